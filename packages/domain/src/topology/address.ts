@@ -1,0 +1,57 @@
+import type { Brand } from '../shared/brand.ts';
+
+/** Where a server answers. Identity for people and for the API is `host:port` (see `InstanceId`). */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:port`, with IPv6 hosts in brackets. The key under which everything about an instance is kept. */
+export type InstanceId = Brand<string, 'InstanceId'>;
+
+export const DEFAULT_PORT = 3306;
+const MAX_PORT = 65_535;
+const MAX_HOST_LENGTH = 253;
+
+export type AddressProblem = 'empty-host' | 'host-too-long' | 'host-has-forbidden-characters' | 'port-not-a-number' | 'port-out-of-range';
+
+export type ParsedAddress =
+  | { readonly ok: true; readonly address: Address }
+  | { readonly ok: false; readonly problem: AddressProblem };
+
+export function instanceIdOf(address: Address): InstanceId {
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return `${host}:${address.port}` as InstanceId;
+}
+
+/**
+ * Reads `host`, `host:port`, `[v6]`, `[v6]:port` or a bare v6 address. Names are lower-cased, since DNS ignores case
+ * and a server that is reported once as `DB-1` and once as `db-1` is one server.
+ */
+export function parseAddress(text: string, defaultPort: number = DEFAULT_PORT): ParsedAddress {
+  const trimmed = text.trim();
+  const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(trimmed);
+  if (bracketed) return fromParts(bracketed[1] ?? '', bracketed[2], defaultPort);
+  const colons = trimmed.split(':').length - 1;
+  if (colons > 1) return fromParts(trimmed, undefined, defaultPort);
+  const [host = '', port] = trimmed.split(':');
+  return fromParts(host, port, defaultPort);
+}
+
+/** For texts that were checked before: an `InstanceId`, or an address that this code wrote itself. */
+export function addressOf(id: InstanceId): Address {
+  const parsed = parseAddress(id);
+  if (!parsed.ok) throw new Error(`not an instance id: ${id}`);
+  return parsed.address;
+}
+
+function fromParts(host: string, port: string | undefined, defaultPort: number): ParsedAddress {
+  if (host === '') return { ok: false, problem: 'empty-host' };
+  if (host.length > MAX_HOST_LENGTH) return { ok: false, problem: 'host-too-long' };
+  if (!/^[A-Za-z0-9_.:%-]+$/.test(host)) return { ok: false, problem: 'host-has-forbidden-characters' };
+  if (port === undefined) return { ok: true, address: { host: host.toLowerCase(), port: defaultPort } };
+  if (!/^\d{1,5}$/.test(port)) return { ok: false, problem: 'port-not-a-number' };
+  const number = Number(port);
+  if (number < 1 || number > MAX_PORT) return { ok: false, problem: 'port-out-of-range' };
+  return { ok: true, address: { host: host.toLowerCase(), port: number } };
+}

@@ -1,0 +1,205 @@
+/**
+ * What one probe of one server found, parsed once by the driver: the words here are Topiary's, never a dialect's.
+ * A fact that the probe could not read is `null`, and `unreadable` says which one and which GRANT would show it.
+ */
+import type { Product } from '../replication/product.ts';
+import type { Address } from './address.ts';
+
+export interface Observation {
+  readonly product: Product;
+  readonly identity: ServerIdentity;
+  readonly uptimeSeconds: number;
+  readonly settings: ServerSettings;
+  readonly gtid: GtidState;
+  /** Own binary log's write position; `null` when logging is off or the statement was refused. */
+  readonly binlog: BinlogCoordinates | null;
+  readonly channels: readonly ReplicationChannel[];
+  /** Who reads this server's binary log; `null` when neither list could be read. */
+  readonly connectedReplicas: readonly ConnectedReplica[] | null;
+  readonly semiSync: SemiSyncState;
+  readonly group: GroupMembership | null;
+  readonly unreadable: readonly UnreadableFact[];
+}
+
+export interface ServerIdentity {
+  readonly serverId: number;
+  /** MySQL `server_uuid`. A hint, not proof: copied data directories share it. */
+  readonly serverUuid: string | null;
+  /** MariaDB `server_uid`. Two servers on one host may share it. */
+  readonly serverUid: string | null;
+  readonly hostname: string;
+  readonly port: number;
+  /** What the server tells its source about itself; the way to find a replica whose port differs. */
+  readonly reportHost: string | null;
+  readonly reportPort: number | null;
+}
+
+export interface ServerSettings {
+  readonly readOnly: boolean;
+  readonly superReadOnly: boolean;
+  readonly offlineMode: boolean;
+  readonly logBin: boolean;
+  readonly logReplicaUpdates: boolean;
+  readonly binlogFormat: string;
+  readonly binlogRowImage: string;
+  /** Seconds without data after which this server's receivers reconnect (`replica_net_timeout`). */
+  readonly replicaNetTimeoutSeconds: number | null;
+}
+
+export type GtidState =
+  | {
+      readonly kind: 'mysql';
+      readonly mode: 'OFF' | 'OFF_PERMISSIVE' | 'ON_PERMISSIVE' | 'ON';
+      /** GTID sets in the server's text form, without white space. */
+      readonly executed: string;
+      readonly purged: string;
+    }
+  | {
+      readonly kind: 'mariadb';
+      readonly strict: boolean;
+      readonly domainId: number;
+      /** GTID positions: `domain-server-sequence` lists. */
+      readonly binlogPosition: string;
+      readonly slavePosition: string;
+      readonly currentPosition: string;
+      readonly binlogState: string;
+    }
+  | { readonly kind: 'none' };
+
+export interface BinlogCoordinates {
+  readonly file: string;
+  readonly position: number;
+}
+
+export type ReceiverState = 'running' | 'connecting' | 'stopped';
+export type ApplierState = 'running' | 'stopped';
+
+/** One row of the replica status: an edge of the topology, seen from the replica. `name` is '' for the default channel. */
+export interface ReplicationChannel {
+  readonly name: string;
+  readonly source: Address;
+  readonly sourceServerId: number | null;
+  readonly sourceUuid: string | null;
+  readonly user: string;
+  readonly receiver: ReceiverState;
+  readonly applier: ApplierState;
+  /** Errors by number and text; number 0 is stored as `null`. */
+  readonly receiverError: ReplicationError | null;
+  readonly applierError: ReplicationError | null;
+  /** Seconds; `null` when the server itself does not know (a thread is stopped). */
+  readonly lagSeconds: number | null;
+  readonly delaySeconds: number;
+  readonly positioning: 'auto-position' | 'slave-pos' | 'current-pos' | 'file';
+  /** MySQL `Retrieved_Gtid_Set`, MariaDB `Gtid_IO_Pos`. */
+  readonly retrieved: string;
+  readonly readPosition: BinlogCoordinates | null;
+  readonly executedPosition: BinlogCoordinates | null;
+  readonly relayLog: BinlogCoordinates | null;
+  readonly filters: readonly string[];
+  readonly settings: ChannelSettings;
+}
+
+export interface ReplicationError {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** Settings of a channel that a move must not change. `null`: not readable here, or the server has no such setting. */
+export interface ChannelSettings {
+  readonly heartbeatPeriodSeconds: number | null;
+  readonly connectRetrySeconds: number | null;
+  readonly retryCount: number | null;
+  readonly tls: ChannelTls;
+  readonly publicKeyPath: string | null;
+  readonly getPublicKey: boolean | null;
+  readonly compression: string | null;
+}
+
+export interface ChannelTls {
+  readonly enabled: boolean;
+  readonly ca: string;
+  readonly caPath: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly cipher: string;
+  readonly crl: string;
+  readonly crlPath: string;
+  readonly version: string;
+  readonly verifyServerCert: boolean;
+}
+
+/** A reader of the binary log. `port` is `null` when only the process list showed it: it tells the client's host only. */
+export interface ConnectedReplica {
+  readonly host: string;
+  readonly port: number | null;
+  readonly serverId: number | null;
+  readonly serverUuid: string | null;
+}
+
+export interface SemiSyncState {
+  /** `null`: the plugin is not loaded on that side. */
+  readonly sourceEnabled: boolean | null;
+  readonly sourceActive: boolean | null;
+  readonly sourceClients: number | null;
+  readonly sourceTimeoutMs: number | null;
+  readonly sourceWaitForReplicas: number | null;
+  readonly replicaEnabled: boolean | null;
+  readonly replicaActive: boolean | null;
+}
+
+export interface GroupMembership {
+  readonly groupName: string;
+  readonly members: readonly GroupMember[];
+}
+
+export interface GroupMember {
+  readonly uuid: string;
+  readonly address: Address;
+  readonly state: string;
+  readonly role: string;
+}
+
+/** A fact that stays unknown until the topology user is granted more; `grant` is the exact statement for this server. */
+export interface UnreadableFact {
+  readonly fact: UnreadableFactName;
+  readonly errorNumber: number;
+  readonly grant: string;
+}
+
+export const UNREADABLE_FACTS = [
+  'replica-status',
+  'binlog-position',
+  'connected-replicas',
+  'process-list',
+  'channel-settings',
+  'group-members',
+] as const;
+export type UnreadableFactName = (typeof UNREADABLE_FACTS)[number];
+
+export type ProbeFailureKind =
+  | 'refused'
+  | 'timeout'
+  | 'frozen'
+  | 'name-not-found'
+  | 'unreachable'
+  | 'access-denied'
+  | 'too-many-connections'
+  | 'not-mysql'
+  | 'tls'
+  | 'connection-lost'
+  | 'missing-grant'
+  | 'unsupported'
+  | 'server-error';
+
+/** Why a probe brought no observation. Classified by error number or code, never by message text. */
+export interface ProbeFailure {
+  readonly kind: ProbeFailureKind;
+  /** MySQL error number or Node error code, for people and for logs. */
+  readonly code: string;
+  /** The server's or system's own words, with credentials removed. */
+  readonly detail: string;
+  /** For `missing-grant`: the statement that would help. */
+  readonly grant: string | null;
+  /** For `timeout`: the last thing that did answer, and what was asked when nothing came. */
+  readonly waitingFor: string | null;
+}
