@@ -1,1 +1,13 @@
-export {};
+export * from './planning/execution.ts';
+export * from './planning/message.ts';
+export * from './planning/messages.ts';
+export * from './planning/plan.ts';
+export * from './policy/policy.ts';
+export * from './shared/assert.ts';
+export type { Brand } from './shared/brand.ts';
+export * from './shared/time.ts';
+export * from './shared/tri.ts';
+export * from './topology/address.ts';
+export * from './topology/observation.ts';
+export * from './topology/snapshot.ts';
+export * from './replication/product.ts';

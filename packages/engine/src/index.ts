@@ -1,1 +1,5 @@
-export {};
+export type * from './ports/clock.ts';
+export type * from './ports/logger.ts';
+export type * from './ports/random.ts';
+export type * from './ports/servers.ts';
+export type * from './ports/store.ts';

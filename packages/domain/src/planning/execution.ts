@@ -1,0 +1,57 @@
+/**
+ * The life of a plan once somebody confirmed it: the entries of its journal, and the state that reading them gives.
+ * The journal is the record; everything shown about a running or finished plan is folded from it (`foldJournal`).
+ */
+import type { Instant } from '../shared/time.ts';
+import type { InstanceId } from '../topology/address.ts';
+import type { Message } from './message.ts';
+import type { Plan, PlanId, StepId, StepResults } from './plan.ts';
+
+export interface Actor {
+  /** The authenticated user, or 'anonymous' where no authentication is configured. */
+  readonly user: string;
+  /** Where the request came from, or 'topiary' for what it does by itself. */
+  readonly address: string;
+  readonly via: 'web' | 'api' | 'cli' | 'compat-api' | 'engine';
+}
+
+export type JournalEntry =
+  | { readonly kind: 'plan-started'; readonly at: Instant; readonly plan: Plan; readonly actor: Actor; readonly lease: number }
+  | { readonly kind: 'stage-started'; readonly at: Instant; readonly round: number; readonly stage: number; readonly steps: readonly StepId[] }
+  | { readonly kind: 'step-done'; readonly at: Instant; readonly step: StepId; readonly results: StepResults; readonly tookMs: number }
+  | { readonly kind: 'step-failed'; readonly at: Instant; readonly step: StepId; readonly reason: Message; readonly tookMs: number }
+  | { readonly kind: 'lane-put-back'; readonly at: Instant; readonly lane: InstanceId; readonly outcome: PutBackOutcome; readonly reason: Message }
+  | { readonly kind: 'plan-resumed'; readonly at: Instant; readonly lease: number; readonly decision: 'continue' | 'roll-back' | 'nothing-done' }
+  | { readonly kind: 'plan-finished'; readonly at: Instant; readonly outcome: PlanOutcome; readonly reason: Message | null };
+
+export type PutBackOutcome = 'put-back' | 'nothing-to-undo' | 'failed';
+
+/**
+ * `done`: every lane. `partly-done`: some lanes moved, the others are where they were. `put-back`: nothing moved and
+ * nothing is left changed. `failed`: at least one server is in a state that nobody asked for; the reason says which.
+ * `stopped`: a person or a shutdown stopped it between two stages. `refused`: guards failed at the moment of acting.
+ */
+export const PLAN_OUTCOMES = ['done', 'partly-done', 'put-back', 'failed', 'stopped', 'refused'] as const;
+export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
+
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'put-back';
+
+export interface StepProgress {
+  readonly id: StepId;
+  readonly state: StepState;
+  readonly results: StepResults;
+  readonly tookMs: number | null;
+  readonly reason: Message | null;
+}
+
+export interface Execution {
+  readonly plan: Plan;
+  readonly planId: PlanId;
+  readonly actor: Actor;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly outcome: PlanOutcome | null;
+  readonly reason: Message | null;
+  readonly resumed: 'continue' | 'roll-back' | 'nothing-done' | null;
+  readonly steps: readonly StepProgress[];
+}

@@ -1,0 +1,160 @@
+/**
+ * The catalogue of sentences that the planner and the executor say, in English and Chinese. `{name}` is a parameter.
+ * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
+ */
+interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export const MESSAGES = {
+  // Checks of a move: what is true when the check passes is `…-ok`-less; the failing sentence is the code's own.
+  'replica-known': { en: '{replica} is a known server.', zh: '{replica} 是已知的服务器。' },
+  'replica-unknown': { en: '{replica} is not a known server. Discover it first.', zh: '{replica} 不是已知的服务器，请先发现它。' },
+  'target-unknown': { en: '{target} is not a known server. Discover it first.', zh: '{target} 不是已知的服务器，请先发现它。' },
+  'same-server': { en: '{replica} cannot replicate from itself.', zh: '{replica} 不能从自己复制。' },
+  'not-a-replica': { en: '{replica} replicates from nobody; only a replica can be moved.', zh: '{replica} 没有上级主库；只能移动从库。' },
+  'channel-unknown': { en: '{replica} has no replication channel named "{channel}".', zh: '{replica} 没有名为“{channel}”的复制通道。' },
+  'channel-ambiguous': {
+    en: '{replica} has several replication channels ({channels}); say which one to move.',
+    zh: '{replica} 有多个复制通道（{channels}），请指明要移动哪一个。',
+  },
+  'already-there': { en: '{replica} already replicates from {target}.', zh: '{replica} 已经从 {target} 复制。' },
+  'other-cluster': {
+    en: '{target} belongs to another cluster ({targetCluster}) than {replica} ({cluster}); their data are not the same.',
+    zh: '{target} 属于另一个集群（{targetCluster}），而 {replica} 属于 {cluster}；两者数据不同。',
+  },
+  'own-descendant': {
+    en: '{target} replicates from {replica}, directly or through others; moving {replica} below it would close a circle.',
+    zh: '{target} 直接或间接地从 {replica} 复制；把 {replica} 移到它下面会形成环。',
+  },
+  'replica-not-reachable': { en: '{replica} is not reachable now, so nothing can be run on it.', zh: '{replica} 当前不可达，无法在其上执行任何操作。' },
+  'target-not-reachable': { en: '{target} is not reachable now, so {replica} could not read from it.', zh: '{target} 当前不可达，{replica} 无法从它读取。' },
+  'target-has-no-binlog': { en: '{target} writes no binary log (log_bin is off).', zh: '{target} 没有写二进制日志（log_bin 关闭）。' },
+  'target-does-not-log-updates': {
+    en: '{target} is a replica and does not log what it applies (log_replica_updates is off).',
+    zh: '{target} 是从库，但不记录它应用的更新（log_replica_updates 关闭）。',
+  },
+  'other-family': {
+    en: '{replica} is {replicaProduct} and {target} is {targetProduct}; their GTIDs do not understand each other.',
+    zh: '{replica} 是 {replicaProduct}，{target} 是 {targetProduct}；两者的 GTID 互不兼容。',
+  },
+  'replica-version-lower': {
+    en: '{replica} runs {replicaVersion}, lower than {target} with {targetVersion}; a replica may not be older than its source.',
+    zh: '{replica} 的版本 {replicaVersion} 低于 {target} 的 {targetVersion}；从库不能比主库旧。',
+  },
+  'binlog-format-smaller': {
+    en: '{replica} logs as {replicaFormat} below {target} with {targetFormat}; row events cannot be logged as statements.',
+    zh: '{replica} 的日志格式是 {replicaFormat}，{target} 是 {targetFormat}；行事件不能按语句记录。',
+  },
+  'filters-on-target': {
+    en: '{target} filters what it replicates and {replica} does not.',
+    zh: '{target} 有复制过滤规则而 {replica} 没有。',
+  },
+  'same-server-id': { en: '{replica} and {target} have the same server_id ({serverId}).', zh: '{replica} 与 {target} 的 server_id 相同（{serverId}）。' },
+  'same-server-uuid': {
+    en: '{replica} and {target} have the same server_uuid; one of them is a copied data directory. Remove its auto.cnf and restart it.',
+    zh: '{replica} 与 {target} 的 server_uuid 相同；其中一个是复制的数据目录。请删除其 auto.cnf 并重启。',
+  },
+  'delay-smaller': {
+    en: '{target} is delayed by {targetDelay} s and {replica} by {replicaDelay} s; {replica} would be later than it says.',
+    zh: '{target} 延迟 {targetDelay} 秒，{replica} 延迟 {replicaDelay} 秒；{replica} 的实际延迟会超过设定。',
+  },
+  'group-secondary': { en: '{replica} is a secondary of a replication group; the group decides where it reads.', zh: '{replica} 是复制组的从节点；由组决定它的上级。' },
+  'needs-file-positions': {
+    en: '{replica} replicates by file and position, not by GTID. Moving it needs a method that this version does not have yet.',
+    zh: '{replica} 按文件和位置复制，没有使用 GTID。移动它所需的方法本版本尚不支持。',
+  },
+  'target-gtid-off': { en: '{target} has gtid_mode {mode}; a replica with auto-position cannot read from it.', zh: '{target} 的 gtid_mode 为 {mode}；使用自动定位的从库无法从它读取。' },
+  'purged-on-target': {
+    en: '{target} has purged transactions that {replica} does not have yet: {missing}.',
+    zh: '{target} 已清除 {replica} 尚未拥有的事务：{missing}。',
+  },
+  'errant-on-replica': {
+    en: '{replica} has transactions that {target} does not have: {errant}. Its own replicas and a later promotion would spread them.',
+    zh: '{replica} 有 {target} 没有的事务：{errant}。它的从库和以后的提升会扩散这些事务。',
+  },
+  'diverged-position': {
+    en: '{replica} stands at {replicaPosition}, which {target} ({targetPosition}) has not in its history.',
+    zh: '{replica} 位于 {replicaPosition}，{target}（{targetPosition}）的历史中没有它。',
+  },
+  'applier-broken': {
+    en: 'The applier of {replica} is stopped by error {errorNumber}. The move does not mend that.',
+    zh: '{replica} 的应用线程因错误 {errorNumber} 停止。移动不会修复它。',
+  },
+  'thread-stopped-stays': {
+    en: 'The {thread} of {replica} is stopped and stays stopped.',
+    zh: '{replica} 的 {thread} 处于停止状态，移动后仍保持停止。',
+  },
+  'missing-grant': { en: '{instance} refuses "{fact}" to the topology user. Run: {grant}', zh: '{instance} 拒绝拓扑用户读取“{fact}”。请执行：{grant}' },
+  'no-replicas-to-move': { en: '{source} has no replicas that could move to {target}.', zh: '{source} 没有可以移动到 {target} 的从库。' },
+
+  // Passing sentences, shown beside the failed ones.
+  'can-reach-both': { en: '{replica} and {target} are reachable.', zh: '{replica} 与 {target} 均可达。' },
+  'no-circle': { en: 'The move closes no circle.', zh: '移动不会形成环。' },
+  'target-can-serve': { en: '{target} logs what it applies.', zh: '{target} 会记录它应用的更新。' },
+  'versions-fit': { en: 'The versions fit: {replicaVersion} below {targetVersion}.', zh: '版本匹配：{replicaVersion} 位于 {targetVersion} 之下。' },
+  'identities-differ': { en: 'server_id and server_uuid differ.', zh: 'server_id 与 server_uuid 不同。' },
+  'gtid-both': { en: 'Both use GTID, so the replica finds its own position.', zh: '双方都使用 GTID，从库会自己找到位置。' },
+  'nothing-missing': { en: '{target} still has every transaction that {replica} needs.', zh: '{target} 仍保留 {replica} 所需的全部事务。' },
+  'nothing-errant': { en: '{replica} has no transactions of its own.', zh: '{replica} 没有自己独有的事务。' },
+
+  // Notes on a plan.
+  'heartbeat-restated': {
+    en: 'The heartbeat period of {replica} ({seconds} s) is restated: a change of source resets it.',
+    zh: '{replica} 的心跳周期（{seconds} 秒）会被重新声明：更换主库会重置它。',
+  },
+  'heartbeat-from-configuration': {
+    en: 'The heartbeat period of {replica} cannot be read with the present grants; {seconds} s is restated from the configuration.',
+    zh: '以当前权限无法读取 {replica} 的心跳周期；按配置重新声明为 {seconds} 秒。',
+  },
+  'heartbeat-will-reset': {
+    en: 'The heartbeat period of {replica} cannot be read and none is configured (TopiaryReplicationHeartbeatSeconds); the server resets it to half its net timeout.',
+    zh: '无法读取 {replica} 的心跳周期，也没有配置（TopiaryReplicationHeartbeatSeconds）；服务器会把它重置为网络超时的一半。',
+  },
+  'waits-for-target': {
+    en: '{target} first catches up with what {replica} already has.',
+    zh: '{target} 会先追上 {replica} 已有的事务。',
+  },
+
+  // Outcomes of steps and plans.
+  'step-timed-out': { en: '{instance} did not get there within {seconds} s.', zh: '{instance} 在 {seconds} 秒内没有完成。' },
+  'receiver-error': { en: 'The receiver of {instance} stopped with error {errorNumber}: {errorText}', zh: '{instance} 的接收线程因错误 {errorNumber} 停止：{errorText}' },
+  'statement-failed': { en: '{instance} refused a statement with error {errorNumber}: {errorText}', zh: '{instance} 拒绝执行语句，错误 {errorNumber}：{errorText}' },
+  'server-lost': { en: 'The connection to {instance} was lost ({code}).', zh: '与 {instance} 的连接丢失（{code}）。' },
+  'source-not-as-planned': { en: '{instance} replicates from {actual}, not from {expected}.', zh: '{instance} 从 {actual} 复制，而不是 {expected}。' },
+  'was-put-back': { en: '{instance} was put back below {source}.', zh: '{instance} 已恢复到 {source} 之下。' },
+  'nothing-was-changed': { en: 'Nothing was changed on {instance}.', zh: '{instance} 没有任何改动。' },
+  'put-back-failed': {
+    en: '{instance} could not be put back below {source}: error {errorNumber}. Look at its replication status now.',
+    zh: '{instance} 无法恢复到 {source} 之下：错误 {errorNumber}。请立即检查其复制状态。',
+  },
+  'topology-changed': {
+    en: 'The cluster changed after the plan was made ({what}). Make a new plan.',
+    zh: '制定计划之后集群发生了变化（{what}）。请重新制定计划。',
+  },
+  'cluster-busy': {
+    en: '{user} is changing this cluster now (plan {plan}). Try again when that is finished.',
+    zh: '{user} 正在更改此集群（计划 {plan}）。请在其完成后重试。',
+  },
+  'not-the-actor': {
+    en: 'This Topiary only reads: {holder} holds the lease of this store and acts.',
+    zh: '此 Topiary 只读：{holder} 持有该存储的租约并负责执行。',
+  },
+  'stopped-by-request': { en: 'Stopped by {user} before the next stage.', zh: '在下一阶段之前被 {user} 停止。' },
+  'stopped-by-shutdown': { en: 'Topiary was shut down; the next start goes on from here.', zh: 'Topiary 已关闭；下次启动时将从此处继续。' },
+  'journal-unwritable': {
+    en: 'The journal cannot be written ({detail}), so nothing is run.',
+    zh: '日志无法写入（{detail}），因此不执行任何操作。',
+  },
+  'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
+} as const satisfies Record<string, Sentence>;
+
+export type MessageCode = keyof typeof MESSAGES;
+export const MESSAGE_CODES = Object.keys(MESSAGES) as readonly MessageCode[];
+export type Language = 'en' | 'zh';
+
+/** Fills a sentence with its parameters; a missing one stays visible as `{name}`. */
+export function say(message: { readonly code: MessageCode; readonly params: Readonly<Record<string, string | number>> }, language: Language): string {
+  return MESSAGES[message.code][language].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(message.params[name] ?? whole));
+}

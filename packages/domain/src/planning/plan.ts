@@ -1,0 +1,132 @@
+/**
+ * A plan is data: the same value is previewed (the SQL it will run), predicted (the snapshot after it), executed,
+ * journalled, audited, undone and rehearsed. Everything here can be written as JSON and read back.
+ *
+ *   Plan → rounds (each decided anew from what the last one found) → stages (one after the other) → steps (in parallel)
+ *
+ * Steps of one replica form a lane. When a step fails, its lane is undone and ends; other lanes go on.
+ */
+import type { Brand } from '../shared/brand.ts';
+import type { Instant } from '../shared/time.ts';
+import type { Address, InstanceId } from '../topology/address.ts';
+import type { ApplierState, ChannelSettings, ReceiverState, ReplicationChannel } from '../topology/observation.ts';
+import type { ClusterId } from '../topology/snapshot.ts';
+import type { Message } from './message.ts';
+
+export type PlanId = Brand<string, 'PlanId'>;
+/** Unique within a plan: `s1`, `s2`, … in order of rounds and stages. */
+export type StepId = Brand<string, 'StepId'>;
+
+export type Intent =
+  | { readonly kind: 'relocate'; readonly replica: InstanceId; readonly channel: string | null; readonly target: InstanceId }
+  | {
+      readonly kind: 'relocate-replicas';
+      readonly source: InstanceId;
+      readonly target: InstanceId;
+      /** `null`: all replicas of `source` except the target itself. */
+      readonly only: readonly InstanceId[] | null;
+    }
+  | { readonly kind: 'undo'; readonly plan: PlanId; readonly moves: readonly Move[] };
+
+/** One replica's channel to a new source: what every relocating intent comes down to. */
+export interface Move {
+  readonly replica: InstanceId;
+  readonly channel: string;
+  readonly target: InstanceId;
+}
+
+export interface Plan {
+  readonly id: PlanId;
+  readonly intent: Intent;
+  readonly cluster: ClusterId;
+  /** The cluster's revision that this plan was made from; acting on another one is refused. */
+  readonly basis: { readonly revision: number; readonly asOf: Instant };
+  /** Every rule that was tried, also those that passed. None failed, else there would be no plan. */
+  readonly checks: readonly Check[];
+  readonly notes: readonly Message[];
+  readonly rounds: readonly Round[];
+}
+
+export interface Check {
+  readonly verdict: 'pass' | 'warn' | 'fail';
+  readonly message: Message;
+  readonly replica: InstanceId | null;
+}
+
+/** Why there is no plan. `reasons` holds the failed checks, the most fundamental first; never empty. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly reasons: readonly Message[];
+  readonly checks: readonly Check[];
+}
+
+export interface Round {
+  readonly stages: readonly Stage[];
+}
+
+export interface Stage {
+  readonly steps: readonly Step[];
+}
+
+interface StepBase {
+  readonly id: StepId;
+  /** The replica whose move this step belongs to; steps of one lane succeed or are put back together. */
+  readonly lane: InstanceId;
+  /** Where its statements run. */
+  readonly instance: InstanceId;
+  readonly deadlineMs: number;
+}
+
+/** Stops both threads of a channel, then reads where the applier stands: yields `position`. MariaDB only needs it. */
+export interface StopReplicationStep extends StepBase {
+  readonly kind: 'stop-replication';
+  readonly channel: string;
+  readonly before: ThreadStates;
+}
+
+/** Waits on a server until it has applied a position. */
+export interface WaitForPositionStep extends StepBase {
+  readonly kind: 'wait-for-position';
+  readonly position: PositionValue;
+}
+
+/**
+ * Changes where a channel replicates from, keeping every other setting and the thread states of before, in one packet.
+ * Done when the receiver reads from the new source (or, where it was stopped before, when the address is set).
+ */
+export interface PointReplicaAtStep extends StepBase {
+  readonly kind: 'point-replica-at';
+  readonly channel: string;
+  readonly from: Address;
+  readonly to: Address;
+  /** Which threads the packet stops and starts again. `none`: an earlier step of the lane stopped them. */
+  readonly stops: 'receiver' | 'both' | 'none';
+  readonly before: ThreadStates;
+  readonly positioning: ReplicationChannel['positioning'];
+  /** Restated in the statement, because a change of address resets what it does not name. */
+  readonly settings: ChannelSettings;
+}
+
+export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep;
+export type StepKind = Step['kind'];
+
+export interface ThreadStates {
+  readonly receiver: ReceiverState;
+  readonly applier: ApplierState;
+}
+
+/** A value known now, or the named result of an earlier step: a preview shows «position of r2 after step s1». */
+export type PositionValue =
+  | { readonly kind: 'known'; readonly position: string }
+  | { readonly kind: 'result'; readonly step: StepId; readonly instance: InstanceId };
+
+/** What a step yields to later steps, by name. */
+export type StepResults = Readonly<Record<string, string>>;
+
+export function asPlanId(text: string): PlanId {
+  return text as PlanId;
+}
+
+export function asStepId(text: string): StepId {
+  return text as StepId;
+}

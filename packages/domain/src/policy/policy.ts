@@ -1,0 +1,29 @@
+/** The settings that deciding code reads, as values: the configuration is turned into this once, at start and on reload. */
+export interface Policy {
+  /** Lag from which a replica counts as a problem, in seconds (`ReasonableReplicationLagSeconds`). */
+  readonly reasonableLagSeconds: number;
+  /** Lag from which a delay difference refuses a move (`ReasonableMaintenanceReplicationLagSeconds`). */
+  readonly maintenanceLagSeconds: number;
+  /** `LowerReplicaVersionAllowed`: a lower replica version is a warning instead of a refusal. */
+  readonly lowerReplicaVersionAllowed: boolean;
+  /** `VerifyReplicationFilters`: refuse an unfiltered replica below a filtered one. */
+  readonly verifyReplicationFilters: boolean;
+  /** Restated where the server does not let us read it; `null` leaves the server's default and the plan says so. */
+  readonly assumedHeartbeatSeconds: number | null;
+  readonly deadlines: {
+    /** For one replica to be seen reading from its new source. */
+    readonly pointReplicaMs: number;
+    /** For a target to apply what the moving replica already has. */
+    readonly catchUpMs: number;
+    readonly stopReplicationMs: number;
+  };
+}
+
+export const DEFAULT_POLICY: Policy = {
+  reasonableLagSeconds: 10,
+  maintenanceLagSeconds: 20,
+  lowerReplicaVersionAllowed: false,
+  verifyReplicationFilters: false,
+  assumedHeartbeatSeconds: null,
+  deadlines: { pointReplicaMs: 10_000, catchUpMs: 30_000, stopReplicationMs: 10_000 },
+};

@@ -1,0 +1,112 @@
+/**
+ * The topology as one frozen value: what everything that decides reads, and nothing else. A snapshot is built from
+ * the latest observation of every known server (`build-snapshot.ts`) and never changes.
+ *
+ * It is a graph, not a tree: an edge is (replica, channel) → source. Trees, rings, co-masters, multi-source replicas
+ * and groups are shapes of that graph.
+ */
+import type { Brand } from '../shared/brand.ts';
+import type { Instant } from '../shared/time.ts';
+import type { Address, InstanceId } from './address.ts';
+import type { Observation, ProbeFailure } from './observation.ts';
+
+/** Given once, when a cluster is first seen; survives the death of its master. Names and aliases are data. */
+export type ClusterId = Brand<string, 'ClusterId'>;
+/** `<replica id>/<channel name>`. */
+export type EdgeId = Brand<string, 'EdgeId'>;
+
+export interface TopologySnapshot {
+  /** The only "now" that deciding code may use. */
+  readonly asOf: Instant;
+  readonly instances: ReadonlyMap<InstanceId, Instance>;
+  /** In order of replica id, then channel name. */
+  readonly edges: readonly Edge[];
+  readonly clusters: ReadonlyMap<ClusterId, Cluster>;
+}
+
+/**
+ * `ok`: the last probe answered. `suspect`: one probe failed, not yet confirmed by a second. `unreachable`: confirmed.
+ * `unprobed`: known by name only (a seed, or a source that a replica names), no probe has ended yet.
+ */
+export type HealthClass = 'ok' | 'suspect' | 'unreachable' | 'unprobed';
+
+export interface Instance {
+  readonly id: InstanceId;
+  readonly address: Address;
+  readonly cluster: ClusterId;
+  readonly health: HealthClass;
+  /** The last successful observation, however old; `null` before the first. */
+  readonly observation: Observation | null;
+  readonly observedAt: Instant | null;
+  /** Why the last probe failed; `null` when it succeeded. */
+  readonly failure: ProbeFailure | null;
+  /** Since when the failure lasts. */
+  readonly failingSince: Instant | null;
+  readonly role: InstanceRole;
+  /** Edges between here and a master; 0 for a master. Members of a ring have the depth of its entry, 0. */
+  readonly depth: number;
+  readonly problems: readonly Problem[];
+}
+
+/** `intermediate`: replicates and is replicated from. `co-master`: part of a cycle of sources. */
+export type InstanceRole = 'master' | 'co-master' | 'intermediate' | 'replica' | 'unknown';
+
+export type EdgeState = 'replicating' | 'lagging' | 'delayed' | 'stopped' | 'error' | 'connecting' | 'unknown';
+
+export interface Edge {
+  readonly id: EdgeId;
+  readonly replica: InstanceId;
+  /** '' is the default channel. */
+  readonly channel: string;
+  readonly source: InstanceId;
+  readonly state: EdgeState;
+  /** Seconds behind the source, the configured delay not subtracted; `null` when not known. */
+  readonly lagSeconds: number | null;
+}
+
+export type ClusterShape = 'single' | 'tree' | 'co-masters' | 'ring' | 'multi-source' | 'group' | 'forest';
+
+export interface Cluster {
+  readonly id: ClusterId;
+  /** Alias when one is known, else the master's address. */
+  readonly name: string;
+  readonly shape: ClusterShape;
+  /** Sorted by id. */
+  readonly members: readonly InstanceId[];
+  /** Instances that replicate from nobody, or, where the sources form a cycle, the members of that cycle. */
+  readonly masters: readonly InstanceId[];
+  /** Counts structural changes: members, edges, roles, settings, health classes. Positions and lag do not count. */
+  readonly revision: number;
+}
+
+export const PROBLEM_CODES = [
+  'unreachable',
+  'suspect',
+  'never-reached',
+  'replication-stopped',
+  'replication-error',
+  'replication-lagging',
+  'source-unknown',
+  'writable-replica',
+  'read-only-master',
+  'errant-gtid',
+  'duplicate-server-id',
+  'duplicate-identity',
+  'missing-grant',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+export type Severity = 'critical' | 'warning' | 'info';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export function edgeIdOf(replica: InstanceId, channel: string): EdgeId {
+  return `${replica}/${channel}` as EdgeId;
+}
+
+export function asClusterId(text: string): ClusterId {
+  return text as ClusterId;
+}

@@ -1,0 +1,8 @@
+/** Logs are events with a code and fields, not sentences. The journal and the audit, not the log, are the record. */
+export interface Logger {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;

@@ -1,0 +1,70 @@
+/**
+ * The port to database servers. The driver (`packages/mysql`) implements it over the network, the simulator over the
+ * fleet model. Implementations hold one persistent connection per server for probing and never change session state
+ * there; acts use a connection of their own. No method throws for anything a server or network does: failures are values.
+ */
+import type { Address, InstanceId, Observation, ProbeFailure, Product, ReplicationChannel, Step, StepResults } from '@topiary/domain';
+
+export interface Servers {
+  /**
+   * One probe: everything a snapshot needs, in one round trip. Resolves by `deadlineMs` at the latest; a later answer
+   * of the server is dropped. Concurrent calls for one address share one probe.
+   */
+  observe(address: Address, options: ObserveOptions): Promise<ObserveResult>;
+
+  /** The replica status alone, on the acting connection: what verification polls between two statements. */
+  observeChannels(address: Address, options: ObserveOptions): Promise<ChannelsResult>;
+
+  /** Runs the statements of one step and brings back the results that the step yields. */
+  execute(step: Step, context: ExecuteContext): Promise<ExecuteResult>;
+
+  /** Pure: the statements that `execute` would run, for people. Secrets do not occur in them. */
+  render(step: Step, context: RenderContext): readonly string[];
+
+  /** Two addresses are one server only when proved: a lock taken through one is seen through the other. */
+  proveSame(first: Address, second: Address, options: ObserveOptions): Promise<'same' | 'different' | 'not-provable'>;
+
+  /** Called at once when a held connection ends without our asking; returns the function that ends the subscription. */
+  onConnectionLost(listener: (lost: ConnectionLost) => void): () => void;
+
+  /** Closes the connections to a server that is no longer of interest. */
+  forget(id: InstanceId): void;
+
+  close(): Promise<void>;
+}
+
+export interface ObserveOptions {
+  readonly deadlineMs: number;
+}
+
+export type ObserveResult =
+  | { readonly kind: 'observed'; readonly observation: Observation; readonly tookMs: number }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure; readonly tookMs: number };
+
+export type ChannelsResult =
+  | { readonly kind: 'observed'; readonly channels: readonly ReplicationChannel[] }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
+
+export interface ExecuteContext extends RenderContext {
+  readonly address: Address;
+}
+
+export interface RenderContext {
+  readonly product: Product;
+  /** Results of earlier steps, by step id; in a preview those are missing and a placeholder is shown. */
+  readonly results: Readonly<Record<string, StepResults>>;
+}
+
+export type ExecuteResult =
+  | { readonly kind: 'done'; readonly results: StepResults }
+  /** The server answered with an error: the statements after it were not run. `text` holds no credentials. */
+  | { readonly kind: 'refused'; readonly errorNumber: number; readonly text: string; readonly grant: string | null }
+  /** No answer: what was sent may have been run or not. */
+  | { readonly kind: 'lost'; readonly failure: ProbeFailure }
+  /** The server answered that the wait it was asked for ended without success. */
+  | { readonly kind: 'timed-out' };
+
+export interface ConnectionLost {
+  readonly id: InstanceId;
+  readonly failure: ProbeFailure;
+}

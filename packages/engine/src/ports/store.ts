@@ -1,0 +1,137 @@
+/**
+ * The port to what outlives the process. `inventory` and `audit` are written behind and in batches: nothing on the
+ * probe path waits for them. `journal` is durable when its promise resolves: an act waits for it and for nothing else.
+ */
+import type { Actor, ClusterId, Execution, InstanceId, Instant, JournalEntry, PlanId, PlanOutcome } from '@topiary/domain';
+
+export interface Store {
+  readonly inventory: Inventory;
+  readonly journal: Journal;
+  readonly audit: AuditLog;
+  readonly lease: Lease;
+  /** Writes what is still buffered, then closes. */
+  close(): Promise<void>;
+}
+
+export interface Inventory {
+  /** Everything known from earlier runs, read once at start. */
+  load(): Promise<KnownTopology>;
+  /** Returns at once; the write follows within `FLUSH_INTERVAL_MS`. A later call for the same key replaces an earlier one. */
+  saveInstance(instance: KnownInstance): void;
+  saveCluster(cluster: KnownCluster): void;
+  forgetInstance(id: InstanceId): void;
+  forgetCluster(id: ClusterId): void;
+}
+
+export interface KnownTopology {
+  readonly instances: readonly KnownInstance[];
+  readonly clusters: readonly KnownCluster[];
+}
+
+export interface KnownInstance {
+  readonly id: InstanceId;
+  readonly cluster: ClusterId;
+  readonly serverUuid: string | null;
+  readonly firstSeenAt: Instant;
+  readonly lastSeenAt: Instant | null;
+}
+
+export interface KnownCluster {
+  readonly id: ClusterId;
+  readonly name: string;
+  readonly alias: string | null;
+  readonly firstSeenAt: Instant;
+  /** The last revision given out, so that revisions do not start over after a restart. */
+  readonly revision: number;
+}
+
+export interface Journal {
+  /** Appends to a plan's journal; durable on disk when it resolves. Rejects when it cannot be written. */
+  append(plan: PlanId, entries: readonly JournalEntry[]): Promise<void>;
+  read(plan: PlanId): Promise<readonly JournalEntry[]>;
+  /** Plans that were started and never finished: a killed process left them. */
+  unfinished(): Promise<readonly PlanId[]>;
+  list(query: PlanQuery): Promise<Page<PlanRecord>>;
+}
+
+export interface PlanQuery {
+  readonly cluster: ClusterId | null;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** One line of a list of plans; `Execution` is folded from the journal when one is opened. */
+export interface PlanRecord {
+  readonly id: PlanId;
+  readonly cluster: ClusterId;
+  readonly kind: Execution['plan']['intent']['kind'];
+  readonly actor: Actor;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly outcome: PlanOutcome | null;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+export interface AuditLog {
+  /** Returns at once; written behind, in order. */
+  write(entry: NewAuditEntry): void;
+  list(query: AuditQuery): Promise<Page<AuditEntry>>;
+}
+
+export interface NewAuditEntry {
+  readonly at: Instant;
+  readonly actor: Actor;
+  /** A short kebab-case word, for example `relocate`, `discover`, `undo`, `plan-refused`. */
+  readonly action: string;
+  readonly cluster: ClusterId | null;
+  readonly clusterName: string | null;
+  readonly instance: InstanceId | null;
+  readonly plan: PlanId | null;
+  readonly result: 'ok' | 'failed' | 'refused';
+  /** One English sentence for lists and for the old API; details are in the plan. */
+  readonly summary: string;
+}
+
+export interface AuditEntry extends NewAuditEntry {
+  readonly id: number;
+}
+
+export interface AuditQuery {
+  readonly page: number;
+  readonly pageSize: number;
+  readonly cluster?: ClusterId;
+  readonly instance?: InstanceId;
+  readonly user?: string;
+  readonly action?: string;
+  readonly result?: AuditEntry['result'];
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Part of the summary, case-insensitive. */
+  readonly text?: string;
+}
+
+/** Who may act on the servers of this store: one process at a time. */
+export interface Lease {
+  /** Tries once; on SQLite an exclusive lock that the kernel gives back when the holder dies. */
+  acquire(holder: LeaseHolder): Promise<LeaseState>;
+  /** Asks the store itself, not a memory of it. Called before every stage. */
+  check(): Promise<LeaseState>;
+  release(): Promise<void>;
+}
+
+export interface LeaseHolder {
+  readonly hostname: string;
+  readonly processId: number;
+  readonly url: string;
+}
+
+export type LeaseState =
+  | { readonly kind: 'held'; readonly term: number }
+  | { readonly kind: 'held-by-other'; readonly holder: LeaseHolder; readonly since: Instant }
+  | { readonly kind: 'lost' };
