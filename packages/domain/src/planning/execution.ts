@@ -7,12 +7,14 @@ import type { InstanceId } from '../topology/address.ts';
 import type { Message } from './message.ts';
 import type { Plan, PlanId, StepId, StepResults } from './plan.ts';
 
+export const ACTOR_CHANNELS = ['web', 'api', 'cli', 'compat-api', 'engine'] as const;
+
 export interface Actor {
   /** The authenticated user, or 'anonymous' where no authentication is configured. */
   readonly user: string;
   /** Where the request came from, or 'topiary' for what it does by itself. */
   readonly address: string;
-  readonly via: 'web' | 'api' | 'cli' | 'compat-api' | 'engine';
+  readonly via: (typeof ACTOR_CHANNELS)[number];
 }
 
 export type JournalEntry =
@@ -34,7 +36,8 @@ export type PutBackOutcome = 'put-back' | 'nothing-to-undo' | 'failed';
 export const PLAN_OUTCOMES = ['done', 'partly-done', 'put-back', 'failed', 'stopped', 'refused'] as const;
 export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'put-back';
+export const STEP_STATES = ['waiting', 'running', 'done', 'failed', 'skipped', 'put-back'] as const;
+export type StepState = (typeof STEP_STATES)[number];
 
 export interface StepProgress {
   readonly id: StepId;

@@ -9,7 +9,7 @@
 import type { Brand } from '../shared/brand.ts';
 import type { Instant } from '../shared/time.ts';
 import type { Address, InstanceId } from '../topology/address.ts';
-import type { ApplierState, ChannelSettings, ReceiverState, ReplicationChannel } from '../topology/observation.ts';
+import type { ApplierState, ChannelSettings, Positioning, ReceiverState } from '../topology/observation.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import type { Message } from './message.ts';
 
@@ -102,12 +102,13 @@ export interface PointReplicaAtStep extends StepBase {
   /** Which threads the packet stops and starts again. `none`: an earlier step of the lane stopped them. */
   readonly stops: 'receiver' | 'both' | 'none';
   readonly before: ThreadStates;
-  readonly positioning: ReplicationChannel['positioning'];
+  readonly positioning: Positioning;
   /** Restated in the statement, because a change of address resets what it does not name. */
   readonly settings: ChannelSettings;
 }
 
 export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep;
+export const STEP_KINDS = ['stop-replication', 'wait-for-position', 'point-replica-at'] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
 export interface ThreadStates {

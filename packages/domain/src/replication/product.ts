@@ -2,7 +2,8 @@
  * What a server is: its flavour and version. Versions are compared as numbers, because MySQL's line goes
  * 5.7 → 8.0 → 8.4 → 9.7 → 26.7 → 26.10, where text order is wrong twice. Source: spec/dialects §1.
  */
-export type Flavor = 'mysql' | 'percona' | 'mariadb' | 'ndb' | 'maxscale';
+export const FLAVORS = ['mysql', 'percona', 'mariadb', 'ndb', 'maxscale'] as const;
+export type Flavor = (typeof FLAVORS)[number];
 
 /** MySQL and its relatives share GTID format and dialect; MariaDB has its own of both. */
 export type Family = 'mysql' | 'mariadb';

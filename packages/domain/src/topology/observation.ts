@@ -71,8 +71,14 @@ export interface BinlogCoordinates {
   readonly position: number;
 }
 
-export type ReceiverState = 'running' | 'connecting' | 'stopped';
-export type ApplierState = 'running' | 'stopped';
+export const RECEIVER_STATES = ['running', 'connecting', 'stopped'] as const;
+export type ReceiverState = (typeof RECEIVER_STATES)[number];
+export const APPLIER_STATES = ['running', 'stopped'] as const;
+export type ApplierState = (typeof APPLIER_STATES)[number];
+
+/** How a channel finds its place in the source's log: by GTID (three kinds) or by file and position. */
+export const POSITIONINGS = ['auto-position', 'slave-pos', 'current-pos', 'file'] as const;
+export type Positioning = (typeof POSITIONINGS)[number];
 
 /** One row of the replica status: an edge of the topology, seen from the replica. `name` is '' for the default channel. */
 export interface ReplicationChannel {
@@ -89,7 +95,7 @@ export interface ReplicationChannel {
   /** Seconds; `null` when the server itself does not know (a thread is stopped). */
   readonly lagSeconds: number | null;
   readonly delaySeconds: number;
-  readonly positioning: 'auto-position' | 'slave-pos' | 'current-pos' | 'file';
+  readonly positioning: Positioning;
   /** MySQL `Retrieved_Gtid_Set`, MariaDB `Gtid_IO_Pos`. */
   readonly retrieved: string;
   readonly readPosition: BinlogCoordinates | null;
@@ -176,20 +182,22 @@ export const UNREADABLE_FACTS = [
 ] as const;
 export type UnreadableFactName = (typeof UNREADABLE_FACTS)[number];
 
-export type ProbeFailureKind =
-  | 'refused'
-  | 'timeout'
-  | 'frozen'
-  | 'name-not-found'
-  | 'unreachable'
-  | 'access-denied'
-  | 'too-many-connections'
-  | 'not-mysql'
-  | 'tls'
-  | 'connection-lost'
-  | 'missing-grant'
-  | 'unsupported'
-  | 'server-error';
+export const PROBE_FAILURE_KINDS = [
+  'refused',
+  'timeout',
+  'frozen',
+  'name-not-found',
+  'unreachable',
+  'access-denied',
+  'too-many-connections',
+  'not-mysql',
+  'tls',
+  'connection-lost',
+  'missing-grant',
+  'unsupported',
+  'server-error',
+] as const;
+export type ProbeFailureKind = (typeof PROBE_FAILURE_KINDS)[number];
 
 /** Why a probe brought no observation. Classified by error number or code, never by message text. */
 export interface ProbeFailure {

@@ -28,7 +28,8 @@ export interface TopologySnapshot {
  * `ok`: the last probe answered. `suspect`: one probe failed, not yet confirmed by a second. `unreachable`: confirmed.
  * `unprobed`: known by name only (a seed, or a source that a replica names), no probe has ended yet.
  */
-export type HealthClass = 'ok' | 'suspect' | 'unreachable' | 'unprobed';
+export const HEALTH_CLASSES = ['ok', 'suspect', 'unreachable', 'unprobed'] as const;
+export type HealthClass = (typeof HEALTH_CLASSES)[number];
 
 export interface Instance {
   readonly id: InstanceId;
@@ -49,9 +50,11 @@ export interface Instance {
 }
 
 /** `intermediate`: replicates and is replicated from. `co-master`: part of a cycle of sources. */
-export type InstanceRole = 'master' | 'co-master' | 'intermediate' | 'replica' | 'unknown';
+export const INSTANCE_ROLES = ['master', 'co-master', 'intermediate', 'replica', 'unknown'] as const;
+export type InstanceRole = (typeof INSTANCE_ROLES)[number];
 
-export type EdgeState = 'replicating' | 'lagging' | 'delayed' | 'stopped' | 'error' | 'connecting' | 'unknown';
+export const EDGE_STATES = ['replicating', 'lagging', 'delayed', 'stopped', 'error', 'connecting', 'unknown'] as const;
+export type EdgeState = (typeof EDGE_STATES)[number];
 
 export interface Edge {
   readonly id: EdgeId;
@@ -64,7 +67,8 @@ export interface Edge {
   readonly lagSeconds: number | null;
 }
 
-export type ClusterShape = 'single' | 'tree' | 'co-masters' | 'ring' | 'multi-source' | 'group' | 'forest';
+export const CLUSTER_SHAPES = ['single', 'tree', 'co-masters', 'ring', 'multi-source', 'group', 'forest'] as const;
+export type ClusterShape = (typeof CLUSTER_SHAPES)[number];
 
 export interface Cluster {
   readonly id: ClusterId;
@@ -95,7 +99,8 @@ export const PROBLEM_CODES = [
   'missing-grant',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
-export type Severity = 'critical' | 'warning' | 'info';
+export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 export interface Problem {
   readonly code: ProblemCode;
