@@ -11,3 +11,7 @@ export * from './topology/address.ts';
 export * from './topology/observation.ts';
 export * from './topology/snapshot.ts';
 export * from './replication/product.ts';
+export * from './replication/mysql-gtid-set.ts';
+export { describeMysqlGtidError, MAX_MYSQL_GTID_TEXT_LENGTH } from './replication/mysql-gtid-text.ts';
+export type { MysqlGtidProblem, MysqlGtidTextError } from './replication/mysql-gtid-text.ts';
+export type { GnoInterval } from './replication/gno-intervals.ts';
