@@ -1,1 +1,12 @@
-export {};
+export * from './client.ts';
+export * from './errors.ts';
+export * from './live.ts';
+export * from './routes.ts';
+export * from './views/audit.ts';
+export * from './views/cluster.ts';
+export * from './views/common.ts';
+export * from './views/fleet.ts';
+export * from './views/instance.ts';
+export * from './views/plan.ts';
+export { MESSAGES, instanceIdOf, parseAddress, say } from '@topiary/domain';
+export type { ClusterId, EdgeId, InstanceId, Language, Message, MessageCode, PlanId, StepId } from '@topiary/domain';

@@ -1,3 +1,4 @@
+export type * from './api.ts';
 export type * from './ports/clock.ts';
 export type * from './ports/logger.ts';
 export type * from './ports/random.ts';

@@ -117,6 +117,16 @@ export const MESSAGES = {
     zh: '{target} 会先追上 {replica} 已有的事务。',
   },
 
+  // What a step does, and what it waits for.
+  'step-stop-replication': { en: 'Stop replication on {instance}', zh: '停止 {instance} 的复制' },
+  'step-wait-for-position': { en: 'Wait until {instance} has applied {position}', zh: '等待 {instance} 应用到 {position}' },
+  'step-point-replica-at': { en: 'Point {instance} at {to} (now {from})', zh: '将 {instance} 指向 {to}（当前为 {from}）' },
+  'waits-threads-stopped': { en: 'until both replication threads have stopped', zh: '直到两个复制线程都停止' },
+  'waits-position-applied': { en: 'until the position is applied', zh: '直到该位置已应用' },
+  'waits-receiver-reading': { en: 'until the receiver reads from {to}', zh: '直到接收线程从 {to} 读取' },
+  'waits-address-set': { en: 'until the address is set; the receiver stays stopped', zh: '直到地址设置完成；接收线程保持停止' },
+  'position-of-step': { en: '«position of {instance} after step {step}»', zh: '«步骤 {step} 之后 {instance} 的位置»' },
+
   // Outcomes of steps and plans.
   'step-timed-out': { en: '{instance} did not get there within {seconds} s.', zh: '{instance} 在 {seconds} 秒内没有完成。' },
   'receiver-error': { en: 'The receiver of {instance} stopped with error {errorNumber}: {errorText}', zh: '{instance} 的接收线程因错误 {errorNumber} 停止：{errorText}' },

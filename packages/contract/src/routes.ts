@@ -1,0 +1,101 @@
+/**
+ * The route table: the only definition of the API under `/api/v1`. The server mounts it, the client is typed by it,
+ * the OpenAPI document comes from it. Reads are GET; everything that changes something is POST with an
+ * `Idempotency-Key` header, except what only prepares (`plans`, `candidates`, `subscribe`).
+ */
+import { z } from 'zod';
+import type { ApiErrorCode } from './errors.ts';
+import { subscribeInput } from './live.ts';
+import { auditPage, auditQuery } from './views/audit.ts';
+import { clusterView } from './views/cluster.ts';
+import { clusterId, instanceId, pageQuery, planId } from './views/common.ts';
+import { fleetView, seedResult, statusView } from './views/fleet.ts';
+import { instanceView } from './views/instance.ts';
+import { candidatesInput, candidatesView, intentInput, planPage, planView } from './views/plan.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Express notation, below `API_PREFIX`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body: z.ZodType | null;
+  readonly output: z.ZodType;
+  /** Beside those that every route may answer (`invalid-input`, `unauthenticated`, `internal`, …). */
+  readonly errors: readonly ApiErrorCode[];
+  /** Changes the fleet or what Topiary knows: needs write permission and an idempotency key, and is audited. */
+  readonly changes: boolean;
+}
+
+export const API_PREFIX = '/api/v1';
+
+const none = z.object({});
+const clusterParams = z.object({ cluster: clusterId });
+const planParams = z.object({ plan: planId });
+
+export const routes = {
+  status: {
+    method: 'GET', path: '/status', summary: 'Who this Topiary is, who acts, and what to warn about.',
+    params: none, query: none, body: null, output: statusView, errors: [], changes: false,
+  },
+  fleet: {
+    method: 'GET', path: '/fleet', summary: 'All clusters with counts and problems.',
+    params: none, query: none, body: null, output: fleetView, errors: [], changes: false,
+  },
+  cluster: {
+    method: 'GET', path: '/clusters/:cluster', summary: 'One cluster: nodes and edges.',
+    params: clusterParams, query: none, body: null, output: clusterView, errors: ['cluster-unknown'], changes: false,
+  },
+  instance: {
+    method: 'GET', path: '/instances/:instance', summary: 'Every fact of one instance.',
+    params: z.object({ instance: instanceId }), query: none, body: null, output: instanceView, errors: ['instance-unknown'], changes: false,
+  },
+  discover: {
+    method: 'POST', path: '/discover', summary: 'Probe an address now and follow its neighbours.',
+    params: none, query: none, body: z.object({ address: z.string().min(1).max(300) }), output: seedResult,
+    errors: ['not-the-actor'], changes: true,
+  },
+  candidates: {
+    method: 'POST', path: '/plans/candidates', summary: 'For every server of the cluster: may it be the target, and if not, why.',
+    params: none, query: none, body: candidatesInput, output: candidatesView, errors: ['instance-unknown', 'plan-refused'], changes: false,
+  },
+  propose: {
+    method: 'POST', path: '/plans', summary: 'Make a plan, with the exact SQL. Changes nothing.',
+    params: none, query: none, body: intentInput, output: planView, errors: ['instance-unknown', 'plan-refused'], changes: false,
+  },
+  plans: {
+    method: 'GET', path: '/plans', summary: 'Plans that were confirmed, newest first.',
+    params: none, query: z.object({ ...pageQuery, cluster: clusterId.optional() }), body: null, output: planPage, errors: [], changes: false,
+  },
+  plan: {
+    method: 'GET', path: '/plans/:plan', summary: 'One plan: proposed, running or finished.',
+    params: planParams, query: none, body: null, output: planView, errors: ['plan-unknown'], changes: false,
+  },
+  confirm: {
+    method: 'POST', path: '/plans/:plan/confirm', summary: 'Run a proposed plan. Answers when it has started, or with wait=true when it has ended.',
+    params: planParams, query: z.object({ wait: z.enum(['true', 'false']).default('false') }), body: null, output: planView,
+    errors: ['plan-unknown', 'plan-stale', 'plan-already-confirmed', 'cluster-busy', 'not-the-actor', 'plan-refused', 'store-failing'], changes: true,
+  },
+  stop: {
+    method: 'POST', path: '/plans/:plan/stop', summary: 'Stop a running plan before its next stage.',
+    params: planParams, query: none, body: null, output: planView, errors: ['plan-unknown', 'plan-not-running'], changes: true,
+  },
+  undo: {
+    method: 'POST', path: '/plans/:plan/undo', summary: 'Make the plan that takes a finished plan back. Changes nothing until confirmed.',
+    params: planParams, query: none, body: null, output: planView, errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'], changes: false,
+  },
+  audit: {
+    method: 'GET', path: '/audit', summary: 'Who did what, newest first.',
+    params: none, query: auditQuery, body: null, output: auditPage, errors: [], changes: false,
+  },
+  subscribe: {
+    method: 'POST', path: '/live/:connection/subscription', summary: 'Which clusters a live connection wants.',
+    params: z.object({ connection: z.string().max(100) }), query: none, body: subscribeInput, output: z.object({}),
+    errors: ['connection-unknown'], changes: false,
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+/** The server-sent event stream of `live.ts`; not a request and answer, hence not in the table. */
+export const LIVE_PATH = '/live';

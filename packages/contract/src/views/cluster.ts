@@ -1,0 +1,62 @@
+/** One cluster as the canvas draws it: nodes with everything a card shows, and edges. */
+import { CLUSTER_SHAPES, EDGE_STATES, FLAVORS, HEALTH_CLASSES, INSTANCE_ROLES } from '@topiary/domain';
+import type { EdgeId } from '@topiary/domain';
+import { z } from 'zod';
+import { clusterId, instanceId, instant, planId, problem } from './common.ts';
+
+export const nodeView = z.object({
+  id: instanceId,
+  host: z.string(),
+  port: z.number().int(),
+  role: z.enum(INSTANCE_ROLES),
+  health: z.enum(HEALTH_CLASSES),
+  depth: z.number().int(),
+  /** `null` until the first successful probe; the same for all facts below. */
+  flavor: z.enum(FLAVORS).nullable(),
+  version: z.string().nullable(),
+  readOnly: z.boolean().nullable(),
+  superReadOnly: z.boolean().nullable(),
+  logBin: z.boolean().nullable(),
+  logReplicaUpdates: z.boolean().nullable(),
+  binlogFormat: z.string().nullable(),
+  /** `used`: every channel finds its place by GTID (or, on a master, GTID is on). `available`: on, not used. */
+  gtid: z.enum(['used', 'available', 'off']).nullable(),
+  semiSync: z.object({ source: z.enum(['none', 'off', 'on', 'active']), replica: z.enum(['none', 'off', 'on', 'active']) }).nullable(),
+  /** The largest of its channels, in seconds. */
+  lagSeconds: z.number().nullable(),
+  delaySeconds: z.number(),
+  hasFilters: z.boolean(),
+  replicas: z.number().int(),
+  problems: z.array(problem),
+  observedAt: instant.nullable(),
+  failingSince: instant.nullable(),
+});
+
+export const edgeView = z.object({
+  id: z.string().transform((text) => text as EdgeId),
+  replica: instanceId,
+  channel: z.string(),
+  source: instanceId,
+  state: z.enum(EDGE_STATES),
+  lagSeconds: z.number().nullable(),
+  delaySeconds: z.number(),
+  semiSync: z.boolean(),
+  tls: z.boolean(),
+});
+
+export const clusterView = z.object({
+  id: clusterId,
+  name: z.string(),
+  alias: z.string().nullable(),
+  shape: z.enum(CLUSTER_SHAPES),
+  masters: z.array(instanceId),
+  revision: z.number().int(),
+  nodes: z.array(nodeView),
+  edges: z.array(edgeView),
+  /** The plan that is running on this cluster now. */
+  running: z.object({ plan: planId, user: z.string() }).nullable(),
+});
+
+export type NodeView = z.output<typeof nodeView>;
+export type EdgeView = z.output<typeof edgeView>;
+export type ClusterView = z.output<typeof clusterView>;

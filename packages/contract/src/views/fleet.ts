@@ -1,0 +1,69 @@
+/** The fleet page: one line per cluster, and who this Topiary is. */
+import { CLUSTER_SHAPES, FLAVORS } from '@topiary/domain';
+import { z } from 'zod';
+import { clusterId, instanceId, instant, message, problem } from './common.ts';
+
+export const clusterSummary = z.object({
+  id: clusterId,
+  name: z.string(),
+  alias: z.string().nullable(),
+  shape: z.enum(CLUSTER_SHAPES),
+  masters: z.array(instanceId),
+  instances: z.number().int(),
+  /** Instances that have at least one problem of that severity. */
+  critical: z.number().int(),
+  warning: z.number().int(),
+  /** The most severe problems, at most `MAX_SUMMARY_PROBLEMS`, with the instance they are of. */
+  problems: z.array(z.object({ instance: instanceId, problem })),
+  /** The largest lag of any replica, in seconds; `null` when none is known. */
+  maxLagSeconds: z.number().nullable(),
+  flavors: z.array(z.enum(FLAVORS)),
+  versions: z.array(z.string()),
+  revision: z.number().int(),
+});
+export const MAX_SUMMARY_PROBLEMS = 5;
+
+/** Who acts on this store: `self`, another process, or nobody because of a setting (the message says which). */
+export const actorState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('self') }),
+  z.object({ kind: z.literal('other'), holder: z.string(), url: z.string(), since: instant }),
+  z.object({ kind: z.literal('observe-only'), reason: z.string() }),
+]);
+
+export const bannerCode = z.enum(['open-without-authentication', 'observe-only', 'store-failing', 'raft-not-supported']);
+
+export const statusView = z.object({
+  version: z.string(),
+  hostname: z.string(),
+  startedAt: instant,
+  now: instant,
+  actor: actorState,
+  /** Shown on every page until the cause is gone. */
+  banners: z.array(z.object({ code: bannerCode, params: z.record(z.string(), z.string()) })),
+  user: z.string(),
+  mayChange: z.boolean(),
+  discovery: z.object({
+    instances: z.number().int(),
+    probesPerSecond: z.number(),
+    inFlight: z.number().int(),
+    pollIntervalMs: z.number(),
+  }),
+});
+
+export const fleetView = z.object({ clusters: z.array(clusterSummary) });
+
+export const seedResult = z.object({
+  instance: instanceId,
+  cluster: clusterId.nullable(),
+  outcome: z.enum(['discovered', 'already-known', 'failed']),
+  failure: z
+    .object({ kind: z.string(), code: z.string(), detail: z.string(), grant: z.string().nullable() })
+    .nullable(),
+  notes: z.array(message),
+});
+
+export type ClusterSummary = z.output<typeof clusterSummary>;
+export type FleetView = z.output<typeof fleetView>;
+export type StatusView = z.output<typeof statusView>;
+export type ActorStateView = z.output<typeof actorState>;
+export type SeedResult = z.output<typeof seedResult>;

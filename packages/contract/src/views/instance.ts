@@ -1,0 +1,140 @@
+/** The side panel: every fact of one instance, as the last probe found it. */
+import { APPLIER_STATES, FLAVORS, POSITIONINGS, PROBE_FAILURE_KINDS, RECEIVER_STATES, UNREADABLE_FACTS } from '@topiary/domain';
+import type { Observation } from '@topiary/domain';
+import { z } from 'zod';
+import { nodeView } from './cluster.ts';
+import { clusterId, instant } from './common.ts';
+
+const address = z.object({ host: z.string(), port: z.number().int() });
+const coordinates = z.object({ file: z.string(), position: z.number() });
+const replicationError = z.object({ number: z.number().int(), text: z.string() });
+
+const channelSettings = z.object({
+  heartbeatPeriodSeconds: z.number().nullable(),
+  connectRetrySeconds: z.number().nullable(),
+  retryCount: z.number().nullable(),
+  tls: z.object({
+    enabled: z.boolean(),
+    ca: z.string(),
+    caPath: z.string(),
+    cert: z.string(),
+    key: z.string(),
+    cipher: z.string(),
+    crl: z.string(),
+    crlPath: z.string(),
+    version: z.string(),
+    verifyServerCert: z.boolean(),
+  }),
+  publicKeyPath: z.string().nullable(),
+  getPublicKey: z.boolean().nullable(),
+  compression: z.string().nullable(),
+});
+
+export const channelView = z.object({
+  name: z.string(),
+  source: address,
+  sourceServerId: z.number().nullable(),
+  sourceUuid: z.string().nullable(),
+  user: z.string(),
+  receiver: z.enum(RECEIVER_STATES),
+  applier: z.enum(APPLIER_STATES),
+  receiverError: replicationError.nullable(),
+  applierError: replicationError.nullable(),
+  lagSeconds: z.number().nullable(),
+  delaySeconds: z.number(),
+  positioning: z.enum(POSITIONINGS),
+  retrieved: z.string(),
+  readPosition: coordinates.nullable(),
+  executedPosition: coordinates.nullable(),
+  relayLog: coordinates.nullable(),
+  filters: z.array(z.string()),
+  settings: channelSettings,
+});
+
+const gtid = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('mysql'),
+    mode: z.enum(['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON']),
+    executed: z.string(),
+    purged: z.string(),
+  }),
+  z.object({
+    kind: z.literal('mariadb'),
+    strict: z.boolean(),
+    domainId: z.number(),
+    binlogPosition: z.string(),
+    slavePosition: z.string(),
+    currentPosition: z.string(),
+    binlogState: z.string(),
+  }),
+  z.object({ kind: z.literal('none') }),
+]);
+
+export const observationView = z.object({
+  product: z.object({
+    flavor: z.enum(FLAVORS),
+    version: z.object({ major: z.number(), minor: z.number(), patch: z.number(), text: z.string() }),
+    comment: z.string(),
+  }),
+  identity: z.object({
+    serverId: z.number(),
+    serverUuid: z.string().nullable(),
+    serverUid: z.string().nullable(),
+    hostname: z.string(),
+    port: z.number(),
+    reportHost: z.string().nullable(),
+    reportPort: z.number().nullable(),
+  }),
+  uptimeSeconds: z.number(),
+  settings: z.object({
+    readOnly: z.boolean(),
+    superReadOnly: z.boolean(),
+    offlineMode: z.boolean(),
+    logBin: z.boolean(),
+    logReplicaUpdates: z.boolean(),
+    binlogFormat: z.string(),
+    binlogRowImage: z.string(),
+    replicaNetTimeoutSeconds: z.number().nullable(),
+  }),
+  gtid,
+  binlog: coordinates.nullable(),
+  channels: z.array(channelView),
+  connectedReplicas: z
+    .array(z.object({ host: z.string(), port: z.number().nullable(), serverId: z.number().nullable(), serverUuid: z.string().nullable() }))
+    .nullable(),
+  semiSync: z.object({
+    sourceEnabled: z.boolean().nullable(),
+    sourceActive: z.boolean().nullable(),
+    sourceClients: z.number().nullable(),
+    sourceTimeoutMs: z.number().nullable(),
+    sourceWaitForReplicas: z.number().nullable(),
+    replicaEnabled: z.boolean().nullable(),
+    replicaActive: z.boolean().nullable(),
+  }),
+  group: z
+    .object({
+      groupName: z.string(),
+      members: z.array(z.object({ uuid: z.string(), address, state: z.string(), role: z.string() })),
+    })
+    .nullable(),
+  unreadable: z.array(z.object({ fact: z.enum(UNREADABLE_FACTS), errorNumber: z.number(), grant: z.string() })),
+}) satisfies z.ZodType<Observation>;
+
+export const probeFailureView = z.object({
+  kind: z.enum(PROBE_FAILURE_KINDS),
+  code: z.string(),
+  detail: z.string(),
+  grant: z.string().nullable(),
+  waitingFor: z.string().nullable(),
+});
+
+export const instanceView = z.object({
+  node: nodeView,
+  cluster: clusterId,
+  observation: observationView.nullable(),
+  observedAt: instant.nullable(),
+  failure: probeFailureView.nullable(),
+});
+
+export type InstanceView = z.output<typeof instanceView>;
+export type ChannelView = z.output<typeof channelView>;

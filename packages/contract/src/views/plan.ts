@@ -1,0 +1,109 @@
+/** A plan as people see it: before it runs (the exact SQL), while it runs (each step's state), and after. */
+import { ACTOR_CHANNELS, PLAN_OUTCOMES, STEP_KINDS, STEP_STATES } from '@topiary/domain';
+import { z } from 'zod';
+import { clusterId, instanceId, instant, message, pageOf, planId, stepId } from './common.ts';
+
+/** What a person asks for. `only` restricts which replicas move; absent means all of them. */
+export const intentInput = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('relocate'),
+    replica: instanceId,
+    /** Needed only where the replica has several channels. */
+    channel: z.string().max(64).nullable().default(null),
+    target: instanceId,
+  }),
+  z.object({
+    kind: z.literal('relocate-replicas'),
+    source: instanceId,
+    target: instanceId,
+    only: z.array(instanceId).max(1000).nullable().default(null),
+  }),
+]);
+
+export const stepView = z.object({
+  id: stepId,
+  kind: z.enum(STEP_KINDS),
+  lane: instanceId,
+  instance: instanceId,
+  title: message,
+  /** One statement each, exactly as sent; results of earlier steps stand as «…» until they are known. */
+  statements: z.array(z.string()),
+  waitsFor: message,
+  /** How it is taken back when its lane fails: by the statements of its opposite, or there is nothing to take back. */
+  undo: z.enum(['opposite', 'nothing-to-undo']),
+  deadlineMs: z.number(),
+  state: z.enum(STEP_STATES),
+  tookMs: z.number().nullable(),
+  reason: message.nullable(),
+  results: z.record(z.string(), z.string()),
+});
+
+export const edgeChange = z.object({ replica: instanceId, channel: z.string(), from: instanceId, to: instanceId });
+export const actorView = z.object({ user: z.string(), address: z.string(), via: z.enum(ACTOR_CHANNELS) });
+export const checkView = z.object({ verdict: z.enum(['pass', 'warn', 'fail']), message, replica: instanceId.nullable() });
+
+export const planView = z.object({
+  id: planId,
+  intent: z.enum(['relocate', 'relocate-replicas', 'undo']),
+  cluster: clusterId,
+  clusterName: z.string(),
+  /** The plan that this one takes back. */
+  undoes: planId.nullable(),
+  revision: z.number().int(),
+  status: z.enum(['proposed', 'running', 'finished']),
+  outcome: z.enum(PLAN_OUTCOMES).nullable(),
+  reason: message.nullable(),
+  resumed: z.enum(['continue', 'roll-back', 'nothing-done']).nullable(),
+  checks: z.array(checkView),
+  notes: z.array(message),
+  rounds: z.array(z.object({ stages: z.array(z.object({ steps: z.array(stepView) })) })),
+  /** The predicted tree, as what differs from the present one. */
+  changes: z.array(edgeChange),
+  /** The same request in other words. */
+  equivalents: z.object({ cli: z.string(), api: z.string() }),
+  createdAt: instant,
+  /** A proposal that nobody confirmed by then is forgotten. */
+  expiresAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  actor: actorView.nullable(),
+  /** A finished plan that moved something which is still where it was put. */
+  undoable: z.boolean(),
+});
+
+export const planListItem = z.object({
+  id: planId,
+  intent: z.enum(['relocate', 'relocate-replicas', 'undo']),
+  cluster: clusterId,
+  actor: actorView,
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  outcome: z.enum(PLAN_OUTCOMES).nullable(),
+});
+export const planPage = pageOf(planListItem);
+
+/** What is asked on grab: a whole intent without its target. */
+export const candidatesInput = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('relocate'), replica: instanceId, channel: z.string().max(64).nullable().default(null) }),
+  z.object({ kind: z.literal('relocate-replicas'), source: instanceId, only: z.array(instanceId).max(1000).nullable().default(null) }),
+]);
+
+/** For every server of the cluster: may it be the target, and if not, why. */
+export const candidatesView = z.object({
+  revision: z.number().int(),
+  verdicts: z.array(
+    z.object({
+      target: instanceId,
+      allowed: z.boolean(),
+      /** Failed checks when refused, warnings when allowed. */
+      reasons: z.array(message),
+    }),
+  ),
+});
+
+export type IntentInput = z.output<typeof intentInput>;
+export type CandidatesInput = z.output<typeof candidatesInput>;
+export type CandidatesView = z.output<typeof candidatesView>;
+export type StepView = z.output<typeof stepView>;
+export type PlanView = z.output<typeof planView>;
+export type PlanListItem = z.output<typeof planListItem>;

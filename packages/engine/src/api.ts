@@ -1,0 +1,125 @@
+/**
+ * What the engine offers to those who drive it: the HTTP services, the command line, the simulator. Everything
+ * returned is a value; expected outcomes (a refusal, a busy cluster) are returned too, never thrown.
+ */
+import type {
+  Actor,
+  Address,
+  CandidateRequest,
+  Check,
+  ClusterId,
+  Execution,
+  InstanceId,
+  Instant,
+  Intent,
+  Message,
+  Plan,
+  PlanId,
+  ProbeFailure,
+  Refusal,
+  TopologySnapshot,
+} from '@topiary/domain';
+import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
+
+export interface Engine {
+  /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */
+  start(): Promise<void>;
+  /** Lets running plans finish their stage, writes everything out, and ends. Resolves by `deadlineMs` at the latest. */
+  stop(options: { readonly deadlineMs: number }): Promise<void>;
+
+  snapshot(): TopologySnapshot;
+  status(): EngineStatus;
+  /** Called after every change, with what changed; listeners must not block. */
+  onChange(listener: (change: EngineChange) => void): () => void;
+
+  /** Probes an address now, adds it, and follows its neighbours. Works on every process, acting or not. */
+  discover(address: Address, actor: Actor): Promise<DiscoverResult>;
+  /** Probes a known instance now; resolves when the snapshot holds the result. */
+  refresh(id: InstanceId): Promise<void>;
+
+  candidates(request: CandidateRequest): CandidatesResult;
+  propose(request: PlanRequest, actor: Actor): ProposeResult;
+  /** Starts a proposed plan: under the cluster's lock, on fresh observations, with the lease. */
+  confirm(plan: PlanId, actor: Actor): Promise<ConfirmResult>;
+  /** Resolves when a running plan has ended. */
+  whenFinished(plan: PlanId): Promise<Execution>;
+  /** Before its next stage. */
+  requestStop(plan: PlanId, actor: Actor): 'requested' | 'not-running';
+  undo(plan: PlanId, actor: Actor): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
+
+  plan(plan: PlanId): Promise<PlanState | null>;
+  plans(query: PlanQuery): Promise<Page<PlanRecord>>;
+  audit(query: AuditQuery): Promise<Page<AuditEntry>>;
+}
+
+export interface EngineStatus {
+  readonly startedAt: Instant;
+  readonly acting:
+    | { readonly kind: 'self'; readonly term: number }
+    | { readonly kind: 'other'; readonly holder: LeaseHolder; readonly since: Instant }
+    | { readonly kind: 'observe-only'; readonly reason: string };
+  readonly instances: number;
+  readonly probesPerSecond: number;
+  readonly probesInFlight: number;
+  readonly pollIntervalMs: number;
+  /** The last failure to write the store, while it lasts. */
+  readonly storeFailure: string | null;
+}
+
+export type EngineChange =
+  /** A new snapshot. `structure`: clusters whose revision advanced; `data`: those where only positions, lag or times did. */
+  | { readonly kind: 'topology'; readonly structure: readonly ClusterId[]; readonly data: readonly ClusterId[]; readonly gone: readonly ClusterId[] }
+  | { readonly kind: 'plan'; readonly plan: PlanId; readonly cluster: ClusterId }
+  | { readonly kind: 'status' };
+
+export type DiscoverResult =
+  | { readonly kind: 'discovered'; readonly id: InstanceId; readonly cluster: ClusterId; readonly known: boolean }
+  | { readonly kind: 'failed'; readonly id: InstanceId; readonly failure: ProbeFailure };
+
+/** What people ask for: an intent without the parts that only the engine adds. */
+export type PlanRequest = Exclude<Intent, { readonly kind: 'undo' }>;
+
+export type CandidatesResult =
+  | { readonly kind: 'candidates'; readonly revision: number; readonly verdicts: readonly CandidateVerdict[] }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
+  | Refusal;
+
+export interface CandidateVerdict {
+  readonly target: InstanceId;
+  readonly allowed: boolean;
+  readonly reasons: readonly Message[];
+}
+
+export type ProposeResult =
+  | { readonly kind: 'proposed'; readonly state: PlanState }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
+  | Refusal;
+
+export type ConfirmResult =
+  | { readonly kind: 'started'; readonly state: PlanState }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'already-confirmed'; readonly by: Actor }
+  | { readonly kind: 'stale'; readonly reasons: readonly Message[]; readonly checks: readonly Check[] }
+  | { readonly kind: 'busy'; readonly plan: PlanId; readonly by: Actor }
+  | { readonly kind: 'not-the-actor'; readonly holder: string }
+  | { readonly kind: 'store-failing'; readonly detail: string };
+
+/** A plan as the engine knows it: proposed (`execution` is `null`), running, or finished. */
+export interface PlanState {
+  readonly plan: Plan;
+  readonly clusterName: string;
+  readonly steps: readonly RenderedStep[];
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly execution: Execution | null;
+  readonly undoable: boolean;
+}
+
+/** What a preview shows of a step beside its data. */
+export interface RenderedStep {
+  readonly id: Plan['rounds'][number]['stages'][number]['steps'][number]['id'];
+  readonly title: Message;
+  readonly statements: readonly string[];
+  readonly waitsFor: Message;
+  readonly undo: 'opposite' | 'nothing-to-undo';
+}
