@@ -16,3 +16,6 @@ export * from './replication/mysql-gtid-set.ts';
 export { describeMysqlGtidError, MAX_MYSQL_GTID_TEXT_LENGTH } from './replication/mysql-gtid-text.ts';
 export type { MysqlGtidProblem, MysqlGtidTextError } from './replication/mysql-gtid-text.ts';
 export type { GnoInterval } from './replication/gno-intervals.ts';
+export * from './replication/version-order.ts';
+export * from './replication/binlog-format.ts';
+export * from './replication/binlog-coordinates.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LAST_GNO } from './gno-intervals.ts';
 import { formatMysqlGtid, MysqlGtidSet } from './mysql-gtid-set.ts';
@@ -11,7 +11,11 @@ const TAGS = ['', 'a', 'tag_1', '_z'];
 /** The simple model: a set of "uuid:tag:n" strings. */
 type Model = ReadonlySet<string>;
 
-const gtid = fc.record({ uuid: fc.constantFrom(...UUIDS), tag: fc.constantFrom(...TAGS), gno: fc.integer({ min: 1, max: 12 }) });
+const gtid = fc.record({
+  uuid: fc.constantFrom(...UUIDS),
+  tag: fc.constantFrom(...TAGS),
+  gno: fc.integer({ min: 1, max: 12 }),
+});
 const model: fc.Arbitrary<Model> = fc
   .array(gtid, { maxLength: 40 })
   .map((gtids) => new Set(gtids.map(({ uuid, tag, gno }) => `${uuid}:${tag}:${gno}`)));
@@ -25,6 +29,10 @@ function modelOf(set: MysqlGtidSet): Model {
   return new Set(set.list(10_000).map(({ uuid, tag, gno }) => `${uuid}:${tag}:${gno}`));
 }
 
+function isPart(part: Model, whole: Model): boolean {
+  return [...part].every((key) => whole.has(key));
+}
+
 function errorOf(text: string): unknown {
   const parsed = MysqlGtidSet.parse(text);
   return parsed.ok ? 'no error' : parsed.error;
@@ -32,48 +40,65 @@ function errorOf(text: string): unknown {
 
 describe('a MySQL GTID set agrees with a plain set of transactions', () => {
   test('in what it holds, whatever order it was written in', () => {
-    fc.assert(fc.property(model, (m) => {
-      expect(modelOf(setOf(m))).toEqual(m);
-      expect(setOf(m).count()).toBe(BigInt(m.size));
-      expect(setOf(m).isEmpty()).toBe(m.size === 0);
-    }));
+    fc.assert(
+      fc.property(model, (m) => {
+        expect(modelOf(setOf(m))).toEqual(m);
+        expect(setOf(m).count()).toBe(BigInt(m.size));
+        expect(setOf(m).isEmpty()).toBe(m.size === 0);
+      }),
+    );
   });
 
   test('in union, intersection and subtraction', () => {
-    fc.assert(fc.property(model, model, (a, b) => {
-      expect(modelOf(setOf(a).union(setOf(b)))).toEqual(a.union(b));
-      expect(modelOf(setOf(a).intersection(setOf(b)))).toEqual(a.intersection(b));
-      expect(modelOf(setOf(a).subtract(setOf(b)))).toEqual(a.difference(b));
-    }));
+    fc.assert(
+      fc.property(model, model, (a, b) => {
+        expect(modelOf(setOf(a).union(setOf(b)))).toEqual(new Set([...a, ...b]));
+        expect(modelOf(setOf(a).intersection(setOf(b)))).toEqual(new Set([...a].filter((key) => b.has(key))));
+        expect(modelOf(setOf(a).subtract(setOf(b)))).toEqual(new Set([...a].filter((key) => !b.has(key))));
+      }),
+    );
   });
 
   test('in subset, containment, membership and equality', () => {
-    fc.assert(fc.property(model, model, gtid, (a, b, one) => {
-      expect(setOf(a).isSubsetOf(setOf(b))).toBe(a.isSubsetOf(b));
-      expect(setOf(a).union(setOf(b)).contains(setOf(a))).toBe(true);
-      expect(setOf(a).contains(setOf(b))).toBe(a.isSupersetOf(b));
-      expect(setOf(a).equals(setOf(b))).toBe(a.isSubsetOf(b) && b.isSubsetOf(a));
-      expect(setOf(a).has({ ...one, gno: BigInt(one.gno) })).toBe(a.has(`${one.uuid}:${one.tag}:${one.gno}`));
-    }));
+    fc.assert(
+      fc.property(model, model, gtid, (a, b, one) => {
+        expect(setOf(a).isSubsetOf(setOf(b))).toBe(isPart(a, b));
+        expect(setOf(a).union(setOf(b)).contains(setOf(a))).toBe(true);
+        expect(setOf(a).contains(setOf(b))).toBe(isPart(b, a));
+        expect(setOf(a).equals(setOf(b))).toBe(isPart(a, b) && isPart(b, a));
+        expect(setOf(a).has({ ...one, gno: BigInt(one.gno) })).toBe(a.has(`${one.uuid}:${one.tag}:${one.gno}`));
+      }),
+    );
   });
 
   test('in what remains of some UUIDs', () => {
-    fc.assert(fc.property(model, fc.subarray(UUIDS), (m, uuids) => {
-      const belongs = (key: string): boolean => uuids.some((uuid) => key.startsWith(uuid));
-      expect(modelOf(setOf(m).restrictTo(uuids))).toEqual(new Set([...m].filter(belongs)));
-      expect(modelOf(setOf(m).without(uuids.map((uuid) => uuid.toUpperCase())))).toEqual(new Set([...m].filter((key) => !belongs(key))));
-    }));
+    fc.assert(
+      fc.property(model, fc.subarray(UUIDS), (m, uuids) => {
+        const belongs = (key: string): boolean => uuids.some((uuid) => key.startsWith(uuid));
+        expect(modelOf(setOf(m).restrictTo(uuids))).toEqual(new Set([...m].filter(belongs)));
+        expect(modelOf(setOf(m).without(uuids.map((uuid) => uuid.toUpperCase())))).toEqual(
+          new Set([...m].filter((key) => !belongs(key))),
+        );
+      }),
+    );
   });
 
   test('in the lowest free number and in what lies beyond another set', () => {
-    fc.assert(fc.property(model, model, (a, b) => {
-      const highest = (key: string): number =>
-        Math.max(0, ...[...b].filter((other) => tsid(other) === tsid(key)).map((other) => Number(other.split(':')[2])));
-      expect(modelOf(setOf(a).beyond(setOf(b)))).toEqual(new Set([...a].filter((key) => Number(key.split(':')[2]) > highest(key))));
-      let free = 1;
-      while (a.has(`${A}:a:${free}`)) free += 1;
-      expect(setOf(a).nextFreeGno(A, 'a')).toBe(BigInt(free));
-    }));
+    fc.assert(
+      fc.property(model, model, (a, b) => {
+        const highest = (key: string): number =>
+          Math.max(
+            0,
+            ...[...b].filter((other) => tsid(other) === tsid(key)).map((other) => Number(other.split(':')[2])),
+          );
+        expect(modelOf(setOf(a).beyond(setOf(b)))).toEqual(
+          new Set([...a].filter((key) => Number(key.split(':')[2]) > highest(key))),
+        );
+        let free = 1;
+        while (a.has(`${A}:a:${free}`)) free += 1;
+        expect(setOf(a).nextFreeGno(A, 'a')).toBe(BigInt(free));
+      }),
+    );
   });
 
   function tsid(key: string): string {
@@ -85,23 +110,27 @@ describe('the algebra of MySQL GTID sets', () => {
   const set = model.map(setOf);
 
   test('is associative, commutative, idempotent and distributive, and De Morgan holds for differences', () => {
-    fc.assert(fc.property(set, set, set, (a, b, c) => {
-      expect(a.union(b).toText()).toBe(b.union(a).toText());
-      expect(a.union(b).union(c).toText()).toBe(a.union(b.union(c)).toText());
-      expect(a.union(a).equals(a) && a.intersection(a).equals(a) && a.subtract(a).isEmpty()).toBe(true);
-      expect(a.intersection(b.union(c)).equals(a.intersection(b).union(a.intersection(c)))).toBe(true);
-      expect(a.subtract(b.union(c)).equals(a.subtract(b).intersection(a.subtract(c)))).toBe(true);
-      expect(a.subtract(b).union(a.intersection(b)).equals(a)).toBe(true);
-      expect(a.count() + b.count()).toBe(a.union(b).count() + a.intersection(b).count());
-    }));
+    fc.assert(
+      fc.property(set, set, set, (a, b, c) => {
+        expect(a.union(b).toText()).toBe(b.union(a).toText());
+        expect(a.union(b).union(c).toText()).toBe(a.union(b.union(c)).toText());
+        expect(a.union(a).equals(a) && a.intersection(a).equals(a) && a.subtract(a).isEmpty()).toBe(true);
+        expect(a.intersection(b.union(c)).equals(a.intersection(b).union(a.intersection(c)))).toBe(true);
+        expect(a.subtract(b.union(c)).equals(a.subtract(b).intersection(a.subtract(c)))).toBe(true);
+        expect(a.subtract(b).union(a.intersection(b)).equals(a)).toBe(true);
+        expect(a.count() + b.count()).toBe(a.union(b).count() + a.intersection(b).count());
+      }),
+    );
   });
 
   test('keeps one text for one set, and reading a text back gives the same set', () => {
-    fc.assert(fc.property(set, set, (a, b) => {
-      expect(a.equals(b)).toBe(a.toText() === b.toText());
-      expect(MysqlGtidSet.of(a.toText()).equals(a)).toBe(true);
-      expect(MysqlGtidSet.of(a.toServerText()).toServerText()).toBe(a.toServerText());
-    }));
+    fc.assert(
+      fc.property(set, set, (a, b) => {
+        expect(a.equals(b)).toBe(a.toText() === b.toText());
+        expect(MysqlGtidSet.of(a.toText()).equals(a)).toBe(true);
+        expect(MysqlGtidSet.of(a.toServerText()).toServerText()).toBe(a.toServerText());
+      }),
+    );
   });
 
   test('does not change its operands', () => {
@@ -164,10 +193,13 @@ describe('a text that is no GTID set', () => {
   });
 
   test('is refused, never misread: no text makes the reader throw or loop', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(':', ',', '-', ' ', '1', '0', 'a', '_', A, 'é') }), (text) => {
-      const parsed = MysqlGtidSet.parse(text);
-      if (!parsed.ok) expect(parsed.error.offset).toBeLessThanOrEqual(text.length);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(':', ',', '-', ' ', '1', '0', 'a', '_', A, 'é') }), (text) => {
+        const parsed = MysqlGtidSet.parse(text);
+        const again = parsed.ok ? MysqlGtidSet.parse(parsed.set.toText()).ok : parsed.error.offset <= text.length;
+        expect(again).toBe(true);
+      }),
+    );
   });
 });
 

@@ -65,9 +65,18 @@ export class MysqlGtidSet {
   }
 
   /** The transactions `first` to `last` (inclusive) of one UUID and tag. */
-  static range(group: { readonly uuid: string; readonly tag?: string; readonly first: bigint; readonly last: bigint }): MysqlGtidSet {
+  static range(group: {
+    readonly uuid: string;
+    readonly tag?: string;
+    readonly first: bigint;
+    readonly last: bigint;
+  }): MysqlGtidSet {
     const { uuid, tag = '', first, last } = group;
-    assert(first >= FIRST_GNO && first <= last && last <= LAST_GNO, 'a GTID interval runs upwards within its bounds', group);
+    assert(
+      first >= FIRST_GNO && first <= last && last <= LAST_GNO,
+      'a GTID interval runs upwards within its bounds',
+      group,
+    );
     return new MysqlGtidSet(new Map([[tsidOf(uuid, tag), [first, last + 1n]]]));
   }
 
@@ -124,7 +133,11 @@ export class MysqlGtidSet {
   }
 
   groups(): readonly MysqlGtidGroup[] {
-    return [...this.byTsid].map(([tsid, gnos]) => ({ uuid: uuidOf(tsid), tag: tagOf(tsid), intervals: [...intervalsOf(gnos)] }));
+    return [...this.byTsid].map(([tsid, gnos]) => ({
+      uuid: uuidOf(tsid),
+      tag: tagOf(tsid),
+      intervals: [...intervalsOf(gnos)],
+    }));
   }
 
   /** Only what these UUIDs wrote, with all their tags. */

@@ -54,7 +54,8 @@ export function describeMysqlGtidError(error: MysqlGtidTextError): string {
 }
 
 export function parseIntervals(text: string): ParsedIntervals {
-  if (text.length > MAX_MYSQL_GTID_TEXT_LENGTH) return { ok: false, error: { problem: 'text-too-long', offset: 0, part: shorten(text) } };
+  if (text.length > MAX_MYSQL_GTID_TEXT_LENGTH)
+    return { ok: false, error: { problem: 'text-too-long', offset: 0, part: shorten(text) } };
   const reader: Reader = { text, at: 0, found: new Map() };
   const error = readSet(reader);
   if (error !== null) return { ok: false, error };
@@ -103,7 +104,8 @@ function readSet(reader: Reader): MysqlGtidTextError | null {
     if (reader.at === reader.text.length) return null;
     const error = readUuidSet(reader);
     if (error !== null) return error;
-    if (reader.at < reader.text.length && reader.text[reader.at] !== ',') return errorHere(reader, 'unexpected-character');
+    if (reader.at < reader.text.length && reader.text[reader.at] !== ',')
+      return errorHere(reader, 'unexpected-character');
   }
 }
 
