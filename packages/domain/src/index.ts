@@ -1,3 +1,4 @@
+export * from './topology/server-record.ts';
 export * from './planning/candidates.ts';
 export * from './planning/execution.ts';
 export * from './planning/message.ts';

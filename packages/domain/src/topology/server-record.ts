@@ -1,0 +1,24 @@
+/** What is known of one server between probes; the engine keeps one per address and hands them to `buildSnapshot`. */
+import type { Instant } from '../shared/time.ts';
+import type { Address, InstanceId } from './address.ts';
+import type { Observation, ProbeFailure } from './observation.ts';
+import type { ClusterId } from './snapshot.ts';
+
+export interface ServerRecord {
+  readonly id: InstanceId;
+  readonly address: Address;
+  /** The last successful observation, however old. */
+  readonly observation: Observation | null;
+  readonly observedAt: Instant | null;
+  /** Of the last probe, when it failed. */
+  readonly failure: ProbeFailure | null;
+  /** The first of the unbroken run of failures. */
+  readonly failingSince: Instant | null;
+  /** Failed probes without a success between them. */
+  readonly failures: number;
+  /** Where it was a member when last known; how a cluster keeps its id over restarts of Topiary and deaths of masters. */
+  readonly lastCluster: ClusterId | null;
+}
+
+/** Two failed probes make a suspect unreachable; a refused connection or a closed one needs no second opinion. */
+export const FAILURES_UNTIL_UNREACHABLE = 2;
