@@ -20,3 +20,7 @@ export type { GnoInterval } from './replication/gno-intervals.ts';
 export * from './replication/version-order.ts';
 export * from './replication/binlog-format.ts';
 export * from './replication/binlog-coordinates.ts';
+export * from './planning/checks.ts';
+export * from './planning/fold-journal.ts';
+export * from './planning/outcome.ts';
+export * from './planning/step-kinds.ts';

@@ -18,11 +18,28 @@ export interface Actor {
 }
 
 export type JournalEntry =
-  | { readonly kind: 'plan-started'; readonly at: Instant; readonly plan: Plan; readonly actor: Actor; readonly lease: number }
+  | {
+      readonly kind: 'plan-started';
+      readonly at: Instant;
+      readonly plan: Plan;
+      readonly actor: Actor;
+      /** The term of the lease under which it acts. */
+      readonly lease: number;
+      /** The SQL of every step as it was shown, by step id. */
+      readonly statements: Readonly<Record<string, readonly string[]>>;
+    }
   | { readonly kind: 'stage-started'; readonly at: Instant; readonly round: number; readonly stage: number; readonly steps: readonly StepId[] }
   | { readonly kind: 'step-done'; readonly at: Instant; readonly step: StepId; readonly results: StepResults; readonly tookMs: number }
   | { readonly kind: 'step-failed'; readonly at: Instant; readonly step: StepId; readonly reason: Message; readonly tookMs: number }
-  | { readonly kind: 'lane-put-back'; readonly at: Instant; readonly lane: InstanceId; readonly outcome: PutBackOutcome; readonly reason: Message }
+  | {
+      readonly kind: 'lane-put-back';
+      readonly at: Instant;
+      readonly lane: InstanceId;
+      readonly outcome: PutBackOutcome;
+      readonly reason: Message;
+      /** What was run to put it back. */
+      readonly statements: readonly string[];
+    }
   | { readonly kind: 'plan-resumed'; readonly at: Instant; readonly lease: number; readonly decision: 'continue' | 'roll-back' | 'nothing-done' }
   | { readonly kind: 'plan-finished'; readonly at: Instant; readonly outcome: PlanOutcome; readonly reason: Message | null };
 
@@ -57,4 +74,5 @@ export interface Execution {
   readonly reason: Message | null;
   readonly resumed: 'continue' | 'roll-back' | 'nothing-done' | null;
   readonly steps: readonly StepProgress[];
+  readonly statements: Readonly<Record<string, readonly string[]>>;
 }

@@ -87,6 +87,11 @@ export const MESSAGES = {
     zh: '{replica} 的 {thread} 处于停止状态，移动后仍保持停止。',
   },
   'missing-grant': { en: '{instance} refuses "{fact}" to the topology user. Run: {grant}', zh: '{instance} 拒绝拓扑用户读取“{fact}”。请执行：{grant}' },
+  'too-many-moves': { en: '{count} replicas are more than one plan may move ({limit}). Name fewer.', zh: '一个计划最多移动 {limit} 个从库，现有 {count} 个。请减少数量。' },
+  'version-warning': {
+    en: '{replica} with {replicaVersion} below {target} with {targetVersion}: it works as a rule, but no vendor supports it.',
+    zh: '{replica}（{replicaVersion}）位于 {target}（{targetVersion}）之下：通常可行，但没有厂商支持。',
+  },
   'no-replicas-to-move': { en: '{source} has no replicas that could move to {target}.', zh: '{source} 没有可以移动到 {target} 的从库。' },
 
   // Passing sentences, shown beside the failed ones.
@@ -112,6 +117,7 @@ export const MESSAGES = {
     en: 'The heartbeat period of {replica} cannot be read and none is configured (TopiaryReplicationHeartbeatSeconds); the server resets it to half its net timeout.',
     zh: '无法读取 {replica} 的心跳周期，也没有配置（TopiaryReplicationHeartbeatSeconds）；服务器会把它重置为网络超时的一半。',
   },
+  'replica-left-behind': { en: '{replica} stays where it is; its failed check says why.', zh: '{replica} 保持原位；原因见其未通过的检查。' },
   'waits-for-target': {
     en: '{target} first catches up with what {replica} already has.',
     zh: '{target} 会先追上 {replica} 已有的事务。',
@@ -121,6 +127,8 @@ export const MESSAGES = {
   'step-stop-replication': { en: 'Stop replication on {instance}', zh: '停止 {instance} 的复制' },
   'step-wait-for-position': { en: 'Wait until {instance} has applied {position}', zh: '等待 {instance} 应用到 {position}' },
   'step-point-replica-at': { en: 'Point {instance} at {to} (now {from})', zh: '将 {instance} 指向 {to}（当前为 {from}）' },
+  'step-start-replication': { en: 'Start replication on {instance}', zh: '启动 {instance} 的复制' },
+  'waits-threads-started': { en: 'until the threads that ran before run again', zh: '直到之前运行的线程再次运行' },
   'waits-threads-stopped': { en: 'until both replication threads have stopped', zh: '直到两个复制线程都停止' },
   'waits-position-applied': { en: 'until the position is applied', zh: '直到该位置已应用' },
   'waits-receiver-reading': { en: 'until the receiver reads from {to}', zh: '直到接收线程从 {to} 读取' },

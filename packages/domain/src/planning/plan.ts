@@ -107,8 +107,15 @@ export interface PointReplicaAtStep extends StepBase {
   readonly settings: ChannelSettings;
 }
 
-export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep;
-export const STEP_KINDS = ['stop-replication', 'wait-for-position', 'point-replica-at'] as const satisfies readonly Step['kind'][];
+/** Starts the threads that ran before an earlier step of the lane stopped them. */
+export interface StartReplicationStep extends StepBase {
+  readonly kind: 'start-replication';
+  readonly channel: string;
+  readonly before: ThreadStates;
+}
+
+export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep | StartReplicationStep;
+export const STEP_KINDS = ['stop-replication', 'wait-for-position', 'point-replica-at', 'start-replication'] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
 export interface ThreadStates {
@@ -123,6 +130,10 @@ export type PositionValue =
 
 /** What a step yields to later steps, by name. */
 export type StepResults = Readonly<Record<string, string>>;
+
+export function stepsInOrder(plan: Plan): readonly Step[] {
+  return plan.rounds.flatMap(({ stages }) => stages.flatMap(({ steps }) => steps));
+}
 
 export function asPlanId(text: string): PlanId {
   return text as PlanId;

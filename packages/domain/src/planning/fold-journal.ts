@@ -1,0 +1,79 @@
+/** Reads a plan's journal into its present state. The journal is the record; nothing about a run is kept beside it. */
+import type { Execution, JournalEntry, StepProgress, StepState } from './execution.ts';
+import { stepsInOrder } from './plan.ts';
+import type { Plan, StepId, StepResults } from './plan.ts';
+
+/** `null` when the journal holds no start: nothing was run. */
+export function foldJournal(entries: readonly JournalEntry[]): Execution | null {
+  const start = entries.find((entry) => entry.kind === 'plan-started');
+  if (start === undefined) return null;
+  const initial: Execution = {
+    plan: start.plan,
+    planId: start.plan.id,
+    actor: start.actor,
+    startedAt: start.at,
+    finishedAt: null,
+    outcome: null,
+    reason: null,
+    resumed: null,
+    statements: start.statements,
+    steps: stepsInOrder(start.plan).map(({ id }) => ({ id, state: 'waiting', results: {}, tookMs: null, reason: null })),
+  };
+  return entries.reduce(advance, initial);
+}
+
+function advance(execution: Execution, entry: JournalEntry): Execution {
+  switch (entry.kind) {
+    case 'plan-started':
+      return execution;
+    case 'stage-started':
+      return withSteps(execution, entry.steps, (step) => ({ ...step, state: 'running' }));
+    case 'step-done':
+      return withSteps(execution, [entry.step], (step) => ({ ...step, state: 'done', results: entry.results, tookMs: entry.tookMs }));
+    case 'step-failed':
+      return withSteps(execution, [entry.step], (step) => ({ ...step, state: 'failed', reason: entry.reason, tookMs: entry.tookMs }));
+    case 'lane-put-back':
+      return { ...execution, steps: putBack(execution, entry) };
+    case 'plan-resumed':
+      return { ...execution, resumed: entry.decision };
+    case 'plan-finished':
+      return { ...execution, outcome: entry.outcome, reason: entry.reason, finishedAt: entry.at, steps: execution.steps.map(skipIfWaiting) };
+  }
+}
+
+function withSteps(execution: Execution, ids: readonly StepId[], change: (step: StepProgress) => StepProgress): Execution {
+  return { ...execution, steps: execution.steps.map((step) => (ids.includes(step.id) ? change(step) : step)) };
+}
+
+function putBack(execution: Execution, entry: Extract<JournalEntry, { kind: 'lane-put-back' }>): readonly StepProgress[] {
+  const lane = new Set(laneOf(execution.plan, entry.lane));
+  return execution.steps.map((step) => {
+    if (!lane.has(step.id)) return step;
+    if (step.state === 'waiting') return { ...step, state: 'skipped' as const };
+    if (step.state === 'failed') return { ...step, reason: entry.outcome === 'failed' ? entry.reason : step.reason };
+    return { ...step, state: (entry.outcome === 'failed' ? 'failed' : 'put-back') satisfies StepState, reason: entry.reason };
+  });
+}
+
+function skipIfWaiting(step: StepProgress): StepProgress {
+  return step.state === 'waiting' ? { ...step, state: 'skipped' } : step;
+}
+
+function laneOf(plan: Plan, lane: string): readonly StepId[] {
+  return stepsInOrder(plan)
+    .filter((step) => step.lane === lane)
+    .map(({ id }) => id);
+}
+
+/** Results of the finished steps, by step id: what later steps refer to. */
+export function resultsOf(execution: Execution): Readonly<Record<string, StepResults>> {
+  return Object.fromEntries(execution.steps.map(({ id, results }) => [id, results]));
+}
+
+/** A lane ended well when every one of its steps did. */
+export function lanesDone(execution: Execution): ReadonlySet<string> {
+  const state = new Map(execution.steps.map((step) => [step.id, step.state]));
+  const steps = stepsInOrder(execution.plan);
+  const unfinished = new Set(steps.filter(({ id }) => state.get(id) !== 'done').map(({ lane }) => lane));
+  return new Set(steps.map(({ lane }) => lane).filter((lane) => !unfinished.has(lane)));
+}

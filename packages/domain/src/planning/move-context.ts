@@ -1,0 +1,74 @@
+/** Resolves a move's names against a snapshot. What cannot be resolved is refused before any rule is tried. */
+import type { InstanceId } from '../topology/address.ts';
+import type { Observation, ReplicationChannel } from '../topology/observation.ts';
+import type { Edge, Instance, TopologySnapshot } from '../topology/snapshot.ts';
+import type { Policy } from '../policy/policy.ts';
+import { message } from './message.ts';
+import type { Message } from './message.ts';
+
+/** Everything that the rules of one move read. */
+export interface MoveContext {
+  readonly snapshot: TopologySnapshot;
+  readonly policy: Policy;
+  readonly replica: Instance;
+  readonly observed: Observation;
+  readonly channel: ReplicationChannel;
+  readonly edge: Edge;
+  readonly target: Instance;
+  readonly targetObserved: Observation;
+}
+
+export type Resolved = { readonly ok: true; readonly context: MoveContext } | { readonly ok: false; readonly reason: Message };
+
+export interface MoveQuestion {
+  readonly snapshot: TopologySnapshot;
+  readonly policy: Policy;
+  readonly replica: InstanceId;
+  /** `null`: the only one there is. */
+  readonly channel: string | null;
+  readonly target: InstanceId;
+}
+
+export function resolveMove(question: MoveQuestion): Resolved {
+  const { snapshot, policy } = question;
+  const subject = resolveReplica(snapshot, question.replica, question.channel);
+  if (!subject.ok) return subject;
+  const target = snapshot.instances.get(question.target);
+  if (target === undefined) return refused('target-unknown', { target: question.target });
+  const { replica, observed, channel, edge } = subject;
+  if (replica.id === target.id) return refused('same-server', { replica: replica.id });
+  if (target.observation === null) return refused('target-not-reachable', { target: target.id, replica: replica.id });
+  return { ok: true, context: { snapshot, policy, replica, observed, channel, edge, target, targetObserved: target.observation } };
+}
+
+export type ResolvedReplica =
+  | {
+      readonly ok: true;
+      readonly replica: Instance;
+      readonly observed: Observation;
+      readonly channel: ReplicationChannel;
+      readonly edge: Edge;
+    }
+  | { readonly ok: false; readonly reason: Message };
+
+/** The part of a move that is known when a card is grabbed, before there is a target. */
+export function resolveReplica(snapshot: TopologySnapshot, id: InstanceId, channelName: string | null): ResolvedReplica {
+  const replica = snapshot.instances.get(id);
+  if (replica === undefined) return refused('replica-unknown', { replica: id });
+  const observed = replica.observation;
+  if (observed === null) return refused('replica-not-reachable', { replica: id });
+  const channels = observed.channels;
+  if (channels.length === 0) return refused('not-a-replica', { replica: id });
+  if (channelName === null && channels.length > 1) {
+    return refused('channel-ambiguous', { replica: id, channels: channels.map(({ name }) => `"${name}"`).join(', ') });
+  }
+  const channel = channelName === null ? channels[0] : channels.find(({ name }) => name === channelName);
+  if (channel === undefined) return refused('channel-unknown', { replica: id, channel: channelName ?? '' });
+  const edge = snapshot.edges.find((candidate) => candidate.replica === id && candidate.channel === channel.name);
+  if (edge === undefined) return refused('not-a-replica', { replica: id });
+  return { ok: true, replica, observed, channel, edge };
+}
+
+function refused(code: Message['code'], params: Message['params']): { readonly ok: false; readonly reason: Message } {
+  return { ok: false, reason: message(code, params) };
+}

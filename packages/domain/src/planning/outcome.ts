@@ -1,0 +1,52 @@
+/** What a plan will have changed, what it has changed, and how that is taken back. */
+import { instanceIdOf } from '../topology/address.ts';
+import type { InstanceId } from '../topology/address.ts';
+import type { TopologySnapshot } from '../topology/snapshot.ts';
+import type { Execution } from './execution.ts';
+import { lanesDone } from './fold-journal.ts';
+import { stepsInOrder } from './plan.ts';
+import type { Move, Plan, PointReplicaAtStep } from './plan.ts';
+
+export interface EdgeChange {
+  readonly replica: InstanceId;
+  readonly channel: string;
+  readonly from: InstanceId;
+  readonly to: InstanceId;
+}
+
+/** The predicted tree as what differs from the present one. */
+export function changesOf(plan: Plan): readonly EdgeChange[] {
+  return pointSteps(plan).map(({ instance, channel, from, to }) => ({
+    replica: instance,
+    channel,
+    from: instanceIdOf(from),
+    to: instanceIdOf(to),
+  }));
+}
+
+/**
+ * The moves that take a finished plan back: of every lane that was done and whose replica is still where the plan put
+ * it. Undoing plans these anew, so that every rule is tried again on the tree as it is then.
+ */
+export function undoMovesOf(execution: Execution, snapshot: TopologySnapshot): readonly Move[] {
+  const done = lanesDone(execution);
+  return changesOf(execution.plan)
+    .filter(({ replica, channel, to }) => done.has(replica) && isAt(snapshot, { replica, channel, source: to }))
+    .map(({ replica, channel, from }) => ({ replica, channel, target: from }));
+}
+
+function isAt(snapshot: TopologySnapshot, edge: { readonly replica: InstanceId; readonly channel: string; readonly source: InstanceId }): boolean {
+  return snapshot.edges.some(({ replica, channel, source }) => replica === edge.replica && channel === edge.channel && source === edge.source);
+}
+
+/**
+ * Two plans with equal fingerprints run the same statements on the same servers. A plan that was confirmed is made
+ * again under the lock, from fresh observations; when its fingerprint differs, people would run what they did not read.
+ */
+export function fingerprintOf(plan: Plan): string {
+  return JSON.stringify([plan.intent, plan.cluster, plan.rounds]);
+}
+
+function pointSteps(plan: Plan): readonly PointReplicaAtStep[] {
+  return stepsInOrder(plan).filter((step) => step.kind === 'point-replica-at');
+}

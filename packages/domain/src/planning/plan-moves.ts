@@ -1,0 +1,141 @@
+/**
+ * The relocation planner: intent and snapshot in, plan or refusal out. Pure, so that the same call makes the preview,
+ * answers "may I drop it here?" for every server, and is repeated under the cluster's lock before anything is run.
+ */
+import type { Policy } from '../policy/policy.ts';
+import type { InstanceId } from '../topology/address.ts';
+import type { ClusterId, TopologySnapshot } from '../topology/snapshot.ts';
+import type { CandidateRequest } from './candidates.ts';
+import { fail, warn } from './checks.ts';
+import { message } from './message.ts';
+import type { Message } from './message.ts';
+import { resolveMove, resolveReplica } from './move-context.ts';
+import type { MoveContext } from './move-context.ts';
+import { judgeMove } from './move-rules.ts';
+import type { Check, Intent, Plan, PlanId, Refusal } from './plan.ts';
+import { stagesOf, stepsOf } from './relocation-steps.ts';
+
+/** One plan moves at most so many replicas: each is a lane with statements that a person is asked to read. */
+export const MAX_MOVES_PER_PLAN = 1000;
+
+export interface PlanQuestion {
+  readonly snapshot: TopologySnapshot;
+  readonly policy: Policy;
+  readonly intent: Intent;
+  readonly id: PlanId;
+}
+
+export function planIntent(question: PlanQuestion): Plan | Refusal {
+  const wanted = movesOf(question.snapshot, question.intent);
+  if ('kind' in wanted) return wanted;
+  if (wanted.moves.length > MAX_MOVES_PER_PLAN) {
+    return refuse([fail(null, message('too-many-moves', { count: wanted.moves.length, limit: MAX_MOVES_PER_PLAN }))]);
+  }
+  return planMoves(question, wanted);
+}
+
+interface WantedMove {
+  readonly replica: InstanceId;
+  readonly channel: string | null;
+  readonly target: InstanceId;
+}
+
+interface Wanted {
+  readonly moves: readonly WantedMove[];
+  /** With several replicas, those that cannot move stay and the plan says so; a single one refuses the plan. */
+  readonly mayLeaveBehind: boolean;
+}
+
+function movesOf(snapshot: TopologySnapshot, intent: Intent): Wanted | Refusal {
+  switch (intent.kind) {
+    case 'relocate':
+      return { moves: [intent], mayLeaveBehind: false };
+    case 'undo':
+      return { moves: intent.moves, mayLeaveBehind: intent.moves.length > 1 };
+    case 'relocate-replicas': {
+      const only = intent.only === null ? null : new Set(intent.only);
+      const moves = snapshot.edges
+        .filter(({ source, replica }) => source === intent.source && replica !== intent.target && (only === null || only.has(replica)))
+        .map(({ replica, channel }) => ({ replica, channel, target: intent.target }));
+      if (moves.length > 0) return { moves, mayLeaveBehind: true };
+      return refuse([fail(null, message('no-replicas-to-move', { source: intent.source, target: intent.target }))]);
+    }
+  }
+}
+
+function planMoves(question: PlanQuestion, { moves, mayLeaveBehind }: Wanted): Plan | Refusal {
+  const { snapshot, policy, intent, id } = question;
+  const judged = moves.map((move) => judge({ snapshot, policy, ...move }));
+  const movable = judged.flatMap((one) => (one.context !== null && !one.checks.some(isFail) ? [one.context] : []));
+  const first = movable[0];
+  if (first === undefined || (!mayLeaveBehind && movable.length < judged.length)) return refuse(judged.flatMap(({ checks }) => checks));
+  const lanes = movable.map(stepsOf);
+  const leftBehind = judged.filter(({ checks }) => checks.some(isFail)).map(({ replica }) => message('replica-left-behind', { replica }));
+  return {
+    id,
+    intent,
+    cluster: first.replica.cluster,
+    basis: { revision: snapshot.clusters.get(first.replica.cluster)?.revision ?? 0, asOf: snapshot.asOf },
+    // What failed for one of several replicas does not refuse the plan of the others; there it is a warning.
+    checks: judged.flatMap(({ checks }) => checks.map((check) => (isFail(check) ? warn(check.replica, check.message) : check))),
+    notes: [...leftBehind, ...lanes.flatMap(({ notes }) => notes)],
+    rounds: [{ stages: stagesOf(lanes.map(({ steps }) => steps)) }],
+  };
+}
+
+interface Judged {
+  readonly replica: InstanceId;
+  readonly checks: readonly Check[];
+  readonly context: MoveContext | null;
+}
+
+function judge(move: WantedMove & { readonly snapshot: TopologySnapshot; readonly policy: Policy }): Judged {
+  const resolved = resolveMove(move);
+  if (!resolved.ok) return { replica: move.replica, checks: [fail(move.replica, resolved.reason)], context: null };
+  return { replica: move.replica, checks: judgeMove(resolved.context), context: resolved.context };
+}
+
+function refuse(checks: readonly Check[]): Refusal {
+  return { kind: 'refusal', reasons: checks.filter(isFail).map((check) => check.message), checks };
+}
+
+function isFail(check: Check): boolean {
+  return check.verdict === 'fail';
+}
+
+export interface TargetVerdict {
+  readonly target: InstanceId;
+  readonly allowed: boolean;
+  /** Failed checks where refused, warnings where allowed. */
+  readonly reasons: readonly Message[];
+}
+
+export type Candidates =
+  | { readonly kind: 'candidates'; readonly cluster: ClusterId; readonly revision: number; readonly verdicts: readonly TargetVerdict[] }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
+  | Refusal;
+
+/** For every member of the cluster: may it be the target? The truth behind the colours while a card is dragged. */
+export function judgeTargets(question: Omit<PlanQuestion, 'intent'> & { readonly request: CandidateRequest }): Candidates {
+  const { snapshot, request } = question;
+  const subject = request.kind === 'relocate' ? request.replica : request.source;
+  const instance = snapshot.instances.get(subject);
+  if (instance === undefined) return { kind: 'unknown-instance', instance: subject };
+  const grabbed = request.kind === 'relocate' ? resolveReplica(snapshot, subject, request.channel) : null;
+  if (grabbed !== null && !grabbed.ok) return refuse([fail(subject, grabbed.reason)]);
+  const cluster = snapshot.clusters.get(instance.cluster);
+  const verdicts = (cluster?.members ?? []).map((target) => judgeTarget(question, { ...request, target }));
+  return { kind: 'candidates', cluster: instance.cluster, revision: cluster?.revision ?? 0, verdicts };
+}
+
+function judgeTarget(question: Omit<PlanQuestion, 'intent'>, intent: Exclude<Intent, { kind: 'undo' }>): TargetVerdict {
+  const outcome = planIntent({ ...question, intent });
+  if ('kind' in outcome) return { target: intent.target, allowed: false, reasons: distinct(outcome.reasons) };
+  const warnings = outcome.checks.filter(({ verdict }) => verdict === 'warn').map((check) => check.message);
+  return { target: intent.target, allowed: true, reasons: distinct(warnings) };
+}
+
+function distinct(messages: readonly Message[]): readonly Message[] {
+  const byText = new Map(messages.map((one) => [JSON.stringify([one.code, one.params]), one]));
+  return [...byText.values()];
+}

@@ -1,0 +1,118 @@
+/**
+ * The steps that carry one move out.
+ *
+ * MySQL: one packet. The receiver alone is stopped, pointed elsewhere and started; the applier and its relay logs are
+ * untouched, and with auto-position the replica finds its place by itself, also below a server that is behind it.
+ *
+ * MariaDB: a channel can only be changed with both threads stopped, and a server refuses a replica whose position it
+ * has not reached (1236). Below an ancestor one packet does, since an ancestor has everything its descendants have.
+ * Elsewhere: stop, let the target reach the replica's position, then point. Source: spec/dialects §5, spec/refactoring §15.4.
+ */
+import { familyOf } from '../replication/product.ts';
+import { isDescendant } from '../topology/queries.ts';
+import type { ChannelSettings, ReplicationChannel } from '../topology/observation.ts';
+import { message } from './message.ts';
+import type { Message } from './message.ts';
+import type { MoveContext } from './move-context.ts';
+import { asStepId } from './plan.ts';
+import type { PointReplicaAtStep, Stage, Step, ThreadStates } from './plan.ts';
+
+export interface MoveSteps {
+  /** One after the other. Ids are given when the lanes are put together. */
+  readonly steps: readonly Step[];
+  readonly notes: readonly Message[];
+}
+
+const NO_ID = asStepId('');
+
+export function stepsOf(context: MoveContext): MoveSteps {
+  const { settings, notes } = settingsToRestate(context);
+  const catchesUp = familyOf(context.observed.product) === 'mariadb' && !isDescendant(context.snapshot, context.replica.id, context.target.id);
+  if (!catchesUp) return { steps: [pointStep(context, settings)], notes };
+  return {
+    steps: catchUpSteps(context, settings),
+    notes: [...notes, message('waits-for-target', { replica: context.replica.id, target: context.target.id })],
+  };
+}
+
+function pointStep(context: MoveContext, settings: ChannelSettings): PointReplicaAtStep {
+  const { replica, channel, target, observed, policy } = context;
+  return {
+    kind: 'point-replica-at',
+    id: NO_ID,
+    lane: replica.id,
+    instance: replica.id,
+    deadlineMs: policy.deadlines.pointReplicaMs,
+    channel: channel.name,
+    from: channel.source,
+    to: target.address,
+    stops: familyOf(observed.product) === 'mariadb' ? 'both' : 'receiver',
+    before: threadsOf(channel),
+    positioning: channel.positioning,
+    settings,
+  };
+}
+
+/** A receiver that is between two attempts is one that runs: whether it happens to be connected changes no statement. */
+function threadsOf(channel: ReplicationChannel): ThreadStates {
+  return { receiver: channel.receiver === 'stopped' ? 'stopped' : 'running', applier: channel.applier };
+}
+
+function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly Step[] {
+  const { replica, channel, target, policy } = context;
+  const before = threadsOf(channel);
+  return [
+    { kind: 'stop-replication', id: NO_ID, lane: replica.id, instance: replica.id, deadlineMs: policy.deadlines.stopReplicationMs, channel: channel.name, before },
+    {
+      kind: 'wait-for-position',
+      id: NO_ID,
+      lane: replica.id,
+      instance: target.id,
+      deadlineMs: policy.deadlines.catchUpMs,
+      position: { kind: 'result', step: NO_ID, instance: replica.id },
+    },
+    { ...pointStep(context, settings), stops: 'none' },
+  ];
+}
+
+/** A change of address resets the heartbeat period, whatever else it keeps; where it cannot be read, say what happens. */
+function settingsToRestate({ replica, channel, policy }: MoveContext): { settings: ChannelSettings; notes: readonly Message[] } {
+  const read = channel.settings.heartbeatPeriodSeconds;
+  if (read !== null) return { settings: channel.settings, notes: [message('heartbeat-restated', { replica: replica.id, seconds: read })] };
+  const assumed = policy.assumedHeartbeatSeconds;
+  if (assumed === null) return { settings: channel.settings, notes: [message('heartbeat-will-reset', { replica: replica.id })] };
+  return {
+    settings: { ...channel.settings, heartbeatPeriodSeconds: assumed },
+    notes: [message('heartbeat-from-configuration', { replica: replica.id, seconds: assumed })],
+  };
+}
+
+/**
+ * Puts lanes side by side: stage n holds the n-th step of every lane. Steps get their ids in that order, and a step
+ * that refers to "the step before me in my lane" learns that step's id.
+ */
+export function stagesOf(lanes: readonly (readonly Step[])[]): readonly Stage[] {
+  const longest = Math.max(0, ...lanes.map((lane) => lane.length));
+  const lastOfLane = new Map<number, Step>();
+  const stages: Stage[] = [];
+  let count = 0;
+  for (let position = 0; position < longest; position += 1) {
+    const steps: Step[] = [];
+    lanes.forEach((lane, laneNumber) => {
+      const step = lane[position];
+      if (step === undefined) return;
+      count += 1;
+      const named = withId(step, `s${count}`, lastOfLane.get(laneNumber));
+      lastOfLane.set(laneNumber, named);
+      steps.push(named);
+    });
+    stages.push({ steps });
+  }
+  return stages;
+}
+
+function withId(step: Step, id: string, previous: Step | undefined): Step {
+  const named = { ...step, id: asStepId(id) };
+  if (named.kind !== 'wait-for-position' || named.position.kind !== 'result' || previous === undefined) return named;
+  return { ...named, position: { ...named.position, step: previous.id } };
+}

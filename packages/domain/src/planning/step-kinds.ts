@@ -1,0 +1,156 @@
+/**
+ * The table of step kinds, with the faces that need no SQL: what a step says, what it waits for, how it is taken back,
+ * and when it is done. The remaining face, `render`, belongs to the dialects. Both are complete records, so a new kind
+ * cannot be forgotten on either side.
+ */
+import { addressOf, instanceIdOf } from '../topology/address.ts';
+import type { InstanceId } from '../topology/address.ts';
+import type { ReplicationChannel, ReplicationError } from '../topology/observation.ts';
+import { message } from './message.ts';
+import type { Message } from './message.ts';
+import type { PointReplicaAtStep, PositionValue, StartReplicationStep, Step, StepKind, StopReplicationStep } from './plan.ts';
+
+export type Verdict =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'not-yet' }
+  | { readonly kind: 'failed'; readonly reason: Message };
+
+interface StepFaces<S extends Step> {
+  readonly describe: (step: S) => Message;
+  readonly waitsFor: (step: S) => Message;
+  /** The step that takes this one back; `null` when it changes nothing. */
+  readonly opposite: (step: S) => Step | null;
+  /** Looks at the server's channels after the statements ran. */
+  readonly verify: (step: S, channels: readonly ReplicationChannel[]) => Verdict;
+}
+
+type Table = { readonly [Kind in StepKind]: StepFaces<Extract<Step, { kind: Kind }>> };
+
+const DONE: Verdict = { kind: 'done' };
+const NOT_YET: Verdict = { kind: 'not-yet' };
+
+export const stepKinds: Table = {
+  'stop-replication': {
+    describe: (step) => message('step-stop-replication', { instance: step.instance }),
+    waitsFor: () => message('waits-threads-stopped'),
+    opposite: (step): StartReplicationStep => ({ ...step, kind: 'start-replication' }),
+    verify: verifyStopped,
+  },
+  'start-replication': {
+    describe: (step) => message('step-start-replication', { instance: step.instance }),
+    waitsFor: () => message('waits-threads-started'),
+    opposite: (step): StopReplicationStep => ({ ...step, kind: 'stop-replication' }),
+    verify: verifyStarted,
+  },
+  'wait-for-position': {
+    describe: (step) => message('step-wait-for-position', { instance: step.instance, position: positionText(step.position) }),
+    waitsFor: () => message('waits-position-applied'),
+    opposite: () => null,
+    verify: () => DONE,
+  },
+  'point-replica-at': {
+    describe: (step) =>
+      message('step-point-replica-at', { instance: step.instance, to: instanceIdOf(step.to), from: instanceIdOf(step.from) }),
+    waitsFor: (step) =>
+      step.before.receiver === 'stopped' ? message('waits-address-set') : message('waits-receiver-reading', { to: instanceIdOf(step.to) }),
+    opposite: pointBack,
+    verify: verifyPointed,
+  },
+};
+
+/** The record's rows are typed by kind; this is the one place where a step meets its row. */
+function facesOf<S extends Step>(step: S): StepFaces<S> {
+  return stepKinds[step.kind] as unknown as StepFaces<S>;
+}
+
+export function describeStep(step: Step): Message {
+  return facesOf(step).describe(step);
+}
+
+export function waitsForOf(step: Step): Message {
+  return facesOf(step).waitsFor(step);
+}
+
+export function oppositeOf(step: Step): Step | null {
+  return facesOf(step).opposite(step);
+}
+
+export function verifyStep(step: Step, channels: readonly ReplicationChannel[]): Verdict {
+  return facesOf(step).verify(step, channels);
+}
+
+/** Whether anything has to be looked at after the statements were answered. */
+export function needsVerification(step: Step): boolean {
+  return step.kind !== 'wait-for-position';
+}
+
+export function positionText(position: PositionValue): string {
+  return position.kind === 'known' ? position.position : `«position of ${position.instance} after step ${position.step}»`;
+}
+
+function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {
+  // Whatever stopped the threads at first, they may run by now.
+  const stops = step.stops === 'none' ? 'both' : step.stops;
+  return { ...step, from: step.to, to: step.from, stops };
+}
+
+function verifyStopped(step: StopReplicationStep, channels: readonly ReplicationChannel[]): Verdict {
+  const channel = channels.find(({ name }) => name === step.channel);
+  if (channel === undefined) return channelGone(step.instance, step.channel);
+  return channel.receiver === 'stopped' && channel.applier === 'stopped' ? DONE : NOT_YET;
+}
+
+function verifyStarted(step: StartReplicationStep, channels: readonly ReplicationChannel[]): Verdict {
+  const channel = channels.find(({ name }) => name === step.channel);
+  if (channel === undefined) return channelGone(step.instance, step.channel);
+  if (step.before.receiver !== 'stopped' && channel.receiver === 'stopped') {
+    return channel.receiverError === null ? NOT_YET : receiverFailed(step.instance, channel.receiverError);
+  }
+  return step.before.applier === 'stopped' || channel.applier === 'running' ? DONE : NOT_YET;
+}
+
+/**
+ * A receiver says "running" as soon as it is connected, before its source has agreed to serve it: only the name of a
+ * log file of the source proves that events come. A source that has purged what is needed says so in that gap (1236).
+ */
+function verifyPointed(step: PointReplicaAtStep, channels: readonly ReplicationChannel[]): Verdict {
+  const channel = channels.find(({ name }) => name === step.channel);
+  if (channel === undefined) return channelGone(step.instance, step.channel);
+  const actual = instanceIdOf(channel.source);
+  const expected = instanceIdOf(step.to);
+  if (actual !== expected) {
+    return { kind: 'failed', reason: message('source-not-as-planned', { instance: step.instance, actual, expected }) };
+  }
+  if (step.before.receiver === 'stopped') return DONE;
+  if (channel.receiver === 'running') return hasReadFromSource(channel) ? DONE : NOT_YET;
+  const error = channel.receiverError;
+  if (error !== null && (channel.receiver === 'stopped' || willNotHeal(error))) return receiverFailed(step.instance, error);
+  return NOT_YET;
+}
+
+function hasReadFromSource(channel: ReplicationChannel): boolean {
+  return channel.readPosition !== null && channel.readPosition.file !== '';
+}
+
+/**
+ * Errors that a receiver goes on retrying although another attempt cannot end differently: account (1044, 1045, 1130),
+ * authentication plug-in (2059, 2061), TLS (2026, 3159). Source: spec/dialects §12.
+ */
+const HOPELESS_RECEIVER_ERRORS: ReadonlySet<number> = new Set([1044, 1045, 1130, 2026, 2059, 2061, 3159]);
+
+function willNotHeal(error: ReplicationError): boolean {
+  return HOPELESS_RECEIVER_ERRORS.has(error.number);
+}
+
+function receiverFailed(instance: InstanceId, error: ReplicationError): Verdict {
+  return { kind: 'failed', reason: message('receiver-error', { instance, errorNumber: error.number, errorText: error.text }) };
+}
+
+function channelGone(replica: InstanceId, channel: string): Verdict {
+  return { kind: 'failed', reason: message('channel-unknown', { replica, channel }) };
+}
+
+/** The address a step's statements go to. */
+export function stepAddress(step: Step): ReturnType<typeof addressOf> {
+  return addressOf(step.instance);
+}
