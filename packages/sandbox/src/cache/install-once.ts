@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isSystemError } from '../shared/errors.ts';
+
+/**
+ * Builds a directory aside and renames it into place, so that a reader sees all of it or nothing. When another process
+ * was faster, its directory stays and ours is thrown away. `build` may choose the final path, since a version is only
+ * known once it has been fetched.
+ */
+export async function installOnce(workParent: string, build: (directory: string) => Promise<string>): Promise<string> {
+  const work = `${workParent}/.work-${process.pid}-${randomBytes(4).toString('hex')}`;
+  await mkdir(work, { recursive: true });
+  try {
+    const target = await build(work);
+    await mkdir(dirname(target), { recursive: true });
+    await renameUnlessThere(work, target);
+    return target;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function renameUnlessThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    const beaten = isSystemError(error, 'ENOTEMPTY') || isSystemError(error, 'EEXIST');
+    if (!beaten) throw error;
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
+}

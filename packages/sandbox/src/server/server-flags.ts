@@ -1,0 +1,143 @@
+import { userInfo } from 'node:os';
+import type { ServerBinaries, ServerFamily } from '../binaries/server-binaries.ts';
+
+/**
+ * How test servers are configured. They are trimmed to use little memory and no `fsync`: what the kernel has taken
+ * survives `kill -9` of a server, and nothing here promises more (a power cut would lose data). Everything that a
+ * topology manager looks at keeps its server default or what good practice sets, so that they behave as production does.
+ */
+export interface FlagsOptions {
+  readonly binaries: ServerBinaries;
+  readonly dataDirectory: string;
+  readonly port: number;
+  readonly serverId: number;
+  readonly gtid: boolean;
+  readonly readOnly: boolean;
+  readonly logsUpdates: boolean;
+  readonly semisync: SemisyncFlags;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface SemisyncFlags {
+  /** Libraries to load; they are loaded even where semi-sync is off, so that it can be turned on. */
+  readonly plugins: readonly string[];
+  readonly asSource: boolean;
+  readonly asReplica: boolean;
+}
+
+/** After this many seconds without a heartbeat a replica takes its source for gone (the server default is 60). */
+const NET_TIMEOUT_SECONDS = 4;
+
+/** Which system user the server runs as: root must say so explicitly, others cannot choose. */
+export function userFlags(uid: number | undefined = process.getuid?.()): readonly string[] {
+  return uid === 0 ? [`--user=${userInfo().username}`] : [];
+}
+
+/** The program with all its arguments, as for `spawn`. */
+export function serverCommand(options: FlagsOptions): readonly string[] {
+  const { binaries } = options;
+  return [
+    ...binaries.command,
+    '--no-defaults',
+    ...binaries.locationFlags,
+    ...userFlags(),
+    ...commonFlags(options),
+    ...FAMILY_FLAGS[binaries.family](options),
+    ...Object.entries(options.variables).map(([name, value]) => `--${name.replaceAll('_', '-')}=${value}`),
+  ];
+}
+
+function commonFlags(options: FlagsOptions): readonly string[] {
+  return [
+    `--datadir=${options.dataDirectory}`,
+    `--port=${options.port}`,
+    // Relative to the data directory: absolute paths of sockets may not exceed 107 bytes.
+    '--socket=mysqld.sock',
+    '--pid-file=mysqld.pid',
+    '--bind-address=127.0.0.1',
+    '--skip-name-resolve',
+    '--secure-file-priv=',
+    `--server-id=${options.serverId}`,
+    '--log-bin=binlog',
+    '--relay-log=relay',
+    '--binlog-format=ROW',
+    '--sync-binlog=0',
+    '--relay-log-recovery=ON',
+    '--report-host=127.0.0.1',
+    `--report-port=${options.port}`,
+    '--max-connections=200',
+    '--table-open-cache=200',
+    '--table-definition-cache=400',
+    '--key-buffer-size=64K',
+    '--innodb-flush-log-at-trx-commit=2',
+    '--innodb-buffer-pool-size=16M',
+    '--innodb-log-buffer-size=2M',
+  ];
+}
+
+const FAMILY_FLAGS: Readonly<Record<ServerFamily, (options: FlagsOptions) => readonly string[]>> = {
+  mysql: mysqlFlags,
+  mariadb: mariadbFlags,
+};
+
+function mysqlFlags(options: FlagsOptions): readonly string[] {
+  const onOff = (on: boolean): string => on ? 'ON' : 'OFF';
+  return [
+    '--mysqlx=OFF',
+    `--gtid-mode=${onOff(options.gtid)}`,
+    `--enforce-gtid-consistency=${onOff(options.gtid)}`,
+    `--log-replica-updates=${onOff(options.logsUpdates)}`,
+    `--replica-net-timeout=${NET_TIMEOUT_SECONDS}`,
+    `--super-read-only=${onOff(options.readOnly)}`,
+    '--innodb-flush-method=nosync',
+    '--innodb-redo-log-capacity=16M',
+    '--innodb-buffer-pool-chunk-size=1M',
+    ...PERFORMANCE_SCHEMA,
+    ...mysqlSemisyncFlags(options.semisync),
+  ];
+}
+
+function mysqlSemisyncFlags({ plugins, asSource, asReplica }: SemisyncFlags): readonly string[] {
+  if (plugins.length === 0) return [];
+  const [source, replica] = plugins.includes('semisync_source.so') ? ['source', 'replica'] : ['master', 'slave'];
+  return [
+    `--plugin-load-add=${plugins.join(';')}`,
+    // The switches belong to the plug-ins just named, which the server does not know yet when it reads its arguments.
+    `--loose-rpl-semi-sync-${source}-enabled=${asSource ? 1 : 0}`,
+    `--loose-rpl-semi-sync-${replica}-enabled=${asReplica ? 1 : 0}`,
+  ];
+}
+
+/** On, because replication's tables live there; trimmed of histories and digests, which nobody reads in tests. */
+const PERFORMANCE_SCHEMA = [
+  '--performance-schema-digests-size=200',
+  '--performance-schema-error-size=0',
+  '--performance-schema-events-statements-history-size=0',
+  '--performance-schema-events-statements-history-long-size=0',
+  '--performance-schema-events-stages-history-size=0',
+  '--performance-schema-events-stages-history-long-size=0',
+  '--performance-schema-events-waits-history-size=0',
+  '--performance-schema-events-waits-history-long-size=0',
+  '--performance-schema-events-transactions-history-size=0',
+  '--performance-schema-events-transactions-history-long-size=0',
+  '--performance-schema-max-table-instances=300',
+  '--performance-schema-max-table-handles=300',
+];
+
+function mariadbFlags(options: FlagsOptions): readonly string[] {
+  return [
+    `--gtid-strict-mode=${options.gtid ? 1 : 0}`,
+    `--log-slave-updates=${options.logsUpdates ? 1 : 0}`,
+    `--slave-net-timeout=${NET_TIMEOUT_SECONDS}`,
+    `--read-only=${options.readOnly ? 1 : 0}`,
+    `--rpl-semi-sync-master-enabled=${options.semisync.asSource ? 1 : 0}`,
+    `--rpl-semi-sync-slave-enabled=${options.semisync.asReplica ? 1 : 0}`,
+    '--innodb-flush-method=nosync',
+    ...MARIADB_FILE_SIZES,
+    '--innodb-temp-data-file-path=ibtmp1:3M:autoextend',
+    '--aria-pagecache-buffer-size=1M',
+  ];
+}
+
+/** Also used when the data directory is made: InnoDB refuses files of another size. */
+export const MARIADB_FILE_SIZES = ['--innodb-log-file-size=8M', '--innodb-data-file-path=ibdata1:3M:autoextend', '--innodb-autoextend-increment=1'];

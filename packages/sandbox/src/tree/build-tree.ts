@@ -1,0 +1,119 @@
+import type { ServerWish } from '../binaries/releases.ts';
+import { SandboxError } from '../shared/errors.ts';
+import type { ParsedItem, ParsedNode, ParsedOption } from './parse-tree.ts';
+import type { TreeDescription, TreeLink, TreeNode } from './tree-description.ts';
+
+export type ParsedStatement =
+  | { readonly kind: 'setting'; readonly name: string; readonly value: string }
+  | { readonly kind: 'list'; readonly items: readonly ParsedItem[] }
+  | { readonly kind: 'pair'; readonly left: ParsedNode; readonly right: ParsedNode };
+
+/** More servers than a machine for tests can carry. */
+const MAX_NODES = 64;
+
+interface Edge {
+  readonly source: string;
+  readonly replica: string;
+}
+
+/** What the statements mean together. Pure; says no (`tree-meaning`) to what cannot be built. */
+export function buildTree(statements: readonly ParsedStatement[], text: string): TreeDescription {
+  const settings = new Map<string, string>();
+  const options = new Map<string, ParsedOption[]>();
+  const edges: Edge[] = [];
+  const secondMasters = new Set<string>();
+  const mention = ({ name, options: given }: ParsedNode): string => {
+    options.set(name, [...(options.get(name) ?? []), ...given]);
+    return name;
+  };
+  for (const statement of statements) {
+    if (statement.kind === 'setting') settings.set(statement.name, statement.value);
+    else if (statement.kind === 'list') statement.items.forEach((item) => collectEdges(item, { mention, edges }));
+    else {
+      const [left, right] = [mention(statement.left), mention(statement.right)];
+      edges.push({ source: left, replica: right }, { source: right, replica: left });
+      secondMasters.add(right);
+    }
+  }
+  checkShape([...options.keys()], edges, text);
+  const readOnlyByDefault = (name: string): boolean => secondMasters.has(name) || edges.some((edge) => edge.replica === name && !isPair(edge, edges));
+  return {
+    nodes: [...options].map(([name, given]) => nodeOf({ name, given, settings, readOnly: readOnlyByDefault(name) })),
+    links: linksOf(edges, options),
+    gtid: settings.get('gtid') !== 'off',
+    semisync: settings.get('semisync') === 'on',
+  };
+}
+
+interface Collection {
+  readonly mention: (node: ParsedNode) => string;
+  readonly edges: Edge[];
+}
+
+function collectEdges(item: ParsedItem, into: Collection): string {
+  const source = into.mention(item.node);
+  for (const replica of item.replicas) {
+    // The replica is named before what is under it, so that nodes keep the order of the text.
+    const index = into.edges.push({ source, replica: replica.node.name });
+    collectEdges(replica, into);
+    if (into.edges.slice(0, index - 1).some((edge) => edge.source === source && edge.replica === replica.node.name)) {
+      throw new SandboxError('tree-meaning', `${replica.node.name} is put under ${source} twice: name each link once.`);
+    }
+  }
+  return source;
+}
+
+function isPair(edge: Edge, edges: readonly Edge[]): boolean {
+  return edges.some((other) => other.source === edge.replica && other.replica === edge.source);
+}
+
+function checkShape(names: readonly string[], edges: readonly Edge[], text: string): void {
+  const [first] = names;
+  if (first === undefined) throw new SandboxError('tree-meaning', `A tree needs at least one server, for example “m > a, b”; this names none: “${text.trim()}”.`);
+  if (names.length > MAX_NODES) throw new SandboxError('tree-meaning', `A tree may have at most ${MAX_NODES} servers, this one has ${names.length}.`);
+  const own = edges.find((edge) => edge.source === edge.replica);
+  if (own !== undefined) throw new SandboxError('tree-meaning', `${own.source} cannot replicate from itself.`);
+  const reached = new Set([first]);
+  for (let grew = true; grew;) {
+    const next = edges.flatMap(({ source, replica }) => reached.has(source) ? [replica] : reached.has(replica) ? [source] : []).filter((name) => !reached.has(name));
+    next.forEach((name) => reached.add(name));
+    grew = next.length > 0;
+  }
+  const apart = names.find((name) => !reached.has(name));
+  if (apart !== undefined) throw new SandboxError('tree-meaning', `${apart} has no replication link with ${first}: put it under a server, or into a cluster of its own.`);
+}
+
+interface NodeParts {
+  readonly name: string;
+  readonly given: readonly ParsedOption[];
+  readonly settings: ReadonlyMap<string, string>;
+  readonly readOnly: boolean;
+}
+
+function nodeOf({ name, given, settings, readOnly }: NodeParts): TreeNode {
+  const own = new Map(given.map(({ key, value }) => [key, value]));
+  const isOn = (key: string, otherwise: boolean): boolean => own.has(key) ? own.get(key) === 'on' : otherwise;
+  return {
+    name,
+    server: serverWish(own.get('flavor') ?? settings.get('flavor') ?? 'mysql'),
+    readOnly: isOn('readonly', readOnly),
+    logsUpdates: isOn('updates', true),
+    semisync: isOn('semisync', settings.get('semisync') === 'on'),
+    variables: Object.fromEntries([...own].filter(([key]) => key.startsWith('var.')).map(([key, value]) => [key.slice('var.'.length), value])),
+  };
+}
+
+function serverWish(flavor: string): ServerWish {
+  const [family = '', series] = flavor.split('-');
+  return { family: family === 'mariadb' ? 'mariadb' : 'mysql', ...(series === undefined ? {} : { series }) };
+}
+
+function linksOf(edges: readonly Edge[], options: ReadonlyMap<string, readonly ParsedOption[]>): readonly TreeLink[] {
+  const fed = new Set<string>();
+  return edges.map(({ source, replica }) => {
+    const channel = fed.has(replica) ? source : '';
+    fed.add(replica);
+    const delay = options.get(replica)?.findLast((option) => option.key === 'delay')?.value ?? '0';
+    return { source, replica, channel, delaySeconds: Number(delay) };
+  });
+}
