@@ -7,6 +7,11 @@ import type { ServerState } from './sandbox-state.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = 2_000;
+/**
+ * A process that is between `fork` and `exec`, or that its supervisor is just starting again, cannot be recognised for an
+ * instant; one that stays away for longer has ended.
+ */
+const GONE_AFTER_MS = 500;
 const HOST = '127.0.0.1';
 
 /**
@@ -93,8 +98,10 @@ export class SandboxServer {
   }
 
   async waitUntilAnswers(timeoutMs: number = START_TIMEOUT_MS): Promise<void> {
+    let lastSeen = performance.now();
     const answered = await waitUntil(async () => {
-      if (this.pid === null) throw this.#startFailure('ended while starting');
+      if (this.pid !== null) lastSeen = performance.now();
+      if (performance.now() - lastSeen > GONE_AFTER_MS) throw this.#startFailure('ended while starting');
       return this.#answers();
     }, { timeoutMs });
     if (answered === null) throw this.#startFailure(`did not answer within ${timeoutMs / 1000} s`);
