@@ -1,0 +1,133 @@
+// Installs what the lock file says, once: a fingerprint of everything that decides the result is kept inside node_modules.
+
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runChild } from './child.mjs';
+import { withFileLock } from './file-lock.mjs';
+import { CACHE, ROOT, bin } from './paths.mjs';
+import { withProgress } from './progress.mjs';
+
+/** Written down here and nowhere else: a machine needs only npm, which fetches this. */
+const PNPM_VERSION = '12.21.0';
+const INSTALL_LIMIT_MS = 10 * 60_000;
+const LOCK_WAIT_MS = 15 * 60_000;
+const LOG = path.join(CACHE, 'install.log');
+const RECORD = path.join(ROOT, 'node_modules/.topiary-install');
+const LOG_LINES_SHOWN = 12;
+
+/** @returns {string[]} the manifests of the workspace, relative to the root */
+function manifests() {
+  const members = ['apps', 'packages'].flatMap((folder) =>
+    existsSync(path.join(ROOT, folder)) ? readdirSync(path.join(ROOT, folder)).map((name) => `${folder}/${name}`) : [],
+  );
+  return ['.', ...members, 'e2e']
+    .map((folder) => path.join(folder, 'package.json'))
+    .filter((file) => existsSync(path.join(ROOT, file)))
+    .toSorted();
+}
+
+/** @returns {string} */
+function fingerprint() {
+  const hash = createHash('sha256').update(`${PNPM_VERSION} ${process.platform} ${process.arch}\n`);
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests()]) {
+    hash.update(`${file}\n`).update(readFileSync(path.join(ROOT, file)));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} wanted
+ * @returns {boolean}
+ */
+function isInstalled(wanted) {
+  const present = [bin('node'), bin('topiary'), RECORD].every((file) => existsSync(file));
+  return present && readFileSync(RECORD, 'utf8') === wanted;
+}
+
+/**
+ * npm and pnpm warn about settings of the outer npm that they do not know: a child gets those that decide where packages
+ * come from, and none of the rest.
+ *
+ * @returns {NodeJS.ProcessEnv}
+ */
+function quietEnvironment() {
+  const kept = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|ca|strict_ssl|proxy|https_proxy|noproxy)$/i;
+  const entries = Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name) || kept.test(name));
+  return {
+    ...Object.fromEntries(entries),
+    CI: 'true',
+    npm_config_loglevel: 'error',
+    npm_config_update_notifier: 'false',
+  };
+}
+
+/** @returns {Promise<string | undefined>} what went wrong, or nothing */
+async function runPnpm() {
+  mkdirSync(CACHE, { recursive: true });
+  const log = openSync(LOG, 'w');
+  try {
+    const end = await runChild({
+      command: 'npx',
+      args: [
+        '--yes',
+        '--prefer-offline',
+        `pnpm@${PNPM_VERSION}`,
+        'install',
+        '--frozen-lockfile',
+        '--reporter=append-only',
+      ],
+      cwd: ROOT,
+      env: quietEnvironment(),
+      stdio: ['ignore', log, log],
+      limitMs: INSTALL_LIMIT_MS,
+    });
+    if (end.why === 'not-found') {
+      return 'npx is not on the PATH: install npm 9 or newer, then run `npm run setup` again.';
+    }
+    if (end.why === 'timed-out') {
+      return `the package registry did not deliver within ${INSTALL_LIMIT_MS / 60_000} minutes: check the network, then run \`npm run setup\` again.`;
+    }
+    return end.code === 0 ? undefined : `pnpm ended with code ${end.code}; it last said:\n${tailOf(LOG)}`;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {string}
+ */
+function tailOf(file) {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN);
+  return lines.map((line) => `    ${line}`).join('\n');
+}
+
+/**
+ * Brings node_modules to what the lock file says. Safe to call again, and from two processes at once.
+ *
+ * @returns {Promise<string | undefined>} why it could not be done and what to do, or nothing
+ */
+export async function installPackages() {
+  if (isInstalled(fingerprint())) {
+    return undefined;
+  }
+  const lock = {
+    file: path.join(CACHE, 'install.lock'),
+    waitMs: LOCK_WAIT_MS,
+    onWait: (/** @type {number} */ pid) =>
+      console.log(`Another set-up (process ${pid}) is installing packages: waiting for it.`),
+  };
+  return withFileLock(lock, async () => {
+    const wanted = fingerprint();
+    if (isInstalled(wanted)) {
+      return undefined;
+    }
+    const problem = await withProgress('Installing packages', runPnpm);
+    if (problem !== undefined) {
+      return `The packages could not be installed: ${problem}`;
+    }
+    writeFileSync(RECORD, wanted);
+    return undefined;
+  });
+}

@@ -1,0 +1,5 @@
+import { requireNode } from './bootstrap/node-version.mjs';
+
+requireNode();
+const { packagesAreThere, runTool } = await import('./bootstrap/hand-over.mjs');
+process.exitCode = (await packagesAreThere()) ? await runTool('check/main.ts', process.argv.slice(2)) : 1;

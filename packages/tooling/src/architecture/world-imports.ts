@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { importsOf } from './import-list.ts';
+import type { Import } from './import-list.ts';
+import type { Manifest } from './manifest.ts';
+import { isTest } from './source-file.ts';
+import type { SourceFile } from './source-file.ts';
+import type { Violation } from './violation.ts';
+import { WORLDS, packageOf, worldOf } from './worlds.ts';
+import type { World } from './worlds.ts';
+
+const OWN_SCOPE = '@topiary/';
+
+/** Imports across worlds that the table does not allow, deep imports, and imports of what the manifest does not name. */
+export function worldImportViolations(file: SourceFile, manifest: Manifest): readonly Violation[] {
+  const world = WORLDS.get(worldOf(file.path) ?? '');
+  return importsOf(file).flatMap((one) => {
+    const message =
+      deepImport(file.path, one) ??
+      (world === undefined || isTest(file.path) ? undefined : forbidden(world, one, manifest));
+    return message === undefined ? [] : [{ path: file.path, line: one.line, message }];
+  });
+}
+
+/** Nobody reaches past another package's public face, tests included. */
+function deepImport(from: string, { specifier }: Import): string | undefined {
+  if (specifier.startsWith('.')) {
+    const target = path.posix.join(path.posix.dirname(from), specifier);
+    return memberOf(target) === memberOf(from)
+      ? undefined
+      : `imports "${specifier}" out of another package's folder: import the package.`;
+  }
+  const isDeep = specifier.startsWith(OWN_SCOPE) && specifier !== packageOf(specifier);
+  return isDeep ? `imports "${specifier}": a package is imported by its name alone.` : undefined;
+}
+
+function memberOf(file: string): string {
+  return /^((packages|apps)\/[^/]+|e2e)\//.exec(file)?.[1] ?? '';
+}
+
+function forbidden(world: World, one: Import, manifest: Manifest): string | undefined {
+  const { specifier } = one;
+  if (specifier.startsWith('.')) {
+    return undefined;
+  }
+  return specifier.startsWith(OWN_SCOPE) ? forbiddenWorld(world, one) : forbiddenOutside(world, one, manifest);
+}
+
+function forbiddenWorld(world: World, { specifier, kind }: Import): string | undefined {
+  const target = specifier.slice(OWN_SCOPE.length);
+  if (specifier === world.packageName) {
+    return `imports its own package by name: use a relative path.`;
+  }
+  if (world.mayImport.includes(target)) {
+    return undefined;
+  }
+  if (world.mayLoad.includes(target)) {
+    return kind === 'value' ? `imports "${specifier}" at start: load it with import() where it is needed.` : undefined;
+  }
+  return `${world.folder} may not know "${specifier}" (it may know: ${[...world.mayImport, ...world.mayLoad].join(', ') || 'nothing'}).`;
+}
+
+function forbiddenOutside(world: World, { specifier }: Import, manifest: Manifest): string | undefined {
+  if (typeof world.outside !== 'string') {
+    return world.outside.includes(packageOf(specifier))
+      ? undefined
+      : `${world.folder} is pure and may not import "${specifier}".`;
+  }
+  if (specifier.startsWith('node:')) {
+    return world.outside === 'declared'
+      ? undefined
+      : `${world.folder} runs in browsers, where there is no "${specifier}".`;
+  }
+  const isDeclared = packageOf(specifier) in { ...manifest.dependencies, ...manifest.devDependencies };
+  return isDeclared ? undefined : `imports "${specifier}", which ${world.folder}/package.json does not name.`;
+}

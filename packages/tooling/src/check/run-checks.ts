@@ -1,0 +1,51 @@
+import { runChild } from '../../bootstrap/child.mjs';
+import { ROOT } from '../../bootstrap/paths.mjs';
+import { PART_LIMIT_MS } from './parts.ts';
+import type { CheckPart } from './parts.ts';
+
+export interface CheckResult {
+  readonly part: CheckPart;
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly output: string;
+}
+
+/** Runs the parts side by side and calls back as each one ends. */
+export async function runChecks(
+  parts: readonly CheckPart[],
+  onEnd: (result: CheckResult) => void,
+): Promise<readonly CheckResult[]> {
+  return Promise.all(
+    parts.map(async (part) => {
+      const result = await runPart(part, part.args);
+      onEnd(result);
+      return result;
+    }),
+  );
+}
+
+/** Repairs what the tools can repair: the linter first, because its repairs may need formatting. */
+export async function runFixes(parts: readonly CheckPart[]): Promise<void> {
+  for (const part of parts.toReversed()) {
+    if (part.fixArgs !== undefined) {
+      await runPart(part, part.fixArgs);
+    }
+  }
+}
+
+async function runPart(part: CheckPart, args: readonly string[]): Promise<CheckResult> {
+  const startedAt = performance.now();
+  const output: string[] = [];
+  const end = await runChild({
+    command: part.command,
+    args,
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    limitMs: PART_LIMIT_MS,
+    onOutput: (text) => output.push(text),
+  });
+  if (end.why === 'timed-out') {
+    output.push(`\nEnded after ${PART_LIMIT_MS / 1000} s.`);
+  }
+  return { part, ok: end.code === 0, ms: performance.now() - startedAt, output: output.join('').trim() };
+}

@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { CACHE, ROOT, bin } from '../../bootstrap/paths.mjs';
+import type { LayerName } from './layer.ts';
+import type { Counts } from './outcome.ts';
+import { checkCounts, playwrightCounts, vitestCounts } from './reports.ts';
+
+/** How a layer's tests are run and its report read. */
+export interface Runner {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly report: string;
+  readonly parse: (report: unknown) => Counts | undefined;
+}
+
+export const REPORTS = path.join(CACHE, 'reports');
+
+/** The runner of each layer; every one also leaves a report in JSON, because counts are never read from text. */
+export const RUNNERS: Readonly<Record<LayerName, Runner>> = {
+  check: checkRunner(),
+  unit: vitestRunner('unit', 'unit'),
+  contract: vitestRunner('contract', 'real'),
+  e2e: playwrightRunner(),
+};
+
+function checkRunner(): Runner {
+  const report = reportOf('check');
+  const args = [path.join(ROOT, 'packages/tooling/src/check/main.ts'), `--report=${report}`];
+  return { command: bin('node'), args, env: {}, report, parse: checkCounts };
+}
+
+function vitestRunner(layer: LayerName, project: string): Runner {
+  const report = reportOf(layer);
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return { command: bin('vitest'), args, env: {}, report, parse: vitestCounts };
+}
+
+function playwrightRunner(): Runner {
+  const report = reportOf('e2e');
+  const args = ['test', '--reporter=list,json'];
+  return {
+    command: bin('playwright'),
+    args,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    report,
+    parse: playwrightCounts,
+  };
+}
+
+function reportOf(layer: LayerName): string {
+  return path.join(REPORTS, `${layer}.json`);
+}

@@ -1,0 +1,109 @@
+// `npm run soak`, or `npm run soak -- properties` for some parts. A part that was ended goes on where it was when the source
+// is the same; `--again` begins it anew.
+
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runChild } from '../../bootstrap/child.mjs';
+import { CACHE, ROOT } from '../../bootstrap/paths.mjs';
+import { clock } from '../layers/outcome.ts';
+import { readReport, vitestCounts } from '../layers/reports.ts';
+import { misuse, readArguments } from '../shared/arguments.ts';
+import { withSoakResult } from './benchmark-page.ts';
+import { PART_LIMIT_MS, SOAK_PARTS, pickSoakParts } from './soak-parts.ts';
+import type { SoakPart } from './soak-parts.ts';
+import { readSoakState, withRepetition, withoutPart, writeSoakState } from './soak-state.ts';
+import type { Repetition, SoakState } from './soak-state.ts';
+
+const STATE = path.join(CACHE, 'soak/state.json');
+const PAGE = path.join(ROOT, 'docs/benchmarks.md');
+const GIT_LIMIT_MS = 10_000;
+
+/** Names the state of the source, marked when it is not what is committed. */
+async function sourceRevision(): Promise<string> {
+  const output: string[] = [];
+  const end = await runChild({
+    command: 'git',
+    args: ['describe', '--always', '--dirty', '--abbrev=10'],
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    limitMs: GIT_LIMIT_MS,
+    onOutput: (text) => output.push(text),
+  });
+  return end.code === 0 ? output.join('').trim() : 'unknown';
+}
+
+/** One repetition; nothing if it was ended before it could report. */
+async function repeatOnce(part: SoakPart, limitMs: number): Promise<Repetition | undefined> {
+  const report = path.join(CACHE, `soak/${part.name}.json`);
+  mkdirSync(path.dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const startedAt = performance.now();
+  const end = await runChild({
+    command: part.command,
+    args: [...part.args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    cwd: ROOT,
+    env: { ...process.env, ...part.env },
+    limitMs,
+  });
+  const counts = end.why === 'ended' ? readReport(report, vitestCounts) : undefined;
+  if (counts === undefined) {
+    return undefined;
+  }
+  // A runner that fails without a failed test, or that ran none, has failed once.
+  const odd = counts.failed === 0 && (end.code !== 0 || counts.passed === 0) ? 1 : 0;
+  return { passed: counts.passed, failed: counts.failed + odd, ms: performance.now() - startedAt };
+}
+
+/** Runs what is left of a part, at most for the time that one call may take. */
+async function runPart(part: SoakPart, before: SoakState): Promise<SoakState> {
+  const endsAt = Date.now() + PART_LIMIT_MS;
+  let state = before;
+  for (let number = (state.done[part.name] ?? []).length + 1; number <= part.repetitions; number += 1) {
+    console.log(`\n=== ${part.name}, ${number} of ${part.repetitions}: ${part.what}`);
+    const repetition = await repeatOnce(part, endsAt - Date.now());
+    if (repetition === undefined) {
+      console.log(`${part.name}: ended before it was done; the same command goes on with it.`);
+      return state;
+    }
+    state = withRepetition(state, part.name, repetition);
+    writeSoakState(STATE, state);
+  }
+  return state;
+}
+
+function record(part: SoakPart, state: SoakState): void {
+  const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
+  const date = new Date().toISOString().slice(0, 10);
+  const repetitions = state.done[part.name] ?? [];
+  writeFileSync(PAGE, withSoakResult(page, { date, revision: state.revision, part: part.name, repetitions }));
+}
+
+async function soak(parts: readonly SoakPart[], again: boolean): Promise<boolean> {
+  let state = readSoakState(STATE, await sourceRevision());
+  let allDone = true;
+  for (const part of parts) {
+    if ((state.done[part.name] ?? []).length >= part.repetitions && !again) {
+      console.log(`${part.name}: done for revision ${state.revision} already; --again does it anew.`);
+      continue;
+    }
+    state = await runPart(part, again ? withoutPart(state, part.name) : state);
+    const done = state.done[part.name] ?? [];
+    if (done.length >= part.repetitions) {
+      record(part, state);
+      console.log(
+        `${part.name}: done in ${clock(done.reduce((total, one) => total + one.ms, 0))}, written to ${path.relative(ROOT, PAGE)}.`,
+      );
+    }
+    allDone &&= done.length >= part.repetitions && done.every((one) => one.failed === 0);
+  }
+  return allDone;
+}
+
+const USAGE = `npm run soak [-- ${SOAK_PARTS.map((part) => part.name).join(' ')}] [--again]`;
+const { values, positionals } = readArguments(USAGE, {
+  options: { again: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const parts = pickSoakParts(positionals);
+const ok = typeof parts === 'string' ? misuse(USAGE, parts) : await soak(parts, values.again === true);
+process.exitCode = ok ? 0 : 1;

@@ -1,0 +1,45 @@
+import { bin } from '../../bootstrap/paths.mjs';
+
+/** What takes too long for `npm test`. A part is one command, run some times over, each time leaving a report of Vitest. */
+export interface SoakPart {
+  readonly name: string;
+  readonly what: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly repetitions: number;
+}
+
+/** No part takes more of one call than this: what is left is done by the next call. */
+export const PART_LIMIT_MS = 40 * 60_000;
+
+/** A hundred times what `npm test` runs. */
+const PROPERTY_RUNS = 10_000;
+
+export const SOAK_PARTS: readonly SoakPart[] = [
+  {
+    name: 'properties',
+    what: `property tests of the domain, ${PROPERTY_RUNS} cases each`,
+    command: bin('vitest'),
+    args: ['run', '--project', 'unit', '--testTimeout', String(PART_LIMIT_MS), 'packages/domain'],
+    env: { FC_NUM_RUNS: String(PROPERTY_RUNS) },
+    repetitions: 1,
+  },
+  {
+    name: 'contract',
+    what: 'ports on real servers, ten times',
+    command: bin('vitest'),
+    args: ['run', '--project', 'real'],
+    env: {},
+    repetitions: 10,
+  },
+];
+
+/** Picks the parts that a person named, or all; the other answer is a sentence about a name that is none. */
+export function pickSoakParts(names: readonly string[]): readonly SoakPart[] | string {
+  const stranger = names.find((name) => !SOAK_PARTS.some((part) => part.name === name));
+  if (stranger !== undefined) {
+    return `There is no part "${stranger}".`;
+  }
+  return names.length === 0 ? SOAK_PARTS : SOAK_PARTS.filter((part) => names.includes(part.name));
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+const ARCHITECTURE = 'packages/tooling/src/architecture/**/*.test.ts';
+const REAL = '**/*.real.test.ts';
+const GENERATED = ['**/node_modules/**', '**/dist/**'];
+
+/** `unit` needs nothing but this machine's processor; `real` needs database servers; `architecture` reads the source. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/{src,bootstrap,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.{ts,tsx}'],
+          exclude: [...GENERATED, REAL, ARCHITECTURE],
+          setupFiles: ['packages/tooling/src/vitest/property-runs.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'real',
+          include: ['{packages,apps}/*/{src,test}/**/*.real.test.ts'],
+          exclude: GENERATED,
+          // A server takes half a gigabyte and most of a core while it starts: one file at a time.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'architecture',
+          include: [ARCHITECTURE],
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
