@@ -19,6 +19,8 @@ export interface Observation {
   readonly semiSync: SemiSyncState;
   readonly group: GroupMembership | null;
   readonly unreadable: readonly UnreadableFact[];
+  /** A statement that had not answered when the probe's deadline came; what it would have told is `null`. */
+  readonly waitingFor?: string;
 }
 
 export interface ServerIdentity {

@@ -18,10 +18,17 @@ export type EdgeId = Brand<string, 'EdgeId'>;
 export interface TopologySnapshot {
   /** The only "now" that deciding code may use. */
   readonly asOf: Instant;
+  /** In order of id. */
   readonly instances: ReadonlyMap<InstanceId, Instance>;
   /** In order of replica id, then channel name. */
   readonly edges: readonly Edge[];
+  /** The same edges by their replica and by their source; an instance without any has no entry. */
+  readonly edgesByReplica: ReadonlyMap<InstanceId, readonly Edge[]>;
+  readonly edgesBySource: ReadonlyMap<InstanceId, readonly Edge[]>;
+  /** In order of id. */
   readonly clusters: ReadonlyMap<ClusterId, Cluster>;
+  /** Other addresses of known servers, each proved to be the same server as the id it leads to. */
+  readonly aliases: ReadonlyMap<InstanceId, InstanceId>;
 }
 
 /**
@@ -81,6 +88,13 @@ export interface Cluster {
   readonly masters: readonly InstanceId[];
   /** Counts structural changes: members, edges, roles, settings, health classes. Positions and lag do not count. */
   readonly revision: number;
+  /** The cluster that these servers were part of until they came apart, and when; `null` for one that began by itself. */
+  readonly splitFrom: ClusterSplit | null;
+}
+
+export interface ClusterSplit {
+  readonly cluster: ClusterId;
+  readonly at: Instant;
 }
 
 export const PROBLEM_CODES = [

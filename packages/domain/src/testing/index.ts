@@ -1,0 +1,4 @@
+/** Readable builders for the tests and fakes of every package; nothing that runs in production imports this. */
+export * from './observations.ts';
+export * from './records.ts';
+export * from './topology-text.ts';
