@@ -1,0 +1,75 @@
+/** One result of a batch, as arrays. Names are given once per result, never per row. */
+export interface ResultSet {
+  readonly names: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+export type Row = readonly unknown[];
+
+/** Where each column of a result stands. Servers add columns in the middle, so positions are never assumed. */
+export type Columns = ReadonlyMap<string, number>;
+
+/** Column names differ in case between versions (`Server_id`, `Server_Id`), so look-ups ignore it. */
+export function columnsOf(result: ResultSet): Columns {
+  return new Map(result.names.map((name, index) => [name.toLowerCase(), index]));
+}
+
+/** Reads one row by lower-case column name; a column that the server does not have reads as its empty value. */
+export class RowReader {
+  readonly #columns: Columns;
+  #row: Row;
+
+  constructor(columns: Columns, row: Row = []) {
+    this.#columns = columns;
+    this.#row = row;
+  }
+
+  at(row: Row): this {
+    this.#row = row;
+    return this;
+  }
+
+  has(name: string): boolean {
+    return this.#columns.has(name);
+  }
+
+  text(name: string): string {
+    return textOf(this.#value(name));
+  }
+
+  integer(name: string): number | null {
+    return numberOf(this.#value(name));
+  }
+
+  yes(name: string): boolean {
+    return isYes(this.#value(name));
+  }
+
+  #value(name: string): unknown {
+    const index = this.#columns.get(name);
+    return index === undefined ? null : this.#row[index];
+  }
+}
+
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '';
+}
+
+/** Numbers arrive as numbers or as text, depending on the column's type; anything else is `null`. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (value === null || value === undefined) return null;
+  const text = textOf(value);
+  if (text === '') return null;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** Servers say yes as `Yes`, `YES`, `ON`, `1` and 1. */
+export function isYes(value: unknown): boolean {
+  if (value === 1) return true;
+  const text = textOf(value).toUpperCase();
+  return text === 'YES' || text === 'ON' || text === '1';
+}

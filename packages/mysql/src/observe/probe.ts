@@ -1,0 +1,167 @@
+/**
+ * One probe of one server: a session, what is known of the server, one packet, its answers. It goes round again when
+ * an answer changes what is to be asked (a statement is refused, the server restarted), within its deadline.
+ */
+import type { Observation, ProbeFailure } from '@topiary/domain';
+import type { LogFields } from '@topiary/engine';
+import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole, type ProbeStatement } from '../dialects/dialect.ts';
+import type { ResultSet } from '../dialects/result-set.ts';
+import { failure, failureOfFault, isChangedServerError, isPrivilegeError, type Fault } from '../errors.ts';
+import { LATE, within, type Late } from '../wire/deadline.ts';
+import type { Batch, BatchEnd, Session } from '../wire/session.ts';
+import { learn } from './learn.ts';
+import type { Acquaintance, ServerLink } from './server-link.ts';
+
+/** Every role may be refused once, the server may have changed once, and the connection may be lost once. */
+const MAX_ROUNDS = PROBE_ROLES.length + 2;
+
+export interface ProbeTime {
+  readonly untilMs: number;
+  readonly monotonicMs: () => number;
+}
+
+export interface ProbeParts extends ProbeTime {
+  readonly link: ServerLink;
+  readonly warn: (event: string, fields: LogFields) => void;
+}
+
+export type ProbeOutcome =
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
+
+export async function probe(parts: ProbeParts): Promise<ProbeOutcome> {
+  const run = new Probe(parts);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const outcome = await run.round();
+    if (outcome !== 'again') return outcome;
+  }
+  return fail({ kind: 'server-error', code: 'UNSETTLED', detail: 'the server kept changing what it refuses during one probe' });
+}
+
+class Probe {
+  readonly #parts: ProbeParts;
+  /** Statements that failed for a reason that is no refusal: left out of this probe only. */
+  readonly #skipped = new Set<ProbeRole>();
+  #relearned = false;
+  #reconnected = false;
+
+  constructor(parts: ProbeParts) {
+    this.#parts = parts;
+  }
+
+  async round(): Promise<ProbeOutcome | 'again'> {
+    const { link, untilMs } = this.#parts;
+    const got = await link.session(untilMs);
+    if (got.kind === 'failed') return got;
+    const known = await this.#acquaintance(got.session);
+    if (known.kind === 'failed') return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
+    const statements = known.acquaintance.dialect.probe(known.acquaintance.learned, this.#without(known.acquaintance));
+    const batch = got.session.run(statements.map((statement) => statement.sql));
+    return this.#follow({ session: got.session, batch, statements, acquaintance: known.acquaintance });
+  }
+
+  async #acquaintance(session: Session): Promise<{ kind: 'learned'; acquaintance: Acquaintance } | { kind: 'failed'; failure: ProbeFailure }> {
+    const known = this.#parts.link.acquaintance;
+    if (known !== null) return { kind: 'learned', acquaintance: known };
+    const learned = await learn(session, this.#parts);
+    if (learned.kind === 'learned') this.#parts.link.acquaint(learned.acquaintance);
+    return learned;
+  }
+
+  #without({ refused }: Acquaintance): ReadonlySet<ProbeRole> {
+    return new Set([...refused.keys(), ...this.#skipped, ...this.#parts.link.hangingRoles]);
+  }
+
+  /** Half of the time is given to the constant; then a second connection finds out what is wrong with the first. */
+  async #follow(asked: Asked): Promise<ProbeOutcome | 'again'> {
+    const { untilMs, monotonicMs } = this.#parts;
+    const left = untilMs - monotonicMs();
+    const early = await within(asked.batch.end, left / 2);
+    if (early !== LATE) return this.#onEnd(asked, early);
+    if (asked.batch.results.length === 0) return this.#diagnose(asked);
+    const end = await within(asked.batch.end, untilMs - monotonicMs());
+    return end === LATE ? this.#onHang(asked) : this.#onEnd(asked, end);
+  }
+
+  async #diagnose(asked: Asked): Promise<ProbeOutcome | 'again'> {
+    const { link, untilMs } = this.#parts;
+    const second = link.connectAnew(untilMs);
+    const first = await Promise.race([asked.batch.end, second.then((): Late => LATE)]);
+    if (first !== LATE) return this.#onEnd(asked, first);
+    link.cut(asked.session);
+    const outcome = await second;
+    return outcome.kind === 'failed' ? outcome : this.#reconnect(failure({ kind: 'timeout', code: 'NO_ANSWER', detail: 'the connection answers nothing, while the server accepts new ones', waitingFor: asked.statements[0]?.sql ?? '' }));
+  }
+
+  #onEnd(asked: Asked, end: BatchEnd): ProbeOutcome | 'again' {
+    switch (end.kind) {
+      case 'complete':
+        return this.#observed(asked, null);
+      case 'lost':
+        return this.#reconnect(end.failure);
+      case 'error':
+        return this.#onError(asked, end.fault);
+    }
+  }
+
+  /** A connection may have been closed for being idle; and after a crash the next connect tells more than the loss. */
+  #reconnect(lost: ProbeFailure): ProbeOutcome | 'again' {
+    if (this.#reconnected) return { kind: 'failed', failure: lost };
+    this.#reconnected = true;
+    return 'again';
+  }
+
+  #onError({ acquaintance, batch, statements }: Asked, fault: Fault): ProbeOutcome | 'again' {
+    const role = statements[batch.results.length]?.role ?? 'liveness';
+    if (isChangedServerError(fault.errorNumber) && !this.#relearned) {
+      this.#relearned = true;
+      this.#parts.link.acquaint(null);
+      return 'again';
+    }
+    const needed = NEEDED_ROLES.includes(role);
+    if (isPrivilegeError(fault.errorNumber)) {
+      if (needed) return { kind: 'failed', failure: { ...failureOfFault(fault), kind: 'missing-grant', grant: acquaintance.dialect.grantForRole(role, acquaintance.learned) } };
+      acquaintance.refused.set(role, fault.errorNumber);
+      return 'again';
+    }
+    if (needed) return { kind: 'failed', failure: failureOfFault(fault) };
+    this.#parts.warn('probe-statement-failed', { role, errorNumber: fault.errorNumber, text: fault.text });
+    this.#skipped.add(role);
+    return 'again';
+  }
+
+  /** The server lives, and one statement does not end. What came before it is worth having, if it is enough. */
+  #onHang(asked: Asked): ProbeOutcome {
+    const hanging = asked.statements[asked.batch.results.length] ?? asked.statements.at(-1);
+    if (hanging === undefined) return fail({ kind: 'timeout', code: 'NO_ANSWER', detail: 'no answer within the deadline' });
+    this.#parts.link.setAside(asked.session, { ...hanging, batch: asked.batch });
+    if (!NEEDED_ROLES.includes(hanging.role)) return this.#observed(asked, hanging.sql);
+    return fail({ kind: 'timeout', code: 'HANGING', detail: `the server lives and does not answer: ${hanging.sql}`, waitingFor: hanging.sql });
+  }
+
+  #observed({ acquaintance, batch, statements }: Asked, waitingFor: string | null): ProbeOutcome {
+    const answers = answersOf(statements, batch.results);
+    const { dialect, learned, refused } = acquaintance;
+    return { kind: 'observed', observation: dialect.observe(answers, { learned, refused, waitingFor: waitingFor ?? this.#parts.link.hangingStatement }) };
+  }
+}
+
+interface Asked {
+  readonly session: Session;
+  readonly batch: Batch;
+  readonly statements: readonly ProbeStatement[];
+  readonly acquaintance: Acquaintance;
+}
+
+export function answersOf(statements: readonly ProbeStatement[], results: readonly ResultSet[]): Answers<ProbeRole> {
+  const answers = new Map<ProbeRole, ResultSet>();
+  for (const [index, result] of results.entries()) {
+    const statement = statements[index];
+    if (statement !== undefined) answers.set(statement.role, result);
+  }
+  return answers;
+}
+
+function fail(parts: Parameters<typeof failure>[0]): ProbeOutcome {
+  return { kind: 'failed', failure: failure(parts) };
+}

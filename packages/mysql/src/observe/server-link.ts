@@ -1,0 +1,147 @@
+/**
+ * What is held towards one server: the probing session, an attempt to connect that may wait for a frozen server, and
+ * sessions that hang in a statement. Kept apart from probing itself, which asks here for a session that can be used.
+ */
+import type { Address, ProbeFailure } from '@topiary/domain';
+import type { Dialect, Learned, ProbeRole } from '../dialects/dialect.ts';
+import { failure } from '../errors.ts';
+import { LEARNED_TTL_MS, MAX_HANGING } from '../limits.ts';
+import type { Credentials } from '../secret.ts';
+import { ConnectAttempt, type Connector } from '../wire/connect.ts';
+import { LATE, within } from '../wire/deadline.ts';
+import type { Batch, Session } from '../wire/session.ts';
+
+export interface LinkParts {
+  readonly address: Address;
+  readonly connector: Connector;
+  readonly credentials: () => Credentials;
+  readonly monotonicMs: () => number;
+  /** The held connection, or the wait for a greeting, ended without our asking. */
+  readonly onLost: (failure: ProbeFailure) => void;
+}
+
+/** What is known of the server at the other end until its session ends. */
+export interface Acquaintance {
+  readonly dialect: Dialect;
+  readonly learned: Learned;
+  readonly learnedAtMs: number;
+  readonly refused: Map<ProbeRole, number>;
+}
+
+interface Hanging {
+  readonly session: Session;
+  readonly role: ProbeRole;
+  readonly sql: string;
+}
+
+export type SessionResult =
+  | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
+
+export class ServerLink {
+  readonly #parts: LinkParts;
+  #session: Session | null = null;
+  #attempt: ConnectAttempt | null = null;
+  #greetedBefore = false;
+  #waiters = 0;
+  #hanging: Hanging[] = [];
+  #acquaintance: Acquaintance | null = null;
+  #closed = false;
+
+  constructor(parts: LinkParts) {
+    this.#parts = parts;
+  }
+
+  /** `null` when nothing is known, or what is known is due to be learned again. */
+  get acquaintance(): Acquaintance | null {
+    const known = this.#acquaintance;
+    if (known === null) return null;
+    return this.#parts.monotonicMs() - known.learnedAtMs > LEARNED_TTL_MS ? null : known;
+  }
+
+  acquaint(acquaintance: Acquaintance | null): void {
+    this.#acquaintance = acquaintance;
+  }
+
+  /** Roles whose statement hangs on another connection of this server right now. */
+  get hangingRoles(): readonly ProbeRole[] {
+    return this.#hanging.map((hanging) => hanging.role);
+  }
+
+  get hangingStatement(): string | null {
+    return this.#hanging[0]?.sql ?? null;
+  }
+
+  /** A session with nothing running, by `untilMs` (monotonic). */
+  async session(untilMs: number): Promise<SessionResult> {
+    if (this.#session?.alive === true && !this.#session.busy) return { kind: 'session', session: this.#session };
+    const [hanging] = this.#hanging;
+    if (hanging !== undefined && this.#hanging.length >= MAX_HANGING) return { kind: 'failed', failure: tooManyHanging(hanging, this.#hanging.length) };
+    return this.connectAnew(untilMs);
+  }
+
+  /** Joins the attempt under way or starts one, whatever the present session does. */
+  async connectAnew(untilMs: number): Promise<SessionResult> {
+    const startedMs = this.#parts.monotonicMs();
+    const attempt = this.#attempt ?? this.#startAttempt();
+    this.#waiters += 1;
+    const waitMs = Math.min(untilMs - startedMs, this.#parts.connector.connectTimeoutMs);
+    const outcome = await within(attempt.outcome, waitMs);
+    this.#waiters -= 1;
+    if (outcome !== LATE) return outcome;
+    return { kind: 'failed', failure: attempt.pendingFailure(this.#parts.monotonicMs() - startedMs) };
+  }
+
+  /** Sets a session aside whose statement does not end; it is closed when the statement does. */
+  setAside(session: Session, hanging: { readonly role: ProbeRole; readonly sql: string; readonly batch: Batch }): void {
+    if (this.#session === session) this.#session = null;
+    this.#hanging.push({ session, role: hanging.role, sql: hanging.sql });
+    void hanging.batch.end.then(() => {
+      this.#hanging = this.#hanging.filter((other) => other.session !== session);
+      session.close();
+    });
+  }
+
+  /** Gives a session up that answers nothing. */
+  cut(session: Session): void {
+    if (this.#session === session) this.#session = null;
+    session.cut();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#session?.close();
+    this.#attempt?.abandon();
+    for (const hanging of this.#hanging) hanging.session.cut();
+  }
+
+  #startAttempt(): ConnectAttempt {
+    const { address, connector, credentials } = this.#parts;
+    const attempt = new ConnectAttempt(connector, { address, credentials: credentials(), neverGreeted: !this.#greetedBefore });
+    this.#attempt = attempt;
+    void attempt.outcome.then((outcome) => {
+      if (this.#attempt === attempt) this.#attempt = null;
+      this.#greetedBefore ||= attempt.greeted;
+      if (outcome.kind === 'session') this.#adopt(outcome.session);
+      else if (this.#waiters === 0 && !this.#closed) this.#parts.onLost(outcome.failure);
+    });
+    return attempt;
+  }
+
+  #adopt(session: Session): void {
+    if (this.#closed) return session.close();
+    // A session that was thought dead answered after all: the new one takes its place, since it is known to be idle.
+    this.#session?.close();
+    this.#session = session;
+    this.#acquaintance = null;
+    session.onLost((lost) => {
+      if (this.#session === session) this.#session = null;
+      this.#parts.onLost(lost);
+    });
+  }
+}
+
+function tooManyHanging(hanging: Hanging, count: number): ProbeFailure {
+  const detail = `${count} connections hang in statements that do not end; no more are opened until one of them ends`;
+  return failure({ kind: 'timeout', code: 'HANGING', detail, waitingFor: hanging.sql });
+}

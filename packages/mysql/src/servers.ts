@@ -1,0 +1,161 @@
+/** The `Servers` port over the network: what is held per server, and the six operations on it. */
+import { assert, instanceIdOf, type Address, type InstanceId, type Step } from '@topiary/domain';
+import type { ConnectionLost, ExecuteContext, ExecuteResult, Logger, ObserveOptions, ObserveResult, RenderContext, Servers } from '@topiary/engine';
+import { chooseDialect } from './dialects/choose.ts';
+import { failure } from './errors.ts';
+import { ActingSessions } from './execute/acting-sessions.ts';
+import { observeChannels } from './execute/observe-channels.ts';
+import { proveSame } from './execute/prove-same.ts';
+import { runStep } from './execute/run-step.ts';
+import { ACTING_IDLE_MS, DEFAULT_CONNECT_TIMEOUT_MS, MAX_CONNECTING, MAX_LOOKUPS } from './limits.ts';
+import { probe } from './observe/probe.ts';
+import { ServerLink } from './observe/server-link.ts';
+import { Secret, type Credentials } from './secret.ts';
+import type { Connector } from './wire/connect.ts';
+import { LATE, within } from './wire/deadline.ts';
+import { boundedLookup } from './wire/lookup.ts';
+import { Slots } from './wire/slots.ts';
+import { tlsContext, type TlsOptions } from './wire/tls.ts';
+
+export interface ServersOptions {
+  /** Asked at each connect, so that a changed password takes effect without a restart. */
+  readonly credentials: (address: Address) => { readonly user: string; readonly password: string };
+  readonly tls: TlsOptions;
+  readonly timeouts?: Timeouts;
+  readonly logger?: Logger;
+  /** Milliseconds from any origin, never going back. */
+  readonly monotonicMs: () => number;
+}
+
+export interface Timeouts {
+  /** From the look-up to an authenticated session; also how long a greeting is waited for before a server is called frozen. */
+  readonly connectMs?: number;
+  readonly actingIdleMs?: number;
+}
+
+interface Probing {
+  readonly link: ServerLink;
+  inFlight: Promise<ObserveResult> | null;
+}
+
+export function createServers(options: ServersOptions): Servers {
+  return new MysqlServers(options);
+}
+
+class MysqlServers implements Servers {
+  readonly #options: ServersOptions;
+  readonly #connector: Connector;
+  readonly #acting: ActingSessions;
+  readonly #probing = new Map<InstanceId, Probing>();
+  readonly #listeners = new Set<(lost: ConnectionLost) => void>();
+  #closed = false;
+
+  constructor(options: ServersOptions) {
+    this.#options = options;
+    this.#connector = {
+      connectTimeoutMs: options.timeouts?.connectMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+      slots: new Slots(MAX_CONNECTING),
+      lookup: boundedLookup(new Slots(MAX_LOOKUPS)),
+      tls: tlsContext(options.tls),
+    };
+    this.#acting = new ActingSessions({
+      connector: this.#connector,
+      credentials: (address) => this.#credentials(address),
+      monotonicMs: options.monotonicMs,
+      idleMs: options.timeouts?.actingIdleMs ?? ACTING_IDLE_MS,
+    });
+  }
+
+  async observe(address: Address, { deadlineMs }: ObserveOptions): Promise<ObserveResult> {
+    assert(!this.#closed, 'servers are observed before close', address);
+    const startedMs = this.#options.monotonicMs();
+    const probing = this.#probingOf(address);
+    probing.inFlight ??= this.#probe(probing, startedMs + deadlineMs);
+    const result = await within(probing.inFlight, deadlineMs);
+    if (result !== LATE) return result;
+    // Only a call that joined a probe with a later deadline comes here.
+    return { kind: 'failed', failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${deadlineMs} ms` }), tookMs: this.#options.monotonicMs() - startedMs };
+  }
+
+  observeChannels(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['observeChannels']> {
+    return observeChannels(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {
+    const choice = chooseDialect(context.product);
+    if (choice.kind === 'unsupported') return { kind: 'refused', errorNumber: 0, text: choice.detail, grant: null };
+    return runStep({ sessions: this.#acting, dialect: choice.dialect, monotonicMs: this.#options.monotonicMs }, step, context);
+  }
+
+  render(step: Step, context: RenderContext): readonly string[] {
+    return renderStep(step, context);
+  }
+
+  proveSame(first: Address, second: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['proveSame']> {
+    return proveSame(first, second, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  onConnectionLost(listener: (lost: ConnectionLost) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  forget(id: InstanceId): void {
+    this.#probing.get(id)?.link.close();
+    this.#probing.delete(id);
+    this.#acting.forget(id);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = [...this.#probing.values()].flatMap((probing) => probing.inFlight ?? []);
+    for (const id of this.#probing.keys()) this.forget(id);
+    this.#acting.close();
+    await Promise.all(running);
+  }
+
+  #until(deadlineMs: number): { untilMs: number; monotonicMs: () => number } {
+    return { untilMs: this.#options.monotonicMs() + deadlineMs, monotonicMs: this.#options.monotonicMs };
+  }
+
+  async #probe(probing: Probing, untilMs: number): Promise<ObserveResult> {
+    const { logger, monotonicMs } = this.#options;
+    const startedMs = monotonicMs();
+    try {
+      const outcome = await probe({ link: probing.link, untilMs, monotonicMs, warn: (event, fields) => logger?.warn(event, fields) });
+      return { ...outcome, tookMs: monotonicMs() - startedMs };
+    } finally {
+      probing.inFlight = null;
+    }
+  }
+
+  #probingOf(address: Address): Probing {
+    const id = instanceIdOf(address);
+    const known = this.#probing.get(id);
+    if (known !== undefined) return known;
+    const link = new ServerLink({
+      address,
+      connector: this.#connector,
+      credentials: () => this.#credentials(address),
+      monotonicMs: this.#options.monotonicMs,
+      onLost: (lost) => {
+        for (const listener of this.#listeners) listener({ id, failure: lost });
+      },
+    });
+    const created: Probing = { link, inFlight: null };
+    this.#probing.set(id, created);
+    return created;
+  }
+
+  #credentials(address: Address): Credentials {
+    const { user, password } = this.#options.credentials(address);
+    return { user, password: new Secret(password) };
+  }
+}
+
+/** Pure: for previews that have no servers at hand. */
+export function renderStep(step: Step, context: RenderContext): readonly string[] {
+  const choice = chooseDialect(context.product);
+  assert(choice.kind === 'dialect', 'a step is rendered for a supported server', context.product);
+  return choice.dialect.render(step, context);
+}

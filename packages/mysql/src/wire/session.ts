@@ -1,0 +1,141 @@
+/**
+ * One authenticated connection: runs packets of statements and tells at once when it ends. Only this file and its
+ * neighbours know the driver; rows leave here as arrays, errors as values.
+ */
+import type { Socket } from 'node:net';
+import type { ProbeFailure } from '@topiary/domain';
+import type { Connection } from 'mysql2';
+import { failure, failureOfFault, faultOf, type Fault } from '../errors.ts';
+import type { ResultSet, Row } from '../dialects/result-set.ts';
+import type { Secret } from '../secret.ts';
+
+/** A polite end is given this long before the socket is cut. */
+const QUIT_MS = 1_000;
+
+export type BatchEnd =
+  | { readonly kind: 'complete' }
+  /** The statement after the last result was refused; those after it were not run. */
+  | { readonly kind: 'error'; readonly fault: Fault }
+  | { readonly kind: 'lost'; readonly failure: ProbeFailure };
+
+export interface Batch {
+  /** Grows as results arrive, one per statement in order; readable before the end. */
+  readonly results: readonly ResultSet[];
+  readonly end: Promise<BatchEnd>;
+}
+
+export interface SessionParts {
+  readonly socket: Socket;
+  readonly connection: Connection;
+  readonly secret: Secret;
+  /** The version that the server greeted with; a proxy may have made it up. */
+  readonly version: string;
+}
+
+export class Session {
+  readonly version: string;
+  readonly #socket: Socket;
+  readonly #connection: Connection;
+  readonly #secret: Secret;
+  readonly #listeners: ((failure: ProbeFailure) => void)[] = [];
+  #settle: ((end: BatchEnd) => void) | null = null;
+  #ended: ProbeFailure | null = null;
+  #closing = false;
+  /** Why the connection will end, when the server or the system said so before it did. */
+  #lastFault: Fault | null = null;
+
+  constructor(parts: SessionParts) {
+    this.version = parts.version;
+    this.#socket = parts.socket;
+    this.#connection = parts.connection;
+    this.#secret = parts.secret;
+    parts.connection.on('error', (error: unknown) => this.#onFault(error));
+    parts.socket.once('close', () => this.#onClose());
+    if (parts.socket.destroyed) this.#onClose();
+  }
+
+  get alive(): boolean {
+    return this.#ended === null && !this.#closing;
+  }
+
+  /** A statement is running: another batch would queue behind it. */
+  get busy(): boolean {
+    return this.#settle !== null;
+  }
+
+  /** Sends all statements as one packet. Never rejects. */
+  run(statements: readonly string[]): Batch {
+    const results: { names: readonly string[]; rows: Row[] }[] = [];
+    const { promise: end, resolve } = Promise.withResolvers<BatchEnd>();
+    if (this.#ended !== null || this.#settle !== null) {
+      resolve({ kind: 'lost', failure: this.#ended ?? failure({ kind: 'server-error', code: 'BUSY', detail: 'the connection is busy with an earlier statement' }) });
+      return { results, end };
+    }
+    const settle = (outcome: BatchEnd): void => {
+      if (this.#settle === settle) this.#settle = null;
+      resolve(outcome);
+    };
+    this.#settle = settle;
+    const query = this.#connection.query({ sql: statements.join('; '), rowsAsArray: true });
+    query.on('fields', (fields: readonly { readonly name: string }[] | undefined) => {
+      results.push({ names: (fields ?? []).map((field) => field.name), rows: [] });
+    });
+    // A statement without a result set brings a header object here; its empty result is already in place.
+    query.on('result', (row: unknown) => {
+      if (Array.isArray(row)) results.at(-1)?.rows.push(row);
+    });
+    query.on('error', (error: unknown) => settle({ kind: 'error', fault: this.#faultOf(error) }));
+    query.on('end', () => settle({ kind: 'complete' }));
+    return { results, end };
+  }
+
+  /** Called once, when the connection ends without `close` or `cut`. */
+  onLost(listener: (failure: ProbeFailure) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Ends politely, so that the server does not count an aborted client. */
+  close(): void {
+    if (this.#closing || this.#ended !== null) return;
+    if (this.busy) return this.cut();
+    this.#closing = true;
+    this.#connection.end();
+    const timer = setTimeout(() => this.#socket.destroy(), QUIT_MS);
+    timer.unref();
+    this.#socket.once('close', () => clearTimeout(timer));
+  }
+
+  /** Ends at once, whatever is running. */
+  cut(): void {
+    this.#closing = true;
+    this.#connection.destroy();
+    this.#socket.destroy();
+  }
+
+  #faultOf(error: unknown): Fault {
+    const fault = faultOf(error);
+    return { ...fault, text: this.#secret.scrub(fault.text) };
+  }
+
+  #onFault(error: unknown): void {
+    this.#lastFault ??= this.#faultOf(error);
+    this.#socket.destroy();
+  }
+
+  #onClose(): void {
+    if (this.#ended !== null) return;
+    const lost = this.#lostFailure();
+    this.#ended = lost;
+    this.#settle?.({ kind: 'lost', failure: lost });
+    this.#settle = null;
+    if (this.#closing) return;
+    for (const listener of this.#listeners) listener(lost);
+  }
+
+  #lostFailure(): ProbeFailure {
+    const said = this.#lastFault === null ? null : failureOfFault(this.#lastFault);
+    // Whatever was said before, an established connection that ends is lost; the words are kept as the reason.
+    const detail = said?.detail ?? 'the server closed the connection';
+    return failure({ kind: 'connection-lost', code: said?.code ?? 'PROTOCOL_CONNECTION_LOST', detail });
+  }
+}
