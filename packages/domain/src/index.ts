@@ -24,3 +24,18 @@ export * from './planning/checks.ts';
 export * from './planning/fold-journal.ts';
 export * from './planning/outcome.ts';
 export * from './planning/step-kinds.ts';
+export * from './replication/mariadb-gtid-position.ts';
+export * from './replication/mariadb-binlog-state.ts';
+export * from './replication/mariadb-connect.ts';
+export {
+  describeMariadbGtidError,
+  formatMariadbGtid,
+  formatMariadbGtidRange,
+  sameMariadbGtid,
+} from './replication/mariadb-gtid.ts';
+export type {
+  MariadbGtid,
+  MariadbGtidProblem,
+  MariadbGtidRange,
+  MariadbGtidTextError,
+} from './replication/mariadb-gtid.ts';
