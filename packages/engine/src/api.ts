@@ -39,6 +39,8 @@ export interface Engine {
 
   candidates(request: CandidateRequest): CandidatesResult;
   propose(request: PlanRequest, actor: Actor): ProposeResult;
+  /** The plan that holds the lock of a cluster now. */
+  runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null;
   /** Starts a proposed plan: under the cluster's lock, on fresh observations, with the lease. */
   confirm(plan: PlanId, actor: Actor): Promise<ConfirmResult>;
   /** Resolves when a running plan has ended. */

@@ -7,7 +7,7 @@ import type { Plan, StepId, StepResults } from './plan.ts';
 export function foldJournal(entries: readonly JournalEntry[]): Execution | null {
   const start = entries.find((entry) => entry.kind === 'plan-started');
   if (start === undefined) return null;
-  const initial: Execution = {
+  return entries.reduce<Execution>(advanceExecution, {
     plan: start.plan,
     planId: start.plan.id,
     actor: start.actor,
@@ -18,11 +18,11 @@ export function foldJournal(entries: readonly JournalEntry[]): Execution | null 
     resumed: null,
     statements: start.statements,
     steps: stepsInOrder(start.plan).map(({ id }) => ({ id, state: 'waiting', results: {}, tookMs: null, reason: null })),
-  };
-  return entries.reduce(advance, initial);
+  });
 }
 
-function advance(execution: Execution, entry: JournalEntry): Execution {
+/** One more entry; what a running plan does instead of folding its whole journal again. */
+export function advanceExecution(execution: Execution, entry: JournalEntry): Execution {
   switch (entry.kind) {
     case 'plan-started':
       return execution;
@@ -37,7 +37,7 @@ function advance(execution: Execution, entry: JournalEntry): Execution {
     case 'plan-resumed':
       return { ...execution, resumed: entry.decision };
     case 'plan-finished':
-      return { ...execution, outcome: entry.outcome, reason: entry.reason, finishedAt: entry.at, steps: execution.steps.map(skipIfWaiting) };
+      return { ...execution, outcome: entry.outcome, reason: entry.reason, finishedAt: entry.at, steps: execution.steps.map(skipIfOpen) };
   }
 }
 
@@ -55,8 +55,8 @@ function putBack(execution: Execution, entry: Extract<JournalEntry, { kind: 'lan
   });
 }
 
-function skipIfWaiting(step: StepProgress): StepProgress {
-  return step.state === 'waiting' ? { ...step, state: 'skipped' } : step;
+function skipIfOpen(step: StepProgress): StepProgress {
+  return step.state === 'waiting' || step.state === 'running' ? { ...step, state: 'skipped' } : step;
 }
 
 function laneOf(plan: Plan, lane: string): readonly StepId[] {

@@ -1,0 +1,184 @@
+/** Puts the parts of the engine together. Everything that it needs of the world comes in through `EngineParts`. */
+import type { Actor, Address, ClusterId, Execution, InstanceId, Instant, PlanId, Policy } from '@topiary/domain';
+import { asPlanId, assert, judgeTargets } from '@topiary/domain';
+import type { DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
+import { Discovery } from './discovery/discovery.ts';
+import type { TopologyChange } from './discovery/topology-keeper.ts';
+import { InventoryWriter } from './inventory-writer.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { PlanService } from './plans/plan-service.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Random } from './ports/random.ts';
+import type { Servers } from './ports/servers.ts';
+import type { Store } from './ports/store.ts';
+import type { EngineSettings } from './settings.ts';
+import { Listeners } from './shared/listeners.ts';
+
+export interface EngineParts {
+  readonly servers: Servers;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly policy: Policy;
+  readonly settings: EngineSettings;
+}
+
+/** What a proposal's preview is asked with, before it has an id of its own. */
+const PREVIEW_ID = asPlanId('preview');
+
+export function createEngine(parts: EngineParts): Engine {
+  return new TopiaryEngine(parts);
+}
+
+class TopiaryEngine implements Engine {
+  private readonly parts: EngineParts;
+  private readonly listeners: Listeners<EngineChange>;
+  private readonly discovery: Discovery;
+  private readonly planService: PlanService;
+  private readonly lease: LeaseKeeper;
+  private readonly writer: InventoryWriter;
+  private readonly startedAt: Instant;
+  private shuttingDown = false;
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+    const { servers, store, clock, random, logger, policy, settings } = parts;
+    this.startedAt = clock.now();
+    this.listeners = new Listeners((error) => logger.error('listener-failed', { error }));
+    this.writer = new InventoryWriter({ inventory: store.inventory, clock });
+    this.discovery = new Discovery({
+      servers, clock, random, logger, settings, policy,
+      onChange: (change) => this.topologyChanged(change),
+      onForgotten: (id) => store.inventory.forgetInstance(id),
+    });
+    this.planService = new PlanService({
+      servers, store, clock, random, logger, policy,
+      proposalLifetimeMs: settings.proposalLifetimeMs,
+      maxParallelSteps: settings.maxParallelSteps,
+      observeOnlyReason: settings.observeOnlyReason,
+      snapshot: () => this.discovery.snapshot,
+      refresh: async (ids) => void (await Promise.all(ids.map((id) => this.discovery.refresh(id)))),
+      onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
+      isShuttingDown: () => this.shuttingDown,
+    });
+    this.lease = new LeaseKeeper({
+      lease: store.lease, holder: settings.holder, clock, logger,
+      onHeld: (term) => this.planService.resumeUnfinished(term),
+      onChange: () => this.listeners.emit({ kind: 'status' }),
+    });
+  }
+
+  async start(): Promise<void> {
+    const known = await this.parts.store.inventory.load();
+    this.writer.remember(known);
+    this.discovery.start(known);
+    if (this.parts.settings.observeOnlyReason === null) await this.lease.start();
+  }
+
+  async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
+    this.shuttingDown = true;
+    await Promise.race([this.planService.idle(), this.parts.clock.sleep(deadlineMs)]);
+    this.discovery.stop();
+    if (this.parts.settings.observeOnlyReason === null) await this.lease.stop();
+  }
+
+  snapshot(): ReturnType<Engine['snapshot']> {
+    return this.discovery.snapshot;
+  }
+
+  onChange(listener: (change: EngineChange) => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  status(): EngineStatus {
+    const { instances, probesPerSecond, inFlight } = this.discovery.statistics;
+    return {
+      startedAt: this.startedAt,
+      acting: this.acting(),
+      instances,
+      probesPerSecond,
+      probesInFlight: inFlight,
+      pollIntervalMs: this.parts.settings.pollIntervalMs,
+      storeFailure: null,
+    };
+  }
+
+  runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null {
+    return this.planService.lockOn(cluster);
+  }
+
+  async discover(address: Address, actor: Actor): Promise<DiscoverResult> {
+    const outcome = await this.discovery.discover(address);
+    const discovered = outcome.kind === 'discovered';
+    this.parts.store.audit.write({
+      at: this.parts.clock.now(),
+      actor,
+      action: 'discover',
+      cluster: discovered ? outcome.cluster : null,
+      clusterName: discovered ? (this.discovery.snapshot.clusters.get(outcome.cluster)?.name ?? null) : null,
+      instance: outcome.id,
+      plan: null,
+      result: discovered ? 'ok' : 'failed',
+      summary: discovered ? `${outcome.id}: ${outcome.known ? 'probed again' : 'discovered'}.` : `${outcome.id}: ${outcome.failure.kind} (${outcome.failure.code}).`,
+    });
+    return outcome;
+  }
+
+  refresh(id: InstanceId): Promise<void> {
+    return this.discovery.refresh(id);
+  }
+
+  candidates(request: Parameters<Engine['candidates']>[0]): ReturnType<Engine['candidates']> {
+    return judgeTargets({ snapshot: this.discovery.snapshot, policy: this.parts.policy, id: PREVIEW_ID, request });
+  }
+
+  propose(request: Parameters<Engine['propose']>[0]): ReturnType<Engine['propose']> {
+    return this.planService.propose(request);
+  }
+
+  confirm(plan: PlanId, actor: Actor): ReturnType<Engine['confirm']> {
+    return this.planService.confirm(plan, actor);
+  }
+
+  async whenFinished(plan: PlanId): Promise<Execution> {
+    const execution = await this.planService.whenFinished(plan);
+    assert(execution !== null, 'only a plan that was started can be waited for', { plan });
+    return execution;
+  }
+
+  requestStop(plan: PlanId, actor: Actor): ReturnType<Engine['requestStop']> {
+    return this.planService.requestStop(plan, actor);
+  }
+
+  undo(plan: PlanId): ReturnType<Engine['undo']> {
+    return this.planService.undo(plan);
+  }
+
+  plan(plan: PlanId): ReturnType<Engine['plan']> {
+    return this.planService.state(plan);
+  }
+
+  plans(query: Parameters<Engine['plans']>[0]): ReturnType<Engine['plans']> {
+    return this.parts.store.journal.list(query);
+  }
+
+  audit(query: Parameters<Engine['audit']>[0]): ReturnType<Engine['audit']> {
+    return this.parts.store.audit.list(query);
+  }
+
+  private acting(): EngineStatus['acting'] {
+    const { observeOnlyReason } = this.parts.settings;
+    if (observeOnlyReason !== null) return { kind: 'observe-only', reason: observeOnlyReason };
+    const { state } = this.lease;
+    if (state.kind === 'held') return { kind: 'self', term: state.term };
+    if (state.kind === 'held-by-other') return { kind: 'other', holder: state.holder, since: state.since };
+    return { kind: 'observe-only', reason: 'lease-lost' };
+  }
+
+  private topologyChanged(change: TopologyChange): void {
+    this.writer.save(change);
+    this.listeners.emit({ kind: 'topology', structure: change.structure, data: change.data, gone: change.gone });
+  }
+}

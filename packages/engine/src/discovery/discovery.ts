@@ -1,0 +1,201 @@
+/**
+ * Keeps knowing the fleet: probes what is known, follows what the answers name, reacts to closed connections, and
+ * recognises one server behind two addresses.
+ */
+import type { Address, ClusterId, InstanceId, Observation, Policy, ProbeFailure, TopologySnapshot } from '@topiary/domain';
+import { addressOf, instanceIdOf, pairsToProve } from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import type { ObserveResult, Servers } from '../ports/servers.ts';
+import type { KnownTopology } from '../ports/store.ts';
+import type { EngineSettings } from '../settings.ts';
+import { neighboursOf, replicatesFrom } from './neighbours.ts';
+import { Prober } from './prober.ts';
+import { ServerBook } from './server-book.ts';
+import { TopologyKeeper } from './topology-keeper.ts';
+import type { TopologyChange } from './topology-keeper.ts';
+
+/** A guessed address that did not answer as hoped is asked again after so long, while its trace is still seen. */
+const GUESS_RETRY_MS = 60_000;
+const MAX_GUESSES = 10_000;
+/** A pair whose sameness could not be proved is tried again after so long. */
+const PROOF_RETRY_MS = 60_000;
+const MAX_PROOFS = 10_000;
+
+export interface DiscoveryOptions {
+  readonly servers: Servers;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly settings: EngineSettings;
+  readonly policy: Policy;
+  readonly onChange: (change: TopologyChange) => void;
+  readonly onForgotten: (id: InstanceId) => void;
+}
+
+export type DiscoveryOutcome =
+  | { readonly kind: 'discovered'; readonly id: InstanceId; readonly cluster: ClusterId; readonly known: boolean }
+  | { readonly kind: 'failed'; readonly id: InstanceId; readonly failure: ProbeFailure };
+
+export class Discovery {
+  private readonly options: DiscoveryOptions;
+  private readonly book = new ServerBook();
+  private readonly keeper: TopologyKeeper;
+  private readonly prober: Prober;
+  private readonly guessedAtMs = new Map<InstanceId, number>();
+  private readonly provedAtMs = new Map<string, number>();
+  private unsubscribe: () => void = () => undefined;
+
+  constructor(options: DiscoveryOptions) {
+    this.options = options;
+    const { clock, random, policy, servers, settings } = options;
+    this.keeper = new TopologyKeeper({ book: this.book, clock, random, policy, onChange: (change) => this.changed(change) });
+    this.prober = new Prober({ servers, clock, random, settings, onResult: (id, result) => this.received(id, result) });
+  }
+
+  get snapshot(): TopologySnapshot {
+    return this.keeper.snapshot;
+  }
+
+  get statistics(): { readonly instances: number; readonly probesPerSecond: number; readonly inFlight: number } {
+    return { instances: this.book.records.size, probesPerSecond: this.prober.probesPerSecond, inFlight: this.prober.inFlight };
+  }
+
+  start(known: KnownTopology): void {
+    this.keeper.remember(known.clusters);
+    for (const { id, cluster } of known.instances) this.book.add(addressOf(id), cluster);
+    for (const seed of this.options.settings.seeds) this.book.add(seed, null);
+    this.keeper.flush();
+    this.unsubscribe = this.options.servers.onConnectionLost(({ id }) => this.connectionLost(id));
+    for (const id of this.book.records.keys()) this.prober.watch(id);
+  }
+
+  stop(): void {
+    this.unsubscribe();
+    this.prober.stop();
+    this.keeper.stop();
+  }
+
+  /** Probes an address; a server that answers is kept, and its neighbours are followed in the background. */
+  async discover(address: Address): Promise<DiscoveryOutcome> {
+    const id = instanceIdOf(address);
+    const known = this.book.has(id);
+    if (!known) {
+      const first = await this.options.servers.observe(address, { deadlineMs: this.options.settings.probeDeadlineMs });
+      if (first.kind === 'failed') return { kind: 'failed', id, failure: first.failure };
+      this.admit(address);
+    }
+    await this.refresh(id);
+    const instance = this.keeper.snapshot.instances.get(id);
+    const record = this.book.records.get(id);
+    if (known && record !== undefined && record.failure !== null) return { kind: 'failed', id, failure: record.failure };
+    return { kind: 'discovered', id, cluster: instance?.cluster ?? this.clusterOf(id), known };
+  }
+
+  /** Resolves when the snapshot holds a probe that began after this call. */
+  async refresh(id: InstanceId): Promise<void> {
+    await this.prober.probe(id);
+    this.keeper.flush();
+  }
+
+  private clusterOf(id: InstanceId): ClusterId {
+    const cluster = this.book.records.get(id)?.lastCluster;
+    return cluster ?? ('' as ClusterId);
+  }
+
+  private received(id: InstanceId, result: ObserveResult): { confirmSoon: boolean } {
+    const before = this.book.records.get(id);
+    if (before === undefined) return { confirmSoon: false };
+    const now = this.options.clock.now();
+    if (result.kind === 'observed') {
+      this.book.observed(id, result.observation, now);
+      this.follow(id, result.observation);
+    } else {
+      this.book.failed(id, result.failure, now);
+      if (this.isForgettable(id)) {
+        this.forget(id);
+        return { confirmSoon: false };
+      }
+    }
+    const healthChanged = (before.failure === null) !== (result.kind === 'observed') || before.failures === 1 || before.observation === null;
+    if (healthChanged) this.keeper.flush();
+    else this.keeper.gather();
+    return { confirmSoon: result.kind === 'failed' && before.failures === 0 };
+  }
+
+  private follow(id: InstanceId, observation: Observation): void {
+    const self = addressOf(id);
+    for (const { address, certain } of neighboursOf(self, observation, this.options.settings.filters)) {
+      if (this.book.has(instanceIdOf(address))) continue;
+      if (certain) this.admit(address);
+      else void this.tryGuess(address, id, observation);
+    }
+  }
+
+  private admit(address: Address): void {
+    if (this.options.settings.filters.ignores(instanceIdOf(address))) return;
+    if (!this.book.add(address, null)) return;
+    this.options.logger.info('server-found', { instance: instanceIdOf(address) });
+    this.prober.watch(instanceIdOf(address));
+  }
+
+  private async tryGuess(address: Address, sourceId: InstanceId, source: Observation): Promise<void> {
+    const id = instanceIdOf(address);
+    const now = this.options.clock.monotonicMs();
+    const last = this.guessedAtMs.get(id);
+    if (last !== undefined && now - last < GUESS_RETRY_MS) return;
+    if (this.guessedAtMs.size >= MAX_GUESSES) this.guessedAtMs.clear();
+    this.guessedAtMs.set(id, now);
+    const result = await this.options.servers.observe(address, { deadlineMs: this.options.settings.probeDeadlineMs });
+    if (result.kind === 'observed' && replicatesFrom(result.observation, source, sourceId)) this.admit(address);
+    else this.options.servers.forget(id);
+  }
+
+  /** A closed connection is news of the server itself, of those that replicate from it, and of its source. */
+  private connectionLost(id: InstanceId): void {
+    if (!this.book.has(id)) return;
+    this.options.logger.warn('connection-lost', { instance: id });
+    const { edges } = this.keeper.snapshot;
+    const around = edges.flatMap(({ replica, source }) => (source === id ? [replica] : replica === id ? [source] : []));
+    void this.prober.probe(id);
+    for (const neighbour of new Set(around)) void this.prober.probe(neighbour);
+  }
+
+  private changed(change: TopologyChange): void {
+    if (change.structure.length > 0) void this.proveIdentities(change.snapshot);
+    this.options.onChange(change);
+  }
+
+  private async proveIdentities(snapshot: TopologySnapshot): Promise<void> {
+    for (const { alias, kept } of pairsToProve(snapshot)) {
+      const key = `${alias} ${kept}`;
+      const now = this.options.clock.monotonicMs();
+      const last = this.provedAtMs.get(key);
+      if (last !== undefined && now - last < PROOF_RETRY_MS) continue;
+      if (this.provedAtMs.size >= MAX_PROOFS) this.provedAtMs.clear();
+      this.provedAtMs.set(key, now);
+      const options = { deadlineMs: this.options.settings.probeDeadlineMs };
+      const verdict = await this.options.servers.proveSame(addressOf(alias), addressOf(kept), options);
+      if (verdict !== 'same' || this.keeper.isAlias(alias)) continue;
+      this.options.logger.info('same-server', { alias, kept });
+      this.prober.unwatch(alias);
+      this.options.servers.forget(alias);
+      this.keeper.addAlias(alias, kept);
+    }
+  }
+
+  private isForgettable(id: InstanceId): boolean {
+    const since = this.book.records.get(id)?.failingSince ?? null;
+    return since !== null && this.options.clock.now() - since > this.options.settings.forgetUnseenMs;
+  }
+
+  private forget(id: InstanceId): void {
+    this.options.logger.info('server-forgotten', { instance: id });
+    this.prober.unwatch(id);
+    this.options.servers.forget(id);
+    this.book.remove(id);
+    this.options.onForgotten(id);
+    this.keeper.flush();
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Decides when each server is probed: every `pollIntervalMs` with jitter, at once when a connection is lost or somebody
+ * asks, and soon again after a first failure, so that one lost packet and a dead server are told apart quickly.
+ */
+import type { InstanceId } from '@topiary/domain';
+import { addressOf } from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { ObserveResult, Servers } from '../ports/servers.ts';
+import type { EngineSettings } from '../settings.ts';
+import { Limiter } from '../shared/limiter.ts';
+
+/** Share of the interval by which probes are spread, so that a fleet is not asked in step. */
+const JITTER_SHARE = 0.2;
+/** After a first failure, when one more answer decides. */
+const CONFIRM_DELAY_MS = 250;
+
+export interface ProberOptions {
+  readonly servers: Servers;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: EngineSettings;
+  /** Called with every result, in the order of arrival; answers whether the failure wants to be confirmed soon. */
+  readonly onResult: (id: InstanceId, result: ObserveResult) => { readonly confirmSoon: boolean };
+}
+
+interface Watched {
+  cancelTimer: () => void;
+  /** The probe under way; a request that comes meanwhile waits for one that begins after it. */
+  current: Promise<void> | null;
+  queued: Promise<void> | null;
+}
+
+export class Prober {
+  private readonly options: ProberOptions;
+  private readonly limiter: Limiter;
+  private readonly watched = new Map<InstanceId, Watched>();
+  private stopped = false;
+  private finished = 0;
+  private windowStartMs: number;
+  private rate = 0;
+
+  constructor(options: ProberOptions) {
+    this.options = options;
+    this.limiter = new Limiter(options.settings.maxConcurrentProbes);
+    this.windowStartMs = options.clock.monotonicMs();
+  }
+
+  get inFlight(): number {
+    return this.limiter.inFlight;
+  }
+
+  /** Over the last full window of at least `RATE_WINDOW_MS`. */
+  get probesPerSecond(): number {
+    return this.rate;
+  }
+
+  watch(id: InstanceId): void {
+    if (this.stopped || this.watched.has(id)) return;
+    this.watched.set(id, { cancelTimer: () => undefined, current: null, queued: null });
+    void this.probe(id);
+  }
+
+  unwatch(id: InstanceId): void {
+    this.watched.get(id)?.cancelTimer();
+    this.watched.delete(id);
+  }
+
+  /** Resolves when a probe that began after this call has ended. Callers in between share it. */
+  async probe(id: InstanceId): Promise<void> {
+    const entry = this.watched.get(id);
+    if (entry === undefined || this.stopped) return;
+    if (entry.current === null) {
+      entry.current = this.run(id, entry);
+      await entry.current;
+      return;
+    }
+    entry.queued ??= this.runAfter(id, entry, entry.current);
+    await entry.queued;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const { cancelTimer } of this.watched.values()) cancelTimer();
+    this.watched.clear();
+  }
+
+  private async runAfter(id: InstanceId, entry: Watched, current: Promise<void>): Promise<void> {
+    await current;
+    entry.queued = null;
+    if (this.watched.get(id) !== entry || this.stopped) return;
+    entry.current ??= this.run(id, entry);
+    await entry.current;
+  }
+
+  private async run(id: InstanceId, entry: Watched): Promise<void> {
+    entry.cancelTimer();
+    const { servers, settings } = this.options;
+    const result = await this.limiter.run(() => servers.observe(addressOf(id), { deadlineMs: settings.probeDeadlineMs }));
+    entry.current = null;
+    this.count();
+    if (this.stopped || this.watched.get(id) !== entry) return;
+    const { confirmSoon } = this.options.onResult(id, result);
+    // The result may have led to this server being dropped.
+    if (this.watched.get(id) === entry) this.scheduleNext(id, entry, confirmSoon ? CONFIRM_DELAY_MS : this.interval());
+  }
+
+  private scheduleNext(id: InstanceId, entry: Watched, delayMs: number): void {
+    entry.cancelTimer();
+    entry.cancelTimer = this.options.clock.schedule(delayMs, () => void this.probe(id));
+  }
+
+  private interval(): number {
+    const { settings, random } = this.options;
+    return settings.pollIntervalMs * (1 + JITTER_SHARE * (random.next() - 0.5));
+  }
+
+  private count(): void {
+    this.finished += 1;
+    const now = this.options.clock.monotonicMs();
+    const elapsed = now - this.windowStartMs;
+    if (elapsed < RATE_WINDOW_MS) return;
+    this.rate = (this.finished * 1000) / elapsed;
+    this.finished = 0;
+    this.windowStartMs = now;
+  }
+}
+
+const RATE_WINDOW_MS = 5_000;

@@ -1,0 +1,59 @@
+/** The latest record of every known server, and which of them changed since the last snapshot. */
+import type { Address, ClusterId, InstanceId, Instant, Observation, ProbeFailure, ServerRecord } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+
+export class ServerBook {
+  private readonly byId = new Map<InstanceId, ServerRecord>();
+  private readonly touched = new Set<InstanceId>();
+
+  get records(): ReadonlyMap<InstanceId, ServerRecord> {
+    return this.byId;
+  }
+
+  has(id: InstanceId): boolean {
+    return this.byId.has(id);
+  }
+
+  /** Adds a server by name; answers whether it is new. */
+  add(address: Address, lastCluster: ClusterId | null): boolean {
+    const id = instanceIdOf(address);
+    if (this.byId.has(id)) return false;
+    this.put({ id, address, observation: null, observedAt: null, failure: null, failingSince: null, failures: 0, lastCluster });
+    return true;
+  }
+
+  observed(id: InstanceId, observation: Observation, at: Instant): void {
+    const record = this.byId.get(id);
+    if (record === undefined) return;
+    this.put({ ...record, observation, observedAt: at, failure: null, failingSince: null, failures: 0 });
+  }
+
+  failed(id: InstanceId, failure: ProbeFailure, at: Instant): void {
+    const record = this.byId.get(id);
+    if (record === undefined) return;
+    this.put({ ...record, failure, failingSince: record.failingSince ?? at, failures: record.failures + 1 });
+  }
+
+  /** So that a cluster keeps its id when this process starts again. */
+  placed(id: InstanceId, cluster: ClusterId): void {
+    const record = this.byId.get(id);
+    if (record !== undefined && record.lastCluster !== cluster) this.byId.set(id, { ...record, lastCluster: cluster });
+  }
+
+  remove(id: InstanceId): void {
+    this.byId.delete(id);
+    this.touched.add(id);
+  }
+
+  /** The ids that changed since the last call. */
+  takeTouched(): ReadonlySet<InstanceId> {
+    const taken = new Set(this.touched);
+    this.touched.clear();
+    return taken;
+  }
+
+  private put(record: ServerRecord): void {
+    this.byId.set(record.id, record);
+    this.touched.add(record.id);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Turns records into snapshots. Changes are gathered for a moment, so that two hundred answers make one snapshot; a
+ * change of health is not gathered, because somebody waits for it.
+ */
+import type { ClusterId, InstanceId, Policy, TopologySnapshot } from '@topiary/domain';
+import { asClusterId, assert, buildSnapshot } from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { KnownCluster } from '../ports/store.ts';
+import type { ServerBook } from './server-book.ts';
+
+export const GATHER_MS = 50;
+
+export interface TopologyChange {
+  readonly snapshot: TopologySnapshot;
+  readonly structure: readonly ClusterId[];
+  readonly data: readonly ClusterId[];
+  readonly gone: readonly ClusterId[];
+}
+
+export interface TopologyKeeperOptions {
+  readonly book: ServerBook;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly policy: Policy;
+  readonly onChange: (change: TopologyChange) => void;
+}
+
+export class TopologyKeeper {
+  private readonly options: TopologyKeeperOptions;
+  private readonly knownClusters = new Map<ClusterId, { alias: string | null; revision: number }>();
+  private aliases = new Map<InstanceId, InstanceId>();
+  private current: TopologySnapshot | null = null;
+  private cancelGathering: (() => void) | null = null;
+
+  constructor(options: TopologyKeeperOptions) {
+    this.options = options;
+    this.current = this.build(null).snapshot;
+  }
+
+  get snapshot(): TopologySnapshot {
+    assert(this.current !== null, 'the constructor makes the first snapshot');
+    return this.current;
+  }
+
+  /** What the store knew, before the first snapshot with servers in it. */
+  remember(clusters: readonly KnownCluster[]): void {
+    for (const { id, alias, revision } of clusters) this.knownClusters.set(id, { alias, revision });
+  }
+
+  /** Two addresses proved to be one server: the first is kept under the second. */
+  addAlias(alias: InstanceId, kept: InstanceId): void {
+    this.aliases = new Map([...this.aliases, [alias, kept]]);
+    this.rebuild();
+  }
+
+  isAlias(id: InstanceId): boolean {
+    return this.aliases.has(id);
+  }
+
+  gather(): void {
+    this.cancelGathering ??= this.options.clock.schedule(GATHER_MS, () => this.flush());
+  }
+
+  /** Makes the snapshot hold everything that the book holds, now. */
+  flush(): void {
+    this.cancelGathering?.();
+    this.cancelGathering = null;
+    const changed = this.options.book.takeTouched();
+    if (changed.size > 0) this.publish(this.build(changed));
+  }
+
+  stop(): void {
+    this.cancelGathering?.();
+    this.cancelGathering = null;
+  }
+
+  private rebuild(): void {
+    this.options.book.takeTouched();
+    this.publish(this.build(null));
+  }
+
+  private build(changed: ReadonlySet<InstanceId> | null): TopologyChange {
+    const { book, clock, random, policy } = this.options;
+    return buildSnapshot({
+      asOf: clock.now(),
+      records: book.records,
+      aliases: this.aliases,
+      previous: this.current,
+      changed,
+      knownClusters: this.knownClusters,
+      mintClusterId: () => asClusterId(random.id()),
+      policy,
+    });
+  }
+
+  private place(snapshot: TopologySnapshot, id: ClusterId): void {
+    for (const member of snapshot.clusters.get(id)?.members ?? []) this.options.book.placed(member, id);
+  }
+
+  private publish(change: TopologyChange): void {
+    this.current = change.snapshot;
+    for (const id of change.structure) this.place(change.snapshot, id);
+    if (change.structure.length + change.data.length + change.gone.length > 0) this.options.onChange(change);
+  }
+}

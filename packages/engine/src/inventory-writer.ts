@@ -1,0 +1,59 @@
+/** Decides what of a new snapshot is worth writing down: who belongs where, and, now and then, that it was seen. */
+import type { Instance, InstanceId, Instant, TopologySnapshot } from '@topiary/domain';
+import type { TopologyChange } from './discovery/topology-keeper.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Inventory, KnownInstance, KnownTopology } from './ports/store.ts';
+
+/** "Last seen" is written at most so often per server; it serves forgetting, which counts in hours. */
+const SEEN_INTERVAL_MS = 60_000;
+
+export class InventoryWriter {
+  private readonly inventory: Inventory;
+  private readonly clock: Clock;
+  private readonly written = new Map<InstanceId, KnownInstance>();
+  private readonly clusterFirstSeen = new Map<string, Instant>();
+
+  constructor({ inventory, clock }: { readonly inventory: Inventory; readonly clock: Clock }) {
+    this.inventory = inventory;
+    this.clock = clock;
+  }
+
+  remember(known: KnownTopology): void {
+    for (const instance of known.instances) this.written.set(instance.id, instance);
+    for (const cluster of known.clusters) this.clusterFirstSeen.set(cluster.id, cluster.firstSeenAt);
+  }
+
+  save({ snapshot, structure, data, gone }: TopologyChange): void {
+    for (const id of structure) this.saveCluster(snapshot, id);
+    for (const id of [...structure, ...data]) {
+      for (const member of snapshot.clusters.get(id)?.members ?? []) this.saveInstance(snapshot.instances.get(member));
+    }
+    for (const id of gone) this.inventory.forgetCluster(id);
+  }
+
+  private saveCluster(snapshot: TopologySnapshot, id: TopologyChange['structure'][number]): void {
+    const cluster = snapshot.clusters.get(id);
+    if (cluster === undefined) return;
+    const firstSeenAt = this.clusterFirstSeen.get(id) ?? this.clock.now();
+    this.clusterFirstSeen.set(id, firstSeenAt);
+    this.inventory.saveCluster({ id, name: cluster.name, alias: null, firstSeenAt, revision: cluster.revision });
+  }
+
+  private saveInstance(instance: Instance | undefined): void {
+    if (instance === undefined) return;
+    const before = this.written.get(instance.id);
+    const serverUuid = instance.observation?.identity.serverUuid ?? before?.serverUuid ?? null;
+    const sameFacts = before !== undefined && before.cluster === instance.cluster && before.serverUuid === serverUuid;
+    const seenLately = (instance.observedAt ?? 0) - (before?.lastSeenAt ?? 0) < SEEN_INTERVAL_MS;
+    if (sameFacts && seenLately) return;
+    const known: KnownInstance = {
+      id: instance.id,
+      cluster: instance.cluster,
+      serverUuid,
+      firstSeenAt: before?.firstSeenAt ?? this.clock.now(),
+      lastSeenAt: instance.observedAt ?? before?.lastSeenAt ?? null,
+    };
+    this.written.set(instance.id, known);
+    this.inventory.saveInstance(known);
+  }
+}

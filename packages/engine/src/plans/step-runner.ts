@@ -1,0 +1,79 @@
+/**
+ * Carries out one step: sends its statements, then looks at the server until the step's own criterion says done or
+ * failed, or its deadline has passed. Never throws for what servers do.
+ */
+import type { InstanceId, Message, Product, Step, StepResults } from '@topiary/domain';
+import { addressOf, message, needsVerification, verifyStep } from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { ExecuteResult, Servers } from '../ports/servers.ts';
+
+/** Between two looks: short at first, since a move takes ten to twenty milliseconds, then patient. */
+const FIRST_LOOK_AFTER_MS = 2;
+const LONGEST_LOOK_INTERVAL_MS = 100;
+const LOOK_BACKOFF = 1.5;
+
+export type StepOutcome =
+  | { readonly kind: 'done'; readonly results: StepResults; readonly tookMs: number }
+  /** `mayHaveRun`: some statement may have taken effect, so that there is something to put back. */
+  | { readonly kind: 'failed'; readonly reason: Message; readonly mayHaveRun: boolean; readonly tookMs: number };
+
+export interface StepContext {
+  readonly servers: Servers;
+  readonly clock: Clock;
+  readonly productOf: (id: InstanceId) => Product | null;
+  readonly results: Readonly<Record<string, StepResults>>;
+}
+
+export async function runStep(step: Step, context: StepContext): Promise<StepOutcome> {
+  const startedMs = context.clock.monotonicMs();
+  const tookMs = (): number => context.clock.monotonicMs() - startedMs;
+  const product = context.productOf(step.instance);
+  if (product === null) {
+    return { kind: 'failed', reason: message('replica-not-reachable', { replica: step.instance }), mayHaveRun: false, tookMs: tookMs() };
+  }
+  const executed = await context.servers.execute(step, { address: addressOf(step.instance), product, results: context.results });
+  if (executed.kind !== 'done') return { ...failureOf(step, executed), tookMs: tookMs() };
+  if (!needsVerification(step)) return { kind: 'done', results: executed.results, tookMs: tookMs() };
+  const reason = await watch(step, context, startedMs + step.deadlineMs);
+  if (reason !== null) return { kind: 'failed', reason, mayHaveRun: true, tookMs: tookMs() };
+  return { kind: 'done', results: executed.results, tookMs: tookMs() };
+}
+
+/** `null` when the step's criterion is met, else why it was not. */
+async function watch(step: Step, { servers, clock }: StepContext, deadlineMs: number): Promise<Message | null> {
+  let pauseMs = FIRST_LOOK_AFTER_MS;
+  let lastFailure: Message | null = null;
+  for (;;) {
+    const leftMs = deadlineMs - clock.monotonicMs();
+    if (leftMs <= 0) return lastFailure ?? message('step-timed-out', { instance: step.instance, seconds: step.deadlineMs / 1000 });
+    await clock.sleep(Math.min(pauseMs, leftMs));
+    pauseMs = Math.min(pauseMs * LOOK_BACKOFF, LONGEST_LOOK_INTERVAL_MS);
+    const looked = await servers.observeChannels(addressOf(step.instance), { deadlineMs: Math.max(1, deadlineMs - clock.monotonicMs()) });
+    if (looked.kind === 'failed') {
+      lastFailure = message('server-lost', { instance: step.instance, code: looked.failure.code });
+      continue;
+    }
+    lastFailure = null;
+    const verdict = verifyStep(step, looked.channels);
+    if (verdict.kind === 'done') return null;
+    if (verdict.kind === 'failed') return verdict.reason;
+  }
+}
+
+function failureOf(step: Step, result: Exclude<ExecuteResult, { kind: 'done' }>): Omit<Extract<StepOutcome, { kind: 'failed' }>, 'tookMs'> {
+  const { instance } = step;
+  switch (result.kind) {
+    case 'refused': {
+      const reason =
+        result.grant === null
+          ? message('statement-failed', { instance, errorNumber: result.errorNumber, errorText: result.text })
+          : message('missing-grant', { instance, fact: step.kind, grant: result.grant });
+      // A packet ends at its first error, so what stands before it in the packet has run.
+      return { kind: 'failed', reason, mayHaveRun: true };
+    }
+    case 'lost':
+      return { kind: 'failed', reason: message('server-lost', { instance, code: result.failure.code }), mayHaveRun: true };
+    case 'timed-out':
+      return { kind: 'failed', reason: message('step-timed-out', { instance, seconds: step.deadlineMs / 1000 }), mayHaveRun: false };
+  }
+}
