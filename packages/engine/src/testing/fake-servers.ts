@@ -1,0 +1,146 @@
+/**
+ * The `Servers` port over servers that exist in memory only: they can be probed, pointed elsewhere, stopped, killed and
+ * cut. Small on purpose: it knows replication threads and addresses, not data.
+ */
+import type { Address, InstanceId, Observation, ProbeFailure, ReplicationChannel, ServerRecord, Step } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { ChannelsResult, ConnectionLost, ExecuteContext, ExecuteResult, ObserveResult, Servers } from '../ports/servers.ts';
+
+const PROBE_MS = 1;
+const STATEMENT_MS = 5;
+
+const REFUSED: ProbeFailure = { kind: 'refused', code: 'ECONNREFUSED', detail: 'connect ECONNREFUSED', grant: null, waitingFor: null };
+
+export class FakeServers implements Servers {
+  /** Every step that was sent, in order. */
+  readonly executed: { readonly instance: InstanceId; readonly kind: Step['kind'] }[] = [];
+  /** How many probes each address answered or refused. */
+  readonly probes = new Map<InstanceId, number>();
+  /** Decides what a step meets; by default it works. */
+  onExecute: (step: Step) => ExecuteResult | 'works' | 'hangs' = () => 'works';
+  /** Receivers of these replicas fail with this error when pointed at that source. */
+  readonly refusedSources = new Map<string, number>();
+  private readonly clock: Clock;
+  private readonly observations = new Map<InstanceId, Observation>();
+  private readonly dead = new Set<InstanceId>();
+  private readonly same = new Set<string>();
+  private listener: (lost: ConnectionLost) => void = () => undefined;
+
+  constructor(clock: Clock, records: ReadonlyMap<InstanceId, ServerRecord>) {
+    this.clock = clock;
+    for (const { id, observation } of records.values()) if (observation !== null) this.observations.set(id, observation);
+  }
+
+  kill(id: InstanceId): void {
+    this.dead.add(id);
+    this.listener({ id, failure: { ...REFUSED, kind: 'connection-lost', code: 'ECONNRESET' } });
+  }
+
+  revive(id: InstanceId): void {
+    this.dead.delete(id);
+  }
+
+  sameServer(first: InstanceId, second: InstanceId): void {
+    this.same.add(`${first} ${second}`).add(`${second} ${first}`);
+  }
+
+  change(id: InstanceId, change: (observation: Observation) => Observation): void {
+    const observation = this.observations.get(id);
+    if (observation !== undefined) this.observations.set(id, change(observation));
+  }
+
+  sourceOf(id: InstanceId): InstanceId | null {
+    const channel = this.observations.get(id)?.channels[0];
+    return channel === undefined ? null : instanceIdOf(channel.source);
+  }
+
+  threadsOf(id: InstanceId): string {
+    const channel = this.observations.get(id)?.channels[0];
+    return channel === undefined ? 'none' : `${channel.receiver}/${channel.applier}`;
+  }
+
+  async observe(address: Address): Promise<ObserveResult> {
+    const id = instanceIdOf(address);
+    this.probes.set(id, (this.probes.get(id) ?? 0) + 1);
+    await this.clock.sleep(PROBE_MS);
+    const observation = this.observations.get(id);
+    if (observation === undefined || this.dead.has(id)) return { kind: 'failed', failure: REFUSED, tookMs: PROBE_MS };
+    return { kind: 'observed', observation: structuredCopy(observation), tookMs: PROBE_MS };
+  }
+
+  async observeChannels(address: Address): Promise<ChannelsResult> {
+    const result = await this.observe(address);
+    return result.kind === 'failed' ? result : { kind: 'observed', channels: result.observation.channels };
+  }
+
+  async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {
+    await this.clock.sleep(STATEMENT_MS);
+    const decided = this.dead.has(step.instance) ? ({ kind: 'lost', failure: REFUSED } as const) : this.onExecute(step);
+    if (decided === 'hangs') return new Promise(() => undefined);
+    if (decided !== 'works') return decided;
+    this.executed.push({ instance: step.instance, kind: step.kind });
+    return this.perform(step, context);
+  }
+
+  render(step: Step): readonly string[] {
+    return [`${step.kind} on ${step.instance}`];
+  }
+
+  proveSame(first: Address, second: Address): Promise<'same' | 'different'> {
+    return Promise.resolve(this.same.has(`${instanceIdOf(first)} ${instanceIdOf(second)}`) ? 'same' : 'different');
+  }
+
+  onConnectionLost(listener: (lost: ConnectionLost) => void): () => void {
+    this.listener = listener;
+    return () => {
+      this.listener = () => undefined;
+    };
+  }
+
+  forget(): void {
+    // Nothing is held.
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private perform(step: Step, context: ExecuteContext): ExecuteResult {
+    switch (step.kind) {
+      case 'stop-replication':
+        this.changeChannel(step.instance, step.channel, (channel) => ({ ...channel, receiver: 'stopped', applier: 'stopped' }));
+        return { kind: 'done', results: { position: `position of ${step.instance}` } };
+      case 'start-replication':
+        this.changeChannel(step.instance, step.channel, (channel) => ({ ...channel, ...step.before }));
+        return { kind: 'done', results: {} };
+      case 'wait-for-position':
+        if (step.position.kind === 'result' && context.results[step.position.step]?.['position'] === undefined) {
+          throw new Error(`the result of ${step.position.step} is missing`);
+        }
+        return { kind: 'done', results: {} };
+      case 'point-replica-at': {
+        const error = this.refusedSources.get(`${step.instance} ${instanceIdOf(step.to)}`);
+        this.changeChannel(step.instance, step.channel, (channel) => ({
+          ...channel,
+          source: step.to,
+          ...step.before,
+          ...(error === undefined ? { receiverError: null } : { receiver: 'stopped', receiverError: { number: error, text: 'refused' } }),
+        }));
+        return { kind: 'done', results: {} };
+      }
+    }
+  }
+
+  private changeChannel(id: InstanceId, name: string, change: (channel: ReplicationChannel) => ReplicationChannel): void {
+    this.change(id, (observation) => ({
+      ...observation,
+      channels: observation.channels.map((channel) => (channel.name === name ? change(channel) : channel)),
+    }));
+  }
+}
+
+/** A probe never brings the same object twice. */
+function structuredCopy(observation: Observation): Observation {
+  return { ...observation, channels: observation.channels.map((channel) => ({ ...channel })) };
+}
