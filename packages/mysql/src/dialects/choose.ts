@@ -1,6 +1,7 @@
 /** Which dialect a product speaks. Versions that no folder covers are refused with the list of those that are. */
 import { familyOf, type Product } from '@topiary/domain';
 import type { Dialect } from './dialect.ts';
+import { mariadb1011 } from './mariadb-10.11/dialect.ts';
 import { mysql84 } from './mysql-8.4/dialect.ts';
 
 export type DialectChoice =
@@ -17,7 +18,7 @@ export function chooseDialect(product: Product): DialectChoice {
 
 function dialectOf(product: Product): Dialect | null {
   if (product.flavor === 'maxscale') return null;
-  if (familyOf(product) === 'mariadb') return null;
+  if (familyOf(product) === 'mariadb') return atLeast(product, 10, 11) ? mariadb1011 : null;
   return atLeast(product, 8, 4) ? mysql84 : null;
 }
 

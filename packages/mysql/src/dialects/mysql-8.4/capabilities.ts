@@ -2,6 +2,7 @@
 import type { Answers, Learned, LearningRole } from '../dialect.ts';
 import { productOf } from '../product.ts';
 import { isYes, numberOf, textOf } from '../result-set.ts';
+import { shownValues, textOrNull } from '../values.ts';
 
 /** Set at start; they change with a restart only, which ends the connection and so is learned anew. */
 export const staticVariables = ['server_uuid', 'hostname', 'port', 'report_host', 'report_port', 'log_bin', 'log_replica_updates'] as const;
@@ -31,18 +32,16 @@ export const dynamicVariables = [
 
 export function learn(answers: Answers<LearningRole>): Learned {
   const [version, comment, account] = answers.get('product')?.rows[0] ?? [];
-  const values = new Map((answers.get('variables')?.rows ?? []).map(([name, value]) => [textOf(name).toLowerCase(), textOf(value)]));
-  const uuid = values.get('server_uuid') ?? '';
-  const reportHost = values.get('report_host') ?? '';
+  const values = shownValues(answers.get('variables'));
   return {
     product: productOf(textOf(version), textOf(comment)),
     account: textOf(account),
     identity: {
-      serverUuid: uuid === '' ? null : uuid,
+      serverUuid: textOrNull(values.get('server_uuid')),
       serverUid: null,
-      hostname: values.get('hostname') ?? '',
+      hostname: textOf(values.get('hostname')),
       port: numberOf(values.get('port')) ?? 0,
-      reportHost: reportHost === '' ? null : reportHost,
+      reportHost: textOrNull(values.get('report_host')),
       reportPort: numberOf(values.get('report_port')) || null,
     },
     logBin: isYes(values.get('log_bin')),

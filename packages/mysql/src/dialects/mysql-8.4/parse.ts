@@ -9,18 +9,18 @@ import type {
   ServerSettings,
 } from '@topiary/domain';
 import { binlogPosition } from '../binlog-position.ts';
-import { applierState, coordinates, receiverState, replicationError } from '../channel-parts.ts';
+import { applierState, COMMON_FILTER_COLUMNS, coordinates, filtersOf, receiverState, replicationError, tlsOf } from '../channel-parts.ts';
 import { mergeReplicas } from '../connected-replicas.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
 import { columnsOf, isYes, numberOf, RowReader, textOf, type ResultSet, type Row } from '../result-set.ts';
 import { unreadableFacts } from '../unreadable.ts';
+import { selectedValues, shownValues, yesOrNull, type Values } from '../values.ts';
 import { grantForRole } from './grants.ts';
 
 export function observe(answers: Answers<ProbeRole>, context: ObserveContext): Observation {
   const { learned } = context;
-  const row = answers.get('settings')?.rows[0] ?? [];
-  const variables = new Map(learned.variables.map((name, index) => [name, row[index]]));
-  const status = statusValues(answers.get('status'));
+  const variables = selectedValues(learned.variables, answers.get('settings'));
+  const status = shownValues(answers.get('status'));
   return {
     product: learned.product,
     identity: { serverId: numberOf(variables.get('server_id')) ?? 0, ...learned.identity },
@@ -35,12 +35,6 @@ export function observe(answers: Answers<ProbeRole>, context: ObserveContext): O
     unreadable: unreadableFacts(context, (role) => grantForRole(role, learned.account)),
     ...(context.waitingFor === null ? {} : { waitingFor: context.waitingFor }),
   };
-}
-
-type Values = ReadonlyMap<string, unknown>;
-
-function statusValues(result: ResultSet | undefined): Values {
-  return new Map((result?.rows ?? []).map(([name, value]) => [textOf(name).toLowerCase(), value]));
 }
 
 function settingsOf(variables: Values, { learned }: ObserveContext): ServerSettings {
@@ -75,7 +69,6 @@ function semiSyncOf(variables: Values, status: Values): SemiSyncState {
   const source = variables.has('rpl_semi_sync_source_enabled') ? 'source' : 'master';
   const replica = variables.has('rpl_semi_sync_replica_enabled') ? 'replica' : 'slave';
   const count = source === 'source' ? 'wait_for_replica_count' : 'wait_for_slave_count';
-  const yesOrNull = (values: Values, name: string): boolean | null => (values.has(name) ? isYes(values.get(name)) : null);
   return {
     sourceEnabled: yesOrNull(variables, `rpl_semi_sync_${source}_enabled`),
     sourceActive: yesOrNull(status, `rpl_semi_sync_${source}_status`),
@@ -149,46 +142,19 @@ function channelOf(row: RowReader, extra: ReadonlyMap<string, ExtraSettings>): R
     readPosition: coordinates(row, 'source_log_file', 'read_source_log_pos'),
     executedPosition: coordinates(row, 'relay_source_log_file', 'exec_source_log_pos'),
     relayLog: coordinates(row, 'relay_log_file', 'relay_log_pos'),
-    filters: filtersOf(row),
+    filters: filtersOf(row, FILTER_COLUMNS),
     settings: settingsOfChannel(row, extra.get(name)),
   };
 }
 
-const FILTER_COLUMNS = [
-  'Replicate_Do_DB',
-  'Replicate_Ignore_DB',
-  'Replicate_Do_Table',
-  'Replicate_Ignore_Table',
-  'Replicate_Wild_Do_Table',
-  'Replicate_Wild_Ignore_Table',
-  'Replicate_Rewrite_DB',
-  'Replicate_Ignore_Server_Ids',
-].map((title) => ({ title, column: title.toLowerCase() }));
-
-function filtersOf(row: RowReader): readonly string[] {
-  return FILTER_COLUMNS.flatMap(({ title, column }) => {
-    const value = row.text(column);
-    return value === '' ? [] : [`${title}=${value}`];
-  });
-}
+const FILTER_COLUMNS = [...COMMON_FILTER_COLUMNS, 'Replicate_Rewrite_DB', 'Replicate_Ignore_Server_Ids'] as const;
 
 function settingsOfChannel(row: RowReader, extra: ExtraSettings | undefined): ChannelSettings {
   return {
     heartbeatPeriodSeconds: extra?.heartbeatPeriodSeconds ?? null,
     connectRetrySeconds: row.integer('connect_retry'),
     retryCount: row.integer('source_retry_count'),
-    tls: {
-      enabled: row.yes('source_ssl_allowed'),
-      ca: row.text('source_ssl_ca_file'),
-      caPath: row.text('source_ssl_ca_path'),
-      cert: row.text('source_ssl_cert'),
-      key: row.text('source_ssl_key'),
-      cipher: row.text('source_ssl_cipher'),
-      crl: row.text('source_ssl_crl'),
-      crlPath: row.text('source_ssl_crlpath'),
-      version: row.text('source_tls_version'),
-      verifyServerCert: row.yes('source_ssl_verify_server_cert'),
-    },
+    tls: tlsOf(row, 'source'),
     publicKeyPath: row.text('source_public_key_path'),
     getPublicKey: row.yes('get_source_public_key'),
     compression: extra?.compression ?? null,
