@@ -39,3 +39,5 @@ export type {
   MariadbGtidRange,
   MariadbGtidTextError,
 } from './replication/mariadb-gtid.ts';
+export * from './replication/gtid-questions.ts';
+export * from './replication/gtid-facts.ts';
