@@ -1,1 +1,10 @@
-export {};
+export { createMemoryStore } from './memory/memory-store.ts';
+export type { MemoryStore, MemoryStoreOptions } from './memory/memory-store.ts';
+export { MemoryDisk } from './memory/memory-disk.ts';
+export { openStore } from './open-store.ts';
+export type { OpenStoreOptions, StoreConfiguration } from './open-store.ts';
+export { openSqliteStore } from './sqlite/sqlite-store.ts';
+export type { SqliteStore, SqliteStoreOptions, StoreHealth } from './sqlite/sqlite-store.ts';
+export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
+export type { StoreErrorCode, StoreErrorData } from './store-error.ts';
+export { MAX_PAGE_SIZE } from './bounds.ts';

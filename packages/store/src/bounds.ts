@@ -1,0 +1,61 @@
+/** Every bound of the store, with its unit in the name. */
+
+/** How long a change of the inventory or an audit line may wait in memory before it is sent to disk. */
+export const FLUSH_INTERVAL_MS = 500;
+/** Rows of one written-behind transaction; a journal entry waits for at most one such batch (a few milliseconds). */
+export const FLUSH_BATCH_ROWS = 500;
+/** After a failed flush the next one waits this long, then twice as long, up to the maximum. */
+export const FLUSH_RETRY_MIN_MS = 1_000;
+export const FLUSH_RETRY_MAX_MS = 30_000;
+/** A reader that wants to see what was just written waits for the flush no longer than this. */
+export const FLUSH_WAIT_MS = 500;
+/** Keys (instances and clusters together) with an unwritten change. Later keys are dropped: the next probe brings them again. */
+export const MAX_BUFFERED_INVENTORY_KEYS = 50_000;
+/** Audit lines that wait for the disk. Later lines are dropped, counted and logged. */
+export const MAX_BUFFERED_AUDIT_ENTRIES = 10_000;
+
+/** How long SQLite waits for another process's write lock. */
+export const BUSY_TIMEOUT_MS = 500;
+export const OPEN_DEADLINE_MS = 30_000;
+/** An append that takes longer rejects; it is still written when the disk answers again, in order. */
+export const JOURNAL_DEADLINE_MS = 1_000;
+export const LEASE_DEADLINE_MS = 2_000;
+export const READ_DEADLINE_MS = 10_000;
+export const CLOSE_DEADLINE_MS = 5_000;
+/** A durable write that took longer is reported as a slow disk. */
+export const SLOW_WRITE_MS = 100;
+/** At most one report of the same trouble in this time. */
+export const REPORT_INTERVAL_MS = 10_000;
+
+/** Requests that wait for one worker. */
+export const MAX_PENDING_REQUESTS = 1_000;
+/** A worker that ended unasked is started again this often within the window; then the store gives up. */
+export const MAX_WORKER_RESTARTS = 5;
+export const WORKER_RESTART_WINDOW_MS = 60_000;
+
+export const MAX_PAGE_SIZE = 200;
+/** Rows that one statement reads when everything is loaded. */
+export const LOAD_CHUNK_ROWS = 2_000;
+export const MAX_KNOWN_INSTANCES = 100_000;
+export const MAX_KNOWN_CLUSTERS = 50_000;
+export const MAX_UNFINISHED_PLANS = 1_000;
+export const MAX_ENTRIES_PER_PLAN = 50_000;
+/** Characters of one journal entry as JSON; a plan that moves a thousand replicas needs about a million. */
+export const MAX_ENTRY_CHARACTERS = 8_000_000;
+
+/** Larger files are checked by their small tables only, so that a start stays fast. */
+export const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
+/** Pages of the write-ahead log after which a commit itself copies them back; the background does it long before. */
+export const WAL_CHECKPOINT_PAGES = 4_000;
+
+export const DEFAULT_RETENTION_DAYS = 365;
+export const FIRST_PURGE_AFTER_MS = 60_000;
+export const PURGE_INTERVAL_MS = 3_600_000;
+export const PURGE_BATCH_ROWS = 500;
+export const PURGE_BATCH_PLANS = 20;
+/** Batches of one purge; what is left goes with the next one. */
+export const MAX_PURGE_BATCHES = 2_000;
+
+/** How often, and how far apart, the lease's holder is looked up while its lock is taken but its name not yet written. */
+export const HOLDER_LOOKUPS = 10;
+export const LEASE_BUSY_TIMEOUT_MS = 50;

@@ -1,0 +1,28 @@
+/** What every `Store` promises. Each implementation runs this suite in its own test file. */
+import { afterEach, beforeEach, describe } from 'vitest';
+import { describeAudit } from './audit-contract.ts';
+import { describeInventory } from './inventory-contract.ts';
+import { describeJournal } from './journal-contract.ts';
+import { describeLease } from './lease-contract.ts';
+import type { StoreWorld } from './store-world.ts';
+
+export function describeStoreContract(name: string, make: () => Promise<StoreWorld>): void {
+  describe(`the store contract on ${name}`, () => {
+    let world: StoreWorld | null = null;
+    beforeEach(async () => {
+      world = await make();
+    });
+    afterEach(async () => {
+      await world?.dispose();
+      world = null;
+    });
+    const current = (): StoreWorld => {
+      if (world === null) throw new Error('no test is running');
+      return world;
+    };
+    describeInventory(current);
+    describeJournal(current);
+    describeAudit(current);
+    describeLease(current);
+  });
+}

@@ -1,0 +1,17 @@
+/** What survives a store in memory: several stores on one disk are several processes on one file. */
+import type { ClusterId, InstanceId, Instant, JournalEntry, PlanId } from '@topiary/domain';
+import type { AuditEntry, KnownCluster, KnownInstance, LeaseHolder, PlanRecord } from '@topiary/engine';
+import type { StoreErrorCode } from '../store-error.ts';
+
+export class MemoryDisk {
+  readonly instances = new Map<InstanceId, KnownInstance>();
+  readonly clusters = new Map<ClusterId, KnownCluster>();
+  readonly plans = new Map<PlanId, PlanRecord>();
+  readonly journals = new Map<PlanId, readonly JournalEntry[]>();
+  readonly audit: AuditEntry[] = [];
+  lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
+  /** The store that holds the lock now; the lock goes with it. */
+  lockedBy: object | null = null;
+  /** When set, every durable write is refused with this code, as on a full or broken disk. */
+  trouble: StoreErrorCode | null = null;
+}

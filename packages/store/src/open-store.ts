@@ -1,0 +1,41 @@
+import { unreachable } from '@topiary/domain';
+import type { Clock, Logger, Store } from '@topiary/engine';
+import { createMemoryStore } from './memory/memory-store.ts';
+import { openSqliteStore } from './sqlite/sqlite-store.ts';
+import { StoreError } from './store-error.ts';
+
+/** `memory`: nothing survives the process; for a trial, and for `:memory:` in a configuration. */
+export type StoreConfiguration =
+  | {
+      readonly kind: 'sqlite';
+      readonly file: string;
+      readonly auditRetentionDays?: number;
+      readonly journalRetentionDays?: number;
+    }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'mysql' };
+
+export interface OpenStoreOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Rejects with a `StoreError` whose sentence is for the person who configured it. */
+export async function openStore(configuration: StoreConfiguration, options: OpenStoreOptions): Promise<Store> {
+  switch (configuration.kind) {
+    case 'memory':
+      return createMemoryStore({ clock: options.clock });
+    case 'mysql':
+      throw new StoreError('store-unsupported', {
+        detail: 'a shared MySQL backend is not supported; set BackendDB to "sqlite" and SQLite3DataFile to a path',
+      });
+    case 'sqlite': {
+      const { kind: _kind, ...settings } = configuration;
+      if (settings.file === '')
+        throw new StoreError('store-unsupported', { detail: 'the path of its file is empty; set SQLite3DataFile' });
+      return openSqliteStore({ ...settings, ...options });
+    }
+    default:
+      return unreachable(configuration);
+  }
+}

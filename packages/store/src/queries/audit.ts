@@ -1,0 +1,54 @@
+import type { ExpressionBuilder, Insertable, Kysely, Transaction } from 'kysely';
+import type { AuditQuery, NewAuditEntry } from '@topiary/engine';
+import { foldForSearch } from '../schema/tables.ts';
+import type { AuditEntryRow, StoreTables } from '../schema/tables.ts';
+import { readPage } from './page.ts';
+import type { RowPage } from './page.ts';
+
+/** In the order given; ids grow with it. */
+export async function insertAudit(tx: Transaction<StoreTables>, entries: readonly NewAuditEntry[]): Promise<void> {
+  if (entries.length > 0) await tx.insertInto('audit_entry').values(entries.map(auditRow)).execute();
+}
+
+/** The newest first. */
+export async function listAudit(db: Kysely<StoreTables>, query: AuditQuery): Promise<RowPage<AuditEntryRow>> {
+  const matching = db.selectFrom('audit_entry').where((eb) => eb.and(conditions(eb, query)));
+  return readPage({
+    count: matching.select((eb) => eb.fn.countAll<number>().as('count')),
+    rows: matching.selectAll().orderBy('written_at', 'desc').orderBy('id', 'desc'),
+    query,
+  });
+}
+
+/** `instr` instead of `like`: nothing in the searched text has a meaning of its own, on any engine. */
+function conditions(eb: ExpressionBuilder<StoreTables, 'audit_entry'>, query: AuditQuery) {
+  return [
+    ...(query.cluster === undefined ? [] : [eb('cluster_id', '=', query.cluster)]),
+    ...(query.instance === undefined ? [] : [eb('instance_id', '=', query.instance)]),
+    ...(query.user === undefined ? [] : [eb('actor_user', '=', query.user)]),
+    ...(query.action === undefined ? [] : [eb('action', '=', query.action)]),
+    ...(query.result === undefined ? [] : [eb('result', '=', query.result)]),
+    ...(query.from === undefined ? [] : [eb('written_at', '>=', query.from)]),
+    ...(query.to === undefined ? [] : [eb('written_at', '<=', query.to)]),
+    ...(query.text === undefined || query.text === ''
+      ? []
+      : [eb(eb.fn<number>('instr', ['summary_folded', eb.val(foldForSearch(query.text))]), '>', 0)]),
+  ];
+}
+
+function auditRow(entry: NewAuditEntry): Insertable<StoreTables['audit_entry']> {
+  return {
+    written_at: entry.at,
+    actor_user: entry.actor.user,
+    actor_address: entry.actor.address,
+    actor_via: entry.actor.via,
+    action: entry.action,
+    cluster_id: entry.cluster,
+    cluster_name: entry.clusterName,
+    instance_id: entry.instance,
+    plan_id: entry.plan,
+    result: entry.result,
+    summary: entry.summary,
+    summary_folded: foldForSearch(entry.summary),
+  };
+}

@@ -1,0 +1,35 @@
+/** The numbered list of schema changes. A published migration never changes; a later one corrects it. */
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Migration } from 'kysely/migration';
+import { up as firstTables } from './0001-first-tables.ts';
+
+export const MIGRATION_TABLE = 'schema_migration';
+const MIGRATION_LOCK_TABLE = 'schema_migration_lock';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-tables': { up: firstTables },
+};
+
+/** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */
+export async function migrateToLatest(db: Kysely<unknown>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+    migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: MIGRATION_LOCK_TABLE,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+}
+
+/** The first migration that this program does not know, or `null`. A file without a migration table is new. */
+export async function findUnknownMigration(db: Kysely<unknown>): Promise<string | null> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === MIGRATION_TABLE)) return null;
+  const { rows } = await sql<{
+    readonly name: string;
+  }>`select name from ${sql.table(MIGRATION_TABLE)} order by name`.execute(db);
+  return rows.find((row) => !Object.hasOwn(MIGRATIONS, row.name))?.name ?? null;
+}

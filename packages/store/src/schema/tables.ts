@@ -1,0 +1,91 @@
+/**
+ * The tables, as Kysely sees them: one definition for every engine. Instants are milliseconds since 1970; ids are
+ * text; `body` is the JSON of one journal entry.
+ */
+import type { Instant } from '@topiary/domain';
+import type { Generated, Selectable } from 'kysely';
+
+export interface StoreTables {
+  readonly known_instance: KnownInstanceTable;
+  readonly known_cluster: KnownClusterTable;
+  readonly plan: PlanTable;
+  readonly journal_entry: JournalEntryTable;
+  readonly audit_entry: AuditEntryTable;
+  readonly lease: LeaseTable;
+}
+
+interface KnownInstanceTable {
+  readonly id: string;
+  readonly cluster_id: string;
+  readonly server_uuid: string | null;
+  readonly first_seen_at: number;
+  readonly last_seen_at: number | null;
+}
+
+interface KnownClusterTable {
+  readonly id: string;
+  readonly name: string;
+  readonly alias: string | null;
+  readonly first_seen_at: number;
+  readonly revision: number;
+}
+
+interface PlanTable {
+  readonly id: string;
+  readonly cluster_id: string;
+  readonly kind: string;
+  readonly actor_user: string;
+  readonly actor_address: string;
+  readonly actor_via: string;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+  readonly outcome: string | null;
+}
+
+interface JournalEntryTable {
+  readonly plan_id: string;
+  /** From 0, without gaps, in the order of writing. */
+  readonly seq: number;
+  readonly kind: string;
+  readonly written_at: number;
+  readonly body: string;
+}
+
+interface AuditEntryTable {
+  readonly id: Generated<number>;
+  readonly written_at: number;
+  readonly actor_user: string;
+  readonly actor_address: string;
+  readonly actor_via: string;
+  readonly action: string;
+  readonly cluster_id: string | null;
+  readonly cluster_name: string | null;
+  readonly instance_id: string | null;
+  readonly plan_id: string | null;
+  readonly result: string;
+  readonly summary: string;
+  /** The summary as `foldForSearch` gives it: engines do not agree on what "case-insensitive" means. */
+  readonly summary_folded: string;
+}
+
+/** One row, id 1. It says who acts; the lock that makes it true is the engine's own. */
+interface LeaseTable {
+  readonly id: number;
+  /** Grows by one with every acquisition; the fence against a holder that does not know yet that it lost. */
+  readonly term: number;
+  readonly hostname: string;
+  readonly process_id: number;
+  readonly url: string;
+  readonly since: Instant;
+}
+
+export type KnownInstanceRow = Selectable<KnownInstanceTable>;
+export type KnownClusterRow = Selectable<KnownClusterTable>;
+export type PlanRow = Selectable<PlanTable>;
+export type JournalEntryRow = Selectable<JournalEntryTable>;
+export type AuditEntryRow = Selectable<AuditEntryTable>;
+export type LeaseRow = Selectable<LeaseTable>;
+
+export function foldForSearch(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}

@@ -1,0 +1,71 @@
+/** Removes what is older than the retention, batch by batch, with the journal always able to come in between. */
+import { asInstant } from '@topiary/domain';
+import type { Instant } from '@topiary/domain';
+import type { Clock, Logger } from '@topiary/engine';
+import { FIRST_PURGE_AFTER_MS, MAX_PURGE_BATCHES, PURGE_INTERVAL_MS } from '../bounds.ts';
+import { StoreError } from '../store-error.ts';
+import type { PurgeInput } from '../worker/operations.ts';
+
+export interface RetentionOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly auditDays: number;
+  readonly journalDays: number;
+  readonly purge: (input: PurgeInput) => Promise<{ readonly more: boolean; readonly deleted: number }>;
+}
+
+const DAY_MS = 86_400_000;
+
+export class Retention {
+  readonly #options: RetentionOptions;
+  #cancelTimer: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: RetentionOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#schedule(FIRST_PURGE_AFTER_MS);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+  }
+
+  /** Rejects when the store cannot be written. */
+  async purge(): Promise<number> {
+    const { clock, auditDays, journalDays, purge } = this.#options;
+    const now = clock.now();
+    const input = { auditBefore: daysBefore(now, auditDays), journalBefore: daysBefore(now, journalDays) };
+    let deleted = 0;
+    for (let batch = 0; batch < MAX_PURGE_BATCHES && !this.#stopped; batch += 1) {
+      const done = await purge(input);
+      deleted += done.deleted;
+      if (!done.more) break;
+    }
+    return deleted;
+  }
+
+  #schedule(ms: number): void {
+    if (this.#stopped) return;
+    this.#cancelTimer = this.#options.clock.schedule(ms, () => {
+      this.purge()
+        .then((deleted) => this.#options.logger.info('store-purged', { deleted }))
+        .catch((error: unknown) => this.#onFailure(error))
+        .finally(() => this.#schedule(PURGE_INTERVAL_MS))
+        .catch(() => undefined);
+    });
+  }
+
+  #onFailure(error: unknown): void {
+    this.#options.logger.error('store-purge-failed', {
+      code: error instanceof StoreError ? error.code : 'store-failed',
+    });
+  }
+}
+
+function daysBefore(now: Instant, days: number): Instant {
+  return asInstant(now - days * DAY_MS);
+}

@@ -1,0 +1,231 @@
+/**
+ * The store on one SQLite file: two worker threads, one that writes and one that reads, so that the main thread never
+ * waits for a disk and a long list never stands before the journal.
+ */
+import { asInstant } from '@topiary/domain';
+import type { PlanId } from '@topiary/domain';
+import type { AuditLog, Clock, Inventory, Journal, Lease, Logger, Store } from '@topiary/engine';
+import {
+  CLOSE_DEADLINE_MS,
+  DEFAULT_RETENTION_DAYS,
+  FLUSH_WAIT_MS,
+  JOURNAL_DEADLINE_MS,
+  LEASE_DEADLINE_MS,
+  OPEN_DEADLINE_MS,
+  READ_DEADLINE_MS,
+  SLOW_WRITE_MS,
+} from '../bounds.ts';
+import { assertPage } from '../queries/page-query.ts';
+import { journalWriteOf } from '../stored/journal-write.ts';
+import { StoreError } from '../store-error.ts';
+import type { StoreErrorCode } from '../store-error.ts';
+import type { JournalWrite, ReaderOperations, WriterOperations } from '../worker/operations.ts';
+import { WorkerClient } from '../worker/worker-client.ts';
+import { WriteBehind } from '../write-behind/write-behind.ts';
+import { WriteBuffer } from '../write-behind/write-buffer.ts';
+import type { DropCounts } from '../write-behind/write-buffer.ts';
+import { Retention } from './retention.ts';
+
+export interface SqliteStoreOptions {
+  /** Path of the database file. Made when it does not exist; its directory too, when the one above it exists. */
+  readonly file: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly auditRetentionDays?: number;
+  /** Finished plans and their journals. */
+  readonly journalRetentionDays?: number;
+  readonly journalDeadlineMs?: number;
+}
+
+export interface SqliteStore extends Store {
+  /** For readiness and metrics; asks nobody. */
+  health(): StoreHealth;
+}
+
+export interface StoreHealth {
+  /** Why the last durable write failed; `null` when it succeeded or there was none. */
+  readonly journalProblem: StoreErrorCode | null;
+  /** How long the last successful durable write took; `null` before the first. */
+  readonly lastAppendMs: number | null;
+  /** Changes and audit lines that wait for the disk. */
+  readonly waiting: number;
+  /** What did not fit into the buffer since the start. */
+  readonly dropped: DropCounts;
+}
+
+const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
+const LEASE = { deadlineMs: LEASE_DEADLINE_MS, dropWhenLate: 'no' } as const;
+const OPEN = { deadlineMs: OPEN_DEADLINE_MS, dropWhenLate: 'yes' } as const;
+const CLOSE = { deadlineMs: CLOSE_DEADLINE_MS, dropWhenLate: 'no' } as const;
+/** The background has nobody who waits: while a disk hangs, one batch hangs with it, and is not sent twice. */
+const BACKGROUND = { deadlineMs: 2 ** 31 - 1, dropWhenLate: 'no' } as const;
+
+/** Rejects with a `StoreError` that says what is wrong with the file and what to do. */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { file, clock, logger } = options;
+  const writer = new WorkerClient<WriterOperations>(
+    { file: new URL('./writer-worker.ts', import.meta.url), name: 'topiary-store-writer', clock, logger },
+    (client) => client.request('open', { file }, OPEN),
+  );
+  const reader = new WorkerClient<ReaderOperations>(
+    { file: new URL('./reader-worker.ts', import.meta.url), name: 'topiary-store-reader', clock, logger },
+    async (client) => {
+      // The writer makes the file; the reader's thread starts meanwhile.
+      await writer.start();
+      await client.request('open', { file }, OPEN);
+    },
+  );
+  try {
+    await Promise.all([writer.start(), reader.start()]);
+  } catch (error) {
+    await Promise.all([writer.end(), reader.end()]);
+    throw error;
+  }
+  return new ThreadedStore(options, writer, reader);
+}
+
+class ThreadedStore implements SqliteStore {
+  readonly inventory: Inventory;
+  readonly journal: Journal;
+  readonly audit: AuditLog;
+  readonly lease: Lease;
+  readonly #options: SqliteStoreOptions;
+  readonly #writer: WorkerClient<WriterOperations>;
+  readonly #reader: WorkerClient<ReaderOperations>;
+  readonly #buffer = new WriteBuffer();
+  readonly #writeBehind: WriteBehind;
+  readonly #retention: Retention;
+  #journalProblem: StoreErrorCode | null = null;
+  #lastAppendMs: number | null = null;
+
+  constructor(
+    options: SqliteStoreOptions,
+    writer: WorkerClient<WriterOperations>,
+    reader: WorkerClient<ReaderOperations>,
+  ) {
+    const { clock, logger } = options;
+    this.#options = options;
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#writeBehind = new WriteBehind({
+      buffer: this.#buffer,
+      clock,
+      logger,
+      write: (batch) => writer.call('write', batch, BACKGROUND),
+    });
+    this.#retention = new Retention({
+      clock,
+      logger,
+      auditDays: options.auditRetentionDays ?? DEFAULT_RETENTION_DAYS,
+      journalDays: options.journalRetentionDays ?? DEFAULT_RETENTION_DAYS,
+      purge: (input) => writer.call('purge', input, BACKGROUND),
+    });
+    this.#retention.start();
+    this.inventory = this.#createInventory();
+    this.journal = this.#createJournal();
+    this.audit = this.#createAudit();
+    this.lease = this.#createLease();
+  }
+
+  health(): StoreHealth {
+    return {
+      journalProblem: this.#journalProblem,
+      lastAppendMs: this.#lastAppendMs,
+      waiting: this.#buffer.size,
+      dropped: this.#buffer.dropped,
+    };
+  }
+
+  /** Rejects when something could not be written any more; the threads and files are let go of in any case. */
+  async close(): Promise<void> {
+    this.#writeBehind.stop();
+    this.#retention.stop();
+    try {
+      await this.#within(CLOSE_DEADLINE_MS, this.#writeBehind.flush());
+      await Promise.all([this.#writer.call('close', null, CLOSE), this.#reader.call('close', null, CLOSE)]);
+    } finally {
+      await Promise.all([this.#writer.end(), this.#reader.end()]);
+    }
+  }
+
+  #createInventory(): Inventory {
+    return {
+      load: async () => {
+        await this.#flushForReader();
+        return this.#reader.call('load', null, READ);
+      },
+      saveInstance: (instance) => this.#buffered(this.#buffer.setInstance(instance.id, instance)),
+      saveCluster: (cluster) => this.#buffered(this.#buffer.setCluster(cluster.id, cluster)),
+      forgetInstance: (id) => this.#buffered(this.#buffer.setInstance(id, null)),
+      forgetCluster: (id) => this.#buffered(this.#buffer.setCluster(id, null)),
+    };
+  }
+
+  #createJournal(): Journal {
+    return {
+      append: async (plan: PlanId, entries) => {
+        if (entries.length > 0) await this.#append(journalWriteOf(plan, entries));
+      },
+      read: (plan) => this.#reader.call('readJournal', plan, READ),
+      unfinished: () => this.#reader.call('unfinished', null, READ),
+      list: async (query) => {
+        assertPage(query);
+        return this.#reader.call('listPlans', query, READ);
+      },
+    };
+  }
+
+  #createAudit(): AuditLog {
+    return {
+      write: (entry) => this.#buffered(this.#buffer.addAudit(entry)),
+      list: async (query) => {
+        assertPage(query);
+        await this.#flushForReader();
+        return this.#reader.call('listAudit', query, READ);
+      },
+    };
+  }
+
+  #createLease(): Lease {
+    return {
+      acquire: (holder) =>
+        this.#writer.call('acquireLease', { holder, now: asInstant(this.#options.clock.now()) }, LEASE),
+      check: () => this.#writer.call('checkLease', null, LEASE),
+      release: () => this.#writer.call('releaseLease', null, LEASE),
+    };
+  }
+
+  async #append(write: JournalWrite): Promise<void> {
+    const { clock, logger, journalDeadlineMs = JOURNAL_DEADLINE_MS } = this.#options;
+    const startedAt = clock.monotonicMs();
+    try {
+      await this.#writer.call('append', write, { deadlineMs: journalDeadlineMs, dropWhenLate: 'no' });
+      this.#journalProblem = null;
+      this.#lastAppendMs = clock.monotonicMs() - startedAt;
+      if (this.#lastAppendMs > SLOW_WRITE_MS) logger.warn('store-slow', { tookMs: this.#lastAppendMs });
+    } catch (error) {
+      this.#journalProblem = error instanceof StoreError ? error.code : 'store-failed';
+      logger.error('store-journal-failed', { code: this.#journalProblem, plan: write.plan });
+      throw error;
+    }
+  }
+
+  #buffered(fits: boolean): void {
+    if (fits) this.#writeBehind.wake();
+    else this.#writeBehind.reportDropped();
+  }
+
+  /** Who reads sees what was written before. On a disk that fails or hangs: what was written until then. */
+  async #flushForReader(): Promise<void> {
+    if (!this.#writeBehind.isIdle) await this.#within(FLUSH_WAIT_MS, this.#writeBehind.flush()).catch(() => undefined);
+  }
+
+  async #within(milliseconds: number, work: Promise<void>): Promise<void> {
+    let cancel = (): void => undefined;
+    const late = new Promise<void>((_resolve, reject) => {
+      const give = () => reject(new StoreError('store-timeout', { operation: 'flush', milliseconds }));
+      cancel = this.#options.clock.schedule(milliseconds, give);
+    });
+    await Promise.race([work, late]).finally(() => cancel());
+  }
+}

@@ -1,0 +1,172 @@
+/** What the writing thread does: the only connection that changes the store, one request at a time. */
+import type { Transaction } from 'kysely';
+import type { LeaseState } from '@topiary/engine';
+import { HOLDER_LOOKUPS } from '../bounds.ts';
+import { insertAudit } from '../queries/audit.ts';
+import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
+import { appendEntries } from '../queries/journal.ts';
+import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
+import { purgeAudit, purgePlans } from '../queries/retention.ts';
+import type { StoreTables } from '../schema/tables.ts';
+import { StoreError } from '../store-error.ts';
+import type { Handlers, WriterOperations } from '../worker/operations.ts';
+import { identityOf } from './file-identity.ts';
+import { giveBack, isStillLocked, isTaken, takeLock } from './lease-lock.ts';
+import type { LeaseLock } from './lease-lock.ts';
+import { openForWriting } from './open-file.ts';
+import type { OpenedFile } from './open-file.ts';
+import { storeErrorOf } from './sqlite-error.ts';
+
+type Input<Name extends keyof WriterOperations> = WriterOperations[Name]['input'];
+
+export function createWriter(): Handlers<WriterOperations> {
+  const writer = new Writer();
+  return {
+    open: ({ file }) => writer.open(file),
+    append: (input) => writer.append(input),
+    write: (input) => writer.write(input),
+    purge: (input) => writer.purge(input),
+    acquireLease: (input) => writer.acquireLease(input),
+    checkLease: () => writer.checkLease(),
+    releaseLease: () => writer.releaseLease(),
+    close: () => writer.close(),
+  };
+}
+
+interface HeldLease {
+  readonly lock: LeaseLock;
+  readonly term: number;
+}
+
+class Writer {
+  #opened: OpenedFile | null = null;
+  #held: HeldLease | null = null;
+  /** The last term this process held: it stays after a loss, so that late writes are still refused. */
+  #ownTerm: number | null = null;
+
+  async open(file: string): Promise<{ readonly path: string }> {
+    try {
+      this.#opened = await openForWriting(file);
+    } catch (error) {
+      throw storeErrorOf(error, file);
+    }
+    return { path: this.#opened.path };
+  }
+
+  append(input: Input<'append'>): Promise<void> {
+    return this.#transaction(async (tx) => {
+      await assertTerm(tx, this.#ownTerm);
+      await appendEntries(tx, input);
+    });
+  }
+
+  write(batch: Input<'write'>): Promise<void> {
+    return this.#transaction(async (tx) => {
+      await saveInstances(tx, batch.instances);
+      await deleteInstances(tx, batch.forgottenInstances);
+      await saveClusters(tx, batch.clusters);
+      await deleteClusters(tx, batch.forgottenClusters);
+      await insertAudit(tx, batch.audit);
+    });
+  }
+
+  purge({ auditBefore, journalBefore }: Input<'purge'>): Promise<{ readonly more: boolean; readonly deleted: number }> {
+    return this.#transaction(async (tx) => {
+      const audit = await purgeAudit(tx, auditBefore);
+      const plans = await purgePlans(tx, journalBefore);
+      return { more: audit + plans > 0, deleted: audit + plans };
+    });
+  }
+
+  async acquireLease({ holder, now }: Input<'acquireLease'>): Promise<LeaseState> {
+    const current = await this.checkLease();
+    if (current.kind === 'held') return current;
+    const lock = this.#guard(() => takeLock(this.#leasePath()));
+    if (lock === null) return this.#holderNow();
+    try {
+      const term = await this.#transaction((tx) => beginTerm(tx, holder, now));
+      this.#held = { lock, term };
+      this.#ownTerm = term;
+      return { kind: 'held', term };
+    } catch (error) {
+      giveBack(lock);
+      throw error;
+    }
+  }
+
+  async checkLease(): Promise<LeaseState> {
+    if (this.#held === null)
+      return this.#guard(() => isTaken(this.#leasePath())) ? this.#holderNow() : { kind: 'lost' };
+    if (await this.#isCurrent(this.#held)) return { kind: 'held', term: this.#held.term };
+    giveBack(this.#held.lock);
+    this.#held = null;
+    return { kind: 'lost' };
+  }
+
+  releaseLease(): Promise<void> {
+    if (this.#held !== null) giveBack(this.#held.lock);
+    this.#held = null;
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.releaseLease();
+    this.#opened?.database.close();
+    this.#opened = null;
+  }
+
+  async #isCurrent({ lock, term }: HeldLease): Promise<boolean> {
+    const { db, path } = this.#file();
+    if (!this.#guard(() => isStillLocked(lock, this.#leasePath()))) return false;
+    try {
+      return (await readLease(db))?.term === term;
+    } catch (error) {
+      throw storeErrorOf(error, path);
+    }
+  }
+
+  /** A holder writes its name right after it took the lock: between the two nobody is named yet, on a new store. */
+  async #holderNow(): Promise<LeaseState> {
+    const { db, path } = this.#file();
+    for (let lookup = 0; lookup < HOLDER_LOOKUPS; lookup += 1) {
+      const row = await readLease(db).catch((error: unknown) => {
+        throw storeErrorOf(error, path);
+      });
+      if (row !== null) {
+        const holder = { hostname: row.hostname, processId: row.process_id, url: row.url };
+        return { kind: 'held-by-other', holder, since: row.since };
+      }
+      if (!this.#guard(() => isTaken(this.#leasePath()))) return { kind: 'lost' };
+    }
+    throw new StoreError('store-locked', { file: this.#leasePath(), milliseconds: 0 });
+  }
+
+  #leasePath(): string {
+    return `${this.#file().path}.lease`;
+  }
+
+  #file(): OpenedFile {
+    if (this.#opened === null) throw new StoreError('store-closed');
+    return this.#opened;
+  }
+
+  #guard<Value>(action: () => Value): Value {
+    const { path } = this.#file();
+    try {
+      return action();
+    } catch (error) {
+      throw storeErrorOf(error, path);
+    }
+  }
+
+  async #transaction<Value>(action: (tx: Transaction<StoreTables>) => Promise<Value>): Promise<Value> {
+    const { db, path, identity } = this.#file();
+    // A removed file takes writes as before, and nobody will ever read them.
+    if (identityOf(path) !== identity) throw new StoreError('store-replaced', { file: path });
+    try {
+      return await db.transaction().execute(action);
+    } catch (error) {
+      throw storeErrorOf(error, path);
+    }
+  }
+}

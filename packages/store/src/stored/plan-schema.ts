@@ -1,0 +1,140 @@
+/**
+ * A plan as it is stored: JSON that an earlier run of this or an older program wrote. Kept equal to the domain's types
+ * by `inStepWith`. A field that is added later gets a default here, or an older journal becomes unreadable.
+ */
+import { APPLIER_STATES, MESSAGE_CODES, POSITIONINGS, RECEIVER_STATES } from '@topiary/domain';
+import type {
+  Address,
+  ChannelSettings,
+  ChannelTls,
+  Check,
+  Intent,
+  Message,
+  Move,
+  Plan,
+  Step,
+  ThreadStates,
+} from '@topiary/domain';
+import { z } from 'zod';
+import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema, stepIdSchema } from './branded.ts';
+import { inStepWith } from './in-step.ts';
+
+export const messageSchema = inStepWith<Message>()(
+  z.object({
+    code: z.enum(MESSAGE_CODES),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+);
+
+const addressSchema = inStepWith<Address>()(z.object({ host: z.string(), port: z.number().int() }));
+
+const moveSchema = inStepWith<Move>()(
+  z.object({ replica: instanceIdSchema, channel: z.string(), target: instanceIdSchema }),
+);
+
+export const intentSchema = inStepWith<Intent>()(
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('relocate'),
+      replica: instanceIdSchema,
+      channel: z.string().nullable(),
+      target: instanceIdSchema,
+    }),
+    z.object({
+      kind: z.literal('relocate-replicas'),
+      source: instanceIdSchema,
+      target: instanceIdSchema,
+      only: z.array(instanceIdSchema).readonly().nullable(),
+    }),
+    z.object({ kind: z.literal('undo'), plan: planIdSchema, moves: z.array(moveSchema).readonly() }),
+  ]),
+);
+
+const tlsSchema = inStepWith<ChannelTls>()(
+  z.object({
+    enabled: z.boolean(),
+    ca: z.string(),
+    caPath: z.string(),
+    cert: z.string(),
+    key: z.string(),
+    cipher: z.string(),
+    crl: z.string(),
+    crlPath: z.string(),
+    version: z.string(),
+    verifyServerCert: z.boolean(),
+  }),
+);
+
+const settingsSchema = inStepWith<ChannelSettings>()(
+  z.object({
+    heartbeatPeriodSeconds: z.number().nullable(),
+    connectRetrySeconds: z.number().nullable(),
+    retryCount: z.number().nullable(),
+    tls: tlsSchema,
+    publicKeyPath: z.string().nullable(),
+    getPublicKey: z.boolean().nullable(),
+    compression: z.string().nullable(),
+  }),
+);
+
+const threadsSchema = inStepWith<ThreadStates>()(
+  z.object({
+    receiver: z.enum(RECEIVER_STATES),
+    applier: z.enum(APPLIER_STATES),
+  }),
+);
+
+const stepBase = {
+  id: stepIdSchema,
+  lane: instanceIdSchema,
+  instance: instanceIdSchema,
+  deadlineMs: z.number(),
+};
+
+export const stepSchema = inStepWith<Step>()(
+  z.discriminatedUnion('kind', [
+    z.object({ ...stepBase, kind: z.literal('stop-replication'), channel: z.string(), before: threadsSchema }),
+    z.object({ ...stepBase, kind: z.literal('start-replication'), channel: z.string(), before: threadsSchema }),
+    z.object({
+      ...stepBase,
+      kind: z.literal('wait-for-position'),
+      position: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('known'), position: z.string() }),
+        z.object({ kind: z.literal('result'), step: stepIdSchema, instance: instanceIdSchema }),
+      ]),
+    }),
+    z.object({
+      ...stepBase,
+      kind: z.literal('point-replica-at'),
+      channel: z.string(),
+      from: addressSchema,
+      to: addressSchema,
+      stops: z.enum(['receiver', 'both', 'none']),
+      before: threadsSchema,
+      positioning: z.enum(POSITIONINGS),
+      settings: settingsSchema,
+    }),
+  ]),
+);
+
+const checkSchema = inStepWith<Check>()(
+  z.object({
+    verdict: z.enum(['pass', 'warn', 'fail']),
+    message: messageSchema,
+    replica: instanceIdSchema.nullable(),
+  }),
+);
+
+export const planSchema = inStepWith<Plan>()(
+  z.object({
+    id: planIdSchema,
+    intent: intentSchema,
+    cluster: clusterIdSchema,
+    basis: z.object({ revision: z.number().int(), asOf: instantSchema }),
+    checks: z.array(checkSchema).readonly(),
+    notes: z.array(messageSchema).readonly(),
+    rounds: z
+      .array(z.object({ stages: z.array(z.object({ steps: z.array(stepSchema).readonly() })).readonly() }))
+      .readonly(),
+  }),
+);

@@ -1,0 +1,138 @@
+/** From rows to the port's types: `unknown` in, checked values out. What does not fit is damage, and is called so. */
+import { PLAN_OUTCOMES } from '@topiary/domain';
+import type { JournalEntry, PlanId } from '@topiary/domain';
+import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord } from '@topiary/engine';
+import { z } from 'zod';
+import type { AuditEntryRow, JournalEntryRow, KnownClusterRow, KnownInstanceRow, PlanRow } from '../schema/tables.ts';
+import { StoreError } from '../store-error.ts';
+import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
+import { inStepWith } from './in-step.ts';
+import { actorSchema, journalEntrySchema } from './journal-entry-schema.ts';
+import { intentSchema } from './plan-schema.ts';
+
+export const knownInstanceSchema = inStepWith<KnownInstance>()(
+  z.object({
+    id: instanceIdSchema,
+    cluster: clusterIdSchema,
+    serverUuid: z.string().nullable(),
+    firstSeenAt: instantSchema,
+    lastSeenAt: instantSchema.nullable(),
+  }),
+);
+
+export const knownClusterSchema = inStepWith<KnownCluster>()(
+  z.object({
+    id: clusterIdSchema,
+    name: z.string(),
+    alias: z.string().nullable(),
+    firstSeenAt: instantSchema,
+    revision: z.number().int(),
+  }),
+);
+
+const intentKinds = intentSchema.options.map((option) => option.shape.kind.value);
+
+export const planRecordSchema = inStepWith<PlanRecord>()(
+  z.object({
+    id: planIdSchema,
+    cluster: clusterIdSchema,
+    kind: z.enum(intentKinds),
+    actor: actorSchema,
+    startedAt: instantSchema,
+    finishedAt: instantSchema.nullable(),
+    outcome: z.enum(PLAN_OUTCOMES).nullable(),
+  }),
+);
+
+export const auditEntrySchema = inStepWith<AuditEntry>()(
+  z.object({
+    id: z.number().int(),
+    at: instantSchema,
+    actor: actorSchema,
+    action: z.string(),
+    cluster: clusterIdSchema.nullable(),
+    clusterName: z.string().nullable(),
+    instance: instanceIdSchema.nullable(),
+    plan: planIdSchema.nullable(),
+    result: z.enum(['ok', 'failed', 'refused']),
+    summary: z.string(),
+  }),
+);
+
+/** `file` names the store in the error. */
+export interface RowParser {
+  knownInstance(row: KnownInstanceRow): KnownInstance;
+  knownCluster(row: KnownClusterRow): KnownCluster;
+  planId(id: string): PlanId;
+  planRecord(row: PlanRow): PlanRecord;
+  journalEntry(row: JournalEntryRow): JournalEntry;
+  auditEntry(row: AuditEntryRow): AuditEntry;
+}
+
+export function createRowParser(file: string): RowParser {
+  const parse = <Value>(schema: z.ZodType<Value>, value: unknown, what: string): Value => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const path = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new StoreError('store-corrupt', { file, detail: `${what} cannot be read (at "${path}")` });
+  };
+  return {
+    knownInstance: (row) => parse(knownInstanceSchema, knownInstanceOf(row), `the known instance ${row.id}`),
+    knownCluster: (row) => parse(knownClusterSchema, knownClusterOf(row), `the known cluster ${row.id}`),
+    planId: (id) => parse(planIdSchema, id, `the id of a plan`),
+    planRecord: (row) => parse(planRecordSchema, planRecordOf(row), `the plan ${row.id}`),
+    journalEntry: (row) =>
+      parse(journalEntrySchema, jsonOf(row.body), `entry ${row.seq} of the journal of plan ${row.plan_id}`),
+    auditEntry: (row) => parse(auditEntrySchema, auditEntryOf(row), `the audit entry ${row.id}`),
+  };
+}
+
+function knownInstanceOf(row: KnownInstanceRow): unknown {
+  return {
+    id: row.id,
+    cluster: row.cluster_id,
+    serverUuid: row.server_uuid,
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+  };
+}
+
+function knownClusterOf(row: KnownClusterRow): unknown {
+  return { id: row.id, name: row.name, alias: row.alias, firstSeenAt: row.first_seen_at, revision: row.revision };
+}
+
+function planRecordOf(row: PlanRow): unknown {
+  return {
+    id: row.id,
+    cluster: row.cluster_id,
+    kind: row.kind,
+    actor: { user: row.actor_user, address: row.actor_address, via: row.actor_via },
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    outcome: row.outcome,
+  };
+}
+
+function auditEntryOf(row: AuditEntryRow): unknown {
+  return {
+    id: row.id,
+    at: row.written_at,
+    actor: { user: row.actor_user, address: row.actor_address, via: row.actor_via },
+    action: row.action,
+    cluster: row.cluster_id,
+    clusterName: row.cluster_name,
+    instance: row.instance_id,
+    plan: row.plan_id,
+    result: row.result,
+    summary: row.summary,
+  };
+}
+
+/** A text that is no JSON becomes `undefined`, which no schema accepts. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+/** What the main thread asks of the store's two threads. Everything here survives a structured clone. */
+import type { ClusterId, Instant, InstanceId, JournalEntry, PlanId, PlanOutcome } from '@topiary/domain';
+import type {
+  AuditEntry,
+  AuditQuery,
+  KnownCluster,
+  KnownInstance,
+  KnownTopology,
+  LeaseHolder,
+  LeaseState,
+  NewAuditEntry,
+  Page,
+  PlanQuery,
+  PlanRecord,
+} from '@topiary/engine';
+import type { PlanRow } from '../schema/tables.ts';
+
+export interface Operation<Input, Output> {
+  readonly input: Input;
+  readonly output: Output;
+}
+export type Operations<Self> = { readonly [Name in keyof Self]: Operation<unknown, unknown> };
+
+/** Runs what a thread was asked, one request after the other. */
+export type Handlers<Ops extends Operations<Ops>> = {
+  readonly [Name in keyof Ops]: (input: Ops[Name]['input']) => Promise<Ops[Name]['output']>;
+};
+
+export interface WriterOperations {
+  readonly open: Operation<{ readonly file: string }, { readonly path: string }>;
+  readonly append: Operation<JournalWrite, void>;
+  readonly write: Operation<WriteBatch, void>;
+  readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
+  readonly acquireLease: Operation<{ readonly holder: LeaseHolder; readonly now: Instant }, LeaseState>;
+  readonly checkLease: Operation<null, LeaseState>;
+  readonly releaseLease: Operation<null, void>;
+  readonly close: Operation<null, void>;
+}
+
+export interface ReaderOperations {
+  readonly open: Operation<{ readonly file: string }, { readonly path: string }>;
+  readonly load: Operation<null, KnownTopology>;
+  readonly readJournal: Operation<PlanId, readonly JournalEntry[]>;
+  readonly unfinished: Operation<null, readonly PlanId[]>;
+  readonly listPlans: Operation<PlanQuery, Page<PlanRecord>>;
+  readonly listAudit: Operation<AuditQuery, Page<AuditEntry>>;
+  readonly close: Operation<null, void>;
+}
+
+export interface JournalWrite {
+  readonly plan: PlanId;
+  readonly entries: readonly WrittenEntry[];
+  /** The plan's line in the list of plans, when its start is among the entries. */
+  readonly started: PlanRow | null;
+  readonly finished: { readonly finishedAt: Instant; readonly outcome: PlanOutcome } | null;
+}
+
+export interface WrittenEntry {
+  readonly kind: JournalEntry['kind'];
+  readonly at: Instant;
+  /** The whole entry as JSON. */
+  readonly body: string;
+}
+
+/** One transaction of what is written behind. No key occurs twice. */
+export interface WriteBatch {
+  readonly instances: readonly KnownInstance[];
+  readonly forgottenInstances: readonly InstanceId[];
+  readonly clusters: readonly KnownCluster[];
+  readonly forgottenClusters: readonly ClusterId[];
+  readonly audit: readonly NewAuditEntry[];
+}
+
+export interface PurgeInput {
+  readonly auditBefore: Instant;
+  readonly journalBefore: Instant;
+}

@@ -1,0 +1,109 @@
+/**
+ * Sends the buffer to disk in batches, in the background. One batch is under way at a time, so that a journal entry
+ * never waits behind more than one. A batch that fails is put back and tried again, later and later.
+ */
+import type { Clock, Logger } from '@topiary/engine';
+import {
+  FLUSH_BATCH_ROWS,
+  FLUSH_INTERVAL_MS,
+  FLUSH_RETRY_MAX_MS,
+  FLUSH_RETRY_MIN_MS,
+  REPORT_INTERVAL_MS,
+} from '../bounds.ts';
+import { StoreError } from '../store-error.ts';
+import type { WriteBatch } from '../worker/operations.ts';
+import type { WriteBuffer } from './write-buffer.ts';
+
+export interface WriteBehindOptions {
+  readonly buffer: WriteBuffer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly write: (batch: WriteBatch) => Promise<void>;
+}
+
+export class WriteBehind {
+  readonly #options: WriteBehindOptions;
+  #cancelTimer: (() => void) | null = null;
+  #running: Promise<void> | null = null;
+  #retryMs = FLUSH_RETRY_MIN_MS;
+  #reportedAt: number | null = null;
+  #stopped = false;
+
+  constructor(options: WriteBehindOptions) {
+    this.#options = options;
+  }
+
+  /** Something was put into the buffer. */
+  wake(): void {
+    if (this.#cancelTimer === null && this.#running === null) this.#schedule(FLUSH_INTERVAL_MS);
+  }
+
+  /** Something did not fit into the buffer. Said at most once per `REPORT_INTERVAL_MS`, with the counts so far. */
+  reportDropped(): void {
+    const now = this.#options.clock.monotonicMs();
+    if (this.#reportedAt !== null && now - this.#reportedAt < REPORT_INTERVAL_MS) return;
+    this.#reportedAt = now;
+    this.#options.logger.error('store-buffer-full', { ...this.#options.buffer.dropped });
+  }
+
+  /** Nothing waits, and nothing is on its way. */
+  get isIdle(): boolean {
+    return this.#running === null && this.#options.buffer.size === 0;
+  }
+
+  /** Resolves when what is buffered now is on disk; rejects with the reason when it could not be written. */
+  async flush(): Promise<void> {
+    if (this.#running !== null) await this.#running.catch(() => undefined);
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = null;
+      if (this.#options.buffer.size > 0) this.wake();
+    });
+    return this.#running;
+  }
+
+  /** No more flushes by itself. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  async #drain(): Promise<void> {
+    const { buffer, write } = this.#options;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    // What comes meanwhile is for the next flush; else a busy fleet would never let this one end.
+    for (let batches = Math.ceil(buffer.size / FLUSH_BATCH_ROWS); batches > 0; batches -= 1) {
+      const batch = buffer.take(FLUSH_BATCH_ROWS);
+      try {
+        await write(batch);
+        this.#retryMs = FLUSH_RETRY_MIN_MS;
+      } catch (error) {
+        buffer.restore(batch);
+        this.#onFailure(error);
+        throw error;
+      }
+    }
+  }
+
+  #onFailure(error: unknown): void {
+    const code = error instanceof StoreError ? error.code : 'store-failed';
+    this.#options.logger.error('store-flush-failed', {
+      code,
+      waiting: this.#options.buffer.size,
+      retryMs: this.#retryMs,
+    });
+    this.#schedule(this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, FLUSH_RETRY_MAX_MS);
+  }
+
+  #schedule(ms: number): void {
+    if (this.#stopped) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#options.clock.schedule(ms, () => {
+      this.#cancelTimer = null;
+      // The failure is logged and the next attempt scheduled where it happened.
+      this.flush().catch(() => undefined);
+    });
+  }
+}
