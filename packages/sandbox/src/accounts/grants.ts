@@ -20,6 +20,9 @@ export const MODEST_GRANTS: readonly Grant[] = [{ privileges: ['SUPER', 'PROCESS
 
 export const REPLICATION_GRANTS: readonly Grant[] = [{ privileges: ['REPLICATION SLAVE'], on: '*.*' }];
 
+/** An ordinary client's: it may write anywhere, and `read_only` holds for it. */
+export const APPLICATION_GRANTS: readonly Grant[] = [{ privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER', 'INDEX'], on: '*.*' }];
+
 const SUPER_ALL: Grant = { privileges: ['SUPER', 'PROCESS', 'REPLICATION SLAVE', 'REPLICATION CLIENT', 'RELOAD'], on: '*.*' };
 
 const MYSQL_ALL: Grant = {

@@ -17,6 +17,8 @@ export interface FetchRequest {
   /** An existing directory; packages are unpacked into its `root`. Working files are removed again. */
   readonly directory: string;
   readonly onProgress: OnProgress;
+  /** Packages to leave packed, by file name, beside those that no binary needs. */
+  readonly leaveOut?: RegExp;
   /** `/etc/apt`, unless a test says otherwise. */
   readonly aptDirectory?: string;
 }
@@ -38,9 +40,10 @@ export async function fetchPackages(request: FetchRequest): Promise<string> {
     throw new SandboxError('no-debian-mirror', 'No Debian archive is listed in /etc/apt/sources.list or /etc/apt/sources.list.d, so there is nothing to fetch from: install the programs, or name them in the environment.');
   }
   const debs = await downloadFromFirst(request, archives.slice(0, MAX_ARCHIVES_TRIED));
-  request.onProgress(`unpacking ${debs.length} packages`);
+  const wanted = debs.filter((deb) => !isLeftOut(basename(deb), request.leaveOut));
+  request.onProgress(`unpacking ${wanted.length} packages`);
   const root = join(request.directory, 'root');
-  await unpack(debs, root);
+  await unpack(wanted, root);
   await rm(join(request.directory, 'apt'), { recursive: true, force: true });
   return root;
 }
@@ -125,7 +128,10 @@ function privateSettings(apt: string): readonly string[] {
 
 async function unpack(debs: readonly string[], root: string): Promise<void> {
   await mkdir(root, { recursive: true });
-  const wanted = debs.filter((deb) => !NOT_UNPACKED.test(basename(deb)));
-  await mapLimited(wanted, UNPACK_WIDTH, (deb) => runCommand('dpkg-deb', { args: ['--extract', deb, root] }));
+  await mapLimited(debs, UNPACK_WIDTH, (deb) => runCommand('dpkg-deb', { args: ['--extract', deb, root] }));
   await Promise.all(PRUNED.map((path) => rm(join(root, path), { recursive: true, force: true })));
+}
+
+function isLeftOut(name: string, leaveOut: RegExp | undefined): boolean {
+  return NOT_UNPACKED.test(name) || (leaveOut?.test(name) ?? false);
 }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cacheDirectory, type Environment } from '../cache/cache-directory.ts';
+import { exists } from '../cache/install-once.ts';
 import { withFileLock } from '../cache/file-lock.ts';
 import { isAlive } from '../shared/process-table.ts';
 import { killServer } from '../server/server-process.ts';
-import { readState, stateFileOf, type SandboxState } from './sandbox-state.ts';
+import { readState, readTraces, stateFileOf, type SandboxState, type SandboxTraces } from './sandbox-state.ts';
 
 /**
  * Where the sandboxes of this user are. One small file per sandbox in the cache folder names its directory, so that a
@@ -17,13 +18,21 @@ export interface RegisteredSandbox {
 }
 
 export async function registeredSandboxes(environment: Environment): Promise<readonly RegisteredSandbox[]> {
+  const directories = await registeredDirectories(environment);
+  const found = await Promise.all(directories.map(async (directory) => {
+    const state = await readState(directory).catch(() => null);
+    return state === null ? [] : [{ directory, state }];
+  }));
+  return found.flat();
+}
+
+/** Forgets those whose files somebody else has removed. */
+async function registeredDirectories(environment: Environment): Promise<readonly string[]> {
   const folder = registryFolder(environment);
-  const names = await readdir(folder).catch(() => []);
+  const names: readonly string[] = await readdir(folder).catch(() => []);
   const found = await Promise.all(names.map(async (name) => {
     const directory = await readFile(join(folder, name), 'utf8').catch(() => null);
-    if (directory === null) return [];
-    const state = await readState(directory).catch(() => null);
-    if (state !== null) return [{ directory, state }];
+    if (directory !== null && await exists(stateFileOf(directory))) return [directory];
     await rm(join(folder, name), { force: true });
     return [];
   }));
@@ -47,17 +56,25 @@ export function withRegistryLock<Result>(environment: Environment, work: () => P
  */
 export async function sweepLeftovers(environment: Environment = process.env): Promise<readonly string[]> {
   return withRegistryLock(environment, async () => {
-    const dead = (await registeredSandboxes(environment)).filter(({ state }) => state.owner !== null && !isAlive(state.owner));
-    await Promise.all(dead.map((sandbox) => removeSandbox(sandbox, environment)));
-    return dead.map(({ state }) => state.name);
+    const leftovers = await Promise.all((await registeredDirectories(environment)).map(async (directory) => ({ directory, traces: await readTraces(directory) })));
+    const dead = leftovers.filter(({ traces }) => traces?.owner != null && !isAlive(traces.owner));
+    await Promise.all(dead.map(({ directory, traces }) => removeSandbox({ directory, traces, environment })));
+    return dead.map(({ directory, traces }) => traces?.name ?? directory);
   });
 }
 
+export interface Removal {
+  readonly directory: string;
+  /** Null when the state file cannot be read: then no process is known, and files alone are removed. */
+  readonly traces: SandboxTraces | null;
+  readonly environment: Environment;
+}
+
 /** Ends every server with SIGKILL, as nothing of it is kept, then removes the files. */
-export async function removeSandbox({ directory, state }: RegisteredSandbox, environment: Environment): Promise<void> {
-  const servers = state.clusters.flatMap((cluster) => cluster.servers);
+export async function removeSandbox({ directory, traces, environment }: Removal): Promise<void> {
+  const servers = traces?.clusters.flatMap((cluster) => cluster.servers) ?? [];
   await Promise.all(servers.map((server) => killServer(server)));
-  await rm(join(directory, 'servers'), { recursive: true, force: true });
+  await rm(join(directory, 'servers'), { recursive: true, force: true, maxRetries: 5 });
   await rm(stateFileOf(directory), { force: true });
   await rm(entryFile(directory, environment), { force: true });
   // The directory goes too unless somebody keeps other things in it.

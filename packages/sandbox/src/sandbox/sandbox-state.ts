@@ -27,10 +27,16 @@ export const sandboxStateSchema = z.object({
   name: z.string(),
   /** The process whose end is the sandbox's end; null for a sandbox that outlives the process that made it. */
   owner: z.object({ pid: z.number().int(), startedAt: z.string() }).nullable(),
-  credentials: z.object({ topology: accountSchema, replication: accountSchema }),
+  credentials: z.object({ topology: accountSchema, replication: accountSchema, application: accountSchema }),
   clusters: z.array(clusterSchema),
 });
 
+/** The part that clearing away needs. It is read apart, so that what another version of this program left can go too. */
+const tracesSchema = sandboxStateSchema.pick({ name: true, owner: true }).extend({
+  clusters: z.array(z.object({ servers: z.array(serverSchema.pick({ directory: true })) })),
+});
+
+export type SandboxTraces = Readonly<z.infer<typeof tracesSchema>>;
 export type SandboxState = Readonly<z.infer<typeof sandboxStateSchema>>;
 export type ClusterState = SandboxState['clusters'][number];
 export type ServerState = Readonly<z.infer<typeof serverSchema>>;
@@ -49,6 +55,15 @@ export async function readState(directory: string): Promise<SandboxState> {
     return sandboxStateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
     throw new SandboxError('not-a-sandbox', `${directory} is not a sandbox: ${file} is missing or cannot be read. “topiary sandbox list” shows those there are.`, { data: { directory }, cause });
+  }
+}
+
+/** Null where there are none, or none that can be read. */
+export async function readTraces(directory: string): Promise<SandboxTraces | null> {
+  try {
+    return tracesSchema.parse(JSON.parse(await readFile(stateFileOf(directory), 'utf8')));
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from '../cache/cache-directory.ts';
 import { SandboxError } from '../shared/errors.ts';
+import type { LightWriter } from '../writer/light-writer.ts';
 import { removeSandbox } from './registry.ts';
 import { SandboxServer } from './sandbox-server.ts';
 import type { Credentials, SandboxState } from './sandbox-state.ts';
@@ -19,6 +20,8 @@ export class Sandbox {
   readonly #state: SandboxState;
   readonly #environment: Environment;
   readonly #beforeStop: (() => Promise<void>)[] = [];
+  #stopping: Promise<void> | null = null;
+  readonly #writers = new Map<string, LightWriter>();
 
   constructor(directory: string, state: SandboxState, environment: Environment) {
     this.name = state.name;
@@ -55,11 +58,27 @@ export class Sandbox {
     this.#beforeStop.push(work);
   }
 
-  /** Takes every server down at once and removes the sandbox's files. May be called again. */
-  async stop(): Promise<void> {
+  /** Its end is then the sandbox's concern. */
+  addWriter(cluster: string, writer: LightWriter): void {
+    this.#writers.set(cluster, writer);
+    this.beforeStop(() => writer.stop());
+  }
+
+  /** The writer of a cluster that was asked for one; undefined otherwise, and on a handle in another process. */
+  writer(cluster: string): LightWriter | undefined {
+    return this.#writers.get(cluster);
+  }
+
+  /** Takes every server down at once and removes the sandbox's files. May be called again, also meanwhile. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#takeDown();
+    return this.#stopping;
+  }
+
+  async #takeDown(): Promise<void> {
     for (const work of this.#beforeStop.splice(0)) await work();
     await this.disconnect();
-    await removeSandbox({ directory: this.directory, state: this.#state }, this.#environment);
+    await removeSandbox({ directory: this.directory, traces: this.#state, environment: this.#environment });
   }
 
   /** Closes this handle's connections and leaves the servers running. */

@@ -1,28 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import type { Account, GrantedAccount } from '../accounts/account-sql.ts';
-import { REPLICATION_GRANTS, topologyGrants } from '../accounts/grants.ts';
-import { ensureServers } from '../binaries/ensure-servers.ts';
-import { nameOfWish, type ServerWish } from '../binaries/releases.ts';
-import type { ServerBinaries } from '../binaries/server-binaries.ts';
+import type { GrantedAccount } from '../accounts/account-sql.ts';
 import type { Environment } from '../cache/cache-directory.ts';
 import { copyDirectory } from '../server/copy-directory.ts';
-import { dataTemplate, type DataTemplate } from '../server/data-template.ts';
-import { semisyncPlugins } from '../server/semisync-plugins.ts';
-import { serverCommand } from '../server/server-flags.ts';
 import { dataDirectoryOf } from '../server/server-process.ts';
 import { SandboxError } from '../shared/errors.ts';
 import { mapLimited } from '../shared/limit.ts';
 import { identityOf } from '../shared/process-table.ts';
 import { SILENT, type OnProgress } from '../shared/progress.ts';
 import { parseTree } from '../tree/parse-tree.ts';
-import type { TreeDescription, TreeNode } from '../tree/tree-description.ts';
+import type { TreeDescription } from '../tree/tree-description.ts';
+import { LightWriter } from '../writer/light-writer.ts';
+import { completeCredentials, standardAccounts } from './credentials.ts';
+import { planServer, serverDirectory } from './plan-server.ts';
 import { DEFAULT_BASE_PORT, findFreePorts } from './ports.ts';
 import { register, registeredSandboxes, sweepLeftovers, withRegistryLock } from './registry.ts';
 import { Sandbox, type SandboxCluster } from './sandbox.ts';
-import { writeState, type Credentials, type SandboxState } from './sandbox-state.ts';
+import { writeState, type ClusterState, type Credentials, type SandboxState } from './sandbox-state.ts';
+import { prepareSoftware, type Software } from './software.ts';
 import { takeDownWithProcess } from './take-down.ts';
 import { createAccounts, wireReplication } from './wire-replication.ts';
 
@@ -30,6 +26,8 @@ export interface ClusterRequest {
   readonly name: string;
   /** `parseTree`'s language, or what it returns. */
   readonly tree: string | TreeDescription;
+  /** Writes rows into the cluster's first server while the sandbox runs, and after a failover into the writable one. */
+  readonly writer?: { readonly rowsPerSecond: number };
 }
 
 export interface SandboxRequest {
@@ -40,7 +38,7 @@ export interface SandboxRequest {
   readonly name?: string;
   /** Chosen at random where left out; the topology account is then called `topiary`. */
   readonly credentials?: Partial<Credentials>;
-  /** Made on every server, beside Topiary's own and the one for replication. */
+  /** Made on every server, beside the three of `credentials`. */
   readonly extraAccounts?: readonly GrantedAccount[];
   /**
    * `owner` (the default): the sandbox ends with this process, also on Ctrl-C. `detached`: it stays until somebody
@@ -63,16 +61,25 @@ export async function startSandbox(request: SandboxRequest): Promise<Sandbox> {
   const environment = request.environment ?? process.env;
   const onProgress = request.onProgress ?? SILENT;
   if (process.platform !== 'linux') throw new SandboxError('platform-not-supported', 'Sandboxes need Linux: they read /proc to know their servers.');
-  const clusters = request.clusters.map(({ name, tree }): PlannedCluster => ({ name, tree: typeof tree === 'string' ? parseTree(tree) : tree }));
+  const clusters = request.clusters.map((cluster): PlannedCluster => ({ ...cluster, tree: typeof cluster.tree === 'string' ? parseTree(cluster.tree) : cluster.tree }));
   await sweepLeftovers(environment);
-  const software = await prepareSoftware(clusters, { environment, onProgress });
+  const software = await prepareSoftware(clusters.flatMap(({ tree }) => tree.nodes.map((node) => node.server)), { environment, onProgress });
   const directory = await prepareDirectory(request.directory);
-  const state = await withRegistryLock(environment, () => reserve({ request, clusters, software, directory, environment }));
+  const plan: Plan = { request, clusters, software, directory, environment };
+  const state = await withRegistryLock(environment, () => reserve(plan));
   const sandbox = new Sandbox(directory, state, environment);
   if (state.owner !== null) takeDownWithProcess(sandbox, state);
+  onProgress(`starting ${sandbox.servers.length} servers`);
+  const ending = new AbortController();
+  const starting = startAll(sandbox, plan, ending.signal);
+  // Stopped while it starts, on Ctrl-C for example: nothing may be started behind the back of what takes it down.
+  sandbox.beforeStop(async () => {
+    ending.abort();
+    await Promise.all(sandbox.servers.map((server) => server.kill()));
+    await starting.catch(() => undefined);
+  });
   try {
-    onProgress(`starting ${sandbox.servers.length} servers`);
-    await startServers(sandbox, { request, clusters, software, state });
+    await starting;
   } catch (error) {
     await sandbox.stop();
     throw error;
@@ -80,23 +87,21 @@ export async function startSandbox(request: SandboxRequest): Promise<Sandbox> {
   return sandbox;
 }
 
-interface PlannedCluster {
-  readonly name: string;
+async function startAll(sandbox: Sandbox, plan: Plan, signal: AbortSignal): Promise<void> {
+  await startServers(sandbox, plan, signal);
+  await wireClusters(sandbox, plan.clusters);
+}
+
+interface PlannedCluster extends ClusterRequest {
   readonly tree: TreeDescription;
 }
 
-/** By the name of the wish. */
-type Software = ReadonlyMap<string, { readonly binaries: ServerBinaries; readonly template: DataTemplate }>;
-
-async function prepareSoftware(clusters: readonly PlannedCluster[], options: { readonly environment: Environment; readonly onProgress: OnProgress }): Promise<Software> {
-  const wishes = new Map(clusters.flatMap(({ tree }) => tree.nodes).map((node): readonly [string, ServerWish] => [nameOfWish(node.server), node.server]));
-  const found = await ensureServers({ wishes: [...wishes.values()], ...options });
-  const entries = await Promise.all([...wishes.keys()].map(async (name, index) => {
-    const binaries = found[index];
-    if (binaries === undefined) throw new SandboxError('no-server-binaries', `No server for ${name}.`);
-    return [name, { binaries, template: await dataTemplate(binaries, options) }] as const;
-  }));
-  return new Map(entries);
+interface Plan {
+  readonly request: SandboxRequest;
+  readonly clusters: readonly PlannedCluster[];
+  readonly software: Software;
+  readonly directory: string;
+  readonly environment: Environment;
 }
 
 async function prepareDirectory(wanted: string | undefined): Promise<string> {
@@ -108,101 +113,58 @@ async function prepareDirectory(wanted: string | undefined): Promise<string> {
   return directory;
 }
 
-interface Reservation {
-  readonly request: SandboxRequest;
-  readonly clusters: readonly PlannedCluster[];
-  readonly software: Software;
-  readonly directory: string;
-  readonly environment: Environment;
-}
-
 /** Chooses ports and writes everything down before the first process exists, so that nothing can be left unknown. */
-async function reserve({ request, clusters, software, directory, environment }: Reservation): Promise<SandboxState> {
+async function reserve({ request, clusters, software, directory, environment }: Plan): Promise<SandboxState> {
   const others = await registeredSandboxes(environment);
   const taken = new Set(others.flatMap(({ state }) => state.clusters).flatMap(({ servers }) => servers).map(({ port }) => port));
   const count = clusters.reduce((sum, { tree }) => sum + tree.nodes.length, 0);
   const ports = [...await findFreePorts({ count, basePort: request.basePort ?? DEFAULT_BASE_PORT, taken })];
+  const planned = clusters.map(async ({ name, tree }): Promise<ClusterState> => ({
+    name,
+    servers: await Promise.all(tree.nodes.map((node) => planServer({ node, tree, software: software.of(node.server), directory: serverDirectory(directory, name, node.name), port: ports.shift() ?? 0 }))),
+  }));
   const state: SandboxState = {
     name: request.name ?? basename(directory),
     owner: request.lifetime === 'detached' ? null : identityOf(process.pid),
-    credentials: {
-      topology: request.credentials?.topology ?? randomAccount('topiary'),
-      replication: request.credentials?.replication ?? randomAccount('replicator'),
-    },
-    clusters: await Promise.all(clusters.map(async ({ name, tree }) => ({
-      name,
-      servers: await Promise.all(tree.nodes.map((node) => serverState({ node, tree, cluster: name, port: ports.shift() ?? 0, directory, software }))),
-    }))),
+    credentials: completeCredentials(request.credentials),
+    clusters: await Promise.all(planned),
   };
   await writeState(directory, state);
   await register(directory, environment);
   return state;
 }
 
-function randomAccount(user: string): Account {
-  return { user, password: randomBytes(12).toString('base64url') };
-}
-
-interface ServerParts {
-  readonly node: TreeNode;
-  readonly tree: TreeDescription;
-  readonly cluster: string;
-  readonly port: number;
-  readonly directory: string;
-  readonly software: Software;
-}
-
-async function serverState({ node, tree, cluster, port, directory, software }: ServerParts): Promise<SandboxState['clusters'][number]['servers'][number]> {
-  const { binaries, template } = softwareOf(software, node);
-  const place = { directory: join(directory, 'servers', `${cluster}.${node.name}`) };
-  const command = serverCommand({
-    binaries,
-    dataDirectory: dataDirectoryOf(place),
-    port,
-    // Unique among all sandboxes of this machine, as ports are.
-    serverId: port,
-    gtid: tree.gtid,
-    readOnly: node.readOnly,
-    logsUpdates: node.logsUpdates,
-    semisync: {
-      plugins: await semisyncPlugins(binaries),
-      asSource: node.semisync && tree.links.some((link) => link.source === node.name),
-      asReplica: node.semisync && tree.links.some((link) => link.replica === node.name),
-    },
-    variables: node.variables,
-  });
-  return { name: node.name, directory: place.directory, port, family: binaries.family, version: binaries.version, command: [...command], admin: template.admin };
-}
-
-function softwareOf(software: Software, node: TreeNode): { readonly binaries: ServerBinaries; readonly template: DataTemplate } {
-  const found = software.get(nameOfWish(node.server));
-  if (found === undefined) throw new SandboxError('no-server-binaries', `No server for ${nameOfWish(node.server)}.`);
-  return found;
-}
-
-interface Start {
-  readonly request: SandboxRequest;
-  readonly clusters: readonly PlannedCluster[];
-  readonly software: Software;
-  readonly state: SandboxState;
-}
-
-async function startServers(sandbox: Sandbox, { request, clusters, software, state }: Start): Promise<void> {
+async function startServers(sandbox: Sandbox, { request, clusters, software }: Plan, signal: AbortSignal): Promise<void> {
   const nodes = clusters.flatMap(({ name, tree }) => tree.nodes.map((node) => ({ node, cluster: name })));
   await mapLimited(nodes, START_WIDTH, async ({ node, cluster }) => {
     const server = sandbox.server(`${cluster}.${node.name}`);
-    const { binaries, template } = softwareOf(software, node);
-    await copyDirectory(template.dataDirectory, join(sandbox.directory, 'servers', `${cluster}.${node.name}`, 'data'));
+    const place = { directory: serverDirectory(sandbox.directory, cluster, node.name) };
+    await copyDirectory(software.of(node.server).template.dataDirectory, dataDirectoryOf(place));
+    signal.throwIfAborted();
     await server.start();
-    const accounts: readonly GrantedAccount[] = [
-      { ...state.credentials.topology, grants: topologyGrants(binaries) },
-      { ...state.credentials.replication, grants: REPLICATION_GRANTS },
-      ...(request.extraAccounts ?? []),
-    ];
-    await createAccounts(server, accounts, node.readOnly);
+    await createAccounts(server, [...standardAccounts(server, sandbox.credentials), ...(request.extraAccounts ?? [])], node.readOnly);
   });
-  await Promise.all(sandbox.clusters.map((cluster: SandboxCluster, index) => {
-    const tree = clusters[index]?.tree;
-    return tree === undefined ? null : wireReplication({ tree, servers: cluster.servers, replication: state.credentials.replication });
+}
+
+async function wireClusters(sandbox: Sandbox, planned: readonly PlannedCluster[]): Promise<void> {
+  await Promise.all(sandbox.clusters.map(async (cluster, index) => {
+    const plan = planned[index];
+    if (plan === undefined) return;
+    await wireReplication({ tree: plan.tree, servers: cluster.servers, replication: sandbox.credentials.replication });
+    if (plan.writer !== undefined) startWriter({ sandbox, cluster, rowsPerSecond: plan.writer.rowsPerSecond });
   }));
+}
+
+interface WriterStart {
+  readonly sandbox: Sandbox;
+  readonly cluster: SandboxCluster;
+  readonly rowsPerSecond: number;
+}
+
+function startWriter({ sandbox, cluster, rowsPerSecond }: WriterStart): void {
+  const candidates = [...cluster.servers.values()].map(({ host, port }) => ({ host, port, ...sandbox.credentials.application }));
+  const [target] = candidates;
+  if (target === undefined) return;
+  const writer = new LightWriter({ target, rowsPerSecond, candidates });
+  sandbox.addWriter(cluster.name, writer);
 }

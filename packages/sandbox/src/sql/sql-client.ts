@@ -30,7 +30,7 @@ export class SqlClient {
   /** @throws SandboxError `query-failed`, with the server's error number in `data.errno` where it gave one. */
   async query(sql: string, values: readonly SqlValue[] = [], timeoutMs: number = DEFAULT_QUERY_TIMEOUT_MS): Promise<readonly SqlRow[]> {
     try {
-      const connection = await this.#open();
+      const connection = await this.#open(timeoutMs);
       const [results] = await connection.query({ sql, timeout: timeoutMs }, [...values]);
       return lastRows(results);
     } catch (cause) {
@@ -45,9 +45,12 @@ export class SqlClient {
     await connection?.then((open) => open.end()).catch(() => undefined);
   }
 
-  #open(): Promise<Connection> {
-    this.#connection ??= connect(this.#target, () => {
-      this.#connection = null;
+  #open(timeoutMs: number): Promise<Connection> {
+    this.#connection ??= connect(this.#target, {
+      timeoutMs: Math.min(timeoutMs, CONNECT_TIMEOUT_MS),
+      onBroken: () => {
+        this.#connection = null;
+      },
     });
     return this.#connection;
   }
@@ -60,10 +63,15 @@ export class SqlClient {
   }
 }
 
-async function connect(target: SqlTarget, onBroken: () => void): Promise<Connection> {
+interface ConnectOptions {
+  readonly timeoutMs: number;
+  readonly onBroken: () => void;
+}
+
+async function connect(target: SqlTarget, { timeoutMs, onBroken }: ConnectOptions): Promise<Connection> {
   const connection = await createConnection({
     ...target,
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectTimeout: timeoutMs,
     multipleStatements: true,
     dateStrings: true,
     supportBigNumbers: true,

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { semisyncPlugins } from '../server/semisync-plugins.ts';
+import { serverCommand } from '../server/server-flags.ts';
+import { dataDirectoryOf } from '../server/server-process.ts';
+import type { TreeDescription, TreeNode } from '../tree/tree-description.ts';
+import type { ServerState } from './sandbox-state.ts';
+import type { ServerSoftware } from './software.ts';
+
+export interface ServerPlan {
+  readonly node: TreeNode;
+  readonly tree: TreeDescription;
+  readonly software: ServerSoftware;
+  /** The server's own. */
+  readonly directory: string;
+  readonly port: number;
+}
+
+export interface NodeRoles {
+  /** Something replicates from it. */
+  readonly isSource: boolean;
+  readonly isReplica: boolean;
+}
+
+export function rolesOf(node: TreeNode, tree: TreeDescription): NodeRoles {
+  return {
+    isSource: tree.links.some((link) => link.source === node.name),
+    isReplica: tree.links.some((link) => link.replica === node.name),
+  };
+}
+
+/** Where sandbox `directory` keeps a server's files. */
+export function serverDirectory(directory: string, cluster: string, name: string): string {
+  return join(directory, 'servers', `${cluster}.${name}`);
+}
+
+/** The server as it is written down: where it is and how it is started as this node of this tree. */
+export async function planServer({ node, tree, software, directory, port }: ServerPlan): Promise<ServerState> {
+  const { binaries, template } = software;
+  const { isSource, isReplica } = rolesOf(node, tree);
+  const command = serverCommand({
+    binaries,
+    dataDirectory: dataDirectoryOf({ directory }),
+    port,
+    // Unique among all sandboxes of this machine, as ports are.
+    serverId: port,
+    gtid: tree.gtid,
+    readOnly: node.readOnly,
+    logsUpdates: node.logsUpdates,
+    semisync: { plugins: await semisyncPlugins(binaries), asSource: node.semisync && isSource, asReplica: node.semisync && isReplica },
+    variables: node.variables,
+  });
+  return { name: node.name, directory, port, family: binaries.family, version: binaries.version, command: [...command], admin: template.admin };
+}
