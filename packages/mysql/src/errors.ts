@@ -117,5 +117,11 @@ export interface FailureParts {
 }
 
 export function failure(parts: FailureParts): ProbeFailure {
-  return { kind: parts.kind, code: parts.code, detail: parts.detail, grant: parts.grant ?? null, waitingFor: parts.waitingFor ?? null };
+  return {
+    kind: parts.kind,
+    code: parts.code,
+    detail: parts.detail,
+    grant: parts.grant ?? null,
+    waitingFor: parts.waitingFor ?? null,
+  };
 }

@@ -1,6 +1,15 @@
 /** The `Servers` port over the network: what is held per server, and the six operations on it. */
 import { assert, instanceIdOf, type Address, type InstanceId, type Step } from '@topiary/domain';
-import type { ConnectionLost, ExecuteContext, ExecuteResult, Logger, ObserveOptions, ObserveResult, RenderContext, Servers } from '@topiary/engine';
+import type {
+  ConnectionLost,
+  ExecuteContext,
+  ExecuteResult,
+  Logger,
+  ObserveOptions,
+  ObserveResult,
+  RenderContext,
+  Servers,
+} from '@topiary/engine';
 import { chooseDialect } from './dialects/choose.ts';
 import { failure } from './errors.ts';
 import { ActingSessions } from './execute/acting-sessions.ts';
@@ -74,7 +83,11 @@ class MysqlServers implements Servers {
     const result = await within(probing.inFlight, deadlineMs);
     if (result !== LATE) return result;
     // Only a call that joined a probe with a later deadline comes here.
-    return { kind: 'failed', failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${deadlineMs} ms` }), tookMs: this.#options.monotonicMs() - startedMs };
+    return {
+      kind: 'failed',
+      failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${deadlineMs} ms` }),
+      tookMs: this.#options.monotonicMs() - startedMs,
+    };
   }
 
   observeChannels(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['observeChannels']> {
@@ -84,7 +97,11 @@ class MysqlServers implements Servers {
   async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {
     const choice = chooseDialect(context.product);
     if (choice.kind === 'unsupported') return { kind: 'refused', errorNumber: 0, text: choice.detail, grant: null };
-    return runStep({ sessions: this.#acting, dialect: choice.dialect, monotonicMs: this.#options.monotonicMs }, step, context);
+    return runStep(
+      { sessions: this.#acting, dialect: choice.dialect, monotonicMs: this.#options.monotonicMs },
+      step,
+      context,
+    );
   }
 
   render(step: Step, context: RenderContext): readonly string[] {
@@ -122,7 +139,12 @@ class MysqlServers implements Servers {
     const { logger, monotonicMs } = this.#options;
     const startedMs = monotonicMs();
     try {
-      const outcome = await probe({ link: probing.link, untilMs, monotonicMs, warn: (event, fields) => logger?.warn(event, fields) });
+      const outcome = await probe({
+        link: probing.link,
+        untilMs,
+        monotonicMs,
+        warn: (event, fields) => logger?.warn(event, fields),
+      });
       return { ...outcome, tookMs: monotonicMs() - startedMs };
     } finally {
       probing.inFlight = null;

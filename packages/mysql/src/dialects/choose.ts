@@ -13,7 +13,10 @@ const SUPPORTED = 'MySQL and Percona Server from 8.4, and MariaDB from 10.11';
 export function chooseDialect(product: Product): DialectChoice {
   const dialect = dialectOf(product);
   if (dialect !== null) return { kind: 'dialect', dialect };
-  return { kind: 'unsupported', detail: `version ${product.version.text} (${product.comment}) is not supported; supported are ${SUPPORTED}` };
+  return {
+    kind: 'unsupported',
+    detail: `version ${product.version.text} (${product.comment}) is not supported; supported are ${SUPPORTED}`,
+  };
 }
 
 function dialectOf(product: Product): Dialect | null {

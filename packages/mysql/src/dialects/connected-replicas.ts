@@ -9,11 +9,18 @@ import { columnsOf, RowReader, textOf, type ResultSet } from './result-set.ts';
  * `null` when neither list could be read. A registered replica without a host takes no place of its own: the dump thread
  * beside it shows where it connects from. A dump thread adds an entry only for a host that no registered replica has.
  */
-export function mergeReplicas(registered: ResultSet | undefined, dumpThreads: ResultSet | undefined): readonly ConnectedReplica[] | null {
+export function mergeReplicas(
+  registered: ResultSet | undefined,
+  dumpThreads: ResultSet | undefined,
+): readonly ConnectedReplica[] | null {
   if (registered === undefined && dumpThreads === undefined) return null;
   const known = registered === undefined ? [] : registeredReplicas(registered);
   const hosts = new Set(known.map((replica) => replica.host));
-  const others = new Set((dumpThreads?.rows ?? []).map(([client]) => clientHost(textOf(client))).filter((host) => host !== '' && !hosts.has(host)));
+  const others = new Set(
+    (dumpThreads?.rows ?? [])
+      .map(([client]) => clientHost(textOf(client)))
+      .filter((host) => host !== '' && !hosts.has(host)),
+  );
   return [...known, ...[...others].map((host) => ({ host, port: null, serverId: null, serverUuid: null }))];
 }
 

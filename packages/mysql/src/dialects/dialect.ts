@@ -5,7 +5,15 @@
  * A probe is one packet of statements. Each has a role; the first is a constant whose answer proves that the server
  * lives. What may be refused or may hang comes last: an error ends a batch, and a hanging statement holds up the rest.
  */
-import type { Observation, Product, ReplicationChannel, ServerIdentity, Step, StepResults, UnreadableFactName } from '@topiary/domain';
+import type {
+  Observation,
+  Product,
+  ReplicationChannel,
+  ServerIdentity,
+  Step,
+  StepResults,
+  UnreadableFactName,
+} from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
 import type { ResultSet } from './result-set.ts';
 
@@ -98,6 +106,4 @@ export interface ObserveContext {
   readonly waitingFor: string | null;
 }
 
-export type StepConclusion =
-  | { readonly kind: 'done'; readonly results: StepResults }
-  | { readonly kind: 'timed-out' };
+export type StepConclusion = { readonly kind: 'done'; readonly results: StepResults } | { readonly kind: 'timed-out' };

@@ -5,7 +5,10 @@ import { FACT_OF_ROLE, type ObserveContext, type ProbeRole } from './dialect.ts'
 /** Access denied; the need for a privilege, global or on a table. A server gives no error for a process list cut short. */
 const PROCESS_PRIVILEGE_MISSING = 1227;
 
-export function unreadableFacts(context: ObserveContext, grantFor: (role: ProbeRole) => string): readonly UnreadableFact[] {
+export function unreadableFacts(
+  context: ObserveContext,
+  grantFor: (role: ProbeRole) => string,
+): readonly UnreadableFact[] {
   const facts: UnreadableFact[] = [];
   for (const [role, errorNumber] of context.refused) {
     const fact = FACT_OF_ROLE[role];

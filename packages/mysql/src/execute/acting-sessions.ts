@@ -111,8 +111,18 @@ export class ActingSessions {
 async function prepare(session: Session, leftMs: number): Promise<ActingResult> {
   const batch = session.run(PREPARE_SESSION);
   const end = await within(batch.end, leftMs);
-  if (end !== LATE && end.kind === 'complete') return { kind: 'session', acting: { session, account: textOf(batch.results[1]?.rows[0]?.[0]) } };
+  if (end !== LATE && end.kind === 'complete')
+    return { kind: 'session', acting: { session, account: textOf(batch.results[1]?.rows[0]?.[0]) } };
   session.cut();
-  if (end === LATE) return { kind: 'failed', failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: 'the server does not answer on a new connection', waitingFor: PREPARE_SESSION.join('; ') }) };
+  if (end === LATE)
+    return {
+      kind: 'failed',
+      failure: failure({
+        kind: 'timeout',
+        code: 'NO_ANSWER',
+        detail: 'the server does not answer on a new connection',
+        waitingFor: PREPARE_SESSION.join('; '),
+      }),
+    };
   return { kind: 'failed', failure: end.kind === 'lost' ? end.failure : failureOfFault(end.fault) };
 }

@@ -27,7 +27,8 @@ export async function observeChannels(address: Address, parts: ChannelsParts): P
 
 async function ask(session: Session, parts: ChannelsParts): Promise<ChannelsResult> {
   const choice = chooseDialect(productOf(session.version, ''));
-  if (choice.kind === 'unsupported') return { kind: 'failed', failure: failure({ kind: 'unsupported', code: session.version, detail: choice.detail }) };
+  if (choice.kind === 'unsupported')
+    return { kind: 'failed', failure: failure({ kind: 'unsupported', code: session.version, detail: choice.detail }) };
   const statements = choice.dialect.channelStatements;
   const batch = session.run(statements.map((statement) => statement.sql));
   const end = await within(batch.end, parts.untilMs - parts.monotonicMs());
@@ -35,6 +36,21 @@ async function ask(session: Session, parts: ChannelsParts): Promise<ChannelsResu
   // The statements after the replica status only add settings; their refusal or delay is no reason to know nothing.
   if (end !== LATE && end.kind === 'lost') return { kind: 'failed', failure: end.failure };
   if (answers.has('replica-status')) return { kind: 'observed', channels: choice.dialect.channels(answers) };
-  if (end === LATE) return { kind: 'failed', failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: 'no answer to the replica status', waitingFor: statements[0]?.sql ?? '' }) };
-  return { kind: 'failed', failure: end.kind === 'error' ? failureOfFault(end.fault) : failure({ kind: 'server-error', code: 'EMPTY', detail: 'the server answered without a result' }) };
+  if (end === LATE)
+    return {
+      kind: 'failed',
+      failure: failure({
+        kind: 'timeout',
+        code: 'NO_ANSWER',
+        detail: 'no answer to the replica status',
+        waitingFor: statements[0]?.sql ?? '',
+      }),
+    };
+  return {
+    kind: 'failed',
+    failure:
+      end.kind === 'error'
+        ? failureOfFault(end.fault)
+        : failure({ kind: 'server-error', code: 'EMPTY', detail: 'the server answered without a result' }),
+  };
 }

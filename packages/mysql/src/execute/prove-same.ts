@@ -18,7 +18,10 @@ export interface ProveParts {
 }
 
 export async function proveSame(first: Address, second: Address, parts: ProveParts): Promise<Sameness> {
-  const [one, other] = await Promise.all([parts.sessions.open(first, parts.untilMs), parts.sessions.open(second, parts.untilMs)]);
+  const [one, other] = await Promise.all([
+    parts.sessions.open(first, parts.untilMs),
+    parts.sessions.open(second, parts.untilMs),
+  ]);
   try {
     if (one.kind === 'failed' || other.kind === 'failed') return 'not-provable';
     return await compare(one.acting.session, other.acting.session, parts);

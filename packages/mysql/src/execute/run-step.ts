@@ -1,5 +1,5 @@
 /** Runs one step: the statements that `render` shows, as one packet, on an acting session. */
-import type { Step } from '@topiary/domain';
+import { unreachable, type Step } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
 import type { Dialect } from '../dialects/dialect.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
@@ -14,7 +14,8 @@ export interface RunParts {
 }
 
 export async function runStep(parts: RunParts, step: Step, context: ExecuteContext): Promise<ExecuteResult> {
-  const untilMs = parts.monotonicMs() + step.deadlineMs + (step.kind === 'wait-for-position' ? WAIT_ANSWER_MARGIN_MS : 0);
+  const untilMs =
+    parts.monotonicMs() + step.deadlineMs + (step.kind === 'wait-for-position' ? WAIT_ANSWER_MARGIN_MS : 0);
   const got = await parts.sessions.acquire(context.address, untilMs);
   if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
   try {
@@ -37,7 +38,15 @@ async function runOn(acting: ActingSession, { parts, step, context, untilMs }: R
   const end = await within(batch.end, untilMs - parts.monotonicMs());
   if (end === LATE) {
     const waitingFor = statements[batch.results.length] ?? 'the end of the answer';
-    return { kind: 'lost', failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${step.deadlineMs} ms to: ${waitingFor}`, waitingFor }) };
+    return {
+      kind: 'lost',
+      failure: failure({
+        kind: 'timeout',
+        code: 'NO_ANSWER',
+        detail: `no answer within ${step.deadlineMs} ms to: ${waitingFor}`,
+        waitingFor,
+      }),
+    };
   }
   switch (end.kind) {
     case 'complete':
@@ -45,7 +54,12 @@ async function runOn(acting: ActingSession, { parts, step, context, untilMs }: R
     case 'lost':
       return { kind: 'lost', failure: end.failure };
     case 'error':
-      return refused(end.fault, isPrivilegeError(end.fault.errorNumber) ? parts.dialect.grantForStep(step, acting.account) : null);
+      return refused(
+        end.fault,
+        isPrivilegeError(end.fault.errorNumber) ? parts.dialect.grantForStep(step, acting.account) : null,
+      );
+    default:
+      return unreachable(end);
   }
 }
 

@@ -13,7 +13,10 @@ export type LearnResult =
   | { readonly kind: 'learned'; readonly acquaintance: Acquaintance }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
-export async function learn(session: Session, time: { readonly untilMs: number; readonly monotonicMs: () => number }): Promise<LearnResult> {
+export async function learn(
+  session: Session,
+  time: { readonly untilMs: number; readonly monotonicMs: () => number },
+): Promise<LearnResult> {
   // The greeting tells enough to choose the words; the product itself is then read from the server.
   const choice = chooseDialect(productOf(session.version, ''));
   if (choice.kind === 'unsupported') return failed('unsupported', session.version, choice.detail);
@@ -23,12 +26,18 @@ export async function learn(session: Session, time: { readonly untilMs: number; 
   if (end === LATE) {
     const waitingFor = dialect.learning[batch.results.length]?.sql ?? 'the end of the answer';
     session.cut();
-    return { kind: 'failed', failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer to: ${waitingFor}`, waitingFor }) };
+    return {
+      kind: 'failed',
+      failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer to: ${waitingFor}`, waitingFor }),
+    };
   }
   const answers = answersOf(dialect, batch.results);
   const problem = problemOf(end, answers);
   if (problem !== null) return { kind: 'failed', failure: problem };
-  return { kind: 'learned', acquaintance: { dialect, learned: dialect.learn(answers), learnedAtMs: time.monotonicMs(), refused: new Map() } };
+  return {
+    kind: 'learned',
+    acquaintance: { dialect, learned: dialect.learn(answers), learnedAtMs: time.monotonicMs(), refused: new Map() },
+  };
 }
 
 function answersOf(dialect: Dialect, results: Batch['results']): Answers<LearningRole> {

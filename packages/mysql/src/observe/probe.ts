@@ -2,7 +2,7 @@
  * One probe of one server: a session, what is known of the server, one packet, its answers. It goes round again when
  * an answer changes what is to be asked (a statement is refused, the server restarted), within its deadline.
  */
-import type { Observation, ProbeFailure } from '@topiary/domain';
+import { unreachable, type Observation, type ProbeFailure } from '@topiary/domain';
 import type { LogFields } from '@topiary/engine';
 import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole, type ProbeStatement } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
@@ -35,7 +35,11 @@ export async function probe(parts: ProbeParts): Promise<ProbeOutcome> {
     const outcome = await run.round();
     if (outcome !== 'again') return outcome;
   }
-  return fail({ kind: 'server-error', code: 'UNSETTLED', detail: 'the server kept changing what it refuses during one probe' });
+  return fail({
+    kind: 'server-error',
+    code: 'UNSETTLED',
+    detail: 'the server kept changing what it refuses during one probe',
+  });
 }
 
 class Probe {
@@ -54,13 +58,16 @@ class Probe {
     const got = await link.session(untilMs);
     if (got.kind === 'failed') return got;
     const known = await this.#acquaintance(got.session);
-    if (known.kind === 'failed') return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
+    if (known.kind === 'failed')
+      return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
     const statements = known.acquaintance.dialect.probe(known.acquaintance.learned, this.#without(known.acquaintance));
     const batch = got.session.run(statements.map((statement) => statement.sql));
     return this.#follow({ session: got.session, batch, statements, acquaintance: known.acquaintance });
   }
 
-  async #acquaintance(session: Session): Promise<{ kind: 'learned'; acquaintance: Acquaintance } | { kind: 'failed'; failure: ProbeFailure }> {
+  async #acquaintance(
+    session: Session,
+  ): Promise<{ kind: 'learned'; acquaintance: Acquaintance } | { kind: 'failed'; failure: ProbeFailure }> {
     const known = this.#parts.link.acquaintance;
     if (known !== null) return { kind: 'learned', acquaintance: known };
     const learned = await learn(session, this.#parts);
@@ -90,7 +97,16 @@ class Probe {
     if (first !== LATE) return this.#onEnd(asked, first);
     link.cut(asked.session);
     const outcome = await second;
-    return outcome.kind === 'failed' ? outcome : this.#reconnect(failure({ kind: 'timeout', code: 'NO_ANSWER', detail: 'the connection answers nothing, while the server accepts new ones', waitingFor: asked.statements[0]?.sql ?? '' }));
+    return outcome.kind === 'failed'
+      ? outcome
+      : this.#reconnect(
+          failure({
+            kind: 'timeout',
+            code: 'NO_ANSWER',
+            detail: 'the connection answers nothing, while the server accepts new ones',
+            waitingFor: asked.statements[0]?.sql ?? '',
+          }),
+        );
   }
 
   #onEnd(asked: Asked, end: BatchEnd): ProbeOutcome | 'again' {
@@ -101,6 +117,8 @@ class Probe {
         return this.#reconnect(end.failure);
       case 'error':
         return this.#onError(asked, end.fault);
+      default:
+        return unreachable(end);
     }
   }
 
@@ -120,7 +138,15 @@ class Probe {
     }
     const needed = NEEDED_ROLES.includes(role);
     if (isPrivilegeError(fault.errorNumber)) {
-      if (needed) return { kind: 'failed', failure: { ...failureOfFault(fault), kind: 'missing-grant', grant: acquaintance.dialect.grantForRole(role, acquaintance.learned) } };
+      if (needed)
+        return {
+          kind: 'failed',
+          failure: {
+            ...failureOfFault(fault),
+            kind: 'missing-grant',
+            grant: acquaintance.dialect.grantForRole(role, acquaintance.learned),
+          },
+        };
       acquaintance.refused.set(role, fault.errorNumber);
       return 'again';
     }
@@ -133,16 +159,29 @@ class Probe {
   /** The server lives, and one statement does not end. What came before it is worth having, if it is enough. */
   #onHang(asked: Asked): ProbeOutcome {
     const hanging = asked.statements[asked.batch.results.length] ?? asked.statements.at(-1);
-    if (hanging === undefined) return fail({ kind: 'timeout', code: 'NO_ANSWER', detail: 'no answer within the deadline' });
+    if (hanging === undefined)
+      return fail({ kind: 'timeout', code: 'NO_ANSWER', detail: 'no answer within the deadline' });
     this.#parts.link.setAside(asked.session, { ...hanging, batch: asked.batch });
     if (!NEEDED_ROLES.includes(hanging.role)) return this.#observed(asked, hanging.sql);
-    return fail({ kind: 'timeout', code: 'HANGING', detail: `the server lives and does not answer: ${hanging.sql}`, waitingFor: hanging.sql });
+    return fail({
+      kind: 'timeout',
+      code: 'HANGING',
+      detail: `the server lives and does not answer: ${hanging.sql}`,
+      waitingFor: hanging.sql,
+    });
   }
 
   #observed({ acquaintance, batch, statements }: Asked, waitingFor: string | null): ProbeOutcome {
     const answers = answersOf(statements, batch.results);
     const { dialect, learned, refused } = acquaintance;
-    return { kind: 'observed', observation: dialect.observe(answers, { learned, refused, waitingFor: waitingFor ?? this.#parts.link.hangingStatement }) };
+    return {
+      kind: 'observed',
+      observation: dialect.observe(answers, {
+        learned,
+        refused,
+        waitingFor: waitingFor ?? this.#parts.link.hangingStatement,
+      }),
+    };
   }
 }
 

@@ -76,7 +76,8 @@ export class ServerLink {
   async session(untilMs: number): Promise<SessionResult> {
     if (this.#session?.alive === true && !this.#session.busy) return { kind: 'session', session: this.#session };
     const [hanging] = this.#hanging;
-    if (hanging !== undefined && this.#hanging.length >= MAX_HANGING) return { kind: 'failed', failure: tooManyHanging(hanging, this.#hanging.length) };
+    if (hanging !== undefined && this.#hanging.length >= MAX_HANGING)
+      return { kind: 'failed', failure: tooManyHanging(hanging, this.#hanging.length) };
     return this.connectAnew(untilMs);
   }
 
@@ -96,10 +97,7 @@ export class ServerLink {
   setAside(session: Session, hanging: { readonly role: ProbeRole; readonly sql: string; readonly batch: Batch }): void {
     if (this.#session === session) this.#session = null;
     this.#hanging.push({ session, role: hanging.role, sql: hanging.sql });
-    void hanging.batch.end.then(() => {
-      this.#hanging = this.#hanging.filter((other) => other.session !== session);
-      session.close();
-    });
+    void this.#closeWhenDone(session, hanging.batch);
   }
 
   /** Gives a session up that answers nothing. */
@@ -117,15 +115,31 @@ export class ServerLink {
 
   #startAttempt(): ConnectAttempt {
     const { address, connector, credentials } = this.#parts;
-    const attempt = new ConnectAttempt(connector, { address, credentials: credentials(), neverGreeted: !this.#greetedBefore });
-    this.#attempt = attempt;
-    void attempt.outcome.then((outcome) => {
-      if (this.#attempt === attempt) this.#attempt = null;
-      this.#greetedBefore ||= attempt.greeted;
-      if (outcome.kind === 'session') this.#adopt(outcome.session);
-      else if (this.#waiters === 0 && !this.#closed) this.#parts.onLost(outcome.failure);
+    const attempt = new ConnectAttempt(connector, {
+      address,
+      credentials: credentials(),
+      neverGreeted: !this.#greetedBefore,
     });
+    this.#attempt = attempt;
+    void this.#follow(attempt);
     return attempt;
+  }
+
+  async #closeWhenDone(session: Session, batch: Batch): Promise<void> {
+    await batch.end;
+    this.#hanging = this.#hanging.filter((other) => other.session !== session);
+    session.close();
+  }
+
+  /** Starts waiting before anyone else does, so that a session is adopted when those who wait for it hear of it. */
+  async #follow(attempt: ConnectAttempt): Promise<void> {
+    const outcome = await attempt.outcome;
+    if (this.#attempt === attempt) this.#attempt = null;
+    this.#greetedBefore ||= attempt.greeted;
+    if (outcome.kind === 'session') return this.#adopt(outcome.session);
+    // The end of a wait for a greeting that no probe was watching is news: a frozen server died. A wait that we end is not.
+    const isNews = attempt.accepted && outcome.failure.kind !== 'frozen' && this.#waiters === 0 && !this.#closed;
+    if (isNews) this.#parts.onLost(outcome.failure);
   }
 
   #adopt(session: Session): void {

@@ -48,14 +48,22 @@ export function authenticate(parts: AuthenticateParts): Promise<Authenticated> {
       socket.destroy();
       resolve({ kind: 'failed', failure: handshakeFailure(error, credentials) });
     };
-    const closed = (): void => failed(Object.assign(new Error('the server closed the connection during authentication'), { code: 'PROTOCOL_CONNECTION_LOST' }));
+    const closed = (): void =>
+      failed(
+        Object.assign(new Error('the server closed the connection during authentication'), {
+          code: 'PROTOCOL_CONNECTION_LOST',
+        }),
+      );
     // An error without a listener would end the process: this one stays until the session brings its own.
     connection.on('error', failed);
     socket.once('close', closed);
     connection.once('connect', () => {
       connection.off('error', failed);
       socket.off('close', closed);
-      resolve({ kind: 'session', session: new Session({ socket, connection, secret: credentials.password, version: parts.version }) });
+      resolve({
+        kind: 'session',
+        session: new Session({ socket, connection, secret: credentials.password, version: parts.version }),
+      });
     });
   });
 }

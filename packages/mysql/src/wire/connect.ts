@@ -4,7 +4,7 @@
  * for the greeting tells as much as a new one per probe, and tells the moment at which the server thaws or dies.
  */
 import { connect as tcpConnect, type LookupFunction, type Socket } from 'node:net';
-import type { Address, ProbeFailure } from '@topiary/domain';
+import { unreachable, type Address, type ProbeFailure } from '@topiary/domain';
 import { failure, failureOfFault, faultOf } from '../errors.ts';
 import { KEEPALIVE_MS, PENDING_GREETING_MAX_MS } from '../limits.ts';
 import type { Credentials } from '../secret.ts';
@@ -40,6 +40,7 @@ export class ConnectAttempt {
   #socket: Socket | null = null;
   #greeted = false;
   #abandoned = false;
+  #accepted = false;
 
   constructor(connector: Connector, options: ConnectOptions) {
     this.#connector = connector;
@@ -50,6 +51,11 @@ export class ConnectAttempt {
   /** The peer spoke MySQL: from now on silence means a frozen server and not some other program. */
   get greeted(): boolean {
     return this.#greeted;
+  }
+
+  /** The peer's kernel took the connection: whatever ends it now is news. */
+  get accepted(): boolean {
+    return this.#accepted;
   }
 
   abandon(): void {
@@ -63,15 +69,42 @@ export class ConnectAttempt {
     const after = `within ${Math.round(waitedMs)} ms`;
     switch (this.#phase) {
       case 'queued':
-        return failure({ kind: 'timeout', code: 'QUEUED', detail: `too many connects are in progress: this one did not get its turn ${after}`, waitingFor: 'a turn to connect' });
+        return failure({
+          kind: 'timeout',
+          code: 'QUEUED',
+          detail: `too many connects are in progress: this one did not get its turn ${after}`,
+          waitingFor: 'a turn to connect',
+        });
       case 'looking-up':
-        return failure({ kind: 'name-not-found', code: 'LOOKUP_TIMEOUT', detail: `the name ${host} was not resolved ${after}`, waitingFor: 'the name look-up' });
+        return failure({
+          kind: 'name-not-found',
+          code: 'LOOKUP_TIMEOUT',
+          detail: `the name ${host} was not resolved ${after}`,
+          waitingFor: 'the name look-up',
+        });
       case 'connecting':
-        return failure({ kind: 'timeout', code: 'ETIMEDOUT', detail: `no answer to a TCP connect to ${host}:${port} ${after}`, waitingFor: 'the TCP connection' });
+        return failure({
+          kind: 'timeout',
+          code: 'ETIMEDOUT',
+          detail: `no answer to a TCP connect to ${host}:${port} ${after}`,
+          waitingFor: 'the TCP connection',
+        });
       case 'greeting':
-        return failure({ kind: 'frozen', code: 'NO_GREETING', detail: `${host}:${port} accepted the connection and sent no greeting ${after}`, waitingFor: "the server's greeting" });
+        return failure({
+          kind: 'frozen',
+          code: 'NO_GREETING',
+          detail: `${host}:${port} accepted the connection and sent no greeting ${after}`,
+          waitingFor: "the server's greeting",
+        });
       case 'authenticating':
-        return failure({ kind: 'timeout', code: 'NO_AUTHENTICATION', detail: `the server greeted and did not finish the authentication ${after}`, waitingFor: 'the authentication' });
+        return failure({
+          kind: 'timeout',
+          code: 'NO_AUTHENTICATION',
+          detail: `the server greeted and did not finish the authentication ${after}`,
+          waitingFor: 'the authentication',
+        });
+      default:
+        return unreachable(this.#phase);
     }
   }
 
@@ -95,6 +128,7 @@ export class ConnectAttempt {
     if (connected === LATE) return this.#giveUp(socket, this.pendingFailure(this.#connector.connectTimeoutMs));
     if (connected !== null) return this.#giveUp(socket, connected);
     this.#phase = 'greeting';
+    this.#accepted = true;
     const greeting = await within(waitForGreeting(socket, mayPoke), PENDING_GREETING_MAX_MS);
     if (greeting === LATE) return this.#giveUp(socket, this.pendingFailure(PENDING_GREETING_MAX_MS));
     return this.#onGreeting(socket, greeting);
@@ -103,7 +137,14 @@ export class ConnectAttempt {
   #open(): Socket {
     const { host, port } = this.#options.address;
     this.#phase = 'looking-up';
-    const socket = tcpConnect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEPALIVE_MS, lookup: this.#connector.lookup });
+    const socket = tcpConnect({
+      host,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEPALIVE_MS,
+      lookup: this.#connector.lookup,
+    });
     this.#socket = socket;
     socket.once('connectionAttempt', () => {
       this.#phase = 'connecting';
@@ -122,12 +163,17 @@ export class ConnectAttempt {
       return this.#connectAndGreet(false);
     }
     const version = greeted.greeting.kind === 'server' ? greeted.greeting.version : '';
-    const decision: TlsDecision = greeted.greeting.kind === 'server' ? this.#connector.tls(greeted.greeting.offersTls) : { kind: 'plain' };
-    if (decision.kind === 'refused') return this.#giveUp(socket, failure({ kind: 'tls', code: 'HANDSHAKE_NO_SSL_SUPPORT', detail: decision.detail }));
+    const decision: TlsDecision =
+      greeted.greeting.kind === 'server' ? this.#connector.tls(greeted.greeting.offersTls) : { kind: 'plain' };
+    if (decision.kind === 'refused')
+      return this.#giveUp(socket, failure({ kind: 'tls', code: 'HANDSHAKE_NO_SSL_SUPPORT', detail: decision.detail }));
     this.#phase = 'authenticating';
     const { address, credentials } = this.#options;
     const ssl = decision.kind === 'tls' ? decision.ssl : null;
-    const session = await within(authenticate({ socket, ...address, credentials, ssl, version }), this.#connector.connectTimeoutMs);
+    const session = await within(
+      authenticate({ socket, ...address, credentials, ssl, version }),
+      this.#connector.connectTimeoutMs,
+    );
     return session === LATE ? this.#giveUp(socket, this.pendingFailure(this.#connector.connectTimeoutMs)) : session;
   }
 
@@ -137,7 +183,10 @@ export class ConnectAttempt {
   }
 
   #abandonedOutcome(): Authenticated {
-    return { kind: 'failed', failure: failure({ kind: 'connection-lost', code: 'ABANDONED', detail: 'the connect was given up' }) };
+    return {
+      kind: 'failed',
+      failure: failure({ kind: 'connection-lost', code: 'ABANDONED', detail: 'the connect was given up' }),
+    };
   }
 }
 
@@ -146,6 +195,14 @@ function tcpConnected(socket: Socket): Promise<ProbeFailure | null> {
   return new Promise((resolve) => {
     socket.once('connect', () => resolve(null));
     socket.once('error', (error) => resolve(failureOfFault(faultOf(error))));
-    socket.once('close', () => resolve(failure({ kind: 'connection-lost', code: 'ECONNRESET', detail: 'the connection was closed while it was being made' })));
+    socket.once('close', () =>
+      resolve(
+        failure({
+          kind: 'connection-lost',
+          code: 'ECONNRESET',
+          detail: 'the connection was closed while it was being made',
+        }),
+      ),
+    );
   });
 }

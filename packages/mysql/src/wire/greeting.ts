@@ -43,6 +43,9 @@ function serverGreeting(payload: Buffer): Greeting {
 }
 
 function notMysql(bytes: Buffer): Greeting {
-  const printable = bytes.subarray(0, MAX_QUOTED_GREETING).toString('latin1').replaceAll(/[^\x20-\x7e]+/g, ' ');
+  const printable = bytes
+    .subarray(0, MAX_QUOTED_GREETING)
+    .toString('latin1')
+    .replaceAll(/[^\x20-\x7e]+/g, ' ');
   return { kind: 'not-mysql', quoted: printable.trim() };
 }

@@ -5,11 +5,21 @@ import type { Slots } from './slots.ts';
 
 export function boundedLookup(slots: Slots): LookupFunction {
   return (hostname, options, callback) => {
-    void slots.take().then((release) => {
-      systemLookup(hostname, options, (error, address, family) => {
-        release();
-        callback(error, address, family);
-      });
-    });
+    void resolveName({ slots, hostname, options, callback });
   };
+}
+
+interface Lookup {
+  readonly slots: Slots;
+  readonly hostname: string;
+  readonly options: Parameters<LookupFunction>[1];
+  readonly callback: Parameters<LookupFunction>[2];
+}
+
+async function resolveName({ slots, hostname, options, callback }: Lookup): Promise<void> {
+  const release = await slots.take();
+  systemLookup(hostname, options, (error, address, family) => {
+    release();
+    callback(error, address, family);
+  });
 }

@@ -68,7 +68,12 @@ export class Session {
     const results: { names: readonly string[]; rows: Row[] }[] = [];
     const { promise: end, resolve } = Promise.withResolvers<BatchEnd>();
     if (this.#ended !== null || this.#settle !== null) {
-      resolve({ kind: 'lost', failure: this.#ended ?? failure({ kind: 'server-error', code: 'BUSY', detail: 'the connection is busy with an earlier statement' }) });
+      resolve({
+        kind: 'lost',
+        failure:
+          this.#ended ??
+          failure({ kind: 'server-error', code: 'BUSY', detail: 'the connection is busy with an earlier statement' }),
+      });
       return { results, end };
     }
     const settle = (outcome: BatchEnd): void => {

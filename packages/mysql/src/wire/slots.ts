@@ -1,4 +1,4 @@
-/** A bounded number of things at once; others wait in order. Waiting may be given up. */
+/** A bounded number of things at once; others wait in order. */
 
 export class Slots {
   readonly #waiting: (() => void)[] = [];
@@ -11,7 +11,7 @@ export class Slots {
   /** Resolves with the function that gives the slot back; calling it again does nothing. */
   async take(): Promise<() => void> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#turn();
     let held = true;
     return () => {
       if (!held) return;
@@ -20,5 +20,11 @@ export class Slots {
       if (next === undefined) this.#free += 1;
       else next();
     };
+  }
+
+  #turn(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    return promise;
   }
 }

@@ -36,7 +36,10 @@ export function tlsContext(options: TlsOptions): (serverOffersTls: boolean) => T
     if (options.mode === 'disabled') return { kind: 'plain' };
     if (serverOffersTls) return { kind: 'tls', ssl };
     if (options.mode === 'preferred') return { kind: 'plain' };
-    return { kind: 'refused', detail: 'TLS is required to servers, and this server does not offer it: set ssl_ca, ssl_cert and ssl_key there, or use TLS mode "preferred"' };
+    return {
+      kind: 'refused',
+      detail:
+        'TLS is required to servers, and this server does not offer it: set ssl_ca, ssl_cert and ssl_key there, or use TLS mode "preferred"',
+    };
   };
 }
-

@@ -12,7 +12,11 @@ import { readGreeting, type Greeting } from './greeting.ts';
 const POKE = 'GET / HTTP/1.0\r\n\r\n';
 
 export type Greeted =
-  | { readonly kind: 'greeted'; readonly greeting: Extract<Greeting, { kind: 'server' | 'error' }>; readonly poked: boolean }
+  | {
+      readonly kind: 'greeted';
+      readonly greeting: Extract<Greeting, { kind: 'server' | 'error' }>;
+      readonly poked: boolean;
+    }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
 export function waitForGreeting(socket: Socket, mayPoke: boolean): Promise<Greeted> {
@@ -55,6 +59,16 @@ function notMysql(quoted: string): ProbeFailure {
 }
 
 function closedWithoutGreeting(poked: boolean): ProbeFailure {
-  if (poked) return failure({ kind: 'not-mysql', code: 'NOT_MYSQL', detail: 'what answers there sent no MySQL greeting and hung up when spoken to; check host and port' });
-  return failure({ kind: 'connection-lost', code: 'CLOSED_BEFORE_GREETING', detail: 'the connection was accepted and closed without a greeting: a proxy without a server behind it, or a server that is stopping' });
+  if (poked)
+    return failure({
+      kind: 'not-mysql',
+      code: 'NOT_MYSQL',
+      detail: 'what answers there sent no MySQL greeting and hung up when spoken to; check host and port',
+    });
+  return failure({
+    kind: 'connection-lost',
+    code: 'CLOSED_BEFORE_GREETING',
+    detail:
+      'the connection was accepted and closed without a greeting: a proxy without a server behind it, or a server that is stopping',
+  });
 }

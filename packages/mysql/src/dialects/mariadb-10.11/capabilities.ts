@@ -5,7 +5,15 @@ import { isYes, numberOf, textOf } from '../result-set.ts';
 import { shownValues, textOrNull } from '../values.ts';
 
 /** Set at start; they change with a restart only, which ends the connection and so is learned anew. */
-export const staticVariables = ['server_uid', 'hostname', 'port', 'report_host', 'report_port', 'log_bin', 'log_slave_updates'] as const;
+export const staticVariables = [
+  'server_uid',
+  'hostname',
+  'port',
+  'report_host',
+  'report_port',
+  'log_bin',
+  'log_slave_updates',
+] as const;
 
 /** Semi-sync is built in, so its variables are always there; a fork or an embedded build may lack others. */
 export const dynamicVariables = [

@@ -1,7 +1,15 @@
 /** From the rows of a MariaDB probe to an `Observation`. Column names: spec/dialects §2. */
 import type { GtidState, Observation, ReplicationChannel, SemiSyncState, ServerSettings } from '@topiary/domain';
 import { binlogPosition } from '../binlog-position.ts';
-import { applierState, COMMON_FILTER_COLUMNS, coordinates, filtersOf, receiverState, replicationError, tlsOf } from '../channel-parts.ts';
+import {
+  applierState,
+  COMMON_FILTER_COLUMNS,
+  coordinates,
+  filtersOf,
+  receiverState,
+  replicationError,
+  tlsOf,
+} from '../channel-parts.ts';
 import { mergeReplicas } from '../connected-replicas.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
 import { columnsOf, isYes, numberOf, RowReader, textOf } from '../result-set.ts';
@@ -21,7 +29,9 @@ export function observe(answers: Answers<ProbeRole>, context: ObserveContext): O
     gtid: gtidOf(variables),
     binlog: binlogPosition(answers.get('binlog-position')),
     channels: channelsOf(answers),
-    connectedReplicas: learned.logBin ? mergeReplicas(answers.get('connected-replicas'), answers.get('dump-threads')) : [],
+    connectedReplicas: learned.logBin
+      ? mergeReplicas(answers.get('connected-replicas'), answers.get('dump-threads'))
+      : [],
     semiSync: semiSyncOf(variables, status),
     group: null,
     unreadable: unreadableFacts(context, (role) => grantForRole(role, learned.account)),

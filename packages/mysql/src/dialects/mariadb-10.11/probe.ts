@@ -13,19 +13,33 @@ const quoted = (names: readonly string[]): string => names.map((name) => `'${nam
 export const LEARNING: readonly LearningStatement[] = [
   { role: 'liveness', sql: LIVENESS },
   { role: 'product', sql: 'SELECT @@version, @@version_comment, CURRENT_USER()' },
-  { role: 'variables', sql: `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${quoted([...staticVariables, ...dynamicVariables])})` },
+  {
+    role: 'variables',
+    sql: `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${quoted([...staticVariables, ...dynamicVariables])})`,
+  },
   { role: 'processes', sql: 'SELECT 1 FROM information_schema.INNODB_CMP LIMIT 1' },
 ];
 
 /** Every connection with its name; SHOW SLAVE STATUS gives the default one only. The columns stay Slave_ and Master_. */
 const REPLICA_STATUS: ProbeStatement = { role: 'replica-status', sql: 'SHOW ALL SLAVES STATUS' };
 
-const STATUS_NAMES = ['Uptime', 'Rpl_semi_sync_master_status', 'Rpl_semi_sync_master_clients', 'Rpl_semi_sync_slave_status'] as const;
+const STATUS_NAMES = [
+  'Uptime',
+  'Rpl_semi_sync_master_status',
+  'Rpl_semi_sync_master_clients',
+  'Rpl_semi_sync_slave_status',
+] as const;
 
-const STATUS: ProbeStatement = { role: 'status', sql: `SHOW GLOBAL STATUS WHERE Variable_name IN (${quoted(STATUS_NAMES)})` };
+const STATUS: ProbeStatement = {
+  role: 'status',
+  sql: `SHOW GLOBAL STATUS WHERE Variable_name IN (${quoted(STATUS_NAMES)})`,
+};
 
 /** The command has one name here, with GTIDs and without. */
-const DUMP_THREADS: ProbeStatement = { role: 'dump-threads', sql: "SELECT HOST FROM information_schema.PROCESSLIST WHERE COMMAND = 'Binlog Dump'" };
+const DUMP_THREADS: ProbeStatement = {
+  role: 'dump-threads',
+  sql: "SELECT HOST FROM information_schema.PROCESSLIST WHERE COMMAND = 'Binlog Dump'",
+};
 
 const CONNECTED_REPLICAS: ProbeStatement = { role: 'connected-replicas', sql: 'SHOW SLAVE HOSTS' };
 

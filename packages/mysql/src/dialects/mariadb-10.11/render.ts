@@ -2,7 +2,15 @@
  * Steps as statements of MariaDB 10.11 and later. The default connection is meant where none is named, since sessions
  * here leave `default_master_connection` empty. A source is changed with both threads stopped only (1198).
  */
-import { assert, type PointReplicaAtStep, type Step, type StopReplicationStep, type ThreadStates, type WaitForPositionStep } from '@topiary/domain';
+import {
+  assert,
+  unreachable,
+  type PointReplicaAtStep,
+  type Step,
+  type StopReplicationStep,
+  type ThreadStates,
+  type WaitForPositionStep,
+} from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
 import { quoteText } from '../../sql/quote.ts';
 import type { StepConclusion } from '../dialect.ts';
@@ -21,6 +29,8 @@ export function render(step: Step, context: RenderContext): readonly string[] {
       return pointReplicaAt(step);
     case 'start-replication':
       return startThreads(step.before, step.channel);
+    default:
+      return unreachable(step);
   }
 }
 
@@ -34,6 +44,8 @@ export function conclude(step: Step, results: readonly ResultSet[]): StepConclus
     case 'point-replica-at':
     case 'start-replication':
       return { kind: 'done', results: {} };
+    default:
+      return unreachable(step);
   }
 }
 
@@ -47,11 +59,15 @@ function waitForPosition(step: WaitForPositionStep, context: RenderContext): rea
   const position = positionOf(step.position, context);
   const seconds = secondsText(step.deadlineMs);
   if (position === null) return [`SELECT ${waitFor(placeholderOf(step.position), seconds)}`];
-  const conditions = position.split(',').filter((gtid) => gtid !== '').map((gtid) => reached(gtid.trim(), seconds));
+  const conditions = position
+    .split(',')
+    .filter((gtid) => gtid !== '')
+    .map((gtid) => reached(gtid.trim(), seconds));
   return [conditions.length === 0 ? 'SELECT 1' : `SELECT ${conditions.join(' AND ')}`];
 }
 
-const waitFor = (position: string, seconds: string): string => `MASTER_GTID_WAIT(${quoteText(position)}, ${seconds}) = 0`;
+const waitFor = (position: string, seconds: string): string =>
+  `MASTER_GTID_WAIT(${quoteText(position)}, ${seconds}) = 0`;
 
 /**
  * MASTER_GTID_WAIT looks at what was applied from a source. What a server wrote itself is in its binary log only, and
@@ -59,7 +75,11 @@ const waitFor = (position: string, seconds: string): string => `MASTER_GTID_WAIT
  */
 function reached(gtid: string, seconds: string): string {
   const [domain = '', server = '', sequence = ''] = gtid.split('-');
-  assert([domain, server, sequence].every((part) => /^\d+$/.test(part)), 'a position is a list of domain-server-sequence', gtid);
+  assert(
+    [domain, server, sequence].every((part) => /^\d+$/.test(part)),
+    'a position is a list of domain-server-sequence',
+    gtid,
+  );
   const inBinlog = `SUBSTRING_INDEX(REGEXP_SUBSTR(CONCAT(',', @@global.gtid_binlog_pos), ',${domain}-[0-9]+-[0-9]+'), '-', -1)`;
   return `(${inBinlog} >= ${sequence} OR ${waitFor(gtid, seconds)})`;
 }
@@ -68,7 +88,11 @@ function pointReplicaAt(step: PointReplicaAtStep): readonly string[] {
   assert(step.stops !== 'receiver', 'MariaDB changes a source with both threads stopped', step.id);
   const channel = named(step.channel);
   const stop = step.stops === 'both' ? [`STOP SLAVE${channel}`] : [];
-  return [...stop, `CHANGE MASTER${channel} TO ${changeOptions(step).join(', ')}`, ...startThreads(step.before, step.channel)];
+  return [
+    ...stop,
+    `CHANGE MASTER${channel} TO ${changeOptions(step).join(', ')}`,
+    ...startThreads(step.before, step.channel),
+  ];
 }
 
 /** Only what ran before. */
@@ -109,15 +133,12 @@ function changeOptions(step: PointReplicaAtStep): readonly string[] {
 }
 
 function gtidOption({ id, positioning }: PointReplicaAtStep): string {
-  switch (positioning) {
-    case 'slave-pos':
-      return 'slave_pos';
-    case 'current-pos':
-      return 'current_pos';
-    case 'auto-position':
-    case 'file':
-      assert(false, 'a change of source on MariaDB needs a channel that follows GTIDs', { id, positioning });
-  }
+  assert(
+    positioning === 'slave-pos' || positioning === 'current-pos',
+    'a change of source on MariaDB needs a channel that follows GTIDs',
+    { id, positioning },
+  );
+  return positioning === 'slave-pos' ? 'slave_pos' : 'current_pos';
 }
 
 const numberOption = (value: number | null): string | null => (value === null ? null : String(value));

@@ -5,7 +5,15 @@ import { isYes, numberOf, textOf } from '../result-set.ts';
 import { shownValues, textOrNull } from '../values.ts';
 
 /** Set at start; they change with a restart only, which ends the connection and so is learned anew. */
-export const staticVariables = ['server_uuid', 'hostname', 'port', 'report_host', 'report_port', 'log_bin', 'log_replica_updates'] as const;
+export const staticVariables = [
+  'server_uuid',
+  'hostname',
+  'port',
+  'report_host',
+  'report_port',
+  'log_bin',
+  'log_replica_updates',
+] as const;
 
 /** Those that do not exist (a plugin is not loaded) are left out of the probe. */
 export const dynamicVariables = [

@@ -9,7 +9,15 @@ import type {
   ServerSettings,
 } from '@topiary/domain';
 import { binlogPosition } from '../binlog-position.ts';
-import { applierState, COMMON_FILTER_COLUMNS, coordinates, filtersOf, receiverState, replicationError, tlsOf } from '../channel-parts.ts';
+import {
+  applierState,
+  COMMON_FILTER_COLUMNS,
+  coordinates,
+  filtersOf,
+  receiverState,
+  replicationError,
+  tlsOf,
+} from '../channel-parts.ts';
 import { mergeReplicas } from '../connected-replicas.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
 import { columnsOf, isYes, numberOf, RowReader, textOf, type ResultSet, type Row } from '../result-set.ts';
@@ -29,7 +37,9 @@ export function observe(answers: Answers<ProbeRole>, context: ObserveContext): O
     gtid: gtidOf(variables),
     binlog: binlogPosition(answers.get('binlog-position')),
     channels: channelsOf(answers),
-    connectedReplicas: learned.logBin ? mergeReplicas(answers.get('connected-replicas'), answers.get('dump-threads')) : [],
+    connectedReplicas: learned.logBin
+      ? mergeReplicas(answers.get('connected-replicas'), answers.get('dump-threads'))
+      : [],
     semiSync: semiSyncOf(variables, status),
     group: groupOf(textOf(variables.get('group_replication_group_name')), answers.get('group-members')),
     unreadable: unreadableFacts(context, (role) => grantForRole(role, learned.account)),
@@ -56,7 +66,12 @@ function gtidOf(variables: Values): GtidState {
   const text = textOf(variables.get('gtid_mode')).toUpperCase();
   const mode = GTID_MODES.find((known) => known === text);
   if (mode === undefined) return { kind: 'none' };
-  return { kind: 'mysql', mode, executed: withoutSpace(variables.get('gtid_executed')), purged: withoutSpace(variables.get('gtid_purged')) };
+  return {
+    kind: 'mysql',
+    mode,
+    executed: withoutSpace(variables.get('gtid_executed')),
+    purged: withoutSpace(variables.get('gtid_purged')),
+  };
 }
 
 /** The server separates the intervals of different sources by a comma and a newline. */

@@ -14,7 +14,10 @@ const quoted = (names: readonly string[]): string => names.map((name) => `'${nam
 export const LEARNING: readonly LearningStatement[] = [
   { role: 'liveness', sql: LIVENESS },
   { role: 'product', sql: 'SELECT @@version, @@version_comment, CURRENT_USER()' },
-  { role: 'variables', sql: `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${quoted([...staticVariables, ...dynamicVariables])})` },
+  {
+    role: 'variables',
+    sql: `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${quoted([...staticVariables, ...dynamicVariables])})`,
+  },
   { role: 'processes', sql: 'SELECT 1 FROM information_schema.INNODB_CMP LIMIT 1' },
 ];
 
@@ -30,7 +33,10 @@ const STATUS_NAMES = [
   'Rpl_semi_sync_slave_status',
 ] as const;
 
-const STATUS: ProbeStatement = { role: 'status', sql: `SHOW GLOBAL STATUS WHERE Variable_name IN (${quoted(STATUS_NAMES)})` };
+const STATUS: ProbeStatement = {
+  role: 'status',
+  sql: `SHOW GLOBAL STATUS WHERE Variable_name IN (${quoted(STATUS_NAMES)})`,
+};
 
 const CHANNEL_SETTINGS: ProbeStatement = {
   role: 'channel-settings',

@@ -2,7 +2,15 @@
  * Steps as statements of MySQL 8.4 and later. The channel is always named, because `STOP REPLICA` without one stops
  * every channel of the server.
  */
-import { assert, type PointReplicaAtStep, type Step, type StopReplicationStep, type ThreadStates, type WaitForPositionStep } from '@topiary/domain';
+import {
+  assert,
+  unreachable,
+  type PointReplicaAtStep,
+  type Step,
+  type StopReplicationStep,
+  type ThreadStates,
+  type WaitForPositionStep,
+} from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
 import { quoteText } from '../../sql/quote.ts';
 import type { StepConclusion } from '../dialect.ts';
@@ -21,6 +29,8 @@ export function render(step: Step, context: RenderContext): readonly string[] {
       return pointReplicaAt(step);
     case 'start-replication':
       return startThreads(step.before, forChannel(step.channel));
+    default:
+      return unreachable(step);
   }
 }
 
@@ -34,6 +44,8 @@ export function conclude(step: Step, results: readonly ResultSet[]): StepConclus
     case 'point-replica-at':
     case 'start-replication':
       return { kind: 'done', results: {} };
+    default:
+      return unreachable(step);
   }
 }
 
@@ -50,7 +62,11 @@ function waitForPosition(step: WaitForPositionStep, context: RenderContext): rea
 }
 
 function pointReplicaAt(step: PointReplicaAtStep): readonly string[] {
-  assert(step.positioning !== 'file', 'a change of source without GTIDs needs the position at the new source, which this step does not carry', step.id);
+  assert(
+    step.positioning !== 'file',
+    'a change of source without GTIDs needs the position at the new source, which this step does not carry',
+    step.id,
+  );
   const channel = forChannel(step.channel);
   const change = `CHANGE REPLICATION SOURCE TO ${changeOptions(step).join(', ')} ${channel}`;
   return [...stopStatements(step, channel), change, ...startStatements(step, channel)];
@@ -64,6 +80,8 @@ function stopStatements(step: PointReplicaAtStep, channel: string): readonly str
       return [`STOP REPLICA ${channel}`];
     case 'none':
       return [];
+    default:
+      return unreachable(step.stops);
   }
 }
 
