@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { pickLayers } from './layer.ts';
+import { clock, judgeRun } from './outcome.ts';
+import type { Counts, Outcome, RunnerEnd } from './outcome.ts';
+import { closingLine, summaryLines } from './summary.ts';
+
+const ENDED: RunnerEnd = { code: 0, why: 'ended' };
+const FINE: Counts = { passed: 3, failed: 0, skipped: 1 };
+
+function judge(change: { counts?: Counts | undefined; end?: RunnerEnd; ms?: number }): Outcome {
+  return judgeRun({ name: 'unit', ms: 1_000, budgetMs: 60_000, limitMs: 120_000, counts: FINE, end: ENDED, ...change });
+}
+
+describe('a layer that ran', () => {
+  test('counts what its runner counted', () => {
+    expect(judge({})).toMatchObject({ passed: 3, failed: 0, skipped: 1, problems: [] });
+    expect(judge({ counts: { ...FINE, failed: 2 }, end: { code: 1, why: 'ended' } })).toMatchObject({
+      passed: 3,
+      failed: 2,
+      problems: [],
+    });
+  });
+
+  test.each([
+    ['it took longer than its budget', { ms: 61_000 }, 'unit: took 1:01, its budget is 1:00.'],
+    ['no test ran', { counts: { passed: 0, failed: 0, skipped: 4 } }, 'unit: no test ran.'],
+    ['its runner left no report', { counts: undefined }, 'unit: its runner left no report (exit code 0).'],
+    [
+      'its runner failed and no test did',
+      { end: { code: 1, why: 'ended' } as const },
+      'unit: no test failed, yet its runner ended with code 1.',
+    ],
+    ['it hung', { end: { code: null, why: 'timed-out' } as const }, 'unit: ended after 2:00, its hard limit.'],
+    ['it was interrupted', { end: { code: null, why: 'interrupted' } as const }, 'unit: interrupted.'],
+  ])('failed once more if %s', (_when, change, problem) => {
+    const outcome = judge(change);
+    expect(outcome.problems).toEqual([problem]);
+    expect(outcome.failed).toBe(1);
+  });
+});
+
+describe('the choice of layers', () => {
+  test('is all of them, or the named ones in their own order', () => {
+    const names = (asked: readonly string[]): unknown => {
+      const picked = pickLayers(asked);
+      return typeof picked === 'string' ? picked : picked.map((layer) => layer.name);
+    };
+    expect(names([])).toEqual(['check', 'unit', 'contract', 'e2e']);
+    expect(names(['e2e', 'unit'])).toEqual(['unit', 'e2e']);
+    expect(names(['unit', 'nonsense'])).toBe('There is no layer "nonsense".');
+  });
+});
+
+describe('the summary', () => {
+  const outcomes = [judge({}), judge({ ms: 61_000 })];
+
+  test('ends with the counts alone on a line', () => {
+    expect(closingLine(outcomes)).toBe('6 passed, 1 failed');
+    expect(summaryLines(outcomes).at(-1)).toBe('6 passed, 1 failed');
+  });
+
+  test('names the time, the budget and the reason of each failure outside tests', () => {
+    const text = summaryLines(outcomes).join('\n');
+    expect(text).toContain('unit         1:01   1:00       3       1       1');
+    expect(text).toContain('unit: took 1:01, its budget is 1:00.');
+  });
+
+  test.each([
+    [0, '0:00'],
+    [59_600, '1:00'],
+    [61_000, '1:01'],
+    [754_000, '12:34'],
+  ])('writes %i ms as %s', (ms, text) => {
+    expect(clock(ms)).toBe(text);
+  });
+});
