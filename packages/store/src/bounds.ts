@@ -45,8 +45,10 @@ export const MAX_ENTRY_CHARACTERS = 8_000_000;
 
 /** Larger files are checked by their small tables only, so that a start stays fast. */
 export const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
-/** Pages of the write-ahead log after which a commit itself copies them back; the background does it long before. */
+/** Pages of the write-ahead log (4 kB each) after which a commit itself copies them back, and its writer waits. */
 export const WAL_CHECKPOINT_PAGES = 4_000;
+/** So long after a write the reading thread copies them back, and no writer waits. */
+export const CHECKPOINT_AFTER_MS = 2_000;
 
 export const DEFAULT_RETENTION_DAYS = 365;
 export const FIRST_PURGE_AFTER_MS = 60_000;

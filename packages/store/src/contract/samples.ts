@@ -126,7 +126,7 @@ export function started(options: StartedOptions): JournalEntry {
     plan: plan(options.id, options.cluster),
     actor,
     lease: 1,
-    statements: { s1: ['STOP SLAVE'], s2: [], s3: ["CHANGE MASTER TO MASTER_HOST='db-3'", 'SET @名 = 1'] },
+    statements: { s1: ['SELECT 1'], s2: [], s3: ["SELECT 'db-3'", 'SET @名 = 1'] },
   };
 }
 
@@ -157,7 +157,7 @@ export const middle: readonly JournalEntry[] = [
     lane: instance('db-2'),
     outcome: 'put-back',
     reason: message('was-put-back', { instance: 'db-2:3306', source: 'db-1:3306' }),
-    statements: ['START SLAVE'],
+    statements: ['SELECT 2'],
   },
   { kind: 'plan-resumed', at: at(5), lease: 2, decision: 'continue' },
 ];

@@ -63,6 +63,14 @@ export function createReader(): Handlers<ReaderOperations> {
         const { rows, total } = await listAudit(db, query);
         return { items: rows.map((row) => parse.auditEntry(row)), total, page: query.page, pageSize: query.pageSize };
       }),
+    checkpoint: async () => {
+      if (opened === null) throw new StoreError('store-closed');
+      try {
+        opened.database.exec('pragma wal_checkpoint(passive)');
+      } catch (error) {
+        throw storeErrorOf(error, opened.path);
+      }
+    },
     close: () => {
       opened?.database.close();
       opened = null;

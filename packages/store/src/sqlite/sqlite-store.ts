@@ -5,6 +5,7 @@
 import { asInstant } from '@topiary/domain';
 import type { PlanId } from '@topiary/domain';
 import type { AuditLog, Clock, Inventory, Journal, Lease, Logger, Store } from '@topiary/engine';
+import { READER_WORKER_FILE, WRITER_WORKER_FILE } from '../assets.ts';
 import {
   CLOSE_DEADLINE_MS,
   DEFAULT_RETENTION_DAYS,
@@ -24,6 +25,7 @@ import { WorkerClient } from '../worker/worker-client.ts';
 import { WriteBehind } from '../write-behind/write-behind.ts';
 import { WriteBuffer } from '../write-behind/write-buffer.ts';
 import type { DropCounts } from '../write-behind/write-buffer.ts';
+import { BackgroundCheckpoint } from './background-checkpoint.ts';
 import { Retention } from './retention.ts';
 
 export interface SqliteStoreOptions {
@@ -64,11 +66,11 @@ const BACKGROUND = { deadlineMs: 2 ** 31 - 1, dropWhenLate: 'no' } as const;
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { file, clock, logger } = options;
   const writer = new WorkerClient<WriterOperations>(
-    { file: new URL('./writer-worker.ts', import.meta.url), name: 'topiary-store-writer', clock, logger },
+    { file: WRITER_WORKER_FILE, name: 'topiary-store-writer', clock, logger },
     (client) => client.request('open', { file }, OPEN),
   );
   const reader = new WorkerClient<ReaderOperations>(
-    { file: new URL('./reader-worker.ts', import.meta.url), name: 'topiary-store-reader', clock, logger },
+    { file: READER_WORKER_FILE, name: 'topiary-store-reader', clock, logger },
     async (client) => {
       // The writer makes the file; the reader's thread starts meanwhile.
       await writer.start();
@@ -95,6 +97,7 @@ class ThreadedStore implements SqliteStore {
   readonly #buffer = new WriteBuffer();
   readonly #writeBehind: WriteBehind;
   readonly #retention: Retention;
+  readonly #checkpoint: BackgroundCheckpoint;
   #journalProblem: StoreErrorCode | null = null;
   #lastAppendMs: number | null = null;
 
@@ -107,11 +110,19 @@ class ThreadedStore implements SqliteStore {
     this.#options = options;
     this.#writer = writer;
     this.#reader = reader;
+    this.#checkpoint = new BackgroundCheckpoint({
+      clock,
+      logger,
+      checkpoint: () => reader.call('checkpoint', null, BACKGROUND),
+    });
     this.#writeBehind = new WriteBehind({
       buffer: this.#buffer,
       clock,
       logger,
-      write: (batch) => writer.call('write', batch, BACKGROUND),
+      write: async (batch) => {
+        await writer.call('write', batch, BACKGROUND);
+        this.#checkpoint.wake();
+      },
     });
     this.#retention = new Retention({
       clock,
@@ -140,6 +151,7 @@ class ThreadedStore implements SqliteStore {
   async close(): Promise<void> {
     this.#writeBehind.stop();
     this.#retention.stop();
+    this.#checkpoint.stop();
     try {
       await this.#within(CLOSE_DEADLINE_MS, this.#writeBehind.flush());
       await Promise.all([this.#writer.call('close', null, CLOSE), this.#reader.call('close', null, CLOSE)]);
@@ -200,6 +212,7 @@ class ThreadedStore implements SqliteStore {
     const startedAt = clock.monotonicMs();
     try {
       await this.#writer.call('append', write, { deadlineMs: journalDeadlineMs, dropWhenLate: 'no' });
+      this.#checkpoint.wake();
       this.#journalProblem = null;
       this.#lastAppendMs = clock.monotonicMs() - startedAt;
       if (this.#lastAppendMs > SLOW_WRITE_MS) logger.warn('store-slow', { tookMs: this.#lastAppendMs });

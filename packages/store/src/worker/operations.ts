@@ -44,6 +44,8 @@ export interface ReaderOperations {
   readonly unfinished: Operation<null, readonly PlanId[]>;
   readonly listPlans: Operation<PlanQuery, Page<PlanRecord>>;
   readonly listAudit: Operation<AuditQuery, Page<AuditEntry>>;
+  /** Copies the write-ahead log back into the file, as far as nobody is in the way. */
+  readonly checkpoint: Operation<null, void>;
   readonly close: Operation<null, void>;
 }
 
