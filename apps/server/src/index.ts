@@ -1,1 +1,3 @@
-export {};
+export { serve, startServer } from './main.ts';
+export type { RunningServer, StartOptions } from './main.ts';
+export { StartFailure } from './start/start-failure.ts';

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { CommandFailure } from '../exit.ts';
+
+interface ServeFlags {
+  readonly config?: string;
+  readonly listen?: string;
+  readonly seed?: readonly string[];
+  readonly user?: string;
+}
+
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('run the server: discovery, API and web page')
+    .option('--config <file>', 'configuration file, with the keys of orchestrator')
+    .option('--listen <address>', 'ListenAddress, for example 127.0.0.1:3000')
+    .option('--seed <address...>', 'DiscoverySeeds: one server of each cluster')
+    .option('--user <name>', 'MySQLTopologyUser; the password comes from the configuration or from TOPIARY_TOPOLOGY_PASSWORD')
+    .action(async (flags: ServeFlags) => {
+      const { serve, StartFailure } = await import('@topiary/server');
+      const overrides = {
+        ...(flags.listen !== undefined && { ListenAddress: flags.listen }),
+        ...(flags.seed !== undefined && { DiscoverySeeds: flags.seed }),
+        ...(flags.user !== undefined && { MySQLTopologyUser: flags.user }),
+      };
+      try {
+        await serve({ configFile: flags.config ?? null, overrides, onReady: (url) => console.log(`Topiary listens on ${url}`) });
+      } catch (error) {
+        if (error instanceof StartFailure) throw new CommandFailure(error.problems);
+        throw error;
+      }
+    });
+}

@@ -1,0 +1,26 @@
+/** The command line as a whole. Server and sandbox are loaded only by the commands that need them. */
+import { Command, CommanderError } from 'commander';
+import { addServe } from './commands/serve.ts';
+import { CommandFailure, EXIT } from './exit.ts';
+
+export async function run(words: readonly string[]): Promise<number> {
+  const program = createProgram();
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (!(error instanceof CommandFailure)) throw error;
+    console.error(error.message);
+    return error.exitCode;
+  }
+}
+
+export function createProgram(): Command {
+  const program = new Command('topiary')
+    .description('Discovers MySQL and MariaDB replication topologies, draws them live, and reshapes them.')
+    .exitOverride()
+    .showHelpAfterError('(topiary --help lists the commands)');
+  addServe(program);
+  return program;
+}

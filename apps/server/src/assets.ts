@@ -1,0 +1,57 @@
+/**
+ * The one place that knows where the built page lies. The page is read again when its file changes, so that a rebuild
+ * needs no restart, and gets the nonce of its request and the path prefix.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+export interface WebApp {
+  /** Files beside the page, served as they are. */
+  readonly directory: string;
+  /** `null`: the page is not built. */
+  page(values: PageValues): Promise<string | null>;
+}
+
+export interface PageValues {
+  readonly nonce: string;
+  /** '' or `/prefix`. */
+  readonly base: string;
+}
+
+export const BUILT_WEB_APP = fileURLToPath(new URL('../../web/dist/', import.meta.url));
+
+export function openWebApp(directory: string): WebApp {
+  let cached: { readonly modifiedMs: number; readonly text: string } | null = null;
+
+  async function template(): Promise<string | null> {
+    const path = `${directory}/index.html`;
+    try {
+      const { mtimeMs } = await stat(path);
+      if (cached?.modifiedMs !== mtimeMs) cached = { modifiedMs: mtimeMs, text: await readFile(path, 'utf8') };
+      return cached.text;
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    directory,
+    page: async ({ nonce, base }) =>
+      (await template())?.replaceAll('__CSP_NONCE__', nonce).replaceAll('__BASE__', escapeAttribute(base)) ?? null,
+  };
+}
+
+/** Said instead of the page when that is not built. */
+export function notBuiltPage(): string {
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Topiary</title></head><body>',
+    '<h1>The web page of Topiary is not built yet</h1>',
+    '<p>Run <code>npm run setup</code> in the folder of Topiary, then reload this page. The API works meanwhile.</p>',
+    '<p lang="zh-CN">Topiary 的网页尚未构建。请在 Topiary 目录中运行 <code>npm run setup</code>，然后刷新此页面。API 仍可使用。</p>',
+    '</body></html>',
+  ].join('\n');
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,13 @@
+/** Keys of our own, beside orchestrator's; all begin with `Topiary`. */
+import { count, list, optionalNumber, text } from './kinds.ts';
+
+export const topiaryKeys = {
+  /** Where the store is kept. Empty: `topiary` in the XDG state directory of the user. */
+  TopiaryDataDirectory: text(),
+  /** Interval between probes of a server, finer than `InstancePollSeconds`; 0: that key counts. */
+  TopiaryPollIntervalMilliseconds: count(0, { max: 3_600_000 }),
+  /** Heartbeat period restated on replicas whose own cannot be read; `null`: left to the server, and the plan says so. */
+  TopiaryReplicationHeartbeatSeconds: optionalNumber({ min: 0.001, max: 4_294_967 }),
+  /** Further names under which this Topiary is reached, for the check of the `Host` header on loopback. */
+  TopiaryHostNames: list(),
+} as const;

@@ -1,0 +1,85 @@
+/**
+ * Settings that cannot be obeyed and must not be ignored, because ignoring them would keep data elsewhere than asked or
+ * serve openly what was asked to be protected. Each sentence says what to change.
+ */
+import { parseListenAddress } from './listen-address.ts';
+import type { Configuration, ConfigurationKey } from './schema.ts';
+
+type Stated = (key: ConfigurationKey) => boolean;
+
+interface Refusal {
+  readonly when: (configuration: Configuration, stated: Stated) => boolean;
+  readonly sentence: (configuration: Configuration) => string;
+}
+
+const AUTHENTICATION_METHODS: readonly string[] = ['', 'basic', 'multi', 'proxy'];
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    when: (configuration) => !/sqlite/i.test(configuration.BackendDB),
+    sentence: ({ BackendDB }) =>
+      `BackendDB is "${BackendDB}", but this version keeps its data in SQLite only: set BackendDB to "sqlite" (SQLite3DataFile says where).`,
+  },
+  {
+    when: (_, stated) => !stated('BackendDB') && (stated('MySQLOrchestratorHost') || stated('MySQLOrchestratorDatabase')),
+    sentence: () =>
+      'MySQLOrchestratorHost and MySQLOrchestratorDatabase ask for a MySQL backend, but this version keeps its data in SQLite only: set BackendDB to "sqlite" (SQLite3DataFile says where).',
+  },
+  {
+    when: ({ AuthenticationMethod }) => !AUTHENTICATION_METHODS.includes(AuthenticationMethod.toLowerCase()),
+    sentence: ({ AuthenticationMethod }) =>
+      `AuthenticationMethod "${AuthenticationMethod}" is not supported, and running without it would be open to everybody: use "basic", "multi", "proxy", or "" for none.`,
+  },
+  {
+    when: ({ AuthenticationMethod, HTTPAuthUser }) =>
+      ['basic', 'multi'].includes(AuthenticationMethod.toLowerCase()) && HTTPAuthUser === '',
+    sentence: ({ AuthenticationMethod }) =>
+      `AuthenticationMethod is "${AuthenticationMethod}" but HTTPAuthUser is empty: set HTTPAuthUser and HTTPAuthPassword.`,
+  },
+  {
+    when: ({ AuthenticationMethod, AuthUserHeader }) => AuthenticationMethod.toLowerCase() === 'proxy' && AuthUserHeader === '',
+    sentence: () => 'AuthenticationMethod is "proxy" but AuthUserHeader is empty: name the header that carries the user.',
+  },
+  {
+    when: ({ UseSSL, UseMutualTLS }) => UseSSL || UseMutualTLS,
+    sentence: () =>
+      'UseSSL and UseMutualTLS are not supported yet, and serving plain HTTP instead would be open: set them to false and put a TLS proxy in front.',
+  },
+  {
+    when: ({ ListenSocket }) => ListenSocket !== '',
+    sentence: () => 'ListenSocket is not supported yet: remove it and set ListenAddress, for example "127.0.0.1:3000".',
+  },
+  {
+    when: ({ ListenAddress }) => parseListenAddress(ListenAddress) === null,
+    sentence: ({ ListenAddress }) =>
+      `ListenAddress "${ListenAddress}" is not an address: write ":3000", "127.0.0.1:3000" or "[::1]:3000".`,
+  },
+];
+
+const REGEX_LISTS = [
+  'DiscoveryIgnoreHostnameFilters',
+  'DiscoveryIgnoreReplicaHostnameFilters',
+  'DiscoveryIgnoreMasterHostnameFilters',
+] as const satisfies readonly ConfigurationKey[];
+
+export function findRefusals(configuration: Configuration, stated: Stated): readonly string[] {
+  const settings = REFUSALS.filter((row) => row.when(configuration, stated)).map((row) => row.sentence(configuration));
+  return [...settings, ...brokenExpressions(configuration)];
+}
+
+function brokenExpressions(configuration: Configuration): readonly string[] {
+  return REGEX_LISTS.flatMap((key) =>
+    configuration[key]
+      .filter((pattern) => compile(pattern) === null)
+      .map((pattern) => `${key}: "${pattern}" is not a regular expression.`),
+  );
+}
+
+/** `null`: not a regular expression. */
+export function compile(pattern: string): RegExp | null {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,101 @@
+/** The one definition of the configuration: every key of orchestrator's, then our own. */
+import { z } from 'zod';
+import { agentsKeys } from './keys/agents.ts';
+import { auditKeys } from './keys/audit.ts';
+import { authenticationKeys } from './keys/authentication.ts';
+import { backendKeys } from './keys/backend.ts';
+import { classificationKeys } from './keys/classification.ts';
+import { detectionKeys } from './keys/detection.ts';
+import { discoveryKeys } from './keys/discovery.ts';
+import { hooksKeys } from './keys/hooks.ts';
+import { httpKeys } from './keys/http.ts';
+import { keyValueKeys } from './keys/key-value.ts';
+import { metricsKeys } from './keys/metrics.ts';
+import { miscellaneousKeys } from './keys/miscellaneous.ts';
+import { pseudoGtidKeys } from './keys/pseudo-gtid.ts';
+import { raftKeys } from './keys/raft.ts';
+import { recoveryKeys } from './keys/recovery.ts';
+import { topiaryKeys } from './keys/topiary.ts';
+import { topologyKeys } from './keys/topology.ts';
+import { uiKeys } from './keys/ui.ts';
+
+export const orchestratorKeys = {
+  ...backendKeys,
+  ...topologyKeys,
+  ...discoveryKeys,
+  ...classificationKeys,
+  ...pseudoGtidKeys,
+  ...detectionKeys,
+  ...recoveryKeys,
+  ...hooksKeys,
+  ...authenticationKeys,
+  ...httpKeys,
+  ...raftKeys,
+  ...keyValueKeys,
+  ...agentsKeys,
+  ...uiKeys,
+  ...auditKeys,
+  ...metricsKeys,
+  ...miscellaneousKeys,
+} as const;
+
+export const configurationSchema = z.object({ ...orchestratorKeys, ...topiaryKeys });
+
+export type Configuration = z.output<typeof configurationSchema>;
+export type ConfigurationKey = keyof Configuration;
+export const CONFIGURATION_KEYS = Object.keys(configurationSchema.shape) as readonly ConfigurationKey[];
+
+/** Keys that something in Topiary reads today. The others are recognised and checked, and a start lists those that are stated. */
+export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
+  'BackendDB',
+  'SQLite3DataFile',
+  'MySQLTopologyUser',
+  'MySQLTopologyPassword',
+  'MySQLTopologyCredentialsConfigFile',
+  'MySQLTopologyUseMutualTLS',
+  'MySQLTopologyUseMixedTLS',
+  'MySQLTopologySSLPrivateKeyFile',
+  'MySQLTopologySSLCertFile',
+  'MySQLTopologySSLCAFile',
+  'MySQLTopologySSLSkipVerify',
+  'MySQLConnectTimeoutSeconds',
+  'MySQLDiscoveryReadTimeoutSeconds',
+  'DefaultInstancePort',
+  'LowerReplicaVersionAllowed',
+  'VerifyReplicationFilters',
+  'MaxConcurrentReplicaOperations',
+  'ReasonableMaintenanceReplicationLagSeconds',
+  'InstancePollSeconds',
+  'DiscoveryMaxConcurrency',
+  'DiscoverySeeds',
+  'DiscoveryIgnoreHostnameFilters',
+  'DiscoveryIgnoreReplicaHostnameFilters',
+  'DiscoveryIgnoreMasterHostnameFilters',
+  'UnseenInstanceForgetHours',
+  'ReasonableReplicationLagSeconds',
+  'AuthenticationMethod',
+  'HTTPAuthUser',
+  'HTTPAuthPassword',
+  'AuthUserHeader',
+  'PowerAuthUsers',
+  'ReadOnly',
+  'ListenAddress',
+  'ListenSocket',
+  'URLPrefix',
+  'UseSSL',
+  'UseMutualTLS',
+  'RaftEnabled',
+  'RaftNodes',
+  'TopiaryDataDirectory',
+  'TopiaryPollIntervalMilliseconds',
+  'TopiaryReplicationHeartbeatSeconds',
+  'TopiaryHostNames',
+]);
+
+/** Shell commands: `${…}` in them belongs to the shell that will run them. */
+export const SHELL_KEYS: ReadonlySet<ConfigurationKey> = new Set(Object.keys(hooksKeys) as (keyof typeof hooksKeys)[]);
+
+/** Values that must not appear in any message. */
+export function isSecret(key: string): boolean {
+  return /password|secret|token/i.test(key);
+}

@@ -1,0 +1,219 @@
+/** The configuration as the values that each part wants, made once at start. Nothing else reads configuration keys. */
+import { addressOf, DEFAULT_POLICY, instanceIdOf, parseAddress } from '@topiary/domain';
+import type { Address, Policy } from '@topiary/domain';
+import { isLoopback, parseListenAddress } from './listen-address.ts';
+import type { ListenAddress } from './listen-address.ts';
+import { compile } from './refusals.ts';
+import type { Configuration, ConfigurationKey } from './schema.ts';
+
+export interface Settings {
+  readonly policy: Policy;
+  readonly discovery: DiscoverySettings;
+  readonly servers: ServerSettings;
+  readonly http: HttpSettings;
+  readonly store: { readonly file: string };
+}
+
+export interface DiscoverySettings {
+  readonly seeds: readonly Address[];
+  readonly defaultPort: number;
+  readonly pollIntervalMs: number;
+  readonly maxConcurrentProbes: number;
+  readonly forgetUnseenAfterMs: number;
+  /** For one probe, from its first packet to its last result. */
+  readonly probeDeadlineMs: number;
+  readonly maxConcurrentReplicaOperations: number;
+  readonly ignore: {
+    readonly instances: readonly RegExp[];
+    readonly replicas: readonly RegExp[];
+    readonly masters: readonly RegExp[];
+  };
+  /** Why this process must not act, whoever holds the lease; `null`: it may. */
+  readonly observeOnly: string | null;
+}
+
+export interface ServerSettings {
+  readonly user: string;
+  readonly password: string;
+  readonly connectTimeoutMs: number;
+  /**
+   * `preferred`: TLS where the server offers it, plain otherwise. `required`: TLS or nothing. `verify-ca`: and the
+   * certificate must come from the CA. No mode tries plain first: that would show credentials to whoever answers.
+   */
+  readonly tls: {
+    readonly mode: 'preferred' | 'required' | 'verify-ca';
+    readonly caFile: string | null;
+    readonly certFile: string | null;
+    readonly keyFile: string | null;
+  };
+}
+
+export type Authentication =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+  /** Like `basic`, and `readonly` with any password may read. */
+  | { readonly kind: 'multi'; readonly user: string; readonly password: string }
+  /** Somebody in front has checked who it is. `powerUsers` holding `*` means everybody. */
+  | { readonly kind: 'proxy'; readonly userHeader: string; readonly powerUsers: readonly string[] };
+
+export interface HttpSettings {
+  readonly listen: ListenAddress;
+  /** '' or `/prefix`. */
+  readonly urlPrefix: string;
+  readonly authentication: Authentication;
+  /** Nobody may change anything. */
+  readonly readOnly: boolean;
+  readonly hostNames: readonly string[];
+  /** Reachable from other machines, and anybody who reaches it may change things. */
+  readonly openWithoutAuthentication: boolean;
+  /** Several nodes were asked for, which is not supported: they are named in a banner. */
+  readonly raftNodes: readonly string[];
+}
+
+export interface Places {
+  readonly dataDirectory: string;
+}
+
+const DEFAULT_LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 3000 };
+const MS_PER_SECOND = 1000;
+const MS_PER_HOUR = 3_600_000;
+const STORE_FILE = 'topiary.sqlite';
+
+export interface SettingsInput {
+  readonly configuration: Configuration;
+  readonly stated: ReadonlySet<ConfigurationKey>;
+  readonly places: Places;
+}
+
+export type Derived = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly problems: readonly string[] };
+
+export function deriveSettings(input: SettingsInput): Derived {
+  const { configuration } = input;
+  const seeds = parseSeeds(configuration);
+  if (!seeds.ok) return seeds;
+  const settings = {
+    policy: policyOf(configuration),
+    discovery: discoveryOf(configuration, seeds.addresses),
+    servers: serversOf(configuration),
+    http: httpOf(configuration, input.stated),
+    store: { file: storeFileOf(configuration, input.places) },
+  };
+  return { ok: true, settings };
+}
+
+function parseSeeds(
+  configuration: Configuration,
+): { readonly ok: true; readonly addresses: readonly Address[] } | { readonly ok: false; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const byId = new Map(
+    configuration.DiscoverySeeds.flatMap((text) => {
+      const parsed = parseAddress(text, configuration.DefaultInstancePort);
+      if (parsed.ok) return [[instanceIdOf(parsed.address), parsed.address] as const];
+      problems.push(`DiscoverySeeds: "${text}" is not an address of the form host or host:port (${parsed.problem}).`);
+      return [];
+    }),
+  );
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, addresses: [...byId.keys()].map(addressOf) };
+}
+
+function policyOf(configuration: Configuration): Policy {
+  return {
+    ...DEFAULT_POLICY,
+    reasonableLagSeconds: configuration.ReasonableReplicationLagSeconds,
+    maintenanceLagSeconds: configuration.ReasonableMaintenanceReplicationLagSeconds,
+    lowerReplicaVersionAllowed: configuration.LowerReplicaVersionAllowed,
+    verifyReplicationFilters: configuration.VerifyReplicationFilters,
+    assumedHeartbeatSeconds: configuration.TopiaryReplicationHeartbeatSeconds,
+  };
+}
+
+function discoveryOf(configuration: Configuration, seeds: readonly Address[]): DiscoverySettings {
+  const nodes = otherRaftNodes(configuration);
+  const ownInterval = configuration.TopiaryPollIntervalMilliseconds;
+  return {
+    seeds,
+    defaultPort: configuration.DefaultInstancePort,
+    pollIntervalMs: ownInterval > 0 ? ownInterval : configuration.InstancePollSeconds * MS_PER_SECOND,
+    maxConcurrentProbes: configuration.DiscoveryMaxConcurrency,
+    forgetUnseenAfterMs: configuration.UnseenInstanceForgetHours * MS_PER_HOUR,
+    probeDeadlineMs: configuration.MySQLDiscoveryReadTimeoutSeconds * MS_PER_SECOND,
+    maxConcurrentReplicaOperations: configuration.MaxConcurrentReplicaOperations,
+    ignore: {
+      instances: expressions(configuration.DiscoveryIgnoreHostnameFilters),
+      replicas: expressions(configuration.DiscoveryIgnoreReplicaHostnameFilters),
+      masters: expressions(configuration.DiscoveryIgnoreMasterHostnameFilters),
+    },
+    observeOnly: nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,
+  };
+}
+
+/** With one node (or none listed) there is nobody to agree with, and this process may act. */
+function otherRaftNodes(configuration: Configuration): readonly string[] {
+  const nodes = configuration.RaftEnabled ? [...new Set(configuration.RaftNodes)] : [];
+  return nodes.length > 1 ? nodes : [];
+}
+
+function expressions(patterns: readonly string[]): readonly RegExp[] {
+  return patterns.flatMap((pattern) => compile(pattern) ?? []);
+}
+
+function serversOf(configuration: Configuration): ServerSettings {
+  return {
+    user: configuration.MySQLTopologyUser,
+    password: configuration.MySQLTopologyPassword,
+    connectTimeoutMs: configuration.MySQLConnectTimeoutSeconds * MS_PER_SECOND,
+    tls: {
+      mode: tlsMode(configuration),
+      caFile: orNull(configuration.MySQLTopologySSLCAFile),
+      certFile: orNull(configuration.MySQLTopologySSLCertFile),
+      keyFile: orNull(configuration.MySQLTopologySSLPrivateKeyFile),
+    },
+  };
+}
+
+function tlsMode(configuration: Configuration): ServerSettings['tls']['mode'] {
+  if (!configuration.MySQLTopologyUseMutualTLS) return 'preferred';
+  const canVerify = configuration.MySQLTopologySSLCAFile !== '' && !configuration.MySQLTopologySSLSkipVerify;
+  return canVerify ? 'verify-ca' : 'required';
+}
+
+function httpOf(configuration: Configuration, stated: SettingsInput['stated']): HttpSettings {
+  const authentication = authenticationOf(configuration);
+  const listen = listenOf(configuration, stated, authentication);
+  return {
+    listen,
+    urlPrefix: normalisePrefix(configuration.URLPrefix),
+    authentication,
+    readOnly: configuration.ReadOnly,
+    hostNames: configuration.TopiaryHostNames.map((name) => name.toLowerCase()),
+    openWithoutAuthentication: authentication.kind === 'none' && !configuration.ReadOnly && !isLoopback(listen.host),
+    raftNodes: otherRaftNodes(configuration),
+  };
+}
+
+/** Unstated, everybody on the network is let in only where a password is asked for. */
+function listenOf(configuration: Configuration, stated: SettingsInput['stated'], authentication: Authentication): ListenAddress {
+  const asked = stated.has('ListenAddress') || authentication.kind === 'basic' || authentication.kind === 'multi';
+  return (asked ? parseListenAddress(configuration.ListenAddress) : null) ?? DEFAULT_LOOPBACK;
+}
+
+function authenticationOf(configuration: Configuration): Authentication {
+  const { HTTPAuthUser: user, HTTPAuthPassword: password } = configuration;
+  const method = configuration.AuthenticationMethod.toLowerCase();
+  if (method === 'basic' || method === 'multi') return { kind: method, user, password };
+  if (method !== 'proxy') return { kind: 'none' };
+  return { kind: 'proxy', userHeader: configuration.AuthUserHeader.toLowerCase(), powerUsers: configuration.PowerAuthUsers };
+}
+
+export function normalisePrefix(text: string): string {
+  const bare = text.replaceAll(/^\/+|\/+$/g, '');
+  return bare === '' ? '' : `/${bare}`;
+}
+
+function storeFileOf(configuration: Configuration, places: Places): string {
+  return configuration.SQLite3DataFile === '' ? `${places.dataDirectory}/${STORE_FILE}` : configuration.SQLite3DataFile;
+}
+
+function orNull(text: string): string | null {
+  return text === '' ? null : text;
+}

@@ -1,0 +1,20 @@
+/** Every handler of the route table; the type makes a missing one a compile error. */
+import type { Services } from '../services/services.ts';
+import type { Handlers } from './handler.ts';
+import { auditHandlers } from './routes/audit/audit.ts';
+import { discoveryHandlers } from './routes/discovery/discovery.ts';
+import { liveHandlers } from './routes/live/live.ts';
+import { planHandlers } from './routes/plans/plans.ts';
+import { statusHandlers } from './routes/status/status.ts';
+import { topologyHandlers } from './routes/topology/topology.ts';
+
+export function createHandlers(services: Services): Handlers {
+  return {
+    ...statusHandlers(services),
+    ...topologyHandlers(services),
+    ...discoveryHandlers(services),
+    ...planHandlers(services),
+    ...auditHandlers(services),
+    ...liveHandlers(services),
+  };
+}

@@ -1,0 +1,76 @@
+import type { ConfirmResult, PlanState, ProposeResult } from '@topiary/engine';
+import type { PlanId } from '@topiary/domain';
+import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
+import type { Services } from '../../../services/services.ts';
+import type { HandlerOutcome, Handlers } from '../../handler.ts';
+import { failure, ok } from '../../outcome.ts';
+import type { Failure } from '../../outcome.ts';
+
+type PlanOutcome = HandlerOutcome<'plan'>;
+type PlanHandlers = Pick<Handlers, 'candidates' | 'propose' | 'plans' | 'plan' | 'confirm' | 'stop' | 'undo'>;
+
+export function planHandlers({ engine }: Services): PlanHandlers {
+  async function find(id: PlanId): Promise<PlanOutcome> {
+    const state = await engine.plan(id);
+    return state === null ? failure('plan-unknown', { plan: id }) : ok(presentPlan(state));
+  }
+
+  return {
+    candidates: ({ body }) => {
+      const result = engine.candidates(body);
+      if (result.kind === 'candidates') return ok({ revision: result.revision, verdicts: result.verdicts });
+      return refusalOf(result);
+    },
+    propose: ({ body, actor }) => proposed(engine.propose(body, actor)),
+    plans: async ({ query }) => {
+      const page = await engine.plans({ cluster: query.cluster ?? null, page: query.page, pageSize: query.pageSize });
+      return ok({ ...page, items: page.items.map(presentPlanRecord) });
+    },
+    plan: ({ params }) => find(params.plan),
+    confirm: async ({ params, query, actor }) => {
+      const result = await engine.confirm(params.plan, actor);
+      if (result.kind !== 'started') return confirmFailure(params.plan, result);
+      if (query.wait === 'false') return ok(presentPlan(result.state));
+      await engine.whenFinished(params.plan);
+      return find(params.plan);
+    },
+    stop: async ({ params, actor }) => {
+      const result = engine.requestStop(params.plan, actor);
+      if (result === 'requested') return find(params.plan);
+      const state = await engine.plan(params.plan);
+      return failure(state === null ? 'plan-unknown' : 'plan-not-running', { plan: params.plan });
+    },
+    undo: async ({ params, actor }) => {
+      const result = await engine.undo(params.plan, actor);
+      if (result.kind === 'unknown') return failure('plan-unknown', { plan: params.plan });
+      if (result.kind === 'not-undoable') return failure('plan-not-undoable', { plan: params.plan });
+      return proposed(result);
+    },
+  };
+}
+
+function proposed(result: ProposeResult): PlanOutcome {
+  return result.kind === 'proposed' ? ok(presentPlan(result.state)) : refusalOf(result);
+}
+
+function refusalOf(result: Exclude<ProposeResult, { readonly kind: 'proposed'; readonly state: PlanState }>): Failure {
+  if (result.kind === 'unknown-instance') return failure('instance-unknown', { instance: result.instance });
+  return failure('plan-refused', {}, result.reasons);
+}
+
+function confirmFailure(plan: PlanId, result: Exclude<ConfirmResult, { readonly kind: 'started' }>): Failure {
+  switch (result.kind) {
+    case 'unknown':
+      return failure('plan-unknown', { plan });
+    case 'already-confirmed':
+      return failure('plan-already-confirmed', { plan, user: result.by.user });
+    case 'stale':
+      return failure('plan-stale', { plan }, result.reasons);
+    case 'busy':
+      return failure('cluster-busy', { plan: result.plan, user: result.by.user });
+    case 'not-the-actor':
+      return failure('not-the-actor', { holder: result.holder });
+    case 'store-failing':
+      return failure('store-failing', { detail: result.detail });
+  }
+}

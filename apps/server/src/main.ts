@@ -1,0 +1,194 @@
+/**
+ * The composition root: the only file that constructs adapters and puts the parts together. `startServer` starts one
+ * Topiary and gives it back running; `serve` does that and stays until a signal ends it.
+ */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import type { InstanceId } from '@topiary/domain';
+import { createEngine } from '@topiary/engine';
+import type { Clock, Engine, EngineSettings, Logger, Random, Servers, Store } from '@topiary/engine';
+import { createServers } from '@topiary/mysql';
+import { openStore, StoreError } from '@topiary/store';
+import { BUILT_WEB_APP, openWebApp } from './assets.ts';
+import type { Environment } from './config/expand-environment.ts';
+import { urlOf } from './config/listen-address.ts';
+import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
+import { createHttpApp } from './http/app.ts';
+import type { Identity } from './http/request-context.ts';
+import { createLiveHub } from './live/live-hub.ts';
+import { presentStatus } from './presenters/status-view.ts';
+import { createPinoLogger } from './runtime/pino-logger.ts';
+import { createSystemClock } from './runtime/system-clock.ts';
+import { createSystemRandom } from './runtime/system-random.ts';
+import type { About, Services } from './services/services.ts';
+import { followPlans } from './services/plan-follower.ts';
+import { createTopologyViews } from './services/topology-views.ts';
+import { makeDirectory, readTlsFiles } from './start/files.ts';
+import { listen } from './start/listener.ts';
+import { readSettings } from './start/read-settings.ts';
+import { stopOnSignal } from './start/signals.ts';
+import { StartFailure } from './start/start-failure.ts';
+import { VERSION } from './version.ts';
+
+/** For running plans to end their stage. */
+export const PLANS_STOP_DEADLINE_MS = 15_000;
+/** For requests that are being answered, after the plans. */
+export const REQUESTS_STOP_DEADLINE_MS = 2_000;
+/** For everything; a process that hangs longer ends itself. */
+export const STOP_DEADLINE_MS = 25_000;
+const PROPOSAL_LIFETIME_MS = 10 * 60_000;
+const TOKEN_BYTES = 32;
+const MEMORY_FILE = ':memory:';
+
+export interface StartOptions {
+  /** `null`: the places where orchestrator looks. */
+  readonly configFile: string | null;
+  /** Keys that the command line states, by name. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  readonly environment?: Environment;
+  readonly logger?: Logger;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Stays until SIGTERM or SIGINT. `onReady` is told where it can be reached. Throws `StartFailure`. */
+export async function serve(options: StartOptions & { readonly onReady?: (url: string) => void }): Promise<void> {
+  const logger = options.logger ?? createPinoLogger();
+  const server = await startServer({ ...options, logger });
+  options.onReady?.(server.url);
+  await stopOnSignal({ stop: () => server.stop(), logger, deadlineMs: STOP_DEADLINE_MS });
+}
+
+/** Throws `StartFailure` with sentences for the person who started it. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const logger = options.logger ?? createPinoLogger();
+  const environment = options.environment ?? process.env;
+  const { settings, dataDirectory } = readSettings({
+    configFile: options.configFile,
+    overrides: options.overrides ?? {},
+    environment,
+    logger,
+  });
+  const tlsTexts = readTlsFiles(settings.servers.tls);
+  const listener = await listen(settings.http.listen);
+  const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
+  const url = urlOf(listener.address, settings.http.urlPrefix);
+  try {
+    if (dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
+    const store = await openConfiguredStore(settings, runtime);
+    const servers = openServers(settings.servers, tlsTexts, runtime);
+    const engine = createEngine({ ...runtime, servers, store, policy: settings.policy, settings: engineSettings(settings.discovery, url) });
+    const lifecycle = { isClosing: false };
+    const services = createServices({ ...runtime, engine, settings, lifecycle });
+    listener.serve(createHttpApp(services));
+    await engine.start();
+    logger.info('server.started', { url, version: VERSION, store: settings.store.file });
+    const stop = once(async () => {
+      lifecycle.isClosing = true;
+      services.live.close();
+      const closed = listener.close(PLANS_STOP_DEADLINE_MS + REQUESTS_STOP_DEADLINE_MS);
+      await engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS });
+      await Promise.all([closed, servers.close()]);
+      await store.close();
+    });
+    return { url, stop };
+  } catch (error) {
+    await listener.close(0);
+    throw error;
+  }
+}
+
+interface Runtime {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+async function openConfiguredStore(settings: Settings, runtime: Runtime): Promise<Store> {
+  const { file } = settings.store;
+  try {
+    return await openStore(file === MEMORY_FILE ? { kind: 'memory' } : { kind: 'sqlite', file }, runtime);
+  } catch (error) {
+    if (error instanceof StoreError) throw new StartFailure([error.message], { cause: error });
+    throw error;
+  }
+}
+
+function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readTlsFiles>, runtime: Runtime): Servers {
+  const { user, password, tls, connectTimeoutMs } = settings;
+  return createServers({
+    credentials: () => ({ user, password }),
+    tls: { mode: tls.mode, ...tlsTexts },
+    timeouts: { connectMs: connectTimeoutMs },
+    logger: runtime.logger,
+    monotonicMs: () => runtime.clock.monotonicMs(),
+  });
+}
+
+function engineSettings(discovery: DiscoverySettings, url: string): EngineSettings {
+  const matches = (expressions: readonly RegExp[]) => (id: InstanceId) => expressions.some((expression) => expression.test(id));
+  return {
+    seeds: discovery.seeds,
+    pollIntervalMs: discovery.pollIntervalMs,
+    probeDeadlineMs: discovery.probeDeadlineMs,
+    maxConcurrentProbes: discovery.maxConcurrentProbes,
+    filters: {
+      ignores: matches(discovery.ignore.instances),
+      ignoresAsReplica: matches(discovery.ignore.replicas),
+      ignoresAsMaster: matches(discovery.ignore.masters),
+    },
+    proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
+    maxParallelSteps: discovery.maxConcurrentReplicaOperations,
+    forgetUnseenMs: discovery.forgetUnseenAfterMs,
+    observeOnlyReason: discovery.observeOnly,
+    holder: { hostname: hostname(), processId: process.pid, url },
+  };
+}
+
+interface ServicesInput extends Runtime {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly lifecycle: { readonly isClosing: boolean };
+}
+
+function createServices({ engine, settings, lifecycle, ...runtime }: ServicesInput): Services {
+  const about = aboutOf(settings);
+  const views = createTopologyViews(engine);
+  const status = (identity: Identity) =>
+    presentStatus({ ...about, ...identity, status: engine.status(), settings: settings.http, now: runtime.clock.now() });
+  const plans = followPlans({ engine, logger: runtime.logger });
+  return {
+    ...runtime,
+    engine,
+    settings: settings.http,
+    about,
+    views,
+    status,
+    live: createLiveHub({ ...runtime, engine, views, plans, status }),
+    webApp: openWebApp(BUILT_WEB_APP),
+    lifecycle,
+    checkAnswers: false,
+  };
+}
+
+function aboutOf(settings: Settings): About {
+  return {
+    version: VERSION,
+    hostname: hostname(),
+    token: randomBytes(TOKEN_BYTES).toString('hex'),
+    storeFile: settings.store.file,
+    defaultPort: settings.discovery.defaultPort,
+    pollIntervalMs: settings.discovery.pollIntervalMs,
+    reasonableLagSeconds: settings.policy.reasonableLagSeconds,
+  };
+}
+
+/** The same promise to everybody who asks again. */
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => (running ??= action());
+}

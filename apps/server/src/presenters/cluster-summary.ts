@@ -1,0 +1,47 @@
+/** One cluster as a line of the fleet page. */
+import { MAX_SUMMARY_PROBLEMS } from '@topiary/contract';
+import type { ClusterSummary } from '@topiary/contract';
+import { SEVERITIES } from '@topiary/domain';
+import type { Cluster, Flavor, Instance, Problem, Severity, TopologySnapshot } from '@topiary/domain';
+import { aliasOf } from './cluster-view.ts';
+import { largest } from './node-view.ts';
+import type { DeepReadonly } from './readonly.ts';
+
+export type PresentedSummary = DeepReadonly<ClusterSummary>;
+
+export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): PresentedSummary {
+  const members = cluster.members.flatMap((id) => snapshot.instances.get(id) ?? []);
+  const lags = members.map(({ id }) => largest((snapshot.edgesByReplica.get(id) ?? []).map((edge) => edge.lagSeconds)));
+  return {
+    id: cluster.id,
+    name: cluster.name,
+    alias: aliasOf(cluster),
+    shape: cluster.shape,
+    masters: cluster.masters,
+    instances: members.length,
+    critical: members.filter((instance) => hasProblem(instance, 'critical')).length,
+    warning: members.filter((instance) => hasProblem(instance, 'warning')).length,
+    problems: worstProblems(members),
+    maxLagSeconds: largest(lags),
+    flavors: distinct(members, (instance): Flavor | null => instance.observation?.product.flavor ?? null),
+    versions: distinct(members, (instance) => instance.observation?.product.version.text ?? null),
+    revision: cluster.revision,
+  };
+}
+
+function hasProblem(instance: Instance, severity: Severity): boolean {
+  return instance.problems.some((problem) => problem.severity === severity);
+}
+
+function worstProblems(members: readonly Instance[]): PresentedSummary['problems'] {
+  const all = members.flatMap(({ id, problems }) => problems.map((problem) => ({ instance: id, problem })));
+  return all.toSorted((left, right) => rank(left.problem) - rank(right.problem)).slice(0, MAX_SUMMARY_PROBLEMS);
+}
+
+function rank(problem: Problem): number {
+  return SEVERITIES.indexOf(problem.severity);
+}
+
+function distinct<Value extends string>(members: readonly Instance[], read: (instance: Instance) => Value | null): readonly Value[] {
+  return [...new Set(members.flatMap((instance) => read(instance) ?? []))].toSorted();
+}

@@ -1,0 +1,114 @@
+/** A plan before, while and after it runs. */
+import type { PlanListItem, PlanView } from '@topiary/contract';
+import { API_PREFIX } from '@topiary/contract';
+import { instanceIdOf, stepsInOrder } from '@topiary/domain';
+import type { Execution, Intent, Plan, Step } from '@topiary/domain';
+import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
+import type { DeepReadonly } from './readonly.ts';
+
+type PresentedPlan = DeepReadonly<PlanView>;
+type PresentedStep = PresentedPlan['rounds'][number]['stages'][number]['steps'][number];
+
+export function presentPlan(state: PlanState): PresentedPlan {
+  const { plan, execution } = state;
+  return {
+    id: plan.id,
+    intent: plan.intent.kind,
+    cluster: plan.cluster,
+    clusterName: state.clusterName,
+    undoes: plan.intent.kind === 'undo' ? plan.intent.plan : null,
+    revision: plan.basis.revision,
+    status: statusOf(execution),
+    outcome: execution?.outcome ?? null,
+    reason: execution?.reason ?? null,
+    resumed: execution?.resumed ?? null,
+    checks: plan.checks,
+    notes: plan.notes,
+    rounds: roundsOf(state),
+    changes: edgeChanges(plan),
+    equivalents: equivalentsOf(plan.intent),
+    createdAt: state.createdAt,
+    expiresAt: state.expiresAt,
+    startedAt: execution?.startedAt ?? null,
+    finishedAt: execution?.finishedAt ?? null,
+    actor: execution?.actor ?? null,
+    undoable: state.undoable,
+  };
+}
+
+function statusOf(execution: Execution | null): PresentedPlan['status'] {
+  if (execution === null) return 'proposed';
+  return execution.finishedAt === null ? 'running' : 'finished';
+}
+
+function roundsOf(state: PlanState): PresentedPlan['rounds'] {
+  const rendered = new Map(state.steps.map((step) => [step.id, step]));
+  const progress = new Map((state.execution?.steps ?? []).map((step) => [step.id, step]));
+  return state.plan.rounds.map(({ stages }) => ({
+    stages: stages.map(({ steps }) => ({
+      steps: steps.flatMap((step) => {
+        const face = rendered.get(step.id);
+        return face === undefined ? [] : [presentStep(step, face, progress.get(step.id))];
+      }),
+    })),
+  }));
+}
+
+function presentStep(step: Step, face: RenderedStep, progress: Execution['steps'][number] | undefined): PresentedStep {
+  return {
+    id: step.id,
+    kind: step.kind,
+    lane: step.lane,
+    instance: step.instance,
+    title: face.title,
+    statements: face.statements,
+    waitsFor: face.waitsFor,
+    undo: face.undo,
+    deadlineMs: step.deadlineMs,
+    state: progress?.state ?? 'waiting',
+    tookMs: progress?.tookMs ?? null,
+    reason: progress?.reason ?? null,
+    results: progress?.results ?? {},
+  };
+}
+
+function edgeChanges(plan: Plan): PresentedPlan['changes'] {
+  return stepsInOrder(plan).flatMap((step) =>
+    step.kind === 'point-replica-at'
+      ? [{ replica: step.instance, channel: step.channel, from: instanceIdOf(step.from), to: instanceIdOf(step.to) }]
+      : [],
+  );
+}
+
+/** The same request for a terminal and for a script. */
+function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
+  switch (intent.kind) {
+    case 'relocate': {
+      const channel = intent.channel === null ? '' : ` --channel ${JSON.stringify(intent.channel)}`;
+      return { cli: `topiary relocate ${intent.replica} --below ${intent.target}${channel}`, api: post('/plans', intent) };
+    }
+    case 'relocate-replicas': {
+      const only = intent.only === null ? '' : ` --only ${intent.only.join(',')}`;
+      return { cli: `topiary relocate-replicas ${intent.source} --below ${intent.target}${only}`, api: post('/plans', intent) };
+    }
+    case 'undo':
+      return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
+  }
+}
+
+function post(path: string, body: object): string {
+  return `POST ${API_PREFIX}${path} ${JSON.stringify(body)}`;
+}
+
+export function presentPlanRecord(record: PlanRecord): DeepReadonly<PlanListItem> {
+  return {
+    id: record.id,
+    intent: record.kind,
+    cluster: record.cluster,
+    actor: record.actor,
+    startedAt: record.startedAt,
+    finishedAt: record.finishedAt,
+    outcome: record.outcome,
+  };
+}
+

@@ -1,0 +1,65 @@
+/** Who this Topiary is, who acts, and what to warn about. */
+import type { StatusView } from '@topiary/contract';
+import type { Instant } from '@topiary/domain';
+import type { EngineStatus } from '@topiary/engine';
+import type { HttpSettings } from '../config/settings.ts';
+import type { DeepReadonly } from './readonly.ts';
+
+export interface StatusInput {
+  readonly status: EngineStatus;
+  readonly settings: HttpSettings;
+  readonly now: Instant;
+  readonly version: string;
+  readonly hostname: string;
+  readonly user: string;
+  readonly mayChange: boolean;
+}
+
+export type PresentedStatus = DeepReadonly<StatusView>;
+
+export function presentStatus(input: StatusInput): PresentedStatus {
+  const { status } = input;
+  return {
+    version: input.version,
+    hostname: input.hostname,
+    startedAt: status.startedAt,
+    now: input.now,
+    actor: actorOf(status),
+    banners: bannersOf(status, input.settings),
+    user: input.user,
+    mayChange: input.mayChange,
+    discovery: {
+      instances: status.instances,
+      probesPerSecond: status.probesPerSecond,
+      inFlight: status.probesInFlight,
+      pollIntervalMs: status.pollIntervalMs,
+    },
+  };
+}
+
+function actorOf({ acting }: EngineStatus): PresentedStatus['actor'] {
+  switch (acting.kind) {
+    case 'self':
+      return { kind: 'self' };
+    case 'other': {
+      const { hostname, processId, url } = acting.holder;
+      return { kind: 'other', holder: `${hostname} (process ${processId})`, url, since: acting.since };
+    }
+    case 'observe-only':
+      return { kind: 'observe-only', reason: acting.reason };
+  }
+}
+
+function bannersOf(status: EngineStatus, settings: HttpSettings): PresentedStatus['banners'] {
+  const banners: PresentedStatus['banners'][number][] = [];
+  if (settings.openWithoutAuthentication) {
+    banners.push({ code: 'open-without-authentication', params: { address: settings.listen.host ?? '*' } });
+  }
+  if (settings.raftNodes.length > 0) {
+    banners.push({ code: 'raft-not-supported', params: { nodes: settings.raftNodes.join(', ') } });
+  } else if (status.acting.kind === 'observe-only') {
+    banners.push({ code: 'observe-only', params: { reason: status.acting.reason } });
+  }
+  if (status.storeFailure !== null) banners.push({ code: 'store-failing', params: { detail: status.storeFailure } });
+  return banners;
+}

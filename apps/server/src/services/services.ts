@@ -1,0 +1,42 @@
+/** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
+import type { Clock, Engine, Logger, Random } from '@topiary/engine';
+import type { HttpSettings } from '../config/settings.ts';
+import type { WebApp } from '../assets.ts';
+import type { LiveHub } from '../live/live-hub.ts';
+import type { Identity } from '../http/request-context.ts';
+import type { PresentedStatus } from '../presenters/status-view.ts';
+import type { TopologyViews } from './topology-views.ts';
+
+export interface Services {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly settings: HttpSettings;
+  readonly about: About;
+  readonly views: TopologyViews;
+  /** For one user, now. */
+  readonly status: (identity: Identity) => PresentedStatus;
+  readonly live: LiveHub;
+  readonly webApp: WebApp;
+  readonly lifecycle: Lifecycle;
+  /** Parse every answer by the contract before it is sent; tests do. */
+  readonly checkAnswers: boolean;
+}
+
+export interface About {
+  readonly version: string;
+  readonly hostname: string;
+  /** Made at start; tells two runs of one node apart. 64 hexadecimal digits, as orchestrator's. */
+  readonly token: string;
+  /** What the old API calls the backend. */
+  readonly storeFile: string;
+  readonly defaultPort: number;
+  readonly pollIntervalMs: number;
+  readonly reasonableLagSeconds: number;
+}
+
+export interface Lifecycle {
+  /** No new request is begun. */
+  readonly isClosing: boolean;
+}

@@ -1,0 +1,69 @@
+/**
+ * The topology in the contract's shapes, for requests and for the live stream alike. What did not change between two
+ * calls is the same object.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { FleetView, InstanceView } from '@topiary/contract';
+import type { ClusterId, InstanceId } from '@topiary/domain';
+import type { Engine } from '@topiary/engine';
+import { presentSummary } from '../presenters/cluster-summary.ts';
+import type { PresentedSummary } from '../presenters/cluster-summary.ts';
+import { createClusterPresenter } from '../presenters/cluster-view.ts';
+import type { ClusterPresenter, PresentedCluster, RunningPlan } from '../presenters/cluster-view.ts';
+import { presentInstance } from '../presenters/instance-view.ts';
+import type { DeepReadonly } from '../presenters/readonly.ts';
+
+export interface TopologyViews {
+  fleet(): DeepReadonly<FleetView>;
+  /** `null`: there is no such cluster. */
+  summary(id: ClusterId): PresentedSummary | null;
+  cluster(id: ClusterId): PresentedCluster | null;
+  instance(id: InstanceId): DeepReadonly<InstanceView> | null;
+}
+
+export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'runningOn'>): TopologyViews {
+  const presenters = new Map<ClusterId, ClusterPresenter>();
+  const summaries = new Map<ClusterId, PresentedSummary>();
+
+  function summary(id: ClusterId): PresentedSummary | null {
+    const snapshot = engine.snapshot();
+    const found = snapshot.clusters.get(id);
+    if (found === undefined) {
+      summaries.delete(id);
+      return null;
+    }
+    const next = presentSummary(found, snapshot);
+    const before = summaries.get(id);
+    const kept = before !== undefined && isDeepStrictEqual(before, next) ? before : next;
+    summaries.set(id, kept);
+    return kept;
+  }
+
+  function cluster(id: ClusterId): PresentedCluster | null {
+    const snapshot = engine.snapshot();
+    const found = snapshot.clusters.get(id);
+    if (found === undefined) {
+      presenters.delete(id);
+      return null;
+    }
+    const presenter = presenters.get(id) ?? createClusterPresenter();
+    presenters.set(id, presenter);
+    return presenter.present(found, snapshot, running(id));
+  }
+
+  function running(id: ClusterId): RunningPlan | null {
+    const lock = engine.runningOn(id);
+    return lock === null ? null : { plan: lock.plan, user: lock.actor.user };
+  }
+
+  return {
+    summary,
+    cluster,
+    fleet: () => ({ clusters: [...engine.snapshot().clusters.keys()].flatMap((id) => summary(id) ?? []) }),
+    instance: (id) => {
+      const snapshot = engine.snapshot();
+      const found = snapshot.instances.get(id);
+      return found === undefined ? null : presentInstance(found, snapshot);
+    },
+  };
+}

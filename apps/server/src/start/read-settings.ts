@@ -1,0 +1,47 @@
+/** From files, environment and flags to settings, with every notice in the log. */
+import type { Logger } from '@topiary/engine';
+import type { Environment } from '../config/expand-environment.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { deriveSettings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { dataDirectoryOf, readTextFile } from './files.ts';
+import { StartFailure } from './start-failure.ts';
+
+export interface ReadSettingsOptions {
+  readonly configFile: string | null;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+  readonly logger: Logger;
+}
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  readonly dataDirectory: string;
+}
+
+export function readSettings(options: ReadSettingsOptions): ReadSettings {
+  const { configFile, overrides, environment, logger } = options;
+  const loaded = loadConfiguration({ file: configFile, readText: readTextFile, environment, overrides });
+  if (loaded.kind === 'refused') throw new StartFailure(loaded.problems);
+  for (const notice of loaded.notices) logger.warn(notice.event, notice.fields);
+  const dataDirectory = dataDirectoryOf(loaded.configuration.TopiaryDataDirectory, environment);
+  const derived = deriveSettings({ configuration: loaded.configuration, stated: loaded.stated, places: { dataDirectory } });
+  if (!derived.ok) throw new StartFailure(derived.problems);
+  logger.info('config.loaded', { files: loaded.files });
+  warnOf(derived.settings, logger);
+  return { settings: derived.settings, dataDirectory };
+}
+
+function warnOf(settings: Settings, logger: Logger): void {
+  const { http, servers, discovery } = settings;
+  if (http.openWithoutAuthentication) {
+    logger.warn('http.open-without-authentication', {
+      host: http.listen.host ?? '*',
+      help: 'everybody who reaches this address may change topologies: set AuthenticationMethod, or listen on 127.0.0.1',
+    });
+  }
+  if (servers.user === '') {
+    logger.warn('config.topology-user-missing', { help: 'set MySQLTopologyUser and MySQLTopologyPassword, or no server lets Topiary in' });
+  }
+  if (discovery.observeOnly !== null) logger.warn('engine.observe-only', { reason: discovery.observeOnly });
+}
