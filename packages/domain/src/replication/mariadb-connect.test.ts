@@ -14,7 +14,7 @@ interface Case {
   readonly own?: string;
 }
 
-/** The server has id 1. Every verdict below was compared with MariaDB 10.11. */
+/** The server has id 1. */
 function ask({
   at,
   state,

@@ -13,7 +13,7 @@
  *     replica is ahead).
  * Then some log must hold all that follows the position: a domain that the replica lacks is sent from its very beginning.
  * Strict mode on the replica adds: a position that falls into a hole of the log is refused (1951), and an applier whose own
- * binary log is already further in the domain stops with Last_SQL_Errno 1950.
+ * binary log, where it logs what it applies, is already further in the domain stops with Last_SQL_Errno 1950.
  */
 import type { MariadbBinlogState } from './mariadb-binlog-state.ts';
 import { sameMariadbGtid } from './mariadb-gtid.ts';
@@ -25,7 +25,7 @@ export interface MariadbReplicaSide {
   readonly position: MariadbGtidPosition;
   readonly strict: boolean;
   readonly ignoresDuplicates: boolean;
-  /** Its own `gtid_binlog_state`; `null` when it has no binary log or it is not known. */
+  /** Its own `gtid_binlog_state`; `null` when it does not log what it applies (`log_slave_updates`), or it is not known. */
   readonly binlogState: MariadbBinlogState | null;
 }
 

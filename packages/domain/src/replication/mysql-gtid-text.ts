@@ -1,8 +1,8 @@
 /**
  * The text of a MySQL GTID set: `uuid:interval[:interval]…[:tag:interval…]`, comma-separated, tags from 8.3.
- * White space may stand around every token and commas may repeat, as in the servers' own reader. Two things that servers
- * let pass are errors here, because only a person's slip writes them: a backward interval (`5-3`, which servers read as
- * nothing) and octal or hexadecimal numbers. Source: MySQL reference manual, "GTID Sets"; libs/mysql/gtids.
+ * White space may stand around every token and commas may repeat, as in the servers' own reader. What only
+ * some servers let pass and none prints is an error here: a backward interval (`5-3`, read as nothing), hexadecimal
+ * numbers, UUIDs in braces or without dashes. Source: MySQL reference manual, "GTID Sets"; libs/mysql/gtids.
  */
 import { FIRST_GNO, gnoIntervals, intervalsOf, LAST_GNO } from './gno-intervals.ts';
 import type { GnoInterval, GnoIntervals } from './gno-intervals.ts';
