@@ -11,14 +11,16 @@ function manifestWith(dependencies: Readonly<Record<string, string>>): Manifest 
   return parseManifest('packages/x/package.json', JSON.stringify({ dependencies }));
 }
 
+const DOMAIN_MANIFEST = JSON.stringify({ name: '@topiary/domain', exports: { '.': 'a', './testing': 'b' } });
+
 function messagesOf(
   path: string,
   text: string,
   dependencies: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  return worldImportViolations(parseSource(path, text), manifestWith(dependencies)).map(
-    (violation) => violation.message,
-  );
+  const members = new Map([['@topiary/domain', parseManifest('packages/domain/package.json', DOMAIN_MANIFEST)]]);
+  const found = worldImportViolations(parseSource(path, text), manifestWith(dependencies), members);
+  return found.map((violation) => violation.message);
 }
 
 describe('the list of imports', () => {
@@ -90,6 +92,14 @@ describe('imports across worlds', () => {
       messagesOf('apps/server/src/a.test.ts', "import { a } from '../../../packages/domain/src/a.ts';"),
     ).toHaveLength(1);
     expect(messagesOf('packages/domain/src/a.ts', "import { a } from '@topiary/domain';")).toHaveLength(1);
+  });
+
+  test('what was made for tests is imported by tests alone', () => {
+    expect(messagesOf('packages/engine/src/a.ts', "import { a } from '@topiary/domain/testing';")).toHaveLength(1);
+    expect(messagesOf('packages/engine/src/a.ts', "import { a } from './testing/a.ts';")).toHaveLength(1);
+    expect(messagesOf('packages/engine/src/a.ts', "import { a } from './b.test.ts';")).toHaveLength(1);
+    expect(messagesOf('packages/engine/src/a.test.ts', "import { a } from '@topiary/domain/testing';")).toEqual([]);
+    expect(messagesOf('packages/engine/src/testing/a.ts', "import { a } from '@topiary/domain/testing';")).toEqual([]);
   });
 
   test('a pure world imports nothing from outside, a page nothing from Node', () => {

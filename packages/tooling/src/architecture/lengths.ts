@@ -3,7 +3,6 @@ import { isTest } from './source-file.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Violation } from './violation.ts';
 import { walk } from './walk.ts';
-import type { Place } from './walk.ts';
 
 export const LONGEST_FUNCTION = 70;
 export const LONGEST_FILE = 400;
@@ -14,11 +13,11 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'ArrowFunctionExpression',
 ]);
 
-/** A function fits on a screen. In tests the body of `describe` is a list of functions and is not counted itself. */
+/** A function fits on a screen. Among tests, one that lists tests is not counted itself, but each of those is. */
 export function functionLengthViolations(file: SourceFile): readonly Violation[] {
   const found: Violation[] = [];
-  walk(file.program, (node, place) => {
-    if (!FUNCTIONS.has(node.type) || (isTest(file.path) && isDescribeBody(place))) {
+  walk(file.program, (node) => {
+    if (!FUNCTIONS.has(node.type) || (isTest(file.path) && listsTests(node))) {
       return;
     }
     const line = file.lineAt(node.start);
@@ -30,8 +29,16 @@ export function functionLengthViolations(file: SourceFile): readonly Violation[]
   return found;
 }
 
-function isDescribeBody({ parent, key }: Place): boolean {
-  return parent?.type === 'CallExpression' && key === 'arguments' && calledName(parent.callee) === 'describe';
+/** The body of a `describe`, or a function that makes one: among its statements is a call of `describe` or `test`. */
+function listsTests(node: Node): boolean {
+  const body = 'body' in node ? node.body : undefined;
+  if (body === null || body === undefined || !('type' in body) || body.type !== 'BlockStatement') {
+    return false;
+  }
+  return body.body.some((statement) => {
+    const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
+    return call?.type === 'CallExpression' && ['describe', 'test'].includes(calledName(call.callee) ?? '');
+  });
 }
 
 /** `describe` of `describe(…)`, `describe.skipIf(x)(…)` and `describe.each(rows)(…)`. */

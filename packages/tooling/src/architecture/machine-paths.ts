@@ -2,7 +2,7 @@ import type { Violation } from './violation.ts';
 
 // Written in pieces, or this file would break its own rule.
 const HOMES = ['work', 'root', String.raw`home\/[a-z][\w-]*`].join('|');
-const MACHINE_PATH = new RegExp(String.raw`(?<![\w.~$}*-])\/(${HOMES})\/[\w.-]`);
+const MACHINE_PATH = new RegExp(String.raw`(?<![\w.~$}*-]|\w["'])\/(${HOMES})\/[\w.-]`);
 
 /** Absolute paths that exist on one machine only. */
 export function machinePathViolations(path: string, text: string): readonly Violation[] {

@@ -5,6 +5,8 @@ export interface Manifest {
   readonly name: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  /** The public faces: `.` and, in some, `./testing`. */
+  readonly exports: readonly string[];
 }
 
 /** Reads a `package.json`; what is not there is empty. */
@@ -16,6 +18,7 @@ export function parseManifest(path: string, text: string): Manifest {
     name: typeof fields['name'] === 'string' ? fields['name'] : '',
     dependencies: stringRecord(fields['dependencies']),
     devDependencies: stringRecord(fields['devDependencies']),
+    exports: typeof fields['exports'] === 'object' && fields['exports'] !== null ? Object.keys(fields['exports']) : [],
   };
 }
 

@@ -47,7 +47,23 @@ function lastIndexAtMost(ascending: readonly number[], wanted: number): number {
   return low;
 }
 
-/** Whether a path holds tests, or what only tests use: those may import any world. */
+/**
+ * Whether a path holds tests, or what only tests use: builders and fakes under `src/testing/`, suites that several adapters
+ * run under `src/contract/`; benches and helps for development, which ship no more than tests do. Those may import any world.
+ */
 export function isTest(path: string): boolean {
-  return /\.(test|spec)\.tsx?$/.test(path) || /^(packages|apps)\/[^/]+\/test\//.test(path) || path.startsWith('e2e/');
+  return isTestFile(path) || isTestSupport(path);
+}
+
+function isTestFile(path: string): boolean {
+  return (
+    /\.(test|spec)\.tsx?$/.test(path) ||
+    /^(packages|apps)\/[^/]+\/(test|bench|dev)\//.test(path) ||
+    path.startsWith('e2e/')
+  );
+}
+
+/** Also true of `@topiary/x/testing`, resolved to no file. */
+export function isTestSupport(path: string): boolean {
+  return /^(packages|apps)\/[^/]+\/src\/(testing|contract)\//.test(path);
 }

@@ -62,6 +62,7 @@ describe('paths of one machine', () => {
     './work/x',
     `$HOME${path('work', 'x')}`,
     '/tmp/x',
+    `"$here"${path('root', 'x')}`,
     path('home'),
   ])('%s is not one', (text) => {
     expect(machinePathViolations('a.md', text)).toEqual([]);

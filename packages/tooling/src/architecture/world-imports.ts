@@ -10,27 +10,61 @@ import type { World } from './worlds.ts';
 
 const OWN_SCOPE = '@topiary/';
 
+/** What one import is judged by. */
+interface Case {
+  readonly from: string;
+  readonly one: Import;
+  /** Of the package that the file belongs to. */
+  readonly manifest: Manifest;
+  /** Of every package, by name. */
+  readonly members: ReadonlyMap<string, Manifest>;
+}
+
 /** Imports across worlds that the table does not allow, deep imports, and imports of what the manifest does not name. */
-export function worldImportViolations(file: SourceFile, manifest: Manifest): readonly Violation[] {
-  const world = WORLDS.get(worldOf(file.path) ?? '');
+export function worldImportViolations(
+  file: SourceFile,
+  manifest: Manifest,
+  members: ReadonlyMap<string, Manifest>,
+): readonly Violation[] {
+  const world = isTest(file.path) ? undefined : WORLDS.get(worldOf(file.path) ?? '');
   return importsOf(file).flatMap((one) => {
+    const asked: Case = { from: file.path, one, manifest, members };
     const message =
-      deepImport(file.path, one) ??
-      (world === undefined || isTest(file.path) ? undefined : forbidden(world, one, manifest));
+      deepImport(asked) ?? testImport(asked) ?? (world === undefined ? undefined : forbidden(world, one, manifest));
     return message === undefined ? [] : [{ path: file.path, line: one.line, message }];
   });
 }
 
-/** Nobody reaches past another package's public face, tests included. */
-function deepImport(from: string, { specifier }: Import): string | undefined {
+/** Nobody reaches past another package's public faces, tests included. */
+function deepImport({ from, one: { specifier }, members }: Case): string | undefined {
   if (specifier.startsWith('.')) {
-    const target = path.posix.join(path.posix.dirname(from), specifier);
-    return memberOf(target) === memberOf(from)
+    return memberOf(targetOf(from, specifier)) === memberOf(from)
       ? undefined
       : `imports "${specifier}" out of another package's folder: import the package.`;
   }
-  const isDeep = specifier.startsWith(OWN_SCOPE) && specifier !== packageOf(specifier);
-  return isDeep ? `imports "${specifier}": a package is imported by its name alone.` : undefined;
+  const name = packageOf(specifier);
+  if (!specifier.startsWith(OWN_SCOPE) || specifier === name) {
+    return undefined;
+  }
+  const face = `.${specifier.slice(name.length)}`;
+  return members.get(name)?.exports.includes(face) === true
+    ? undefined
+    : `imports "${specifier}": ${name} has no such public face.`;
+}
+
+/** What was made for tests stays there. */
+function testImport({ from, one: { specifier } }: Case): string | undefined {
+  if (isTest(from)) {
+    return undefined;
+  }
+  const isForTests = specifier.startsWith('.')
+    ? isTest(targetOf(from, specifier))
+    : specifier.startsWith(OWN_SCOPE) && specifier.endsWith('/testing');
+  return isForTests ? `imports "${specifier}", which is for tests.` : undefined;
+}
+
+function targetOf(from: string, specifier: string): string {
+  return path.posix.join(path.posix.dirname(from), specifier);
 }
 
 function memberOf(file: string): string {
@@ -46,8 +80,8 @@ function forbidden(world: World, one: Import, manifest: Manifest): string | unde
 }
 
 function forbiddenWorld(world: World, { specifier, kind }: Import): string | undefined {
-  const target = specifier.slice(OWN_SCOPE.length);
-  if (specifier === world.packageName) {
+  const target = packageOf(specifier).slice(OWN_SCOPE.length);
+  if (packageOf(specifier) === world.packageName) {
     return `imports its own package by name: use a relative path.`;
   }
   if (world.mayImport.includes(target)) {
