@@ -2,3 +2,4 @@
 export * from './observations.ts';
 export * from './records.ts';
 export * from './topology-text.ts';
+export * from './topology.ts';

@@ -29,7 +29,10 @@ export interface ObservationOptions {
 export function observation(options: ObservationOptions): Observation {
   const family = options.family ?? 'mysql';
   const version = options.version ?? DEFAULT_VERSIONS[family];
-  const product = detectProduct(version, family === 'mariadb' ? 'mariadb.org binary distribution' : 'MySQL Community Server - GPL');
+  const product = detectProduct(
+    version,
+    family === 'mariadb' ? 'mariadb.org binary distribution' : 'MySQL Community Server - GPL',
+  );
   if (product === null) throw new Error(`not a server version: "${version}"`);
   return {
     product,

@@ -1,3 +1,4 @@
+import { assert } from '../shared/assert.ts';
 import type { Brand } from '../shared/brand.ts';
 
 /** Where a server answers. Identity for people and for the API is `host:port` (see `InstanceId`). */
@@ -13,7 +14,12 @@ export const DEFAULT_PORT = 3306;
 const MAX_PORT = 65_535;
 const MAX_HOST_LENGTH = 253;
 
-export type AddressProblem = 'empty-host' | 'host-too-long' | 'host-has-forbidden-characters' | 'port-not-a-number' | 'port-out-of-range';
+export type AddressProblem =
+  | 'empty-host'
+  | 'host-too-long'
+  | 'host-has-forbidden-characters'
+  | 'port-not-a-number'
+  | 'port-out-of-range';
 
 export type ParsedAddress =
   | { readonly ok: true; readonly address: Address }
@@ -38,11 +44,13 @@ export function parseAddress(text: string, defaultPort: number = DEFAULT_PORT): 
   return fromParts(host, port, defaultPort);
 }
 
-/** For texts that were checked before: an `InstanceId`, or an address that this code wrote itself. */
+/** Takes an id apart as `instanceIdOf` put it together, whatever the host: servers name hosts that people could not type. */
 export function addressOf(id: InstanceId): Address {
-  const parsed = parseAddress(id);
-  if (!parsed.ok) throw new Error(`not an instance id: ${id}`);
-  return parsed.address;
+  const colon = id.lastIndexOf(':');
+  const port = Number(id.slice(colon + 1));
+  assert(colon > 0 && Number.isInteger(port), 'an instance id is host:port', id);
+  const host = id.slice(0, colon);
+  return { host: host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host, port };
 }
 
 function fromParts(host: string, port: string | undefined, defaultPort: number): ParsedAddress {

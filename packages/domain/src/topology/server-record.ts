@@ -20,5 +20,5 @@ export interface ServerRecord {
   readonly lastCluster: ClusterId | null;
 }
 
-/** Two failed probes make a suspect unreachable; a refused connection or a closed one needs no second opinion. */
+/** Two failed probes in a row make a suspect unreachable; failures that are sure by themselves (`health.ts`) need one. */
 export const FAILURES_UNTIL_UNREACHABLE = 2;

@@ -1,0 +1,175 @@
+/**
+ * Builds the snapshot from the latest record of every server. Pure: a full build and any sequence of builds that take only
+ * the changes give equal snapshots. What did not change stays the same object, so that whoever presents a snapshot can
+ * tell by identity.
+ */
+import { sameValue } from '../shared/same-value.ts';
+import type { InstanceId } from './address.ts';
+import { deriveClusters, graphOf } from './derive-clusters.ts';
+import type { DerivedCluster } from './derive-clusters.ts';
+import { edgesOfRecord } from './edges.ts';
+import { reindexed } from './edge-index.ts';
+import { edited } from './edited-map.ts';
+import { changesErrantBelow } from './errant.ts';
+import { deriveInstances, refreshInstance } from './instances.ts';
+import type { InstanceContext } from './instances.ts';
+import { descendantsOf } from './queries.ts';
+import { recordIn, regionOf, structurallyChanged } from './region.ts';
+import type { Region } from './region.ts';
+import { revisionOf } from './revision.ts';
+import type { SnapshotChange, SnapshotInput } from './snapshot-input.ts';
+import type { Cluster, ClusterId, Edge, Instance, TopologySnapshot } from './snapshot.ts';
+
+export function buildSnapshot(input: SnapshotInput): SnapshotChange {
+  const before = input.previous ?? emptySnapshot(input);
+  const region = regionOf(input, structurallyChanged(input));
+  const former = [...region.former].flatMap((id) => before.clusters.get(id)?.members ?? []);
+  const removed = former.filter((id) => !region.records.has(id));
+  const refreshed = refreshedIds(input, before, region);
+  const edges = reindexed(before, edgesToSet(input, { region, removed, refreshed }));
+  const context: InstanceContext = {
+    input,
+    replication: {
+      observationOf: (id) => recordIn(input, id)?.observation ?? null,
+      edgesOf: (id) => edges.edgesByReplica.get(id) ?? [],
+    },
+  };
+  const derived = deriveClusters(region, input);
+  const made = [
+    ...deriveInstances(derived, { region, graph: graphOf(region) }, context),
+    ...refreshInstances(before, refreshed, context),
+  ];
+  const instances = edited(before.instances, { set: made, remove: removed });
+  const unfinished: TopologySnapshot = {
+    asOf: input.asOf,
+    instances,
+    ...edges,
+    clusters: before.clusters,
+    aliases: input.aliases,
+  };
+  const clusters = clustersOf(input, before, { unfinished, derived, region });
+  return changeOf(before, { ...unfinished, clusters });
+}
+
+export function emptySnapshot({ asOf }: Pick<TopologySnapshot, 'asOf'>): TopologySnapshot {
+  return {
+    asOf,
+    instances: new Map(),
+    edges: [],
+    edgesByReplica: new Map(),
+    edgesBySource: new Map(),
+    clusters: new Map(),
+    aliases: new Map(),
+  };
+}
+
+/** Servers outside of the region with a new record. */
+function refreshedIds(input: SnapshotInput, before: TopologySnapshot, region: Region): readonly InstanceId[] {
+  return [...(input.changed ?? [])].filter((id) => {
+    const cluster = before.instances.get(id)?.cluster;
+    return cluster !== undefined && !region.former.has(cluster);
+  });
+}
+
+interface Touched {
+  readonly region: Region;
+  readonly removed: readonly InstanceId[];
+  readonly refreshed: readonly InstanceId[];
+}
+
+function edgesToSet(
+  input: SnapshotInput,
+  { region, removed, refreshed }: Touched,
+): ReadonlyMap<InstanceId, readonly Edge[]> {
+  const edges = new Map<InstanceId, readonly Edge[]>();
+  for (const id of [...removed, ...region.records.keys()]) edges.set(id, region.edges.get(id) ?? []);
+  for (const id of refreshed) {
+    const record = recordIn(input, id);
+    if (record !== null) edges.set(id, edgesOfRecord(record, input.aliases, input.policy));
+  }
+  return edges;
+}
+
+/** The servers themselves, and those below them whose transactions may look different now. */
+function refreshInstances(
+  before: TopologySnapshot,
+  refreshed: readonly InstanceId[],
+  context: InstanceContext,
+): readonly (readonly [InstanceId, Instance])[] {
+  const ids = new Set(refreshed);
+  for (const id of refreshed) {
+    const old = before.instances.get(id)?.observation ?? null;
+    if (!changesErrantBelow(id, old, context.replication)) continue;
+    for (const below of descendantsOf(before, id)) ids.add(below);
+  }
+  return [...ids].flatMap((id) => {
+    const old = before.instances.get(id);
+    const record = recordIn(context.input, id);
+    return old === undefined || record === null ? [] : [[id, refreshInstance(old, record, context)] as const];
+  });
+}
+
+interface ClusterContext {
+  readonly unfinished: TopologySnapshot;
+  readonly derived: readonly DerivedCluster[];
+  readonly region: Region;
+}
+
+function clustersOf(input: SnapshotInput, before: TopologySnapshot, { unfinished, derived, region }: ClusterContext) {
+  const made = new Map<ClusterId, Cluster>();
+  for (const cluster of derived) made.set(cluster.id, clusterOf(cluster, input, unfinished));
+  for (const [id, cluster] of before.clusters) {
+    if (region.former.has(id)) continue;
+    const name = nameOf(cluster, input, cluster.name);
+    if (name !== cluster.name) made.set(id, { ...cluster, name });
+  }
+  return edited(before.clusters, { set: made, remove: [...region.former].filter((id) => !made.has(id)) });
+}
+
+function clusterOf(
+  { id, members, standing, splitFrom }: DerivedCluster,
+  input: SnapshotInput,
+  now: TopologySnapshot,
+): Cluster {
+  const { previous } = input;
+  const known = previous?.clusters.get(id);
+  const { masters, shape } = standing;
+  const revision = revisionOf({
+    before: previous === null || known === undefined ? null : { cluster: known, structure: previous },
+    now: { members, structure: now },
+    known: input.knownClusters.get(id) ?? null,
+  });
+  const name = nameOf({ id, masters, members }, input, known?.name ?? null);
+  const cluster: Cluster = { id, name, shape, members, masters, revision, splitFrom };
+  return known !== undefined && sameValue(known, cluster) ? known : cluster;
+}
+
+/** The alias; else the address of a master, of the same one as long as it is a master. */
+function nameOf(
+  { id, masters, members }: Pick<Cluster, 'id' | 'masters' | 'members'>,
+  { knownClusters }: SnapshotInput,
+  before: string | null,
+): string {
+  const alias = knownClusters.get(id)?.alias ?? null;
+  if (alias !== null) return alias;
+  return masters.find((master) => master === before) ?? masters[0] ?? members[0] ?? id;
+}
+
+function changeOf(before: TopologySnapshot, snapshot: TopologySnapshot): SnapshotChange {
+  const structure = new Set<ClusterId>();
+  const data = new Set<ClusterId>();
+  for (const [id, cluster] of snapshot.clusters) {
+    const known = before.clusters.get(id);
+    if (known?.revision !== cluster.revision) structure.add(id);
+    else if (known !== cluster) data.add(id);
+  }
+  if (snapshot.instances !== before.instances || snapshot.edges !== before.edges) {
+    for (const [id, instance] of snapshot.instances) {
+      const same =
+        before.instances.get(id) === instance && before.edgesByReplica.get(id) === snapshot.edgesByReplica.get(id);
+      if (!same && !structure.has(instance.cluster)) data.add(instance.cluster);
+    }
+  }
+  const gone = [...before.clusters.keys()].filter((id) => !snapshot.clusters.has(id));
+  return { snapshot, structure: [...structure].toSorted(), data: [...data].toSorted(), gone: gone.toSorted() };
+}

@@ -1,0 +1,116 @@
+/** From records and places to the instances of a snapshot. What did not change stays the same object. */
+import type { InstanceId } from './address.ts';
+import { sameValue } from '../shared/same-value.ts';
+import type { DerivedCluster } from './derive-clusters.ts';
+import { errantOn } from './errant.ts';
+import type { Replication } from './errant.ts';
+import { healthOf } from './health.ts';
+import { identitiesOf, identityKeyOf } from './identity.ts';
+import { errantProblems, inOrder, isStructuralProblem, liveProblems, structuralProblems } from './problems.ts';
+import type { Region } from './region.ts';
+import type { ServerRecord } from './server-record.ts';
+import type { Graph } from './roles.ts';
+import type { SnapshotInput } from './snapshot-input.ts';
+import type { Instance, Problem } from './snapshot.ts';
+
+export interface InstanceContext {
+  readonly input: SnapshotInput;
+  readonly replication: Replication;
+}
+
+/** The members of clusters that were derived anew. */
+export function deriveInstances(
+  clusters: readonly DerivedCluster[],
+  { region, graph }: { readonly region: Region; readonly graph: Graph },
+  context: InstanceContext,
+): ReadonlyMap<InstanceId, Instance> {
+  const { aliases } = context.input;
+  const identities = identitiesOf(context.input.records.values(), aliases);
+  const hasReplicas = new Set([...region.edges.values()].flatMap((own) => own.map(({ source }) => source)));
+  for (const group of region.groups) if (group.members.size > 1) for (const id of group.primaries) hasReplicas.add(id);
+  const instances = new Map<InstanceId, Instance>();
+  for (const cluster of clusters) {
+    const serverIds = sharersOf(cluster.members, (id) => region.records.get(id)?.observation?.identity.serverId);
+    const nobodyWrites = cluster.standing.masters.every(
+      (id) => region.records.get(id)?.observation?.settings.readOnly === true,
+    );
+    for (const id of cluster.members) {
+      const record = region.records.get(id);
+      const place = cluster.standing.places.get(id);
+      if (record === undefined || place === undefined) continue;
+      const identity = identityKeyOf(record.observation);
+      const structural = structuralProblems(record, {
+        role: place.role,
+        hasReplicas: hasReplicas.has(id),
+        nobodyElseWrites: nobodyWrites,
+        aliases,
+        isObserved: graph.isObserved,
+        sameServerId: otherThan(id, serverIds.get(record.observation?.identity.serverId)),
+        sameIdentity: identity === null ? null : otherThan(id, identities.get(identity)),
+      });
+      instances.set(id, instanceOf(record, { cluster: cluster.id, ...place }, structural, context));
+    }
+  }
+  return instances;
+}
+
+/** An instance of which only the data changed: it stays where it is, and so do the problems that follow from that. */
+export function refreshInstance(before: Instance, record: ServerRecord, context: InstanceContext): Instance {
+  return instanceOf(record, before, before.problems.filter(isStructuralProblem), context);
+}
+
+function instanceOf(
+  record: ServerRecord,
+  { cluster, role, depth }: Pick<Instance, 'cluster' | 'role' | 'depth'>,
+  structural: readonly Problem[],
+  { input, replication }: InstanceContext,
+): Instance {
+  const { id, address, observation, observedAt, failure, failingSince } = record;
+  const errant = errantProblems(errantOn(id, replication));
+  const problems = inOrder([...liveProblems(record, input.aliases, input.policy), ...structural, ...errant]);
+  const made: Instance = {
+    id,
+    address,
+    cluster,
+    health: healthOf(record),
+    observation,
+    observedAt,
+    failure,
+    failingSince,
+    role,
+    depth,
+    problems,
+  };
+  const before = input.previous?.instances.get(id);
+  return before !== undefined && sameInstance(before, made) ? before : made;
+}
+
+function sameInstance(before: Instance, made: Instance): boolean {
+  return (
+    before.observation === made.observation &&
+    before.observedAt === made.observedAt &&
+    before.cluster === made.cluster &&
+    before.health === made.health &&
+    before.failingSince === made.failingSince &&
+    before.role === made.role &&
+    before.depth === made.depth &&
+    sameValue(before.failure, made.failure) &&
+    sameValue(before.problems, made.problems)
+  );
+}
+
+function sharersOf<Key>(
+  ids: readonly InstanceId[],
+  keyOf: (id: InstanceId) => Key | undefined,
+): ReadonlyMap<Key | undefined, readonly InstanceId[]> {
+  return Map.groupBy(
+    ids.filter((id) => keyOf(id) !== undefined),
+    keyOf,
+  );
+}
+
+/** The smallest id that is not this one. */
+function otherThan(id: InstanceId, ids: readonly InstanceId[] | undefined): InstanceId | null {
+  if (ids === undefined || ids.length < 2) return null;
+  return ids.filter((other) => other !== id).reduce((least, other) => (other < least ? other : least));
+}

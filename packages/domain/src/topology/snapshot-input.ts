@@ -1,0 +1,38 @@
+/** What a snapshot is built from, and what a build brings. */
+import type { Policy } from '../policy/policy.ts';
+import type { Instant } from '../shared/time.ts';
+import type { InstanceId } from './address.ts';
+import type { ServerRecord } from './server-record.ts';
+import type { ClusterId, TopologySnapshot } from './snapshot.ts';
+
+export interface SnapshotInput {
+  readonly asOf: Instant;
+  readonly records: ReadonlyMap<InstanceId, ServerRecord>;
+  /** Addresses proved to be the same server: alias → the id it is kept under. Flat, as `withAlias` makes it. */
+  readonly aliases: ReadonlyMap<InstanceId, InstanceId>;
+  readonly previous: TopologySnapshot | null;
+  /**
+   * Records that were added, replaced or removed since `previous`, so that work is in proportion to change; `null`: all.
+   * After a change of `policy` it must be `null`; a change of `aliases` is noticed.
+   */
+  readonly changed: ReadonlySet<InstanceId> | null;
+  /** What is remembered of each cluster, also of those that are not in `previous`. */
+  readonly knownClusters: ReadonlyMap<ClusterId, KnownClusterFacts>;
+  readonly mintClusterId: () => ClusterId;
+  readonly policy: Policy;
+}
+
+export interface KnownClusterFacts {
+  readonly alias: string | null;
+  /** The last revision given out. */
+  readonly revision: number;
+}
+
+export interface SnapshotChange {
+  readonly snapshot: TopologySnapshot;
+  /** Clusters that are new or whose revision advanced. In order of id, as the others. */
+  readonly structure: readonly ClusterId[];
+  /** Clusters of which only positions, lag, times or the name changed. */
+  readonly data: readonly ClusterId[];
+  readonly gone: readonly ClusterId[];
+}
