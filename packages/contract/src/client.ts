@@ -7,7 +7,9 @@ import type { RouteName } from './routes.ts';
 import type { MessageView } from './views/common.ts';
 
 type Of<Name extends RouteName> = (typeof routes)[Name];
-type BodyOf<Name extends RouteName> = Of<Name>['body'] extends z.ZodType ? { readonly body: z.input<Of<Name>['body']> } : object;
+type BodyOf<Name extends RouteName> = Of<Name>['body'] extends z.ZodType
+  ? { readonly body: z.input<Of<Name>['body']> }
+  : object;
 
 export type CallInput<Name extends RouteName> = BodyOf<Name> & {
   readonly params?: Readonly<Record<string, string>>;
@@ -27,7 +29,11 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode | 'unreachable' | 'not-topiary';
   readonly params: Readonly<Record<string, string | number>>;
   readonly reasons: readonly MessageView[];
-  constructor(code: ApiError['code'], text: string, details: { params?: ApiError['params']; reasons?: readonly MessageView[] } = {}) {
+  constructor(
+    code: ApiError['code'],
+    text: string,
+    details: { params?: ApiError['params']; reasons?: readonly MessageView[] } = {},
+  ) {
     super(text);
     this.name = 'ApiError';
     this.code = code;
@@ -51,12 +57,17 @@ export function createClient(options: ClientOptions): Client {
   return {
     async call(name, input) {
       const route = routes[name];
-      const url = options.baseUrl + API_PREFIX + fillPath(route.path, input.params ?? {}) + queryText(input.query ?? {});
+      const url =
+        options.baseUrl + API_PREFIX + fillPath(route.path, input.params ?? {}) + queryText(input.query ?? {});
       const body = 'body' in input ? JSON.stringify(input.body) : route.method === 'POST' ? '{}' : undefined;
       const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey;
-      const answer = await send(options.fetch, url, { method: route.method, headers, ...(body === undefined ? {} : { body }) });
+      const answer = await send(options.fetch, url, {
+        method: route.method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
       return route.output.parse(answer) as CallOutput<typeof name>;
     },
   };

@@ -11,26 +11,86 @@ interface ErrorKind {
 
 export const API_ERRORS = {
   'invalid-input': { status: 400, retry: 'never', en: 'The request is not valid: {detail}', zh: '请求无效：{detail}' },
-  'malformed-json': { status: 400, retry: 'never', en: 'The request body is not valid JSON: {detail}', zh: '请求正文不是有效的 JSON：{detail}' },
-  'body-too-large': { status: 413, retry: 'never', en: 'The request body is larger than {limit}.', zh: '请求正文超过 {limit}。' },
-  'wrong-content-type': { status: 415, retry: 'never', en: 'Send the body as application/json.', zh: '请以 application/json 发送正文。' },
+  'malformed-json': {
+    status: 400,
+    retry: 'never',
+    en: 'The request body is not valid JSON: {detail}',
+    zh: '请求正文不是有效的 JSON：{detail}',
+  },
+  'body-too-large': {
+    status: 413,
+    retry: 'never',
+    en: 'The request body is larger than {limit}.',
+    zh: '请求正文超过 {limit}。',
+  },
+  'wrong-content-type': {
+    status: 415,
+    retry: 'never',
+    en: 'Send the body as application/json.',
+    zh: '请以 application/json 发送正文。',
+  },
   'route-unknown': { status: 404, retry: 'never', en: 'There is no {method} {path}.', zh: '不存在 {method} {path}。' },
-  'instance-unknown': { status: 404, retry: 'never', en: '{instance} is not a known server.', zh: '{instance} 不是已知的服务器。' },
-  'cluster-unknown': { status: 404, retry: 'never', en: 'There is no cluster {cluster}.', zh: '不存在集群 {cluster}。' },
+  'instance-unknown': {
+    status: 404,
+    retry: 'never',
+    en: '{instance} is not a known server.',
+    zh: '{instance} 不是已知的服务器。',
+  },
+  'cluster-unknown': {
+    status: 404,
+    retry: 'never',
+    en: 'There is no cluster {cluster}.',
+    zh: '不存在集群 {cluster}。',
+  },
   'plan-unknown': {
     status: 404,
     retry: 'never',
     en: 'There is no plan {plan}; a proposal that nobody confirms is forgotten after a while.',
     zh: '不存在计划 {plan}；无人确认的提案一段时间后会被丢弃。',
   },
-  'connection-unknown': { status: 404, retry: 'now', en: 'That live connection is gone; open a new one.', zh: '该实时连接已断开，请重新连接。' },
+  'connection-unknown': {
+    status: 404,
+    retry: 'now',
+    en: 'That live connection is gone; open a new one.',
+    zh: '该实时连接已断开，请重新连接。',
+  },
   'plan-refused': { status: 422, retry: 'never', en: 'This move is not possible.', zh: '无法进行此移动。' },
-  'plan-stale': { status: 409, retry: 'now', en: 'The cluster changed after the plan was made. Make a new plan.', zh: '制定计划之后集群发生了变化，请重新制定计划。' },
-  'plan-already-confirmed': { status: 409, retry: 'never', en: 'Plan {plan} was already confirmed by {user}.', zh: '计划 {plan} 已由 {user} 确认。' },
-  'plan-not-running': { status: 409, retry: 'never', en: 'Plan {plan} is not running.', zh: '计划 {plan} 没有在执行。' },
-  'plan-not-undoable': { status: 409, retry: 'never', en: 'Plan {plan} has nothing that could be undone.', zh: '计划 {plan} 没有可撤销的内容。' },
-  'cluster-busy': { status: 409, retry: 'later', en: '{user} is changing this cluster now (plan {plan}).', zh: '{user} 正在更改此集群（计划 {plan}）。' },
-  'not-the-actor': { status: 409, retry: 'later', en: 'This Topiary only reads; {holder} acts.', zh: '此 Topiary 只读；由 {holder} 执行操作。' },
+  'plan-stale': {
+    status: 409,
+    retry: 'now',
+    en: 'The cluster changed after the plan was made. Make a new plan.',
+    zh: '制定计划之后集群发生了变化，请重新制定计划。',
+  },
+  'plan-already-confirmed': {
+    status: 409,
+    retry: 'never',
+    en: 'Plan {plan} was already confirmed by {user}.',
+    zh: '计划 {plan} 已由 {user} 确认。',
+  },
+  'plan-not-running': {
+    status: 409,
+    retry: 'never',
+    en: 'Plan {plan} is not running.',
+    zh: '计划 {plan} 没有在执行。',
+  },
+  'plan-not-undoable': {
+    status: 409,
+    retry: 'never',
+    en: 'Plan {plan} has nothing that could be undone.',
+    zh: '计划 {plan} 没有可撤销的内容。',
+  },
+  'cluster-busy': {
+    status: 409,
+    retry: 'later',
+    en: '{user} is changing this cluster now (plan {plan}).',
+    zh: '{user} 正在更改此集群（计划 {plan}）。',
+  },
+  'not-the-actor': {
+    status: 409,
+    retry: 'later',
+    en: 'This Topiary only reads; {holder} acts.',
+    zh: '此 Topiary 只读；由 {holder} 执行操作。',
+  },
   'idempotency-key-missing': {
     status: 400,
     retry: 'never',
@@ -51,11 +111,31 @@ export const API_ERRORS = {
     en: 'Changes by GET are refused to browsers. Use the page, or POST to /api/v1.',
     zh: '拒绝浏览器通过 GET 进行更改。请使用页面，或 POST 到 /api/v1。',
   },
-  'cross-site-refused': { status: 403, retry: 'never', en: 'Requests from other sites are refused.', zh: '拒绝来自其他站点的请求。' },
-  'store-failing': { status: 503, retry: 'later', en: 'The store cannot be used now: {detail}', zh: '存储当前不可用：{detail}' },
-  'too-many-connections': { status: 503, retry: 'later', en: 'Too many live connections ({limit}).', zh: '实时连接过多（{limit}）。' },
+  'cross-site-refused': {
+    status: 403,
+    retry: 'never',
+    en: 'Requests from other sites are refused.',
+    zh: '拒绝来自其他站点的请求。',
+  },
+  'store-failing': {
+    status: 503,
+    retry: 'later',
+    en: 'The store cannot be used now: {detail}',
+    zh: '存储当前不可用：{detail}',
+  },
+  'too-many-connections': {
+    status: 503,
+    retry: 'later',
+    en: 'Too many live connections ({limit}).',
+    zh: '实时连接过多（{limit}）。',
+  },
   'shutting-down': { status: 503, retry: 'later', en: 'Topiary is shutting down.', zh: 'Topiary 正在关闭。' },
-  internal: { status: 500, retry: 'later', en: 'Something went wrong inside Topiary (request {request}).', zh: 'Topiary 内部错误（请求 {request}）。' },
+  internal: {
+    status: 500,
+    retry: 'later',
+    en: 'Something went wrong inside Topiary (request {request}).',
+    zh: 'Topiary 内部错误（请求 {request}）。',
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ApiErrorCode = keyof typeof API_ERRORS;
@@ -72,6 +152,11 @@ export const apiErrorBody = z.object({
 });
 export type ApiErrorBody = z.output<typeof apiErrorBody>;
 
-export function sayError(error: { readonly code: ApiErrorCode; readonly params: Readonly<Record<string, string | number>> }, language: 'en' | 'zh'): string {
-  return API_ERRORS[error.code][language].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(error.params[name] ?? whole));
+export function sayError(
+  error: { readonly code: ApiErrorCode; readonly params: Readonly<Record<string, string | number>> },
+  language: 'en' | 'zh',
+): string {
+  return API_ERRORS[error.code][language].replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    String(error.params[name] ?? whole),
+  );
 }

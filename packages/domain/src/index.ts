@@ -48,3 +48,5 @@ export type {
 } from './replication/mariadb-gtid.ts';
 export * from './replication/gtid-questions.ts';
 export * from './replication/gtid-facts.ts';
+export * from './planning/plan-moves.ts';
+export * from './planning/predict.ts';

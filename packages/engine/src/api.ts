@@ -47,7 +47,10 @@ export interface Engine {
   whenFinished(plan: PlanId): Promise<Execution>;
   /** Before its next stage. */
   requestStop(plan: PlanId, actor: Actor): 'requested' | 'not-running';
-  undo(plan: PlanId, actor: Actor): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
+  undo(
+    plan: PlanId,
+    actor: Actor,
+  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
 
   plan(plan: PlanId): Promise<PlanState | null>;
   plans(query: PlanQuery): Promise<Page<PlanRecord>>;
@@ -70,7 +73,12 @@ export interface EngineStatus {
 
 export type EngineChange =
   /** A new snapshot. `structure`: clusters whose revision advanced; `data`: those where only positions, lag or times did. */
-  | { readonly kind: 'topology'; readonly structure: readonly ClusterId[]; readonly data: readonly ClusterId[]; readonly gone: readonly ClusterId[] }
+  | {
+      readonly kind: 'topology';
+      readonly structure: readonly ClusterId[];
+      readonly data: readonly ClusterId[];
+      readonly gone: readonly ClusterId[];
+    }
   | { readonly kind: 'plan'; readonly plan: PlanId; readonly cluster: ClusterId }
   | { readonly kind: 'status' };
 

@@ -49,12 +49,22 @@ class TopiaryEngine implements Engine {
     this.listeners = new Listeners((error) => logger.error('listener-failed', { error }));
     this.writer = new InventoryWriter({ inventory: store.inventory, clock });
     this.discovery = new Discovery({
-      servers, clock, random, logger, settings, policy,
+      servers,
+      clock,
+      random,
+      logger,
+      settings,
+      policy,
       onChange: (change) => this.topologyChanged(change),
       onForgotten: (id) => store.inventory.forgetInstance(id),
     });
     this.planService = new PlanService({
-      servers, store, clock, random, logger, policy,
+      servers,
+      store,
+      clock,
+      random,
+      logger,
+      policy,
       proposalLifetimeMs: settings.proposalLifetimeMs,
       maxParallelSteps: settings.maxParallelSteps,
       observeOnlyReason: settings.observeOnlyReason,
@@ -64,7 +74,10 @@ class TopiaryEngine implements Engine {
       isShuttingDown: () => this.shuttingDown,
     });
     this.lease = new LeaseKeeper({
-      lease: store.lease, holder: settings.holder, clock, logger,
+      lease: store.lease,
+      holder: settings.holder,
+      clock,
+      logger,
       onHeld: (term) => this.planService.resumeUnfinished(term),
       onChange: () => this.listeners.emit({ kind: 'status' }),
     });
@@ -121,7 +134,9 @@ class TopiaryEngine implements Engine {
       instance: outcome.id,
       plan: null,
       result: discovered ? 'ok' : 'failed',
-      summary: discovered ? `${outcome.id}: ${outcome.known ? 'probed again' : 'discovered'}.` : `${outcome.id}: ${outcome.failure.kind} (${outcome.failure.code}).`,
+      summary: discovered
+        ? `${outcome.id}: ${outcome.known ? 'probed again' : 'discovered'}.`
+        : `${outcome.id}: ${outcome.failure.kind} (${outcome.failure.code}).`,
     });
     return outcome;
   }

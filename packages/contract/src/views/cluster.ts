@@ -21,7 +21,9 @@ export const nodeView = z.object({
   binlogFormat: z.string().nullable(),
   /** `used`: every channel finds its place by GTID (or, on a master, GTID is on). `available`: on, not used. */
   gtid: z.enum(['used', 'available', 'off']).nullable(),
-  semiSync: z.object({ source: z.enum(['none', 'off', 'on', 'active']), replica: z.enum(['none', 'off', 'on', 'active']) }).nullable(),
+  semiSync: z
+    .object({ source: z.enum(['none', 'off', 'on', 'active']), replica: z.enum(['none', 'off', 'on', 'active']) })
+    .nullable(),
   /** The largest of its channels, in seconds. */
   lagSeconds: z.number().nullable(),
   delaySeconds: z.number(),

@@ -3,15 +3,34 @@ import { MESSAGE_CODES, PROBLEM_CODES, SEVERITIES } from '@topiary/domain';
 import type { ClusterId, InstanceId, PlanId, StepId } from '@topiary/domain';
 import { z } from 'zod';
 
-export const instanceId = z.string().min(1).max(300).transform((text) => text as InstanceId);
-export const clusterId = z.string().min(1).max(100).transform((text) => text as ClusterId);
-export const planId = z.string().min(1).max(100).transform((text) => text as PlanId);
-export const stepId = z.string().min(1).max(20).transform((text) => text as StepId);
+export const instanceId = z
+  .string()
+  .min(1)
+  .max(300)
+  .transform((text) => text as InstanceId);
+export const clusterId = z
+  .string()
+  .min(1)
+  .max(100)
+  .transform((text) => text as ClusterId);
+export const planId = z
+  .string()
+  .min(1)
+  .max(100)
+  .transform((text) => text as PlanId);
+export const stepId = z
+  .string()
+  .min(1)
+  .max(20)
+  .transform((text) => text as StepId);
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const instant = z.number();
 
 export const params = z.record(z.string(), z.union([z.string(), z.number()]));
-export const message = z.object({ code: z.enum(MESSAGE_CODES as [string, ...string[]] & typeof MESSAGE_CODES), params });
+export const message = z.object({
+  code: z.enum(MESSAGE_CODES as [string, ...string[]] & typeof MESSAGE_CODES),
+  params,
+});
 export const problem = z.object({ code: z.enum(PROBLEM_CODES), severity: z.enum(SEVERITIES), params });
 
 export const MAX_PAGE_SIZE = 200;

@@ -30,7 +30,12 @@ export const actorState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('observe-only'), reason: z.string() }),
 ]);
 
-export const bannerCode = z.enum(['open-without-authentication', 'observe-only', 'store-failing', 'raft-not-supported']);
+export const bannerCode = z.enum([
+  'open-without-authentication',
+  'observe-only',
+  'store-failing',
+  'raft-not-supported',
+]);
 
 export const statusView = z.object({
   version: z.string(),

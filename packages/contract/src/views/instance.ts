@@ -1,5 +1,12 @@
 /** The side panel: every fact of one instance, as the last probe found it. */
-import { APPLIER_STATES, FLAVORS, POSITIONINGS, PROBE_FAILURE_KINDS, RECEIVER_STATES, UNREADABLE_FACTS } from '@topiary/domain';
+import {
+  APPLIER_STATES,
+  FLAVORS,
+  POSITIONINGS,
+  PROBE_FAILURE_KINDS,
+  RECEIVER_STATES,
+  UNREADABLE_FACTS,
+} from '@topiary/domain';
 import type { Observation } from '@topiary/domain';
 import { z } from 'zod';
 import { nodeView } from './cluster.ts';
@@ -100,7 +107,14 @@ export const observationView = z.object({
   binlog: coordinates.nullable(),
   channels: z.array(channelView),
   connectedReplicas: z
-    .array(z.object({ host: z.string(), port: z.number().nullable(), serverId: z.number().nullable(), serverUuid: z.string().nullable() }))
+    .array(
+      z.object({
+        host: z.string(),
+        port: z.number().nullable(),
+        serverId: z.number().nullable(),
+        serverUuid: z.string().nullable(),
+      }),
+    )
     .nullable(),
   semiSync: z.object({
     sourceEnabled: z.boolean().nullable(),

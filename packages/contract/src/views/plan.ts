@@ -40,7 +40,11 @@ export const stepView = z.object({
 
 export const edgeChange = z.object({ replica: instanceId, channel: z.string(), from: instanceId, to: instanceId });
 export const actorView = z.object({ user: z.string(), address: z.string(), via: z.enum(ACTOR_CHANNELS) });
-export const checkView = z.object({ verdict: z.enum(['pass', 'warn', 'fail']), message, replica: instanceId.nullable() });
+export const checkView = z.object({
+  verdict: z.enum(['pass', 'warn', 'fail']),
+  message,
+  replica: instanceId.nullable(),
+});
 
 export const planView = z.object({
   id: planId,
@@ -85,7 +89,11 @@ export const planPage = pageOf(planListItem);
 /** What is asked on grab: a whole intent without its target. */
 export const candidatesInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('relocate'), replica: instanceId, channel: z.string().max(64).nullable().default(null) }),
-  z.object({ kind: z.literal('relocate-replicas'), source: instanceId, only: z.array(instanceId).max(1000).nullable().default(null) }),
+  z.object({
+    kind: z.literal('relocate-replicas'),
+    source: instanceId,
+    only: z.array(instanceId).max(1000).nullable().default(null),
+  }),
 ]);
 
 /** For every server of the cluster: may it be the target, and if not, why. */

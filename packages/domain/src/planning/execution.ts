@@ -28,9 +28,27 @@ export type JournalEntry =
       /** The SQL of every step as it was shown, by step id. */
       readonly statements: Readonly<Record<string, readonly string[]>>;
     }
-  | { readonly kind: 'stage-started'; readonly at: Instant; readonly round: number; readonly stage: number; readonly steps: readonly StepId[] }
-  | { readonly kind: 'step-done'; readonly at: Instant; readonly step: StepId; readonly results: StepResults; readonly tookMs: number }
-  | { readonly kind: 'step-failed'; readonly at: Instant; readonly step: StepId; readonly reason: Message; readonly tookMs: number }
+  | {
+      readonly kind: 'stage-started';
+      readonly at: Instant;
+      readonly round: number;
+      readonly stage: number;
+      readonly steps: readonly StepId[];
+    }
+  | {
+      readonly kind: 'step-done';
+      readonly at: Instant;
+      readonly step: StepId;
+      readonly results: StepResults;
+      readonly tookMs: number;
+    }
+  | {
+      readonly kind: 'step-failed';
+      readonly at: Instant;
+      readonly step: StepId;
+      readonly reason: Message;
+      readonly tookMs: number;
+    }
   | {
       readonly kind: 'lane-put-back';
       readonly at: Instant;
@@ -40,8 +58,18 @@ export type JournalEntry =
       /** What was run to put it back. */
       readonly statements: readonly string[];
     }
-  | { readonly kind: 'plan-resumed'; readonly at: Instant; readonly lease: number; readonly decision: 'continue' | 'roll-back' | 'nothing-done' }
-  | { readonly kind: 'plan-finished'; readonly at: Instant; readonly outcome: PlanOutcome; readonly reason: Message | null };
+  | {
+      readonly kind: 'plan-resumed';
+      readonly at: Instant;
+      readonly lease: number;
+      readonly decision: 'continue' | 'roll-back' | 'nothing-done';
+    }
+  | {
+      readonly kind: 'plan-finished';
+      readonly at: Instant;
+      readonly outcome: PlanOutcome;
+      readonly reason: Message | null;
+    };
 
 export type PutBackOutcome = 'put-back' | 'nothing-to-undo' | 'failed';
 

@@ -17,7 +17,13 @@ export function foldJournal(entries: readonly JournalEntry[]): Execution | null 
     reason: null,
     resumed: null,
     statements: start.statements,
-    steps: stepsInOrder(start.plan).map(({ id }) => ({ id, state: 'waiting', results: {}, tookMs: null, reason: null })),
+    steps: stepsInOrder(start.plan).map(({ id }) => ({
+      id,
+      state: 'waiting',
+      results: {},
+      tookMs: null,
+      reason: null,
+    })),
   });
 }
 
@@ -29,29 +35,56 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
     case 'stage-started':
       return withSteps(execution, entry.steps, (step) => ({ ...step, state: 'running' }));
     case 'step-done':
-      return withSteps(execution, [entry.step], (step) => ({ ...step, state: 'done', results: entry.results, tookMs: entry.tookMs }));
+      return withSteps(execution, [entry.step], (step) => ({
+        ...step,
+        state: 'done',
+        results: entry.results,
+        tookMs: entry.tookMs,
+      }));
     case 'step-failed':
-      return withSteps(execution, [entry.step], (step) => ({ ...step, state: 'failed', reason: entry.reason, tookMs: entry.tookMs }));
+      return withSteps(execution, [entry.step], (step) => ({
+        ...step,
+        state: 'failed',
+        reason: entry.reason,
+        tookMs: entry.tookMs,
+      }));
     case 'lane-put-back':
       return { ...execution, steps: putBack(execution, entry) };
     case 'plan-resumed':
       return { ...execution, resumed: entry.decision };
     case 'plan-finished':
-      return { ...execution, outcome: entry.outcome, reason: entry.reason, finishedAt: entry.at, steps: execution.steps.map(skipIfOpen) };
+      return {
+        ...execution,
+        outcome: entry.outcome,
+        reason: entry.reason,
+        finishedAt: entry.at,
+        steps: execution.steps.map(skipIfOpen),
+      };
   }
 }
 
-function withSteps(execution: Execution, ids: readonly StepId[], change: (step: StepProgress) => StepProgress): Execution {
+function withSteps(
+  execution: Execution,
+  ids: readonly StepId[],
+  change: (step: StepProgress) => StepProgress,
+): Execution {
   return { ...execution, steps: execution.steps.map((step) => (ids.includes(step.id) ? change(step) : step)) };
 }
 
-function putBack(execution: Execution, entry: Extract<JournalEntry, { kind: 'lane-put-back' }>): readonly StepProgress[] {
+function putBack(
+  execution: Execution,
+  entry: Extract<JournalEntry, { kind: 'lane-put-back' }>,
+): readonly StepProgress[] {
   const lane = new Set(laneOf(execution.plan, entry.lane));
   return execution.steps.map((step) => {
     if (!lane.has(step.id)) return step;
     if (step.state === 'waiting') return { ...step, state: 'skipped' as const };
     if (step.state === 'failed') return { ...step, reason: entry.outcome === 'failed' ? entry.reason : step.reason };
-    return { ...step, state: (entry.outcome === 'failed' ? 'failed' : 'put-back') satisfies StepState, reason: entry.reason };
+    return {
+      ...step,
+      state: (entry.outcome === 'failed' ? 'failed' : 'put-back') satisfies StepState,
+      reason: entry.reason,
+    };
   });
 }
 

@@ -6,14 +6,15 @@
 import { wouldAccept } from '../replication/mariadb-connect.ts';
 import { MariadbBinlogState } from '../replication/mariadb-binlog-state.ts';
 import { MariadbGtidPosition } from '../replication/mariadb-gtid-position.ts';
-import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
+import { errantAgainst, formatGtidDifference, isNoDifference, purgedOnTarget } from '../replication/gtid-facts.ts';
+import { familyOf } from '../replication/product.ts';
+import { ancestorsOf } from '../topology/queries.ts';
 import type { GtidState, Observation } from '../topology/observation.ts';
 import { fail, pass, warn } from './checks.ts';
 import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
 
-type MysqlState = Extract<GtidState, { kind: 'mysql' }>;
 type MariadbState = Extract<GtidState, { kind: 'mariadb' }>;
 
 export const GTID_RULES: readonly ((context: MoveContext) => Check | null)[] = [
@@ -25,7 +26,9 @@ export const GTID_RULES: readonly ((context: MoveContext) => Check | null)[] = [
 ];
 
 function usesGtid({ replica, channel }: MoveContext): Check | null {
-  return channel.positioning === 'file' ? fail(replica.id, message('needs-file-positions', { replica: replica.id })) : null;
+  return channel.positioning === 'file'
+    ? fail(replica.id, message('needs-file-positions', { replica: replica.id }))
+    : null;
 }
 
 function targetUsesGtid({ replica, channel, target, targetObserved }: MoveContext): Check | null {
@@ -39,26 +42,39 @@ function targetUsesGtid({ replica, channel, target, targetObserved }: MoveContex
 }
 
 function nothingPurged(context: MoveContext): Check | null {
-  const pair = mysqlPair(context);
-  if (pair === null) return null;
-  const { replica, channel, target } = context;
-  const has = setOf(pair.replica.executed)?.union(setOf(channel.retrieved) ?? MysqlGtidSet.empty());
-  const missing = setOf(pair.target.purged)?.subtract(has ?? MysqlGtidSet.empty());
-  if (missing === undefined || missing.isEmpty()) return pass(replica.id, message('nothing-missing', { replica: replica.id, target: target.id }));
-  return fail(replica.id, message('purged-on-target', { replica: replica.id, target: target.id, missing: missing.toText() }));
+  const { replica, observed, channel, target, targetObserved } = context;
+  if (channel.positioning === 'file') return null;
+  const fact = purgedOnTarget({
+    replica: observed,
+    target: targetObserved,
+    channel: channel.name,
+    keepsRelayLog: familyOf(observed.product) === 'mysql',
+    targetPurgedState: null,
+  });
+  if (fact.kind === 'nothing-purged')
+    return pass(replica.id, message('nothing-missing', { replica: replica.id, target: target.id }));
+  if (fact.kind !== 'purged') return null;
+  const params = { replica: replica.id, target: target.id, missing: formatGtidDifference(fact.missing) };
+  return fail(replica.id, message('purged-on-target', params));
 }
 
-/** Only what the replica wrote itself is certain: transactions under its own uuid that the target never saw. */
-function nothingErrant(context: MoveContext): Check | null {
-  const pair = mysqlPair(context);
-  if (pair === null) return null;
-  const { replica, observed, target } = context;
-  const uuid = observed.identity.serverUuid;
-  if (uuid === null) return null;
-  const own = setOf(pair.replica.executed)?.restrictTo([uuid]);
-  const errant = own?.subtract(setOf(pair.target.executed) ?? MysqlGtidSet.empty());
-  if (errant === undefined || errant.isEmpty()) return pass(replica.id, message('nothing-errant', { replica: replica.id }));
-  return warn(replica.id, message('errant-on-replica', { replica: replica.id, target: target.id, errant: errant.toText() }));
+/** Only what no flow of data explains: samples are of different moments, and nobody is blamed for time passing. */
+function nothingErrant({ snapshot, replica, observed, target, targetObserved }: MoveContext): Check | null {
+  const above = [...ancestorsOf(snapshot, replica.id), ...ancestorsOf(snapshot, target.id)];
+  const observations = above.map((id) => snapshot.instances.get(id)?.observation ?? null);
+  const fact = errantAgainst({
+    replica: observed,
+    upstream: {
+      servers: [targetObserved, ...observations.filter((observation) => observation !== null)],
+      uuids: [],
+      complete: observations.every((observation) => observation !== null),
+    },
+    sampled: 'upstream-first',
+  });
+  if (fact.kind !== 'compared') return null;
+  if (isNoDifference(fact.errant)) return pass(replica.id, message('nothing-errant', { replica: replica.id }));
+  const params = { replica: replica.id, target: target.id, errant: formatGtidDifference(fact.errant) };
+  return warn(replica.id, message('errant-on-replica', params));
 }
 
 function positionsAgree(context: MoveContext): Check | null {
@@ -81,22 +97,16 @@ function positionsAgree(context: MoveContext): Check | null {
     },
   );
   const hopeless = verdict.kind === 'refused' && verdict.refusals.some(({ code }) => code !== 'ahead-of-server');
-  if (!hopeless) return pass(replica.id, message('nothing-missing', { replica: replica.id, target: target.id }));
-  const params = { replica: replica.id, target: target.id, replicaPosition: positionText, targetPosition: theirs.binlogPosition };
+  if (!hopeless) return null;
+  const params = {
+    replica: replica.id,
+    target: target.id,
+    replicaPosition: positionText,
+    targetPosition: theirs.binlogPosition,
+  };
   return fail(replica.id, message('diverged-position', params));
-}
-
-function mysqlPair({ observed, targetObserved }: MoveContext): { readonly replica: MysqlState; readonly target: MysqlState } | null {
-  const { gtid: replica } = observed;
-  const { gtid: target } = targetObserved;
-  return replica.kind === 'mysql' && target.kind === 'mysql' ? { replica, target } : null;
 }
 
 function mariadbState({ gtid }: Observation): MariadbState | null {
   return gtid.kind === 'mariadb' ? gtid : null;
-}
-
-function setOf(text: string): MysqlGtidSet | null {
-  const parsed = MysqlGtidSet.parse(text);
-  return parsed.ok ? parsed.set : null;
 }

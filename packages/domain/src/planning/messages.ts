@@ -10,11 +10,23 @@ interface Sentence {
 export const MESSAGES = {
   // Checks of a move: what is true when the check passes is `…-ok`-less; the failing sentence is the code's own.
   'replica-known': { en: '{replica} is a known server.', zh: '{replica} 是已知的服务器。' },
-  'replica-unknown': { en: '{replica} is not a known server. Discover it first.', zh: '{replica} 不是已知的服务器，请先发现它。' },
-  'target-unknown': { en: '{target} is not a known server. Discover it first.', zh: '{target} 不是已知的服务器，请先发现它。' },
+  'replica-unknown': {
+    en: '{replica} is not a known server. Discover it first.',
+    zh: '{replica} 不是已知的服务器，请先发现它。',
+  },
+  'target-unknown': {
+    en: '{target} is not a known server. Discover it first.',
+    zh: '{target} 不是已知的服务器，请先发现它。',
+  },
   'same-server': { en: '{replica} cannot replicate from itself.', zh: '{replica} 不能从自己复制。' },
-  'not-a-replica': { en: '{replica} replicates from nobody; only a replica can be moved.', zh: '{replica} 没有上级主库；只能移动从库。' },
-  'channel-unknown': { en: '{replica} has no replication channel named "{channel}".', zh: '{replica} 没有名为“{channel}”的复制通道。' },
+  'not-a-replica': {
+    en: '{replica} replicates from nobody; only a replica can be moved.',
+    zh: '{replica} 没有上级主库；只能移动从库。',
+  },
+  'channel-unknown': {
+    en: '{replica} has no replication channel named "{channel}".',
+    zh: '{replica} 没有名为“{channel}”的复制通道。',
+  },
   'channel-ambiguous': {
     en: '{replica} has several replication channels ({channels}); say which one to move.',
     zh: '{replica} 有多个复制通道（{channels}），请指明要移动哪一个。',
@@ -28,9 +40,18 @@ export const MESSAGES = {
     en: '{target} replicates from {replica}, directly or through others; moving {replica} below it would close a circle.',
     zh: '{target} 直接或间接地从 {replica} 复制；把 {replica} 移到它下面会形成环。',
   },
-  'replica-not-reachable': { en: '{replica} is not reachable now, so nothing can be run on it.', zh: '{replica} 当前不可达，无法在其上执行任何操作。' },
-  'target-not-reachable': { en: '{target} is not reachable now, so {replica} could not read from it.', zh: '{target} 当前不可达，{replica} 无法从它读取。' },
-  'target-has-no-binlog': { en: '{target} writes no binary log (log_bin is off).', zh: '{target} 没有写二进制日志（log_bin 关闭）。' },
+  'replica-not-reachable': {
+    en: '{replica} is not reachable now, so nothing can be run on it.',
+    zh: '{replica} 当前不可达，无法在其上执行任何操作。',
+  },
+  'target-not-reachable': {
+    en: '{target} is not reachable now, so {replica} could not read from it.',
+    zh: '{target} 当前不可达，{replica} 无法从它读取。',
+  },
+  'target-has-no-binlog': {
+    en: '{target} writes no binary log (log_bin is off).',
+    zh: '{target} 没有写二进制日志（log_bin 关闭）。',
+  },
   'target-does-not-log-updates': {
     en: '{target} is a replica and does not log what it applies (log_replica_updates is off).',
     zh: '{target} 是从库，但不记录它应用的更新（log_replica_updates 关闭）。',
@@ -51,7 +72,10 @@ export const MESSAGES = {
     en: '{target} filters what it replicates and {replica} does not.',
     zh: '{target} 有复制过滤规则而 {replica} 没有。',
   },
-  'same-server-id': { en: '{replica} and {target} have the same server_id ({serverId}).', zh: '{replica} 与 {target} 的 server_id 相同（{serverId}）。' },
+  'same-server-id': {
+    en: '{replica} and {target} have the same server_id ({serverId}).',
+    zh: '{replica} 与 {target} 的 server_id 相同（{serverId}）。',
+  },
   'same-server-uuid': {
     en: '{replica} and {target} have the same server_uuid; one of them is a copied data directory. Remove its auto.cnf and restart it.',
     zh: '{replica} 与 {target} 的 server_uuid 相同；其中一个是复制的数据目录。请删除其 auto.cnf 并重启。',
@@ -60,12 +84,18 @@ export const MESSAGES = {
     en: '{target} is delayed by {targetDelay} s and {replica} by {replicaDelay} s; {replica} would be later than it says.',
     zh: '{target} 延迟 {targetDelay} 秒，{replica} 延迟 {replicaDelay} 秒；{replica} 的实际延迟会超过设定。',
   },
-  'group-secondary': { en: '{replica} is a secondary of a replication group; the group decides where it reads.', zh: '{replica} 是复制组的从节点；由组决定它的上级。' },
+  'group-secondary': {
+    en: '{replica} is a secondary of a replication group; the group decides where it reads.',
+    zh: '{replica} 是复制组的从节点；由组决定它的上级。',
+  },
   'needs-file-positions': {
     en: '{replica} replicates by file and position, not by GTID. Moving it needs a method that this version does not have yet.',
     zh: '{replica} 按文件和位置复制，没有使用 GTID。移动它所需的方法本版本尚不支持。',
   },
-  'target-gtid-off': { en: '{target} has gtid_mode {mode}; a replica with auto-position cannot read from it.', zh: '{target} 的 gtid_mode 为 {mode}；使用自动定位的从库无法从它读取。' },
+  'target-gtid-off': {
+    en: '{target} has gtid_mode {mode}; a replica with auto-position cannot read from it.',
+    zh: '{target} 的 gtid_mode 为 {mode}；使用自动定位的从库无法从它读取。',
+  },
   'purged-on-target': {
     en: '{target} has purged transactions that {replica} does not have yet: {missing}.',
     zh: '{target} 已清除 {replica} 尚未拥有的事务：{missing}。',
@@ -86,22 +116,40 @@ export const MESSAGES = {
     en: 'The {thread} of {replica} is stopped and stays stopped.',
     zh: '{replica} 的 {thread} 处于停止状态，移动后仍保持停止。',
   },
-  'missing-grant': { en: '{instance} refuses "{fact}" to the topology user. Run: {grant}', zh: '{instance} 拒绝拓扑用户读取“{fact}”。请执行：{grant}' },
-  'too-many-moves': { en: '{count} replicas are more than one plan may move ({limit}). Name fewer.', zh: '一个计划最多移动 {limit} 个从库，现有 {count} 个。请减少数量。' },
+  'missing-grant': {
+    en: '{instance} refuses "{fact}" to the topology user. Run: {grant}',
+    zh: '{instance} 拒绝拓扑用户读取“{fact}”。请执行：{grant}',
+  },
+  'too-many-moves': {
+    en: '{count} replicas are more than one plan may move ({limit}). Name fewer.',
+    zh: '一个计划最多移动 {limit} 个从库，现有 {count} 个。请减少数量。',
+  },
   'version-warning': {
     en: '{replica} with {replicaVersion} below {target} with {targetVersion}: it works as a rule, but no vendor supports it.',
     zh: '{replica}（{replicaVersion}）位于 {target}（{targetVersion}）之下：通常可行，但没有厂商支持。',
   },
-  'no-replicas-to-move': { en: '{source} has no replicas that could move to {target}.', zh: '{source} 没有可以移动到 {target} 的从库。' },
+  'no-replicas-to-move': {
+    en: '{source} has no replicas that could move to {target}.',
+    zh: '{source} 没有可以移动到 {target} 的从库。',
+  },
 
   // Passing sentences, shown beside the failed ones.
   'can-reach-both': { en: '{replica} and {target} are reachable.', zh: '{replica} 与 {target} 均可达。' },
   'no-circle': { en: 'The move closes no circle.', zh: '移动不会形成环。' },
   'target-can-serve': { en: '{target} logs what it applies.', zh: '{target} 会记录它应用的更新。' },
-  'versions-fit': { en: 'The versions fit: {replicaVersion} below {targetVersion}.', zh: '版本匹配：{replicaVersion} 位于 {targetVersion} 之下。' },
+  'versions-fit': {
+    en: 'The versions fit: {replicaVersion} below {targetVersion}.',
+    zh: '版本匹配：{replicaVersion} 位于 {targetVersion} 之下。',
+  },
   'identities-differ': { en: 'server_id and server_uuid differ.', zh: 'server_id 与 server_uuid 不同。' },
-  'gtid-both': { en: 'Both use GTID, so the replica finds its own position.', zh: '双方都使用 GTID，从库会自己找到位置。' },
-  'nothing-missing': { en: '{target} still has every transaction that {replica} needs.', zh: '{target} 仍保留 {replica} 所需的全部事务。' },
+  'gtid-both': {
+    en: 'Both use GTID, so the replica finds its own position.',
+    zh: '双方都使用 GTID，从库会自己找到位置。',
+  },
+  'nothing-missing': {
+    en: '{target} still has every transaction that {replica} needs.',
+    zh: '{target} 仍保留 {replica} 所需的全部事务。',
+  },
   'nothing-errant': { en: '{replica} has no transactions of its own.', zh: '{replica} 没有自己独有的事务。' },
 
   // Notes on a plan.
@@ -117,7 +165,10 @@ export const MESSAGES = {
     en: 'The heartbeat period of {replica} cannot be read and none is configured (TopiaryReplicationHeartbeatSeconds); the server resets it to half its net timeout.',
     zh: '无法读取 {replica} 的心跳周期，也没有配置（TopiaryReplicationHeartbeatSeconds）；服务器会把它重置为网络超时的一半。',
   },
-  'replica-left-behind': { en: '{replica} stays where it is; its failed check says why.', zh: '{replica} 保持原位；原因见其未通过的检查。' },
+  'replica-left-behind': {
+    en: '{replica} stays where it is; its failed check says why.',
+    zh: '{replica} 保持原位；原因见其未通过的检查。',
+  },
   'waits-for-target': {
     en: '{target} first catches up with what {replica} already has.',
     zh: '{target} 会先追上 {replica} 已有的事务。',
@@ -125,22 +176,43 @@ export const MESSAGES = {
 
   // What a step does, and what it waits for.
   'step-stop-replication': { en: 'Stop replication on {instance}', zh: '停止 {instance} 的复制' },
-  'step-wait-for-position': { en: 'Wait until {instance} has applied {position}', zh: '等待 {instance} 应用到 {position}' },
-  'step-point-replica-at': { en: 'Point {instance} at {to} (now {from})', zh: '将 {instance} 指向 {to}（当前为 {from}）' },
+  'step-wait-for-position': {
+    en: 'Wait until {instance} has applied {position}',
+    zh: '等待 {instance} 应用到 {position}',
+  },
+  'step-point-replica-at': {
+    en: 'Point {instance} at {to} (now {from})',
+    zh: '将 {instance} 指向 {to}（当前为 {from}）',
+  },
   'step-start-replication': { en: 'Start replication on {instance}', zh: '启动 {instance} 的复制' },
   'waits-threads-started': { en: 'until the threads that ran before run again', zh: '直到之前运行的线程再次运行' },
   'waits-threads-stopped': { en: 'until both replication threads have stopped', zh: '直到两个复制线程都停止' },
   'waits-position-applied': { en: 'until the position is applied', zh: '直到该位置已应用' },
   'waits-receiver-reading': { en: 'until the receiver reads from {to}', zh: '直到接收线程从 {to} 读取' },
-  'waits-address-set': { en: 'until the address is set; the receiver stays stopped', zh: '直到地址设置完成；接收线程保持停止' },
+  'waits-address-set': {
+    en: 'until the address is set; the receiver stays stopped',
+    zh: '直到地址设置完成；接收线程保持停止',
+  },
   'position-of-step': { en: '«position of {instance} after step {step}»', zh: '«步骤 {step} 之后 {instance} 的位置»' },
 
   // Outcomes of steps and plans.
-  'step-timed-out': { en: '{instance} did not get there within {seconds} s.', zh: '{instance} 在 {seconds} 秒内没有完成。' },
-  'receiver-error': { en: 'The receiver of {instance} stopped with error {errorNumber}: {errorText}', zh: '{instance} 的接收线程因错误 {errorNumber} 停止：{errorText}' },
-  'statement-failed': { en: '{instance} refused a statement with error {errorNumber}: {errorText}', zh: '{instance} 拒绝执行语句，错误 {errorNumber}：{errorText}' },
+  'step-timed-out': {
+    en: '{instance} did not get there within {seconds} s.',
+    zh: '{instance} 在 {seconds} 秒内没有完成。',
+  },
+  'receiver-error': {
+    en: 'The receiver of {instance} stopped with error {errorNumber}: {errorText}',
+    zh: '{instance} 的接收线程因错误 {errorNumber} 停止：{errorText}',
+  },
+  'statement-failed': {
+    en: '{instance} refused a statement with error {errorNumber}: {errorText}',
+    zh: '{instance} 拒绝执行语句，错误 {errorNumber}：{errorText}',
+  },
   'server-lost': { en: 'The connection to {instance} was lost ({code}).', zh: '与 {instance} 的连接丢失（{code}）。' },
-  'source-not-as-planned': { en: '{instance} replicates from {actual}, not from {expected}.', zh: '{instance} 从 {actual} 复制，而不是 {expected}。' },
+  'source-not-as-planned': {
+    en: '{instance} replicates from {actual}, not from {expected}.',
+    zh: '{instance} 从 {actual} 复制，而不是 {expected}。',
+  },
   'was-put-back': { en: '{instance} was put back below {source}.', zh: '{instance} 已恢复到 {source} 之下。' },
   'nothing-was-changed': { en: 'Nothing was changed on {instance}.', zh: '{instance} 没有任何改动。' },
   'put-back-failed': {
@@ -160,7 +232,10 @@ export const MESSAGES = {
     zh: '此 Topiary 只读：{holder} 持有该存储的租约并负责执行。',
   },
   'stopped-by-request': { en: 'Stopped by {user} before the next stage.', zh: '在下一阶段之前被 {user} 停止。' },
-  'stopped-by-shutdown': { en: 'Topiary was shut down; the next start goes on from here.', zh: 'Topiary 已关闭；下次启动时将从此处继续。' },
+  'stopped-by-shutdown': {
+    en: 'Topiary was shut down; the next start goes on from here.',
+    zh: 'Topiary 已关闭；下次启动时将从此处继续。',
+  },
   'journal-unwritable': {
     en: 'The journal cannot be written ({detail}), so nothing is run.',
     zh: '日志无法写入（{detail}），因此不执行任何操作。',
@@ -173,6 +248,11 @@ export const MESSAGE_CODES = Object.keys(MESSAGES) as readonly MessageCode[];
 export type Language = 'en' | 'zh';
 
 /** Fills a sentence with its parameters; a missing one stays visible as `{name}`. */
-export function say(message: { readonly code: MessageCode; readonly params: Readonly<Record<string, string | number>> }, language: Language): string {
-  return MESSAGES[message.code][language].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(message.params[name] ?? whole));
+export function say(
+  message: { readonly code: MessageCode; readonly params: Readonly<Record<string, string | number>> },
+  language: Language,
+): string {
+  return MESSAGES[message.code][language].replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    String(message.params[name] ?? whole),
+  );
 }

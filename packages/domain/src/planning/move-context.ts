@@ -18,7 +18,9 @@ export interface MoveContext {
   readonly targetObserved: Observation;
 }
 
-export type Resolved = { readonly ok: true; readonly context: MoveContext } | { readonly ok: false; readonly reason: Message };
+export type Resolved =
+  | { readonly ok: true; readonly context: MoveContext }
+  | { readonly ok: false; readonly reason: Message };
 
 export interface MoveQuestion {
   readonly snapshot: TopologySnapshot;
@@ -38,7 +40,10 @@ export function resolveMove(question: MoveQuestion): Resolved {
   const { replica, observed, channel, edge } = subject;
   if (replica.id === target.id) return refused('same-server', { replica: replica.id });
   if (target.observation === null) return refused('target-not-reachable', { target: target.id, replica: replica.id });
-  return { ok: true, context: { snapshot, policy, replica, observed, channel, edge, target, targetObserved: target.observation } };
+  return {
+    ok: true,
+    context: { snapshot, policy, replica, observed, channel, edge, target, targetObserved: target.observation },
+  };
 }
 
 export type ResolvedReplica =
@@ -52,7 +57,11 @@ export type ResolvedReplica =
   | { readonly ok: false; readonly reason: Message };
 
 /** The part of a move that is known when a card is grabbed, before there is a target. */
-export function resolveReplica(snapshot: TopologySnapshot, id: InstanceId, channelName: string | null): ResolvedReplica {
+export function resolveReplica(
+  snapshot: TopologySnapshot,
+  id: InstanceId,
+  channelName: string | null,
+): ResolvedReplica {
   const replica = snapshot.instances.get(id);
   if (replica === undefined) return refused('replica-unknown', { replica: id });
   const observed = replica.observation;
@@ -64,7 +73,7 @@ export function resolveReplica(snapshot: TopologySnapshot, id: InstanceId, chann
   }
   const channel = channelName === null ? channels[0] : channels.find(({ name }) => name === channelName);
   if (channel === undefined) return refused('channel-unknown', { replica: id, channel: channelName ?? '' });
-  const edge = snapshot.edges.find((candidate) => candidate.replica === id && candidate.channel === channel.name);
+  const edge = snapshot.edgesByReplica.get(id)?.find((candidate) => candidate.channel === channel.name);
   if (edge === undefined) return refused('not-a-replica', { replica: id });
   return { ok: true, replica, observed, channel, edge };
 }

@@ -46,7 +46,9 @@ function sameCluster({ snapshot, replica, target }: MoveContext): Check | null {
 }
 
 function notAlreadyThere({ replica, target, edge }: MoveContext): Check | null {
-  return edge.source === target.id ? fail(replica.id, message('already-there', { replica: replica.id, target: target.id })) : null;
+  return edge.source === target.id
+    ? fail(replica.id, message('already-there', { replica: replica.id, target: target.id }))
+    : null;
 }
 
 function closesNoCircle({ snapshot, replica, target }: MoveContext): Check {
@@ -57,7 +59,8 @@ function closesNoCircle({ snapshot, replica, target }: MoveContext): Check {
 
 function bothReachable({ replica, target }: MoveContext): Check {
   if (replica.health !== 'ok') return fail(replica.id, message('replica-not-reachable', { replica: replica.id }));
-  if (target.health !== 'ok') return fail(replica.id, message('target-not-reachable', { replica: replica.id, target: target.id }));
+  if (target.health !== 'ok')
+    return fail(replica.id, message('target-not-reachable', { replica: replica.id, target: target.id }));
   return pass(replica.id, message('can-reach-both', { replica: replica.id, target: target.id }));
 }
 
@@ -108,7 +111,12 @@ function binlogFormatsFit({ replica, observed, target, targetObserved }: MoveCon
     replicaLogsUpdates: observed.settings.logBin && observed.settings.logReplicaUpdates,
   });
   if (verdict.kind !== 'refused') return null;
-  const params = { replica: replica.id, target: target.id, replicaFormat: verdict.replica, targetFormat: verdict.source };
+  const params = {
+    replica: replica.id,
+    target: target.id,
+    replicaFormat: verdict.replica,
+    targetFormat: verdict.source,
+  };
   return fail(replica.id, message('binlog-format-smaller', params));
 }
 
@@ -144,9 +152,10 @@ function applierWorks({ replica, channel }: MoveContext): Check | null {
 
 function stoppedThreadsStay({ replica, channel }: MoveContext): Check | null {
   if (channel.applier === 'stopped' && channel.applierError !== null) return null;
-  const stopped = [channel.receiver === 'stopped' ? 'receiver' : null, channel.applier === 'stopped' ? 'applier' : null].filter(
-    (thread) => thread !== null,
-  );
+  const stopped = [
+    channel.receiver === 'stopped' ? 'receiver' : null,
+    channel.applier === 'stopped' ? 'applier' : null,
+  ].filter((thread) => thread !== null);
   return stopped.length === 0
     ? null
     : warn(replica.id, message('thread-stopped-stays', { replica: replica.id, thread: stopped.join(', ') }));

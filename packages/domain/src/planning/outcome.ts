@@ -35,8 +35,15 @@ export function undoMovesOf(execution: Execution, snapshot: TopologySnapshot): r
     .map(({ replica, channel, from }) => ({ replica, channel, target: from }));
 }
 
-function isAt(snapshot: TopologySnapshot, edge: { readonly replica: InstanceId; readonly channel: string; readonly source: InstanceId }): boolean {
-  return snapshot.edges.some(({ replica, channel, source }) => replica === edge.replica && channel === edge.channel && source === edge.source);
+function isAt(
+  snapshot: TopologySnapshot,
+  edge: { readonly replica: InstanceId; readonly channel: string; readonly source: InstanceId },
+): boolean {
+  return (
+    snapshot.edgesByReplica
+      .get(edge.replica)
+      ?.some(({ channel, source }) => channel === edge.channel && source === edge.source) ?? false
+  );
 }
 
 /**

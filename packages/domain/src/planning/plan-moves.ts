@@ -54,8 +54,8 @@ function movesOf(snapshot: TopologySnapshot, intent: Intent): Wanted | Refusal {
       return { moves: intent.moves, mayLeaveBehind: intent.moves.length > 1 };
     case 'relocate-replicas': {
       const only = intent.only === null ? null : new Set(intent.only);
-      const moves = snapshot.edges
-        .filter(({ source, replica }) => source === intent.source && replica !== intent.target && (only === null || only.has(replica)))
+      const moves = (snapshot.edgesBySource.get(intent.source) ?? [])
+        .filter(({ replica }) => replica !== intent.target && (only === null || only.has(replica)))
         .map(({ replica, channel }) => ({ replica, channel, target: intent.target }));
       if (moves.length > 0) return { moves, mayLeaveBehind: true };
       return refuse([fail(null, message('no-replicas-to-move', { source: intent.source, target: intent.target }))]);
@@ -68,16 +68,21 @@ function planMoves(question: PlanQuestion, { moves, mayLeaveBehind }: Wanted): P
   const judged = moves.map((move) => judge({ snapshot, policy, ...move }));
   const movable = judged.flatMap((one) => (one.context !== null && !one.checks.some(isFail) ? [one.context] : []));
   const first = movable[0];
-  if (first === undefined || (!mayLeaveBehind && movable.length < judged.length)) return refuse(judged.flatMap(({ checks }) => checks));
+  if (first === undefined || (!mayLeaveBehind && movable.length < judged.length))
+    return refuse(judged.flatMap(({ checks }) => checks));
   const lanes = movable.map(stepsOf);
-  const leftBehind = judged.filter(({ checks }) => checks.some(isFail)).map(({ replica }) => message('replica-left-behind', { replica }));
+  const leftBehind = judged
+    .filter(({ checks }) => checks.some(isFail))
+    .map(({ replica }) => message('replica-left-behind', { replica }));
   return {
     id,
     intent,
     cluster: first.replica.cluster,
     basis: { revision: snapshot.clusters.get(first.replica.cluster)?.revision ?? 0, asOf: snapshot.asOf },
     // What failed for one of several replicas does not refuse the plan of the others; there it is a warning.
-    checks: judged.flatMap(({ checks }) => checks.map((check) => (isFail(check) ? warn(check.replica, check.message) : check))),
+    checks: judged.flatMap(({ checks }) =>
+      checks.map((check) => (isFail(check) ? warn(check.replica, check.message) : check)),
+    ),
     notes: [...leftBehind, ...lanes.flatMap(({ notes }) => notes)],
     rounds: [{ stages: stagesOf(lanes.map(({ steps }) => steps)) }],
   };
@@ -111,12 +116,19 @@ export interface TargetVerdict {
 }
 
 export type Candidates =
-  | { readonly kind: 'candidates'; readonly cluster: ClusterId; readonly revision: number; readonly verdicts: readonly TargetVerdict[] }
+  | {
+      readonly kind: 'candidates';
+      readonly cluster: ClusterId;
+      readonly revision: number;
+      readonly verdicts: readonly TargetVerdict[];
+    }
   | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
   | Refusal;
 
 /** For every member of the cluster: may it be the target? The truth behind the colours while a card is dragged. */
-export function judgeTargets(question: Omit<PlanQuestion, 'intent'> & { readonly request: CandidateRequest }): Candidates {
+export function judgeTargets(
+  question: Omit<PlanQuestion, 'intent'> & { readonly request: CandidateRequest },
+): Candidates {
   const { snapshot, request } = question;
   const subject = request.kind === 'relocate' ? request.replica : request.source;
   const instance = snapshot.instances.get(subject);

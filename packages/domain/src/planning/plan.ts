@@ -18,7 +18,12 @@ export type PlanId = Brand<string, 'PlanId'>;
 export type StepId = Brand<string, 'StepId'>;
 
 export type Intent =
-  | { readonly kind: 'relocate'; readonly replica: InstanceId; readonly channel: string | null; readonly target: InstanceId }
+  | {
+      readonly kind: 'relocate';
+      readonly replica: InstanceId;
+      readonly channel: string | null;
+      readonly target: InstanceId;
+    }
   | {
       readonly kind: 'relocate-replicas';
       readonly source: InstanceId;
@@ -115,7 +120,12 @@ export interface StartReplicationStep extends StepBase {
 }
 
 export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep | StartReplicationStep;
-export const STEP_KINDS = ['stop-replication', 'wait-for-position', 'point-replica-at', 'start-replication'] as const satisfies readonly Step['kind'][];
+export const STEP_KINDS = [
+  'stop-replication',
+  'wait-for-position',
+  'point-replica-at',
+  'start-replication',
+] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
 export interface ThreadStates {

@@ -38,7 +38,11 @@ export function predict(plan: Plan, snapshot: TopologySnapshot, policy: Policy):
 function predictStep(step: Step, observation: Observation): Observation {
   switch (step.kind) {
     case 'stop-replication':
-      return withChannel(observation, step.channel, (channel) => ({ ...channel, receiver: 'stopped', applier: 'stopped' }));
+      return withChannel(observation, step.channel, (channel) => ({
+        ...channel,
+        receiver: 'stopped',
+        applier: 'stopped',
+      }));
     case 'start-replication':
       return withChannel(observation, step.channel, (channel) => ({ ...channel, ...started(channel, step.before) }));
     case 'wait-for-position':
@@ -74,7 +78,10 @@ function withChannel(
   name: string,
   change: (channel: ReplicationChannel) => ReplicationChannel,
 ): Observation {
-  return { ...observation, channels: observation.channels.map((channel) => (channel.name === name ? change(channel) : channel)) };
+  return {
+    ...observation,
+    channels: observation.channels.map((channel) => (channel.name === name ? change(channel) : channel)),
+  };
 }
 
 function recordOf(instance: Instance): ServerRecord {

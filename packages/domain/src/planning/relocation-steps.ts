@@ -27,7 +27,9 @@ const NO_ID = asStepId('');
 
 export function stepsOf(context: MoveContext): MoveSteps {
   const { settings, notes } = settingsToRestate(context);
-  const catchesUp = familyOf(context.observed.product) === 'mariadb' && !isDescendant(context.snapshot, context.replica.id, context.target.id);
+  const catchesUp =
+    familyOf(context.observed.product) === 'mariadb' &&
+    !isDescendant(context.snapshot, context.replica.id, context.target.id);
   if (!catchesUp) return { steps: [pointStep(context, settings)], notes };
   return {
     steps: catchUpSteps(context, settings),
@@ -62,7 +64,15 @@ function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly
   const { replica, channel, target, policy } = context;
   const before = threadsOf(channel);
   return [
-    { kind: 'stop-replication', id: NO_ID, lane: replica.id, instance: replica.id, deadlineMs: policy.deadlines.stopReplicationMs, channel: channel.name, before },
+    {
+      kind: 'stop-replication',
+      id: NO_ID,
+      lane: replica.id,
+      instance: replica.id,
+      deadlineMs: policy.deadlines.stopReplicationMs,
+      channel: channel.name,
+      before,
+    },
     {
       kind: 'wait-for-position',
       id: NO_ID,
@@ -76,11 +86,19 @@ function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly
 }
 
 /** A change of address resets the heartbeat period, whatever else it keeps; where it cannot be read, say what happens. */
-function settingsToRestate({ replica, channel, policy }: MoveContext): { settings: ChannelSettings; notes: readonly Message[] } {
+function settingsToRestate({ replica, channel, policy }: MoveContext): {
+  settings: ChannelSettings;
+  notes: readonly Message[];
+} {
   const read = channel.settings.heartbeatPeriodSeconds;
-  if (read !== null) return { settings: channel.settings, notes: [message('heartbeat-restated', { replica: replica.id, seconds: read })] };
+  if (read !== null)
+    return {
+      settings: channel.settings,
+      notes: [message('heartbeat-restated', { replica: replica.id, seconds: read })],
+    };
   const assumed = policy.assumedHeartbeatSeconds;
-  if (assumed === null) return { settings: channel.settings, notes: [message('heartbeat-will-reset', { replica: replica.id })] };
+  if (assumed === null)
+    return { settings: channel.settings, notes: [message('heartbeat-will-reset', { replica: replica.id })] };
   return {
     settings: { ...channel.settings, heartbeatPeriodSeconds: assumed },
     notes: [message('heartbeat-from-configuration', { replica: replica.id, seconds: assumed })],

@@ -8,7 +8,14 @@ import type { InstanceId } from '../topology/address.ts';
 import type { ReplicationChannel, ReplicationError } from '../topology/observation.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
-import type { PointReplicaAtStep, PositionValue, StartReplicationStep, Step, StepKind, StopReplicationStep } from './plan.ts';
+import type {
+  PointReplicaAtStep,
+  PositionValue,
+  StartReplicationStep,
+  Step,
+  StepKind,
+  StopReplicationStep,
+} from './plan.ts';
 
 export type Verdict =
   | { readonly kind: 'done' }
@@ -43,16 +50,23 @@ export const stepKinds: Table = {
     verify: verifyStarted,
   },
   'wait-for-position': {
-    describe: (step) => message('step-wait-for-position', { instance: step.instance, position: positionText(step.position) }),
+    describe: (step) =>
+      message('step-wait-for-position', { instance: step.instance, position: positionText(step.position) }),
     waitsFor: () => message('waits-position-applied'),
     opposite: () => null,
     verify: () => DONE,
   },
   'point-replica-at': {
     describe: (step) =>
-      message('step-point-replica-at', { instance: step.instance, to: instanceIdOf(step.to), from: instanceIdOf(step.from) }),
+      message('step-point-replica-at', {
+        instance: step.instance,
+        to: instanceIdOf(step.to),
+        from: instanceIdOf(step.from),
+      }),
     waitsFor: (step) =>
-      step.before.receiver === 'stopped' ? message('waits-address-set') : message('waits-receiver-reading', { to: instanceIdOf(step.to) }),
+      step.before.receiver === 'stopped'
+        ? message('waits-address-set')
+        : message('waits-receiver-reading', { to: instanceIdOf(step.to) }),
     opposite: pointBack,
     verify: verifyPointed,
   },
@@ -85,7 +99,9 @@ export function needsVerification(step: Step): boolean {
 }
 
 export function positionText(position: PositionValue): string {
-  return position.kind === 'known' ? position.position : `«position of ${position.instance} after step ${position.step}»`;
+  return position.kind === 'known'
+    ? position.position
+    : `«position of ${position.instance} after step ${position.step}»`;
 }
 
 function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {
@@ -124,7 +140,8 @@ function verifyPointed(step: PointReplicaAtStep, channels: readonly ReplicationC
   if (step.before.receiver === 'stopped') return DONE;
   if (channel.receiver === 'running') return hasReadFromSource(channel) ? DONE : NOT_YET;
   const error = channel.receiverError;
-  if (error !== null && (channel.receiver === 'stopped' || willNotHeal(error))) return receiverFailed(step.instance, error);
+  if (error !== null && (channel.receiver === 'stopped' || willNotHeal(error)))
+    return receiverFailed(step.instance, error);
   return NOT_YET;
 }
 
@@ -143,7 +160,10 @@ function willNotHeal(error: ReplicationError): boolean {
 }
 
 function receiverFailed(instance: InstanceId, error: ReplicationError): Verdict {
-  return { kind: 'failed', reason: message('receiver-error', { instance, errorNumber: error.number, errorText: error.text }) };
+  return {
+    kind: 'failed',
+    reason: message('receiver-error', { instance, errorNumber: error.number, errorText: error.text }),
+  };
 }
 
 function channelGone(replica: InstanceId, channel: string): Verdict {

@@ -2,8 +2,16 @@
  * Keeps knowing the fleet: probes what is known, follows what the answers name, reacts to closed connections, and
  * recognises one server behind two addresses.
  */
-import type { Address, ClusterId, InstanceId, Observation, Policy, ProbeFailure, TopologySnapshot } from '@topiary/domain';
-import { addressOf, instanceIdOf, pairsToProve } from '@topiary/domain';
+import type {
+  Address,
+  ClusterId,
+  InstanceId,
+  Observation,
+  Policy,
+  ProbeFailure,
+  TopologySnapshot,
+} from '@topiary/domain';
+import { addressOf, instanceIdOf, samenessQuestions } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
@@ -50,7 +58,13 @@ export class Discovery {
   constructor(options: DiscoveryOptions) {
     this.options = options;
     const { clock, random, policy, servers, settings } = options;
-    this.keeper = new TopologyKeeper({ book: this.book, clock, random, policy, onChange: (change) => this.changed(change) });
+    this.keeper = new TopologyKeeper({
+      book: this.book,
+      clock,
+      random,
+      policy,
+      onChange: (change) => this.changed(change),
+    });
     this.prober = new Prober({ servers, clock, random, settings, onResult: (id, result) => this.received(id, result) });
   }
 
@@ -59,7 +73,11 @@ export class Discovery {
   }
 
   get statistics(): { readonly instances: number; readonly probesPerSecond: number; readonly inFlight: number } {
-    return { instances: this.book.records.size, probesPerSecond: this.prober.probesPerSecond, inFlight: this.prober.inFlight };
+    return {
+      instances: this.book.records.size,
+      probesPerSecond: this.prober.probesPerSecond,
+      inFlight: this.prober.inFlight,
+    };
   }
 
   start(known: KnownTopology): void {
@@ -79,7 +97,7 @@ export class Discovery {
 
   /** Probes an address; a server that answers is kept, and its neighbours are followed in the background. */
   async discover(address: Address): Promise<DiscoveryOutcome> {
-    const id = instanceIdOf(address);
+    const id = this.keeper.keptId(instanceIdOf(address));
     const known = this.book.has(id);
     if (!known) {
       const first = await this.options.servers.observe(address, { deadlineMs: this.options.settings.probeDeadlineMs });
@@ -89,7 +107,8 @@ export class Discovery {
     await this.refresh(id);
     const instance = this.keeper.snapshot.instances.get(id);
     const record = this.book.records.get(id);
-    if (known && record !== undefined && record.failure !== null) return { kind: 'failed', id, failure: record.failure };
+    if (known && record !== undefined && record.failure !== null)
+      return { kind: 'failed', id, failure: record.failure };
     return { kind: 'discovered', id, cluster: instance?.cluster ?? this.clusterOf(id), known };
   }
 
@@ -118,7 +137,10 @@ export class Discovery {
         return { confirmSoon: false };
       }
     }
-    const healthChanged = (before.failure === null) !== (result.kind === 'observed') || before.failures === 1 || before.observation === null;
+    const healthChanged =
+      (before.failure === null) !== (result.kind === 'observed') ||
+      before.failures === 1 ||
+      before.observation === null;
     if (healthChanged) this.keeper.flush();
     else this.keeper.gather();
     return { confirmSoon: result.kind === 'failed' && before.failures === 0 };
@@ -156,32 +178,33 @@ export class Discovery {
   private connectionLost(id: InstanceId): void {
     if (!this.book.has(id)) return;
     this.options.logger.warn('connection-lost', { instance: id });
-    const { edges } = this.keeper.snapshot;
-    const around = edges.flatMap(({ replica, source }) => (source === id ? [replica] : replica === id ? [source] : []));
+    const { edgesByReplica, edgesBySource } = this.keeper.snapshot;
+    const sources = (edgesByReplica.get(id) ?? []).map(({ source }) => source);
+    const replicas = (edgesBySource.get(id) ?? []).map(({ replica }) => replica);
     void this.prober.probe(id);
-    for (const neighbour of new Set(around)) void this.prober.probe(neighbour);
+    for (const neighbour of new Set([...replicas, ...sources])) void this.prober.probe(neighbour);
   }
 
   private changed(change: TopologyChange): void {
-    if (change.structure.length > 0) void this.proveIdentities(change.snapshot);
+    if (change.structure.length > 0) void this.proveIdentities();
     this.options.onChange(change);
   }
 
-  private async proveIdentities(snapshot: TopologySnapshot): Promise<void> {
-    for (const { alias, kept } of pairsToProve(snapshot)) {
-      const key = `${alias} ${kept}`;
+  private async proveIdentities(): Promise<void> {
+    for (const { alias, keep } of samenessQuestions(this.book.records, this.keeper.knownAliases)) {
+      const key = `${alias} ${keep}`;
       const now = this.options.clock.monotonicMs();
       const last = this.provedAtMs.get(key);
       if (last !== undefined && now - last < PROOF_RETRY_MS) continue;
       if (this.provedAtMs.size >= MAX_PROOFS) this.provedAtMs.clear();
       this.provedAtMs.set(key, now);
       const options = { deadlineMs: this.options.settings.probeDeadlineMs };
-      const verdict = await this.options.servers.proveSame(addressOf(alias), addressOf(kept), options);
-      if (verdict !== 'same' || this.keeper.isAlias(alias)) continue;
-      this.options.logger.info('same-server', { alias, kept });
+      const verdict = await this.options.servers.proveSame(addressOf(alias), addressOf(keep), options);
+      if (verdict !== 'same' || this.keeper.knownAliases.has(alias)) continue;
+      this.options.logger.info('same-server', { alias, kept: keep });
       this.prober.unwatch(alias);
       this.options.servers.forget(alias);
-      this.keeper.addAlias(alias, kept);
+      this.keeper.addAlias(alias, keep);
     }
   }
 

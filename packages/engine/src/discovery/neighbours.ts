@@ -18,9 +18,15 @@ export function neighboursOf(self: Address, observation: Observation, filters: D
   const members = (observation.group?.members ?? []).map(({ address }) => address).filter(isRealAddress);
   const found: Neighbour[] = [
     ...sources.filter(isAllowed(filters.ignoresAsMaster)).map(certainly),
-    ...replicas.flatMap(({ host, port }) => (port === null ? [] : [{ host, port }])).filter(isRealAddress).filter(isAllowed(filters.ignoresAsReplica)).map(certainly),
+    ...replicas
+      .flatMap(({ host, port }) => (port === null ? [] : [{ host, port }]))
+      .filter(isRealAddress)
+      .filter(isAllowed(filters.ignoresAsReplica))
+      .map(certainly),
     ...members.map(certainly),
-    ...replicas.flatMap(({ host, port }) => (port === null ? [guess(host, self)] : [])).filter(({ address }) => isAllowed(filters.ignoresAsReplica)(address)),
+    ...replicas
+      .flatMap(({ host, port }) => (port === null ? [guess(host, self)] : []))
+      .filter(({ address }) => isAllowed(filters.ignoresAsReplica)(address)),
   ];
   const ownId = instanceIdOf(self);
   return found.filter(({ address }) => {

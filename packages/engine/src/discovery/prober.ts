@@ -96,7 +96,9 @@ export class Prober {
   private async run(id: InstanceId, entry: Watched): Promise<void> {
     entry.cancelTimer();
     const { servers, settings } = this.options;
-    const result = await this.limiter.run(() => servers.observe(addressOf(id), { deadlineMs: settings.probeDeadlineMs }));
+    const result = await this.limiter.run(() =>
+      servers.observe(addressOf(id), { deadlineMs: settings.probeDeadlineMs }),
+    );
     entry.current = null;
     this.count();
     if (this.stopped || this.watched.get(id) !== entry) return;

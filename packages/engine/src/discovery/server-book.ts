@@ -18,7 +18,16 @@ export class ServerBook {
   add(address: Address, lastCluster: ClusterId | null): boolean {
     const id = instanceIdOf(address);
     if (this.byId.has(id)) return false;
-    this.put({ id, address, observation: null, observedAt: null, failure: null, failingSince: null, failures: 0, lastCluster });
+    this.put({
+      id,
+      address,
+      observation: null,
+      observedAt: null,
+      failure: null,
+      failingSince: null,
+      failures: 0,
+      lastCluster,
+    });
     return true;
   }
 

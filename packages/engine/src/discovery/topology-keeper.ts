@@ -3,7 +3,7 @@
  * change of health is not gathered, because somebody waits for it.
  */
 import type { ClusterId, InstanceId, Policy, TopologySnapshot } from '@topiary/domain';
-import { asClusterId, assert, buildSnapshot } from '@topiary/domain';
+import { asClusterId, assert, buildSnapshot, withAlias } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { KnownCluster } from '../ports/store.ts';
@@ -29,7 +29,7 @@ export interface TopologyKeeperOptions {
 export class TopologyKeeper {
   private readonly options: TopologyKeeperOptions;
   private readonly knownClusters = new Map<ClusterId, { alias: string | null; revision: number }>();
-  private aliases = new Map<InstanceId, InstanceId>();
+  private aliases: ReadonlyMap<InstanceId, InstanceId> = new Map();
   private current: TopologySnapshot | null = null;
   private cancelGathering: (() => void) | null = null;
 
@@ -50,12 +50,17 @@ export class TopologyKeeper {
 
   /** Two addresses proved to be one server: the first is kept under the second. */
   addAlias(alias: InstanceId, kept: InstanceId): void {
-    this.aliases = new Map([...this.aliases, [alias, kept]]);
+    this.aliases = withAlias(this.aliases, alias, kept);
     this.rebuild();
   }
 
-  isAlias(id: InstanceId): boolean {
-    return this.aliases.has(id);
+  get knownAliases(): ReadonlyMap<InstanceId, InstanceId> {
+    return this.aliases;
+  }
+
+  /** The id under which a server is kept that may also be known by another. */
+  keptId(id: InstanceId): InstanceId {
+    return this.aliases.get(id) ?? id;
   }
 
   gather(): void {

@@ -30,7 +30,8 @@ export function auditOfRefusal(refused: {
 function common(plan: Plan, actor: Actor, clusterName: string, at: Instant): Omit<NewAuditEntry, 'result' | 'summary'> {
   const { intent } = plan;
   const first = changesOf(plan)[0]?.replica ?? null;
-  const instance = intent.kind === 'relocate' ? intent.replica : intent.kind === 'relocate-replicas' ? intent.source : first;
+  const instance =
+    intent.kind === 'relocate' ? intent.replica : intent.kind === 'relocate-replicas' ? intent.source : first;
   return { at, actor, action: intent.kind, cluster: plan.cluster, clusterName, instance, plan: plan.id };
 }
 

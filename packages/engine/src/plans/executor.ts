@@ -47,7 +47,12 @@ export class Executor {
       await this.saveOrReport(running);
       return 'abandoned';
     }
-    running.note({ kind: 'plan-finished', at: this.options.clock.now(), outcome: ending.outcome, reason: ending.reason });
+    running.note({
+      kind: 'plan-finished',
+      at: this.options.clock.now(),
+      outcome: ending.outcome,
+      reason: ending.reason,
+    });
     await this.saveOrReport(running);
     running.end();
     return 'ended';
@@ -60,7 +65,9 @@ export class Executor {
     const halfRun = stepsWith(running.execution, 'running');
     const lanes = new Set(stepsInOrder(running.execution.plan).map(({ lane }) => lane));
     const open = [...lanes].filter((lane) => !done.has(lane) && !closed.has(lane));
-    await Promise.all(open.map((lane) => this.putLaneBack(running, lane, halfRun.find((step) => step.lane === lane) ?? null)));
+    await Promise.all(
+      open.map((lane) => this.putLaneBack(running, lane, halfRun.find((step) => step.lane === lane) ?? null)),
+    );
   }
 
   private async runStages(running: RunningPlan): Promise<Ending> {
@@ -71,7 +78,13 @@ export class Executor {
         if (open.length === 0) continue;
         const obstacle = await this.obstacle(running);
         if (obstacle !== null) return obstacle;
-        running.note({ kind: 'stage-started', at: this.options.clock.now(), round, stage, steps: open.map(({ id }) => id) });
+        running.note({
+          kind: 'stage-started',
+          at: this.options.clock.now(),
+          round,
+          stage,
+          steps: open.map(({ id }) => id),
+        });
         try {
           await running.save();
         } catch (error) {
@@ -125,7 +138,11 @@ export class Executor {
     }
     if (running.stopRequestedBy === null) return null;
     await this.putOpenLanesBack(running);
-    return { kind: 'ended', outcome: 'stopped', reason: message('stopped-by-request', { user: running.stopRequestedBy }) };
+    return {
+      kind: 'ended',
+      outcome: 'stopped',
+      reason: message('stopped-by-request', { user: running.stopRequestedBy }),
+    };
   }
 
   /** The journal comes first: when it cannot be written nothing more is run, and what was begun is taken back. */
@@ -148,7 +165,10 @@ export class Executor {
     try {
       await running.save();
     } catch (error) {
-      this.options.logger.error('journal-unwritable', { plan: running.id, detail: error instanceof Error ? error.message : String(error) });
+      this.options.logger.error('journal-unwritable', {
+        plan: running.id,
+        detail: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 }
@@ -162,9 +182,15 @@ export function openSteps(execution: Execution, steps: readonly Step[]): readonl
 
 function closedLanes(execution: Execution): ReadonlySet<InstanceId> {
   const ended = new Set<StepId>(
-    execution.steps.filter(({ state }) => state === 'failed' || state === 'put-back' || state === 'skipped').map(({ id }) => id),
+    execution.steps
+      .filter(({ state }) => state === 'failed' || state === 'put-back' || state === 'skipped')
+      .map(({ id }) => id),
   );
-  return new Set(stepsInOrder(execution.plan).filter(({ id }) => ended.has(id)).map(({ lane }) => lane));
+  return new Set(
+    stepsInOrder(execution.plan)
+      .filter(({ id }) => ended.has(id))
+      .map(({ lane }) => lane),
+  );
 }
 
 function stepsWith(execution: Execution, wanted: 'done' | 'running'): readonly Step[] {

@@ -2,7 +2,19 @@
  * Proposes, confirms, stops and undoes plans. Confirming decides again: under the cluster's lock, from observations
  * made after it was taken, the same planner runs once more, and only a plan that would run the same statements is run.
  */
-import type { Actor, ClusterId, Execution, InstanceId, JournalEntry, Message, Plan, PlanId, Policy, Product, TopologySnapshot } from '@topiary/domain';
+import type {
+  Actor,
+  ClusterId,
+  Execution,
+  InstanceId,
+  JournalEntry,
+  Message,
+  Plan,
+  PlanId,
+  Policy,
+  Product,
+  TopologySnapshot,
+} from '@topiary/domain';
 import { asPlanId, fingerprintOf, foldJournal, message, planIntent, stepsInOrder, undoMovesOf } from '@topiary/domain';
 import type { ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -51,7 +63,15 @@ export class PlanService {
     this.options = options;
     const { servers, clock, logger, store, maxParallelSteps, isShuttingDown } = options;
     this.proposals = new Proposals(clock, options.proposalLifetimeMs);
-    this.executor = new Executor({ servers, clock, logger, lease: store.lease, maxParallelSteps, productOf: (id) => this.productOf(id), isShuttingDown });
+    this.executor = new Executor({
+      servers,
+      clock,
+      logger,
+      lease: store.lease,
+      maxParallelSteps,
+      productOf: (id) => this.productOf(id),
+      isShuttingDown,
+    });
   }
 
   lockOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null {
@@ -143,7 +163,9 @@ export class PlanService {
     const stale = this.decideAgain(plan);
     if (stale !== null) {
       const { reasons, checks } = stale;
-      this.options.store.audit.write(auditOfRefusal({ plan, actor, clusterName: proposal.clusterName, at: this.options.clock.now(), reasons }));
+      this.options.store.audit.write(
+        auditOfRefusal({ plan, actor, clusterName: proposal.clusterName, at: this.options.clock.now(), reasons }),
+      );
       return { kind: 'stale', reasons, checks };
     }
     const running = this.register(plan, []);
@@ -162,7 +184,12 @@ export class PlanService {
 
   /** `null` when the planner, on what is known now, makes the plan that was confirmed. */
   private decideAgain(plan: Plan): { readonly reasons: readonly Message[]; readonly checks: Plan['checks'] } | null {
-    const again = planIntent({ snapshot: this.options.snapshot(), policy: this.options.policy, intent: plan.intent, id: plan.id });
+    const again = planIntent({
+      snapshot: this.options.snapshot(),
+      policy: this.options.policy,
+      intent: plan.intent,
+      id: plan.id,
+    });
     if ('kind' in again) return { reasons: again.reasons, checks: again.checks };
     if (fingerprintOf(again) === fingerprintOf(plan)) return null;
     return { reasons: [message('topology-changed', { what: differenceOf(plan, again) })], checks: again.checks };
@@ -186,7 +213,8 @@ export class PlanService {
     this.remember(running.execution);
     this.running.delete(running.id);
     this.locks.delete(running.cluster);
-    if (ending === 'ended') this.options.store.audit.write(auditOfExecution(running.execution, clusterName, this.options.clock.now()));
+    if (ending === 'ended')
+      this.options.store.audit.write(auditOfExecution(running.execution, clusterName, this.options.clock.now()));
     else running.end();
     this.options.onAdvance(running.id, running.cluster);
   }
@@ -212,7 +240,9 @@ export class PlanService {
     return targetsOf(plan).every((id) => instances.get(id)?.health === 'ok') ? 'continue' : 'roll-back';
   }
 
-  private async lease(): Promise<{ kind: 'held'; term: number } | { kind: 'other'; holder: string } | { kind: 'lost' }> {
+  private async lease(): Promise<
+    { kind: 'held'; term: number } | { kind: 'other'; holder: string } | { kind: 'lost' }
+  > {
     const { observeOnlyReason, store } = this.options;
     if (observeOnlyReason !== null) return { kind: 'other', holder: observeOnlyReason };
     const state: LeaseState = await store.lease.check();

@@ -14,7 +14,11 @@ export async function putBack(taken: readonly Step[], context: StepContext): Pro
   const opposites = taken.toReversed().flatMap((step) => oppositeOf(step) ?? []);
   const statements: string[] = [];
   if (opposites.length === 0) {
-    return { outcome: 'nothing-to-undo', reason: message('nothing-was-changed', { instance: taken[0]?.lane ?? '' }), statements };
+    return {
+      outcome: 'nothing-to-undo',
+      reason: message('nothing-was-changed', { instance: taken[0]?.lane ?? '' }),
+      statements,
+    };
   }
   for (const step of opposites) {
     const product: Product | null = context.productOf(step.instance);

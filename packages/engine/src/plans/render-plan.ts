@@ -4,7 +4,11 @@ import { describeStep, oppositeOf, stepsInOrder, waitsForOf } from '@topiary/dom
 import type { RenderedStep } from '../api.ts';
 import type { Servers } from '../ports/servers.ts';
 
-export function renderPlan(plan: Plan, snapshot: TopologySnapshot, servers: Pick<Servers, 'render'>): readonly RenderedStep[] {
+export function renderPlan(
+  plan: Plan,
+  snapshot: TopologySnapshot,
+  servers: Pick<Servers, 'render'>,
+): readonly RenderedStep[] {
   return stepsInOrder(plan).map((step) => {
     const product: Product | null = snapshot.instances.get(step.instance)?.observation?.product ?? null;
     return {
@@ -18,7 +22,10 @@ export function renderPlan(plan: Plan, snapshot: TopologySnapshot, servers: Pick
 }
 
 /** The same of a plan that was run: the SQL as it was shown then, whatever the server is now. */
-export function renderExecuted(plan: Plan, statements: Readonly<Record<string, readonly string[]>>): readonly RenderedStep[] {
+export function renderExecuted(
+  plan: Plan,
+  statements: Readonly<Record<string, readonly string[]>>,
+): readonly RenderedStep[] {
   return stepsInOrder(plan).map((step) => ({
     id: step.id,
     title: describeStep(step),

@@ -29,9 +29,18 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
   const tookMs = (): number => context.clock.monotonicMs() - startedMs;
   const product = context.productOf(step.instance);
   if (product === null) {
-    return { kind: 'failed', reason: message('replica-not-reachable', { replica: step.instance }), mayHaveRun: false, tookMs: tookMs() };
+    return {
+      kind: 'failed',
+      reason: message('replica-not-reachable', { replica: step.instance }),
+      mayHaveRun: false,
+      tookMs: tookMs(),
+    };
   }
-  const executed = await context.servers.execute(step, { address: addressOf(step.instance), product, results: context.results });
+  const executed = await context.servers.execute(step, {
+    address: addressOf(step.instance),
+    product,
+    results: context.results,
+  });
   if (executed.kind !== 'done') return { ...failureOf(step, executed), tookMs: tookMs() };
   if (!needsVerification(step)) return { kind: 'done', results: executed.results, tookMs: tookMs() };
   const reason = await watch(step, context, startedMs + step.deadlineMs);
@@ -45,10 +54,13 @@ async function watch(step: Step, { servers, clock }: StepContext, deadlineMs: nu
   let lastFailure: Message | null = null;
   for (;;) {
     const leftMs = deadlineMs - clock.monotonicMs();
-    if (leftMs <= 0) return lastFailure ?? message('step-timed-out', { instance: step.instance, seconds: step.deadlineMs / 1000 });
+    if (leftMs <= 0)
+      return lastFailure ?? message('step-timed-out', { instance: step.instance, seconds: step.deadlineMs / 1000 });
     await clock.sleep(Math.min(pauseMs, leftMs));
     pauseMs = Math.min(pauseMs * LOOK_BACKOFF, LONGEST_LOOK_INTERVAL_MS);
-    const looked = await servers.observeChannels(addressOf(step.instance), { deadlineMs: Math.max(1, deadlineMs - clock.monotonicMs()) });
+    const looked = await servers.observeChannels(addressOf(step.instance), {
+      deadlineMs: Math.max(1, deadlineMs - clock.monotonicMs()),
+    });
     if (looked.kind === 'failed') {
       lastFailure = message('server-lost', { instance: step.instance, code: looked.failure.code });
       continue;
@@ -60,7 +72,10 @@ async function watch(step: Step, { servers, clock }: StepContext, deadlineMs: nu
   }
 }
 
-function failureOf(step: Step, result: Exclude<ExecuteResult, { kind: 'done' }>): Omit<Extract<StepOutcome, { kind: 'failed' }>, 'tookMs'> {
+function failureOf(
+  step: Step,
+  result: Exclude<ExecuteResult, { kind: 'done' }>,
+): Omit<Extract<StepOutcome, { kind: 'failed' }>, 'tookMs'> {
   const { instance } = step;
   switch (result.kind) {
     case 'refused': {
@@ -72,8 +87,16 @@ function failureOf(step: Step, result: Exclude<ExecuteResult, { kind: 'done' }>)
       return { kind: 'failed', reason, mayHaveRun: true };
     }
     case 'lost':
-      return { kind: 'failed', reason: message('server-lost', { instance, code: result.failure.code }), mayHaveRun: true };
+      return {
+        kind: 'failed',
+        reason: message('server-lost', { instance, code: result.failure.code }),
+        mayHaveRun: true,
+      };
     case 'timed-out':
-      return { kind: 'failed', reason: message('step-timed-out', { instance, seconds: step.deadlineMs / 1000 }), mayHaveRun: false };
+      return {
+        kind: 'failed',
+        reason: message('step-timed-out', { instance, seconds: step.deadlineMs / 1000 }),
+        mayHaveRun: false,
+      };
   }
 }

@@ -3,7 +3,16 @@
  * fleet model. Implementations hold one persistent connection per server for probing and never change session state
  * there; acts use a connection of their own. No method throws for anything a server or network does: failures are values.
  */
-import type { Address, InstanceId, Observation, ProbeFailure, Product, ReplicationChannel, Step, StepResults } from '@topiary/domain';
+import type {
+  Address,
+  InstanceId,
+  Observation,
+  ProbeFailure,
+  Product,
+  ReplicationChannel,
+  Step,
+  StepResults,
+} from '@topiary/domain';
 
 export interface Servers {
   /**

@@ -2,7 +2,16 @@
  * The port to what outlives the process. `inventory` and `audit` are written behind and in batches: nothing on the
  * probe path waits for them. `journal` is durable when its promise resolves: an act waits for it and for nothing else.
  */
-import type { Actor, ClusterId, Execution, InstanceId, Instant, JournalEntry, PlanId, PlanOutcome } from '@topiary/domain';
+import type {
+  Actor,
+  ClusterId,
+  Execution,
+  InstanceId,
+  Instant,
+  JournalEntry,
+  PlanId,
+  PlanOutcome,
+} from '@topiary/domain';
 
 export interface Store {
   readonly inventory: Inventory;

@@ -2,15 +2,36 @@
  * The `Servers` port over servers that exist in memory only: they can be probed, pointed elsewhere, stopped, killed and
  * cut. Small on purpose: it knows replication threads and addresses, not data.
  */
-import type { Address, InstanceId, Observation, ProbeFailure, ReplicationChannel, ServerRecord, Step } from '@topiary/domain';
+import type {
+  Address,
+  InstanceId,
+  Observation,
+  ProbeFailure,
+  ReplicationChannel,
+  ServerRecord,
+  Step,
+} from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
-import type { ChannelsResult, ConnectionLost, ExecuteContext, ExecuteResult, ObserveResult, Servers } from '../ports/servers.ts';
+import type {
+  ChannelsResult,
+  ConnectionLost,
+  ExecuteContext,
+  ExecuteResult,
+  ObserveResult,
+  Servers,
+} from '../ports/servers.ts';
 
 const PROBE_MS = 1;
 const STATEMENT_MS = 5;
 
-const REFUSED: ProbeFailure = { kind: 'refused', code: 'ECONNREFUSED', detail: 'connect ECONNREFUSED', grant: null, waitingFor: null };
+const REFUSED: ProbeFailure = {
+  kind: 'refused',
+  code: 'ECONNREFUSED',
+  detail: 'connect ECONNREFUSED',
+  grant: null,
+  waitingFor: null,
+};
 
 export class FakeServers implements Servers {
   /** Every step that was sent, in order. */
@@ -29,7 +50,8 @@ export class FakeServers implements Servers {
 
   constructor(clock: Clock, records: ReadonlyMap<InstanceId, ServerRecord>) {
     this.clock = clock;
-    for (const { id, observation } of records.values()) if (observation !== null) this.observations.set(id, observation);
+    for (const { id, observation } of records.values())
+      if (observation !== null) this.observations.set(id, observation);
   }
 
   kill(id: InstanceId): void {
@@ -109,7 +131,11 @@ export class FakeServers implements Servers {
   private perform(step: Step, context: ExecuteContext): ExecuteResult {
     switch (step.kind) {
       case 'stop-replication':
-        this.changeChannel(step.instance, step.channel, (channel) => ({ ...channel, receiver: 'stopped', applier: 'stopped' }));
+        this.changeChannel(step.instance, step.channel, (channel) => ({
+          ...channel,
+          receiver: 'stopped',
+          applier: 'stopped',
+        }));
         return { kind: 'done', results: { position: `position of ${step.instance}` } };
       case 'start-replication':
         this.changeChannel(step.instance, step.channel, (channel) => ({ ...channel, ...step.before }));
@@ -125,14 +151,20 @@ export class FakeServers implements Servers {
           ...channel,
           source: step.to,
           ...step.before,
-          ...(error === undefined ? { receiverError: null } : { receiver: 'stopped', receiverError: { number: error, text: 'refused' } }),
+          ...(error === undefined
+            ? { receiverError: null }
+            : { receiver: 'stopped', receiverError: { number: error, text: 'refused' } }),
         }));
         return { kind: 'done', results: {} };
       }
     }
   }
 
-  private changeChannel(id: InstanceId, name: string, change: (channel: ReplicationChannel) => ReplicationChannel): void {
+  private changeChannel(
+    id: InstanceId,
+    name: string,
+    change: (channel: ReplicationChannel) => ReplicationChannel,
+  ): void {
     this.change(id, (observation) => ({
       ...observation,
       channels: observation.channels.map((channel) => (channel.name === name ? change(channel) : channel)),

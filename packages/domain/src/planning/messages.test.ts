@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { MESSAGE_CODES, MESSAGES, say } from './messages.ts';
+
+const parametersOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').toSorted();
+
+describe('the catalogue of messages', () => {
+  test.each(MESSAGE_CODES)('%s names the same parameters in both languages', (code) => {
+    const { en, zh } = MESSAGES[code];
+    expect([...new Set(parametersOf(zh))]).toEqual([...new Set(parametersOf(en))]);
+  });
+
+  test('says nothing twice', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const texts = MESSAGE_CODES.map((code) => MESSAGES[code][language]);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  });
+
+  test('fills in what it is given and leaves what is missing visible', () => {
+    expect(say({ code: 'same-server', params: { replica: 'a:3306' } }, 'en')).toBe(
+      'a:3306 cannot replicate from itself.',
+    );
+    expect(say({ code: 'already-there', params: { replica: 'a:3306' } }, 'en')).toBe(
+      'a:3306 already replicates from {target}.',
+    );
+  });
+});

@@ -1,0 +1,139 @@
+/** Topiary is killed at every moment of a plan; whoever comes next leaves no replica half moved. */
+import type { InstanceId } from '@topiary/domain';
+import { id } from '@topiary/domain/testing';
+import type { TopologyOptions } from '@topiary/domain/testing';
+import { createMemoryStore, MemoryDisk } from '@topiary/store';
+import { describe, expect, test } from 'vitest';
+import type { PlanRequest } from './api.ts';
+import { mortal, SOMEBODY, startWorld } from './testing/index.ts';
+import type { FakeServers, MortalServers, World } from './testing/index.ts';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Disaster {
+  readonly topology: string;
+  readonly options?: TopologyOptions;
+  readonly request: PlanRequest;
+  readonly killAfterMs: number;
+  /** Happens between the death of the first process and the start of the second. */
+  readonly meanwhile?: (servers: FakeServers) => void;
+}
+
+/** Answers the second process, after it has had time to finish whatever the first one left. */
+async function killAndRestart(
+  disaster: Disaster,
+): Promise<{ readonly world: World; readonly plan: ReturnType<World['propose']> }> {
+  const disk = new MemoryDisk();
+  const stores: ReturnType<typeof createMemoryStore>[] = [];
+  const store = (clock: World['clock']): ReturnType<typeof createMemoryStore> => {
+    const made = createMemoryStore({ disk, clock });
+    stores.push(made);
+    return made;
+  };
+  const process: { view: MortalServers | null } = { view: null };
+  const common = {
+    turn,
+    store,
+    topology: disaster.topology,
+    ...(disaster.options === undefined ? {} : { topologyOptions: disaster.options }),
+  };
+  const first = await startWorld({
+    ...common,
+    idPrefix: 'first',
+    seenAs: (servers) => {
+      process.view = mortal(servers);
+      return process.view.servers;
+    },
+  });
+  const plan = first.propose(disaster.request);
+  void first.engine.confirm(plan, SOMEBODY);
+  await first.clock.advance(disaster.killAfterMs);
+  process.view?.kill();
+  stores[0]?.crash();
+  disaster.meanwhile?.(first.servers);
+  const world = await startWorld({ ...common, idPrefix: 'second', share: first });
+  await world.clock.advance(60_000);
+  return { world, plan };
+}
+
+const ids = (...names: readonly string[]): readonly InstanceId[] => names.map(id);
+const EVERY_MS = Array.from({ length: 30 }, (_, ms) => ms);
+
+describe.each([
+  {
+    name: 'one MySQL replica',
+    topology: 'm > a, b',
+    options: { family: 'mysql' as const },
+    moved: ['a'],
+    target: 'b',
+    from: 'm',
+  },
+  {
+    name: 'one MariaDB replica to a sibling',
+    topology: 'm > a, b',
+    options: { family: 'mariadb' as const },
+    moved: ['a'],
+    target: 'b',
+    from: 'm',
+  },
+  {
+    name: 'three MariaDB replicas',
+    topology: 'm > x, b; b > a, c, d',
+    options: { family: 'mariadb' as const },
+    moved: ['a', 'c', 'd'],
+    target: 'x',
+    from: 'b',
+  },
+])('moving $name', ({ topology, options, moved, target, from }) => {
+  const request: PlanRequest =
+    moved.length === 1
+      ? { kind: 'relocate', replica: id(moved[0] ?? ''), channel: null, target: id(target) }
+      : { kind: 'relocate-replicas', source: id(from), target: id(target), only: null };
+
+  test.each(EVERY_MS)(
+    'killed after %i ms: every replica replicates, from the old or the new source, and the journal is closed',
+    async (killAfterMs) => {
+      const { world, plan } = await killAndRestart({ topology, options, request, killAfterMs });
+      for (const replica of ids(...moved)) {
+        expect([id(from), id(target)]).toContain(world.servers.sourceOf(replica));
+        expect(world.servers.threadsOf(replica)).toBe('running/running');
+      }
+      expect(await world.store.journal.unfinished()).toEqual([]);
+      const execution = (await world.engine.plan(plan))?.execution ?? null;
+      // Before its start is in the journal, a plan was never begun.
+      if (execution === null)
+        expect(ids(...moved).map((replica) => world.servers.sourceOf(replica))).toEqual(moved.map(() => id(from)));
+      else expect(execution.finishedAt).not.toBeNull();
+      if (execution?.outcome === 'done') {
+        expect(ids(...moved).map((replica) => world.servers.sourceOf(replica))).toEqual(moved.map(() => id(target)));
+      }
+    },
+  );
+
+  test.each([6, 9, 12, 15, 18])(
+    'killed after %i ms, and the target dies: nothing is left stopped or half moved',
+    async (killAfterMs) => {
+      const { world } = await killAndRestart({
+        topology,
+        options,
+        request,
+        killAfterMs,
+        meanwhile: (servers) => servers.kill(id(target)),
+      });
+      for (const replica of ids(...moved)) {
+        expect(world.servers.threadsOf(replica)).toBe('running/running');
+      }
+      expect(await world.store.journal.unfinished()).toEqual([]);
+    },
+  );
+});
+
+test('a plan that was resumed says so', async () => {
+  const { world, plan } = await killAndRestart({
+    topology: 'm > a, b',
+    options: { family: 'mariadb' },
+    request: { kind: 'relocate', replica: id('a'), channel: null, target: id('b') },
+    killAfterMs: 10,
+  });
+  expect((await world.engine.plan(plan))?.execution).toMatchObject({ resumed: 'continue', outcome: 'done' });
+});

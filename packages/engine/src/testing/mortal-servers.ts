@@ -1,0 +1,32 @@
+/** The same servers as one process sees them; when that process is killed, none of its calls is answered or sent any more. */
+import type { Servers } from '../ports/servers.ts';
+
+export interface MortalServers {
+  readonly servers: Servers;
+  kill(): void;
+}
+
+export function mortal(servers: Servers): MortalServers {
+  let alive = true;
+  const never = new Promise<never>(() => undefined);
+  const whileAlive = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    if (!alive) return never;
+    const result = await call();
+    return alive ? result : never;
+  };
+  return {
+    kill: () => {
+      alive = false;
+    },
+    servers: {
+      observe: (address, options) => whileAlive(() => servers.observe(address, options)),
+      observeChannels: (address, options) => whileAlive(() => servers.observeChannels(address, options)),
+      execute: (step, context) => whileAlive(() => servers.execute(step, context)),
+      render: (step, context) => servers.render(step, context),
+      proveSame: (first, second, options) => whileAlive(() => servers.proveSame(first, second, options)),
+      onConnectionLost: (listener) => servers.onConnectionLost((lost) => (alive ? listener(lost) : undefined)),
+      forget: (id) => (alive ? servers.forget(id) : undefined),
+      close: () => Promise.resolve(),
+    },
+  };
+}
