@@ -1,5 +1,5 @@
 export * from './topology/server-record.ts';
-export * from './planning/candidates.ts';
+export type * from './planning/candidates.ts';
 export * from './planning/execution.ts';
 export * from './planning/message.ts';
 export * from './planning/messages.ts';
@@ -18,7 +18,7 @@ export { healthOf } from './topology/health.ts';
 export { identityKeyOf, samenessQuestions, withAlias, withoutAlias } from './topology/identity.ts';
 export type { SamenessQuestion } from './topology/identity.ts';
 export * from './topology/queries.ts';
-export * from './topology/snapshot-input.ts';
+export type * from './topology/snapshot-input.ts';
 export * from './replication/product.ts';
 export * from './replication/mysql-gtid-set.ts';
 export { describeMysqlGtidError, MAX_MYSQL_GTID_TEXT_LENGTH } from './replication/mysql-gtid-text.ts';
@@ -46,7 +46,7 @@ export type {
   MariadbGtidRange,
   MariadbGtidTextError,
 } from './replication/mariadb-gtid.ts';
-export * from './replication/gtid-questions.ts';
+export type * from './replication/gtid-questions.ts';
 export * from './replication/gtid-facts.ts';
 export * from './planning/plan-moves.ts';
 export * from './planning/predict.ts';

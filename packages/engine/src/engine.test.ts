@@ -2,6 +2,7 @@ import { id } from '@topiary/domain/testing';
 import { createMemoryStore, MemoryDisk } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
 import { SOMEBODY, startWorld } from './testing/index.ts';
+import type { Journal } from './ports/store.ts';
 import type { World, WorldOptions } from './testing/index.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -202,7 +203,12 @@ describe('confirming', () => {
     const world = await start('m > a, b', {
       store: (clock) => {
         const store = createMemoryStore({ clock });
-        const journal = { ...bound(store.journal), append: () => Promise.reject(new Error('disk full')) };
+        const journal: Journal = {
+          append: () => Promise.reject(new Error('disk full')),
+          read: (plan) => store.journal.read(plan),
+          unfinished: () => store.journal.unfinished(),
+          list: (query) => store.journal.list(query),
+        };
         return {
           ...store,
           journal,
@@ -219,9 +225,3 @@ describe('confirming', () => {
     expect(world.engine.runningOn(world.engine.snapshot().instances.get(a)?.cluster ?? ('' as never))).toBeNull();
   });
 });
-
-function bound<Port extends object>(port: Port): Port {
-  return Object.fromEntries(
-    Object.entries(port).map(([key, value]) => [key, typeof value === 'function' ? value.bind(port) : value]),
-  ) as Port;
-}
