@@ -1,10 +1,58 @@
-/** orchestrator's API on the same services. */
+/** orchestrator's API on the same services: same paths, same JSON, same status codes. */
+import compression from 'compression';
 import express from 'express';
-import type { Router } from 'express';
+import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import { API_ERRORS } from '@topiary/contract';
+import { actorOf, identityOf, requestIdOf } from '../http/request-context.ts';
 import type { Services } from '../services/services.ts';
+import { bearsBrowserMarks } from './browser-marks.ts';
+import { notFound, respond } from './respond.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { clusterRoutes } from './routes/clusters.ts';
+import { healthRoutes } from './routes/health.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { relocateRoutes } from './routes/relocate.ts';
+import type { CompatRoute } from './routes/route.ts';
 
-export function compatRouter(_services: Services): Router {
+const COMPRESS_EVERYTHING = 0;
+
+export function compatRouter(services: Services): Router {
   const router = express.Router({ caseSensitive: true });
-  router.use((_request, response) => void response.status(404).type('text/plain').send('404 page not found\n'));
+  router.use(compression({ threshold: COMPRESS_EVERYTHING }), matchDecodedPath);
+  const routes = [
+    ...instanceRoutes(services),
+    ...clusterRoutes(services),
+    ...relocateRoutes(services),
+    ...auditRoutes(services),
+    ...healthRoutes(services),
+  ];
+  for (const route of routes) router.get(route.path, serve(route, services));
+  router.use((_request, response) => notFound(response));
+  router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    services.logger.error('compat.request-failed', { request: requestIdOf(response), error });
+    response.status(500).type('text/plain').send('500 Internal Server Error');
+  });
   return router;
+}
+
+function serve(route: CompatRoute, services: Services): RequestHandler {
+  return async function answerCompat(request, response) {
+    if (route.changes && bearsBrowserMarks(request.headers)) {
+      return respond(response, { kind: 'error', message: API_ERRORS['browser-refused'].en, status: API_ERRORS['browser-refused'].status });
+    }
+    if (route.changes && !identityOf(response).mayChange) return respond(response, { kind: 'error', message: 'Unauthorized' });
+    if (services.lifecycle.isClosing) return respond(response, { kind: 'error', message: API_ERRORS['shutting-down'].en });
+    respond(response, await route.answer(request, actorOf(request, response, 'compat-api')));
+  };
+}
+
+/** orchestrator matches the decoded path: an encoded slash separates, and `#` and `?` match nothing. */
+function matchDecodedPath(request: Request, response: Response, next: NextFunction): void {
+  const [path = '', ...query] = request.url.split('?');
+  if (/%23|%3f/i.test(path)) {
+    notFound(response);
+    return;
+  }
+  request.url = [path.replaceAll(/%2f/gi, '/'), ...query].join('?');
+  next();
 }

@@ -1,0 +1,52 @@
+/** orchestrator's answers: an envelope, or the object itself ("bare"). Every error is an envelope with status 500. */
+import type { Request, Response } from 'express';
+import { goJson } from './go-json.ts';
+
+export type CompatAnswer =
+  | { readonly kind: 'bare'; readonly body: unknown }
+  | { readonly kind: 'ok'; readonly message: string; readonly details: unknown }
+  | { readonly kind: 'error'; readonly message: string; readonly details?: unknown; readonly status?: number };
+
+export function bare(body: unknown): CompatAnswer {
+  return { kind: 'bare', body };
+}
+
+export function done(message: string, details: unknown = null): CompatAnswer {
+  return { kind: 'ok', message, details };
+}
+
+export function failed(message: string, details: unknown = null): CompatAnswer {
+  return { kind: 'error', message, details };
+}
+
+const STATUS_OF_ERRORS = 500;
+
+export function respond(response: Response, answer: CompatAnswer): void {
+  const status = answer.kind === 'error' ? (answer.status ?? STATUS_OF_ERRORS) : 200;
+  response.setHeader('Content-Type', 'application/json; charset=UTF-8');
+  response.setHeader('Cache-Control', 'no-store');
+  response.status(status).end(goJson(bodyOf(answer)));
+}
+
+function bodyOf(answer: CompatAnswer): unknown {
+  switch (answer.kind) {
+    case 'bare':
+      return answer.body;
+    case 'ok':
+      return { Code: 'OK', Message: answer.message, Details: answer.details };
+    case 'error':
+      return { Code: 'ERROR', Message: answer.message, Details: answer.details ?? null };
+  }
+}
+
+export function notFound(response: Response): void {
+  response.status(404);
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.end('404 page not found\n');
+}
+
+/** The public client sends texts with a stray newline at the end. */
+export function param(request: Request, name: string): string {
+  const value = request.params[name];
+  return (typeof value === 'string' ? value : '').trim();
+}

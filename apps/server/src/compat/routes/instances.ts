@@ -1,0 +1,69 @@
+import type { Instance, InstanceId } from '@topiary/domain';
+import type { Services } from '../../services/services.ts';
+import { key } from '../presenters/shapes.ts';
+import { presentInstance } from '../presenters/instance.ts';
+import { bare, done, failed, param } from '../respond.ts';
+import type { CompatAnswer } from '../respond.ts';
+import { byHostAndPort, figureInstance, readHostPort, seenInstances } from '../resolve.ts';
+import { change, contextOf, read } from './route.ts';
+import type { CompatRoute } from './route.ts';
+
+export function instanceRoutes(services: Services): readonly CompatRoute[] {
+  const { engine } = services;
+  return [
+    read('/instance/:host/:port', (request) => {
+      const figured = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
+      return figured.ok ? storedInstance(services, figured.id) : failed(figured.message);
+    }),
+    read('/instance-replicas/:host/:port', (request) => {
+      const figured = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
+      return figured.ok ? bare(presentAll(services, replicasOf(services, figured.id))) : failed(figured.message);
+    }),
+    read('/all-instances', () => bare(presentAll(services, seenInstances(engine.snapshot()).toSorted(shallowAndBusyFirst(services))))),
+    change('/discover/:host/:port', async (request, actor) => {
+      // Without partial names: a new server may well be called like a part of a known one.
+      const wanted = readHostPort(param(request, 'host'), param(request, 'port'));
+      if (!wanted.ok) return failed(wanted.message);
+      const result = await engine.discover(wanted.address, actor);
+      if (result.kind === 'failed') return failed(`${result.id}: ${result.failure.detail}`);
+      return done(`Instance discovered: ${result.id}`, liveInstance(services, result.id));
+    }),
+    change('/refresh/:host/:port', async (request) => {
+      const figured = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
+      if (!figured.ok) return failed(figured.message);
+      if (!engine.snapshot().instances.has(figured.id)) return failed(`Cannot read instance: ${figured.id}`);
+      await engine.refresh(figured.id);
+      return done(`Instance refreshed: ${figured.id}`, key(figured.address));
+    }),
+  ];
+}
+
+export function presentAll(services: Services, instances: readonly Instance[]): readonly unknown[] {
+  const context = contextOf(services);
+  return instances.flatMap((instance) => presentInstance(instance, 'stored', context) ?? []);
+}
+
+/** As a fresh probe gives it; `null` when it was never seen. */
+export function liveInstance(services: Services, id: InstanceId): unknown {
+  const instance = services.engine.snapshot().instances.get(id);
+  return instance === undefined ? null : presentInstance(instance, 'live', contextOf(services));
+}
+
+export function storedInstance(services: Services, id: InstanceId): CompatAnswer {
+  const instance = services.engine.snapshot().instances.get(id);
+  const presented = instance === undefined ? null : presentInstance(instance, 'stored', contextOf(services));
+  return presented === null ? failed(`Cannot read instance: ${id}`) : bare(presented);
+}
+
+function replicasOf({ engine }: Services, id: InstanceId): readonly Instance[] {
+  const { edgesBySource, instances } = engine.snapshot();
+  const replicas = new Set((edgesBySource.get(id) ?? []).map(({ replica }) => replica));
+  return [...replicas].flatMap((replica) => instances.get(replica) ?? []).toSorted(byHostAndPort);
+}
+
+function shallowAndBusyFirst({ engine }: Services) {
+  const { edgesBySource } = engine.snapshot();
+  const replicas = (instance: Instance) => edgesBySource.get(instance.id)?.length ?? 0;
+  return (left: Instance, right: Instance) =>
+    left.depth - right.depth || replicas(right) - replicas(left) || byHostAndPort(left, right);
+}
