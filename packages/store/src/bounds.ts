@@ -60,4 +60,5 @@ export const MAX_PURGE_BATCHES = 2_000;
 
 /** How often, and how far apart, the lease's holder is looked up while its lock is taken but its name not yet written. */
 export const HOLDER_LOOKUPS = 10;
+export const HOLDER_LOOKUP_WAIT_MS = 10;
 export const LEASE_BUSY_TIMEOUT_MS = 50;

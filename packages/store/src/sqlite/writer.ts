@@ -1,7 +1,8 @@
 /** What the writing thread does: the only connection that changes the store, one request at a time. */
+import { setTimeout } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { LeaseState } from '@topiary/engine';
-import { HOLDER_LOOKUPS } from '../bounds.ts';
+import { HOLDER_LOOKUP_WAIT_MS, HOLDER_LOOKUPS } from '../bounds.ts';
 import { insertAudit } from '../queries/audit.ts';
 import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
 import { appendEntries } from '../queries/journal.ts';
@@ -80,7 +81,7 @@ class Writer {
 
   async acquireLease({ holder, now }: Input<'acquireLease'>): Promise<LeaseState> {
     const current = await this.checkLease();
-    if (current.kind === 'held') return current;
+    if (current.kind !== 'lost') return current;
     const lock = this.#guard(() => takeLock(this.#leasePath()));
     if (lock === null) return this.#holderNow();
     try {
@@ -116,8 +117,9 @@ class Writer {
   }
 
   async #isCurrent({ lock, term }: HeldLease): Promise<boolean> {
-    const { db, path } = this.#file();
-    if (!this.#guard(() => isStillLocked(lock, this.#leasePath()))) return false;
+    const { db, path, identity } = this.#file();
+    const isStillOurs = () => identityOf(path) === identity && isStillLocked(lock, this.#leasePath());
+    if (!this.#guard(isStillOurs)) return false;
     try {
       return (await readLease(db))?.term === term;
     } catch (error) {
@@ -137,8 +139,9 @@ class Writer {
         return { kind: 'held-by-other', holder, since: row.since };
       }
       if (!this.#guard(() => isTaken(this.#leasePath()))) return { kind: 'lost' };
+      await setTimeout(HOLDER_LOOKUP_WAIT_MS);
     }
-    throw new StoreError('store-locked', { file: this.#leasePath(), milliseconds: 0 });
+    throw new StoreError('store-locked', { file: this.#leasePath(), milliseconds: HOLDER_LOOKUPS * HOLDER_LOOKUP_WAIT_MS });
   }
 
   #leasePath(): string {
@@ -151,11 +154,10 @@ class Writer {
   }
 
   #guard<Value>(action: () => Value): Value {
-    const { path } = this.#file();
     try {
       return action();
     } catch (error) {
-      throw storeErrorOf(error, path);
+      throw storeErrorOf(error, this.#leasePath());
     }
   }
 

@@ -1,0 +1,133 @@
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asPlanId } from '@topiary/domain';
+import { startChild } from '../../test/child.ts';
+import { BUSY_TIMEOUT_MS, MAX_ENTRY_CHARACTERS } from '../bounds.ts';
+import { auditEntry, finished, knownInstance, stageStarted, started } from '../contract/samples.ts';
+import { createSqliteWorld, realClock } from '../contract/test-world.ts';
+import type { SqliteWorld } from '../contract/test-world.ts';
+
+let world: SqliteWorld;
+beforeEach(async () => {
+  world = await createSqliteWorld();
+});
+afterEach(() => world.dispose());
+
+const plan = asPlanId('plan-1');
+
+/** Another program that keeps the write lock: for the store, a disk that does not answer. */
+function takeWriteLock(): () => void {
+  const other = new DatabaseSync(world.file);
+  other.exec('begin immediate');
+  return () => other.close();
+}
+
+describe('a process that is killed in the middle of its appends', () => {
+  test('leaves every entry that was confirmed, none half, and an unfinished plan', async () => {
+    const child = startChild('acting-process', [world.file, 'plan-1', 'append']);
+    expect(await child.nextLine()).toBe('held 1');
+    while (Number(await child.nextLine()) < 50);
+    await child.kill();
+    const confirmed = Math.max(50, ...child.linesLeft().map(Number));
+    const store = await world.open();
+    expect(await store.journal.unfinished()).toEqual([plan]);
+    const entries = await store.journal.read(plan);
+    expect(entries[0]).toEqual(started({ id: plan }));
+    expect(entries.length).toBeGreaterThanOrEqual(1 + 2 * confirmed);
+    // Two entries a time, and one append may have been under way.
+    expect((entries.length - 1) % 2).toBe(0);
+    expect(entries.length).toBeLessThanOrEqual(1 + 2 * (confirmed + 1));
+  });
+});
+
+describe('a disk that does not answer', () => {
+  test('an append rejects at its deadline, is written when the disk answers again, and keeps its place', async () => {
+    const store = await world.open({ journalDeadlineMs: 100 });
+    await store.journal.append(plan, [started({ id: plan })]);
+    const release = takeWriteLock();
+    await expect(store.journal.append(plan, [stageStarted])).rejects.toMatchObject({ code: 'store-timeout' });
+    expect(store.health().journalProblem).toBe('store-timeout');
+    release();
+    await realClock.sleep(BUSY_TIMEOUT_MS);
+    await store.journal.append(plan, [finished]);
+    expect(store.health().journalProblem).toBeNull();
+    expect(await store.journal.read(plan)).toEqual([started({ id: plan }), stageStarted, finished]);
+  });
+
+  test('an append that the lock keeps out longer than the busy timeout rejects, and is not written', async () => {
+    const store = await world.open({ journalDeadlineMs: 5_000 });
+    const release = takeWriteLock();
+    await expect(store.journal.append(plan, [started({ id: plan })])).rejects.toMatchObject({ code: 'store-locked' });
+    release();
+    expect(await store.journal.read(plan)).toEqual([]);
+  });
+
+  test('does not stop the main thread, nor lists', async () => {
+    const store = await world.open({ journalDeadlineMs: 5_000 });
+    const release = takeWriteLock();
+    let turns = 0;
+    const append = store.journal.append(plan, [started({ id: plan })]).catch(() => undefined);
+    const counting = setInterval(() => (turns += 1), 5);
+    expect(await store.journal.unfinished()).toEqual([]);
+    await append;
+    clearInterval(counting);
+    release();
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  test('what is written behind waits, is said in the log, and is written later', async () => {
+    const store = await world.open();
+    const release = takeWriteLock();
+    store.audit.write(auditEntry({ summary: 'while the disk hung' }));
+    store.inventory.saveInstance(knownInstance('db-1'));
+    expect(await store.audit.list({ page: 0, pageSize: 10 })).toMatchObject({ total: 0 });
+    await realClock.sleep(BUSY_TIMEOUT_MS);
+    release();
+    expect(await store.audit.list({ page: 0, pageSize: 10 })).toMatchObject({ total: 1 });
+    expect(store.health()).toMatchObject({ waiting: 0, dropped: { audit: 0, inventory: 0 } });
+    expect(world.logger.events).toContainEqual({
+      level: 'error',
+      event: 'store-flush-failed',
+      fields: expect.objectContaining({ code: 'store-locked', waiting: 2 }) as object,
+    });
+  });
+});
+
+describe('what is damaged behind the back of the store', () => {
+  test.each([
+    ['text that is no JSON', 'no json'],
+    ['an entry that no schema knows', '{"kind":"plan-finished","at":1,"outcome":"perhaps","reason":null}'],
+  ])('%s in a journal is named, with its place', async (_name, body) => {
+    const store = await world.open();
+    await store.journal.append(plan, [started({ id: plan }), stageStarted, finished]);
+    const other = new DatabaseSync(world.file);
+    other.prepare('update journal_entry set body = ? where seq = 2').run(body);
+    other.close();
+    await expect(store.journal.read(plan)).rejects.toMatchObject({ code: 'store-corrupt' });
+    await expect(store.journal.read(plan)).rejects.toThrow('entry 2 of the journal of plan plan-1');
+  });
+});
+
+describe('bounds', () => {
+  test('an entry beyond the bound is refused, and nothing of its append is written', async () => {
+    const store = await world.open();
+    const huge = { ...stageStarted, steps: ['x'.repeat(MAX_ENTRY_CHARACTERS) as never] };
+    await expect(store.journal.append(plan, [started({ id: plan }), huge])).rejects.toMatchObject({
+      code: 'store-too-large',
+      data: { limit: MAX_ENTRY_CHARACTERS },
+    });
+    expect(await store.journal.read(plan)).toEqual([]);
+  });
+});
+
+describe('close', () => {
+  test('says what could not be written, and lets go of the file all the same', async () => {
+    const store = await world.open();
+    const release = takeWriteLock();
+    store.audit.write(auditEntry());
+    await expect(store.close()).rejects.toMatchObject({ code: 'store-locked' });
+    release();
+    const next = await world.open();
+    expect(await next.lease.acquire({ hostname: 'next', processId: 2, url: '' })).toEqual({ kind: 'held', term: 1 });
+  });
+});
