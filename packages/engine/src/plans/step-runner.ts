@@ -7,10 +7,10 @@ import { addressOf, message, needsVerification, verifyStep } from '@topiary/doma
 import type { Clock } from '../ports/clock.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
 
-/** Between two looks: short at first, since a move takes ten to twenty milliseconds, then patient. */
-const FIRST_LOOK_AFTER_MS = 2;
+/** Between two looks: a share of the time waited so far, so that a move of ten milliseconds is seen at once and a long wait costs little. */
+const LOOK_SHARE = 0.2;
+const SHORTEST_LOOK_INTERVAL_MS = 2;
 const LONGEST_LOOK_INTERVAL_MS = 100;
-const LOOK_BACKOFF = 1.5;
 
 export type StepOutcome =
   | { readonly kind: 'done'; readonly results: StepResults; readonly tookMs: number }
@@ -50,14 +50,13 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
 
 /** `null` when the step's criterion is met, else why it was not. */
 async function watch(step: Step, { servers, clock }: StepContext, deadlineMs: number): Promise<Message | null> {
-  let pauseMs = FIRST_LOOK_AFTER_MS;
+  const startedMs = clock.monotonicMs();
   let lastFailure: Message | null = null;
   for (;;) {
     const leftMs = deadlineMs - clock.monotonicMs();
     if (leftMs <= 0)
       return lastFailure ?? message('step-timed-out', { instance: step.instance, seconds: step.deadlineMs / 1000 });
-    await clock.sleep(Math.min(pauseMs, leftMs));
-    pauseMs = Math.min(pauseMs * LOOK_BACKOFF, LONGEST_LOOK_INTERVAL_MS);
+    await clock.sleep(Math.min(pauseAfter(clock.monotonicMs() - startedMs), leftMs));
     const looked = await servers.observeChannels(addressOf(step.instance), {
       deadlineMs: Math.max(1, deadlineMs - clock.monotonicMs()),
     });
@@ -70,6 +69,10 @@ async function watch(step: Step, { servers, clock }: StepContext, deadlineMs: nu
     if (verdict.kind === 'done') return null;
     if (verdict.kind === 'failed') return verdict.reason;
   }
+}
+
+function pauseAfter(waitedMs: number): number {
+  return Math.min(LONGEST_LOOK_INTERVAL_MS, Math.max(SHORTEST_LOOK_INTERVAL_MS, waitedMs * LOOK_SHARE));
 }
 
 function failureOf(
