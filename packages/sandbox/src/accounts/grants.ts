@@ -16,17 +16,35 @@ export function topologyGrants({ family, version }: Pick<ServerBinaries, 'family
 }
 
 /** What the accounts of the installations that come from orchestrator have (spec/production). Less than `topologyGrants`. */
-export const MODEST_GRANTS: readonly Grant[] = [{ privileges: ['SUPER', 'PROCESS', 'REPLICATION SLAVE', 'REPLICATION CLIENT', 'RELOAD'], on: '*.*' }];
+export const MODEST_GRANTS: readonly Grant[] = [
+  { privileges: ['SUPER', 'PROCESS', 'REPLICATION SLAVE', 'REPLICATION CLIENT', 'RELOAD'], on: '*.*' },
+];
 
 export const REPLICATION_GRANTS: readonly Grant[] = [{ privileges: ['REPLICATION SLAVE'], on: '*.*' }];
 
 /** An ordinary client's: it may write anywhere, and `read_only` holds for it. */
-export const APPLICATION_GRANTS: readonly Grant[] = [{ privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER', 'INDEX'], on: '*.*' }];
+export const APPLICATION_GRANTS: readonly Grant[] = [
+  { privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER', 'INDEX'], on: '*.*' },
+];
 
-const SUPER_ALL: Grant = { privileges: ['SUPER', 'PROCESS', 'REPLICATION SLAVE', 'REPLICATION CLIENT', 'RELOAD'], on: '*.*' };
+const SUPER_ALL: Grant = {
+  privileges: ['SUPER', 'PROCESS', 'REPLICATION SLAVE', 'REPLICATION CLIENT', 'RELOAD'],
+  on: '*.*',
+};
 
 const MYSQL_ALL: Grant = {
-  privileges: ['PROCESS', 'RELOAD', 'REPLICATION SLAVE', 'REPLICATION CLIENT', 'REPLICATION_SLAVE_ADMIN', 'REPLICATION_APPLIER', 'SYSTEM_VARIABLES_ADMIN', 'CONNECTION_ADMIN', 'BINLOG_ADMIN', 'GROUP_REPLICATION_ADMIN'],
+  privileges: [
+    'PROCESS',
+    'RELOAD',
+    'REPLICATION SLAVE',
+    'REPLICATION CLIENT',
+    'REPLICATION_SLAVE_ADMIN',
+    'REPLICATION_APPLIER',
+    'SYSTEM_VARIABLES_ADMIN',
+    'CONNECTION_ADMIN',
+    'BINLOG_ADMIN',
+    'GROUP_REPLICATION_ADMIN',
+  ],
   on: '*.*',
 };
 
@@ -36,6 +54,18 @@ const MYSQL_TABLES: readonly Grant[] = [
 ];
 
 const MARIADB_ALL: Grant = {
-  privileges: ['PROCESS', 'RELOAD', 'REPLICATION SLAVE', 'SLAVE MONITOR', 'BINLOG MONITOR', 'REPLICATION MASTER ADMIN', 'REPLICATION SLAVE ADMIN', 'READ_ONLY ADMIN', 'BINLOG ADMIN', 'BINLOG REPLAY', 'CONNECTION ADMIN'],
+  privileges: [
+    'PROCESS',
+    'RELOAD',
+    'REPLICATION SLAVE',
+    'SLAVE MONITOR',
+    'BINLOG MONITOR',
+    'REPLICATION MASTER ADMIN',
+    'REPLICATION SLAVE ADMIN',
+    'READ_ONLY ADMIN',
+    'BINLOG ADMIN',
+    'BINLOG REPLAY',
+    'CONNECTION ADMIN',
+  ],
   on: '*.*',
 };

@@ -21,13 +21,29 @@ function parseListLine(line: string): readonly AptArchive[] {
   const match = /^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s*(.*)$/.exec(line);
   if (match === null) return [];
   const [, options = '', uri = '', suite = '', components = ''] = match;
-  const given = new Map(words(options).map((option): readonly [string, string] => [option.split('=')[0]?.toLowerCase() ?? '', option.split('=').slice(1).join('=')]));
-  return [{ uris: [uri], suites: [suite], components: words(components), signedBy: given.get('signed-by') ?? null, trusted: given.get('trusted') === 'yes' }];
+  const given = new Map(
+    words(options).map((option): readonly [string, string] => [
+      option.split('=')[0]?.toLowerCase() ?? '',
+      option.split('=').slice(1).join('='),
+    ]),
+  );
+  return [
+    {
+      uris: [uri],
+      suites: [suite],
+      components: words(components),
+      signedBy: given.get('signed-by') ?? null,
+      trusted: given.get('trusted') === 'yes',
+    },
+  ];
 }
 
 /** Deb822 format: stanzas between blank lines; a field goes on in lines that start with a blank. */
 export function parseSourcesFile(text: string): readonly AptArchive[] {
-  const withoutComments = text.split('\n').filter((line) => !line.startsWith('#')).join('\n');
+  const withoutComments = text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
   return withoutComments.split(/\n[ \t]*\n/).flatMap((stanza) => archiveOf(fieldsOf(stanza)));
 }
 
@@ -36,13 +52,15 @@ function archiveOf(fields: ReadonlyMap<string, string>): readonly AptArchive[] {
   const isBinary = words(fields.get('types') ?? '').includes('deb');
   const enabled = (fields.get('enabled') ?? 'yes').toLowerCase() !== 'no';
   if (uris.length === 0 || !isBinary || !enabled) return [];
-  return [{
-    uris,
-    suites: words(fields.get('suites') ?? ''),
-    components: words(fields.get('components') ?? ''),
-    signedBy: fields.get('signed-by') ?? null,
-    trusted: fields.get('trusted')?.toLowerCase() === 'yes',
-  }];
+  return [
+    {
+      uris,
+      suites: words(fields.get('suites') ?? ''),
+      components: words(fields.get('components') ?? ''),
+      signedBy: fields.get('signed-by') ?? null,
+      trusted: fields.get('trusted')?.toLowerCase() === 'yes',
+    },
+  ];
 }
 
 function fieldsOf(stanza: string): ReadonlyMap<string, string> {
@@ -65,7 +83,18 @@ function words(text: string): readonly string[] {
 }
 
 /** Debian's own names for its releases. Other archives use the same names, which is why `debianArchives` ranks. */
-const DEBIAN_SUITES = new Set(['bullseye', 'bookworm', 'trixie', 'forky', 'duke', 'sid', 'oldstable', 'stable', 'testing', 'unstable']);
+const DEBIAN_SUITES = new Set([
+  'bullseye',
+  'bookworm',
+  'trixie',
+  'forky',
+  'duke',
+  'sid',
+  'oldstable',
+  'stable',
+  'testing',
+  'unstable',
+]);
 
 /**
  * The archives that serve Debian itself, the likeliest first. Security and third-party archives carry the same suite

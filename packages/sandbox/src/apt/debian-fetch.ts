@@ -37,7 +37,10 @@ const PRUNED = ['usr/share/doc', 'usr/share/man', 'usr/share/lintian', 'usr/shar
 export async function fetchPackages(request: FetchRequest): Promise<string> {
   const archives = await machineArchives(request.aptDirectory ?? '/etc/apt');
   if (archives.length === 0) {
-    throw new SandboxError('no-debian-mirror', 'No Debian archive is listed in /etc/apt/sources.list or /etc/apt/sources.list.d, so there is nothing to fetch from: install the programs, or name them in the environment.');
+    throw new SandboxError(
+      'no-debian-mirror',
+      'No Debian archive is listed in /etc/apt/sources.list or /etc/apt/sources.list.d, so there is nothing to fetch from: install the programs, or name them in the environment.',
+    );
   }
   const debs = await downloadFromFirst(request, archives.slice(0, MAX_ARCHIVES_TRIED));
   const wanted = debs.filter((deb) => !isLeftOut(basename(deb), request.leaveOut));
@@ -51,13 +54,15 @@ export async function fetchPackages(request: FetchRequest): Promise<string> {
 /** The Debian archives that the machine's apt knows. */
 export async function machineArchives(aptDirectory: string): Promise<readonly AptArchive[]> {
   const parts = join(aptDirectory, 'sources.list.d');
-  const names = (await readdir(parts).catch(() => [])).toSorted();
-  const files = [join(aptDirectory, 'sources.list'), ...names.map((name) => join(parts, name))];
-  const archives = await Promise.all(files.map(async (file) => {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    if (file.endsWith('.list')) return parseListFile(text);
-    return file.endsWith('.sources') ? parseSourcesFile(text) : [];
-  }));
+  const names: readonly string[] = await readdir(parts).catch(() => []);
+  const files = [join(aptDirectory, 'sources.list'), ...names.toSorted().map((name) => join(parts, name))];
+  const archives = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(file, 'utf8').catch(() => '');
+      if (file.endsWith('.list')) return parseListFile(text);
+      return file.endsWith('.sources') ? parseSourcesFile(text) : [];
+    }),
+  );
   return debianArchives(archives.flat());
 }
 
@@ -68,15 +73,23 @@ async function downloadFromFirst(request: FetchRequest, archives: readonly AptAr
       return await download(request, archive);
     } catch (error) {
       if (error instanceof SandboxError && isSystemError(error.cause, 'ENOENT')) {
-        throw new SandboxError('no-apt', 'apt-get and dpkg-deb are needed to fetch server binaries, and are not on PATH: install mysqld or mariadbd yourself, or name them in TOPIARY_MYSQLD and TOPIARY_MARIADBD.', { cause: error });
+        throw new SandboxError(
+          'no-apt',
+          'apt-get and dpkg-deb are needed to fetch server binaries, and are not on PATH: install mysqld or mariadbd yourself, or name them in TOPIARY_MYSQLD and TOPIARY_MARIADBD.',
+          { cause: error },
+        );
       }
       problem = error;
     }
   }
-  throw new SandboxError('fetch-failed', `${request.packages.join(', ')} of Debian ${request.suite} could not be fetched from the mirror that this machine's apt uses: check the network, or install them yourself.`, {
-    data: { suite: request.suite, packages: request.packages },
-    cause: problem,
-  });
+  throw new SandboxError(
+    'fetch-failed',
+    `${request.packages.join(', ')} of Debian ${request.suite} could not be fetched from the mirror that this machine's apt uses: check the network, or install them yourself.`,
+    {
+      data: { suite: request.suite, packages: request.packages },
+      cause: problem,
+    },
+  );
 }
 
 async function download(request: FetchRequest, archive: AptArchive): Promise<readonly string[]> {
@@ -86,7 +99,11 @@ async function download(request: FetchRequest, archive: AptArchive): Promise<rea
   request.onProgress(`reading Debian ${request.suite}'s package lists`);
   await runCommand('apt-get', { args: ['update', '-qq'], environment, timeoutMs: APT_TIMEOUT_MS });
   request.onProgress(`downloading ${request.packages.join(', ')} from Debian ${request.suite}`);
-  await runCommand('apt-get', { args: ['install', '-qq', '--yes', '--download-only', ...request.packages], environment, timeoutMs: APT_TIMEOUT_MS });
+  await runCommand('apt-get', {
+    args: ['install', '-qq', '--yes', '--download-only', ...request.packages],
+    environment,
+    timeoutMs: APT_TIMEOUT_MS,
+  });
   const archivesDirectory = join(apt, 'cache', 'archives');
   const names = (await readdir(archivesDirectory)).filter((name) => name.endsWith('.deb'));
   return names.map((name) => join(archivesDirectory, name));
@@ -94,7 +111,11 @@ async function download(request: FetchRequest, archive: AptArchive): Promise<rea
 
 async function writePrivateApt(apt: string, sources: string): Promise<string> {
   await rm(apt, { recursive: true, force: true });
-  await Promise.all(['state/lists/partial', 'cache/archives/partial', 'sources.list.d', 'preferences.d', 'conf.d'].map((name) => mkdir(join(apt, name), { recursive: true })));
+  await Promise.all(
+    ['state/lists/partial', 'cache/archives/partial', 'sources.list.d', 'preferences.d', 'conf.d'].map((name) =>
+      mkdir(join(apt, name), { recursive: true }),
+    ),
+  );
   await writeFile(join(apt, 'status'), '');
   await writeFile(join(apt, 'sources.list.d', 'debian.sources'), sources);
   const { stdout } = await runCommand('apt-config', { args: ['dump'] });

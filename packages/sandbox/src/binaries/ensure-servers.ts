@@ -39,14 +39,21 @@ export async function ensureServers(options: EnsureOptions = {}): Promise<readon
 
 /** The first that fits, the list being in order of preference; null when none does. */
 export function chooseServer(found: readonly ServerBinaries[], wish: ServerWish): ServerBinaries | null {
-  return found.find((binaries) => binaries.family === wish.family && (wish.series === undefined || isOfSeries(binaries.version, wish.series))) ?? null;
+  return (
+    found.find(
+      (binaries) =>
+        binaries.family === wish.family && (wish.series === undefined || isOfSeries(binaries.version, wish.series)),
+    ) ?? null
+  );
 }
 
 function releaseFor(wish: ServerWish): FetchableRelease | null {
-  return FETCHABLE_RELEASES.find((release) => {
-    if (release.family !== wish.family) return false;
-    return wish.series === undefined || release.series === null || release.series === wish.series;
-  }) ?? null;
+  return (
+    FETCHABLE_RELEASES.find((release) => {
+      if (release.family !== wish.family) return false;
+      return wish.series === undefined || release.series === null || release.series === wish.series;
+    }) ?? null
+  );
 }
 
 interface ReleaseFetch {
@@ -58,24 +65,37 @@ interface ReleaseFetch {
 
 async function fetchRelease({ release, wish, environment, onProgress }: ReleaseFetch): Promise<ServerBinaries> {
   const lock = join(cacheDirectory(environment), 'locks', `${release.family}-${release.suite}`);
-  return withFileLock(lock, async () => {
-    const meanwhile = chooseServer(await findServers({ environment }), wish);
-    if (meanwhile !== null) return meanwhile;
-    const parent = serverCache(environment);
-    const target = await installOnce(parent, async (directory) => {
-      const root = await fetchPackages({ suite: release.suite, packages: release.packages, directory, onProgress });
-      const binaries = await probeUnpacked(root);
-      if (binaries === null) throw new SandboxError('fetch-failed', `What Debian ${release.suite} sent for ${release.packages.join(', ')} holds no server that runs here.`, { data: { suite: release.suite } });
-      return join(parent, `${release.family}-${binaries.version}`);
-    });
-    const installed = await probeUnpacked(join(target, 'root'));
-    if (installed === null || chooseServer([installed], wish) === null) throw missing(wish, release);
-    return installed;
-  }, { onProgress, purpose: `it is fetching ${release.family}` });
+  return withFileLock(
+    lock,
+    async () => {
+      const meanwhile = chooseServer(await findServers({ environment }), wish);
+      if (meanwhile !== null) return meanwhile;
+      const parent = serverCache(environment);
+      const target = await installOnce(parent, async (directory) => {
+        const root = await fetchPackages({ suite: release.suite, packages: release.packages, directory, onProgress });
+        const binaries = await probeUnpacked(root);
+        if (binaries === null)
+          throw new SandboxError(
+            'fetch-failed',
+            `What Debian ${release.suite} sent for ${release.packages.join(', ')} holds no server that runs here.`,
+            { data: { suite: release.suite } },
+          );
+        return join(parent, `${release.family}-${binaries.version}`);
+      });
+      const installed = await probeUnpacked(join(target, 'root'));
+      if (installed === null || chooseServer([installed], wish) === null) throw missing(wish, release);
+      return installed;
+    },
+    { onProgress, purpose: `it is fetching ${release.family}` },
+  );
 }
 
 function missing(wish: ServerWish, release: FetchableRelease | null): SandboxError {
   const variable = wish.family === 'mysql' ? 'TOPIARY_MYSQLD' : 'TOPIARY_MARIADBD';
   const packages = release === null ? '' : ` (for example Debian's ${release.packages.join(' and ')})`;
-  return new SandboxError('no-server-binaries', `No ${nameOfWish(wish)} server was found and none can be fetched: install one${packages}, or name its program in ${variable}.`, { data: { wish: nameOfWish(wish) } });
+  return new SandboxError(
+    'no-server-binaries',
+    `No ${nameOfWish(wish)} server was found and none can be fetched: install one${packages}, or name its program in ${variable}.`,
+    { data: { wish: nameOfWish(wish) } },
+  );
 }

@@ -21,7 +21,11 @@ const EXTRA_PATH = ['/usr/sbin', '/usr/local/sbin', '/usr/local/mysql/bin', '/us
  */
 export async function findServers(options: FindOptions = {}): Promise<readonly ServerBinaries[]> {
   const environment = options.environment ?? process.env;
-  const [named, onPath, cached] = await Promise.all([namedServers(environment), serversOnPath(environment), cachedServers(environment)]);
+  const [named, onPath, cached] = await Promise.all([
+    namedServers(environment),
+    serversOnPath(environment),
+    cachedServers(environment),
+  ]);
   return [...named, ...onPath, ...cached];
 }
 
@@ -30,33 +34,50 @@ export function serverCache(environment: Environment): string {
 }
 
 async function namedServers(environment: Environment): Promise<readonly ServerBinaries[]> {
-  const found = await Promise.all(Object.values(NAMED_IN).map(async (variable) => {
-    const program = environment[variable];
-    if (program === undefined || program === '') return [];
-    try {
-      return [await probeInstalled(program, 'named')];
-    } catch (cause) {
-      throw new SandboxError('named-binary-unusable', `${variable} names ${program}, which does not run as a MySQL or MariaDB server: correct or unset ${variable}.`, { data: { variable, program }, cause });
-    }
-  }));
+  const found = await Promise.all(
+    Object.values(NAMED_IN).map(async (variable) => {
+      const program = environment[variable];
+      if (program === undefined || program === '') return [];
+      try {
+        return [await probeInstalled(program, 'named')];
+      } catch (cause) {
+        throw new SandboxError(
+          'named-binary-unusable',
+          `${variable} names ${program}, which does not run as a MySQL or MariaDB server: correct or unset ${variable}.`,
+          { data: { variable, program }, cause },
+        );
+      }
+    }),
+  );
   return found.flat();
 }
 
 async function serversOnPath(environment: Environment): Promise<readonly ServerBinaries[]> {
-  const directories = [...new Set([...(environment['PATH'] ?? '').split(delimiter), ...EXTRA_PATH])].filter((directory) => directory !== '');
-  const programs = await Promise.all(['mysqld', 'mariadbd'].map(async (name) => {
-    for (const directory of directories) if (await exists(join(directory, name))) return join(directory, name);
-    return null;
-  }));
-  const probed = await Promise.all(programs.map((program) => program === null ? null : probeInstalled(program, 'path').catch(() => null)));
+  const directories = [...new Set([...(environment['PATH'] ?? '').split(delimiter), ...EXTRA_PATH])].filter(
+    (directory) => directory !== '',
+  );
+  const programs = await Promise.all(
+    ['mysqld', 'mariadbd'].map(async (name) => {
+      for (const directory of directories) if (await exists(join(directory, name))) return join(directory, name);
+      return null;
+    }),
+  );
+  const probed = await Promise.all(
+    programs.map(async (program) => (program === null ? null : probeInstalled(program, 'path').catch(() => null))),
+  );
   const found = probed.filter((binaries) => binaries !== null);
   // MariaDB installs `mysqld` as a second name of `mariadbd`.
-  return found.filter((binaries, index) => found.findIndex((other) => other.family === binaries.family && other.version === binaries.version) === index);
+  return found.filter(
+    (binaries, index) =>
+      found.findIndex((other) => other.family === binaries.family && other.version === binaries.version) === index,
+  );
 }
 
 async function cachedServers(environment: Environment): Promise<readonly ServerBinaries[]> {
   const directory = serverCache(environment);
   const names = (await readdir(directory).catch(() => [])).filter((name) => !name.startsWith('.'));
   const probed = await Promise.all(names.map((name) => probeUnpacked(join(directory, name, 'root')).catch(() => null)));
-  return probed.filter((binaries) => binaries !== null).toSorted((left, right) => compareVersions(right.version, left.version));
+  return probed
+    .filter((binaries) => binaries !== null)
+    .toSorted((left, right) => compareVersions(right.version, left.version));
 }

@@ -19,9 +19,16 @@ export async function probeInstalled(program: string, origin: BinariesOrigin): P
   const { stdout } = await runCommand(program, { args: ['--no-defaults', '--version'], timeoutMs: VERSION_TIMEOUT_MS });
   const said = readVersionLine(stdout);
   if (said === null) {
-    throw new SandboxError('named-binary-unusable', `${program} is not a MySQL or MariaDB server: its --version shows no version.`, { data: { program } });
+    throw new SandboxError(
+      'named-binary-unusable',
+      `${program} is not a MySQL or MariaDB server: its --version shows no version.`,
+      { data: { program } },
+    );
   }
-  const help = await runCommand(program, { args: ['--no-defaults', '--verbose', '--help'], timeoutMs: VERSION_TIMEOUT_MS });
+  const help = await runCommand(program, {
+    args: ['--no-defaults', '--verbose', '--help'],
+    timeoutMs: VERSION_TIMEOUT_MS,
+  });
   const settingOf = (name: string): string => new RegExp(`^${name}\\s+(\\S+)`, 'm').exec(help.stdout)?.[1] ?? '';
   return {
     ...said,
@@ -41,9 +48,14 @@ export async function probeUnpacked(root: string): Promise<ServerBinaries | null
   const program = await firstThatExists(['usr/sbin/mariadbd', 'usr/sbin/mysqld'].map((path) => join(root, path)));
   const loader = await loaderIn(root);
   if (program === null || loader === null) return null;
-  const share = await firstThatExists([join(root, 'usr/share/mariadb'), join(root, 'usr/share/mysql')]) ?? join(root, 'usr/share/mysql');
+  const share =
+    (await firstThatExists([join(root, 'usr/share/mariadb'), join(root, 'usr/share/mysql')])) ??
+    join(root, 'usr/share/mysql');
   const command = [loader, '--library-path', (await libraryDirectories(root)).join(':'), program];
-  const { stdout } = await runCommand(loader, { args: [...command.slice(1), '--no-defaults', '--version'], timeoutMs: VERSION_TIMEOUT_MS });
+  const { stdout } = await runCommand(loader, {
+    args: [...command.slice(1), '--no-defaults', '--version'],
+    timeoutMs: VERSION_TIMEOUT_MS,
+  });
   const said = readVersionLine(stdout);
   if (said === null) return null;
   const pluginDirectory = join(root, 'usr/lib/mysql/plugin');
@@ -51,7 +63,12 @@ export async function probeUnpacked(root: string): Promise<ServerBinaries | null
     ...said,
     origin: 'cache',
     command,
-    locationFlags: [`--basedir=${join(root, 'usr')}`, `--plugin-dir=${pluginDirectory}`, `--lc-messages-dir=${share}`, `--character-sets-dir=${join(share, 'charsets')}`],
+    locationFlags: [
+      `--basedir=${join(root, 'usr')}`,
+      `--plugin-dir=${pluginDirectory}`,
+      `--lc-messages-dir=${share}`,
+      `--character-sets-dir=${join(share, 'charsets')}`,
+    ],
     pluginDirectory,
     shareDirectory: share,
   };
@@ -59,7 +76,12 @@ export async function probeUnpacked(root: string): Promise<ServerBinaries | null
 
 /** The dynamic loader of an unpacked root, whatever the architecture and wherever that Debian release keeps it. */
 export async function loaderIn(root: string): Promise<string | null> {
-  const directories = [...(await multiarchDirectories(root)), join(root, 'usr/lib64'), join(root, 'lib64'), join(root, 'lib')];
+  const directories = [
+    ...(await multiarchDirectories(root)),
+    join(root, 'usr/lib64'),
+    join(root, 'lib64'),
+    join(root, 'lib'),
+  ];
   for (const directory of directories) {
     const names = await readdir(directory).catch(() => []);
     const name = names.find((candidate) => /^ld-linux-[a-z0-9-]+\.so\.\d+$/.test(candidate));
@@ -74,10 +96,14 @@ export async function libraryDirectories(root: string): Promise<readonly string[
 }
 
 async function multiarchDirectories(root: string): Promise<readonly string[]> {
-  const found = await Promise.all(['usr/lib', 'lib'].map(async (parent) => {
-    const names = await readdir(join(root, parent)).catch(() => []);
-    return names.filter((name) => /^[a-z0-9_]+-linux-gnu[a-z0-9]*$/.test(name)).map((name) => join(root, parent, name));
-  }));
+  const found = await Promise.all(
+    ['usr/lib', 'lib'].map(async (parent) => {
+      const names = await readdir(join(root, parent)).catch(() => []);
+      return names
+        .filter((name) => /^[a-z0-9_]+-linux-gnu[a-z0-9]*$/.test(name))
+        .map((name) => join(root, parent, name));
+    }),
+  );
   return found.flat();
 }
 

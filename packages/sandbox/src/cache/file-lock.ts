@@ -22,17 +22,27 @@ export interface LockOptions {
  * gone. It keeps two processes from doing the same work twice. What must never be half there is renamed into place as
  * well, because a lock that is taken over from a dead holder can, for an instant, have two takers.
  */
-export async function withFileLock<Result>(path: string, work: () => Promise<Result>, options: LockOptions = {}): Promise<Result> {
+export async function withFileLock<Result>(
+  path: string,
+  work: () => Promise<Result>,
+  options: LockOptions = {},
+): Promise<Result> {
   await mkdir(dirname(path), { recursive: true });
   let said = false;
-  const taken = await waitUntil(async () => {
-    if (await tryTake(path)) return true;
-    if (!said && options.purpose !== undefined) options.onProgress?.(`waiting for another process: ${options.purpose}`);
-    said = true;
-    return null;
-  }, { timeoutMs: options.waitMs ?? DEFAULT_WAIT_MS, everyMs: POLL_MS });
+  const taken = await waitUntil(
+    async () => {
+      if (await tryTake(path)) return true;
+      if (!said && options.purpose !== undefined)
+        options.onProgress?.(`waiting for another process: ${options.purpose}`);
+      said = true;
+      return null;
+    },
+    { timeoutMs: options.waitMs ?? DEFAULT_WAIT_MS, everyMs: POLL_MS },
+  );
   if (taken === null) {
-    throw new SandboxError('lock-timeout', `Another live process holds ${path} for too long; end it, or try again.`, { data: { path } });
+    throw new SandboxError('lock-timeout', `Another live process holds ${path} for too long; end it, or try again.`, {
+      data: { path },
+    });
   }
   try {
     return await work();
@@ -56,7 +66,7 @@ async function tryTake(path: string): Promise<boolean> {
 async function holderIsDead(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return false;
-  if (text === '') return await isOlderThan(path, NAMELESS_MS);
+  if (text === '') return isOlderThan(path, NAMELESS_MS);
   const [pid = '', startedAt = ''] = text.split(' ');
   return !isAlive({ pid: Number(pid), startedAt });
 }

@@ -20,7 +20,8 @@ export interface ChromiumOptions {
 const SUITE = 'bookworm';
 const PACKAGES = ['chromium', 'fonts-wqy-microhei'];
 /** The C library must be the machine's own; the rest is graphics drivers, services and icons, which a headless browser never opens. */
-const LEFT_OUT = /^(libc6|libc-bin|libllvm|libgl1-mesa-dri|mesa-|libz3|systemd|dbus|dconf|adwaita-icon-theme|dpkg|linux-|kmod|udev|upower|x11-|xdg-)/;
+const LEFT_OUT =
+  /^(libc6|libc-bin|libllvm|libgl1-mesa-dri|mesa-|libz3|systemd|dbus|dconf|adwaita-icon-theme|dpkg|linux-|kmod|udev|upower|x11-|xdg-)/;
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const VERSION_TIMEOUT_MS = 60_000;
 
@@ -33,9 +34,13 @@ export async function findChromium(options: ChromiumOptions = {}): Promise<strin
   const named = environment['TOPIARY_CHROMIUM'];
   if (named !== undefined && named !== '') {
     if (await exists(named)) return named;
-    throw new SandboxError('named-binary-unusable', `TOPIARY_CHROMIUM names ${named}, which does not exist: correct or unset it.`, { data: { program: named } });
+    throw new SandboxError(
+      'named-binary-unusable',
+      `TOPIARY_CHROMIUM names ${named}, which does not exist: correct or unset it.`,
+      { data: { program: named } },
+    );
   }
-  const candidates = [...options.installed ?? INSTALLED, ...await cachedLaunchers(environment)];
+  const candidates = [...(options.installed ?? INSTALLED), ...(await cachedLaunchers(environment))];
   for (const candidate of candidates) if (await exists(candidate)) return candidate;
   return null;
 }
@@ -46,10 +51,14 @@ export async function ensureChromium(options: ChromiumOptions = {}): Promise<str
   const onProgress = options.onProgress ?? SILENT;
   const present = await findChromium(options);
   if (present !== null) return present;
-  return withFileLock(join(cacheDirectory(environment), 'locks', 'chromium'), async () => {
-    const meanwhile = await findChromium(options);
-    return meanwhile ?? fetchChromium(environment, onProgress);
-  }, { onProgress, purpose: 'it is fetching Chromium' });
+  return withFileLock(
+    join(cacheDirectory(environment), 'locks', 'chromium'),
+    async () => {
+      const meanwhile = await findChromium(options);
+      return meanwhile ?? fetchChromium(environment, onProgress);
+    },
+    { onProgress, purpose: 'it is fetching Chromium' },
+  );
 }
 
 async function fetchChromium(environment: Environment, onProgress: OnProgress): Promise<string> {
@@ -72,14 +81,22 @@ async function versionOf(launcher: string): Promise<string> {
     const { stdout } = await runCommand(launcher, { args: ['--version'], timeoutMs: VERSION_TIMEOUT_MS });
     return /\d+(\.\d+)+/.exec(stdout)?.[0] ?? 'unknown';
   } catch (cause) {
-    throw new SandboxError('chromium-missing', "Debian's Chromium was fetched and does not run on this machine: install Chromium yourself, or name it in TOPIARY_CHROMIUM.", { cause });
+    throw new SandboxError(
+      'chromium-missing',
+      "Debian's Chromium was fetched and does not run on this machine: install Chromium yourself, or name it in TOPIARY_CHROMIUM.",
+      { cause },
+    );
   }
 }
 
 async function cachedLaunchers(environment: Environment): Promise<readonly string[]> {
   const parent = chromiumCache(environment);
   const names: readonly string[] = await readdir(parent).catch(() => []);
-  return names.filter((name) => !name.startsWith('.')).toSorted().toReversed().map((name) => join(parent, name, LAUNCHER_NAME));
+  return names
+    .filter((name) => !name.startsWith('.'))
+    .toSorted()
+    .toReversed()
+    .map((name) => join(parent, name, LAUNCHER_NAME));
 }
 
 function chromiumCache(environment: Environment): string {

@@ -13,7 +13,10 @@ export function completeCredentials(given: Partial<Credentials> = {}): Credentia
 }
 
 /** The accounts that every server of a sandbox has, with what they may do there. */
-export function standardAccounts(server: Pick<ServerState, 'family' | 'version'>, credentials: Credentials): readonly GrantedAccount[] {
+export function standardAccounts(
+  server: Pick<ServerState, 'family' | 'version'>,
+  credentials: Credentials,
+): readonly GrantedAccount[] {
   return [
     { ...credentials.topology, grants: topologyGrants(server) },
     { ...credentials.replication, grants: REPLICATION_GRANTS },

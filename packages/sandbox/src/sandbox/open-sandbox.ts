@@ -38,7 +38,11 @@ export async function openSandbox(directoryOrName: string, environment: Environm
   const byName = (await registeredSandboxes(environment)).filter(({ state }) => state.name === directoryOrName);
   const [only] = byName;
   if (byName.length > 1) {
-    throw new SandboxError('not-a-sandbox', `Several sandboxes are called ${directoryOrName}: say which by its directory, one of ${byName.map(({ directory }) => directory).join(', ')}.`, { data: { name: directoryOrName } });
+    throw new SandboxError(
+      'not-a-sandbox',
+      `Several sandboxes are called ${directoryOrName}: say which by its directory, one of ${byName.map(({ directory }) => directory).join(', ')}.`,
+      { data: { name: directoryOrName } },
+    );
   }
   if (only !== undefined) return new Sandbox(only.directory, only.state, environment);
   const directory = resolve(directoryOrName);
@@ -50,6 +54,16 @@ function summaryOf(environment: Environment): (registered: RegisteredSandbox) =>
     name: state.name,
     directory,
     owner: state.owner === null ? 'detached' : isAlive(state.owner) ? 'alive' : 'gone',
-    servers: new Sandbox(directory, state, environment).servers.map(({ cluster, name, address, family, version, pid, state: processState }) => ({ cluster, name, address, family, version, pid, state: processState })),
+    servers: new Sandbox(directory, state, environment).servers.map(
+      ({ cluster, name, address, family, version, pid, state: processState }) => ({
+        cluster,
+        name,
+        address,
+        family,
+        version,
+        pid,
+        state: processState,
+      }),
+    ),
   });
 }

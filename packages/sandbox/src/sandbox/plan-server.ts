@@ -46,8 +46,29 @@ export async function planServer({ node, tree, software, directory, port }: Serv
     gtid: tree.gtid,
     readOnly: node.readOnly,
     logsUpdates: node.logsUpdates,
-    semisync: { plugins: await semisyncPlugins(binaries), asSource: node.semisync && isSource, asReplica: node.semisync && isReplica },
-    variables: node.variables,
+    semisync: {
+      plugins: await semisyncPlugins(binaries),
+      asSource: node.semisync && isSource,
+      asReplica: node.semisync && isReplica,
+    },
+    variables: { ...domainOf(node, tree), ...node.variables },
   });
-  return { name: node.name, directory, port, family: binaries.family, version: binaries.version, command: [...command], admin: template.admin };
+  return {
+    name: node.name,
+    directory,
+    port,
+    family: binaries.family,
+    version: binaries.version,
+    command: [...command],
+    admin: template.admin,
+  };
+}
+
+/** Writers that do not replicate from each other need GTID domains of their own on MariaDB, or a replica of two refuses one. */
+function domainOf(node: TreeNode, tree: TreeDescription): Readonly<Record<string, string>> {
+  const roots = tree.nodes.filter((candidate) => !rolesOf(candidate, tree).isReplica);
+  const index = roots.indexOf(node);
+  return node.server.family === 'mariadb' && roots.length > 1 && index >= 0
+    ? { gtid_domain_id: String(index + 1) }
+    : {};
 }

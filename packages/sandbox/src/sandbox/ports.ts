@@ -24,9 +24,14 @@ export async function findFreePorts({ count, basePort, taken }: PortWish): Promi
   const ports: number[] = [];
   for (let port = basePort; port <= HIGHEST_PORT && ports.length < count; port++) {
     const isEphemeral = port >= ephemeralFrom && port <= ephemeralTo;
-    if (!isEphemeral && !taken.has(port) && await canListen(port)) ports.push(port);
+    if (!isEphemeral && !taken.has(port) && (await canListen(port))) ports.push(port);
   }
-  if (ports.length < count) throw new SandboxError('no-free-port', `Only ${ports.length} of ${count} ports are free from ${basePort} on: stop other sandboxes (“topiary sandbox list”) or choose a lower base.`, { data: { basePort, count } });
+  if (ports.length < count)
+    throw new SandboxError(
+      'no-free-port',
+      `Only ${ports.length} of ${count} ports are free from ${basePort} on: stop other sandboxes (“topiary sandbox list”) or choose a lower base.`,
+      { data: { basePort, count } },
+    );
   return ports;
 }
 

@@ -19,10 +19,12 @@ export interface RegisteredSandbox {
 
 export async function registeredSandboxes(environment: Environment): Promise<readonly RegisteredSandbox[]> {
   const directories = await registeredDirectories(environment);
-  const found = await Promise.all(directories.map(async (directory) => {
-    const state = await readState(directory).catch(() => null);
-    return state === null ? [] : [{ directory, state }];
-  }));
+  const found = await Promise.all(
+    directories.map(async (directory) => {
+      const state = await readState(directory).catch(() => null);
+      return state === null ? [] : [{ directory, state }];
+    }),
+  );
   return found.flat();
 }
 
@@ -30,12 +32,14 @@ export async function registeredSandboxes(environment: Environment): Promise<rea
 async function registeredDirectories(environment: Environment): Promise<readonly string[]> {
   const folder = registryFolder(environment);
   const names: readonly string[] = await readdir(folder).catch(() => []);
-  const found = await Promise.all(names.map(async (name) => {
-    const directory = await readFile(join(folder, name), 'utf8').catch(() => null);
-    if (directory !== null && await exists(stateFileOf(directory))) return [directory];
-    await rm(join(folder, name), { force: true });
-    return [];
-  }));
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const directory = await readFile(join(folder, name), 'utf8').catch(() => null);
+      if (directory !== null && (await exists(stateFileOf(directory)))) return [directory];
+      await rm(join(folder, name), { force: true });
+      return [];
+    }),
+  );
   return found.flat();
 }
 
@@ -56,11 +60,22 @@ export function withRegistryLock<Result>(environment: Environment, work: () => P
  */
 export async function sweepLeftovers(environment: Environment = process.env): Promise<readonly string[]> {
   return withRegistryLock(environment, async () => {
-    const leftovers = await Promise.all((await registeredDirectories(environment)).map(async (directory) => ({ directory, traces: await readTraces(directory) })));
-    const dead = leftovers.filter(({ traces }) => traces?.owner != null && !isAlive(traces.owner));
+    const leftovers = await Promise.all(
+      (await registeredDirectories(environment)).map(async (directory) => ({
+        directory,
+        traces: await readTraces(directory),
+      })),
+    );
+    const dead = leftovers.filter(({ traces }) => isLeft(traces));
     await Promise.all(dead.map(({ directory, traces }) => removeSandbox({ directory, traces, environment })));
     return dead.map(({ directory, traces }) => traces?.name ?? directory);
   });
+}
+
+/** A sandbox without an owner was made to stay; of one whose state cannot be read nothing is known. */
+function isLeft(traces: SandboxTraces | null): boolean {
+  const owner = traces?.owner ?? null;
+  return owner !== null && !isAlive(owner);
 }
 
 export interface Removal {

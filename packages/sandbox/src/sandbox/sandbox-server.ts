@@ -1,6 +1,17 @@
 import { familySql, type FamilySql } from '../sql/family-sql.ts';
 import { errnoOf, SqlClient, type SqlRow, type SqlValue } from '../sql/sql-client.ts';
-import { freezeServer, killServer, logFileOf, logTail, pidOf, processStateOf, spawnServer, stopServer, thawServer, type ProcessState } from '../server/server-process.ts';
+import {
+  freezeServer,
+  killServer,
+  logFileOf,
+  logTail,
+  pidOf,
+  processStateOf,
+  spawnServer,
+  stopServer,
+  thawServer,
+  type ProcessState,
+} from '../server/server-process.ts';
 import { SandboxError } from '../shared/errors.ts';
 import { waitUntil } from '../shared/wait-until.ts';
 import type { ServerState } from './sandbox-state.ts';
@@ -74,22 +85,23 @@ export class SandboxServer {
     await killServer(this.#state);
   }
 
-  /** SIGSTOP: its connections stay open and nothing answers. */
-  freeze(): void {
-    freezeServer(this.#state);
+  /** SIGSTOP: its connections stay open and nothing answers. Resolves when all its threads have stopped. */
+  async freeze(): Promise<void> {
+    await freezeServer(this.#state);
   }
 
   /** SIGCONT. */
-  thaw(): void {
-    thawServer(this.#state);
+  async thaw(): Promise<void> {
+    await thawServer(this.#state);
   }
 
   /**
    * Runs SQL as an account that may do everything. Several statements, separated by `;`, may go in one text: the rows
-   * of the last one that has rows are returned. @throws SandboxError `query-failed`, the error number in `data.errno`.
+   * of the last one that has rows are returned. @throws SandboxError `query-failed`, the error number in `data.errno`;
+   * also when no answer comes within `timeoutMs` (20 s when left out), as from a frozen server.
    */
-  async query(sql: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
-    return this.#client.query(sql, values);
+  async query(sql: string, values: readonly SqlValue[] = [], timeoutMs?: number): Promise<readonly SqlRow[]> {
+    return this.#client.query(sql, values, timeoutMs);
   }
 
   /** Closes the handle's own connection; the server runs on. */
@@ -99,11 +111,14 @@ export class SandboxServer {
 
   async waitUntilAnswers(timeoutMs: number = START_TIMEOUT_MS): Promise<void> {
     let lastSeen = performance.now();
-    const answered = await waitUntil(async () => {
-      if (this.pid !== null) lastSeen = performance.now();
-      if (performance.now() - lastSeen > GONE_AFTER_MS) throw this.#startFailure('ended while starting');
-      return this.#answers();
-    }, { timeoutMs });
+    const answered = await waitUntil(
+      async () => {
+        if (this.pid !== null) lastSeen = performance.now();
+        if (performance.now() - lastSeen > GONE_AFTER_MS) throw this.#startFailure('ended while starting');
+        return this.#answers();
+      },
+      { timeoutMs },
+    );
     if (answered === null) throw this.#startFailure(`did not answer within ${timeoutMs / 1000} s`);
   }
 
@@ -120,9 +135,13 @@ export class SandboxServer {
   }
 
   #startFailure(what: string): SandboxError {
-    return new SandboxError('server-did-not-start', `${this.cluster}.${this.name} (${this.family} ${this.version}, port ${this.port}) ${what}. The end of its log:\n${logTail(this.#state)}`, {
-      data: { cluster: this.cluster, server: this.name, port: this.port },
-    });
+    return new SandboxError(
+      'server-did-not-start',
+      `${this.cluster}.${this.name} (${this.family} ${this.version}, port ${this.port}) ${what}. The end of its log:\n${logTail(this.#state)}`,
+      {
+        data: { cluster: this.cluster, server: this.name, port: this.port },
+      },
+    );
   }
 }
 

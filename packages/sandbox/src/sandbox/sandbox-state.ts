@@ -54,7 +54,11 @@ export async function readState(directory: string): Promise<SandboxState> {
   try {
     return sandboxStateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
-    throw new SandboxError('not-a-sandbox', `${directory} is not a sandbox: ${file} is missing or cannot be read. “topiary sandbox list” shows those there are.`, { data: { directory }, cause });
+    throw new SandboxError(
+      'not-a-sandbox',
+      `${directory} is not a sandbox: ${file} is missing or cannot be read. “topiary sandbox list” shows those there are.`,
+      { data: { directory }, cause },
+    );
   }
 }
 

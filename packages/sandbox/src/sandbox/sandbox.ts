@@ -45,7 +45,9 @@ export class Sandbox {
    * that no server has, or that several have.
    */
   server(name: string): SandboxServer {
-    const found = this.servers.filter((server) => [server.name, `${server.cluster}.${server.name}`, server.address].includes(name));
+    const found = this.servers.filter((server) =>
+      [server.name, `${server.cluster}.${server.name}`, server.address].includes(name),
+    );
     const [only] = found;
     if (only !== undefined && found.length === 1) return only;
     const all = this.servers.map((server) => `${server.cluster}.${server.name}`).join(', ');

@@ -26,12 +26,17 @@ export interface Software {
 export async function prepareSoftware(wishes: readonly ServerWish[], options: SoftwareOptions): Promise<Software> {
   const distinct = [...new Map(wishes.map((wish) => [nameOfWish(wish), wish])).values()];
   const found = await ensureServers({ wishes: distinct, ...options });
-  const prepared = await Promise.all(found.map(async (binaries) => ({ binaries, template: await dataTemplate(binaries, options) })));
+  const prepared = await Promise.all(
+    found.map(async (binaries) => ({ binaries, template: await dataTemplate(binaries, options) })),
+  );
   const byName = new Map(distinct.map((wish, index) => [nameOfWish(wish), prepared[index]]));
   return {
     of: (wish) => {
       const software = byName.get(nameOfWish(wish));
-      if (software === undefined) throw new SandboxError('no-server-binaries', `No ${nameOfWish(wish)} server was prepared.`, { data: { wish: nameOfWish(wish) } });
+      if (software === undefined)
+        throw new SandboxError('no-server-binaries', `No ${nameOfWish(wish)} server was prepared.`, {
+          data: { wish: nameOfWish(wish) },
+        });
       return software;
     },
   };

@@ -60,10 +60,17 @@ const START_WIDTH = 4;
 export async function startSandbox(request: SandboxRequest): Promise<Sandbox> {
   const environment = request.environment ?? process.env;
   const onProgress = request.onProgress ?? SILENT;
-  if (process.platform !== 'linux') throw new SandboxError('platform-not-supported', 'Sandboxes need Linux: they read /proc to know their servers.');
-  const clusters = request.clusters.map((cluster): PlannedCluster => ({ ...cluster, tree: typeof cluster.tree === 'string' ? parseTree(cluster.tree) : cluster.tree }));
+  if (process.platform !== 'linux')
+    throw new SandboxError('platform-not-supported', 'Sandboxes need Linux: they read /proc to know their servers.');
+  const clusters = request.clusters.map((cluster): PlannedCluster => ({
+    ...cluster,
+    tree: typeof cluster.tree === 'string' ? parseTree(cluster.tree) : cluster.tree,
+  }));
   await sweepLeftovers(environment);
-  const software = await prepareSoftware(clusters.flatMap(({ tree }) => tree.nodes.map((node) => node.server)), { environment, onProgress });
+  const software = await prepareSoftware(
+    clusters.flatMap(({ tree }) => tree.nodes.map((node) => node.server)),
+    { environment, onProgress },
+  );
   const directory = await prepareDirectory(request.directory);
   const plan: Plan = { request, clusters, software, directory, environment };
   const state = await withRegistryLock(environment, () => reserve(plan));
@@ -109,19 +116,39 @@ async function prepareDirectory(wanted: string | undefined): Promise<string> {
   const directory = resolve(wanted);
   await mkdir(directory, { recursive: true });
   const present = await readdir(directory);
-  if (present.length > 0) throw new SandboxError('directory-in-use', `${directory} is not empty: choose another directory, or stop the sandbox that is in it.`, { data: { directory } });
+  if (present.length > 0)
+    throw new SandboxError(
+      'directory-in-use',
+      `${directory} is not empty: choose another directory, or stop the sandbox that is in it.`,
+      { data: { directory } },
+    );
   return directory;
 }
 
 /** Chooses ports and writes everything down before the first process exists, so that nothing can be left unknown. */
 async function reserve({ request, clusters, software, directory, environment }: Plan): Promise<SandboxState> {
   const others = await registeredSandboxes(environment);
-  const taken = new Set(others.flatMap(({ state }) => state.clusters).flatMap(({ servers }) => servers).map(({ port }) => port));
+  const taken = new Set(
+    others
+      .flatMap(({ state }) => state.clusters)
+      .flatMap(({ servers }) => servers)
+      .map(({ port }) => port),
+  );
   const count = clusters.reduce((sum, { tree }) => sum + tree.nodes.length, 0);
-  const ports = [...await findFreePorts({ count, basePort: request.basePort ?? DEFAULT_BASE_PORT, taken })];
+  const ports = [...(await findFreePorts({ count, basePort: request.basePort ?? DEFAULT_BASE_PORT, taken }))];
   const planned = clusters.map(async ({ name, tree }): Promise<ClusterState> => ({
     name,
-    servers: await Promise.all(tree.nodes.map((node) => planServer({ node, tree, software: software.of(node.server), directory: serverDirectory(directory, name, node.name), port: ports.shift() ?? 0 }))),
+    servers: await Promise.all(
+      tree.nodes.map((node) =>
+        planServer({
+          node,
+          tree,
+          software: software.of(node.server),
+          directory: serverDirectory(directory, name, node.name),
+          port: ports.shift() ?? 0,
+        }),
+      ),
+    ),
   }));
   const state: SandboxState = {
     name: request.name ?? basename(directory),
@@ -134,7 +161,11 @@ async function reserve({ request, clusters, software, directory, environment }: 
   return state;
 }
 
-async function startServers(sandbox: Sandbox, { request, clusters, software }: Plan, signal: AbortSignal): Promise<void> {
+async function startServers(
+  sandbox: Sandbox,
+  { request, clusters, software }: Plan,
+  signal: AbortSignal,
+): Promise<void> {
   const nodes = clusters.flatMap(({ name, tree }) => tree.nodes.map((node) => ({ node, cluster: name })));
   await mapLimited(nodes, START_WIDTH, async ({ node, cluster }) => {
     const server = sandbox.server(`${cluster}.${node.name}`);
@@ -142,17 +173,27 @@ async function startServers(sandbox: Sandbox, { request, clusters, software }: P
     await copyDirectory(software.of(node.server).template.dataDirectory, dataDirectoryOf(place));
     signal.throwIfAborted();
     await server.start();
-    await createAccounts(server, [...standardAccounts(server, sandbox.credentials), ...(request.extraAccounts ?? [])], node.readOnly);
+    await createAccounts(
+      server,
+      [...standardAccounts(server, sandbox.credentials), ...(request.extraAccounts ?? [])],
+      node.readOnly,
+    );
   });
 }
 
 async function wireClusters(sandbox: Sandbox, planned: readonly PlannedCluster[]): Promise<void> {
-  await Promise.all(sandbox.clusters.map(async (cluster, index) => {
-    const plan = planned[index];
-    if (plan === undefined) return;
-    await wireReplication({ tree: plan.tree, servers: cluster.servers, replication: sandbox.credentials.replication });
-    if (plan.writer !== undefined) startWriter({ sandbox, cluster, rowsPerSecond: plan.writer.rowsPerSecond });
-  }));
+  await Promise.all(
+    sandbox.clusters.map(async (cluster, index) => {
+      const plan = planned[index];
+      if (plan === undefined) return;
+      await wireReplication({
+        tree: plan.tree,
+        servers: cluster.servers,
+        replication: sandbox.credentials.replication,
+      });
+      if (plan.writer !== undefined) startWriter({ sandbox, cluster, rowsPerSecond: plan.writer.rowsPerSecond });
+    }),
+  );
 }
 
 interface WriterStart {
@@ -162,7 +203,11 @@ interface WriterStart {
 }
 
 function startWriter({ sandbox, cluster, rowsPerSecond }: WriterStart): void {
-  const candidates = [...cluster.servers.values()].map(({ host, port }) => ({ host, port, ...sandbox.credentials.application }));
+  const candidates = [...cluster.servers.values()].map(({ host, port }) => ({
+    host,
+    port,
+    ...sandbox.credentials.application,
+  }));
   const [target] = candidates;
   if (target === undefined) return;
   const writer = new LightWriter({ target, rowsPerSecond, candidates });

@@ -15,9 +15,12 @@ export function takeDownWithProcess(sandbox: Sandbox, state: SandboxState): void
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     const othersListen = process.listenerCount(signal) > 1;
-    void sandbox.stop().catch(killAll).finally(() => {
-      if (!othersListen) process.kill(process.pid, signal);
-    });
+    void sandbox
+      .stop()
+      .catch(killAll)
+      .finally(() => {
+        if (!othersListen) process.kill(process.pid, signal);
+      });
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   process.on('exit', killAll);

@@ -38,18 +38,25 @@ export interface TemplateOptions {
   readonly onProgress: OnProgress;
 }
 
-export async function dataTemplate(binaries: ServerBinaries, { environment, onProgress }: TemplateOptions): Promise<DataTemplate> {
+export async function dataTemplate(
+  binaries: ServerBinaries,
+  { environment, onProgress }: TemplateOptions,
+): Promise<DataTemplate> {
   const parent = join(cacheDirectory(environment), 'templates');
   const target = join(parent, templateName(binaries));
-  if (!await exists(target)) {
-    await withFileLock(join(cacheDirectory(environment), 'locks', templateName(binaries)), async () => {
-      if (await exists(target)) return;
-      onProgress(`initialising a data directory for ${binaries.family} ${binaries.version}`);
-      await installOnce(parent, async (directory) => {
-        await makeTemplate(binaries, directory);
-        return target;
-      });
-    }, { onProgress, purpose: 'it is initialising a data directory' });
+  if (!(await exists(target))) {
+    await withFileLock(
+      join(cacheDirectory(environment), 'locks', templateName(binaries)),
+      async () => {
+        if (await exists(target)) return;
+        onProgress(`initialising a data directory for ${binaries.family} ${binaries.version}`);
+        await installOnce(parent, async (directory) => {
+          await makeTemplate(binaries, directory);
+          return target;
+        });
+      },
+      { onProgress, purpose: 'it is initialising a data directory' },
+    );
   }
   const admin = accountSchema.parse(JSON.parse(await readFile(join(target, ACCOUNT_FILE), 'utf8')));
   return { dataDirectory: join(target, 'data'), admin };
@@ -67,7 +74,11 @@ async function makeTemplate(binaries: ServerBinaries, directory: string): Promis
   try {
     await (binaries.family === 'mysql' ? initialiseMysql : initialiseMariadb)({ binaries, dataDirectory, admin });
   } catch (cause) {
-    throw new SandboxError('template-failed', `${binaries.family} ${binaries.version} could not initialise a data directory: ${cause instanceof Error ? cause.message : 'unknown reason'}`, { data: { version: binaries.version }, cause });
+    throw new SandboxError(
+      'template-failed',
+      `${binaries.family} ${binaries.version} could not initialise a data directory: ${cause instanceof Error ? cause.message : 'unknown reason'}`,
+      { data: { version: binaries.version }, cause },
+    );
   }
   // Every copy makes an identity of its own.
   await rm(join(dataDirectory, 'auto.cnf'), { force: true });
@@ -84,7 +95,14 @@ async function initialiseMysql({ binaries, dataDirectory, admin }: Initialisatio
   const script = `${dataDirectory}.sql`;
   await writeFile(script, adminStatements(admin), { mode: 0o600 });
   await runServer(binaries, {
-    flags: [`--datadir=${dataDirectory}`, '--initialize-insecure', `--init-file=${script}`, '--innodb-flush-method=nosync', '--innodb-doublewrite=OFF', '--innodb-redo-log-capacity=16M'],
+    flags: [
+      `--datadir=${dataDirectory}`,
+      '--initialize-insecure',
+      `--init-file=${script}`,
+      '--innodb-flush-method=nosync',
+      '--innodb-doublewrite=OFF',
+      '--innodb-redo-log-capacity=16M',
+    ],
   });
   await rm(script);
 }
@@ -92,10 +110,29 @@ async function initialiseMysql({ binaries, dataDirectory, admin }: Initialisatio
 /** What `mariadb-install-db` does, without the client programs that script asks for. */
 async function initialiseMariadb({ binaries, dataDirectory, admin }: Initialisation): Promise<void> {
   await mkdir(dataDirectory, { recursive: true });
-  const scripts = await Promise.all(['system_tables', 'performance_tables', 'system_tables_data'].map((name) => readShareScript(binaries.shareDirectory, name)));
+  const scripts = await Promise.all(
+    ['system_tables', 'performance_tables', 'system_tables_data'].map((name) =>
+      readShareScript(binaries.shareDirectory, name),
+    ),
+  );
   await runServer(binaries, {
-    flags: [`--datadir=${dataDirectory}`, '--bootstrap', '--log-warnings=0', '--enforce-storage-engine=', '--max-allowed-packet=8M', '--innodb-flush-method=nosync', ...MARIADB_FILE_SIZES],
-    input: ['CREATE DATABASE IF NOT EXISTS mysql;', 'USE mysql;', 'SET @auth_root_socket=NULL;', ...scripts, 'FLUSH PRIVILEGES;', adminStatements(admin)].join('\n'),
+    flags: [
+      `--datadir=${dataDirectory}`,
+      '--bootstrap',
+      '--log-warnings=0',
+      '--enforce-storage-engine=',
+      '--max-allowed-packet=8M',
+      '--innodb-flush-method=nosync',
+      ...MARIADB_FILE_SIZES,
+    ],
+    input: [
+      'CREATE DATABASE IF NOT EXISTS mysql;',
+      'USE mysql;',
+      'SET @auth_root_socket=NULL;',
+      ...scripts,
+      'FLUSH PRIVILEGES;',
+      adminStatements(admin),
+    ].join('\n'),
   });
 }
 
@@ -105,7 +142,11 @@ async function readShareScript(share: string, name: string): Promise<string> {
     const text = await readFile(join(share, `${prefix}_${name}.sql`), 'utf8').catch(() => null);
     if (text !== null) return text;
   }
-  throw new SandboxError('template-failed', `${share} has no ${name} script: the server's support files are not complete.`, { data: { share } });
+  throw new SandboxError(
+    'template-failed',
+    `${share} has no ${name} script: the server's support files are not complete.`,
+    { data: { share } },
+  );
 }
 
 function adminStatements({ user, password }: AdminAccount): string {

@@ -84,7 +84,7 @@ const FAMILY_FLAGS: Readonly<Record<ServerFamily, (options: FlagsOptions) => rea
 };
 
 function mysqlFlags(options: FlagsOptions): readonly string[] {
-  const onOff = (on: boolean): string => on ? 'ON' : 'OFF';
+  const onOff = (on: boolean): string => (on ? 'ON' : 'OFF');
   return [
     '--mysqlx=OFF',
     `--gtid-mode=${onOff(options.gtid)}`,
@@ -149,4 +149,8 @@ function mariadbFlags(options: FlagsOptions): readonly string[] {
 }
 
 /** Also used when the data directory is made: InnoDB refuses files of another size. */
-export const MARIADB_FILE_SIZES = ['--innodb-log-file-size=8M', '--innodb-data-file-path=ibdata1:3M:autoextend', '--innodb-autoextend-increment=1'];
+export const MARIADB_FILE_SIZES = [
+  '--innodb-log-file-size=8M',
+  '--innodb-data-file-path=ibdata1:3M:autoextend',
+  '--innodb-autoextend-increment=1',
+];

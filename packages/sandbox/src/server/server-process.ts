@@ -44,6 +44,7 @@ const STOP_TIMEOUT_MS = 30_000;
 const KILL_TIMEOUT_MS = 10_000;
 const SPAWN_TIMEOUT_MS = 5_000;
 const POLL_MS = 5;
+const FREEZE_WAIT = { timeoutMs: 2_000, everyMs: 1 };
 const QUOTED_LOG_CHARACTERS = 2_000;
 
 /** The server's process id; null when it does not run. */
@@ -69,7 +70,12 @@ export async function spawnServer(place: ServerPlace, command: readonly string[]
     await log.close();
   }
   const pid = await waitUntil(async () => pidOf(place), { timeoutMs: SPAWN_TIMEOUT_MS, everyMs: POLL_MS });
-  if (pid === null) throw new SandboxError('server-did-not-start', `A server ended as soon as it was started. The end of its log: ${logTail(place)}`, { data: { directory: place.directory } });
+  if (pid === null)
+    throw new SandboxError(
+      'server-did-not-start',
+      `A server ended as soon as it was started. The end of its log: ${logTail(place)}`,
+      { data: { directory: place.directory } },
+    );
   return pid;
 }
 
@@ -84,14 +90,16 @@ export async function stopServer(place: ServerPlace): Promise<void> {
   if (signalServer(place, 'SIGTERM')) await waitUntilGone(place, STOP_TIMEOUT_MS);
 }
 
-/** SIGSTOP: the kernel goes on accepting connections for it, and it says nothing. */
-export function freezeServer(place: ServerPlace): void {
+/** SIGSTOP: the kernel goes on accepting connections for it, and it says nothing. Resolves when it has stopped. */
+export async function freezeServer(place: ServerPlace): Promise<void> {
   requireSignal(place, 'SIGSTOP');
+  await waitUntil(async () => (processStateOf(place) === 'running' ? null : true), FREEZE_WAIT);
 }
 
-/** SIGCONT. */
-export function thawServer(place: ServerPlace): void {
+/** SIGCONT. Resolves when it runs again. */
+export async function thawServer(place: ServerPlace): Promise<void> {
   requireSignal(place, 'SIGCONT');
+  await waitUntil(async () => (processStateOf(place) === 'frozen' ? null : true), FREEZE_WAIT);
 }
 
 export type ProcessState = 'running' | 'frozen' | 'stopped';
@@ -124,12 +132,18 @@ export function signalServer(place: ServerPlace, signal: NodeJS.Signals): boolea
 }
 
 function requireSignal(place: ServerPlace, signal: NodeJS.Signals): void {
-  if (!signalServer(place, signal)) throw new SandboxError('server-not-running', 'The server does not run: start it first.', { data: { directory: place.directory } });
+  if (!signalServer(place, signal))
+    throw new SandboxError('server-not-running', 'The server does not run: start it first.', {
+      data: { directory: place.directory },
+    });
 }
 
 async function waitUntilGone(place: ServerPlace, timeoutMs: number): Promise<void> {
-  const gone = await waitUntil(async () => pidOf(place) === null ? true : null, { timeoutMs, everyMs: POLL_MS });
-  if (gone === null) throw new SandboxError('server-did-not-stop', `The server did not end within ${timeoutMs / 1000} s.`, { data: { directory: place.directory } });
+  const gone = await waitUntil(async () => (pidOf(place) === null ? true : null), { timeoutMs, everyMs: POLL_MS });
+  if (gone === null)
+    throw new SandboxError('server-did-not-stop', `The server did not end within ${timeoutMs / 1000} s.`, {
+      data: { directory: place.directory },
+    });
 }
 
 function recordedPid(place: ServerPlace): number | null {

@@ -22,6 +22,8 @@ export type SandboxErrorCode =
   | 'server-did-not-stop'
   | 'server-not-running'
   | 'replication-did-not-start'
+  | 'pool-full'
+  | 'not-resettable'
   | 'query-failed'
   | 'command-failed';
 

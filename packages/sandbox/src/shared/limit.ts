@@ -4,7 +4,7 @@ export async function mapLimited<Item, Result>(
   width: number,
   work: (item: Item, index: number) => Promise<Result>,
 ): Promise<readonly Result[]> {
-  const results = new Array<Result>(items.length);
+  const results: Result[] = [];
   const pending = items.entries();
   const worker = async (): Promise<void> => {
     for (const [index, item] of pending) results[index] = await work(item, index);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /**
  * What the kernel says about a process id (Linux `/proc`). Process ids are used again, so an id alone proves nothing:
@@ -35,10 +35,23 @@ export function runsOnDataDirectory(pid: number, dataDirectory: string): boolean
   return commandLineOf(pid)?.includes(`--datadir=${dataDirectory}`) ?? false;
 }
 
-/** Whether the process is stopped (SIGSTOP). */
+/** Whether the process is stopped (SIGSTOP) with all its threads, which stop one after the other. */
 export function isStopped(pid: number): boolean {
-  const stat = readOrNull(`/proc/${pid}/stat`);
-  return stat !== null && stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
+  const threads = threadsOf(pid);
+  return threads.length > 0 && threads.every((thread) => stateOf(`/proc/${pid}/task/${thread}/stat`) === 'T');
+}
+
+function threadsOf(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+function stateOf(statFile: string): string | undefined {
+  const stat = readOrNull(statFile);
+  return stat?.slice(stat.lastIndexOf(')') + 2)[0];
 }
 
 function bootId(): string {

@@ -36,7 +36,10 @@ export function runCommand(command: string, options: CommandOptions): Promise<Co
     child.once('error', (cause) => reject(failure({ command, why: 'could not be started', output: '', cause })));
     child.once('close', (code, signal) => {
       if (code === 0) return resolve({ stdout: stdout(), stderr: stderr() });
-      const why = signal === null ? `ended with ${code}` : `was ended by ${signal} after ${options.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms or from outside`;
+      const why =
+        signal === null
+          ? `ended with ${code}`
+          : `was ended by ${signal} after ${options.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms or from outside`;
       reject(failure({ command, why, output: stderr() + stdout() }));
     });
     // A command that ends without reading its input closes the pipe; its exit code tells the story.
@@ -63,5 +66,8 @@ interface Failure {
 
 function failure({ command, why, output, cause }: Failure): SandboxError {
   const end = output.trim().slice(-QUOTED_CHARACTERS);
-  return new SandboxError('command-failed', `${command} ${why}${end === '' ? '.' : `: ${end}`}`, { data: { command }, cause });
+  return new SandboxError('command-failed', `${command} ${why}${end === '' ? '.' : `: ${end}`}`, {
+    data: { command },
+    cause,
+  });
 }

@@ -1,5 +1,6 @@
 import { compareVersions, type ServerBinaries, type ServerFamily } from '../binaries/server-binaries.ts';
 import { literal } from './quote.ts';
+import { textOf } from './text-of.ts';
 import type { SqlRow } from './sql-client.ts';
 
 /** The statements in which the families and generations differ, as far as building and resetting a tree needs them. */
@@ -8,6 +9,8 @@ export interface FamilySql {
   pointAt(link: SourceLink): string;
   startReplica(channel: string): string;
   stopAll(): string;
+  /** Keeps the stop after it from waiting for ever for an applier that cannot end. Says nothing where there is no such bound. */
+  boundStop(seconds: number): string;
   /** Forgets one channel's source. */
   forgetSource(channel: string): string;
   /** Rows of `readStatus`, one per channel. */
@@ -55,7 +58,10 @@ const HEARTBEAT_SECONDS = 1;
 const CONNECT_RETRY_SECONDS = 1;
 
 export function familySql(binaries: Pick<ServerBinaries, 'family' | 'version'>): FamilySql {
-  const dialects: Readonly<Record<ServerFamily, () => FamilySql>> = { mysql: () => mysqlSql(binaries.version), mariadb: () => MARIADB };
+  const dialects: Readonly<Record<ServerFamily, () => FamilySql>> = {
+    mysql: () => mysqlSql(binaries.version),
+    mariadb: () => MARIADB,
+  };
   return dialects[binaries.family]();
 }
 
@@ -74,9 +80,14 @@ function mysqlSql(version: string): FamilySql {
   const [Source, Replica] = newWords ? ['Source', 'Replica'] : ['Master', 'Slave'];
   return {
     pointAt(link) {
-      const position = link.position === null
-        ? [`${SOURCE}_AUTO_POSITION = 1`]
-        : [`${SOURCE}_AUTO_POSITION = 0`, `${SOURCE}_LOG_FILE = ${literal(link.position.file)}`, `${SOURCE}_LOG_POS = ${link.position.position}`];
+      const position =
+        link.position === null
+          ? [`${SOURCE}_AUTO_POSITION = 1`]
+          : [
+              `${SOURCE}_AUTO_POSITION = 0`,
+              `${SOURCE}_LOG_FILE = ${literal(link.position.file)}`,
+              `${SOURCE}_LOG_POS = ${link.position.position}`,
+            ];
       const settings = [
         `${SOURCE}_HOST = ${literal(link.host)}`,
         `${SOURCE}_PORT = ${link.port}`,
@@ -94,9 +105,11 @@ function mysqlSql(version: string): FamilySql {
     },
     startReplica: (channel) => `START ${REPLICA}${forChannel(channel)}`,
     stopAll: () => `STOP ${REPLICA}`,
+    boundStop: (seconds) => `SET GLOBAL rpl_stop_${newVariables ? 'replica' : 'slave'}_timeout = ${seconds}`,
     forgetSource: (channel) => `RESET ${REPLICA} ALL${forChannel(channel)}`,
     replicaStatus: `SHOW ${REPLICA} STATUS`,
-    readStatus: (row) => statusOf(row, { receiver: `${Replica}_IO_Running`, applier: `${Replica}_SQL_Running`, channel: 'Channel_Name' }),
+    readStatus: (row) =>
+      statusOf(row, { receiver: `${Replica}_IO_Running`, applier: `${Replica}_SQL_Running`, channel: 'Channel_Name' }),
     binlogStatus: newBinlogWords ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS',
     forgetHistory: newBinlogWords ? 'RESET BINARY LOGS AND GTIDS' : 'RESET MASTER',
     readOnly: (on) => `SET GLOBAL ${on ? 'super_read_only' : 'read_only'} = ${on ? 1 : 0}`,
@@ -109,9 +122,14 @@ function mysqlSql(version: string): FamilySql {
 
 const MARIADB: FamilySql = {
   pointAt(link) {
-    const position = link.position === null
-      ? ['MASTER_USE_GTID = slave_pos']
-      : ['MASTER_USE_GTID = no', `MASTER_LOG_FILE = ${literal(link.position.file)}`, `MASTER_LOG_POS = ${link.position.position}`];
+    const position =
+      link.position === null
+        ? ['MASTER_USE_GTID = slave_pos']
+        : [
+            'MASTER_USE_GTID = no',
+            `MASTER_LOG_FILE = ${literal(link.position.file)}`,
+            `MASTER_LOG_POS = ${link.position.position}`,
+          ];
     const settings = [
       `MASTER_HOST = ${literal(link.host)}`,
       `MASTER_PORT = ${link.port}`,
@@ -129,13 +147,16 @@ const MARIADB: FamilySql = {
   },
   startReplica: (channel) => `START SLAVE${forChannel(channel)}`,
   stopAll: () => 'STOP ALL SLAVES',
+  boundStop: () => 'DO 0',
   forgetSource: (channel) => `RESET SLAVE ALL${forChannel(channel)}`,
   replicaStatus: 'SHOW ALL SLAVES STATUS',
-  readStatus: (row) => statusOf(row, { receiver: 'Slave_IO_Running', applier: 'Slave_SQL_Running', channel: 'Connection_name' }),
+  readStatus: (row) =>
+    statusOf(row, { receiver: 'Slave_IO_Running', applier: 'Slave_SQL_Running', channel: 'Connection_name' }),
   binlogStatus: 'SHOW MASTER STATUS',
   forgetHistory: "RESET MASTER; SET GLOBAL gtid_slave_pos = ''",
   readOnly: (on) => `SET GLOBAL read_only = ${on ? 1 : 0}`,
-  semisync: ({ asSource, asReplica }) => `SET GLOBAL rpl_semi_sync_master_enabled = ${asSource ? 1 : 0}, GLOBAL rpl_semi_sync_slave_enabled = ${asReplica ? 1 : 0}`,
+  semisync: ({ asSource, asReplica }) =>
+    `SET GLOBAL rpl_semi_sync_master_enabled = ${asSource ? 1 : 0}, GLOBAL rpl_semi_sync_slave_enabled = ${asReplica ? 1 : 0}`,
 };
 
 interface StatusColumns {
@@ -145,7 +166,7 @@ interface StatusColumns {
 }
 
 function statusOf(row: SqlRow, columns: StatusColumns): ReplicaStatus {
-  const text = (column: string): string => String(row[column] ?? '');
+  const text = (column: string): string => textOf(row[column]);
   return {
     channel: text(columns.channel),
     receiverRuns: text(columns.receiver) === 'Yes',

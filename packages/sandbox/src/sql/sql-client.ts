@@ -28,7 +28,11 @@ export class SqlClient {
   }
 
   /** @throws SandboxError `query-failed`, with the server's error number in `data.errno` where it gave one. */
-  async query(sql: string, values: readonly SqlValue[] = [], timeoutMs: number = DEFAULT_QUERY_TIMEOUT_MS): Promise<readonly SqlRow[]> {
+  async query(
+    sql: string,
+    values: readonly SqlValue[] = [],
+    timeoutMs: number = DEFAULT_QUERY_TIMEOUT_MS,
+  ): Promise<readonly SqlRow[]> {
     try {
       const connection = await this.#open(timeoutMs);
       const [results] = await connection.query({ sql, timeout: timeoutMs }, [...values]);
@@ -84,9 +88,13 @@ async function connect(target: SqlTarget, { timeoutMs, onBroken }: ConnectOption
 /** The driver gives rows, or one result per statement, each rows or an outcome without rows. */
 function lastRows(results: unknown): readonly SqlRow[] {
   if (!Array.isArray(results)) return [];
-  const sets = results.filter((entry): entry is readonly unknown[] => Array.isArray(entry));
-  const rows = sets.at(-1) ?? results;
+  const entries: readonly unknown[] = results;
+  const rows = entries.findLast(isList) ?? entries;
   return rows.filter(isRow);
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isRow(value: unknown): value is SqlRow {
@@ -99,13 +107,20 @@ function isServerAnswer(error: unknown): boolean {
 
 /** The server's error number; null for an error of the network or the driver. */
 export function errnoOf(error: unknown): number | null {
-  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' && error.errno > 0 ? error.errno : null;
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number' && error.errno > 0
+    ? error.errno
+    : null;
 }
 
 function queryFailure(target: SqlTarget, cause: unknown): SandboxError {
-  const reason = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : 'unknown reason';
+  const reason =
+    cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : 'unknown reason';
   return new SandboxError('query-failed', `${target.host}:${target.port} did not do what was asked: ${reason}`, {
-    data: { port: target.port, errno: errnoOf(cause), driverCode: cause instanceof Error && 'code' in cause ? cause.code : null },
+    data: {
+      port: target.port,
+      errno: errnoOf(cause),
+      driverCode: cause instanceof Error && 'code' in cause ? cause.code : null,
+    },
     cause,
   });
 }

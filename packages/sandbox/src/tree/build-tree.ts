@@ -1,12 +1,7 @@
 import type { ServerWish } from '../binaries/releases.ts';
 import { SandboxError } from '../shared/errors.ts';
-import type { ParsedItem, ParsedNode, ParsedOption } from './parse-tree.ts';
+import type { ParsedItem, ParsedNode, ParsedOption, ParsedStatement } from './parsed-tree.ts';
 import type { TreeDescription, TreeLink, TreeNode } from './tree-description.ts';
-
-export type ParsedStatement =
-  | { readonly kind: 'setting'; readonly name: string; readonly value: string }
-  | { readonly kind: 'list'; readonly items: readonly ParsedItem[] }
-  | { readonly kind: 'pair'; readonly left: ParsedNode; readonly right: ParsedNode };
 
 /** More servers than a machine for tests can carry. */
 const MAX_NODES = 64;
@@ -36,7 +31,8 @@ export function buildTree(statements: readonly ParsedStatement[], text: string):
     }
   }
   checkShape([...options.keys()], edges, text);
-  const readOnlyByDefault = (name: string): boolean => secondMasters.has(name) || edges.some((edge) => edge.replica === name && !isPair(edge, edges));
+  const readOnlyByDefault = (name: string): boolean =>
+    secondMasters.has(name) || edges.some((edge) => edge.replica === name && !isPair(edge, edges));
   return {
     nodes: [...options].map(([name, given]) => nodeOf({ name, given, settings, readOnly: readOnlyByDefault(name) })),
     links: linksOf(edges, options),
@@ -69,18 +65,32 @@ function isPair(edge: Edge, edges: readonly Edge[]): boolean {
 
 function checkShape(names: readonly string[], edges: readonly Edge[], text: string): void {
   const [first] = names;
-  if (first === undefined) throw new SandboxError('tree-meaning', `A tree needs at least one server, for example “m > a, b”; this names none: “${text.trim()}”.`);
-  if (names.length > MAX_NODES) throw new SandboxError('tree-meaning', `A tree may have at most ${MAX_NODES} servers, this one has ${names.length}.`);
+  if (first === undefined)
+    throw new SandboxError(
+      'tree-meaning',
+      `A tree needs at least one server, for example “m > a, b”; this names none: “${text.trim()}”.`,
+    );
+  if (names.length > MAX_NODES)
+    throw new SandboxError(
+      'tree-meaning',
+      `A tree may have at most ${MAX_NODES} servers, this one has ${names.length}.`,
+    );
   const own = edges.find((edge) => edge.source === edge.replica);
   if (own !== undefined) throw new SandboxError('tree-meaning', `${own.source} cannot replicate from itself.`);
   const reached = new Set([first]);
   for (let grew = true; grew;) {
-    const next = edges.flatMap(({ source, replica }) => reached.has(source) ? [replica] : reached.has(replica) ? [source] : []).filter((name) => !reached.has(name));
+    const next = edges
+      .flatMap(({ source, replica }) => (reached.has(source) ? [replica] : reached.has(replica) ? [source] : []))
+      .filter((name) => !reached.has(name));
     next.forEach((name) => reached.add(name));
     grew = next.length > 0;
   }
   const apart = names.find((name) => !reached.has(name));
-  if (apart !== undefined) throw new SandboxError('tree-meaning', `${apart} has no replication link with ${first}: put it under a server, or into a cluster of its own.`);
+  if (apart !== undefined)
+    throw new SandboxError(
+      'tree-meaning',
+      `${apart} has no replication link with ${first}: put it under a server, or into a cluster of its own.`,
+    );
 }
 
 interface NodeParts {
@@ -92,14 +102,16 @@ interface NodeParts {
 
 function nodeOf({ name, given, settings, readOnly }: NodeParts): TreeNode {
   const own = new Map(given.map(({ key, value }) => [key, value]));
-  const isOn = (key: string, otherwise: boolean): boolean => own.has(key) ? own.get(key) === 'on' : otherwise;
+  const isOn = (key: string, otherwise: boolean): boolean => (own.has(key) ? own.get(key) === 'on' : otherwise);
   return {
     name,
     server: serverWish(own.get('flavor') ?? settings.get('flavor') ?? 'mysql'),
     readOnly: isOn('readonly', readOnly),
     logsUpdates: isOn('updates', true),
     semisync: isOn('semisync', settings.get('semisync') === 'on'),
-    variables: Object.fromEntries([...own].filter(([key]) => key.startsWith('var.')).map(([key, value]) => [key.slice('var.'.length), value])),
+    variables: Object.fromEntries(
+      [...own].filter(([key]) => key.startsWith('var.')).map(([key, value]) => [key.slice('var.'.length), value]),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { syntaxError, tokenizeTree, type TreeToken } from './tree-tokens.ts';
-import { buildTree, type ParsedStatement } from './build-tree.ts';
+import { buildTree } from './build-tree.ts';
+import type { ParsedItem, ParsedNode, ParsedOption, ParsedStatement } from './parsed-tree.ts';
 import type { TreeDescription } from './tree-description.ts';
 
 /**
@@ -61,7 +62,11 @@ function parseStatement(cursor: Cursor): ParsedStatement {
   const accepts = SETTINGS[first.text];
   if (accepts !== undefined && cursor.peekAfter().kind === 'word') {
     cursor.next();
-    return { kind: 'setting', name: first.text, value: parseWord(cursor, accepts, SETTING_VALUES[first.text] ?? 'a value') };
+    return {
+      kind: 'setting',
+      name: first.text,
+      value: parseWord(cursor, accepts, SETTING_VALUES[first.text] ?? 'a value'),
+    };
   }
   if (first.text === 'co-masters' && cursor.peekAfter().kind === 'word') {
     cursor.next();
@@ -79,23 +84,6 @@ function parseListOrPair(cursor: Cursor): ParsedStatement {
 function parsePair(cursor: Cursor, left: ParsedNode): ParsedStatement {
   cursor.take('<>', '“<>” and the other co-master');
   return { kind: 'pair', left, right: parseNode(cursor) };
-}
-
-export interface ParsedNode {
-  readonly name: string;
-  readonly at: number;
-  readonly options: readonly ParsedOption[];
-}
-
-export interface ParsedOption {
-  readonly key: string;
-  readonly value: string;
-  readonly at: number;
-}
-
-export interface ParsedItem {
-  readonly node: ParsedNode;
-  readonly replicas: readonly ParsedItem[];
 }
 
 function parseListFrom(cursor: Cursor, head: ParsedNode): readonly ParsedItem[] {
@@ -118,19 +106,21 @@ function parseItemFrom(cursor: Cursor, node: ParsedNode): ParsedItem {
 }
 
 function parseNode(cursor: Cursor): ParsedNode {
-  const token = cursor.peek();
-  const name = parseWord(cursor, (word) => NODE_NAME.test(word), "a server's name (a letter, then letters, digits, “_”, “-” or “.”, at most 32)");
-  return { name, at: token.at, options: cursor.peek().text === '[' ? parseOptions(cursor) : [] };
+  const name = parseWord(
+    cursor,
+    (word) => NODE_NAME.test(word),
+    "a server's name (a letter, then letters, digits, “_”, “-” or “.”, at most 32)",
+  );
+  return { name, options: cursor.peek().text === '[' ? parseOptions(cursor) : [] };
 }
 
 function parseOptions(cursor: Cursor): readonly ParsedOption[] {
   const options: ParsedOption[] = [];
   do {
     cursor.next();
-    const { at } = cursor.peek();
     const key = parseWord(cursor, isOptionKey, 'delay, readonly, semisync, updates, flavor or var.NAME');
     cursor.take('=', '“=” and a value');
-    options.push({ key, value: parseWord(cursor, (value) => isOptionValue(key, value), valueOf(key)), at });
+    options.push({ key, value: parseWord(cursor, (value) => isOptionValue(key, value), valueOf(key)) });
   } while (cursor.peek().text === ',');
   cursor.take(']', '“]” or “,”');
   return options;

@@ -12,17 +12,27 @@ const MAX_TREE_CHARACTERS = 4_000;
 const TOKEN = /\s*(?:(<>|[>,;()[\]=])|([A-Za-z0-9_.:+-]+))/y;
 
 export function tokenizeTree(text: string): readonly TreeToken[] {
-  if (text.length > MAX_TREE_CHARACTERS) throw syntaxError({ text, at: MAX_TREE_CHARACTERS, expected: `at most ${MAX_TREE_CHARACTERS} characters` });
+  if (text.length > MAX_TREE_CHARACTERS)
+    throw syntaxError({ text, at: MAX_TREE_CHARACTERS, expected: `at most ${MAX_TREE_CHARACTERS} characters` });
   const end = text.trimEnd().length;
   const tokens: TreeToken[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < end) {
     const from = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (match === null) throw syntaxError({ text, at: from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0), expected: 'a name, or one of > <> , ; ( ) [ ] =' });
+    if (match === null)
+      throw syntaxError({
+        text,
+        at: from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0),
+        expected: 'a name, or one of > <> , ; ( ) [ ] =',
+      });
     const [whole, symbol, word = ''] = match;
     const token = symbol ?? word;
-    tokens.push({ kind: symbol === undefined ? 'word' : 'symbol', text: token, at: from + whole.length - token.length });
+    tokens.push({
+      kind: symbol === undefined ? 'word' : 'symbol',
+      text: token,
+      at: from + whole.length - token.length,
+    });
   }
   return [...tokens, { kind: 'end', text: '', at: end }];
 }

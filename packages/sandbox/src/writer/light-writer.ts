@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SandboxError } from '../shared/errors.ts';
+import { textOf } from '../sql/text-of.ts';
 import { SqlClient, type SqlTarget } from '../sql/sql-client.ts';
 
 /**
@@ -95,11 +96,16 @@ export class LightWriter {
     const client = this.#client;
     try {
       const number = this.#written + 1;
-      await client.query(`INSERT INTO ${this.#database}.slots (slot, number, written_at) VALUES (?, ?, NOW(6)) ON DUPLICATE KEY UPDATE number = VALUES(number), written_at = VALUES(written_at)`, [number % SLOTS, number], WRITE_TIMEOUT_MS);
+      await client.query(
+        `INSERT INTO ${this.#database}.slots (slot, number, written_at) VALUES (?, ?, NOW(6)) ON DUPLICATE KEY UPDATE number = VALUES(number), written_at = VALUES(written_at)`,
+        [number % SLOTS, number],
+        WRITE_TIMEOUT_MS,
+      );
       this.#written = number;
       return true;
     } catch (error) {
-      const errno = error instanceof SandboxError && typeof error.data['errno'] === 'number' ? error.data['errno'] : null;
+      const errno =
+        error instanceof SandboxError && typeof error.data['errno'] === 'number' ? error.data['errno'] : null;
       // It was told to write elsewhere meanwhile; what the old connection says is of no interest.
       if (client !== this.#client) return true;
       await this.#repair(errno);
@@ -112,12 +118,20 @@ export class LightWriter {
     this.#failed++;
     this.#lastErrno = errno;
     const current = this.#client;
-    const found = await firstWritable(this.#candidates.filter(({ port, host }) => port !== this.#target.port || host !== this.#target.host));
+    const found = await firstWritable(
+      this.#candidates.filter(({ port, host }) => port !== this.#target.port || host !== this.#target.host),
+    );
     if (found !== null && current === this.#client) this.follow(found);
   }
 
   async #createTable(): Promise<void> {
-    await this.#client.query(`CREATE DATABASE IF NOT EXISTS ${this.#database}; CREATE TABLE IF NOT EXISTS ${this.#database}.slots (slot INT PRIMARY KEY, number BIGINT NOT NULL, written_at DATETIME(6) NOT NULL)`, [], WRITE_TIMEOUT_MS).catch(() => undefined);
+    await this.#client
+      .query(
+        `CREATE DATABASE IF NOT EXISTS ${this.#database}; CREATE TABLE IF NOT EXISTS ${this.#database}.slots (slot INT PRIMARY KEY, number BIGINT NOT NULL, written_at DATETIME(6) NOT NULL)`,
+        [],
+        WRITE_TIMEOUT_MS,
+      )
+      .catch(() => undefined);
   }
 
   async #pause(milliseconds: number): Promise<void> {
@@ -126,11 +140,13 @@ export class LightWriter {
 }
 
 async function firstWritable(targets: readonly SqlTarget[]): Promise<SqlTarget | null> {
-  const answers = await Promise.all(targets.map(async (target) => {
-    const client = new SqlClient(target);
-    const rows = await client.query('SELECT @@global.read_only AS read_only', [], LOOK_TIMEOUT_MS).catch(() => []);
-    await client.close();
-    return String(rows[0]?.['read_only']) === '0' ? target : null;
-  }));
+  const answers = await Promise.all(
+    targets.map(async (target) => {
+      const client = new SqlClient(target);
+      const rows = await client.query('SELECT @@global.read_only AS read_only', [], LOOK_TIMEOUT_MS).catch(() => []);
+      await client.close();
+      return textOf(rows[0]?.['read_only']) === '0' ? target : null;
+    }),
+  );
   return answers.find((target) => target !== null) ?? null;
 }
