@@ -79,10 +79,12 @@ class MysqlServers implements Servers {
     assert(!this.#closed, 'servers are observed before close', address);
     const startedMs = this.#options.monotonicMs();
     const probing = this.#probingOf(address);
-    probing.inFlight ??= this.#probe(probing, startedMs + deadlineMs);
-    const result = await within(probing.inFlight, deadlineMs);
-    if (result !== LATE) return result;
-    // Only a call that joined a probe with a later deadline comes here.
+    if (probing.inFlight === null) {
+      probing.inFlight = this.#probe(probing, startedMs + deadlineMs);
+      return probing.inFlight;
+    }
+    const joined = await within(probing.inFlight, deadlineMs);
+    if (joined !== LATE) return joined;
     return {
       kind: 'failed',
       failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${deadlineMs} ms` }),

@@ -5,12 +5,19 @@
 import type { Socket } from 'node:net';
 import type { ProbeFailure } from '@topiary/domain';
 import type { Connection } from 'mysql2';
+import type { ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, faultOf, type Fault } from '../errors.ts';
-import type { ResultSet, Row } from '../dialects/result-set.ts';
 import type { Secret } from '../secret.ts';
+import { ResultCollector } from './result-collector.ts';
 
 /** A polite end is given this long before the socket is cut. */
 const QUIT_MS = 1_000;
+
+const BUSY = failure({
+  kind: 'server-error',
+  code: 'BUSY',
+  detail: 'the connection is busy with an earlier statement',
+});
 
 export type BatchEnd =
   | { readonly kind: 'complete' }
@@ -19,7 +26,7 @@ export type BatchEnd =
   | { readonly kind: 'lost'; readonly failure: ProbeFailure };
 
 export interface Batch {
-  /** Grows as results arrive, one per statement in order; readable before the end. */
+  /** Grows as results become complete, one per statement in order; readable before the end. */
   readonly results: readonly ResultSet[];
   readonly end: Promise<BatchEnd>;
 }
@@ -65,33 +72,29 @@ export class Session {
 
   /** Sends all statements as one packet. Never rejects. */
   run(statements: readonly string[]): Batch {
-    const results: { names: readonly string[]; rows: Row[] }[] = [];
     const { promise: end, resolve } = Promise.withResolvers<BatchEnd>();
     if (this.#ended !== null || this.#settle !== null) {
-      resolve({
-        kind: 'lost',
-        failure:
-          this.#ended ??
-          failure({ kind: 'server-error', code: 'BUSY', detail: 'the connection is busy with an earlier statement' }),
-      });
-      return { results, end };
+      resolve({ kind: 'lost', failure: this.#ended ?? BUSY });
+      return { results: [], end };
     }
+    const query = this.#connection.query({ sql: statements.join('; '), rowsAsArray: true });
+    const collector = new ResultCollector(query);
+    // The driver says `end` after an error too: the first word counts.
     const settle = (outcome: BatchEnd): void => {
-      if (this.#settle === settle) this.#settle = null;
+      if (this.#settle !== settle) return;
+      this.#settle = null;
+      if (outcome.kind === 'complete') collector.complete();
       resolve(outcome);
     };
     this.#settle = settle;
-    const query = this.#connection.query({ sql: statements.join('; '), rowsAsArray: true });
-    query.on('fields', (fields: readonly { readonly name: string }[] | undefined) => {
-      results.push({ names: (fields ?? []).map((field) => field.name), rows: [] });
-    });
-    // A statement without a result set brings a header object here; its empty result is already in place.
-    query.on('result', (row: unknown) => {
-      if (Array.isArray(row)) results.at(-1)?.rows.push(row);
-    });
     query.on('error', (error: unknown) => settle({ kind: 'error', fault: this.#faultOf(error) }));
     query.on('end', () => settle({ kind: 'complete' }));
-    return { results, end };
+    return {
+      get results() {
+        return collector.results;
+      },
+      end,
+    };
   }
 
   /** Called once, when the connection ends without `close` or `cut`. */
@@ -132,7 +135,6 @@ export class Session {
     const lost = this.#lostFailure();
     this.#ended = lost;
     this.#settle?.({ kind: 'lost', failure: lost });
-    this.#settle = null;
     if (this.#closing) return;
     for (const listener of this.#listeners) listener(lost);
   }

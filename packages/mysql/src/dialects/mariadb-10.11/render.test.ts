@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { PLAIN_SETTINGS, pointStep, startStep, stopStep, waitStep } from '../../../test/support/steps.ts';
+import { productOf } from '../product.ts';
+import { conclude, render } from './render.ts';
+
+const context = { product: productOf('10.11.18-MariaDB', ''), results: {} };
+const mariadbSettings = { ...PLAIN_SETTINGS, retryCount: null, publicKeyPath: null, getPublicKey: null };
+const move = { stops: 'both', positioning: 'slave-pos', settings: mariadbSettings } as const;
+
+describe('pointing a replica at a source', () => {
+  test('stops both threads, changes the source with its heartbeat and TLS, and starts them', () => {
+    expect(render(pointStep(move), context)).toEqual([
+      'STOP SLAVE',
+      "CHANGE MASTER TO MASTER_HOST = 'new', MASTER_PORT = 3307, MASTER_HEARTBEAT_PERIOD = 1.5, MASTER_CONNECT_RETRY = 60, " +
+        'MASTER_SSL = 0, MASTER_SSL_VERIFY_SERVER_CERT = 0, MASTER_USE_GTID = slave_pos',
+      'START SLAVE',
+    ]);
+  });
+
+  test('names the connection before the threads', () => {
+    const statements = render(
+      pointStep({ ...move, channel: 'c1', before: { receiver: 'running', applier: 'stopped' } }),
+      context,
+    );
+    expect(statements[0]).toBe("STOP SLAVE 'c1'");
+    expect(statements[1]).toMatch(/^CHANGE MASTER 'c1' TO /);
+    expect(statements[2]).toBe("START SLAVE 'c1' IO_THREAD");
+  });
+
+  test('keeps the way in which the channel follows GTIDs', () => {
+    expect(render(pointStep({ ...move, positioning: 'current-pos' }), context)[1]).toContain(
+      'MASTER_USE_GTID = current_pos',
+    );
+  });
+
+  test('leaves threads stopped that were stopped', () => {
+    expect(render(pointStep({ ...move, before: { receiver: 'stopped', applier: 'stopped' } }), context)).toHaveLength(
+      2,
+    );
+  });
+
+  test('states only what this family knows', () => {
+    const change = render(pointStep({ ...move, settings: PLAIN_SETTINGS }), context)[1];
+    expect(change).not.toMatch(/RETRY_COUNT|PUBLIC_KEY|TLS_VERSION|COMPRESSION|USER|PASSWORD/);
+  });
+
+  test('is refused with the receiver alone stopped, and for a channel without GTIDs', () => {
+    expect(() => render(pointStep({ ...move, stops: 'receiver' }), context)).toThrow(/both threads stopped/);
+    expect(() => render(pointStep({ ...move, positioning: 'file' }), context)).toThrow(/follows GTIDs/);
+  });
+});
+
+describe('stopping and starting', () => {
+  test('stops both threads, then reads where the applier stands', () => {
+    expect(render(stopStep(), context)).toEqual(['STOP SLAVE', 'SELECT @@global.gtid_slave_pos']);
+  });
+
+  test('starts what ran', () => {
+    expect(render(startStep({ channel: 'c1', before: { receiver: 'running', applier: 'stopped' } }), context)).toEqual([
+      "START SLAVE 'c1' IO_THREAD",
+    ]);
+  });
+});
+
+describe('waiting for a position', () => {
+  test('looks at the own binary log first, domain by domain', () => {
+    const [statement = ''] = render(waitStep(), { ...context, results: { s1: { position: '0-1-7,3-2-9' } } });
+    expect(statement).toMatch(
+      /^SELECT \(.*gtid_binlog_pos.*',0-.* >= 7 OR MASTER_GTID_WAIT\('0-1-7', 30\) = 0\) AND \(.*',3-.* >= 9 OR MASTER_GTID_WAIT\('3-2-9', 30\) = 0\)$/,
+    );
+  });
+
+  test('for nothing is over at once', () => {
+    expect(render(waitStep({ position: { kind: 'known', position: '' } }), context)).toEqual(['SELECT 1']);
+  });
+
+  test('shows in a preview what will stand there', () => {
+    expect(render(waitStep(), context)).toEqual([
+      "SELECT MASTER_GTID_WAIT('<position of r:3306 after step s1>', 30) = 0",
+    ]);
+  });
+
+  test('refuses a position that is none', () => {
+    expect(() => render(waitStep({ position: { kind: 'known', position: "0-1-7') OR 1 --" } }), context)).toThrow(
+      /domain-server-sequence/,
+    );
+  });
+
+  test.each([
+    [1, 'done'],
+    [0, 'timed-out'],
+    [null, 'timed-out'],
+  ])('that answers %s is %s', (value, kind) => {
+    expect(conclude(waitStep(), [{ names: ['w'], rows: [[value]] }]).kind).toBe(kind);
+  });
+});

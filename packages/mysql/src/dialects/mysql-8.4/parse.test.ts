@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest';
+import { answersFrom, resultFrom } from '../../../test/support/results.ts';
+import type { ObserveContext, ProbeRole } from '../dialect.ts';
+import type { ResultSet } from '../result-set.ts';
+import { learn } from './capabilities.ts';
+import { observe } from './parse.ts';
+import { probeStatements } from './probe.ts';
+
+const LEARNED = learn(
+  answersFrom({
+    product: resultFrom([{ version: '9.7.4-2', comment: '(Debian)', account: 'topiary@%' }]),
+    variables: resultFrom(
+      Object.entries({
+        server_uuid: 'uuid-1',
+        hostname: 'db-1',
+        port: '3306',
+        report_host: '',
+        report_port: '3306',
+        log_bin: 'ON',
+        log_replica_updates: 'ON',
+        server_id: '1',
+        read_only: 'OFF',
+        super_read_only: 'OFF',
+        gtid_mode: 'ON',
+        gtid_executed: '',
+        gtid_purged: '',
+        replica_net_timeout: '60',
+        rpl_semi_sync_replica_enabled: 'ON',
+      }).map(([name, value]) => ({ Variable_name: name, Value: value })),
+    ),
+    processes: resultFrom([{ 1: 1 }]),
+  }),
+);
+
+const SETTINGS = {
+  server_id: 1,
+  read_only: 1,
+  super_read_only: 0,
+  replica_net_timeout: 60,
+  gtid_mode: 'ON',
+  gtid_executed: 'uuid-1:1-7,\nuuid-2:1-3',
+  gtid_purged: 'uuid-1:1-2',
+  rpl_semi_sync_replica_enabled: 1,
+};
+const settings = resultFrom([
+  Object.fromEntries(LEARNED.variables.map((name) => [name, (SETTINGS as Record<string, unknown>)[name]])),
+]);
+const status = resultFrom([
+  { Variable_name: 'Uptime', Value: '237' },
+  { Variable_name: 'Rpl_semi_sync_replica_status', Value: 'OFF' },
+]);
+
+/** As MySQL 9.7 gives it; columns that nothing reads are left out. */
+const CHANNEL = {
+  Source_Host: 'DB-0.Example',
+  Source_User: 'repl',
+  Source_Port: 3306,
+  Connect_Retry: 60,
+  Source_Log_File: 'binlog.000001',
+  Read_Source_Log_Pos: 2110,
+  Relay_Log_File: 'relay.000002',
+  Relay_Log_Pos: 2321,
+  Relay_Source_Log_File: 'binlog.000001',
+  Replica_IO_Running: 'Yes',
+  Replica_SQL_Running: 'Yes',
+  Replicate_Do_DB: 'shop',
+  Replicate_Wild_Ignore_Table: 'tmp.%',
+  Exec_Source_Log_Pos: 2000,
+  Source_SSL_Allowed: 'Yes',
+  Source_SSL_CA_File: '/ca.pem',
+  Source_SSL_Verify_Server_Cert: 'No',
+  Seconds_Behind_Source: 3,
+  Last_IO_Errno: 0,
+  Last_IO_Error: '',
+  Last_SQL_Errno: 1062,
+  Last_SQL_Error: 'Duplicate entry',
+  Source_Server_Id: 10,
+  Source_UUID: 'uuid-0',
+  SQL_Delay: 30,
+  Source_Retry_Count: 10,
+  Retrieved_Gtid_Set: 'uuid-0:1-7',
+  Auto_Position: 1,
+  Channel_Name: 'c1',
+  Source_TLS_Version: 'TLSv1.3',
+  Source_public_key_path: '',
+  Get_Source_public_key: 1,
+};
+
+function observation(
+  parts: Partial<Record<ProbeRole, ResultSet>> = {},
+  context: Partial<ObserveContext> = {},
+): ReturnType<typeof observe> {
+  const answers = answersFrom<ProbeRole>({ settings, status, 'replica-status': resultFrom([]), ...parts });
+  return observe(answers, { learned: LEARNED, refused: new Map(), waitingFor: null, ...context });
+}
+
+describe('a server', () => {
+  test('is known by identity, settings and GTIDs', () => {
+    const seen = observation({
+      'binlog-position': resultFrom([{ File: 'binlog.000009', Position: 157, Executed_Gtid_Set: '' }]),
+    });
+    expect(seen).toMatchObject({
+      product: { flavor: 'mysql', version: { major: 9, minor: 7 } },
+      identity: { serverId: 1, serverUuid: 'uuid-1', hostname: 'db-1', reportHost: null, reportPort: 3306 },
+      uptimeSeconds: 237,
+      settings: { readOnly: true, superReadOnly: false, logBin: true, replicaNetTimeoutSeconds: 60 },
+      gtid: { kind: 'mysql', mode: 'ON', executed: 'uuid-1:1-7,uuid-2:1-3', purged: 'uuid-1:1-2' },
+      binlog: { file: 'binlog.000009', position: 157 },
+      channels: [],
+      unreadable: [],
+    });
+  });
+
+  test('has semi-sync on the side whose plugin is loaded', () => {
+    expect(observation().semiSync).toMatchObject({
+      sourceEnabled: null,
+      sourceActive: null,
+      replicaEnabled: true,
+      replicaActive: false,
+    });
+  });
+
+  test('has no binary log position when the statement gave no row', () => {
+    expect(observation({ 'binlog-position': resultFrom([]) }).binlog).toBeNull();
+  });
+});
+
+describe('a channel', () => {
+  test('is read whole', () => {
+    const extra = resultFrom([{ CHANNEL_NAME: 'c1', HEARTBEAT_INTERVAL: 1.5, COMPRESSION_ALGORITHM: 'zstd' }]);
+    expect(observation({ 'replica-status': resultFrom([CHANNEL]), 'channel-settings': extra }).channels).toEqual([
+      {
+        name: 'c1',
+        source: { host: 'db-0.example', port: 3306 },
+        sourceServerId: 10,
+        sourceUuid: 'uuid-0',
+        user: 'repl',
+        receiver: 'running',
+        applier: 'running',
+        receiverError: null,
+        applierError: { number: 1062, text: 'Duplicate entry' },
+        lagSeconds: 3,
+        delaySeconds: 30,
+        positioning: 'auto-position',
+        retrieved: 'uuid-0:1-7',
+        readPosition: { file: 'binlog.000001', position: 2110 },
+        executedPosition: { file: 'binlog.000001', position: 2000 },
+        relayLog: { file: 'relay.000002', position: 2321 },
+        filters: ['Replicate_Do_DB=shop', 'Replicate_Wild_Ignore_Table=tmp.%'],
+        settings: {
+          heartbeatPeriodSeconds: 1.5,
+          connectRetrySeconds: 60,
+          retryCount: 10,
+          tls: {
+            enabled: true,
+            ca: '/ca.pem',
+            caPath: '',
+            cert: '',
+            key: '',
+            cipher: '',
+            crl: '',
+            crlPath: '',
+            version: 'TLSv1.3',
+            verifyServerCert: false,
+          },
+          publicKeyPath: '',
+          getPublicKey: true,
+          compression: 'zstd',
+        },
+      },
+    ]);
+  });
+
+  test('whose lag the server does not know has none', () => {
+    expect(
+      observation({ 'replica-status': resultFrom([{ ...CHANNEL, Seconds_Behind_Source: null }]) }).channels[0]
+        ?.lagSeconds,
+    ).toBeNull();
+  });
+
+  test.each([
+    ['Yes', 'running'],
+    ['Connecting', 'connecting'],
+    ['No', 'stopped'],
+  ])('with receiver "%s" is %s', (word, state) => {
+    expect(
+      observation({ 'replica-status': resultFrom([{ ...CHANNEL, Replica_IO_Running: word }]) }).channels[0]?.receiver,
+    ).toBe(state);
+  });
+
+  test('of Group Replication itself is no edge', () => {
+    const rows = resultFrom([{ ...CHANNEL, Channel_Name: 'group_replication_applier' }, CHANNEL]);
+    expect(observation({ 'replica-status': rows }).channels.map((channel) => channel.name)).toEqual(['c1']);
+  });
+
+  test('keeps what the status row does not have as unknown, with the grant that would show it', () => {
+    const seen = observation(
+      { 'replica-status': resultFrom([CHANNEL]) },
+      { refused: new Map([['channel-settings', 1142]]) },
+    );
+    expect(seen.channels[0]?.settings).toMatchObject({
+      heartbeatPeriodSeconds: null,
+      compression: null,
+      retryCount: 10,
+    });
+    expect(seen.unreadable).toEqual([
+      {
+        fact: 'channel-settings',
+        errorNumber: 1142,
+        grant: "GRANT SELECT ON performance_schema.replication_connection_configuration TO 'topiary'@'%'",
+      },
+    ]);
+  });
+});
+
+describe('a group', () => {
+  const learned = { ...LEARNED, variables: ['group_replication_group_name'] };
+  const name = resultFrom([{ group_replication_group_name: 'g-1' }]);
+
+  test('is asked about only where the plugin is loaded', () => {
+    const roles = (variables: readonly string[]): readonly string[] =>
+      probeStatements({ ...LEARNED, variables }, new Set()).map((statement) => statement.role);
+    expect(roles(learned.variables)).toContain('group-members');
+    expect(roles(LEARNED.variables)).not.toContain('group-members');
+  });
+
+  test('has members with address, state and role', () => {
+    const members = resultFrom([
+      { MEMBER_ID: 'u', MEMBER_HOST: 'DB-1', MEMBER_PORT: 3306, MEMBER_STATE: 'ONLINE', MEMBER_ROLE: 'PRIMARY' },
+    ]);
+    expect(observation({ settings: name, 'group-members': members }, { learned }).group).toEqual({
+      groupName: 'g-1',
+      members: [{ uuid: 'u', address: { host: 'db-1', port: 3306 }, state: 'ONLINE', role: 'PRIMARY' }],
+    });
+  });
+
+  test('that was never started is none', () => {
+    const members = resultFrom([
+      { MEMBER_ID: '', MEMBER_HOST: '', MEMBER_PORT: null, MEMBER_STATE: 'OFFLINE', MEMBER_ROLE: '' },
+    ]);
+    expect(observation({ settings: name, 'group-members': members }, { learned }).group).toBeNull();
+  });
+});
+
+describe('a process list that the server cut short without saying so', () => {
+  test('is reported with the grant that would show the rest', () => {
+    expect(observation({}, { learned: { ...LEARNED, seesAllProcesses: false } }).unreadable).toEqual([
+      { fact: 'process-list', errorNumber: 1227, grant: "GRANT PROCESS ON *.* TO 'topiary'@'%'" },
+    ]);
+  });
+
+  test('does not matter where no binary log is written', () => {
+    expect(observation({}, { learned: { ...LEARNED, seesAllProcesses: false, logBin: false } }).unreadable).toEqual([]);
+  });
+});
+
+describe('the batch', () => {
+  test('begins with the constant and ends with what may hang', () => {
+    const roles = probeStatements(LEARNED, new Set()).map((statement) => statement.role);
+    expect(roles[0]).toBe('liveness');
+    expect(roles.at(-1)).toBe('binlog-position');
+  });
+
+  test('leaves out what was refused', () => {
+    expect(probeStatements(LEARNED, new Set(['channel-settings'])).map((statement) => statement.role)).not.toContain(
+      'channel-settings',
+    );
+  });
+
+  test('does not ask a server without a binary log who reads it', () => {
+    const roles = probeStatements({ ...LEARNED, logBin: false }, new Set()).map((statement) => statement.role);
+    expect(roles).not.toContain('connected-replicas');
+    expect(observation({}, { learned: { ...LEARNED, logBin: false } }).connectedReplicas).toEqual([]);
+  });
+});

@@ -1,0 +1,321 @@
+/** The part of the contract on acts: every one is checked by reading the server itself. */
+import {
+  instanceIdOf,
+  asStepId,
+  type PointReplicaAtStep,
+  type StopReplicationStep,
+  type WaitForPositionStep,
+} from '@topiary/domain';
+import type { Servers } from '@topiary/engine';
+import { describe, expect, test } from 'vitest';
+import { RecordingProxy } from './proxy.ts';
+import { positionOf, rawChannel, settingsOfRow, sourceOfRow, threadsOfRow, wordsOf } from './raw-sql.ts';
+import { channelOf, contextFor, eventually, stepBase, type Subject } from './subject.ts';
+import type { ContractServer } from './world.ts';
+
+interface Move {
+  readonly replica: ContractServer;
+  readonly to: ContractServer;
+  readonly channel?: string;
+}
+
+/** The step as the planner makes it: what was observed is restated, and each family stops what it must. */
+async function moveStep(port: Servers, { replica, to, channel = '' }: Move): Promise<PointReplicaAtStep> {
+  const seen = await channelOf(port, replica, channel);
+  return {
+    ...stepBase(replica),
+    kind: 'point-replica-at',
+    channel,
+    from: seen.source,
+    to: to.address,
+    stops: seen.positioning === 'auto-position' ? 'receiver' : 'both',
+    before: { receiver: seen.receiver, applier: seen.applier },
+    positioning: seen.positioning,
+    settings: seen.settings,
+  };
+}
+
+async function move(port: Servers, parts: Move): Promise<void> {
+  const result = await port.execute(await moveStep(port, parts), await contextFor(port, parts.replica));
+  expect(result).toEqual({ kind: 'done', results: {} });
+}
+
+export function movingContract({ fleet, servers }: Subject): void {
+  const raw = (server: ContractServer, channel = '') => rawChannel(fleet().family, server, channel);
+  const runs = (server: ContractServer, from: ContractServer, channel = '') =>
+    eventually(async () => {
+      const row = await raw(server, channel);
+      expect({ port: sourceOfRow(row), ...threadsOfRow(row) }).toEqual({
+        port: from.address.port,
+        receiver: 'Yes',
+        applier: 'Yes',
+      });
+    });
+
+  describe('pointing a replica at another source', () => {
+    test('moves it and leaves every other setting of the channel as it was', async () => {
+      const [m, a, b] = [fleet().server('m'), fleet().server('a'), fleet().server('b')];
+      const words = wordsOf(fleet().family);
+      await b.sql(words.stopBoth);
+      await b.sql(words.unusual);
+      await b.sql(words.startBoth);
+      await runs(b, m);
+      const before = settingsOfRow(await raw(b));
+      const port = servers();
+      await move(port, { replica: b, to: a });
+      await runs(b, a);
+      expect(settingsOfRow(await raw(b))).toEqual(before);
+      expect(Object.keys(before).length).toBeGreaterThan(15);
+      await move(port, { replica: b, to: m });
+      await runs(b, m);
+      expect(settingsOfRow(await raw(b))).toEqual(before);
+    });
+
+    test('shows in the probe and in the replica status alone', async () => {
+      const [m, a, c] = [fleet().server('m'), fleet().server('a'), fleet().server('c')];
+      const port = servers();
+      await move(port, { replica: c, to: m });
+      await eventually(async () => {
+        const result = await port.observeChannels(c.address, { deadlineMs: 2_000 });
+        expect(result).toMatchObject({
+          kind: 'observed',
+          channels: [{ source: m.address, receiver: 'running', applier: 'running' }],
+        });
+      });
+      expect((await channelOf(port, c)).source).toEqual(m.address);
+      await move(port, { replica: c, to: a });
+      await runs(c, a);
+    });
+
+    test('leaves the other channels of the replica running', async () => {
+      const [m, a, x, z] = [fleet().server('m'), fleet().server('a'), fleet().server('x'), fleet().server('z')];
+      const port = servers();
+      const before = settingsOfRow(await raw(z, 'x'));
+      await move(port, { replica: z, to: a });
+      expect({ port: sourceOfRow(await raw(z, 'x')), ...threadsOfRow(await raw(z, 'x')) }).toEqual({
+        port: x.address.port,
+        receiver: 'Yes',
+        applier: 'Yes',
+      });
+      expect(settingsOfRow(await raw(z, 'x'))).toEqual(before);
+      await move(port, { replica: z, to: m });
+      await runs(z, m);
+    });
+
+    test('moves a named channel', async () => {
+      const [m, x, y, z] = [fleet().server('m'), fleet().server('x'), fleet().server('y'), fleet().server('z')];
+      const port = servers();
+      await move(port, { replica: z, to: y, channel: 'x' });
+      await runs(z, y, 'x');
+      await runs(z, m);
+      await move(port, { replica: z, to: x, channel: 'x' });
+      await runs(z, x, 'x');
+    });
+  });
+}
+
+export function stoppedThreadsContract({ fleet, servers }: Subject): void {
+  describe('threads that were stopped', () => {
+    test.each(['stopReceiver', 'stopApplier', 'stopBoth'] as const)('stay so after a move (%s)', async (stop) => {
+      const [m, a, b] = [fleet().server('m'), fleet().server('a'), fleet().server('b')];
+      const { family } = fleet();
+      const words = wordsOf(family);
+      await b.sql(words[stop]);
+      const before = threadsOfRow(await rawChannel(family, b));
+      expect(Object.values(before)).toContain('No');
+      const port = servers();
+      await move(port, { replica: b, to: a });
+      await eventually(async () => {
+        const row = await rawChannel(family, b);
+        expect({ port: sourceOfRow(row), ...threadsOfRow(row) }).toEqual({ port: a.address.port, ...before });
+      });
+      await move(port, { replica: b, to: m });
+      await b.sql(words.startBoth);
+      await eventually(async () =>
+        expect(threadsOfRow(await rawChannel(family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
+      );
+    });
+  });
+}
+
+export function stepwiseContract({ fleet, servers }: Subject): void {
+  describe('a move in steps', () => {
+    test('stops the replica, lets the target catch up with it, and points it there', async () => {
+      const [m, a, b] = [fleet().server('m'), fleet().server('a'), fleet().server('b')];
+      const { family } = fleet();
+      const port = servers();
+      const point = await moveStep(port, { replica: b, to: a });
+      await m.sql('CREATE DATABASE IF NOT EXISTS stepwise');
+      const stop: StopReplicationStep = { ...stepBase(b), kind: 'stop-replication', channel: '', before: point.before };
+      const stopped = await port.execute(stop, await contextFor(port, b));
+      expect(stopped).toEqual({ kind: 'done', results: { position: expect.stringMatching(/\d/) as string } });
+      expect(threadsOfRow(await rawChannel(family, b))).toEqual({ receiver: 'No', applier: 'No' });
+      const results = stopped.kind === 'done' ? { [stop.id]: stopped.results } : {};
+      const wait: WaitForPositionStep = {
+        ...stepBase(a),
+        id: asStepId('s2'),
+        kind: 'wait-for-position',
+        position: { kind: 'result', step: stop.id, instance: instanceIdOf(b.address) },
+      };
+      expect(await port.execute(wait, { ...(await contextFor(port, a)), results })).toEqual({
+        kind: 'done',
+        results: {},
+      });
+      const pointed = await port.execute({ ...point, stops: 'none' }, { ...(await contextFor(port, b)), results });
+      expect(pointed.kind).toBe('done');
+      await eventually(async () => {
+        const row = await rawChannel(family, b);
+        expect({ port: sourceOfRow(row), ...threadsOfRow(row) }).toEqual({
+          port: a.address.port,
+          receiver: 'Yes',
+          applier: 'Yes',
+        });
+      });
+      await move(port, { replica: b, to: m });
+    });
+
+    test('can be put back by starting what was stopped', async () => {
+      const b = fleet().server('b');
+      const port = servers();
+      const before = { receiver: 'running', applier: 'running' } as const;
+      const context = await contextFor(port, b);
+      await port.execute({ ...stepBase(b), kind: 'stop-replication', channel: '', before }, context);
+      expect(await port.execute({ ...stepBase(b), kind: 'start-replication', channel: '', before }, context)).toEqual({
+        kind: 'done',
+        results: {},
+      });
+      await eventually(async () =>
+        expect(threadsOfRow(await rawChannel(fleet().family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
+      );
+    });
+  });
+}
+
+export function waitingContract({ fleet, servers }: Subject): void {
+  const waitStep = (server: ContractServer, position: string, deadlineMs: number): WaitForPositionStep => ({
+    ...stepBase(server, deadlineMs),
+    kind: 'wait-for-position',
+    position: { kind: 'known', position },
+  });
+  const NEVER = { mysql: '00000000-0000-0000-0000-00000000dead:1', mariadb: '0-99999-999999999' } as const;
+
+  describe('waiting for a position', () => {
+    test('ends when the server has applied it', async () => {
+      const [m, c] = [fleet().server('m'), fleet().server('c')];
+      await m.sql('CREATE DATABASE IF NOT EXISTS waited');
+      const port = servers();
+      const position = await positionOf(fleet().family, m);
+      expect(await port.execute(waitStep(c, position, 10_000), await contextFor(port, c))).toEqual({
+        kind: 'done',
+        results: {},
+      });
+    });
+
+    test('ends at once on the server that wrote it', async () => {
+      const m = fleet().server('m');
+      const port = servers();
+      const position = await positionOf(fleet().family, m);
+      expect(await port.execute(waitStep(m, position, 2_000), await contextFor(port, m))).toEqual({
+        kind: 'done',
+        results: {},
+      });
+    });
+
+    test('for what never comes is timed out at its deadline', async () => {
+      const a = fleet().server('a');
+      const port = servers();
+      const context = await contextFor(port, a);
+      const startedAt = performance.now();
+      expect(await port.execute(waitStep(a, NEVER[fleet().family], 400), context)).toEqual({ kind: 'timed-out' });
+      expect(performance.now() - startedAt).toBeGreaterThan(350);
+      expect(performance.now() - startedAt).toBeLessThan(1_500);
+    });
+  });
+}
+
+export function actingFailuresContract({ fleet, servers }: Subject): void {
+  describe('an act', () => {
+    test('sends exactly what its rendering shows', async () => {
+      const [m, b] = [fleet().server('m'), fleet().server('b')];
+      const proxy = await RecordingProxy.to(b.address);
+      try {
+        const port = servers({ tls: { mode: 'disabled' } });
+        const step = await moveStep(port, { replica: b, to: m });
+        const context = { ...(await contextFor(port, b)), address: proxy.address };
+        expect((await port.execute(step, context)).kind).toBe('done');
+        expect(proxy.queries.at(-1)).toBe(port.render(step, context).join('; '));
+      } finally {
+        await proxy.close();
+      }
+    });
+
+    test('that the server refuses tells number and words, and what was before it stands', async () => {
+      const b = fleet().server('b');
+      const port = servers();
+      const step = await moveStep(port, { replica: b, to: b });
+      const refused = await port.execute({ ...step, channel: 'no-such-channel' }, await contextFor(port, b));
+      expect(refused).toMatchObject({ kind: 'refused', grant: null });
+      expect(refused.kind === 'refused' ? refused.errorNumber : 0).toBeGreaterThan(1_000);
+      expect(threadsOfRow(await rawChannel(fleet().family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' });
+    });
+
+    test('on a frozen server is lost at its deadline, which says what it waits for', async () => {
+      const [x, y] = [fleet().server('x'), fleet().server('y')];
+      const port = servers();
+      const step = { ...(await moveStep(port, { replica: y, to: x })), deadlineMs: 600 };
+      const context = await contextFor(port, y);
+      await port.observeChannels(y.address, { deadlineMs: 2_000 });
+      y.freeze();
+      const startedAt = performance.now();
+      const result = await port.execute(step, context);
+      y.thaw();
+      expect(result).toMatchObject({
+        kind: 'lost',
+        failure: { kind: 'timeout', waitingFor: expect.stringMatching(/^STOP /) as string },
+      });
+      expect(performance.now() - startedAt).toBeLessThan(1_500);
+    });
+
+    test('on a server that dies meanwhile is lost', async () => {
+      const y = fleet().server('y');
+      const port = servers();
+      const wait: WaitForPositionStep = {
+        ...stepBase(y),
+        kind: 'wait-for-position',
+        position: { kind: 'known', position: NEVER_APPLIED[fleet().family] },
+      };
+      const running = port.execute(wait, await contextFor(port, y));
+      setTimeout(() => void y.kill(), 200);
+      expect(await running).toMatchObject({ kind: 'lost', failure: { kind: 'connection-lost' } });
+      await y.start();
+    });
+  });
+}
+
+const NEVER_APPLIED = { mysql: '00000000-0000-0000-0000-00000000dead:1', mariadb: '0-99999-999999999' } as const;
+
+export function samenessContract({ fleet, servers }: Subject): void {
+  describe('two addresses', () => {
+    test('of one server are proved to be the same', async () => {
+      const m = fleet().server('m');
+      const proxy = await RecordingProxy.to(m.address);
+      try {
+        expect(await servers().proveSame(m.address, proxy.address, { deadlineMs: 5_000 })).toBe('same');
+      } finally {
+        await proxy.close();
+      }
+    });
+
+    test('of two servers are proved to be different', async () => {
+      expect(
+        await servers().proveSame(fleet().server('m').address, fleet().server('a').address, { deadlineMs: 5_000 }),
+      ).toBe('different');
+    });
+
+    test('one of which does not answer prove nothing', async () => {
+      expect(
+        await servers().proveSame(fleet().server('m').address, { host: '127.0.0.1', port: 1 }, { deadlineMs: 5_000 }),
+      ).toBe('not-provable');
+    });
+  });
+}

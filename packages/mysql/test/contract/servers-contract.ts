@@ -1,0 +1,81 @@
+/** The contract of the `Servers` port: one suite, run on every real server found and on wire-level fakes. */
+import type { Servers } from '@topiary/engine';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { createServers } from '../../src/index.ts';
+import { authenticationContract, discretionContract } from './connecting.ts';
+import {
+  actingFailuresContract,
+  movingContract,
+  samenessContract,
+  stepwiseContract,
+  stoppedThreadsContract,
+  waitingContract,
+} from './executing.ts';
+import { frozenContract, killedContract, strangerContract, unreachableContract } from './failing.ts';
+import { grantingContract } from './granting.ts';
+import { observingContract, roundTripContract } from './observing.ts';
+import type { Subject, SubjectOptions } from './subject.ts';
+import type { ContractFleet } from './world.ts';
+
+export interface ServersContract {
+  /** Shown in the report: which servers these are. */
+  readonly name: string;
+  readonly make: () => Promise<ContractFleet>;
+}
+
+/** Starting seven servers on a busy machine. */
+const MAKE_MS = 120_000;
+
+export function describeServersContract({ name, make }: ServersContract): void {
+  describe(`the Servers port on ${name}`, () => {
+    let fleet: ContractFleet | null = null;
+    const open: Servers[] = [];
+    beforeAll(async () => {
+      fleet = await make();
+    }, MAKE_MS);
+    afterEach(async () => {
+      await Promise.all(open.splice(0).map((servers) => servers.close()));
+    });
+    afterAll(async () => {
+      await fleet?.stop();
+    });
+    const subject: Subject = {
+      fleet: () => {
+        if (fleet === null) throw new Error('the servers are not there yet');
+        return fleet;
+      },
+      servers: (options) => {
+        const servers = portFor(subject.fleet(), options);
+        open.push(servers);
+        return servers;
+      },
+    };
+    for (const part of PARTS) part(subject);
+  });
+}
+
+/** Those that kill servers or change grants come last. */
+const PARTS = [
+  observingContract,
+  roundTripContract,
+  authenticationContract,
+  discretionContract,
+  unreachableContract,
+  strangerContract,
+  movingContract,
+  stoppedThreadsContract,
+  stepwiseContract,
+  waitingContract,
+  samenessContract,
+  frozenContract,
+  actingFailuresContract,
+  grantingContract,
+  killedContract,
+];
+
+function portFor(
+  fleet: ContractFleet,
+  { account = fleet.account, tls = { mode: 'preferred' } }: SubjectOptions = {},
+): Servers {
+  return createServers({ credentials: () => account, tls, monotonicMs: () => performance.now() });
+}

@@ -1,0 +1,61 @@
+/** The contract on every real server that this machine has or can fetch. */
+import { MODEST_GRANTS, startSandbox, type Sandbox } from '@topiary/sandbox';
+import { describeServersContract } from './contract/servers-contract.ts';
+import type { ContractFleet, ContractServer, ServerName } from './contract/world.ts';
+
+const TREE = 'm > (a > (c), b, z); x <> y; x > z';
+const BARE = { user: 'bare', password: 'bare-of-everything' };
+const MODEST = { user: 'modest', password: 'modest-in-its-needs' };
+
+/** The newest that is found, and the oldest that this driver speaks to and that can be fetched. */
+const FLAVORS = ['mysql', 'mariadb-10.11', 'mariadb-11.8'] as const;
+
+for (const flavor of FLAVORS) describeServersContract({ name: `real ${flavor}`, make: () => makeFleet(flavor) });
+
+async function makeFleet(flavor: (typeof FLAVORS)[number]): Promise<ContractFleet> {
+  const sandbox = await startSandbox({
+    clusters: [{ name: 'main', tree: `${TREE}; flavor ${flavor}` }],
+    extraAccounts: [
+      { ...BARE, grants: [] },
+      { ...MODEST, grants: MODEST_GRANTS },
+    ],
+  });
+  const servers = new Map(['m', 'a', 'b', 'c', 'x', 'y', 'z'].map((name) => [name, contractServer(sandbox, name)]));
+  return {
+    family: flavor === 'mysql' ? 'mysql' : 'mariadb',
+    server: (name: ServerName) => {
+      const server = servers.get(name);
+      if (server === undefined) throw new Error(`no server is called ${name}`);
+      return server;
+    },
+    account: sandbox.credentials.topology,
+    modest: MODEST,
+    bare: BARE,
+    stop: () => sandbox.stop(),
+  };
+}
+
+function contractServer(sandbox: Sandbox, name: string): ContractServer {
+  const server = sandbox.server(name);
+  return {
+    address: { host: server.host, port: server.port },
+    sql: (statement) => server.query(statement),
+    administer: async (statements) => {
+      const [row] = await server.query('SELECT @@global.read_only AS value');
+      const wasReadOnly = Number(row?.['value']) === 1;
+      await server.query(
+        [
+          server.sql.readOnly(false),
+          'SET SESSION sql_log_bin = 0',
+          ...statements,
+          'SET SESSION sql_log_bin = 1',
+          server.sql.readOnly(wasReadOnly),
+        ].join('; '),
+      );
+    },
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
+    kill: () => server.kill(),
+    start: () => server.start(),
+  };
+}
