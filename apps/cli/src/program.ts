@@ -1,5 +1,6 @@
 /** The command line as a whole. Server and sandbox are loaded only by the commands that need them. */
 import { Command, CommanderError } from 'commander';
+import { addDemo } from './commands/demo.ts';
 import { addServe } from './commands/serve.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
@@ -22,5 +23,6 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(topiary --help lists the commands)');
   addServe(program);
+  addDemo(program);
   return program;
 }

@@ -12,6 +12,7 @@ import { createServers } from '@topiary/mysql';
 import { openStore, StoreError } from '@topiary/store';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
 import type { Environment } from './config/expand-environment.ts';
+import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
 import { createHttpApp } from './http/app.ts';
@@ -42,12 +43,13 @@ const TOKEN_BYTES = 32;
 const MEMORY_FILE = ':memory:';
 
 export interface StartOptions {
-  /** `null`: the places where orchestrator looks. */
-  readonly configFile: string | null;
+  readonly configFiles: ConfigFiles;
   /** Keys that the command line states, by name. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   readonly environment?: Environment;
   readonly logger?: Logger;
+  /** Instead of the standard error stream. */
+  readonly logFile?: string;
 }
 
 export interface RunningServer {
@@ -57,7 +59,7 @@ export interface RunningServer {
 
 /** Stays until SIGTERM or SIGINT. `onReady` is told where it can be reached. Throws `StartFailure`. */
 export async function serve(options: StartOptions & { readonly onReady?: (url: string) => void }): Promise<void> {
-  const logger = options.logger ?? createPinoLogger();
+  const logger = options.logger ?? createPinoLogger(options.logFile);
   const server = await startServer({ ...options, logger });
   options.onReady?.(server.url);
   await stopOnSignal({ stop: () => server.stop(), logger, deadlineMs: STOP_DEADLINE_MS });
@@ -65,10 +67,10 @@ export async function serve(options: StartOptions & { readonly onReady?: (url: s
 
 /** Throws `StartFailure` with sentences for the person who started it. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const logger = options.logger ?? createPinoLogger();
+  const logger = options.logger ?? createPinoLogger(options.logFile);
   const environment = options.environment ?? process.env;
   const { settings, dataDirectory } = readSettings({
-    configFile: options.configFile,
+    configFiles: options.configFiles,
     overrides: options.overrides ?? {},
     environment,
     logger,

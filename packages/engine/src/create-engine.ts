@@ -92,7 +92,10 @@ class TopiaryEngine implements Engine {
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     this.shuttingDown = true;
-    await Promise.race([this.planService.idle(), this.parts.clock.sleep(deadlineMs)]);
+    const { promise: deadline, resolve } = Promise.withResolvers<void>();
+    const cancel = this.parts.clock.schedule(deadlineMs, resolve);
+    await Promise.race([this.planService.idle(), deadline]);
+    cancel();
     this.discovery.stop();
     if (this.parts.settings.observeOnlyReason === null) await this.lease.stop();
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ConfigFiles } from '@topiary/server';
 import { CommandFailure } from '../exit.ts';
 
 interface ServeFlags {
@@ -24,10 +25,14 @@ export function addServe(program: Command): void {
         ...(flags.user !== undefined && { MySQLTopologyUser: flags.user }),
       };
       try {
-        await serve({ configFile: flags.config ?? null, overrides, onReady: (url) => console.log(`Topiary listens on ${url}`) });
+        await serve({ configFiles: configFilesOf(flags.config), overrides, onReady: (url) => console.log(`Topiary listens on ${url}`) });
       } catch (error) {
         if (error instanceof StartFailure) throw new CommandFailure(error.problems);
         throw error;
       }
     });
+}
+
+function configFilesOf(file: string | undefined): ConfigFiles {
+  return file === undefined ? { kind: 'search' } : { kind: 'file', path: file };
 }

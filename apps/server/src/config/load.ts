@@ -22,9 +22,11 @@ export type TextFile =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly code: string };
 
+/** `search`: the places where orchestrator looks. `none`: nothing but environment and command line, as the demo wants. */
+export type ConfigFiles = { readonly kind: 'search' } | { readonly kind: 'file'; readonly path: string } | { readonly kind: 'none' };
+
 export interface LoadOptions {
-  /** From `--config`; `null`: the search path. */
-  readonly file: string | null;
+  readonly files: ConfigFiles;
   readonly readText: (path: string) => TextFile;
   readonly environment: Environment;
   /** From flags of the command line, by key. */
@@ -74,9 +76,10 @@ export function loadConfiguration(options: LoadOptions): Loaded {
 function readFiles(options: LoadOptions, problems: string[]): { sources: readonly Source[]; notices: readonly Notice[] } {
   const sources: Source[] = [];
   const notices: Notice[] = [];
-  for (const path of options.file === null ? SEARCH_PATH : [options.file]) {
+  const isOptional = options.files.kind === 'search';
+  for (const path of pathsOf(options.files)) {
     const file = options.readText(path);
-    if (file.kind === 'missing' && options.file === null) continue;
+    if (file.kind === 'missing' && isOptional) continue;
     if (file.kind !== 'text') {
       problems.push(`The configuration file ${path} cannot be read (${file.kind === 'missing' ? 'ENOENT' : file.code}).`);
       continue;
@@ -89,6 +92,17 @@ function readFiles(options: LoadOptions, problems: string[]): { sources: readonl
     }
   }
   return { sources, notices };
+}
+
+function pathsOf(files: ConfigFiles): readonly string[] {
+  switch (files.kind) {
+    case 'search':
+      return SEARCH_PATH;
+    case 'file':
+      return [files.path];
+    case 'none':
+      return [];
+  }
 }
 
 function environmentSource(environment: Environment): Source {

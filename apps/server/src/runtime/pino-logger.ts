@@ -8,7 +8,8 @@ const REDACTED_PATHS = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.
 
 const STDERR = 2;
 
-export function createPinoLogger(): Logger {
+/** `file` is appended to; without one, the standard error stream is written. */
+export function createPinoLogger(file?: string): Logger {
   const logger = pino(
     {
       base: null,
@@ -17,7 +18,7 @@ export function createPinoLogger(): Logger {
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: REDACTED_PATHS, censor: '***' },
     },
-    destination({ fd: STDERR, sync: true }),
+    destination({ dest: file ?? STDERR, sync: true }),
   );
   return {
     info: (event, fields) => logger.info(plain(fields), event),

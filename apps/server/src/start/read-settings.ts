@@ -2,13 +2,14 @@
 import type { Logger } from '@topiary/engine';
 import type { Environment } from '../config/expand-environment.ts';
 import { loadConfiguration } from '../config/load.ts';
+import type { ConfigFiles } from '../config/load.ts';
 import { deriveSettings } from '../config/settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { dataDirectoryOf, readTextFile } from './files.ts';
 import { StartFailure } from './start-failure.ts';
 
 export interface ReadSettingsOptions {
-  readonly configFile: string | null;
+  readonly configFiles: ConfigFiles;
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly environment: Environment;
   readonly logger: Logger;
@@ -20,8 +21,8 @@ export interface ReadSettings {
 }
 
 export function readSettings(options: ReadSettingsOptions): ReadSettings {
-  const { configFile, overrides, environment, logger } = options;
-  const loaded = loadConfiguration({ file: configFile, readText: readTextFile, environment, overrides });
+  const { configFiles, overrides, environment, logger } = options;
+  const loaded = loadConfiguration({ files: configFiles, readText: readTextFile, environment, overrides });
   if (loaded.kind === 'refused') throw new StartFailure(loaded.problems);
   for (const notice of loaded.notices) logger.warn(notice.event, notice.fields);
   const dataDirectory = dataDirectoryOf(loaded.configuration.TopiaryDataDirectory, environment);

@@ -35,7 +35,8 @@ const headers = helmet({
       frameAncestors: ["'none'"],
     },
   },
-  // Both would break the page over plain HTTP, which is what Topiary speaks.
+  xFrameOptions: { action: 'deny' },
+  // These would break the page over plain HTTP, which is what Topiary speaks.
   strictTransportSecurity: false,
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,

@@ -1,0 +1,169 @@
+/** Real servers under real replication on this machine, and a Topiary that shows them. Everything ends with the command. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { ClusterRequest, Sandbox } from '@topiary/sandbox';
+import { CommandFailure } from '../exit.ts';
+import { readPort } from '../options.ts';
+
+interface DemoFlags {
+  readonly port: number;
+  readonly mysqlOnly?: true;
+  readonly mariadbOnly?: true;
+  readonly open: boolean;
+}
+
+type Family = 'mysql' | 'mariadb';
+
+const HOST = '127.0.0.1';
+const POLL_INTERVAL_MS = 1_000;
+const ROWS_PER_SECOND = 5;
+/** Cluster one: a master with three replicas, one of which has two of its own. Cluster two: a master with three. */
+const CLUSTERS: Readonly<Record<Family, ClusterRequest>> = {
+  mysql: { name: 'shop', tree: 'm > (a > (c, d), b, e); flavor mysql', writer: { rowsPerSecond: ROWS_PER_SECOND } },
+  mariadb: { name: 'crm', tree: 'm > a, b, c; flavor mariadb', writer: { rowsPerSecond: ROWS_PER_SECOND } },
+};
+
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('start real MySQL and MariaDB servers under replication, and Topiary to look at them')
+    .option('--port <port>', 'of the web page', readPort, 3000)
+    .option('--mysql-only', 'leave the MariaDB cluster out')
+    .option('--mariadb-only', 'leave the MySQL cluster out')
+    .option('--no-open', 'do not open the page in a browser')
+    .action(runDemo);
+}
+
+async function runDemo(flags: DemoFlags): Promise<void> {
+  await requireFreePort(flags.port);
+  const families = await availableFamilies(wantedFamilies(flags));
+  const { DEMO_BASE_PORT, SandboxError, startSandbox } = await import('@topiary/sandbox');
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'topiary-demo-'));
+  try {
+    const sandbox = await startSandbox({
+      name: 'demo',
+      clusters: families.map((family) => CLUSTERS[family]),
+      basePort: DEMO_BASE_PORT,
+      onProgress: (message) => console.log(message),
+    });
+    try {
+      await serveDemo({ sandbox, dataDirectory, flags });
+    } finally {
+      await sandbox.stop();
+    }
+  } catch (error) {
+    if (error instanceof SandboxError) throw new CommandFailure([error.message]);
+    throw error;
+  } finally {
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+interface ServeDemo {
+  readonly sandbox: Sandbox;
+  readonly dataDirectory: string;
+  readonly flags: DemoFlags;
+}
+
+async function serveDemo({ sandbox, dataDirectory, flags }: ServeDemo): Promise<void> {
+  const { serve, StartFailure } = await import('@topiary/server');
+  const { user, password } = sandbox.credentials.topology;
+  const logFile = join(dataDirectory, 'topiary.log');
+  try {
+    await serve({
+      configFiles: { kind: 'none' },
+      logFile,
+      overrides: {
+        ListenAddress: `${HOST}:${flags.port}`,
+        TopiaryDataDirectory: dataDirectory,
+        TopiaryPollIntervalMilliseconds: POLL_INTERVAL_MS,
+        MySQLTopologyUser: user,
+        MySQLTopologyPassword: password,
+        DiscoverySeeds: sandbox.clusters.flatMap(seedOf),
+      },
+      onReady: (url) => {
+        console.log(welcome(url, sandbox, logFile));
+        if (flags.open) openInBrowser(url);
+      },
+    });
+  } catch (error) {
+    if (error instanceof StartFailure) throw new CommandFailure(error.problems);
+    throw error;
+  }
+}
+
+/** One server of each cluster is enough; a replica, since that is the harder way to find a whole tree. */
+function seedOf({ servers }: Sandbox['clusters'][number]): readonly string[] {
+  const last = [...servers.values()].at(-1);
+  return last === undefined ? [] : [last.address];
+}
+
+function welcome(url: string, sandbox: Sandbox, logFile: string): string {
+  const [first] = sandbox.servers;
+  return [
+    '',
+    `  Topiary:  ${url}`,
+    ...sandbox.clusters.map(({ name, servers }) => {
+      const [any] = servers.values();
+      return `  cluster ${name}: ${servers.size} servers, ${any?.family ?? ''} ${any?.version ?? ''}`;
+    }),
+    '',
+    '  Try: drag a replica onto another server, read the SQL, confirm, and undo.',
+    '  In another terminal:',
+    '    topiary clusters',
+    `    topiary topology ${first?.address ?? ''}`,
+    `    topiary sandbox kill demo ${first?.cluster ?? ''}.${first?.name ?? ''}    and watch the page; "sandbox start" brings it back`,
+    '',
+    `  The log is in ${logFile}. Ctrl-C stops everything.`,
+  ].join('\n');
+}
+
+function wantedFamilies(flags: DemoFlags): readonly Family[] {
+  if (flags.mysqlOnly === true && flags.mariadbOnly === true) {
+    throw new CommandFailure(['--mysql-only and --mariadb-only together leave nothing: give one of them.'], 2);
+  }
+  if (flags.mysqlOnly === true) return ['mysql'];
+  return flags.mariadbOnly === true ? ['mariadb'] : ['mysql', 'mariadb'];
+}
+
+/** What cannot be had is said, and the demo goes on with the rest. */
+async function availableFamilies(families: readonly Family[]): Promise<readonly Family[]> {
+  const { ensureServers, SandboxError } = await import('@topiary/sandbox');
+  const onProgress = (message: string) => console.log(message);
+  const looked = await Promise.allSettled(families.map((family) => ensureServers({ wishes: [{ family }], onProgress })));
+  const problems = looked.flatMap((one): readonly string[] => {
+    if (one.status === 'fulfilled') return [];
+    if (one.reason instanceof SandboxError) return [one.reason.message];
+    throw one.reason;
+  });
+  if (problems.length === families.length) throw new CommandFailure(problems);
+  for (const problem of problems) console.error(problem);
+  return families.filter((_, at) => looked[at]?.status === 'fulfilled');
+}
+
+/** Said before servers are started, which takes a while. */
+async function requireFreePort(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen({ port, host: HOST });
+    await once(server, 'listening');
+  } catch {
+    throw new CommandFailure([`Something else already listens on ${HOST}:${port}: stop it, or choose another with --port.`]);
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+/** Only where somebody sits in front of a screen. A machine without `xdg-open` keeps the address that was printed. */
+function openInBrowser(url: string): void {
+  const hasScreen = process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined;
+  if (!process.stdout.isTTY || !hasScreen) return;
+  const opener = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });
+  opener.on('error', () => undefined);
+  opener.unref();
+}
