@@ -9,12 +9,7 @@ export {
 export { chooseServer, ensureServers, type EnsureOptions } from './binaries/ensure-servers.ts';
 export { findServers, type FindOptions } from './binaries/find-servers.ts';
 export { nameOfWish, type ServerWish } from './binaries/releases.ts';
-export {
-  compareVersions,
-  type BinariesOrigin,
-  type ServerBinaries,
-  type ServerFamily,
-} from './binaries/server-binaries.ts';
+export { type BinariesOrigin, type ServerBinaries } from './binaries/server-binaries.ts';
 export { cacheDirectory, type Environment } from './cache/cache-directory.ts';
 export { ensureChromium, findChromium, type ChromiumOptions } from './chromium/ensure-chromium.ts';
 export { ServerPool, type PooledTree, type PoolOptions } from './pool/server-pool.ts';

@@ -1,4 +1,5 @@
-import { compareVersions, type ServerBinaries } from '../binaries/server-binaries.ts';
+import { atLeast } from '@topiary/domain';
+import { versionNumbers, type ServerBinaries } from '../binaries/server-binaries.ts';
 
 /** What an account may do: privileges and the object they are for, as in `GRANT … ON …`. */
 export interface Grant {
@@ -11,8 +12,9 @@ export interface Grant {
  * privileges, the finer ones (spec/dialects §11).
  */
 export function topologyGrants({ family, version }: Pick<ServerBinaries, 'family' | 'version'>): readonly Grant[] {
-  if (family === 'mariadb') return [compareVersions(version, '10.5') >= 0 ? MARIADB_ALL : SUPER_ALL];
-  return [compareVersions(version, '8.0') >= 0 ? MYSQL_ALL : SUPER_ALL, ...MYSQL_TABLES];
+  const numbers = versionNumbers(version);
+  if (family === 'mariadb') return [atLeast(numbers, 10, 5) ? MARIADB_ALL : SUPER_ALL];
+  return [atLeast(numbers, 8) ? MYSQL_ALL : SUPER_ALL, ...MYSQL_TABLES];
 }
 
 /** What the accounts of the installations that come from orchestrator have (spec/production). Less than `topologyGrants`. */

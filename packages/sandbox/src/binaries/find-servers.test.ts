@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chooseServer, ensureServers } from './ensure-servers.ts';
 import { findServers } from './find-servers.ts';
 import { readVersionLine } from './probe-binary.ts';
-import { compareVersions, isOfSeries } from './server-binaries.ts';
+import { isOfSeries, newerFirst } from './server-binaries.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -35,15 +35,14 @@ describe('version lines', () => {
     expect(readVersionLine('command not found')).toBeNull();
   });
 
-  test('versions are compared as numbers', () => {
-    expect(['26.10.0', '8.4.3', '26.7.0', '9.7.1', '8.0.36'].toSorted(compareVersions)).toEqual([
-      '8.0.36',
-      '8.4.3',
-      '9.7.1',
-      '26.7.0',
+  test('versions are ordered as numbers, the newest first', () => {
+    expect(['26.10.0', '8.4.3', '26.7.0', '9.7.1', '8.0.36'].toSorted(newerFirst)).toEqual([
       '26.10.0',
+      '26.7.0',
+      '9.7.1',
+      '8.4.3',
+      '8.0.36',
     ]);
-    expect(compareVersions('8.2', '8.2.0')).toBe(0);
   });
 
   test('a series holds the versions below it and not its neighbours', () => {

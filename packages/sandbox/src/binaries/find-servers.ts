@@ -1,16 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import type { Family } from '@topiary/domain';
 import { cacheDirectory, type Environment } from '../cache/cache-directory.ts';
 import { exists } from '../cache/install-once.ts';
 import { SandboxError } from '../shared/errors.ts';
 import { probeInstalled, probeUnpacked } from './probe-binary.ts';
-import { compareVersions, type ServerBinaries, type ServerFamily } from './server-binaries.ts';
+import { newerFirst, type ServerBinaries } from './server-binaries.ts';
 
 export interface FindOptions {
   readonly environment?: Environment;
 }
 
-const NAMED_IN: Readonly<Record<ServerFamily, string>> = { mysql: 'TOPIARY_MYSQLD', mariadb: 'TOPIARY_MARIADBD' };
+const NAMED_IN: Readonly<Record<Family, string>> = { mysql: 'TOPIARY_MYSQLD', mariadb: 'TOPIARY_MARIADBD' };
 /** Where distributions put servers, which an ordinary user's PATH often leaves out. */
 const EXTRA_PATH = ['/usr/sbin', '/usr/local/sbin', '/usr/local/mysql/bin', '/usr/libexec'];
 
@@ -79,5 +80,5 @@ async function cachedServers(environment: Environment): Promise<readonly ServerB
   const probed = await Promise.all(names.map((name) => probeUnpacked(join(directory, name, 'root')).catch(() => null)));
   return probed
     .filter((binaries) => binaries !== null)
-    .toSorted((left, right) => compareVersions(right.version, left.version));
+    .toSorted((left, right) => newerFirst(left.version, right.version));
 }

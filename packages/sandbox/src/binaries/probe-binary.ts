@@ -1,14 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Family } from '@topiary/domain';
 import { exists } from '../cache/install-once.ts';
 import { SandboxError } from '../shared/errors.ts';
+import { userFlags } from '../server/server-flags.ts';
 import { runCommand } from '../shared/run-command.ts';
-import type { BinariesOrigin, ServerBinaries, ServerFamily } from './server-binaries.ts';
+import type { BinariesOrigin, ServerBinaries } from './server-binaries.ts';
 
 const VERSION_TIMEOUT_MS = 30_000;
 
 /** What `mysqld --version` says; null when it is not a server's version line. */
-export function readVersionLine(line: string): { readonly family: ServerFamily; readonly version: string } | null {
+export function readVersionLine(line: string): { readonly family: Family; readonly version: string } | null {
   const version = /\bVer\s+(\d+(?:\.\d+)+)/.exec(line)?.[1];
   if (version === undefined) return null;
   return { family: /mariadb/i.test(line) ? 'mariadb' : 'mysql', version };
@@ -26,7 +28,7 @@ export async function probeInstalled(program: string, origin: BinariesOrigin): P
     );
   }
   const help = await runCommand(program, {
-    args: ['--no-defaults', '--verbose', '--help'],
+    args: ['--no-defaults', ...userFlags(), '--verbose', '--help'],
     timeoutMs: VERSION_TIMEOUT_MS,
   });
   const settingOf = (name: string): string => new RegExp(`^${name}\\s+(\\S+)`, 'm').exec(help.stdout)?.[1] ?? '';

@@ -1,8 +1,8 @@
-import type { ServerFamily } from './server-binaries.ts';
+import type { Family } from '@topiary/domain';
 
 /** What can be fetched, and from where. Series are not fixed: Debian moves on, above all in sid. */
 export interface FetchableRelease {
-  readonly family: ServerFamily;
+  readonly family: Family;
   readonly suite: string;
   readonly packages: readonly string[];
   /** The series that a stable Debian release keeps for its life; null where the series moves. */
@@ -18,7 +18,7 @@ export const FETCHABLE_RELEASES: readonly FetchableRelease[] = [
 
 /** Which server is wanted: a family, and a series (`10.11`) if that matters. */
 export interface ServerWish {
-  readonly family: ServerFamily;
+  readonly family: Family;
   readonly series?: string;
 }
 

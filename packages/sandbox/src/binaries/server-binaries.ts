@@ -1,12 +1,11 @@
-/** MySQL and its relatives, or MariaDB; they differ in flags, in how a data directory is made, and in SQL. */
-export type ServerFamily = 'mysql' | 'mariadb';
+import { assert, compareVersions, parseVersion, type Family, type ServerVersion } from '@topiary/domain';
 
 export type BinariesOrigin = 'named' | 'path' | 'cache';
 
 /** A server program that was run once (`--version`) and answered. */
 export interface ServerBinaries {
-  readonly family: ServerFamily;
-  /** Digits and dots, for example `10.11.18`. Compare with `compareVersions`, never as text. */
+  readonly family: Family;
+  /** Digits and dots, for example `10.11.18`. Compare with `newerFirst` or by `versionNumbers`, never as text. */
   readonly version: string;
   readonly origin: BinariesOrigin;
   /** The program and the arguments that must come first: a server unpacked into the cache is run through its own `ld-linux`. */
@@ -19,15 +18,16 @@ export interface ServerBinaries {
   readonly shareDirectory: string;
 }
 
-/** Negative, zero or positive, part by part as numbers: 8.4 < 9.7 < 26.7 < 26.10. */
-export function compareVersions(left: string, right: string): number {
-  const [leftParts, rightParts] = [left.split('.').map(Number), right.split('.').map(Number)];
-  const length = Math.max(leftParts.length, rightParts.length);
-  for (let index = 0; index < length; index++) {
-    const difference = (leftParts[index] ?? 0) - (rightParts[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/** The numbers of a version that a server told us. */
+export function versionNumbers(version: string): ServerVersion {
+  const parsed = parseVersion(version);
+  assert(parsed !== null, 'a server found has a version that can be read', version);
+  return parsed;
+}
+
+/** For sorting: negative when `left` is the newer. */
+export function newerFirst(left: string, right: string): number {
+  return compareVersions(versionNumbers(right), versionNumbers(left));
 }
 
 /** Whether a version belongs to a series: `10.11.18` to `10.11` and to `10`, not to `10.1`. */

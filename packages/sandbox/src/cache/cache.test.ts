@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -76,6 +76,16 @@ describe('installing', () => {
     await install('second');
     expect(await readFile(join(directory, 'target', 'file'), 'utf8')).toBe('first');
     expect(await readdir(directory)).toEqual(['target']);
+  });
+
+  test('what a killed installation left is removed by the next one, and one under way is left alone', async () => {
+    const noProcess = 4_194_305;
+    await Promise.all([noProcess, process.pid].map((pid) => mkdir(join(directory, `.work-${pid}-abc`))));
+    await installOnce(directory, async () => join(directory, 'target'));
+    expect((await readdir(directory)).toSorted((left, right) => left.localeCompare(right))).toEqual([
+      `.work-${process.pid}-abc`,
+      'target',
+    ]);
   });
 
   test('a failed installation leaves nothing behind', async () => {

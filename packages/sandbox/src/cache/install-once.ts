@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isSystemError } from '../shared/errors.ts';
+import { identityOf } from '../shared/process-table.ts';
+
+const WORK_PREFIX = '.work-';
 
 /**
  * Builds a directory aside and renames it into place, so that a reader sees all of it or nothing. When another process
@@ -9,7 +12,8 @@ import { isSystemError } from '../shared/errors.ts';
  * known once it has been fetched.
  */
 export async function installOnce(workParent: string, build: (directory: string) => Promise<string>): Promise<string> {
-  const work = `${workParent}/.work-${process.pid}-${randomBytes(4).toString('hex')}`;
+  await removeAbandoned(workParent);
+  const work = join(workParent, `${WORK_PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
   await mkdir(work, { recursive: true });
   try {
     const target = await build(work);
@@ -19,6 +23,17 @@ export async function installOnce(workParent: string, build: (directory: string)
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** What processes that were killed in the middle left: up to half a gigabyte each. */
+async function removeAbandoned(workParent: string): Promise<void> {
+  const names: readonly string[] = await readdir(workParent).catch(() => []);
+  const abandoned = names.filter((name) => name.startsWith(WORK_PREFIX) && identityOf(pidIn(name)) === null);
+  await Promise.all(abandoned.map((name) => rm(join(workParent, name), { recursive: true, force: true })));
+}
+
+function pidIn(name: string): number {
+  return Number.parseInt(name.slice(WORK_PREFIX.length), 10);
 }
 
 async function renameUnlessThere(from: string, to: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import type { ServerBinaries, ServerFamily } from '../binaries/server-binaries.ts';
+import type { Family } from '@topiary/domain';
+import type { ServerBinaries } from '../binaries/server-binaries.ts';
 
 /**
  * How test servers are configured. They are trimmed to use little memory and no `fsync`: what the kernel has taken
@@ -78,7 +79,7 @@ function commonFlags(options: FlagsOptions): readonly string[] {
   ];
 }
 
-const FAMILY_FLAGS: Readonly<Record<ServerFamily, (options: FlagsOptions) => readonly string[]>> = {
+const FAMILY_FLAGS: Readonly<Record<Family, (options: FlagsOptions) => readonly string[]>> = {
   mysql: mysqlFlags,
   mariadb: mariadbFlags,
 };

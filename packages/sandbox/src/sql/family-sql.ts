@@ -1,4 +1,5 @@
-import { compareVersions, type ServerBinaries, type ServerFamily } from '../binaries/server-binaries.ts';
+import { atLeast, type Family } from '@topiary/domain';
+import { versionNumbers, type ServerBinaries } from '../binaries/server-binaries.ts';
 import { literal } from './quote.ts';
 import { textOf } from './text-of.ts';
 import type { SqlRow } from './sql-client.ts';
@@ -58,7 +59,7 @@ const HEARTBEAT_SECONDS = 1;
 const CONNECT_RETRY_SECONDS = 1;
 
 export function familySql(binaries: Pick<ServerBinaries, 'family' | 'version'>): FamilySql {
-  const dialects: Readonly<Record<ServerFamily, () => FamilySql>> = {
+  const dialects: Readonly<Record<Family, () => FamilySql>> = {
     mysql: () => mysqlSql(binaries.version),
     mariadb: () => MARIADB,
   };
@@ -72,9 +73,10 @@ function forChannel(channel: string): string {
 
 /** New words where the server knows them: the statements since 8.0.23, the variables since 8.0.26 (spec/dialects §2-§9). */
 function mysqlSql(version: string): FamilySql {
-  const newWords = compareVersions(version, '8.0.23') >= 0;
-  const newVariables = compareVersions(version, '8.0.26') >= 0;
-  const newBinlogWords = compareVersions(version, '8.2.0') >= 0;
+  const numbers = versionNumbers(version);
+  const newWords = atLeast(numbers, 8, 0, 23);
+  const newVariables = atLeast(numbers, 8, 0, 26);
+  const newBinlogWords = atLeast(numbers, 8, 2);
   const SOURCE = newWords ? 'SOURCE' : 'MASTER';
   const REPLICA = newWords ? 'REPLICA' : 'SLAVE';
   const [Source, Replica] = newWords ? ['Source', 'Replica'] : ['Master', 'Slave'];
@@ -98,7 +100,7 @@ function mysqlSql(version: string): FamilySql {
         `${SOURCE}_RETRY_COUNT = 86400`,
         `${SOURCE}_DELAY = ${link.delaySeconds}`,
         `${SOURCE}_SSL = 0`,
-        ...(compareVersions(version, '8.0.4') >= 0 ? [`GET_${SOURCE}_PUBLIC_KEY = 1`] : []),
+        ...(atLeast(numbers, 8, 0, 4) ? [`GET_${SOURCE}_PUBLIC_KEY = 1`] : []),
         ...position,
       ];
       return `CHANGE ${newWords ? 'REPLICATION SOURCE' : 'MASTER'} TO ${settings.join(', ')}${forChannel(link.channel)}`;
