@@ -7,6 +7,8 @@ export const FLUSH_BATCH_ROWS = 500;
 /** After a failed flush the next one waits this long, then twice as long, up to the maximum. */
 export const FLUSH_RETRY_MIN_MS = 1_000;
 export const FLUSH_RETRY_MAX_MS = 30_000;
+/** A batch that takes longer is reported; it is not sent again, because it may still be written. */
+export const FLUSH_SLOW_MS = 5_000;
 /** A reader that wants to see what was just written waits for the flush no longer than this. */
 export const FLUSH_WAIT_MS = 500;
 /** Keys (instances and clusters together) with an unwritten change. Later keys are dropped: the next probe brings them again. */
@@ -19,7 +21,11 @@ export const BUSY_TIMEOUT_MS = 500;
 export const OPEN_DEADLINE_MS = 30_000;
 /** An append that takes longer rejects; it is still written when the disk answers again, in order. */
 export const JOURNAL_DEADLINE_MS = 1_000;
+/** After an append that timed out, until one succeeds. */
+export const STUCK_JOURNAL_DEADLINE_MS = 50;
 export const LEASE_DEADLINE_MS = 2_000;
+/** How long the thread that writes may take to answer for the lease before the other one is asked too. */
+export const LEASE_HEDGE_MS = 50;
 export const READ_DEADLINE_MS = 10_000;
 export const CLOSE_DEADLINE_MS = 5_000;
 /** A durable write that took longer is reported as a slow disk. */

@@ -23,6 +23,18 @@ export const STORE_ERROR_CODES = [
   'store-failed',
 ] as const;
 export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];
+/** What is wrong with the place where the store is kept, not with what was asked of it. */
+export const STORAGE_TROUBLES: ReadonlySet<StoreErrorCode> = new Set([
+  'store-corrupt',
+  'store-unwritable',
+  'store-locked',
+  'store-timeout',
+  'store-full',
+  'store-replaced',
+  'store-overloaded',
+  'store-crashed',
+  'store-failed',
+]);
 export type StoreErrorData = Readonly<Record<string, string | number>>;
 
 const SENTENCES = {

@@ -57,8 +57,9 @@ function describeEntries(world: CurrentWorld): void {
     expect(await store.journal.read(one)).toHaveLength(1_000);
   });
 
-  test('a closed store takes nothing', async () => {
+  test('a closed store takes nothing, and may be closed twice', async () => {
     const store = await world().open();
+    await store.close();
     await store.close();
     await expect(store.journal.append(one, [started({ id: one })])).rejects.toMatchObject({ code: 'store-closed' });
     await expect(store.journal.unfinished()).rejects.toMatchObject({ code: 'store-closed' });

@@ -12,12 +12,16 @@ export async function insertAudit(tx: Transaction<StoreTables>, entries: readonl
 
 /** The newest first. */
 export async function listAudit(db: Kysely<StoreTables>, query: AuditQuery): Promise<RowPage<AuditEntryRow>> {
-  const matching = db.selectFrom('audit_entry').where((eb) => eb.and(conditions(eb, query)));
+  const matching = auditMatching(db, query);
   return readPage({
     count: matching.select((eb) => eb.fn.countAll<number>().as('count')),
     rows: matching.selectAll().orderBy('written_at', 'desc').orderBy('id', 'desc'),
     query,
   });
+}
+
+export function auditMatching(db: Kysely<StoreTables>, query: AuditQuery) {
+  return db.selectFrom('audit_entry').where((eb) => eb.and(conditions(eb, query)));
 }
 
 /** `instr` instead of `like`: nothing in the searched text has a meaning of its own, on any engine. */

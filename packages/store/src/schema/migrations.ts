@@ -13,7 +13,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 };
 
 /** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */
-export async function migrateToLatest(db: Kysely<unknown>): Promise<void> {
+export async function migrateToLatest<Tables>(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
@@ -25,7 +25,7 @@ export async function migrateToLatest(db: Kysely<unknown>): Promise<void> {
 }
 
 /** The first migration that this program does not know, or `null`. A file without a migration table is new. */
-export async function findUnknownMigration(db: Kysely<unknown>): Promise<string | null> {
+export async function findUnknownMigration<Tables>(db: Kysely<Tables>): Promise<string | null> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === MIGRATION_TABLE)) return null;
   const { rows } = await sql<{

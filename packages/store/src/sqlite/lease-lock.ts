@@ -17,6 +17,10 @@ export interface LeaseLock {
   readonly identity: string;
 }
 
+export function leasePathOf(storePath: string): string {
+  return `${storePath}.lease`;
+}
+
 /** Tries once; `null`: another process or another store of this process has it. */
 export function takeLock(path: string): LeaseLock | null {
   createOnce(path);

@@ -31,7 +31,7 @@ function adapt(database: DatabaseSync, begin: Begin): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      const statement = database.prepare(sql === 'begin' ? `begin ${begin}` : sql);
+      const statement = database.prepare(statementFor(sql, { begin, isTransaction: database.isTransaction }));
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...inputs(parameters)),
@@ -40,6 +40,21 @@ function adapt(database: DatabaseSync, begin: Begin): SqliteDatabase {
       } satisfies SqliteStatement;
     },
   };
+}
+
+interface Situation {
+  readonly begin: Begin;
+  readonly isTransaction: boolean;
+}
+
+/**
+ * When the disk is full, SQLite itself rolls back. The dialect's `rollback` after it would fail, and its error would
+ * stand before the one that says why.
+ */
+function statementFor(sql: string, { begin, isTransaction }: Situation): string {
+  if (sql === 'begin') return `begin ${begin}`;
+  if (sql === 'rollback' && !isTransaction) return 'select null';
+  return sql;
 }
 
 /** `StoreTables` holds only texts, numbers and nulls. */

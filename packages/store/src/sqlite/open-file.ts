@@ -35,11 +35,11 @@ export async function openForWriting(file: string): Promise<OpenedFile> {
   const opened = connect(path, 'immediate');
   try {
     refuseForeign(opened);
-    const unknown = await findUnknownMigration(withoutSchema(opened.db));
+    const unknown = await findUnknownMigration(opened.db);
     if (unknown !== null) throw new StoreError('store-newer-schema', { file: path, migration: unknown });
     refuseDamaged(opened);
     configure(opened);
-    await migrateToLatest(withoutSchema(opened.db));
+    await migrateToLatest(opened.db);
     await proveWritable(opened.db);
     return opened;
   } catch (error) {
@@ -119,9 +119,4 @@ async function proveWritable(db: Kysely<StoreTables>): Promise<void> {
 function pragma(database: DatabaseSync, statement: string): unknown {
   const row = database.prepare(`pragma ${statement}`).get();
   return row === undefined ? null : Object.values(row)[0];
-}
-
-/** Migrations see a database without tables: each was written against the schema of its time. */
-function withoutSchema(db: Kysely<StoreTables>): Kysely<unknown> {
-  return db as unknown as Kysely<unknown>;
 }

@@ -4,10 +4,13 @@ import { listAudit } from '../queries/audit.ts';
 import { loadClusters, loadInstances } from '../queries/inventory.ts';
 import { listPlans, readEntries, unfinishedPlans } from '../queries/journal.ts';
 import type { StoreTables } from '../schema/tables.ts';
+import { readLease } from '../queries/lease.ts';
 import { createRowParser } from '../stored/rows.ts';
 import type { RowParser } from '../stored/rows.ts';
 import { StoreError } from '../store-error.ts';
 import type { Handlers, ReaderOperations } from '../worker/operations.ts';
+import { identityOf } from './file-identity.ts';
+import { leasePathOf } from './lease-lock.ts';
 import { openForReading } from './open-file.ts';
 import type { OpenedFile } from './open-file.ts';
 import { storeErrorOf } from './sqlite-error.ts';
@@ -63,6 +66,12 @@ export function createReader(): Handlers<ReaderOperations> {
         const { rows, total } = await listAudit(db, query);
         return { items: rows.map((row) => parse.auditEntry(row)), total, page: query.page, pageSize: query.pageSize };
       }),
+    isLeaseCurrent: async ({ term, lockIdentity }) => {
+      if (opened === null) throw new StoreError('store-closed');
+      const { path, identity } = opened;
+      if (identityOf(path) !== identity || identityOf(leasePathOf(path)) !== lockIdentity) return false;
+      return read(async ({ db }) => (await readLease(db))?.term === term);
+    },
     checkpoint: async () => {
       if (opened === null) throw new StoreError('store-closed');
       try {

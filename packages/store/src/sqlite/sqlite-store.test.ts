@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asPlanId } from '@topiary/domain';
 import { startChild } from '../../test/child.ts';
-import { BUSY_TIMEOUT_MS, MAX_ENTRY_CHARACTERS } from '../bounds.ts';
+import { BUSY_TIMEOUT_MS, MAX_ENTRY_CHARACTERS, STUCK_JOURNAL_DEADLINE_MS } from '../bounds.ts';
 import { auditEntry, finished, knownInstance, stageStarted, started } from '../contract/samples.ts';
 import { createSqliteWorld, realClock } from '../contract/test-world.ts';
 import type { SqliteWorld } from '../contract/test-world.ts';
@@ -60,6 +60,48 @@ describe('a disk that does not answer', () => {
     await expect(store.journal.append(plan, [started({ id: plan })])).rejects.toMatchObject({ code: 'store-locked' });
     release();
     expect(await store.journal.read(plan)).toEqual([]);
+  });
+
+  test('after one that timed out, the next append does not wait as long', async () => {
+    const store = await world.open({ journalDeadlineMs: 300 });
+    await store.journal.append(plan, [started({ id: plan })]);
+    const release = takeWriteLock();
+    const waits = [300, STUCK_JOURNAL_DEADLINE_MS, STUCK_JOURNAL_DEADLINE_MS];
+    for (const milliseconds of waits) {
+      const append = store.journal.append(plan, [stageStarted]);
+      await expect(append).rejects.toMatchObject({ code: 'store-timeout', data: { milliseconds } });
+    }
+    release();
+    await realClock.sleep(BUSY_TIMEOUT_MS);
+    await store.journal.append(plan, [finished]);
+    expect(await store.journal.read(plan)).toHaveLength(2 + waits.length);
+  });
+
+  test('does not keep the holder of the lease from knowing that it holds it', async () => {
+    const store = await world.open({ journalDeadlineMs: 5_000 });
+    await store.lease.acquire({ hostname: 'here', processId: 1, url: '' });
+    const release = takeWriteLock();
+    let appended = false;
+    const append = store.journal.append(plan, [started({ id: plan })]).catch(() => (appended = true));
+    expect(await store.lease.check()).toEqual({ kind: 'held', term: 1 });
+    expect(appended).toBe(false);
+    release();
+    await append;
+  });
+
+  test('does not keep a former holder from knowing that it lost', async () => {
+    const store = await world.open({ journalDeadlineMs: 5_000 });
+    await store.lease.acquire({ hostname: 'here', processId: 1, url: '' });
+    const other = new DatabaseSync(world.file);
+    other.exec('update lease set term = 2');
+    other.close();
+    const release = takeWriteLock();
+    let appended = false;
+    const append = store.journal.append(plan, [started({ id: plan })]).catch(() => (appended = true));
+    expect(await store.lease.check()).toEqual({ kind: 'lost' });
+    expect(appended).toBe(false);
+    release();
+    await append;
   });
 
   test('does not stop the main thread, nor lists', async () => {

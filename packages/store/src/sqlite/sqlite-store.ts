@@ -2,31 +2,28 @@
  * The store on one SQLite file: two worker threads, one that writes and one that reads, so that the main thread never
  * waits for a disk and a long list never stands before the journal.
  */
-import { asInstant } from '@topiary/domain';
-import type { PlanId } from '@topiary/domain';
-import type { AuditLog, Clock, Inventory, Journal, Lease, Logger, Store } from '@topiary/engine';
+import type { AuditLog, Clock, Inventory, Logger, Store } from '@topiary/engine';
 import { READER_WORKER_FILE, WRITER_WORKER_FILE } from '../assets.ts';
 import {
   CLOSE_DEADLINE_MS,
   DEFAULT_RETENTION_DAYS,
   FLUSH_WAIT_MS,
   JOURNAL_DEADLINE_MS,
-  LEASE_DEADLINE_MS,
   OPEN_DEADLINE_MS,
   READ_DEADLINE_MS,
-  SLOW_WRITE_MS,
 } from '../bounds.ts';
 import { assertPage } from '../queries/page-query.ts';
-import { journalWriteOf } from '../stored/journal-write.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
-import type { JournalWrite, ReaderOperations, WriterOperations } from '../worker/operations.ts';
+import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
 import { WorkerClient } from '../worker/worker-client.ts';
 import { WriteBehind } from '../write-behind/write-behind.ts';
 import { WriteBuffer } from '../write-behind/write-buffer.ts';
 import type { DropCounts } from '../write-behind/write-buffer.ts';
 import { BackgroundCheckpoint } from './background-checkpoint.ts';
 import { Retention } from './retention.ts';
+import { ThreadedJournal } from './threaded-journal.ts';
+import { ThreadedLease } from './threaded-lease.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database file. Made when it does not exist; its directory too, when the one above it exists. */
@@ -49,6 +46,8 @@ export interface StoreHealth {
   readonly journalProblem: StoreErrorCode | null;
   /** How long the last successful durable write took; `null` before the first. */
   readonly lastAppendMs: number | null;
+  /** Why the last background write failed; `null` when it succeeded or there was none. */
+  readonly backgroundProblem: StoreErrorCode | null;
   /** Changes and audit lines that wait for the disk. */
   readonly waiting: number;
   /** What did not fit into the buffer since the start. */
@@ -56,7 +55,6 @@ export interface StoreHealth {
 }
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
-const LEASE = { deadlineMs: LEASE_DEADLINE_MS, dropWhenLate: 'no' } as const;
 const OPEN = { deadlineMs: OPEN_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 const CLOSE = { deadlineMs: CLOSE_DEADLINE_MS, dropWhenLate: 'no' } as const;
 /** The background has nobody who waits: while a disk hangs, one batch hangs with it, and is not sent twice. */
@@ -83,80 +81,86 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     await Promise.all([writer.end(), reader.end()]);
     throw error;
   }
-  return new ThreadedStore(options, writer, reader);
+  return new ThreadedStore({ ...options, writer, reader });
+}
+
+interface Threads {
+  readonly writer: WorkerClient<WriterOperations>;
+  readonly reader: WorkerClient<ReaderOperations>;
 }
 
 class ThreadedStore implements SqliteStore {
   readonly inventory: Inventory;
-  readonly journal: Journal;
+  readonly journal: ThreadedJournal;
   readonly audit: AuditLog;
-  readonly lease: Lease;
-  readonly #options: SqliteStoreOptions;
-  readonly #writer: WorkerClient<WriterOperations>;
-  readonly #reader: WorkerClient<ReaderOperations>;
+  readonly lease: ThreadedLease;
+  readonly #options: SqliteStoreOptions & Threads;
   readonly #buffer = new WriteBuffer();
   readonly #writeBehind: WriteBehind;
   readonly #retention: Retention;
   readonly #checkpoint: BackgroundCheckpoint;
-  #journalProblem: StoreErrorCode | null = null;
-  #lastAppendMs: number | null = null;
+  #closing: Promise<void> | null = null;
 
-  constructor(
-    options: SqliteStoreOptions,
-    writer: WorkerClient<WriterOperations>,
-    reader: WorkerClient<ReaderOperations>,
-  ) {
-    const { clock, logger } = options;
+  constructor(options: SqliteStoreOptions & Threads) {
+    const { writer, reader, clock, journalDeadlineMs = JOURNAL_DEADLINE_MS } = options;
     this.#options = options;
-    this.#writer = writer;
-    this.#reader = reader;
     this.#checkpoint = new BackgroundCheckpoint({
-      clock,
-      logger,
+      ...options,
       checkpoint: () => reader.call('checkpoint', null, BACKGROUND),
     });
     this.#writeBehind = new WriteBehind({
+      ...options,
       buffer: this.#buffer,
-      clock,
-      logger,
       write: async (batch) => {
         await writer.call('write', batch, BACKGROUND);
         this.#checkpoint.wake();
       },
     });
     this.#retention = new Retention({
-      clock,
-      logger,
+      ...options,
       auditDays: options.auditRetentionDays ?? DEFAULT_RETENTION_DAYS,
       journalDays: options.journalRetentionDays ?? DEFAULT_RETENTION_DAYS,
       purge: (input) => writer.call('purge', input, BACKGROUND),
     });
     this.#retention.start();
+    this.lease = new ThreadedLease({ writer, reader, clock });
+    this.journal = new ThreadedJournal({
+      ...options,
+      deadlineMs: journalDeadlineMs,
+      ownTerm: () => this.lease.ownTerm,
+      onWritten: () => this.#checkpoint.wake(),
+    });
     this.inventory = this.#createInventory();
-    this.journal = this.#createJournal();
     this.audit = this.#createAudit();
-    this.lease = this.#createLease();
   }
 
   health(): StoreHealth {
     return {
-      journalProblem: this.#journalProblem,
-      lastAppendMs: this.#lastAppendMs,
+      journalProblem: this.journal.problem,
+      lastAppendMs: this.journal.lastAppendMs,
+      backgroundProblem: this.#writeBehind.problem,
       waiting: this.#buffer.size,
       dropped: this.#buffer.dropped,
     };
   }
 
   /** Rejects when something could not be written any more; the threads and files are let go of in any case. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { writer, reader } = this.#options;
     this.#writeBehind.stop();
     this.#retention.stop();
     this.#checkpoint.stop();
     try {
       await this.#within(CLOSE_DEADLINE_MS, this.#writeBehind.flush());
-      await Promise.all([this.#writer.call('close', null, CLOSE), this.#reader.call('close', null, CLOSE)]);
+      await Promise.all([writer.call('close', null, CLOSE), reader.call('close', null, CLOSE)]);
     } finally {
-      await Promise.all([this.#writer.end(), this.#reader.end()]);
+      // A thread that hangs in the kernel ends when the disk answers, or with the process.
+      await this.#within(CLOSE_DEADLINE_MS, Promise.all([writer.end(), reader.end()]));
     }
   }
 
@@ -164,26 +168,12 @@ class ThreadedStore implements SqliteStore {
     return {
       load: async () => {
         await this.#flushForReader();
-        return this.#reader.call('load', null, READ);
+        return this.#options.reader.call('load', null, READ);
       },
       saveInstance: (instance) => this.#buffered(this.#buffer.setInstance(instance.id, instance)),
       saveCluster: (cluster) => this.#buffered(this.#buffer.setCluster(cluster.id, cluster)),
       forgetInstance: (id) => this.#buffered(this.#buffer.setInstance(id, null)),
       forgetCluster: (id) => this.#buffered(this.#buffer.setCluster(id, null)),
-    };
-  }
-
-  #createJournal(): Journal {
-    return {
-      append: async (plan: PlanId, entries) => {
-        if (entries.length > 0) await this.#append(journalWriteOf(plan, entries));
-      },
-      read: (plan) => this.#reader.call('readJournal', plan, READ),
-      unfinished: () => this.#reader.call('unfinished', null, READ),
-      list: async (query) => {
-        assertPage(query);
-        return this.#reader.call('listPlans', query, READ);
-      },
     };
   }
 
@@ -193,34 +183,9 @@ class ThreadedStore implements SqliteStore {
       list: async (query) => {
         assertPage(query);
         await this.#flushForReader();
-        return this.#reader.call('listAudit', query, READ);
+        return this.#options.reader.call('listAudit', query, READ);
       },
     };
-  }
-
-  #createLease(): Lease {
-    return {
-      acquire: (holder) =>
-        this.#writer.call('acquireLease', { holder, now: asInstant(this.#options.clock.now()) }, LEASE),
-      check: () => this.#writer.call('checkLease', null, LEASE),
-      release: () => this.#writer.call('releaseLease', null, LEASE),
-    };
-  }
-
-  async #append(write: JournalWrite): Promise<void> {
-    const { clock, logger, journalDeadlineMs = JOURNAL_DEADLINE_MS } = this.#options;
-    const startedAt = clock.monotonicMs();
-    try {
-      await this.#writer.call('append', write, { deadlineMs: journalDeadlineMs, dropWhenLate: 'no' });
-      this.#checkpoint.wake();
-      this.#journalProblem = null;
-      this.#lastAppendMs = clock.monotonicMs() - startedAt;
-      if (this.#lastAppendMs > SLOW_WRITE_MS) logger.warn('store-slow', { tookMs: this.#lastAppendMs });
-    } catch (error) {
-      this.#journalProblem = error instanceof StoreError ? error.code : 'store-failed';
-      logger.error('store-journal-failed', { code: this.#journalProblem, plan: write.plan });
-      throw error;
-    }
   }
 
   #buffered(fits: boolean): void {
@@ -233,7 +198,7 @@ class ThreadedStore implements SqliteStore {
     if (!this.#writeBehind.isIdle) await this.#within(FLUSH_WAIT_MS, this.#writeBehind.flush()).catch(() => undefined);
   }
 
-  async #within(milliseconds: number, work: Promise<void>): Promise<void> {
+  async #within(milliseconds: number, work: Promise<unknown>): Promise<void> {
     let cancel = (): void => undefined;
     const late = new Promise<void>((_resolve, reject) => {
       const give = () => reject(new StoreError('store-timeout', { operation: 'flush', milliseconds }));

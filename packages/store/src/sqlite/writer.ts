@@ -10,9 +10,9 @@ import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
 import { purgeAudit, purgePlans } from '../queries/retention.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
-import type { Handlers, WriterOperations } from '../worker/operations.ts';
+import type { Acquired, Handlers, WriterOperations } from '../worker/operations.ts';
 import { identityOf } from './file-identity.ts';
-import { giveBack, isStillLocked, isTaken, takeLock } from './lease-lock.ts';
+import { giveBack, isStillLocked, isTaken, leasePathOf, takeLock } from './lease-lock.ts';
 import type { LeaseLock } from './lease-lock.ts';
 import { openForWriting } from './open-file.ts';
 import type { OpenedFile } from './open-file.ts';
@@ -34,16 +34,14 @@ export function createWriter(): Handlers<WriterOperations> {
   };
 }
 
-interface HeldLease {
+interface LockedTerm {
   readonly lock: LeaseLock;
   readonly term: number;
 }
 
 class Writer {
   #opened: OpenedFile | null = null;
-  #held: HeldLease | null = null;
-  /** The last term this process held: it stays after a loss, so that late writes are still refused. */
-  #ownTerm: number | null = null;
+  #held: LockedTerm | null = null;
 
   async open(file: string): Promise<{ readonly path: string }> {
     try {
@@ -54,10 +52,10 @@ class Writer {
     return { path: this.#opened.path };
   }
 
-  append(input: Input<'append'>): Promise<void> {
+  append({ write, ownTerm }: Input<'append'>): Promise<void> {
     return this.#transaction(async (tx) => {
-      await assertTerm(tx, this.#ownTerm);
-      await appendEntries(tx, input);
+      await assertTerm(tx, ownTerm);
+      await appendEntries(tx, write);
     });
   }
 
@@ -79,16 +77,15 @@ class Writer {
     });
   }
 
-  async acquireLease({ holder, now }: Input<'acquireLease'>): Promise<LeaseState> {
+  async acquireLease({ holder, now }: Input<'acquireLease'>): Promise<Acquired> {
     const current = await this.checkLease();
-    if (current.kind !== 'lost') return current;
+    if (current.kind !== 'lost') return this.#acquired(current);
     const lock = this.#guard(() => takeLock(this.#leasePath()));
-    if (lock === null) return this.#holderNow();
+    if (lock === null) return this.#acquired(await this.#holderNow());
     try {
       const term = await this.#transaction((tx) => beginTerm(tx, holder, now));
       this.#held = { lock, term };
-      this.#ownTerm = term;
-      return { kind: 'held', term };
+      return this.#acquired({ kind: 'held', term });
     } catch (error) {
       giveBack(lock);
       throw error;
@@ -116,7 +113,7 @@ class Writer {
     this.#opened = null;
   }
 
-  async #isCurrent({ lock, term }: HeldLease): Promise<boolean> {
+  async #isCurrent({ lock, term }: LockedTerm): Promise<boolean> {
     const { db, path, identity } = this.#file();
     const isStillOurs = () => identityOf(path) === identity && isStillLocked(lock, this.#leasePath());
     if (!this.#guard(isStillOurs)) return false;
@@ -141,11 +138,21 @@ class Writer {
       if (!this.#guard(() => isTaken(this.#leasePath()))) return { kind: 'lost' };
       await setTimeout(HOLDER_LOOKUP_WAIT_MS);
     }
-    throw new StoreError('store-locked', { file: this.#leasePath(), milliseconds: HOLDER_LOOKUPS * HOLDER_LOOKUP_WAIT_MS });
+    throw new StoreError('store-locked', {
+      file: this.#leasePath(),
+      milliseconds: HOLDER_LOOKUPS * HOLDER_LOOKUP_WAIT_MS,
+    });
+  }
+
+  #acquired(state: LeaseState): Acquired {
+    return {
+      state,
+      held: this.#held === null ? null : { term: this.#held.term, lockIdentity: this.#held.lock.identity },
+    };
   }
 
   #leasePath(): string {
-    return `${this.#file().path}.lease`;
+    return leasePathOf(this.#file().path);
   }
 
   #file(): OpenedFile {

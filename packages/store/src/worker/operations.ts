@@ -28,10 +28,10 @@ export type Handlers<Ops extends Operations<Ops>> = {
 
 export interface WriterOperations {
   readonly open: Operation<{ readonly file: string }, { readonly path: string }>;
-  readonly append: Operation<JournalWrite, void>;
+  readonly append: Operation<{ readonly write: JournalWrite; readonly ownTerm: number | null }, void>;
   readonly write: Operation<WriteBatch, void>;
   readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
-  readonly acquireLease: Operation<{ readonly holder: LeaseHolder; readonly now: Instant }, LeaseState>;
+  readonly acquireLease: Operation<{ readonly holder: LeaseHolder; readonly now: Instant }, Acquired>;
   readonly checkLease: Operation<null, LeaseState>;
   readonly releaseLease: Operation<null, void>;
   readonly close: Operation<null, void>;
@@ -44,9 +44,22 @@ export interface ReaderOperations {
   readonly unfinished: Operation<null, readonly PlanId[]>;
   readonly listPlans: Operation<PlanQuery, Page<PlanRecord>>;
   readonly listAudit: Operation<AuditQuery, Page<AuditEntry>>;
+  readonly isLeaseCurrent: Operation<HeldLease, boolean>;
   /** Copies the write-ahead log back into the file, as far as nobody is in the way. */
   readonly checkpoint: Operation<null, void>;
   readonly close: Operation<null, void>;
+}
+
+export interface Acquired {
+  readonly state: LeaseState;
+  /** `null` unless the state is `held`. */
+  readonly held: HeldLease | null;
+}
+
+export interface HeldLease {
+  readonly term: number;
+  /** Device and inode of the locked file. */
+  readonly lockIdentity: string;
 }
 
 export interface JournalWrite {

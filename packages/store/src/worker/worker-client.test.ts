@@ -44,10 +44,14 @@ describe('a thread that dies', () => {
 
   test('loses the lease that it held, and may win it again under a new term', async () => {
     const calls = startClient();
-    expect(await calls.call('acquireLease', { holder, now: at(0) }, PATIENT)).toEqual({ kind: 'held', term: 1 });
+    expect(await calls.call('acquireLease', { holder, now: at(0) }, PATIENT)).toMatchObject({
+      state: { kind: 'held', term: 1 },
+    });
     await calls.call('crash', null, PATIENT).catch(() => undefined);
     expect(await calls.call('checkLease', null, PATIENT)).toEqual({ kind: 'lost' });
-    expect(await calls.call('acquireLease', { holder, now: at(0) }, PATIENT)).toEqual({ kind: 'held', term: 2 });
+    expect(await calls.call('acquireLease', { holder, now: at(0) }, PATIENT)).toMatchObject({
+      state: { kind: 'held', term: 2 },
+    });
   });
 
   test('is not started for ever, but again when the window is over', async () => {

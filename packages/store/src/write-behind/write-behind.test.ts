@@ -4,6 +4,7 @@ import {
   FLUSH_INTERVAL_MS,
   FLUSH_RETRY_MAX_MS,
   FLUSH_RETRY_MIN_MS,
+  FLUSH_SLOW_MS,
   REPORT_INTERVAL_MS,
 } from '../bounds.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
@@ -131,6 +132,25 @@ describe('writing behind', () => {
     disk.breaks(true);
     await expect(behind.flush()).rejects.toMatchObject({ code: 'store-full' });
     expect(clock.nextDueMs).toBe(FLUSH_RETRY_MIN_MS);
+  });
+
+  test('says that a batch hangs, does not send it twice, and forgets the trouble when it is written', async () => {
+    const { behind, clock, disk, logger, save } = setUp();
+    let open = (): void => undefined;
+    disk.hangsUntil(
+      new Promise((resolve) => {
+        open = resolve;
+      }),
+    );
+    save('db-1');
+    const flush = behind.flush();
+    clock.advance(FLUSH_SLOW_MS + FLUSH_RETRY_MAX_MS);
+    expect(logger.events.map(({ event }) => event)).toEqual(['store-flush-slow']);
+    expect(behind.problem).toBe('store-timeout');
+    open();
+    await flush;
+    expect(behind.problem).toBeNull();
+    expect(disk.batches).toHaveLength(1);
   });
 
   test('says that it drops, but not for every line', () => {

@@ -8,9 +8,11 @@ import {
   FLUSH_INTERVAL_MS,
   FLUSH_RETRY_MAX_MS,
   FLUSH_RETRY_MIN_MS,
+  FLUSH_SLOW_MS,
   REPORT_INTERVAL_MS,
 } from '../bounds.ts';
 import { StoreError } from '../store-error.ts';
+import type { StoreErrorCode } from '../store-error.ts';
 import type { WriteBatch } from '../worker/operations.ts';
 import type { WriteBuffer } from './write-buffer.ts';
 
@@ -28,6 +30,7 @@ export class WriteBehind {
   #retryMs = FLUSH_RETRY_MIN_MS;
   #reportedAt: number | null = null;
   #stopped = false;
+  #problem: StoreErrorCode | null = null;
 
   constructor(options: WriteBehindOptions) {
     this.#options = options;
@@ -44,6 +47,11 @@ export class WriteBehind {
     if (this.#reportedAt !== null && now - this.#reportedAt < REPORT_INTERVAL_MS) return;
     this.#reportedAt = now;
     this.#options.logger.error('store-buffer-full', { ...this.#options.buffer.dropped });
+  }
+
+  /** Why the last batch failed; `null` when it was written. */
+  get problem(): StoreErrorCode | null {
+    return this.#problem;
   }
 
   /** Nothing waits, and nothing is on its way. */
@@ -75,19 +83,29 @@ export class WriteBehind {
     // What comes meanwhile is for the next flush; else a busy fleet would never let this one end.
     for (let batches = Math.ceil(buffer.size / FLUSH_BATCH_ROWS); batches > 0; batches -= 1) {
       const batch = buffer.take(FLUSH_BATCH_ROWS);
+      const cancelReport = this.#options.clock.schedule(FLUSH_SLOW_MS, () => this.#onSlow());
       try {
         await write(batch);
         this.#retryMs = FLUSH_RETRY_MIN_MS;
+        this.#problem = null;
       } catch (error) {
         buffer.restore(batch);
         this.#onFailure(error);
         throw error;
+      } finally {
+        cancelReport();
       }
     }
   }
 
+  #onSlow(): void {
+    this.#problem = 'store-timeout';
+    this.#options.logger.error('store-flush-slow', { waiting: this.#options.buffer.size });
+  }
+
   #onFailure(error: unknown): void {
     const code = error instanceof StoreError ? error.code : 'store-failed';
+    this.#problem = code;
     this.#options.logger.error('store-flush-failed', {
       code,
       waiting: this.#options.buffer.size,
