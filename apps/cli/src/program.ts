@@ -1,6 +1,11 @@
 /** The command line as a whole. Server and sandbox are loaded only by the commands that need them. */
 import { Command, CommanderError } from 'commander';
+import { addClusters } from './commands/clusters.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDiscover } from './commands/discover.ts';
+import { addPlans } from './commands/plans.ts';
+import { addRelocate } from './commands/relocate.ts';
+import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
@@ -24,5 +29,10 @@ export function createProgram(): Command {
     .showHelpAfterError('(topiary --help lists the commands)');
   addServe(program);
   addDemo(program);
+  addClusters(program);
+  addDiscover(program);
+  addRelocate(program);
+  addPlans(program);
+  addSandbox(program);
   return program;
 }

@@ -67,6 +67,7 @@ describe('Topiary is killed in the middle of a plan', () => {
     const second = await starter.start({ ...options, directory });
     const ended = await second.finished(plan);
     await b.start();
+    if (ended.outcome !== 'put-back') console.log(JSON.stringify([ended.reason, ended.rounds]), second.output.join(''));
     expect(ended).toMatchObject({ outcome: 'put-back', resumed: 'roll-back' });
     expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'Yes', Slave_SQL_Running: 'Yes', Master_Port: m.port });
   }, 60_000);

@@ -1,0 +1,21 @@
+/** A cluster by what people call it: name, alias, id, or any member's address. */
+import { instanceIdOf, parseAddress } from '@topiary/contract';
+import type { ClusterId, InstanceId } from '@topiary/contract';
+import { CommandFailure, EXIT } from '../exit.ts';
+import type { Api } from './connect.ts';
+
+export async function findCluster(api: Api, text: string): Promise<ClusterId> {
+  const { clusters } = await api.read('fleet', {});
+  const named = clusters.find(({ id, name, alias }) => [id, name, alias].includes(text));
+  if (named !== undefined) return named.id;
+  if (!parseAddress(text).ok) throw new CommandFailure([`There is no cluster "${text}". "topiary clusters" lists them.`]);
+  const { cluster } = await api.read('instance', { params: { instance: readInstance(text) } });
+  return cluster;
+}
+
+/** `host` or `host:port`, as the API wants it. */
+export function readInstance(text: string): InstanceId {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw new CommandFailure([`"${text}" is not an address of the form host or host:port.`], EXIT.usage);
+  return instanceIdOf(parsed.address);
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { ClusterSummary } from '@topiary/contract';
+import { connect } from '../client/connect.ts';
+import type { ClientFlags } from '../client/connect.ts';
+import { findCluster, readInstance } from '../client/find-cluster.ts';
+import { instanceText } from '../output/instance-text.ts';
+import { printJson, table } from '../output/table.ts';
+import { topologyText } from '../output/topology-text.ts';
+import { withClientOptions } from './client-options.ts';
+
+export function addClusters(program: Command): void {
+  withClientOptions(program.command('clusters'))
+    .description('list the clusters')
+    .action(async (flags: ClientFlags) => {
+      const fleet = await connect(flags).read('fleet', {});
+      if (flags.json) printJson(fleet);
+      else console.log(table(['CLUSTER', 'SHAPE', 'SERVERS', 'CRITICAL', 'WARNING', 'LAG', 'MASTERS'], fleet.clusters.map(rowOf)));
+    });
+  withClientOptions(program.command('topology <cluster>'))
+    .description('draw a cluster, named by name, alias, id or any member')
+    .action(async (text: string, flags: ClientFlags) => {
+      const api = connect(flags);
+      const cluster = await api.read('cluster', { params: { cluster: await findCluster(api, text) } });
+      if (flags.json) printJson(cluster);
+      else console.log(topologyText(cluster));
+    });
+  withClientOptions(program.command('instance <address>'))
+    .description('show every fact of one server')
+    .action(async (text: string, flags: ClientFlags) => {
+      const instance = await connect(flags).read('instance', { params: { instance: readInstance(text) } });
+      if (flags.json) printJson(instance);
+      else console.log(instanceText(instance));
+    });
+}
+
+function rowOf(cluster: ClusterSummary): readonly string[] {
+  return [
+    cluster.name,
+    cluster.shape,
+    String(cluster.instances),
+    String(cluster.critical),
+    String(cluster.warning),
+    cluster.maxLagSeconds === null ? '' : `${cluster.maxLagSeconds}s`,
+    cluster.masters.join(','),
+  ];
+}

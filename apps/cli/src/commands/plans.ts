@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import type { AuditEntryView } from '@topiary/contract';
+import { connect } from '../client/connect.ts';
+import type { ClientFlags } from '../client/connect.ts';
+import { planText } from '../output/plan-text.ts';
+import { printJson, table, when } from '../output/table.ts';
+import { withClientOptions } from './client-options.ts';
+
+interface AuditFlags extends ClientFlags {
+  readonly page?: string;
+  readonly pageSize?: string;
+  readonly user?: string;
+  readonly cluster?: string;
+  readonly instance?: string;
+  readonly action?: string;
+  readonly text?: string;
+}
+
+export function addPlans(program: Command): void {
+  const plan = program.command('plan').description('look at plans');
+  withClientOptions(plan.command('show <id>'))
+    .description('show a plan: its statements and how it went')
+    .action(async (id: string, flags: ClientFlags) => {
+      const view = await connect(flags).read('plan', { params: { plan: id } });
+      if (flags.json) printJson(view);
+      else console.log(planText(view));
+    });
+  withClientOptions(program.command('audit'))
+    .description('who did what, newest first')
+    .option('--page <number>', 'from 0')
+    .option('--page-size <number>', 'lines a page')
+    .option('--user <name>')
+    .option('--cluster <id>')
+    .option('--instance <address>')
+    .option('--action <word>', 'for example relocate')
+    .option('--text <part>', 'part of the summary')
+    .action(async (flags: AuditFlags) => {
+      const { page, pageSize, user, cluster, instance, action, text } = flags;
+      const found = await connect(flags).read('audit', { query: { page, pageSize, user, cluster, instance, action, text } });
+      if (flags.json) printJson(found);
+      else console.log(table(['WHEN (UTC)', 'WHO', 'FROM', 'WHAT', 'RESULT', 'SUMMARY'], found.items.map(rowOf)));
+    });
+}
+
+function rowOf(entry: AuditEntryView): readonly string[] {
+  return [when(entry.at), entry.actor.user, `${entry.actor.address} (${entry.actor.via})`, entry.action, entry.result, entry.summary];
+}

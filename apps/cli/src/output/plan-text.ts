@@ -1,0 +1,26 @@
+/** A plan for the terminal: what it will run on which server, what it waits for, and how it went. */
+import { say } from '@topiary/contract';
+import type { PlanView, StepView } from '@topiary/contract';
+
+export function planText(plan: PlanView): string {
+  const head = `Plan ${plan.id} on ${plan.clusterName}: ${plan.outcome ?? plan.status}`;
+  const changes = plan.changes.map(({ replica, from, to }) => `  ${replica}: ${from} → ${to}`);
+  const warnings = plan.checks.filter(({ verdict }) => verdict === 'warn').map(({ message }) => `  warning: ${say(message, 'en')}`);
+  const notes = plan.notes.map((note) => `  note: ${say(note, 'en')}`);
+  const reason = plan.reason === null ? [] : [`  ${say(plan.reason, 'en')}`];
+  return [head, ...reason, ...changes, ...warnings, ...notes, ...stepLines(plan)].join('\n');
+}
+
+function stepLines(plan: PlanView): readonly string[] {
+  const steps = plan.rounds.flatMap(({ stages }) => stages.flatMap((stage) => stage.steps));
+  return steps.flatMap((step) => [
+    `  ${step.id}. ${say(step.title, 'en')} — ${say(step.waitsFor, 'en')}${progressOf(step)}`,
+    ...step.statements.map((statement) => `       ${statement};`),
+    ...(step.reason === null ? [] : [`       ${say(step.reason, 'en')}`]),
+  ]);
+}
+
+function progressOf(step: StepView): string {
+  if (step.state === 'waiting') return '';
+  return step.tookMs === null ? ` [${step.state}]` : ` [${step.state}, ${Math.round(step.tookMs)} ms]`;
+}
