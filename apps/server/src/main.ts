@@ -2,12 +2,11 @@
  * The composition root: the only file that constructs adapters and puts the parts together. `startServer` starts one
  * Topiary and gives it back running; `serve` does that and stays until a signal ends it.
  */
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { InstanceId } from '@topiary/domain';
 import { createEngine } from '@topiary/engine';
-import type { Clock, Engine, EngineSettings, Logger, Random, Servers, Store } from '@topiary/engine';
+import type { EngineSettings, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
 import { openStore, StoreError } from '@topiary/store';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
@@ -16,15 +15,11 @@ import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
 import { createHttpApp } from './http/app.ts';
-import type { Identity } from './http/request-context.ts';
-import { createLiveHub } from './live/live-hub.ts';
-import { presentStatus } from './presenters/status-view.ts';
 import { createPinoLogger } from './runtime/pino-logger.ts';
 import { createSystemClock } from './runtime/system-clock.ts';
 import { createSystemRandom } from './runtime/system-random.ts';
-import type { About, Services } from './services/services.ts';
-import { followPlans } from './services/plan-follower.ts';
-import { createTopologyViews } from './services/topology-views.ts';
+import { createServices } from './services/create-services.ts';
+import type { Runtime } from './services/create-services.ts';
 import { makeDirectory, readTlsFiles } from './start/files.ts';
 import { listen } from './start/listener.ts';
 import { readSettings } from './start/read-settings.ts';
@@ -33,13 +28,12 @@ import { StartFailure } from './start/start-failure.ts';
 import { VERSION } from './version.ts';
 
 /** For running plans to end their stage. */
-export const PLANS_STOP_DEADLINE_MS = 15_000;
+export const PLANS_STOP_DEADLINE_MS = 5_000;
 /** For requests that are being answered, after the plans. */
 export const REQUESTS_STOP_DEADLINE_MS = 2_000;
 /** For everything; a process that hangs longer ends itself. */
 export const STOP_DEADLINE_MS = 25_000;
 const PROPOSAL_LIFETIME_MS = 10 * 60_000;
-const TOKEN_BYTES = 32;
 const MEMORY_FILE = ':memory:';
 
 export interface StartOptions {
@@ -85,7 +79,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const servers = openServers(settings.servers, tlsTexts, runtime);
     const engine = createEngine({ ...runtime, servers, store, policy: settings.policy, settings: engineSettings(settings.discovery, url) });
     const lifecycle = { isClosing: false };
-    const services = createServices({ ...runtime, engine, settings, lifecycle });
+    const webApp = openWebApp(BUILT_WEB_APP);
+    const services = createServices({ ...runtime, engine, settings, lifecycle, webApp, checkAnswers: false });
     listener.serve(createHttpApp(services));
     await engine.start();
     logger.info('server.started', { url, version: VERSION, store: settings.store.file });
@@ -102,12 +97,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await listener.close(0);
     throw error;
   }
-}
-
-interface Runtime {
-  readonly logger: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
 }
 
 async function openConfiguredStore(settings: Settings, runtime: Runtime): Promise<Store> {
@@ -148,44 +137,6 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     forgetUnseenMs: discovery.forgetUnseenAfterMs,
     observeOnlyReason: discovery.observeOnly,
     holder: { hostname: hostname(), processId: process.pid, url },
-  };
-}
-
-interface ServicesInput extends Runtime {
-  readonly engine: Engine;
-  readonly settings: Settings;
-  readonly lifecycle: { readonly isClosing: boolean };
-}
-
-function createServices({ engine, settings, lifecycle, ...runtime }: ServicesInput): Services {
-  const about = aboutOf(settings);
-  const views = createTopologyViews(engine);
-  const status = (identity: Identity) =>
-    presentStatus({ ...about, ...identity, status: engine.status(), settings: settings.http, now: runtime.clock.now() });
-  const plans = followPlans({ engine, logger: runtime.logger });
-  return {
-    ...runtime,
-    engine,
-    settings: settings.http,
-    about,
-    views,
-    status,
-    live: createLiveHub({ ...runtime, engine, views, plans, status }),
-    webApp: openWebApp(BUILT_WEB_APP),
-    lifecycle,
-    checkAnswers: false,
-  };
-}
-
-function aboutOf(settings: Settings): About {
-  return {
-    version: VERSION,
-    hostname: hostname(),
-    token: randomBytes(TOKEN_BYTES).toString('hex'),
-    storeFile: settings.store.file,
-    defaultPort: settings.discovery.defaultPort,
-    pollIntervalMs: settings.discovery.pollIntervalMs,
-    reasonableLagSeconds: settings.policy.reasonableLagSeconds,
   };
 }
 

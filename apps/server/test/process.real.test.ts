@@ -15,7 +15,11 @@ let options: TopiaryOptions;
 beforeAll(async () => {
   // MariaDB, because a move to a sibling takes three steps there and can be held up in the middle.
   sandbox = await startSandbox({ clusters: [{ name: 'x', tree: 'm > (a, b); flavor mariadb' }] });
-  [m, a, b] = ['x.m', 'x.a', 'x.b'].map((name) => sandbox.server(name)) as [SandboxServer, SandboxServer, SandboxServer];
+  [m, a, b] = ['x.m', 'x.a', 'x.b'].map((name) => sandbox.server(name)) as [
+    SandboxServer,
+    SandboxServer,
+    SandboxServer,
+  ];
   options = { seeds: [m.address], account: sandbox.credentials.topology };
 }, 60_000);
 
@@ -24,17 +28,25 @@ afterAll(() => sandbox.stop());
 afterEach(async () => {
   await starter.endAll();
   await b.query('START SLAVE');
-  await a.query(`STOP SLAVE; CHANGE MASTER TO MASTER_HOST = '${m.host}', MASTER_PORT = ${m.port}, MASTER_USE_GTID = slave_pos; START SLAVE`);
-  await eventually(async () => expect(await statusOf(a)).toMatchObject({ Master_Port: m.port, Slave_IO_Running: 'Yes' }));
+  await a.query(
+    `STOP SLAVE; CHANGE MASTER TO MASTER_HOST = '${m.host}', MASTER_PORT = ${m.port}, MASTER_USE_GTID = slave_pos; START SLAVE`,
+  );
+  await eventually(async () =>
+    expect(await statusOf(a)).toMatchObject({ Master_Port: m.port, Slave_IO_Running: 'Yes' }),
+  );
 });
 
 /** A plan that waits in its second step: the target cannot apply what the stopped replica already has. */
 async function holdUp(topiary: TopiaryProcess): Promise<string> {
   await topiary.clusterOf(a.address, 3);
   await b.query('STOP SLAVE SQL_THREAD');
-  await m.query(`CREATE DATABASE IF NOT EXISTS held; CREATE TABLE IF NOT EXISTS held.marks (id INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO held.marks VALUES ()`);
+  await m.query(
+    `CREATE DATABASE IF NOT EXISTS held; CREATE TABLE IF NOT EXISTS held.marks (id INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO held.marks VALUES ()`,
+  );
   const written = await m.query('SELECT @@global.gtid_binlog_pos AS position');
-  await eventually(async () => expect((await a.query('SELECT @@global.gtid_slave_pos AS position'))[0]).toEqual(written[0]));
+  await eventually(async () =>
+    expect((await a.query('SELECT @@global.gtid_slave_pos AS position'))[0]).toEqual(written[0]),
+  );
   const plan = await topiary.relocation(a.address, b.address);
   await topiary.confirm(plan, false);
   await eventually(async () => {
@@ -67,7 +79,6 @@ describe('Topiary is killed in the middle of a plan', () => {
     const second = await starter.start({ ...options, directory });
     const ended = await second.finished(plan);
     await b.start();
-    if (ended.outcome !== 'put-back') console.log(JSON.stringify([ended.reason, ended.rounds]), second.output.join(''));
     expect(ended).toMatchObject({ outcome: 'put-back', resumed: 'roll-back' });
     expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'Yes', Slave_SQL_Running: 'Yes', Master_Port: m.port });
   }, 60_000);

@@ -9,7 +9,7 @@ import { createClient } from '@topiary/contract';
 import type { CallInput, CallOutput, Client, ClusterView, InstanceId, PlanView, RouteName } from '@topiary/contract';
 
 const START_DEADLINE_MS = 15_000;
-const EXIT_DEADLINE_MS = 15_000;
+const EXIT_DEADLINE_MS = 30_000;
 const LOOK_EVERY_MS = 20;
 const COMMAND = new URL('../../../node_modules/.bin/topiary', import.meta.url).pathname;
 
@@ -50,8 +50,14 @@ export class TopiaryProcess {
       const { clusters } = await this.call('fleet', {});
       const views = await Promise.all(clusters.map(({ id }) => this.call('cluster', { params: { cluster: id } })));
       const found = views.find(({ nodes }) => nodes.some(({ id }) => id === member));
-      if (found === undefined || found.nodes.length !== members || found.nodes.some(({ health }) => health === 'unprobed')) {
-        throw new Error(`not found yet: ${JSON.stringify(views.map(({ nodes }) => nodes.map(({ id, health }) => `${id} ${health}`)))}`);
+      if (
+        found === undefined ||
+        found.nodes.length !== members ||
+        found.nodes.some(({ health }) => health === 'unprobed')
+      ) {
+        throw new Error(
+          `not found yet: ${JSON.stringify(views.map(({ nodes }) => nodes.map(({ id, health }) => `${id} ${health}`)))}`,
+        );
       }
       return found;
     });
@@ -62,7 +68,11 @@ export class TopiaryProcess {
   }
 
   confirm(plan: PlanView, wait: boolean): Promise<PlanView> {
-    return this.call('confirm', { params: { plan: plan.id }, query: { wait: String(wait) }, idempotencyKey: crypto.randomUUID() });
+    return this.call('confirm', {
+      params: { plan: plan.id },
+      query: { wait: String(wait) },
+      idempotencyKey: crypto.randomUUID(),
+    });
   }
 
   plan(id: string): Promise<PlanView> {
@@ -88,7 +98,10 @@ export class TopiaryProcess {
   private end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return Promise.resolve(this.child.exitCode);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no exit within ${EXIT_DEADLINE_MS} ms after ${signal}: ${this.output.join('')}`)), EXIT_DEADLINE_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`no exit within ${EXIT_DEADLINE_MS} ms after ${signal}: ${this.output.join('')}`)),
+        EXIT_DEADLINE_MS,
+      );
       this.child.once('exit', (code) => {
         clearTimeout(timer);
         resolve(code);
@@ -161,7 +174,9 @@ async function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

@@ -17,6 +17,11 @@ interface Disaster {
   readonly killAfterMs: number;
   /** Happens between the death of the first process and the start of the second. */
   readonly meanwhile?: (servers: FakeServers) => void;
+  /** The inventory is written behind: a process that is killed early has not written what it found. */
+  readonly inventoryLost?: boolean;
+  /** What happens so long after the start of the second process. */
+  readonly afterStartMs?: number;
+  readonly thenHappens?: (servers: FakeServers) => void;
 }
 
 /** Answers the second process, after it has had time to finish whatever the first one left. */
@@ -28,6 +33,7 @@ async function killAndRestart(
   const store = (clock: World['clock']): ReturnType<typeof createMemoryStore> => {
     const made = createMemoryStore({ disk, clock });
     stores.push(made);
+    if (disaster.inventoryLost === true) made.inventory.load = () => Promise.resolve({ instances: [], clusters: [] });
     return made;
   };
   const process: { view: MortalServers | null } = { view: null };
@@ -52,7 +58,9 @@ async function killAndRestart(
   stores[0]?.crash();
   disaster.meanwhile?.(first.servers);
   const world = await startWorld({ ...common, idPrefix: 'second', share: first });
-  await world.clock.advance(60_000);
+  await world.clock.advance(disaster.afterStartMs ?? 0);
+  disaster.thenHappens?.(world.servers);
+  await world.clock.advance(120_000);
   return { world, plan };
 }
 
@@ -126,6 +134,32 @@ describe.each([
       expect(await world.store.journal.unfinished()).toEqual([]);
     },
   );
+});
+
+test('a plan is resumed for replicas that the inventory does not know', async () => {
+  const { world, plan } = await killAndRestart({
+    topology: 'm > a, b',
+    options: { family: 'mariadb' },
+    request: { kind: 'relocate', replica: id('a'), channel: null, target: id('b') },
+    killAfterMs: 10,
+    inventoryLost: true,
+  });
+  expect((await world.engine.plan(plan))?.execution?.outcome).toBe('done');
+  expect(world.servers.threadsOf(id('a'))).toBe('running/running');
+});
+
+test('a plan is resumed when its replica answers only a while after the start', async () => {
+  const { world, plan } = await killAndRestart({
+    topology: 'm > a, b',
+    options: { family: 'mariadb' },
+    request: { kind: 'relocate', replica: id('a'), channel: null, target: id('b') },
+    killAfterMs: 10,
+    meanwhile: (servers) => servers.kill(id('a')),
+    afterStartMs: 20_000,
+    thenHappens: (servers) => servers.revive(id('a')),
+  });
+  expect((await world.engine.plan(plan))?.execution?.outcome).toBe('done');
+  expect(world.servers.threadsOf(id('a'))).toBe('running/running');
 });
 
 test('a plan that was resumed says so', async () => {

@@ -69,7 +69,7 @@ class TopiaryEngine implements Engine {
       maxParallelSteps: settings.maxParallelSteps,
       observeOnlyReason: settings.observeOnlyReason,
       snapshot: () => this.discovery.snapshot,
-      refresh: async (ids) => void (await Promise.all(ids.map((id) => this.discovery.refresh(id)))),
+      refresh: (ids) => this.discovery.refreshAll(ids),
       onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
       isShuttingDown: () => this.shuttingDown,
     });

@@ -118,6 +118,13 @@ export class Discovery {
     this.keeper.flush();
   }
 
+  /** The same for servers that a plan names; one that is not known yet is from now on. */
+  async refreshAll(ids: readonly InstanceId[]): Promise<void> {
+    for (const id of ids) if (!this.book.has(this.keeper.keptId(id))) this.admit(addressOf(id));
+    await Promise.all(ids.map((id) => this.prober.probe(this.keeper.keptId(id))));
+    this.keeper.flush();
+  }
+
   private clusterOf(id: InstanceId): ClusterId {
     const cluster = this.book.records.get(id)?.lastCluster;
     return cluster ?? ('' as ClusterId);

@@ -23,6 +23,8 @@ export interface ExecutorOptions {
   readonly productOf: (id: InstanceId) => Product | null;
   /** True from the moment that the process wants to end. */
   readonly isShuttingDown: () => boolean;
+  /** True once the process no longer waits: whatever a step brings from now on is for the next start to find out. */
+  readonly isAbandoned: () => boolean;
 }
 
 type Ending =
@@ -44,7 +46,7 @@ export class Executor {
     const ending = await this.runStages(running);
     if (ending.kind === 'abandoned') {
       this.options.logger.warn('plan-left', { plan: running.id, reason: ending.reason.code });
-      await this.saveOrReport(running);
+      if (!this.options.isAbandoned()) await this.saveOrReport(running);
       return 'abandoned';
     }
     running.note({
@@ -91,6 +93,7 @@ export class Executor {
           return this.unwritable(running, error);
         }
         await this.runStage(running, { steps: open });
+        if (this.options.isAbandoned()) return { kind: 'abandoned', reason: message('stopped-by-shutdown') };
       }
     }
     return { kind: 'ended', ...outcomeOf(running.execution) };
@@ -102,6 +105,7 @@ export class Executor {
 
   private async runOne(running: RunningPlan, step: Step): Promise<void> {
     const outcome = await runStep(step, this.contextOf(running));
+    if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();
     if (outcome.kind === 'done') {
       running.note({ kind: 'step-done', at, step: step.id, results: outcome.results, tookMs: outcome.tookMs });
@@ -119,6 +123,7 @@ export class Executor {
       (step) => step.lane === lane && (state.get(step.id) === 'done' || step.id === half?.id),
     );
     const result = await putBack(taken, this.contextOf(running));
+    if (this.options.isAbandoned()) return;
     if (result.outcome === 'failed') this.options.logger.error('put-back-failed', { plan: running.id, instance: lane });
     running.note({ kind: 'lane-put-back', at: this.options.clock.now(), lane, ...result });
   }
@@ -201,9 +206,10 @@ function stepsWith(execution: Execution, wanted: 'done' | 'running'): readonly S
 function outcomeOf(execution: Execution): { readonly outcome: PlanOutcome; readonly reason: Message | null } {
   const lanes = new Set(stepsInOrder(execution.plan).map(({ lane }) => lane));
   const done = lanesDone(execution);
-  const failure = execution.steps.find(({ state, reason }) => state === 'failed' && reason !== null)?.reason ?? null;
+  const said = (wanted: 'failed' | 'put-back'): Message | null =>
+    execution.steps.find(({ state, reason }) => state === wanted && reason !== null)?.reason ?? null;
   const broken = execution.steps.find(({ reason }) => reason?.code === 'put-back-failed')?.reason ?? null;
   if (broken !== null) return { outcome: 'failed', reason: broken };
   if (done.size === lanes.size) return { outcome: 'done', reason: null };
-  return { outcome: done.size > 0 ? 'partly-done' : 'put-back', reason: failure };
+  return { outcome: done.size > 0 ? 'partly-done' : 'put-back', reason: said('failed') ?? said('put-back') };
 }

@@ -40,11 +40,18 @@ export interface PlanServiceOptions {
   readonly maxParallelSteps: number;
   readonly observeOnlyReason: string | null;
   readonly snapshot: () => TopologySnapshot;
-  /** Resolves when the snapshot holds observations of these that began after the call. */
+  /** Resolves when the snapshot holds observations of these that began after the call; unknown ones become known. */
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly onAdvance: (plan: PlanId, cluster: ClusterId) => void;
   readonly isShuttingDown: () => boolean;
 }
+
+/**
+ * How long a plan that a killed process left waits for its replicas to answer, and how often they are asked. Without an
+ * answer nothing can be said or done about a replica, and saying "failed" early would leave it stopped for nothing.
+ */
+const RESUME_PATIENCE_MS = 60_000;
+const RESUME_RETRY_MS = 500;
 
 /** Plans that ended lately stay in memory, so that the page that ran them need not ask the store. */
 const MAX_REMEMBERED = 200;
@@ -58,6 +65,9 @@ export class PlanService {
   private readonly running = new Map<PlanId, RunningPlan>();
   private readonly ended = new Map<PlanId, Execution>();
   private readonly confirmedBy = new Map<PlanId, Actor>();
+  /** Resolves when the locks of the plans that a killed process left are taken. */
+  private locksTaken: Promise<void> = Promise.resolve();
+  private abandoned = false;
 
   constructor(options: PlanServiceOptions) {
     this.options = options;
@@ -71,6 +81,7 @@ export class PlanService {
       maxParallelSteps,
       productOf: (id) => this.productOf(id),
       isShuttingDown,
+      isAbandoned: () => this.abandoned,
     });
   }
 
@@ -93,6 +104,7 @@ export class PlanService {
   }
 
   async confirm(id: PlanId, actor: Actor): Promise<ConfirmResult> {
+    await this.locksTaken;
     const before = this.confirmedBy.get(id);
     if (before !== undefined) return { kind: 'already-confirmed', by: before };
     const proposal = this.proposals.get(id);
@@ -135,13 +147,28 @@ export class PlanService {
     return proposal === null ? null : { ...proposal, execution: null, undoable: false };
   }
 
-  /** Finishes what a killed process left. Called once the lease is held, before anything else acts. */
-  async resumeUnfinished(term: number): Promise<void> {
+  /** From now on nothing is noted or run; the next start goes on from the journal. */
+  abandon(): void {
+    this.abandoned = true;
+  }
+
+  /**
+   * Finishes what a killed process left. Called once the lease is held; resolves when those clusters are locked, so that
+   * nobody else acts on them, and goes on in the background.
+   */
+  resumeUnfinished(term: number): Promise<void> {
+    this.locksTaken = this.takeLeftPlans(term);
+    return this.locksTaken;
+  }
+
+  private async takeLeftPlans(term: number): Promise<void> {
     for (const id of await this.options.store.journal.unfinished()) {
       const stored = await this.options.store.journal.read(id);
       const execution = foldJournal(stored);
-      if (execution === null || execution.finishedAt !== null) continue;
-      await this.resume(execution, stored, term);
+      if (execution === null || execution.finishedAt !== null || this.running.has(id)) continue;
+      this.locks.set(execution.plan.cluster, { plan: id, actor: execution.actor });
+      this.confirmedBy.set(id, execution.actor);
+      void this.resume(this.register(execution.plan, stored), { stored, term });
     }
   }
 
@@ -219,19 +246,33 @@ export class PlanService {
     this.options.onAdvance(running.id, running.cluster);
   }
 
-  private async resume(execution: Execution, stored: readonly JournalEntry[], term: number): Promise<void> {
-    const { plan } = execution;
-    this.locks.set(plan.cluster, { plan: plan.id, actor: execution.actor });
-    this.confirmedBy.set(plan.id, execution.actor);
-    const begun = stored.some(({ kind }) => kind === 'stage-started');
-    await this.options.refresh(involvedIn(plan));
+  private async resume(
+    running: RunningPlan,
+    left: { readonly stored: readonly JournalEntry[]; readonly term: number },
+  ): Promise<void> {
+    const { plan } = running.execution;
+    const begun = left.stored.some(({ kind }) => kind === 'stage-started');
+    await this.waitForReplicas(plan);
+    if (this.abandoned) return;
     const decision = begun ? this.decideResume(plan) : 'nothing-done';
     this.options.logger.warn('plan-resumed', { plan: plan.id, decision });
-    const running = this.register(plan, stored);
-    running.note({ kind: 'plan-resumed', at: this.options.clock.now(), lease: term, decision });
+    running.note({ kind: 'plan-resumed', at: this.options.clock.now(), lease: left.term, decision });
     if (decision === 'nothing-done') running.stopRequestedBy = 'topiary';
     if (decision === 'roll-back') await this.executor.rollBack(running);
     await this.runToEnd(running, this.options.snapshot().clusters.get(plan.cluster)?.name ?? plan.cluster);
+  }
+
+  private async waitForReplicas(plan: Plan): Promise<void> {
+    const { clock, refresh, snapshot } = this.options;
+    const replicas = [...new Set(stepsInOrder(plan).map(({ lane }) => lane))];
+    const until = clock.monotonicMs() + RESUME_PATIENCE_MS;
+    for (;;) {
+      await refresh(involvedIn(plan));
+      const { instances } = snapshot();
+      if (replicas.every((id) => instances.get(id)?.health === 'ok')) return;
+      if (this.abandoned || clock.monotonicMs() >= until) return;
+      await clock.sleep(RESUME_RETRY_MS);
+    }
   }
 
   /** Every step may be repeated, so going on is the rule; only where a server is gone now is it taken back. */
