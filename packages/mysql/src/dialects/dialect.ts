@@ -15,7 +15,7 @@ import type {
   UnreadableFactName,
 } from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
-import type { ResultSet } from './result-set.ts';
+import type { ColumnCache, ResultSet } from './result-set.ts';
 
 export interface Dialect {
   /** The folder's name: family and first version, for people and tests. */
@@ -31,7 +31,7 @@ export interface Dialect {
 
   /** The replica status alone, for verification between statements. */
   readonly channelStatements: readonly ProbeStatement[];
-  channels(answers: Answers<ProbeRole>): readonly ReplicationChannel[];
+  channels(answers: Answers<ProbeRole>, columns: ColumnCache): readonly ReplicationChannel[];
 
   /** Pure: the statements of a step, one per string. */
   render(step: Step, context: RenderContext): readonly string[];
@@ -104,6 +104,8 @@ export interface ObserveContext {
   readonly refused: ReadonlyMap<ProbeRole, number>;
   /** The statement that had not answered when the deadline came; `null` when all did. */
   readonly waitingFor: string | null;
+  /** Kept from probe to probe of one server. */
+  readonly columns: ColumnCache;
 }
 
 export type StepConclusion = { readonly kind: 'done'; readonly results: StepResults } | { readonly kind: 'timed-out' };

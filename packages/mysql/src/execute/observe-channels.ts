@@ -3,6 +3,7 @@ import type { Address } from '@topiary/domain';
 import type { ChannelsResult } from '@topiary/engine';
 import { chooseDialect } from '../dialects/choose.ts';
 import { productOf } from '../dialects/product.ts';
+import { ColumnCache } from '../dialects/result-set.ts';
 import { failure, failureOfFault } from '../errors.ts';
 import { answersOf } from '../observe/probe.ts';
 import { LATE, within } from '../wire/deadline.ts';
@@ -35,7 +36,8 @@ async function ask(session: Session, parts: ChannelsParts): Promise<ChannelsResu
   const answers = answersOf(statements, batch.results);
   // The statements after the replica status only add settings; their refusal or delay is no reason to know nothing.
   if (end !== LATE && end.kind === 'lost') return { kind: 'failed', failure: end.failure };
-  if (answers.has('replica-status')) return { kind: 'observed', channels: choice.dialect.channels(answers) };
+  if (answers.has('replica-status'))
+    return { kind: 'observed', channels: choice.dialect.channels(answers, new ColumnCache()) };
   if (end === LATE)
     return {
       kind: 'failed',

@@ -3,7 +3,7 @@ import type { ProbeFailure } from '@topiary/domain';
 import { chooseDialect } from '../dialects/choose.ts';
 import type { Answers, Dialect, LearningRole } from '../dialects/dialect.ts';
 import { productOf } from '../dialects/product.ts';
-import type { ResultSet } from '../dialects/result-set.ts';
+import { ColumnCache, type ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, isPrivilegeError } from '../errors.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { Batch, BatchEnd, Session } from '../wire/session.ts';
@@ -36,7 +36,14 @@ export async function learn(
   if (problem !== null) return { kind: 'failed', failure: problem };
   return {
     kind: 'learned',
-    acquaintance: { dialect, learned: dialect.learn(answers), learnedAtMs: time.monotonicMs(), refused: new Map() },
+    acquaintance: {
+      dialect,
+      learned: dialect.learn(answers),
+      learnedAtMs: time.monotonicMs(),
+      refused: new Map(),
+      columns: new ColumnCache(),
+      batches: new Map(),
+    },
   };
 }
 

@@ -56,11 +56,12 @@ class Probe {
   async round(): Promise<ProbeOutcome | 'again'> {
     const { link, untilMs } = this.#parts;
     const got = await link.session(untilMs);
-    if (got.kind === 'failed') return got;
+    // A dying server still accepts for a moment; the next connect tells whether it is gone.
+    if (got.kind === 'failed') return got.failure.kind === 'connection-lost' ? this.#reconnect(got.failure) : got;
     const known = await this.#acquaintance(got.session);
     if (known.kind === 'failed')
       return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
-    const statements = known.acquaintance.dialect.probe(known.acquaintance.learned, this.#without(known.acquaintance));
+    const statements = this.#statements(known.acquaintance);
     const batch = got.session.run(statements.map((statement) => statement.sql));
     return this.#follow({ session: got.session, batch, statements, acquaintance: known.acquaintance });
   }
@@ -75,8 +76,14 @@ class Probe {
     return learned;
   }
 
-  #without({ refused }: Acquaintance): ReadonlySet<ProbeRole> {
-    return new Set([...refused.keys(), ...this.#skipped, ...this.#parts.link.hangingRoles]);
+  #statements({ batches, dialect, learned, refused }: Acquaintance): readonly ProbeStatement[] {
+    const without = [...refused.keys(), ...this.#skipped, ...this.#parts.link.hangingRoles];
+    const key = without.join();
+    const known = batches.get(key);
+    if (known !== undefined) return known;
+    const statements = dialect.probe(learned, new Set(without));
+    batches.set(key, statements);
+    return statements;
   }
 
   /** Half of the time is given to the constant; then a second connection finds out what is wrong with the first. */
@@ -173,12 +180,13 @@ class Probe {
 
   #observed({ acquaintance, batch, statements }: Asked, waitingFor: string | null): ProbeOutcome {
     const answers = answersOf(statements, batch.results);
-    const { dialect, learned, refused } = acquaintance;
+    const { columns, dialect, learned, refused } = acquaintance;
     return {
       kind: 'observed',
       observation: dialect.observe(answers, {
         learned,
         refused,
+        columns,
         waitingFor: waitingFor ?? this.#parts.link.hangingStatement,
       }),
     };

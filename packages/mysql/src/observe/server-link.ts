@@ -3,7 +3,8 @@
  * sessions that hang in a statement. Kept apart from probing itself, which asks here for a session that can be used.
  */
 import type { Address, ProbeFailure } from '@topiary/domain';
-import type { Dialect, Learned, ProbeRole } from '../dialects/dialect.ts';
+import type { Dialect, Learned, ProbeRole, ProbeStatement } from '../dialects/dialect.ts';
+import type { ColumnCache } from '../dialects/result-set.ts';
 import { failure } from '../errors.ts';
 import { LEARNED_TTL_MS, MAX_HANGING } from '../limits.ts';
 import type { Credentials } from '../secret.ts';
@@ -26,6 +27,9 @@ export interface Acquaintance {
   readonly learned: Learned;
   readonly learnedAtMs: number;
   readonly refused: Map<ProbeRole, number>;
+  readonly columns: ColumnCache;
+  /** The batch is made anew only when what it leaves out changes. */
+  readonly batches: Map<string, readonly ProbeStatement[]>;
 }
 
 interface Hanging {

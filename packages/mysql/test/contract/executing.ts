@@ -265,10 +265,10 @@ export function actingFailuresContract({ fleet, servers }: Subject): void {
       const step = { ...(await moveStep(port, { replica: y, to: x })), deadlineMs: 600 };
       const context = await contextFor(port, y);
       await port.observeChannels(y.address, { deadlineMs: 2_000 });
-      y.freeze();
+      await y.freeze();
       const startedAt = performance.now();
       const result = await port.execute(step, context);
-      y.thaw();
+      await y.thaw();
       expect(result).toMatchObject({
         kind: 'lost',
         failure: { kind: 'timeout', waitingFor: expect.stringMatching(/^STOP /) as string },

@@ -15,6 +15,8 @@ export class RecordingProxy {
   /** Clients whose greeting and authentication are over speak in packets that begin with number 0. */
   readonly #queries: string[] = [];
   connections = 0;
+  /** Changes statements on their way to the server; what it gives must be as long as what it got. */
+  rewrite: (packet: string) => string = (packet) => packet;
 
   private constructor(server: Server, target: Address) {
     this.#server = server;
@@ -56,9 +58,17 @@ export class RecordingProxy {
       socket.on('error', () => socket.destroy());
     }
     client.on('data', (chunk: Buffer) => this.#record(chunk));
-    client.pipe(upstream).pipe(client);
+    client.on('data', (chunk: Buffer) => upstream.write(this.#rewritten(chunk)));
+    upstream.pipe(client);
+    client.on('end', () => upstream.end());
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
+  }
+
+  #rewritten(chunk: Buffer): Buffer {
+    const changed = Buffer.from(this.rewrite(chunk.toString('latin1')), 'latin1');
+    if (changed.length !== chunk.length) throw new Error('a rewritten packet must keep its length');
+    return changed;
   }
 
   /** Statements of these tests fit one chunk. */

@@ -50,6 +50,8 @@ const WORDS = {
     unusual:
       "CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 1.25, SOURCE_CONNECT_RETRY = 7, SOURCE_RETRY_COUNT = 99, SOURCE_DELAY = 1, SOURCE_SSL = 1, SOURCE_TLS_VERSION = 'TLSv1.3', SOURCE_SSL_CRLPATH = '/nowhere', SOURCE_PUBLIC_KEY_PATH = '/nowhere/key''s.pem', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_COMPRESSION_ALGORITHMS = 'zstd,uncompressed', SOURCE_ZSTD_COMPRESSION_LEVEL = 7 FOR CHANNEL ''",
     applied: 'SELECT @@global.gtid_executed AS position',
+    replicaStatus: 'SHOW REPLICA STATUS',
+    binlogPosition: 'SHOW BINARY LOG STATUS',
     flushCredentials: 'FLUSH PRIVILEGES',
   },
   mariadb: {
@@ -61,6 +63,8 @@ const WORDS = {
     unusual:
       "CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 1.25, MASTER_CONNECT_RETRY = 7, MASTER_DELAY = 1, MASTER_SSL = 0, MASTER_SSL_CA = '/nowhere/ca''s.pem', MASTER_SSL_VERIFY_SERVER_CERT = 0",
     applied: 'SELECT @@global.gtid_binlog_pos AS position',
+    replicaStatus: 'SHOW ALL SLAVES STATUS',
+    binlogPosition: 'SHOW MASTER STATUS',
     flushCredentials: 'FLUSH PRIVILEGES',
   },
 } as const;

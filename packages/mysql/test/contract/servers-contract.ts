@@ -13,6 +13,7 @@ import {
 } from './executing.ts';
 import { frozenContract, killedContract, strangerContract, unreachableContract } from './failing.ts';
 import { grantingContract } from './granting.ts';
+import { hangingContract } from './hanging.ts';
 import { observingContract, roundTripContract } from './observing.ts';
 import type { Subject, SubjectOptions } from './subject.ts';
 import type { ContractFleet } from './world.ts';
@@ -68,6 +69,7 @@ const PARTS = [
   waitingContract,
   samenessContract,
   frozenContract,
+  hangingContract,
   actingFailuresContract,
   grantingContract,
   killedContract,

@@ -33,8 +33,9 @@ export interface ContractServer {
   sql(statement: string): Promise<readonly SqlRecord[]>;
   /** Runs statements that would be refused while read-only, and leaves no trace in the binary log. */
   administer(statements: readonly string[]): Promise<void>;
-  freeze(): void;
-  thaw(): void;
+  /** Its connections stay open and nothing answers. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   kill(): Promise<void>;
   /** Resolves when it answers. */
   start(): Promise<void>;

@@ -12,7 +12,7 @@ import {
 } from '../channel-parts.ts';
 import { mergeReplicas } from '../connected-replicas.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
-import { columnsOf, isYes, numberOf, RowReader, textOf } from '../result-set.ts';
+import { isYes, numberOf, RowReader, textOf, type ColumnCache } from '../result-set.ts';
 import { unreadableFacts } from '../unreadable.ts';
 import { selectedValues, shownValues, yesOrNull, type Values } from '../values.ts';
 import { grantForRole } from './grants.ts';
@@ -28,7 +28,7 @@ export function observe(answers: Answers<ProbeRole>, context: ObserveContext): O
     settings: settingsOf(variables, context),
     gtid: gtidOf(variables),
     binlog: binlogPosition(answers.get('binlog-position')),
-    channels: channelsOf(answers),
+    channels: channelsOf(answers, context.columns),
     connectedReplicas: learned.logBin
       ? mergeReplicas(answers.get('connected-replicas'), answers.get('dump-threads'))
       : [],
@@ -84,10 +84,10 @@ function semiSyncOf(variables: Values, status: Values): SemiSyncState {
   };
 }
 
-export function channelsOf(answers: Answers<ProbeRole>): readonly ReplicationChannel[] {
+export function channelsOf(answers: Answers<ProbeRole>, columns: ColumnCache): readonly ReplicationChannel[] {
   const status = answers.get('replica-status');
   if (status === undefined || status.rows.length === 0) return [];
-  const reader = new RowReader(columnsOf(status));
+  const reader = new RowReader(columns.columnsOf('replica-status', status));
   return status.rows.map((row) => channelOf(reader.at(row)));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answersFrom, resultFrom } from '../../../test/support/results.ts';
 import type { ObserveContext, ProbeRole } from '../dialect.ts';
-import type { ResultSet } from '../result-set.ts';
+import { ColumnCache, type ResultSet } from '../result-set.ts';
 import { learn } from './capabilities.ts';
 import { observe } from './parse.ts';
 import { probeStatements } from './probe.ts';
@@ -91,7 +91,13 @@ function observation(
   context: Partial<ObserveContext> = {},
 ): ReturnType<typeof observe> {
   const answers = answersFrom<ProbeRole>({ settings, status, 'replica-status': resultFrom([]), ...parts });
-  return observe(answers, { learned: LEARNED, refused: new Map(), waitingFor: null, ...context });
+  return observe(answers, {
+    learned: LEARNED,
+    refused: new Map(),
+    waitingFor: null,
+    columns: new ColumnCache(),
+    ...context,
+  });
 }
 
 describe('a server', () => {

@@ -20,7 +20,7 @@ import {
 } from '../channel-parts.ts';
 import { mergeReplicas } from '../connected-replicas.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
-import { columnsOf, isYes, numberOf, RowReader, textOf, type ResultSet, type Row } from '../result-set.ts';
+import { isYes, numberOf, RowReader, textOf, type ResultSet, type Row, type ColumnCache } from '../result-set.ts';
 import { unreadableFacts } from '../unreadable.ts';
 import { selectedValues, shownValues, yesOrNull, type Values } from '../values.ts';
 import { grantForRole } from './grants.ts';
@@ -36,7 +36,7 @@ export function observe(answers: Answers<ProbeRole>, context: ObserveContext): O
     settings: settingsOf(variables, context),
     gtid: gtidOf(variables),
     binlog: binlogPosition(answers.get('binlog-position')),
-    channels: channelsOf(answers),
+    channels: channelsOf(answers, context.columns),
     connectedReplicas: learned.logBin
       ? mergeReplicas(answers.get('connected-replicas'), answers.get('dump-threads'))
       : [],
@@ -112,11 +112,11 @@ function groupOf(groupName: string, result: ResultSet | undefined): GroupMembers
 /** Channels of Group Replication itself are the group's own plumbing: they name no source and are no edges. */
 const GROUP_CHANNELS: ReadonlySet<string> = new Set(['group_replication_applier', 'group_replication_recovery']);
 
-export function channelsOf(answers: Answers<ProbeRole>): readonly ReplicationChannel[] {
+export function channelsOf(answers: Answers<ProbeRole>, columns: ColumnCache): readonly ReplicationChannel[] {
   const status = answers.get('replica-status');
   if (status === undefined || status.rows.length === 0) return [];
   const extra = extraSettings(answers.get('channel-settings'));
-  const reader = new RowReader(columnsOf(status));
+  const reader = new RowReader(columns.columnsOf('replica-status', status));
   return status.rows
     .map((row: Row) => channelOf(reader.at(row), extra))
     .filter((channel) => !GROUP_CHANNELS.has(channel.name));

@@ -1,0 +1,66 @@
+/** The part of the contract on servers that live and do not answer everything: a full disk, a lock that is not given back. */
+import { describe, expect, test } from 'vitest';
+import { MAX_HANGING } from '../../src/limits.ts';
+import { RecordingProxy } from './proxy.ts';
+import { wordsOf } from './raw-sql.ts';
+import { eventually, failureOf, observationOf, type Subject } from './subject.ts';
+
+const HANG_SECONDS = 3;
+
+/** Another statement of the same length, which does not answer for a while. */
+function hangingInsteadOf(statement: string): (packet: string) => string {
+  return (packet) => packet.replace(statement, `SELECT SLEEP(${HANG_SECONDS})`.padEnd(statement.length));
+}
+
+export function hangingContract({ fleet, servers }: Subject): void {
+  describe('a server that lives and hangs in a statement', () => {
+    test('is observed without what the statement would have told, and asked for it again when it has ended', async () => {
+      const { binlogPosition } = wordsOf(fleet().family);
+      const proxy = await RecordingProxy.to(fleet().server('m').address);
+      try {
+        const port = servers({ tls: { mode: 'disabled' } });
+        expect((await observationOf(port, proxy.address)).binlog).not.toBeNull();
+        proxy.rewrite = hangingInsteadOf(binlogPosition);
+        const hung = await port.observe(proxy.address, { deadlineMs: 400 });
+        expect(hung).toMatchObject({
+          kind: 'observed',
+          observation: { binlog: null, waitingFor: binlogPosition, unreadable: [] },
+        });
+        const next = await port.observe(proxy.address, { deadlineMs: 5_000 });
+        expect(next).toMatchObject({ kind: 'observed', observation: { binlog: null, waitingFor: binlogPosition } });
+        expect(next.tookMs, 'the next probe does not wait for it').toBeLessThan(1_000);
+        proxy.rewrite = (packet) => packet;
+        await eventually(async () => {
+          const seen = await observationOf(port, proxy.address);
+          expect(seen.binlog).not.toBeNull();
+          expect(seen).not.toHaveProperty('waitingFor');
+        });
+      } finally {
+        await proxy.close();
+      }
+    });
+
+    test('that a probe needs is a failure that names it, and is not asked on ever more connections', async () => {
+      const { replicaStatus } = wordsOf(fleet().family);
+      const proxy = await RecordingProxy.to(fleet().server('a').address);
+      try {
+        const port = servers({ tls: { mode: 'disabled' } });
+        await observationOf(port, proxy.address);
+        proxy.rewrite = hangingInsteadOf(replicaStatus);
+        for (let count = 0; count < MAX_HANGING + 2; count += 1) {
+          expect(await failureOf(port, proxy.address, 200)).toMatchObject({
+            kind: 'timeout',
+            waitingFor: replicaStatus,
+          });
+        }
+        expect(proxy.connections).toBe(MAX_HANGING);
+        proxy.rewrite = (packet) => packet;
+        await eventually(async () => {
+          expect((await observationOf(port, proxy.address)).channels).toHaveLength(1);
+        });
+      } finally {
+        await proxy.close();
+      }
+    });
+  });
+}
