@@ -2,8 +2,8 @@ import type { ExpressionBuilder, Insertable, Kysely, Transaction } from 'kysely'
 import type { AuditQuery, NewAuditEntry } from '@topiary/engine';
 import { foldForSearch } from '../schema/tables.ts';
 import type { AuditEntryRow, StoreTables } from '../schema/tables.ts';
+import type { RowPage } from '../worker/operations.ts';
 import { readPage } from './page.ts';
-import type { RowPage } from './page.ts';
 
 /** In the order given; ids grow with it. */
 export async function insertAudit(tx: Transaction<StoreTables>, entries: readonly NewAuditEntry[]): Promise<void> {

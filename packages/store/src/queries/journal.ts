@@ -4,9 +4,8 @@ import type { PlanQuery } from '@topiary/engine';
 import { MAX_ENTRIES_PER_PLAN, MAX_UNFINISHED_PLANS } from '../bounds.ts';
 import type { JournalEntryRow, PlanRow, StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
-import type { JournalWrite, WrittenEntry } from '../worker/operations.ts';
+import type { JournalWrite, RowPage, WrittenEntry } from '../worker/operations.ts';
 import { readPage } from './page.ts';
-import type { RowPage } from './page.ts';
 
 /** Everything or nothing; the caller commits, and only then is it durable. */
 export async function appendEntries(tx: Transaction<StoreTables>, write: JournalWrite): Promise<void> {

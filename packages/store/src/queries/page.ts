@@ -1,11 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import type { StoreTables } from '../schema/tables.ts';
+import type { RowPage } from '../worker/operations.ts';
 import type { PageQuery } from './page-query.ts';
-
-export interface RowPage<Row> {
-  readonly rows: readonly Row[];
-  readonly total: number;
-}
 
 interface PageRead<Table extends keyof StoreTables, Row> {
   readonly count: SelectQueryBuilder<StoreTables, Table, { count: number }>;

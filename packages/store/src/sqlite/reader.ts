@@ -5,8 +5,6 @@ import { loadClusters, loadInstances } from '../queries/inventory.ts';
 import { listPlans, readEntries, unfinishedPlans } from '../queries/journal.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { readLease } from '../queries/lease.ts';
-import { createRowParser } from '../stored/rows.ts';
-import type { RowParser } from '../stored/rows.ts';
 import { StoreError } from '../store-error.ts';
 import type { Handlers, ReaderOperations } from '../worker/operations.ts';
 import { identityOf } from './file-identity.ts';
@@ -15,62 +13,39 @@ import { openForReading } from './open-file.ts';
 import type { OpenedFile } from './open-file.ts';
 import { storeErrorOf } from './sqlite-error.ts';
 
-interface Opened extends OpenedFile {
-  readonly parse: RowParser;
-}
-
-/** One state of the store, whatever is written meanwhile. */
-interface View {
-  readonly db: Transaction<StoreTables>;
-  readonly parse: RowParser;
-}
-
 export function createReader(): Handlers<ReaderOperations> {
-  let opened: Opened | null = null;
+  let opened: OpenedFile | null = null;
 
-  const read = async <Value>(action: (view: View) => Promise<Value>): Promise<Value> => {
+  /** One state of the store, whatever is written meanwhile. */
+  const read = async <Value>(action: (tx: Transaction<StoreTables>) => Promise<Value>): Promise<Value> => {
     if (opened === null) throw new StoreError('store-closed');
-    const { db, parse, path } = opened;
+    const { db, path } = opened;
     try {
-      return await db.transaction().execute((tx) => action({ db: tx, parse }));
+      return await db.transaction().execute(action);
     } catch (error) {
       throw storeErrorOf(error, path);
     }
   };
 
   return {
-    open: async ({ file }) => {
+    open: ({ file }) => {
       try {
-        const connection = openForReading(file);
-        opened = { ...connection, parse: createRowParser(connection.path) };
-        return { path: opened.path };
+        opened = openForReading(file);
+        return Promise.resolve();
       } catch (error) {
-        throw storeErrorOf(error, file);
+        return Promise.reject(storeErrorOf(error, file));
       }
     },
-    load: () =>
-      read(async ({ db, parse }) => ({
-        instances: (await loadInstances(db)).map((row) => parse.knownInstance(row)),
-        clusters: (await loadClusters(db)).map((row) => parse.knownCluster(row)),
-      })),
-    readJournal: (plan) =>
-      read(async ({ db, parse }) => (await readEntries(db, plan)).map((row) => parse.journalEntry(row))),
-    unfinished: () => read(async ({ db, parse }) => (await unfinishedPlans(db)).map((id) => parse.planId(id))),
-    listPlans: (query) =>
-      read(async ({ db, parse }) => {
-        const { rows, total } = await listPlans(db, query);
-        return { items: rows.map((row) => parse.planRecord(row)), total, page: query.page, pageSize: query.pageSize };
-      }),
-    listAudit: (query) =>
-      read(async ({ db, parse }) => {
-        const { rows, total } = await listAudit(db, query);
-        return { items: rows.map((row) => parse.auditEntry(row)), total, page: query.page, pageSize: query.pageSize };
-      }),
+    load: () => read(async (tx) => ({ instances: await loadInstances(tx), clusters: await loadClusters(tx) })),
+    readJournal: (plan) => read((tx) => readEntries(tx, plan)),
+    unfinished: () => read(unfinishedPlans),
+    listPlans: (query) => read((tx) => listPlans(tx, query)),
+    listAudit: (query) => read((tx) => listAudit(tx, query)),
     isLeaseCurrent: async ({ term, lockIdentity }) => {
       if (opened === null) throw new StoreError('store-closed');
       const { path, identity } = opened;
       if (identityOf(path) !== identity || identityOf(leasePathOf(path)) !== lockIdentity) return false;
-      return read(async ({ db }) => (await readLease(db))?.term === term);
+      return read(async (tx) => (await readLease(tx))?.term === term);
     },
     checkpoint: async () => {
       if (opened === null) throw new StoreError('store-closed');

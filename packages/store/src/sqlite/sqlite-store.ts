@@ -13,6 +13,8 @@ import {
   READ_DEADLINE_MS,
 } from '../bounds.ts';
 import { assertPage } from '../queries/page-query.ts';
+import { createRowParser } from '../stored/rows.ts';
+import type { RowParser } from '../stored/rows.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
@@ -95,6 +97,7 @@ class ThreadedStore implements SqliteStore {
   readonly audit: AuditLog;
   readonly lease: ThreadedLease;
   readonly #options: SqliteStoreOptions & Threads;
+  readonly #parse: RowParser;
   readonly #buffer = new WriteBuffer();
   readonly #writeBehind: WriteBehind;
   readonly #retention: Retention;
@@ -104,6 +107,7 @@ class ThreadedStore implements SqliteStore {
   constructor(options: SqliteStoreOptions & Threads) {
     const { writer, reader, clock, journalDeadlineMs = JOURNAL_DEADLINE_MS } = options;
     this.#options = options;
+    this.#parse = createRowParser(options.file);
     this.#checkpoint = new BackgroundCheckpoint({
       ...options,
       checkpoint: () => reader.call('checkpoint', null, BACKGROUND),
@@ -126,6 +130,7 @@ class ThreadedStore implements SqliteStore {
     this.lease = new ThreadedLease({ writer, reader, clock });
     this.journal = new ThreadedJournal({
       ...options,
+      parse: this.#parse,
       deadlineMs: journalDeadlineMs,
       ownTerm: () => this.lease.ownTerm,
       onWritten: () => this.#checkpoint.wake(),
@@ -168,7 +173,11 @@ class ThreadedStore implements SqliteStore {
     return {
       load: async () => {
         await this.#flushForReader();
-        return this.#options.reader.call('load', null, READ);
+        const { instances, clusters } = await this.#options.reader.call('load', null, READ);
+        return {
+          instances: instances.map((row) => this.#parse.knownInstance(row)),
+          clusters: clusters.map((row) => this.#parse.knownCluster(row)),
+        };
       },
       saveInstance: (instance) => this.#buffered(this.#buffer.setInstance(instance.id, instance)),
       saveCluster: (cluster) => this.#buffered(this.#buffer.setCluster(cluster.id, cluster)),
@@ -183,7 +192,13 @@ class ThreadedStore implements SqliteStore {
       list: async (query) => {
         assertPage(query);
         await this.#flushForReader();
-        return this.#options.reader.call('listAudit', query, READ);
+        const { rows, total } = await this.#options.reader.call('listAudit', query, READ);
+        return {
+          items: rows.map((row) => this.#parse.auditEntry(row)),
+          total,
+          page: query.page,
+          pageSize: query.pageSize,
+        };
       },
     };
   }

@@ -4,6 +4,7 @@ import type { Clock, Journal, Logger, Page, PlanQuery, PlanRecord } from '@topia
 import { READ_DEADLINE_MS, SLOW_WRITE_MS, STUCK_JOURNAL_DEADLINE_MS } from '../bounds.ts';
 import { assertPage } from '../queries/page-query.ts';
 import { journalWriteOf } from '../stored/journal-write.ts';
+import type { RowParser } from '../stored/rows.ts';
 import { STORAGE_TROUBLES, StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
@@ -12,6 +13,7 @@ import type { WorkerClient } from '../worker/worker-client.ts';
 export interface ThreadedJournalOptions {
   readonly writer: WorkerClient<WriterOperations>;
   readonly reader: WorkerClient<ReaderOperations>;
+  readonly parse: RowParser;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly deadlineMs: number;
@@ -59,17 +61,23 @@ export class ThreadedJournal implements Journal {
     onWritten();
   }
 
-  read(plan: PlanId): Promise<readonly JournalEntry[]> {
-    return this.#options.reader.call('readJournal', plan, READ);
+  async read(plan: PlanId): Promise<readonly JournalEntry[]> {
+    const { reader, parse } = this.#options;
+    const rows = await reader.call('readJournal', plan, READ);
+    return rows.map((row) => parse.journalEntry(row));
   }
 
-  unfinished(): Promise<readonly PlanId[]> {
-    return this.#options.reader.call('unfinished', null, READ);
+  async unfinished(): Promise<readonly PlanId[]> {
+    const { reader, parse } = this.#options;
+    const ids = await reader.call('unfinished', null, READ);
+    return ids.map((id) => parse.planId(id));
   }
 
   async list(query: PlanQuery): Promise<Page<PlanRecord>> {
     assertPage(query);
-    return this.#options.reader.call('listPlans', query, READ);
+    const { reader, parse } = this.#options;
+    const { rows, total } = await reader.call('listPlans', query, READ);
+    return { items: rows.map((row) => parse.planRecord(row)), total, page: query.page, pageSize: query.pageSize };
   }
 
   /** A recovery of many stages on a disk that hangs loses one deadline, not one for every stage. */

@@ -43,13 +43,12 @@ class Writer {
   #opened: OpenedFile | null = null;
   #held: LockedTerm | null = null;
 
-  async open(file: string): Promise<{ readonly path: string }> {
+  async open(file: string): Promise<void> {
     try {
       this.#opened = await openForWriting(file);
     } catch (error) {
       throw storeErrorOf(error, file);
     }
-    return { path: this.#opened.path };
   }
 
   append({ write, ownTerm }: Input<'append'>): Promise<void> {

@@ -1,19 +1,15 @@
 /** What the main thread asks of the store's two threads. Everything here survives a structured clone. */
 import type { ClusterId, Instant, InstanceId, JournalEntry, PlanId, PlanOutcome } from '@topiary/domain';
 import type {
-  AuditEntry,
   AuditQuery,
   KnownCluster,
   KnownInstance,
-  KnownTopology,
   LeaseHolder,
   LeaseState,
   NewAuditEntry,
-  Page,
   PlanQuery,
-  PlanRecord,
 } from '@topiary/engine';
-import type { PlanRow } from '../schema/tables.ts';
+import type { AuditEntryRow, JournalEntryRow, KnownClusterRow, KnownInstanceRow, PlanRow } from '../schema/tables.ts';
 
 export interface Operation<Input, Output> {
   readonly input: Input;
@@ -27,7 +23,7 @@ export type Handlers<Ops extends Operations<Ops>> = {
 };
 
 export interface WriterOperations {
-  readonly open: Operation<{ readonly file: string }, { readonly path: string }>;
+  readonly open: Operation<{ readonly file: string }, void>;
   readonly append: Operation<{ readonly write: JournalWrite; readonly ownTerm: number | null }, void>;
   readonly write: Operation<WriteBatch, void>;
   readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
@@ -37,17 +33,28 @@ export interface WriterOperations {
   readonly close: Operation<null, void>;
 }
 
+/** Rows, not values of the domain: they are checked where they arrive, and this thread need not load the schemas. */
 export interface ReaderOperations {
-  readonly open: Operation<{ readonly file: string }, { readonly path: string }>;
-  readonly load: Operation<null, KnownTopology>;
-  readonly readJournal: Operation<PlanId, readonly JournalEntry[]>;
-  readonly unfinished: Operation<null, readonly PlanId[]>;
-  readonly listPlans: Operation<PlanQuery, Page<PlanRecord>>;
-  readonly listAudit: Operation<AuditQuery, Page<AuditEntry>>;
+  readonly open: Operation<{ readonly file: string }, void>;
+  readonly load: Operation<null, LoadedRows>;
+  readonly readJournal: Operation<PlanId, readonly JournalEntryRow[]>;
+  readonly unfinished: Operation<null, readonly string[]>;
+  readonly listPlans: Operation<PlanQuery, RowPage<PlanRow>>;
+  readonly listAudit: Operation<AuditQuery, RowPage<AuditEntryRow>>;
   readonly isLeaseCurrent: Operation<HeldLease, boolean>;
   /** Copies the write-ahead log back into the file, as far as nobody is in the way. */
   readonly checkpoint: Operation<null, void>;
   readonly close: Operation<null, void>;
+}
+
+export interface LoadedRows {
+  readonly instances: readonly KnownInstanceRow[];
+  readonly clusters: readonly KnownClusterRow[];
+}
+
+export interface RowPage<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
 }
 
 export interface Acquired {
