@@ -1,7 +1,17 @@
 // Installs what the lock file says, once: a fingerprint of everything that decides the result is kept inside node_modules.
 
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { runChild } from './child.mjs';
 import { withFileLock } from './file-lock.mjs';
@@ -11,10 +21,20 @@ import { withProgress } from './progress.mjs';
 /** Written down here and nowhere else: a machine needs only npm, which fetches this. */
 const PNPM_VERSION = '12.21.0';
 const INSTALL_LIMIT_MS = 10 * 60_000;
+const PROBE_LIMIT_MS = 15_000;
 const LOCK_WAIT_MS = 15 * 60_000;
 const LOG = path.join(CACHE, 'install.log');
 const RECORD = path.join(ROOT, 'node_modules/.topiary-install');
 const LOG_LINES_SHOWN = 12;
+
+/** Few words, and no minute of retries where there is no network: npm's own waits are 10 s and 60 s. */
+const NPM_SETTINGS = {
+  CI: 'true',
+  npm_config_loglevel: 'error',
+  npm_config_update_notifier: 'false',
+  npm_config_fetch_retry_mintimeout: '2000',
+  npm_config_fetch_retry_maxtimeout: '5000',
+};
 
 /** @returns {string[]} the manifests of the workspace, relative to the root */
 function manifests() {
@@ -52,14 +72,10 @@ function isInstalled(wanted) {
  * @returns {NodeJS.ProcessEnv}
  */
 function quietEnvironment() {
+  const dropped = /^npm_(config|package|lifecycle|command|execpath|node_execpath)/i;
   const kept = /^npm_config_(registry|cache|userconfig|globalconfig|cafile|ca|strict_ssl|proxy|https_proxy|noproxy)$/i;
-  const entries = Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name) || kept.test(name));
-  return {
-    ...Object.fromEntries(entries),
-    CI: 'true',
-    npm_config_loglevel: 'error',
-    npm_config_update_notifier: 'false',
-  };
+  const entries = Object.entries(process.env).filter(([name]) => !dropped.test(name) || kept.test(name));
+  return { ...Object.fromEntries(entries), ...NPM_SETTINGS };
 }
 
 /** @returns {Promise<string | undefined>} what went wrong, or nothing */
@@ -88,19 +104,35 @@ async function runPnpm() {
     if (end.why === 'timed-out') {
       return `the package registry did not deliver within ${INSTALL_LIMIT_MS / 60_000} minutes: check the network, then run \`npm run setup\` again.`;
     }
-    return end.code === 0 ? undefined : `pnpm ended with code ${end.code}; it last said:\n${tailOf(LOG)}`;
+    return end.code === 0 ? undefined : await whyFailed(end.code ?? end.signal ?? end.why);
   } finally {
     closeSync(log);
   }
 }
 
 /**
- * @param {string} file
- * @returns {string}
+ * Whether the registry answers is asked of npm, because the installer says why it failed in words only.
+ *
+ * @param {number | string} how the installer ended
+ * @returns {Promise<string>}
  */
-function tailOf(file) {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN);
-  return lines.map((line) => `    ${line}`).join('\n');
+async function whyFailed(how) {
+  // An empty cache: npm answers from its own when it can.
+  const cache = mkdtempSync(path.join(CACHE, 'npm-probe-'));
+  const probe = await runChild({
+    command: 'npm',
+    args: ['view', `pnpm@${PNPM_VERSION}`, 'version', '--fetch-retries=0', `--cache=${cache}`],
+    cwd: ROOT,
+    env: quietEnvironment(),
+    stdio: 'ignore',
+    limitMs: PROBE_LIMIT_MS,
+  });
+  rmSync(cache, { recursive: true, force: true });
+  if (probe.code !== 0) {
+    return 'the package registry cannot be reached: connect to the network, then run `npm run setup` again.';
+  }
+  const lines = readFileSync(LOG, 'utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN);
+  return `pnpm ended with ${how}; it last said:\n${lines.map((line) => `    ${line}`).join('\n')}`;
 }
 
 /**

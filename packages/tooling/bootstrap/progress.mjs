@@ -31,7 +31,7 @@ export async function withProgress(label, task) {
       detail = text;
     });
     if (spoken) {
-      console.log(`${label}: done in ${seconds()}`);
+      console.log(`${label}: took ${seconds()}`);
     }
     return result;
   } finally {
