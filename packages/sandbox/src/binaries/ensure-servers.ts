@@ -65,29 +65,33 @@ interface ReleaseFetch {
 
 async function fetchRelease({ release, wish, environment, onProgress }: ReleaseFetch): Promise<ServerBinaries> {
   const lock = join(cacheDirectory(environment), 'locks', `${release.family}-${release.suite}`);
-  return withFileLock(
-    lock,
-    async () => {
-      const meanwhile = chooseServer(await findServers({ environment }), wish);
-      if (meanwhile !== null) return meanwhile;
-      const parent = serverCache(environment);
-      const target = await installOnce(parent, async (directory) => {
-        const root = await fetchPackages({ suite: release.suite, packages: release.packages, directory, onProgress });
-        const binaries = await probeUnpacked(root);
-        if (binaries === null)
-          throw new SandboxError(
-            'fetch-failed',
-            `What Debian ${release.suite} sent for ${release.packages.join(', ')} holds no server that runs here.`,
-            { data: { suite: release.suite } },
-          );
-        return join(parent, `${release.family}-${binaries.version}`);
-      });
-      const installed = await probeUnpacked(join(target, 'root'));
-      if (installed === null || chooseServer([installed], wish) === null) throw missing(wish, release);
-      return installed;
-    },
-    { onProgress, purpose: `it is fetching ${release.family}` },
-  );
+  const fetchUnlessThere = async (): Promise<ServerBinaries> => {
+    const found = await findServers({ environment });
+    const present = chooseServer(found, wish);
+    if (present !== null) return present;
+    // A release whose series moves was fetched before and is not what is wanted: the next fetch would not help.
+    const hasItsServer = found.some(({ family, origin }) => family === release.family && origin === 'cache');
+    if (release.series === null && hasItsServer) throw missing(wish, null);
+    const installed = await probeUnpacked(join(await install({ release, environment, onProgress }), 'root'));
+    if (installed === null || chooseServer([installed], wish) === null) throw missing(wish, null);
+    return installed;
+  };
+  return withFileLock(lock, fetchUnlessThere, { onProgress, purpose: `it is fetching ${release.family}` });
+}
+
+/** Puts the release into the cache; resolves with its folder there. */
+function install({ release, environment, onProgress }: Omit<ReleaseFetch, 'wish'>): Promise<string> {
+  const parent = serverCache(environment);
+  const { family, suite, packages } = release;
+  return installOnce(parent, async (directory) => {
+    const binaries = await probeUnpacked(await fetchPackages({ suite, packages, directory, onProgress }));
+    if (binaries !== null) return join(parent, `${family}-${binaries.version}`);
+    throw new SandboxError(
+      'fetch-failed',
+      `What Debian ${suite} sent for ${packages.join(', ')} holds no server that runs here.`,
+      { data: { suite } },
+    );
+  });
 }
 
 function missing(wish: ServerWish, release: FetchableRelease | null): SandboxError {

@@ -7,6 +7,7 @@ import { SandboxServer } from '../sandbox/sandbox-server.ts';
 import type { Credentials } from '../sandbox/sandbox-state.ts';
 import { prepareSoftware, type Software } from '../sandbox/software.ts';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
+import { takeDownWithProcess, type TakenDown } from '../sandbox/take-down.ts';
 import { createAccounts, wireReplication } from '../sandbox/wire-replication.ts';
 import { SandboxError } from '../shared/errors.ts';
 import { SILENT, type OnProgress } from '../shared/progress.ts';
@@ -44,6 +45,7 @@ export class ServerPool {
   /** One loan at a time is being prepared: two would start servers for each other's needs. */
   #turn: Promise<unknown> = Promise.resolve();
   #serial = 0;
+  #untie: (() => void) | null = null;
 
   constructor(options: PoolOptions = {}) {
     this.#options = options;
@@ -64,6 +66,8 @@ export class ServerPool {
   async close(): Promise<void> {
     await this.#turn;
     await Promise.all([...this.#all].map((server) => this.#discard(server)));
+    this.#untie?.();
+    this.#untie = null;
   }
 
   async #lend(tree: TreeDescription): Promise<PooledTree> {
@@ -154,6 +158,7 @@ export class ServerPool {
   }
 
   async #startServer(node: TreeNode, tree: TreeDescription): Promise<PooledServer> {
+    this.#untie ??= takeDownWithProcess(this.#asTakenDown());
     const alone: TreeDescription = {
       ...tree,
       nodes: [{ ...node, name: `server-${++this.#serial}`, readOnly: false }],
@@ -163,6 +168,7 @@ export class ServerPool {
     const sandbox = await startSandbox({
       clusters: [{ name: CLUSTER, tree: alone }],
       credentials: this.#credentials,
+      endsWithProcess: false,
       ...(environment === undefined ? {} : { environment }),
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(basePort === undefined ? {} : { basePort }),
@@ -203,6 +209,15 @@ export class ServerPool {
       return found;
     };
     return { name: CLUSTER, servers, credentials: this.#credentials, server, release, [Symbol.asyncDispose]: release };
+  }
+
+  #asTakenDown(): TakenDown {
+    return {
+      stop: () => this.close(),
+      killNow: () => {
+        for (const { sandbox } of this.#all) sandbox.killNow();
+      },
+    };
   }
 
   async #discard(pooled: PooledServer): Promise<void> {

@@ -30,7 +30,9 @@ afterEach(async () => {
 async function startOwner(): Promise<number> {
   const child = spawn(process.execPath, [OWNER, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   owner = child;
-  const said: unknown[] = await once(child.stdout, 'data');
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the owner ended with ${String(code)}`)));
+  const said: unknown[] = await Promise.race([once(child.stdout, 'data'), ended]);
+  ended.catch(() => undefined);
   return Number(/^up (\d+)/.exec(String(said[0]))?.[1]);
 }
 

@@ -7,6 +7,7 @@ import {
   logTail,
   pidOf,
   processStateOf,
+  signalServer,
   spawnServer,
   stopServer,
   thawServer,
@@ -83,6 +84,11 @@ export class SandboxServer {
   /** `kill -9`; resolves when the process is gone. */
   async kill(): Promise<void> {
     await killServer(this.#state);
+  }
+
+  /** `kill -9` without waiting. */
+  killNow(): void {
+    signalServer(this.#state, 'SIGKILL');
   }
 
   /** SIGSTOP: its connections stay open and nothing answers. Resolves when all its threads have stopped. */

@@ -20,6 +20,7 @@ export class Sandbox {
   readonly #state: SandboxState;
   readonly #environment: Environment;
   readonly #beforeStop: (() => Promise<void>)[] = [];
+  readonly #afterStop: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
   readonly #writers = new Map<string, LightWriter>();
 
@@ -60,6 +61,10 @@ export class Sandbox {
     this.#beforeStop.push(work);
   }
 
+  afterStop(work: () => void): void {
+    this.#afterStop.push(work);
+  }
+
   /** Its end is then the sandbox's concern. */
   addWriter(cluster: string, writer: LightWriter): void {
     this.#writers.set(cluster, writer);
@@ -73,7 +78,9 @@ export class Sandbox {
 
   /** Takes every server down at once and removes the sandbox's files. May be called again, also meanwhile. */
   stop(): Promise<void> {
-    this.#stopping ??= this.#takeDown();
+    this.#stopping ??= this.#takeDown().finally(() => {
+      for (const work of this.#afterStop.splice(0)) work();
+    });
     return this.#stopping;
   }
 
@@ -81,6 +88,11 @@ export class Sandbox {
     for (const work of this.#beforeStop.splice(0)) await work();
     await this.disconnect();
     await removeSandbox({ directory: this.directory, traces: this.#state, environment: this.#environment });
+  }
+
+  /** SIGKILL to every server, without waiting: for a process that is about to end. */
+  killNow(): void {
+    for (const server of this.servers) server.killNow();
   }
 
   /** Closes this handle's connections and leaves the servers running. */

@@ -45,6 +45,11 @@ export interface SandboxRequest {
    * stops it.
    */
   readonly lifetime?: 'owner' | 'detached';
+  /**
+   * False: this process takes it down itself when it ends, also on Ctrl-C; nothing listens for that here. A sandbox that
+   * is left all the same is cleared by the next sweep.
+   */
+  readonly endsWithProcess?: boolean;
   readonly basePort?: number;
   readonly onProgress?: OnProgress;
   readonly environment?: Environment;
@@ -72,11 +77,13 @@ export async function startSandbox(request: SandboxRequest): Promise<Sandbox> {
     { environment, onProgress },
   );
   const directory = await prepareDirectory(request.directory);
-  const plan: Plan = { request, clusters, software, directory, environment };
+  const plan: Plan = { request, clusters, software, directory, environment, onProgress };
   const state = await withRegistryLock(environment, () => reserve(plan));
   const sandbox = new Sandbox(directory, state, environment);
-  if (state.owner !== null) takeDownWithProcess(sandbox, state);
-  onProgress(`starting ${sandbox.servers.length} servers`);
+  if (state.owner !== null && request.endsWithProcess !== false) {
+    sandbox.afterStop(takeDownWithProcess(sandbox));
+  }
+  onProgress(`starting ${sandbox.servers.length} servers on ports from ${sandbox.servers[0]?.port ?? 0} on`);
   const ending = new AbortController();
   const starting = startAll(sandbox, plan, ending.signal);
   // Stopped while it starts, on Ctrl-C for example: nothing may be started behind the back of what takes it down.
@@ -109,6 +116,7 @@ interface Plan {
   readonly software: Software;
   readonly directory: string;
   readonly environment: Environment;
+  readonly onProgress: OnProgress;
 }
 
 async function prepareDirectory(wanted: string | undefined): Promise<string> {
@@ -163,10 +171,11 @@ async function reserve({ request, clusters, software, directory, environment }: 
 
 async function startServers(
   sandbox: Sandbox,
-  { request, clusters, software }: Plan,
+  { request, clusters, software, onProgress }: Plan,
   signal: AbortSignal,
 ): Promise<void> {
   const nodes = clusters.flatMap(({ name, tree }) => tree.nodes.map((node) => ({ node, cluster: name })));
+  let answering = 0;
   await mapLimited(nodes, START_WIDTH, async ({ node, cluster }) => {
     const server = sandbox.server(`${cluster}.${node.name}`);
     const place = { directory: serverDirectory(sandbox.directory, cluster, node.name) };
@@ -178,6 +187,7 @@ async function startServers(
       [...standardAccounts(server, sandbox.credentials), ...(request.extraAccounts ?? [])],
       node.readOnly,
     );
+    onProgress(`${++answering} of ${nodes.length} servers answer`);
   });
 }
 
