@@ -31,6 +31,8 @@ describe('a failure', () => {
     ['ETIMEDOUT', 'timeout'],
     ['ECONNRESET', 'connection-lost'],
     ['HANDSHAKE_SSL_ERROR', 'tls'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls'],
     ['SOMETHING_NEW', 'server-error'],
   ])('of code %s is %s', (code, kind) => {
     expect(failureOfFault(faultOf(systemError(code)))).toMatchObject({ kind, code });

@@ -77,6 +77,9 @@ const KIND_OF_CODE: ReadonlyMap<string, ProbeFailureKind> = new Map([
   ['PROTOCOL_ERROR', 'not-mysql'],
 ]);
 
+/** Node's families of codes for what OpenSSL and certificate checks say. */
+const TLS_CODES = /^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+
 /** Refusals for want of a privilege: a probe goes on without the statement. */
 const PRIVILEGE_NUMBERS: ReadonlySet<number> = new Set([1044, 1045, 1142, 1143, 1227, 1370]);
 
@@ -96,7 +99,9 @@ export function faultOf(error: unknown): Fault {
 }
 
 export function kindOfFault(fault: Fault): ProbeFailureKind {
-  return KIND_OF_NUMBER.get(fault.errorNumber) ?? KIND_OF_CODE.get(fault.code) ?? 'server-error';
+  const known = KIND_OF_NUMBER.get(fault.errorNumber) ?? KIND_OF_CODE.get(fault.code);
+  if (known !== undefined) return known;
+  return TLS_CODES.test(fault.code) ? 'tls' : 'server-error';
 }
 
 export function failureOfFault(fault: Fault): ProbeFailure {

@@ -2,7 +2,7 @@
  * One probe of one server: a session, what is known of the server, one packet, its answers. It goes round again when
  * an answer changes what is to be asked (a statement is refused, the server restarted), within its deadline.
  */
-import { unreachable, type Observation, type ProbeFailure } from '@topiary/domain';
+import { assert, unreachable, type Observation, type ProbeFailure } from '@topiary/domain';
 import type { LogFields } from '@topiary/engine';
 import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole, type ProbeStatement } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
@@ -77,7 +77,9 @@ class Probe {
   }
 
   #statements({ batches, dialect, learned, refused }: Acquaintance): readonly ProbeStatement[] {
-    const without = [...refused.keys(), ...this.#skipped, ...this.#parts.link.hangingRoles];
+    // A server without its replica status would look like a master: what is needed is asked even where it hangs.
+    const hanging = this.#parts.link.hangingRoles.filter((role) => !NEEDED_ROLES.includes(role));
+    const without = [...refused.keys(), ...this.#skipped, ...hanging];
     const key = without.join();
     const known = batches.get(key);
     if (known !== undefined) return known;
@@ -180,6 +182,11 @@ class Probe {
 
   #observed({ acquaintance, batch, statements }: Asked, waitingFor: string | null): ProbeOutcome {
     const answers = answersOf(statements, batch.results);
+    assert(
+      NEEDED_ROLES.every((role) => answers.has(role)),
+      'an observation has every answer that it needs',
+      [...answers.keys()],
+    );
     const { columns, dialect, learned, refused } = acquaintance;
     return {
       kind: 'observed',

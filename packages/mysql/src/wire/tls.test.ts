@@ -1,5 +1,8 @@
+import { rootCertificates } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { tlsContext, type TlsMode } from './tls.ts';
+
+const CA = rootCertificates[0] ?? '';
 
 describe('TLS', () => {
   test.each<[TlsMode, boolean, string]>([
@@ -16,8 +19,8 @@ describe('TLS', () => {
   });
 
   test('checks certificates in mode verify-ca and not when told to skip that', () => {
-    expect(tlsContext({ mode: 'verify-ca', ca: 'pem' })(true)).toMatchObject({
-      ssl: { rejectUnauthorized: true, ca: 'pem' },
+    expect(tlsContext({ mode: 'verify-ca', ca: CA })(true)).toMatchObject({
+      ssl: { rejectUnauthorized: true, ca: CA },
     });
     expect(tlsContext({ mode: 'verify-ca', skipVerify: true })(true)).toMatchObject({
       ssl: { rejectUnauthorized: false },
@@ -28,5 +31,12 @@ describe('TLS', () => {
     const decide = tlsContext({ mode: 'required' });
     const [first, second] = [decide(true), decide(true)];
     expect(first.kind === 'tls' && second.kind === 'tls' && first.ssl === second.ssl).toBe(true);
+  });
+
+  test.each([
+    ['a key', { key: 'not a key' }],
+    ['a certificate', { cert: 'not a certificate' }],
+  ])('with %s that cannot be read is refused before any connect', (_what, material) => {
+    expect(() => tlsContext({ mode: 'required', ...material })).toThrow(/cannot be used.*PEM/);
   });
 });

@@ -1,4 +1,5 @@
 /** TLS to servers. Whether it is used is decided from the server's greeting, before anything is sent. */
+import { createSecureContext } from 'node:tls';
 import type { SslOptions } from 'mysql2';
 
 /**
@@ -22,7 +23,10 @@ export type TlsDecision =
   | { readonly kind: 'tls'; readonly ssl: SslOptions }
   | { readonly kind: 'refused'; readonly detail: string };
 
-/** One value per process: mysql2 builds a certificate context per options object, and shares it when the object is. */
+/**
+ * One value per process: mysql2 builds a certificate context per options object, and shares it when the object is.
+ * @throws Error for certificates or keys that cannot be read, here and not at the first connect.
+ */
 export function tlsContext(options: TlsOptions): (serverOffersTls: boolean) => TlsDecision {
   const verify = options.mode === 'verify-ca' && options.skipVerify !== true;
   const ssl: SslOptions = {
@@ -32,6 +36,7 @@ export function tlsContext(options: TlsOptions): (serverOffersTls: boolean) => T
     ...(options.cert === undefined ? {} : { cert: options.cert }),
     ...(options.key === undefined ? {} : { key: options.key }),
   };
+  if (options.mode !== 'disabled') checkMaterial(options);
   return (serverOffersTls) => {
     if (options.mode === 'disabled') return { kind: 'plain' };
     if (serverOffersTls) return { kind: 'tls', ssl };
@@ -42,4 +47,16 @@ export function tlsContext(options: TlsOptions): (serverOffersTls: boolean) => T
         'TLS is required to servers, and this server does not offer it: set ssl_ca, ssl_cert and ssl_key there, or use TLS mode "preferred"',
     };
   };
+}
+
+function checkMaterial({ ca, cert, key }: TlsOptions): void {
+  try {
+    createSecureContext({ ca, cert, key });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `the TLS settings for connections to servers cannot be used: ${reason}; ca, cert and key must be PEM texts, and the key must belong to the certificate`,
+      { cause },
+    );
+  }
 }
