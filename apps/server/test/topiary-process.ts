@@ -40,6 +40,10 @@ export class TopiaryProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
   }
 
+  get processId(): number {
+    return this.child.pid ?? 0;
+  }
+
   call<Name extends RouteName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
     return this.client.call(name, input);
   }

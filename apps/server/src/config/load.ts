@@ -124,7 +124,7 @@ function overrideSource(overrides: LoadOptions['overrides']): Source {
 
 /** A value that is already final: `${` in it is not a variable. */
 function literal(text: string): string {
-  return text.replaceAll('${', '$${');
+  return text.replaceAll('${', () => '$${');
 }
 
 /** Returns what is wrong with the file, or `null`. */

@@ -7,7 +7,8 @@ export type ParsedFile =
   | { readonly ok: true; readonly source: Source; readonly notices: readonly Notice[] }
   | { readonly ok: false; readonly problem: string };
 
-const AFTER_THE_END = 'EndOfFileExpected';
+/** What the parser says of something that begins right where the first value ends. */
+const AFTER_THE_END: ReadonlySet<string> = new Set(['EndOfFileExpected', 'InvalidSymbol']);
 
 /** By the parser's names of its error codes. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -30,16 +31,20 @@ export function parseFile(file: string, text: string): ParsedFile {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const end = root === undefined ? text.length : root.offset + root.length;
-  const inside = errors.find((error) => printParseErrorCode(error.error) !== AFTER_THE_END && error.offset <= end);
+  const inside = errors.find((error) => root === undefined || !isAfter(error, end));
   if (inside !== undefined) return { ok: false, problem: malformed(file, text, inside) };
   if (root === undefined) return { ok: false, problem: `${file} is empty: write a JSON object, at least {}.` };
   if (root.type !== 'object') return { ok: false, problem: `${file} holds ${article(root.type)}, not a JSON object.` };
-  const trailing = errors.some((error) => printParseErrorCode(error.error) === AFTER_THE_END);
+  const hasMore = text.slice(end).trim() !== '';
   return {
     ok: true,
     source: { name: file, entries: (root.children ?? []).flatMap((property) => entryOf(property, text)) },
-    notices: trailing ? [{ event: 'config.text-after-json-ignored', fields: { file, line: placeAt(text, end).line } }] : [],
+    notices: hasMore ? [{ event: 'config.text-after-json-ignored', fields: { file, line: placeAt(text, end).line } }] : [],
   };
+}
+
+function isAfter(error: ParseError, end: number): boolean {
+  return error.offset > end || (error.offset === end && AFTER_THE_END.has(printParseErrorCode(error.error)));
 }
 
 /** Line and column, both from 1. */

@@ -12,7 +12,7 @@ export function servePage({ webApp, settings }: Services): Router {
   // Never as a file: its placeholders are filled in for each request.
   router.get('/index.html', (_request, response) => response.redirect(`${settings.urlPrefix}/`));
   // The build puts a hash of the content into the names under assets/.
-  router.use('/assets', express.static(`${webApp.directory}/assets`, { index: false, immutable: true, maxAge: ONE_YEAR_MS, fallthrough: false }));
+  router.use('/assets', express.static(`${webApp.directory}/assets`, { index: false, immutable: true, maxAge: ONE_YEAR_MS }));
   router.use(express.static(webApp.directory, { index: false, redirect: false, dotfiles: 'ignore', extensions: false }));
   router.get(/.*/, async (request, response, next) => {
     if (!wantsPage(request)) {

@@ -3,6 +3,7 @@ import { say } from '@topiary/domain';
 import type { Actor, Execution, InstanceId } from '@topiary/domain';
 import type { ConfirmResult, PlanRequest } from '@topiary/engine';
 import type { Services } from '../../services/services.ts';
+import { whenSettled } from '../../services/when-settled.ts';
 import { done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { figureInstance } from '../resolve.ts';
@@ -35,11 +36,19 @@ async function relocate(services: Services, request: Request, actor: Actor): Pro
   const pair = readPair(services, request);
   if (!pair.ok) return failed(pair.message);
   const { moved, below } = pair;
+  if (isBelow(services, moved, below)) {
+    await services.engine.refresh(moved);
+    return done(`Instance ${moved} relocated below ${below}`, liveInstance(services, moved));
+  }
   const ran = await run(services, { kind: 'relocate', replica: moved, channel: null, target: below }, actor);
   if (!ran.ok) return failed(ran.message);
   if (ran.execution.outcome !== 'done') return failed(whyNot(ran.execution));
-  await services.engine.refresh(moved);
   return done(`Instance ${moved} relocated below ${below}`, liveInstance(services, moved));
+}
+
+/** For orchestrator, a move to where a replica already is has succeeded. */
+function isBelow({ engine }: Services, replica: InstanceId, source: InstanceId): boolean {
+  return (engine.snapshot().edgesByReplica.get(replica) ?? []).some((edge) => edge.source === source);
 }
 
 async function relocateReplicas(services: Services, request: Request, actor: Actor): Promise<CompatAnswer> {
@@ -55,9 +64,7 @@ async function relocateReplicas(services: Services, request: Request, actor: Act
   if (!ran.ok) return failed(ran.message);
   const { outcome } = ran.execution;
   if (outcome !== 'done' && outcome !== 'partly-done') return failed(whyNot(ran.execution));
-  await Promise.all(only.map((id) => services.engine.refresh(id)));
-  const after = services.engine.snapshot();
-  const moved = only.filter((id) => (after.edgesByReplica.get(id) ?? []).some((edge) => edge.source === below));
+  const moved = only.filter((id) => isBelow(services, id, below));
   const errors = outcome === 'done' ? [] : [whyNot(ran.execution)];
   return relocated(moved.map((id) => liveInstance(services, id)), errors, source, below);
 }
@@ -79,14 +86,14 @@ function readPattern(text: unknown): RegExp | null {
 
 type Ran = { readonly ok: true; readonly execution: Execution } | { readonly ok: false; readonly message: string };
 
-async function run({ engine }: Services, request: PlanRequest, actor: Actor): Promise<Ran> {
+async function run({ engine, clock }: Services, request: PlanRequest, actor: Actor): Promise<Ran> {
   const proposed = engine.propose(request, actor);
   if (proposed.kind === 'unknown-instance') return { ok: false, message: `Cannot read instance: ${proposed.instance}` };
   if (proposed.kind === 'refusal') return { ok: false, message: proposed.reasons.map((reason) => say(reason, 'en')).join(' ') };
   const { id } = proposed.state.plan;
   const confirmed = await engine.confirm(id, actor);
   if (confirmed.kind !== 'started') return { ok: false, message: refusalText(confirmed) };
-  return { ok: true, execution: await engine.whenFinished(id) };
+  return { ok: true, execution: await whenSettled({ engine, clock }, id) };
 }
 
 function refusalText(result: Exclude<ConfirmResult, { readonly kind: 'started' }>): string {

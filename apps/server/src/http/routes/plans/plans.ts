@@ -2,6 +2,7 @@ import type { ConfirmResult, PlanState, ProposeResult } from '@topiary/engine';
 import type { PlanId } from '@topiary/domain';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
+import { whenSettled } from '../../../services/when-settled.ts';
 import type { HandlerOutcome, Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
 import type { Failure } from '../../outcome.ts';
@@ -9,7 +10,7 @@ import type { Failure } from '../../outcome.ts';
 type PlanOutcome = HandlerOutcome<'plan'>;
 type PlanHandlers = Pick<Handlers, 'candidates' | 'propose' | 'plans' | 'plan' | 'confirm' | 'stop' | 'undo'>;
 
-export function planHandlers({ engine }: Services): PlanHandlers {
+export function planHandlers({ engine, clock }: Services): PlanHandlers {
   async function find(id: PlanId): Promise<PlanOutcome> {
     const state = await engine.plan(id);
     return state === null ? failure('plan-unknown', { plan: id }) : ok(presentPlan(state));
@@ -31,7 +32,7 @@ export function planHandlers({ engine }: Services): PlanHandlers {
       const result = await engine.confirm(params.plan, actor);
       if (result.kind !== 'started') return confirmFailure(params.plan, result);
       if (query.wait === 'false') return ok(presentPlan(result.state));
-      await engine.whenFinished(params.plan);
+      await whenSettled({ engine, clock }, params.plan);
       return find(params.plan);
     },
     stop: async ({ params, actor }) => {

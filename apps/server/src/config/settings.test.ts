@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { loaded, loadText } from '../testing/load-text.ts';
+import { isLoopback, parseListenAddress, urlOf } from './listen-address.ts';
+import { deriveSettings } from './settings.ts';
+import type { Derived, Settings } from './settings.ts';
+
+function derive(value: unknown): Derived {
+  const { configuration, stated } = loaded(loadText(JSON.stringify(value)));
+  return deriveSettings({ configuration, stated, places: { dataDirectory: '/data' } });
+}
+
+function settings(value: unknown): Settings {
+  const derived = derive(value);
+  if (!derived.ok) throw new Error(derived.problems.join('\n'));
+  return derived.settings;
+}
+
+const BASIC = { AuthenticationMethod: 'basic', HTTPAuthUser: 'u', HTTPAuthPassword: 'p' };
+
+describe('where it listens', () => {
+  test.each([
+    [':3000', { host: null, port: 3000 }],
+    ['127.0.0.1:80', { host: '127.0.0.1', port: 80 }],
+    ['[::]:3000', { host: '::', port: 3000 }],
+    ['[::1]:0', { host: '::1', port: 0 }],
+    ['db-1.example:3000', { host: 'db-1.example', port: 3000 }],
+    ['3000', null],
+    ['::1:3000', null],
+    ['host:http', null],
+    [':65536', null],
+  ])('%s', (text, address) => {
+    expect(parseListenAddress(text)).toEqual(address);
+  });
+
+  test('unstated and without a password, only this machine reaches it', () => {
+    expect(settings({}).http.listen).toEqual({ host: '127.0.0.1', port: 3000 });
+    expect(settings({}).http.openWithoutAuthentication).toBe(false);
+  });
+
+  test('unstated and with a password, it listens where orchestrator would', () => {
+    expect(settings(BASIC).http.listen).toEqual({ host: null, port: 3000 });
+  });
+
+  test('a stated address without a password is obeyed, and marked as open', () => {
+    const { http } = settings({ ListenAddress: ':3000' });
+    expect(http.listen.host).toBeNull();
+    expect(http.openWithoutAuthentication).toBe(true);
+    expect(settings({ ListenAddress: ':3000', ...BASIC }).http.openWithoutAuthentication).toBe(false);
+    expect(settings({ ListenAddress: ':3000', ReadOnly: true }).http.openWithoutAuthentication).toBe(false);
+    expect(settings({ ListenAddress: '127.8.9.1:1' }).http.openWithoutAuthentication).toBe(false);
+  });
+
+  test('loopback is recognised in its forms', () => {
+    expect(['localhost', '127.0.0.1', '127.9.9.9', '::1'].every(isLoopback)).toBe(true);
+    expect([null, '0.0.0.0', '::', '10.0.0.1', '127.example.org'].some(isLoopback)).toBe(false);
+  });
+
+  test('the address for people is one that works on this machine', () => {
+    expect(urlOf({ host: null, port: 1 }, '/orc')).toBe('http://127.0.0.1:1/orc');
+    expect(urlOf({ host: '::1', port: 1 }, '')).toBe('http://[::1]:1');
+  });
+});
+
+describe('the rest', () => {
+  test.each([
+    ['', ''],
+    ['/', ''],
+    ['orc/', '/orc'],
+    ['//a/b/', '/a/b'],
+  ])('URLPrefix %j becomes %j', (stated, prefix) => {
+    expect(settings({ URLPrefix: stated }).http.urlPrefix).toBe(prefix);
+  });
+
+  test('seeds get the default port, and twins are one', () => {
+    expect(settings({ DiscoverySeeds: ['A', 'a:3307', 'b:1', '[::1]'], DefaultInstancePort: 3307 }).discovery.seeds).toEqual([
+      { host: 'a', port: 3307 },
+      { host: 'b', port: 1 },
+      { host: '::1', port: 3307 },
+    ]);
+  });
+
+  test('a seed that is no address is a problem', () => {
+    expect(derive({ DiscoverySeeds: ['a:b'] })).toEqual({
+      ok: false,
+      problems: ['DiscoverySeeds: "a:b" is not an address of the form host or host:port (port-not-a-number).'],
+    });
+  });
+
+  test('the finer poll interval wins over the coarse one', () => {
+    expect(settings({ InstancePollSeconds: 3 }).discovery.pollIntervalMs).toBe(3000);
+    expect(settings({ InstancePollSeconds: 3, TopiaryPollIntervalMilliseconds: 250 }).discovery.pollIntervalMs).toBe(250);
+  });
+
+  test('policy and lags come from their keys', () => {
+    const keys = { ReasonableReplicationLagSeconds: 4, ReasonableMaintenanceReplicationLagSeconds: 5, LowerReplicaVersionAllowed: true, VerifyReplicationFilters: true, TopiaryReplicationHeartbeatSeconds: 1.5 };
+    expect(settings(keys).policy).toMatchObject({ reasonableLagSeconds: 4, maintenanceLagSeconds: 5, lowerReplicaVersionAllowed: true, verifyReplicationFilters: true, assumedHeartbeatSeconds: 1.5 });
+  });
+
+  test('the store lies in the data directory unless its file is named', () => {
+    expect(settings({}).store.file).toBe('/data/topiary.sqlite');
+    expect(settings({ SQLite3DataFile: '/x/y.db' }).store.file).toBe('/x/y.db');
+  });
+
+  test('TLS to servers is never tried after plain', () => {
+    expect(settings({}).servers.tls.mode).toBe('preferred');
+    expect(settings({ MySQLTopologyUseMixedTLS: false }).servers.tls.mode).toBe('preferred');
+    expect(settings({ MySQLTopologyUseMutualTLS: true }).servers.tls.mode).toBe('required');
+    const verified = { MySQLTopologyUseMutualTLS: true, MySQLTopologySSLCAFile: '/ca' };
+    expect(settings(verified).servers.tls).toMatchObject({ mode: 'verify-ca', caFile: '/ca' });
+    expect(settings({ ...verified, MySQLTopologySSLSkipVerify: true }).servers.tls.mode).toBe('required');
+  });
+
+  test('several raft nodes make it observe only; one alone may act', () => {
+    const several = settings({ RaftEnabled: true, RaftNodes: ['a', 'b', 'c'] });
+    expect(several.discovery.observeOnly).toContain('3 nodes');
+    expect(several.http.raftNodes).toEqual(['a', 'b', 'c']);
+    expect(settings({ RaftEnabled: true, RaftNodes: ['a'] }).discovery.observeOnly).toBeNull();
+    expect(settings({ RaftEnabled: false, RaftNodes: ['a', 'b'] }).discovery.observeOnly).toBeNull();
+  });
+
+  test('a file like those in production loads once its backend is SQLite', () => {
+    const production = {
+      ReplicationLagQuery: 'select absolute_lag from meta.heartbeat_view',
+      DetectClusterAliasQuery: "select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1",
+      MySQLOrchestratorDatabase: 'orchestrator',
+      BackendDB: 'sqlite',
+      MySQLTopologyUser: 'orc',
+      MySQLTopologyPassword: 'secret',
+      ListenAddress: ':3000',
+      AuthenticationMethod: 'basic',
+      HTTPAuthUser: 'admin',
+      HTTPAuthPassword: 'secret',
+      AuthUserHeader: '',
+      PowerAuthUsers: ['admin'],
+      HostnameResolveMethod: 'default',
+      MySQLHostnameResolveMethod: 'none',
+      DiscoverByShowSlaveHosts: false,
+      RaftEnabled: true,
+      RaftDataDir: '/var/lib/orchestrator',
+      RaftNodes: ['10.135.1.15', '10.135.2.150', '10.135.1.71'],
+    };
+    const { http, discovery } = settings(production);
+    expect(http.authentication).toEqual({ kind: 'basic', user: 'admin', password: 'secret' });
+    expect(discovery.observeOnly).not.toBeNull();
+  });
+});

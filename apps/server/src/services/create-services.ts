@@ -1,0 +1,51 @@
+/** Puts together what requests are answered from, around an engine that somebody else made. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Clock, Engine, Logger, Random } from '@topiary/engine';
+import type { WebApp } from '../assets.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Identity } from '../http/request-context.ts';
+import { createLiveHub } from '../live/live-hub.ts';
+import { presentStatus } from '../presenters/status-view.ts';
+import { VERSION } from '../version.ts';
+import { followPlans } from './plan-follower.ts';
+import type { About, Lifecycle, Services } from './services.ts';
+import { createTopologyViews } from './topology-views.ts';
+
+export interface Runtime {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface ServicesInput extends Runtime {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly lifecycle: Lifecycle;
+  readonly webApp: WebApp;
+  readonly checkAnswers: boolean;
+}
+
+const TOKEN_BYTES = 32;
+
+export function createServices({ engine, settings, lifecycle, webApp, checkAnswers, ...runtime }: ServicesInput): Services {
+  const about = aboutOf(settings);
+  const views = createTopologyViews(engine);
+  const status = (identity: Identity) =>
+    presentStatus({ ...about, ...identity, status: engine.status(), settings: settings.http, now: runtime.clock.now() });
+  const plans = followPlans({ engine, logger: runtime.logger });
+  const live = createLiveHub({ ...runtime, engine, views, plans, status });
+  return { ...runtime, engine, settings: settings.http, about, views, status, live, webApp, lifecycle, checkAnswers };
+}
+
+function aboutOf(settings: Settings): About {
+  return {
+    version: VERSION,
+    hostname: hostname(),
+    token: randomBytes(TOKEN_BYTES).toString('hex'),
+    storeFile: settings.store.file,
+    defaultPort: settings.discovery.defaultPort,
+    pollIntervalMs: settings.discovery.pollIntervalMs,
+    reasonableLagSeconds: settings.policy.reasonableLagSeconds,
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * A whole Topiary over servers in memory: the real engine, the real HTTP side on an ephemeral loopback port, the memory
+ * store. Every answer is checked against the contract.
+ */
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_POLICY } from '@topiary/domain';
+import { recordsOf } from '@topiary/domain/testing';
+import type { TopologyOptions } from '@topiary/domain/testing';
+import { createEngine, NO_FILTERS } from '@topiary/engine';
+import type { Engine, EngineSettings, Logger } from '@topiary/engine';
+import { FakeServers } from '@topiary/engine/testing';
+import { createMemoryStore } from '@topiary/store';
+import { openWebApp } from '../assets.ts';
+import type { HttpSettings, Settings } from '../config/settings.ts';
+import { createHttpApp } from '../http/app.ts';
+import { createSystemClock } from '../runtime/system-clock.ts';
+import { createSystemRandom } from '../runtime/system-random.ts';
+import { createServices } from '../services/create-services.ts';
+import type { Services } from '../services/services.ts';
+
+export interface TestServerOptions {
+  readonly topology?: string;
+  readonly topologyOptions?: TopologyOptions;
+  readonly http?: Partial<HttpSettings>;
+  readonly engine?: Partial<EngineSettings>;
+  /** A directory with a built page; by default there is none. */
+  readonly webApp?: string;
+  /** To break the engine in one place. */
+  readonly wrap?: (engine: Engine) => Engine;
+}
+
+export interface TestServer {
+  /** Without a slash at the end, with the path prefix. */
+  readonly url: string;
+  readonly engine: Engine;
+  readonly servers: FakeServers;
+  readonly services: Services;
+  readonly log: readonly { readonly event: string; readonly fields: unknown }[];
+  request(path: string, init?: RequestInit): Promise<Response>;
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export const HTTP_DEFAULTS: HttpSettings = {
+  listen: { host: '127.0.0.1', port: 0 },
+  urlPrefix: '',
+  authentication: { kind: 'none' },
+  readOnly: false,
+  hostNames: [],
+  openWithoutAuthentication: false,
+  raftNodes: [],
+};
+
+const POLL_INTERVAL_MS = 50;
+const DISCOVERY_TIMEOUT_MS = 5_000;
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const runtime = { ...loggerInto(), clock: createSystemClock(), random: createSystemRandom() };
+  const records = recordsOf(options.topology ?? 'a > b, c; b > d', options.topologyOptions);
+  const servers = new FakeServers(runtime.clock, records);
+  const seeds = [...records.values()].map(({ address }) => address);
+  const store = createMemoryStore({ clock: runtime.clock });
+  const engine = createEngine({ ...runtime, servers, store, policy: DEFAULT_POLICY, settings: { ...ENGINE_DEFAULTS, seeds, ...options.engine } });
+  const settings = settingsOf(options);
+  const services = createServices({
+    ...runtime,
+    engine: options.wrap?.(engine) ?? engine,
+    settings,
+    lifecycle: { isClosing: false },
+    webApp: openWebApp(options.webApp ?? mkdtempSync(join(tmpdir(), 'topiary-no-page-'))),
+    checkAnswers: true,
+  });
+  await engine.start();
+  await untilSeen(engine, seeds.length);
+  const listening = await listenOn(services);
+  const url = `http://127.0.0.1:${listening.port}${settings.http.urlPrefix}`;
+  return {
+    url,
+    engine,
+    servers,
+    services,
+    log: runtime.log,
+    request: (path, init) => fetch(`${url}${path}`, init),
+    post: (path, body, headers = {}) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    close: async () => {
+      services.live.close();
+      await listening.close();
+      await engine.stop({ deadlineMs: 1_000 });
+      await store.close();
+    },
+  };
+}
+
+const ENGINE_DEFAULTS: Omit<EngineSettings, 'seeds'> = {
+  pollIntervalMs: POLL_INTERVAL_MS,
+  probeDeadlineMs: 1_000,
+  maxConcurrentProbes: 100,
+  filters: NO_FILTERS,
+  proposalLifetimeMs: 600_000,
+  maxParallelSteps: 10,
+  forgetUnseenMs: 3_600_000,
+  observeOnlyReason: null,
+  holder: { hostname: 'test', processId: 1, url: 'http://127.0.0.1:3000' },
+};
+
+function settingsOf(options: TestServerOptions): Settings {
+  return {
+    policy: DEFAULT_POLICY,
+    discovery: {
+      seeds: [],
+      defaultPort: 3306,
+      pollIntervalMs: POLL_INTERVAL_MS,
+      maxConcurrentProbes: 100,
+      forgetUnseenAfterMs: 3_600_000,
+      probeDeadlineMs: 1_000,
+      maxConcurrentReplicaOperations: 10,
+      ignore: { instances: [], replicas: [], masters: [] },
+      observeOnly: null,
+    },
+    servers: { user: '', password: '', connectTimeoutMs: 1_000, tls: { mode: 'preferred', caFile: null, certFile: null, keyFile: null } },
+    http: { ...HTTP_DEFAULTS, ...options.http },
+    store: { file: ':memory:' },
+  };
+}
+
+async function listenOn(services: Services): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const server = createServer(createHttpApp(services));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, '127.0.0.1', resolve);
+  await promise;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the test server has no port');
+  return {
+    port: address.port,
+    close: async () => {
+      const closed = Promise.withResolvers<void>();
+      server.close(() => closed.resolve());
+      server.closeAllConnections();
+      await closed.promise;
+    },
+  };
+}
+
+async function untilSeen(engine: Engine, count: number): Promise<void> {
+  const isSeen = () => [...engine.snapshot().instances.values()].filter(({ observation }) => observation !== null).length >= count;
+  await until(isSeen, DISCOVERY_TIMEOUT_MS);
+}
+
+/** Waits until something is so; fails after `timeoutMs`. */
+export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = DISCOVERY_TIMEOUT_MS): Promise<void> {
+  const clock = createSystemClock();
+  const deadline = clock.monotonicMs() + timeoutMs;
+  while (!(await isSo())) {
+    if (clock.monotonicMs() > deadline) throw new Error(`not so within ${timeoutMs} ms: ${isSo.toString()}`);
+    await clock.sleep(5);
+  }
+}
+
+function loggerInto(): { readonly log: { event: string; fields: unknown }[]; readonly logger: Logger } {
+  const log: { event: string; fields: unknown }[] = [];
+  const note = (event: string, fields: unknown = {}): void => void log.push({ event, fields });
+  return { log, logger: { info: note, warn: note, error: note } };
+}
