@@ -26,7 +26,8 @@ export function buildSnapshot(input: SnapshotInput): SnapshotChange {
   const former = [...region.former].flatMap((id) => before.clusters.get(id)?.members ?? []);
   const removed = former.filter((id) => !region.records.has(id));
   const refreshed = refreshedIds(input, before, region);
-  const edges = reindexed(before, edgesToSet(input, { region, removed, refreshed }));
+  const ownEdges = edgesToSet(input, { region, removed, refreshed });
+  const edges = reindexed(before, ownEdges);
   const context: InstanceContext = {
     input,
     replication: {
@@ -48,7 +49,7 @@ export function buildSnapshot(input: SnapshotInput): SnapshotChange {
     aliases: input.aliases,
   };
   const clusters = clustersOf(input, before, { unfinished, derived, region });
-  return changeOf(before, { ...unfinished, clusters });
+  return changeOf(before, { ...unfinished, clusters }, [...ownEdges.keys(), ...made.map(([id]) => id)]);
 }
 
 export function emptySnapshot({ asOf }: Pick<TopologySnapshot, 'asOf'>): TopologySnapshot {
@@ -155,7 +156,12 @@ function nameOf(
   return masters.find((master) => master === before) ?? masters[0] ?? members[0] ?? id;
 }
 
-function changeOf(before: TopologySnapshot, snapshot: TopologySnapshot): SnapshotChange {
+/** `touched` holds every server whose instance or edges may be other objects than before. */
+function changeOf(
+  before: TopologySnapshot,
+  snapshot: TopologySnapshot,
+  touched: readonly InstanceId[],
+): SnapshotChange {
   const structure = new Set<ClusterId>();
   const data = new Set<ClusterId>();
   for (const [id, cluster] of snapshot.clusters) {
@@ -163,12 +169,11 @@ function changeOf(before: TopologySnapshot, snapshot: TopologySnapshot): Snapsho
     if (known?.revision !== cluster.revision) structure.add(id);
     else if (known !== cluster) data.add(id);
   }
-  if (snapshot.instances !== before.instances || snapshot.edges !== before.edges) {
-    for (const [id, instance] of snapshot.instances) {
-      const same =
-        before.instances.get(id) === instance && before.edgesByReplica.get(id) === snapshot.edgesByReplica.get(id);
-      if (!same && !structure.has(instance.cluster)) data.add(instance.cluster);
-    }
+  for (const id of touched) {
+    const instance = snapshot.instances.get(id);
+    if (instance === undefined || structure.has(instance.cluster)) continue;
+    const sameEdges = before.edgesByReplica.get(id) === snapshot.edgesByReplica.get(id);
+    if (!sameEdges || before.instances.get(id) !== instance) data.add(instance.cluster);
   }
   const gone = [...before.clusters.keys()].filter((id) => !snapshot.clusters.has(id));
   return { snapshot, structure: [...structure].toSorted(), data: [...data].toSorted(), gone: gone.toSorted() };

@@ -5,7 +5,7 @@
  * Every server claims the id of the cluster it was last in. A part may go on with an id that one of its members claims;
  * where several parts may, the first of these rules that tells them apart decides which one keeps it:
  *
- *   1. A part whose top was never observed comes last: nobody knows what it is.
+ *   1. A stray (see below) comes last: nobody knows yet what it is.
  *   2. The part with the previous master, if that master answers and takes writes. (A planned split.)
  *   3. The part with more answering members that come from this cluster, also those that left it within
  *      `SPLIT_MEMORY_MS` under another id. (A failover: the dead master is left behind by and by.)
@@ -19,8 +19,9 @@
  * takes is free again for the parts that have none. Claims from the previous snapshot go before those that only a record
  * remembers (after a restart). A part without an id in the end gets a new one.
  *
- * A part whose top was never observed, and all of whose members claim one id, belongs to the part that keeps that id: after
- * a restart servers answer in any order, and a dead one never.
+ * After a restart servers answer in any order, and a dead one never. A stray is a part whose top has not been observed but
+ * is still being asked, or a single server that was asked and did not answer. Where all its members claim one id, it is added
+ * to the part that keeps that id. (Once the top of a larger part has failed to answer, that part is a cluster of its own.)
  */
 import { assert } from '../shared/assert.ts';
 import type { Instant } from '../shared/time.ts';
@@ -44,17 +45,23 @@ export interface Member {
   /** The cluster it was in by the previous snapshot, else by its record. */
   readonly claim: ClusterId | null;
   readonly claimedIn: 'snapshot' | 'record';
-  readonly observed: boolean;
+  readonly knowledge: Knowledge;
   readonly answers: boolean;
   readonly writable: boolean;
   /** Replicates from nobody, or stands in the circle at the top. */
   readonly isMaster: boolean;
 }
 
+/**
+ * `awaited`: no observation yet, and not given up. `missing`: no observation, and it does not answer. `name-only`: nobody
+ * asks it; another server names it.
+ */
+export type Knowledge = 'observed' | 'awaited' | 'missing' | 'name-only';
+
 export interface Assignment {
   readonly cluster: ClusterId;
   readonly splitFrom: ClusterSplit | null;
-  /** One, or several where a part of unknown top was added to the part it belongs to. */
+  /** One, or several where strays were added. */
   readonly parts: readonly Part[];
 }
 
@@ -111,7 +118,7 @@ function settleRound(parts: readonly Part[], claimedIn: Member['claimedIn'], wor
 function attachStrays(parts: readonly Part[], work: Work): void {
   for (const part of parts) {
     const id = work.homes.has(part) ? null : onlyClaimOf(part);
-    if (id !== null && work.owners.has(id) && !hasKnownTop(part)) work.homes.set(part, id);
+    if (id !== null && work.owners.has(id) && isStray(part)) work.homes.set(part, id);
   }
 }
 
@@ -125,7 +132,7 @@ function compareHeirs(left: Part, right: Part, { id, work }: Inheritance): numbe
   const better = (count: (part: Part) => number): number => count(right) - count(left);
   const isPreviousMaster = previousMasters(id, work);
   return (
-    better((part) => Number(hasKnownTop(part))) ||
+    better((part) => Number(!isStray(part))) ||
     better((part) =>
       Number(part.members.some((member) => isPreviousMaster(member) && member.answers && member.writable)),
     ) ||
@@ -180,13 +187,12 @@ function splitOf(
 ): ClusterSplit | null {
   const known = previous.get(cluster);
   if (known !== undefined) return known.splitFrom;
-  const members = parts.flatMap((part) => part.members.filter(({ claimedIn }) => claimedIn === 'snapshot'));
-  const claims = Map.groupBy(members, ({ claim }) => claim);
-  claims.delete(null);
-  const [origin] = [...claims].toSorted(
-    ([left, of], [right, others]) => others.length - of.length || compareText(left ?? '', right ?? ''),
+  const claims = parts.flatMap((part) => part.members.flatMap(({ claim }) => claim ?? []));
+  const counted = [...Map.groupBy(claims, (claim) => claim)];
+  const [origin] = counted.toSorted(
+    ([left, of], [right, others]) => others.length - of.length || compareText(left, right),
   );
-  return origin === undefined || origin[0] === null ? null : { cluster: origin[0], at: asOf };
+  return origin === undefined || origin[0] === cluster ? null : { cluster: origin[0], at: asOf };
 }
 
 function claimsOf({ members }: Part, claimedIn: Member['claimedIn']): ReadonlySet<ClusterId> {
@@ -200,8 +206,12 @@ function onlyClaimOf({ members }: Part): ClusterId | null {
   return members.every(({ claim }) => claim === first) ? first : null;
 }
 
-function hasKnownTop({ members }: Part): boolean {
-  return members.some(({ isMaster, observed }) => isMaster && observed);
+function isStray({ members }: Part): boolean {
+  const tops = members.filter(({ isMaster }) => isMaster);
+  return (
+    tops.length > 0 &&
+    tops.every(({ knowledge }) => knowledge === 'awaited' || (knowledge === 'missing' && members.length === 1))
+  );
 }
 
 function previousMasters(id: ClusterId, { context }: Work): (member: Member) => boolean {

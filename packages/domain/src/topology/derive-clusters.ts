@@ -1,7 +1,7 @@
 /** From the graph of a region to its clusters: components, places within them, and the ids they go on with. */
 import type { InstanceId } from './address.ts';
 import { assignClusterIds } from './cluster-ids.ts';
-import type { Assignment, Member, Part } from './cluster-ids.ts';
+import type { Assignment, Knowledge, Member, Part } from './cluster-ids.ts';
 import { componentsOf } from './components.ts';
 import type { Link } from './components.ts';
 import type { Group } from './groups.ts';
@@ -10,6 +10,7 @@ import type { Region } from './region.ts';
 import { standingOf } from './roles.ts';
 import type { Graph, Standing } from './roles.ts';
 import type { SnapshotInput } from './snapshot-input.ts';
+import type { ServerRecord } from './server-record.ts';
 import type { ClusterId, ClusterSplit } from './snapshot.ts';
 
 export interface DerivedCluster {
@@ -77,11 +78,16 @@ function memberOf(id: InstanceId, { region, input, standing }: MemberContext): M
     id,
     claim: before?.cluster ?? record?.lastCluster ?? null,
     claimedIn: before === undefined ? 'record' : 'snapshot',
-    observed: observation !== null,
+    knowledge: input.records.has(id) && record !== undefined ? knowledgeOf(record) : 'name-only',
     answers: record !== undefined && healthOf(record) === 'ok',
     writable: observation?.settings.readOnly === false,
     isMaster: standing.masters.includes(id),
   };
+}
+
+function knowledgeOf(record: ServerRecord): Knowledge {
+  if (record.observation !== null) return 'observed';
+  return healthOf(record) === 'unreachable' ? 'missing' : 'awaited';
 }
 
 function* linksOf({ edges, groups }: Region): Generator<Link<InstanceId>> {

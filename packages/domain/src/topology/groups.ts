@@ -1,6 +1,6 @@
 /** Replication groups, from the views that their members have of them. */
 import type { InstanceId } from './address.ts';
-import { canonicalId } from './edges.ts';
+import { canonicalId, compareText } from './edges.ts';
 import type { Aliases } from './edges.ts';
 import { healthOf } from './health.ts';
 import type { GroupMember, GroupMembership } from './observation.ts';
@@ -37,22 +37,34 @@ interface Viewer {
 }
 
 function groupOf(name: string, viewers: readonly Viewer[], aliases: Aliases): Group {
-  const byUuid = new Map<string, InstanceId>();
-  for (const { record } of viewers) {
-    const uuid = record.observation?.identity.serverUuid;
-    if (uuid !== null && uuid !== undefined) byUuid.set(uuid.toLowerCase(), record.id);
-  }
-  // A member knows the others by the name they give of themselves, which need not be the address that we reach them at.
-  const idOf = ({ uuid, address }: GroupMember): InstanceId =>
-    byUuid.get(uuid.toLowerCase()) ?? canonicalId(address, aliases);
-  const present = viewers.flatMap(({ view }) =>
-    view.members.filter(({ state, address }) => state !== LEFT && address.host !== ''),
-  );
-  const primaries = freshest(viewers).flatMap(({ view }) => view.members.filter(isActingPrimary));
+  const idOf = memberNamer(viewers, aliases);
+  const present = viewers.flatMap(({ view }) => presentIn(view));
+  const primaries = freshest(viewers).flatMap(({ view }) => presentIn(view).filter(isActingPrimary));
   return {
     name,
     members: new Set([...viewers.map(({ record }) => record.id), ...present.map(idOf)]),
     primaries: new Set(primaries.map(idOf)),
+  };
+}
+
+function presentIn({ members }: GroupMembership): readonly GroupMember[] {
+  return members.filter(({ state, address }) => state !== LEFT && address.host !== '');
+}
+
+/**
+ * A member knows the others by the name that they give of themselves, which need not be the address we reach them at; then
+ * the UUID tells, which within a group is nobody else's.
+ */
+function memberNamer(viewers: readonly Viewer[], aliases: Aliases): (member: GroupMember) => InstanceId {
+  const ids = new Set(viewers.map(({ record }) => record.id));
+  const byUuid = new Map<string, InstanceId>();
+  for (const { record } of viewers.toSorted((left, right) => compareText(right.record.id, left.record.id))) {
+    const uuid = record.observation?.identity.serverUuid ?? null;
+    if (uuid !== null) byUuid.set(uuid.toLowerCase(), record.id);
+  }
+  return ({ uuid, address }) => {
+    const named = canonicalId(address, aliases);
+    return ids.has(named) ? named : (byUuid.get(uuid.toLowerCase()) ?? named);
   };
 }
 

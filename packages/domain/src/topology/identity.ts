@@ -20,23 +20,27 @@ export interface SamenessQuestion {
 /** Copies of one data directory that are told apart pair by pair; more than this many are asked about against the first only. */
 export const MAX_PAIRED_COPIES = 16;
 
+/** No UUID begins like this. */
+const UID_PREFIX = 'uid ';
+
 /** Servers with equal keys may be one server; `null`: the server tells nothing that would make two of them suspicious. */
 export function identityKeyOf(observation: Observation | null): string | null {
   if (observation === null) return null;
   const { serverUuid, serverUid, serverId } = observation.identity;
-  if (serverUuid !== null && serverUuid !== '') return `uuid ${serverUuid.toLowerCase()}`;
-  return serverUid !== null && serverUid !== '' ? `uid ${serverUid} ${serverId}` : null;
+  if (serverUuid !== null && serverUuid !== '') return serverUuid.toLowerCase();
+  return serverUid !== null && serverUid !== '' ? `${UID_PREFIX}${serverUid} ${serverId}` : null;
 }
 
-/** Ids by identity, only of servers that were observed and are no aliases. */
+/** Ids by identity, only of servers that were observed and are no aliases; `isWanted` leaves out other identities. */
 export function identitiesOf(
   records: Iterable<ServerRecord>,
   aliases: Aliases,
+  isWanted: (key: string) => boolean = () => true,
 ): ReadonlyMap<string, readonly InstanceId[]> {
   const ids = new Map<string, InstanceId[]>();
   for (const { id, observation } of records) {
-    const key = aliases.has(id) ? null : identityKeyOf(observation);
-    if (key === null) continue;
+    const key = identityKeyOf(observation);
+    if (key === null || !isWanted(key) || aliases.has(id)) continue;
     const same = ids.get(key);
     if (same === undefined) ids.set(key, [id]);
     else same.push(id);
@@ -55,7 +59,7 @@ export function samenessQuestions(
   const questions: SamenessQuestion[] = [];
   for (const [key, ids] of identitiesOf(records.values(), aliases)) {
     if (ids.length < 2) continue;
-    const because = key.startsWith('uuid ') ? 'same-server-uuid' : 'same-server-uid-and-id';
+    const because = key.startsWith(UID_PREFIX) ? 'same-server-uid-and-id' : 'same-server-uuid';
     const ordered = ids.toSorted((left, right) => compareKept(left, right, records));
     ordered.slice(0, ids.length > MAX_PAIRED_COPIES ? 1 : ids.length).forEach((keep, index) => {
       for (const alias of ordered.slice(index + 1)) questions.push({ keep, alias, because });

@@ -25,7 +25,9 @@ export function deriveInstances(
   context: InstanceContext,
 ): ReadonlyMap<InstanceId, Instance> {
   const { aliases } = context.input;
-  const identities = identitiesOf(context.input.records.values(), aliases);
+  if (clusters.length === 0) return new Map();
+  const own = new Set([...region.records.values()].map(({ observation }) => identityKeyOf(observation)));
+  const identities = identitiesOf(context.input.records.values(), aliases, (key) => own.has(key));
   const hasReplicas = new Set([...region.edges.values()].flatMap((own) => own.map(({ source }) => source)));
   for (const group of region.groups) if (group.members.size > 1) for (const id of group.primaries) hasReplicas.add(id);
   const instances = new Map<InstanceId, Instance>();

@@ -95,14 +95,18 @@ function clustersAround(
     const record = recordIn(input, id);
     if (before !== undefined) clusters.add(before.cluster);
     else if (record?.lastCluster && previous.clusters.has(record.lastCluster)) clusters.add(record.lastCluster);
-    for (const mark of marksOf(before?.observation)) marks.add(mark);
-    for (const mark of marksOf(record?.observation)) marks.add(mark);
+    // With whom it shares a mark that it keeps has not changed.
+    for (const mark of symmetricDifference(marksOf(before?.observation), marksOf(record?.observation))) marks.add(mark);
   }
   if (marks.size === 0) return clusters;
   for (const { cluster, observation } of previous.instances.values()) {
     if (!clusters.has(cluster) && marksOf(observation).some((mark) => marks.has(mark))) clusters.add(cluster);
   }
   return clusters;
+}
+
+function symmetricDifference(left: readonly string[], right: readonly string[]): readonly string[] {
+  return [...left.filter((mark) => !right.includes(mark)), ...right.filter((mark) => !left.includes(mark))];
 }
 
 function marksOf(observation: Observation | null | undefined): readonly string[] {
@@ -115,6 +119,8 @@ function marksOf(observation: Observation | null | undefined): readonly string[]
 function differs(before: Instance | undefined, record: ServerRecord | null): boolean {
   if (before === undefined) return record !== null;
   if (record === null) return true;
+  // A name that another server gives has got a record of its own: from now on it is awaited.
+  if (before.health === 'unprobed' && healthOf(record) === 'unprobed') return true;
   return healthOf(record) !== before.health || !sameStructure(before.observation, record.observation);
 }
 

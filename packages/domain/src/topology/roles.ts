@@ -48,7 +48,7 @@ export function standingOf(members: readonly InstanceId[], graph: Graph): Standi
     for (const id of knot.members) {
       const role = roleOf(id, { knot, graph, hasReplicas: sources.has(id) });
       places.set(id, { role, depth });
-      if (knot.upstream.length === 0 && !isMemberWithoutPrimary(id, graph)) masters.push(id);
+      if (role === 'co-master' ? knot.upstream.length === 0 : isTop(id, knot, graph)) masters.push(id);
     }
   }
   return { places, masters: masters.toSorted(), shape: shapeOf(members, { knots, masters, graph }) };
@@ -71,12 +71,12 @@ function roleOf(id: InstanceId, { knot, graph, hasReplicas }: RoleFacts): Instan
   if (knot.members.length > 1) return 'co-master';
   if (knot.upstream.length > 0) return hasReplicas ? 'intermediate' : 'replica';
   // Nothing says that a server which was never read has no source of its own.
-  return graph.isObserved(id) && !isMemberWithoutPrimary(id, graph) ? 'master' : 'unknown';
+  return graph.isObserved(id) && isTop(id, knot, graph) ? 'master' : 'unknown';
 }
 
 /** While a group has no primary, nobody in it takes writes: none of them is a master. */
-function isMemberWithoutPrimary(id: InstanceId, graph: Graph): boolean {
-  return graph.groupOf(id)?.primaries.size === 0;
+function isTop(id: InstanceId, knot: Knot<InstanceId>, graph: Graph): boolean {
+  return knot.upstream.length === 0 && graph.groupOf(id)?.primaries.size !== 0;
 }
 
 interface ShapeFacts {
