@@ -1,5 +1,6 @@
 /** The part of the contract on observing servers that are well. */
 import { describe, expect, test } from 'vitest';
+import { textOf } from '../../src/dialects/result-set.ts';
 import { RecordingProxy } from './proxy.ts';
 import { positionOf } from './raw-sql.ts';
 import { channelOf, observationOf, DEADLINE_MS, type Subject } from './subject.ts';
@@ -75,6 +76,37 @@ export function observingContract({ fleet, servers }: Subject): void {
         kind: 'observed',
         channels: [{ name: '', source: whole.source, settings: whole.settings }],
       });
+    });
+  });
+}
+
+export function changingContract({ fleet, servers }: Subject): void {
+  describe('a server that changes while it runs', () => {
+    test('is asked again for what it has, when a plugin was taken away', async ({ skip }) => {
+      const x = fleet().server('x');
+      const plugins = await x.sql(
+        "SELECT PLUGIN_LIBRARY AS plugin_file FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'rpl_semi_sync_replica'",
+      );
+      const library = textOf(plugins[0]?.['plugin_file']);
+      if (library === '') skip('semi-sync is no plugin here, or not loaded');
+      const port = servers();
+      expect((await observationOf(port, x.address)).semiSync.replicaEnabled).not.toBeNull();
+      await x.sql('UNINSTALL PLUGIN rpl_semi_sync_replica');
+      expect((await observationOf(port, x.address)).semiSync).toMatchObject({
+        replicaEnabled: null,
+        replicaActive: null,
+      });
+      await x.sql(`INSTALL PLUGIN rpl_semi_sync_replica SONAME '${library}'`);
+      expect((await observationOf(servers(), x.address)).semiSync.replicaEnabled).not.toBeNull();
+    });
+
+    test('is read anew at each probe', async () => {
+      const x = fleet().server('x');
+      const port = servers();
+      const before = (await observationOf(port, x.address)).settings.readOnly;
+      await x.sql(`SET GLOBAL read_only = ${before ? 0 : 1}`);
+      expect((await observationOf(port, x.address)).settings.readOnly).toBe(!before);
+      await x.sql(`SET GLOBAL read_only = ${before ? 1 : 0}`);
     });
   });
 }

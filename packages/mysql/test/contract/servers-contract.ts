@@ -14,7 +14,7 @@ import {
 import { frozenContract, killedContract, strangerContract, unreachableContract } from './failing.ts';
 import { grantingContract } from './granting.ts';
 import { hangingContract } from './hanging.ts';
-import { observingContract, roundTripContract } from './observing.ts';
+import { changingContract, observingContract, roundTripContract } from './observing.ts';
 import type { Subject, SubjectOptions } from './subject.ts';
 import type { ContractFleet } from './world.ts';
 
@@ -58,6 +58,7 @@ export function describeServersContract({ name, make }: ServersContract): void {
 /** Those that kill servers or change grants come last. */
 const PARTS = [
   observingContract,
+  changingContract,
   roundTripContract,
   authenticationContract,
   discretionContract,
