@@ -96,6 +96,7 @@ class TopiaryEngine implements Engine {
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
     await Promise.race([this.planService.idle(), deadline]);
     cancel();
+    this.planService.abandon();
     this.discovery.stop();
     if (this.parts.settings.observeOnlyReason === null) await this.lease.stop();
   }

@@ -129,8 +129,8 @@ export class Executor {
   }
 
   private contextOf(running: RunningPlan): StepContext {
-    const { servers, clock, productOf } = this.options;
-    return { servers, clock, productOf, results: resultsOf(running.execution) };
+    const { servers, clock, productOf, isAbandoned } = this.options;
+    return { servers, clock, productOf, isAbandoned, results: resultsOf(running.execution) };
   }
 
   /** What keeps the next stage from being run. */

@@ -22,6 +22,8 @@ export interface StepContext {
   readonly clock: Clock;
   readonly productOf: (id: InstanceId) => Product | null;
   readonly results: Readonly<Record<string, StepResults>>;
+  /** Nobody waits for the outcome any more. */
+  readonly isAbandoned: () => boolean;
 }
 
 export async function runStep(step: Step, context: StepContext): Promise<StepOutcome> {
@@ -49,12 +51,12 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
 }
 
 /** `null` when the step's criterion is met, else why it was not. */
-async function watch(step: Step, { servers, clock }: StepContext, deadlineMs: number): Promise<Message | null> {
+async function watch(step: Step, { servers, clock, isAbandoned }: StepContext, deadlineMs: number): Promise<Message | null> {
   const startedMs = clock.monotonicMs();
   let lastFailure: Message | null = null;
   for (;;) {
     const leftMs = deadlineMs - clock.monotonicMs();
-    if (leftMs <= 0)
+    if (leftMs <= 0 || isAbandoned())
       return lastFailure ?? message('step-timed-out', { instance: step.instance, seconds: step.deadlineMs / 1000 });
     await clock.sleep(Math.min(pauseAfter(clock.monotonicMs() - startedMs), leftMs));
     const looked = await servers.observeChannels(addressOf(step.instance), {
