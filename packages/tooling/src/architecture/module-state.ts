@@ -26,7 +26,7 @@ function stateIn(declaration: VariableDeclaration): string | undefined {
   }
   const isState = declaration.declarations.some(({ id, init }) => {
     const type = 'typeAnnotation' in id ? id.typeAnnotation?.typeAnnotation : undefined;
-    return init !== null && isEmptyCollection(init) && !isReadonly(type);
+    return init !== null && isEmptyCollection(init) && isMutable(type);
   });
   return isState
     ? 'an empty collection at module level: make its type readonly, or keep it in the object that needs it.'
@@ -47,9 +47,9 @@ function isEmptyCollection(init: Node): boolean {
 }
 
 /** A type that has a name of its own is taken to be readonly, as all types of this project are. */
-function isReadonly(type: Node | undefined): boolean {
+function isMutable(type: Node | undefined): boolean {
   if (type?.type === 'TSTypeReference') {
-    return type.typeName.type !== 'Identifier' || !MUTABLE.has(type.typeName.name);
+    return type.typeName.type === 'Identifier' && MUTABLE.has(type.typeName.name);
   }
-  return type?.type === 'TSTypeOperator' && type.operator === 'readonly';
+  return type === undefined || type.type === 'TSArrayType' || type.type === 'TSTypeLiteral';
 }

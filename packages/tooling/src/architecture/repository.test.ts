@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../bootstrap/paths.mjs';
+import { catalogueViolations, flattenCatalogue } from './catalogues.ts';
 import { compositionRootViolations } from './composition-root.ts';
 import { fileLengthViolations, functionLengthViolations } from './lengths.ts';
 import { legacySqlViolations } from './legacy-sql.ts';
@@ -90,6 +91,16 @@ describe('the repository', () => {
 
   test('looks beside its own source in assets modules alone', () => {
     expectNone(sources.flatMap(sourceRelativeViolations));
+  });
+
+  test('has every text of the page in both languages', () => {
+    const [en, zh] = ['en', 'zh-CN'].map((language) => {
+      const file = `apps/web/src/shared/i18n/${language}.json`;
+      return { path: file, texts: flattenCatalogue(JSON.parse(repository.read(file))) };
+    });
+    expect(
+      en !== undefined && zh !== undefined ? catalogueViolations(en, zh).map(describeViolation) : 'missing',
+    ).toEqual([]);
   });
 
   test('names no path of one machine', () => {

@@ -44,8 +44,8 @@ async function runPart(part: CheckPart, args: readonly string[]): Promise<CheckR
     limitMs: PART_LIMIT_MS,
     onOutput: (text) => output.push(text),
   });
-  if (end.why === 'timed-out') {
-    output.push(`\nEnded after ${PART_LIMIT_MS / 1000} s.`);
+  if (end.code === null) {
+    output.push(`\n${part.name} did not end by itself: ${end.why}, ${end.signal ?? 'no signal'}.`);
   }
   return { part, ok: end.code === 0, ms: performance.now() - startedAt, output: output.join('').trim() };
 }
