@@ -49,10 +49,20 @@ function serve(route: CompatRoute, services: Services): RequestHandler {
 /** orchestrator matches the decoded path: an encoded slash separates, and `#` and `?` match nothing. */
 function matchDecodedPath(request: Request, response: Response, next: NextFunction): void {
   const [path = '', ...query] = request.url.split('?');
-  if (/%23|%3f/i.test(path)) {
+  const decoded = decode(path);
+  if (decoded === null || /[#?]/.test(decoded)) {
     notFound(response);
     return;
   }
-  request.url = [path.replaceAll(/%2f/gi, '/'), ...query].join('?');
+  request.url = [decoded.split('/').map(encodeURIComponent).join('/'), ...query].join('?');
   next();
+}
+
+/** `null`: an escape in it is malformed. */
+function decode(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
 }

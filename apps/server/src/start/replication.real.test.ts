@@ -1,0 +1,111 @@
+/** The whole of Topiary on real servers: discovered from one seed, moved and moved back by API, and seen to die. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, instanceIdOf } from '@topiary/contract';
+import type { Client } from '@topiary/contract';
+import { startSandbox } from '@topiary/sandbox';
+import type { Sandbox, SandboxServer } from '@topiary/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startServer } from '../index.ts';
+import type { RunningServer } from '../index.ts';
+import { LiveReader } from '../testing/live-reader.ts';
+import { INSTANCE_SHAPE, shapeOf } from '../testing/orchestrator-shapes.ts';
+import { until } from '../testing/test-server.ts';
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const TREE = 'm > a, b > c';
+const START_TIMEOUT_MS = 90_000;
+/** Far beyond the test: what it sees comes from events and acts, not from a poll that was due. */
+const POLL_INTERVAL_MS = 60_000;
+
+describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
+  let sandbox: Sandbox;
+  let server: RunningServer;
+  let client: Client;
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'topiary-real-'));
+    sandbox = await startSandbox({ clusters: [{ name: 'one', tree: `${TREE}; flavor ${flavor}` }] });
+    const { user, password } = sandbox.credentials.topology;
+    server = await startServer({
+      configFiles: { kind: 'none' },
+      environment: {},
+      logger: SILENT,
+      overrides: {
+        ListenAddress: '127.0.0.1:0',
+        TopiaryDataDirectory: directory,
+        TopiaryPollIntervalMilliseconds: POLL_INTERVAL_MS,
+        MySQLTopologyUser: user,
+        MySQLTopologyPassword: password,
+        DiscoverySeeds: [sandbox.server('c').address],
+      },
+    });
+    client = createClient({ baseUrl: server.url, fetch });
+    await until(async () => (await client.call('fleet', {})).clusters[0]?.instances === 4, START_TIMEOUT_MS);
+  }, START_TIMEOUT_MS);
+  afterAll(async () => {
+    await server.stop();
+    await sandbox.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const idOf = (name: string) => instanceIdOf(sandbox.server(name));
+
+  async function sourcePortOf(one: SandboxServer): Promise<number> {
+    const [row] = await one.query(flavor === 'mysql' ? 'SHOW REPLICA STATUS' : 'SHOW ALL SLAVES STATUS');
+    return Number(row?.['Source_Port'] ?? row?.['Master_Port']);
+  }
+
+  /** `fetch` bears a browser's marks, which the old API refuses. */
+  async function plainGet(url: string): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    get(url, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('end', () => resolve(text));
+    }).on('error', reject);
+    return promise;
+  }
+
+  test('a replica is moved, replicates from its new master, and is moved back', async () => {
+    const { a, c } = { a: sandbox.server('a'), c: sandbox.server('c') };
+    const proposed = await client.call('propose', { body: { kind: 'relocate', replica: idOf('c'), target: idOf('a') } });
+    expect(await sourcePortOf(c)).toBe(sandbox.server('b').port);
+    const done = await client.call('confirm', { params: { plan: proposed.id }, query: { wait: 'true' }, idempotencyKey: 'move' });
+    expect(done).toMatchObject({ outcome: 'done', undoable: true });
+    expect(await sourcePortOf(c)).toBe(a.port);
+    await sandbox.server('m').query('CREATE DATABASE moved; CREATE TABLE moved.t (i INT PRIMARY KEY); INSERT INTO moved.t VALUES (7)');
+    await until(async () => (await c.query('SELECT i FROM moved.t').catch(() => [])).length === 1);
+    const undo = await client.call('undo', { params: { plan: proposed.id } });
+    await client.call('confirm', { params: { plan: undo.id }, query: { wait: 'true' }, idempotencyKey: 'undo' });
+    expect(await sourcePortOf(c)).toBe(sandbox.server('b').port);
+  });
+
+  test('the old API moves it too, and gives the instance as orchestrator does', async () => {
+    const { a, c } = { a: sandbox.server('a'), c: sandbox.server('c') };
+    const path = `${server.url}/api/relocate/${c.host}/${c.port}/${a.host}/${a.port}`;
+    const answer = JSON.parse(await plainGet(path)) as { Code: string; Details: Record<string, unknown> };
+    expect(answer.Code).toBe('OK');
+    expect(shapeOf(answer.Details)).toEqual(INSTANCE_SHAPE);
+    expect(answer.Details).toMatchObject({ MasterKey: { Port: a.port }, Slave_IO_Running: true, Slave_SQL_Running: true });
+    expect(await sourcePortOf(c)).toBe(a.port);
+  });
+
+  test('a server killed with -9 is red for a reader of the live stream within a second', async () => {
+    const reader = await LiveReader.open(server.url);
+    const [cluster] = (await client.call('fleet', {})).clusters;
+    await client.call('subscribe', { params: { connection: reader.connection }, body: { clusters: cluster === undefined ? [] : [cluster.id] } });
+    const nodeOf = (name: string) => (cluster === undefined ? undefined : reader.clusters.get(cluster.id)?.nodes.find((node) => node.id === idOf(name)));
+    await until(() => nodeOf('b')?.health === 'ok');
+    await sandbox.server('b').kill();
+    const killedAt = performance.now();
+    await until(() => nodeOf('b')?.health === 'unreachable');
+    expect(performance.now() - killedAt).toBeLessThan(1_000);
+    await sandbox.server('b').start();
+    reader.close();
+  });
+});

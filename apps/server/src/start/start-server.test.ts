@@ -1,0 +1,149 @@
+/** Whole starts and stops of the real composition, with a SQLite store and no database servers. */
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startServer, StartFailure } from '../index.ts';
+import type { RunningServer } from '../index.ts';
+import { LiveReader } from '../testing/live-reader.ts';
+import { until } from '../testing/test-server.ts';
+
+let directory: string;
+const running: RunningServer[] = [];
+const log: { event: string; fields: unknown }[] = [];
+const note = (event: string, fields: unknown = {}): void => void log.push({ event, fields });
+const logger = { info: note, warn: note, error: note };
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'topiary-start-'));
+  log.length = 0;
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function start(overrides: Record<string, unknown> = {}): Promise<RunningServer> {
+  const server = await startServer({
+    configFiles: { kind: 'none' },
+    environment: {},
+    logger,
+    overrides: { ListenAddress: '127.0.0.1:0', TopiaryDataDirectory: join(directory, 'data'), MySQLTopologyUser: 'u', ...overrides },
+  });
+  running.push(server);
+  return server;
+}
+
+async function refusal(overrides: Record<string, unknown>): Promise<readonly string[]> {
+  const error = await start(overrides).then(() => null, (reason: unknown) => reason);
+  expect(error).toBeInstanceOf(StartFailure);
+  return error instanceof StartFailure ? error.problems : [];
+}
+
+describe('a start', () => {
+  test('serves, and a stop ends it within moments', async () => {
+    const server = await start();
+    expect((await fetch(`${server.url}/api/v1/status`)).status).toBe(200);
+    const startedAt = performance.now();
+    await server.stop();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    await expect(fetch(`${server.url}/api/v1/status`)).rejects.toThrow('fetch failed');
+  });
+
+  test('keeps what it knows in the data directory', async () => {
+    const first = await start();
+    await first.stop();
+    const second = await start();
+    expect((await (await fetch(`${second.url}/api/v1/status`)).json())).toMatchObject({ actor: { kind: 'self' } });
+  });
+
+  test('beside another on the same store only reads, and says who acts', async () => {
+    const first = await start();
+    const second = await start();
+    await until(async () => ((await (await fetch(`${second.url}/api/v1/status`)).json()) as { actor: { kind: string } }).actor.kind === 'other');
+    const { actor } = (await (await fetch(`${second.url}/api/v1/status`)).json()) as { actor: unknown };
+    expect(actor).toMatchObject({ kind: 'other', url: first.url });
+  });
+
+  test('that asks for several nodes observes only', async () => {
+    const server = await start({ RaftEnabled: true, RaftNodes: ['a', 'b', 'c'] });
+    const status = (await (await fetch(`${server.url}/api/v1/status`)).json()) as { actor: { kind: string }; banners: { code: string }[] };
+    expect(status.actor.kind).toBe('observe-only');
+    expect(status.banners.map(({ code }) => code)).toEqual(['raft-not-supported']);
+  });
+
+  test('reads a configuration file and says what it makes of it', async () => {
+    const file = join(directory, 'orchestrator.conf.json');
+    await writeFile(file, JSON.stringify({ ListenAddress: '127.0.0.1:0', SQLite3DataFile: join(directory, 'own.db'), InstancePollSecond: 1, Debug: true }));
+    running.push(await startServer({ configFiles: { kind: 'file', path: file }, environment: { HOME: directory }, logger }));
+    expect(log.map(({ event }) => event)).toEqual(expect.arrayContaining(['config.unknown-key', 'config.no-effect-yet', 'config.loaded', 'config.topology-user-missing', 'server.started']));
+  });
+
+  test('open to the network without a password is warned of', async () => {
+    const server = await start({ ListenAddress: '0.0.0.0:0' });
+    expect(log.map(({ event }) => event)).toContain('http.open-without-authentication');
+    const status = (await (await fetch(`${server.url}/api/v1/status`)).json()) as { banners: { code: string }[] };
+    expect(status.banners.map(({ code }) => code)).toEqual(['open-without-authentication']);
+  });
+});
+
+describe('a start that cannot be', () => {
+  test('names a taken port', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(await refusal({ ListenAddress: `127.0.0.1:${port}` })).toEqual([`Something else already listens on 127.0.0.1:${port}: stop it, or set another ListenAddress.`]);
+    other.close();
+  });
+
+  test('names an address of another machine', async () => {
+    expect(await refusal({ ListenAddress: '203.0.113.7:3000' })).toEqual(['ListenAddress 203.0.113.7:3000 is no address of this machine.']);
+  });
+
+  test('names a store that is no database, and leaves the port free', async () => {
+    const file = join(directory, 'broken.db');
+    await writeFile(file, 'this is not a database, and never was one'.repeat(100));
+    const [problem] = await refusal({ SQLite3DataFile: file });
+    expect(problem).toContain(file);
+    expect(await start()).toBeDefined();
+  });
+
+  test('names a data directory that cannot be made', async () => {
+    await writeFile(join(directory, 'file'), '');
+    const [problem] = await refusal({ TopiaryDataDirectory: join(directory, 'file', 'data') });
+    expect(problem).toMatch(/cannot be made \(ENOTDIR\)/);
+  });
+
+  test('names a TLS file that cannot be read', async () => {
+    expect(await refusal({ MySQLTopologySSLCAFile: '/nowhere/ca.pem' })).toEqual(['MySQLTopologySSLCAFile names /nowhere/ca.pem, which cannot be read (ENOENT).']);
+  });
+
+  test('names everything that is wrong with the configuration', async () => {
+    expect(await refusal({ Debug: 1, ReadOnly: 'x' })).toHaveLength(2);
+  });
+});
+
+describe('a stop', () => {
+  test('ends live streams, so that browsers look for the next process', async () => {
+    const server = await start();
+    const reader = await LiveReader.open(server.url);
+    await server.stop();
+    await until(() => reader.isEnded);
+  });
+
+  test('that is asked for twice is one stop', async () => {
+    const server = await start();
+    await Promise.all([server.stop(), server.stop()]);
+  });
+
+  test('does not wait for connections that ask for nothing', async () => {
+    const server = await start();
+    await fetch(`${server.url}/api/v1/status`, { headers: { connection: 'keep-alive' } });
+    const startedAt = performance.now();
+    await server.stop();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});
