@@ -11,7 +11,7 @@ import type { CallInput, CallOutput, Client, ClusterView, InstanceId, PlanView, 
 const START_DEADLINE_MS = 15_000;
 const EXIT_DEADLINE_MS = 30_000;
 const LOOK_EVERY_MS = 20;
-const COMMAND = new URL('../../../node_modules/.bin/topiary', import.meta.url).pathname;
+export const TOPIARY_COMMAND = new URL('../../../node_modules/.bin/topiary', import.meta.url).pathname;
 
 export interface Account {
   readonly user: string;
@@ -142,7 +142,7 @@ export class TopiaryStarter {
         ...options.config,
       }),
     );
-    const child = spawn(COMMAND, ['serve', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(TOPIARY_COMMAND, ['serve', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
     const topiary = new TopiaryProcess(child, `http://127.0.0.1:${port}`);
     this.started.push(topiary);
     await eventually(() => topiary.call('status', {}), START_DEADLINE_MS);

@@ -4,7 +4,6 @@
  * proves sameness with a lock (`Servers.proveSame`), and what is proved becomes an alias.
  */
 import type { InstanceId } from './address.ts';
-import { addressOf } from './address.ts';
 import { compareText } from './edges.ts';
 import type { Aliases } from './edges.ts';
 import type { Observation } from './observation.ts';
@@ -49,8 +48,9 @@ export function identitiesOf(
 }
 
 /**
- * Which pairs of addresses want a proof. The caller leaves out those it asked about before: a pair that was proved
- * different asks again only when one of its servers restarts. In order of the kept id.
+ * Which pairs of addresses want a proof; `records` in the order in which they were made. The caller leaves out those it
+ * asked about before: a pair that was proved different asks again only when one of its servers restarts. In order of the
+ * kept id.
  */
 export function samenessQuestions(
   records: ReadonlyMap<InstanceId, ServerRecord>,
@@ -60,9 +60,9 @@ export function samenessQuestions(
   for (const [key, ids] of identitiesOf(records.values(), aliases)) {
     if (ids.length < 2) continue;
     const because = key.startsWith(UID_PREFIX) ? 'same-server-uid-and-id' : 'same-server-uuid';
-    const ordered = ids.toSorted((left, right) => compareKept(left, right, records));
-    ordered.slice(0, ids.length > MAX_PAIRED_COPIES ? 1 : ids.length).forEach((keep, index) => {
-      for (const alias of ordered.slice(index + 1)) questions.push({ keep, alias, because });
+    // Records come in the order in which they were made: the id that is known longer is kept, since people wrote it down.
+    ids.slice(0, ids.length > MAX_PAIRED_COPIES ? 1 : ids.length).forEach((keep, index) => {
+      for (const alias of ids.slice(index + 1)) questions.push({ keep, alias, because });
     });
   }
   return questions.toSorted(
@@ -82,17 +82,4 @@ export function withAlias(aliases: Aliases, alias: InstanceId, kept: InstanceId)
 export function withoutAlias(aliases: Aliases, alias: InstanceId): Aliases {
   const left = new Map(aliases);
   return left.delete(alias) ? left : aliases;
-}
-
-/** The id that is known longer is kept, since people may have written it down; then a name rather than an IP address. */
-function compareKept(left: InstanceId, right: InstanceId, records: ReadonlyMap<InstanceId, ServerRecord>): number {
-  const known = (id: InstanceId): number => Number(records.get(id)?.lastCluster !== null);
-  return (
-    known(right) - known(left) || Number(isIpAddress(left)) - Number(isIpAddress(right)) || compareText(left, right)
-  );
-}
-
-function isIpAddress(id: InstanceId): boolean {
-  const { host } = addressOf(id);
-  return host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -212,6 +212,8 @@ export class Discovery {
       this.prober.unwatch(alias);
       this.options.servers.forget(alias);
       this.keeper.addAlias(alias, keep);
+      // Else the next start would load both and might keep the other one.
+      this.options.onForgotten(alias);
     }
   }
 
