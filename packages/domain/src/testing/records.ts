@@ -56,6 +56,13 @@ export function recordsOf(text: string, options: TopologyOptions = {}): Readonly
   return new Map(written.servers.map((address) => [instanceIdOf(address), recordOf(address, context)]));
 }
 
+/** Throws when there is none, so that a test fails where it is wrong. */
+export function recordNamed(records: ReadonlyMap<InstanceId, ServerRecord>, name: string): ServerRecord {
+  const record = records.get(id(name));
+  if (record === undefined) throw new Error(`no record of ${id(name)}`);
+  return record;
+}
+
 /** A record as the engine keeps it after a probe that brought this observation. */
 export function observedRecord(address: Address, found: Observation, asOf: Instant = TEST_TIME): ServerRecord {
   return { ...unprobedRecord(address), observation: found, observedAt: asOf };

@@ -48,6 +48,17 @@ export function countedClusterIds(prefix = 'c'): () => ClusterId {
   };
 }
 
+/** `split-1`, `split-2`, …: those that the snapshot has not. */
+export function freshClusterIds({ clusters }: TopologySnapshot): () => ClusterId {
+  const next = countedClusterIds('split-');
+  return () => {
+    for (;;) {
+      const fresh = next();
+      if (!clusters.has(fresh)) return fresh;
+    }
+  };
+}
+
 export interface InstanceChange {
   readonly health?: HealthClass;
   readonly observation?: (observation: Observation) => Observation;
@@ -69,7 +80,7 @@ export function withInstance(snapshot: TopologySnapshot, name: string, change: I
     aliases: snapshot.aliases,
     previous: snapshot,
     changed: new Set([instance.id]),
-    mintClusterId: countedClusterIds('split-'),
+    mintClusterId: freshClusterIds(snapshot),
     policy: change.policy ?? DEFAULT_POLICY,
   });
 }

@@ -4,6 +4,7 @@
  * what flows down from the masters, and that can be seen on the texts alone.
  */
 import { errantAgainst, formatGtidDifference, isNoDifference } from '../replication/gtid-facts.ts';
+import { UUID_LENGTH } from '../replication/mysql-gtid-text.ts';
 import type { InstanceId } from './address.ts';
 import type { Observation } from './observation.ts';
 import type { Edge } from './snapshot.ts';
@@ -68,10 +69,12 @@ function ancestorsIn(id: InstanceId, { edgesOf }: Replication): readonly Instanc
 function everythingCame(replica: Observation, upstream: readonly Observation[]): boolean {
   const flowing = flowingUuids(upstream);
   for (const uuid of sourceUuidsOf(replica)) flowing.add(uuid.toLowerCase());
-  const rest = [...chunksOf(executedOf(replica))].filter(([uuid]) => !flowing.has(uuid));
-  if (rest.length === 0) return true;
-  const known = upstream.map((server) => chunksOf(executedOf(server)));
-  return rest.every(([uuid, intervals]) => known.some((chunks) => chunks.get(uuid) === intervals));
+  const rest = executedOf(replica)
+    .flatMap((executed) => executed.split(','))
+    .filter((chunk) => !flowing.has(chunk.slice(0, UUID_LENGTH).toLowerCase()));
+  return rest.every((chunk) =>
+    upstream.some((server) => executedOf(server).some((text) => `,${text},`.includes(`,${chunk},`))),
+  );
 }
 
 /** Under which UUIDs new transactions surely come down from these servers. */
@@ -105,14 +108,12 @@ function gtidTextsOf(observation: Observation): readonly string[] {
 }
 
 /** What each text says of each UUID, in the server's own words. */
-function chunksOf(texts: readonly string[]): Map<string, string> {
+function chunksOf(texts: readonly string[]): ReadonlyMap<string, string> {
   const chunks = new Map<string, string>();
   texts.forEach((text, index) => {
     for (const part of text.split(',')) {
-      const colon = part.indexOf(':');
-      if (colon < 0) continue;
-      const uuid = part.slice(0, colon).trim().toLowerCase();
-      chunks.set(uuid, `${chunks.get(uuid) ?? ''}|${index}:${part.slice(colon)}`);
+      const uuid = part.slice(0, UUID_LENGTH).toLowerCase();
+      chunks.set(uuid, `${chunks.get(uuid) ?? ''}|${index}:${part.slice(UUID_LENGTH)}`);
     }
   });
   return chunks;
