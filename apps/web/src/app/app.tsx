@@ -1,0 +1,61 @@
+import { useEffect } from 'react';
+import type { ReactElement } from 'react';
+import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import type { i18n } from 'i18next';
+import { I18nextProvider } from 'react-i18next';
+import { RouterProvider } from 'react-router/dom';
+import { ApiContext } from '../shared/api/client-context.tsx';
+import type { Api } from '../shared/api/client-context.tsx';
+import { PreferencesContext, usePreference } from '../shared/config/preferences.ts';
+import type { PreferencesStore } from '../shared/config/preferences.ts';
+import { LiveContext } from '../shared/live/live-context.tsx';
+import type { LiveFeed } from '../shared/live/live-feed.ts';
+import { Announcer } from '../shared/ui/announcer.tsx';
+import type { Router } from './routes.tsx';
+import { theme } from './theme.ts';
+
+export interface AppProps {
+  readonly api: Api;
+  readonly cache: QueryClient;
+  readonly i18n: i18n;
+  readonly live: LiveFeed;
+  readonly preferences: PreferencesStore;
+  readonly router: Router;
+  readonly styleNonce: string;
+}
+
+const colorSchemeManager = localStorageColorSchemeManager({ key: 'topiary.color-scheme' });
+
+export function App({ api, cache, i18n, live, preferences, router, styleNonce }: AppProps): ReactElement {
+  useEffect(() => live.start(), [live]);
+  return (
+    <QueryClientProvider client={cache}>
+      <I18nextProvider i18n={i18n}>
+        <PreferencesContext value={preferences}>
+          <ApiContext value={api}>
+            <LiveContext value={live}>
+              <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} getStyleNonce={() => styleNonce}>
+                <FollowLanguage i18n={i18n} />
+                <Announcer>
+                  <RouterProvider router={router} />
+                </Announcer>
+              </MantineProvider>
+            </LiveContext>
+          </ApiContext>
+        </PreferencesContext>
+      </I18nextProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** The page's language is the preference, and the document says so, for screen readers and fonts. */
+function FollowLanguage({ i18n }: { readonly i18n: i18n }): null {
+  const wanted = usePreference((preferences) => preferences.language);
+  useEffect(() => {
+    if (wanted !== null && wanted !== i18n.language) void i18n.changeLanguage(wanted);
+    document.documentElement.lang = wanted ?? i18n.language;
+  }, [wanted, i18n]);
+  return null;
+}

@@ -1,0 +1,68 @@
+/** The context menu of a server, in the drawing and in the table. What cannot be done says why. */
+import type { ReactElement } from 'react';
+import { Menu } from '@mantine/core';
+import { useNavigate } from 'react-router';
+import type { ClusterView, InstanceId } from '@topiary/contract';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
+import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import { copyText } from '../../shared/ui/copy-text.ts';
+import { Icon } from '../../shared/ui/icons.tsx';
+import { paths } from '../paths.ts';
+import classes from './instance-menu.module.css';
+
+export interface MenuPlace {
+  readonly id: InstanceId;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface InstanceMenuProps {
+  readonly place: MenuPlace | null;
+  readonly cluster: ClusterView;
+  readonly onClose: () => void;
+  readonly onOpen: (id: InstanceId) => void;
+  readonly onAction: (action: MoveAction, id: InstanceId) => void;
+}
+
+export function InstanceMenu({ place, cluster, onClose, onOpen, onAction }: InstanceMenuProps): ReactElement | null {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const node = cluster.nodes.find((candidate) => candidate.id === place?.id);
+  if (place === null || node === undefined) return null;
+  return (
+    <Menu key={`${place.id} ${place.x} ${place.y}`} opened onClose={onClose} position="bottom-start" offset={2} returnFocus>
+      <Menu.Target>
+        <span className={classes.anchor} style={{ left: place.x, top: place.y }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('table.menuOf', { instance: node.id })}>
+        <Menu.Label>{node.id}</Menu.Label>
+        <Menu.Item leftSection={<Icon name="info" size={16} />} onClick={() => onOpen(node.id)}>
+          {t('menu.open')}
+        </Menu.Item>
+        {MOVE_ACTIONS.map((action) => {
+          const refusal = action.refusal(node);
+          return (
+            <Menu.Item
+              key={action.id}
+              leftSection={<Icon name={action.icon} size={16} />}
+              rightSection={<kbd className={classes.key}>{action.shortcut}</kbd>}
+              disabled={refusal !== null}
+              onClick={() => onAction(action, node.id)}
+            >
+              {t(action.label)}
+              {refusal !== null && <div className={classes.why}>{t(refusal)}</div>}
+            </Menu.Item>
+          );
+        })}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="copy" size={16} />} onClick={() => void copyText(node.id, document)}>
+          {t('menu.copy')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="table" size={16} />} onClick={() => void navigate(paths.auditOfInstance(node.id))}>
+          {t('menu.audit')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

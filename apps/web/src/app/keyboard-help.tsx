@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { Kbd, Modal, Table } from '@mantine/core';
+import { useWords } from '../shared/i18n/use-words.ts';
+
+export interface KeyboardHelpProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+const KEYS = [
+  [['↑', '↓', '←', '→'], 'arrows'],
+  [['Home', 'End'], 'ends'],
+  [['Enter'], 'open'],
+  [['m'], 'move'],
+  [['M'], 'moveReplicas'],
+  [['+', '−'], 'fold'],
+  [['Shift+F10'], 'menu'],
+  [['/'], 'find'],
+  [['0'], 'fit'],
+  [['Esc'], 'escape'],
+  [['?'], 'help'],
+] as const;
+
+export function KeyboardHelp({ opened, onClose }: KeyboardHelpProps): ReactElement {
+  const { t } = useWords();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('help.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Table verticalSpacing={6}>
+        <Table.Tbody>
+          {KEYS.map(([keys, what]) => (
+            <Table.Tr key={what}>
+              <Table.Td w={150}>
+                {keys.map((key) => (
+                  <Kbd key={key} mr={4}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
+              <Table.Td>{t(`help.${what}`)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+}

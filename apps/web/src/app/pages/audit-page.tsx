@@ -1,0 +1,69 @@
+import type { ReactElement } from 'react';
+import { Group, Pagination, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearchParams } from 'react-router';
+import type { AuditEntryView, PlanId } from '@topiary/contract';
+import { AuditFilters } from '../../features/audit/audit-filters.tsx';
+import { AUDIT_PAGE_SIZE, readAuditFilter, withAuditFilter } from '../../features/audit/audit-filter.ts';
+import type { AuditFilterKey } from '../../features/audit/audit-filter.ts';
+import { AuditTable } from '../../features/audit/audit-table.tsx';
+import { PlanDetails } from '../../features/plan/plan-details.tsx';
+import { useApi } from '../../shared/api/client-context.tsx';
+import { auditQuery, planQuery } from '../../shared/api/queries.ts';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { paths } from '../paths.ts';
+import classes from './pages.module.css';
+
+const LINKS = {
+  cluster: (entry: AuditEntryView) => (entry.cluster === null ? null : paths.cluster(entry.cluster)),
+  instance: (entry: AuditEntryView) => (entry.cluster === null || entry.instance === null ? null : paths.instance(entry.cluster, entry.instance)),
+  plan: (entry: AuditEntryView) => (entry.plan === null ? null : paths.plan(entry.plan)),
+};
+
+export function AuditPage(): ReactElement {
+  const { t, number } = useWords();
+  const [parameters, setParameters] = useSearchParams();
+  const { data: page, error, refetch } = useQuery(auditQuery(useApi(), readAuditFilter(parameters)));
+  const change = (key: AuditFilterKey, value: string): void => setParameters((before) => withAuditFilter(before, key, value), { replace: key !== 'page' });
+  const pages = page === undefined ? 0 : Math.ceil(page.total / AUDIT_PAGE_SIZE);
+  return (
+    <div className={classes.page}>
+      <title>{t('audit.documentTitle')}</title>
+      <Title order={1} size="h3" mb="sm">
+        {t('audit.title')}
+      </Title>
+      <AuditFilters parameters={parameters} onChange={change} onClear={() => setParameters({})} />
+      {page === undefined && error === null && <Waiting />}
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {page !== undefined && (
+        <>
+          <Text size="sm" c="dimmed" my="sm" role="status">
+            {t('audit.count', { count: page.total, shown: number(page.total) })}
+          </Text>
+          <AuditTable entries={page.items} links={LINKS} renderPlan={(entry) => entry.plan !== null && <EntryPlan id={entry.plan} entry={entry} />} />
+          {pages > 1 && (
+            <Group justify="center" p="md">
+              <Pagination
+                total={pages}
+                value={page.page + 1}
+                onChange={(value) => change('page', String(value - 1))}
+                getControlProps={(control) => ({ 'aria-label': t(`audit.page.${control}`) })}
+                getItemProps={(item) => ({ 'aria-label': t('audit.page.number', { page: item }) })}
+              />
+            </Group>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function EntryPlan({ id, entry }: { readonly id: PlanId; readonly entry: AuditEntryView }): ReactElement {
+  const navigate = useNavigate();
+  const { data: plan, error } = useQuery(planQuery(useApi(), id));
+  if (plan !== undefined) {
+    return <PlanDetails plan={plan} onSelect={(instance) => void navigate(paths.instance(plan.cluster, instance))} />;
+  }
+  return error === null ? <Waiting /> : <Failure error={error}>{entry.summary}</Failure>;
+}

@@ -1,0 +1,168 @@
+/** One cluster: its drawing or its table, and beside it the server or the plan that the address of the page names. */
+import { useCallback, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import type { ClusterId, ClusterView, InstanceId, PlanId, PlanView } from '@topiary/contract';
+import { ClusterTable } from '../../features/canvas/table/cluster-table.tsx';
+import { focusCard } from '../../features/canvas/focus-card.ts';
+import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
+import { InstancePanel } from '../../features/instance/instance-panel.tsx';
+import { MoveDialog } from '../../features/plan/move-dialog.tsx';
+import { MoveNotice } from '../../features/plan/move-notice.tsx';
+import { PlanPanel } from '../../features/plan/plan-panel.tsx';
+import { useApi } from '../../shared/api/client-context.tsx';
+import { clusterQuery, planQuery, queryKeys } from '../../shared/api/queries.ts';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import { useWatchCluster } from '../../shared/live/live-context.tsx';
+import { IDLE, MoveContext, createMoveStore, useMoveStore } from '../../shared/moves/move-store.ts';
+import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import { useProposeMove } from '../../shared/moves/use-propose-move.ts';
+import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { useKeys } from '../../shared/ui/use-keys.ts';
+import { ClusterHeader } from '../cluster/cluster-header.tsx';
+import { InstanceMenu } from '../cluster/instance-menu.tsx';
+import type { MenuPlace } from '../cluster/instance-menu.tsx';
+import { paths } from '../paths.ts';
+import { useClusterAddress } from '../use-cluster-address.ts';
+import type { ClusterAddress } from '../use-cluster-address.ts';
+import { useFindParameter } from '../use-find-parameter.ts';
+import classes from './cluster-page.module.css';
+
+export function ClusterPage(): ReactElement {
+  const { t } = useWords();
+  const id = useParams()['cluster'] as ClusterId;
+  const [moves] = useState(createMoveStore);
+  useWatchCluster(id);
+  const { data: cluster, error, refetch } = useQuery(clusterQuery(useApi(), id));
+  if (cluster !== undefined) {
+    return (
+      <MoveContext value={moves}>
+        <title>{t('cluster.documentTitle', { cluster: cluster.alias ?? cluster.name })}</title>
+        <Cluster key={cluster.id} cluster={cluster} />
+      </MoveContext>
+    );
+  }
+  if (error === null) return <Waiting />;
+  return (
+    <Failure error={error} onRetry={() => void refetch()}>
+      <Link to={paths.fleet}>{t('notFound.back')}</Link>
+    </Failure>
+  );
+}
+
+const NO_CHANGES: PlanView['changes'] = [];
+const NO_PLAN = '' as PlanId;
+
+function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
+  const address = useClusterAddress();
+  const find = useFindParameter();
+  const isPhone = useMediaQuery('(max-width: 48em)');
+  const view = address.view ?? (isPhone ? 'table' : 'graph');
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const { open } = address;
+  const onPlan = useCallback((plan: PlanId) => open({ plan }), [open]);
+  const onSelect = useCallback((instance: InstanceId | null) => open({ instance, ...(instance === null ? { tab: null } : {}) }), [open]);
+  const propose = useProposeMove({ cluster, onPlan });
+  const onAction = useRunAction(cluster);
+  const onMenu = useCallback((id: InstanceId, at: { readonly x: number; readonly y: number }) => setMenu({ id, ...at }), []);
+  const closePanel = useClosePanel(address);
+  useKeys({ '/': find.focus, Escape: closePanel });
+  const changes = useShownChanges(address);
+  const shared = { cluster, selected: address.instance, find: find.text, onSelect, onMenu };
+  return (
+    <div className={classes.page}>
+      <ClusterHeader cluster={cluster} view={view} find={find} onView={(next) => open({ view: next })} onPlan={onPlan} />
+      <div className={classes.body}>
+        <div className={classes.stage}>
+          {view === 'graph' ? (
+            <TopologyCanvas {...shared} changes={changes} onAction={onAction} onDrop={(subject, target) => void propose(subject, target)} />
+          ) : (
+            <ClusterTable {...shared} />
+          )}
+          <MoveNotice />
+        </div>
+        <SidePanel address={address} onAction={onAction} onSelect={onSelect} onPlan={onPlan} onClose={closePanel} />
+      </div>
+      <MoveDialog cluster={cluster} onChoose={propose} />
+      <InstanceMenu place={menu} cluster={cluster} onClose={() => setMenu(null)} onOpen={onSelect} onAction={onAction} />
+    </div>
+  );
+}
+
+interface SidePanelProps {
+  readonly address: ClusterAddress;
+  readonly onAction: (action: MoveAction, id: InstanceId) => void;
+  readonly onSelect: (id: InstanceId | null) => void;
+  readonly onPlan: (plan: PlanId) => void;
+  readonly onClose: () => void;
+}
+
+/** A plan comes before a server: it waits for an answer. */
+function SidePanel({ address, onAction, onSelect, onPlan, onClose }: SidePanelProps): ReactElement | null {
+  const { instance, plan, tab, open } = address;
+  if (plan === null && instance === null) return null;
+  return (
+    <aside className={classes.panel}>
+      {plan !== null ? (
+        <PlanPanel key={plan} id={plan} onPlan={onPlan} onSelect={onSelect} onClose={onClose} />
+      ) : (
+        instance !== null && (
+          <InstancePanel
+            key={instance}
+            id={instance}
+            tab={tab}
+            onTab={(next) => open({ tab: next === 'overview' ? null : next })}
+            onAction={onAction}
+            onSelect={onSelect}
+            onClose={onClose}
+          />
+        )
+      )}
+    </aside>
+  );
+}
+
+/** What the drawing shows beside the present: a plan that may still happen, or is happening. */
+function useShownChanges(address: ClusterAddress): PlanView['changes'] {
+  const api = useApi();
+  const { data: plan } = useQuery({ ...planQuery(api, address.plan ?? NO_PLAN), enabled: address.plan !== null });
+  if (address.plan === null || plan === undefined || plan.status === 'finished') return NO_CHANGES;
+  return plan.changes;
+}
+
+/** Opens the list of targets. A replica with several channels begins with the first; the dialog lets choose. */
+function useRunAction(cluster: ClusterView): (action: MoveAction, id: InstanceId) => void {
+  const moves = useMoveStore();
+  return useCallback(
+    (action, id) => {
+      const node = cluster.nodes.find((candidate) => candidate.id === id);
+      if (node === undefined || action.refusal(node) !== null) return;
+      const subject = action.subject(id);
+      const channels = cluster.edges.filter((edge) => edge.replica === id).map((edge) => edge.channel);
+      const chosen = subject.kind === 'relocate' && channels.length > 1 ? { ...subject, channel: channels[0] ?? null } : subject;
+      moves.setState({ kind: 'choosing', subject: chosen }, true);
+    },
+    [cluster, moves],
+  );
+}
+
+/** Escape and the cross: one level at a time, and the keyboard goes back to the card that it came from. */
+function useClosePanel({ plan, instance, open }: ClusterAddress): () => void {
+  const moves = useMoveStore();
+  const cache = useQueryClient();
+  return useCallback(() => {
+    const { kind } = moves.getState();
+    if (kind === 'choosing' || kind === 'dragging') return;
+    if (kind !== 'idle') return moves.setState(IDLE, true);
+    if (plan !== null) {
+      const moved = cache.getQueryData<PlanView>(queryKeys.plan(plan))?.changes[0]?.replica;
+      open({ plan: null });
+      if (moved !== undefined) focusCard(moved);
+    } else if (instance !== null) {
+      open({ instance: null, tab: null });
+      focusCard(instance);
+    }
+  }, [moves, cache, plan, instance, open]);
+}

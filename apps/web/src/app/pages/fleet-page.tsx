@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import type { ClusterId } from '@topiary/contract';
+import { DiscoverForm } from '../../features/discover/discover-form.tsx';
+import { FleetTable } from '../../features/fleet/fleet-table.tsx';
+import { orderClusters } from '../../features/fleet/order-clusters.ts';
+import { useApi } from '../../shared/api/client-context.tsx';
+import { fleetQuery } from '../../shared/api/queries.ts';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import { Icon } from '../../shared/ui/icons.tsx';
+import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { useKeys } from '../../shared/ui/use-keys.ts';
+import { paths } from '../paths.ts';
+import { useFindParameter } from '../use-find-parameter.ts';
+import classes from './pages.module.css';
+
+export function FleetPage(): ReactElement {
+  const { t } = useWords();
+  const { data: fleet, error, refetch } = useQuery(fleetQuery(useApi()));
+  return (
+    <div className={classes.page}>
+      <title>{t('fleet.documentTitle')}</title>
+      {fleet === undefined && error === null && <Waiting />}
+      {fleet === undefined && error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {fleet !== undefined && (fleet.clusters.length === 0 ? <FirstSteps /> : <Fleet clusters={fleet.clusters} />)}
+    </div>
+  );
+}
+
+function FirstSteps(): ReactElement {
+  const { t } = useWords();
+  const open = useOpenCluster();
+  return (
+    <Paper withBorder p="xl" maw={640} mx="auto" mt="xl">
+      <Stack>
+        <Title order={1} size="h3">
+          {t('fleet.emptyTitle')}
+        </Title>
+        <Text>{t('fleet.emptyText')}</Text>
+        <DiscoverForm onOpen={open} />
+      </Stack>
+    </Paper>
+  );
+}
+
+function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderClusters>[0] }): ReactElement {
+  const { t } = useWords();
+  const find = useFindParameter();
+  const open = useOpenCluster();
+  const [discovering, setDiscovering] = useState(false);
+  useKeys({ '/': find.focus });
+  const found = orderClusters(clusters, find.text);
+  const servers = clusters.reduce((sum, cluster) => sum + cluster.instances, 0);
+  return (
+    <>
+      <Group justify="space-between" align="flex-end" mb="md">
+        <div>
+          <Title order={1} size="h3">
+            {t('fleet.title')}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('fleet.summary', { clusters: clusters.length, servers })}
+          </Text>
+        </div>
+        <Group gap="xs">
+          <TextInput
+            ref={find.ref}
+            type="search"
+            aria-label={t('fleet.search')}
+            placeholder={t('fleet.search')}
+            leftSection={<Icon name="search" />}
+            w={280}
+            value={find.text}
+            onChange={(event) => find.set(event.currentTarget.value)}
+          />
+          <Button leftSection={<Icon name="plus" />} onClick={() => setDiscovering(true)}>
+            {t('discover.title')}
+          </Button>
+        </Group>
+      </Group>
+      <FleetTable clusters={found} hrefOf={(cluster) => paths.cluster(cluster.id)} />
+      {found.length === 0 && (
+        <Text ta="center" p="xl" c="dimmed">
+          {t('fleet.nothingFound', { text: find.text })}
+        </Text>
+      )}
+      <Modal opened={discovering} onClose={() => setDiscovering(false)} title={t('discover.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+        <DiscoverForm onOpen={open} />
+      </Modal>
+    </>
+  );
+}
+
+function useOpenCluster(): (cluster: ClusterId) => void {
+  const navigate = useNavigate();
+  return (cluster) => void navigate(paths.cluster(cluster));
+}

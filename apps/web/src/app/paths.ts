@@ -1,0 +1,12 @@
+/** Where every thing is found. */
+import type { ClusterId, InstanceId, PlanId } from '@topiary/contract';
+
+export const paths = {
+  fleet: '/',
+  cluster: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}`,
+  instance: (cluster: ClusterId, id: InstanceId) => `${paths.cluster(cluster)}?${new URLSearchParams({ instance: id })}`,
+  audit: '/audit',
+  auditOfInstance: (id: InstanceId) => `/audit?${new URLSearchParams({ instance: id })}`,
+  auditOfCluster: (id: ClusterId) => `/audit?${new URLSearchParams({ cluster: id })}`,
+  plan: (id: PlanId) => `/plans/${encodeURIComponent(id)}`,
+} as const;

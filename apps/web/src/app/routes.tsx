@@ -1,0 +1,26 @@
+import { createBrowserRouter } from 'react-router';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { PageFailure } from './pages/page-failure.tsx';
+import { Shell } from './shell.tsx';
+
+export type Router = ReturnType<typeof createRouter>;
+
+/** Every page of its own is loaded when it is first opened. */
+export function createRouter(basePath: string): ReturnType<typeof createBrowserRouter> {
+  return createBrowserRouter(
+    [
+      {
+        element: <Shell />,
+        errorElement: <PageFailure />,
+        children: [
+          { index: true, lazy: async () => ({ Component: (await import('./pages/fleet-page.tsx')).FleetPage }) },
+          { path: 'clusters/:cluster', lazy: async () => ({ Component: (await import('./pages/cluster-page.tsx')).ClusterPage }) },
+          { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
+          { path: 'plans/:plan', lazy: async () => ({ Component: (await import('./pages/plan-page.tsx')).PlanPage }) },
+          { path: '*', element: <NotFoundPage /> },
+        ],
+      },
+    ],
+    { basename: basePath === '' ? '/' : basePath },
+  );
+}

@@ -1,0 +1,147 @@
+/** What is around every page: where one is, whether what is shown is fresh, and how one likes to see it. */
+import { useState } from 'react';
+import type { MouseEvent, ReactElement } from 'react';
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { NavLink, Outlet } from 'react-router';
+import { Banners } from '../features/status/banners.tsx';
+import { StatusChip } from '../features/status/status-chip.tsx';
+import { useApi } from '../shared/api/client-context.tsx';
+import { statusQuery } from '../shared/api/queries.ts';
+import { usePreferencesStore } from '../shared/config/preferences.ts';
+import type { UiLanguage } from '../shared/config/preferences.ts';
+import { useWords } from '../shared/i18n/use-words.ts';
+import { Icon } from '../shared/ui/icons.tsx';
+import type { IconName } from '../shared/ui/icons.tsx';
+import { useKeys } from '../shared/ui/use-keys.ts';
+import { KeyboardHelp } from './keyboard-help.tsx';
+import { paths } from './paths.ts';
+import classes from './shell.module.css';
+
+export function Shell(): ReactElement {
+  const { t } = useWords();
+  const [help, setHelp] = useState(false);
+  useKeys({ '?': () => setHelp(true) });
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#main" onClick={skipToMain}>
+        {t('shell.skip')}
+      </a>
+      <header className={classes.header}>
+        <NavLink to={paths.fleet} className={() => classes.brand} aria-label={t('shell.home')}>
+          <Logo />
+          <span>Topiary</span>
+        </NavLink>
+        <nav aria-label={t('shell.pages')}>
+          <NavLink to={paths.fleet} end>
+            {t('shell.fleet')}
+          </NavLink>
+          <NavLink to={paths.audit}>{t('shell.audit')}</NavLink>
+        </nav>
+        <div className={classes.end}>
+          <StatusChip />
+          <User />
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('help.title')} className={classes.wide} onClick={() => setHelp(true)}>
+            <Icon name="keyboard" />
+          </ActionIcon>
+          <LanguageMenu />
+          <SchemeMenu />
+        </div>
+      </header>
+      <Banners />
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <KeyboardHelp opened={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}
+
+/** With a `<base>` in the page, a bare `#main` would lead to another page. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#main')?.focus();
+}
+
+function User(): ReactElement | null {
+  const { t } = useWords();
+  const { data: status } = useQuery(statusQuery(useApi()));
+  if (status === undefined) return null;
+  return (
+    <span className={classes.user} title={t('shell.server', { hostname: status.hostname, version: status.version })}>
+      {status.user}
+      {!status.mayChange && <em>{t('shell.readOnly')}</em>}
+    </span>
+  );
+}
+
+const LANGUAGE_NAMES: readonly (readonly [UiLanguage, string])[] = [
+  ['en', 'English'],
+  ['zh-CN', '简体中文'],
+];
+
+function LanguageMenu(): ReactElement {
+  const { t, language } = useWords();
+  const store = usePreferencesStore();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('shell.language')}>
+          <Icon name="language" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {LANGUAGE_NAMES.map(([code, name]) => (
+          <Menu.Item key={code} lang={code} leftSection={<Tick shown={code === language} />} onClick={() => store.setState({ language: code })}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const SCHEMES: readonly (readonly ['light' | 'dark' | 'auto', IconName])[] = [
+  ['light', 'sun'],
+  ['dark', 'moon'],
+  ['auto', 'screen'],
+];
+
+function SchemeMenu(): ReactElement {
+  const { t } = useWords();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const icon = SCHEMES.find(([scheme]) => scheme === colorScheme)?.[1] ?? 'screen';
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('shell.scheme')}>
+          <Icon name={icon} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SCHEMES.map(([scheme, name]) => (
+          <Menu.Item key={scheme} leftSection={<Icon name={name} />} rightSection={<Tick shown={scheme === colorScheme} />} onClick={() => setColorScheme(scheme)}>
+            {t(`scheme.${scheme}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Tick({ shown }: { readonly shown: boolean }): ReactElement {
+  return <Icon name="check" visibility={shown ? 'visible' : 'hidden'} />;
+}
+
+function Logo(): ReactElement {
+  return (
+    <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+      <rect width="32" height="32" rx="7" fill="#2f6f4f" />
+      <path d="M11 16h4M15 16V9.5h5M15 16h5M15 16v6.5h5" fill="none" stroke="#fff" strokeWidth="2.4" strokeLinecap="round" />
+      <circle cx="9" cy="16" r="3.2" fill="#fff" />
+      <circle cx="22" cy="9.5" r="2.6" fill="#fff" />
+      <circle cx="22" cy="16" r="2.6" fill="#fff" />
+      <circle cx="22" cy="22.5" r="2.6" fill="#fff" />
+    </svg>
+  );
+}

@@ -1,0 +1,108 @@
+/** Who did what, when, from where, and how it ended. A row with a plan opens to show it whole. */
+import { Fragment, useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { ActionIcon, Badge, Table } from '@mantine/core';
+import { Link } from 'react-router';
+import type { AuditEntryView } from '@topiary/contract';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import type { Translate } from '../../shared/i18n/text-key.ts';
+import { Icon } from '../../shared/ui/icons.tsx';
+import classes from './audit.module.css';
+
+export interface AuditLinks {
+  readonly cluster: (entry: AuditEntryView) => string | null;
+  readonly instance: (entry: AuditEntryView) => string | null;
+  readonly plan: (entry: AuditEntryView) => string | null;
+}
+
+export interface AuditTableProps {
+  readonly entries: readonly AuditEntryView[];
+  readonly links: AuditLinks;
+  /** The plan of an entry, drawn by whoever knows plans. */
+  readonly renderPlan: (entry: AuditEntryView) => ReactNode;
+}
+
+const RESULT_COLOURS = { ok: 'green', failed: 'red', refused: 'orange' } as const;
+
+export function AuditTable({ entries, links, renderPlan }: AuditTableProps): ReactElement {
+  const { t } = useWords();
+  return (
+    <Table className={classes.table} verticalSpacing={8} aria-label={t('audit.title')}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th aria-label={t('audit.details')} />
+          <Table.Th>{t('audit.when')}</Table.Th>
+          <Table.Th>{t('audit.who')}</Table.Th>
+          <Table.Th>{t('audit.what')}</Table.Th>
+          <Table.Th>{t('audit.where')}</Table.Th>
+          <Table.Th>{t('audit.result')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} links={links} renderPlan={renderPlan} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Entry({ entry, links, renderPlan }: Omit<AuditTableProps, 'entries'> & { readonly entry: AuditEntryView }): ReactElement {
+  const words = useWords();
+  const { t } = words;
+  const [open, setOpen] = useState(false);
+  return (
+    <Fragment>
+      <Table.Tr className={classes.row}>
+        <Table.Td className={classes.expand}>
+          {entry.plan !== null && (
+            <ActionIcon variant="subtle" color="gray" aria-expanded={open} aria-label={t('audit.showPlan', { plan: entry.plan })} onClick={() => setOpen(!open)}>
+              <Icon name={open ? 'chevronDown' : 'chevronRight'} />
+            </ActionIcon>
+          )}
+        </Table.Td>
+        <Table.Td className={classes.time}>
+          <time title={words.utc(entry.at)}>{words.time(entry.at)}</time>
+        </Table.Td>
+        <Table.Td>
+          <div className={classes.user}>{entry.actor.user}</div>
+          <div className={classes.from}>{t('audit.from', { address: entry.actor.address, via: t(`via.${entry.actor.via}`) })}</div>
+        </Table.Td>
+        <Table.Td>
+          <div className={classes.action}>{actionName(entry.action, t)}</div>
+          <div className={classes.summary}>{entry.summary}</div>
+        </Table.Td>
+        <Table.Td>
+          <LinkOrText href={links.cluster(entry)} text={entry.clusterName} />
+          <LinkOrText href={links.instance(entry)} text={entry.instance} />
+          <LinkOrText href={links.plan(entry)} text={entry.plan === null ? null : t('audit.plan', { plan: entry.plan })} />
+        </Table.Td>
+        <Table.Td>
+          <Badge variant="light" color={RESULT_COLOURS[entry.result]}>
+            {t(`result.${entry.result}`)}
+          </Badge>
+        </Table.Td>
+      </Table.Tr>
+      {open && (
+        <Table.Tr>
+          <Table.Td colSpan={6} className={classes.detail}>
+            {renderPlan(entry)}
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </Fragment>
+  );
+}
+
+function LinkOrText({ href, text }: { readonly href: string | null; readonly text: string | null }): ReactElement | null {
+  if (text === null) return null;
+  return <div className={classes.place}>{href === null ? text : <Link to={href}>{text}</Link>}</div>;
+}
+
+const KNOWN_ACTIONS = ['discover', 'relocate', 'relocate-replicas', 'undo', 'stop', 'confirm', 'resume'] as const;
+
+/** Actions that this page has no words for keep their own name. */
+function actionName(action: string, t: Translate): string {
+  const known = KNOWN_ACTIONS.find((name) => name === action);
+  return known === undefined ? action : t(`auditAction.${known}`);
+}

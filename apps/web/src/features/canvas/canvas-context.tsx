@@ -1,0 +1,99 @@
+/** What the parts of a canvas share: per-server feeds, the level of detail, and what can be done with a card. */
+import { createContext, use } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { ClusterView, EdgeId, EdgeView, InstanceId, NodeView } from '@topiary/contract';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import type { Verdict } from '../../shared/moves/move-subject.ts';
+import type { TreeNode } from '../../shared/topology/cluster-tree.ts';
+import { KeyedFeed } from '../../shared/topology/keyed-feed.ts';
+
+/** How much a card shows, by zoom. One value for all cards, so that crossing a limit renders once. */
+export type Detail = 'far' | 'middle' | 'near';
+
+const NEAR_FROM_ZOOM = 0.62;
+const MIDDLE_FROM_ZOOM = 0.24;
+
+export function detailAt(zoom: number): Detail {
+  if (zoom >= NEAR_FROM_ZOOM) return 'near';
+  return zoom >= MIDDLE_FROM_ZOOM ? 'middle' : 'far';
+}
+
+/** Each keyed by server (or edge), so that a card hears of itself alone. */
+export interface CanvasFeeds {
+  readonly nodes: KeyedFeed<InstanceId, NodeView>;
+  readonly edges: KeyedFeed<EdgeId, EdgeView>;
+  readonly places: KeyedFeed<InstanceId, TreeNode>;
+  readonly folded: KeyedFeed<InstanceId, number>;
+  readonly verdicts: KeyedFeed<InstanceId, Verdict>;
+  readonly selected: KeyedFeed<InstanceId, true>;
+  readonly tabStop: KeyedFeed<InstanceId, true>;
+  /** Under the pointer during a drag. */
+  readonly over: KeyedFeed<InstanceId, true>;
+  /** Being moved. */
+  readonly held: KeyedFeed<InstanceId, true>;
+  /** Not found by the search. */
+  readonly dimmed: KeyedFeed<InstanceId, true>;
+}
+
+export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
+  const feeds: CanvasFeeds = {
+    nodes: new KeyedFeed(),
+    edges: new KeyedFeed(),
+    places: new KeyedFeed(),
+    folded: new KeyedFeed(),
+    verdicts: new KeyedFeed(),
+    selected: new KeyedFeed(),
+    tabStop: new KeyedFeed(),
+    over: new KeyedFeed(),
+    held: new KeyedFeed(),
+    dimmed: new KeyedFeed(),
+  };
+  feedCluster(feeds, cluster);
+  return feeds;
+}
+
+export function feedCluster(feeds: CanvasFeeds, cluster: ClusterView): void {
+  feeds.nodes.replace(new Map(cluster.nodes.map((node) => [node.id, node])));
+  feeds.edges.replace(new Map(cluster.edges.map((edge) => [edge.id, edge])));
+}
+
+export function flags(ids: Iterable<InstanceId>): ReadonlyMap<InstanceId, true> {
+  return new Map([...ids].map((id) => [id, true] as const));
+}
+
+export interface CanvasActions {
+  select(id: InstanceId): void;
+  toggleFold(id: InstanceId): void;
+  run(action: MoveAction, id: InstanceId): void;
+  openMenu(id: InstanceId, at: { readonly x: number; readonly y: number }): void;
+  /** Takes the keyboard to a card, and the view to it if it is outside. */
+  focus(id: InstanceId): void;
+  /** A card got the keyboard, by whatever way. */
+  focused(id: InstanceId): void;
+  onKey(event: KeyboardEvent, id: InstanceId): void;
+}
+
+export interface CanvasContextValue {
+  readonly feeds: CanvasFeeds;
+  readonly detail: StoreApi<{ readonly detail: Detail }>;
+  readonly actions: CanvasActions;
+}
+
+export const CanvasContext = createContext<CanvasContextValue | null>(null);
+
+export function useCanvas(): CanvasContextValue {
+  const value = use(CanvasContext);
+  if (value === null) throw new Error('useCanvas needs a CanvasContext above it');
+  return value;
+}
+
+export function useDetail(): Detail {
+  return useStore(useCanvas().detail, (state) => state.detail);
+}
+
+export function createDetailStore(): CanvasContextValue['detail'] {
+  return createStore(() => ({ detail: 'near' as Detail }));
+}

@@ -1,0 +1,51 @@
+import type { ReactElement } from 'react';
+import type { NodeView } from '@topiary/contract';
+import { useWords } from '../../../shared/i18n/use-words.ts';
+import { Icon } from '../../../shared/ui/icons.tsx';
+import type { IconName } from '../../../shared/ui/icons.tsx';
+import classes from './instance-card.module.css';
+
+/** Lag, GTID, semi-sync, filters, delay: what is worth knowing before touching a server. Absent facts take no room. */
+export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
+  const { t, duration } = useWords();
+  const semiSync = semiSyncOf(node);
+  return (
+    <div className={classes.chips}>
+      {node.lagSeconds !== null && (
+        <Chip title={t('card.lag', { lag: duration(node.lagSeconds) })} text={duration(node.lagSeconds)} icon="clock" strong />
+      )}
+      {node.gtid !== null && <Chip title={t(`gtid.${node.gtid}`)} text="GTID" off={node.gtid !== 'used'} />}
+      {semiSync !== null && <Chip title={t(`semiSync.${semiSync}`)} text={t('card.semiSync')} off={semiSync === 'on'} />}
+      {node.delaySeconds > 0 && (
+        <Chip title={t('card.delay', { delay: duration(node.delaySeconds) })} text={`+${duration(node.delaySeconds)}`} />
+      )}
+      {node.hasFilters && <Chip title={t('card.filters')} text={t('card.filtered')} icon="filter" />}
+      {node.logBin === false && <Chip title={t('card.noBinlog')} text={t('card.noBinlogShort')} off />}
+    </div>
+  );
+}
+
+interface ChipProps {
+  readonly text: string;
+  readonly title: string;
+  readonly icon?: IconName;
+  /** Struck through: there, but not in use. */
+  readonly off?: boolean;
+  readonly strong?: boolean;
+}
+
+function Chip({ text, title, icon, off = false, strong = false }: ChipProps): ReactElement {
+  return (
+    <span className={classes.chip} data-off={off || undefined} data-strong={strong || undefined} title={title}>
+      {icon !== undefined && <Icon name={icon} size={11} />}
+      {text}
+    </span>
+  );
+}
+
+/** The stronger of its two sides. `on`: switched on, but nobody acknowledges. */
+function semiSyncOf(node: NodeView): 'on' | 'active' | null {
+  const sides = [node.semiSync?.source, node.semiSync?.replica];
+  if (sides.includes('active')) return 'active';
+  return sides.includes('on') ? 'on' : null;
+}

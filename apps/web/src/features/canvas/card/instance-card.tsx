@@ -1,0 +1,183 @@
+/**
+ * One server. The card itself never renders again for data: its parts subscribe to what they show, so a new lag wakes
+ * one line of one card. How much is drawn depends on the zoom (`detail`), which changes for all cards at once.
+ */
+import { memo, useEffect, useRef } from 'react';
+import type { ReactElement, RefObject } from 'react';
+import type { NodeProps } from 'reactflow';
+import type { InstanceId, NodeView } from '@topiary/contract';
+import { useWords } from '../../../shared/i18n/use-words.ts';
+import type { Translate } from '../../../shared/i18n/text-key.ts';
+import { MOVE } from '../../../shared/moves/move-actions.ts';
+import { markOfNode, worstProblem } from '../../../shared/topology/severity.ts';
+import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
+import { Icon } from '../../../shared/ui/icons.tsx';
+import { MarkIcon } from '../../../shared/ui/mark-icon.tsx';
+import { useCanvas, useDetail } from '../canvas-context.tsx';
+import type { CardNode } from '../model/to-flow.ts';
+import { describeCard } from './describe-card.ts';
+import { FactChips } from './fact-chips.tsx';
+import { FoldButton } from './fold-button.tsx';
+import { Trailer } from './trailer.tsx';
+import { VerdictMark } from './verdict-mark.tsx';
+import classes from './instance-card.module.css';
+
+export const InstanceCard = memo(function InstanceCard(props: NodeProps<CardNode>): ReactElement | null {
+  const id = props.id as InstanceId;
+  const node = useKeyed(useCanvas().feeds.nodes, id);
+  return node === undefined ? null : <CardShell id={id} node={node} />;
+});
+
+interface CardProps {
+  readonly id: InstanceId;
+  readonly node: NodeView;
+}
+
+function CardShell({ id, node }: CardProps): ReactElement {
+  const { feeds, actions } = useCanvas();
+  const words = useWords();
+  const place = useKeyed(feeds.places, id);
+  const selected = useKeyed(feeds.selected, id) ?? false;
+  const tabStop = useKeyed(feeds.tabStop, id) ?? false;
+  const folded = useKeyed(feeds.folded, id);
+  const held = useKeyed(feeds.held, id);
+  const dimmed = useKeyed(feeds.dimmed, id);
+  const ref = useFlash(signatureOf(node));
+  const hasChildren = (place?.children.length ?? 0) > 0;
+  return (
+    <div className={`${classes.place} nopan`}>
+      <div
+        ref={ref}
+        role="treeitem"
+        className={classes.card}
+        tabIndex={tabStop ? 0 : -1}
+        aria-label={describeCard(node, words)}
+        aria-level={(place?.level ?? 0) + 1}
+        aria-posinset={place?.position}
+        aria-setsize={place?.siblings}
+        aria-selected={selected}
+        aria-expanded={hasChildren ? folded === undefined : undefined}
+        data-instance={id}
+        data-mark={markOfNode(node)}
+        data-held={held}
+        data-dimmed={dimmed}
+        data-movable={MOVE.refusal(node) === null || undefined}
+        onClick={() => actions.select(id)}
+        onKeyDown={(event) => actions.onKey(event, id)}
+        onFocus={() => actions.focused(id)}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          actions.openMenu(id, { x: event.clientX, y: event.clientY });
+        }}
+      >
+        <CardFace node={node} />
+        <VerdictMark id={id} />
+      </div>
+      {hasChildren && <FoldButton id={id} folded={folded} />}
+      {node.replicas > 0 && <Trailer id={id} replicas={node.replicas} />}
+    </div>
+  );
+}
+
+/** Far away only the mark is left; nearer, name and role; nearest, everything. */
+const CardFace = memo(function CardFace({ node }: { readonly node: NodeView }): ReactElement {
+  const detail = useDetail();
+  const words = useWords();
+  const mark = markOfNode(node);
+  if (detail === 'far') {
+    return (
+      <div className={classes.far}>
+        <MarkIcon mark={mark} size={52} />
+        <span className={classes.farName}>{shortName(node)}</span>
+      </div>
+    );
+  }
+  if (detail === 'middle') {
+    return (
+      <div className={classes.middle}>
+        <div className={classes.middleName}>
+          <MarkIcon mark={mark} size={30} />
+          <span className={classes.ellipsis}>{shortName(node)}</span>
+        </div>
+        <div className={classes.middleFacts}>
+          <span>{words.t(`role.${node.role}`)}</span>
+          {node.lagSeconds !== null && <span>{words.duration(node.lagSeconds)}</span>}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className={classes.head}>
+        <MarkIcon mark={mark} size={18} />
+        <span className={classes.name} title={node.id}>
+          <span className={classes.ellipsis}>{node.host}</span>
+          <span className={classes.port}>:{node.port}</span>
+        </span>
+        <WriteMark node={node} />
+      </div>
+      <div className={classes.sub}>
+        <span>{words.t(`role.${node.role}`)}</span>
+        {node.version !== null && <span className={classes.ellipsis}>{productName(node, words.t)}</span>}
+      </div>
+      <FactChips node={node} />
+      <ProblemLine node={node} />
+    </>
+  );
+});
+
+function WriteMark({ node }: { readonly node: NodeView }): ReactElement | null {
+  const { t } = useWords();
+  if (node.readOnly === null) return null;
+  const text = node.readOnly ? (node.superReadOnly === true ? t('card.superReadOnly') : t('card.readOnly')) : t('card.writable');
+  return (
+    <span className={classes.write} data-writable={!node.readOnly} title={text}>
+      <Icon name={node.readOnly ? 'lock' : 'pencil'} size={13} />
+      {node.readOnly ? t('card.ro') : t('card.rw')}
+    </span>
+  );
+}
+
+function ProblemLine({ node }: { readonly node: NodeView }): ReactElement {
+  const words = useWords();
+  const worst = worstProblem(node.problems);
+  if (worst === undefined) {
+    return <div className={classes.fine}>{node.health === 'unprobed' ? words.t('card.unprobed') : words.t('card.fine')}</div>;
+  }
+  const more = node.problems.length - 1;
+  return (
+    <div className={classes.problem} data-severity={worst.severity} title={node.problems.map(words.problem).join('\n')}>
+      <span className={classes.ellipsis}>{words.t(`problem.${worst.code}.label`)}</span>
+      {more > 0 && <span className={classes.more}>{words.t('card.more', { count: more })}</span>}
+    </div>
+  );
+}
+
+function productName(node: NodeView, t: Translate): string {
+  return node.flavor === null ? (node.version ?? '') : `${t(`flavor.${node.flavor}`)} ${node.version ?? ''}`;
+}
+
+/** Without the domain, which is mostly the same for all; an address stays whole. */
+export function shortName(node: Pick<NodeView, 'host' | 'port'>): string {
+  const isAddress = /^[\d.]+$|:/.test(node.host);
+  return `${isAddress ? node.host : (node.host.split('.')[0] ?? node.host)}:${node.port}`;
+}
+
+const FLASH_MS = 900;
+
+/** What makes a card light up when it changes; lag does not, it changes all the time. */
+function signatureOf(node: NodeView): string {
+  return [node.health, node.role, node.readOnly, node.gtid, ...node.problems.map((problem) => problem.code)].join();
+}
+
+function useFlash(signature: string): RefObject<HTMLDivElement | null> {
+  const ref = useRef<HTMLDivElement>(null);
+  const shown = useRef(signature);
+  useEffect(() => {
+    if (shown.current === signature) return;
+    shown.current = signature;
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    ref.current?.animate([{ boxShadow: '0 0 0 6px var(--tp-flash)' }, { boxShadow: '0 0 0 0 transparent' }], { duration: FLASH_MS, easing: 'ease-out' });
+  }, [signature]);
+  return ref;
+}

@@ -1,0 +1,37 @@
+/** While something is being moved: whether this server may be its target, and why not. Server truth, per card. */
+import { memo } from 'react';
+import type { ReactElement } from 'react';
+import type { InstanceId } from '@topiary/contract';
+import { useWords } from '../../../shared/i18n/use-words.ts';
+import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
+import { Icon } from '../../../shared/ui/icons.tsx';
+import { useCanvas, useDetail } from '../canvas-context.tsx';
+import classes from './verdict-mark.module.css';
+
+export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: InstanceId }): ReactElement | null {
+  const { feeds } = useCanvas();
+  const verdict = useKeyed(feeds.verdicts, id);
+  const over = useKeyed(feeds.over, id);
+  const far = useDetail() === 'far';
+  const { t, message } = useWords();
+  if (verdict === undefined) return null;
+  const reason = verdict.reasons[0];
+  if (verdict.allowed) {
+    return (
+      <div className={classes.verdict} data-allowed data-over={over}>
+        <span className={classes.badge}>
+          <Icon name="check" size={far ? 60 : 14} strokeWidth={3} />
+          {!far && (over ? t('move.dropHere') : t('move.allowed'))}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.verdict} data-over={over}>
+      <span className={classes.badge}>
+        <Icon name="forbidden" size={far ? 60 : 14} strokeWidth={2.4} />
+        {!far && <span className={classes.reason}>{over && reason !== undefined ? message(reason) : t('move.notAllowed')}</span>}
+      </span>
+    </div>
+  );
+});

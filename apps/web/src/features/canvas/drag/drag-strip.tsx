@@ -1,0 +1,61 @@
+/** The line above the canvas while something is held: what it is, and what a drop here would do, or why it cannot. */
+import type { ReactElement } from 'react';
+import { Loader } from '@mantine/core';
+import type { InstanceId } from '@topiary/contract';
+import { useWords } from '../../../shared/i18n/use-words.ts';
+import { useMove } from '../../../shared/moves/move-store.ts';
+import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
+import { Icon } from '../../../shared/ui/icons.tsx';
+import { Strip, StripLine } from '../../../shared/ui/strip.tsx';
+import { useCanvas } from '../canvas-context.tsx';
+
+export interface DragStripProps {
+  /** Why the server gave no verdicts at all. */
+  readonly failure: unknown;
+}
+
+export function DragStrip({ failure }: DragStripProps): ReactElement | null {
+  const { t } = useWords();
+  const state = useMove((move) => (move.kind === 'dragging' ? move : null));
+  if (state === null) return null;
+  const { subject, over } = state;
+  const title = subject.kind === 'relocate' ? t('move.moving', { instance: subject.replica }) : t('move.movingReplicas', { instance: subject.source });
+  return (
+    <Strip kind="passing" title={title}>
+      {failure === null ? <Over over={over} /> : <Failure failure={failure} />}
+    </Strip>
+  );
+}
+
+const NOWHERE = '' as InstanceId;
+
+function Over({ over }: { readonly over: InstanceId | null }): ReactElement {
+  const words = useWords();
+  const verdict = useKeyed(useCanvas().feeds.verdicts, over ?? NOWHERE);
+  if (over === null) return <StripLine>{words.t('move.hint')}</StripLine>;
+  if (verdict === undefined) {
+    return (
+      <StripLine>
+        <Loader size={14} /> {words.t('move.checking', { target: over })}
+      </StripLine>
+    );
+  }
+  return (
+    <StripLine verdict={verdict.allowed ? 'allowed' : 'refused'}>
+      <Icon name={verdict.allowed ? 'check' : 'forbidden'} size={16} />
+      {verdict.allowed ? words.t('move.dropTo', { target: over }) : words.t('move.cannot', { target: over })}
+      {verdict.reasons.map((reason) => (
+        <span key={reason.code}>{words.message(reason)}</span>
+      ))}
+    </StripLine>
+  );
+}
+
+function Failure({ failure }: { readonly failure: unknown }): ReactElement {
+  const words = useWords();
+  return (
+    <StripLine verdict="refused">
+      <Icon name="warning" size={16} /> {words.error(failure)}
+    </StripLine>
+  );
+}

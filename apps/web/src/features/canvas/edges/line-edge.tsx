@@ -1,0 +1,75 @@
+/** An edge: colour, dash and words say its state; the label says how far behind the replica is. */
+import { memo } from 'react';
+import type { ReactElement } from 'react';
+import type { EdgeProps } from 'reactflow';
+import type { EdgeId, EdgeView } from '@topiary/contract';
+import { useWords } from '../../../shared/i18n/use-words.ts';
+import type { Words } from '../../../shared/i18n/use-words.ts';
+import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
+import { useCanvas } from '../canvas-context.tsx';
+import type { EdgePath } from '../model/edge-path.ts';
+import type { LineEdge as FlowLine } from '../model/to-flow.ts';
+import classes from './line-edge.module.css';
+
+/** For edges that stand for nothing yet, so that the hook below has a key. */
+const NO_EDGE = '' as EdgeId;
+
+export const LineEdge = memo(function LineEdge({ data }: EdgeProps<FlowLine>): ReactElement | null {
+  const edge = useKeyed(useCanvas().feeds.edges, data?.stands[0] ?? NO_EDGE);
+  const words = useWords();
+  if (data === undefined) return null;
+  if (data.plan === 'arriving') return <Line path={data.path} state="arriving" text={words.t('edge.arriving')} />;
+  if (edge === undefined) return null;
+  const text = data.plan === 'leaving' ? words.t('edge.leaving') : labelOf(edge, words);
+  return (
+    <Line
+      path={data.path}
+      state={data.plan === 'leaving' ? 'leaving' : edge.state}
+      text={text}
+      semiSync={edge.semiSync}
+    />
+  );
+});
+
+interface LineProps {
+  readonly path: EdgePath;
+  readonly state: EdgeView['state'] | 'leaving' | 'arriving';
+  readonly text: string;
+  readonly semiSync?: boolean;
+}
+
+const LABEL_HEIGHT = 18;
+const MAX_LABEL_LETTERS = 18;
+
+function Line({ path, state, text, semiSync = false }: LineProps): ReactElement {
+  const shown = text.length > MAX_LABEL_LETTERS ? `${text.slice(0, MAX_LABEL_LETTERS - 1)}…` : text;
+  const width = widthOf(shown);
+  return (
+    <g className={classes.line} data-state={state} data-semi-sync={semiSync || undefined}>
+      <path className={classes.stroke} d={path.d} />
+      <path className={classes.head} d={path.head} />
+      <g className={classes.label} transform={`translate(${path.label.x},${path.label.y})`}>
+        <rect x={-width / 2} y={-LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={5} />
+        <text textAnchor="middle" dominantBaseline="central">
+          {shown}
+        </text>
+      </g>
+    </g>
+  );
+}
+
+/** Replicating says only its lag; anything else says what it is first. The channel is named where there is one. */
+function labelOf(edge: EdgeView, { t, duration }: Words): string {
+  const parts = [
+    edge.channel === '' ? null : edge.channel,
+    edge.state === 'replicating' ? null : t(`edge.${edge.state}`),
+    edge.lagSeconds === null || edge.state === 'stopped' || edge.state === 'error' ? null : duration(edge.lagSeconds),
+  ];
+  return parts.filter((part) => part !== null).join(' ') || t(`edge.${edge.state}`);
+}
+
+/** Measuring text costs a layout of the page per label; a Chinese sign is about two Latin letters wide. */
+function widthOf(text: string): number {
+  const letters = [...text].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1), 0);
+  return letters * 6.2 + 12;
+}

@@ -1,0 +1,88 @@
+/** The line of an edge, and where its label stands: always close to the replica, where lines are apart. */
+import type { Orientation } from '../../../shared/config/preferences.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from './layout.ts';
+import type { Placement, Point } from './layout.ts';
+
+export interface EdgePath {
+  readonly d: string;
+  readonly label: Point;
+  /** The arrow head, which points away from the masters in every kind of edge. */
+  readonly head: string;
+}
+
+const LABEL_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 44, TB: 26 };
+/** The arrow head's length, which the line leaves free. */
+const ARROW = 7;
+
+/** From a source to a replica further down. */
+export function treePath(source: Placement, replica: Placement, orientation: Orientation): EdgePath {
+  const from = outOf(source, orientation);
+  const to = into(replica, orientation);
+  const label = back(to, LABEL_DISTANCE[orientation], orientation);
+  if (replica.lane === null) return { d: curve(from, to, orientation), label, head: head(to, orientation) };
+  const { enter, leave } = replica.lane;
+  const end = back(to, 2, orientation);
+  const d = `${curve(from, enter, orientation)}L${xy(leave)}Q${xy(corner(leave, to, orientation))} ${xy(end)}L${xy(to)}`;
+  return { d, label, head: head(to, orientation) };
+}
+
+/** Between servers of one level, such as co-masters: a bow on the side where no replicas are. */
+export function loopPath(source: Placement, replica: Placement, orientation: Orientation): EdgePath {
+  const [a, b] = orientation === 'LR' ? [side(source, 0.34), side(replica, 0.66)] : [top(source, 0.34), top(replica, 0.66)];
+  const across = orientation === 'LR' ? Math.abs(a.y - b.y) : Math.abs(a.x - b.x);
+  // Two edges between one pair (a ⇄ b) bow by different amounts, or they would lie on each other.
+  const downwards = orientation === 'LR' ? a.y < b.y : a.x < b.x;
+  const bow = Math.min(70 + across * 0.12, 190) * (downwards ? 1 : 0.62);
+  const c1 = back(a, bow, orientation);
+  const c2 = back(b, bow, orientation);
+  const label = { x: (a.x + b.x + 3 * (c1.x + c2.x)) / 8, y: (a.y + b.y + 3 * (c1.y + c2.y)) / 8 };
+  return { d: `M${xy(a)}C${xy(c1)} ${xy(c2)} ${xy(b)}`, label, head: head(b, orientation) };
+}
+
+/** Where edges leave a source, and where they reach a replica. */
+export function outOf(card: Point, orientation: Orientation): Point {
+  if (orientation === 'LR') return { x: card.x + CARD_WIDTH, y: card.y + CARD_HEIGHT / 2 };
+  return { x: card.x + CARD_WIDTH / 2, y: card.y + CARD_HEIGHT };
+}
+
+export function into(card: Point, orientation: Orientation): Point {
+  if (orientation === 'LR') return { x: card.x - ARROW, y: card.y + CARD_HEIGHT / 2 };
+  return { x: card.x + CARD_WIDTH / 2, y: card.y - ARROW };
+}
+
+function head(at: Point, orientation: Orientation): string {
+  return orientation === 'LR' ? `M${xy(at)}m0,-4.5l${ARROW},4.5l-${ARROW},4.5z` : `M${xy(at)}m-4.5,0l4.5,${ARROW}l4.5,-${ARROW}z`;
+}
+
+function side(card: Point, share: number): Point {
+  return { x: card.x - ARROW, y: card.y + CARD_HEIGHT * share };
+}
+
+function top(card: Point, share: number): Point {
+  return { x: card.x + CARD_WIDTH * share, y: card.y - ARROW };
+}
+
+function curve(from: Point, to: Point, orientation: Orientation): string {
+  if (orientation === 'LR') {
+    const bend = Math.max(Math.abs(to.x - from.x) / 2, 40);
+    return `M${xy(from)}C${xy({ x: from.x + bend, y: from.y })} ${xy({ x: to.x - bend, y: to.y })} ${xy(to)}`;
+  }
+  const bend = Math.max(Math.abs(to.y - from.y) / 2, 40);
+  return `M${xy(from)}C${xy({ x: from.x, y: from.y + bend })} ${xy({ x: to.x, y: to.y - bend })} ${xy(to)}`;
+}
+
+function back(point: Point, distance: number, orientation: Orientation): Point {
+  return orientation === 'LR' ? { x: point.x - distance, y: point.y } : { x: point.x, y: point.y - distance };
+}
+
+function corner(leave: Point, to: Point, orientation: Orientation): Point {
+  return orientation === 'LR' ? { x: leave.x, y: to.y } : { x: to.x, y: leave.y };
+}
+
+function xy(point: Point): string {
+  return `${round(point.x)},${round(point.y)}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { nodeOf } from '../../../shared/topology/testing.ts';
+import { findNodes } from './find.ts';
+
+const nodes = [
+  nodeOf('db-1', { role: 'master', readOnly: false }),
+  nodeOf('db-2', { lagSeconds: 40, version: '8.4.3' }),
+  nodeOf('other', { lagSeconds: null, problems: [{ code: 'replication-stopped', severity: 'critical', params: {} }] }),
+];
+const found = (query: string) => {
+  const ids = findNodes(nodes, query);
+  return ids === null ? null : nodes.filter((node) => ids.has(node.id)).map((node) => node.host);
+};
+
+test.each([
+  ['db', ['db-1', 'db-2']],
+  ['DB-2', ['db-2']],
+  ['8.4', ['db-2']],
+  ['lag>30', ['db-2']],
+  ['lag<30', ['db-1']],
+  ['role:master', ['db-1']],
+  ['is:writable', ['db-1']],
+  ['is:problem', ['other']],
+  ['stopped', ['other']],
+  ['db role:replica', ['db-2']],
+  ['nothing-like-it', []],
+])('%s finds %j', (query, hosts) => {
+  expect(found(query)).toEqual(hosts);
+});
+
+test('an empty box asks for nothing', () => {
+  expect(found('   ')).toBeNull();
+});

@@ -1,0 +1,38 @@
+/**
+ * The find box: words that must all hold. A plain word is looked for in name, version, role and problems; `lag>30`,
+ * `role:replica` and `is:problem|writable|readonly` ask for facts. What is not understood is taken as a plain word.
+ */
+import type { InstanceId, NodeView } from '@topiary/contract';
+import { markOfNode } from '../../../shared/topology/severity.ts';
+
+type Test = (node: NodeView) => boolean;
+
+/** `null`: nothing was asked, so nothing is dimmed. */
+export function findNodes(nodes: readonly NodeView[], query: string): ReadonlySet<InstanceId> | null {
+  const tests = query.trim().toLowerCase().split(/\s+/).filter((word) => word !== '').map(testOf);
+  if (tests.length === 0) return null;
+  return new Set(nodes.filter((node) => tests.every((test) => test(node))).map((node) => node.id));
+}
+
+function testOf(word: string): Test {
+  const lag = /^lag([<>])(\d+(?:\.\d+)?)$/.exec(word);
+  if (lag !== null) return lagTest(lag[1] === '>', Number(lag[2]));
+  const role = /^role:(\S+)$/.exec(word)?.[1];
+  if (role !== undefined) return (node) => node.role.startsWith(role);
+  const fact = FACTS[word];
+  return fact ?? ((node) => textOf(node).includes(word));
+}
+
+const FACTS: Readonly<Record<string, Test>> = {
+  'is:problem': (node) => markOfNode(node) !== 'ok',
+  'is:writable': (node) => node.readOnly === false,
+  'is:readonly': (node) => node.readOnly === true,
+};
+
+function lagTest(above: boolean, limit: number): Test {
+  return ({ lagSeconds }) => lagSeconds !== null && (above ? lagSeconds > limit : lagSeconds < limit);
+}
+
+function textOf(node: NodeView): string {
+  return [node.id, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)].join(' ').toLowerCase();
+}

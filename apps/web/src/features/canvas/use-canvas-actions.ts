@@ -1,0 +1,100 @@
+/** What can be done with a card, in one object that never changes, so that no card renders because of it. */
+import { useEffect, useMemo, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
+import { useReactFlow } from 'reactflow';
+import type { InstanceId } from '@topiary/contract';
+import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
+import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import { flags } from './canvas-context.tsx';
+import { focusCard } from './focus-card.ts';
+import type { CanvasActions, CanvasFeeds } from './canvas-context.tsx';
+import { CARD_HEIGHT, CARD_WIDTH } from './model/layout.ts';
+import { stepOf, walk } from './model/walk.ts';
+import type { FlowResult } from './use-flow.ts';
+
+export interface CanvasHandlers {
+  readonly onSelect: (id: InstanceId | null) => void;
+  readonly onAction: (action: MoveAction, id: InstanceId) => void;
+  readonly onMenu: (id: InstanceId, at: { readonly x: number; readonly y: number }) => void;
+}
+
+export interface CanvasActionsInput extends CanvasHandlers {
+  readonly result: FlowResult;
+  readonly feeds: CanvasFeeds;
+  readonly toggleFold: (id: InstanceId) => void;
+}
+
+export function useCanvasActions(input: CanvasActionsInput): CanvasActions {
+  const flow = useReactFlow();
+  const latest = useRef(input);
+  useEffect(() => {
+    latest.current = input;
+  });
+  return useMemo(() => {
+    const actions: CanvasActions = {
+      select: (id) => latest.current.onSelect(id),
+      toggleFold: (id) => latest.current.toggleFold(id),
+      run: (action, id) => latest.current.onAction(action, id),
+      openMenu: (id, at) => latest.current.onMenu(id, at),
+      focused: (id) => latest.current.feeds.tabStop.replace(flags([id])),
+      focus(id) {
+        bringIntoView(flow, latest.current.result, id);
+        focusCard(id);
+      },
+      onKey: (event, id) => onKey(event, { id, actions, input: latest.current }),
+    };
+    return actions;
+  }, [flow]);
+}
+
+interface KeyContext {
+  readonly id: InstanceId;
+  readonly actions: CanvasActions;
+  readonly input: CanvasActionsInput;
+}
+
+/** Keys on a card. With a modifier they belong to the browser. */
+function onKey(event: KeyboardEvent, { id, actions, input }: KeyContext): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
+  const { layout, tree } = input.result;
+  const step = stepOf(event.key, layout.orientation);
+  const action = MOVE_ACTIONS.find(({ shortcut }) => shortcut === event.key);
+  if (step === 'in' && layout.folded.has(id)) actions.toggleFold(id);
+  else if (step !== undefined) focusNext(actions, walk(tree, [...layout.placements.keys()], id, step));
+  else if (event.key === 'Enter' || event.key === ' ') actions.select(id);
+  else if (action !== undefined) actions.run(action, id);
+  else if (event.key === '-' || event.key === '+') foldTo(event.key === '-', { id, actions, input });
+  else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAt(event, actions, id);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function focusNext(actions: CanvasActions, id: InstanceId | null): void {
+  if (id !== null) actions.focus(id);
+}
+
+function foldTo(folded: boolean, { id, actions, input }: KeyContext): void {
+  const hasChildren = (input.result.tree.nodes.get(id)?.children.length ?? 0) > 0;
+  if (hasChildren && input.result.layout.folded.has(id) !== folded) actions.toggleFold(id);
+}
+
+function openMenuAt(event: KeyboardEvent, actions: CanvasActions, id: InstanceId): void {
+  const { left, bottom } = event.currentTarget.getBoundingClientRect();
+  actions.openMenu(id, { x: left, y: bottom });
+}
+
+/** Moves the view only when the card is outside of it, or so small that focus would not be seen. */
+function bringIntoView(flow: ReturnType<typeof useReactFlow>, { layout }: FlowResult, id: InstanceId): void {
+  const at = layout.placements.get(id);
+  const box = document.querySelector('.react-flow')?.getBoundingClientRect();
+  if (at === undefined || box === undefined) return;
+  const { x, y, zoom } = flow.getViewport();
+  const left = at.x * zoom + x;
+  const top = at.y * zoom + y;
+  const inside = left >= 0 && top >= 0 && left + CARD_WIDTH * zoom <= box.width && top + CARD_HEIGHT * zoom <= box.height;
+  if (inside && zoom >= LEAST_FOCUS_ZOOM) return;
+  void flow.setCenter(at.x + CARD_WIDTH / 2, at.y + CARD_HEIGHT / 2, { zoom: Math.max(zoom, LEAST_FOCUS_ZOOM) });
+}
+
+const LEAST_FOCUS_ZOOM = 0.3;

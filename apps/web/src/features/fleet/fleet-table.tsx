@@ -1,0 +1,105 @@
+/** One row per cluster, the worst first. Long fleets are shown a page at a time. */
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { Button, Center, Table } from '@mantine/core';
+import { Link } from 'react-router';
+import type { ClusterSummary } from '@topiary/contract';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import type { Translate } from '../../shared/i18n/text-key.ts';
+import { markOfCluster } from '../../shared/topology/severity.ts';
+import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { nameOf } from './order-clusters.ts';
+import classes from './fleet.module.css';
+
+const ROWS_AT_ONCE = 100;
+
+export interface FleetTableProps {
+  readonly clusters: readonly ClusterSummary[];
+  readonly hrefOf: (cluster: ClusterSummary) => string;
+}
+
+export function FleetTable({ clusters, hrefOf }: FleetTableProps): ReactElement {
+  const { t } = useWords();
+  const [shown, setShown] = useState(ROWS_AT_ONCE);
+  const hidden = clusters.length - shown;
+  return (
+    <>
+      <Table className={classes.table} verticalSpacing="sm" highlightOnHover aria-label={t('fleet.title')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('fleet.cluster')}</Table.Th>
+            <Table.Th>{t('fleet.state')}</Table.Th>
+            <Table.Th className={classes.number}>{t('fleet.servers')}</Table.Th>
+            <Table.Th>{t('fleet.shape')}</Table.Th>
+            <Table.Th className={classes.number}>{t('fleet.maxLag')}</Table.Th>
+            <Table.Th>{t('fleet.versions')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {clusters.slice(0, shown).map((cluster) => (
+            <Row key={cluster.id} cluster={cluster} href={hrefOf(cluster)} />
+          ))}
+        </Table.Tbody>
+      </Table>
+      {hidden > 0 && (
+        <Center p="md">
+          <Button variant="default" onClick={() => setShown(shown + ROWS_AT_ONCE)}>
+            {t('fleet.showMore', { count: Math.min(hidden, ROWS_AT_ONCE), rest: hidden })}
+          </Button>
+        </Center>
+      )}
+    </>
+  );
+}
+
+function Row({ cluster, href }: { readonly cluster: ClusterSummary; readonly href: string }): ReactElement {
+  const { t, duration, number } = useWords();
+  const masters = cluster.masters.join(', ');
+  return (
+    <Table.Tr className={classes.row} data-mark={markOfCluster(cluster)}>
+      <Table.Td data-label={t('fleet.cluster')}>
+        <Link to={href} className={classes.name}>
+          {nameOf(cluster)}
+        </Link>
+        {masters !== nameOf(cluster) && <div className={classes.masters}>{masters}</div>}
+      </Table.Td>
+      <Table.Td data-label={t('fleet.state')}>
+        <State cluster={cluster} />
+      </Table.Td>
+      <Table.Td data-label={t('fleet.servers')} className={classes.number}>
+        {number(cluster.instances)}
+      </Table.Td>
+      <Table.Td data-label={t('fleet.shape')}>{t(`shape.${cluster.shape}`)}</Table.Td>
+      <Table.Td data-label={t('fleet.maxLag')} className={classes.number}>
+        {duration(cluster.maxLagSeconds)}
+      </Table.Td>
+      <Table.Td data-label={t('fleet.versions')}>{versionsOf(cluster, t)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement {
+  const words = useWords();
+  const { t } = words;
+  const counts = [
+    cluster.critical > 0 ? t('fleet.critical', { count: cluster.critical }) : null,
+    cluster.warning > 0 ? t('fleet.warning', { count: cluster.warning }) : null,
+  ].filter((text) => text !== null);
+  return (
+    <div className={classes.state}>
+      <MarkIcon mark={markOfCluster(cluster)} />
+      <div>
+        <div className={classes.counts}>{counts.length === 0 ? t('mark.ok') : counts.join(', ')}</div>
+        {cluster.problems.map(({ instance, problem }) => (
+          <div key={`${instance} ${problem.code}`} className={classes.problem}>
+            {instance}: {t(`problem.${problem.code}.label`)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function versionsOf(cluster: ClusterSummary, t: Translate): string {
+  return [cluster.flavors.map((flavor) => t(`flavor.${flavor}`)).join(', '), cluster.versions.join(', ')].filter((text) => text !== '').join(' ');
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { ClusterId, ClusterSummary } from '@topiary/contract';
+import { orderClusters } from './order-clusters.ts';
+
+const cluster = (name: string, facts: Partial<ClusterSummary> = {}): ClusterSummary => ({
+  id: name as ClusterId,
+  name,
+  alias: null,
+  shape: 'tree',
+  masters: [],
+  instances: 3,
+  critical: 0,
+  warning: 0,
+  problems: [],
+  maxLagSeconds: 0,
+  flavors: ['mysql'],
+  versions: ['9.7.1'],
+  revision: 1,
+  ...facts,
+});
+
+const clusters = [
+  cluster('shop-10'),
+  cluster('shop-2'),
+  cluster('mail', { warning: 1 }),
+  cluster('pay', { critical: 1 }),
+  cluster('log', { critical: 2, flavors: ['mariadb'] }),
+];
+const names = (search: string) => orderClusters(clusters, search).map(({ name }) => name);
+
+test('the worst come first, then by name with numbers as numbers', () => {
+  expect(names('')).toEqual(['log', 'pay', 'mail', 'shop-2', 'shop-10']);
+});
+
+test('the search looks at names, versions and products, and every word must be there', () => {
+  expect(names('SHOP')).toEqual(['shop-2', 'shop-10']);
+  expect(names('mariadb log')).toEqual(['log']);
+  expect(names('mariadb shop')).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import type { ClusterSummary } from '@topiary/contract';
+import { compareIds } from '../../shared/topology/cluster-tree.ts';
+import { byMark, markOfCluster } from '../../shared/topology/severity.ts';
+
+/** Problems first: the worst mark, then the most servers in it, then by name. Only clusters that hold every word asked for. */
+export function orderClusters(clusters: readonly ClusterSummary[], search: string): readonly ClusterSummary[] {
+  const words = search.trim().toLowerCase().split(/\s+/);
+  return clusters
+    .filter((cluster) => words.every((word) => textOf(cluster).includes(word)))
+    .toSorted(
+      (a, b) =>
+        byMark(markOfCluster(a), markOfCluster(b)) || b.critical - a.critical || b.warning - a.warning || compareIds(nameOf(a), nameOf(b)),
+    );
+}
+
+export function nameOf(cluster: Pick<ClusterSummary, 'name' | 'alias'>): string {
+  return cluster.alias ?? cluster.name;
+}
+
+function textOf(cluster: ClusterSummary): string {
+  const problems = cluster.problems.map(({ instance, problem }) => `${instance} ${problem.code}`);
+  return [cluster.name, cluster.alias, ...cluster.masters, ...cluster.versions, ...cluster.flavors, cluster.shape, ...problems].join(' ').toLowerCase();
+}

@@ -1,0 +1,113 @@
+/** Every fact of one server, beside the canvas, which stays live. */
+import type { ReactElement } from 'react';
+import { Button, Group, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ChannelView, InstanceId, InstanceView } from '@topiary/contract';
+import { useApi } from '../../shared/api/client-context.tsx';
+import { instanceQuery } from '../../shared/api/queries.ts';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import type { Translate } from '../../shared/i18n/text-key.ts';
+import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
+import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import { markOfNode } from '../../shared/topology/severity.ts';
+import { CodeBlock } from '../../shared/ui/code-block.tsx';
+import { Icon } from '../../shared/ui/icons.tsx';
+import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { PanelFrame } from '../../shared/ui/panel-frame.tsx';
+import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { GtidTab } from './gtid-tab.tsx';
+import { OverviewTab } from './overview-tab.tsx';
+import { ReplicationTab } from './replication-tab.tsx';
+
+export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'json'] as const;
+export type InstanceTab = (typeof INSTANCE_TABS)[number];
+
+export interface InstancePanelProps {
+  readonly id: InstanceId;
+  readonly tab: InstanceTab;
+  readonly onTab: (tab: InstanceTab) => void;
+  readonly onAction: (action: MoveAction, id: InstanceId) => void;
+  readonly onSelect: (id: InstanceId) => void;
+  readonly onClose: () => void;
+}
+
+export function InstancePanel(props: InstancePanelProps): ReactElement {
+  const { id, onClose } = props;
+  const { t } = useWords();
+  const { data, error, refetch } = useQuery(instanceQuery(useApi(), id));
+  return (
+    <PanelFrame
+      label={t('instance.label', { instance: id })}
+      title={id}
+      icon={data === undefined ? undefined : <MarkIcon mark={markOfNode(data.node)} />}
+      subtitle={data === undefined ? undefined : subtitleOf(data, t)}
+      onClose={onClose}
+    >
+      {data === undefined && error === null && <Waiting />}
+      {data === undefined && error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && <Body {...props} instance={data} />}
+    </PanelFrame>
+  );
+}
+
+function Body({ id, tab, onTab, onAction, onSelect, instance }: InstancePanelProps & { readonly instance: InstanceView }): ReactElement {
+  const { t } = useWords();
+  const channels: readonly ChannelView[] = instance.observation?.channels ?? [];
+  return (
+    <>
+      <Group gap="xs" pb="sm">
+        {MOVE_ACTIONS.map((action) => (
+          <ActionButton key={action.id} action={action} instance={instance} onAction={onAction} />
+        ))}
+      </Group>
+      <Tabs value={tab} onChange={(value) => onTab(INSTANCE_TABS.find((known) => known === value) ?? 'overview')} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="overview">{t('instance.tab.overview')}</Tabs.Tab>
+          <Tabs.Tab value="replication">{t('instance.tab.replication', { count: channels.length })}</Tabs.Tab>
+          <Tabs.Tab value="gtid">{t('instance.tab.gtid')}</Tabs.Tab>
+          <Tabs.Tab value="json">{t('instance.tab.json')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <OverviewTab instance={instance} onSelect={onSelect} />
+        </Tabs.Panel>
+        <Tabs.Panel value="replication">
+          <ReplicationTab instance={instance} onSelect={onSelect} />
+        </Tabs.Panel>
+        <Tabs.Panel value="gtid">
+          <GtidTab instance={instance} />
+        </Tabs.Panel>
+        <Tabs.Panel value="json">
+          <CodeBlock text={JSON.stringify(instance, null, 2)} label={`${id} JSON`} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+interface ActionButtonProps {
+  readonly action: MoveAction;
+  readonly instance: InstanceView;
+  readonly onAction: InstancePanelProps['onAction'];
+}
+
+function ActionButton({ action, instance, onAction }: ActionButtonProps): ReactElement {
+  const { t } = useWords();
+  const refusal = action.refusal(instance.node);
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<Icon name={action.icon} size={15} />}
+      disabled={refusal !== null}
+      title={refusal === null ? undefined : t(refusal)}
+      onClick={() => onAction(action, instance.node.id)}
+    >
+      {t(action.label)}
+    </Button>
+  );
+}
+
+function subtitleOf({ node }: InstanceView, t: Translate): string {
+  const product = node.flavor === null ? null : `${t(`flavor.${node.flavor}`)} ${node.version}`;
+  return [t(`role.${node.role}`), product, t(`health.${node.health}`)].filter((part) => part !== null).join(' · ');
+}

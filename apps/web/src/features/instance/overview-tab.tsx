@@ -1,0 +1,147 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Alert, Anchor, Stack } from '@mantine/core';
+import { instanceIdOf } from '@topiary/contract';
+import type { InstanceId, InstanceView } from '@topiary/contract';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import type { Words } from '../../shared/i18n/use-words.ts';
+import { CodeBlock } from '../../shared/ui/code-block.tsx';
+import { Facts } from '../../shared/ui/facts.tsx';
+import { Icon } from '../../shared/ui/icons.tsx';
+
+type Observation = NonNullable<InstanceView['observation']>;
+
+export interface OverviewTabProps {
+  readonly instance: InstanceView;
+  readonly onSelect: (id: InstanceId) => void;
+}
+
+export function OverviewTab({ instance, onSelect }: OverviewTabProps): ReactElement {
+  const words = useWords();
+  const { t } = words;
+  const { observation } = instance;
+  return (
+    <>
+      <Findings instance={instance} />
+      <Facts title={t('instance.probe')} facts={probeFacts(instance, words)} />
+      {observation !== null && (
+        <>
+          <Facts title={t('instance.identity')} facts={identityFacts(observation, words)} />
+          <Facts title={t('instance.settings')} facts={settingFacts(observation, words)} />
+          <Facts title={t('instance.semiSync')} facts={semiSyncFacts(observation, words)} />
+          <Facts title={t('instance.connected')} facts={connectedFacts(observation, words, onSelect)} />
+          {observation.group !== null && <Facts title={t('instance.group')} facts={groupFacts(observation.group)} />}
+        </>
+      )}
+    </>
+  );
+}
+
+/** What is wrong, what could not be read, and the statement that would help. */
+function Findings({ instance }: { readonly instance: InstanceView }): ReactElement {
+  const words = useWords();
+  const { t } = words;
+  const { failure, node, observation } = instance;
+  return (
+    <Stack gap="xs" mb="md">
+      {node.problems.map((problem) => (
+        <Alert key={problem.code} variant="light" color={COLOURS[problem.severity]} icon={<Icon name="warning" />} title={t(`problem.${problem.code}.label`)}>
+          {words.problem(problem)}
+        </Alert>
+      ))}
+      {failure !== null && (
+        <Alert variant="light" color="red" icon={<Icon name="forbidden" />} title={t('instance.lastProbeFailed')}>
+          {t(`probeFailure.${failure.kind}`)} <code>{failure.code}</code> {failure.detail}
+          {failure.waitingFor !== null && <div>{t('instance.waitingFor', { what: failure.waitingFor })}</div>}
+          {failure.grant !== null && <CodeBlock text={failure.grant} label={t('instance.grant')} />}
+        </Alert>
+      )}
+      {(observation?.unreadable ?? []).map((unreadable) => (
+        <Alert key={unreadable.fact} variant="light" color="yellow" icon={<Icon name="lock" />} title={t(`unreadable.${unreadable.fact}`)}>
+          <div>{t('instance.unreadable', { number: unreadable.errorNumber })}</div>
+          <CodeBlock text={unreadable.grant} label={t('instance.grant')} />
+        </Alert>
+      ))}
+    </Stack>
+  );
+}
+
+const COLOURS = { critical: 'red', warning: 'orange', info: 'blue' } as const;
+
+type FactList = readonly (readonly [string, ReactNode])[];
+
+function probeFacts({ node, observedAt }: InstanceView, words: Words): FactList {
+  const { t } = words;
+  return [
+    [t('instance.health'), t(`health.${node.health}`)],
+    [t('instance.observedAt'), observedAt === null ? t('instance.never') : <time title={words.utc(observedAt)}>{words.time(observedAt)}</time>],
+    ...(node.failingSince === null
+      ? []
+      : [[t('instance.failingSince'), <time key="since" title={words.utc(node.failingSince)}>{words.time(node.failingSince)}</time>] as const]),
+    [t('table.lag'), words.duration(node.lagSeconds)],
+    [t('instance.replicas'), words.number(node.replicas)],
+  ];
+}
+
+function identityFacts({ product, identity, uptimeSeconds }: Observation, { t, duration }: Words): FactList {
+  return [
+    [t('instance.product'), `${t(`flavor.${product.flavor}`)} ${product.version.text}`],
+    [t('instance.comment'), product.comment],
+    [t('instance.uptime'), duration(uptimeSeconds)],
+    ['server_id', identity.serverId],
+    ['server_uuid', identity.serverUuid],
+    ...(identity.serverUid === null ? [] : [['server_uid', identity.serverUid] as const]),
+    ['hostname', identity.hostname],
+    ['port', identity.port],
+    ['report_host', identity.reportHost],
+    ['report_port', identity.reportPort],
+  ];
+}
+
+function settingFacts({ settings, binlog }: Observation, { t }: Words): FactList {
+  const onOff = (value: boolean): string => (value ? 'ON' : 'OFF');
+  return [
+    ['read_only', onOff(settings.readOnly)],
+    ['super_read_only', onOff(settings.superReadOnly)],
+    ['offline_mode', onOff(settings.offlineMode)],
+    ['log_bin', onOff(settings.logBin)],
+    ['log_replica_updates', onOff(settings.logReplicaUpdates)],
+    ['binlog_format', settings.binlogFormat],
+    ['binlog_row_image', settings.binlogRowImage],
+    ['replica_net_timeout', settings.replicaNetTimeoutSeconds],
+    [t('instance.binlogPosition'), binlog === null ? null : `${binlog.file}:${binlog.position}`],
+  ];
+}
+
+function semiSyncFacts({ semiSync }: Observation, { t }: Words): FactList {
+  const side = (enabled: boolean | null, active: boolean | null): string => {
+    if (enabled === null) return t('instance.notLoaded');
+    if (!enabled) return 'OFF';
+    return active === true ? t('instance.onActive') : t('instance.onIdle');
+  };
+  return [
+    [t('instance.asSource'), side(semiSync.sourceEnabled, semiSync.sourceActive)],
+    [t('instance.asReplica'), side(semiSync.replicaEnabled, semiSync.replicaActive)],
+    [t('instance.ackClients'), semiSync.sourceClients],
+    [t('instance.ackWanted'), semiSync.sourceWaitForReplicas],
+    [t('instance.ackTimeout'), semiSync.sourceTimeoutMs === null ? null : `${semiSync.sourceTimeoutMs} ms`],
+  ];
+}
+
+function connectedFacts({ connectedReplicas }: Observation, { t }: Words, onSelect: (id: InstanceId) => void): FactList {
+  if (connectedReplicas === null) return [[t('instance.readers'), t('instance.notReadable')]];
+  if (connectedReplicas.length === 0) return [[t('instance.readers'), t('instance.none')]];
+  return connectedReplicas.map(({ host, port, serverId }, index) => [
+    `${index + 1}. server_id ${serverId ?? '?'}`,
+    port === null ? (
+      host
+    ) : (
+      <Anchor key="link" component="button" size="sm" onClick={() => onSelect(instanceIdOf({ host, port }))}>
+        {host}:{port}
+      </Anchor>
+    ),
+  ]);
+}
+
+function groupFacts(group: NonNullable<Observation['group']>): FactList {
+  return [['group_name', group.groupName], ...group.members.map((member) => [`${member.address.host}:${member.address.port}`, `${member.role} ${member.state}`] as const)];
+}

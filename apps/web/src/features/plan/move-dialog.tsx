@@ -1,0 +1,157 @@
+/** The same move without a pointer: a list of all servers with the verdict on each, to search and to choose from. */
+import { useId, useState } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
+import { Alert, Loader, Modal, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ClusterView } from '@topiary/contract';
+import { useApi } from '../../shared/api/client-context.tsx';
+import { candidatesQuery } from '../../shared/api/queries.ts';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import { IDLE, useMove, useMoveStore } from '../../shared/moves/move-store.ts';
+import type { MoveSubject, Verdict } from '../../shared/moves/move-subject.ts';
+import type { ProposeMove } from '../../shared/moves/use-propose-move.ts';
+import { Icon } from '../../shared/ui/icons.tsx';
+import { ChannelChoice } from './channel-choice.tsx';
+import { orderTargets } from './order-targets.ts';
+import classes from './move-dialog.module.css';
+
+export interface MoveDialogProps {
+  readonly cluster: ClusterView;
+  readonly onChoose: ProposeMove;
+}
+
+export function MoveDialog({ cluster, onChoose }: MoveDialogProps): ReactElement {
+  const words = useWords();
+  const store = useMoveStore();
+  const subject = useMove((state) => (state.kind === 'choosing' ? state.subject : null));
+  const close = (): void => {
+    if (store.getState().kind === 'choosing') store.setState(IDLE, true);
+  };
+  const title =
+    subject === null ? '' : subject.kind === 'relocate' ? words.t('move.titleOne', { instance: subject.replica }) : words.t('move.titleReplicas', { instance: subject.source });
+  return (
+    <Modal opened={subject !== null} onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': words.t('common.close') }}>
+      {subject !== null && <Targets key={JSON.stringify(subject)} subject={subject} cluster={cluster} onChoose={onChoose} />}
+    </Modal>
+  );
+}
+
+interface TargetsProps extends MoveDialogProps {
+  readonly subject: MoveSubject;
+}
+
+function Targets({ subject, cluster, onChoose }: TargetsProps): ReactElement {
+  const words = useWords();
+  const { t } = words;
+  const listId = useId();
+  const [search, setSearch] = useState('');
+  const [active, setActive] = useState(0);
+  const { data, error, isPending } = useQuery(candidatesQuery(useApi(), subject, cluster.revision));
+  const targets = orderTargets(data?.verdicts ?? [], search);
+  const current = Math.min(active, targets.length - 1);
+  const choose = (target: Verdict | undefined): void => {
+    if (target?.allowed === true) void onChoose(subject, target.target);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = KEYS[event.key]?.(current, targets.length);
+    if (next !== undefined) setActive(next);
+    else if (event.key === 'Enter') choose(targets[current]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <ChannelChoice subject={subject} cluster={cluster} />
+      <TextInput
+        data-autofocus
+        label={t('move.search')}
+        placeholder={t('move.searchPlaceholder')}
+        leftSection={<Icon name="search" />}
+        value={search}
+        role="combobox"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={current < 0 ? undefined : optionId(listId, current)}
+        onChange={(event) => {
+          setSearch(event.currentTarget.value);
+          setActive(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {isPending && (
+        <Text size="sm" mt="md" className={classes.waiting}>
+          <Loader size={14} /> {t('move.checkingAll')}
+        </Text>
+      )}
+      {error !== null && (
+        <Alert color="red" variant="light" mt="md" icon={<Icon name="warning" />}>
+          {words.error(error)}
+        </Alert>
+      )}
+      <ul id={listId} role="listbox" className={classes.list} aria-label={t('move.targets')}>
+        {targets.map((target, index) => (
+          <Target key={target.target} id={optionId(listId, index)} verdict={target} active={index === current} onChoose={() => choose(target)} onHover={() => setActive(index)} />
+        ))}
+      </ul>
+      {data !== undefined && targets.length === 0 && <Text size="sm">{t('table.nothingFound')}</Text>}
+    </>
+  );
+}
+
+const PAGE = 8;
+
+/** From the current row to the next, by key. */
+const KEYS: Readonly<Record<string, (current: number, count: number) => number>> = {
+  ArrowDown: (current, count) => Math.min(current + 1, count - 1),
+  ArrowUp: (current) => Math.max(current - 1, 0),
+  PageDown: (current, count) => Math.min(current + PAGE, count - 1),
+  PageUp: (current) => Math.max(current - PAGE, 0),
+};
+
+function optionId(listId: string, index: number): string {
+  return `${listId}-${index}`;
+}
+
+interface TargetProps {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly active: boolean;
+  readonly onChoose: () => void;
+  readonly onHover: () => void;
+}
+
+function Target({ id, verdict, active, onChoose, onHover }: TargetProps): ReactElement {
+  const words = useWords();
+  return (
+    // The keys are handled by the search box, which keeps the focus (the combobox pattern).
+    <li
+      ref={active ? scrollToIt : undefined}
+      id={id}
+      role="option"
+      className={classes.target}
+      aria-selected={active}
+      aria-disabled={!verdict.allowed}
+      data-allowed={verdict.allowed}
+      onClick={onChoose}
+      onKeyDown={undefined}
+      onPointerMove={onHover}
+    >
+      <Icon name={verdict.allowed ? 'check' : 'forbidden'} size={18} />
+      <div>
+        <div className={classes.name}>
+          {verdict.target} <span>{words.t(verdict.allowed ? 'move.allowed' : 'move.notAllowed')}</span>
+        </div>
+        {verdict.reasons.map((reason) => (
+          <div key={reason.code} className={classes.reason}>
+            {words.message(reason)}
+          </div>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function scrollToIt(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+

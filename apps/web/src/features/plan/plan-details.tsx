@@ -1,0 +1,113 @@
+import type { ReactElement } from 'react';
+import { Alert, Badge, List, Tabs } from '@mantine/core';
+import type { InstanceId, PlanView } from '@topiary/contract';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import { CodeBlock } from '../../shared/ui/code-block.tsx';
+import { Icon } from '../../shared/ui/icons.tsx';
+import { PlanSteps } from './plan-steps.tsx';
+import { sqlOf } from './plan-facts.ts';
+import classes from './plan.module.css';
+
+export interface PlanDetailsProps {
+  readonly plan: PlanView;
+  readonly onSelect: (id: InstanceId) => void;
+}
+
+export function PlanDetails({ plan, onSelect }: PlanDetailsProps): ReactElement {
+  const words = useWords();
+  const { t } = words;
+  const warnings = plan.checks.filter((check) => check.verdict === 'warn').length;
+  return (
+    <>
+      <PlanReason plan={plan} />
+      <Tabs defaultValue="steps" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="steps">{t('plan.tab.steps')}</Tabs.Tab>
+          <Tabs.Tab value="sql">SQL</Tabs.Tab>
+          <Tabs.Tab value="checks" rightSection={warnings === 0 ? undefined : <Badge color="orange" size="sm" circle>{warnings}</Badge>}>
+            {t('plan.tab.checks')}
+          </Tabs.Tab>
+          <Tabs.Tab value="equivalents">{t('plan.tab.equivalents')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="steps">
+          <Changes plan={plan} />
+          <PlanSteps plan={plan} onSelect={onSelect} />
+          <Notes plan={plan} />
+        </Tabs.Panel>
+        <Tabs.Panel value="sql">
+          <CodeBlock text={sqlOf(plan)} label={t('plan.allSql')} />
+        </Tabs.Panel>
+        <Tabs.Panel value="checks">
+          <Checks plan={plan} />
+        </Tabs.Panel>
+        <Tabs.Panel value="equivalents">
+          <p className={classes.lead}>{t('plan.equivalentCli')}</p>
+          <CodeBlock text={plan.equivalents.cli} label={t('plan.equivalentCli')} />
+          <p className={classes.lead}>{t('plan.equivalentApi')}</p>
+          <CodeBlock text={plan.equivalents.api} label={t('plan.equivalentApi')} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+/** How it ended and why, and whether a restart of Topiary came in between. */
+function PlanReason({ plan }: { readonly plan: PlanView }): ReactElement | null {
+  const words = useWords();
+  const { outcome, reason, resumed } = plan;
+  if (outcome === null && resumed === null) return null;
+  const colour = outcome === 'done' ? 'green' : outcome === 'failed' || outcome === 'refused' ? 'red' : outcome === null ? 'blue' : 'orange';
+  return (
+    <Alert variant="light" color={colour} mb="md" icon={<Icon name={outcome === 'done' ? 'check' : 'info'} />}>
+      {outcome !== null && <div>{words.t(`plan.outcome.${outcome}`)}</div>}
+      {reason !== null && <div>{words.message(reason)}</div>}
+      {resumed !== null && <div>{words.t(`plan.resumed.${resumed}`)}</div>}
+    </Alert>
+  );
+}
+
+function Changes({ plan }: { readonly plan: PlanView }): ReactElement | null {
+  const { t } = useWords();
+  if (plan.changes.length < 2) return null;
+  return (
+    <List size="sm" mb="md" className={classes.changes}>
+      {plan.changes.map((change) => (
+        <List.Item key={`${change.replica}/${change.channel}`}>{t('plan.change', { replica: change.replica, from: change.from, to: change.to })}</List.Item>
+      ))}
+    </List>
+  );
+}
+
+function Notes({ plan }: { readonly plan: PlanView }): ReactElement | null {
+  const words = useWords();
+  if (plan.notes.length === 0) return null;
+  return (
+    <section className={classes.notes} aria-label={words.t('plan.notes')}>
+      <h3>{words.t('plan.notes')}</h3>
+      <ul>
+        {plan.notes.map((note) => (
+          <li key={note.code + JSON.stringify(note.params)}>{words.message(note)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const CHECK_ICONS = { pass: 'check', warn: 'warning', fail: 'forbidden' } as const;
+
+function Checks({ plan }: { readonly plan: PlanView }): ReactElement {
+  const words = useWords();
+  return (
+    <ul className={classes.checks}>
+      {plan.checks.map((check) => (
+        <li key={check.message.code + JSON.stringify(check.message.params)} data-verdict={check.verdict}>
+          <Icon name={CHECK_ICONS[check.verdict]} size={16} />
+          <span>
+            <span className={classes.hidden}>{words.t(`plan.check.${check.verdict}`)} </span>
+            {words.message(check.message)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

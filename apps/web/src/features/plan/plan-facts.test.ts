@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { PlanView, StepView } from '@topiary/contract';
+import { idOf } from '../../shared/topology/testing.ts';
+import { intentAgain } from './intent-again.ts';
+import { orderTargets } from './order-targets.ts';
+import { progressOf, sqlOf } from './plan-facts.ts';
+
+const step = (id: string, facts: Partial<StepView>): StepView => ({
+  id: id as StepView['id'],
+  kind: 'point-replica-at',
+  lane: idOf('a'),
+  instance: idOf('a'),
+  title: { code: 'step-stop-replication', params: { instance: 'a' } },
+  statements: [],
+  waitsFor: { code: 'waits-threads-stopped', params: {} },
+  undo: 'opposite',
+  deadlineMs: 1000,
+  state: 'waiting',
+  tookMs: null,
+  reason: null,
+  results: {},
+  ...facts,
+});
+
+const change = (replica: string) => ({ replica: idOf(replica), channel: '', from: idOf('m'), to: idOf('t') });
+
+describe('a plan', () => {
+  const plan = {
+    rounds: [
+      { stages: [{ steps: [step('s1', { state: 'done', statements: ['STOP REPLICA'] }), step('s2', { state: 'running' })] }] },
+      { stages: [{ steps: [step('s3', { statements: ['START REPLICA;'] })] }] },
+    ],
+  } as unknown as PlanView;
+
+  test('counts its steps over all rounds and stages', () => {
+    expect(progressOf(plan)).toMatchObject({ ended: 1, total: 3 });
+    expect(progressOf(plan).running.map((running) => running.id)).toEqual(['s2']);
+  });
+
+  test('gives its SQL as one text, with the server of each part and every statement ended', () => {
+    expect(sqlOf(plan)).toBe('-- s1: a:3306\nSTOP REPLICA;\n\n-- s3: a:3306\nSTART REPLICA;');
+  });
+});
+
+describe('the same request again', () => {
+  test('of one replica keeps its channel', () => {
+    expect(intentAgain({ intent: 'relocate', changes: [change('a')] })).toEqual({ kind: 'relocate', replica: idOf('a'), channel: '', target: idOf('t') });
+  });
+
+  test('of several replicas names exactly those', () => {
+    expect(intentAgain({ intent: 'relocate-replicas', changes: [change('a'), change('b')] })).toEqual({
+      kind: 'relocate-replicas',
+      source: idOf('m'),
+      target: idOf('t'),
+      only: [idOf('a'), idOf('b')],
+    });
+  });
+});
+
+test('targets come with the possible ones first, by name, and only those that the search names', () => {
+  const verdict = (host: string, allowed: boolean) => ({ target: idOf(host), allowed, reasons: [] });
+  const verdicts = [verdict('db-10', true), verdict('db-1', false), verdict('db-2', true), verdict('web', true)];
+  expect(orderTargets(verdicts, 'DB').map((target) => target.target)).toEqual([idOf('db-2'), idOf('db-10'), idOf('db-1')]);
+});

@@ -1,0 +1,46 @@
+/** What can be read off a plan: its steps in order, how far it is, what it is called. */
+import type { PlanView, StepView } from '@topiary/contract';
+import type { Words } from '../../shared/i18n/use-words.ts';
+
+export function stepsOf(plan: PlanView): readonly StepView[] {
+  return plan.rounds.flatMap((round) => round.stages.flatMap((stage) => stage.steps));
+}
+
+export interface PlanProgress {
+  readonly ended: number;
+  readonly total: number;
+  readonly running: readonly StepView[];
+}
+
+export function progressOf(plan: PlanView): PlanProgress {
+  const steps = stepsOf(plan);
+  return {
+    ended: steps.filter((step) => step.state !== 'waiting' && step.state !== 'running').length,
+    total: steps.length,
+    running: steps.filter((step) => step.state === 'running'),
+  };
+}
+
+export function titleOf(plan: PlanView, { t }: Words): string {
+  const [first] = plan.changes;
+  if (plan.undoes !== null) return t('plan.title.undo', { count: plan.changes.length });
+  if (first === undefined) return t('plan.title.plain', { plan: plan.id });
+  if (plan.intent === 'relocate') return t('plan.title.relocate', { replica: first.replica, target: first.to });
+  return t('plan.title.replicas', { count: plan.changes.length, source: first.from, target: first.to });
+}
+
+/** All statements with the server that each runs on, as one text to copy. */
+export function sqlOf(plan: PlanView): string {
+  return stepsOf(plan)
+    .filter((step) => step.statements.length > 0)
+    .map((step) => `-- ${step.id}: ${step.instance}\n${step.statements.map(terminated).join('\n')}`)
+    .join('\n\n');
+}
+
+export function tookMs(plan: PlanView): number | null {
+  return plan.startedAt === null || plan.finishedAt === null ? null : plan.finishedAt - plan.startedAt;
+}
+
+function terminated(statement: string): string {
+  return statement.trimEnd().endsWith(';') ? statement : `${statement};`;
+}

@@ -1,0 +1,92 @@
+/**
+ * Option factories: the only places that name a query key and what it fetches. Live events write into the same keys
+ * (`shared/live/apply-live-event.ts`), so a component never knows whether a value was fetched or pushed.
+ */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { AuditQueryInput, CandidatesInput, ClusterId, InstanceId, PlanId } from '@topiary/contract';
+import type { Api } from './client-context.tsx';
+
+/** A running plan is asked for this often, should its live events not arrive. */
+const RUNNING_PLAN_REFRESH_MS = 1_000;
+const INSTANCE_REFRESH_MS = 5_000;
+const LIST_REFRESH_MS = 10_000;
+/** Verdicts hold for one revision; positions move without one, so they are not kept long. */
+const CANDIDATES_STALE_MS = 5_000;
+
+export const queryKeys = {
+  status: ['status'] as const,
+  fleet: ['fleet'] as const,
+  cluster: (id: ClusterId) => ['cluster', id] as const,
+  instance: (id: InstanceId) => ['instance', id] as const,
+  plan: (id: PlanId) => ['plan', id] as const,
+  audit: ['audit'] as const,
+};
+
+export const statusQuery = (api: Api) =>
+  queryOptions({
+    queryKey: queryKeys.status,
+    queryFn: () => api.client.call('status', {}),
+    staleTime: LIST_REFRESH_MS,
+  });
+
+export const fleetQuery = (api: Api) =>
+  queryOptions({
+    queryKey: queryKeys.fleet,
+    queryFn: async () => {
+      const fetched = await api.client.call('fleet', {});
+      // An answer on its way may be older than what was pushed meanwhile.
+      return api.live.fleet() ?? fetched;
+    },
+    staleTime: LIST_REFRESH_MS,
+  });
+
+export const clusterQuery = (api: Api, id: ClusterId) =>
+  queryOptions({
+    queryKey: queryKeys.cluster(id),
+    queryFn: async () => {
+      const fetched = await api.client.call('cluster', { params: { cluster: id } });
+      return api.live.cluster(id) ?? fetched;
+    },
+    staleTime: LIST_REFRESH_MS,
+  });
+
+export const instanceQuery = (api: Api, id: InstanceId) =>
+  queryOptions({
+    queryKey: queryKeys.instance(id),
+    queryFn: () => api.client.call('instance', { params: { instance: id } }),
+    refetchInterval: INSTANCE_REFRESH_MS,
+  });
+
+export const planQuery = (api: Api, id: PlanId) =>
+  queryOptions({
+    queryKey: queryKeys.plan(id),
+    queryFn: () => api.client.call('plan', { params: { plan: id } }),
+    staleTime: LIST_REFRESH_MS,
+    refetchInterval: (query) => (query.state.data?.status === 'running' ? RUNNING_PLAN_REFRESH_MS : false),
+  });
+
+export const candidatesQuery = (api: Api, ask: CandidatesInput, revision: number) =>
+  queryOptions({
+    queryKey: ['candidates', ask, revision] as const,
+    queryFn: () => api.client.call('candidates', { body: ask }),
+    staleTime: CANDIDATES_STALE_MS,
+    gcTime: CANDIDATES_STALE_MS,
+    retry: false,
+  });
+
+export const auditQuery = (api: Api, filter: AuditQueryInput) =>
+  queryOptions({
+    queryKey: [...queryKeys.audit, filter] as const,
+    queryFn: () => api.client.call('audit', { query: auditParameters(filter) }),
+    staleTime: 0,
+    refetchInterval: LIST_REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+
+function auditParameters(filter: AuditQueryInput): Record<string, string | number | undefined> {
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([key, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[key, value]] : [],
+    ),
+  );
+}

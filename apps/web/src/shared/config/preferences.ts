@@ -1,0 +1,58 @@
+/** What this browser remembers about how its user likes to look at things. Kept in local storage where that works. */
+import { createContext, use } from 'react';
+import type { ClusterId, InstanceId } from '@topiary/contract';
+import { useStore } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export type UiLanguage = (typeof LANGUAGES)[number];
+
+export const ORIENTATIONS = ['LR', 'TB'] as const;
+/** `LR`: masters on the left, replicas to their right. `TB`: masters on top. */
+export type Orientation = (typeof ORIENTATIONS)[number];
+
+/** Clusters whose folding is remembered; the one folded longest ago is forgotten first. */
+const MAX_REMEMBERED_CLUSTERS = 50;
+
+export interface Preferences {
+  /** `null`: as the browser says. */
+  readonly language: UiLanguage | null;
+  readonly orientation: Orientation;
+  readonly legend: boolean;
+  readonly minimap: boolean;
+  readonly collapsed: readonly { readonly cluster: ClusterId; readonly instances: readonly InstanceId[] }[];
+}
+
+const DEFAULTS: Preferences = { language: null, orientation: 'LR', legend: false, minimap: true, collapsed: [] };
+
+export type PreferencesStore = StoreApi<Preferences>;
+
+export function createPreferences(storage: () => Storage): PreferencesStore {
+  return createStore<Preferences>()(
+    persist(() => DEFAULTS, { name: 'topiary.preferences', version: 1, storage: createJSONStorage(storage) }),
+  );
+}
+
+export function rememberCollapsed(
+  preferences: Preferences,
+  cluster: ClusterId,
+  instances: readonly InstanceId[],
+): Pick<Preferences, 'collapsed'> {
+  const others = preferences.collapsed.filter((entry) => entry.cluster !== cluster);
+  const entries = instances.length === 0 ? others : [...others, { cluster, instances }];
+  return { collapsed: entries.slice(-MAX_REMEMBERED_CLUSTERS) };
+}
+
+export const PreferencesContext = createContext<PreferencesStore | null>(null);
+
+export function usePreferencesStore(): PreferencesStore {
+  const store = use(PreferencesContext);
+  if (store === null) throw new Error('usePreferencesStore needs a PreferencesContext above it');
+  return store;
+}
+
+export function usePreference<Selected>(select: (preferences: Preferences) => Selected): Selected {
+  return useStore(usePreferencesStore(), select);
+}

@@ -1,0 +1,63 @@
+/** The words of components: the page's own texts, the server's sentences, and numbers and times as people write them. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, say, sayError } from '@topiary/contract';
+import type { MessageView, ProblemView } from '@topiary/contract';
+import { contractLanguage } from './i18n.ts';
+import { splitDuration } from './split-duration.ts';
+import type { Translate } from './text-key.ts';
+
+export interface Words {
+  readonly t: Translate;
+  readonly language: string;
+  message(message: MessageView): string;
+  problem(problem: ProblemView): string;
+  error(error: unknown): string;
+  /** `12 s`, `3 min 20 s`; a dash for `null`. */
+  duration(seconds: number | null): string;
+  milliseconds(ms: number | null): string;
+  time(instant: number): string;
+  utc(instant: number): string;
+  number(value: number): string;
+}
+
+export function useWords(): Words {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  return useMemo(() => makeWords((key, parameters) => t(key, { ...parameters }), language), [t, language]);
+}
+
+function makeWords(t: Translate, language: string): Words {
+  const spoken = contractLanguage(language);
+  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+  const numbers = new Intl.NumberFormat(language);
+  const words: Words = {
+    t,
+    language,
+    message: (message) => say(message, spoken),
+    problem: (problem) => t(`problem.${problem.code}.text`, { ...problem.params }),
+    error: (error) => sayFailure(error, t, spoken),
+    duration: (seconds) => (seconds === null ? '–' : sayDuration(seconds, t)),
+    milliseconds(ms) {
+      if (ms === null) return '–';
+      return ms < 1000 ? t('unit.ms', { value: numbers.format(Math.round(ms)) }) : sayDuration(ms / 1000, t);
+    },
+    time: (instant) => clock.format(instant),
+    utc: (instant) => `${new Date(instant).toISOString().replace('T', ' ').slice(0, 19)} UTC`,
+    number: (value) => numbers.format(value),
+  };
+  return words;
+}
+
+function sayDuration(seconds: number, t: Translate): string {
+  return splitDuration(seconds)
+    .map(({ unit, value }) => t(`unit.${unit}`, { value }))
+    .join(' ');
+}
+
+function sayFailure(error: unknown, t: Translate, language: 'en' | 'zh'): string {
+  if (!(error instanceof ApiError)) return t('error.unexpected');
+  if (error.code === 'unreachable') return t('error.unreachable');
+  if (error.code === 'not-topiary') return t('error.notTopiary');
+  return sayError({ code: error.code, params: error.params }, language);
+}

@@ -1,0 +1,33 @@
+/** Writes live events into the query cache, under the keys that the option factories read. */
+import type { QueryClient } from '@tanstack/react-query';
+import type { LiveEvent } from '@topiary/contract';
+import { queryKeys } from '../api/queries.ts';
+import type { LiveWhole } from './reduce-live.ts';
+
+export function applyLiveEvent(cache: QueryClient, event: LiveEvent, whole: LiveWhole): void {
+  switch (event.type) {
+    case 'hello':
+    case 'heartbeat':
+      return;
+    case 'status':
+      cache.setQueryData(queryKeys.status, event.status);
+      return;
+    case 'fleet':
+    case 'fleet-patch':
+      if (whole.fleet !== null) cache.setQueryData(queryKeys.fleet, whole.fleet.value);
+      return;
+    case 'cluster':
+      cache.setQueryData(queryKeys.cluster(event.cluster.id), event.cluster);
+      return;
+    case 'cluster-patch':
+      cache.setQueryData(queryKeys.cluster(event.id), whole.clusters.get(event.id)?.value);
+      for (const node of event.nodes) void cache.invalidateQueries({ queryKey: queryKeys.instance(node.id) });
+      return;
+    case 'cluster-gone':
+      void cache.invalidateQueries({ queryKey: queryKeys.cluster(event.id) });
+      return;
+    case 'plan':
+      cache.setQueryData(queryKeys.plan(event.plan.id), event.plan);
+      if (event.plan.status === 'finished') void cache.invalidateQueries({ queryKey: queryKeys.audit });
+  }
+}
