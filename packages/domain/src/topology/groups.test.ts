@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { id, instanceIn, recordsOf, snapshotOf, uuidOf, withHealth } from '../testing/index.ts';
+import type { TopologyOptions } from '../testing/index.ts';
+import type { GroupMember, GroupMembership, Observation } from './observation.ts';
+import type { HealthClass, TopologySnapshot } from './snapshot.ts';
+
+/** Members by name with their role; the number is the one the server has in the topology text. */
+function viewOf(...members: readonly (readonly [string, number, string, string?])[]): GroupMembership {
+  return {
+    groupName: 'aaaaaaaa-0000-0000-0000-000000000000',
+    members: members.map(([host, number, role, state = 'ONLINE']): GroupMember => ({
+      uuid: uuidOf(number),
+      address: { host, port: 3306 },
+      state,
+      role,
+    })),
+  };
+}
+
+function sees(group: GroupMembership): (found: Observation) => Observation {
+  return (found) => ({ ...found, group });
+}
+
+function groupOf(
+  text: string,
+  view: GroupMembership,
+  members: Readonly<Record<string, HealthClass>>,
+): TopologySnapshot {
+  const servers: TopologyOptions['servers'] = Object.fromEntries(
+    Object.entries(members).map(([name, health]) => [name, { health, change: sees(view) }]),
+  );
+  return snapshotOf(recordsOf(text, { servers }));
+}
+
+function rolesOf(snapshot: TopologySnapshot): readonly string[] {
+  return [...snapshot.instances.values()].map(({ id: each, role, depth }) => `${each.split(':')[0]} ${role} ${depth}`);
+}
+
+const threeMembers = viewOf(['a', 1, 'PRIMARY'], ['b', 2, 'SECONDARY'], ['c', 3, 'SECONDARY']);
+const allOk = { a: 'ok', b: 'ok', c: 'ok' } as const;
+
+describe('a replication group', () => {
+  test('is one cluster, its primary the master, the secondaries one step below', () => {
+    const snapshot = groupOf('a; b; c', threeMembers, allOk);
+    expect([...snapshot.clusters.values()]).toMatchObject([
+      { shape: 'group', masters: [id('a')], members: [id('a'), id('b'), id('c')] },
+    ]);
+    expect(rolesOf(snapshot)).toEqual(['a master 0', 'b replica 1', 'c replica 1']);
+  });
+
+  test('has its asynchronous replicas below the member that they read from', () => {
+    const snapshot = groupOf('a; b > d; c', threeMembers, allOk);
+    expect(rolesOf(snapshot)).toEqual(['a master 0', 'b intermediate 1', 'c replica 1', 'd replica 2']);
+    expect(snapshot.clusters.size).toBe(1);
+  });
+
+  test('of several primaries has several masters', () => {
+    const view = viewOf(['a', 1, 'PRIMARY'], ['b', 2, 'PRIMARY']);
+    expect(rolesOf(groupOf('a; b', view, { a: 'ok', b: 'ok' }))).toEqual(['a master 0', 'b master 0']);
+  });
+
+  test('takes the word of members that answer over that of a primary which died', () => {
+    const records = recordsOf('a; b; c', {
+      servers: {
+        a: { health: 'unreachable', change: sees(threeMembers) },
+        b: { change: sees(viewOf(['b', 2, 'PRIMARY'], ['c', 3, 'SECONDARY'])) },
+        c: { change: sees(viewOf(['b', 2, 'PRIMARY'], ['c', 3, 'SECONDARY'])) },
+      },
+    });
+    expect(rolesOf(snapshotOf(records))).toEqual(['a replica 1', 'b master 0', 'c replica 1']);
+  });
+
+  test('without a primary has no master at all', () => {
+    const view = viewOf(['a', 1, 'SECONDARY'], ['b', 2, 'SECONDARY']);
+    const snapshot = groupOf('a; b', view, { a: 'ok', b: 'ok' });
+    expect(rolesOf(snapshot)).toEqual(['a unknown 0', 'b unknown 0']);
+    expect([...snapshot.clusters.values()]).toMatchObject([{ masters: [], name: 'a:3306' }]);
+  });
+
+  test('counts a primary that is not online as none', () => {
+    const view = viewOf(['a', 1, 'PRIMARY', 'UNREACHABLE'], ['b', 2, 'SECONDARY']);
+    expect(rolesOf(groupOf('a; b', view, { b: 'ok' }))).toEqual(['a unknown 0', 'b unknown 0']);
+  });
+
+  test('knows a member by its UUID when it calls itself by another name', () => {
+    const view = viewOf(['internal-a', 1, 'PRIMARY'], ['internal-b', 2, 'SECONDARY']);
+    expect(rolesOf(groupOf('a; b', view, { a: 'ok', b: 'ok' }))).toEqual(['a master 0', 'b replica 1']);
+  });
+
+  test('shows members that were never probed, and not those that left', () => {
+    const view = viewOf(['a', 1, 'PRIMARY'], ['new', 8, 'SECONDARY', 'RECOVERING'], ['gone', 9, '', 'OFFLINE']);
+    const snapshot = groupOf('a', view, { a: 'ok' });
+    expect([...snapshot.instances.keys()]).toEqual([id('a'), id('new')]);
+    expect(instanceIn(snapshot, 'new').health).toBe('unprobed');
+  });
+
+  test('that replaces its primary is a new revision of the same cluster', () => {
+    const before = groupOf('a; b; c', threeMembers, allOk);
+    const records = new Map([...recordsOf('a; b; c')].map(([key, record]) => [key, withHealth(record, 'ok')]));
+    const view = viewOf(['a', 1, 'SECONDARY'], ['b', 2, 'PRIMARY'], ['c', 3, 'SECONDARY']);
+    for (const [key, record] of records) {
+      if (record.observation !== null) records.set(key, { ...record, observation: sees(view)(record.observation) });
+    }
+    const after = snapshotOf(records, { previous: before, changed: new Set(records.keys()) });
+    expect([...after.clusters.values()]).toMatchObject([{ id: 'c1', masters: [id('b')], revision: 2 }]);
+  });
+});
