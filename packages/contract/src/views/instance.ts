@@ -131,7 +131,7 @@ export const observationView = z.object({
       members: z.array(z.object({ uuid: z.string(), address, state: z.string(), role: z.string() })),
     })
     .nullable(),
-  waitingFor: z.string().optional(),
+  waitingFor: z.string().exactOptional(),
   unreadable: z.array(z.object({ fact: z.enum(UNREADABLE_FACTS), errorNumber: z.number(), grant: z.string() })),
 }) satisfies z.ZodType<Observation>;
 
