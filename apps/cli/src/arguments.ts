@@ -18,7 +18,8 @@ export function normaliseArguments(words: readonly string[]): readonly string[] 
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const flag = /^--?([a-z][a-z-]*)(?:=(.*))?$/s.exec(word);
-    if (flag === null) return SERVE_WORDS.includes(word) ? ['serve', ...kept, ...words.slice(at + 1).map(longFlag)] : words;
+    if (flag === null)
+      return SERVE_WORDS.includes(word) ? ['serve', ...kept, ...words.slice(at + 1).map(longFlag)] : words;
     const [, name = '', value] = flag;
     const kind = LEADING_FLAGS[name];
     if (kind === undefined) return words;

@@ -1,4 +1,4 @@
 export { serve, startServer } from './main.ts';
 export type { ConfigFiles } from './config/load.ts';
-export type { RunningServer, StartOptions } from './main.ts';
+export type { RunningServer, ServeOptions, StartOptions } from './main.ts';
 export { StartFailure } from './start/start-failure.ts';

@@ -46,17 +46,24 @@ export interface StartOptions {
   readonly logFile?: string;
 }
 
+export interface ServeOptions extends StartOptions {
+  /** Ends the process at once, whatever hangs. */
+  readonly exit: (code: number) => void;
+  /** Told where it can be reached. */
+  readonly onReady?: (url: string) => void;
+}
+
 export interface RunningServer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Stays until SIGTERM or SIGINT. `onReady` is told where it can be reached. Throws `StartFailure`. */
-export async function serve(options: StartOptions & { readonly onReady?: (url: string) => void }): Promise<void> {
+/** Stays until SIGTERM or SIGINT. Throws `StartFailure`. */
+export async function serve(options: ServeOptions): Promise<void> {
   const logger = options.logger ?? createPinoLogger(options.logFile);
   const server = await startServer({ ...options, logger });
   options.onReady?.(server.url);
-  await stopOnSignal({ stop: () => server.stop(), logger, deadlineMs: STOP_DEADLINE_MS });
+  await stopOnSignal({ stop: () => server.stop(), logger, deadlineMs: STOP_DEADLINE_MS, exit: options.exit });
 }
 
 /** Throws `StartFailure` with sentences for the person who started it. */
@@ -77,7 +84,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     if (dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
     const store = await openConfiguredStore(settings, runtime);
     const servers = openServers(settings.servers, tlsTexts, runtime);
-    const engine = createEngine({ ...runtime, servers, store, policy: settings.policy, settings: engineSettings(settings.discovery, url) });
+    const engine = createEngine({
+      ...runtime,
+      servers,
+      store,
+      policy: settings.policy,
+      settings: engineSettings(settings.discovery, url),
+    });
     const lifecycle = { isClosing: false };
     const webApp = openWebApp(BUILT_WEB_APP);
     const services = createServices({ ...runtime, engine, settings, lifecycle, webApp, checkAnswers: false });
@@ -121,7 +134,8 @@ function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readT
 }
 
 function engineSettings(discovery: DiscoverySettings, url: string): EngineSettings {
-  const matches = (expressions: readonly RegExp[]) => (id: InstanceId) => expressions.some((expression) => expression.test(id));
+  const matches = (expressions: readonly RegExp[]) => (id: InstanceId) =>
+    expressions.some((expression) => expression.test(id));
   return {
     seeds: discovery.seeds,
     pollIntervalMs: discovery.pollIntervalMs,

@@ -35,12 +35,20 @@ export function connect(flags: ClientFlags, environment: NodeJS.ProcessEnv = pro
 /** With or without the `/api` that orchestrator's client wants at the end. */
 function baseUrlOf(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text)) {
-    throw new CommandFailure([`"${text}" is not an address of a Topiary: write for example ${DEFAULT_API}.`], EXIT.usage);
+    throw new CommandFailure(
+      [`"${text}" is not an address of a Topiary: write for example ${DEFAULT_API}.`],
+      EXIT.usage,
+    );
   }
   return text.replace(/\/+$/, '').replace(/\/api(?:\/v1)?$/, '');
 }
 
-async function call<Name extends RouteName>(client: Client, baseUrl: string, name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
+async function call<Name extends RouteName>(
+  client: Client,
+  baseUrl: string,
+  name: Name,
+  input: CallInput<Name>,
+): Promise<CallOutput<Name>> {
   try {
     return await client.call(name, input);
   } catch (error) {
@@ -53,13 +61,20 @@ function failureOf(error: ApiError, baseUrl: string): CommandFailure {
   switch (error.code) {
     case 'unreachable':
       return new CommandFailure(
-        [`No Topiary answers at ${baseUrl}. Start one with "topiary serve" or "topiary demo", or say where it is with --api or TOPIARY_API.`],
+        [
+          `No Topiary answers at ${baseUrl}. Start one with "topiary serve" or "topiary demo", or say where it is with --api or TOPIARY_API.`,
+        ],
         EXIT.unreachable,
       );
     case 'not-topiary':
-      return new CommandFailure([error.message, 'Look at the address given with --api or TOPIARY_API.'], EXIT.unreachable);
+      return new CommandFailure(
+        [error.message, 'Look at the address given with --api or TOPIARY_API.'],
+        EXIT.unreachable,
+      );
     case 'unauthenticated':
-      return new CommandFailure([`${baseUrl} wants a user and a password: pass --auth user:password, or set TOPIARY_AUTH.`]);
+      return new CommandFailure([
+        `${baseUrl} wants a user and a password: pass --auth user:password, or set TOPIARY_AUTH.`,
+      ]);
     default:
       return new CommandFailure([error.message, ...error.reasons.map((reason) => `  ${say(reason, 'en')}`)]);
   }

@@ -8,7 +8,8 @@ export async function findCluster(api: Api, text: string): Promise<ClusterId> {
   const { clusters } = await api.read('fleet', {});
   const named = clusters.find(({ id, name, alias }) => [id, name, alias].includes(text));
   if (named !== undefined) return named.id;
-  if (!parseAddress(text).ok) throw new CommandFailure([`There is no cluster "${text}". "topiary clusters" lists them.`]);
+  if (!parseAddress(text).ok)
+    throw new CommandFailure([`There is no cluster "${text}". "topiary clusters" lists them.`]);
   const { cluster } = await api.read('instance', { params: { instance: readInstance(text) } });
   return cluster;
 }

@@ -14,7 +14,10 @@ export function addClusters(program: Command): void {
     .action(async (flags: ClientFlags) => {
       const fleet = await connect(flags).read('fleet', {});
       if (flags.json) printJson(fleet);
-      else console.log(table(['CLUSTER', 'SHAPE', 'SERVERS', 'CRITICAL', 'WARNING', 'LAG', 'MASTERS'], fleet.clusters.map(rowOf)));
+      else
+        console.log(
+          table(['CLUSTER', 'SHAPE', 'SERVERS', 'CRITICAL', 'WARNING', 'LAG', 'MASTERS'], fleet.clusters.map(rowOf)),
+        );
     });
   withClientOptions(program.command('topology <cluster>'))
     .description('draw a cluster, named by name, alias, id or any member')

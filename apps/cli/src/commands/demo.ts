@@ -78,6 +78,7 @@ async function serveDemo({ sandbox, dataDirectory, flags }: ServeDemo): Promise<
     await serve({
       configFiles: { kind: 'none' },
       logFile,
+      exit: (code) => process.exit(code),
       overrides: {
         ListenAddress: `${HOST}:${flags.port}`,
         TopiaryDataDirectory: dataDirectory,
@@ -135,7 +136,9 @@ function wantedFamilies(flags: DemoFlags): readonly Family[] {
 async function availableFamilies(families: readonly Family[]): Promise<readonly Family[]> {
   const { ensureServers, SandboxError } = await import('@topiary/sandbox');
   const onProgress = (message: string) => console.log(message);
-  const looked = await Promise.allSettled(families.map((family) => ensureServers({ wishes: [{ family }], onProgress })));
+  const looked = await Promise.allSettled(
+    families.map((family) => ensureServers({ wishes: [{ family }], onProgress })),
+  );
   const problems = looked.flatMap((one): readonly string[] => {
     if (one.status === 'fulfilled') return [];
     if (one.reason instanceof SandboxError) return [one.reason.message];
@@ -153,7 +156,9 @@ async function requireFreePort(port: number): Promise<void> {
     server.listen({ port, host: HOST });
     await once(server, 'listening');
   } catch {
-    throw new CommandFailure([`Something else already listens on ${HOST}:${port}: stop it, or choose another with --port.`]);
+    throw new CommandFailure([
+      `Something else already listens on ${HOST}:${port}: stop it, or choose another with --port.`,
+    ]);
   }
   server.close();
   await once(server, 'close');

@@ -13,8 +13,12 @@ export function addDiscover(program: Command): void {
       if (flags.json) printJson(result);
       if (result.failure !== null) {
         const { kind, code, detail, grant } = result.failure;
-        throw new CommandFailure([`${result.instance}: ${kind} (${code}): ${detail}`, ...(grant === null ? [] : [`Run there: ${grant}`])]);
+        throw new CommandFailure([
+          `${result.instance}: ${kind} (${code}): ${detail}`,
+          ...(grant === null ? [] : [`Run there: ${grant}`]),
+        ]);
       }
-      if (!flags.json) console.log(`${result.instance}: ${result.outcome === 'discovered' ? 'discovered' : 'already known'}`);
+      if (!flags.json)
+        console.log(`${result.instance}: ${result.outcome === 'discovered' ? 'discovered' : 'already known'}`);
     });
 }

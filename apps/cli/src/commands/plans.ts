@@ -36,12 +36,21 @@ export function addPlans(program: Command): void {
     .option('--text <part>', 'part of the summary')
     .action(async (flags: AuditFlags) => {
       const { page, pageSize, user, cluster, instance, action, text } = flags;
-      const found = await connect(flags).read('audit', { query: { page, pageSize, user, cluster, instance, action, text } });
+      const found = await connect(flags).read('audit', {
+        query: { page, pageSize, user, cluster, instance, action, text },
+      });
       if (flags.json) printJson(found);
       else console.log(table(['WHEN (UTC)', 'WHO', 'FROM', 'WHAT', 'RESULT', 'SUMMARY'], found.items.map(rowOf)));
     });
 }
 
 function rowOf(entry: AuditEntryView): readonly string[] {
-  return [when(entry.at), entry.actor.user, `${entry.actor.address} (${entry.actor.via})`, entry.action, entry.result, entry.summary];
+  return [
+    when(entry.at),
+    entry.actor.user,
+    `${entry.actor.address} (${entry.actor.via})`,
+    entry.action,
+    entry.result,
+    entry.summary,
+  ];
 }

@@ -28,7 +28,12 @@ export function addRelocate(program: Command): void {
     .action(async (replica: string, flags: MoveFlags) => {
       const api = connect(flags);
       const channel = flags.channel ?? null;
-      const body = { kind: 'relocate' as const, replica: readInstance(replica), channel, target: readInstance(flags.below) };
+      const body = {
+        kind: 'relocate' as const,
+        replica: readInstance(replica),
+        channel,
+        target: readInstance(flags.below),
+      };
       await review(api, await api.read('propose', { body }), flags);
     });
   withRunOptions(program.command('relocate-replicas <master>'))
@@ -38,7 +43,12 @@ export function addRelocate(program: Command): void {
     .action(async (master: string, flags: MoveFlags) => {
       const api = connect(flags);
       const only = flags.only?.split(',').map(readInstance) ?? null;
-      const body = { kind: 'relocate-replicas' as const, source: readInstance(master), target: readInstance(flags.below), only };
+      const body = {
+        kind: 'relocate-replicas' as const,
+        source: readInstance(master),
+        target: readInstance(flags.below),
+        only,
+      };
       await review(api, await api.read('propose', { body }), flags);
     });
   withRunOptions(program.command('undo <plan>'))
@@ -50,7 +60,9 @@ export function addRelocate(program: Command): void {
 }
 
 function withRunOptions(command: Command): Command {
-  return withClientOptions(command).option('--dry-run', 'show the plan and change nothing').option('--yes', 'do not ask');
+  return withClientOptions(command)
+    .option('--dry-run', 'show the plan and change nothing')
+    .option('--yes', 'do not ask');
 }
 
 /** Shows the plan, asks, runs it, and says how it went. */
@@ -75,7 +87,10 @@ function show(plan: PlanView, flags: RunFlags): void {
 
 async function agree(): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw new CommandFailure(['Nobody can be asked here: pass --yes to run the plan, or --dry-run to see it.'], EXIT.usage);
+    throw new CommandFailure(
+      ['Nobody can be asked here: pass --yes to run the plan, or --dry-run to see it.'],
+      EXIT.usage,
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

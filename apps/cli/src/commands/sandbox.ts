@@ -18,7 +18,9 @@ interface UpFlags {
 const WRITER_RATE = 5;
 
 export function addSandbox(program: Command): void {
-  const sandbox = program.command('sandbox').description('real MySQL and MariaDB servers on loopback, to try things on');
+  const sandbox = program
+    .command('sandbox')
+    .description('real MySQL and MariaDB servers on loopback, to try things on');
   addUp(sandbox);
   sandbox
     .command('list')
@@ -26,10 +28,18 @@ export function addSandbox(program: Command): void {
     .option('--json', 'print JSON')
     .action((flags: { readonly json?: true }) => withSandboxes((module) => list(module, flags.json === true)));
   addServerCommand(sandbox, { name: 'kill', help: 'kill -9 a server', act: (server) => server.kill() });
-  addServerCommand(sandbox, { name: 'freeze', help: 'SIGSTOP a server: connections stay open and nothing answers', act: async (server) => server.freeze() });
+  addServerCommand(sandbox, {
+    name: 'freeze',
+    help: 'SIGSTOP a server: connections stay open and nothing answers',
+    act: async (server) => server.freeze(),
+  });
   addServerCommand(sandbox, { name: 'thaw', help: 'SIGCONT a frozen server', act: async (server) => server.thaw() });
   addServerCommand(sandbox, { name: 'stop', help: 'shut a server down in order', act: (server) => server.stop() });
-  addServerCommand(sandbox, { name: 'start', help: 'start a server that was killed or stopped', act: (server) => server.start() });
+  addServerCommand(sandbox, {
+    name: 'start',
+    help: 'start a server that was killed or stopped',
+    act: (server) => server.start(),
+  });
   sandbox
     .command('down <sandbox>')
     .description('take a whole sandbox down and remove its files')
@@ -48,7 +58,9 @@ function addUp(sandbox: Command): void {
       withSandboxes(async (module) => {
         const started = await module.startSandbox({
           ...(flags.name !== undefined && { name: flags.name }),
-          clusters: [{ name: flags.cluster, tree: description, ...(flags.writer && { writer: { rowsPerSecond: WRITER_RATE } }) }],
+          clusters: [
+            { name: flags.cluster, tree: description, ...(flags.writer && { writer: { rowsPerSecond: WRITER_RATE } }) },
+          ],
           // A writer lives in this process; servers without one need nobody.
           lifetime: flags.writer ? 'owner' : 'detached',
           onProgress: (message) => console.error(message),
@@ -61,14 +73,37 @@ function addUp(sandbox: Command): void {
 
 function describe(sandbox: Sandbox, flags: UpFlags): void {
   const { user, password } = sandbox.credentials.topology;
-  const servers = sandbox.servers.map(({ cluster, name, address, family, version }) => ({ cluster, name, address, family, version }));
+  const servers = sandbox.servers.map(({ cluster, name, address, family, version }) => ({
+    cluster,
+    name,
+    address,
+    family,
+    version,
+  }));
   if (flags.json) {
-    printJson({ name: sandbox.name, directory: sandbox.directory, topologyUser: user, topologyPassword: password, servers });
+    printJson({
+      name: sandbox.name,
+      directory: sandbox.directory,
+      topologyUser: user,
+      topologyPassword: password,
+      servers,
+    });
     return;
   }
   console.log(`Sandbox ${sandbox.name} in ${sandbox.directory}`);
-  console.log(table(['SERVER', 'ADDRESS', 'VERSION'], servers.map((server) => [`${server.cluster}.${server.name}`, server.address, `${server.family} ${server.version}`])));
-  console.log(`To look at it: TOPIARY_TOPOLOGY_PASSWORD=${password} topiary serve --user ${user} --seed ${servers[0]?.address ?? ''}`);
+  console.log(
+    table(
+      ['SERVER', 'ADDRESS', 'VERSION'],
+      servers.map((server) => [
+        `${server.cluster}.${server.name}`,
+        server.address,
+        `${server.family} ${server.version}`,
+      ]),
+    ),
+  );
+  console.log(
+    `To look at it: TOPIARY_TOPOLOGY_PASSWORD=${password} topiary serve --user ${user} --seed ${servers[0]?.address ?? ''}`,
+  );
 }
 
 interface ServerCommand {
@@ -101,7 +136,12 @@ async function list({ listSandboxes }: SandboxModule, asJson: boolean): Promise<
   if (sandboxes.length === 0) console.log('There is no sandbox.');
   for (const { name, directory, owner, servers } of sandboxes) {
     console.log(`${name} (${owner}) in ${directory}`);
-    console.log(table(['  SERVER', 'ADDRESS', 'VERSION', 'STATE'], servers.map((one) => [`  ${one.cluster}.${one.name}`, one.address, `${one.family} ${one.version}`, one.state])));
+    console.log(
+      table(
+        ['  SERVER', 'ADDRESS', 'VERSION', 'STATE'],
+        servers.map((one) => [`  ${one.cluster}.${one.name}`, one.address, `${one.family} ${one.version}`, one.state]),
+      ),
+    );
   }
 }
 

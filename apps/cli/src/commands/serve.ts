@@ -16,7 +16,10 @@ export function addServe(program: Command): void {
     .option('--config <file>', 'configuration file, with the keys of orchestrator')
     .option('--listen <address>', 'ListenAddress, for example 127.0.0.1:3000')
     .option('--seed <address...>', 'DiscoverySeeds: one server of each cluster')
-    .option('--user <name>', 'MySQLTopologyUser; the password comes from the configuration or from TOPIARY_TOPOLOGY_PASSWORD')
+    .option(
+      '--user <name>',
+      'MySQLTopologyUser; the password comes from the configuration or from TOPIARY_TOPOLOGY_PASSWORD',
+    )
     .action(async (flags: ServeFlags) => {
       const { serve, StartFailure } = await import('@topiary/server');
       const overrides = {
@@ -25,7 +28,12 @@ export function addServe(program: Command): void {
         ...(flags.user !== undefined && { MySQLTopologyUser: flags.user }),
       };
       try {
-        await serve({ configFiles: configFilesOf(flags.config), overrides, onReady: (url) => console.log(`Topiary listens on ${url}`) });
+        await serve({
+          configFiles: configFilesOf(flags.config),
+          overrides,
+          exit: (code) => process.exit(code),
+          onReady: (url) => console.log(`Topiary listens on ${url}`),
+        });
       } catch (error) {
         if (error instanceof StartFailure) throw new CommandFailure(error.problems);
         throw error;

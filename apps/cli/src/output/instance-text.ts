@@ -8,7 +8,9 @@ export function instanceText({ node, cluster, observation, observedAt, failure }
     ['cluster', cluster],
     ['role', node.role],
     ['health', node.health],
-    ...(failure === null ? [] : [['failure', `${failure.kind} (${failure.code}): ${failure.detail}`] as [string, string]]),
+    ...(failure === null
+      ? []
+      : [['failure', `${failure.kind} (${failure.code}): ${failure.detail}`] as [string, string]]),
     ['last seen', when(observedAt)],
     ['problems', node.problems.map(({ code, severity }) => `${code} (${severity})`).join(', ')],
   ];
@@ -18,9 +20,15 @@ export function instanceText({ node, cluster, observation, observedAt, failure }
     ['version', `${product.flavor} ${product.version.text}`],
     ['server_id', String(identity.serverId)],
     ['read only', settings.superReadOnly ? 'super' : settings.readOnly ? 'yes' : 'no'],
-    ['binary log', settings.logBin ? `${settings.binlogFormat}${settings.logReplicaUpdates ? ', logs what it applies' : ''}` : 'off'],
+    [
+      'binary log',
+      settings.logBin ? `${settings.binlogFormat}${settings.logReplicaUpdates ? ', logs what it applies' : ''}` : 'off',
+    ],
     ['GTID', gtidText(gtid)],
-    ...observation.channels.map((channel): [string, string] => [`source${channel.name === '' ? '' : ` (${channel.name})`}`, channelText(channel)]),
+    ...observation.channels.map((channel): [string, string] => [
+      `source${channel.name === '' ? '' : ` (${channel.name})`}`,
+      channelText(channel),
+    ]),
     ...observation.unreadable.map(({ fact, grant }): [string, string] => [`cannot read`, `${fact}; run: ${grant}`]),
   );
   return facts(rows);

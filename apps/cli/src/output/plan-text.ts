@@ -5,7 +5,9 @@ import type { PlanView, StepView } from '@topiary/contract';
 export function planText(plan: PlanView): string {
   const head = `Plan ${plan.id} on ${plan.clusterName}: ${plan.outcome ?? plan.status}`;
   const changes = plan.changes.map(({ replica, from, to }) => `  ${replica}: ${from} → ${to}`);
-  const warnings = plan.checks.filter(({ verdict }) => verdict === 'warn').map(({ message }) => `  warning: ${say(message, 'en')}`);
+  const warnings = plan.checks
+    .filter(({ verdict }) => verdict === 'warn')
+    .map(({ message }) => `  warning: ${say(message, 'en')}`);
   const notes = plan.notes.map((note) => `  note: ${say(note, 'en')}`);
   const reason = plan.reason === null ? [] : [`  ${say(plan.reason, 'en')}`];
   return [head, ...reason, ...changes, ...warnings, ...notes, ...stepLines(plan)].join('\n');

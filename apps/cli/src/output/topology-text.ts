@@ -34,9 +34,16 @@ class Tree {
   }
 
   lines(): readonly Line[] {
-    const roots = [...this.#nodes.values()].filter(({ id }) => !this.#nodes.has(this.#edges.get(id)?.source ?? id) || !this.#edges.has(id));
-    const circle = [...this.#nodes.values()].filter(({ id }) => this.#masters.has(id) && !roots.some((root) => root.id === id));
-    const drawn = [...roots.flatMap((root) => this.#branch(root, 0)), ...circle.flatMap((node) => this.#branch(node, 1))];
+    const roots = [...this.#nodes.values()].filter(
+      ({ id }) => !this.#nodes.has(this.#edges.get(id)?.source ?? id) || !this.#edges.has(id),
+    );
+    const circle = [...this.#nodes.values()].filter(
+      ({ id }) => this.#masters.has(id) && !roots.some((root) => root.id === id),
+    );
+    const drawn = [
+      ...roots.flatMap((root) => this.#branch(root, 0)),
+      ...circle.flatMap((node) => this.#branch(node, 1)),
+    ];
     const left = [...this.#nodes.values()].filter(({ id }) => !this.#drawn.has(id));
     return [...drawn, ...left.flatMap((node) => this.#branch(node, 1))];
   }
@@ -44,7 +51,9 @@ class Tree {
   #branch(node: NodeView, depth: number): readonly Line[] {
     if (this.#drawn.has(node.id)) return [];
     this.#drawn.add(node.id);
-    const below = [...this.#nodes.values()].filter(({ id }) => this.#edges.get(id)?.source === node.id && !this.#masters.has(id));
+    const below = [...this.#nodes.values()].filter(
+      ({ id }) => this.#edges.get(id)?.source === node.id && !this.#masters.has(id),
+    );
     return [this.#line(node, depth), ...below.flatMap((child) => this.#branch(child, depth + 1))];
   }
 
@@ -63,7 +72,9 @@ function factsOf(node: NodeView, edge: EdgeView | undefined): string {
   const version = node.version ?? '';
   const mode = node.readOnly === null ? '' : node.readOnly ? 'ro' : 'rw';
   const binlog = node.logBin === null ? '' : node.logBin ? (node.binlogFormat ?? '') : 'nobinlog';
-  return [lagOf(node, edge), statusOf(node, edge), version, mode, binlog, ...extrasOf(node)].filter((part) => part !== '').join(',');
+  return [lagOf(node, edge), statusOf(node, edge), version, mode, binlog, ...extrasOf(node)]
+    .filter((part) => part !== '')
+    .join(',');
 }
 
 function lagOf(node: NodeView, edge: EdgeView | undefined): string {

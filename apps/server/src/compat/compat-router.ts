@@ -38,10 +38,16 @@ export function compatRouter(services: Services): Router {
 function serve(route: CompatRoute, services: Services): RequestHandler {
   return async function answerCompat(request, response) {
     if (route.changes && bearsBrowserMarks(request.headers)) {
-      return respond(response, { kind: 'error', message: API_ERRORS['browser-refused'].en, status: API_ERRORS['browser-refused'].status });
+      return respond(response, {
+        kind: 'error',
+        message: API_ERRORS['browser-refused'].en,
+        status: API_ERRORS['browser-refused'].status,
+      });
     }
-    if (route.changes && !identityOf(response).mayChange) return respond(response, { kind: 'error', message: 'Unauthorized' });
-    if (services.lifecycle.isClosing) return respond(response, { kind: 'error', message: API_ERRORS['shutting-down'].en });
+    if (route.changes && !identityOf(response).mayChange)
+      return respond(response, { kind: 'error', message: 'Unauthorized' });
+    if (services.lifecycle.isClosing)
+      return respond(response, { kind: 'error', message: API_ERRORS['shutting-down'].en });
     respond(response, await route.answer(request, actorOf(request, response, 'compat-api')));
   };
 }

@@ -70,7 +70,11 @@ export function figureCluster(snapshot: TopologySnapshot, hint: string, defaultP
 
 export function clusterByAlias(snapshot: TopologySnapshot, alias: string): Cluster | null {
   const clusters = [...snapshot.clusters.values()];
-  return clusters.find((cluster) => aliasOf(cluster) === alias) ?? clusters.find((cluster) => clusterNameOf(cluster) === alias) ?? null;
+  return (
+    clusters.find((cluster) => aliasOf(cluster) === alias) ??
+    clusters.find((cluster) => clusterNameOf(cluster) === alias) ??
+    null
+  );
 }
 
 export function clusterOf(snapshot: TopologySnapshot, id: InstanceId): Cluster | null {

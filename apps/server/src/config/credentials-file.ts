@@ -19,5 +19,5 @@ export function readCredentials(text: string): ReadCredentials {
 
 /** A value that looks like `true` or `null` is read as such by the parser, but means the text here. */
 function textOf(value: unknown): string | null {
-  return value === undefined ? null : String(value);
+  return value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
 }

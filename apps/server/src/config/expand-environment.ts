@@ -1,7 +1,9 @@
 /** Expands `${NAME}` in texts. `$${NAME}` stands for the characters `${NAME}`. */
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-export type Expanded = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly missing: string };
+export type Expanded =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly missing: string };
 
 const VARIABLE = /\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 

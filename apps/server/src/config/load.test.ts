@@ -23,7 +23,11 @@ describe('the keys', () => {
 
   test('without any file the defaults hold', () => {
     const { configuration, stated } = loaded(loadTexts({ from: { kind: 'search' } }));
-    expect(configuration).toMatchObject({ InstancePollSeconds: 5, DefaultInstancePort: 3306, ReasonableReplicationLagSeconds: 10 });
+    expect(configuration).toMatchObject({
+      InstancePollSeconds: 5,
+      DefaultInstancePort: 3306,
+      ReasonableReplicationLagSeconds: 10,
+    });
     expect(stated.size).toBe(0);
   });
 });
@@ -36,7 +40,10 @@ describe('letter case, unknown keys and keys without effect', () => {
   test('an unknown key warns with the nearest known one and does not stop the start', () => {
     const { notices } = loaded(loadText('{\n"DiscoverySeed": ["a:1"]}'));
     expect(notices).toEqual([
-      { event: 'config.unknown-key', fields: { place: 'topiary.json, line 2', key: 'DiscoverySeed', nearest: 'DiscoverySeeds' } },
+      {
+        event: 'config.unknown-key',
+        fields: { place: 'topiary.json, line 2', key: 'DiscoverySeed', nearest: 'DiscoverySeeds' },
+      },
     ]);
   });
 
@@ -56,7 +63,10 @@ describe('files that are not as they should be', () => {
     ['{\n  "Debug": tru\n}', 'topiary.json is not valid JSON: line 2, column 12: this is not JSON.'],
     ['{"Debug": true', 'topiary.json is not valid JSON: line 1, column 15: a closing brace is missing.'],
     ['{"Debug" true}', 'topiary.json is not valid JSON: line 1, column 10: a colon is missing.'],
-    ['{"Debug": true,\n}', 'topiary.json is not valid JSON: line 2, column 1: a key in double quotes is missing (or the comma before is too many).'],
+    [
+      '{"Debug": true,\n}',
+      'topiary.json is not valid JSON: line 2, column 1: a key in double quotes is missing (or the comma before is too many).',
+    ],
     ['{"Debug": true // x\n}', 'topiary.json is not valid JSON: line 1, column 16: comments are not allowed.'],
     ['{"ListenAddress": "x', 'topiary.json is not valid JSON: line 1, column 19: the text has no closing quote.'],
     ['', 'topiary.json is not valid JSON: line 1, column 1: a value is missing.'],
@@ -80,7 +90,9 @@ describe('files that are not as they should be', () => {
   test('what follows the first JSON value is ignored, as orchestrator does, and said', () => {
     const result = loaded(loadText('{"InstancePollSeconds": 3}\nleft over'));
     expect(result.configuration.InstancePollSeconds).toBe(3);
-    expect(result.notices).toEqual([{ event: 'config.text-after-json-ignored', fields: { file: 'topiary.json', line: 1 } }]);
+    expect(result.notices).toEqual([
+      { event: 'config.text-after-json-ignored', fields: { file: 'topiary.json', line: 1 } },
+    ]);
   });
 });
 
@@ -89,15 +101,24 @@ describe('ill-typed values stop the start', () => {
     [{ InstancePollSeconds: '5' }, 'InstancePollSeconds must be a whole number from 1 to 3600, but is the text "5".'],
     [{ InstancePollSeconds: 0 }, 'InstancePollSeconds must be a whole number from 1 to 3600, but is the number 0.'],
     [{ InstancePollSeconds: 1.5 }, 'InstancePollSeconds must be a whole number from 1 to 3600, but is the number 1.5.'],
-    [{ DefaultInstancePort: 70000 }, 'DefaultInstancePort must be a whole number from 1 to 65535, but is the number 70000.'],
+    [
+      { DefaultInstancePort: 70000 },
+      'DefaultInstancePort must be a whole number from 1 to 65535, but is the number 70000.',
+    ],
     [{ ReadOnly: 'yes' }, 'ReadOnly must be true or false, but is the text "yes".'],
     [{ DiscoverySeeds: 'a:1' }, 'DiscoverySeeds must be a list of texts, but is the text "a:1".'],
     [{ DiscoverySeeds: ['a:1', 2] }, 'DiscoverySeeds must be a list of texts, but is the list ["a:1",2].'],
     [{ ClusterNameToAlias: ['a'] }, 'ClusterNameToAlias must be an object of texts, but is the list ["a"].'],
     [{ MySQLTopologyPassword: 12345 }, 'MySQLTopologyPassword must be a text, but is a number.'],
-    [{ TopiaryReplicationHeartbeatSeconds: -1 }, 'TopiaryReplicationHeartbeatSeconds must be a number from 0.001 to 4294967, or null, but is the number -1.'],
+    [
+      { TopiaryReplicationHeartbeatSeconds: -1 },
+      'TopiaryReplicationHeartbeatSeconds must be a number from 0.001 to 4294967, or null, but is the number -1.',
+    ],
     [{ GraphitePollSeconds: 'x' }, 'GraphitePollSeconds must be a whole number, but is the text "x".'],
-    [{ HTTPAuthUser: 'x'.repeat(100).split('') }, `HTTPAuthUser must be a text, but is the list ${json('x'.repeat(100).split('')).slice(0, 60)}….`],
+    [
+      { HTTPAuthUser: 'x'.repeat(100).split('') },
+      `HTTPAuthUser must be a text, but is the list ${json('x'.repeat(100).split('')).slice(0, 60)}….`,
+    ],
   ])('%j', (value, problem) => {
     expect(problemsOf(loadText(json(value)))).toEqual([`topiary.json, line 1: ${problem}`]);
   });
@@ -128,7 +149,10 @@ describe('merging files', () => {
     const { configuration } = loaded(
       loadTexts({
         from: { kind: 'search' },
-        files: { [ETC]: json({ DiscoverySeeds: ['a:1'], InstancePollSeconds: 3 }), [CONF]: json({ DiscoverySeeds: null, InstancePollSeconds: null }) },
+        files: {
+          [ETC]: json({ DiscoverySeeds: ['a:1'], InstancePollSeconds: 3 }),
+          [CONF]: json({ DiscoverySeeds: null, InstancePollSeconds: null }),
+        },
       }),
     );
     expect(configuration).toMatchObject({ DiscoverySeeds: [], InstancePollSeconds: 3 });
@@ -140,7 +164,10 @@ describe('merging files', () => {
       environment: { TOPIARY_TOPOLOGY_USER: 'e', TOPIARY_TOPOLOGY_PASSWORD: 'e${literal}' },
       overrides: { MySQLTopologyUser: 'c' },
     });
-    expect(loaded(result).configuration).toMatchObject({ MySQLTopologyUser: 'c', MySQLTopologyPassword: 'e${literal}' });
+    expect(loaded(result).configuration).toMatchObject({
+      MySQLTopologyUser: 'c',
+      MySQLTopologyPassword: 'e${literal}',
+    });
   });
 });
 
@@ -160,12 +187,16 @@ describe('variables', () => {
   });
 
   test('a doubled dollar sign stands for itself', () => {
-    expect(loaded(loadText(json({ MySQLTopologyPassword: 'a$${B}' }))).configuration.MySQLTopologyPassword).toBe('a${B}');
+    expect(loaded(loadText(json({ MySQLTopologyPassword: 'a$${B}' }))).configuration.MySQLTopologyPassword).toBe(
+      'a${B}',
+    );
   });
 
   test('hooks are shell commands and keep theirs', () => {
     const commands = ['echo ${ORC_FAILED_HOST}'];
-    expect(loaded(loadText(json({ PostFailoverProcesses: commands }))).configuration.PostFailoverProcesses).toEqual(commands);
+    expect(loaded(loadText(json({ PostFailoverProcesses: commands }))).configuration.PostFailoverProcesses).toEqual(
+      commands,
+    );
   });
 });
 

@@ -15,7 +15,11 @@ import type { Configuration, ConfigurationKey } from './schema.ts';
 import type { Notice, Source } from './sources.ts';
 
 /** In this order, each optional; later ones override earlier ones. */
-export const SEARCH_PATH = ['/etc/orchestrator.conf.json', 'conf/orchestrator.conf.json', 'orchestrator.conf.json'] as const;
+export const SEARCH_PATH = [
+  '/etc/orchestrator.conf.json',
+  'conf/orchestrator.conf.json',
+  'orchestrator.conf.json',
+] as const;
 
 export type TextFile =
   | { readonly kind: 'text'; readonly text: string }
@@ -23,7 +27,10 @@ export type TextFile =
   | { readonly kind: 'unreadable'; readonly code: string };
 
 /** `search`: the places where orchestrator looks. `none`: nothing but environment and command line, as the demo wants. */
-export type ConfigFiles = { readonly kind: 'search' } | { readonly kind: 'file'; readonly path: string } | { readonly kind: 'none' };
+export type ConfigFiles =
+  | { readonly kind: 'search' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'none' };
 
 export interface LoadOptions {
   readonly files: ConfigFiles;
@@ -60,7 +67,10 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   const credentials = applyCredentials(values, options);
   const checked = checkValues(values, options.environment);
   if (!checked.ok || credentials !== null) {
-    return { kind: 'refused', problems: [...(credentials === null ? [] : [credentials]), ...(checked.ok ? [] : checked.problems)] };
+    return {
+      kind: 'refused',
+      problems: [...(credentials === null ? [] : [credentials]), ...(checked.ok ? [] : checked.problems)],
+    };
   }
   const refusals = findRefusals(checked.configuration, (key) => values.has(key));
   if (refusals.length > 0) return { kind: 'refused', problems: refusals };
@@ -73,7 +83,10 @@ export function loadConfiguration(options: LoadOptions): Loaded {
   };
 }
 
-function readFiles(options: LoadOptions, problems: string[]): { sources: readonly Source[]; notices: readonly Notice[] } {
+function readFiles(
+  options: LoadOptions,
+  problems: string[],
+): { sources: readonly Source[]; notices: readonly Notice[] } {
   const sources: Source[] = [];
   const notices: Notice[] = [];
   const isOptional = options.files.kind === 'search';
@@ -81,7 +94,9 @@ function readFiles(options: LoadOptions, problems: string[]): { sources: readonl
     const file = options.readText(path);
     if (file.kind === 'missing' && isOptional) continue;
     if (file.kind !== 'text') {
-      problems.push(`The configuration file ${path} cannot be read (${file.kind === 'missing' ? 'ENOENT' : file.code}).`);
+      problems.push(
+        `The configuration file ${path} cannot be read (${file.kind === 'missing' ? 'ENOENT' : file.code}).`,
+      );
       continue;
     }
     const parsed = parseFile(path, file.text);

@@ -19,7 +19,9 @@ export interface Merged {
   readonly notices: readonly Notice[];
 }
 
-const canonicalKeys: ReadonlyMap<string, ConfigurationKey> = new Map(CONFIGURATION_KEYS.map((key) => [key.toLowerCase(), key]));
+const canonicalKeys: ReadonlyMap<string, ConfigurationKey> = new Map(
+  CONFIGURATION_KEYS.map((key) => [key.toLowerCase(), key]),
+);
 
 export function mergeSources(sources: readonly Source[]): Merged {
   const values = new Map<ConfigurationKey, MergedValue>();

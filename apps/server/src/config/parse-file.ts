@@ -39,7 +39,9 @@ export function parseFile(file: string, text: string): ParsedFile {
   return {
     ok: true,
     source: { name: file, entries: (root.children ?? []).flatMap((property) => entryOf(property, text)) },
-    notices: hasMore ? [{ event: 'config.text-after-json-ignored', fields: { file, line: placeAt(text, end).line } }] : [],
+    notices: hasMore
+      ? [{ event: 'config.text-after-json-ignored', fields: { file, line: placeAt(text, end).line } }]
+      : [],
   };
 }
 

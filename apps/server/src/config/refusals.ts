@@ -21,7 +21,8 @@ const REFUSALS: readonly Refusal[] = [
       `BackendDB is "${BackendDB}", but this version keeps its data in SQLite only: set BackendDB to "sqlite" (SQLite3DataFile says where).`,
   },
   {
-    when: (_, stated) => !stated('BackendDB') && (stated('MySQLOrchestratorHost') || stated('MySQLOrchestratorDatabase')),
+    when: (_, stated) =>
+      !stated('BackendDB') && (stated('MySQLOrchestratorHost') || stated('MySQLOrchestratorDatabase')),
     sentence: () =>
       'MySQLOrchestratorHost and MySQLOrchestratorDatabase ask for a MySQL backend, but this version keeps its data in SQLite only: set BackendDB to "sqlite" (SQLite3DataFile says where).',
   },
@@ -37,8 +38,10 @@ const REFUSALS: readonly Refusal[] = [
       `AuthenticationMethod is "${AuthenticationMethod}" but HTTPAuthUser is empty: set HTTPAuthUser and HTTPAuthPassword.`,
   },
   {
-    when: ({ AuthenticationMethod, AuthUserHeader }) => AuthenticationMethod.toLowerCase() === 'proxy' && AuthUserHeader === '',
-    sentence: () => 'AuthenticationMethod is "proxy" but AuthUserHeader is empty: name the header that carries the user.',
+    when: ({ AuthenticationMethod, AuthUserHeader }) =>
+      AuthenticationMethod.toLowerCase() === 'proxy' && AuthUserHeader === '',
+    sentence: () =>
+      'AuthenticationMethod is "proxy" but AuthUserHeader is empty: name the header that carries the user.',
   },
   {
     when: ({ UseSSL, UseMutualTLS }) => UseSSL || UseMutualTLS,

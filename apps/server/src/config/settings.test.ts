@@ -72,7 +72,9 @@ describe('the rest', () => {
   });
 
   test('seeds get the default port, and twins are one', () => {
-    expect(settings({ DiscoverySeeds: ['A', 'a:3307', 'b:1', '[::1]'], DefaultInstancePort: 3307 }).discovery.seeds).toEqual([
+    expect(
+      settings({ DiscoverySeeds: ['A', 'a:3307', 'b:1', '[::1]'], DefaultInstancePort: 3307 }).discovery.seeds,
+    ).toEqual([
       { host: 'a', port: 3307 },
       { host: 'b', port: 1 },
       { host: '::1', port: 3307 },
@@ -88,12 +90,26 @@ describe('the rest', () => {
 
   test('the finer poll interval wins over the coarse one', () => {
     expect(settings({ InstancePollSeconds: 3 }).discovery.pollIntervalMs).toBe(3000);
-    expect(settings({ InstancePollSeconds: 3, TopiaryPollIntervalMilliseconds: 250 }).discovery.pollIntervalMs).toBe(250);
+    expect(settings({ InstancePollSeconds: 3, TopiaryPollIntervalMilliseconds: 250 }).discovery.pollIntervalMs).toBe(
+      250,
+    );
   });
 
   test('policy and lags come from their keys', () => {
-    const keys = { ReasonableReplicationLagSeconds: 4, ReasonableMaintenanceReplicationLagSeconds: 5, LowerReplicaVersionAllowed: true, VerifyReplicationFilters: true, TopiaryReplicationHeartbeatSeconds: 1.5 };
-    expect(settings(keys).policy).toMatchObject({ reasonableLagSeconds: 4, maintenanceLagSeconds: 5, lowerReplicaVersionAllowed: true, verifyReplicationFilters: true, assumedHeartbeatSeconds: 1.5 });
+    const keys = {
+      ReasonableReplicationLagSeconds: 4,
+      ReasonableMaintenanceReplicationLagSeconds: 5,
+      LowerReplicaVersionAllowed: true,
+      VerifyReplicationFilters: true,
+      TopiaryReplicationHeartbeatSeconds: 1.5,
+    };
+    expect(settings(keys).policy).toMatchObject({
+      reasonableLagSeconds: 4,
+      maintenanceLagSeconds: 5,
+      lowerReplicaVersionAllowed: true,
+      verifyReplicationFilters: true,
+      assumedHeartbeatSeconds: 1.5,
+    });
   });
 
   test('the store lies in the data directory unless its file is named', () => {
@@ -121,7 +137,8 @@ describe('the rest', () => {
   test('a file like those in production loads once its backend is SQLite', () => {
     const production = {
       ReplicationLagQuery: 'select absolute_lag from meta.heartbeat_view',
-      DetectClusterAliasQuery: "select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1",
+      DetectClusterAliasQuery:
+        "select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1",
       MySQLOrchestratorDatabase: 'orchestrator',
       BackendDB: 'sqlite',
       MySQLTopologyUser: 'orc',

@@ -85,7 +85,9 @@ export interface SettingsInput {
   readonly places: Places;
 }
 
-export type Derived = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly problems: readonly string[] };
+export type Derived =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 export function deriveSettings(input: SettingsInput): Derived {
   const { configuration } = input;
@@ -103,7 +105,9 @@ export function deriveSettings(input: SettingsInput): Derived {
 
 function parseSeeds(
   configuration: Configuration,
-): { readonly ok: true; readonly addresses: readonly Address[] } | { readonly ok: false; readonly problems: readonly string[] } {
+):
+  | { readonly ok: true; readonly addresses: readonly Address[] }
+  | { readonly ok: false; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const byId = new Map(
     configuration.DiscoverySeeds.flatMap((text) => {
@@ -143,7 +147,8 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
       replicas: expressions(configuration.DiscoveryIgnoreReplicaHostnameFilters),
       masters: expressions(configuration.DiscoveryIgnoreMasterHostnameFilters),
     },
-    observeOnly: nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,
+    observeOnly:
+      nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,
   };
 }
 
@@ -192,7 +197,11 @@ function httpOf(configuration: Configuration, stated: SettingsInput['stated']): 
 }
 
 /** Unstated, everybody on the network is let in only where a password is asked for. */
-function listenOf(configuration: Configuration, stated: SettingsInput['stated'], authentication: Authentication): ListenAddress {
+function listenOf(
+  configuration: Configuration,
+  stated: SettingsInput['stated'],
+  authentication: Authentication,
+): ListenAddress {
   const asked = stated.has('ListenAddress') || authentication.kind === 'basic' || authentication.kind === 'multi';
   return (asked ? parseListenAddress(configuration.ListenAddress) : null) ?? DEFAULT_LOOPBACK;
 }
@@ -202,7 +211,11 @@ function authenticationOf(configuration: Configuration): Authentication {
   const method = configuration.AuthenticationMethod.toLowerCase();
   if (method === 'basic' || method === 'multi') return { kind: method, user, password };
   if (method !== 'proxy') return { kind: 'none' };
-  return { kind: 'proxy', userHeader: configuration.AuthUserHeader.toLowerCase(), powerUsers: configuration.PowerAuthUsers };
+  return {
+    kind: 'proxy',
+    userHeader: configuration.AuthUserHeader.toLowerCase(),
+    powerUsers: configuration.PowerAuthUsers,
+  };
 }
 
 export function normalisePrefix(text: string): string {

@@ -1,4 +1,12 @@
-import { API_ERRORS, apiErrorBody, clusterView, createClient, fleetView, instanceIdOf, routes } from '@topiary/contract';
+import {
+  API_ERRORS,
+  apiErrorBody,
+  clusterView,
+  createClient,
+  fleetView,
+  instanceIdOf,
+  routes,
+} from '@topiary/contract';
 import { id } from '@topiary/domain/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, until } from '../testing/test-server.ts';
@@ -53,24 +61,53 @@ describe('reads', () => {
   });
 
   test('what is unknown is a typed 404', async () => {
-    expect(await errorOf(await server.request('/api/v1/instances/nobody:1'))).toMatchObject({ status: 404, code: 'instance-unknown', params: { instance: 'nobody:1' } });
-    expect(await errorOf(await server.request('/api/v1/clusters/none'))).toMatchObject({ status: 404, code: 'cluster-unknown' });
-    expect(await errorOf(await server.request('/api/v1/plans/none'))).toMatchObject({ status: 404, code: 'plan-unknown' });
+    expect(await errorOf(await server.request('/api/v1/instances/nobody:1'))).toMatchObject({
+      status: 404,
+      code: 'instance-unknown',
+      params: { instance: 'nobody:1' },
+    });
+    expect(await errorOf(await server.request('/api/v1/clusters/none'))).toMatchObject({
+      status: 404,
+      code: 'cluster-unknown',
+    });
+    expect(await errorOf(await server.request('/api/v1/plans/none'))).toMatchObject({
+      status: 404,
+      code: 'plan-unknown',
+    });
     expect(await errorOf(await server.request('/api/v1/none'))).toMatchObject({ status: 404, code: 'route-unknown' });
-    expect(await errorOf(await server.request('/api/v1/fleet', { method: 'DELETE' }))).toMatchObject({ status: 404, code: 'route-unknown' });
+    expect(await errorOf(await server.request('/api/v1/fleet', { method: 'DELETE' }))).toMatchObject({
+      status: 404,
+      code: 'route-unknown',
+    });
   });
 
   test('status says who acts and who asks', async () => {
     await until(() => server.engine.status().acting.kind === 'self');
-    expect(await client().call('status', {})).toMatchObject({ actor: { kind: 'self' }, user: 'anonymous', mayChange: true, banners: [] });
+    expect(await client().call('status', {})).toMatchObject({
+      actor: { kind: 'self' },
+      user: 'anonymous',
+      mayChange: true,
+      banners: [],
+    });
   });
 
   test('the OpenAPI document has every route of the table', async () => {
-    const document = (await (await server.request('/api/v1/openapi.json')).json()) as { openapi: string; paths: Record<string, Record<string, unknown>> };
-    const listed = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((one) => (one as { operationId: string }).operationId));
+    const document = (await (await server.request('/api/v1/openapi.json')).json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const listed = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map((one) => (one as { operationId: string }).operationId),
+    );
     expect(document.openapi).toBe('3.1.0');
     expect(listed.toSorted()).toEqual(Object.keys(routes).toSorted());
-    expect(document.paths['/plans/{plan}/confirm']?.['post']).toMatchObject({ parameters: expect.arrayContaining([expect.objectContaining({ name: 'Idempotency-Key', required: true })]) });
+    const confirm = document.paths['/plans/{plan}/confirm']?.['post'] as {
+      parameters: { name: string; required: boolean }[];
+    };
+    expect(confirm.parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual([
+      'plan',
+      'Idempotency-Key',
+    ]);
   });
 });
 
@@ -83,11 +120,18 @@ describe('bad requests', () => {
     [JSON.stringify({ kind: 'relocate', replica: 'x'.repeat(301), target: 'a:1' }), 'invalid-input'],
     [JSON.stringify({ kind: 'x'.repeat(300_000) }), 'body-too-large'],
   ] as const)('the body %.30s is refused', async (body, code) => {
-    expect(await errorOf(await server.post('/api/v1/plans', body))).toMatchObject({ status: API_ERRORS[code].status, code });
+    expect(await errorOf(await server.post('/api/v1/plans', body))).toMatchObject({
+      status: API_ERRORS[code].status,
+      code,
+    });
   });
 
   test('a body of another type is refused', async () => {
-    const response = await server.request('/api/v1/plans', { method: 'POST', body: '{}', headers: { 'content-type': 'text/plain' } });
+    const response = await server.request('/api/v1/plans', {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'text/plain' },
+    });
     expect(await errorOf(response)).toMatchObject({ status: 415, code: 'wrong-content-type' });
   });
 
@@ -98,7 +142,10 @@ describe('bad requests', () => {
   });
 
   test('a malformed escape in the path is refused', async () => {
-    expect(await errorOf(await server.request('/api/v1/instances/%E0%A4%A'))).toMatchObject({ status: 400, code: 'invalid-input' });
+    expect(await errorOf(await server.request('/api/v1/instances/%E0%A4%A'))).toMatchObject({
+      status: 400,
+      code: 'invalid-input',
+    });
   });
 
   test('an address that is none is refused by discover', async () => {
@@ -117,10 +164,23 @@ describe('moving', () => {
     const verdicts = (await client().call('candidates', { body: { kind: 'relocate', replica: d } })).verdicts;
     expect(verdicts.filter(({ allowed }) => allowed).map(({ target }) => target)).toEqual([a, c]);
     const proposed = await client().call('propose', { body: { kind: 'relocate', replica: d, target: c } });
-    expect(proposed).toMatchObject({ status: 'proposed', changes: [{ replica: d, channel: '', from: b, to: c }], undoes: null });
+    expect(proposed).toMatchObject({
+      status: 'proposed',
+      changes: [{ replica: d, channel: '', from: b, to: c }],
+      undoes: null,
+    });
     expect(proposed.equivalents.cli).toBe('topiary relocate d:3306 --below c:3306');
-    const done = await client().call('confirm', { params: { plan: proposed.id }, query: { wait: 'true' }, idempotencyKey: 'move-d' });
-    expect(done).toMatchObject({ status: 'finished', outcome: 'done', undoable: true, actor: { user: 'anonymous', address: '127.0.0.1', via: 'api' } });
+    const done = await client().call('confirm', {
+      params: { plan: proposed.id },
+      query: { wait: 'true' },
+      idempotencyKey: 'move-d',
+    });
+    expect(done).toMatchObject({
+      status: 'finished',
+      outcome: 'done',
+      undoable: true,
+      actor: { user: 'anonymous', address: '127.0.0.1', via: 'api' },
+    });
     expect(server.servers.sourceOf(d)).toBe(c);
     const undo = await client().call('undo', { params: { plan: proposed.id } });
     expect(undo).toMatchObject({ intent: 'undo', undoes: proposed.id, changes: [{ from: c, to: b }] });
@@ -153,7 +213,11 @@ describe('moving', () => {
 
   test('the client that says who it is is believed in the record', async () => {
     const proposed = await client().call('propose', { body: { kind: 'relocate', replica: d, target: b } });
-    const done = await client({ 'x-topiary-client': 'cli' }).call('confirm', { params: { plan: proposed.id }, query: { wait: 'true' }, idempotencyKey: 'as-cli' });
+    const done = await client({ 'x-topiary-client': 'cli' }).call('confirm', {
+      params: { plan: proposed.id },
+      query: { wait: 'true' },
+      idempotencyKey: 'as-cli',
+    });
     expect(done.actor?.via).toBe('cli');
   });
 });
@@ -179,7 +243,10 @@ describe('idempotency', () => {
 
   test('the same key for another request is an error', async () => {
     await discover('reused', 'a:3306');
-    expect(await errorOf(await discover('reused', 'b:3306'))).toMatchObject({ status: 409, code: 'idempotency-key-reused' });
+    expect(await errorOf(await discover('reused', 'b:3306'))).toMatchObject({
+      status: 409,
+      code: 'idempotency-key-reused',
+    });
   });
 
   test('a key without end is refused', async () => {

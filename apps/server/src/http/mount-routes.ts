@@ -41,7 +41,8 @@ function serveRoute(served: Served) {
   return async function serve(request: Request, response: Response): Promise<void> {
     const identity = identityOf(response);
     if (services.lifecycle.isClosing) return sendOutcome(response, failure('shutting-down'));
-    if (route.changes && !identity.mayChange) return sendOutcome(response, failure('forbidden', { user: identity.user }));
+    if (route.changes && !identity.mayChange)
+      return sendOutcome(response, failure('forbidden', { user: identity.user }));
     const input = parseInput(route, request);
     if (input.kind === 'failure') return sendOutcome(response, input);
     const act = async () => {
@@ -94,4 +95,3 @@ function invalid(error: z.ZodError): Failure {
   const where = first === undefined || first.path.length === 0 ? '' : `${first.path.join('.')}: `;
   return failure('invalid-input', { detail: `${where}${first?.message ?? 'not valid'}` });
 }
-

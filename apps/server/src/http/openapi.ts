@@ -16,7 +16,11 @@ export function openApiDocument(version: string, urlPrefix: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Topiary', version, description: 'Replication topologies of MySQL and MariaDB: observe, move, undo.' },
+    info: {
+      title: 'Topiary',
+      version,
+      description: 'Replication topologies of MySQL and MariaDB: observe, move, undo.',
+    },
     servers: [{ url: `${urlPrefix}${API_PREFIX}` }],
     paths,
   };
@@ -26,7 +30,11 @@ function operation(name: string, route: Route): Json {
   return {
     operationId: name,
     summary: route.summary,
-    parameters: [...parametersIn('path', route.params), ...parametersIn('query', route.query), ...idempotencyKey(route)],
+    parameters: [
+      ...parametersIn('path', route.params),
+      ...parametersIn('query', route.query),
+      ...idempotencyKey(route),
+    ],
     ...(route.body !== null && { requestBody: { required: true, content: json(schemaOf(route.body)) } }),
     responses: { 200: { description: 'Done.', content: json(schemaOf(route.output)) }, ...errorResponses(route) },
   };

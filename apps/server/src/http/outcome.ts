@@ -23,11 +23,7 @@ export function ok<Body>(body: Body): Outcome<Body> {
   return { kind: 'ok', body };
 }
 
-export function failure(
-  code: ApiErrorCode,
-  params: Failure['params'] = {},
-  reasons: Failure['reasons'] = [],
-): Failure {
+export function failure(code: ApiErrorCode, params: Failure['params'] = {}, reasons: Failure['reasons'] = []): Failure {
   return { kind: 'failure', code, params, reasons };
 }
 

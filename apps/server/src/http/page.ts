@@ -12,8 +12,13 @@ export function servePage({ webApp, settings }: Services): Router {
   // Never as a file: its placeholders are filled in for each request.
   router.get('/index.html', (_request, response) => response.redirect(`${settings.urlPrefix}/`));
   // The build puts a hash of the content into the names under assets/.
-  router.use('/assets', express.static(`${webApp.directory}/assets`, { index: false, immutable: true, maxAge: ONE_YEAR_MS }));
-  router.use(express.static(webApp.directory, { index: false, redirect: false, dotfiles: 'ignore', extensions: false }));
+  router.use(
+    '/assets',
+    express.static(`${webApp.directory}/assets`, { index: false, immutable: true, maxAge: ONE_YEAR_MS }),
+  );
+  router.use(
+    express.static(webApp.directory, { index: false, redirect: false, dotfiles: 'ignore', extensions: false }),
+  );
   router.get(/.*/, async (request, response, next) => {
     if (!wantsPage(request)) {
       next();
@@ -21,7 +26,10 @@ export function servePage({ webApp, settings }: Services): Router {
     }
     const page = await webApp.page({ nonce: nonceOf(response), base: settings.urlPrefix });
     response.setHeader('Cache-Control', 'no-store');
-    response.status(page === null ? 503 : 200).type('html').send(page ?? notBuiltPage());
+    response
+      .status(page === null ? 503 : 200)
+      .type('html')
+      .send(page ?? notBuiltPage());
   });
   return router;
 }

@@ -26,13 +26,23 @@ interface Sent {
 }
 
 /** Unlike `fetch`, sends any header as given, `Host` and `Origin` too. */
-async function send(server: TestServer, path: string, options: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {}): Promise<Sent> {
+async function send(
+  server: TestServer,
+  path: string,
+  options: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {},
+): Promise<Sent> {
   const { promise, resolve, reject } = Promise.withResolvers<Sent>();
-  const sent = httpRequest(`${server.url}${path}`, { method: options.method ?? 'GET', headers: options.headers ?? {} }, (response) => {
-    const parts: Buffer[] = [];
-    response.on('data', (part: Buffer) => parts.push(part));
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }));
-  });
+  const sent = httpRequest(
+    `${server.url}${path}`,
+    { method: options.method ?? 'GET', headers: options.headers ?? {} },
+    (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }),
+      );
+    },
+  );
   sent.on('error', reject);
   sent.end(options.body);
   return promise;
@@ -42,7 +52,9 @@ function codeOf({ text }: Sent): string {
   return apiErrorBody.parse(JSON.parse(text)).error.code;
 }
 
-const basic = (user: string, password: string) => ({ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` });
+const basic = (user: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+});
 const JSON_BODY = { 'content-type': 'application/json' };
 const DISCOVER = { method: 'POST', body: '{"address":"a"}' };
 
@@ -56,7 +68,10 @@ describe('requests of other sites', () => {
     [{}, 200],
   ])('a POST with %j is answered with %i', async (headers, status) => {
     const server = await start();
-    const answer = await send(server, '/api/v1/discover', { ...DISCOVER, headers: { ...JSON_BODY, 'idempotency-key': 'k', ...headers } });
+    const answer = await send(server, '/api/v1/discover', {
+      ...DISCOVER,
+      headers: { ...JSON_BODY, 'idempotency-key': 'k', ...headers },
+    });
     expect(answer.status).toBe(status);
   });
 
@@ -74,22 +89,30 @@ describe('requests of other sites', () => {
 });
 
 describe('names under which loopback is reached', () => {
-  test.each(['localhost:3000', '127.0.0.1', '127.9.9.9:1', '[::1]:3000', 'topiary.localhost', 'Known.Example:3000'])('%s is let in', async (host) => {
-    const server = await start({ http: { hostNames: ['known.example'] } });
-    expect((await send(server, '/api/v1/fleet', { headers: { host } })).status).toBe(200);
-  });
+  test.each(['localhost:3000', '127.0.0.1', '127.9.9.9:1', '[::1]:3000', 'topiary.localhost', 'Known.Example:3000'])(
+    '%s is let in',
+    async (host) => {
+      const server = await start({ http: { hostNames: ['known.example'] } });
+      expect((await send(server, '/api/v1/fleet', { headers: { host } })).status).toBe(200);
+    },
+  );
 
-  test.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', '10.0.0.1'])('%s is refused, on every path', async (host) => {
-    const server = await start();
-    const answer = await send(server, '/api/v1/fleet', { headers: { host } });
-    expect([answer.status, codeOf(answer)]).toEqual([403, 'cross-site-refused']);
-    expect((await send(server, '/api/clusters', { headers: { host } })).status).toBe(403);
-    expect((await send(server, '/', { headers: { host } })).status).toBe(403);
-  });
+  test.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', '10.0.0.1'])(
+    '%s is refused, on every path',
+    async (host) => {
+      const server = await start();
+      const answer = await send(server, '/api/v1/fleet', { headers: { host } });
+      expect([answer.status, codeOf(answer)]).toEqual([403, 'cross-site-refused']);
+      expect((await send(server, '/api/clusters', { headers: { host } })).status).toBe(403);
+      expect((await send(server, '/', { headers: { host } })).status).toBe(403);
+    },
+  );
 
   test('where a password is asked for, any name will do', async () => {
     const server = await start({ http: { authentication: { kind: 'basic', user: 'u', password: 'p' } } });
-    expect((await send(server, '/api/v1/fleet', { headers: { host: 'any.example', ...basic('u', 'p') } })).status).toBe(200);
+    expect((await send(server, '/api/v1/fleet', { headers: { host: 'any.example', ...basic('u', 'p') } })).status).toBe(
+      200,
+    );
   });
 });
 
@@ -98,11 +121,21 @@ describe('who may do what', () => {
     const server = await start({ http: { authentication: { kind: 'basic', user: 'admin', password: 's:x' } } });
     for (const path of ['/api/v1/fleet', '/api/clusters', '/', '/api/v1/live', '/api/v1/openapi.json']) {
       const answer = await send(server, path);
-      expect([path, answer.status, answer.headers['www-authenticate']]).toEqual([path, 401, 'Basic realm="Authorization Required"']);
+      expect([path, answer.status, answer.headers['www-authenticate']]).toEqual([
+        path,
+        401,
+        'Basic realm="Authorization Required"',
+      ]);
     }
     expect(codeOf(await send(server, '/api/v1/fleet'))).toBe('unauthenticated');
     expect((await send(server, '/api/clusters')).text).toBe('Not Authorized\n');
-    for (const wrong of [basic('admin', ''), basic('admin', 's'), basic('x', 's:x'), { authorization: 'Bearer x' }, { authorization: 'Basic %%%' }]) {
+    for (const wrong of [
+      basic('admin', ''),
+      basic('admin', 's'),
+      basic('x', 's:x'),
+      { authorization: 'Bearer x' },
+      { authorization: 'Basic %%%' },
+    ]) {
       expect((await send(server, '/api/v1/fleet', { headers: wrong })).status).toBe(401);
     }
     const status = await send(server, '/api/v1/status', { headers: basic('admin', 's:x') });
@@ -121,8 +154,11 @@ describe('who may do what', () => {
   });
 
   test('proxy: the header names the user, and only power users change things', async () => {
-    const server = await start({ http: { authentication: { kind: 'proxy', userHeader: 'x-forwarded-user', powerUsers: ['li'] } } });
-    const discover = (user: Record<string, string>) => send(server, '/api/v1/discover', { ...DISCOVER, headers: { ...JSON_BODY, 'idempotency-key': 'k', ...user } });
+    const server = await start({
+      http: { authentication: { kind: 'proxy', userHeader: 'x-forwarded-user', powerUsers: ['li'] } },
+    });
+    const discover = (user: Record<string, string>) =>
+      send(server, '/api/v1/discover', { ...DISCOVER, headers: { ...JSON_BODY, 'idempotency-key': 'k', ...user } });
     expect((await discover({ 'x-forwarded-user': 'li', 'x-forwarded-for': '10.9.8.7' })).status).toBe(200);
     expect((await discover({ 'x-forwarded-user': 'jo' })).status).toBe(403);
     expect((await discover({})).status).toBe(403);
@@ -132,14 +168,20 @@ describe('who may do what', () => {
 
   test('without a proxy in front nobody is believed about addresses', async () => {
     const server = await start();
-    await send(server, '/api/v1/discover', { ...DISCOVER, headers: { ...JSON_BODY, 'idempotency-key': 'k', 'x-forwarded-for': '10.9.8.7' } });
+    await send(server, '/api/v1/discover', {
+      ...DISCOVER,
+      headers: { ...JSON_BODY, 'idempotency-key': 'k', 'x-forwarded-for': '10.9.8.7' },
+    });
     const audit = JSON.parse((await send(server, '/api/v1/audit')).text) as { items: { actor: { address: string } }[] };
     expect(audit.items[0]?.actor.address).toBe('127.0.0.1');
   });
 
   test('ReadOnly: nobody changes anything', async () => {
     const server = await start({ http: { readOnly: true } });
-    const answer = await send(server, '/api/v1/discover', { ...DISCOVER, headers: { ...JSON_BODY, 'idempotency-key': 'k' } });
+    const answer = await send(server, '/api/v1/discover', {
+      ...DISCOVER,
+      headers: { ...JSON_BODY, 'idempotency-key': 'k' },
+    });
     expect([answer.status, codeOf(answer)]).toEqual([403, 'forbidden']);
   });
 
@@ -182,7 +224,11 @@ describe('the page', () => {
     const directory = await builtPage();
     const server = await start({ webApp: directory });
     const asset = await send(server, '/assets/app-1.js', { headers: { 'accept-encoding': 'gzip' } });
-    expect([asset.status, asset.headers['content-encoding'], asset.headers['cache-control']]).toEqual([200, 'gzip', 'public, max-age=31536000, immutable']);
+    expect([asset.status, asset.headers['content-encoding'], asset.headers['cache-control']]).toEqual([
+      200,
+      'gzip',
+      'public, max-age=31536000, immutable',
+    ]);
     expect((await send(server, '/assets/gone.js')).status).toBe(404);
     expect((await send(server, '/gone.js')).status).toBe(404);
     expect((await send(server, '/index.html')).status).toBe(302);
@@ -207,11 +253,18 @@ describe('the page', () => {
 
 describe('mistakes of our own', () => {
   test('are answered with the id of the request and logged with their cause', async () => {
-    const server = await start({ wrap: (engine) => Object.assign(Object.create(engine) as typeof engine, { audit: () => Promise.reject(new Error('secret cause')) }) });
+    const server = await start({
+      wrap: (engine) =>
+        Object.assign(Object.create(engine) as typeof engine, {
+          audit: () => Promise.reject(new Error('secret cause')),
+        }),
+    });
     const answer = await send(server, '/api/v1/audit');
     expect([answer.status, codeOf(answer)]).toEqual([500, 'internal']);
     expect(answer.text).not.toContain('secret cause');
-    expect(server.log.find(({ event }) => event === 'http.request-failed')?.fields).toMatchObject({ request: answer.headers['x-request-id'] });
+    expect(server.log.find(({ event }) => event === 'http.request-failed')?.fields).toMatchObject({
+      request: answer.headers['x-request-id'],
+    });
     const old = await send(server, '/api/audit');
     expect([old.status, old.text]).toEqual([500, '500 Internal Server Error']);
   });

@@ -38,7 +38,10 @@ interface Diff<Item extends { readonly id: string }> {
   readonly isEmpty: boolean;
 }
 
-export function diffById<Item extends { readonly id: string }>(before: readonly Item[], after: readonly Item[]): Diff<Item> {
+export function diffById<Item extends { readonly id: string }>(
+  before: readonly Item[],
+  after: readonly Item[],
+): Diff<Item> {
   const old = new Map<string, Item>(before.map((item) => [item.id, item]));
   const changed = after.filter((item) => !sameItem(old.get(item.id), item));
   const kept = new Set<string>(after.map((item) => item.id));

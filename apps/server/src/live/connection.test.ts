@@ -17,13 +17,25 @@ test('a reader that does not read is dropped at the bound, and nothing waits for
   let overrun = 0;
   let isClosed = false;
   const app = express().get('/', (request, response) => {
-    connection = openConnection({ id: '1', request, response, onClose: () => (isClosed = true), onOverrun: (bytes) => (overrun = bytes) });
+    connection = openConnection({
+      id: '1',
+      request,
+      response,
+      onClose: () => (isClosed = true),
+      onOverrun: (bytes) => (overrun = bytes),
+    });
   });
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const socket = connect({ port: typeof address === 'object' && address !== null ? address.port : 0, host: '127.0.0.1' });
-  toClose.push(() => socket.destroy(), () => server.close());
+  const socket = connect({
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    host: '127.0.0.1',
+  });
+  toClose.push(
+    () => socket.destroy(),
+    () => server.close(),
+  );
   socket.pause();
   socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await until(() => connection !== null);

@@ -72,7 +72,11 @@ class EngineLiveHub implements LiveHub {
     const { clock } = options;
     this.#options = options;
     this.#fleet = createFleetStream(options.views);
-    this.#clusterPacer = createPacer({ clock, intervalMs: CLUSTER_DATA_INTERVAL_MS, send: (id) => this.#sendCluster(id) });
+    this.#clusterPacer = createPacer({
+      clock,
+      intervalMs: CLUSTER_DATA_INTERVAL_MS,
+      send: (id) => this.#sendCluster(id),
+    });
     this.#fleetPacer = createPacer({ clock, intervalMs: FLEET_DATA_INTERVAL_MS, send: () => this.#sendFleet() });
     this.#statusPacer = createPacer({ clock, intervalMs: STATUS_INTERVAL_MS, send: () => this.#sendStatusToAll() });
     this.#stopListening = [

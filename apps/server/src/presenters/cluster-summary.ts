@@ -42,6 +42,9 @@ function rank(problem: Problem): number {
   return SEVERITIES.indexOf(problem.severity);
 }
 
-function distinct<Value extends string>(members: readonly Instance[], read: (instance: Instance) => Value | null): readonly Value[] {
+function distinct<Value extends string>(
+  members: readonly Instance[],
+  read: (instance: Instance) => Value | null,
+): readonly Value[] {
   return [...new Set(members.flatMap((instance) => read(instance) ?? []))].toSorted();
 }

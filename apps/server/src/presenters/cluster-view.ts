@@ -22,7 +22,10 @@ export interface ClusterPresenter {
 
 export function createClusterPresenter(): ClusterPresenter {
   let nodes = new Map<InstanceId, { readonly input: NodeInput; readonly view: DeepReadonly<NodeView> }>();
-  let edges = new Map<EdgeId, { readonly edge: Edge; readonly replica: Instance | undefined; readonly view: DeepReadonly<EdgeView> }>();
+  let edges = new Map<
+    EdgeId,
+    { readonly edge: Edge; readonly replica: Instance | undefined; readonly view: DeepReadonly<EdgeView> }
+  >();
 
   function presentNodes(cluster: Cluster, snapshot: TopologySnapshot): readonly DeepReadonly<NodeView>[] {
     const next: typeof nodes = new Map();
@@ -31,7 +34,10 @@ export function createClusterPresenter(): ClusterPresenter {
       if (instance === undefined) continue;
       const input = nodeInputOf(instance, snapshot);
       const before = nodes.get(id);
-      next.set(id, before !== undefined && sameInput(before.input, input) ? before : { input, view: presentNode(input) });
+      next.set(
+        id,
+        before !== undefined && sameInput(before.input, input) ? before : { input, view: presentNode(input) },
+      );
     }
     nodes = next;
     return [...next.values()].map(({ view }) => view);

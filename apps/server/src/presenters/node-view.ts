@@ -86,7 +86,8 @@ function observedFacts(observation: Observation | null): ObservedFacts {
 }
 
 function gtidUse(gtid: GtidState, channels: readonly ReplicationChannel[]): 'used' | 'available' | 'off' {
-  const isOn = gtid.kind === 'mariadb' || (gtid.kind === 'mysql' && (gtid.mode === 'ON' || gtid.mode === 'ON_PERMISSIVE'));
+  const isOn =
+    gtid.kind === 'mariadb' || (gtid.kind === 'mysql' && (gtid.mode === 'ON' || gtid.mode === 'ON_PERMISSIVE'));
   if (!isOn) return 'off';
   return channels.every((channel) => channel.positioning !== 'file') ? 'used' : 'available';
 }

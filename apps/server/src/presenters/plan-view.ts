@@ -85,11 +85,17 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
   switch (intent.kind) {
     case 'relocate': {
       const channel = intent.channel === null ? '' : ` --channel ${JSON.stringify(intent.channel)}`;
-      return { cli: `topiary relocate ${intent.replica} --below ${intent.target}${channel}`, api: post('/plans', intent) };
+      return {
+        cli: `topiary relocate ${intent.replica} --below ${intent.target}${channel}`,
+        api: post('/plans', intent),
+      };
     }
     case 'relocate-replicas': {
       const only = intent.only === null ? '' : ` --only ${intent.only.join(',')}`;
-      return { cli: `topiary relocate-replicas ${intent.source} --below ${intent.target}${only}`, api: post('/plans', intent) };
+      return {
+        cli: `topiary relocate-replicas ${intent.source} --below ${intent.target}${only}`,
+        api: post('/plans', intent),
+      };
     }
     case 'undo':
       return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
@@ -111,4 +117,3 @@ export function presentPlanRecord(record: PlanRecord): DeepReadonly<PlanListItem
     outcome: record.outcome,
   };
 }
-

@@ -3,7 +3,16 @@ import type { LogFields, Logger } from '@topiary/engine';
 import { destination, pino, stdTimeFunctions } from 'pino';
 
 /** Whatever a field of these names holds is not written, at any of the first levels of an event. */
-const SECRET_FIELDS = ['password', 'Password', 'MySQLTopologyPassword', 'HTTPAuthPassword', 'authorization', 'cookie', 'secret', 'token'];
+const SECRET_FIELDS = [
+  'password',
+  'Password',
+  'MySQLTopologyPassword',
+  'HTTPAuthPassword',
+  'authorization',
+  'cookie',
+  'secret',
+  'token',
+];
 const REDACTED_PATHS = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 const STDERR = 2;

@@ -28,11 +28,24 @@ export interface ServicesInput extends Runtime {
 
 const TOKEN_BYTES = 32;
 
-export function createServices({ engine, settings, lifecycle, webApp, checkAnswers, ...runtime }: ServicesInput): Services {
+export function createServices({
+  engine,
+  settings,
+  lifecycle,
+  webApp,
+  checkAnswers,
+  ...runtime
+}: ServicesInput): Services {
   const about = aboutOf(settings);
   const views = createTopologyViews(engine);
   const status = (identity: Identity) =>
-    presentStatus({ ...about, ...identity, status: engine.status(), settings: settings.http, now: runtime.clock.now() });
+    presentStatus({
+      ...about,
+      ...identity,
+      status: engine.status(),
+      settings: settings.http,
+      now: runtime.clock.now(),
+    });
   const plans = followPlans({ engine, logger: runtime.logger });
   const live = createLiveHub({ ...runtime, engine, views, plans, status });
   return { ...runtime, engine, settings: settings.http, about, views, status, live, webApp, lifecycle, checkAnswers };

@@ -21,7 +21,8 @@ export function readTextFile(path: string): TextFile {
 export function dataDirectoryOf(configured: string, environment: Environment): string {
   if (configured !== '') return configured;
   const state = environment['XDG_STATE_HOME'];
-  const base = state !== undefined && state.startsWith('/') ? state : `${environment['HOME'] ?? homedir()}/.local/state`;
+  const base =
+    state !== undefined && state.startsWith('/') ? state : `${environment['HOME'] ?? homedir()}/.local/state`;
   return `${base}/topiary`;
 }
 

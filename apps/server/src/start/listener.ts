@@ -22,9 +22,12 @@ export interface Listener {
 
 export async function listen(wanted: ListenAddress): Promise<Listener> {
   const { promise, resolve } = Promise.withResolvers<RequestListener>();
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    void promise.then((listener) => listener(request, response));
-  });
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      void promise.then((listener) => listener(request, response));
+    },
+  );
   server.maxConnections = MAX_HTTP_CONNECTIONS;
   await bind(server, wanted);
   const bound = server.address();

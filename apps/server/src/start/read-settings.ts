@@ -26,7 +26,11 @@ export function readSettings(options: ReadSettingsOptions): ReadSettings {
   if (loaded.kind === 'refused') throw new StartFailure(loaded.problems);
   for (const notice of loaded.notices) logger.warn(notice.event, notice.fields);
   const dataDirectory = dataDirectoryOf(loaded.configuration.TopiaryDataDirectory, environment);
-  const derived = deriveSettings({ configuration: loaded.configuration, stated: loaded.stated, places: { dataDirectory } });
+  const derived = deriveSettings({
+    configuration: loaded.configuration,
+    stated: loaded.stated,
+    places: { dataDirectory },
+  });
   if (!derived.ok) throw new StartFailure(derived.problems);
   logger.info('config.loaded', { files: loaded.files });
   warnOf(derived.settings, logger);
@@ -42,7 +46,9 @@ function warnOf(settings: Settings, logger: Logger): void {
     });
   }
   if (servers.user === '') {
-    logger.warn('config.topology-user-missing', { help: 'set MySQLTopologyUser and MySQLTopologyPassword, or no server lets Topiary in' });
+    logger.warn('config.topology-user-missing', {
+      help: 'set MySQLTopologyUser and MySQLTopologyPassword, or no server lets Topiary in',
+    });
   }
   if (discovery.observeOnly !== null) logger.warn('engine.observe-only', { reason: discovery.observeOnly });
 }

@@ -1,6 +1,5 @@
 /** The whole of Topiary on real servers: discovered from one seed, moved and moved back by API, and seen to die. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, instanceIdOf } from '@topiary/contract';
@@ -10,6 +9,7 @@ import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer } from '../index.ts';
 import type { RunningServer } from '../index.ts';
+import { compatGet } from '../testing/compat-client.ts';
 import { LiveReader } from '../testing/live-reader.ts';
 import { INSTANCE_SHAPE, shapeOf } from '../testing/orchestrator-shapes.ts';
 import { until } from '../testing/test-server.ts';
@@ -59,26 +59,22 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
     return Number(row?.['Source_Port'] ?? row?.['Master_Port']);
   }
 
-  /** `fetch` bears a browser's marks, which the old API refuses. */
-  async function plainGet(url: string): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
-    get(url, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => (text += part));
-      response.on('end', () => resolve(text));
-    }).on('error', reject);
-    return promise;
-  }
-
   test('a replica is moved, replicates from its new master, and is moved back', async () => {
     const { a, c } = { a: sandbox.server('a'), c: sandbox.server('c') };
-    const proposed = await client.call('propose', { body: { kind: 'relocate', replica: idOf('c'), target: idOf('a') } });
+    const proposed = await client.call('propose', {
+      body: { kind: 'relocate', replica: idOf('c'), target: idOf('a') },
+    });
     expect(await sourcePortOf(c)).toBe(sandbox.server('b').port);
-    const done = await client.call('confirm', { params: { plan: proposed.id }, query: { wait: 'true' }, idempotencyKey: 'move' });
+    const done = await client.call('confirm', {
+      params: { plan: proposed.id },
+      query: { wait: 'true' },
+      idempotencyKey: 'move',
+    });
     expect(done).toMatchObject({ outcome: 'done', undoable: true });
     expect(await sourcePortOf(c)).toBe(a.port);
-    await sandbox.server('m').query('CREATE DATABASE moved; CREATE TABLE moved.t (i INT PRIMARY KEY); INSERT INTO moved.t VALUES (7)');
+    await sandbox
+      .server('m')
+      .query('CREATE DATABASE moved; CREATE TABLE moved.t (i INT PRIMARY KEY); INSERT INTO moved.t VALUES (7)');
     await until(async () => (await c.query('SELECT i FROM moved.t').catch(() => [])).length === 1);
     const undo = await client.call('undo', { params: { plan: proposed.id } });
     await client.call('confirm', { params: { plan: undo.id }, query: { wait: 'true' }, idempotencyKey: 'undo' });
@@ -88,18 +84,26 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
   test('the old API moves it too, and gives the instance as orchestrator does', async () => {
     const { a, c } = { a: sandbox.server('a'), c: sandbox.server('c') };
     const path = `${server.url}/api/relocate/${c.host}/${c.port}/${a.host}/${a.port}`;
-    const answer = JSON.parse(await plainGet(path)) as { Code: string; Details: Record<string, unknown> };
+    const answer = JSON.parse((await compatGet(path)).text) as { Code: string; Details: Record<string, unknown> };
     expect(answer.Code).toBe('OK');
     expect(shapeOf(answer.Details)).toEqual(INSTANCE_SHAPE);
-    expect(answer.Details).toMatchObject({ MasterKey: { Port: a.port }, Slave_IO_Running: true, Slave_SQL_Running: true });
+    expect(answer.Details).toMatchObject({
+      MasterKey: { Port: a.port },
+      Slave_IO_Running: true,
+      Slave_SQL_Running: true,
+    });
     expect(await sourcePortOf(c)).toBe(a.port);
   });
 
   test('a server killed with -9 is red for a reader of the live stream within a second', async () => {
     const reader = await LiveReader.open(server.url);
     const [cluster] = (await client.call('fleet', {})).clusters;
-    await client.call('subscribe', { params: { connection: reader.connection }, body: { clusters: cluster === undefined ? [] : [cluster.id] } });
-    const nodeOf = (name: string) => (cluster === undefined ? undefined : reader.clusters.get(cluster.id)?.nodes.find((node) => node.id === idOf(name)));
+    await client.call('subscribe', {
+      params: { connection: reader.connection },
+      body: { clusters: cluster === undefined ? [] : [cluster.id] },
+    });
+    const nodeOf = (name: string) =>
+      cluster === undefined ? undefined : reader.clusters.get(cluster.id)?.nodes.find((node) => node.id === idOf(name));
     await until(() => nodeOf('b')?.health === 'ok');
     await sandbox.server('b').kill();
     const killedAt = performance.now();

@@ -1,4 +1,4 @@
-/** Ends the process in order when it is told to, and at once when it is told a second time. */
+/** Ends the process in order when it is told to, and at once when it is told a second time or when something broke. */
 import type { Logger } from '@topiary/engine';
 
 export interface StopOnSignalOptions {
@@ -6,25 +6,27 @@ export interface StopOnSignalOptions {
   readonly logger: Logger;
   /** After this, what hangs is left behind. */
   readonly deadlineMs: number;
+  readonly exit: (code: number) => void;
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const EXIT_FORCED = 1;
 
 /** Resolves when everything has ended after a signal. */
-export function stopOnSignal({ stop, logger, deadlineMs }: StopOnSignalOptions): Promise<void> {
+export function stopOnSignal({ stop, logger, deadlineMs, exit }: StopOnSignalOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
     if (isStopping) {
       logger.warn('server.stop-forced', { signal });
-      process.exit(EXIT_FORCED);
+      exit(EXIT_FORCED);
+      return;
     }
     isStopping = true;
     logger.info('server.stopping', { signal });
     const late = setTimeout(() => {
       logger.error('server.stop-late', { deadlineMs });
-      process.exit(EXIT_FORCED);
+      exit(EXIT_FORCED);
     }, deadlineMs);
     stop()
       .then(() => logger.info('server.stopped'))
@@ -32,5 +34,10 @@ export function stopOnSignal({ stop, logger, deadlineMs }: StopOnSignalOptions):
       .then(resolve, reject);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', (error) => {
+    // What it left half done is in the journal, and the next start goes on from there.
+    logger.error('server.crashed', { error });
+    exit(EXIT_FORCED);
+  });
   return promise;
 }

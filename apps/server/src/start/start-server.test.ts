@@ -30,14 +30,22 @@ async function start(overrides: Record<string, unknown> = {}): Promise<RunningSe
     configFiles: { kind: 'none' },
     environment: {},
     logger,
-    overrides: { ListenAddress: '127.0.0.1:0', TopiaryDataDirectory: join(directory, 'data'), MySQLTopologyUser: 'u', ...overrides },
+    overrides: {
+      ListenAddress: '127.0.0.1:0',
+      TopiaryDataDirectory: join(directory, 'data'),
+      MySQLTopologyUser: 'u',
+      ...overrides,
+    },
   });
   running.push(server);
   return server;
 }
 
 async function refusal(overrides: Record<string, unknown>): Promise<readonly string[]> {
-  const error = await start(overrides).then(() => null, (reason: unknown) => reason);
+  const error = await start(overrides).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(StartFailure);
   return error instanceof StartFailure ? error.problems : [];
 }
@@ -56,29 +64,54 @@ describe('a start', () => {
     const first = await start();
     await first.stop();
     const second = await start();
-    expect((await (await fetch(`${second.url}/api/v1/status`)).json())).toMatchObject({ actor: { kind: 'self' } });
+    expect(await (await fetch(`${second.url}/api/v1/status`)).json()).toMatchObject({ actor: { kind: 'self' } });
   });
 
   test('beside another on the same store only reads, and says who acts', async () => {
     const first = await start();
     const second = await start();
-    await until(async () => ((await (await fetch(`${second.url}/api/v1/status`)).json()) as { actor: { kind: string } }).actor.kind === 'other');
+    await until(
+      async () =>
+        ((await (await fetch(`${second.url}/api/v1/status`)).json()) as { actor: { kind: string } }).actor.kind ===
+        'other',
+    );
     const { actor } = (await (await fetch(`${second.url}/api/v1/status`)).json()) as { actor: unknown };
     expect(actor).toMatchObject({ kind: 'other', url: first.url });
   });
 
   test('that asks for several nodes observes only', async () => {
     const server = await start({ RaftEnabled: true, RaftNodes: ['a', 'b', 'c'] });
-    const status = (await (await fetch(`${server.url}/api/v1/status`)).json()) as { actor: { kind: string }; banners: { code: string }[] };
+    const status = (await (await fetch(`${server.url}/api/v1/status`)).json()) as {
+      actor: { kind: string };
+      banners: { code: string }[];
+    };
     expect(status.actor.kind).toBe('observe-only');
     expect(status.banners.map(({ code }) => code)).toEqual(['raft-not-supported']);
   });
 
   test('reads a configuration file and says what it makes of it', async () => {
     const file = join(directory, 'orchestrator.conf.json');
-    await writeFile(file, JSON.stringify({ ListenAddress: '127.0.0.1:0', SQLite3DataFile: join(directory, 'own.db'), InstancePollSecond: 1, Debug: true }));
-    running.push(await startServer({ configFiles: { kind: 'file', path: file }, environment: { HOME: directory }, logger }));
-    expect(log.map(({ event }) => event)).toEqual(expect.arrayContaining(['config.unknown-key', 'config.no-effect-yet', 'config.loaded', 'config.topology-user-missing', 'server.started']));
+    await writeFile(
+      file,
+      JSON.stringify({
+        ListenAddress: '127.0.0.1:0',
+        SQLite3DataFile: join(directory, 'own.db'),
+        InstancePollSecond: 1,
+        Debug: true,
+      }),
+    );
+    running.push(
+      await startServer({ configFiles: { kind: 'file', path: file }, environment: { HOME: directory }, logger }),
+    );
+    expect(log.map(({ event }) => event)).toEqual(
+      expect.arrayContaining([
+        'config.unknown-key',
+        'config.no-effect-yet',
+        'config.loaded',
+        'config.topology-user-missing',
+        'server.started',
+      ]),
+    );
   });
 
   test('open to the network without a password is warned of', async () => {
@@ -95,12 +128,16 @@ describe('a start that cannot be', () => {
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    expect(await refusal({ ListenAddress: `127.0.0.1:${port}` })).toEqual([`Something else already listens on 127.0.0.1:${port}: stop it, or set another ListenAddress.`]);
+    expect(await refusal({ ListenAddress: `127.0.0.1:${port}` })).toEqual([
+      `Something else already listens on 127.0.0.1:${port}: stop it, or set another ListenAddress.`,
+    ]);
     other.close();
   });
 
   test('names an address of another machine', async () => {
-    expect(await refusal({ ListenAddress: '203.0.113.7:3000' })).toEqual(['ListenAddress 203.0.113.7:3000 is no address of this machine.']);
+    expect(await refusal({ ListenAddress: '203.0.113.7:3000' })).toEqual([
+      'ListenAddress 203.0.113.7:3000 is no address of this machine.',
+    ]);
   });
 
   test('names a store that is no database, and leaves the port free', async () => {
@@ -118,7 +155,9 @@ describe('a start that cannot be', () => {
   });
 
   test('names a TLS file that cannot be read', async () => {
-    expect(await refusal({ MySQLTopologySSLCAFile: '/nowhere/ca.pem' })).toEqual(['MySQLTopologySSLCAFile names /nowhere/ca.pem, which cannot be read (ENOENT).']);
+    expect(await refusal({ MySQLTopologySSLCAFile: '/nowhere/ca.pem' })).toEqual([
+      'MySQLTopologySSLCAFile names /nowhere/ca.pem, which cannot be read (ENOENT).',
+    ]);
   });
 
   test('names everything that is wrong with the configuration', async () => {
@@ -132,11 +171,13 @@ describe('a stop', () => {
     const reader = await LiveReader.open(server.url);
     await server.stop();
     await until(() => reader.isEnded);
+    expect(reader.isEnded).toBe(true);
   });
 
   test('that is asked for twice is one stop', async () => {
     const server = await start();
-    await Promise.all([server.stop(), server.stop()]);
+    expect(server.stop()).toBe(server.stop());
+    await server.stop();
   });
 
   test('does not wait for connections that ask for nothing', async () => {

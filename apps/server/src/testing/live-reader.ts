@@ -18,7 +18,8 @@ export class LiveReader {
   static async open(url: string): Promise<LiveReader> {
     const reader = new LiveReader();
     const response = await fetch(`${url}/api/v1/live`, { signal: reader.#controller.signal });
-    if (response.status !== 200 || response.body === null) throw new Error(`the live stream answered ${response.status}`);
+    if (response.status !== 200 || response.body === null)
+      throw new Error(`the live stream answered ${response.status}`);
     void reader.#read(response.body).catch(() => undefined);
     await reader.first('fleet');
     return reader;
@@ -45,11 +46,13 @@ export class LiveReader {
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
     let text = '';
-    for await (const part of body.pipeThrough(new TextDecoderStream())) {
-      text += part;
+    const decoder = new TextDecoder();
+    for await (const part of body) {
+      text += decoder.decode(part, { stream: true });
       const frames = text.split('\n\n');
       text = frames.pop() ?? '';
-      for (const frame of frames) if (frame.startsWith('data: ')) this.#take(liveEvent.parse(JSON.parse(frame.slice(6))));
+      for (const frame of frames)
+        if (frame.startsWith('data: ')) this.#take(liveEvent.parse(JSON.parse(frame.slice(6))));
     }
     this.isEnded = true;
   }
@@ -78,7 +81,8 @@ export class LiveReader {
   #patchCluster(patch: EventOf<'cluster-patch'>): void {
     const before = this.clusters.get(patch.id);
     const sequence = this.#sequences.get(patch.id) ?? Number.NaN;
-    if (before === undefined || patch.sequence !== sequence + 1) throw new Error(`${patch.id}: ${patch.sequence} after ${sequence}`);
+    if (before === undefined || patch.sequence !== sequence + 1)
+      throw new Error(`${patch.id}: ${patch.sequence} after ${sequence}`);
     this.#sequences.set(patch.id, patch.sequence);
     this.clusters.set(patch.id, {
       ...before,
@@ -89,7 +93,11 @@ export class LiveReader {
   }
 }
 
-function merge<Item extends { readonly id: string }>(before: readonly Item[], changed: readonly Item[], removed: readonly string[]): Item[] {
+function merge<Item extends { readonly id: string }>(
+  before: readonly Item[],
+  changed: readonly Item[],
+  removed: readonly string[],
+): Item[] {
   const items = new Map<string, Item>(before.map((item) => [item.id, item]));
   for (const item of changed) items.set(item.id, item);
   for (const id of removed) items.delete(id);

@@ -63,7 +63,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const servers = new FakeServers(runtime.clock, records);
   const seeds = [...records.values()].map(({ address }) => address);
   const store = createMemoryStore({ clock: runtime.clock });
-  const engine = createEngine({ ...runtime, servers, store, policy: DEFAULT_POLICY, settings: { ...ENGINE_DEFAULTS, seeds, ...options.engine } });
+  const engine = createEngine({
+    ...runtime,
+    servers,
+    store,
+    policy: DEFAULT_POLICY,
+    settings: { ...ENGINE_DEFAULTS, seeds, ...options.engine },
+  });
   const settings = settingsOf(options);
   const services = createServices({
     ...runtime,
@@ -125,7 +131,12 @@ function settingsOf(options: TestServerOptions): Settings {
       ignore: { instances: [], replicas: [], masters: [] },
       observeOnly: null,
     },
-    servers: { user: '', password: '', connectTimeoutMs: 1_000, tls: { mode: 'preferred', caFile: null, certFile: null, keyFile: null } },
+    servers: {
+      user: '',
+      password: '',
+      connectTimeoutMs: 1_000,
+      tls: { mode: 'preferred', caFile: null, certFile: null, keyFile: null },
+    },
     http: { ...HTTP_DEFAULTS, ...options.http },
     store: { file: ':memory:' },
   };
@@ -150,7 +161,8 @@ async function listenOn(services: Services): Promise<{ readonly port: number; cl
 }
 
 async function untilSeen(engine: Engine, count: number): Promise<void> {
-  const isSeen = () => [...engine.snapshot().instances.values()].filter(({ observation }) => observation !== null).length >= count;
+  const isSeen = () =>
+    [...engine.snapshot().instances.values()].filter(({ observation }) => observation !== null).length >= count;
   await until(isSeen, DISCOVERY_TIMEOUT_MS);
 }
 

@@ -17,7 +17,9 @@ export function presentHealth({ about, status, now }: HealthInput) {
   const isActive = acting.kind === 'self';
   const self = node({ hostname: about.hostname, token: about.token, firstSeen: startedAt, lastSeen: now });
   const active =
-    acting.kind === 'other' ? node({ hostname: acting.holder.hostname, token: '', firstSeen: acting.since, lastSeen: null }) : self;
+    acting.kind === 'other'
+      ? node({ hostname: acting.holder.hostname, token: '', firstSeen: acting.since, lastSeen: null })
+      : self;
   return {
     Healthy: status.storeFailure === null,
     Hostname: about.hostname,

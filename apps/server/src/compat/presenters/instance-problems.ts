@@ -1,6 +1,6 @@
 /** orchestrator's own short list of what is wrong with an instance: at most one of the first four, then the others. */
-import type { InstanceInput } from './instance.ts';
-import { threadStates } from './instance.ts';
+import type { InstanceInput } from './instance-input.ts';
+import { threadStates } from './instance-input.ts';
 
 export function problemsOf(input: InstanceInput, isRecent: boolean): readonly string[] {
   const { instance, observation } = input;

@@ -1,5 +1,5 @@
 /** Keys 82 to 93: how a replica's channel is secured. Only a live probe fills them. */
-import type { InstanceInput } from './instance.ts';
+import type { InstanceInput } from './instance-input.ts';
 import { nullBool } from './shapes.ts';
 
 export function sslFields({ channel, form }: InstanceInput) {

@@ -3,40 +3,14 @@
  * `live` what a discovery or a move gives (a fresh probe): there some fields are empty and others filled.
  */
 import { atLeast, familyOf } from '@topiary/domain';
-import type {
-  Address,
-  Flavor,
-  Instance,
-  InstanceId,
-  Instant,
-  Observation,
-  ReplicationChannel,
-  TopologySnapshot,
-} from '@topiary/domain';
+import type { Address, Flavor, Instance, InstanceId, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
 import { aliasOf, byHostAndPort, clusterNameOf } from '../resolve.ts';
+import { threadStates } from './instance-input.ts';
+import type { CompatContext, InstanceForm, InstanceInput } from './instance-input.ts';
 import { groupFields } from './instance-group.ts';
 import { problemsOf } from './instance-problems.ts';
 import { sslFields } from './instance-ssl.ts';
 import { coordinates, key, nullInt, quotedError, timestamp } from './shapes.ts';
-
-export interface CompatContext {
-  readonly snapshot: TopologySnapshot;
-  readonly now: Instant;
-  readonly pollIntervalMs: number;
-  readonly reasonableLagSeconds: number;
-}
-
-export type InstanceForm = 'stored' | 'live';
-
-/** Everything that the parts of an instance are made from. */
-export interface InstanceInput {
-  readonly instance: Instance;
-  readonly observation: Observation;
-  /** The default channel, or the first; `null`: it replicates from nobody. */
-  readonly channel: ReplicationChannel | null;
-  readonly context: CompatContext;
-  readonly form: InstanceForm;
-}
 
 const FLAVOR_NAMES: Readonly<Record<Flavor, string>> = {
   mysql: 'MySQL',
@@ -112,7 +86,7 @@ function masterOf(replica: InstanceId, channel: ReplicationChannel | null, snaps
 function ancestryOf(instance: Instance, snapshot: TopologySnapshot): readonly string[] {
   const seen = new Set<InstanceId>();
   const uuids: string[] = [];
-  for (let next: Instance | undefined = instance; next !== undefined && !seen.has(next.id); ) {
+  for (let next: Instance | undefined = instance; next !== undefined && !seen.has(next.id);) {
     seen.add(next.id);
     const uuid: string = next.observation?.identity.serverUuid ?? '';
     if (uuid !== '') uuids.unshift(uuid);
@@ -120,13 +94,6 @@ function ancestryOf(instance: Instance, snapshot: TopologySnapshot): readonly st
     next = source === undefined ? undefined : snapshot.instances.get(source);
   }
   return uuids;
-}
-
-/** -1: no thread, 0: stopped, 1: running, 2: other, for example connecting. */
-export function threadStates(channel: ReplicationChannel | null): { readonly sql: number; readonly io: number } {
-  if (channel === null) return { sql: -1, io: -1 };
-  const io = { running: 1, connecting: 2, stopped: 0 }[channel.receiver];
-  return { sql: channel.applier === 'running' ? 1 : 0, io };
 }
 
 function threadFields({ channel }: InstanceInput) {
@@ -229,7 +196,9 @@ function isRecent(input: InstanceInput, intervals = RECENT_INTERVALS): boolean {
 }
 
 function secondsSinceSeen({ instance, context }: InstanceInput): number {
-  return instance.observedAt === null ? 0 : Math.max(0, Math.floor((context.now - instance.observedAt) / MS_PER_SECOND));
+  return instance.observedAt === null
+    ? 0
+    : Math.max(0, Math.floor((context.now - instance.observedAt) / MS_PER_SECOND));
 }
 
 function checkFields(input: InstanceInput) {

@@ -12,7 +12,11 @@ const PAGE_SIZE = 20;
 
 export function auditRoutes({ engine }: Services): readonly CompatRoute[] {
   const page = async (request: Request, instance?: InstanceId): Promise<CompatAnswer> => {
-    const query = { page: pageOf(param(request, 'page')), pageSize: PAGE_SIZE, ...(instance !== undefined && { instance }) };
+    const query = {
+      page: pageOf(param(request, 'page')),
+      pageSize: PAGE_SIZE,
+      ...(instance !== undefined && { instance }),
+    };
     const found = await engine.audit(query);
     return bare(found.items.map(presentAudit));
   };

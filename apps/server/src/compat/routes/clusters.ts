@@ -39,12 +39,21 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
       const alias = param(request, 'alias');
       return info(clusterByAlias(engine.snapshot(), alias), alias);
     }),
-    read('/masters', () => bare(presentAll(services, known().flatMap((cluster) => masterOf(services, cluster) ?? [])))),
+    read('/masters', () =>
+      bare(
+        presentAll(
+          services,
+          known().flatMap((cluster) => masterOf(services, cluster) ?? []),
+        ),
+      ),
+    ),
     read('/master/:hint', (request) => {
       const cluster = byHint(param(request, 'hint'));
       if (cluster === null) return unknownCluster(param(request, 'hint'));
       const master = masterOf(services, cluster);
-      return master === null ? failed(`No master found for cluster ${clusterNameOf(cluster)}`) : storedInstance(services, master.id);
+      return master === null
+        ? failed(`No master found for cluster ${clusterNameOf(cluster)}`)
+        : storedInstance(services, master.id);
     }),
   ];
 }
@@ -52,7 +61,9 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
 /** The writable one where there are several. */
 function masterOf({ engine }: Services, cluster: Cluster) {
   const { instances } = engine.snapshot();
-  const masters = cluster.masters.flatMap((id) => instances.get(id) ?? []).filter(({ observation }) => observation !== null);
+  const masters = cluster.masters
+    .flatMap((id) => instances.get(id) ?? [])
+    .filter(({ observation }) => observation !== null);
   return masters.find(({ observation }) => observation?.settings.readOnly === false) ?? masters[0] ?? null;
 }
 

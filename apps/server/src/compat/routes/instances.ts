@@ -19,7 +19,9 @@ export function instanceRoutes(services: Services): readonly CompatRoute[] {
       const figured = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
       return figured.ok ? bare(presentAll(services, replicasOf(services, figured.id))) : failed(figured.message);
     }),
-    read('/all-instances', () => bare(presentAll(services, seenInstances(engine.snapshot()).toSorted(shallowAndBusyFirst(services))))),
+    read('/all-instances', () =>
+      bare(presentAll(services, seenInstances(engine.snapshot()).toSorted(shallowAndBusyFirst(services)))),
+    ),
     change('/discover/:host/:port', async (request, actor) => {
       // Without partial names: a new server may well be called like a part of a known one.
       const wanted = readHostPort(param(request, 'host'), param(request, 'port'));

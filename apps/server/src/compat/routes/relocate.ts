@@ -23,7 +23,9 @@ export function relocateRoutes(services: Services): readonly CompatRoute[] {
   ];
 }
 
-type Pair = { readonly ok: true; readonly moved: InstanceId; readonly below: InstanceId } | { readonly ok: false; readonly message: string };
+type Pair =
+  | { readonly ok: true; readonly moved: InstanceId; readonly below: InstanceId }
+  | { readonly ok: false; readonly message: string };
 
 function readPair({ engine }: Services, request: Request): Pair {
   const moved = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
@@ -55,8 +57,9 @@ async function relocateReplicas(services: Services, request: Request, actor: Act
   const pair = readPair(services, request);
   if (!pair.ok) return failed(pair.message);
   const { moved: source, below } = pair;
-  const pattern = readPattern(request.query['pattern']);
-  if (pattern === null) return failed(`The pattern is not a regular expression: ${String(request.query['pattern'])}`);
+  const { pattern: text } = request.query;
+  const pattern = readPattern(text);
+  if (pattern === null) return failed(`The pattern is not a regular expression: ${JSON.stringify(text)}`);
   const edges = services.engine.snapshot().edgesBySource.get(source) ?? [];
   const only = [...new Set(edges.map(({ replica }) => replica))].filter((id) => id !== below && pattern.test(id));
   if (only.length === 0) return relocated([], [], source, below);
@@ -66,10 +69,20 @@ async function relocateReplicas(services: Services, request: Request, actor: Act
   if (outcome !== 'done' && outcome !== 'partly-done') return failed(whyNot(ran.execution));
   const moved = only.filter((id) => isBelow(services, id, below));
   const errors = outcome === 'done' ? [] : [whyNot(ran.execution)];
-  return relocated(moved.map((id) => liveInstance(services, id)), errors, source, below);
+  return relocated(
+    moved.map((id) => liveInstance(services, id)),
+    errors,
+    source,
+    below,
+  );
 }
 
-function relocated(moved: readonly unknown[], errors: readonly string[], source: InstanceId, below: InstanceId): CompatAnswer {
+function relocated(
+  moved: readonly unknown[],
+  errors: readonly string[],
+  source: InstanceId,
+  below: InstanceId,
+): CompatAnswer {
   const counted = `Relocated ${moved.length} replicas of ${source} below ${below}; ${errors.length} errors`;
   return done(`${counted}: [${errors.join(' ')}]`, moved);
 }
@@ -89,7 +102,8 @@ type Ran = { readonly ok: true; readonly execution: Execution } | { readonly ok:
 async function run({ engine, clock }: Services, request: PlanRequest, actor: Actor): Promise<Ran> {
   const proposed = engine.propose(request, actor);
   if (proposed.kind === 'unknown-instance') return { ok: false, message: `Cannot read instance: ${proposed.instance}` };
-  if (proposed.kind === 'refusal') return { ok: false, message: proposed.reasons.map((reason) => say(reason, 'en')).join(' ') };
+  if (proposed.kind === 'refusal')
+    return { ok: false, message: proposed.reasons.map((reason) => say(reason, 'en')).join(' ') };
   const { id } = proposed.state.plan;
   const confirmed = await engine.confirm(id, actor);
   if (confirmed.kind !== 'started') return { ok: false, message: refusalText(confirmed) };
@@ -114,6 +128,10 @@ function refusalText(result: Exclude<ConfirmResult, { readonly kind: 'started' }
 }
 
 function whyNot(execution: Execution): string {
-  const reasons = [execution.reason, ...execution.steps.map(({ reason }) => reason)].filter((reason) => reason !== null);
-  return reasons.length === 0 ? `The plan ended as ${execution.outcome ?? 'unfinished'}.` : [...new Set(reasons.map((reason) => say(reason, 'en')))].join(' ');
+  const reasons = [execution.reason, ...execution.steps.map(({ reason }) => reason)].filter(
+    (reason) => reason !== null,
+  );
+  return reasons.length === 0
+    ? `The plan ended as ${execution.outcome ?? 'unfinished'}.`
+    : [...new Set(reasons.map((reason) => say(reason, 'en')))].join(' ');
 }

@@ -2,7 +2,7 @@
 import type { Actor } from '@topiary/domain';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
-import type { CompatContext } from '../presenters/instance.ts';
+import type { CompatContext } from '../presenters/instance-input.ts';
 import type { CompatAnswer } from '../respond.ts';
 
 export interface CompatRoute {

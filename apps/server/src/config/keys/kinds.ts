@@ -22,23 +22,45 @@ export const count = (value = 0, range: Range = {}) => wholeNumber(value, { min:
 
 export const fraction = (value = 0, range: Range = {}) => {
   const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = range;
-  return z.number().min(min).max(max).default(value).meta({ expects: `a number${said(range)}` });
+  return z
+    .number()
+    .min(min)
+    .max(max)
+    .default(value)
+    .meta({ expects: `a number${said(range)}` });
 };
 
 export const list = (value: readonly string[] = []) =>
-  z.array(z.string()).default([...value]).meta({ expects: 'a list of texts' });
+  z
+    .array(z.string())
+    .default([...value])
+    .meta({ expects: 'a list of texts' });
 
 export const textMap = () => z.record(z.string(), z.string()).default({}).meta({ expects: 'an object of texts' });
 
 /** A number, or `null` for "not set". */
 export const optionalNumber = (range: Range = {}) => {
   const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = range;
-  return z.number().min(min).max(max).nullable().default(null).meta({ expects: `a number${said(range)}, or null` });
+  return z
+    .number()
+    .min(min)
+    .max(max)
+    .nullable()
+    .default(null)
+    .meta({ expects: `a number${said(range)}, or null` });
 };
 
 function wholeNumber(value: number, range: Required<Range>) {
-  const shown = { ...(range.min > INT_RANGE.min && { min: range.min }), ...(range.max < INT_RANGE.max && { max: range.max }) };
-  return z.int().min(range.min).max(range.max).default(value).meta({ expects: `a whole number${said(shown)}` });
+  const shown = {
+    ...(range.min > INT_RANGE.min && { min: range.min }),
+    ...(range.max < INT_RANGE.max && { max: range.max }),
+  };
+  return z
+    .int()
+    .min(range.min)
+    .max(range.max)
+    .default(value)
+    .meta({ expects: `a whole number${said(shown)}` });
 }
 
 function said(range: Range): string {

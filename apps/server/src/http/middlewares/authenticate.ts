@@ -34,7 +34,8 @@ function identify(authentication: Authentication, request: Request): Identity | 
       return { user: 'anonymous', mayChange: true };
     case 'proxy': {
       const user = request.get(authentication.userHeader) ?? '';
-      const mayChange = authentication.powerUsers.includes('*') || (user !== '' && authentication.powerUsers.includes(user));
+      const mayChange =
+        authentication.powerUsers.includes('*') || (user !== '' && authentication.powerUsers.includes(user));
       return { user: user === '' ? 'anonymous' : user, mayChange };
     }
     case 'basic':
@@ -50,7 +51,8 @@ function identifyByPassword(authentication: ByPassword, given: Given | null): Id
   const isUser = sameText(given.user, authentication.user);
   const isPassword = sameText(given.password, authentication.password);
   if (isUser && isPassword) return { user: authentication.user, mayChange: true };
-  const mayRead = authentication.kind === 'multi' && given.user === READ_ONLY_USER && authentication.user !== READ_ONLY_USER;
+  const mayRead =
+    authentication.kind === 'multi' && given.user === READ_ONLY_USER && authentication.user !== READ_ONLY_USER;
   return mayRead ? { user: READ_ONLY_USER, mayChange: false } : null;
 }
 

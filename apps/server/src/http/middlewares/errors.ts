@@ -15,7 +15,12 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     }
     const known = failureOfBody(error);
     if (known === null) {
-      logger.error('http.request-failed', { request: requestIdOf(response), method: request.method, path: request.path, error });
+      logger.error('http.request-failed', {
+        request: requestIdOf(response),
+        method: request.method,
+        path: request.path,
+        error,
+      });
     }
     sendOutcome(response, known ?? failure('internal', { request: requestIdOf(response) }));
   };

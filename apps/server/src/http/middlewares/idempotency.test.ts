@@ -8,7 +8,11 @@ function memoryAt(start = 0) {
   return { memory, pass: (ms: number) => (now += ms) };
 }
 
-const ask = (key: string, content: readonly string[] = ['x'], user = 'u'): IdempotentRequest => ({ user, key, content });
+const ask = (key: string, content: readonly string[] = ['x'], user = 'u'): IdempotentRequest => ({
+  user,
+  key,
+  content,
+});
 const answering = (status: number) => {
   let times = 0;
   return { times: () => times, act: () => Promise.resolve({ status, body: (times += 1) }) };

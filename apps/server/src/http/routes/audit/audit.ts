@@ -24,6 +24,9 @@ export function auditHandlers({ engine }: Services): Pick<Handlers, 'audit'> {
   };
 }
 
-function instantRange(from: number | undefined, to: number | undefined): { readonly from?: Instant; readonly to?: Instant } {
+function instantRange(
+  from: number | undefined,
+  to: number | undefined,
+): { readonly from?: Instant; readonly to?: Instant } {
   return { ...(from !== undefined && { from: asInstant(from) }), ...(to !== undefined && { to: asInstant(to) }) };
 }

@@ -12,7 +12,9 @@ export function discoveryHandlers({ engine, about }: Services): Pick<Handlers, '
     discover: async ({ body, actor }) => {
       const parsed = parseAddress(body.address, about.defaultPort);
       if (!parsed.ok) {
-        return failure('invalid-input', { detail: `"${body.address}" is not an address of the form host:port (${parsed.problem})` });
+        return failure('invalid-input', {
+          detail: `"${body.address}" is not an address of the form host:port (${parsed.problem})`,
+        });
       }
       const result = await engine.discover(parsed.address, actor);
       return ok(presentDiscovery(result, engine.snapshot()));

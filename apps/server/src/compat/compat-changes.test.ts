@@ -1,0 +1,168 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { id } from '@topiary/domain/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addressesOf, compatGet } from '../testing/compat-client.ts';
+import type { CompatRequest, Envelope } from '../testing/compat-client.ts';
+import { AUDIT_SHAPE, INSTANCE_SHAPE, shapeOf } from '../testing/orchestrator-shapes.ts';
+import { startTestServer, until } from '../testing/test-server.ts';
+import type { TestServer } from '../testing/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({
+    topology: 'db-1 > db-2, db-30; db-2 > db-4\n10.0.0.1:3307 > 10.0.0.2:3307',
+    http: { urlPrefix: '/orc' },
+  });
+  await until(() => server.engine.status().acting.kind === 'self');
+});
+afterAll(() => server.close());
+
+const get = (path: string, options: CompatRequest = {}) => compatGet(`${server.url}/api/${path}`, options);
+
+async function json(path: string): Promise<unknown> {
+  return JSON.parse((await get(path)).text);
+}
+
+function expectError(text: string, message: string | RegExp): void {
+  const envelope = JSON.parse(text) as Envelope;
+  expect([envelope.Code, envelope.Details]).toEqual(['ERROR', null]);
+  expect(envelope.Message).toMatch(message);
+}
+
+describe('changes', () => {
+  test('discover answers with a live instance', async () => {
+    const answer = (await json('discover/db-2/3306')) as Envelope;
+    expect(answer).toMatchObject({ Code: 'OK', Message: 'Instance discovered: db-2:3306' });
+    expect(shapeOf(answer.Details)).toEqual(INSTANCE_SHAPE);
+    expect(answer.Details).toMatchObject({
+      FlavorName: '',
+      LastSeenTimestamp: '',
+      SecondsSinceLastSeen: { Int64: 0, Valid: false },
+      PromotionRule: '',
+    });
+  });
+
+  test('discover of what does not answer is an error with the cause', async () => {
+    const answer = await get('discover/nobody/3306');
+    expect(answer.status).toBe(500);
+    expectError(answer.text, /^nobody:3306: ./);
+  });
+
+  test('refresh answers with the key', async () => {
+    expect(await json('refresh/db-2/3306')).toEqual({
+      Code: 'OK',
+      Message: 'Instance refreshed: db-2:3306',
+      Details: { Hostname: 'db-2', Port: 3306 },
+    });
+  });
+
+  test.each(['relocate', 'relocate-below'])('%s moves and answers with the instance at its new place', async (verb) => {
+    const target = verb === 'relocate' ? 'db-30' : 'db-2';
+    const answer = (await json(`${verb}/db-4/3306/${target}/3306`)) as Envelope;
+    expect(answer).toMatchObject({
+      Code: 'OK',
+      Message: `Instance db-4:3306 relocated below ${target}:3306`,
+      Details: { MasterKey: { Hostname: target, Port: 3306 } },
+    });
+    expect(shapeOf(answer.Details)).toEqual(INSTANCE_SHAPE);
+    expect(server.servers.sourceOf(id('db-4'))).toBe(id(target));
+  });
+
+  test('a move to where it is succeeds, as there', async () => {
+    expect(await json('relocate/db-4/3306/db-2/3306')).toMatchObject({ Code: 'OK' });
+  });
+
+  test('a refused move is an error with every reason', async () => {
+    const answer = await get('relocate/db-2/3306/db-4/3306');
+    expect(answer.status).toBe(500);
+    expectError(answer.text, 'close a circle');
+    expect(await json('relocate/db-4/3306/none/3306')).toMatchObject({
+      Code: 'ERROR',
+      Message: 'Cannot read instance: none:3306',
+    });
+  });
+
+  test('the replicas of a server move together, limited by a pattern', async () => {
+    expect(await json('relocate-slaves/db-1/3306/db-30/3306?pattern=nothing')).toMatchObject({
+      Code: 'OK',
+      Details: [],
+    });
+    expect(await json('relocate-slaves/db-1/3306/db-30/3306?pattern=(')).toMatchObject({ Code: 'ERROR' });
+    const there = (await json('relocate-replicas/db-1/3306/db-30/3306?pattern=db-2')) as {
+      Message: string;
+      Details: unknown;
+    };
+    expect(there.Message).toBe('Relocated 1 replicas of db-1:3306 below db-30:3306; 0 errors: []');
+    expect(addressesOf(there.Details)).toEqual(['db-2:3306']);
+    expect(addressesOf(((await json('relocate-slaves/db-30/3306/db-1/3306')) as Envelope).Details)).toEqual([
+      'db-2:3306',
+    ]);
+  });
+
+  test('all of it is in the audit, newest first, by the old names', async () => {
+    const audit = (await json('audit')) as { AuditId: number; AuditType: string }[];
+    for (const entry of audit) expect(shapeOf(entry)).toEqual(AUDIT_SHAPE);
+    expect(audit.map(({ AuditId }) => AuditId)).toEqual(
+      audit.map(({ AuditId }) => AuditId).toSorted((left, right) => right - left),
+    );
+    expect(audit.map(({ AuditType }) => AuditType)).toContain('relocate');
+    expect(await json('audit/0')).toEqual(await json('audit/'));
+    expect(await json('audit/x')).toEqual(await json('audit'));
+    expect(await json('audit/999')).toEqual([]);
+    const ofOne = (await json('audit/instance/db-4/3306')) as { AuditInstanceKey: unknown }[];
+    expect(new Set(ofOne.map(({ AuditInstanceKey }) => JSON.stringify(AuditInstanceKey)))).toEqual(
+      new Set(['{"Hostname":"db-4","Port":3306}']),
+    );
+  });
+});
+
+describe('browsers', () => {
+  const CHANGES = [
+    'discover/db-1/3306',
+    'refresh/db-1/3306',
+    'relocate/db-4/3306/db-30/3306',
+    'relocate-below/db-4/3306/db-30/3306',
+    'relocate-slaves/db-1/3306/db-30/3306',
+    'relocate-replicas/db-1/3306/db-30/3306',
+  ];
+  const MARKS: readonly OutgoingHttpHeaders[] = [
+    { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36' },
+    { 'accept-language': 'en' },
+    { 'sec-fetch-site': 'none' },
+    { 'sec-fetch-mode': 'no-cors' },
+    { 'sec-ch-ua': '"Chromium"' },
+    { origin: 'http://127.0.0.1' },
+    { referer: 'http://127.0.0.1/' },
+    { cookie: 'a=b' },
+  ];
+
+  test.each(MARKS)('a change with %j is refused', async (headers) => {
+    const before = server.servers.executed.length;
+    for (const path of CHANGES) {
+      const answer = await get(path, { headers });
+      expect([answer.status, answer.type]).toEqual([403, 'application/json; charset=UTF-8']);
+      expectError(answer.text, 'refused to browsers');
+    }
+    expect(server.servers.executed).toHaveLength(before);
+  });
+
+  test('also by HEAD', async () => {
+    expect((await get('discover/db-1/3306', { method: 'HEAD', headers: { cookie: 'a=b' } })).status).toBe(403);
+  });
+
+  test('reading is not refused', async () => {
+    expect((await get('clusters', { headers: { 'user-agent': 'Mozilla/5.0', cookie: 'a=b' } })).status).toBe(200);
+  });
+
+  test('scripts are let through', async () => {
+    for (const agent of [
+      'curl/7.88.1',
+      'orchestrator-client',
+      'Wget/1.21',
+      'python-requests/2.31',
+      'Go-http-client/1.1',
+    ]) {
+      expect((await get('refresh/db-1/3306', { headers: { 'user-agent': agent, accept: '*/*' } })).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,28 @@
+/** What the parts of an instance of the old API are made from. */
+import type { Instance, Instant, Observation, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
+
+export interface CompatContext {
+  readonly snapshot: TopologySnapshot;
+  readonly now: Instant;
+  readonly pollIntervalMs: number;
+  readonly reasonableLagSeconds: number;
+}
+
+export type InstanceForm = 'stored' | 'live';
+
+/** Everything that the parts of an instance are made from. */
+export interface InstanceInput {
+  readonly instance: Instance;
+  readonly observation: Observation;
+  /** The default channel, or the first; `null`: it replicates from nobody. */
+  readonly channel: ReplicationChannel | null;
+  readonly context: CompatContext;
+  readonly form: InstanceForm;
+}
+
+/** -1: no thread, 0: stopped, 1: running, 2: other, for example connecting. */
+export function threadStates(channel: ReplicationChannel | null): { readonly sql: number; readonly io: number } {
+  if (channel === null) return { sql: -1, io: -1 };
+  const io = { running: 1, connecting: 2, stopped: 0 }[channel.receiver];
+  return { sql: channel.applier === 'running' ? 1 : 0, io };
+}
