@@ -1,0 +1,140 @@
+import { id } from '@topiary/domain/testing';
+import { startTestServer, until } from '@topiary/server/testing';
+import type { TestServer } from '@topiary/server/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from './testing/run-cli.ts';
+import type { CliEnd } from './testing/run-cli.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({
+    topology: 'db-1 > db-2, db-30; db-2 > db-4',
+    topologyOptions: {
+      servers: {
+        'db-30': {
+          change: (observation) => ({
+            ...observation,
+            channels: observation.channels.map((channel) => ({ ...channel, lagSeconds: 412 })),
+          }),
+        },
+        'db-4': {
+          change: (observation) => ({
+            ...observation,
+            channels: observation.channels.map((channel) => ({ ...channel, applier: 'stopped' })),
+          }),
+        },
+      },
+    },
+  });
+  await until(() => server.engine.status().acting.kind === 'self');
+});
+afterAll(() => server.close());
+
+const topiary = (...words: readonly string[]): Promise<CliEnd> => runCli(words, { TOPIARY_API: server.url });
+
+describe('reading', () => {
+  test('clusters are listed', async () => {
+    const { code, stdout } = await topiary('clusters');
+    expect(code).toBe(0);
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual(['CLUSTER', 'db-1:3306', '']);
+  });
+
+  test('a topology is drawn as orchestrator draws it', async () => {
+    const { stdout } = await topiary('topology', 'db-2');
+    const version = /\[0s,ok,([^,]+)/.exec(stdout)?.[1] ?? '';
+    expect(stdout.split('\n')).toEqual([
+      `db-1:3306     [0s,ok,${version},rw,ROW,>>,GTID]`,
+      `+ db-2:3306   [0s,ok,${version},ro,ROW,>>,GTID]`,
+      `  - db-4:3306 [null,nonreplicating,${version},ro,ROW,>>,GTID]`,
+      `+ db-30:3306  [412s,lag,${version},ro,ROW,>>,GTID]`,
+      '',
+    ]);
+  });
+
+  test('an instance tells its facts', async () => {
+    const { stdout } = await topiary('instance', 'db-2:3306');
+    expect(stdout).toMatch(/^source +db-1:3306, receiver running, applier running/m);
+  });
+
+  test('JSON is the answer of the API', async () => {
+    const { stdout } = await topiary('clusters', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ clusters: [{ name: 'db-1:3306', instances: 4 }] });
+  });
+});
+
+describe('moving', () => {
+  test('a dry run shows the statements and changes nothing', async () => {
+    const { code, stdout } = await topiary('relocate', 'db-30', '--below', 'db-2', '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('db-30:3306: db-1:3306 → db-2:3306');
+    expect(server.servers.sourceOf(id('db-30'))).toBe(id('db-1'));
+  });
+
+  test('without a terminal it must be told yes', async () => {
+    const { code, stderr } = await topiary('relocate', 'db-30', '--below', 'db-2');
+    expect([code, stderr]).toEqual([
+      2,
+      'Nobody can be asked here: pass --yes to run the plan, or --dry-run to see it.\n',
+    ]);
+  });
+
+  test('a move, its plan, its undo and the audit', async () => {
+    const moved = await topiary('relocate', 'db-30', '--below', 'db-2', '--yes', '--json');
+    const plan = JSON.parse(moved.stdout) as { id: string; outcome: string };
+    expect([moved.code, plan.outcome]).toEqual([0, 'done']);
+    expect(server.servers.sourceOf(id('db-30'))).toBe(id('db-2'));
+    expect((await topiary('plan', 'show', plan.id)).stdout).toMatch(new RegExp(`^Plan ${plan.id} on db-1:3306: done`));
+    expect((await topiary('undo', plan.id, '--yes')).code).toBe(0);
+    expect(server.servers.sourceOf(id('db-30'))).toBe(id('db-1'));
+    const audit = (await topiary('audit')).stdout.split('\n');
+    expect(audit[1]).toMatch(/anonymous +127\.0\.0\.1 \(cli\) +undo +ok/);
+    expect(audit[2]).toMatch(/relocate +ok/);
+  });
+
+  test('a refused move says why and fails', async () => {
+    const { code, stderr } = await topiary('relocate', 'db-2', '--below', 'db-4', '--yes');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^This move is not possible\.\n {2}db-4:3306 replicates from db-2:3306/);
+  });
+});
+
+describe('what goes wrong is said in a sentence', () => {
+  test('nobody answers', async () => {
+    const { code, stderr } = await runCli(['clusters', '--api', 'http://127.0.0.1:9']);
+    expect(code).toBe(3);
+    expect(stderr).toBe(
+      'No Topiary answers at http://127.0.0.1:9. Start one with "topiary serve" or "topiary demo", or say where it is with --api or TOPIARY_API.\n',
+    );
+  });
+
+  test.each([
+    [['instance', 'nobody'], 1, 'nobody:3306 is not a known server.'],
+    [['topology', 'a:b'], 1, 'There is no cluster "a:b".'],
+    [['instance', 'a:b'], 2, '"a:b" is not an address'],
+    [['plan', 'show', 'none'], 1, 'There is no plan none'],
+    [['clusters', '--api', 'ftp://x'], 2, '"ftp://x" is not an address of a Topiary'],
+    [['relocate', 'db-2'], 2, "required option '--below <address>' not specified"],
+    [['nosuch'], 2, "unknown command 'nosuch'"],
+    [['serve', '--config', '/nowhere.json'], 1, 'The configuration file /nowhere.json cannot be read (ENOENT).'],
+    [['demo', '--port', 'x'], 2, 'A port is a number from 0 to 65535.'],
+    [['demo', '--mysql-only', '--mariadb-only', '--port', '0'], 2, 'leave nothing'],
+  ])('%j', async (words, code, sentence) => {
+    const end = await topiary(...words);
+    expect(end.stderr).toContain(sentence);
+    expect(end.stderr).not.toMatch(/^ {4}at /m);
+    expect(end.code).toBe(code);
+  });
+
+  test('a password is asked for where there is one', async () => {
+    const closed = await startTestServer({
+      topology: 'a',
+      http: { authentication: { kind: 'basic', user: 'u', password: 'p' } },
+    });
+    try {
+      expect((await runCli(['clusters', '--api', closed.url])).stderr).toContain('pass --auth user:password');
+      expect((await runCli(['clusters', '--api', `${closed.url}/api`, '--auth', 'u:p'])).code).toBe(0);
+    } finally {
+      await closed.close();
+    }
+  });
+});

@@ -1,0 +1,3 @@
+/** A whole Topiary over servers in memory, for the tests of this and other packages. */
+export * from './live-reader.ts';
+export * from './test-server.ts';
