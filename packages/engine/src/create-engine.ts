@@ -118,7 +118,7 @@ class TopiaryEngine implements Engine {
       probesPerSecond,
       probesInFlight: inFlight,
       pollIntervalMs: this.parts.settings.pollIntervalMs,
-      storeFailure: null,
+      storeFailure: this.parts.store.problem(),
     };
   }
 

@@ -215,6 +215,7 @@ describe('confirming', () => {
           audit: store.audit,
           inventory: store.inventory,
           lease: store.lease,
+          problem: () => 'disk full',
           close: () => store.close(),
         };
       },

@@ -15,7 +15,16 @@ import type {
   Product,
   TopologySnapshot,
 } from '@topiary/domain';
-import { asPlanId, fingerprintOf, foldJournal, message, planIntent, stepsInOrder, undoMovesOf } from '@topiary/domain';
+import {
+  addressOf,
+  asPlanId,
+  fingerprintOf,
+  foldJournal,
+  message,
+  planIntent,
+  stepsInOrder,
+  undoMovesOf,
+} from '@topiary/domain';
 import type { ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -52,6 +61,9 @@ export interface PlanServiceOptions {
  */
 const RESUME_PATIENCE_MS = 60_000;
 const RESUME_RETRY_MS = 500;
+
+/** Not worth more than this: a step opens its connection itself. */
+const WARM_DEADLINE_MS = 500;
 
 /** Plans that ended lately stay in memory, so that the page that ran them need not ask the store. */
 const MAX_REMEMBERED = 200;
@@ -186,7 +198,7 @@ export class PlanService {
     const { plan } = proposal;
     const lease = await this.lease();
     if (lease.kind !== 'held') return { kind: 'not-the-actor', holder: lease.kind === 'other' ? lease.holder : '' };
-    await this.options.refresh(involvedIn(plan));
+    await Promise.all([this.options.refresh(involvedIn(plan)), this.warm(plan)]);
     const stale = this.decideAgain(plan);
     if (stale !== null) {
       const { reasons, checks } = stale;
@@ -207,6 +219,17 @@ export class PlanService {
     this.proposals.remove(plan.id);
     void this.runToEnd(running, proposal.clusterName);
     return { kind: 'started', state: this.stateOf(running.execution) };
+  }
+
+  /** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */
+  private async warm(plan: Plan): Promise<void> {
+    const ids = [...new Set(stepsInOrder(plan).map(({ instance }) => instance))].slice(
+      0,
+      this.options.maxParallelSteps,
+    );
+    await Promise.all(
+      ids.map((id) => this.options.servers.observeChannels(addressOf(id), { deadlineMs: WARM_DEADLINE_MS })),
+    );
   }
 
   /** `null` when the planner, on what is known now, makes the plan that was confirmed. */

@@ -51,7 +51,11 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
 }
 
 /** `null` when the step's criterion is met, else why it was not. */
-async function watch(step: Step, { servers, clock, isAbandoned }: StepContext, deadlineMs: number): Promise<Message | null> {
+async function watch(
+  step: Step,
+  { servers, clock, isAbandoned }: StepContext,
+  deadlineMs: number,
+): Promise<Message | null> {
   const startedMs = clock.monotonicMs();
   let lastFailure: Message | null = null;
   for (;;) {

@@ -18,6 +18,8 @@ export interface Store {
   readonly journal: Journal;
   readonly audit: AuditLog;
   readonly lease: Lease;
+  /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
+  problem(): string | null;
   /** Writes what is still buffered, then closes. */
   close(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export interface Journal {
 
 export interface PlanQuery {
   readonly cluster: ClusterId | null;
+  /** Counted from 0. */
   readonly page: number;
   readonly pageSize: number;
 }

@@ -20,6 +20,7 @@ import { assertPage } from '../queries/page-query.ts';
 import type { PageQuery } from '../queries/page-query.ts';
 import { foldForSearch } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
+import type { StoreErrorCode } from '../store-error.ts';
 import { MemoryDisk } from './memory-disk.ts';
 
 export interface MemoryStoreOptions {
@@ -61,6 +62,10 @@ class StoreInMemory implements MemoryStore {
   crash(): void {
     this.#closed = true;
     if (this.disk.lockedBy === this) this.disk.lockedBy = null;
+  }
+
+  problem(): StoreErrorCode | null {
+    return this.disk.trouble;
   }
 
   async close(): Promise<void> {

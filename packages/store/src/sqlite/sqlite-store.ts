@@ -139,6 +139,10 @@ class ThreadedStore implements SqliteStore {
     this.audit = this.#createAudit();
   }
 
+  problem(): StoreErrorCode | null {
+    return this.journal.problem ?? this.#writeBehind.problem;
+  }
+
   health(): StoreHealth {
     return {
       journalProblem: this.journal.problem,
