@@ -6,7 +6,9 @@ import { normaliseArguments } from './arguments.ts';
 // Before anything large is loaded: what is compiled once is read from the cache at the next start.
 enableCompileCache();
 const { run } = await import('./program.ts');
-process.exitCode = await run(normaliseArguments(process.argv.slice(2))).catch((error: unknown) => {
+const code = await run(normaliseArguments(process.argv.slice(2))).catch((error: unknown) => {
   console.error(error);
   return EXIT.failed;
 });
+// A command that failed may have left something open that would keep the process.
+if (code !== EXIT.done) process.exit(code);

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { InstanceId } from '@topiary/domain';
 import { createEngine } from '@topiary/engine';
-import type { EngineSettings, Logger, Servers, Store } from '@topiary/engine';
+import type { Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
 import { openStore, StoreError } from '@topiary/store';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
@@ -79,36 +79,54 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const tlsTexts = readTlsFiles(settings.servers.tls);
   const listener = await listen(settings.http.listen);
   const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
-  const url = urlOf(listener.address, settings.http.urlPrefix);
+  // What was opened, to be closed in the opposite order, whether the start fails or the server is stopped.
+  const closeListener = () => listener.close(REQUESTS_STOP_DEADLINE_MS);
+  const open: (() => Promise<void>)[] = [closeListener];
   try {
     if (dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
     const store = await openConfiguredStore(settings, runtime);
+    open.push(() => store.close());
     const servers = openServers(settings.servers, tlsTexts, runtime);
+    // Requests that are being answered may still ask the store.
+    open.push(() => servers.close(), closeListener);
+    const url = urlOf(listener.address, settings.http.urlPrefix);
+    const { policy } = settings;
     const engine = createEngine({
       ...runtime,
       servers,
       store,
-      policy: settings.policy,
+      policy,
       settings: engineSettings(settings.discovery, url),
     });
+    open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
+    await startEngine(engine);
     const lifecycle = { isClosing: false };
     const webApp = openWebApp(BUILT_WEB_APP);
     const services = createServices({ ...runtime, engine, settings, lifecycle, webApp, checkAnswers: false });
     listener.serve(createHttpApp(services));
-    await engine.start();
     logger.info('server.started', { url, version: VERSION, store: settings.store.file });
     const stop = once(async () => {
       lifecycle.isClosing = true;
       services.live.close();
-      const closed = listener.close(PLANS_STOP_DEADLINE_MS + REQUESTS_STOP_DEADLINE_MS);
-      await engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS });
-      await Promise.all([closed, servers.close()]);
-      await store.close();
+      listener.refuse();
+      await closeAll(open);
     });
     return { url, stop };
   } catch (error) {
-    await listener.close(0);
+    await closeAll(open);
     throw error;
+  }
+}
+
+async function closeAll(open: (() => Promise<void>)[]): Promise<void> {
+  for (let close = open.pop(); close !== undefined; close = open.pop()) await close();
+}
+
+async function startEngine(engine: Engine): Promise<void> {
+  try {
+    await engine.start();
+  } catch (error) {
+    throw failureOf(error);
   }
 }
 
@@ -117,9 +135,13 @@ async function openConfiguredStore(settings: Settings, runtime: Runtime): Promis
   try {
     return await openStore(file === MEMORY_FILE ? { kind: 'memory' } : { kind: 'sqlite', file }, runtime);
   } catch (error) {
-    if (error instanceof StoreError) throw new StartFailure([error.message], { cause: error });
-    throw error;
+    throw failureOf(error);
   }
+}
+
+/** A store says itself what is wrong with it and what to do. */
+function failureOf(error: unknown): unknown {
+  return error instanceof StoreError ? new StartFailure([error.message], { cause: error }) : error;
 }
 
 function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readTlsFiles>, runtime: Runtime): Servers {

@@ -88,6 +88,15 @@ describe('the rest', () => {
     });
   });
 
+  test('filters are expressions, but an address means itself', () => {
+    const { ignore } = settings({
+      DiscoveryIgnoreHostnameFilters: ['db-[0-9]+', '10.0.0.1', '10.0.0.2:3307'],
+    }).discovery;
+    const ignores = (address: string) => ignore.instances.some((expression) => expression.test(address));
+    expect(['a.db-7.x:3306', '10.0.0.1:3306', '10.0.0.1:1', '10.0.0.2:3307'].every(ignores)).toBe(true);
+    expect(['db-x:3306', '10.0.0.11:3306', '110.0.0.1:3306', '10.0.0.2:3306', '10a0b0c1:1'].some(ignores)).toBe(false);
+  });
+
   test('the finer poll interval wins over the coarse one', () => {
     expect(settings({ InstancePollSeconds: 3 }).discovery.pollIntervalMs).toBe(3000);
     expect(settings({ InstancePollSeconds: 3, TopiaryPollIntervalMilliseconds: 250 }).discovery.pollIntervalMs).toBe(

@@ -158,8 +158,14 @@ function otherRaftNodes(configuration: Configuration): readonly string[] {
   return nodes.length > 1 ? nodes : [];
 }
 
+/** Over `host:port`. A pattern that is an address is that address and nothing else, as for orchestrator. */
 function expressions(patterns: readonly string[]): readonly RegExp[] {
-  return patterns.flatMap((pattern) => compile(pattern) ?? []);
+  return patterns.flatMap((pattern) => {
+    const address = /^(\d+\.\d+\.\d+\.\d+)(?::(\d+))?$/.exec(pattern);
+    if (address === null) return compile(pattern) ?? [];
+    const [, host = '', port = String.raw`\d+`] = address;
+    return new RegExp(`^${host.replaceAll('.', String.raw`\.`)}:${port}$`);
+  });
 }
 
 function serversOf(configuration: Configuration): ServerSettings {

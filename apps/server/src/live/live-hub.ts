@@ -59,7 +59,8 @@ class EngineLiveHub implements LiveHub {
   readonly #connections = new Map<string, Connection>();
   /** Of the clusters that somebody is subscribed to. */
   readonly #streams = new Map<ClusterId, ClusterStream>();
-  readonly #fleet: FleetStream;
+  /** Kept up to date only while somebody listens. */
+  #fleet: FleetStream | null = null;
   readonly #changedInFleet = new Set<ClusterId>();
   readonly #clusterPacer: Pacer<ClusterId>;
   readonly #fleetPacer: Pacer<'fleet'>;
@@ -71,7 +72,6 @@ class EngineLiveHub implements LiveHub {
   constructor(options: LiveHubOptions) {
     const { clock } = options;
     this.#options = options;
-    this.#fleet = createFleetStream(options.views);
     this.#clusterPacer = createPacer({
       clock,
       intervalMs: CLUSTER_DATA_INTERVAL_MS,
@@ -103,6 +103,7 @@ class EngineLiveHub implements LiveHub {
     this.#connections.set(id, connection);
     connection.send(frameOf({ type: 'hello', connection: id, now: clock.now() }));
     this.#sendStatus(connection);
+    this.#fleet ??= createFleetStream(this.#options.views);
     connection.send(this.#fleet.whole());
   }
 
@@ -139,7 +140,7 @@ class EngineLiveHub implements LiveHub {
   }
 
   #noteClusters(clusters: readonly ClusterId[], urgency: 'now' | 'paced'): void {
-    if (clusters.length === 0) return;
+    if (clusters.length === 0 || this.#connections.size === 0) return;
     for (const id of clusters) {
       this.#changedInFleet.add(id);
       if (this.#streams.has(id)) this.#clusterPacer.changed(id, urgency);
@@ -153,7 +154,7 @@ class EngineLiveHub implements LiveHub {
   }
 
   #sendFleet(): void {
-    const frame = this.#fleet.advance(this.#changedInFleet);
+    const frame = this.#fleet?.advance(this.#changedInFleet) ?? null;
     this.#changedInFleet.clear();
     if (frame !== null) for (const connection of this.#connections.values()) connection.send(frame);
   }
@@ -195,6 +196,7 @@ class EngineLiveHub implements LiveHub {
 
   #drop(id: string): void {
     this.#connections.delete(id);
+    if (this.#connections.size === 0) this.#fleet = null;
     this.#dropUnusedStreams();
   }
 

@@ -118,6 +118,16 @@ describe('a connection', () => {
     expect(response.status).toBe(400);
   });
 
+  test('that comes after a time when nobody listened begins with what is so now', async () => {
+    const first = await open();
+    first.close();
+    await until(() => server.services.live.connections() === 0);
+    server.servers.kill(c);
+    await until(() => server.engine.snapshot().instances.get(c)?.health === 'unreachable');
+    const second = await open();
+    expect(second.fleet?.clusters.find((line) => line.id === clusterOf(c))?.critical).toBe(1);
+  });
+
   test('is forgotten when its reader goes', async () => {
     const reader = await open();
     expect(server.services.live.connections()).toBe(1);

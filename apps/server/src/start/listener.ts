@@ -16,7 +16,9 @@ export interface Listener {
   readonly address: ListenAddress;
   /** Requests that arrive earlier wait for this. */
   serve(listener: RequestListener): void;
-  /** Takes no new connections, lets requests end until the deadline, then cuts what is left. */
+  /** Takes no new connections from now on. */
+  refuse(): void;
+  /** Lets requests end until the deadline, then cuts what is left. */
   close(deadlineMs: number): Promise<void>;
 }
 
@@ -32,7 +34,22 @@ export async function listen(wanted: ListenAddress): Promise<Listener> {
   await bind(server, wanted);
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : wanted.port;
-  return { address: { ...wanted, port }, serve: resolve, close: (deadlineMs) => close(server, deadlineMs) };
+  const closed = once(server, 'close');
+  const refuse = () => {
+    server.close();
+    server.closeIdleConnections();
+  };
+  return {
+    address: { ...wanted, port },
+    serve: resolve,
+    refuse,
+    close: async (deadlineMs) => {
+      refuse();
+      const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
 }
 
 async function bind(server: Server, { host, port }: ListenAddress): Promise<void> {
@@ -56,13 +73,4 @@ function bindProblem(code: string | null, address: string): string {
     default:
       return `Topiary cannot listen on ${address} (${code ?? 'unknown error'}).`;
   }
-}
-
-async function close(server: Server, deadlineMs: number): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
-  await closed;
-  clearTimeout(cut);
 }
