@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['packages/*/{src,bootstrap,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.{ts,tsx}'],
           exclude: [...GENERATED, REAL, ARCHITECTURE],
           setupFiles: ['packages/tooling/src/vitest/property-runs.ts'],
+          // Half of these tests wait for a disk or a clock: a worker per processor, the main thread has little to do.
+          maxWorkers: '100%',
           testTimeout: 10_000,
         },
       },
