@@ -14,7 +14,7 @@ import { LiveContext } from '../shared/live/live-context.tsx';
 import type { LiveFeed } from '../shared/live/live-feed.ts';
 import { Announcer } from '../shared/ui/announcer.tsx';
 import type { Router } from './routes.tsx';
-import { theme } from './theme.ts';
+import { cssVariablesResolver, theme } from './theme.ts';
 
 export interface AppProps {
   readonly api: Api;
@@ -36,7 +36,7 @@ export function App({ api, cache, i18n, live, preferences, router, styleNonce }:
         <PreferencesContext value={preferences}>
           <ApiContext value={api}>
             <LiveContext value={live}>
-              <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} getStyleNonce={() => styleNonce}>
+              <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} getStyleNonce={() => styleNonce}>
                 <FollowLanguage i18n={i18n} />
                 <Announcer>
                   <RouterProvider router={router} />

@@ -1,6 +1,7 @@
 import { createBrowserRouter } from 'react-router';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PageFailure } from './pages/page-failure.tsx';
+import { Waiting } from '../shared/ui/states.tsx';
 import { Shell } from './shell.tsx';
 
 export type Router = ReturnType<typeof createRouter>;
@@ -12,6 +13,7 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
       {
         element: <Shell />,
         errorElement: <PageFailure />,
+        hydrateFallbackElement: <Waiting />,
         children: [
           { index: true, lazy: async () => ({ Component: (await import('./pages/fleet-page.tsx')).FleetPage }) },
           { path: 'clusters/:cluster', lazy: async () => ({ Component: (await import('./pages/cluster-page.tsx')).ClusterPage }) },

@@ -1,12 +1,13 @@
 /** Who did what, when, from where, and how it ended. A row with a plan opens to show it whole. */
 import { Fragment, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { ActionIcon, Badge, Table } from '@mantine/core';
+import { ActionIcon, Table } from '@mantine/core';
 import { Link } from 'react-router';
 import type { AuditEntryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Translate } from '../../shared/i18n/text-key.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
+import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import classes from './audit.module.css';
 
 export interface AuditLinks {
@@ -22,7 +23,7 @@ export interface AuditTableProps {
   readonly renderPlan: (entry: AuditEntryView) => ReactNode;
 }
 
-const RESULT_COLOURS = { ok: 'green', failed: 'red', refused: 'orange' } as const;
+const RESULT_MARKS = { ok: 'ok', failed: 'critical', refused: 'warning' } as const;
 
 export function AuditTable({ entries, links, renderPlan }: AuditTableProps): ReactElement {
   const { t } = useWords();
@@ -78,9 +79,9 @@ function Entry({ entry, links, renderPlan }: Omit<AuditTableProps, 'entries'> & 
           <LinkOrText href={links.plan(entry)} text={entry.plan === null ? null : t('audit.plan', { plan: entry.plan })} />
         </Table.Td>
         <Table.Td>
-          <Badge variant="light" color={RESULT_COLOURS[entry.result]}>
-            {t(`result.${entry.result}`)}
-          </Badge>
+          <span className={classes.result}>
+            <MarkIcon mark={RESULT_MARKS[entry.result]} size={16} /> {t(`result.${entry.result}`)}
+          </span>
         </Table.Td>
       </Table.Tr>
       {open && (

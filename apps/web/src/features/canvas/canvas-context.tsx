@@ -9,6 +9,7 @@ import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import type { Verdict } from '../../shared/moves/move-subject.ts';
 import type { TreeNode } from '../../shared/topology/cluster-tree.ts';
 import { KeyedFeed } from '../../shared/topology/keyed-feed.ts';
+import { shortNames } from '../../shared/topology/short-names.ts';
 
 /** How much a card shows, by zoom. One value for all cards, so that crossing a limit renders once. */
 export type Detail = 'far' | 'middle' | 'near';
@@ -24,6 +25,8 @@ export function detailAt(zoom: number): Detail {
 /** Each keyed by server (or edge), so that a card hears of itself alone. */
 export interface CanvasFeeds {
   readonly nodes: KeyedFeed<InstanceId, NodeView>;
+  /** What a server is called within this cluster. */
+  readonly names: KeyedFeed<InstanceId, string>;
   readonly edges: KeyedFeed<EdgeId, EdgeView>;
   readonly places: KeyedFeed<InstanceId, TreeNode>;
   readonly folded: KeyedFeed<InstanceId, number>;
@@ -41,6 +44,7 @@ export interface CanvasFeeds {
 export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
   const feeds: CanvasFeeds = {
     nodes: new KeyedFeed(),
+    names: new KeyedFeed(),
     edges: new KeyedFeed(),
     places: new KeyedFeed(),
     folded: new KeyedFeed(),
@@ -57,6 +61,7 @@ export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
 
 export function feedCluster(feeds: CanvasFeeds, cluster: ClusterView): void {
   feeds.nodes.replace(new Map(cluster.nodes.map((node) => [node.id, node])));
+  feeds.names.replace(shortNames(cluster.nodes));
   feeds.edges.replace(new Map(cluster.edges.map((edge) => [edge.id, edge])));
 }
 

@@ -1,7 +1,7 @@
 /** The cluster as a drawing: React Flow around our cards and lines, with dragging, keyboard, folding and search. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ReactElement, RefObject } from 'react';
-import { MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from 'reactflow';
+import { MiniMap, Panel, ReactFlow, ReactFlowProvider, useStore } from 'reactflow';
 import type { EdgeTypes, NodeTypes, Viewport } from 'reactflow';
 import { useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -24,6 +24,10 @@ import { DragStrip } from './drag/drag-strip.tsx';
 import { useDragToMove } from './drag/use-drag-to-move.ts';
 import { LineEdge } from './edges/line-edge.tsx';
 import { findNodes } from './model/find.ts';
+import { boundsOf } from './model/layout.ts';
+import type { Layout } from './model/layout.ts';
+import { KeepView } from './keep-view.tsx';
+import { isInside, viewOf } from './model/view.ts';
 import { useAnnounceChanges } from './use-announce-changes.ts';
 import { useCanvasActions } from './use-canvas-actions.ts';
 import type { CanvasHandlers } from './use-canvas-actions.ts';
@@ -79,7 +83,7 @@ interface DrawingProps extends TopologyCanvasProps {
   readonly fold: ReturnType<typeof useCollapsed>;
 }
 
-function Drawing({ cluster, result, fold, onSelect, onDrop }: DrawingProps): ReactElement {
+function Drawing({ cluster, selected, result, fold, onSelect, onDrop }: DrawingProps): ReactElement {
   const { detail } = useCanvas();
   const { t } = useWords();
   const wrapper = useRef<HTMLDivElement>(null);
@@ -95,6 +99,7 @@ function Drawing({ cluster, result, fold, onSelect, onDrop }: DrawingProps): Rea
     if (detail.getState().detail !== next) detail.setState({ detail: next });
   }, [detail]);
   return (
+    <>
     <div ref={wrapper} className={classes.canvas} data-orientation={layout.orientation} onPointerDown={onPointerDown}>
       <DetailMark wrapper={wrapper} />
       <ReactFlow
@@ -120,7 +125,7 @@ function Drawing({ cluster, result, fold, onSelect, onDrop }: DrawingProps): Rea
         onViewportChange={setDetail}
         onPaneClick={() => onSelect(null)}
       >
-        <RefitOnTurn orientation={layout.orientation} />
+        <KeepView fit={FIT} layout={layout} selected={selected} />
         <Panel position="bottom-left">
           <CanvasControls fit={FIT} tree={tree} fold={fold} />
         </Panel>
@@ -129,13 +134,12 @@ function Drawing({ cluster, result, fold, onSelect, onDrop }: DrawingProps): Rea
             <Legend />
           </Panel>
         )}
-        {minimap && (
-          <MiniMap className={classes.minimap} pannable zoomable nodeComponent={MiniMapCard} ariaLabel={t('canvas.minimap')} />
-        )}
+        {minimap && <Overview layout={layout} />}
       </ReactFlow>
-      <DragStrip failure={failure} />
       <DragGhost elementRef={ghost} />
     </div>
+    <DragStrip failure={failure} />
+    </>
   );
 }
 
@@ -211,14 +215,11 @@ function useTreeRole(wrapper: RefObject<HTMLDivElement | null>, label: string): 
   }, [wrapper, label]);
 }
 
-function RefitOnTurn({ orientation }: { readonly orientation: string }): null {
-  const { fitView } = useReactFlow();
-  const shown = useRef(orientation);
-  useEffect(() => {
-    if (shown.current === orientation) return;
-    shown.current = orientation;
-    void fitView(FIT);
-  }, [orientation, fitView]);
-  return null;
+/** The small map; only while something is outside of the view, since it covers a corner of it. */
+function Overview({ layout }: { readonly layout: Layout }): ReactElement | null {
+  const { t } = useWords();
+  const box = useMemo(() => boundsOf(layout.placements.values()), [layout]);
+  const seen = useStore((state) => isInside(box, viewOf(state), state));
+  if (seen) return null;
+  return <MiniMap className={classes.minimap} pannable zoomable nodeComponent={MiniMapCard} ariaLabel={t('canvas.minimap')} />;
 }
-

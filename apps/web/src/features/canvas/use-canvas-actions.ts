@@ -6,9 +6,8 @@ import type { InstanceId } from '@topiary/contract';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import { flags } from './canvas-context.tsx';
-import { focusCard } from './focus-card.ts';
+import { bringIntoView, focusCard } from './focus-card.ts';
 import type { CanvasActions, CanvasFeeds } from './canvas-context.tsx';
-import { CARD_HEIGHT, CARD_WIDTH } from './model/layout.ts';
 import { stepOf, walk } from './model/walk.ts';
 import type { FlowResult } from './use-flow.ts';
 
@@ -38,7 +37,7 @@ export function useCanvasActions(input: CanvasActionsInput): CanvasActions {
       openMenu: (id, at) => latest.current.onMenu(id, at),
       focused: (id) => latest.current.feeds.tabStop.replace(flags([id])),
       focus(id) {
-        bringIntoView(flow, latest.current.result, id);
+        bringIntoView(flow, latest.current.result.layout, id);
         focusCard(id);
       },
       onKey: (event, id) => onKey(event, { id, actions, input: latest.current }),
@@ -83,18 +82,3 @@ function openMenuAt(event: KeyboardEvent, actions: CanvasActions, id: InstanceId
   const { left, bottom } = event.currentTarget.getBoundingClientRect();
   actions.openMenu(id, { x: left, y: bottom });
 }
-
-/** Moves the view only when the card is outside of it, or so small that focus would not be seen. */
-function bringIntoView(flow: ReturnType<typeof useReactFlow>, { layout }: FlowResult, id: InstanceId): void {
-  const at = layout.placements.get(id);
-  const box = document.querySelector('.react-flow')?.getBoundingClientRect();
-  if (at === undefined || box === undefined) return;
-  const { x, y, zoom } = flow.getViewport();
-  const left = at.x * zoom + x;
-  const top = at.y * zoom + y;
-  const inside = left >= 0 && top >= 0 && left + CARD_WIDTH * zoom <= box.width && top + CARD_HEIGHT * zoom <= box.height;
-  if (inside && zoom >= LEAST_FOCUS_ZOOM) return;
-  void flow.setCenter(at.x + CARD_WIDTH / 2, at.y + CARD_HEIGHT / 2, { zoom: Math.max(zoom, LEAST_FOCUS_ZOOM) });
-}
-
-const LEAST_FOCUS_ZOOM = 0.3;

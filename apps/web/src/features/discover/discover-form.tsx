@@ -1,7 +1,7 @@
 /** One address in, one answer out: what was found, or why not and what to do about it. */
 import { useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
-import { Alert, Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { parseAddress } from '@topiary/contract';
 import type { ClusterId, SeedResult } from '@topiary/contract';
@@ -9,7 +9,7 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
-import { Icon } from '../../shared/ui/icons.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { isProbeFailureKind } from './probe-failure-kind.ts';
 
 export interface DiscoverFormProps {
@@ -59,9 +59,9 @@ export function DiscoverForm({ onOpen }: DiscoverFormProps): ReactElement {
         </Group>
       </form>
       {discover.error !== null && (
-        <Alert color="red" variant="light" icon={<Icon name="warning" />} role="alert">
+        <Notice mark="critical" role="alert">
           {words.error(discover.error)}
-        </Alert>
+        </Notice>
       )}
       {discover.data !== undefined && <Outcome result={discover.data} onOpen={onOpen} />}
     </Stack>
@@ -74,14 +74,11 @@ function Outcome({ result, onOpen }: DiscoverFormProps & { readonly result: Seed
   const { cluster, failure } = result;
   const failed = result.outcome === 'failed';
   return (
-    <Alert
-      color={failed ? 'red' : 'green'}
-      variant="light"
-      icon={<Icon name={failed ? 'forbidden' : 'check'} />}
+    <Notice
+      mark={failed ? 'critical' : 'ok'}
       title={t(`discover.outcome.${result.outcome}`, { instance: result.instance })}
       role={failed ? 'alert' : 'status'}
     >
-      <Stack gap={6}>
         {failure !== null && (
           <>
             {isProbeFailureKind(failure.kind) && <div>{t(`probeFailure.${failure.kind}`)}</div>}
@@ -101,7 +98,6 @@ function Outcome({ result, onOpen }: DiscoverFormProps & { readonly result: Seed
             </Anchor>
           </div>
         )}
-      </Stack>
-    </Alert>
+    </Notice>
   );
 }

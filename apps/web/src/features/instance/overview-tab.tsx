@@ -1,12 +1,12 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Alert, Anchor, Stack } from '@mantine/core';
+import { Anchor, Stack } from '@mantine/core';
 import { instanceIdOf } from '@topiary/contract';
 import type { InstanceId, InstanceView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Facts } from '../../shared/ui/facts.tsx';
-import { Icon } from '../../shared/ui/icons.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 
 type Observation = NonNullable<InstanceView['observation']>;
 
@@ -44,28 +44,28 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
   return (
     <Stack gap="xs" mb="md">
       {node.problems.map((problem) => (
-        <Alert key={problem.code} variant="light" color={COLOURS[problem.severity]} icon={<Icon name="warning" />} title={t(`problem.${problem.code}.label`)}>
+        <Notice key={problem.code} mark={problem.severity} title={t(`problem.${problem.code}.label`)}>
           {words.problem(problem)}
-        </Alert>
+        </Notice>
       ))}
       {failure !== null && (
-        <Alert variant="light" color="red" icon={<Icon name="forbidden" />} title={t('instance.lastProbeFailed')}>
-          {t(`probeFailure.${failure.kind}`)} <code>{failure.code}</code> {failure.detail}
+        <Notice mark="critical" title={t('instance.lastProbeFailed')}>
+          <div>
+            {t(`probeFailure.${failure.kind}`)} <code>{failure.code}</code> {failure.detail}
+          </div>
           {failure.waitingFor !== null && <div>{t('instance.waitingFor', { what: failure.waitingFor })}</div>}
           {failure.grant !== null && <CodeBlock text={failure.grant} label={t('instance.grant')} />}
-        </Alert>
+        </Notice>
       )}
       {(observation?.unreadable ?? []).map((unreadable) => (
-        <Alert key={unreadable.fact} variant="light" color="yellow" icon={<Icon name="lock" />} title={t(`unreadable.${unreadable.fact}`)}>
+        <Notice key={unreadable.fact} mark="warning" title={t(`unreadable.${unreadable.fact}`)}>
           <div>{t('instance.unreadable', { number: unreadable.errorNumber })}</div>
           <CodeBlock text={unreadable.grant} label={t('instance.grant')} />
-        </Alert>
+        </Notice>
       ))}
     </Stack>
   );
 }
-
-const COLOURS = { critical: 'red', warning: 'orange', info: 'blue' } as const;
 
 type FactList = readonly (readonly [string, ReactNode])[];
 

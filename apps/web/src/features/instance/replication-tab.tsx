@@ -1,11 +1,12 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Alert, Anchor, Badge, Group } from '@mantine/core';
+import { Anchor, Box, Group } from '@mantine/core';
 import { instanceIdOf } from '@topiary/contract';
 import type { ChannelView, InstanceId, InstanceView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import { Facts } from '../../shared/ui/facts.tsx';
-import { Icon } from '../../shared/ui/icons.tsx';
+import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 
 export interface ReplicationTabProps {
   readonly instance: InstanceView;
@@ -30,13 +31,9 @@ function Channel({ channel, onSelect }: { readonly channel: ChannelView; readonl
   const { t } = words;
   return (
     <>
-      <Group gap="xs" mb={6}>
-        <Badge variant="light" color={channel.receiver === 'running' ? 'green' : channel.receiver === 'stopped' ? 'red' : 'orange'}>
-          {t('replication.receiver')}: {t(`thread.${channel.receiver}`)}
-        </Badge>
-        <Badge variant="light" color={channel.applier === 'running' ? 'green' : 'red'}>
-          {t('replication.applier')}: {t(`thread.${channel.applier}`)}
-        </Badge>
+      <Group gap="lg" mb={8}>
+        <Thread name={t('replication.receiver')} state={channel.receiver} />
+        <Thread name={t('replication.applier')} state={channel.applier} />
       </Group>
       <ThreadError title={t('replication.receiverError')} error={channel.receiverError} />
       <ThreadError title={t('replication.applierError')} error={channel.applierError} />
@@ -46,12 +43,25 @@ function Channel({ channel, onSelect }: { readonly channel: ChannelView; readonl
   );
 }
 
+const THREAD_MARKS = { running: 'ok', connecting: 'warning', stopped: 'critical' } as const;
+
+function Thread({ name, state }: { readonly name: string; readonly state: ChannelView['receiver'] }): ReactElement {
+  const { t } = useWords();
+  return (
+    <Group gap={6} fz="sm">
+      <MarkIcon mark={THREAD_MARKS[state]} size={16} /> {name}: {t(`thread.${state}`)}
+    </Group>
+  );
+}
+
 function ThreadError({ title, error }: { readonly title: string; readonly error: ChannelView['receiverError'] }): ReactElement | null {
   if (error === null) return null;
   return (
-    <Alert variant="light" color="red" mb="xs" icon={<Icon name="warning" />} title={`${title} ${error.number}`}>
-      {error.text}
-    </Alert>
+    <Box mb="sm">
+      <Notice mark="critical" title={`${title} ${error.number}`}>
+        {error.text}
+      </Notice>
+    </Box>
   );
 }
 

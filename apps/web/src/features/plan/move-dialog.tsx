@@ -1,7 +1,7 @@
 /** The same move without a pointer: a list of all servers with the verdict on each, to search and to choose from. */
 import { useId, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
-import { Alert, Loader, Modal, Text, TextInput } from '@mantine/core';
+import { Box, Loader, Modal, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ClusterView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
@@ -11,6 +11,7 @@ import { IDLE, useMove, useMoveStore } from '../../shared/moves/move-store.ts';
 import type { MoveSubject, Verdict } from '../../shared/moves/move-subject.ts';
 import type { ProposeMove } from '../../shared/moves/use-propose-move.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import { orderTargets } from './order-targets.ts';
 import classes from './move-dialog.module.css';
@@ -84,9 +85,11 @@ function Targets({ subject, cluster, onChoose }: TargetsProps): ReactElement {
         </Text>
       )}
       {error !== null && (
-        <Alert color="red" variant="light" mt="md" icon={<Icon name="warning" />}>
-          {words.error(error)}
-        </Alert>
+        <Box mt="md">
+          <Notice mark="critical" role="alert">
+            {words.error(error)}
+          </Notice>
+        </Box>
       )}
       <ul id={listId} role="listbox" className={classes.list} aria-label={t('move.targets')}>
         {targets.map((target, index) => (

@@ -1,11 +1,13 @@
 import type { ReactElement } from 'react';
-import { Alert, Badge, List, Tabs } from '@mantine/core';
+import { Box, List, Tabs } from '@mantine/core';
 import type { InstanceId, PlanView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
+import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { PlanSteps } from './plan-steps.tsx';
-import { sqlOf } from './plan-facts.ts';
+import { OUTCOME_MARKS, sqlOf } from './plan-facts.ts';
 import classes from './plan.module.css';
 
 export interface PlanDetailsProps {
@@ -24,7 +26,7 @@ export function PlanDetails({ plan, onSelect }: PlanDetailsProps): ReactElement 
         <Tabs.List mb="md">
           <Tabs.Tab value="steps">{t('plan.tab.steps')}</Tabs.Tab>
           <Tabs.Tab value="sql">SQL</Tabs.Tab>
-          <Tabs.Tab value="checks" rightSection={warnings === 0 ? undefined : <Badge color="orange" size="sm" circle>{warnings}</Badge>}>
+          <Tabs.Tab value="checks" rightSection={warnings === 0 ? undefined : <Warnings count={warnings} />}>
             {t('plan.tab.checks')}
           </Tabs.Tab>
           <Tabs.Tab value="equivalents">{t('plan.tab.equivalents')}</Tabs.Tab>
@@ -51,18 +53,28 @@ export function PlanDetails({ plan, onSelect }: PlanDetailsProps): ReactElement 
   );
 }
 
+function Warnings({ count }: { readonly count: number }): ReactElement {
+  const { t } = useWords();
+  return (
+    <span className={classes.warnings} title={t('plan.warnings', { count })}>
+      <MarkIcon mark="warning" size={14} /> {count}
+    </span>
+  );
+}
+
 /** How it ended and why, and whether a restart of Topiary came in between. */
 function PlanReason({ plan }: { readonly plan: PlanView }): ReactElement | null {
   const words = useWords();
   const { outcome, reason, resumed } = plan;
   if (outcome === null && resumed === null) return null;
-  const colour = outcome === 'done' ? 'green' : outcome === 'failed' || outcome === 'refused' ? 'red' : outcome === null ? 'blue' : 'orange';
   return (
-    <Alert variant="light" color={colour} mb="md" icon={<Icon name={outcome === 'done' ? 'check' : 'info'} />}>
-      {outcome !== null && <div>{words.t(`plan.outcome.${outcome}`)}</div>}
-      {reason !== null && <div>{words.message(reason)}</div>}
-      {resumed !== null && <div>{words.t(`plan.resumed.${resumed}`)}</div>}
-    </Alert>
+    <Box mb="md">
+      <Notice mark={outcome === null ? 'info' : OUTCOME_MARKS[outcome]}>
+        {outcome !== null && <div>{words.t(`plan.outcome.${outcome}`)}</div>}
+        {reason !== null && <div>{words.message(reason)}</div>}
+        {resumed !== null && <div>{words.t(`plan.resumed.${resumed}`)}</div>}
+      </Notice>
+    </Box>
   );
 }
 

@@ -1,6 +1,7 @@
 /** What can be read off a plan: its steps in order, how far it is, what it is called. */
 import type { PlanView, StepView } from '@topiary/contract';
 import type { Words } from '../../shared/i18n/use-words.ts';
+import type { Mark } from '../../shared/topology/severity.ts';
 
 export function stepsOf(plan: PlanView): readonly StepView[] {
   return plan.rounds.flatMap((round) => round.stages.flatMap((stage) => stage.steps));
@@ -41,6 +42,16 @@ export function tookMs(plan: PlanView): number | null {
   return plan.startedAt === null || plan.finishedAt === null ? null : plan.finishedAt - plan.startedAt;
 }
 
-function terminated(statement: string): string {
+/** Statements come without the semicolon that a client would need. */
+export function terminated(statement: string): string {
   return statement.trimEnd().endsWith(';') ? statement : `${statement};`;
 }
+
+export const OUTCOME_MARKS: Readonly<Record<NonNullable<PlanView['outcome']>, Mark>> = {
+  done: 'ok',
+  'partly-done': 'warning',
+  'put-back': 'warning',
+  failed: 'critical',
+  stopped: 'warning',
+  refused: 'critical',
+};

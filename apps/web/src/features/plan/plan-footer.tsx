@@ -1,6 +1,6 @@
 /** What can be done about a plan now, and why not. */
 import type { ReactElement } from 'react';
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '@topiary/contract';
 import type { PlanId, PlanView, StatusView } from '@topiary/contract';
@@ -9,6 +9,7 @@ import { statusQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { useNow } from '../../shared/ui/use-now.ts';
 import { progressOf } from './plan-facts.ts';
 import { usePlanActions } from './use-plan-actions.ts';
@@ -122,18 +123,16 @@ function ActionError({ error, actions }: { readonly error: Error; readonly actio
   const outdated = error instanceof ApiError && (error.code === 'plan-stale' || error.code === 'plan-unknown');
   const reasons = error instanceof ApiError ? error.reasons : [];
   return (
-    <Alert variant="light" color="red" icon={<Icon name="warning" />} role="alert">
-      <Stack gap={6} align="flex-start">
-        <span>{words.error(error)}</span>
-        {reasons.map((reason) => (
-          <span key={reason.code + JSON.stringify(reason.params)}>{words.message(reason)}</span>
-        ))}
-        {outdated && (
-          <Button size="xs" variant="default" onClick={() => actions.again.mutate()} loading={actions.again.isPending}>
-            {words.t('plan.again')}
-          </Button>
-        )}
-      </Stack>
-    </Alert>
+    <Notice mark="critical" role="alert">
+      <span>{words.error(error)}</span>
+      {reasons.map((reason) => (
+        <span key={reason.code + JSON.stringify(reason.params)}>{words.message(reason)}</span>
+      ))}
+      {outdated && (
+        <Button size="xs" variant="default" onClick={() => actions.again.mutate()} loading={actions.again.isPending}>
+          {words.t('plan.again')}
+        </Button>
+      )}
+    </Notice>
   );
 }

@@ -1,10 +1,9 @@
 import type { ReactElement } from 'react';
-import { Badge, Group, Text } from '@mantine/core';
+import { Group, Loader } from '@mantine/core';
 import type { PlanView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import { progressOf, tookMs } from './plan-facts.ts';
-
-const OUTCOME_COLOURS = { done: 'green', 'partly-done': 'orange', 'put-back': 'orange', failed: 'red', stopped: 'orange', refused: 'red' } as const;
+import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { OUTCOME_MARKS, progressOf, tookMs } from './plan-facts.ts';
 
 export function PlanStatus({ plan }: { readonly plan: PlanView }): ReactElement {
   const words = useWords();
@@ -12,22 +11,15 @@ export function PlanStatus({ plan }: { readonly plan: PlanView }): ReactElement 
   const { ended, total } = progressOf(plan);
   if (plan.outcome !== null) {
     return (
-      <Group gap={8} component="span" mt={2}>
-        <Badge component="span" color={OUTCOME_COLOURS[plan.outcome]}>{t(`plan.outcomeShort.${plan.outcome}`)}</Badge>
-        <Text component="span" size="xs">
-          {t('plan.took', { time: words.milliseconds(tookMs(plan)) })}
-        </Text>
+      <Group gap={6} component="span">
+        <MarkIcon mark={OUTCOME_MARKS[plan.outcome]} size={15} /> {t(`plan.outcomeShort.${plan.outcome}`)} {t('plan.took', { time: words.milliseconds(tookMs(plan)) })}
       </Group>
     );
   }
   return (
-    <Group gap={8} component="span" mt={2}>
-      <Badge component="span" color={plan.status === 'running' ? 'blue' : 'gray'} variant={plan.status === 'running' ? 'filled' : 'light'}>
-        {t(`plan.statusShort.${plan.status}`)}
-      </Badge>
-      <Text component="span" size="xs">
-        {plan.status === 'running' ? t('plan.progress', { ended, total }) : t('plan.nothingYet')}
-      </Text>
+    <Group gap={6} component="span">
+      {plan.status === 'running' && <Loader size={13} />}
+      {t(`plan.statusShort.${plan.status}`)}. {plan.status === 'running' ? t('plan.progress', { ended, total }) : t('plan.nothingYet')}
     </Group>
   );
 }

@@ -5,6 +5,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
 import type { IconName } from '../../shared/ui/icons.tsx';
+import { terminated } from './plan-facts.ts';
 import classes from './plan.module.css';
 
 export interface PlanStepsProps {
@@ -47,7 +48,7 @@ function Step({ step, onSelect }: { readonly step: StepView; readonly onSelect: 
           {step.instance}
         </Anchor>
       </p>
-      {step.statements.length > 0 && <CodeBlock text={step.statements.join('\n')} label={t('plan.sqlOf', { step: step.id })} />}
+      {step.statements.length > 0 && <CodeBlock text={step.statements.map(terminated).join('\n')} label={t('plan.sqlOf', { step: step.id })} />}
       <p className={classes.facts}>
         {t('plan.waits')} {words.message(step.waitsFor)}, {t('plan.deadline', { time: words.milliseconds(step.deadlineMs) })}.{' '}
         {t(`plan.undoOf.${step.undo}`)}

@@ -1,6 +1,6 @@
 /** The shared worker: gives `LiveHub` the browser's event stream, clock and network, and every tab a port to it. */
+import { ZOD_CONFIG } from './jitless.ts';
 import { LIVE_PATH, API_PREFIX, createClient, liveEvent } from '@topiary/contract';
-import { config } from 'zod';
 import { LiveHub } from './live-hub.ts';
 import type { HubPorts, HubTab } from './live-hub.ts';
 import type { TabMessage, WorkerMessage } from './messages.ts';
@@ -9,8 +9,8 @@ interface SharedWorkerScope {
   addEventListener(type: 'connect', listener: (event: MessageEvent) => void): void;
 }
 
-// The page's policy forbids making code from text, which zod would try for speed.
-config({ jitless: true });
+// Imports run in order, so the schemas above were made without trying.
+if (ZOD_CONFIG.jitless !== true) throw new Error('zod must be configured before the contract is loaded');
 
 /** One hub per API address; in practice one, since all tabs of a page are of one origin and prefix. */
 const hubs = new Map<string, LiveHub>();

@@ -1,8 +1,9 @@
 /** What a page shows while it waits, and when it cannot: always what happened and what to do. */
 import type { ReactElement, ReactNode } from 'react';
-import { Alert, Button, Center, Loader, Stack } from '@mantine/core';
+import { Button, Center, Loader } from '@mantine/core';
 import { useWords } from '../i18n/use-words.ts';
-import { Icon } from './icons.tsx';
+import { Notice } from './notice.tsx';
+import classes from './states.module.css';
 
 export function Waiting(): ReactElement {
   const { t } = useWords();
@@ -22,8 +23,8 @@ export interface FailureProps {
 export function Failure({ error, onRetry, children }: FailureProps): ReactElement {
   const words = useWords();
   return (
-    <Alert color="red" variant="light" icon={<Icon name="warning" />} m="md" role="alert">
-      <Stack gap="xs" align="flex-start">
+    <div className={classes.failure}>
+      <Notice mark="critical" role="alert">
         <span>{words.error(error)}</span>
         {children}
         {onRetry !== undefined && (
@@ -31,7 +32,7 @@ export function Failure({ error, onRetry, children }: FailureProps): ReactElemen
             {words.t('common.retry')}
           </Button>
         )}
-      </Stack>
-    </Alert>
+      </Notice>
+    </div>
   );
 }

@@ -42,10 +42,13 @@ function CardShell({ id, node }: CardProps): ReactElement {
   const folded = useKeyed(feeds.folded, id);
   const held = useKeyed(feeds.held, id);
   const dimmed = useKeyed(feeds.dimmed, id);
+  const name = useKeyed(feeds.names, id) ?? id;
   const ref = useFlash(signatureOf(node));
   const hasChildren = (place?.children.length ?? 0) > 0;
   return (
     <div className={`${classes.place} nopan`}>
+      {/* React Flow looks for the ends of edges by these classes; its own handles would each subscribe to its store. */}
+      <i className={`source target ${classes.anchor}`} data-handlepos="right" />
       <div
         ref={ref}
         role="treeitem"
@@ -70,7 +73,7 @@ function CardShell({ id, node }: CardProps): ReactElement {
           actions.openMenu(id, { x: event.clientX, y: event.clientY });
         }}
       >
-        <CardFace node={node} />
+        <CardFace node={node} name={name} />
         <VerdictMark id={id} />
       </div>
       {hasChildren && <FoldButton id={id} folded={folded} />}
@@ -80,7 +83,7 @@ function CardShell({ id, node }: CardProps): ReactElement {
 }
 
 /** Far away only the mark is left; nearer, name and role; nearest, everything. */
-const CardFace = memo(function CardFace({ node }: { readonly node: NodeView }): ReactElement {
+const CardFace = memo(function CardFace({ node, name }: { readonly node: NodeView; readonly name: string }): ReactElement {
   const detail = useDetail();
   const words = useWords();
   const mark = markOfNode(node);
@@ -88,7 +91,7 @@ const CardFace = memo(function CardFace({ node }: { readonly node: NodeView }): 
     return (
       <div className={classes.far}>
         <MarkIcon mark={mark} size={52} />
-        <span className={classes.farName}>{shortName(node)}</span>
+        <span className={classes.farName}>{name}</span>
       </div>
     );
   }
@@ -97,7 +100,7 @@ const CardFace = memo(function CardFace({ node }: { readonly node: NodeView }): 
       <div className={classes.middle}>
         <div className={classes.middleName}>
           <MarkIcon mark={mark} size={30} />
-          <span className={classes.ellipsis}>{shortName(node)}</span>
+          <span className={classes.ellipsis}>{name}</span>
         </div>
         <div className={classes.middleFacts}>
           <span>{words.t(`role.${node.role}`)}</span>
@@ -111,8 +114,7 @@ const CardFace = memo(function CardFace({ node }: { readonly node: NodeView }): 
       <div className={classes.head}>
         <MarkIcon mark={mark} size={18} />
         <span className={classes.name} title={node.id}>
-          <span className={classes.ellipsis}>{node.host}</span>
-          <span className={classes.port}>:{node.port}</span>
+          <span className={classes.ellipsis}>{name}</span>
         </span>
         <WriteMark node={node} />
       </div>
@@ -155,12 +157,6 @@ function ProblemLine({ node }: { readonly node: NodeView }): ReactElement {
 
 function productName(node: NodeView, t: Translate): string {
   return node.flavor === null ? (node.version ?? '') : `${t(`flavor.${node.flavor}`)} ${node.version ?? ''}`;
-}
-
-/** Without the domain, which is mostly the same for all; an address stays whole. */
-export function shortName(node: Pick<NodeView, 'host' | 'port'>): string {
-  const isAddress = /^[\d.]+$|:/.test(node.host);
-  return `${isAddress ? node.host : (node.host.split('.')[0] ?? node.host)}:${node.port}`;
 }
 
 const FLASH_MS = 900;

@@ -1,11 +1,12 @@
 /** While something is being moved: whether this server may be its target, and why not. Server truth, per card. */
 import { memo } from 'react';
 import type { ReactElement } from 'react';
-import type { InstanceId } from '@topiary/contract';
+import type { InstanceId, MessageView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { useCanvas, useDetail } from '../canvas-context.tsx';
+import type { CanvasFeeds } from '../canvas-context.tsx';
 import classes from './verdict-mark.module.css';
 
 export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: InstanceId }): ReactElement | null {
@@ -14,7 +15,8 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
   const over = useKeyed(feeds.over, id);
   const far = useDetail() === 'far';
   const { t, message } = useWords();
-  if (verdict === undefined) return null;
+  const held = useKeyed(feeds.held, id);
+  if (verdict === undefined || held === true) return null;
   const reason = verdict.reasons[0];
   if (verdict.allowed) {
     return (
@@ -30,8 +32,14 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
     <div className={classes.verdict} data-over={over}>
       <span className={classes.badge}>
         <Icon name="forbidden" size={far ? 60 : 14} strokeWidth={2.4} />
-        {!far && <span className={classes.reason}>{over && reason !== undefined ? message(reason) : t('move.notAllowed')}</span>}
+        {!far && <span className={classes.reason}>{over && reason !== undefined ? message(withShortNames(reason, feeds)) : t('move.notAllowed')}</span>}
       </span>
     </div>
   );
 });
+
+/** There is room for few words on a card, and within a cluster the short names do. */
+function withShortNames(reason: MessageView, feeds: CanvasFeeds): MessageView {
+  const params = Object.entries(reason.params).map(([key, value]) => [key, feeds.names.get(value as InstanceId) ?? value] as const);
+  return { ...reason, params: Object.fromEntries(params) };
+}

@@ -9,8 +9,8 @@ import { IDLE } from '../../../shared/moves/move-store.ts';
 import type { MoveStore } from '../../../shared/moves/move-store.ts';
 import type { MoveSubject } from '../../../shared/moves/move-subject.ts';
 import type { Point } from '../model/layout.ts';
+import type { Box, View } from '../model/view.ts';
 import { cardAt, isDrag, panNearEdge, toFlowPoint } from './gesture.ts';
-import type { Box, View } from './gesture.ts';
 
 export interface DragPorts {
   readonly window: Window;

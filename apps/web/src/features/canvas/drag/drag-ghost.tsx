@@ -22,7 +22,7 @@ export function DragGhost({ elementRef }: { readonly elementRef: RefObject<HTMLD
               ? dragging.subject.replica
               : t('move.replicasOf', { instance: subjectInstance(dragging.subject) })}
           </span>
-          {dragging.over !== null && <GhostVerdict key={dragging.over} over={dragging.over} />}
+          {dragging.over !== null && dragging.over !== subjectInstance(dragging.subject) && <GhostVerdict key={dragging.over} over={dragging.over} />}
         </div>
       )}
     </div>

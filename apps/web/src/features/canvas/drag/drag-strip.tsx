@@ -4,6 +4,7 @@ import { Loader } from '@mantine/core';
 import type { InstanceId } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { useMove } from '../../../shared/moves/move-store.ts';
+import { subjectInstance } from '../../../shared/moves/move-subject.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { Strip, StripLine } from '../../../shared/ui/strip.tsx';
@@ -22,7 +23,7 @@ export function DragStrip({ failure }: DragStripProps): ReactElement | null {
   const title = subject.kind === 'relocate' ? t('move.moving', { instance: subject.replica }) : t('move.movingReplicas', { instance: subject.source });
   return (
     <Strip kind="passing" title={title}>
-      {failure === null ? <Over over={over} /> : <Failure failure={failure} />}
+      {failure === null ? <Over over={over === subjectInstance(subject) ? null : over} /> : <Failure failure={failure} />}
     </Strip>
   );
 }

@@ -2,22 +2,12 @@
 import type { InstanceId } from '@topiary/contract';
 import { CARD_HEIGHT, CARD_WIDTH } from '../model/layout.ts';
 import type { Point } from '../model/layout.ts';
+import type { Box, View } from '../model/view.ts';
 
 /** A press that moves less than this is a click. */
 export const DRAG_THRESHOLD_PX = 8;
 const EDGE_ZONE_PX = 44;
 const MAX_PAN_PER_FRAME_PX = 14;
-
-export interface View {
-  readonly x: number;
-  readonly y: number;
-  readonly zoom: number;
-}
-
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
 
 export function isDrag(from: Point, to: Point): boolean {
   return Math.hypot(to.x - from.x, to.y - from.y) >= DRAG_THRESHOLD_PX;

@@ -44,13 +44,14 @@ const MAX_LABEL_LETTERS = 18;
 function Line({ path, state, text, semiSync = false }: LineProps): ReactElement {
   const shown = text.length > MAX_LABEL_LETTERS ? `${text.slice(0, MAX_LABEL_LETTERS - 1)}…` : text;
   const width = widthOf(shown);
+  const left = path.label.anchor === 'end' ? -width : -width / 2;
   return (
     <g className={classes.line} data-state={state} data-semi-sync={semiSync || undefined}>
       <path className={classes.stroke} d={path.d} />
       <path className={classes.head} d={path.head} />
       <g className={classes.label} transform={`translate(${path.label.x},${path.label.y})`}>
-        <rect x={-width / 2} y={-LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={5} />
-        <text textAnchor="middle" dominantBaseline="central">
+        <rect x={left} y={-LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={5} />
+        <text x={left + width / 2} textAnchor="middle" dominantBaseline="central">
           {shown}
         </text>
       </g>
@@ -58,18 +59,15 @@ function Line({ path, state, text, semiSync = false }: LineProps): ReactElement 
   );
 }
 
-/** Replicating says only its lag; anything else says what it is first. The channel is named where there is one. */
+/** While it replicates, however slowly, its lag says it; else the state does. The channel is named where there is one. */
 function labelOf(edge: EdgeView, { t, duration }: Words): string {
-  const parts = [
-    edge.channel === '' ? null : edge.channel,
-    edge.state === 'replicating' ? null : t(`edge.${edge.state}`),
-    edge.lagSeconds === null || edge.state === 'stopped' || edge.state === 'error' ? null : duration(edge.lagSeconds),
-  ];
-  return parts.filter((part) => part !== null).join(' ') || t(`edge.${edge.state}`);
+  const flows = edge.state === 'replicating' || edge.state === 'lagging' || edge.state === 'delayed';
+  const state = flows && edge.lagSeconds !== null ? duration(edge.lagSeconds) : t(`edge.${edge.state}`);
+  return edge.channel === '' ? state : `${edge.channel} ${state}`;
 }
 
 /** Measuring text costs a layout of the page per label; a Chinese sign is about two Latin letters wide. */
 function widthOf(text: string): number {
   const letters = [...text].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1), 0);
-  return letters * 6.2 + 12;
+  return letters * 7.2 + 12;
 }

@@ -5,20 +5,30 @@ import type { Placement, Point } from './layout.ts';
 
 export interface EdgePath {
   readonly d: string;
-  readonly label: Point;
+  /** Where the label ends (`end`) or has its middle. */
+  readonly label: Point & { readonly anchor: 'end' | 'middle' };
   /** The arrow head, which points away from the masters in every kind of edge. */
   readonly head: string;
 }
 
-const LABEL_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 44, TB: 26 };
+const LABEL_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 10, TB: 20 };
+const LABEL_ANCHOR = { LR: 'end', TB: 'middle' } as const;
 /** The arrow head's length, which the line leaves free. */
 const ARROW = 7;
 
+export interface TreePathInput {
+  readonly source: Placement;
+  readonly replica: Placement;
+  readonly orientation: Orientation;
+  /** Where on the replica's side the edge ends, from 0 to 1: several channels end beside each other. */
+  readonly share: number;
+}
+
 /** From a source to a replica further down. */
-export function treePath(source: Placement, replica: Placement, orientation: Orientation): EdgePath {
+export function treePath({ source, replica, orientation, share }: TreePathInput): EdgePath {
   const from = outOf(source, orientation);
-  const to = into(replica, orientation);
-  const label = back(to, LABEL_DISTANCE[orientation], orientation);
+  const to = into(replica, orientation, share);
+  const label = { ...back(to, LABEL_DISTANCE[orientation], orientation), anchor: LABEL_ANCHOR[orientation] };
   if (replica.lane === null) return { d: curve(from, to, orientation), label, head: head(to, orientation) };
   const { enter, leave } = replica.lane;
   const end = back(to, 2, orientation);
@@ -28,38 +38,36 @@ export function treePath(source: Placement, replica: Placement, orientation: Ori
 
 /** Between servers of one level, such as co-masters: a bow on the side where no replicas are. */
 export function loopPath(source: Placement, replica: Placement, orientation: Orientation): EdgePath {
-  const [a, b] = orientation === 'LR' ? [side(source, 0.34), side(replica, 0.66)] : [top(source, 0.34), top(replica, 0.66)];
+  const a = edgeOf(source, orientation, 0.34);
+  const b = into(replica, orientation, 0.66);
   const across = orientation === 'LR' ? Math.abs(a.y - b.y) : Math.abs(a.x - b.x);
   // Two edges between one pair (a ⇄ b) bow by different amounts, or they would lie on each other.
   const downwards = orientation === 'LR' ? a.y < b.y : a.x < b.x;
   const bow = Math.min(70 + across * 0.12, 190) * (downwards ? 1 : 0.62);
   const c1 = back(a, bow, orientation);
   const c2 = back(b, bow, orientation);
-  const label = { x: (a.x + b.x + 3 * (c1.x + c2.x)) / 8, y: (a.y + b.y + 3 * (c1.y + c2.y)) / 8 };
+  const label = { x: (a.x + b.x + 3 * (c1.x + c2.x)) / 8, y: (a.y + b.y + 3 * (c1.y + c2.y)) / 8, anchor: 'middle' } as const;
   return { d: `M${xy(a)}C${xy(c1)} ${xy(c2)} ${xy(b)}`, label, head: head(b, orientation) };
 }
 
 /** Where edges leave a source, and where they reach a replica. */
-export function outOf(card: Point, orientation: Orientation): Point {
+function outOf(card: Point, orientation: Orientation): Point {
   if (orientation === 'LR') return { x: card.x + CARD_WIDTH, y: card.y + CARD_HEIGHT / 2 };
   return { x: card.x + CARD_WIDTH / 2, y: card.y + CARD_HEIGHT };
 }
 
-export function into(card: Point, orientation: Orientation): Point {
-  if (orientation === 'LR') return { x: card.x - ARROW, y: card.y + CARD_HEIGHT / 2 };
-  return { x: card.x + CARD_WIDTH / 2, y: card.y - ARROW };
+function into(card: Point, orientation: Orientation, share: number): Point {
+  return back(edgeOf(card, orientation, share), ARROW, orientation);
+}
+
+/** On the side that faces the masters. */
+function edgeOf(card: Point, orientation: Orientation, share: number): Point {
+  if (orientation === 'LR') return { x: card.x, y: card.y + CARD_HEIGHT * share };
+  return { x: card.x + CARD_WIDTH * share, y: card.y };
 }
 
 function head(at: Point, orientation: Orientation): string {
   return orientation === 'LR' ? `M${xy(at)}m0,-4.5l${ARROW},4.5l-${ARROW},4.5z` : `M${xy(at)}m-4.5,0l4.5,${ARROW}l4.5,-${ARROW}z`;
-}
-
-function side(card: Point, share: number): Point {
-  return { x: card.x - ARROW, y: card.y + CARD_HEIGHT * share };
-}
-
-function top(card: Point, share: number): Point {
-  return { x: card.x + CARD_WIDTH * share, y: card.y - ARROW };
 }
 
 function curve(from: Point, to: Point, orientation: Orientation): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
 import { clusterOf, idOf } from '../../../shared/topology/testing.ts';
-import { CARD_HEIGHT, CARD_WIDTH, extentOf, layoutTree } from './layout.ts';
+import { boundsOf, CARD_HEIGHT, CARD_WIDTH, layoutTree } from './layout.ts';
 import type { Layout } from './layout.ts';
 
 const many = (name: string, count: number): string => Array.from({ length: count }, (_, index) => `${name}${index}`).join(', ');
@@ -38,7 +38,7 @@ describe.each(['LR', 'TB'] as const)('a %s layout', (orientation) => {
     const groups = Array.from({ length: 10 }, (_, index) => `g${index}`);
     const text = [`m > ${groups.join(', ')}`, ...groups.map((group) => `${group} > ${many(`${group}r`, 48)}`)].join('; ');
     const { placements } = layoutOf(text, { orientation });
-    const { width, height } = extentOf(placements.values());
+    const { width, height } = boundsOf(placements.values());
     expect(placements.size).toBe(491);
     expect(width / height).toBeGreaterThan(0.5);
     expect(width / height).toBeLessThan(5);

@@ -45,7 +45,7 @@ export interface LayoutOptions {
 /** Fewer leaves than this stand in one line. */
 const WRAP_FROM: Readonly<Record<Orientation, number>> = { LR: 9, TB: 7 };
 /** Shapes that blocks are tried in; the one that makes the whole most like a screen wins. */
-const BLOCK_ASPECTS = [0.5, 1.2, 2.5, 5];
+const BLOCK_ASPECTS = [0.5, 1.2, 2.5, 5, 12, 30];
 const SCREEN_ASPECT = 1.6;
 
 interface Measures {
@@ -192,18 +192,17 @@ function turnFor(orientation: Orientation): PlaceContext['turn'] {
 
 /** How far from the shape of a screen, as a factor of at least 1. */
 function misfit(placements: Placements): number {
-  const { width, height } = extentOf(placements.values());
+  const { width, height } = boundsOf(placements.values());
   const aspect = width / height / SCREEN_ASPECT;
   return Math.max(aspect, 1 / aspect);
 }
 
-export function extentOf(points: Iterable<Point>): { readonly width: number; readonly height: number } {
+/** The least box around all cards. */
+export function boundsOf(points: Iterable<Point>): Point & { readonly width: number; readonly height: number } {
   const all = [...points];
-  if (all.length === 0) return { width: CARD_WIDTH, height: CARD_HEIGHT };
+  if (all.length === 0) return { x: 0, y: 0, width: CARD_WIDTH, height: CARD_HEIGHT };
   const xs = all.map((point) => point.x);
   const ys = all.map((point) => point.y);
-  return {
-    width: Math.max(...xs) - Math.min(...xs) + CARD_WIDTH,
-    height: Math.max(...ys) - Math.min(...ys) + CARD_HEIGHT,
-  };
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x + CARD_WIDTH, height: Math.max(...ys) - y + CARD_HEIGHT };
 }

@@ -66,20 +66,26 @@ function cardNodes(layout: Layout): CardNode[] {
 
 function presentEdges({ cluster, tree, layout, lens }: FlowInput): LineEdge[] {
   const leaving = new Set(lens.changes.map((change) => `${change.replica}/${change.channel}`));
+  const channels = Map.groupBy(cluster.edges, (edge) => edge.replica);
   return cluster.edges.flatMap((edge) => {
     const ends = shownEnds(edge, tree, layout);
     if (ends === null) return [];
-    const path = pathBetween({ ...ends, tree, layout, isTree: tree.treeEdges.has(edge.id) });
+    const siblings = channels.get(edge.replica) ?? [edge];
+    const share = (siblings.indexOf(edge) + 1) / (siblings.length + 1);
+    const path = pathBetween({ ...ends, tree, layout, isTree: tree.treeEdges.has(edge.id), share });
     const plan = leaving.has(edge.id) ? 'leaving' : 'stays';
     return [line(edge.id, ends, { path, stands: [edge.id], plan })];
   });
 }
 
+/** Beside the edge that it replaces, so that both can be seen. */
+const ARRIVING_SHARE = 0.25;
+
 function arrivingEdges({ tree, layout, lens }: FlowInput): LineEdge[] {
   return lens.changes.flatMap((change) => {
     const ends = shownEnds({ replica: change.replica, source: change.to }, tree, layout);
     if (ends === null) return [];
-    const path = pathBetween({ ...ends, tree, layout, isTree: false });
+    const path = pathBetween({ ...ends, tree, layout, isTree: false, share: ARRIVING_SHARE });
     return [line(`plan:${change.replica}/${change.channel}`, ends, { path, stands: [], plan: 'arriving' })];
   });
 }
@@ -100,14 +106,22 @@ function shownEnds(edge: Ends, tree: ClusterTree, layout: Layout): Ends | null {
   return source === undefined || source === edge.replica ? null : { source, replica: edge.replica };
 }
 
-function pathBetween(input: Ends & { readonly tree: ClusterTree; readonly layout: Layout; readonly isTree: boolean }): EdgePath {
-  const { tree, layout } = input;
+interface PathInput extends Ends {
+  readonly tree: ClusterTree;
+  readonly layout: Layout;
+  readonly isTree: boolean;
+  readonly share: number;
+}
+
+function pathBetween(input: PathInput): EdgePath {
+  const { tree, layout, share } = input;
+  const { orientation } = layout;
   const source = placementOf(layout, input.source);
   const replica = placementOf(layout, input.replica);
-  if (input.isTree) return treePath(source, replica, layout.orientation);
+  if (input.isTree) return treePath({ source, replica, orientation, share });
   const level = (id: InstanceId): number => tree.nodes.get(id)?.level ?? 0;
-  if (level(input.source) >= level(input.replica)) return loopPath(source, replica, layout.orientation);
-  return treePath(source, { ...replica, lane: null }, layout.orientation);
+  if (level(input.source) >= level(input.replica)) return loopPath(source, replica, orientation);
+  return treePath({ source, replica: { ...replica, lane: null }, orientation, share });
 }
 
 function placementOf(layout: Layout, id: InstanceId): Placement {

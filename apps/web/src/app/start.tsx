@@ -1,0 +1,49 @@
+/** The only file that makes the things others take from context: client, caches, live connection, preferences, texts. */
+import '@mantine/core/styles.css';
+import 'reactflow/dist/base.css';
+import './tokens.css';
+import { QueryClient } from '@tanstack/react-query';
+import { createRoot } from 'react-dom/client';
+import { ApiError, createClient } from '@topiary/contract';
+import { App } from './app.tsx';
+import { openLink } from './open-link.ts';
+import { createRouter } from './routes.tsx';
+import { createApi } from '../shared/api/client-context.tsx';
+import { readPageMeta } from '../shared/config/page-meta.ts';
+import { createPreferences } from '../shared/config/preferences.ts';
+import { chooseLanguage, createI18n } from '../shared/i18n/i18n.ts';
+import { createLiveFeed } from '../shared/live/live-feed.ts';
+
+const MAX_RETRIES = 2;
+
+export async function start(): Promise<void> {
+  const meta = readPageMeta(document);
+  const preferences = createPreferences(() => window.localStorage);
+  const client = createClient({ baseUrl: meta.basePath, fetch: (url, init) => window.fetch(url, init) });
+  const cache = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Whoever was reached has said no; only silence is worth another try.
+        retry: (count, error) => count < MAX_RETRIES && error instanceof ApiError && error.code === 'unreachable',
+        // The live connection says by itself what changed.
+        refetchOnWindowFocus: false,
+      },
+    },
+  });
+  const live = createLiveFeed({ cache, link: openLink({ apiBase: meta.basePath, client, window }), now: () => Date.now() });
+  const i18n = await createI18n(preferences.getState().language ?? chooseLanguage(navigator.languages));
+
+  const root = document.querySelector('#root');
+  if (root === null) throw new Error('The page has no #root.');
+  createRoot(root).render(
+    <App
+      api={createApi({ client, live, random: window.crypto })}
+      cache={cache}
+      i18n={i18n}
+      live={live}
+      preferences={preferences}
+      router={createRouter(meta.basePath)}
+      styleNonce={meta.styleNonce}
+    />,
+  );
+}
