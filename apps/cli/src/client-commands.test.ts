@@ -116,6 +116,8 @@ describe('what goes wrong is said in a sentence', () => {
     [['relocate', 'db-2'], 2, "required option '--below <address>' not specified"],
     [['nosuch'], 2, "unknown command 'nosuch'"],
     [['serve', '--config', '/nowhere.json'], 1, 'The configuration file /nowhere.json cannot be read (ENOENT).'],
+    [['sandbox', 'up', 'm >'], 1, 'm >'],
+    [['sandbox', 'kill', 'no-such-sandbox', 'm'], 1, 'no-such-sandbox'],
     [['demo', '--port', 'x'], 2, 'A port is a number from 0 to 65535.'],
     [['demo', '--mysql-only', '--mariadb-only', '--port', '0'], 2, 'leave nothing'],
   ])('%j', async (words, code, sentence) => {

@@ -24,7 +24,7 @@ export function createHttpApp(services: Services): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', settings.authentication.kind === 'proxy' ? 1 : false);
-  app.use(requestId(random), ...securityHeaders(), hostGuard(settings));
+  app.use(requestId(random), ...securityHeaders(), hostGuard(settings, logger));
   app.use(authenticate({ settings, refuse: refuseUnknown(settings.urlPrefix) }));
   app.use(settings.urlPrefix === '' ? '/' : settings.urlPrefix, underPrefix(services));
   app.use((_request, response) => void response.status(404).type('text/plain').send('404 page not found\n'));

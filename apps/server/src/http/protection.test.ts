@@ -105,6 +105,8 @@ describe('names under which loopback is reached', () => {
       expect([answer.status, codeOf(answer)]).toEqual([403, 'cross-site-refused']);
       expect((await send(server, '/api/clusters', { headers: { host } })).status).toBe(403);
       expect((await send(server, '/', { headers: { host } })).status).toBe(403);
+      const told = server.log.filter(({ event }) => event === 'http.host-refused');
+      expect(told.map(({ fields }) => fields)).toEqual([expect.objectContaining({ host })]);
     },
   );
 

@@ -72,7 +72,7 @@ function observedFacts(observation: Observation | null): ObservedFacts {
   const { product, settings, channels } = observation;
   return {
     flavor: product.flavor,
-    version: product.version.text,
+    version: shortVersion(product.version),
     readOnly: settings.readOnly,
     superReadOnly: settings.superReadOnly,
     logBin: settings.logBin,

@@ -3,17 +3,30 @@
  * and write to, a Topiary that asks for no password because only this machine reaches it. Such a request carries the
  * other site's name in `Host`.
  */
+import type { Logger } from '@topiary/engine';
 import type { RequestHandler } from 'express';
 import { isLoopback } from '../../config/listen-address.ts';
 import type { HttpSettings } from '../../config/settings.ts';
 import { failure } from '../outcome.ts';
 import { sendOutcome } from '../send.ts';
 
-export function hostGuard(settings: HttpSettings): RequestHandler {
+/** A scanner must not fill the log. */
+export const MAX_LOGGED_HOSTS = 20;
+
+export function hostGuard(settings: HttpSettings, logger: Logger): RequestHandler {
   const isGuarded = settings.authentication.kind === 'none' && isLoopback(settings.listen.host);
+  const logged = new Set<string>();
   return function checkHost(request, response, next) {
-    if (!isGuarded || isOwnName(hostNameOf(request.headers.host), settings.hostNames)) next();
-    else sendOutcome(response, failure('cross-site-refused'));
+    const host = hostNameOf(request.headers.host);
+    if (!isGuarded || isOwnName(host, settings.hostNames)) {
+      next();
+      return;
+    }
+    if (!logged.has(host) && logged.size < MAX_LOGGED_HOSTS) {
+      logged.add(host);
+      logger.warn('http.host-refused', { host, help: 'if this is a name of this Topiary, add it to TopiaryHostNames' });
+    }
+    sendOutcome(response, failure('cross-site-refused'));
   };
 }
 
