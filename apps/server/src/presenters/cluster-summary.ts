@@ -1,7 +1,7 @@
 /** One cluster as a line of the fleet page. */
 import { MAX_SUMMARY_PROBLEMS } from '@topiary/contract';
 import type { ClusterSummary } from '@topiary/contract';
-import { SEVERITIES } from '@topiary/domain';
+import { SEVERITIES, shortVersion } from '@topiary/domain';
 import type { Cluster, Flavor, Instance, Problem, Severity, TopologySnapshot } from '@topiary/domain';
 import { aliasOf } from './cluster-view.ts';
 import { largest } from './node-view.ts';

@@ -1,5 +1,6 @@
 /** One instance as a card shows it. */
 import type { NodeView } from '@topiary/contract';
+import { shortVersion } from '@topiary/domain';
 import type { Edge, GtidState, Instance, Observation, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
 import type { DeepReadonly } from './readonly.ts';
 

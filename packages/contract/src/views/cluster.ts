@@ -13,6 +13,7 @@ export const nodeView = z.object({
   depth: z.number().int(),
   /** `null` until the first successful probe; the same for all facts below. */
   flavor: z.enum(FLAVORS).nullable(),
+  /** Numbers only, `11.8.6`; the server's own text is in the instance view. */
   version: z.string().nullable(),
   readOnly: z.boolean().nullable(),
   superReadOnly: z.boolean().nullable(),

@@ -72,3 +72,8 @@ export function atLeast(version: ServerVersion, major: number, minor = 0, patch 
 export function majorSeries(version: ServerVersion): string {
   return `${version.major}.${version.minor}`;
 }
+
+/** `11.8.6`: what people need on a card; the server's own text names distribution and build as well. */
+export function shortVersion({ major, minor, patch }: ServerVersion): string {
+  return `${major}.${minor}.${patch}`;
+}
