@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listFiles } from '../shared/list-files.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '../shared/content-hash.ts';
 import { readPreparedParts } from './report.ts';
 
 let folder = '';

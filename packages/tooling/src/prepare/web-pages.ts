@@ -4,7 +4,7 @@ import { runChild } from '../../bootstrap/child.mjs';
 import { withFileLock } from '../../bootstrap/file-lock.mjs';
 import { CACHE, ROOT, bin } from '../../bootstrap/paths.mjs';
 import { withProgress } from '../../bootstrap/progress.mjs';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '../shared/content-hash.ts';
 import type { Part } from './part.ts';
 
 const INPUTS = ['apps/web', 'packages/contract/src', 'packages/domain/src', 'pnpm-lock.yaml'] as const;

@@ -3,11 +3,11 @@ import type { Repetition } from './soak-state.ts';
 
 const BEGIN = '<!-- soak: written by npm run soak -->';
 const END = '<!-- /soak -->';
-const HEADER = ['| date | revision | part | repetitions | passed | failed | time |', '|---|---|---|---|---|---|---|'];
+const HEADER = ['| date | commit | part | repetitions | passed | failed | time |', '|---|---|---|---|---|---|---|'];
 
 export interface SoakResult {
   readonly date: string;
-  readonly revision: string;
+  readonly commit: string;
   readonly part: string;
   readonly repetitions: readonly Repetition[];
 }
@@ -23,12 +23,12 @@ export function withSoakResult(page: string, result: SoakResult): string {
   return `${page.slice(0, end)}${rowOf(result)}\n${page.slice(end)}`;
 }
 
-function rowOf({ date, revision, part, repetitions }: SoakResult): string {
+function rowOf({ date, commit, part, repetitions }: SoakResult): string {
   const sum = (pick: (repetition: Repetition) => number): number =>
     repetitions.reduce((total, one) => total + pick(one), 0);
   const cells = [
     date,
-    revision,
+    commit,
     part,
     repetitions.length,
     sum((one) => one.passed),

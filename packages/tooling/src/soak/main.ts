@@ -7,6 +7,7 @@ import { runChild } from '../../bootstrap/child.mjs';
 import { CACHE, ROOT } from '../../bootstrap/paths.mjs';
 import { clock } from '../layers/outcome.ts';
 import { readReport, vitestCounts } from '../layers/reports.ts';
+import { contentHash } from '../shared/content-hash.ts';
 import { misuse, readArguments } from '../shared/arguments.ts';
 import { withSoakResult } from './benchmark-page.ts';
 import { PART_LIMIT_MS, SOAK_PARTS, pickSoakParts } from './soak-parts.ts';
@@ -18,18 +19,27 @@ const STATE = path.join(CACHE, 'soak/state.json');
 const PAGE = path.join(ROOT, 'docs/benchmarks.md');
 const GIT_LIMIT_MS = 10_000;
 
-/** Names the state of the source, marked when it is not what is committed. */
-async function sourceRevision(): Promise<string> {
+/** What decides the results of a soak; the page that it writes to does not. */
+const SOURCE = ['apps', 'packages', 'e2e', 'package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'] as const;
+
+/** Names the commit for people, with a plus where the source is not what was committed. */
+async function commitName(): Promise<string> {
+  const commit = await git(['rev-parse', '--short=10', 'HEAD']);
+  const changes = await git(['status', '--porcelain', '--', ...SOURCE]);
+  return commit === undefined ? 'unknown' : `${commit}${changes === '' ? '' : '+'}`;
+}
+
+async function git(args: readonly string[]): Promise<string | undefined> {
   const output: string[] = [];
   const end = await runChild({
     command: 'git',
-    args: ['describe', '--always', '--dirty', '--abbrev=10'],
+    args,
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'ignore'],
     limitMs: GIT_LIMIT_MS,
     onOutput: (text) => output.push(text),
   });
-  return end.code === 0 ? output.join('').trim() : 'unknown';
+  return end.code === 0 ? output.join('').trim() : undefined;
 }
 
 /** One repetition; nothing if it was ended before it could report. */
@@ -71,25 +81,25 @@ async function runPart(part: SoakPart, before: SoakState): Promise<SoakState> {
   return state;
 }
 
-function record(part: SoakPart, state: SoakState): void {
+async function record(part: SoakPart, state: SoakState): Promise<void> {
   const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
   const date = new Date().toISOString().slice(0, 10);
   const repetitions = state.done[part.name] ?? [];
-  writeFileSync(PAGE, withSoakResult(page, { date, revision: state.revision, part: part.name, repetitions }));
+  writeFileSync(PAGE, withSoakResult(page, { date, commit: await commitName(), part: part.name, repetitions }));
 }
 
 async function soak(parts: readonly SoakPart[], again: boolean): Promise<boolean> {
-  let state = readSoakState(STATE, await sourceRevision());
+  let state = readSoakState(STATE, contentHash(ROOT, SOURCE));
   let allDone = true;
   for (const part of parts) {
     if ((state.done[part.name] ?? []).length >= part.repetitions && !again) {
-      console.log(`${part.name}: done for revision ${state.revision} already; --again does it anew.`);
+      console.log(`${part.name}: done for this source already; --again does it anew.`);
       continue;
     }
     state = await runPart(part, again ? withoutPart(state, part.name) : state);
     const done = state.done[part.name] ?? [];
     if (done.length >= part.repetitions) {
-      record(part, state);
+      await record(part, state);
       console.log(
         `${part.name}: done in ${clock(done.reduce((total, one) => total + one.ms, 0))}, written to ${path.relative(ROOT, PAGE)}.`,
       );

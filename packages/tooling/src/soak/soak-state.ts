@@ -10,6 +10,7 @@ export interface Repetition {
 
 /** What has been done for one state of the source; another state starts from nothing. */
 export interface SoakState {
+  /** A hash of the source. */
   readonly revision: string;
   readonly done: Readonly<Record<string, readonly Repetition[]>>;
 }

@@ -30,13 +30,13 @@ describe('the state of a soak', () => {
 });
 
 describe('the page of benchmarks', () => {
-  const result = { date: '2030-01-02', revision: 'abc', part: 'contract', repetitions: [REPETITION, REPETITION] };
+  const result = { date: '2030-01-02', commit: 'abc', part: 'contract', repetitions: [REPETITION, REPETITION] };
   const row = '| 2030-01-02 | abc | contract | 2 | 20 | 2 | 2:02 |';
 
   test('gets a table of soaks at its end, and then a row each time', () => {
     const once = withSoakResult('# Benchmarks\n\nMeasured.\n', result);
     expect(once).toMatch(/^# Benchmarks\n\nMeasured\.\n\n## Soak\n/);
-    const twice = withSoakResult(`${once}\n## After\n`, { ...result, revision: 'def' });
+    const twice = withSoakResult(`${once}\n## After\n`, { ...result, commit: 'def' });
     expect(twice.split('\n').filter((line) => line.startsWith('| 2030'))).toEqual([row, row.replace('abc', 'def')]);
     expect(twice.trimEnd().endsWith('## After')).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { listFiles } from '../shared/list-files.ts';
+import { listFiles } from './list-files.ts';
 
 /**
  * One hash over the names and contents of all files under some folders, so that work on unchanged inputs can be skipped.
