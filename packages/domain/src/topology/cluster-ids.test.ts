@@ -8,7 +8,6 @@ import {
   snapshotOf,
   TEST_TIME,
   topology,
-  withChannel,
   withHealth,
   withInstance,
 } from '../testing/index.ts';
@@ -65,6 +64,7 @@ describe('a failover', () => {
     const promoted = isPromoted(dead, 'b');
     expect(clustersOf(promoted)).toEqual(['c1: a c d e', 'split-1: b']);
     const one = isPointedAt(promoted, 'c', 'b');
+    expect(clustersOf(one)).toEqual(['c1: b c', 'split-2: a d e']);
     const two = isPointedAt(one, 'd', 'b');
     expect(clustersOf(isPointedAt(two, 'e', 'b'))).toEqual(['c1: b c d e', 'split-2: a']);
   });
@@ -84,6 +84,21 @@ describe('a failover', () => {
     const back = returns(over, 'a');
     expect(clustersOf(back)).toEqual(['c1: b c', 'split-1: a']);
     expect(clustersOf(isPointedAt(back, 'a', 'b'))).toEqual(['c1: a b c']);
+  });
+});
+
+describe('where nobody takes writes', () => {
+  const readOnly = (...names: readonly string[]): TopologyOptions => ({
+    servers: Object.fromEntries(names.map((name) => [name, { readOnly: true }])),
+  });
+
+  test('the id stays with the part that more servers came from, answering or not', () => {
+    const tree = dies(topology('a > b > d', readOnly('a')), 'd');
+    expect(clustersOf(isReset(tree, 'b'))).toEqual(['c1: b d', 'split-1: a']);
+  });
+
+  test('and else with the master of before', () => {
+    expect(clustersOf(isReset(topology('z > b', readOnly('z')), 'b'))).toEqual(['c1: z', 'split-1: b']);
   });
 });
 
@@ -118,6 +133,20 @@ describe('clusters that grow together', () => {
 
   test('of one size take the id of which the previous master is the only one left, else the smaller', () => {
     expect(clustersOf(isPointedAt(topology('a > b; x > y'), 'x', 'a'))).toEqual(['c1: a b x y']);
+  });
+
+  test('without the master of one of them take the id of the other', () => {
+    const before = topology('a > b; x');
+    const records = new Map(recordsOf('x > b'));
+    const changed = new Set(['a', 'b', 'x'].map(id));
+    expect(clustersOf(snapshotOf(records, { previous: before, changed }))).toEqual(['c2: b x']);
+  });
+
+  test('without any of their masters take the id of the larger one', () => {
+    const before = topology('a > b; x > y, z');
+    const records = new Map(recordsOf('y > b'));
+    const changed = new Set(['a', 'b', 'x', 'y', 'z'].map(id));
+    expect(clustersOf(snapshotOf(records, { previous: before, changed }))).toEqual(['c2: b y']);
   });
 
   test('take the id of the origin for an hour after a split, and of the greater number later', () => {
@@ -162,6 +191,25 @@ describe('after a restart of Topiary', () => {
     }
   });
 
+  test('and when the intermediate above most of them is the last to answer', () => {
+    const records = remembered('a > c; c > d, e', { a: { readOnly: true } });
+    const answered = new Map(unseen(records));
+    for (const name of ['a', 'd', 'e']) answered.set(id(name), recordNamed(records, name));
+    const changed = new Set(['a', 'd', 'e'].map(id));
+    expect(clustersOf(snapshotOf(answered, { previous: snapshotOf(unseen(records)), changed }))).toEqual([
+      'old: a c d e',
+    ]);
+  });
+
+  test('a server that is remembered later joins its old cluster', () => {
+    const records = new Map(remembered('a > b; c'));
+    const c = withHealth(recordNamed(records, 'c'), 'unprobed');
+    records.delete(id('c'));
+    const previous = snapshotOf(records);
+    records.set(id('c'), c);
+    expect(clustersOf(snapshotOf(records, { previous, changed: new Set([id('c')]) }))).toEqual(['old: a b c']);
+  });
+
   test('a server that does not answer any more is still shown where it was', () => {
     const records = new Map(remembered('a > b, c'));
     records.set(id('c'), withHealth(withHealth(recordNamed(records, 'c'), 'unprobed'), 'unreachable'));
@@ -201,18 +249,11 @@ describe('the name of a cluster', () => {
   });
 
   test('is otherwise the address of a master, the same one while it is a master', () => {
-    const tree = topology('b > c, d');
-    expect(tree.clusters.get(asClusterId('c1'))?.name).toBe('b:3306');
-    const coMasters = isPointedAt(tree, 'b', 'c');
+    const tree = topology('c > b, d');
+    expect(tree.clusters.get(asClusterId('c1'))?.name).toBe('c:3306');
+    const coMasters = isPointedAt(tree, 'c', 'b');
     expect(coMasters.clusters.get(asClusterId('c1'))?.masters).toEqual([id('b'), id('c')]);
-    expect(coMasters.clusters.get(asClusterId('c1'))?.name).toBe('b:3306');
-    expect(isReset(coMasters, 'c').clusters.get(asClusterId('c1'))?.name).toBe('c:3306');
+    expect(coMasters.clusters.get(asClusterId('c1'))?.name).toBe('c:3306');
+    expect(isReset(coMasters, 'b').clusters.get(asClusterId('c1'))?.name).toBe('b:3306');
   });
-});
-
-test('a receiver that stops, lag and new transactions leave the revision as it is', () => {
-  const tree = topology('a > b');
-  const stopped = withInstance(tree, 'b', { observation: withChannel({ receiver: 'stopped', lagSeconds: null }) });
-  expect(stopped.clusters.get(asClusterId('c1'))).toBe(tree.clusters.get(asClusterId('c1')));
-  expect(stopped.edges[0]?.state).toBe('stopped');
 });

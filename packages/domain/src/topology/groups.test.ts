@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { id, instanceIn, recordsOf, snapshotOf, uuidOf, withHealth } from '../testing/index.ts';
+import { id, instanceIn, recordNamed, recordOf, recordsOf, snapshotOf, uuidOf, withHealth } from '../testing/index.ts';
 import type { TopologyOptions } from '../testing/index.ts';
 import type { GroupMember, GroupMembership, Observation } from './observation.ts';
 import type { HealthClass, TopologySnapshot } from './snapshot.ts';
@@ -85,6 +85,25 @@ describe('a replication group', () => {
   test('knows a member by its UUID when it calls itself by another name', () => {
     const view = viewOf(['internal-a', 1, 'PRIMARY'], ['internal-b', 2, 'SECONDARY']);
     expect(rolesOf(groupOf('a; b', view, { a: 'ok', b: 'ok' }))).toEqual(['a master 0', 'b replica 1']);
+  });
+
+  test('knows a member by its address where two have a copied UUID', () => {
+    const view = viewOf(['a', 1, 'SECONDARY'], ['b', 1, 'PRIMARY']);
+    const copied = (found: Observation): Observation =>
+      sees(view)({ ...found, identity: { ...found.identity, serverUuid: uuidOf(1) } });
+    const snapshot = snapshotOf(recordsOf('a; b', { servers: { a: { change: copied }, b: { change: copied } } }));
+    expect(rolesOf(snapshot)).toEqual(['a replica 1', 'b master 0']);
+  });
+
+  test('takes in a member that sees nobody but itself', () => {
+    const before = groupOf('a; b; c', viewOf(['a', 1, 'PRIMARY'], ['b', 2, 'SECONDARY']), { a: 'ok', b: 'ok' });
+    expect(before.clusters.size).toBe(2);
+    const alone = recordsOf('a; b; c', {
+      servers: { c: { change: sees(viewOf(['elsewhere', 3, 'SECONDARY', 'RECOVERING'])) } },
+    });
+    const records = new Map([...before.instances.values()].map((instance) => [instance.id, recordOf(instance)]));
+    records.set(id('c'), recordNamed(alone, 'c'));
+    expect(snapshotOf(records, { previous: before, changed: new Set([id('c')]) }).clusters.size).toBe(1);
   });
 
   test('shows members that were never probed, and not those that left', () => {

@@ -119,8 +119,6 @@ function marksOf(observation: Observation | null | undefined): readonly string[]
 function differs(before: Instance | undefined, record: ServerRecord | null): boolean {
   if (before === undefined) return record !== null;
   if (record === null) return true;
-  // A name that another server gives has got a record of its own: from now on it is awaited.
-  if (before.health === 'unprobed' && healthOf(record) === 'unprobed') return true;
   return healthOf(record) !== before.health || !sameStructure(before.observation, record.observation);
 }
 

@@ -31,14 +31,13 @@ function sameCluster(before: RevisionQuestion['now'], now: RevisionQuestion['now
   );
 }
 
+/** Roles and depths follow from edges, groups and health, so they need no look of their own. */
 function sameMember(before: Instance | undefined, now: Instance | undefined): boolean {
   if (before === now) return true;
   return (
     before !== undefined &&
     now !== undefined &&
     before.health === now.health &&
-    before.role === now.role &&
-    before.depth === now.depth &&
     sameStructure(before.observation, now.observation)
   );
 }
