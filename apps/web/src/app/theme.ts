@@ -3,6 +3,8 @@ import type { CSSVariablesResolver } from '@mantine/core';
 
 /** Component defaults only; the colours of canvas and states are in `tokens.css`. */
 export const theme = createTheme({
+  // The same bluish greys as in `tokens.css`, from text to background.
+  colors: { dark: ['#e8ecf1', '#c4ccd6', '#a3afbc', '#7f8b99', '#4a535f', '#3b434e', '#2a3038', '#1d2229', '#191d23', '#14171c'] },
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 5 },
   defaultRadius: 'md',
@@ -21,5 +23,5 @@ export const theme = createTheme({
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: { '--mantine-color-dimmed': 'var(--tp-muted)', '--mantine-color-placeholder': 'var(--tp-muted)', '--mantine-color-text': 'var(--tp-text)' },
-  dark: { '--mantine-color-dimmed': 'var(--tp-muted)', '--mantine-color-placeholder': 'var(--tp-muted)', '--mantine-color-text': 'var(--tp-text)', '--mantine-color-body': '#1a1e24' },
+  dark: { '--mantine-color-dimmed': 'var(--tp-muted)', '--mantine-color-placeholder': 'var(--tp-muted)', '--mantine-color-text': 'var(--tp-text)' },
 });

@@ -65,14 +65,14 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
             {t('fleet.summary', { clusters: clusters.length, servers })}
           </Text>
         </div>
-        <Group gap="xs">
+        <Group gap="xs" className={classes.tools}>
           <TextInput
             ref={find.ref}
             type="search"
             aria-label={t('fleet.search')}
             placeholder={t('fleet.search')}
             leftSection={<Icon name="search" />}
-            w={280}
+            flex="1 1 240px"
             value={find.text}
             onChange={(event) => find.set(event.currentTarget.value)}
           />

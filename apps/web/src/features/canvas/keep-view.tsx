@@ -28,19 +28,19 @@ export function KeepView({ fit, layout, selected }: KeepViewProps): null {
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const still = useReducedMotion();
-  const before = useRef<{ readonly box: Box; readonly width: number; readonly height: number; readonly orientation: string } | null>(null);
+  const before = useRef<{ readonly box: Box; readonly width: number; readonly height: number; readonly orientation: string; readonly fit: FitViewOptions } | null>(null);
   useKeys({ '0': () => void flow.fitView(fit) });
   useEffect(() => {
     if (width === 0 || height === 0) return;
     const last = before.current;
     const box = boundsOf(layout.placements.values());
     const view = viewOf(store.getState());
-    before.current = { box, width, height, orientation: layout.orientation };
+    before.current = { box, width, height, orientation: layout.orientation, fit };
     // The first view is React Flow's own fit.
     if (last === null) return;
     const sawAll = isInside(last.box, view, last);
     const seesAll = isInside(box, view, { width, height });
-    if (last.orientation !== layout.orientation || (sawAll && !seesAll)) {
+    if (last.orientation !== layout.orientation || (sawAll && (!seesAll || last.fit !== fit))) {
       void flow.fitView({ ...fit, duration: still ? 0 : FIT_MS });
     }
   }, [flow, store, fit, layout, width, height, still]);

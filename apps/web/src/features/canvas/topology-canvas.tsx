@@ -49,6 +49,8 @@ export interface TopologyCanvasProps extends CanvasHandlers {
 const NODE_TYPES: NodeTypes = { card: InstanceCard };
 const EDGE_TYPES: EdgeTypes = { line: LineEdge };
 const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.05 } as const;
+/** Beside the legend, not under it. */
+const FIT_BESIDE_LEGEND = { ...FIT, padding: { top: '10%', right: '6%', bottom: '10%', left: '310px' } } as const;
 const PRO_OPTIONS = { hideAttribution: true } as const;
 
 export function TopologyCanvas(props: TopologyCanvasProps): ReactElement {
@@ -92,6 +94,7 @@ function Drawing({ cluster, selected, result, fold, onSelect, onDrop }: DrawingP
   const onPointerDown = useDragToMove({ wrapper, ghost, placements: layout.placements, onDrop });
   const scheme = useComputedColorScheme('light');
   const { legend, minimap } = usePreferencesOfCanvas();
+  const fit = legend ? FIT_BESIDE_LEGEND : FIT;
   const failure = useVerdicts(cluster);
   useTreeRole(wrapper, t('canvas.label', { cluster: cluster.name }));
   const setDetail = useMemo(() => ({ zoom }: Viewport): void => {
@@ -109,7 +112,7 @@ function Drawing({ cluster, selected, result, fold, onSelect, onDrop }: DrawingP
         edgeTypes={EDGE_TYPES}
         colorMode={scheme}
         fitView
-        fitViewOptions={FIT}
+        fitViewOptions={fit}
         minZoom={FIT.minZoom}
         maxZoom={1.8}
         nodesDraggable={false}
@@ -125,9 +128,9 @@ function Drawing({ cluster, selected, result, fold, onSelect, onDrop }: DrawingP
         onViewportChange={setDetail}
         onPaneClick={() => onSelect(null)}
       >
-        <KeepView fit={FIT} layout={layout} selected={selected} />
+        <KeepView fit={fit} layout={layout} selected={selected} />
         <Panel position="bottom-left">
-          <CanvasControls fit={FIT} tree={tree} fold={fold} />
+          <CanvasControls fit={fit} tree={tree} fold={fold} />
         </Panel>
         {legend && (
           <Panel position="top-left">

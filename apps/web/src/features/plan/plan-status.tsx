@@ -19,7 +19,10 @@ export function PlanStatus({ plan }: { readonly plan: PlanView }): ReactElement 
   return (
     <Group gap={6} component="span">
       {plan.status === 'running' && <Loader size={13} />}
-      {t(`plan.statusShort.${plan.status}`)}. {plan.status === 'running' ? t('plan.progress', { ended, total }) : t('plan.nothingYet')}
+      {t('plan.statusLine', {
+        status: t(`plan.statusShort.${plan.status}`),
+        more: plan.status === 'running' ? t('plan.progress', { ended, total }) : t('plan.nothingYet'),
+      })}
     </Group>
   );
 }

@@ -43,15 +43,18 @@ function Step({ step, onSelect }: { readonly step: StepView; readonly onSelect: 
         <span className={classes.took}>{step.tookMs === null ? t(`plan.stepState.${step.state}`) : words.milliseconds(step.tookMs)}</span>
       </header>
       <p className={classes.where}>
-        {step.id} · {t('plan.on')}{' '}
+        {step.id} ·{' '}
         <Anchor component="button" size="xs" onClick={() => onSelect(step.instance)}>
           {step.instance}
         </Anchor>
       </p>
       {step.statements.length > 0 && <CodeBlock text={step.statements.map(terminated).join('\n')} label={t('plan.sqlOf', { step: step.id })} />}
       <p className={classes.facts}>
-        {t('plan.waits')} {words.message(step.waitsFor)}, {t('plan.deadline', { time: words.milliseconds(step.deadlineMs) })}.{' '}
-        {t(`plan.undoOf.${step.undo}`)}
+        {t('plan.stepFacts', {
+          what: words.message(step.waitsFor),
+          time: words.milliseconds(step.deadlineMs),
+          undo: t(`plan.undoOf.${step.undo}`),
+        })}
       </p>
       {step.reason !== null && <p className={classes.reason}>{words.message(step.reason)}</p>}
       {results.length > 0 && (

@@ -8,7 +8,7 @@ const names = (...hosts: readonly string[]) =>
 test.each([
   [['a.hz.example.com', 'b.sh.example.com'], ['a.hz', 'b.sh']],
   [['a.example.com', 'b.example.com'], ['a', 'b']],
-  [['a.example.com', 'example.com'], ['a.example.com', 'example.com']],
+  [['a.example.com', 'example.com'], ['a.example', 'example']],
   [['a.one.com', 'b.two.org'], ['a.one.com', 'b.two.org']],
   [['10.0.0.1', '10.1.0.1'], ['10.0.0.1', '10.1.0.1']],
   [['only.example.com'], ['only.example.com']],

@@ -11,6 +11,8 @@ export function describeCard(node: NodeView, words: Words): string {
     node.version === null ? null : `${node.flavor === null ? '' : `${t(`flavor.${node.flavor}`)} `}${node.version}`,
     node.readOnly === null ? null : t(node.readOnly ? 'card.readOnly' : 'card.writable'),
     node.lagSeconds === null ? null : t('card.lag', { lag: words.duration(node.lagSeconds) }),
+    node.delaySeconds === 0 ? null : t('card.delay', { delay: words.duration(node.delaySeconds) }),
+    node.hasFilters ? t('card.filters') : null,
     node.replicas === 0 ? null : t('card.replicas', { count: node.replicas }),
     ...node.problems.map((problem) => t(`problem.${problem.code}.label`)),
   ];

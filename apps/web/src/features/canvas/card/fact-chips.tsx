@@ -19,14 +19,15 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
       {node.delaySeconds > 0 && (
         <Chip title={t('card.delay', { delay: duration(node.delaySeconds) })} text={`+${duration(node.delaySeconds)}`} />
       )}
-      {node.hasFilters && <Chip title={t('card.filters')} text={t('card.filtered')} icon="filter" />}
+      {node.hasFilters && <Chip title={t('card.filters')} icon="filter" />}
       {node.logBin === false && <Chip title={t('card.noBinlog')} text={t('card.noBinlogShort')} off />}
     </div>
   );
 }
 
 interface ChipProps {
-  readonly text: string;
+  /** Absent where the icon says it. */
+  readonly text?: string;
   readonly title: string;
   readonly icon?: IconName;
   /** Struck through: there, but not in use. */

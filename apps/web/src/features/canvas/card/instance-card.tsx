@@ -74,8 +74,8 @@ function CardShell({ id, node }: CardProps): ReactElement {
         }}
       >
         <CardFace node={node} name={name} />
-        <VerdictMark id={id} />
       </div>
+      <VerdictMark id={id} />
       {hasChildren && <FoldButton id={id} folded={folded} />}
       {node.replicas > 0 && <Trailer id={id} replicas={node.replicas} />}
     </div>
@@ -90,7 +90,7 @@ const CardFace = memo(function CardFace({ node, name }: { readonly node: NodeVie
   if (detail === 'far') {
     return (
       <div className={classes.far}>
-        <MarkIcon mark={mark} size={52} />
+        <MarkIcon mark={mark} size={44} />
         <span className={classes.farName}>{name}</span>
       </div>
     );
