@@ -61,8 +61,12 @@ function fingerprint() {
  * @returns {boolean}
  */
 function isInstalled(wanted) {
-  const present = [bin('node'), bin('topiary'), RECORD].every((file) => existsSync(file));
-  return present && readFileSync(RECORD, 'utf8') === wanted;
+  return missingCommand() === undefined && existsSync(RECORD) && readFileSync(RECORD, 'utf8') === wanted;
+}
+
+/** @returns {string | undefined} a command without which nothing runs and which is not there */
+function missingCommand() {
+  return ['node', 'topiary'].find((name) => !existsSync(bin(name)));
 }
 
 /**
@@ -101,13 +105,28 @@ async function runPnpm() {
     if (end.why === 'not-found') {
       return 'npx is not on the PATH: install npm 9 or newer, then run `npm run setup` again.';
     }
+    if (end.why === 'interrupted') {
+      return 'interrupted.';
+    }
     if (end.why === 'timed-out') {
       return `the package registry did not deliver within ${INSTALL_LIMIT_MS / 60_000} minutes: check the network, then run \`npm run setup\` again.`;
     }
-    return end.code === 0 ? undefined : await whyFailed(end.code ?? end.signal ?? end.why);
+    return end.code === 0 ? withoutCommand() : await whyFailed(end.code ?? end.signal ?? end.why);
   } finally {
     closeSync(log);
   }
+}
+
+/**
+ * The repository's own Node arrives by an install script.
+ *
+ * @returns {string | undefined}
+ */
+function withoutCommand() {
+  const missing = missingCommand();
+  return missing === undefined
+    ? undefined
+    : `there is no node_modules/.bin/${missing} after it: allow install scripts (npm's setting ignore-scripts), delete node_modules, then run \`npm run setup\` again.`;
 }
 
 /**
