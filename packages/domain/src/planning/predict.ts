@@ -4,35 +4,20 @@
  */
 import type { Policy } from '../policy/policy.ts';
 import type { InstanceId } from '../topology/address.ts';
-import { buildSnapshot } from '../topology/build-snapshot.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
-import type { ServerRecord } from '../topology/server-record.ts';
-import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
+import type { TopologySnapshot } from '../topology/snapshot.ts';
+import { withObservations } from '../topology/what-if.ts';
 import { unreachable } from '../shared/assert.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Plan, PointReplicaAtStep, Step, ThreadStates } from './plan.ts';
 
 export function predict(plan: Plan, snapshot: TopologySnapshot, policy: Policy): TopologySnapshot {
-  const records = new Map([...snapshot.instances.values()].map((instance) => [instance.id, recordOf(instance)]));
-  const changed = new Set<InstanceId>();
+  const observations = new Map<InstanceId, Observation>();
   for (const step of stepsInOrder(plan)) {
-    const record = records.get(step.instance);
-    if (record?.observation === null || record === undefined) continue;
-    changed.add(step.instance);
-    records.set(step.instance, { ...record, observation: predictStep(step, record.observation) });
+    const observation = observations.get(step.instance) ?? snapshot.instances.get(step.instance)?.observation ?? null;
+    if (observation !== null) observations.set(step.instance, predictStep(step, observation));
   }
-  const { snapshot: predicted } = buildSnapshot({
-    asOf: snapshot.asOf,
-    records,
-    aliases: new Map(),
-    previous: snapshot,
-    changed,
-    knownClusters: new Map(),
-    // A relocation stays within its cluster; an id that is minted all the same is never shown or kept.
-    mintClusterId: () => plan.cluster,
-    policy,
-  });
-  return predicted;
+  return withObservations(snapshot, observations, policy);
 }
 
 function predictStep(step: Step, observation: Observation): Observation {
@@ -81,18 +66,5 @@ function withChannel(
   return {
     ...observation,
     channels: observation.channels.map((channel) => (channel.name === name ? change(channel) : channel)),
-  };
-}
-
-function recordOf(instance: Instance): ServerRecord {
-  return {
-    id: instance.id,
-    address: instance.address,
-    observation: instance.observation,
-    observedAt: instance.observedAt,
-    failure: instance.failure,
-    failingSince: instance.failingSince,
-    failures: instance.health === 'ok' || instance.health === 'unprobed' ? 0 : instance.health === 'suspect' ? 1 : 2,
-    lastCluster: instance.cluster,
   };
 }

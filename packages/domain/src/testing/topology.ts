@@ -5,10 +5,10 @@ import type { InstanceId } from '../topology/address.ts';
 import { buildSnapshot } from '../topology/build-snapshot.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import type { ServerRecord } from '../topology/server-record.ts';
-import { FAILURES_UNTIL_UNREACHABLE } from '../topology/server-record.ts';
 import type { SnapshotInput } from '../topology/snapshot-input.ts';
 import { asClusterId } from '../topology/snapshot.ts';
 import type { ClusterId, HealthClass, Instance, TopologySnapshot } from '../topology/snapshot.ts';
+import { recordOfInstance } from '../topology/what-if.ts';
 import { recordsOf, TEST_TIME, withHealth } from './records.ts';
 import type { TopologyOptions } from './records.ts';
 import { id } from './topology-text.ts';
@@ -68,12 +68,12 @@ export interface InstanceChange {
 /** The snapshot after one server, named as in the text, was found changed; everything that follows is derived anew. */
 export function withInstance(snapshot: TopologySnapshot, name: string, change: InstanceChange): TopologySnapshot {
   const instance = instanceIn(snapshot, name);
-  const records = new Map([...snapshot.instances].map(([key, each]) => [key, recordOf(each)]));
+  const records = new Map([...snapshot.instances].map(([key, each]) => [key, recordOfInstance(each)]));
   const found =
     instance.observation === null || change.observation === undefined
       ? instance.observation
       : change.observation(instance.observation);
-  const record = { ...recordOf(instance), observation: found };
+  const record = { ...recordOfInstance(instance), observation: found };
   records.set(instance.id, change.health === undefined ? record : withHealth(record, change.health, snapshot.asOf));
   return snapshotOf(records, {
     asOf: snapshot.asOf,
@@ -103,11 +103,4 @@ export function instanceIn(snapshot: TopologySnapshot, name: string): Instance {
   const instance = snapshot.instances.get(id(name));
   if (instance === undefined) throw new Error(`no instance ${id(name)} in the snapshot`);
   return instance;
-}
-
-/** The record that an instance was derived from, as far as an instance tells. */
-export function recordOf(instance: Instance): ServerRecord {
-  const { address, observation, observedAt, failure, failingSince, health, cluster } = instance;
-  const failures = failure === null ? 0 : health === 'suspect' ? 1 : FAILURES_UNTIL_UNREACHABLE;
-  return { id: instance.id, address, observation, observedAt, failure, failingSince, failures, lastCluster: cluster };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { id, instanceIn, recordNamed, recordOf, recordsOf, snapshotOf, uuidOf, withHealth } from '../testing/index.ts';
+import { id, instanceIn, recordNamed, recordsOf, snapshotOf, uuidOf, withHealth } from '../testing/index.ts';
 import type { TopologyOptions } from '../testing/index.ts';
 import type { GroupMember, GroupMembership, Observation } from './observation.ts';
+import { recordOfInstance } from './what-if.ts';
 import type { HealthClass, TopologySnapshot } from './snapshot.ts';
 
 /** Members by name with their role; the number is the one the server has in the topology text. */
@@ -101,7 +102,9 @@ describe('a replication group', () => {
     const alone = recordsOf('a; b; c', {
       servers: { c: { change: sees(viewOf(['elsewhere', 3, 'SECONDARY', 'RECOVERING'])) } },
     });
-    const records = new Map([...before.instances.values()].map((instance) => [instance.id, recordOf(instance)]));
+    const records = new Map(
+      [...before.instances.values()].map((instance) => [instance.id, recordOfInstance(instance)]),
+    );
     records.set(id('c'), recordNamed(alone, 'c'));
     expect(snapshotOf(records, { previous: before, changed: new Set([id('c')]) }).clusters.size).toBe(1);
   });

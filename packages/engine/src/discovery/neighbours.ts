@@ -4,7 +4,7 @@
  * which is asked before it is believed. Source: spec/discovery §9.
  */
 import type { Address, InstanceId, Observation } from '@topiary/domain';
-import { instanceIdOf } from '@topiary/domain';
+import { instanceIdOf, sourceAddressOf } from '@topiary/domain';
 import type { DiscoveryFilters } from '../settings.ts';
 
 export interface Neighbour {
@@ -13,7 +13,7 @@ export interface Neighbour {
 }
 
 export function neighboursOf(self: Address, observation: Observation, filters: DiscoveryFilters): readonly Neighbour[] {
-  const sources = observation.channels.map(({ source }) => source).filter(isRealAddress);
+  const sources = observation.channels.flatMap(({ source }) => sourceAddressOf(self, source) ?? []);
   const replicas = (observation.connectedReplicas ?? []).map(({ host, port }) => ({ host, port }));
   const members = (observation.group?.members ?? []).map(({ address }) => address).filter(isRealAddress);
   const found: Neighbour[] = [
