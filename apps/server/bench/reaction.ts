@@ -24,9 +24,12 @@ try {
 }
 
 async function measure(family: string, tree: string): Promise<void> {
-  const sandbox = await startSandbox({ clusters: [{ name: 'x', tree, writer: { perSecond: 200 } }] });
+  const sandbox = await startSandbox({ clusters: [{ name: 'x', tree, writer: { rowsPerSecond: 200 } }] });
   try {
-    const topiary = await starter.start({ seeds: [sandbox.server('x.m').address], account: sandbox.credentials.topology });
+    const topiary = await starter.start({
+      seeds: [sandbox.server('x.m').address],
+      account: sandbox.credentials.topology,
+    });
     await topiary.clusterOf(sandbox.server('x.m').address, 4);
     report(`${family}: move one replica, API call to verified`, await moveOne(topiary, sandbox));
     report(`${family}: move two replicas together, API call to verified`, await moveTwo(topiary, sandbox));
@@ -120,7 +123,10 @@ async function residentMegabytes(topiary: TopiaryProcess): Promise<number> {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
-function addresses<Names extends readonly string[]>(sandbox: Sandbox, ...names: Names): { [Index in keyof Names]: string } {
+function addresses<Names extends readonly string[]>(
+  sandbox: Sandbox,
+  ...names: Names
+): { [Index in keyof Names]: string } {
   return names.map((name) => sandbox.server(`x.${name}`).address) as { [Index in keyof Names]: string };
 }
 
@@ -136,6 +142,7 @@ function pause(ms: number): Promise<void> {
 
 function report(name: string, times: readonly number[]): void {
   const sorted = times.toSorted((left, right) => left - right);
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
+  const at = (share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
   console.log(`${name}: median ${at(0.5)} ms, p90 ${at(0.9)} ms, max ${at(1)} ms (${sorted.length} runs)`);
 }
