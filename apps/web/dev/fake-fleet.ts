@@ -1,5 +1,5 @@
 /** A made-up fleet for working on the page without servers. Development and tests only; nothing of it is shipped. */
-import type { ClusterId, ClusterView, EdgeId, EdgeView, InstanceId, InstanceView, NodeView } from '@topiary/contract';
+import type { ClusterId, ClusterView, EdgeId, EdgeView, InstanceId, NodeView } from '@topiary/contract';
 
 export interface FakeServer {
   readonly host: string;
@@ -10,11 +10,26 @@ export interface FakeServer {
   readonly channels?: readonly (readonly [string, string])[];
 }
 
-export function fakeCluster(name: string, servers: readonly FakeServer[], facts: Partial<ClusterView> = {}): ClusterView {
+export function fakeCluster(
+  name: string,
+  servers: readonly FakeServer[],
+  facts: Partial<ClusterView> = {},
+): ClusterView {
   const edges = servers.flatMap((server) => edgesOf(server));
   const nodes = servers.map((server) => nodeOf(server, servers));
   const masters = nodes.filter((node) => node.role === 'master' || node.role === 'co-master').map((node) => node.id);
-  return { id: name as ClusterId, name: masters[0] ?? name, alias: name, shape: 'tree', masters, revision: 1, nodes, edges, running: null, ...facts };
+  return {
+    id: name as ClusterId,
+    name: masters[0] ?? name,
+    alias: name,
+    shape: 'tree',
+    masters,
+    revision: 1,
+    nodes,
+    edges,
+    running: null,
+    ...facts,
+  };
 }
 
 export function idOf(host: string): InstanceId {
@@ -39,7 +54,9 @@ function edgesOf({ host, source, edge, channels = [] }: FakeServer): EdgeView[] 
 
 function nodeOf(server: FakeServer, all: readonly FakeServer[]): NodeView {
   const [host = server.host, port = '3306'] = server.host.split(':');
-  const replicas = all.filter((other) => other.source === server.host || other.channels?.some(([, from]) => from === server.host)).length;
+  const replicas = all.filter(
+    (other) => other.source === server.host || other.channels?.some(([, from]) => from === server.host),
+  ).length;
   const isMaster = server.source === null;
   return {
     id: idOf(server.host),
@@ -71,7 +88,7 @@ function nodeOf(server: FakeServer, all: readonly FakeServer[]): NodeView {
 function depthOf(server: FakeServer, all: readonly FakeServer[]): number {
   let depth = 0;
   let at: FakeServer | undefined = server;
-  while (at?.source != null && depth < 20) {
+  while (at !== undefined && at.source !== null && depth < 20) {
     depth += 1;
     const next: string = at.source;
     at = all.find((other) => other.host === next);
@@ -79,120 +96,131 @@ function depthOf(server: FakeServer, all: readonly FakeServer[]): number {
   return depth;
 }
 
-export function fakeInstance(cluster: ClusterView, node: NodeView): InstanceView {
-  const channels = cluster.edges.filter((edge) => edge.replica === node.id);
-  const running = node.problems.every((problem) => problem.code !== 'replication-error');
-  const coordinates = { file: 'binlog.000042', position: 1_984_223 };
-  const uuid = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
-  return {
-    node,
-    cluster: cluster.id,
-    observedAt: node.observedAt,
-    failure:
-      node.health === 'unreachable'
-        ? { kind: 'refused', code: 'ECONNREFUSED', detail: `connect ECONNREFUSED ${node.id}`, grant: null, waitingFor: null }
-        : null,
-    observation: {
-      product: { flavor: node.flavor ?? 'mysql', version: { major: 9, minor: 7, patch: 1, text: `${node.version}-fixture` }, comment: 'MySQL Community Server - GPL' },
-      identity: { serverId: node.port, serverUuid: uuid, serverUid: null, hostname: node.host, port: node.port, reportHost: null, reportPort: null },
-      uptimeSeconds: 432_123,
-      settings: {
-        readOnly: node.readOnly ?? false,
-        superReadOnly: node.superReadOnly ?? false,
-        offlineMode: false,
-        logBin: true,
-        logReplicaUpdates: true,
-        binlogFormat: 'ROW',
-        binlogRowImage: 'FULL',
-        replicaNetTimeoutSeconds: 60,
-      },
-      gtid: { kind: 'mysql', mode: 'ON', executed: `${uuid}:1-918273,5f0c1a2b-71ca-11e1-9e33-c80aa9429562:1-77:80-99`, purged: `${uuid}:1-1000` },
-      binlog: coordinates,
-      channels: channels.map((edge) => ({
-        name: edge.channel,
-        source: { host: edge.source.split(':')[0] ?? '', port: Number(edge.source.split(':')[1]) },
-        sourceServerId: 1,
-        sourceUuid: uuid,
-        user: 'repl',
-        receiver: edge.state === 'connecting' ? 'connecting' : edge.state === 'stopped' ? 'stopped' : 'running',
-        applier: running && edge.state !== 'stopped' ? 'running' : 'stopped',
-        receiverError: null,
-        applierError: running ? null : { number: 1062, text: "Duplicate entry '42' for key 'orders.PRIMARY'" },
-        lagSeconds: edge.lagSeconds,
-        delaySeconds: edge.delaySeconds,
-        positioning: 'auto-position',
-        retrieved: `${uuid}:1001-918273`,
-        readPosition: coordinates,
-        executedPosition: coordinates,
-        relayLog: { file: 'relay.000007', position: 4_711 },
-        filters: node.hasFilters ? ['Replicate_Ignore_DB: tmp'] : [],
-        settings: {
-          heartbeatPeriodSeconds: 30,
-          connectRetrySeconds: 60,
-          retryCount: 10,
-          tls: { enabled: edge.tls, ca: '', caPath: '', cert: '', key: '', cipher: '', crl: '', crlPath: '', version: '', verifyServerCert: false },
-          publicKeyPath: null,
-          getPublicKey: true,
-          compression: 'uncompressed',
-        },
-      })),
-      connectedReplicas: cluster.edges
-        .filter((edge) => edge.source === node.id)
-        .map((edge) => ({ host: edge.replica.split(':')[0] ?? '', port: Number(edge.replica.split(':')[1]), serverId: 3, serverUuid: null })),
-      semiSync: {
-        sourceEnabled: node.role === 'master' ? true : null,
-        sourceActive: node.role === 'master' ? true : null,
-        sourceClients: 1,
-        sourceTimeoutMs: 10_000,
-        sourceWaitForReplicas: 1,
-        replicaEnabled: null,
-        replicaActive: null,
-      },
-      group: null,
-      unreadable: node.problems.some((problem) => problem.code === 'missing-grant')
-        ? [{ fact: 'channel-settings', errorNumber: 1142, grant: 'GRANT SELECT ON performance_schema.* TO `topiary`@`%`' }]
-        : [],
-    },
-  };
-}
-
 /** The scenes that screenshots are made of. */
 export function fakeClusters(): ClusterView[] {
-  const problem = (code: NodeView['problems'][number]['code'], severity: 'critical' | 'warning' | 'info') => ({ code, severity, params: {} });
+  const params = {
+    code: 'ECONNREFUSED',
+    lagSeconds: 340,
+    thread: 'applier',
+    errorNumber: 1062,
+    errorText: "Duplicate entry '42' for key 'orders.PRIMARY'",
+    grant: 'GRANT SELECT ON performance_schema.* TO `topiary`@`%`',
+  };
+  const problem = (code: NodeView['problems'][number]['code'], severity: 'critical' | 'warning' | 'info') => ({
+    code,
+    severity,
+    params,
+  });
   return [
     fakeCluster('shop', [
       { host: 'shop-db-1.hz.example.com', source: null, facts: { semiSync: { source: 'active', replica: 'none' } } },
-      { host: 'shop-db-2.hz.example.com', source: 'shop-db-1.hz.example.com', facts: { semiSync: { source: 'none', replica: 'active' } }, edge: { semiSync: true } },
+      {
+        host: 'shop-db-2.hz.example.com',
+        source: 'shop-db-1.hz.example.com',
+        facts: { semiSync: { source: 'none', replica: 'active' } },
+        edge: { semiSync: true },
+      },
       { host: 'shop-db-3.sh.example.com', source: 'shop-db-1.hz.example.com' },
-      { host: 'shop-db-4.sh.example.com', source: 'shop-db-3.sh.example.com', facts: { lagSeconds: 340, problems: [problem('replication-lagging', 'warning')] }, edge: { state: 'lagging', lagSeconds: 340 } },
-      { host: 'shop-db-5.sh.example.com', source: 'shop-db-3.sh.example.com', facts: { hasFilters: true, delaySeconds: 3600, lagSeconds: 3601 }, edge: { state: 'delayed', lagSeconds: 3601, delaySeconds: 3600 } },
-      { host: 'shop-db-6.bj.example.com', source: 'shop-db-1.hz.example.com', facts: { problems: [problem('replication-error', 'critical'), problem('missing-grant', 'info')], lagSeconds: null }, edge: { state: 'error', lagSeconds: null } },
-      { host: 'shop-db-7.bj.example.com', source: 'shop-db-1.hz.example.com', facts: { health: 'unreachable', problems: [problem('unreachable', 'critical')], lagSeconds: null, failingSince: Date.now() - 61_000 }, edge: { state: 'unknown', lagSeconds: null } },
-      { host: 'shop-db-8.bj.example.com', source: 'shop-db-1.hz.example.com', facts: { logReplicaUpdates: false, version: '9.7.0', readOnly: false, superReadOnly: false, problems: [problem('writable-replica', 'warning')] } },
+      {
+        host: 'shop-db-4.sh.example.com',
+        source: 'shop-db-3.sh.example.com',
+        facts: { lagSeconds: 340, problems: [problem('replication-lagging', 'warning')] },
+        edge: { state: 'lagging', lagSeconds: 340 },
+      },
+      {
+        host: 'shop-db-5.sh.example.com',
+        source: 'shop-db-3.sh.example.com',
+        facts: { hasFilters: true, delaySeconds: 3600, lagSeconds: 3601 },
+        edge: { state: 'delayed', lagSeconds: 3601, delaySeconds: 3600 },
+      },
+      {
+        host: 'shop-db-6.bj.example.com',
+        source: 'shop-db-1.hz.example.com',
+        facts: {
+          problems: [problem('replication-error', 'critical'), problem('missing-grant', 'info')],
+          lagSeconds: null,
+        },
+        edge: { state: 'error', lagSeconds: null },
+      },
+      {
+        host: 'shop-db-7.bj.example.com',
+        source: 'shop-db-1.hz.example.com',
+        facts: {
+          health: 'unreachable',
+          problems: [problem('unreachable', 'critical')],
+          lagSeconds: null,
+          failingSince: Date.now() - 61_000,
+        },
+        edge: { state: 'unknown', lagSeconds: null },
+      },
+      {
+        host: 'shop-db-8.bj.example.com',
+        source: 'shop-db-1.hz.example.com',
+        facts: {
+          logReplicaUpdates: false,
+          version: '9.7.0',
+          readOnly: false,
+          superReadOnly: false,
+          problems: [problem('writable-replica', 'warning')],
+        },
+      },
     ]),
-    fakeCluster('ledger', [
-      { host: '10.0.4.11', source: '10.0.4.12', facts: { role: 'co-master', flavor: 'mariadb', version: '10.11.14', readOnly: false, lagSeconds: 0 } },
-      { host: '10.0.4.12', source: '10.0.4.11', facts: { role: 'co-master', flavor: 'mariadb', version: '10.11.14', lagSeconds: 0 } },
-      { host: '10.0.4.13', source: '10.0.4.11', facts: { flavor: 'mariadb', version: '10.11.14' } },
-      { host: '10.0.4.14', source: '10.0.4.12', facts: { flavor: 'mariadb', version: '11.8.3' } },
-    ], { shape: 'co-masters' }),
-    fakeCluster('warehouse', [
-      { host: 'orders-1', source: null },
-      { host: 'users-1', source: null },
-      { host: 'orders-2', source: 'orders-1' },
-      { host: 'dwh-1', source: null, channels: [['orders', 'orders-1'], ['users', 'users-1']], facts: { role: 'replica', lagSeconds: 4 } },
-    ], { shape: 'multi-source' }),
+    fakeCluster(
+      'ledger',
+      [
+        {
+          host: '10.0.4.11',
+          source: '10.0.4.12',
+          facts: { role: 'co-master', flavor: 'mariadb', version: '10.11.14', readOnly: false, lagSeconds: 0 },
+        },
+        {
+          host: '10.0.4.12',
+          source: '10.0.4.11',
+          facts: { role: 'co-master', flavor: 'mariadb', version: '10.11.14', lagSeconds: 0 },
+        },
+        { host: '10.0.4.13', source: '10.0.4.11', facts: { flavor: 'mariadb', version: '10.11.14' } },
+        { host: '10.0.4.14', source: '10.0.4.12', facts: { flavor: 'mariadb', version: '11.8.3' } },
+      ],
+      { shape: 'co-masters' },
+    ),
+    fakeCluster(
+      'warehouse',
+      [
+        { host: 'orders-1', source: null },
+        { host: 'users-1', source: null },
+        { host: 'orders-2', source: 'orders-1' },
+        {
+          host: 'dwh-1',
+          source: null,
+          channels: [
+            ['orders', 'orders-1'],
+            ['users', 'users-1'],
+          ],
+          facts: { role: 'replica', lagSeconds: 4 },
+        },
+      ],
+      { shape: 'multi-source' },
+    ),
     fakeCluster('wide', wide(60)),
     fakeCluster('huge', huge(500)),
-  ].map((cluster) => (cluster.id === 'warehouse' ? { ...cluster, masters: [idOf('orders-1'), idOf('users-1')] } : cluster));
+  ].map((cluster) =>
+    cluster.id === 'warehouse' ? { ...cluster, masters: [idOf('orders-1'), idOf('users-1')] } : cluster,
+  );
 }
 
 function wide(count: number): FakeServer[] {
-  return [{ host: 'wide-m', source: null }, ...Array.from({ length: count }, (_, index) => ({ host: `wide-r${index + 1}`, source: index % 12 === 5 ? 'wide-r1' : index === 0 ? 'wide-m' : 'wide-m' }))];
+  return [
+    { host: 'wide-m', source: null },
+    ...Array.from({ length: count }, (_, index) => ({
+      host: `wide-r${index + 1}`,
+      source: index % 12 === 5 ? 'wide-r1' : index === 0 ? 'wide-m' : 'wide-m',
+    })),
+  ];
 }
 
 function huge(count: number): FakeServer[] {
   const servers: FakeServer[] = [{ host: 'huge-m', source: null }];
-  for (let index = 1; index < count; index += 1) servers.push({ host: `huge-${index}`, source: index <= 10 ? 'huge-m' : `huge-${1 + (index % 10)}` });
+  for (let index = 1; index < count; index += 1)
+    servers.push({ host: `huge-${index}`, source: index <= 10 ? 'huge-m' : `huge-${1 + (index % 10)}` });
   return servers;
 }

@@ -1,11 +1,24 @@
 /** Plans over the made-up fleet: verdicts, previews, and an execution that takes as long as a real one looks. */
-import type { CandidatesInput, CandidatesView, ClusterView, InstanceId, IntentInput, MessageView, NodeView, PlanId, PlanView, StepView } from '@topiary/contract';
+import type {
+  CandidatesInput,
+  CandidatesView,
+  ClusterView,
+  InstanceId,
+  IntentInput,
+  MessageView,
+  NodeView,
+  PlanId,
+  PlanView,
+  StepView,
+} from '@topiary/contract';
 
 const message = (code: MessageView['code'], params: MessageView['params'] = {}): MessageView => ({ code, params });
 
 export function subjectsOf(cluster: ClusterView, ask: CandidatesInput): readonly InstanceId[] {
   if (ask.kind === 'relocate') return [ask.replica];
-  return cluster.edges.filter((edge) => edge.source === ask.source && (ask.only === null || ask.only.includes(edge.replica))).map((edge) => edge.replica);
+  return cluster.edges
+    .filter((edge) => edge.source === ask.source && (ask.only === null || ask.only.includes(edge.replica)))
+    .map((edge) => edge.replica);
 }
 
 export function candidates(cluster: ClusterView, ask: CandidatesInput): CandidatesView {
@@ -69,7 +82,11 @@ export function makePlan({ id, cluster, intent, moves, undoes }: PlanRequest): P
       { verdict: 'pass' as const, message: message('can-reach-both', { replica, target: to }), replica },
       { verdict: 'pass' as const, message: message('no-circle'), replica },
       { verdict: 'pass' as const, message: message('gtid-both'), replica },
-      { verdict: 'warn' as const, message: message('delay-smaller', { replica, target: to, targetDelay: 0, replicaDelay: 0 }), replica },
+      {
+        verdict: 'warn' as const,
+        message: message('delay-smaller', { replica, target: to, targetDelay: 0, replicaDelay: 0 }),
+        replica,
+      },
     ]),
     notes: moves.slice(0, 1).map(({ replica }) => message('heartbeat-restated', { replica, seconds: 30 })),
     rounds: [{ stages: [{ steps }] }],
@@ -113,7 +130,9 @@ function pointStep(move: PlanView['changes'][number], index: number): StepView {
 /** The plan with one step in another state. */
 export function withStep(plan: PlanView, id: string, facts: Partial<StepView>): PlanView {
   const rounds = plan.rounds.map((round) => ({
-    stages: round.stages.map((stage) => ({ steps: stage.steps.map((step) => (step.id === id ? { ...step, ...facts } : step)) })),
+    stages: round.stages.map((stage) => ({
+      steps: stage.steps.map((step) => (step.id === id ? { ...step, ...facts } : step)),
+    })),
   }));
   return { ...plan, rounds };
 }

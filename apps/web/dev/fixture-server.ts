@@ -10,8 +10,19 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { API_PREFIX, candidatesInput, intentInput, subscribeInput } from '@topiary/contract';
-import type { AuditEntryView, ClusterId, ClusterView, EdgeView, InstanceId, LiveEvent, PlanId, PlanView, StatusView } from '@topiary/contract';
-import { fakeClusters, fakeInstance } from './fake-fleet.ts';
+import type {
+  AuditEntryView,
+  ClusterId,
+  ClusterView,
+  EdgeView,
+  InstanceId,
+  LiveEvent,
+  PlanId,
+  PlanView,
+  StatusView,
+} from '@topiary/contract';
+import { fakeClusters } from './fake-fleet.ts';
+import { fakeInstance } from './fake-instance.ts';
 import { candidates, makePlan, withStep } from './fake-plans.ts';
 
 const [port = '4173', prefix = ''] = process.argv.slice(2);
@@ -24,7 +35,9 @@ interface Stream {
   clusters: ReadonlySet<ClusterId>;
 }
 
-const clusters = new Map<ClusterId, ClusterView>(process.env['FIXTURE_EMPTY'] === '1' ? [] : fakeClusters().map((cluster) => [cluster.id, cluster]));
+const clusters = new Map<ClusterId, ClusterView>(
+  process.env['FIXTURE_EMPTY'] === '1' ? [] : fakeClusters().map((cluster) => [cluster.id, cluster]),
+);
 const sequences = new Map<string, number>();
 const streams = new Map<string, Stream>();
 const plans = new Map<string, PlanView>();
@@ -36,7 +49,10 @@ const status = (): StatusView => ({
   startedAt: STARTED,
   now: Date.now(),
   actor: { kind: 'self' },
-  banners: process.env['FIXTURE_BANNER'] === '1' ? [{ code: 'open-without-authentication', params: { address: '0.0.0.0:3000' } }] : [],
+  banners:
+    process.env['FIXTURE_BANNER'] === '1'
+      ? [{ code: 'open-without-authentication', params: { address: '0.0.0.0:3000' } }]
+      : [],
   user: 'li',
   mayChange: true,
   discovery: { instances: 0, probesPerSecond: 12, inFlight: 1, pollIntervalMs: 1000 },
@@ -45,8 +61,11 @@ const status = (): StatusView => ({
 function fleet() {
   return {
     clusters: [...clusters.values()].map((cluster) => {
-      const problems = cluster.nodes.flatMap((node) => node.problems.map((problem) => ({ instance: node.id, problem })));
-      const having = (severity: string) => cluster.nodes.filter((node) => node.problems.some((problem) => problem.severity === severity)).length;
+      const problems = cluster.nodes.flatMap((node) =>
+        node.problems.map((problem) => ({ instance: node.id, problem })),
+      );
+      const having = (severity: string) =>
+        cluster.nodes.filter((node) => node.problems.some((problem) => problem.severity === severity)).length;
       return {
         id: cluster.id,
         name: cluster.name,
@@ -80,15 +99,34 @@ function broadcast(event: LiveEvent, cluster?: ClusterId): void {
   for (const stream of streams.values()) if (cluster === undefined || stream.clusters.has(cluster)) send(stream, event);
 }
 
-function patch(id: ClusterId, change: Partial<Pick<ClusterView, 'nodes' | 'edges'>>, head: Partial<ClusterView> | null = null): void {
+function patch(
+  id: ClusterId,
+  change: Partial<Pick<ClusterView, 'nodes' | 'edges'>>,
+  head: Partial<ClusterView> | null = null,
+): void {
   const before = clusters.get(id);
   if (before === undefined) return;
-  const merge = <T extends { id: string }>(items: T[], changed: T[] = []) => items.map((item) => changed.find((other) => other.id === item.id) ?? item);
-  const after: ClusterView = { ...before, ...head, nodes: merge(before.nodes, change.nodes), edges: merge(before.edges, change.edges) };
+  const merge = <T extends { id: string }>(items: T[], changed: T[] = []) =>
+    items.map((item) => changed.find((other) => other.id === item.id) ?? item);
+  const after: ClusterView = {
+    ...before,
+    ...head,
+    nodes: merge(before.nodes, change.nodes),
+    edges: merge(before.edges, change.edges),
+  };
   clusters.set(id, after);
   const { nodes: _nodes, edges: _edges, ...rest } = after;
   broadcast(
-    { type: 'cluster-patch', sequence: next(id), id, head: head === null ? null : rest, nodes: change.nodes ?? [], removedNodes: [], edges: change.edges ?? [], removedEdges: [] },
+    {
+      type: 'cluster-patch',
+      sequence: next(id),
+      id,
+      head: head === null ? null : rest,
+      nodes: change.nodes ?? [],
+      removedNodes: [],
+      edges: change.edges ?? [],
+      removedEdges: [],
+    },
     id,
   );
 }
@@ -102,7 +140,12 @@ function apply(id: ClusterId, moves: PlanView['changes']): void {
   });
   const nodes = cluster.nodes.map((node) => {
     const replicas = edges.filter((edge) => edge.source === node.id).length;
-    const role = node.role === 'replica' || node.role === 'intermediate' ? (replicas > 0 ? ('intermediate' as const) : ('replica' as const)) : node.role;
+    const role =
+      node.role === 'replica' || node.role === 'intermediate'
+        ? replicas > 0
+          ? ('intermediate' as const)
+          : ('replica' as const)
+        : node.role;
     return { ...node, replicas, role };
   });
   patch(id, { nodes, edges }, { revision: cluster.revision + 1 });
@@ -143,7 +186,12 @@ function record(plan: PlanView, result: AuditEntryView['result']): void {
   });
 }
 
-function propose(intent: PlanView['intent'], cluster: ClusterView, moves: PlanView['changes'], undoes: PlanId | null = null): PlanView {
+function propose(
+  intent: PlanView['intent'],
+  cluster: ClusterView,
+  moves: PlanView['changes'],
+  undoes: PlanId | null = null,
+): PlanView {
   return publish(makePlan({ id: `p-${randomUUID().slice(0, 8)}` as PlanId, cluster, intent, moves, undoes }));
 }
 
@@ -163,7 +211,11 @@ function clusterOf(instance: string): ClusterView {
   return found;
 }
 
-type Handler = (input: { readonly parts: readonly string[]; readonly query: URLSearchParams; readonly body: unknown }) => unknown;
+type Handler = (input: {
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}) => unknown;
 
 const planOf = (id: string | undefined): PlanView => {
   const plan = plans.get(id ?? '');
@@ -174,74 +226,147 @@ const planOf = (id: string | undefined): PlanView => {
 const handlers: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/status$/, status],
   ['GET', /^\/fleet$/, fleet],
-  ['GET', /^\/clusters\/([^/]+)$/, ({ parts }) => clusters.get(parts[0] as ClusterId) ?? raise(new Refused(404, 'cluster-unknown', { cluster: parts[0] }))],
-  ['GET', /^\/instances\/([^/]+)$/, ({ parts }) => {
-    const cluster = clusterOf(parts[0] ?? '');
-    const node = cluster.nodes.find((candidate) => candidate.id === parts[0]);
-    return node === undefined ? null : fakeInstance(cluster, node);
-  }],
-  ['POST', /^\/plans\/candidates$/, ({ body }) => {
-    const ask = candidatesInput.parse(body);
-    return candidates(clusterOf(ask.kind === 'relocate' ? ask.replica : ask.source), ask);
-  }],
-  ['POST', /^\/plans$/, ({ body }) => {
-    const intent = intentInput.parse(body);
-    const cluster = clusterOf(intent.kind === 'relocate' ? intent.replica : intent.source);
-    const verdict = candidates(cluster, intent).verdicts.find((candidate) => candidate.target === intent.target);
-    if (verdict?.allowed !== true) throw new Refused(422, 'plan-refused', {}, verdict?.reasons ?? []);
-    const moved = intent.kind === 'relocate' ? [intent.replica] : cluster.edges.filter((edge) => edge.source === intent.source).map((edge) => edge.replica);
-    const moves = cluster.edges
-      .filter((edge) => moved.includes(edge.replica) && edge.replica !== intent.target && (intent.kind !== 'relocate' || intent.channel === null || edge.channel === intent.channel))
-      .map((edge) => ({ replica: edge.replica, channel: edge.channel, from: edge.source, to: intent.target }));
-    return propose(intent.kind, cluster, moves);
-  }],
+  [
+    'GET',
+    /^\/clusters\/([^/]+)$/,
+    ({ parts }) =>
+      clusters.get(parts[0] as ClusterId) ?? raise(new Refused(404, 'cluster-unknown', { cluster: parts[0] })),
+  ],
+  [
+    'GET',
+    /^\/instances\/([^/]+)$/,
+    ({ parts }) => {
+      const cluster = clusterOf(parts[0] ?? '');
+      const node = cluster.nodes.find((candidate) => candidate.id === parts[0]);
+      return node === undefined ? null : fakeInstance(cluster, node);
+    },
+  ],
+  [
+    'POST',
+    /^\/plans\/candidates$/,
+    ({ body }) => {
+      const ask = candidatesInput.parse(body);
+      return candidates(clusterOf(ask.kind === 'relocate' ? ask.replica : ask.source), ask);
+    },
+  ],
+  [
+    'POST',
+    /^\/plans$/,
+    ({ body }) => {
+      const intent = intentInput.parse(body);
+      const cluster = clusterOf(intent.kind === 'relocate' ? intent.replica : intent.source);
+      const verdict = candidates(cluster, intent).verdicts.find((candidate) => candidate.target === intent.target);
+      if (verdict?.allowed !== true) throw new Refused(422, 'plan-refused', {}, verdict?.reasons ?? []);
+      const moved =
+        intent.kind === 'relocate'
+          ? [intent.replica]
+          : cluster.edges.filter((edge) => edge.source === intent.source).map((edge) => edge.replica);
+      const moves = cluster.edges
+        .filter(
+          (edge) =>
+            moved.includes(edge.replica) &&
+            edge.replica !== intent.target &&
+            (intent.kind !== 'relocate' || intent.channel === null || edge.channel === intent.channel),
+        )
+        .map((edge) => ({ replica: edge.replica, channel: edge.channel, from: edge.source, to: intent.target }));
+      return propose(intent.kind, cluster, moves);
+    },
+  ],
   ['GET', /^\/plans\/([^/]+)$/, ({ parts }) => planOf(parts[0])],
-  ['POST', /^\/plans\/([^/]+)\/confirm$/, ({ parts }) => {
-    const plan = planOf(parts[0]);
-    if (clusters.get(plan.cluster)?.revision !== plan.revision) throw new Refused(409, 'plan-stale');
-    const started = publish({ ...plan, status: 'running', startedAt: Date.now(), expiresAt: null, actor: { user: 'li', address: '10.1.2.3', via: 'web' } });
-    void run(started);
-    return started;
-  }],
-  ['POST', /^\/plans\/([^/]+)\/undo$/, ({ parts }) => {
-    const plan = planOf(parts[0]);
-    const cluster = clusters.get(plan.cluster);
-    if (cluster === undefined) throw new Refused(409, 'plan-not-undoable', { plan: plan.id });
-    plans.set(plan.id, { ...plan, undoable: false });
-    return propose('undo', cluster, plan.changes.map((change) => ({ ...change, from: change.to, to: change.from })), plan.id);
-  }],
-  ['POST', /^\/discover$/, ({ body }) => {
-    const { address } = body as { address: string };
-    return { instance: address, cluster: null, outcome: 'failed', failure: { kind: 'refused', code: 'ECONNREFUSED', detail: `connect ECONNREFUSED ${address}`, grant: null }, notes: [] };
-  }],
-  ['GET', /^\/audit$/, ({ query }) => {
-    const page = Number(query.get('page') ?? 0);
-    const pageSize = Number(query.get('pageSize') ?? 20);
-    const items = audit.filter((entry) => (query.get('result') ?? entry.result) === entry.result && entry.actor.user.includes(query.get('user') ?? ''));
-    return { items: items.slice(page * pageSize, (page + 1) * pageSize), total: items.length, page, pageSize };
-  }],
-  ['POST', /^\/live\/([^/]+)\/subscription$/, ({ parts, body }) => {
-    const stream = streams.get(parts[0] ?? '');
-    if (stream === undefined) throw new Refused(404, 'connection-unknown');
-    const wanted = new Set(subscribeInput.parse(body).clusters);
-    const added = [...wanted].filter((id) => !stream.clusters.has(id));
-    stream.clusters = wanted;
-    for (const id of added) {
-      const cluster = clusters.get(id);
-      if (cluster !== undefined) send(stream, { type: 'cluster', sequence: sequences.get(id) ?? 0, cluster });
-    }
-    return {};
-  }],
+  [
+    'POST',
+    /^\/plans\/([^/]+)\/confirm$/,
+    ({ parts }) => {
+      const plan = planOf(parts[0]);
+      if (clusters.get(plan.cluster)?.revision !== plan.revision) throw new Refused(409, 'plan-stale');
+      const started = publish({
+        ...plan,
+        status: 'running',
+        startedAt: Date.now(),
+        expiresAt: null,
+        actor: { user: 'li', address: '10.1.2.3', via: 'web' },
+      });
+      void run(started);
+      return started;
+    },
+  ],
+  [
+    'POST',
+    /^\/plans\/([^/]+)\/undo$/,
+    ({ parts }) => {
+      const plan = planOf(parts[0]);
+      const cluster = clusters.get(plan.cluster);
+      if (cluster === undefined) throw new Refused(409, 'plan-not-undoable', { plan: plan.id });
+      plans.set(plan.id, { ...plan, undoable: false });
+      return propose(
+        'undo',
+        cluster,
+        plan.changes.map((change) => ({ ...change, from: change.to, to: change.from })),
+        plan.id,
+      );
+    },
+  ],
+  [
+    'POST',
+    /^\/discover$/,
+    ({ body }) => {
+      const { address } = body as { address: string };
+      return {
+        instance: address,
+        cluster: null,
+        outcome: 'failed',
+        failure: { kind: 'refused', code: 'ECONNREFUSED', detail: `connect ECONNREFUSED ${address}`, grant: null },
+        notes: [],
+      };
+    },
+  ],
+  [
+    'GET',
+    /^\/audit$/,
+    ({ query }) => {
+      const page = Number(query.get('page') ?? 0);
+      const pageSize = Number(query.get('pageSize') ?? 20);
+      const items = audit.filter(
+        (entry) =>
+          (query.get('result') ?? entry.result) === entry.result && entry.actor.user.includes(query.get('user') ?? ''),
+      );
+      return { items: items.slice(page * pageSize, (page + 1) * pageSize), total: items.length, page, pageSize };
+    },
+  ],
+  [
+    'POST',
+    /^\/live\/([^/]+)\/subscription$/,
+    ({ parts, body }) => {
+      const stream = streams.get(parts[0] ?? '');
+      if (stream === undefined) throw new Refused(404, 'connection-unknown');
+      const wanted = new Set(subscribeInput.parse(body).clusters);
+      const added = [...wanted].filter((id) => !stream.clusters.has(id));
+      stream.clusters = wanted;
+      for (const id of added) {
+        const cluster = clusters.get(id);
+        if (cluster !== undefined) send(stream, { type: 'cluster', sequence: sequences.get(id) ?? 0, cluster });
+      }
+      return {};
+    },
+  ],
   // Only of the fixture: what happens to the fleet, for tests to cause.
-  ['POST', /^\/fixture\/break$/, ({ body }) => {
-    const { instance } = body as { instance: InstanceId };
-    const cluster = clusterOf(instance);
-    const nodes = cluster.nodes
-      .filter((node) => node.id === instance)
-      .map((node) => ({ ...node, health: 'unreachable' as const, problems: [{ code: 'unreachable' as const, severity: 'critical' as const, params: {} }] }));
-    patch(cluster.id, { nodes }, { revision: cluster.revision + 1 });
-    return {};
-  }],
+  [
+    'POST',
+    /^\/fixture\/break$/,
+    ({ body }) => {
+      const { instance } = body as { instance: InstanceId };
+      const cluster = clusterOf(instance);
+      const nodes = cluster.nodes
+        .filter((node) => node.id === instance)
+        .map((node) => ({
+          ...node,
+          health: 'unreachable' as const,
+          problems: [{ code: 'unreachable' as const, severity: 'critical' as const, params: {} }],
+        }));
+      patch(cluster.id, { nodes }, { revision: cluster.revision + 1 });
+      return {};
+    },
+  ],
 ];
 
 function raise(error: Error): never {
@@ -255,11 +380,14 @@ async function answerApi(request: IncomingMessage, response: ServerResponse, url
     if (found === undefined) throw new Refused(404, 'route-unknown', { method: request.method, path });
     const [, pattern, handler] = found;
     const parts = (pattern.exec(path) ?? []).slice(1).map((part) => decodeURIComponent(part));
-    const body = request.method === 'POST' ? JSON.parse((await text(request)) || '{}') : undefined;
+    const body: unknown = request.method === 'POST' ? JSON.parse((await text(request)) || '{}') : undefined;
     reply(response, 200, handler({ parts, query: url.searchParams, body }));
   } catch (error) {
     if (error instanceof Refused) reply(response, error.status, error.body);
-    else reply(response, 400, { error: { code: 'invalid-input', params: { detail: String(error) }, reasons: [], request: 'r' } });
+    else
+      reply(response, 400, {
+        error: { code: 'invalid-input', params: { detail: String(error) }, reasons: [], request: 'r' },
+      });
   }
 }
 
@@ -290,16 +418,25 @@ function pause(milliseconds: number): Promise<void> {
   });
 }
 
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+};
 
 async function servePage(response: ServerResponse, path: string): Promise<void> {
   const type = TYPES[extname(path)];
   if (type !== undefined) {
     const file = await readFile(join(DIST, path)).catch(() => null);
-    return void (file === null ? response.writeHead(404).end() : response.writeHead(200, { 'content-type': type }).end(file));
+    return void (file === null
+      ? response.writeHead(404).end()
+      : response.writeHead(200, { 'content-type': type }).end(file));
   }
   const nonce = randomBytes(16).toString('base64');
-  const html = (await readFile(join(DIST, 'index.html'), 'utf8')).replaceAll('__BASE__', prefix).replaceAll('__CSP_NONCE__', nonce);
+  const html = (await readFile(join(DIST, 'index.html'), 'utf8'))
+    .replaceAll('__BASE__', prefix)
+    .replaceAll('__CSP_NONCE__', nonce);
   const policy = `default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'`;
   response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
 }
@@ -324,6 +461,8 @@ setInterval(() => broadcast({ type: 'heartbeat', now: Date.now() }), 5_000).unre
 createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://fixture');
   const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : url.pathname;
-  const done = path.startsWith(API_PREFIX) ? answerApi(request, response, url, path.slice(API_PREFIX.length)) : servePage(response, path);
+  const done = path.startsWith(API_PREFIX)
+    ? answerApi(request, response, url, path.slice(API_PREFIX.length))
+    : servePage(response, path);
   done.catch((error: unknown) => response.writeHead(500).end(String(error)));
 }).listen(Number(port), '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${port}${prefix}/\n`));

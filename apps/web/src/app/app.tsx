@@ -36,7 +36,13 @@ export function App({ api, cache, i18n, live, preferences, router, styleNonce }:
         <PreferencesContext value={preferences}>
           <ApiContext value={api}>
             <LiveContext value={live}>
-              <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} getStyleNonce={() => styleNonce}>
+              <MantineProvider
+                theme={theme}
+                cssVariablesResolver={cssVariablesResolver}
+                defaultColorScheme="auto"
+                colorSchemeManager={colorSchemeManager}
+                getStyleNonce={() => styleNonce}
+              >
                 <FollowLanguage i18n={i18n} />
                 <Announcer>
                   <RouterProvider router={router} />

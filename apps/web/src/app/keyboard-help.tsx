@@ -24,7 +24,12 @@ const KEYS = [
 export function KeyboardHelp({ opened, onClose }: KeyboardHelpProps): ReactElement {
   const { t } = useWords();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('help.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('help.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Table verticalSpacing={6}>
         <Table.Tbody>
           {KEYS.map(([keys, what]) => (

@@ -12,6 +12,9 @@ export interface OpenLinkOptions {
 /** One worker for all tabs where there are shared workers; else this tab polls (docs/decisions/live-connection.md). */
 export function openLink({ apiBase, client, window }: OpenLinkOptions): LiveLink {
   if (!('SharedWorker' in window)) return createPollingLink(client, window.document);
-  const worker = new SharedWorker(new URL('../shared/live/live-worker.ts', import.meta.url), { type: 'module', name: 'topiary-live' });
+  const worker = new SharedWorker(new URL('../shared/live/live-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'topiary-live',
+  });
   return createWorkerLink({ worker, apiBase, window });
 }

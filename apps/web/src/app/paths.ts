@@ -4,7 +4,8 @@ import type { ClusterId, InstanceId, PlanId } from '@topiary/contract';
 export const paths = {
   fleet: '/',
   cluster: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}`,
-  instance: (cluster: ClusterId, id: InstanceId) => `${paths.cluster(cluster)}?${new URLSearchParams({ instance: id })}`,
+  instance: (cluster: ClusterId, id: InstanceId) =>
+    `${paths.cluster(cluster)}?${new URLSearchParams({ instance: id })}`,
   audit: '/audit',
   auditOfInstance: (id: InstanceId) => `/audit?${new URLSearchParams({ instance: id })}`,
   auditOfCluster: (id: ClusterId) => `/audit?${new URLSearchParams({ cluster: id })}`,

@@ -16,7 +16,10 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
         hydrateFallbackElement: <Waiting />,
         children: [
           { index: true, lazy: async () => ({ Component: (await import('./pages/fleet-page.tsx')).FleetPage }) },
-          { path: 'clusters/:cluster', lazy: async () => ({ Component: (await import('./pages/cluster-page.tsx')).ClusterPage }) },
+          {
+            path: 'clusters/:cluster',
+            lazy: async () => ({ Component: (await import('./pages/cluster-page.tsx')).ClusterPage }),
+          },
           { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
           { path: 'plans/:plan', lazy: async () => ({ Component: (await import('./pages/plan-page.tsx')).PlanPage }) },
           { path: '*', element: <NotFoundPage /> },

@@ -41,7 +41,14 @@ export function Shell(): ReactElement {
         <div className={classes.end}>
           <StatusChip />
           <User />
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('help.title')} className={classes.wide} onClick={() => setHelp(true)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t('help.title')}
+            className={classes.wide}
+            onClick={() => setHelp(true)}
+          >
             <Icon name="keyboard" />
           </ActionIcon>
           <LanguageMenu />
@@ -92,7 +99,12 @@ function LanguageMenu(): ReactElement {
       </Menu.Target>
       <Menu.Dropdown>
         {LANGUAGE_NAMES.map(([code, name]) => (
-          <Menu.Item key={code} lang={code} leftSection={<Tick shown={code === language} />} onClick={() => store.setState({ language: code })}>
+          <Menu.Item
+            key={code}
+            lang={code}
+            leftSection={<Tick shown={code === language} />}
+            onClick={() => store.setState({ language: code })}
+          >
             {name}
           </Menu.Item>
         ))}
@@ -120,7 +132,12 @@ function SchemeMenu(): ReactElement {
       </Menu.Target>
       <Menu.Dropdown>
         {SCHEMES.map(([scheme, name]) => (
-          <Menu.Item key={scheme} leftSection={<Icon name={name} />} rightSection={<Tick shown={scheme === colorScheme} />} onClick={() => setColorScheme(scheme)}>
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon name={name} />}
+            rightSection={<Tick shown={scheme === colorScheme} />}
+            onClick={() => setColorScheme(scheme)}
+          >
             {t(`scheme.${scheme}`)}
           </Menu.Item>
         ))}
@@ -137,7 +154,13 @@ function Logo(): ReactElement {
   return (
     <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
       <rect width="32" height="32" rx="7" fill="#2f6f4f" />
-      <path d="M11 16h4M15 16V9.5h5M15 16h5M15 16v6.5h5" fill="none" stroke="#fff" strokeWidth="2.4" strokeLinecap="round" />
+      <path
+        d="M11 16h4M15 16V9.5h5M15 16h5M15 16v6.5h5"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="2.4"
+        strokeLinecap="round"
+      />
       <circle cx="9" cy="16" r="3.2" fill="#fff" />
       <circle cx="22" cy="9.5" r="2.6" fill="#fff" />
       <circle cx="22" cy="16" r="2.6" fill="#fff" />

@@ -30,7 +30,11 @@ export async function start(): Promise<void> {
       },
     },
   });
-  const live = createLiveFeed({ cache, link: openLink({ apiBase: meta.basePath, client, window }), now: () => Date.now() });
+  const live = createLiveFeed({
+    cache,
+    link: openLink({ apiBase: meta.basePath, client, window }),
+    now: () => Date.now(),
+  });
   const i18n = await createI18n(preferences.getState().language ?? chooseLanguage(navigator.languages));
 
   const root = document.querySelector('#root');

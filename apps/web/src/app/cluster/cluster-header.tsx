@@ -31,7 +31,12 @@ export function ClusterHeader({ cluster, view, find, onView, onPlan }: ClusterHe
       </div>
       <Counts cluster={cluster} />
       {running !== null && (
-        <Button size="compact-sm" variant="light" leftSection={<Icon name="play" size={14} />} onClick={() => onPlan(running.plan)}>
+        <Button
+          size="compact-sm"
+          variant="light"
+          leftSection={<Icon name="play" size={14} />}
+          onClick={() => onPlan(running.plan)}
+        >
           {t('cluster.running', { user: running.user })}
         </Button>
       )}

@@ -31,7 +31,14 @@ export function InstanceMenu({ place, cluster, onClose, onOpen, onAction }: Inst
   const node = cluster.nodes.find((candidate) => candidate.id === place?.id);
   if (place === null || node === undefined) return null;
   return (
-    <Menu key={`${place.id} ${place.x} ${place.y}`} opened onClose={onClose} position="bottom-start" offset={2} returnFocus>
+    <Menu
+      key={`${place.id} ${place.x} ${place.y}`}
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      offset={2}
+      returnFocus
+    >
       <Menu.Target>
         <span className={classes.anchor} style={{ left: place.x, top: place.y }} />
       </Menu.Target>
@@ -59,7 +66,10 @@ export function InstanceMenu({ place, cluster, onClose, onOpen, onAction }: Inst
         <Menu.Item leftSection={<Icon name="copy" size={16} />} onClick={() => void copyText(node.id, document)}>
           {t('menu.copy')}
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="table" size={16} />} onClick={() => void navigate(paths.auditOfInstance(node.id))}>
+        <Menu.Item
+          leftSection={<Icon name="table" size={16} />}
+          onClick={() => void navigate(paths.auditOfInstance(node.id))}
+        >
           {t('menu.audit')}
         </Menu.Item>
       </Menu.Dropdown>

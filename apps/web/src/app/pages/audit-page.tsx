@@ -17,7 +17,8 @@ import classes from './pages.module.css';
 
 const LINKS = {
   cluster: (entry: AuditEntryView) => (entry.cluster === null ? null : paths.cluster(entry.cluster)),
-  instance: (entry: AuditEntryView) => (entry.cluster === null || entry.instance === null ? null : paths.instance(entry.cluster, entry.instance)),
+  instance: (entry: AuditEntryView) =>
+    entry.cluster === null || entry.instance === null ? null : paths.instance(entry.cluster, entry.instance),
   plan: (entry: AuditEntryView) => (entry.plan === null ? null : paths.plan(entry.plan)),
 };
 
@@ -25,7 +26,8 @@ export function AuditPage(): ReactElement {
   const { t, number } = useWords();
   const [parameters, setParameters] = useSearchParams();
   const { data: page, error, refetch } = useQuery(auditQuery(useApi(), readAuditFilter(parameters)));
-  const change = (key: AuditFilterKey, value: string): void => setParameters((before) => withAuditFilter(before, key, value), { replace: key !== 'page' });
+  const change = (key: AuditFilterKey, value: string): void =>
+    setParameters((before) => withAuditFilter(before, key, value), { replace: key !== 'page' });
   const pages = page === undefined ? 0 : Math.ceil(page.total / AUDIT_PAGE_SIZE);
   return (
     <div className={classes.page}>
@@ -41,7 +43,11 @@ export function AuditPage(): ReactElement {
           <Text size="sm" c="dimmed" my="sm" role="status">
             {t('audit.count', { count: page.total, shown: number(page.total) })}
           </Text>
-          <AuditTable entries={page.items} links={LINKS} renderPlan={(entry) => entry.plan !== null && <EntryPlan id={entry.plan} entry={entry} />} />
+          <AuditTable
+            entries={page.items}
+            links={LINKS}
+            renderPlan={(entry) => entry.plan !== null && <EntryPlan id={entry.plan} entry={entry} />}
+          />
           {pages > 1 && (
             <Group justify="center" p="md">
               <Pagination

@@ -63,21 +63,38 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const { open } = address;
   const onPlan = useCallback((plan: PlanId) => open({ plan }), [open]);
-  const onSelect = useCallback((instance: InstanceId | null) => open({ instance, ...(instance === null ? { tab: null } : {}) }), [open]);
+  const onSelect = useCallback(
+    (instance: InstanceId | null) => open({ instance, ...(instance === null ? { tab: null } : {}) }),
+    [open],
+  );
   const propose = useProposeMove({ cluster, onPlan });
   const onAction = useRunAction(cluster);
-  const onMenu = useCallback((id: InstanceId, at: { readonly x: number; readonly y: number }) => setMenu({ id, ...at }), []);
+  const onMenu = useCallback(
+    (id: InstanceId, at: { readonly x: number; readonly y: number }) => setMenu({ id, ...at }),
+    [],
+  );
   const closePanel = useClosePanel(address);
   useKeys({ '/': find.focus, Escape: closePanel });
   const changes = useShownChanges(address);
   const shared = { cluster, selected: address.instance, find: find.text, onSelect, onMenu };
   return (
     <div className={classes.page}>
-      <ClusterHeader cluster={cluster} view={view} find={find} onView={(next) => open({ view: next })} onPlan={onPlan} />
+      <ClusterHeader
+        cluster={cluster}
+        view={view}
+        find={find}
+        onView={(next) => open({ view: next })}
+        onPlan={onPlan}
+      />
       <div className={classes.body}>
         <div className={classes.stage}>
           {view === 'graph' ? (
-            <TopologyCanvas {...shared} changes={changes} onAction={onAction} onDrop={(subject, target) => void propose(subject, target)} />
+            <TopologyCanvas
+              {...shared}
+              changes={changes}
+              onAction={onAction}
+              onDrop={(subject, target) => void propose(subject, target)}
+            />
           ) : (
             <ClusterTable {...shared} />
           )}
@@ -86,7 +103,13 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         <SidePanel address={address} onAction={onAction} onSelect={onSelect} onPlan={onPlan} onClose={closePanel} />
       </div>
       <MoveDialog cluster={cluster} onChoose={propose} />
-      <InstanceMenu place={menu} cluster={cluster} onClose={() => setMenu(null)} onOpen={onSelect} onAction={onAction} />
+      <InstanceMenu
+        place={menu}
+        cluster={cluster}
+        onClose={() => setMenu(null)}
+        onOpen={onSelect}
+        onAction={onAction}
+      />
     </div>
   );
 }
@@ -141,7 +164,8 @@ function useRunAction(cluster: ClusterView): (action: MoveAction, id: InstanceId
       if (node === undefined || action.refusal(node) !== null) return;
       const subject = action.subject(id);
       const channels = cluster.edges.filter((edge) => edge.replica === id).map((edge) => edge.channel);
-      const chosen = subject.kind === 'relocate' && channels.length > 1 ? { ...subject, channel: channels[0] ?? null } : subject;
+      const chosen =
+        subject.kind === 'relocate' && channels.length > 1 ? { ...subject, channel: channels[0] ?? null } : subject;
       moves.setState({ kind: 'choosing', subject: chosen }, true);
     },
     [cluster, moves],

@@ -87,7 +87,13 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
           {t('fleet.nothingFound', { text: find.text })}
         </Text>
       )}
-      <Modal opened={discovering} onClose={() => setDiscovering(false)} title={t('discover.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Modal
+        opened={discovering}
+        onClose={() => setDiscovering(false)}
+        title={t('discover.title')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <DiscoverForm onOpen={open} />
       </Modal>
     </>

@@ -18,9 +18,16 @@ const TYPING_PAUSE_MS = 300;
 
 export function AuditFilters({ parameters, onChange, onClear }: AuditFiltersProps): ReactElement {
   const { t } = useWords();
-  const instant = (key: 'from' | 'to'): string => toLocalInput(parameters.has(key) ? Number(parameters.get(key)) : null);
+  const instant = (key: 'from' | 'to'): string =>
+    toLocalInput(parameters.has(key) ? Number(parameters.get(key)) : null);
   const text = (key: 'text' | 'user' | 'instance', grows: number): ReactElement => (
-    <TextFilter key={key} label={t(`audit.filter.${key}`)} value={parameters.get(key) ?? ''} grows={grows} onChange={(value) => onChange(key, value)} />
+    <TextFilter
+      key={key}
+      label={t(`audit.filter.${key}`)}
+      value={parameters.get(key) ?? ''}
+      grows={grows}
+      onChange={(value) => onChange(key, value)}
+    />
   );
   return (
     <Group align="flex-end" gap="sm" role="search" aria-label={t('audit.filter.label')}>
@@ -36,8 +43,18 @@ export function AuditFilters({ parameters, onChange, onClear }: AuditFiltersProp
         value={parameters.get('result')}
         onChange={(value) => onChange('result', value ?? '')}
       />
-      <TextInput type="datetime-local" label={t('audit.filter.from')} value={instant('from')} onChange={(event) => onChange('from', fromLocalInput(event.currentTarget.value))} />
-      <TextInput type="datetime-local" label={t('audit.filter.to')} value={instant('to')} onChange={(event) => onChange('to', fromLocalInput(event.currentTarget.value))} />
+      <TextInput
+        type="datetime-local"
+        label={t('audit.filter.from')}
+        value={instant('from')}
+        onChange={(event) => onChange('from', fromLocalInput(event.currentTarget.value))}
+      />
+      <TextInput
+        type="datetime-local"
+        label={t('audit.filter.to')}
+        value={instant('to')}
+        onChange={(event) => onChange('to', fromLocalInput(event.currentTarget.value))}
+      />
       <Button variant="default" onClick={onClear} leftSection={<Icon name="close" size={15} />}>
         {t('audit.filter.clear')}
       </Button>
@@ -59,8 +76,14 @@ function TextFilter({ label, value, grows, onChange }: TextFilterProps): ReactEl
   useEffect(() => setTyped(value), [value]);
   useEffect(() => {
     if (settled !== value && settled === typed) onChange(settled);
-    // Only a pause in typing is news here; a new address of the page arrives through the effect above.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- Only a pause in typing is news here; a new address of the page arrives through the effect above.
   }, [settled]);
-  return <TextInput label={label} value={typed} flex={`${grows} 1 140px`} onChange={(event) => setTyped(event.currentTarget.value)} />;
+  return (
+    <TextInput
+      label={label}
+      value={typed}
+      flex={`${grows} 1 140px`}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+    />
+  );
 }

@@ -48,7 +48,11 @@ export function AuditTable({ entries, links, renderPlan }: AuditTableProps): Rea
   );
 }
 
-function Entry({ entry, links, renderPlan }: Omit<AuditTableProps, 'entries'> & { readonly entry: AuditEntryView }): ReactElement {
+function Entry({
+  entry,
+  links,
+  renderPlan,
+}: Omit<AuditTableProps, 'entries'> & { readonly entry: AuditEntryView }): ReactElement {
   const words = useWords();
   const { t } = words;
   const [open, setOpen] = useState(false);
@@ -57,7 +61,13 @@ function Entry({ entry, links, renderPlan }: Omit<AuditTableProps, 'entries'> & 
       <Table.Tr className={classes.row}>
         <Table.Td className={classes.expand}>
           {entry.plan !== null && (
-            <ActionIcon variant="subtle" color="gray" aria-expanded={open} aria-label={t('audit.showPlan', { plan: entry.plan })} onClick={() => setOpen(!open)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-expanded={open}
+              aria-label={t('audit.showPlan', { plan: entry.plan })}
+              onClick={() => setOpen(!open)}
+            >
               <Icon name={open ? 'chevronDown' : 'chevronRight'} />
             </ActionIcon>
           )}
@@ -67,7 +77,9 @@ function Entry({ entry, links, renderPlan }: Omit<AuditTableProps, 'entries'> & 
         </Table.Td>
         <Table.Td>
           <div className={classes.user}>{entry.actor.user}</div>
-          <div className={classes.from}>{t('audit.from', { address: entry.actor.address, via: t(`via.${entry.actor.via}`) })}</div>
+          <div className={classes.from}>
+            {t('audit.from', { address: entry.actor.address, via: t(`via.${entry.actor.via}`) })}
+          </div>
         </Table.Td>
         <Table.Td>
           <div className={classes.action}>{actionName(entry.action, t)}</div>
@@ -76,7 +88,10 @@ function Entry({ entry, links, renderPlan }: Omit<AuditTableProps, 'entries'> & 
         <Table.Td>
           <LinkOrText href={links.cluster(entry)} text={entry.clusterName} />
           <LinkOrText href={links.instance(entry)} text={entry.instance} />
-          <LinkOrText href={links.plan(entry)} text={entry.plan === null ? null : t('audit.plan', { plan: entry.plan })} />
+          <LinkOrText
+            href={links.plan(entry)}
+            text={entry.plan === null ? null : t('audit.plan', { plan: entry.plan })}
+          />
         </Table.Td>
         <Table.Td>
           <span className={classes.result}>
@@ -95,7 +110,13 @@ function Entry({ entry, links, renderPlan }: Omit<AuditTableProps, 'entries'> & 
   );
 }
 
-function LinkOrText({ href, text }: { readonly href: string | null; readonly text: string | null }): ReactElement | null {
+function LinkOrText({
+  href,
+  text,
+}: {
+  readonly href: string | null;
+  readonly text: string | null;
+}): ReactElement | null {
   if (text === null) return null;
   return <div className={classes.place}>{href === null ? text : <Link to={href}>{text}</Link>}</div>;
 }

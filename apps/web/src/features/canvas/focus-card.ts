@@ -8,7 +8,9 @@ const LEAST_FOCUS_ZOOM = 0.3;
 
 /** Takes the keyboard to a server's card, if it is drawn. */
 export function focusCard(id: InstanceId): void {
-  document.querySelector<HTMLElement>(`[role="treeitem"][data-instance="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  document
+    .querySelector<HTMLElement>(`[role="treeitem"][data-instance="${CSS.escape(id)}"]`)
+    ?.focus({ preventScroll: true });
 }
 
 /** Moves the view only when the card is outside of it, or so small that focus would not be seen. */
@@ -19,7 +21,8 @@ export function bringIntoView(flow: ReactFlowInstance, layout: Layout, id: Insta
   const { x, y, zoom } = flow.getViewport();
   const left = at.x * zoom + x;
   const top = at.y * zoom + y;
-  const inside = left >= 0 && top >= 0 && left + CARD_WIDTH * zoom <= box.width && top + CARD_HEIGHT * zoom <= box.height;
+  const inside =
+    left >= 0 && top >= 0 && left + CARD_WIDTH * zoom <= box.width && top + CARD_HEIGHT * zoom <= box.height;
   if (inside && zoom >= LEAST_FOCUS_ZOOM) return;
   void flow.setCenter(at.x + CARD_WIDTH / 2, at.y + CARD_HEIGHT / 2, { zoom: Math.max(zoom, LEAST_FOCUS_ZOOM) });
 }

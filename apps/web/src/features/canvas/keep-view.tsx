@@ -28,7 +28,13 @@ export function KeepView({ fit, layout, selected }: KeepViewProps): null {
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const still = useReducedMotion();
-  const before = useRef<{ readonly box: Box; readonly width: number; readonly height: number; readonly orientation: string; readonly fit: FitViewOptions } | null>(null);
+  const before = useRef<{
+    readonly box: Box;
+    readonly width: number;
+    readonly height: number;
+    readonly orientation: string;
+    readonly fit: FitViewOptions;
+  } | null>(null);
   useKeys({ '0': () => void flow.fitView(fit) });
   useEffect(() => {
     if (width === 0 || height === 0) return;
@@ -46,8 +52,7 @@ export function KeepView({ fit, layout, selected }: KeepViewProps): null {
   }, [flow, store, fit, layout, width, height, still]);
   useEffect(() => {
     if (selected !== null && width > 0) bringIntoView(flow, layout, selected);
-    // Only a new selection or a new width moves the view; a new layout alone does not take anybody away from where they look.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- A new layout alone must not take anybody away from where they look.
   }, [flow, selected, width]);
   return null;
 }

@@ -13,7 +13,16 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { subjectOf, useMove } from '../../shared/moves/move-store.ts';
 import { moveOne, subjectInstance } from '../../shared/moves/move-subject.ts';
 import type { MoveSubject } from '../../shared/moves/move-subject.ts';
-import { CanvasContext, createCanvasFeeds, createDetailStore, detailAt, feedCluster, flags, useCanvas, useDetail } from './canvas-context.tsx';
+import {
+  CanvasContext,
+  createCanvasFeeds,
+  createDetailStore,
+  detailAt,
+  feedCluster,
+  flags,
+  useCanvas,
+  useDetail,
+} from './canvas-context.tsx';
 import type { CanvasContextValue, CanvasFeeds } from './canvas-context.tsx';
 import { InstanceCard } from './card/instance-card.tsx';
 import { CanvasControls } from './controls/canvas-controls.tsx';
@@ -97,51 +106,55 @@ function Drawing({ cluster, selected, result, fold, onSelect, onDrop }: DrawingP
   const fit = legend ? FIT_BESIDE_LEGEND : FIT;
   const failure = useVerdicts(cluster);
   useTreeRole(wrapper, t('canvas.label', { cluster: cluster.name }));
-  const setDetail = useMemo(() => ({ zoom }: Viewport): void => {
-    const next = detailAt(zoom);
-    if (detail.getState().detail !== next) detail.setState({ detail: next });
-  }, [detail]);
+  const setDetail = useMemo(
+    () =>
+      ({ zoom }: Viewport): void => {
+        const next = detailAt(zoom);
+        if (detail.getState().detail !== next) detail.setState({ detail: next });
+      },
+    [detail],
+  );
   return (
     <>
-    <div ref={wrapper} className={classes.canvas} data-orientation={layout.orientation} onPointerDown={onPointerDown}>
-      <DetailMark wrapper={wrapper} />
-      <ReactFlow
-        nodes={flow.nodes}
-        edges={flow.edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        colorMode={scheme}
-        fitView
-        fitViewOptions={fit}
-        minZoom={FIT.minZoom}
-        maxZoom={1.8}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        zoomOnDoubleClick={false}
-        proOptions={PRO_OPTIONS}
-        onInit={(instance) => setDetail(instance.getViewport())}
-        onViewportChange={setDetail}
-        onPaneClick={() => onSelect(null)}
-      >
-        <KeepView fit={fit} layout={layout} selected={selected} />
-        <Panel position="bottom-left">
-          <CanvasControls fit={fit} tree={tree} fold={fold} />
-        </Panel>
-        {legend && (
-          <Panel position="top-left">
-            <Legend />
+      <div ref={wrapper} className={classes.canvas} data-orientation={layout.orientation} onPointerDown={onPointerDown}>
+        <DetailMark wrapper={wrapper} />
+        <ReactFlow
+          nodes={flow.nodes}
+          edges={flow.edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          colorMode={scheme}
+          fitView
+          fitViewOptions={fit}
+          minZoom={FIT.minZoom}
+          maxZoom={1.8}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          zoomOnDoubleClick={false}
+          proOptions={PRO_OPTIONS}
+          onInit={(instance) => setDetail(instance.getViewport())}
+          onViewportChange={setDetail}
+          onPaneClick={() => onSelect(null)}
+        >
+          <KeepView fit={fit} layout={layout} selected={selected} />
+          <Panel position="bottom-left">
+            <CanvasControls fit={fit} tree={tree} fold={fold} />
           </Panel>
-        )}
-        {minimap && <Overview layout={layout} />}
-      </ReactFlow>
-      <DragGhost elementRef={ghost} />
-    </div>
-    <DragStrip failure={failure} />
+          {legend && (
+            <Panel position="top-left">
+              <Legend />
+            </Panel>
+          )}
+          {minimap && <Overview layout={layout} />}
+        </ReactFlow>
+        <DragGhost elementRef={ghost} />
+      </div>
+      <DragStrip failure={failure} />
     </>
   );
 }
@@ -153,9 +166,15 @@ function usePreferencesOfCanvas(): { readonly legend: boolean; readonly minimap:
 }
 
 /** Fills the feeds before the browser paints, so that no card shows an older state than its neighbour. */
-function useFeeds(feeds: CanvasFeeds, { cluster, selected, find }: TopologyCanvasProps, { tree, layout }: FlowResult): void {
+function useFeeds(
+  feeds: CanvasFeeds,
+  { cluster, selected, find }: TopologyCanvasProps,
+  { tree, layout }: FlowResult,
+): void {
   const subject = useMove(subjectOf);
-  const over = useMove((state) => (state.kind === 'dragging' ? state.over : state.kind === 'proposing' ? state.target : null));
+  const over = useMove((state) =>
+    state.kind === 'dragging' ? state.over : state.kind === 'proposing' ? state.target : null,
+  );
   useLayoutEffect(() => feedCluster(feeds, cluster), [feeds, cluster]);
   useLayoutEffect(() => feeds.places.replace(tree.nodes), [feeds, tree]);
   useLayoutEffect(() => feeds.folded.replace(layout.folded), [feeds, layout]);
@@ -168,7 +187,9 @@ function useFeeds(feeds: CanvasFeeds, { cluster, selected, find }: TopologyCanva
   }, [feeds, subject, cluster]);
   useLayoutEffect(() => {
     const found = findNodes(cluster.nodes, find);
-    feeds.dimmed.replace(flags(found === null ? [] : cluster.nodes.map((node) => node.id).filter((id) => !found.has(id))));
+    feeds.dimmed.replace(
+      flags(found === null ? [] : cluster.nodes.map((node) => node.id).filter((id) => !found.has(id))),
+    );
   }, [feeds, cluster, find]);
   useLayoutEffect(() => {
     const hasStop = [...layout.placements.keys()].some((id) => feeds.tabStop.get(id) === true);
@@ -192,7 +213,10 @@ function useVerdicts(cluster: ClusterView): unknown {
   const [revision, setRevision] = useState(cluster.revision);
   // While something is held, a newer revision does not ask again; the plan is checked anew anyway.
   if (subject === null && revision !== cluster.revision) setRevision(cluster.revision);
-  const { data, error } = useQuery({ ...candidatesQuery(api, subject ?? NOTHING, revision), enabled: subject !== null });
+  const { data, error } = useQuery({
+    ...candidatesQuery(api, subject ?? NOTHING, revision),
+    enabled: subject !== null,
+  });
   const verdicts = subject === null ? undefined : data?.verdicts;
   useLayoutEffect(() => {
     feeds.verdicts.replace(new Map((verdicts ?? []).map((verdict) => [verdict.target, verdict])));
@@ -224,5 +248,13 @@ function Overview({ layout }: { readonly layout: Layout }): ReactElement | null 
   const box = useMemo(() => boundsOf(layout.placements.values()), [layout]);
   const seen = useStore((state) => isInside(box, viewOf(state), state));
   if (seen) return null;
-  return <MiniMap className={classes.minimap} pannable zoomable nodeComponent={MiniMapCard} ariaLabel={t('canvas.minimap')} />;
+  return (
+    <MiniMap
+      className={classes.minimap}
+      pannable
+      zoomable
+      nodeComponent={MiniMapCard}
+      ariaLabel={t('canvas.minimap')}
+    />
+  );
 }

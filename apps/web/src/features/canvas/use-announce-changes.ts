@@ -17,7 +17,9 @@ export function useAnnounceChanges(cluster: ClusterView): void {
     before.current = cluster;
     const changed = cluster.nodes.filter((node) => (marks.get(node.id) ?? markOfNode(node)) !== markOfNode(node));
     if (changed.length === 0) return;
-    const said = changed.slice(0, MAX_ANNOUNCED).map((node) => t('announce.server', { instance: node.id, state: t(`mark.${markOfNode(node)}`) }));
+    const said = changed
+      .slice(0, MAX_ANNOUNCED)
+      .map((node) => t('announce.server', { instance: node.id, state: t(`mark.${markOfNode(node)}`) }));
     const rest = changed.length - said.length;
     announce([...said, ...(rest > 0 ? [t('announce.more', { count: rest })] : [])].join(' '));
   }, [cluster, announce, t]);

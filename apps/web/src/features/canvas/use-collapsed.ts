@@ -13,7 +13,9 @@ export interface Fold {
 /** Which subtrees of a cluster are folded; remembered across visits. */
 export function useCollapsed(cluster: ClusterId): Fold {
   const store = usePreferencesStore();
-  const collapsed = usePreference((preferences) => preferences.collapsed.find((entry) => entry.cluster === cluster)?.instances ?? NONE);
+  const collapsed = usePreference(
+    (preferences) => preferences.collapsed.find((entry) => entry.cluster === cluster)?.instances ?? NONE,
+  );
   const set = useCallback(
     (ids: readonly InstanceId[]) => store.setState((preferences) => rememberCollapsed(preferences, cluster, ids)),
     [store, cluster],

@@ -27,8 +27,14 @@ export interface FlowResult {
 export function useFlow({ cluster, orientation, collapsed, changes, frozen }: FlowOptions): FlowResult {
   const structure = useStructure(cluster, frozen);
   const tree = useMemo(() => buildTree(structure), [structure]);
-  const layout = useMemo(() => layoutTree(tree, { orientation, collapsed: new Set(collapsed) }), [tree, orientation, collapsed]);
-  const flow = useMemo(() => toFlow({ cluster: structure, tree, layout, lens: { changes } }), [structure, tree, layout, changes]);
+  const layout = useMemo(
+    () => layoutTree(tree, { orientation, collapsed: new Set(collapsed) }),
+    [tree, orientation, collapsed],
+  );
+  const flow = useMemo(
+    () => toFlow({ cluster: structure, tree, layout, lens: { changes } }),
+    [structure, tree, layout, changes],
+  );
   return useMemo(() => ({ tree, layout, flow }), [tree, layout, flow]);
 }
 

@@ -1,6 +1,6 @@
 /** One address in, one answer out: what was found, or why not and what to do about it. */
 import { useState } from 'react';
-import type { FormEvent, ReactElement } from 'react';
+import type { ReactElement, SubmitEvent } from 'react';
 import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { parseAddress } from '@topiary/contract';
@@ -28,7 +28,7 @@ export function DiscoverForm({ onOpen }: DiscoverFormProps): ReactElement {
       api.client.call('discover', { body: { address: asked.address }, idempotencyKey: asked.key }),
     onSuccess: () => cache.invalidateQueries({ queryKey: queryKeys.fleet }),
   });
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const parsed = parseAddress(address);
     setProblem(parsed.ok ? null : t(`discover.problem.${parsed.problem}`));
@@ -79,25 +79,25 @@ function Outcome({ result, onOpen }: DiscoverFormProps & { readonly result: Seed
       title={t(`discover.outcome.${result.outcome}`, { instance: result.instance })}
       role={failed ? 'alert' : 'status'}
     >
-        {failure !== null && (
-          <>
-            {isProbeFailureKind(failure.kind) && <div>{t(`probeFailure.${failure.kind}`)}</div>}
-            <div>
-              <code>{failure.code}</code> {failure.detail}
-            </div>
-            {failure.grant !== null && <CodeBlock text={failure.grant} label={t('instance.grant')} />}
-          </>
-        )}
-        {result.notes.map((note) => (
-          <div key={note.code + JSON.stringify(note.params)}>{words.message(note)}</div>
-        ))}
-        {cluster !== null && (
+      {failure !== null && (
+        <>
+          {isProbeFailureKind(failure.kind) && <div>{t(`probeFailure.${failure.kind}`)}</div>}
           <div>
-            <Anchor component="button" size="sm" onClick={() => onOpen(cluster)}>
-              {t('discover.open')}
-            </Anchor>
+            <code>{failure.code}</code> {failure.detail}
           </div>
-        )}
+          {failure.grant !== null && <CodeBlock text={failure.grant} label={t('instance.grant')} />}
+        </>
+      )}
+      {result.notes.map((note) => (
+        <div key={note.code + JSON.stringify(note.params)}>{words.message(note)}</div>
+      ))}
+      {cluster !== null && (
+        <div>
+          <Anchor component="button" size="sm" onClick={() => onOpen(cluster)}>
+            {t('discover.open')}
+          </Anchor>
+        </div>
+      )}
     </Notice>
   );
 }

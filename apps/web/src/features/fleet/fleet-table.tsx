@@ -91,7 +91,7 @@ function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement 
       <div>
         <div className={classes.counts}>{counts.length === 0 ? t('mark.ok') : counts.join(', ')}</div>
         {cluster.problems.map(({ instance, problem }) => (
-          <div key={`${instance} ${problem.code}`} className={classes.problem}>
+          <div key={`${instance} ${problem.code} ${JSON.stringify(problem.params)}`} className={classes.problem}>
             {instance}: {t(`problem.${problem.code}.label`)}
           </div>
         ))}
@@ -101,5 +101,7 @@ function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement 
 }
 
 function versionsOf(cluster: ClusterSummary, t: Translate): string {
-  return [cluster.flavors.map((flavor) => t(`flavor.${flavor}`)).join(', '), cluster.versions.join(', ')].filter((text) => text !== '').join(' ');
+  return [cluster.flavors.map((flavor) => t(`flavor.${flavor}`)).join(', '), cluster.versions.join(', ')]
+    .filter((text) => text !== '')
+    .join(' ');
 }

@@ -9,7 +9,10 @@ export function orderClusters(clusters: readonly ClusterSummary[], search: strin
     .filter((cluster) => words.every((word) => textOf(cluster).includes(word)))
     .toSorted(
       (a, b) =>
-        byMark(markOfCluster(a), markOfCluster(b)) || b.critical - a.critical || b.warning - a.warning || compareIds(nameOf(a), nameOf(b)),
+        byMark(markOfCluster(a), markOfCluster(b)) ||
+        b.critical - a.critical ||
+        b.warning - a.warning ||
+        compareIds(nameOf(a), nameOf(b)),
     );
 }
 
@@ -19,5 +22,15 @@ export function nameOf(cluster: Pick<ClusterSummary, 'name' | 'alias'>): string 
 
 function textOf(cluster: ClusterSummary): string {
   const problems = cluster.problems.map(({ instance, problem }) => `${instance} ${problem.code}`);
-  return [cluster.name, cluster.alias, ...cluster.masters, ...cluster.versions, ...cluster.flavors, cluster.shape, ...problems].join(' ').toLowerCase();
+  return [
+    cluster.name,
+    cluster.alias,
+    ...cluster.masters,
+    ...cluster.versions,
+    ...cluster.flavors,
+    cluster.shape,
+    ...problems,
+  ]
+    .join(' ')
+    .toLowerCase();
 }

@@ -35,7 +35,11 @@ export function GtidTab({ instance }: { readonly instance: InstanceView }): Reac
         </>
       )}
       {observation.channels.map((channel) => (
-        <GtidSet key={channel.name} title={t('gtidTab.retrieved', { name: channel.name === '' ? t('replication.default') : channel.name })} set={channel.retrieved} />
+        <GtidSet
+          key={channel.name}
+          title={t('gtidTab.retrieved', { name: channel.name === '' ? t('replication.default') : channel.name })}
+          set={channel.retrieved}
+        />
       ))}
     </>
   );
@@ -48,7 +52,11 @@ function GtidSet({ title, set }: { readonly title: string; readonly set: string 
   return (
     <section className={classes.set} aria-label={title}>
       <h3>{title}</h3>
-      {set === '' ? <p className={classes.empty}>{t('gtidTab.empty')}</p> : <CodeBlock text={lines.join(',\n')} label={title} />}
+      {set === '' ? (
+        <p className={classes.empty}>{t('gtidTab.empty')}</p>
+      ) : (
+        <CodeBlock text={lines.join(',\n')} label={title} />
+      )}
     </section>
   );
 }

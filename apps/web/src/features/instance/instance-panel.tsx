@@ -50,7 +50,14 @@ export function InstancePanel(props: InstancePanelProps): ReactElement {
   );
 }
 
-function Body({ id, tab, onTab, onAction, onSelect, instance }: InstancePanelProps & { readonly instance: InstanceView }): ReactElement {
+function Body({
+  id,
+  tab,
+  onTab,
+  onAction,
+  onSelect,
+  instance,
+}: InstancePanelProps & { readonly instance: InstanceView }): ReactElement {
   const { t } = useWords();
   const channels: readonly ChannelView[] = instance.observation?.channels ?? [];
   return (
@@ -60,7 +67,11 @@ function Body({ id, tab, onTab, onAction, onSelect, instance }: InstancePanelPro
           <ActionButton key={action.id} action={action} instance={instance} onAction={onAction} />
         ))}
       </Group>
-      <Tabs value={tab} onChange={(value) => onTab(INSTANCE_TABS.find((known) => known === value) ?? 'overview')} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(value) => onTab(INSTANCE_TABS.find((known) => known === value) ?? 'overview')}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">{t('instance.tab.overview')}</Tabs.Tab>
           <Tabs.Tab value="replication">{t('instance.tab.replication', { count: channels.length })}</Tabs.Tab>

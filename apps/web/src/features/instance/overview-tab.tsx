@@ -44,7 +44,11 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
   return (
     <Stack gap="xs" mb="md">
       {node.problems.map((problem) => (
-        <Notice key={problem.code} mark={problem.severity} title={t(`problem.${problem.code}.label`)}>
+        <Notice
+          key={problem.code + JSON.stringify(problem.params)}
+          mark={problem.severity}
+          title={t(`problem.${problem.code}.label`)}
+        >
           {words.problem(problem)}
         </Notice>
       ))}
@@ -73,10 +77,20 @@ function probeFacts({ node, observedAt }: InstanceView, words: Words): FactList 
   const { t } = words;
   return [
     [t('instance.health'), t(`health.${node.health}`)],
-    [t('instance.observedAt'), observedAt === null ? t('instance.never') : <time title={words.utc(observedAt)}>{words.time(observedAt)}</time>],
+    [
+      t('instance.observedAt'),
+      observedAt === null ? t('instance.never') : <time title={words.utc(observedAt)}>{words.time(observedAt)}</time>,
+    ],
     ...(node.failingSince === null
       ? []
-      : [[t('instance.failingSince'), <time key="since" title={words.utc(node.failingSince)}>{words.time(node.failingSince)}</time>] as const]),
+      : [
+          [
+            t('instance.failingSince'),
+            <time key="since" title={words.utc(node.failingSince)}>
+              {words.time(node.failingSince)}
+            </time>,
+          ] as const,
+        ]),
     [t('table.lag'), words.duration(node.lagSeconds)],
     [t('instance.replicas'), words.number(node.replicas)],
   ];
@@ -127,7 +141,11 @@ function semiSyncFacts({ semiSync }: Observation, { t }: Words): FactList {
   ];
 }
 
-function connectedFacts({ connectedReplicas }: Observation, { t }: Words, onSelect: (id: InstanceId) => void): FactList {
+function connectedFacts(
+  { connectedReplicas }: Observation,
+  { t }: Words,
+  onSelect: (id: InstanceId) => void,
+): FactList {
   if (connectedReplicas === null) return [[t('instance.readers'), t('instance.notReadable')]];
   if (connectedReplicas.length === 0) return [[t('instance.readers'), t('instance.none')]];
   return connectedReplicas.map(({ host, port, serverId }, index) => [
@@ -143,5 +161,10 @@ function connectedFacts({ connectedReplicas }: Observation, { t }: Words, onSele
 }
 
 function groupFacts(group: NonNullable<Observation['group']>): FactList {
-  return [['group_name', group.groupName], ...group.members.map((member) => [`${member.address.host}:${member.address.port}`, `${member.role} ${member.state}`] as const)];
+  return [
+    ['group_name', group.groupName],
+    ...group.members.map(
+      (member) => [`${member.address.host}:${member.address.port}`, `${member.role} ${member.state}`] as const,
+    ),
+  ];
 }

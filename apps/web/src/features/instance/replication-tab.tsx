@@ -26,7 +26,13 @@ export function ReplicationTab({ instance, onSelect }: ReplicationTabProps): Rea
   );
 }
 
-function Channel({ channel, onSelect }: { readonly channel: ChannelView; readonly onSelect: (id: InstanceId) => void }): ReactElement {
+function Channel({
+  channel,
+  onSelect,
+}: {
+  readonly channel: ChannelView;
+  readonly onSelect: (id: InstanceId) => void;
+}): ReactElement {
   const words = useWords();
   const { t } = words;
   return (
@@ -37,7 +43,10 @@ function Channel({ channel, onSelect }: { readonly channel: ChannelView; readonl
       </Group>
       <ThreadError title={t('replication.receiverError')} error={channel.receiverError} />
       <ThreadError title={t('replication.applierError')} error={channel.applierError} />
-      <Facts title={t('replication.channel', { name: channel.name === '' ? t('replication.default') : channel.name })} facts={channelFacts(channel, words, onSelect)} />
+      <Facts
+        title={t('replication.channel', { name: channel.name === '' ? t('replication.default') : channel.name })}
+        facts={channelFacts(channel, words, onSelect)}
+      />
       <Facts title={t('replication.settings')} facts={settingFacts(channel, words)} />
     </>
   );
@@ -54,7 +63,13 @@ function Thread({ name, state }: { readonly name: string; readonly state: Channe
   );
 }
 
-function ThreadError({ title, error }: { readonly title: string; readonly error: ChannelView['receiverError'] }): ReactElement | null {
+function ThreadError({
+  title,
+  error,
+}: {
+  readonly title: string;
+  readonly error: ChannelView['receiverError'];
+}): ReactElement | null {
   if (error === null) return null;
   return (
     <Box mb="sm">

@@ -22,13 +22,22 @@ export function ChannelChoice({ subject, cluster }: ChannelChoiceProps): ReactEl
     value: edge.channel,
     label: `${edge.channel === '' ? t('replication.default') : edge.channel} ← ${edge.source}`,
   }));
-  const choose = (channel: string): void => store.setState({ kind: 'choosing', subject: moveOne(subject.replica, channel) }, true);
+  const choose = (channel: string): void =>
+    store.setState({ kind: 'choosing', subject: moveOne(subject.replica, channel) }, true);
   return (
     <>
       <Text size="sm" mb={4}>
         {t('move.channel')}
       </Text>
-      <SegmentedControl fullWidth mb="md" orientation="vertical" data={data} value={subject.channel ?? ''} onChange={choose} aria-label={t('move.channel')} />
+      <SegmentedControl
+        fullWidth
+        mb="md"
+        orientation="vertical"
+        data={data}
+        value={subject.channel ?? ''}
+        onChange={choose}
+        aria-label={t('move.channel')}
+      />
     </>
   );
 }

@@ -29,10 +29,22 @@ export function MoveDialog({ cluster, onChoose }: MoveDialogProps): ReactElement
     if (store.getState().kind === 'choosing') store.setState(IDLE, true);
   };
   const title =
-    subject === null ? '' : subject.kind === 'relocate' ? words.t('move.titleOne', { instance: subject.replica }) : words.t('move.titleReplicas', { instance: subject.source });
+    subject === null
+      ? ''
+      : subject.kind === 'relocate'
+        ? words.t('move.titleOne', { instance: subject.replica })
+        : words.t('move.titleReplicas', { instance: subject.source });
   return (
-    <Modal opened={subject !== null} onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': words.t('common.close') }}>
-      {subject !== null && <Targets key={JSON.stringify(subject)} subject={subject} cluster={cluster} onChoose={onChoose} />}
+    <Modal
+      opened={subject !== null}
+      onClose={close}
+      title={title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': words.t('common.close') }}
+    >
+      {subject !== null && (
+        <Targets key={JSON.stringify(subject)} subject={subject} cluster={cluster} onChoose={onChoose} />
+      )}
     </Modal>
   );
 }
@@ -93,7 +105,14 @@ function Targets({ subject, cluster, onChoose }: TargetsProps): ReactElement {
       )}
       <ul id={listId} role="listbox" className={classes.list} aria-label={t('move.targets')}>
         {targets.map((target, index) => (
-          <Target key={target.target} id={optionId(listId, index)} verdict={target} active={index === current} onChoose={() => choose(target)} onHover={() => setActive(index)} />
+          <Target
+            key={target.target}
+            id={optionId(listId, index)}
+            verdict={target}
+            active={index === current}
+            onChoose={() => choose(target)}
+            onHover={() => setActive(index)}
+          />
         ))}
       </ul>
       {data !== undefined && targets.length === 0 && <Text size="sm">{t('table.nothingFound')}</Text>}
@@ -157,4 +176,3 @@ function Target({ id, verdict, active, onChoose, onHover }: TargetProps): ReactE
 function scrollToIt(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'nearest' });
 }
-

@@ -21,7 +21,11 @@ export function MoveNotice(): ReactElement | null {
   }
   const { reasons, error } = state.refusal;
   return (
-    <Strip kind="refused" title={words.t('move.refused', { target: state.target })} onDismiss={() => store.setState(IDLE, true)}>
+    <Strip
+      kind="refused"
+      title={words.t('move.refused', { target: state.target })}
+      onDismiss={() => store.setState(IDLE, true)}
+    >
       {reasons.length === 0 && error !== null && <StripLine>{words.error(error)}</StripLine>}
       {reasons.map((reason) => (
         <StripLine key={reason.code + JSON.stringify(reason.params)}>{words.message(reason)}</StripLine>

@@ -84,7 +84,9 @@ function Changes({ plan }: { readonly plan: PlanView }): ReactElement | null {
   return (
     <List size="sm" mb="md" className={classes.changes}>
       {plan.changes.map((change) => (
-        <List.Item key={`${change.replica}/${change.channel}`}>{t('plan.change', { replica: change.replica, from: change.from, to: change.to })}</List.Item>
+        <List.Item key={`${change.replica}/${change.channel}`}>
+          {t('plan.change', { replica: change.replica, from: change.from, to: change.to })}
+        </List.Item>
       ))}
     </List>
   );

@@ -27,7 +27,11 @@ const change = (replica: string) => ({ replica: idOf(replica), channel: '', from
 describe('a plan', () => {
   const plan = {
     rounds: [
-      { stages: [{ steps: [step('s1', { state: 'done', statements: ['STOP REPLICA'] }), step('s2', { state: 'running' })] }] },
+      {
+        stages: [
+          { steps: [step('s1', { state: 'done', statements: ['STOP REPLICA'] }), step('s2', { state: 'running' })] },
+        ],
+      },
       { stages: [{ steps: [step('s3', { statements: ['START REPLICA;'] })] }] },
     ],
   } as unknown as PlanView;
@@ -44,7 +48,12 @@ describe('a plan', () => {
 
 describe('the same request again', () => {
   test('of one replica keeps its channel', () => {
-    expect(intentAgain({ intent: 'relocate', changes: [change('a')] })).toEqual({ kind: 'relocate', replica: idOf('a'), channel: '', target: idOf('t') });
+    expect(intentAgain({ intent: 'relocate', changes: [change('a')] })).toEqual({
+      kind: 'relocate',
+      replica: idOf('a'),
+      channel: '',
+      target: idOf('t'),
+    });
   });
 
   test('of several replicas names exactly those', () => {
@@ -60,5 +69,9 @@ describe('the same request again', () => {
 test('targets come with the possible ones first, by name, and only those that the search names', () => {
   const verdict = (host: string, allowed: boolean) => ({ target: idOf(host), allowed, reasons: [] });
   const verdicts = [verdict('db-10', true), verdict('db-1', false), verdict('db-2', true), verdict('web', true)];
-  expect(orderTargets(verdicts, 'DB').map((target) => target.target)).toEqual([idOf('db-2'), idOf('db-10'), idOf('db-1')]);
+  expect(orderTargets(verdicts, 'DB').map((target) => target.target)).toEqual([
+    idOf('db-2'),
+    idOf('db-10'),
+    idOf('db-1'),
+  ]);
 });

@@ -67,7 +67,12 @@ function Proposed({ plan, actions, onClose }: PartProps & { readonly onClose: ()
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button onClick={() => actions.confirm.mutate()} loading={actions.confirm.isPending} disabled={refusal !== null} leftSection={<Icon name="play" size={16} />}>
+          <Button
+            onClick={() => actions.confirm.mutate()}
+            loading={actions.confirm.isPending}
+            disabled={refusal !== null}
+            leftSection={<Icon name="play" size={16} />}
+          >
             {t('plan.confirm')}
           </Button>
         </Group>
@@ -90,7 +95,12 @@ function Running({ plan, actions }: PartProps): ReactElement {
       <Progress value={(100 * ended) / Math.max(total, 1)} animated aria-label={t('plan.progress', { ended, total })} />
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{t('plan.progress', { ended, total })}</Text>
-        <Button variant="default" onClick={() => actions.stop.mutate()} loading={actions.stop.isPending} leftSection={<Icon name="stop" size={16} />}>
+        <Button
+          variant="default"
+          onClick={() => actions.stop.mutate()}
+          loading={actions.stop.isPending}
+          leftSection={<Icon name="stop" size={16} />}
+        >
           {t('plan.stop')}
         </Button>
       </Group>
@@ -107,7 +117,12 @@ function Finished({ plan, actions, onClose }: PartProps & { readonly onClose: ()
       </Text>
       <Group gap="xs" wrap="nowrap">
         {plan.undoable && (
-          <Button variant="default" onClick={() => actions.undo.mutate()} loading={actions.undo.isPending} leftSection={<Icon name="undo" size={16} />}>
+          <Button
+            variant="default"
+            onClick={() => actions.undo.mutate()}
+            loading={actions.undo.isPending}
+            leftSection={<Icon name="undo" size={16} />}
+          >
             {t('plan.undo')}
           </Button>
         )}

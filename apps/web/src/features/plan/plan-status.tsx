@@ -12,7 +12,8 @@ export function PlanStatus({ plan }: { readonly plan: PlanView }): ReactElement 
   if (plan.outcome !== null) {
     return (
       <Group gap={6} component="span">
-        <MarkIcon mark={OUTCOME_MARKS[plan.outcome]} size={15} /> {t(`plan.outcomeShort.${plan.outcome}`)} {t('plan.took', { time: words.milliseconds(tookMs(plan)) })}
+        <MarkIcon mark={OUTCOME_MARKS[plan.outcome]} size={15} /> {t(`plan.outcomeShort.${plan.outcome}`)}{' '}
+        {t('plan.took', { time: words.milliseconds(tookMs(plan)) })}
       </Group>
     );
   }

@@ -21,7 +21,9 @@ export function PlanSteps({ plan, onSelect }: PlanStepsProps): ReactElement {
     <ol className={classes.stages} aria-label={t('plan.tab.steps')}>
       {stages.map((stage) => (
         <li key={stage.steps.map((step) => step.id).join()}>
-          {stage.steps.length > 1 && <p className={classes.parallel}>{t('plan.parallel', { count: stage.steps.length })}</p>}
+          {stage.steps.length > 1 && (
+            <p className={classes.parallel}>{t('plan.parallel', { count: stage.steps.length })}</p>
+          )}
           {stage.steps.map((step) => (
             <Step key={step.id} step={step} onSelect={onSelect} />
           ))}
@@ -31,7 +33,13 @@ export function PlanSteps({ plan, onSelect }: PlanStepsProps): ReactElement {
   );
 }
 
-function Step({ step, onSelect }: { readonly step: StepView; readonly onSelect: (id: InstanceId) => void }): ReactElement {
+function Step({
+  step,
+  onSelect,
+}: {
+  readonly step: StepView;
+  readonly onSelect: (id: InstanceId) => void;
+}): ReactElement {
   const words = useWords();
   const { t } = words;
   const results = Object.entries(step.results);
@@ -40,7 +48,9 @@ function Step({ step, onSelect }: { readonly step: StepView; readonly onSelect: 
       <header>
         <StepMark state={step.state} />
         <strong>{words.message(step.title)}</strong>
-        <span className={classes.took}>{step.tookMs === null ? t(`plan.stepState.${step.state}`) : words.milliseconds(step.tookMs)}</span>
+        <span className={classes.took}>
+          {step.tookMs === null ? t(`plan.stepState.${step.state}`) : words.milliseconds(step.tookMs)}
+        </span>
       </header>
       <p className={classes.where}>
         {step.id} ·{' '}
@@ -48,7 +58,9 @@ function Step({ step, onSelect }: { readonly step: StepView; readonly onSelect: 
           {step.instance}
         </Anchor>
       </p>
-      {step.statements.length > 0 && <CodeBlock text={step.statements.map(terminated).join('\n')} label={t('plan.sqlOf', { step: step.id })} />}
+      {step.statements.length > 0 && (
+        <CodeBlock text={step.statements.map(terminated).join('\n')} label={t('plan.sqlOf', { step: step.id })} />
+      )}
       <p className={classes.facts}>
         {t('plan.stepFacts', {
           what: words.message(step.waitsFor),
@@ -80,5 +92,9 @@ const STEP_ICONS: Readonly<Record<Exclude<StepView['state'], 'running'>, IconNam
 };
 
 function StepMark({ state }: { readonly state: StepView['state'] }): ReactElement {
-  return <span className={classes.stepMark}>{state === 'running' ? <Loader size={14} /> : <Icon name={STEP_ICONS[state]} size={16} />}</span>;
+  return (
+    <span className={classes.stepMark}>
+      {state === 'running' ? <Loader size={14} /> : <Icon name={STEP_ICONS[state]} size={16} />}
+    </span>
+  );
 }

@@ -36,7 +36,10 @@ export function usePlanActions(plan: PlanView, onPlan: (plan: PlanId) => void): 
       mutationFn: () => api.client.call('confirm', { params, idempotencyKey: keys.confirm }),
       onSuccess: keep,
     }),
-    stop: useMutation({ mutationFn: () => api.client.call('stop', { params, idempotencyKey: keys.stop }), onSuccess: keep }),
+    stop: useMutation({
+      mutationFn: () => api.client.call('stop', { params, idempotencyKey: keys.stop }),
+      onSuccess: keep,
+    }),
     undo: useMutation({ mutationFn: () => api.client.call('undo', { params }), onSuccess: open }),
     again: useMutation({ mutationFn: () => planAgain(api, plan), onSuccess: open }),
   };

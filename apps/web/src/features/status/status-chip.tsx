@@ -16,7 +16,8 @@ export type Freshness =
 
 export function freshnessOf(state: LinkState, heardAt: number, now: number): Freshness {
   if (state.kind === 'disconnected') return { kind: 'disconnected', seconds: secondsSince(state.since, now) };
-  if (state.kind === 'live' && now - heardAt > STALE_AFTER_MS) return { kind: 'stale', seconds: secondsSince(heardAt, now) };
+  if (state.kind === 'live' && now - heardAt > STALE_AFTER_MS)
+    return { kind: 'stale', seconds: secondsSince(heardAt, now) };
   return { kind: state.kind };
 }
 
@@ -25,9 +26,18 @@ export function StatusChip(): ReactElement {
   const state = useLinkState();
   const feed = useLiveFeed();
   const freshness = freshnessOf(state, feed.heardAt(), useNow(1_000));
-  const text = 'seconds' in freshness ? t(`link.${freshness.kind}`, { time: duration(freshness.seconds) }) : t(`link.${freshness.kind}`);
+  const text =
+    'seconds' in freshness
+      ? t(`link.${freshness.kind}`, { time: duration(freshness.seconds) })
+      : t(`link.${freshness.kind}`);
   return (
-    <span className={classes.chip} data-kind={freshness.kind} title={t(`linkHint.${freshness.kind}`)} role="status" aria-label={t('link.label')}>
+    <span
+      className={classes.chip}
+      data-kind={freshness.kind}
+      title={t(`linkHint.${freshness.kind}`)}
+      role="status"
+      aria-label={t('link.label')}
+    >
       <span className={classes.dot} aria-hidden="true" />
       {text}
     </span>

@@ -14,7 +14,7 @@ function flatten(tree: Tree, prefix = ''): readonly (readonly [string, string])[
 
 /** Chinese has one plural form where English has two. */
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '');
-const parameters = (text: string): readonly string[] => (text.match(/\{\{\w+\}\}/g) ?? []).toSorted();
+const parameters = (text: string): string => (text.match(/\{\{\w+\}\}/g) ?? []).toSorted().join();
 
 const english = flatten(en);
 const chinese = flatten(zhCN);
@@ -26,7 +26,7 @@ test('every English text has a Chinese one and the other way round', () => {
 
 test('both languages of a text use the same parameters', () => {
   const inEnglish = new Map(english.map(([key, text]) => [withoutPlural(key), parameters(text)]));
-  const wrong = chinese.filter(([key, text]) => `${inEnglish.get(withoutPlural(key))}` !== `${parameters(text)}`);
+  const wrong = chinese.filter(([key, text]) => inEnglish.get(withoutPlural(key)) !== parameters(text));
   expect(wrong).toEqual([]);
 });
 
@@ -39,7 +39,9 @@ test('no text is empty, and no Chinese text was left in English', () => {
 
 test('every problem that the server may report has a short and a long text', () => {
   const keys = new Set(english.map(([key]) => key));
-  const missing = PROBLEM_CODES.flatMap((code) => [`problem.${code}.label`, `problem.${code}.text`]).filter((key) => !keys.has(key));
+  const missing = PROBLEM_CODES.flatMap((code) => [`problem.${code}.label`, `problem.${code}.text`]).filter(
+    (key) => !keys.has(key),
+  );
   expect(missing).toEqual([]);
 });
 

@@ -13,5 +13,9 @@ test.each([
   [90_061, '1 d 1 h'],
   [86_400 * 3 + 5, '3 d'],
 ])('%d seconds are %s', (seconds, text) => {
-  expect(splitDuration(seconds).map((part) => `${part.value} ${part.unit}`).join(' ')).toBe(text);
+  expect(
+    splitDuration(seconds)
+      .map((part) => `${part.value} ${part.unit}`)
+      .join(' '),
+  ).toBe(text);
 });

@@ -4,7 +4,9 @@ import type en from './en.json';
 type WithoutPlural<Key extends string> = Key extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Key;
 
 type Leaves<Tree, Prefix extends string> = {
-  [Key in keyof Tree & string]: Tree[Key] extends string ? `${Prefix}${WithoutPlural<Key>}` : Leaves<Tree[Key], `${Prefix}${Key}.`>;
+  [Key in keyof Tree & string]: Tree[Key] extends string
+    ? `${Prefix}${WithoutPlural<Key>}`
+    : Leaves<Tree[Key], `${Prefix}${Key}.`>;
 }[keyof Tree & string];
 
 export type TextKey = Leaves<typeof en, ''>;

@@ -5,7 +5,7 @@ import { ApiError, say, sayError } from '@topiary/contract';
 import type { MessageView, ProblemView } from '@topiary/contract';
 import { contractLanguage } from './i18n.ts';
 import { splitDuration } from './split-duration.ts';
-import type { Translate } from './text-key.ts';
+import type { TextParameters, Translate } from './text-key.ts';
 
 export interface Words {
   readonly t: Translate;
@@ -35,7 +35,7 @@ function makeWords(t: Translate, language: string): Words {
     t,
     language,
     message: (message) => say(message, spoken),
-    problem: (problem) => t(`problem.${problem.code}.text`, { ...problem.params }),
+    problem: (problem) => t(`problem.${problem.code}.text`, problemParameters(problem, words)),
     error: (error) => sayFailure(error, t, spoken),
     duration: (seconds) => (seconds === null ? '–' : sayDuration(seconds, t)),
     milliseconds(ms) {
@@ -47,6 +47,25 @@ function makeWords(t: Translate, language: string): Words {
     number: (value) => numbers.format(value),
   };
   return words;
+}
+
+const THREAD_STATES = ['running', 'connecting', 'stopped'] as const;
+
+/** The names of threads and states, and times, in the words of the page; everything else as the server sent it. */
+function problemParameters({ params }: ProblemView, { t, duration }: Words): TextParameters {
+  const state = (value: unknown): string => {
+    const known = THREAD_STATES.find((name) => name === value);
+    return known === undefined ? String(value) : t(`thread.${known}`);
+  };
+  return {
+    ...params,
+    ...('receiver' in params ? { receiver: state(params['receiver']) } : {}),
+    ...('applier' in params ? { applier: state(params['applier']) } : {}),
+    ...('thread' in params
+      ? { thread: t(params['thread'] === 'applier' ? 'replication.applier' : 'replication.receiver') }
+      : {}),
+    ...('lagSeconds' in params ? { lag: duration(Number(params['lagSeconds'])) } : {}),
+  };
 }
 
 function sayDuration(seconds: number, t: Translate): string {

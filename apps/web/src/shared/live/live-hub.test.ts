@@ -69,7 +69,8 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
 
-const kinds = (heard: readonly WorkerMessage[]) => heard.map((message) => (message.kind === 'event' ? message.event.type : message.kind));
+const kinds = (heard: readonly WorkerMessage[]) =>
+  heard.map((message) => (message.kind === 'event' ? message.event.type : message.kind));
 const whole = (sequence: number): LiveEvent => ({ type: 'cluster', sequence, cluster: clusterOf('a > b', { id: c1 }) });
 const patch = (sequence: number): LiveEvent => ({
   type: 'cluster-patch',
@@ -127,7 +128,9 @@ describe('a tab', () => {
     const late = world.open();
     late.tab.want([c1]);
     world.stream.emit(patch(6));
-    const clusters = late.heard.flatMap((message) => (message.kind === 'event' && 'sequence' in message.event ? [[message.event.type, message.event.sequence]] : []));
+    const clusters = late.heard.flatMap((message) =>
+      message.kind === 'event' && 'sequence' in message.event ? [[message.event.type, message.event.sequence]] : [],
+    );
     expect(clusters).toEqual([
       ['cluster', 5],
       ['cluster-patch', 6],

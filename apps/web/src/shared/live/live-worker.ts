@@ -12,15 +12,23 @@ interface SharedWorkerScope {
 // Imports run in order, so the schemas above were made without trying.
 if (ZOD_CONFIG.jitless !== true) throw new Error('zod must be configured before the contract is loaded');
 
+serveTabs(globalThis);
+
 /** One hub per API address; in practice one, since all tabs of a page are of one origin and prefix. */
-const hubs = new Map<string, LiveHub>();
+function serveTabs(scope: SharedWorkerScope): void {
+  const hubs = new Map<string, LiveHub>();
+  const hubFor = (apiBase: string): LiveHub => {
+    const hub = hubs.get(apiBase) ?? new LiveHub(browserPorts(apiBase));
+    hubs.set(apiBase, hub);
+    return hub;
+  };
+  scope.addEventListener('connect', (event) => {
+    const port = event.ports[0];
+    if (port !== undefined) servePort(port, hubFor);
+  });
+}
 
-(globalThis as unknown as SharedWorkerScope).addEventListener('connect', (event) => {
-  const port = event.ports[0];
-  if (port !== undefined) servePort(port);
-});
-
-function servePort(port: MessagePort): void {
+function servePort(port: MessagePort, hubFor: (apiBase: string) => LiveHub): void {
   let tab: HubTab | null = null;
   const post = (message: WorkerMessage): void => port.postMessage(message);
   port.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
@@ -42,14 +50,6 @@ function servePort(port: MessagePort): void {
     }
   });
   port.start();
-}
-
-function hubFor(apiBase: string): LiveHub {
-  const known = hubs.get(apiBase);
-  if (known !== undefined) return known;
-  const made = new LiveHub(browserPorts(apiBase));
-  hubs.set(apiBase, made);
-  return made;
 }
 
 function browserPorts(apiBase: string): HubPorts {

@@ -24,7 +24,14 @@ const patch = {
 describe('a patch to a cluster', () => {
   test('replaces what it names and leaves everything else the same object', () => {
     const before = whole.clusters.get(id)?.value;
-    const after = reduceLive(whole, { ...patch, nodes: [...patch.nodes], sequence: 8, removedNodes: [], edges: [], removedEdges: [] });
+    const after = reduceLive(whole, {
+      ...patch,
+      nodes: [...patch.nodes],
+      sequence: 8,
+      removedNodes: [],
+      edges: [],
+      removedEdges: [],
+    });
     const nodes = after.whole.clusters.get(id)?.value.nodes;
     expect(after.outcome).toBe('changed');
     expect(nodes?.map((node) => node.lagSeconds)).toEqual([0, 12, 0]);
@@ -33,13 +40,27 @@ describe('a patch to a cluster', () => {
   });
 
   test.each([7, 9, 12])('with sequence %i after 7 is a gap and changes nothing', (sequence) => {
-    const after = reduceLive(whole, { ...patch, nodes: [...patch.nodes], sequence, removedNodes: [], edges: [], removedEdges: [] });
+    const after = reduceLive(whole, {
+      ...patch,
+      nodes: [...patch.nodes],
+      sequence,
+      removedNodes: [],
+      edges: [],
+      removedEdges: [],
+    });
     expect(after.outcome).toBe(sequence === 8 ? 'changed' : 'gap');
     expect(after.whole).toBe(whole);
   });
 
   test('of a cluster whose whole never came is a gap', () => {
-    const after = reduceLive(EMPTY_WHOLE, { ...patch, nodes: [...patch.nodes], sequence: 1, removedNodes: [], edges: [], removedEdges: [] });
+    const after = reduceLive(EMPTY_WHOLE, {
+      ...patch,
+      nodes: [...patch.nodes],
+      sequence: 1,
+      removedNodes: [],
+      edges: [],
+      removedEdges: [],
+    });
     expect(after.outcome).toBe('gap');
   });
 

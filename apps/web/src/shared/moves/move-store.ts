@@ -18,7 +18,12 @@ export type MoveState =
   /** Dropped or chosen; the server makes the plan. */
   | { readonly kind: 'proposing'; readonly subject: MoveSubject; readonly target: InstanceId }
   /** It cannot be done, and why; shown until dismissed. */
-  | { readonly kind: 'refused'; readonly subject: MoveSubject; readonly target: InstanceId; readonly refusal: MoveRefusal };
+  | {
+      readonly kind: 'refused';
+      readonly subject: MoveSubject;
+      readonly target: InstanceId;
+      readonly refusal: MoveRefusal;
+    };
 
 export interface MoveRefusal {
   /** Empty when the answer was an error without reasons. */

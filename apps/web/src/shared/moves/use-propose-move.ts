@@ -28,9 +28,10 @@ export function useProposeMove({ cluster, onPlan }: ProposeOptions): ProposeMove
       const proposing = { kind: 'proposing', subject, target } as const;
       store.setState(proposing, true);
       const cancelled = (): boolean => store.getState() !== proposing;
-      const refuse = (refusal: MoveRefusal): void => store.setState({ kind: 'refused', subject, target, refusal }, true);
+      const refuse = (refusal: MoveRefusal): void =>
+        store.setState({ kind: 'refused', subject, target, refusal }, true);
       try {
-        const { verdicts } = await cache.fetchQuery(candidatesQuery(api, subject, revision));
+        const { verdicts } = await cache.query(candidatesQuery(api, subject, revision));
         if (cancelled()) return;
         const verdict = verdicts.find((candidate) => candidate.target === target);
         if (verdict?.allowed === false) return refuse({ reasons: verdict.reasons, error: null });

@@ -4,11 +4,21 @@ import { KeyedFeed } from './keyed-feed.ts';
 test('wakes only the listeners whose value changed', () => {
   const feed = new KeyedFeed<string, { readonly lag: number }>();
   const quiet = { lag: 0 };
-  feed.replace(new Map([['a', quiet], ['b', { lag: 1 }]]));
+  feed.replace(
+    new Map([
+      ['a', quiet],
+      ['b', { lag: 1 }],
+    ]),
+  );
   const woken: string[] = [];
   feed.subscribe('a', () => woken.push('a'));
   feed.subscribe('b', () => woken.push('b'));
-  feed.replace(new Map([['a', quiet], ['b', { lag: 2 }]]));
+  feed.replace(
+    new Map([
+      ['a', quiet],
+      ['b', { lag: 2 }],
+    ]),
+  );
   expect(woken).toEqual(['b']);
 });
 

@@ -19,7 +19,16 @@ export interface PanelFrameProps {
   readonly onClose: () => void;
 }
 
-export function PanelFrame({ label, title, icon, subtitle, footer, takesFocus = false, children, onClose }: PanelFrameProps): ReactElement {
+export function PanelFrame({
+  label,
+  title,
+  icon,
+  subtitle,
+  footer,
+  takesFocus = false,
+  children,
+  onClose,
+}: PanelFrameProps): ReactElement {
   const { t } = useWords();
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {

@@ -12,12 +12,22 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
   return (
     <div className={classes.chips}>
       {node.lagSeconds !== null && (
-        <Chip title={t('card.lag', { lag: duration(node.lagSeconds) })} text={duration(node.lagSeconds)} icon="clock" strong />
+        <Chip
+          title={t('card.lag', { lag: duration(node.lagSeconds) })}
+          text={duration(node.lagSeconds)}
+          icon="clock"
+          strong
+        />
       )}
       {node.gtid !== null && <Chip title={t(`gtid.${node.gtid}`)} text="GTID" off={node.gtid !== 'used'} />}
-      {semiSync !== null && <Chip title={t(`semiSync.${semiSync}`)} text={t('card.semiSync')} off={semiSync === 'on'} />}
+      {semiSync !== null && (
+        <Chip title={t(`semiSync.${semiSync}`)} text={t('card.semiSync')} off={semiSync === 'on'} />
+      )}
       {node.delaySeconds > 0 && (
-        <Chip title={t('card.delay', { delay: duration(node.delaySeconds) })} text={`+${duration(node.delaySeconds)}`} />
+        <Chip
+          title={t('card.delay', { delay: duration(node.delaySeconds) })}
+          text={`+${duration(node.delaySeconds)}`}
+        />
       )}
       {node.hasFilters && <Chip title={t('card.filters')} icon="filter" />}
       {node.logBin === false && <Chip title={t('card.noBinlog')} text={t('card.noBinlogShort')} off />}

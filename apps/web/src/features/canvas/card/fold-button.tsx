@@ -14,7 +14,8 @@ export interface FoldButtonProps {
 export function FoldButton({ id, folded }: FoldButtonProps): ReactElement {
   const { actions } = useCanvas();
   const { t } = useWords();
-  const label = folded === undefined ? t('canvas.fold', { instance: id }) : t('canvas.unfold', { instance: id, count: folded });
+  const label =
+    folded === undefined ? t('canvas.fold', { instance: id }) : t('canvas.unfold', { instance: id, count: folded });
   return (
     <button
       type="button"

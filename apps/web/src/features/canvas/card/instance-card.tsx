@@ -83,7 +83,13 @@ function CardShell({ id, node }: CardProps): ReactElement {
 }
 
 /** Far away only the mark is left; nearer, name and role; nearest, everything. */
-const CardFace = memo(function CardFace({ node, name }: { readonly node: NodeView; readonly name: string }): ReactElement {
+const CardFace = memo(function CardFace({
+  node,
+  name,
+}: {
+  readonly node: NodeView;
+  readonly name: string;
+}): ReactElement {
   const detail = useDetail();
   const words = useWords();
   const mark = markOfNode(node);
@@ -131,7 +137,11 @@ const CardFace = memo(function CardFace({ node, name }: { readonly node: NodeVie
 function WriteMark({ node }: { readonly node: NodeView }): ReactElement | null {
   const { t } = useWords();
   if (node.readOnly === null) return null;
-  const text = node.readOnly ? (node.superReadOnly === true ? t('card.superReadOnly') : t('card.readOnly')) : t('card.writable');
+  const text = node.readOnly
+    ? node.superReadOnly === true
+      ? t('card.superReadOnly')
+      : t('card.readOnly')
+    : t('card.writable');
   return (
     <span className={classes.write} data-writable={!node.readOnly} title={text}>
       <Icon name={node.readOnly ? 'lock' : 'pencil'} size={13} />
@@ -144,7 +154,9 @@ function ProblemLine({ node }: { readonly node: NodeView }): ReactElement {
   const words = useWords();
   const worst = worstProblem(node.problems);
   if (worst === undefined) {
-    return <div className={classes.fine}>{node.health === 'unprobed' ? words.t('card.unprobed') : words.t('card.fine')}</div>;
+    return (
+      <div className={classes.fine}>{node.health === 'unprobed' ? words.t('card.unprobed') : words.t('card.fine')}</div>
+    );
   }
   const more = node.problems.length - 1;
   return (
@@ -173,7 +185,10 @@ function useFlash(signature: string): RefObject<HTMLDivElement | null> {
     if (shown.current === signature) return;
     shown.current = signature;
     if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    ref.current?.animate([{ boxShadow: '0 0 0 6px var(--tp-flash)' }, { boxShadow: '0 0 0 0 transparent' }], { duration: FLASH_MS, easing: 'ease-out' });
+    ref.current?.animate([{ boxShadow: '0 0 0 6px var(--tp-flash)' }, { boxShadow: '0 0 0 0 transparent' }], {
+      duration: FLASH_MS,
+      easing: 'ease-out',
+    });
   }, [signature]);
   return ref;
 }

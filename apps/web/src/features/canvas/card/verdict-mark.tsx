@@ -32,7 +32,11 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
     <div className={classes.verdict} data-over={over}>
       <span className={classes.badge}>
         <Icon name="forbidden" size={far ? 60 : 14} strokeWidth={2.4} />
-        {!far && <span className={classes.reason}>{over && reason !== undefined ? message(withShortNames(reason, feeds)) : t('move.notAllowed')}</span>}
+        {!far && (
+          <span className={classes.reason}>
+            {over && reason !== undefined ? message(withShortNames(reason, feeds)) : t('move.notAllowed')}
+          </span>
+        )}
       </span>
     </div>
   );
@@ -40,6 +44,8 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
 
 /** There is room for few words on a card, and within a cluster the short names do. */
 function withShortNames(reason: MessageView, feeds: CanvasFeeds): MessageView {
-  const params = Object.entries(reason.params).map(([key, value]) => [key, feeds.names.get(value as InstanceId) ?? value] as const);
+  const params = Object.entries(reason.params).map(
+    ([key, value]) => [key, feeds.names.get(value as InstanceId) ?? value] as const,
+  );
   return { ...reason, params: Object.fromEntries(params) };
 }

@@ -22,18 +22,38 @@ export function CanvasControls({ fit, tree, fold }: CanvasControlsProps): ReactE
   const store = usePreferencesStore();
   const { orientation, legend, minimap } = usePreference((preferences) => preferences);
   // Everything but the roots: the masters stay, with what they feed counted on them.
-  const foldable = [...tree.nodes.values()].filter((node) => node.level > 0 && node.children.length > 0).map((node) => node.id);
+  const foldable = [...tree.nodes.values()]
+    .filter((node) => node.level > 0 && node.children.length > 0)
+    .map((node) => node.id);
   const turned = orientation === 'LR' ? 'TB' : 'LR';
   return (
     <div className={classes.controls} role="toolbar" aria-label={t('canvas.controls')}>
       <Control icon="plus" label={t('canvas.zoomIn')} onClick={() => void zoomIn()} />
       <Control icon="minus" label={t('canvas.zoomOut')} onClick={() => void zoomOut()} />
       <Control icon="fit" label={t('canvas.fit')} onClick={() => void fitView(fit)} />
-      <Control icon={orientation === 'LR' ? 'topDown' : 'leftRight'} label={t(`canvas.turn.${turned}`)} onClick={() => store.setState({ orientation: turned })} />
-      {foldable.length > 0 && <Control icon="collapse" label={t('canvas.foldAll')} onClick={() => fold.set(foldable)} />}
-      {fold.collapsed.length > 0 && <Control icon="expand" label={t('canvas.unfoldAll')} onClick={() => fold.set([])} />}
-      <Control icon="map" label={t('canvas.minimap')} pressed={minimap} onClick={() => store.setState({ minimap: !minimap })} />
-      <Control icon="legend" label={t('canvas.legend')} pressed={legend} onClick={() => store.setState({ legend: !legend })} />
+      <Control
+        icon={orientation === 'LR' ? 'topDown' : 'leftRight'}
+        label={t(`canvas.turn.${turned}`)}
+        onClick={() => store.setState({ orientation: turned })}
+      />
+      {foldable.length > 0 && (
+        <Control icon="collapse" label={t('canvas.foldAll')} onClick={() => fold.set(foldable)} />
+      )}
+      {fold.collapsed.length > 0 && (
+        <Control icon="expand" label={t('canvas.unfoldAll')} onClick={() => fold.set([])} />
+      )}
+      <Control
+        icon="map"
+        label={t('canvas.minimap')}
+        pressed={minimap}
+        onClick={() => store.setState({ minimap: !minimap })}
+      />
+      <Control
+        icon="legend"
+        label={t('canvas.legend')}
+        pressed={legend}
+        onClick={() => store.setState({ legend: !legend })}
+      />
     </div>
   );
 }
@@ -48,7 +68,13 @@ interface ControlProps {
 function Control({ icon, label, pressed, onClick }: ControlProps): ReactElement {
   return (
     <Tooltip label={label} position="right">
-      <ActionIcon variant={pressed === true ? 'light' : 'default'} size={32} aria-label={label} aria-pressed={pressed} onClick={onClick}>
+      <ActionIcon
+        variant={pressed === true ? 'light' : 'default'}
+        size={32}
+        aria-label={label}
+        aria-pressed={pressed}
+        onClick={onClick}
+      >
         <Icon name={icon} />
       </ActionIcon>
     </Tooltip>

@@ -11,5 +11,15 @@ export function MiniMapCard({ id, x, y, width, height }: MiniMapNodeProps): Reac
   const node = useKeyed(useCanvas().feeds.nodes, id as InstanceId);
   const mark = node === undefined ? 'unknown' : markOfNode(node);
   const grow = mark === 'critical' ? 8 : 0;
-  return <rect className={classes.mini} data-mark={mark} x={x - grow} y={y - grow} width={width + 2 * grow} height={height + 2 * grow} rx={12} />;
+  return (
+    <rect
+      className={classes.mini}
+      data-mark={mark}
+      x={x - grow}
+      y={y - grow}
+      width={width + 2 * grow}
+      height={height + 2 * grow}
+      rx={12}
+    />
+  );
 }

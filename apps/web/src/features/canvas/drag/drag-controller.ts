@@ -49,7 +49,13 @@ export class DragController {
   }
 
   /** Give it every press on the canvas; it takes those on cards and handles. */
-  readonly onPointerDown = (event: { readonly target: EventTarget; readonly button: number; readonly pointerId: number; readonly clientX: number; readonly clientY: number }): void => {
+  readonly onPointerDown = (event: {
+    readonly target: EventTarget;
+    readonly button: number;
+    readonly pointerId: number;
+    readonly clientX: number;
+    readonly clientY: number;
+  }): void => {
     const subject = event.button === 0 && this.press === null ? subjectAt(event.target) : null;
     if (subject === null) return;
     this.press = { subject, pointer: event.pointerId, from: { x: event.clientX, y: event.clientY } };

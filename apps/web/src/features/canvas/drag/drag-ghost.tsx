@@ -22,18 +22,31 @@ export function DragGhost({ elementRef }: { readonly elementRef: RefObject<HTMLD
               ? dragging.subject.replica
               : t('move.replicasOf', { instance: subjectInstance(dragging.subject) })}
           </span>
-          {dragging.over !== null && dragging.over !== subjectInstance(dragging.subject) && <GhostVerdict key={dragging.over} over={dragging.over} />}
+          {dragging.over !== null && dragging.over !== subjectInstance(dragging.subject) && (
+            <GhostVerdict key={dragging.over} over={dragging.over} />
+          )}
         </div>
       )}
     </div>
   );
 }
 
-function GhostVerdict({ over }: { readonly over: Parameters<ReturnType<typeof useCanvas>['feeds']['verdicts']['get']>[0] }): ReactElement | null {
+function GhostVerdict({
+  over,
+}: {
+  readonly over: Parameters<ReturnType<typeof useCanvas>['feeds']['verdicts']['get']>[0];
+}): ReactElement | null {
   const verdict = useKeyed(useCanvas().feeds.verdicts, over);
   useGrabbingCursor();
   if (verdict === undefined) return null;
-  return <Icon name={verdict.allowed ? 'check' : 'forbidden'} size={16} data-allowed={verdict.allowed} className={classes.ghostVerdict} />;
+  return (
+    <Icon
+      name={verdict.allowed ? 'check' : 'forbidden'}
+      size={16}
+      data-allowed={verdict.allowed}
+      className={classes.ghostVerdict}
+    />
+  );
 }
 
 function useGrabbingCursor(): void {

@@ -20,10 +20,17 @@ export function DragStrip({ failure }: DragStripProps): ReactElement | null {
   const state = useMove((move) => (move.kind === 'dragging' ? move : null));
   if (state === null) return null;
   const { subject, over } = state;
-  const title = subject.kind === 'relocate' ? t('move.moving', { instance: subject.replica }) : t('move.movingReplicas', { instance: subject.source });
+  const title =
+    subject.kind === 'relocate'
+      ? t('move.moving', { instance: subject.replica })
+      : t('move.movingReplicas', { instance: subject.source });
   return (
     <Strip kind="passing" title={title}>
-      {failure === null ? <Over over={over === subjectInstance(subject) ? null : over} /> : <Failure failure={failure} />}
+      {failure === null ? (
+        <Over over={over === subjectInstance(subject) ? null : over} />
+      ) : (
+        <Failure failure={failure} />
+      )}
     </Strip>
   );
 }

@@ -14,7 +14,10 @@ test.each([
 });
 
 test('the card under the pointer is found through pan and zoom', () => {
-  const placements = new Map([[idOf('a'), { x: 0, y: 0 }], [idOf('b'), { x: 400, y: 200 }]]);
+  const placements = new Map([
+    [idOf('a'), { x: 0, y: 0 }],
+    [idOf('b'), { x: 400, y: 200 }],
+  ]);
   const view = { x: 40, y: 20, zoom: 0.5 };
   expect(cardAt(placements, toFlowPoint({ x: 100 + 40 + 210, y: 50 + 20 + 110 }, box, view))).toBe(idOf('b'));
   expect(cardAt(placements, toFlowPoint({ x: 101, y: 51 }, box, view))).toBeNull();

@@ -20,7 +20,8 @@ export function toFlowPoint(pointer: Point, box: Box, view: View): Point {
 
 export function cardAt(placements: ReadonlyMap<InstanceId, Point>, point: Point): InstanceId | null {
   for (const [id, card] of placements) {
-    const inside = point.x >= card.x && point.x <= card.x + CARD_WIDTH && point.y >= card.y && point.y <= card.y + CARD_HEIGHT;
+    const inside =
+      point.x >= card.x && point.x <= card.x + CARD_WIDTH && point.y >= card.y && point.y <= card.y + CARD_HEIGHT;
     if (inside) return id;
   }
   return null;

@@ -46,7 +46,11 @@ export function loopPath(source: Placement, replica: Placement, orientation: Ori
   const bow = Math.min(70 + across * 0.12, 190) * (downwards ? 1 : 0.62);
   const c1 = back(a, bow, orientation);
   const c2 = back(b, bow, orientation);
-  const label = { x: (a.x + b.x + 3 * (c1.x + c2.x)) / 8, y: (a.y + b.y + 3 * (c1.y + c2.y)) / 8, anchor: 'middle' } as const;
+  const label = {
+    x: (a.x + b.x + 3 * (c1.x + c2.x)) / 8,
+    y: (a.y + b.y + 3 * (c1.y + c2.y)) / 8,
+    anchor: 'middle',
+  } as const;
   return { d: `M${xy(a)}C${xy(c1)} ${xy(c2)} ${xy(b)}`, label, head: head(b, orientation) };
 }
 
@@ -67,7 +71,9 @@ function edgeOf(card: Point, orientation: Orientation, share: number): Point {
 }
 
 function head(at: Point, orientation: Orientation): string {
-  return orientation === 'LR' ? `M${xy(at)}m0,-4.5l${ARROW},4.5l-${ARROW},4.5z` : `M${xy(at)}m-4.5,0l4.5,${ARROW}l4.5,-${ARROW}z`;
+  return orientation === 'LR'
+    ? `M${xy(at)}m0,-4.5l${ARROW},4.5l-${ARROW},4.5z`
+    : `M${xy(at)}m-4.5,0l4.5,${ARROW}l4.5,-${ARROW}z`;
 }
 
 function curve(from: Point, to: Point, orientation: Orientation): string {

@@ -9,7 +9,12 @@ type Test = (node: NodeView) => boolean;
 
 /** `null`: nothing was asked, so nothing is dimmed. */
 export function findNodes(nodes: readonly NodeView[], query: string): ReadonlySet<InstanceId> | null {
-  const tests = query.trim().toLowerCase().split(/\s+/).filter((word) => word !== '').map(testOf);
+  const tests = query
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(testOf);
   if (tests.length === 0) return null;
   return new Set(nodes.filter((node) => tests.every((test) => test(node))).map((node) => node.id));
 }
@@ -34,5 +39,7 @@ function lagTest(above: boolean, limit: number): Test {
 }
 
 function textOf(node: NodeView): string {
-  return [node.id, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)].join(' ').toLowerCase();
+  return [node.id, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)]
+    .join(' ')
+    .toLowerCase();
 }

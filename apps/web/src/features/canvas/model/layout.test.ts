@@ -4,7 +4,8 @@ import { clusterOf, idOf } from '../../../shared/topology/testing.ts';
 import { boundsOf, CARD_HEIGHT, CARD_WIDTH, layoutTree } from './layout.ts';
 import type { Layout } from './layout.ts';
 
-const many = (name: string, count: number): string => Array.from({ length: count }, (_, index) => `${name}${index}`).join(', ');
+const many = (name: string, count: number): string =>
+  Array.from({ length: count }, (_, index) => `${name}${index}`).join(', ');
 
 function layoutOf(text: string, options: Partial<Parameters<typeof layoutTree>[1]> = {}): Layout {
   return layoutTree(buildTree(clusterOf(text)), { orientation: 'LR', collapsed: new Set(), ...options });
@@ -23,9 +24,12 @@ function overlaps(layout: Layout): readonly string[] {
 const BIG = `m > a, b, c, ${many('x', 40)}; a > ${many('ra', 60)}; b > ${many('rb', 3)}, d; d > ${many('rd', 25)}; c > ${many('rc', 8)}`;
 
 describe.each(['LR', 'TB'] as const)('a %s layout', (orientation) => {
-  test.each([['m > a, b; a > c, d, e'], [`m > ${many('r', 30)}`], [BIG], ['a; b; c']])('of %s has no card over another', (text) => {
-    expect(overlaps(layoutOf(text, { orientation }))).toEqual([]);
-  });
+  test.each([['m > a, b; a > c, d, e'], [`m > ${many('r', 30)}`], [BIG], ['a; b; c']])(
+    'of %s has no card over another',
+    (text) => {
+      expect(overlaps(layoutOf(text, { orientation }))).toEqual([]);
+    },
+  );
 
   test('puts every replica one step further from the master than its source', () => {
     const { placements } = layoutOf('m > a; a > b', { orientation });
@@ -36,7 +40,9 @@ describe.each(['LR', 'TB'] as const)('a %s layout', (orientation) => {
 
   test('of 500 servers is shaped like a screen, not like a ribbon', () => {
     const groups = Array.from({ length: 10 }, (_, index) => `g${index}`);
-    const text = [`m > ${groups.join(', ')}`, ...groups.map((group) => `${group} > ${many(`${group}r`, 48)}`)].join('; ');
+    const text = [`m > ${groups.join(', ')}`, ...groups.map((group) => `${group} > ${many(`${group}r`, 48)}`)].join(
+      '; ',
+    );
     const { placements } = layoutOf(text, { orientation });
     const { width, height } = boundsOf(placements.values());
     expect(placements.size).toBe(491);

@@ -58,8 +58,20 @@ interface Measures {
 }
 
 const MEASURES: Readonly<Record<Orientation, Measures>> = {
-  LR: { cardDepth: CARD_WIDTH, cardBreadth: CARD_HEIGHT, levelStep: CARD_WIDTH + 132, rankStep: CARD_WIDTH + 84, siblingStep: CARD_HEIGHT + 26 },
-  TB: { cardDepth: CARD_HEIGHT, cardBreadth: CARD_WIDTH, levelStep: CARD_HEIGHT + 92, rankStep: CARD_HEIGHT + 60, siblingStep: CARD_WIDTH + 36 },
+  LR: {
+    cardDepth: CARD_WIDTH,
+    cardBreadth: CARD_HEIGHT,
+    levelStep: CARD_WIDTH + 132,
+    rankStep: CARD_WIDTH + 84,
+    siblingStep: CARD_HEIGHT + 26,
+  },
+  TB: {
+    cardDepth: CARD_HEIGHT,
+    cardBreadth: CARD_WIDTH,
+    levelStep: CARD_HEIGHT + 92,
+    rankStep: CARD_HEIGHT + 60,
+    siblingStep: CARD_WIDTH + 36,
+  },
 };
 
 /** Between two trees of one cluster (co-masters, a forest). */
@@ -144,13 +156,18 @@ class ItemBuilder {
     const extent = perRank * measures.siblingStep;
     const levels = Math.ceil(((ranks - 1) * measures.rankStep + measures.cardDepth) / measures.levelStep);
     let chain: readonly Item[] = [];
-    for (let level = 1; level < levels; level += 1) chain = [{ kind: 'block', id: null, leaves: [], extent, children: chain }];
+    for (let level = 1; level < levels; level += 1)
+      chain = [{ kind: 'block', id: null, leaves: [], extent, children: chain }];
     return { kind: 'block', id: null, leaves, extent, children: chain };
   }
 }
 
 /** `ranks` lie one behind the other along the depth, `perRank` cards side by side along the breadth. */
-function blockShape(count: number, measures: Measures, aspect: number): { readonly ranks: number; readonly perRank: number } {
+function blockShape(
+  count: number,
+  measures: Measures,
+  aspect: number,
+): { readonly ranks: number; readonly perRank: number } {
   const wanted = Math.round(Math.sqrt((aspect * count * measures.siblingStep) / measures.rankStep));
   const perRank = Math.ceil(count / Math.max(1, Math.min(wanted, count)));
   return { ranks: Math.ceil(count / perRank), perRank };
@@ -181,13 +198,16 @@ function placeBlock(leaves: readonly InstanceId[], depth: number, breadth: numbe
     const at = depth + rank * measures.rankStep;
     const across = breadth + (index % perRank) * measures.siblingStep + gap / 2;
     const laneAcross = across - gap / 2;
-    const lane = rank === 0 ? null : { enter: turn(depth - LANE_TURN, laneAcross), leave: turn(at - LANE_TURN, laneAcross) };
+    const lane =
+      rank === 0 ? null : { enter: turn(depth - LANE_TURN, laneAcross), leave: turn(at - LANE_TURN, laneAcross) };
     placements.set(id, { ...turn(at, across), lane });
   });
 }
 
 function turnFor(orientation: Orientation): PlaceContext['turn'] {
-  return orientation === 'LR' ? (depth, breadth) => ({ x: depth, y: breadth }) : (depth, breadth) => ({ x: breadth, y: depth });
+  return orientation === 'LR'
+    ? (depth, breadth) => ({ x: depth, y: breadth })
+    : (depth, breadth) => ({ x: breadth, y: depth });
 }
 
 /** How far from the shape of a screen, as a factor of at least 1. */

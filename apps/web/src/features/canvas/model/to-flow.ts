@@ -47,7 +47,8 @@ export function toFlow(input: FlowInput): Flow {
 
 /** Sizes and handles are stated, so that React Flow measures nothing. */
 function cardNodes(layout: Layout): CardNode[] {
-  const [source, target] = layout.orientation === 'LR' ? [Position.Right, Position.Left] : [Position.Bottom, Position.Top];
+  const [source, target] =
+    layout.orientation === 'LR' ? [Position.Right, Position.Left] : [Position.Bottom, Position.Top];
   const handles = [
     { type: 'source', position: source, x: CARD_WIDTH / 2, y: CARD_HEIGHT / 2, width: 1, height: 1 } as const,
     { type: 'target', position: target, x: CARD_WIDTH / 2, y: CARD_HEIGHT / 2, width: 1, height: 1 } as const,
@@ -96,7 +97,15 @@ interface Ends {
 }
 
 function line(id: string, { source, replica }: Ends, data: LineData): LineEdge {
-  return { id, type: 'line', source, target: replica, data, domAttributes: { 'aria-hidden': true }, zIndex: data.plan === 'stays' ? 0 : 1 };
+  return {
+    id,
+    type: 'line',
+    source,
+    target: replica,
+    data,
+    domAttributes: { 'aria-hidden': true },
+    zIndex: data.plan === 'stays' ? 0 : 1,
+  };
 }
 
 /** An edge out of a folded subtree starts at the card that hides it; an edge within one is not drawn. */

@@ -18,5 +18,10 @@ export function viewOf({ transform: [x, y, zoom] }: { readonly transform: readon
 export function isInside(box: Box, view: View, screen: { readonly width: number; readonly height: number }): boolean {
   const left = box.x * view.zoom + view.x;
   const top = box.y * view.zoom + view.y;
-  return left >= 0 && top >= 0 && left + box.width * view.zoom <= screen.width && top + box.height * view.zoom <= screen.height;
+  return (
+    left >= 0 &&
+    top >= 0 &&
+    left + box.width * view.zoom <= screen.width &&
+    top + box.height * view.zoom <= screen.height
+  );
 }

@@ -15,7 +15,12 @@ export function stepOf(key: string, orientation: Orientation): Step | undefined 
 }
 
 /** `visible`: in reading order. `next` and `previous` go on to cousins, so that a whole level can be walked. */
-export function walk(tree: ClusterTree, visible: readonly InstanceId[], from: InstanceId, step: Step): InstanceId | null {
+export function walk(
+  tree: ClusterTree,
+  visible: readonly InstanceId[],
+  from: InstanceId,
+  step: Step,
+): InstanceId | null {
   const node = tree.nodes.get(from);
   if (node === undefined) return visible[0] ?? null;
   switch (step) {

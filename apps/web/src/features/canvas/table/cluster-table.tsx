@@ -23,7 +23,13 @@ export function ClusterTable({ cluster, selected, find, onSelect, onMenu }: Clus
   const rows = rowsOf(cluster, find);
   return (
     <div className={classes.scroll}>
-      <Table highlightOnHover stickyHeader verticalSpacing={6} className={classes.table} aria-label={t('canvas.label', { cluster: cluster.name })}>
+      <Table
+        highlightOnHover
+        stickyHeader
+        verticalSpacing={6}
+        className={classes.table}
+        aria-label={t('canvas.label', { cluster: cluster.name })}
+      >
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('table.server')}</Table.Th>
@@ -69,7 +75,13 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
     onMenu(node.id, { x: event.clientX, y: event.clientY });
   };
   return (
-    <Table.Tr className={classes.row} aria-selected={selected} data-selected={selected || undefined} onClick={() => onSelect(node.id)} onContextMenu={menu}>
+    <Table.Tr
+      className={classes.row}
+      aria-selected={selected}
+      data-selected={selected || undefined}
+      onClick={() => onSelect(node.id)}
+      onContextMenu={menu}
+    >
       <Table.Td data-label={t('table.server')}>
         <span className={classes.server} data-level={Math.min(level, MAX_INDENT)}>
           {level > 0 && <span className={classes.branch} aria-hidden="true" />}
@@ -86,8 +98,12 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
       <Table.Td data-label={t('table.role')}>{t(`role.${node.role}`)}</Table.Td>
       <Table.Td data-label={t('table.lag')}>{edges.length === 0 ? '–' : duration(node.lagSeconds)}</Table.Td>
       <Table.Td data-label={t('table.source')}>{edges.map((edge) => sourceOf(edge, words)).join('\n') || '–'}</Table.Td>
-      <Table.Td data-label={t('table.version')}>{node.flavor === null ? '–' : `${t(`flavor.${node.flavor}`)} ${node.version}`}</Table.Td>
-      <Table.Td data-label={t('table.writes')}>{node.readOnly === null ? '–' : t(node.readOnly ? 'card.readOnly' : 'card.writable')}</Table.Td>
+      <Table.Td data-label={t('table.version')}>
+        {node.flavor === null ? '–' : `${t(`flavor.${node.flavor}`)} ${node.version}`}
+      </Table.Td>
+      <Table.Td data-label={t('table.writes')}>
+        {node.readOnly === null ? '–' : t(node.readOnly ? 'card.readOnly' : 'card.writable')}
+      </Table.Td>
       <Table.Td data-label={t('table.gtid')}>{node.gtid === null ? '–' : t(`gtidShort.${node.gtid}`)}</Table.Td>
       <Table.Td className={classes.actions}>
         <ActionIcon variant="subtle" color="gray" aria-label={t('table.menuOf', { instance: node.id })} onClick={menu}>
