@@ -1,6 +1,6 @@
 /**
  * A deliberately simple model of a fleet, against which `buildSnapshot` is tested: a few servers in a plain table, changed
- * by small edits, and the facts of its graph worked out in the slowest and plainest way.
+ * by small edits. `simple-graph.ts` works out the facts of its graph in the slowest and plainest way.
  */
 import type { InstanceId } from '../topology/address.ts';
 import type { GroupMembership, Observation, ReplicationChannel } from '../topology/observation.ts';
@@ -62,31 +62,6 @@ export function touchedBy(edit: Edit, before: SimpleWorld, after: SimpleWorld): 
 
 export function worldRecords(world: SimpleWorld): ReadonlyMap<InstanceId, ServerRecord> {
   return new Map([...world.values()].map((server) => [id(server.name), recordOfServer(server, world)]));
-}
-
-/** Sets of names that are tied to each other, by flooding from each name over and over. */
-export function floodedComponents(world: SimpleWorld): readonly ReadonlySet<string>[] {
-  const names = new Set([...world.keys(), ...[...world.values()].flatMap(({ sources }) => sources)]);
-  const tied = (left: string, right: string): boolean => {
-    const one = world.get(left);
-    const other = world.get(right);
-    if (seesSource(one, right) || seesSource(other, left)) return true;
-    return isObserved(one) && isObserved(other) && one?.group !== null && one?.group === other?.group;
-  };
-  const seen = [...names].filter(
-    (name) => world.has(name) || [...world.values()].some((server) => seesSource(server, name)),
-  );
-  const components: Set<string>[] = [];
-  for (const start of seen) {
-    if (components.some((component) => component.has(start))) continue;
-    const component = new Set([start]);
-    for (let size = 0; size < component.size;) {
-      size = component.size;
-      for (const name of seen) if ([...component].some((member) => tied(member, name))) component.add(name);
-    }
-    components.push(component);
-  }
-  return components;
 }
 
 export function isObserved(server: SimpleServer | undefined): boolean {

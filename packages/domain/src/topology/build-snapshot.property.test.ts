@@ -1,26 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from '../policy/policy.ts';
-import { asInstant } from '../shared/time.ts';
+import { BEGINNING, newPlayer, play, playEpisode } from '../testing/fleet-player.ts';
+import type { Episode, Moment } from '../testing/fleet-player.ts';
+import { depthsOf, floodedComponents, reachOf, sourcesByName } from '../testing/simple-graph.ts';
+import { GROUP_NAMES, seesSource, SERVER_NAMES, STRANGER_NAMES } from '../testing/simple-world.ts';
+import type { Edit } from '../testing/simple-world.ts';
 import { id } from '../testing/topology-text.ts';
-import {
-  applyEdit,
-  floodedComponents,
-  GROUP_NAMES,
-  isObserved,
-  seesSource,
-  SERVER_NAMES,
-  STRANGER_NAMES,
-  touchedBy,
-  worldRecords,
-} from '../testing/simple-world.ts';
-import type { Edit, SimpleWorld } from '../testing/simple-world.ts';
-import { countedClusterIds } from '../testing/topology.ts';
 import type { InstanceId } from './address.ts';
-import { buildSnapshot } from './build-snapshot.ts';
-import { withAlias } from './identity.ts';
-import type { ServerRecord } from './server-record.ts';
-import type { KnownClusterFacts, SnapshotChange } from './snapshot-input.ts';
 import { HEALTH_CLASSES } from './snapshot.ts';
 import type { Cluster, ClusterId, TopologySnapshot } from './snapshot.ts';
 
@@ -76,17 +62,6 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   },
 );
 
-/** A fleet that is there from the start, so that most runs have something to break. */
-const beginning: readonly Edit[] = [
-  ...SERVER_NAMES.slice(0, 5).flatMap((each): readonly Edit[] => [
-    { kind: 'add', name: each },
-    { kind: 'health', name: each, health: 'ok' },
-  ]),
-  { kind: 'sources', name: 'b', sources: ['a'] },
-  { kind: 'sources', name: 'c', sources: ['a'] },
-  { kind: 'sources', name: 'd', sources: ['b'] },
-];
-
 const edits = fc.array(edit, { minLength: 1, maxLength: 4 });
 const history = fc.array(fc.record({ edits }), { minLength: 1, maxLength: 12 });
 const eventfulHistory: fc.Arbitrary<readonly Episode[]> = fc.array(
@@ -97,103 +72,6 @@ const eventfulHistory: fc.Arbitrary<readonly Episode[]> = fc.array(
   ),
   { minLength: 1, maxLength: 14 },
 );
-
-interface Moment {
-  readonly world: SimpleWorld;
-  readonly before: TopologySnapshot | null;
-  readonly change: SnapshotChange;
-}
-
-interface Episode {
-  readonly edits: readonly Edit[];
-  /** Proves that a name is another address of a server. */
-  readonly alias?: readonly [string, string];
-  /** Topiary starts again: it remembers cluster ids and revisions, and has seen no server yet. */
-  readonly restart?: boolean;
-}
-
-interface Player {
-  readonly mode: 'incremental' | 'full';
-  readonly mintClusterId: () => ClusterId;
-  world: SimpleWorld;
-  records: ReadonlyMap<InstanceId, ServerRecord>;
-  aliases: ReadonlyMap<InstanceId, InstanceId>;
-  previous: TopologySnapshot | null;
-  knownClusters: ReadonlyMap<ClusterId, KnownClusterFacts>;
-  builds: number;
-}
-
-function newPlayer(mode: Player['mode']): Player {
-  const mintClusterId = countedClusterIds();
-  return {
-    mode,
-    mintClusterId,
-    world: new Map(),
-    records: new Map(),
-    aliases: new Map(),
-    previous: null,
-    knownClusters: new Map(),
-    builds: 0,
-  };
-}
-
-/** Plays edits and a build after them, as the engine does. */
-function playEpisode(player: Player, { edits, alias, restart = false }: Episode): Moment {
-  const changed = new Set<InstanceId>();
-  if (restart) forgetObservations(player);
-  for (const each of edits) {
-    const after = applyEdit(player.world, each);
-    for (const touched of touchedBy(each, player.world, after)) changed.add(touched);
-    player.world = after;
-  }
-  if (alias !== undefined) player.aliases = withAlias(player.aliases, id(alias[0]), id(alias[1]));
-  const { records, previous, knownClusters, mintClusterId, aliases } = player;
-  const kept = (key: InstanceId, made: ServerRecord): ServerRecord => ({
-    ...made,
-    lastCluster: records.get(key)?.lastCluster ?? null,
-  });
-  const now = new Map(
-    [...worldRecords(player.world)].map(([key, made]) => [
-      key,
-      changed.has(key) ? kept(key, made) : (records.get(key) ?? made),
-    ]),
-  );
-  const change = buildSnapshot({
-    asOf: asInstant(1_800_000_000_000 + player.builds * 5_000),
-    records: now,
-    aliases,
-    previous,
-    changed: player.mode === 'full' ? null : changed,
-    knownClusters,
-    mintClusterId,
-    policy: DEFAULT_POLICY,
-  });
-  const { clusters, instances } = change.snapshot;
-  player.builds += 1;
-  player.previous = change.snapshot;
-  player.records = new Map(
-    [...now].map(([key, record]) => [key, { ...record, lastCluster: instances.get(key)?.cluster ?? null }]),
-  );
-  player.knownClusters = new Map([
-    ...knownClusters,
-    ...[...clusters.values()].map(({ id: key, revision }) => [key, { alias: null, revision }] as const),
-  ]);
-  return { world: player.world, before: previous, change };
-}
-
-function forgetObservations(player: Player): void {
-  player.world = new Map([...player.world].map(([key, server]) => [key, { ...server, health: 'unprobed' }]));
-  const made = worldRecords(player.world);
-  player.records = new Map(
-    [...made].map(([key, record]) => [key, { ...record, lastCluster: player.records.get(key)?.lastCluster ?? null }]),
-  );
-  player.previous = null;
-}
-
-function play(episodes: readonly Episode[], mode: Player['mode']): readonly Moment[] {
-  const player = newPlayer(mode);
-  return [{ edits: beginning }, ...episodes].map((episode) => playEpisode(player, episode));
-}
 
 function forEveryMoment(check: (moment: Moment) => void): void {
   fc.assert(
@@ -310,7 +188,7 @@ describe('after a restart of Topiary', () => {
         fc.shuffledSubarray([...SERVER_NAMES], { minLength: SERVER_NAMES.length }),
         (episodes, order) => {
           const player = newPlayer('incremental');
-          for (const episode of [{ edits: beginning }, ...episodes]) playEpisode(player, episode);
+          for (const episode of [{ edits: BEGINNING }, ...episodes]) playEpisode(player, episode);
           const everybody = SERVER_NAMES.map((each): Edit => ({ kind: 'health', name: each, health: 'ok' }));
           const before = playEpisode(player, { edits: everybody }).change.snapshot;
           playEpisode(player, { edits: [], restart: true });
@@ -410,49 +288,4 @@ function fingerprint(cluster: Cluster, snapshot: TopologySnapshot): string {
       ];
     }),
   );
-}
-
-function sourcesByName(world: SimpleWorld): ReadonlyMap<string, ReadonlySet<string>> {
-  const names = new Set(floodedComponents(world).flatMap((component) => [...component]));
-  return new Map(
-    [...names].map((each) => {
-      const server = world.get(each);
-      const primaries = [...world.values()].filter(
-        (mate) => isObserved(mate) && mate.isPrimary && mate.group === server?.group && mate.group !== null,
-      );
-      const byGroup =
-        server === undefined || !isObserved(server) || server.isPrimary ? [] : primaries.map((mate) => mate.name);
-      return [each, new Set([...(server?.sources ?? []).filter((other) => seesSource(server, other)), ...byGroup])];
-    }),
-  );
-}
-
-/** Who can be reached by following sources any number of times, at least once. */
-function reachOf(sources: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlySet<string>> {
-  const reach = new Map([...sources].map(([each, own]) => [each, new Set(own)]));
-  for (let round = 0; round < sources.size; round += 1) {
-    for (const own of reach.values())
-      for (const other of own) for (const further of reach.get(other) ?? []) own.add(further);
-  }
-  return reach;
-}
-
-/** Relaxes depths until nothing moves: members of a circle are as deep as each other. */
-function depthsOf(
-  sources: ReadonlyMap<string, ReadonlySet<string>>,
-  reach: ReadonlyMap<string, ReadonlySet<string>>,
-): ReadonlyMap<string, number> {
-  const together = (left: string, right: string): boolean =>
-    left === right || (reach.get(left)?.has(right) === true && reach.get(right)?.has(left) === true);
-  const circle = (each: string): readonly string[] => [...sources.keys()].filter((other) => together(each, other));
-  const depths = new Map([...sources.keys()].map((each) => [each, Number.POSITIVE_INFINITY]));
-  for (let round = 0; round <= sources.size; round += 1) {
-    for (const each of sources.keys()) {
-      const above = circle(each).flatMap((member) =>
-        [...(sources.get(member) ?? [])].filter((other) => !together(each, other)),
-      );
-      depths.set(each, above.length === 0 ? 0 : 1 + Math.min(...above.map((other) => depths.get(other) ?? 0)));
-    }
-  }
-  return depths;
 }
