@@ -1,0 +1,103 @@
+import type { Locator, Page } from '@playwright/test';
+import { escaped, namedAfter } from './words.ts';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where on a card the mouse takes hold of it, away from its buttons. */
+const GRIP: Point = { x: 60, y: 30 };
+/** A hand is not at its goal in one step. */
+const MOUSE_STEPS = 6;
+/** Farther than a click may slip. */
+const PULL_PX = 24;
+
+/** The drawing of one cluster, and what can be done in it with a mouse. */
+export class ClusterPage {
+  readonly page: Page;
+  readonly tree: Locator;
+  readonly cards: Locator;
+  /** The line above the drawing while something is held. */
+  readonly holding: Locator;
+  /** Why a drop came to nothing. */
+  readonly refusal: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.tree = page.getByRole('tree');
+    this.cards = page.getByRole('treeitem');
+    this.holding = page.getByRole('status').filter({ hasText: /^Moving / });
+    this.refusal = page.getByRole('alert').filter({ hasText: 'Not moved to' });
+  }
+
+  card(address: string): Locator {
+    return this.page.getByRole('treeitem', { name: namedAfter(address) });
+  }
+
+  /** The handle that stands for all replicas of a server. */
+  trailer(address: string): Locator {
+    return this.page.getByRole('button', { name: new RegExp(`^Drag to move the .+ of ${escaped(address)}$`) });
+  }
+
+  /** Lines are decoration to those who hear the page (levels and parents say the same), so no role finds them. */
+  get lines(): Locator {
+    return this.page.locator('.react-flow__edge');
+  }
+
+  /** While something is held: that a card may be dropped on. Stands beside the card, not in it, so as not to fade with it. */
+  legalMark(address: string): Locator {
+    return this.card(address).locator('..').getByText(/^(Possible|Replicate from this)$/);
+  }
+
+  illegalMark(address: string): Locator {
+    return this.card(address).locator('..').getByText('Not possible', { exact: true });
+  }
+
+  /** Presses the mouse on a card and pulls, far enough that it is no click. */
+  async grab(address: string): Promise<void> {
+    await this.pull(this.card(address), GRIP);
+  }
+
+  async grabReplicasOf(address: string): Promise<void> {
+    await this.pull(this.trailer(address), { x: 6, y: 6 });
+  }
+
+  private async pull(element: Locator, grip: Point): Promise<void> {
+    const { mouse } = this.page;
+    // Waits until it stands still and nothing lies over it.
+    await element.hover({ position: grip });
+    const { x, y } = await placeOf(element);
+    await mouse.down();
+    await mouse.move(x + grip.x, y + grip.y + PULL_PX, { steps: MOUSE_STEPS });
+    await this.holding.waitFor();
+  }
+
+  /** Takes what is held over another card. */
+  async carryTo(address: string): Promise<void> {
+    const { x, y, width, height } = await placeOf(this.card(address));
+    await this.page.mouse.move(x + width / 2, y + height / 2, { steps: MOUSE_STEPS });
+  }
+
+  async drop(): Promise<void> {
+    await this.page.mouse.up();
+  }
+
+  async drag(replica: string, target: string): Promise<void> {
+    await this.grab(replica);
+    await this.carryTo(target);
+    await this.drop();
+  }
+
+  async dragReplicas(source: string, target: string): Promise<void> {
+    await this.grabReplicasOf(source);
+    await this.carryTo(target);
+    await this.drop();
+  }
+}
+
+async function placeOf(element: Locator): Promise<Point & { readonly width: number; readonly height: number }> {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error(`${element.toString()} is not drawn.`);
+  return box;
+}

@@ -1,0 +1,93 @@
+/** From nothing to drawn trees: one address per cluster is all a person has to know. */
+import { TopiaryProcess, freePort } from '../fixtures/topiary-process.ts';
+import { collectMistakes, expect, test } from '../fixtures/test.ts';
+import { App } from '../pages/app.ts';
+
+test.describe('with an empty store', () => {
+  // As it comes: no login, reached directly.
+  let topiary: TopiaryProcess;
+
+  test.beforeEach(async ({ world }) => {
+    topiary = await TopiaryProcess.start({ account: world.sandbox.credentials.topology, seeds: [] });
+  });
+  test.afterEach(() => topiary[Symbol.asyncDispose]());
+
+  test('one address of each cluster is enough to draw both trees', async ({ world, browser, mistakes }) => {
+    const context = await browser.newContext({ baseURL: topiary.url });
+    collectMistakes(context, mistakes);
+    const app = new App(await context.newPage());
+    await app.page.goto('/');
+    await expect(app.page.getByRole('heading', { name: 'No servers are known yet' })).toBeVisible();
+
+    await app.fleet.discover(world.shop.address('d'));
+    await expect(app.fleet.link(world.shop.address('m'))).toBeVisible();
+    await app.fleet.openDiscovery();
+    await app.fleet.discover(world.ledger.address('m'));
+    await expect(app.fleet.found).toContainText(world.ledger.address('m'));
+    await app.page.getByRole('button', { name: 'Open its cluster' }).click();
+
+    for (const tree of [world.ledger, world.shop]) {
+      await app.openCluster(tree.address(tree.master));
+      await expect(app.cluster.cards).toHaveCount(tree.names.length);
+      await expect(app.cluster.lines).toHaveCount(tree.names.length - 1);
+      for (const [replica, source] of Object.entries(tree.shape)) {
+        const level = source === tree.master ? 2 : 3;
+        const card = app.page.getByRole('treeitem', { name: new RegExp(`^${tree.address(replica)},`), level });
+        await expect(card).toHaveAccessibleName(/Reachable/);
+      }
+      await expect(app.cluster.card(tree.address(tree.master))).toHaveAccessibleName(/Master, Reachable, .*Writable/);
+    }
+    await context.close();
+  });
+});
+
+test.describe('an address that leads to no server', () => {
+  test.beforeEach(async ({ app }) => {
+    await app.page.goto('/');
+    await app.fleet.openDiscovery();
+  });
+
+  test('nothing listens there', async ({ app }) => {
+    const nobody = `127.0.0.1:${await freePort()}`;
+    await app.fleet.discover(nobody);
+    await expect(app.fleet.failure).toContainText(`${nobody} could not be discovered`);
+    await expect(app.fleet.failure).toContainText('The machine answers, but nothing listens on that port.');
+  });
+
+  test('a name that nobody knows', async ({ app }) => {
+    await app.fleet.discover('no-such-server.invalid');
+    await expect(app.fleet.failure).toContainText('no-such-server.invalid:3306 could not be discovered');
+    await expect(app.fleet.failure).toContainText('The name is not known to the resolver.');
+  });
+
+  test('something else than MySQL answers there', async ({ app, world }) => {
+    const web = new URL(world.topiary.url).host;
+    await app.fleet.discover(web);
+    await expect(app.fleet.failure).toContainText(`${web} could not be discovered`);
+    await expect(app.fleet.failure).toContainText('it is not a MySQL or MariaDB server');
+  });
+
+  test('it is no address at all', async ({ app }) => {
+    const requests: string[] = [];
+    app.page.on('request', (request) => requests.push(request.url()));
+    for (const [address, answer] of [
+      ['', 'Enter the address of a server.'],
+      ['127.0.0.1:mysql', 'The port after the colon is a number, for example 3306.'],
+      ['127.0.0.1:70000', 'A port is a number from 1 to 65535.'],
+      ['db one', 'A host name has letters, digits, dots and hyphens only.'],
+    ] as const) {
+      await app.fleet.discover(address);
+      await expect(app.page.getByRole('dialog')).toContainText(answer);
+      await expect(app.fleet.addressBox).toHaveAttribute('aria-invalid', 'true');
+    }
+    expect(requests.filter((url) => url.includes('/discover'))).toEqual([]);
+  });
+
+  test('a server that is known already is said to be so, and is not added again', async ({ app, world }) => {
+    const known = world.shop.address('a');
+    await app.fleet.discover(known);
+    await expect(app.fleet.found).toContainText(`${known} was known already`);
+    const { clusters } = await world.topiary.call('fleet', {});
+    expect(clusters.map(({ instances }) => instances).toSorted()).toEqual([4, 6]);
+  });
+});

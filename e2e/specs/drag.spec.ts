@@ -1,0 +1,85 @@
+/** The heart of it: drag a replica onto another server, read the SQL, confirm, undo. Outcomes are asked of the servers. */
+import { expect, test } from '../fixtures/test.ts';
+import { DONE } from '../pages/plan-panel.ts';
+
+const FAMILIES = [
+  { cluster: 'shop', replica: 'd', from: 'i', to: 'a', change: /^CHANGE REPLICATION SOURCE TO / },
+  { cluster: 'ledger', replica: 'b', from: 'm', to: 'a', change: /^CHANGE MASTER / },
+] as const;
+/** Stands for a result that a plan does not know yet. */
+const PLACEHOLDER = /<[a-z ]+ of /;
+
+for (const { cluster, replica, from, to, change } of FAMILIES) {
+  test(`a replica of ${cluster} dragged onto another server replicates from it, and undo takes it back`, async ({
+    world,
+    app,
+  }) => {
+    const tree = world[cluster];
+    const [moved, target, source] = [tree.address(replica), tree.address(to), tree.address(from)];
+    const recorded = await tree.recordStatements(world.sandbox.credentials.topology.user);
+
+    await app.openCluster(tree.address(tree.master));
+    await app.cluster.drag(moved, target);
+    await expect(app.plan.title).toHaveText(`Move ${moved} below ${target}`);
+    await expect(app.plan.status).toContainText('Nothing has been changed yet.');
+    const shown = [...(await app.plan.statements())];
+    expect(shown.find((statement) => change.test(statement))).toContain(String(tree.server(to).port));
+    expect(await tree.shapeNow()).toEqual(tree.shape);
+
+    await app.plan.confirmButton.click();
+    await expect(app.plan.status).toHaveText(DONE);
+    for (const step of await app.plan.steps.all()) await expect(step.getByText(/^\d+ ms$/)).toBeVisible();
+    expect(await tree.shapeNow()).toEqual({ ...tree.shape, [replica]: to });
+    await tree.carriesWrites(replica);
+    await expect(app.cluster.trailer(target)).toBeVisible();
+
+    await app.plan.undoButton.click();
+    await expect(app.plan.title).toHaveText('Undo: move 1 replica back');
+    await expect(app.plan.steps.first()).toContainText(source);
+    shown.push(...(await app.plan.statements()));
+    expect(await tree.shapeNow()).toEqual({ ...tree.shape, [replica]: to });
+    await app.plan.confirmButton.click();
+    await expect(app.plan.status).toHaveText(DONE);
+    expect(await tree.shapeNow()).toEqual(tree.shape);
+    await tree.carriesWrites(replica);
+
+    const ran = await recorded();
+    expect(shown.filter((statement) => !PLACEHOLDER.test(statement) && !ran.includes(statement))).toEqual([]);
+  });
+}
+
+test('while a card is held, every server says whether it may be the target', async ({ world, app }) => {
+  const { shop } = world;
+  await app.openCluster(shop.address('m'));
+  await app.cluster.grab(shop.address('c'));
+  for (const name of ['m', 'a', 'b', 'd']) await expect(app.cluster.legalMark(shop.address(name))).toBeVisible();
+  // It is below `i` already, and below itself it cannot be.
+  for (const name of ['i', 'c']) await expect(app.cluster.legalMark(shop.address(name))).toHaveCount(0);
+  await expect(app.cluster.illegalMark(shop.address('i'))).toBeVisible();
+  await app.cluster.carryTo(shop.address('a'));
+  await expect(app.cluster.legalMark(shop.address('a'))).toHaveText('Replicate from this');
+  await expect(app.cluster.holding).toContainText(`Replicate from ${shop.address('a')}: drop to see the plan.`);
+  await app.page.keyboard.press('Escape');
+  await app.cluster.drop();
+  for (const name of shop.names) await expect(app.cluster.legalMark(shop.address(name))).toHaveCount(0);
+});
+
+test('the handle of a server moves all its replicas, and undo takes them back', async ({ world, app }) => {
+  const { shop } = world;
+  await app.openCluster(shop.address('m'));
+  await app.cluster.dragReplicas(shop.address('i'), shop.address('b'));
+  await expect(app.plan.title).toHaveText(`Move 2 replicas of ${shop.address('i')} below ${shop.address('b')}`);
+  expect(await shop.shapeNow()).toEqual(shop.shape);
+  await app.plan.confirmButton.click();
+  await expect(app.plan.status).toHaveText(DONE);
+  expect(await shop.shapeNow()).toEqual({ ...shop.shape, c: 'b', d: 'b' });
+  await expect(app.cluster.trailer(shop.address('i'))).toHaveCount(0);
+  await expect(app.cluster.trailer(shop.address('b'))).toHaveText('2');
+
+  await app.plan.undoButton.click();
+  await expect(app.plan.title).toHaveText('Undo: move 2 replicas back');
+  await app.plan.confirmButton.click();
+  await expect(app.plan.status).toHaveText(DONE);
+  expect(await shop.shapeNow()).toEqual(shop.shape);
+  await expect(app.cluster.trailer(shop.address('i'))).toHaveText('2');
+});
