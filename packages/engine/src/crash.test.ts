@@ -15,8 +15,12 @@ interface Disaster {
   readonly options?: TopologyOptions;
   readonly request: PlanRequest;
   readonly killAfterMs: number;
+  /** Before the plan is confirmed. */
+  readonly prepare?: (servers: FakeServers) => void;
   /** Happens between the death of the first process and the start of the second. */
   readonly meanwhile?: (servers: FakeServers) => void;
+  /** So long after the death; by then what had been sent has been run. */
+  readonly meanwhileAfterMs?: number;
   /** The inventory is written behind: a process that is killed early has not written what it found. */
   readonly inventoryLost?: boolean;
   /** What happens so long after the start of the second process. */
@@ -51,11 +55,13 @@ async function killAndRestart(
       return process.view.servers;
     },
   });
+  disaster.prepare?.(first.servers);
   const plan = first.propose(disaster.request);
   void first.engine.confirm(plan, SOMEBODY);
   await first.clock.advance(disaster.killAfterMs);
   process.view?.kill();
   stores[0]?.crash();
+  await first.clock.advance(disaster.meanwhileAfterMs ?? 0);
   disaster.meanwhile?.(first.servers);
   const world = await startWorld({ ...common, idPrefix: 'second', share: first });
   await world.clock.advance(disaster.afterStartMs ?? 0);
@@ -115,6 +121,61 @@ describe.each([
       if (execution?.outcome === 'done') {
         expect(ids(...moved).map((replica) => world.servers.sourceOf(replica))).toEqual(moved.map(() => id(target)));
       }
+    },
+  );
+
+  test.each(EVERY_MS)(
+    'killed after %i ms of a move that the new source refuses: every replica is where it was',
+    async (killAfterMs) => {
+      const { world } = await killAndRestart({
+        topology,
+        options,
+        request,
+        killAfterMs,
+        prepare: (servers) => moved.forEach((name) => servers.refusedSources.set(`${id(name)} ${id(target)}`, 1236)),
+      });
+      for (const replica of ids(...moved)) {
+        expect([world.servers.sourceOf(replica), world.servers.threadsOf(replica)]).toEqual([
+          id(from),
+          'running/running',
+        ]);
+      }
+      expect(await world.store.journal.unfinished()).toEqual([]);
+    },
+  );
+
+  test.each(EVERY_MS)(
+    'killed after %i ms, and the replicas are moved by hand: they stay where they were put',
+    async (killAfterMs) => {
+      const { world, plan } = await killAndRestart({
+        topology: `${topology}; m > hand`,
+        options,
+        request,
+        killAfterMs,
+        meanwhileAfterMs: 20,
+        meanwhile: (servers) =>
+          moved.forEach((name) =>
+            servers.change(id(name), (found) => ({
+              ...found,
+              channels: found.channels.map((channel) => ({
+                ...channel,
+                source: { host: 'hand', port: 3306 },
+                receiver: 'running',
+                applier: 'running',
+              })),
+            })),
+          ),
+      });
+      for (const replica of ids(...moved)) {
+        expect([world.servers.sourceOf(replica), world.servers.threadsOf(replica)]).toEqual([
+          id('hand'),
+          'running/running',
+        ]);
+      }
+      expect(await world.store.journal.unfinished()).toEqual([]);
+      const execution = (await world.engine.plan(plan))?.execution ?? null;
+      if (execution?.resumed === 'continue' && killAfterMs < 8)
+        expect(execution.reason).toMatchObject({ code: 'source-not-as-planned', params: { actual: id('hand') } });
     },
   );
 

@@ -72,6 +72,7 @@ class TopiaryEngine implements Engine {
       refresh: (ids) => this.discovery.refreshAll(ids),
       onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
       isShuttingDown: () => this.shuttingDown,
+      onLeft: () => this.lease.doubt(),
     });
     this.lease = new LeaseKeeper({
       lease: store.lease,

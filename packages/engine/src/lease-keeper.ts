@@ -5,6 +5,7 @@
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Lease, LeaseHolder, LeaseState } from './ports/store.ts';
+import { detailOf } from './shared/detail-of.ts';
 
 /** How soon a waiting process takes over from one that died. */
 export const LEASE_RETRY_MS = 1_000;
@@ -14,14 +15,17 @@ export interface LeaseKeeperOptions {
   readonly holder: LeaseHolder;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Called each time that this process begins to act. */
+  /** Called each time that this process begins to act; it does once this resolves. Tried again when it rejects. */
   readonly onHeld: (term: number) => Promise<void>;
   readonly onChange: () => void;
 }
 
+const LOST: LeaseState = { kind: 'lost' };
+
 export class LeaseKeeper {
   private readonly options: LeaseKeeperOptions;
-  private known: LeaseState = { kind: 'lost' };
+  private known: LeaseState = LOST;
+  private isDoubted = false;
   private cancel: () => void = () => undefined;
   private stopped = false;
 
@@ -37,35 +41,49 @@ export class LeaseKeeper {
     await this.look();
   }
 
+  /** Somebody could not make sure that the lease is held: the next look takes it anew, with everything that belongs to it. */
+  doubt(): void {
+    this.isDoubted = true;
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     this.cancel();
-    await this.options.lease.release();
+    try {
+      await this.options.lease.release();
+    } catch (error) {
+      // The end of the process gives it back; the rest of the stop must not be kept from happening.
+      this.options.logger.error('lease-not-released', { detail: detailOf(error) });
+    }
   }
 
   private async look(): Promise<void> {
-    const { lease, holder, logger, clock } = this.options;
     const before = this.known.kind;
-    try {
-      this.known = before === 'held' ? await lease.check() : await lease.acquire(holder);
-    } catch (error) {
-      logger.error('lease-unreadable', { detail: error instanceof Error ? error.message : String(error) });
-      this.known = { kind: 'lost' };
-    }
+    const next = await this.ask();
     if (this.stopped) return;
-    if (this.known.kind !== before) await this.changed(this.known);
-    this.cancel = clock.schedule(LEASE_RETRY_MS, () => void this.look());
+    this.known = next;
+    if (next.kind !== before) this.changed(next);
+    this.cancel = this.options.clock.schedule(LEASE_RETRY_MS, () => void this.look());
   }
 
-  private async changed(state: LeaseState): Promise<void> {
-    const { logger, onHeld, onChange } = this.options;
-    if (state.kind === 'held') {
-      logger.info('lease-held', { term: state.term });
-      onChange();
-      await onHeld(state.term);
-      return;
+  private async ask(): Promise<LeaseState> {
+    const { lease, holder, logger, onHeld } = this.options;
+    const wasHeld = this.known.kind === 'held' && !this.isDoubted;
+    this.isDoubted = false;
+    try {
+      const state = wasHeld ? await lease.check() : await lease.acquire(holder);
+      if (state.kind === 'held' && !wasHeld && !this.stopped) await onHeld(state.term);
+      return state;
+    } catch (error) {
+      logger.error('lease-unreadable', { detail: detailOf(error) });
+      return LOST;
     }
-    logger.warn('lease-not-held', state.kind === 'held-by-other' ? { holder: state.holder } : {});
+  }
+
+  private changed(state: LeaseState): void {
+    const { logger, onChange } = this.options;
+    if (state.kind === 'held') logger.info('lease-held', { term: state.term });
+    else logger.warn('lease-not-held', state.kind === 'held-by-other' ? { holder: state.holder } : {});
     onChange();
   }
 }

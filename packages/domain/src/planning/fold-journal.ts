@@ -2,6 +2,7 @@
 import type { Execution, JournalEntry, StepProgress, StepState } from './execution.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Plan, StepId, StepResults } from './plan.ts';
+import type { InstanceId } from '../topology/address.ts';
 
 /** `null` when the journal holds no start: nothing was run. */
 export function foldJournal(entries: readonly JournalEntry[]): Execution | null {
@@ -96,6 +97,16 @@ function laneOf(plan: Plan, lane: string): readonly StepId[] {
   return stepsInOrder(plan)
     .filter((step) => step.lane === lane)
     .map(({ id }) => id);
+}
+
+/** Lanes with a failed step of which the journal does not say that they were put back: the process died meanwhile. */
+export function lanesToPutBack(plan: Plan, entries: readonly JournalEntry[]): readonly InstanceId[] {
+  const failed = new Set(entries.flatMap((entry) => (entry.kind === 'step-failed' ? [entry.step] : [])));
+  const putBack = new Set(entries.flatMap((entry) => (entry.kind === 'lane-put-back' ? [entry.lane] : [])));
+  const lanes = stepsInOrder(plan)
+    .filter(({ id, lane }) => failed.has(id) && !putBack.has(lane))
+    .map(({ lane }) => lane);
+  return [...new Set(lanes)];
 }
 
 /** Results of the finished steps, by step id: what later steps refer to. */

@@ -231,6 +231,18 @@ export const MESSAGES = {
     en: 'This Topiary only reads: {holder} holds the lease of this store and acts.',
     zh: '此 Topiary 只读：{holder} 持有该存储的租约并负责执行。',
   },
+  'lease-unsure': {
+    en: 'It is not certain that this Topiary still holds the lease ({detail}), so nothing more is run until it is.',
+    zh: '无法确定此 Topiary 是否仍持有租约（{detail}），因此在确定之前不再执行任何操作。',
+  },
+  'left-as-found': {
+    en: '{instance} was changed by somebody else while this plan ran; it is left as it is.',
+    zh: '计划运行期间 {instance} 被他人更改；保持其现状。',
+  },
+  'internal-error': {
+    en: 'An error inside Topiary kept {instance} from being changed: {detail}',
+    zh: 'Topiary 内部错误导致无法更改 {instance}：{detail}',
+  },
   'stopped-by-request': { en: 'Stopped by {user} before the next stage.', zh: '在下一阶段之前被 {user} 停止。' },
   'stopped-by-shutdown': {
     en: 'Topiary was shut down; the next start goes on from here.',

@@ -1,6 +1,7 @@
 /** What a plan will have changed, what it has changed, and how that is taken back. */
-import { instanceIdOf } from '../topology/address.ts';
-import type { InstanceId } from '../topology/address.ts';
+import { addressOf, instanceIdOf } from '../topology/address.ts';
+import type { Address, InstanceId } from '../topology/address.ts';
+import { canonicalId, sourceAddressOf } from '../topology/edges.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import type { Execution } from './execution.ts';
 import { lanesDone } from './fold-journal.ts';
@@ -25,14 +26,24 @@ export function changesOf(plan: Plan): readonly EdgeChange[] {
 }
 
 /**
- * The moves that take a finished plan back: of every lane that was done and whose replica is still where the plan put
+ * The moves that take a finished plan back, each to the server that the replica read from, under the name by which it is
+ * known now (the replica may know it by another address): of every lane that was done and whose replica is still where the plan put
  * it. Undoing plans these anew, so that every rule is tried again on the tree as it is then.
  */
 export function undoMovesOf(execution: Execution, snapshot: TopologySnapshot): readonly Move[] {
   const done = lanesDone(execution);
-  return changesOf(execution.plan)
+  return pointSteps(execution.plan)
+    .map(({ instance: replica, channel, from, to }) => {
+      const known = (address: Address): InstanceId => knownAs(snapshot, replica, address);
+      return { replica, channel, from: known(from), to: known(to) };
+    })
     .filter(({ replica, channel, to }) => done.has(replica) && isAt(snapshot, { replica, channel, source: to }))
     .map(({ replica, channel, from }) => ({ replica, channel, target: from }));
+}
+
+function knownAs(snapshot: TopologySnapshot, replica: InstanceId, source: Address): InstanceId {
+  const address = sourceAddressOf(addressOf(replica), source) ?? source;
+  return canonicalId(address, snapshot.aliases);
 }
 
 function isAt(

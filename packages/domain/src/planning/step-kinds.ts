@@ -145,6 +145,23 @@ function verifyPointed(step: PointReplicaAtStep, channels: readonly ReplicationC
   return NOT_YET;
 }
 
+/**
+ * Why a replica is no longer this plan's business: its channel is gone, or leads to neither end of the move, because
+ * somebody changed it by hand. `null`: it stands where the plan found it or where the plan puts it.
+ */
+export function changedByOthers(lane: readonly Step[], channels: readonly ReplicationChannel[]): Message | null {
+  for (const step of lane) {
+    if (step.kind !== 'point-replica-at') continue;
+    const channel = channels.find(({ name }) => name === step.channel);
+    if (channel === undefined) return message('channel-unknown', { replica: step.instance, channel: step.channel });
+    const actual = instanceIdOf(channel.source);
+    const expected = instanceIdOf(step.to);
+    if (actual !== expected && actual !== instanceIdOf(step.from))
+      return message('source-not-as-planned', { instance: step.instance, actual, expected });
+  }
+  return null;
+}
+
 function hasReadFromSource(channel: ReplicationChannel): boolean {
   return channel.readPosition !== null && channel.readPosition.file !== '';
 }

@@ -15,7 +15,7 @@ import { addressOf, instanceIdOf, samenessQuestions } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import type { ObserveResult, Servers } from '../ports/servers.ts';
+import type { ObserveOptions, ObserveResult, Servers } from '../ports/servers.ts';
 import type { KnownTopology } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
 import { neighboursOf, replicatesFrom } from './neighbours.ts';
@@ -30,6 +30,11 @@ const MAX_GUESSES = 10_000;
 /** A pair whose sameness could not be proved is tried again after so long. */
 const PROOF_RETRY_MS = 60_000;
 const MAX_PROOFS = 10_000;
+/**
+ * A connection that is lost again so soon after the last time leads to one probe in a moment, not at once, and to none of
+ * its neighbours: where something closes every connection, the loss would make the probe, and the probe the next loss.
+ */
+const LOST_QUIET_MS = 1_000;
 
 export interface DiscoveryOptions {
   readonly servers: Servers;
@@ -53,11 +58,14 @@ export class Discovery {
   private readonly prober: Prober;
   private readonly guessedAtMs = new Map<InstanceId, number>();
   private readonly provedAtMs = new Map<string, number>();
+  /** Of known servers only. */
+  private readonly lostAtMs = new Map<InstanceId, number>();
+  private stopped = false;
   private unsubscribe: () => void = () => undefined;
 
   constructor(options: DiscoveryOptions) {
     this.options = options;
-    const { clock, random, policy, servers, settings } = options;
+    const { clock, random, logger, policy, servers, settings } = options;
     this.keeper = new TopologyKeeper({
       book: this.book,
       clock,
@@ -65,7 +73,14 @@ export class Discovery {
       policy,
       onChange: (change) => this.changed(change),
     });
-    this.prober = new Prober({ servers, clock, random, settings, onResult: (id, result) => this.received(id, result) });
+    this.prober = new Prober({
+      servers,
+      clock,
+      random,
+      logger,
+      settings,
+      onResult: (id, result) => this.received(id, result),
+    });
   }
 
   get snapshot(): TopologySnapshot {
@@ -90,6 +105,7 @@ export class Discovery {
   }
 
   stop(): void {
+    this.stopped = true;
     this.unsubscribe();
     this.prober.stop();
     this.keeper.stop();
@@ -101,7 +117,10 @@ export class Discovery {
     const known = this.book.has(id);
     if (!known) {
       const first = await this.options.servers.observe(address, { deadlineMs: this.options.settings.probeDeadlineMs });
-      if (first.kind === 'failed') return { kind: 'failed', id, failure: first.failure };
+      if (first.kind === 'failed') {
+        this.letGo(id);
+        return { kind: 'failed', id, failure: first.failure };
+      }
       this.admit(address);
     }
     await this.refresh(id);
@@ -114,7 +133,7 @@ export class Discovery {
 
   /** Resolves when the snapshot holds a probe that began after this call. */
   async refresh(id: InstanceId): Promise<void> {
-    await this.prober.probe(id);
+    await this.prober.probe(this.keeper.keptId(id));
     this.keeper.flush();
   }
 
@@ -176,14 +195,23 @@ export class Discovery {
     if (last !== undefined && now - last < GUESS_RETRY_MS) return;
     if (this.guessedAtMs.size >= MAX_GUESSES) this.guessedAtMs.clear();
     this.guessedAtMs.set(id, now);
-    const result = await this.options.servers.observe(address, { deadlineMs: this.options.settings.probeDeadlineMs });
-    if (result.kind === 'observed' && replicatesFrom(result.observation, source, sourceId)) this.admit(address);
-    else this.options.servers.forget(id);
+    const result = await this.prober.look(id);
+    if (result?.kind === 'observed' && replicatesFrom(result.observation, source, sourceId)) this.admit(address);
+    else this.letGo(id);
+  }
+
+  /** The driver holds a connection to every address that it was asked about. */
+  private letGo(id: InstanceId): void {
+    if (!this.book.has(id)) this.options.servers.forget(id);
   }
 
   /** A closed connection is news of the server itself, of those that replicate from it, and of its source. */
   private connectionLost(id: InstanceId): void {
     if (!this.book.has(id)) return;
+    const now = this.options.clock.monotonicMs();
+    const last = this.lostAtMs.get(id);
+    if (last !== undefined && now - last < LOST_QUIET_MS) return this.prober.probeSoon(id);
+    this.lostAtMs.set(id, now);
     this.options.logger.warn('connection-lost', { instance: id });
     const { edgesByReplica, edgesBySource } = this.keeper.snapshot;
     const sources = (edgesByReplica.get(id) ?? []).map(({ source }) => source);
@@ -206,7 +234,8 @@ export class Discovery {
       if (this.provedAtMs.size >= MAX_PROOFS) this.provedAtMs.clear();
       this.provedAtMs.set(key, now);
       const options = { deadlineMs: this.options.settings.probeDeadlineMs };
-      const verdict = await this.options.servers.proveSame(addressOf(alias), addressOf(keep), options);
+      const verdict = await this.sameness(alias, keep, options);
+      if (this.stopped) return;
       if (verdict !== 'same' || this.keeper.knownAliases.has(alias)) continue;
       this.options.logger.info('same-server', { alias, kept: keep });
       this.prober.unwatch(alias);
@@ -214,6 +243,19 @@ export class Discovery {
       this.keeper.addAlias(alias, keep);
       // Else the next start would load both and might keep the other one.
       this.options.onForgotten(alias);
+    }
+  }
+
+  private async sameness(
+    alias: InstanceId,
+    keep: InstanceId,
+    options: ObserveOptions,
+  ): ReturnType<Servers['proveSame']> {
+    try {
+      return await this.options.servers.proveSame(addressOf(alias), addressOf(keep), options);
+    } catch (error) {
+      this.options.logger.error('driver-threw', { instance: alias, error });
+      return 'not-provable';
     }
   }
 
@@ -226,6 +268,7 @@ export class Discovery {
     this.options.logger.info('server-forgotten', { instance: id });
     this.prober.unwatch(id);
     this.options.servers.forget(id);
+    this.lostAtMs.delete(id);
     this.book.remove(id);
     this.options.onForgotten(id);
     this.keeper.flush();

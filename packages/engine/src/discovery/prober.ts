@@ -5,20 +5,25 @@
 import type { InstanceId } from '@topiary/domain';
 import { addressOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { ObserveResult, Servers } from '../ports/servers.ts';
 import type { EngineSettings } from '../settings.ts';
+import { detailOf } from '../shared/detail-of.ts';
 import { Limiter } from '../shared/limiter.ts';
 
 /** Share of the interval by which probes are spread, so that a fleet is not asked in step. */
 const JITTER_SHARE = 0.2;
 /** After a first failure, when one more answer decides. */
 const CONFIRM_DELAY_MS = 250;
+/** What is asked for "soon" is asked after so long. */
+const SOON_MS = 250;
 
 export interface ProberOptions {
   readonly servers: Servers;
   readonly clock: Clock;
   readonly random: Random;
+  readonly logger: Logger;
   readonly settings: EngineSettings;
   /** Called with every result, in the order of arrival; answers whether the failure wants to be confirmed soon. */
   readonly onResult: (id: InstanceId, result: ObserveResult) => { readonly confirmSoon: boolean };
@@ -29,6 +34,8 @@ interface Watched {
   /** The probe under way; a request that comes meanwhile waits for one that begins after it. */
   current: Promise<void> | null;
   queued: Promise<void> | null;
+  /** Wanted by `probeSoon` and not begun yet. */
+  isWantedSoon: boolean;
 }
 
 export class Prober {
@@ -57,7 +64,7 @@ export class Prober {
 
   watch(id: InstanceId): void {
     if (this.stopped || this.watched.has(id)) return;
-    this.watched.set(id, { cancelTimer: () => undefined, current: null, queued: null });
+    this.watched.set(id, { cancelTimer: () => undefined, current: null, queued: null, isWantedSoon: false });
     void this.probe(id);
   }
 
@@ -79,6 +86,20 @@ export class Prober {
     await entry.queued;
   }
 
+  /** As `probe`, but not at once; asking again before it has begun changes nothing. */
+  probeSoon(id: InstanceId): void {
+    const entry = this.watched.get(id);
+    if (entry === undefined || this.stopped || entry.isWantedSoon) return;
+    entry.isWantedSoon = true;
+    // One that is under way began before what happened now: the next one is scheduled when it has ended.
+    if (entry.current === null) this.scheduleNext(id, entry, SOON_MS);
+  }
+
+  /** One look at an address that is not watched; `null` after the stop. */
+  async look(id: InstanceId): Promise<ObserveResult | null> {
+    return this.limiter.run(() => this.observe(id, () => !this.stopped));
+  }
+
   stop(): void {
     this.stopped = true;
     for (const { cancelTimer } of this.watched.values()) cancelTimer();
@@ -95,16 +116,37 @@ export class Prober {
 
   private async run(id: InstanceId, entry: Watched): Promise<void> {
     entry.cancelTimer();
-    const { servers, settings } = this.options;
-    const result = await this.limiter.run(() =>
-      servers.observe(addressOf(id), { deadlineMs: settings.probeDeadlineMs }),
-    );
+    const isWanted = (): boolean => !this.stopped && this.watched.get(id) === entry;
+    const result = await this.limiter.run(() => {
+      entry.isWantedSoon = false;
+      return this.observe(id, isWanted);
+    });
     entry.current = null;
+    if (result === null || !isWanted()) return;
     this.count();
-    if (this.stopped || this.watched.get(id) !== entry) return;
     const { confirmSoon } = this.options.onResult(id, result);
     // The result may have led to this server being dropped.
-    if (this.watched.get(id) === entry) this.scheduleNext(id, entry, confirmSoon ? CONFIRM_DELAY_MS : this.interval());
+    if (isWanted()) this.scheduleNext(id, entry, this.pauseOf(entry, confirmSoon));
+  }
+
+  /** Nothing is asked any more when it is no longer wanted by the time that its turn comes. */
+  private async observe(id: InstanceId, isWanted: () => boolean): Promise<ObserveResult | null> {
+    if (!isWanted()) return null;
+    const { servers, settings, logger } = this.options;
+    try {
+      return await servers.observe(addressOf(id), { deadlineMs: settings.probeDeadlineMs });
+    } catch (error) {
+      // A bug of the driver with one server must not end the watch over all others.
+      logger.error('driver-threw', { instance: id, error });
+      const detail = `an error inside Topiary: ${detailOf(error)}`;
+      const failure = { kind: 'server-error', code: 'INTERNAL', detail, grant: null, waitingFor: null } as const;
+      return { kind: 'failed', failure, tookMs: 0 };
+    }
+  }
+
+  private pauseOf({ isWantedSoon }: Watched, confirmSoon: boolean): number {
+    if (confirmSoon) return CONFIRM_DELAY_MS;
+    return isWantedSoon ? SOON_MS : this.interval();
   }
 
   private scheduleNext(id: InstanceId, entry: Watched, delayMs: number): void {

@@ -8,11 +8,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Lease } from '../ports/store.ts';
+import { detailOf } from '../shared/detail-of.ts';
 import { Limiter } from '../shared/limiter.ts';
 import { putBack } from './put-back.ts';
 import type { RunningPlan } from './running-plan.ts';
-import { runStep } from './step-runner.ts';
-import type { StepContext } from './step-runner.ts';
+import { lookAtLane, runStep } from './step-runner.ts';
+import type { StepContext, StepOutcome } from './step-runner.ts';
 
 export interface ExecutorOptions {
   readonly servers: Servers;
@@ -41,9 +42,12 @@ export class Executor {
     this.limiter = new Limiter(options.maxParallelSteps);
   }
 
-  /** The plan's start is in the journal. Resolves when the plan has ended or was left for the next start. */
-  async run(running: RunningPlan): Promise<Ending['kind']> {
-    const ending = await this.runStages(running);
+  /**
+   * The plan's start is in the journal. `first`: lanes to be put back before anything else, of a plan that is resumed.
+   * Resolves when the plan has ended or was left for the next start.
+   */
+  async run(running: RunningPlan, first: readonly InstanceId[] = []): Promise<Ending['kind']> {
+    const ending = (await this.putBackFirst(running, first)) ?? (await this.runStages(running));
     if (ending.kind === 'abandoned') {
       this.options.logger.warn('plan-left', { plan: running.id, reason: ending.reason.code });
       if (!this.options.isAbandoned()) await this.saveOrReport(running);
@@ -56,20 +60,17 @@ export class Executor {
       reason: ending.reason,
     });
     await this.saveOrReport(running);
-    running.end();
     return 'ended';
   }
 
-  /** Closes every lane that is not done by taking back what it may have done: for a plan that cannot go on. */
-  async rollBack(running: RunningPlan): Promise<void> {
-    const done = lanesDone(running.execution);
-    const closed = closedLanes(running.execution);
-    const halfRun = stepsWith(running.execution, 'running');
-    const lanes = new Set(stepsInOrder(running.execution.plan).map(({ lane }) => lane));
-    const open = [...lanes].filter((lane) => !done.has(lane) && !closed.has(lane));
-    await Promise.all(
-      open.map((lane) => this.putLaneBack(running, lane, halfRun.find((step) => step.lane === lane) ?? null)),
-    );
+  private async putBackFirst(running: RunningPlan, lanes: readonly InstanceId[]): Promise<Ending | null> {
+    if (lanes.length === 0) return null;
+    const obstacle = await this.mayNotAct(running);
+    if (obstacle !== null) return obstacle;
+    await this.saveOrReport(running);
+    const halfRun = [...stepsWith(running.execution, 'running'), ...stepsWith(running.execution, 'failed')];
+    await this.putLanesBack(running, lanes, halfRun);
+    return this.options.isAbandoned() ? { kind: 'abandoned', reason: message('stopped-by-shutdown') } : null;
   }
 
   private async runStages(running: RunningPlan): Promise<Ending> {
@@ -92,19 +93,25 @@ export class Executor {
         } catch (error) {
           return this.unwritable(running, error);
         }
-        await this.runStage(running, { steps: open });
+        await this.runStage(running, { steps: open }, running.execution.resumed !== null || round + stage > 0);
         if (this.options.isAbandoned()) return { kind: 'abandoned', reason: message('stopped-by-shutdown') };
       }
     }
     return { kind: 'ended', ...outcomeOf(running.execution) };
   }
 
-  private async runStage(running: RunningPlan, { steps }: Stage): Promise<void> {
-    await Promise.all(steps.map((step) => this.limiter.run(() => this.runOne(running, step))));
+  /** `looksFirst`: time has passed since the replicas were looked at, and somebody may have moved one by hand. */
+  private async runStage(running: RunningPlan, { steps }: Stage, looksFirst: boolean): Promise<void> {
+    await Promise.all(steps.map((step) => this.limiter.run(() => this.runOne(running, step, looksFirst))));
   }
 
-  private async runOne(running: RunningPlan, step: Step): Promise<void> {
-    const outcome = await runStep(step, this.contextOf(running));
+  private async runOne(running: RunningPlan, step: Step, looksFirst: boolean): Promise<void> {
+    // It may have waited for its turn until after the process stopped acting.
+    if (this.options.isAbandoned()) return;
+    const isChange = step.instance === step.lane;
+    const outcome =
+      (looksFirst && isChange ? await this.refusedByLook(running, step) : null) ??
+      (await runStep(step, this.contextOf(running)));
     if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();
     if (outcome.kind === 'done') {
@@ -116,13 +123,35 @@ export class Executor {
     await this.putLaneBack(running, step.lane, outcome.mayHaveRun ? step : null);
   }
 
+  private async refusedByLook(
+    running: RunningPlan,
+    step: Step,
+  ): Promise<Extract<StepOutcome, { kind: 'failed' }> | null> {
+    const { clock } = this.options;
+    const startedMs = clock.monotonicMs();
+    const look = await lookAtLane(step.lane, laneSteps(running, step.lane), this.options);
+    if (look.kind === 'ours') return null;
+    // A step that a killed process began may have run, whether or not the replica can be seen now.
+    const mayHaveRun = running.execution.resumed !== null;
+    return { kind: 'failed', reason: look.reason, mayHaveRun, tookMs: clock.monotonicMs() - startedMs };
+  }
+
+  private async putLanesBack(
+    running: RunningPlan,
+    lanes: readonly InstanceId[],
+    halfRun: readonly Step[],
+  ): Promise<void> {
+    const halfOf = (lane: InstanceId): Step | null => halfRun.find((step) => step.lane === lane) ?? null;
+    await Promise.all(lanes.map((lane) => this.limiter.run(() => this.putLaneBack(running, lane, halfOf(lane)))));
+  }
+
   /** Undoes what the lane has done, and the step that failed when some of it may have taken effect. */
-  async putLaneBack(running: RunningPlan, lane: InstanceId, half: Step | null): Promise<void> {
+  private async putLaneBack(running: RunningPlan, lane: InstanceId, half: Step | null): Promise<void> {
+    if (this.options.isAbandoned()) return;
     const state = new Map(running.execution.steps.map((step) => [step.id, step.state]));
-    const taken = stepsInOrder(running.execution.plan).filter(
-      (step) => step.lane === lane && (state.get(step.id) === 'done' || step.id === half?.id),
-    );
-    const result = await putBack(taken, this.contextOf(running));
+    const steps = laneSteps(running, lane);
+    const taken = steps.filter((step) => state.get(step.id) === 'done' || step.id === half?.id);
+    const result = await putBack({ instance: lane, steps, taken }, this.contextOf(running));
     if (this.options.isAbandoned()) return;
     if (result.outcome === 'failed') this.options.logger.error('put-back-failed', { plan: running.id, instance: lane });
     running.note({ kind: 'lane-put-back', at: this.options.clock.now(), lane, ...result });
@@ -135,14 +164,10 @@ export class Executor {
 
   /** What keeps the next stage from being run. */
   private async obstacle(running: RunningPlan): Promise<Ending | null> {
-    if (this.options.isShuttingDown()) return { kind: 'abandoned', reason: message('stopped-by-shutdown') };
-    const lease = await this.options.lease.check();
-    if (lease.kind !== 'held') {
-      const holder = lease.kind === 'held-by-other' ? `${lease.holder.hostname} (${lease.holder.url})` : '';
-      return { kind: 'abandoned', reason: message('not-the-actor', { holder }) };
-    }
+    const obstacle = await this.mayNotAct(running);
+    if (obstacle !== null) return obstacle;
     if (running.stopRequestedBy === null) return null;
-    await this.putOpenLanesBack(running);
+    await this.putOpenLanesBack(running, stepsWith(running.execution, 'running'));
     return {
       kind: 'ended',
       outcome: 'stopped',
@@ -150,30 +175,48 @@ export class Executor {
     };
   }
 
+  private async mayNotAct(running: RunningPlan): Promise<Ending | null> {
+    if (this.options.isShuttingDown()) return { kind: 'abandoned', reason: message('stopped-by-shutdown') };
+    const unsure = (detail: string): Ending => ({ kind: 'abandoned', reason: message('lease-unsure', { detail }) });
+    try {
+      const lease = await this.options.lease.check();
+      if (lease.kind === 'held-by-other')
+        return {
+          kind: 'abandoned',
+          reason: message('not-the-actor', { holder: `${lease.holder.hostname} (${lease.holder.url})` }),
+        };
+      if (lease.kind === 'lost') return unsure('it is lost');
+      // In between somebody else may have acted, and gone on with this very plan.
+      return lease.term === running.term ? null : unsure(`term ${lease.term} began`);
+    } catch (error) {
+      return unsure(detailOf(error));
+    }
+  }
+
   /** The journal comes first: when it cannot be written nothing more is run, and what was begun is taken back. */
   private async unwritable(running: RunningPlan, error: unknown): Promise<Ending> {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = detailOf(error);
     this.options.logger.error('journal-unwritable', { plan: running.id, detail });
-    await this.putOpenLanesBack(running);
+    // A journal refuses those whose lease is over; then somebody else goes on with these servers.
+    const obstacle = await this.mayNotAct(running);
+    if (obstacle !== null) return obstacle;
+    const mayHaveRun = running.execution.resumed === null ? [] : stepsWith(running.execution, 'running');
+    await this.putOpenLanesBack(running, mayHaveRun);
     return { kind: 'ended', outcome: 'stopped', reason: message('journal-unwritable', { detail }) };
   }
 
-  private async putOpenLanesBack(running: RunningPlan): Promise<void> {
-    const done = lanesDone(running.execution);
-    const closed = closedLanes(running.execution);
-    const begun = new Set(stepsWith(running.execution, 'done').map(({ lane }) => lane));
-    const open = [...begun].filter((lane) => !done.has(lane) && !closed.has(lane));
-    await Promise.all(open.map((lane) => this.putLaneBack(running, lane, null)));
+  /** `halfRun`: steps that a killed process began, so that they may have taken effect. */
+  private async putOpenLanesBack(running: RunningPlan, halfRun: readonly Step[]): Promise<void> {
+    const begun = new Set([...stepsWith(running.execution, 'done'), ...halfRun].map(({ lane }) => lane));
+    const open = openLanes(running.execution).filter((lane) => begun.has(lane));
+    await this.putLanesBack(running, open, halfRun);
   }
 
   private async saveOrReport(running: RunningPlan): Promise<void> {
     try {
       await running.save();
     } catch (error) {
-      this.options.logger.error('journal-unwritable', {
-        plan: running.id,
-        detail: error instanceof Error ? error.message : String(error),
-      });
+      this.options.logger.error('journal-unwritable', { plan: running.id, detail: detailOf(error) });
     }
   }
 }
@@ -183,6 +226,18 @@ export function openSteps(execution: Execution, steps: readonly Step[]): readonl
   const closed = closedLanes(execution);
   const state = new Map(execution.steps.map((step) => [step.id, step.state]));
   return steps.filter(({ id, lane }) => !closed.has(lane) && state.get(id) !== 'done');
+}
+
+/** Lanes that are neither done nor put back. */
+export function openLanes(execution: Execution): readonly InstanceId[] {
+  const done = lanesDone(execution);
+  const closed = closedLanes(execution);
+  const lanes = new Set(stepsInOrder(execution.plan).map(({ lane }) => lane));
+  return [...lanes].filter((lane) => !done.has(lane) && !closed.has(lane));
+}
+
+function laneSteps({ execution }: RunningPlan, lane: InstanceId): readonly Step[] {
+  return stepsInOrder(execution.plan).filter((step) => step.lane === lane);
 }
 
 function closedLanes(execution: Execution): ReadonlySet<InstanceId> {
@@ -198,7 +253,7 @@ function closedLanes(execution: Execution): ReadonlySet<InstanceId> {
   );
 }
 
-function stepsWith(execution: Execution, wanted: 'done' | 'running'): readonly Step[] {
+function stepsWith(execution: Execution, wanted: 'done' | 'running' | 'failed'): readonly Step[] {
   const state = new Map(execution.steps.map((step) => [step.id, step.state]));
   return stepsInOrder(execution.plan).filter(({ id }) => state.get(id) === wanted);
 }

@@ -6,6 +6,7 @@ import type {
   Actor,
   ClusterId,
   Execution,
+  Instance,
   InstanceId,
   JournalEntry,
   Message,
@@ -17,9 +18,11 @@ import type {
 } from '@topiary/domain';
 import {
   addressOf,
+  ancestorsOf,
   asPlanId,
   fingerprintOf,
   foldJournal,
+  lanesToPutBack,
   message,
   planIntent,
   stepsInOrder,
@@ -31,8 +34,11 @@ import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { LeaseState, Store } from '../ports/store.ts';
+import { detailOf } from '../shared/detail-of.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
-import { Executor } from './executor.ts';
+import { ClusterLocks } from './cluster-locks.ts';
+import type { ClusterLock } from './cluster-locks.ts';
+import { Executor, openLanes } from './executor.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { renderExecuted, renderPlan } from './render-plan.ts';
@@ -53,6 +59,8 @@ export interface PlanServiceOptions {
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly onAdvance: (plan: PlanId, cluster: ClusterId) => void;
   readonly isShuttingDown: () => boolean;
+  /** A plan was left unfinished because it was not certain that this process still acts. */
+  readonly onLeft: () => void;
 }
 
 /**
@@ -61,6 +69,10 @@ export interface PlanServiceOptions {
  */
 const RESUME_PATIENCE_MS = 60_000;
 const RESUME_RETRY_MS = 500;
+
+/** How long the end of a plan that could not be written is tried again, and how often. */
+const SAVE_PATIENCE_MS = 3_600_000;
+const SAVE_RETRY_MS = 5_000;
 
 /** Not worth more than this: a step opens its connection itself. */
 const WARM_DEADLINE_MS = 500;
@@ -72,18 +84,22 @@ export class PlanService {
   private readonly options: PlanServiceOptions;
   private readonly proposals: Proposals;
   private readonly executor: Executor;
-  /** The lock of each cluster: whoever stands here acts on it. */
-  private readonly locks = new Map<ClusterId, { readonly plan: PlanId; readonly actor: Actor }>();
+  private readonly locks: ClusterLocks;
   private readonly running = new Map<PlanId, RunningPlan>();
+  /** Plans that this process stopped running because it was not certain that it still acts; their locks stay. */
+  private readonly left = new Set<PlanId>();
   private readonly ended = new Map<PlanId, Execution>();
   private readonly confirmedBy = new Map<PlanId, Actor>();
-  /** Resolves when the locks of the plans that a killed process left are taken. */
+  /** Settles when the locks of the plans that a killed process left are taken. */
   private locksTaken: Promise<void> = Promise.resolve();
+  /** The term for which they were taken; nothing is begun under another one. */
+  private readyTerm: number | null = null;
   private abandoned = false;
 
   constructor(options: PlanServiceOptions) {
     this.options = options;
     const { servers, clock, logger, store, maxParallelSteps, isShuttingDown } = options;
+    this.locks = new ClusterLocks(options.snapshot);
     this.proposals = new Proposals(clock, options.proposalLifetimeMs);
     this.executor = new Executor({
       servers,
@@ -97,8 +113,8 @@ export class PlanService {
     });
   }
 
-  lockOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null {
-    return this.locks.get(cluster) ?? null;
+  lockOn(cluster: ClusterId): ClusterLock | null {
+    return this.locks.on(cluster);
   }
 
   propose(request: PlanRequest): ProposeResult {
@@ -116,23 +132,28 @@ export class PlanService {
   }
 
   async confirm(id: PlanId, actor: Actor): Promise<ConfirmResult> {
-    await this.locksTaken;
+    // Whether it went well is asked below, by the term.
+    await this.locksTaken.catch(() => undefined);
     const before = this.confirmedBy.get(id);
     if (before !== undefined) return { kind: 'already-confirmed', by: before };
     const proposal = this.proposals.get(id);
     if (proposal === null) return { kind: 'unknown' };
-    const { cluster } = proposal.plan;
-    const lock = this.locks.get(cluster);
-    if (lock !== undefined) return { kind: 'busy', plan: lock.plan, by: lock.actor };
+    const servers = involvedIn(proposal.plan);
+    const lock = this.locks.against(proposal.plan, servers);
+    if (lock !== null) return { kind: 'busy', plan: lock.plan, by: lock.actor };
     // From here on a second confirmation of this plan, or of another on this cluster, is turned away.
-    this.locks.set(cluster, { plan: id, actor });
+    this.locks.take(proposal.plan, servers, actor);
     this.confirmedBy.set(id, actor);
-    const result = await this.startLocked(proposal, actor);
-    if (result.kind !== 'started') {
-      this.locks.delete(cluster);
-      this.confirmedBy.delete(id);
+    let result: ConfirmResult | null = null;
+    try {
+      result = await this.startLocked(proposal, actor);
+      return result;
+    } finally {
+      if (result?.kind !== 'started') {
+        this.locks.release(id);
+        this.confirmedBy.delete(id);
+      }
     }
-    return result;
   }
 
   requestStop(id: PlanId, actor: Actor): 'requested' | 'not-running' {
@@ -147,7 +168,7 @@ export class PlanService {
     return running === undefined ? this.executionOf(id) : running.finished;
   }
 
-  /** Resolves when no plan is running. */
+  /** Resolves when every plan that runs now has ended, with its audit. */
   async idle(): Promise<void> {
     await Promise.all([...this.running.values()].map(({ finished }) => finished));
   }
@@ -166,7 +187,7 @@ export class PlanService {
 
   /**
    * Finishes what a killed process left. Called once the lease is held; resolves when those clusters are locked, so that
-   * nobody else acts on them, and goes on in the background.
+   * nobody else acts on them, and goes on in the background. Rejects when the store cannot say what was left.
    */
   resumeUnfinished(term: number): Promise<void> {
     this.locksTaken = this.takeLeftPlans(term);
@@ -174,13 +195,41 @@ export class PlanService {
   }
 
   private async takeLeftPlans(term: number): Promise<void> {
-    for (const id of await this.options.store.journal.unfinished()) {
-      const stored = await this.options.store.journal.read(id);
+    const { journal } = this.options.store;
+    /** Plans of one cluster are gone on with one after the other. */
+    const lastOf = new Map<ClusterId, Promise<void>>();
+    for (const id of await journal.unfinished()) {
+      const stored = await journal.read(id);
       const execution = foldJournal(stored);
       if (execution === null || execution.finishedAt !== null || this.running.has(id)) continue;
-      this.locks.set(execution.plan.cluster, { plan: id, actor: execution.actor });
-      this.confirmedBy.set(id, execution.actor);
-      void this.resume(this.register(execution.plan, stored), { stored, term });
+      const { plan, actor } = execution;
+      this.locks.take(plan, involvedIn(plan), actor);
+      this.confirmedBy.set(id, actor);
+      const running = this.register(plan, { stored, term });
+      const before = lastOf.get(plan.cluster) ?? Promise.resolve();
+      lastOf.set(
+        plan.cluster,
+        before.then(() => this.supervised(running, this.resume(running, stored))),
+      );
+    }
+    // What somebody else has finished meanwhile.
+    for (const id of this.left) if (!this.running.has(id)) this.locks.release(id);
+    this.left.clear();
+    this.readyTerm = term;
+  }
+
+  /** Whatever goes wrong inside: it is said, and nobody waits for this plan or is kept from its cluster for ever. */
+  private async supervised(running: RunningPlan, work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.options.logger.error('plan-crashed', { plan: running.id, error });
+    } finally {
+      this.running.delete(running.id);
+      // What was left half done is nobody else's until it is known who goes on with it.
+      if (!this.left.has(running.id)) this.locks.release(running.id);
+      running.end();
+      this.options.onAdvance(running.id, running.cluster);
     }
   }
 
@@ -197,8 +246,9 @@ export class PlanService {
   private async startLocked(proposal: Proposal, actor: Actor): Promise<ConfirmResult> {
     const { plan } = proposal;
     const lease = await this.lease();
+    if (lease.kind === 'unknown') return { kind: 'store-failing', detail: lease.detail };
     if (lease.kind !== 'held') return { kind: 'not-the-actor', holder: lease.kind === 'other' ? lease.holder : '' };
-    await Promise.all([this.options.refresh(involvedIn(plan)), this.warm(plan)]);
+    await Promise.all([this.options.refresh(this.decidingIn(plan)), this.warm(plan)]);
     const stale = this.decideAgain(plan);
     if (stale !== null) {
       const { reasons, checks } = stale;
@@ -207,18 +257,29 @@ export class PlanService {
       );
       return { kind: 'stale', reasons, checks };
     }
-    const running = this.register(plan, []);
+    const running = this.register(plan, { stored: [], term: lease.term });
     const statements = Object.fromEntries(proposal.steps.map((step) => [step.id, step.statements]));
     running.note({ kind: 'plan-started', at: this.options.clock.now(), plan, actor, lease: lease.term, statements });
     try {
       await running.save();
     } catch (error) {
       this.running.delete(plan.id);
-      return { kind: 'store-failing', detail: error instanceof Error ? error.message : String(error) };
+      return { kind: 'store-failing', detail: detailOf(error) };
     }
     this.proposals.remove(plan.id);
-    void this.runToEnd(running, proposal.clusterName);
+    void this.supervised(running, this.runToEnd(running, { clusterName: proposal.clusterName, first: [] }));
     return { kind: 'started', state: this.stateOf(running.execution) };
+  }
+
+  /**
+   * The servers whose present state decides whether the plan may run: those that it names, and what the targets replicate
+   * from, because a server further up that was moved by hand may close a circle. Of those only the ones that answer.
+   */
+  private decidingIn(plan: Plan): readonly InstanceId[] {
+    const snapshot = this.options.snapshot();
+    const above = targetsOf(plan).flatMap((target) => [...ancestorsOf(snapshot, target)]);
+    const answering = above.filter((id) => snapshot.instances.get(id)?.health === 'ok');
+    return [...new Set([...involvedIn(plan), ...answering])];
   }
 
   /** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */
@@ -228,7 +289,13 @@ export class PlanService {
       this.options.maxParallelSteps,
     );
     await Promise.all(
-      ids.map((id) => this.options.servers.observeChannels(addressOf(id), { deadlineMs: WARM_DEADLINE_MS })),
+      ids.map(async (id) => {
+        try {
+          await this.options.servers.observeChannels(addressOf(id), { deadlineMs: WARM_DEADLINE_MS });
+        } catch (error) {
+          this.options.logger.error('driver-threw', { instance: id, error });
+        }
+      }),
     );
   }
 
@@ -245,10 +312,14 @@ export class PlanService {
     return { reasons: [message('topology-changed', { what: differenceOf(plan, again) })], checks: again.checks };
   }
 
-  private register(plan: Plan, stored: readonly JournalEntry[]): RunningPlan {
+  private register(
+    plan: Plan,
+    { stored, term }: { readonly stored: readonly JournalEntry[]; readonly term: number },
+  ): RunningPlan {
     const running = new RunningPlan({
       id: plan.id,
       cluster: plan.cluster,
+      term,
       journal: this.options.store.journal,
       stored,
       onAdvance: () => this.options.onAdvance(plan.id, plan.cluster),
@@ -257,42 +328,61 @@ export class PlanService {
     return running;
   }
 
-  private async runToEnd(running: RunningPlan, clusterName: string): Promise<void> {
-    const ending = await this.executor.run(running);
+  private async runToEnd(
+    running: RunningPlan,
+    { clusterName, first }: { readonly clusterName: string; readonly first: readonly InstanceId[] },
+  ): Promise<void> {
+    const { clock, store, isShuttingDown, onLeft } = this.options;
+    const ending = await this.executor.run(running, first);
+    if (ending === 'ended') {
+      const { execution } = running;
+      this.remember(execution);
+      // Before anything that takes time: a process that is being stopped waits for this and for no more.
+      store.audit.write(auditOfExecution(execution, clusterName, clock.now()));
+      running.end();
+      if (!running.isSaved) void this.keepSaving(running);
+    }
     await this.options.refresh(involvedIn(running.execution.plan));
-    this.remember(running.execution);
-    this.running.delete(running.id);
-    this.locks.delete(running.cluster);
-    if (ending === 'ended')
-      this.options.store.audit.write(auditOfExecution(running.execution, clusterName, this.options.clock.now()));
-    else running.end();
-    this.options.onAdvance(running.id, running.cluster);
+    if (ending === 'ended' || isShuttingDown()) return;
+    this.left.add(running.id);
+    onLeft();
   }
 
-  private async resume(
-    running: RunningPlan,
-    left: { readonly stored: readonly JournalEntry[]; readonly term: number },
-  ): Promise<void> {
+  /** A plan whose end is not on disk would be gone on with by the next start, long after people were told how it ended. */
+  private async keepSaving(running: RunningPlan): Promise<void> {
+    const { clock, logger } = this.options;
+    const until = clock.monotonicMs() + SAVE_PATIENCE_MS;
+    while (!running.isSaved && !this.abandoned && clock.monotonicMs() < until) {
+      await clock.sleep(SAVE_RETRY_MS);
+      try {
+        await running.save();
+      } catch (error) {
+        logger.error('journal-unwritable', { plan: running.id, detail: detailOf(error) });
+      }
+    }
+  }
+
+  private async resume(running: RunningPlan, stored: readonly JournalEntry[]): Promise<void> {
     const { plan } = running.execution;
-    const begun = left.stored.some(({ kind }) => kind === 'stage-started');
+    const begun = stored.some(({ kind }) => kind === 'stage-started');
     await this.waitForReplicas(plan);
     if (this.abandoned) return;
     const decision = begun ? this.decideResume(plan) : 'nothing-done';
     this.options.logger.warn('plan-resumed', { plan: plan.id, decision });
-    running.note({ kind: 'plan-resumed', at: this.options.clock.now(), lease: left.term, decision });
-    if (decision === 'nothing-done') running.stopRequestedBy = 'topiary';
-    if (decision === 'roll-back') await this.executor.rollBack(running);
-    await this.runToEnd(running, this.options.snapshot().clusters.get(plan.cluster)?.name ?? plan.cluster);
+    running.note({ kind: 'plan-resumed', at: this.options.clock.now(), lease: running.term, decision });
+    if (decision === 'nothing-done') running.stopRequestedBy ??= 'topiary';
+    const first = [...lanesToPutBack(plan, stored), ...(decision === 'roll-back' ? openLanes(running.execution) : [])];
+    const clusterName = this.options.snapshot().clusters.get(plan.cluster)?.name ?? plan.cluster;
+    await this.runToEnd(running, { clusterName, first });
   }
 
   private async waitForReplicas(plan: Plan): Promise<void> {
-    const { clock, refresh, snapshot } = this.options;
+    const { clock, refresh } = this.options;
     const replicas = [...new Set(stepsInOrder(plan).map(({ lane }) => lane))];
     const until = clock.monotonicMs() + RESUME_PATIENCE_MS;
     for (;;) {
       await refresh(involvedIn(plan));
-      const { instances } = snapshot();
-      if (replicas.every((id) => instances.get(id)?.health === 'ok')) return;
+      if (replicas.every((id) => this.instance(id)?.health === 'ok')) return;
       if (this.abandoned || clock.monotonicMs() >= until) return;
       await clock.sleep(RESUME_RETRY_MS);
     }
@@ -300,18 +390,26 @@ export class PlanService {
 
   /** Every step may be repeated, so going on is the rule; only where a server is gone now is it taken back. */
   private decideResume(plan: Plan): 'continue' | 'roll-back' {
-    const { instances } = this.options.snapshot();
-    return targetsOf(plan).every((id) => instances.get(id)?.health === 'ok') ? 'continue' : 'roll-back';
+    return targetsOf(plan).every((id) => this.instance(id)?.health === 'ok') ? 'continue' : 'roll-back';
   }
 
   private async lease(): Promise<
-    { kind: 'held'; term: number } | { kind: 'other'; holder: string } | { kind: 'lost' }
+    | { kind: 'held'; term: number }
+    | { kind: 'other'; holder: string }
+    | { kind: 'lost' }
+    | { kind: 'unknown'; detail: string }
   > {
     const { observeOnlyReason, store } = this.options;
     if (observeOnlyReason !== null) return { kind: 'other', holder: observeOnlyReason };
-    const state: LeaseState = await store.lease.check();
-    if (state.kind !== 'held-by-other') return state;
-    return { kind: 'other', holder: `${state.holder.hostname} (${state.holder.url})` };
+    try {
+      const state: LeaseState = await store.lease.check();
+      if (state.kind === 'held' && state.term !== this.readyTerm)
+        return { kind: 'unknown', detail: 'what an earlier process left has not been taken up yet' };
+      if (state.kind !== 'held-by-other') return state;
+      return { kind: 'other', holder: `${state.holder.hostname} (${state.holder.url})` };
+    } catch (error) {
+      return { kind: 'unknown', detail: detailOf(error) };
+    }
   }
 
   private async executionOf(id: PlanId): Promise<Execution | null> {
@@ -334,7 +432,13 @@ export class PlanService {
   }
 
   private productOf(id: InstanceId): Product | null {
-    return this.options.snapshot().instances.get(id)?.observation?.product ?? null;
+    return this.instance(id)?.observation?.product ?? null;
+  }
+
+  /** Also of a server that turned out, after its plan was made, to be known by another address. */
+  private instance(id: InstanceId): Instance | undefined {
+    const { instances, aliases } = this.options.snapshot();
+    return instances.get(aliases.get(id) ?? id);
   }
 
   private remember(execution: Execution): void {

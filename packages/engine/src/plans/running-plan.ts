@@ -6,6 +6,8 @@ import type { Journal } from '../ports/store.ts';
 export interface RunningPlanOptions {
   readonly id: PlanId;
   readonly cluster: ClusterId;
+  /** The term of the lease under which it runs. */
+  readonly term: number;
   readonly journal: Journal;
   /** What the store holds already: of a plan that is resumed. */
   readonly stored: readonly JournalEntry[];
@@ -15,16 +17,20 @@ export interface RunningPlanOptions {
 export class RunningPlan {
   readonly id: PlanId;
   readonly cluster: ClusterId;
+  readonly term: number;
   readonly finished: Promise<Execution>;
   stopRequestedBy: string | null = null;
   private readonly options: RunningPlanOptions;
   private readonly unsaved: JournalEntry[] = [];
   private folded: Execution | null;
+  /** Settles, without rejecting, when the saves asked for so far have ended. */
+  private saving: Promise<unknown> = Promise.resolve();
   private resolveFinished: (execution: Execution) => void = () => undefined;
 
   constructor(options: RunningPlanOptions) {
     this.id = options.id;
     this.cluster = options.cluster;
+    this.term = options.term;
     this.options = options;
     this.folded = foldJournal(options.stored);
     this.finished = new Promise((resolve) => {
@@ -44,8 +50,21 @@ export class RunningPlan {
     this.options.onAdvance();
   }
 
-  /** Durable when it resolves. Rejects when the store cannot write; the entries are then tried again with the next. */
-  async save(): Promise<void> {
+  get isSaved(): boolean {
+    return this.unsaved.length === 0;
+  }
+
+  /**
+   * Durable when it resolves. Rejects when the store cannot write; the entries are then tried again with the next. Lanes
+   * save at the same time: one after the other, so that each entry is written once and none is taken for written.
+   */
+  save(): Promise<void> {
+    const saved = this.saving.then(() => this.append());
+    this.saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  private async append(): Promise<void> {
     const batch = [...this.unsaved];
     if (batch.length === 0) return;
     await this.options.journal.append(this.id, batch);

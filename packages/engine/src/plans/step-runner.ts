@@ -1,16 +1,21 @@
 /**
  * Carries out one step: sends its statements, then looks at the server until the step's own criterion says done or
- * failed, or its deadline has passed. Never throws for what servers do.
+ * failed, or its deadline has passed. Never throws: what a driver throws is a failed step too, so that one plan with a
+ * bug in its way ends and is put back, instead of ending the process at this start and at every next one.
  */
 import type { InstanceId, Message, Product, Step, StepResults } from '@topiary/domain';
-import { addressOf, message, needsVerification, verifyStep } from '@topiary/domain';
+import { addressOf, changedByOthers, message, needsVerification, verifyStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
+import { detailOf } from '../shared/detail-of.ts';
 
 /** Between two looks: a share of the time waited so far, so that a move of ten milliseconds is seen at once and a long wait costs little. */
 const LOOK_SHARE = 0.2;
 const SHORTEST_LOOK_INTERVAL_MS = 2;
 const LONGEST_LOOK_INTERVAL_MS = 100;
+
+/** For one look at a replica before it is changed. */
+const LOOK_DEADLINE_MS = 2_000;
 
 export type StepOutcome =
   | { readonly kind: 'done'; readonly results: StepResults; readonly tookMs: number }
@@ -28,6 +33,37 @@ export interface StepContext {
 
 export async function runStep(step: Step, context: StepContext): Promise<StepOutcome> {
   const startedMs = context.clock.monotonicMs();
+  try {
+    return await attempt(step, context, startedMs);
+  } catch (error) {
+    const reason = message('internal-error', { instance: step.instance, detail: detailOf(error) });
+    return { kind: 'failed', reason, mayHaveRun: true, tookMs: context.clock.monotonicMs() - startedMs };
+  }
+}
+
+export type Look =
+  | { readonly kind: 'ours' }
+  | { readonly kind: 'changed-by-others'; readonly reason: Message }
+  | { readonly kind: 'not-seen'; readonly reason: Message };
+
+/** Whether a lane's replica still stands at one of the two ends of its move, so that it may be changed. */
+export async function lookAtLane(
+  instance: InstanceId,
+  lane: readonly Step[],
+  { servers }: Pick<StepContext, 'servers'>,
+): Promise<Look> {
+  try {
+    const looked = await servers.observeChannels(addressOf(instance), { deadlineMs: LOOK_DEADLINE_MS });
+    if (looked.kind === 'failed')
+      return { kind: 'not-seen', reason: message('server-lost', { instance, code: looked.failure.code }) };
+    const reason = changedByOthers(lane, looked.channels);
+    return reason === null ? { kind: 'ours' } : { kind: 'changed-by-others', reason };
+  } catch (error) {
+    return { kind: 'not-seen', reason: message('internal-error', { instance, detail: detailOf(error) }) };
+  }
+}
+
+async function attempt(step: Step, context: StepContext, startedMs: number): Promise<StepOutcome> {
   const tookMs = (): number => context.clock.monotonicMs() - startedMs;
   const product = context.productOf(step.instance);
   if (product === null) {

@@ -13,13 +13,19 @@ export class Limiter {
   }
 
   async run<Result>(task: () => Promise<Result>): Promise<Result> {
-    if (this.running >= this.limit) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    this.running += 1;
+    if (this.running < this.limit) this.running += 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await task();
     } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
+      this.passOn();
     }
+  }
+
+  /** The place goes straight to whoever waits: were it free for a moment, a newcomer could take it too. */
+  private passOn(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.running -= 1;
+    else next();
   }
 }

@@ -46,6 +46,7 @@ export class FakeServers implements Servers {
   private readonly observations = new Map<InstanceId, Observation>();
   private readonly dead = new Set<InstanceId>();
   private readonly same = new Set<string>();
+  private readonly alternatives = new Map<InstanceId, InstanceId>();
   private listener: (lost: ConnectionLost) => void = () => undefined;
 
   constructor(clock: Clock, records: ReadonlyMap<InstanceId, ServerRecord>) {
@@ -67,6 +68,12 @@ export class FakeServers implements Servers {
     this.same.add(`${first} ${second}`).add(`${second} ${first}`);
   }
 
+  /** The same server answers there too. */
+  addAddress(alias: InstanceId, of: InstanceId): void {
+    this.alternatives.set(alias, of);
+    this.sameServer(alias, of);
+  }
+
   change(id: InstanceId, change: (observation: Observation) => Observation): void {
     const observation = this.observations.get(id);
     if (observation !== undefined) this.observations.set(id, change(observation));
@@ -86,7 +93,7 @@ export class FakeServers implements Servers {
     const id = instanceIdOf(address);
     this.probes.set(id, (this.probes.get(id) ?? 0) + 1);
     await this.clock.sleep(PROBE_MS);
-    const observation = this.observations.get(id);
+    const observation = this.observations.get(this.alternatives.get(id) ?? id);
     if (observation === undefined || this.dead.has(id)) return { kind: 'failed', failure: REFUSED, tookMs: PROBE_MS };
     return { kind: 'observed', observation: structuredCopy(observation), tookMs: PROBE_MS };
   }

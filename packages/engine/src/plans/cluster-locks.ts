@@ -1,0 +1,58 @@
+/**
+ * Who acts on which servers. A plan locks its cluster, and the servers it names: clusters split and merge while a plan
+ * runs, and after a restart one may have another id, so that an id alone would let two plans meet on one server.
+ */
+import type { Actor, ClusterId, InstanceId, Plan, PlanId, TopologySnapshot } from '@topiary/domain';
+
+export interface ClusterLock {
+  readonly plan: PlanId;
+  readonly actor: Actor;
+}
+
+interface Held extends ClusterLock {
+  readonly cluster: ClusterId;
+  readonly servers: ReadonlySet<InstanceId>;
+}
+
+export class ClusterLocks {
+  private readonly snapshot: () => TopologySnapshot;
+  /** At most one per cluster, as it was when each was taken. */
+  private readonly held = new Map<PlanId, Held>();
+
+  constructor(snapshot: () => TopologySnapshot) {
+    this.snapshot = snapshot;
+  }
+
+  take({ id, cluster }: Plan, servers: readonly InstanceId[], actor: Actor): void {
+    this.held.set(id, { plan: id, actor, cluster, servers: new Set(servers) });
+  }
+
+  release(plan: PlanId): void {
+    this.held.delete(plan);
+  }
+
+  on(cluster: ClusterId): ClusterLock | null {
+    for (const lock of this.held.values()) if (this.clustersOf(lock).has(cluster)) return lock;
+    return null;
+  }
+
+  /** The lock that keeps a plan from being run. */
+  against(plan: Plan, servers: readonly InstanceId[]): ClusterLock | null {
+    const wanted = this.clustersOf({ cluster: plan.cluster, servers });
+    for (const lock of this.held.values()) {
+      if (servers.some((server) => lock.servers.has(server))) return lock;
+      if ([...this.clustersOf(lock)].some((cluster) => wanted.has(cluster))) return lock;
+    }
+    return null;
+  }
+
+  private clustersOf(of: { readonly cluster: ClusterId; readonly servers: Iterable<InstanceId> }): Set<ClusterId> {
+    const { instances, aliases } = this.snapshot();
+    const clusters = new Set([of.cluster]);
+    for (const server of of.servers) {
+      const now = instances.get(aliases.get(server) ?? server)?.cluster;
+      if (now !== undefined) clusters.add(now);
+    }
+    return clusters;
+  }
+}
