@@ -322,6 +322,22 @@ describe('a driver that misbehaves', () => {
   });
 });
 
+test('many servers that are lost at once make few snapshots, the first of them at once', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `r${index}`);
+  const world = await start(`m > ${names.join(', ')}`);
+  let changes = 0;
+  world.engine.onChange(({ kind }) => {
+    if (kind === 'topology') changes += 1;
+  });
+  names.forEach((name) => world.servers.kill(id(name)));
+  await world.clock.advance(1);
+  expect(changes).toBe(1);
+  await world.clock.advance(30);
+  expect(changes).toBeLessThan(4);
+  const { instances } = world.engine.snapshot();
+  expect(names.filter((name) => instances.get(id(name))?.health === 'ok')).toEqual([]);
+});
+
 describe('a replica that somebody moves by hand', () => {
   test('while its plan waits is left where they put it, and the plan says so', async () => {
     const world = await start('m > a, b, x', { topologyOptions: MARIADB });
@@ -351,6 +367,14 @@ describe('a replica that somebody moves by hand', () => {
     await world.run(plan);
     expect([world.servers.sourceOf(a), world.servers.threadsOf(a)]).toEqual([x, 'running/running']);
   });
+});
+
+test('a server further up that was moved by hand a moment ago keeps a move from closing a circle', async () => {
+  const world = await start('m > a, c; c > b', { settings: { pollIntervalMs: 3_600_000 } });
+  const plan = world.propose(moveA);
+  moveByHand(world.servers, id('c'), a);
+  expect(await world.run(plan)).toMatchObject({ kind: 'stale', reasons: [{ code: 'own-descendant' }] });
+  expect(world.servers.executed).toEqual([]);
 });
 
 describe('stopping a plan', () => {

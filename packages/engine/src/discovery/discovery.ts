@@ -167,7 +167,7 @@ export class Discovery {
       (before.failure === null) !== (result.kind === 'observed') ||
       before.failures === 1 ||
       before.observation === null;
-    if (healthChanged) this.keeper.flush();
+    if (healthChanged) this.keeper.flushSoon();
     else this.keeper.gather();
     return { confirmSoon: result.kind === 'failed' && before.failures === 0 };
   }
@@ -271,6 +271,6 @@ export class Discovery {
     this.lostAtMs.delete(id);
     this.book.remove(id);
     this.options.onForgotten(id);
-    this.keeper.flush();
+    this.keeper.flushSoon();
   }
 }

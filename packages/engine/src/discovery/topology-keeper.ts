@@ -1,6 +1,7 @@
 /**
  * Turns records into snapshots. Changes are gathered for a moment, so that two hundred answers make one snapshot; a
- * change of health is not gathered, because somebody waits for it.
+ * change of health is shown at once, because somebody waits for it. Only where many come together (a start, a network
+ * that breaks) those after the first are gathered too: a snapshot of 10,000 servers takes tens of milliseconds to make.
  */
 import type { ClusterId, InstanceId, Policy, TopologySnapshot } from '@topiary/domain';
 import { asClusterId, assert, buildSnapshot, withAlias } from '@topiary/domain';
@@ -10,6 +11,8 @@ import type { KnownCluster } from '../ports/store.ts';
 import type { ServerBook } from './server-book.ts';
 
 export const GATHER_MS = 50;
+/** Between two snapshots that are made at once. */
+export const URGENT_GATHER_MS = 20;
 
 export interface TopologyChange {
   readonly snapshot: TopologySnapshot;
@@ -32,6 +35,9 @@ export class TopologyKeeper {
   private aliases: ReadonlyMap<InstanceId, InstanceId> = new Map();
   private current: TopologySnapshot | null = null;
   private cancelGathering: (() => void) | null = null;
+  /** When the snapshot that is gathered for is due; only while one is. */
+  private dueMs = Infinity;
+  private builtAtMs = -Infinity;
 
   constructor(options: TopologyKeeperOptions) {
     this.options = options;
@@ -64,7 +70,22 @@ export class TopologyKeeper {
   }
 
   gather(): void {
-    this.cancelGathering ??= this.options.clock.schedule(GATHER_MS, () => this.flush());
+    this.flushWithin(GATHER_MS);
+  }
+
+  /** At once, unless a snapshot was made just now. */
+  flushSoon(): void {
+    const sinceMs = this.options.clock.monotonicMs() - this.builtAtMs;
+    if (sinceMs >= URGENT_GATHER_MS) this.flush();
+    else this.flushWithin(URGENT_GATHER_MS - sinceMs);
+  }
+
+  private flushWithin(ms: number): void {
+    const dueMs = this.options.clock.monotonicMs() + ms;
+    if (this.cancelGathering !== null && this.dueMs <= dueMs) return;
+    this.cancelGathering?.();
+    this.dueMs = dueMs;
+    this.cancelGathering = this.options.clock.schedule(ms, () => this.flush());
   }
 
   /** Makes the snapshot hold everything that the book holds, now. */
@@ -72,7 +93,10 @@ export class TopologyKeeper {
     this.cancelGathering?.();
     this.cancelGathering = null;
     const changed = this.options.book.takeTouched();
-    if (changed.size > 0) this.publish(this.build(changed));
+    if (changed.size === 0) return;
+    this.publish(this.build(changed));
+    // After the work, so that a snapshot that takes long leaves time for the rest.
+    this.builtAtMs = this.options.clock.monotonicMs();
   }
 
   stop(): void {

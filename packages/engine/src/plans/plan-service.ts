@@ -9,25 +9,13 @@ import type {
   Instance,
   InstanceId,
   JournalEntry,
-  Message,
   Plan,
   PlanId,
   Policy,
   Product,
   TopologySnapshot,
 } from '@topiary/domain';
-import {
-  addressOf,
-  ancestorsOf,
-  asPlanId,
-  fingerprintOf,
-  foldJournal,
-  lanesToPutBack,
-  message,
-  planIntent,
-  stepsInOrder,
-  undoMovesOf,
-} from '@topiary/domain';
+import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoMovesOf } from '@topiary/domain';
 import type { ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -38,7 +26,10 @@ import { detailOf } from '../shared/detail-of.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
 import { ClusterLocks } from './cluster-locks.ts';
 import type { ClusterLock } from './cluster-locks.ts';
+import { decideAgain } from './decide-again.ts';
 import { Executor, openLanes } from './executor.ts';
+import { keepSaving } from './keep-saving.ts';
+import { involvedIn, targetsOf } from './plan-servers.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { renderExecuted, renderPlan } from './render-plan.ts';
@@ -69,13 +60,6 @@ export interface PlanServiceOptions {
  */
 const RESUME_PATIENCE_MS = 60_000;
 const RESUME_RETRY_MS = 500;
-
-/** How long the end of a plan that could not be written is tried again, and how often. */
-const SAVE_PATIENCE_MS = 3_600_000;
-const SAVE_RETRY_MS = 5_000;
-
-/** Not worth more than this: a step opens its connection itself. */
-const WARM_DEADLINE_MS = 500;
 
 /** Plans that ended lately stay in memory, so that the page that ran them need not ask the store. */
 const MAX_REMEMBERED = 200;
@@ -248,8 +232,7 @@ export class PlanService {
     const lease = await this.lease();
     if (lease.kind === 'unknown') return { kind: 'store-failing', detail: lease.detail };
     if (lease.kind !== 'held') return { kind: 'not-the-actor', holder: lease.kind === 'other' ? lease.holder : '' };
-    await Promise.all([this.options.refresh(this.decidingIn(plan)), this.warm(plan)]);
-    const stale = this.decideAgain(plan);
+    const stale = await decideAgain(plan, this.options);
     if (stale !== null) {
       const { reasons, checks } = stale;
       this.options.store.audit.write(
@@ -269,47 +252,6 @@ export class PlanService {
     this.proposals.remove(plan.id);
     void this.supervised(running, this.runToEnd(running, { clusterName: proposal.clusterName, first: [] }));
     return { kind: 'started', state: this.stateOf(running.execution) };
-  }
-
-  /**
-   * The servers whose present state decides whether the plan may run: those that it names, and what the targets replicate
-   * from, because a server further up that was moved by hand may close a circle. Of those only the ones that answer.
-   */
-  private decidingIn(plan: Plan): readonly InstanceId[] {
-    const snapshot = this.options.snapshot();
-    const above = targetsOf(plan).flatMap((target) => [...ancestorsOf(snapshot, target)]);
-    const answering = above.filter((id) => snapshot.instances.get(id)?.health === 'ok');
-    return [...new Set([...involvedIn(plan), ...answering])];
-  }
-
-  /** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */
-  private async warm(plan: Plan): Promise<void> {
-    const ids = [...new Set(stepsInOrder(plan).map(({ instance }) => instance))].slice(
-      0,
-      this.options.maxParallelSteps,
-    );
-    await Promise.all(
-      ids.map(async (id) => {
-        try {
-          await this.options.servers.observeChannels(addressOf(id), { deadlineMs: WARM_DEADLINE_MS });
-        } catch (error) {
-          this.options.logger.error('driver-threw', { instance: id, error });
-        }
-      }),
-    );
-  }
-
-  /** `null` when the planner, on what is known now, makes the plan that was confirmed. */
-  private decideAgain(plan: Plan): { readonly reasons: readonly Message[]; readonly checks: Plan['checks'] } | null {
-    const again = planIntent({
-      snapshot: this.options.snapshot(),
-      policy: this.options.policy,
-      intent: plan.intent,
-      id: plan.id,
-    });
-    if ('kind' in again) return { reasons: again.reasons, checks: again.checks };
-    if (fingerprintOf(again) === fingerprintOf(plan)) return null;
-    return { reasons: [message('topology-changed', { what: differenceOf(plan, again) })], checks: again.checks };
   }
 
   private register(
@@ -332,7 +274,7 @@ export class PlanService {
     running: RunningPlan,
     { clusterName, first }: { readonly clusterName: string; readonly first: readonly InstanceId[] },
   ): Promise<void> {
-    const { clock, store, isShuttingDown, onLeft } = this.options;
+    const { clock, logger, store, isShuttingDown, onLeft } = this.options;
     const ending = await this.executor.run(running, first);
     if (ending === 'ended') {
       const { execution } = running;
@@ -340,26 +282,12 @@ export class PlanService {
       // Before anything that takes time: a process that is being stopped waits for this and for no more.
       store.audit.write(auditOfExecution(execution, clusterName, clock.now()));
       running.end();
-      if (!running.isSaved) void this.keepSaving(running);
+      void keepSaving(running, { clock, logger, isAbandoned: () => this.abandoned });
     }
     await this.options.refresh(involvedIn(running.execution.plan));
     if (ending === 'ended' || isShuttingDown()) return;
     this.left.add(running.id);
     onLeft();
-  }
-
-  /** A plan whose end is not on disk would be gone on with by the next start, long after people were told how it ended. */
-  private async keepSaving(running: RunningPlan): Promise<void> {
-    const { clock, logger } = this.options;
-    const until = clock.monotonicMs() + SAVE_PATIENCE_MS;
-    while (!running.isSaved && !this.abandoned && clock.monotonicMs() < until) {
-      await clock.sleep(SAVE_RETRY_MS);
-      try {
-        await running.save();
-      } catch (error) {
-        logger.error('journal-unwritable', { plan: running.id, detail: detailOf(error) });
-      }
-    }
   }
 
   private async resume(running: RunningPlan, stored: readonly JournalEntry[]): Promise<void> {
@@ -449,21 +377,4 @@ export class PlanService {
     }
     this.ended.set(execution.planId, execution);
   }
-}
-
-/** Replicas, their present sources and their targets. */
-function involvedIn(plan: Plan): readonly InstanceId[] {
-  return [...new Set([...stepsInOrder(plan).map(({ instance }) => instance), ...targetsOf(plan)])];
-}
-
-function targetsOf(plan: Plan): readonly InstanceId[] {
-  const { intent } = plan;
-  return intent.kind === 'undo' ? intent.moves.map(({ target }) => target) : [intent.target];
-}
-
-function differenceOf(planned: Plan, again: Plan): string {
-  const before = new Map(stepsInOrder(planned).map((step) => [step.id, JSON.stringify(step)]));
-  const changed = stepsInOrder(again).filter((step) => before.get(step.id) !== JSON.stringify(step));
-  const names = [...new Set(changed.map(({ lane }) => lane))];
-  return names.length === 0 ? `${before.size} → ${stepsInOrder(again).length}` : names.slice(0, 3).join(', ');
 }

@@ -1,0 +1,72 @@
+/**
+ * Decides again, under the lock: the servers that matter are probed anew, and the same planner runs once more. Only a
+ * plan that would run the same statements may be run.
+ */
+import type { InstanceId, Message, Plan, Policy, TopologySnapshot } from '@topiary/domain';
+import { addressOf, ancestorsOf, fingerprintOf, message, planIntent, stepsInOrder } from '@topiary/domain';
+import type { Logger } from '../ports/logger.ts';
+import type { Servers } from '../ports/servers.ts';
+import { involvedIn, targetsOf } from './plan-servers.ts';
+
+/** Not worth more than this: a step opens its connection itself. */
+const WARM_DEADLINE_MS = 500;
+
+export interface DecideAgainParts {
+  readonly servers: Servers;
+  readonly logger: Logger;
+  readonly policy: Policy;
+  readonly maxParallelSteps: number;
+  readonly snapshot: () => TopologySnapshot;
+  /** Resolves when the snapshot holds observations of these that began after the call. */
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
+}
+
+export interface Stale {
+  readonly reasons: readonly Message[];
+  readonly checks: Plan['checks'];
+}
+
+/** `null` when the planner, on what is known now, makes the plan that was confirmed. */
+export async function decideAgain(plan: Plan, parts: DecideAgainParts): Promise<Stale | null> {
+  await Promise.all([parts.refresh(decidingIn(plan, parts.snapshot())), warm(plan, parts)]);
+  const again = planIntent({
+    snapshot: parts.snapshot(),
+    policy: parts.policy,
+    intent: plan.intent,
+    id: plan.id,
+  });
+  if ('kind' in again) return { reasons: again.reasons, checks: again.checks };
+  if (fingerprintOf(again) === fingerprintOf(plan)) return null;
+  return { reasons: [message('topology-changed', { what: differenceOf(plan, again) })], checks: again.checks };
+}
+
+/**
+ * The servers whose present state decides: those that the plan names, and what the targets replicate from, because a
+ * server further up that was moved by hand may close a circle. Of those only the ones that answer.
+ */
+function decidingIn(plan: Plan, snapshot: TopologySnapshot): readonly InstanceId[] {
+  const above = targetsOf(plan).flatMap((target) => [...ancestorsOf(snapshot, target)]);
+  const answering = above.filter((id) => snapshot.instances.get(id)?.health === 'ok');
+  return [...new Set([...involvedIn(plan), ...answering])];
+}
+
+/** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */
+async function warm(plan: Plan, { servers, logger, maxParallelSteps }: DecideAgainParts): Promise<void> {
+  const ids = [...new Set(stepsInOrder(plan).map(({ instance }) => instance))].slice(0, maxParallelSteps);
+  await Promise.all(
+    ids.map(async (id) => {
+      try {
+        await servers.observeChannels(addressOf(id), { deadlineMs: WARM_DEADLINE_MS });
+      } catch (error) {
+        logger.error('driver-threw', { instance: id, error });
+      }
+    }),
+  );
+}
+
+function differenceOf(planned: Plan, again: Plan): string {
+  const before = new Map(stepsInOrder(planned).map((step) => [step.id, JSON.stringify(step)]));
+  const changed = stepsInOrder(again).filter((step) => before.get(step.id) !== JSON.stringify(step));
+  const names = [...new Set(changed.map(({ lane }) => lane))];
+  return names.length === 0 ? `${before.size} → ${stepsInOrder(again).length}` : names.slice(0, 3).join(', ');
+}
