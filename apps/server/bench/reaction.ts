@@ -72,7 +72,7 @@ async function killed(topiary: TopiaryProcess, sandbox: Sandbox): Promise<readon
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const cluster = await topiary.clusterOf(server.address, 4);
-    const red = await watchFor(topiary, cluster.id, server.address);
+    const { red } = await watchFor(topiary, cluster.id, server.address);
     const startedMs = performance.now();
     await server.kill();
     times.push((await red) - startedMs);
@@ -86,15 +86,19 @@ async function killed(topiary: TopiaryProcess, sandbox: Sandbox): Promise<readon
   return times;
 }
 
-/** Resolves to a promise of the moment at which the stream says that the server is unreachable; the stream is open then. */
-async function watchFor(topiary: TopiaryProcess, cluster: string, id: string): Promise<Promise<number>> {
+/** Resolves when the stream is open; `red` then resolves to the moment at which it says that the server is unreachable. */
+async function watchFor(
+  topiary: TopiaryProcess,
+  cluster: string,
+  id: string,
+): Promise<{ readonly red: Promise<number> }> {
   const abort = new AbortController();
   const response = await fetch(topiary.url + API_PREFIX + LIVE_PATH, { signal: abort.signal });
   const events = readEvents(response);
   const hello = await events.next();
   if (hello.done === true || hello.value.type !== 'hello') throw new Error('the stream did not begin with hello');
   await topiary.call('subscribe', { params: { connection: hello.value.connection }, body: { clusters: [cluster] } });
-  return (async () => {
+  const red = (async () => {
     for await (const event of events) {
       const nodes = event.type === 'cluster' ? event.cluster.nodes : event.type === 'cluster-patch' ? event.nodes : [];
       if (!nodes.some((node) => node.id === id && node.health === 'unreachable')) continue;
@@ -104,6 +108,7 @@ async function watchFor(topiary: TopiaryProcess, cluster: string, id: string): P
     }
     throw new Error('the stream ended');
   })();
+  return { red };
 }
 
 async function* readEvents(response: Response): AsyncGenerator<LiveEvent, void, void> {
