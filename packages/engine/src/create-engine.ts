@@ -56,7 +56,7 @@ class TopiaryEngine implements Engine {
       settings,
       policy,
       onChange: (change) => this.topologyChanged(change),
-      onForgotten: (id) => store.inventory.forgetInstance(id),
+      onForgotten: (id) => this.writer.forget(id),
     });
     this.planService = new PlanService({
       servers,

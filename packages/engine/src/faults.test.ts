@@ -391,6 +391,45 @@ describe('stopping a plan', () => {
   });
 });
 
+test('a stopped plan that leaves a replica stopped is called failed', async () => {
+  const world = await start('m > a, b', { topologyOptions: MARIADB });
+  const plan = world.propose(moveA);
+  world.servers.onExecute = (step) => {
+    if (step.kind === 'stop-replication') world.engine.requestStop(plan, SOMEBODY);
+    return step.kind === 'start-replication'
+      ? { kind: 'refused', errorNumber: 1227, text: 'denied', grant: null }
+      : 'works';
+  };
+  await world.run(plan);
+  expect((await world.engine.plan(plan))?.execution).toMatchObject({
+    outcome: 'failed',
+    reason: { code: 'put-back-failed', params: { instance: a } },
+  });
+});
+
+test('a stop does not wait for the replicas of a plan that is being resumed', async () => {
+  const disk = new MemoryDisk();
+  const stores: MemoryStore[] = [];
+  const store = (clock: World['clock']): MemoryStore => {
+    const made = createMemoryStore({ disk, clock });
+    stores.push(made);
+    return made;
+  };
+  const common = { turn, store, topology: 'm > a, b', topologyOptions: MARIADB };
+  let view = mortal({} as Servers);
+  const first = await startWorld({ ...common, seenAs: (servers) => (view = mortal(servers)).servers });
+  void first.engine.confirm(first.propose(moveA), SOMEBODY);
+  await first.clock.advance(10);
+  view.kill();
+  stores[0]?.crash();
+  first.servers.kill(a);
+  const second = await startWorld({ ...common, share: first, idPrefix: 'second' });
+  const before = second.clock.monotonicMs();
+  await second.clock.until(second.engine.stop({ deadlineMs: 5_000 }));
+  expect(second.clock.monotonicMs() - before).toBeLessThan(1_000);
+  expect(await second.store.journal.unfinished()).toHaveLength(1);
+});
+
 describe('undo', () => {
   test('an undo can be undone', async () => {
     const world = await start('m > a, b');

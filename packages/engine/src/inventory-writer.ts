@@ -28,7 +28,15 @@ export class InventoryWriter {
     for (const id of [...structure, ...data]) {
       for (const member of snapshot.clusters.get(id)?.members ?? []) this.saveInstance(snapshot.instances.get(member));
     }
-    for (const id of gone) this.inventory.forgetCluster(id);
+    for (const id of gone) {
+      this.inventory.forgetCluster(id);
+      this.clusterFirstSeen.delete(id);
+    }
+  }
+
+  forget(id: InstanceId): void {
+    this.written.delete(id);
+    this.inventory.forgetInstance(id);
   }
 
   private saveCluster(snapshot: TopologySnapshot, id: TopologyChange['structure'][number]): void {

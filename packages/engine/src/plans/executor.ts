@@ -168,11 +168,7 @@ export class Executor {
     if (obstacle !== null) return obstacle;
     if (running.stopRequestedBy === null) return null;
     await this.putOpenLanesBack(running, stepsWith(running.execution, 'running'));
-    return {
-      kind: 'ended',
-      outcome: 'stopped',
-      reason: message('stopped-by-request', { user: running.stopRequestedBy }),
-    };
+    return stopped(running.execution, message('stopped-by-request', { user: running.stopRequestedBy }));
   }
 
   private async mayNotAct(running: RunningPlan): Promise<Ending | null> {
@@ -202,7 +198,7 @@ export class Executor {
     if (obstacle !== null) return obstacle;
     const mayHaveRun = running.execution.resumed === null ? [] : stepsWith(running.execution, 'running');
     await this.putOpenLanesBack(running, mayHaveRun);
-    return { kind: 'ended', outcome: 'stopped', reason: message('journal-unwritable', { detail }) };
+    return stopped(running.execution, message('journal-unwritable', { detail }));
   }
 
   /** `halfRun`: steps that a killed process began, so that they may have taken effect. */
@@ -256,6 +252,14 @@ function closedLanes(execution: Execution): ReadonlySet<InstanceId> {
 function stepsWith(execution: Execution, wanted: 'done' | 'running' | 'failed'): readonly Step[] {
   const state = new Map(execution.steps.map((step) => [step.id, step.state]));
   return stepsInOrder(execution.plan).filter(({ id }) => state.get(id) === wanted);
+}
+
+/** Stopped is what it is called only when nothing is left that nobody asked for. */
+function stopped(execution: Execution, reason: Message): Ending {
+  const { outcome, reason: broken } = outcomeOf(execution);
+  return outcome === 'failed'
+    ? { kind: 'ended', outcome, reason: broken }
+    : { kind: 'ended', outcome: 'stopped', reason };
 }
 
 function outcomeOf(execution: Execution): { readonly outcome: PlanOutcome; readonly reason: Message | null } {

@@ -294,7 +294,7 @@ export class PlanService {
     const { plan } = running.execution;
     const begun = stored.some(({ kind }) => kind === 'stage-started');
     await this.waitForReplicas(plan);
-    if (this.abandoned) return;
+    if (this.abandoned || this.options.isShuttingDown()) return;
     const decision = begun ? this.decideResume(plan) : 'nothing-done';
     this.options.logger.warn('plan-resumed', { plan: plan.id, decision });
     running.note({ kind: 'plan-resumed', at: this.options.clock.now(), lease: running.term, decision });
@@ -311,7 +311,7 @@ export class PlanService {
     for (;;) {
       await refresh(involvedIn(plan));
       if (replicas.every((id) => this.instance(id)?.health === 'ok')) return;
-      if (this.abandoned || clock.monotonicMs() >= until) return;
+      if (this.abandoned || this.options.isShuttingDown() || clock.monotonicMs() >= until) return;
       await clock.sleep(RESUME_RETRY_MS);
     }
   }
