@@ -5,6 +5,7 @@ import { id } from '@topiary/domain/testing';
 import { createMemoryStore, MemoryDisk } from '@topiary/store';
 import type { MemoryStore } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
+import { MAX_PROPOSED_STEPS, Proposals } from './plans/proposals.ts';
 import { RunningPlan } from './plans/running-plan.ts';
 import type { Servers } from './ports/servers.ts';
 import { Limiter } from './shared/limiter.ts';
@@ -156,6 +157,7 @@ describe('the journal of a running plan', () => {
       id: asPlanId('p'),
       cluster: 'c' as never,
       term: 1,
+      maxParallelSteps: 1,
       stored: [],
       onAdvance: () => undefined,
       journal: {
@@ -375,6 +377,44 @@ test('a server further up that was moved by hand a moment ago keeps a move from 
   moveByHand(world.servers, id('c'), a);
   expect(await world.run(plan)).toMatchObject({ kind: 'stale', reasons: [{ code: 'own-descendant' }] });
   expect(world.servers.executed).toEqual([]);
+});
+
+test('a plan that waits for its servers does not keep a plan of another cluster waiting', async () => {
+  const world = await start('m > a, b; n > c, d', { seeds: ['m', 'n'], settings: { maxParallelSteps: 1 } });
+  world.servers.onExecute = (step) => (step.instance === a ? 'hangs' : 'works');
+  const stuck = world.propose(moveA);
+  await world.clock.until(world.engine.confirm(stuck, SOMEBODY));
+  await world.run(world.propose({ kind: 'relocate', replica: id('c'), channel: null, target: id('d') }));
+  expect(world.servers.sourceOf(id('c'))).toBe(id('d'));
+});
+
+test('two addresses whose sameness could not be proved are asked about again', async () => {
+  let asked = 0;
+  const world = await start('m > a', {
+    seenAs: (servers) => {
+      servers.addAddress(id('other-name'), m);
+      return altered(servers, () => ({
+        proveSame: (first, second) => {
+          asked += 1;
+          return asked === 1 ? Promise.resolve('not-provable') : servers.proveSame(first, second);
+        },
+      }));
+    },
+  });
+  await world.clock.until(world.engine.discover({ host: 'other-name', port: 3306 }, SOMEBODY));
+  await world.clock.advance(1_000);
+  expect([asked, world.engine.snapshot().aliases.size]).toEqual([1, 0]);
+  await world.clock.advance(125_000);
+  expect([asked, world.engine.snapshot().aliases.size]).toEqual([2, 1]);
+});
+
+test('what is proposed and never confirmed is bounded by its size too', () => {
+  const clock = { now: () => asInstant(0) } as never;
+  const proposals = new Proposals(clock, 1_000);
+  const steps = Array.from({ length: MAX_PROPOSED_STEPS / 4 }, () => ({}) as never);
+  const names = ['p1', 'p2', 'p3', 'p4', 'p5'].map(asPlanId);
+  for (const plan of names) proposals.add({ plan: { id: plan } as never, clusterName: 'c', steps });
+  expect(names.map((plan) => proposals.get(plan) !== null)).toEqual([false, true, true, true, true]);
 });
 
 describe('stopping a plan', () => {

@@ -61,6 +61,7 @@ export class Discovery {
   /** Of known servers only. */
   private readonly lostAtMs = new Map<InstanceId, number>();
   private stopped = false;
+  private cancelProof: (() => void) | null = null;
   private unsubscribe: () => void = () => undefined;
 
   constructor(options: DiscoveryOptions) {
@@ -106,6 +107,7 @@ export class Discovery {
 
   stop(): void {
     this.stopped = true;
+    this.cancelProof?.();
     this.unsubscribe();
     this.prober.stop();
     this.keeper.stop();
@@ -236,6 +238,7 @@ export class Discovery {
       const options = { deadlineMs: this.options.settings.probeDeadlineMs };
       const verdict = await this.sameness(alias, keep, options);
       if (this.stopped) return;
+      if (verdict === 'not-provable') this.proveLater();
       if (verdict !== 'same' || this.keeper.knownAliases.has(alias)) continue;
       this.options.logger.info('same-server', { alias, kept: keep });
       this.prober.unwatch(alias);
@@ -244,6 +247,14 @@ export class Discovery {
       // Else the next start would load both and might keep the other one.
       this.options.onForgotten(alias);
     }
+  }
+
+  /** Nothing else might ask again: a tree that does not change leads to no proof. */
+  private proveLater(): void {
+    this.cancelProof ??= this.options.clock.schedule(PROOF_RETRY_MS, () => {
+      this.cancelProof = null;
+      void this.proveIdentities();
+    });
   }
 
   private async sameness(

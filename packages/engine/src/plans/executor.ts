@@ -9,7 +9,6 @@ import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Lease } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
-import { Limiter } from '../shared/limiter.ts';
 import { putBack } from './put-back.ts';
 import type { RunningPlan } from './running-plan.ts';
 import { lookAtLane, runStep } from './step-runner.ts';
@@ -20,7 +19,6 @@ export interface ExecutorOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly lease: Lease;
-  readonly maxParallelSteps: number;
   readonly productOf: (id: InstanceId) => Product | null;
   /** True from the moment that the process wants to end. */
   readonly isShuttingDown: () => boolean;
@@ -35,11 +33,9 @@ type Ending =
 
 export class Executor {
   private readonly options: ExecutorOptions;
-  private readonly limiter: Limiter;
 
   constructor(options: ExecutorOptions) {
     this.options = options;
-    this.limiter = new Limiter(options.maxParallelSteps);
   }
 
   /**
@@ -102,7 +98,7 @@ export class Executor {
 
   /** `looksFirst`: time has passed since the replicas were looked at, and somebody may have moved one by hand. */
   private async runStage(running: RunningPlan, { steps }: Stage, looksFirst: boolean): Promise<void> {
-    await Promise.all(steps.map((step) => this.limiter.run(() => this.runOne(running, step, looksFirst))));
+    await Promise.all(steps.map((step) => running.limiter.run(() => this.runOne(running, step, looksFirst))));
   }
 
   private async runOne(running: RunningPlan, step: Step, looksFirst: boolean): Promise<void> {
@@ -142,7 +138,7 @@ export class Executor {
     halfRun: readonly Step[],
   ): Promise<void> {
     const halfOf = (lane: InstanceId): Step | null => halfRun.find((step) => step.lane === lane) ?? null;
-    await Promise.all(lanes.map((lane) => this.limiter.run(() => this.putLaneBack(running, lane, halfOf(lane)))));
+    await Promise.all(lanes.map((lane) => running.limiter.run(() => this.putLaneBack(running, lane, halfOf(lane)))));
   }
 
   /** Undoes what the lane has done, and the step that failed when some of it may have taken effect. */

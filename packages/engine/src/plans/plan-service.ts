@@ -82,7 +82,7 @@ export class PlanService {
 
   constructor(options: PlanServiceOptions) {
     this.options = options;
-    const { servers, clock, logger, store, maxParallelSteps, isShuttingDown } = options;
+    const { servers, clock, logger, store, isShuttingDown } = options;
     this.locks = new ClusterLocks(options.snapshot);
     this.proposals = new Proposals(clock, options.proposalLifetimeMs);
     this.executor = new Executor({
@@ -90,7 +90,6 @@ export class PlanService {
       clock,
       logger,
       lease: store.lease,
-      maxParallelSteps,
       productOf: (id) => this.productOf(id),
       isShuttingDown,
       isAbandoned: () => this.abandoned,
@@ -262,6 +261,7 @@ export class PlanService {
       id: plan.id,
       cluster: plan.cluster,
       term,
+      maxParallelSteps: this.options.maxParallelSteps,
       journal: this.options.store.journal,
       stored,
       onAdvance: () => this.options.onAdvance(plan.id, plan.cluster),

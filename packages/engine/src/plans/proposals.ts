@@ -1,10 +1,12 @@
-/** Plans that were shown and not yet confirmed. Bounded in number and age; the oldest is forgotten first. */
+/** Plans that were shown and not yet confirmed. Bounded in number, size and age; the oldest is forgotten first. */
 import type { Instant, Plan, PlanId } from '@topiary/domain';
 import { asInstant } from '@topiary/domain';
 import type { RenderedStep } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export const MAX_PROPOSALS = 1_000;
+/** Of all of them together; a plan of the largest kind has a few thousand, each of some kilobytes. */
+export const MAX_PROPOSED_STEPS = 20_000;
 
 export interface Proposal {
   readonly plan: Plan;
@@ -28,9 +30,8 @@ export class Proposals {
     const createdAt = this.clock.now();
     const proposal: Proposal = { ...made, createdAt, expiresAt: asInstant(createdAt + this.lifetimeMs) };
     this.dropExpired(createdAt);
-    const oldest = this.byId.keys().next();
-    if (this.byId.size >= MAX_PROPOSALS && !oldest.done) this.byId.delete(oldest.value);
     this.byId.set(proposal.plan.id, proposal);
+    this.dropOldest();
     return proposal;
   }
 
@@ -41,6 +42,18 @@ export class Proposals {
 
   remove(id: PlanId): void {
     this.byId.delete(id);
+  }
+
+  /** The newest stays, whatever its size. */
+  private dropOldest(): void {
+    let steps = 0;
+    for (const proposal of this.byId.values()) steps += proposal.steps.length;
+    for (const [id, proposal] of this.byId) {
+      const isTooMuch = this.byId.size > MAX_PROPOSALS || steps > MAX_PROPOSED_STEPS;
+      if (!isTooMuch || this.byId.size === 1) return;
+      this.byId.delete(id);
+      steps -= proposal.steps.length;
+    }
   }
 
   private dropExpired(now: Instant): void {

@@ -2,12 +2,14 @@
 import type { ClusterId, Execution, JournalEntry, PlanId } from '@topiary/domain';
 import { advanceExecution, assert, foldJournal } from '@topiary/domain';
 import type { Journal } from '../ports/store.ts';
+import { Limiter } from '../shared/limiter.ts';
 
 export interface RunningPlanOptions {
   readonly id: PlanId;
   readonly cluster: ClusterId;
   /** The term of the lease under which it runs. */
   readonly term: number;
+  readonly maxParallelSteps: number;
   readonly journal: Journal;
   /** What the store holds already: of a plan that is resumed. */
   readonly stored: readonly JournalEntry[];
@@ -18,6 +20,8 @@ export class RunningPlan {
   readonly id: PlanId;
   readonly cluster: ClusterId;
   readonly term: number;
+  /** Of its own: a plan whose servers are slow does not keep those of other clusters waiting. */
+  readonly limiter: Limiter;
   readonly finished: Promise<Execution>;
   stopRequestedBy: string | null = null;
   private readonly options: RunningPlanOptions;
@@ -31,6 +35,7 @@ export class RunningPlan {
     this.id = options.id;
     this.cluster = options.cluster;
     this.term = options.term;
+    this.limiter = new Limiter(options.maxParallelSteps);
     this.options = options;
     this.folded = foldJournal(options.stored);
     this.finished = new Promise((resolve) => {
