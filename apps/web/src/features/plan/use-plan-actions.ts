@@ -1,7 +1,12 @@
-/** Confirm, stop, undo, plan again. Every change bears one key per thing asked for, kept for its repetitions. */
-import { useState } from 'react';
+/**
+ * Confirm, stop, undo, plan again. Every change bears a key, which is kept while its answer is not known, so that
+ * repeating it does nothing twice. A refusal is an answer: whoever asks again then asks anew.
+ */
+import { useRef } from 'react';
+import type { RefObject } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult } from '@tanstack/react-query';
+import { ApiError } from '@topiary/contract';
 import type { PlanId, PlanView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import type { Api } from '../../shared/api/client-context.tsx';
@@ -22,7 +27,8 @@ export interface PlanActions {
 export function usePlanActions(plan: PlanView, onPlan: (plan: PlanId) => void): PlanActions {
   const api = useApi();
   const cache = useQueryClient();
-  const [keys] = useState(() => ({ confirm: api.newKey(), stop: api.newKey() }));
+  const confirmKey = useRef<string>(null);
+  const stopKey = useRef<string>(null);
   const keep = (next: PlanView): void => {
     cache.setQueryData(queryKeys.plan(next.id), (known: PlanView | undefined) => newer(known, next));
   };
@@ -33,16 +39,23 @@ export function usePlanActions(plan: PlanView, onPlan: (plan: PlanId) => void): 
   const params = { plan: plan.id };
   return {
     confirm: useMutation({
-      mutationFn: () => api.client.call('confirm', { params, idempotencyKey: keys.confirm }),
+      mutationFn: () => api.client.call('confirm', { params, idempotencyKey: (confirmKey.current ??= api.newKey()) }),
       onSuccess: keep,
+      onError: (error) => forgetAnswered(confirmKey, error),
     }),
     stop: useMutation({
-      mutationFn: () => api.client.call('stop', { params, idempotencyKey: keys.stop }),
+      mutationFn: () => api.client.call('stop', { params, idempotencyKey: (stopKey.current ??= api.newKey()) }),
       onSuccess: keep,
+      onError: (error) => forgetAnswered(stopKey, error),
     }),
     undo: useMutation({ mutationFn: () => api.client.call('undo', { params }), onSuccess: open }),
     again: useMutation({ mutationFn: () => planAgain(api, plan), onSuccess: open }),
   };
+}
+
+function forgetAnswered(key: RefObject<string | null>, error: Error): void {
+  const wasAnswered = error instanceof ApiError && error.code !== 'unreachable' && error.code !== 'not-topiary';
+  if (wasAnswered) key.current = null;
 }
 
 async function planAgain(api: Api, plan: PlanView): Promise<PlanView> {
