@@ -153,18 +153,7 @@ describe.each([
         request,
         killAfterMs,
         meanwhileAfterMs: 20,
-        meanwhile: (servers) =>
-          moved.forEach((name) =>
-            servers.change(id(name), (found) => ({
-              ...found,
-              channels: found.channels.map((channel) => ({
-                ...channel,
-                source: { host: 'hand', port: 3306 },
-                receiver: 'running',
-                applier: 'running',
-              })),
-            })),
-          ),
+        meanwhile: (servers) => moved.forEach((name) => servers.moveByHand(id(name), id('hand'))),
       });
       for (const replica of ids(...moved)) {
         expect([world.servers.sourceOf(replica), world.servers.threadsOf(replica)]).toEqual([

@@ -11,7 +11,7 @@ import type {
   ServerRecord,
   Step,
 } from '@topiary/domain';
-import { instanceIdOf } from '@topiary/domain';
+import { addressOf, instanceIdOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type {
   ChannelsResult,
@@ -72,6 +72,19 @@ export class FakeServers implements Servers {
   addAddress(alias: InstanceId, of: InstanceId): void {
     this.alternatives.set(alias, of);
     this.sameServer(alias, of);
+  }
+
+  /** As somebody does with `CHANGE MASTER TO` at a prompt. */
+  moveByHand(replica: InstanceId, to: InstanceId): void {
+    this.change(replica, (found) => ({
+      ...found,
+      channels: found.channels.map((channel) => ({
+        ...channel,
+        source: addressOf(to),
+        receiver: 'running',
+        applier: 'running',
+      })),
+    }));
   }
 
   change(id: InstanceId, change: (observation: Observation) => Observation): void {
