@@ -15,7 +15,7 @@ import { Refused, routesOf } from './fixture-routes.ts';
 import { FixtureWorld } from './fixture-world.ts';
 
 const [port = '4173', prefix = ''] = process.argv.slice(2);
-const DIST = join(import.meta.dirname, '../dist');
+const DIST = process.env['FIXTURE_DIST'] ?? join(import.meta.dirname, '../dist');
 const OPEN_BANNER = { code: 'open-without-authentication', params: { address: '0.0.0.0:3000' } } as const;
 
 const world = new FixtureWorld({
@@ -97,7 +97,7 @@ function pathOf(url: URL): string {
   return url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : url.pathname;
 }
 
-setInterval(() => world.drift(), 1_000).unref();
+if (process.env['FIXTURE_STILL'] !== '1') setInterval(() => world.drift(), 1_000).unref();
 setInterval(() => world.broadcast({ type: 'heartbeat', now: Date.now() }), 5_000).unref();
 
 createServer((request, response) => {

@@ -10,6 +10,7 @@ import { ApiContext } from '../shared/api/client-context.tsx';
 import type { Api } from '../shared/api/client-context.tsx';
 import { PreferencesContext, usePreference } from '../shared/config/preferences.ts';
 import type { PreferencesStore } from '../shared/config/preferences.ts';
+import { WordsProvider } from '../shared/i18n/words-provider.tsx';
 import { LiveContext } from '../shared/live/live-context.tsx';
 import type { LiveFeed } from '../shared/live/live-feed.ts';
 import { Announcer } from '../shared/ui/announcer.tsx';
@@ -44,9 +45,11 @@ export function App({ api, cache, i18n, live, preferences, router, styleNonce }:
                 getStyleNonce={() => styleNonce}
               >
                 <FollowLanguage i18n={i18n} />
-                <Announcer>
-                  <RouterProvider router={router} />
-                </Announcer>
+                <WordsProvider>
+                  <Announcer>
+                    <RouterProvider router={router} />
+                  </Announcer>
+                </WordsProvider>
               </MantineProvider>
             </LiveContext>
           </ApiContext>

@@ -8,6 +8,7 @@ import type { ClusterId, ClusterView, InstanceId, PlanId, PlanView } from '@topi
 import { ClusterTable } from '../../features/canvas/table/cluster-table.tsx';
 import { focusCard } from '../../features/canvas/focus-card.ts';
 import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
+import type { TopologyCanvasProps } from '../../features/canvas/topology-canvas.tsx';
 import { InstancePanel } from '../../features/instance/instance-panel.tsx';
 import { MoveDialog } from '../../features/plan/move-dialog.tsx';
 import { MoveNotice } from '../../features/plan/move-notice.tsx';
@@ -68,6 +69,10 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
     [open],
   );
   const propose = useProposeMove({ cluster, onPlan });
+  const onDrop = useCallback<TopologyCanvasProps['onDrop']>(
+    (subject, target) => void propose(subject, target),
+    [propose],
+  );
   const onAction = useRunAction(cluster);
   const onMenu = useCallback(
     (id: InstanceId, at: { readonly x: number; readonly y: number }) => setMenu({ id, ...at }),
@@ -89,12 +94,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
       <div className={classes.body}>
         <div className={classes.stage}>
           {view === 'graph' ? (
-            <TopologyCanvas
-              {...shared}
-              changes={changes}
-              onAction={onAction}
-              onDrop={(subject, target) => void propose(subject, target)}
-            />
+            <TopologyCanvas {...shared} changes={changes} onAction={onAction} onDrop={onDrop} />
           ) : (
             <ClusterTable {...shared} />
           )}

@@ -2,25 +2,12 @@
 import { createContext, use } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ClusterView, EdgeId, EdgeView, InstanceId, NodeView } from '@topiary/contract';
-import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
-import type { StoreApi } from 'zustand/vanilla';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import type { Verdict } from '../../shared/moves/move-subject.ts';
 import type { TreeNode } from '../../shared/topology/cluster-tree.ts';
 import { KeyedFeed } from '../../shared/topology/keyed-feed.ts';
 import { shortNames } from '../../shared/topology/short-names.ts';
-
-/** How much a card shows, by zoom. One value for all cards, so that crossing a limit renders once. */
-export type Detail = 'far' | 'middle' | 'near';
-
-const NEAR_FROM_ZOOM = 0.62;
-const MIDDLE_FROM_ZOOM = 0.24;
-
-export function detailAt(zoom: number): Detail {
-  if (zoom >= NEAR_FROM_ZOOM) return 'near';
-  return zoom >= MIDDLE_FROM_ZOOM ? 'middle' : 'far';
-}
+import type { Detail } from './model/details.ts';
 
 /** Each keyed by server (or edge), so that a card hears of itself alone. */
 export interface CanvasFeeds {
@@ -30,6 +17,7 @@ export interface CanvasFeeds {
   readonly edges: KeyedFeed<EdgeId, EdgeView>;
   readonly places: KeyedFeed<InstanceId, TreeNode>;
   readonly folded: KeyedFeed<InstanceId, number>;
+  readonly details: KeyedFeed<InstanceId, Detail>;
   readonly verdicts: KeyedFeed<InstanceId, Verdict>;
   readonly selected: KeyedFeed<InstanceId, true>;
   readonly tabStop: KeyedFeed<InstanceId, true>;
@@ -48,6 +36,7 @@ export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
     edges: new KeyedFeed(),
     places: new KeyedFeed(),
     folded: new KeyedFeed(),
+    details: new KeyedFeed(),
     verdicts: new KeyedFeed(),
     selected: new KeyedFeed(),
     tabStop: new KeyedFeed(),
@@ -83,7 +72,6 @@ export interface CanvasActions {
 
 export interface CanvasContextValue {
   readonly feeds: CanvasFeeds;
-  readonly detail: StoreApi<{ readonly detail: Detail }>;
   readonly actions: CanvasActions;
 }
 
@@ -93,12 +81,4 @@ export function useCanvas(): CanvasContextValue {
   const value = use(CanvasContext);
   if (value === null) throw new Error('useCanvas needs a CanvasContext above it');
   return value;
-}
-
-export function useDetail(): Detail {
-  return useStore(useCanvas().detail, (state) => state.detail);
-}
-
-export function createDetailStore(): CanvasContextValue['detail'] {
-  return createStore(() => ({ detail: 'near' as Detail }));
 }

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ClusterId, InstanceId } from '@topiary/contract';
 import { rememberCollapsed, usePreference, usePreferencesStore } from '../../shared/config/preferences.ts';
 
@@ -27,5 +27,5 @@ export function useCollapsed(cluster: ClusterId): Fold {
     },
     [store, cluster, set],
   );
-  return { collapsed, toggle, set };
+  return useMemo(() => ({ collapsed, toggle, set }), [collapsed, toggle, set]);
 }

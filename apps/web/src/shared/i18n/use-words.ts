@@ -1,6 +1,5 @@
 /** The words of components: the page's own texts, the server's sentences, and numbers and times as people write them. */
-import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { createContext, use } from 'react';
 import { ApiError, say, sayError } from '@topiary/contract';
 import type { MessageView, ProblemView } from '@topiary/contract';
 import { contractLanguage } from './i18n.ts';
@@ -21,13 +20,15 @@ export interface Words {
   number(value: number): string;
 }
 
+export const WordsContext = createContext<Words | null>(null);
+
 export function useWords(): Words {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language;
-  return useMemo(() => makeWords((key, parameters) => t(key, { ...parameters }), language), [t, language]);
+  const words = use(WordsContext);
+  if (words === null) throw new Error('useWords needs a WordsProvider above it');
+  return words;
 }
 
-function makeWords(t: Translate, language: string): Words {
+export function makeWords(t: Translate, language: string): Words {
   const spoken = contractLanguage(language);
   const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
   const numbers = new Intl.NumberFormat(language);

@@ -12,6 +12,10 @@ export class KeyedFeed<Key, Value> {
     return this.values.get(key);
   }
 
+  all(): ReadonlyMap<Key, Value> {
+    return this.values;
+  }
+
   /** Wakes the listeners of keys whose value is another object than before. */
   replace(values: ReadonlyMap<Key, Value>): void {
     const before = this.values;

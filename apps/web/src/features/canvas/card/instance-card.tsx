@@ -1,6 +1,6 @@
 /**
  * One server. The card itself never renders again for data: its parts subscribe to what they show, so a new lag wakes
- * one line of one card. How much is drawn depends on the zoom (`detail`), which changes for all cards at once.
+ * one line of one card. How much is drawn depends on how near the card is (`card-details.tsx`).
  */
 import { memo, useEffect, useRef } from 'react';
 import type { ReactElement, RefObject } from 'react';
@@ -13,7 +13,7 @@ import { markOfNode, worstProblem } from '../../../shared/topology/severity.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../../shared/ui/mark-icon.tsx';
-import { useCanvas, useDetail } from '../canvas-context.tsx';
+import { useCanvas } from '../canvas-context.tsx';
 import type { CardNode } from '../model/to-flow.ts';
 import { describeCard } from './describe-card.ts';
 import { FactChips } from './fact-chips.tsx';
@@ -47,8 +47,6 @@ function CardShell({ id, node }: CardProps): ReactElement {
   const hasChildren = (place?.children.length ?? 0) > 0;
   return (
     <div className={`${classes.place} nopan`}>
-      {/* React Flow looks for the ends of edges by these classes; its own handles would each subscribe to its store. */}
-      <i className={`source target ${classes.anchor}`} data-handlepos="right" />
       <div
         ref={ref}
         role="treeitem"
@@ -82,57 +80,57 @@ function CardShell({ id, node }: CardProps): ReactElement {
   );
 }
 
-/** Far away only the mark is left; nearer, name and role; nearest, everything. */
-const CardFace = memo(function CardFace({
-  node,
-  name,
-}: {
+interface FaceProps {
   readonly node: NodeView;
   readonly name: string;
-}): ReactElement {
-  const detail = useDetail();
-  const words = useWords();
-  const mark = markOfNode(node);
-  if (detail === 'far') {
-    return (
-      <div className={classes.far}>
-        <MarkIcon mark={mark} size={44} />
-        <span className={classes.farName}>{name}</span>
+}
+
+const CardFace = memo(function CardFace({ node, name }: FaceProps): ReactElement {
+  const detail = useKeyed(useCanvas().feeds.details, node.id) ?? 'far';
+  return detail === 'near' ? (
+    <NearFace node={node} name={name} />
+  ) : (
+    <BriefFace node={node} name={name} detail={detail} />
+  );
+});
+
+/** Mark and name, and role and lag where they can be read; what is seen of it is a matter of style. */
+function BriefFace({ node, name, detail }: FaceProps & { readonly detail: 'far' | 'middle' }): ReactElement {
+  const { t, duration } = useWords();
+  return (
+    <div className={classes.brief} data-detail={detail}>
+      <div className={classes.briefName}>
+        <MarkIcon mark={markOfNode(node)} size={44} />
+        <span>{name}</span>
       </div>
-    );
-  }
-  if (detail === 'middle') {
-    return (
-      <div className={classes.middle}>
-        <div className={classes.middleName}>
-          <MarkIcon mark={mark} size={30} />
-          <span className={classes.ellipsis}>{name}</span>
-        </div>
-        <div className={classes.middleFacts}>
-          <span>{words.t(`role.${node.role}`)}</span>
-          {node.lagSeconds !== null && <span>{words.duration(node.lagSeconds)}</span>}
-        </div>
+      <div className={classes.briefFacts}>
+        <span>{t(`role.${node.role}`)}</span>
+        {node.lagSeconds !== null && <span>{duration(node.lagSeconds)}</span>}
       </div>
-    );
-  }
+    </div>
+  );
+}
+
+function NearFace({ node, name }: FaceProps): ReactElement {
+  const { t } = useWords();
   return (
     <>
       <div className={classes.head}>
-        <MarkIcon mark={mark} size={18} />
+        <MarkIcon mark={markOfNode(node)} size={18} />
         <span className={classes.name} title={node.id}>
-          <span className={classes.ellipsis}>{name}</span>
+          {name}
         </span>
         <WriteMark node={node} />
       </div>
       <div className={classes.sub}>
-        <span>{words.t(`role.${node.role}`)}</span>
-        {node.version !== null && <span className={classes.ellipsis}>{productName(node, words.t)}</span>}
+        <span>{t(`role.${node.role}`)}</span>
+        {node.version !== null && <span className={classes.ellipsis}>{productName(node, t)}</span>}
       </div>
       <FactChips node={node} />
       <ProblemLine node={node} />
     </>
   );
-});
+}
 
 function WriteMark({ node }: { readonly node: NodeView }): ReactElement | null {
   const { t } = useWords();

@@ -5,7 +5,7 @@ import type { InstanceId, MessageView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
-import { useCanvas, useDetail } from '../canvas-context.tsx';
+import { useCanvas } from '../canvas-context.tsx';
 import type { CanvasFeeds } from '../canvas-context.tsx';
 import classes from './verdict-mark.module.css';
 
@@ -13,7 +13,6 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
   const { feeds } = useCanvas();
   const verdict = useKeyed(feeds.verdicts, id);
   const over = useKeyed(feeds.over, id);
-  const far = useDetail() === 'far';
   const { t, message } = useWords();
   const held = useKeyed(feeds.held, id);
   if (verdict === undefined || held === true) return null;
@@ -22,8 +21,8 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
     return (
       <div className={classes.verdict} data-allowed data-over={over}>
         <span className={classes.badge}>
-          <Icon name="check" size={far ? 60 : 14} strokeWidth={3} />
-          {!far && (over ? t('move.dropHere') : t('move.allowed'))}
+          <Icon name="check" size={14} strokeWidth={3} />
+          <span className={classes.words}>{over === true ? t('move.dropHere') : t('move.allowed')}</span>
         </span>
       </div>
     );
@@ -31,12 +30,10 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
   return (
     <div className={classes.verdict} data-over={over}>
       <span className={classes.badge}>
-        <Icon name="forbidden" size={far ? 60 : 14} strokeWidth={2.4} />
-        {!far && (
-          <span className={classes.reason}>
-            {over && reason !== undefined ? message(withShortNames(reason, feeds)) : t('move.notAllowed')}
-          </span>
-        )}
+        <Icon name="forbidden" size={14} strokeWidth={2.4} />
+        <span className={classes.words}>
+          {over === true && reason !== undefined ? message(withShortNames(reason, feeds)) : t('move.notAllowed')}
+        </span>
       </span>
     </div>
   );

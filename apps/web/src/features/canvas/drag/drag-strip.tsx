@@ -9,14 +9,15 @@ import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { Strip, StripLine } from '../../../shared/ui/strip.tsx';
 import { useCanvas } from '../canvas-context.tsx';
+import { useCandidates } from '../use-candidates.ts';
 
 export interface DragStripProps {
-  /** Why the server gave no verdicts at all. */
-  readonly failure: unknown;
+  readonly revision: number;
 }
 
-export function DragStrip({ failure }: DragStripProps): ReactElement | null {
+export function DragStrip({ revision }: DragStripProps): ReactElement | null {
   const { t } = useWords();
+  const { failure } = useCandidates(revision);
   const state = useMove((move) => (move.kind === 'dragging' ? move : null));
   if (state === null) return null;
   const { subject, over } = state;

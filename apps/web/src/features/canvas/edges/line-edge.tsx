@@ -1,40 +1,36 @@
 /** An edge: colour, dash and words say its state; the label says how far behind the replica is. */
 import { memo } from 'react';
 import type { ReactElement } from 'react';
-import type { EdgeProps } from 'reactflow';
 import type { EdgeId, EdgeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Words } from '../../../shared/i18n/use-words.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { useCanvas } from '../canvas-context.tsx';
 import type { EdgePath } from '../model/edge-path.ts';
-import type { LineEdge as FlowLine } from '../model/to-flow.ts';
+import type { FlowLine } from '../model/to-flow.ts';
 import classes from './line-edge.module.css';
 
 /** For edges that stand for nothing yet, so that the hook below has a key. */
 const NO_EDGE = '' as EdgeId;
 
-export const LineEdge = memo(function LineEdge({ data }: EdgeProps<FlowLine>): ReactElement | null {
-  const edge = useKeyed(useCanvas().feeds.edges, data?.stands[0] ?? NO_EDGE);
+export const LineEdge = memo(function LineEdge({ line }: { readonly line: FlowLine }): ReactElement | null {
+  const { feeds } = useCanvas();
+  const edge = useKeyed(feeds.edges, line.edge ?? NO_EDGE);
+  const near = useKeyed(feeds.details, line.replica) === 'near';
   const words = useWords();
-  if (data === undefined) return null;
-  if (data.plan === 'arriving') return <Line path={data.path} state="arriving" text={words.t('edge.arriving')} />;
+  const { path, plan } = line;
+  if (plan === 'arriving') return <Line path={path} state="arriving" text={words.t('edge.arriving')} />;
   if (edge === undefined) return null;
-  const text = data.plan === 'leaving' ? words.t('edge.leaving') : labelOf(edge, words);
-  return (
-    <Line
-      path={data.path}
-      state={data.plan === 'leaving' ? 'leaving' : edge.state}
-      text={text}
-      semiSync={edge.semiSync}
-    />
-  );
+  if (plan === 'leaving') return <Line path={path} state="leaving" text={words.t('edge.leaving')} />;
+  // From afar only what is not as it should be has words.
+  const text = near || edge.state !== 'replicating' ? labelOf(edge, words) : null;
+  return <Line path={path} state={edge.state} text={text} semiSync={edge.semiSync} />;
 });
 
 interface LineProps {
   readonly path: EdgePath;
   readonly state: EdgeView['state'] | 'leaving' | 'arriving';
-  readonly text: string;
+  readonly text: string | null;
   readonly semiSync?: boolean;
 }
 
@@ -42,19 +38,25 @@ const LABEL_HEIGHT = 18;
 const MAX_LABEL_LETTERS = 18;
 
 function Line({ path, state, text, semiSync = false }: LineProps): ReactElement {
-  const shown = text.length > MAX_LABEL_LETTERS ? `${text.slice(0, MAX_LABEL_LETTERS - 1)}…` : text;
-  const width = widthOf(shown);
-  const left = path.label.anchor === 'end' ? -width : -width / 2;
   return (
     <g className={classes.line} data-state={state} data-semi-sync={semiSync || undefined}>
       <path className={classes.stroke} d={path.d} />
       <path className={classes.head} d={path.head} />
-      <g className={classes.label} transform={`translate(${path.label.x},${path.label.y})`}>
-        <rect x={left} y={-LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={5} />
-        <text x={left + width / 2} textAnchor="middle" dominantBaseline="central">
-          {shown}
-        </text>
-      </g>
+      {text !== null && <Label path={path} text={text} />}
+    </g>
+  );
+}
+
+function Label({ path, text }: { readonly path: EdgePath; readonly text: string }): ReactElement {
+  const shown = text.length > MAX_LABEL_LETTERS ? `${text.slice(0, MAX_LABEL_LETTERS - 1)}…` : text;
+  const width = widthOf(shown);
+  const left = path.label.anchor === 'end' ? -width : -width / 2;
+  return (
+    <g className={classes.label} transform={`translate(${path.label.x},${path.label.y})`}>
+      <rect x={left} y={-LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={5} />
+      <text x={left + width / 2} textAnchor="middle" dominantBaseline="central">
+        {shown}
+      </text>
     </g>
   );
 }

@@ -1,6 +1,5 @@
-/** From a tree with its layout to what React Flow draws. Pure; facts of servers are not in it, cards look those up. */
-import { Position } from 'reactflow';
-import type { Edge, Node } from 'reactflow';
+/** From a tree with its layout to what is drawn. Pure; facts of servers are not in it, cards and lines look those up. */
+import type { Node } from 'reactflow';
 import type { ClusterView, EdgeId, EdgeView, InstanceId, PlanView } from '@topiary/contract';
 import { ancestors } from '../../../shared/topology/cluster-tree.ts';
 import type { ClusterTree } from '../../../shared/topology/cluster-tree.ts';
@@ -11,14 +10,16 @@ import type { Layout, Placement } from './layout.ts';
 
 export type CardNode = Node<Record<string, never>, 'card'>;
 
-export interface LineData extends Record<string, unknown> {
+/** An edge as a line. Drawn by `edges/edge-layer.tsx`, not as an edge of React Flow. */
+export interface FlowLine {
+  readonly id: string;
+  readonly replica: InstanceId;
   readonly path: EdgePath;
-  /** The edges it stands for; several when the subtree that they lead into is folded. Empty for what is to come. */
-  readonly stands: readonly EdgeId[];
+  /** The edge whose state it shows; `null` for one that a plan would make. */
+  readonly edge: EdgeId | null;
   /** `leaving` and `arriving`: what the plan on screen takes away and adds. */
   readonly plan: 'stays' | 'leaving' | 'arriving';
 }
-export type LineEdge = Edge<LineData, 'line'>;
 
 export interface Lens {
   /** What the plan on screen would change. */
@@ -27,7 +28,7 @@ export interface Lens {
 
 export interface Flow {
   readonly nodes: CardNode[];
-  readonly edges: LineEdge[];
+  readonly lines: readonly FlowLine[];
 }
 
 export type FlowStructure = Pick<ClusterView, 'id'> & {
@@ -42,30 +43,21 @@ export interface FlowInput {
 }
 
 export function toFlow(input: FlowInput): Flow {
-  return { nodes: cardNodes(input.layout), edges: [...presentEdges(input), ...arrivingEdges(input)] };
+  return { nodes: cardNodes(input.layout), lines: [...presentLines(input), ...arrivingLines(input)] };
 }
 
-/** Sizes and handles are stated, so that React Flow measures nothing. */
 function cardNodes(layout: Layout): CardNode[] {
-  const [source, target] =
-    layout.orientation === 'LR' ? [Position.Right, Position.Left] : [Position.Bottom, Position.Top];
-  const handles = [
-    { type: 'source', position: source, x: CARD_WIDTH / 2, y: CARD_HEIGHT / 2, width: 1, height: 1 } as const,
-    { type: 'target', position: target, x: CARD_WIDTH / 2, y: CARD_HEIGHT / 2, width: 1, height: 1 } as const,
-  ];
   return [...layout.placements].map(([id, { x, y }]) => ({
     id,
     type: 'card',
     position: { x, y },
     width: CARD_WIDTH,
     height: CARD_HEIGHT,
-    measured: { width: CARD_WIDTH, height: CARD_HEIGHT },
-    handles,
     data: {},
   }));
 }
 
-function presentEdges({ cluster, tree, layout, lens }: FlowInput): LineEdge[] {
+function presentLines({ cluster, tree, layout, lens }: FlowInput): readonly FlowLine[] {
   const leaving = new Set(lens.changes.map((change) => `${change.replica}/${change.channel}`));
   const channels = Map.groupBy(cluster.edges, (edge) => edge.replica);
   return cluster.edges.flatMap((edge) => {
@@ -75,37 +67,26 @@ function presentEdges({ cluster, tree, layout, lens }: FlowInput): LineEdge[] {
     const share = (siblings.indexOf(edge) + 1) / (siblings.length + 1);
     const path = pathBetween({ ...ends, tree, layout, isTree: tree.treeEdges.has(edge.id), share });
     const plan = leaving.has(edge.id) ? 'leaving' : 'stays';
-    return [line(edge.id, ends, { path, stands: [edge.id], plan })];
+    return [{ id: edge.id, replica: edge.replica, path, edge: edge.id, plan } as const];
   });
 }
 
 /** Beside the edge that it replaces, so that both can be seen. */
 const ARRIVING_SHARE = 0.25;
 
-function arrivingEdges({ tree, layout, lens }: FlowInput): LineEdge[] {
+function arrivingLines({ tree, layout, lens }: FlowInput): readonly FlowLine[] {
   return lens.changes.flatMap((change) => {
     const ends = shownEnds({ replica: change.replica, source: change.to }, tree, layout);
     if (ends === null) return [];
     const path = pathBetween({ ...ends, tree, layout, isTree: false, share: ARRIVING_SHARE });
-    return [line(`plan:${change.replica}/${change.channel}`, ends, { path, stands: [], plan: 'arriving' })];
+    const id = `plan:${change.replica}/${change.channel}`;
+    return [{ id, replica: change.replica, path, edge: null, plan: 'arriving' } as const];
   });
 }
 
 interface Ends {
   readonly source: InstanceId;
   readonly replica: InstanceId;
-}
-
-function line(id: string, { source, replica }: Ends, data: LineData): LineEdge {
-  return {
-    id,
-    type: 'line',
-    source,
-    target: replica,
-    data,
-    domAttributes: { 'aria-hidden': true },
-    zIndex: data.plan === 'stays' ? 0 : 1,
-  };
 }
 
 /** An edge out of a folded subtree starts at the card that hides it; an edge within one is not drawn. */

@@ -1,0 +1,69 @@
+/**
+ * Fill the feeds that cards listen to: each draws nothing and renders alone, so that a hover during a drag or a new lag
+ * renders one of these and the cards concerned. Before the browser paints, so that no card shows an older state than its
+ * neighbour.
+ */
+import { useLayoutEffect } from 'react';
+import type { ClusterView, InstanceId } from '@topiary/contract';
+import { subjectOf, useMove } from '../../shared/moves/move-store.ts';
+import { subjectInstance } from '../../shared/moves/move-subject.ts';
+import type { MoveSubject } from '../../shared/moves/move-subject.ts';
+import { feedCluster, flags, useCanvas } from './canvas-context.tsx';
+import { findNodes } from './model/find.ts';
+import { useCandidates } from './use-candidates.ts';
+import type { FlowResult } from './use-flow.ts';
+
+export function ClusterFeeds({ cluster }: { readonly cluster: ClusterView }): null {
+  const { feeds } = useCanvas();
+  useLayoutEffect(() => feedCluster(feeds, cluster), [feeds, cluster]);
+  return null;
+}
+
+export interface LookFeedsProps {
+  readonly cluster: ClusterView;
+  readonly selected: InstanceId | null;
+  readonly find: string;
+  readonly result: FlowResult;
+}
+
+/** Where cards stand in the tree, and which of them is chosen, reachable by Tab, or dimmed by the search. */
+export function LookFeeds({ cluster, selected, find, result: { tree, layout } }: LookFeedsProps): null {
+  const { feeds } = useCanvas();
+  useLayoutEffect(() => feeds.places.replace(tree.nodes), [feeds, tree]);
+  useLayoutEffect(() => feeds.folded.replace(layout.folded), [feeds, layout]);
+  useLayoutEffect(() => feeds.selected.replace(flags(selected === null ? [] : [selected])), [feeds, selected]);
+  useLayoutEffect(() => {
+    const found = findNodes(cluster.nodes, find);
+    const dimmed = cluster.nodes.map((node) => node.id).filter((id) => found !== null && !found.has(id));
+    feeds.dimmed.replace(flags(dimmed));
+  }, [feeds, cluster, find]);
+  useLayoutEffect(() => {
+    const hasStop = [...layout.placements.keys()].some((id) => feeds.tabStop.get(id) === true);
+    const first = selected ?? layout.placements.keys().next().value;
+    if (!hasStop && first !== undefined) feeds.tabStop.replace(flags([first]));
+  }, [feeds, layout, selected]);
+  return null;
+}
+
+/** What is held, where it is held, and the verdict on every card. */
+export function MoveFeeds({ cluster }: { readonly cluster: ClusterView }): null {
+  const { feeds } = useCanvas();
+  const subject = useMove(subjectOf);
+  const over = useMove((state) =>
+    state.kind === 'dragging' ? state.over : state.kind === 'proposing' ? state.target : null,
+  );
+  const { verdicts } = useCandidates(cluster.revision);
+  useLayoutEffect(() => feeds.over.replace(flags(over === null ? [] : [over])), [feeds, over]);
+  useLayoutEffect(() => feeds.held.replace(flags(heldBy(subject, cluster))), [feeds, subject, cluster]);
+  useLayoutEffect(() => {
+    feeds.verdicts.replace(new Map(verdicts.map((verdict) => [verdict.target, verdict])));
+  }, [feeds, verdicts]);
+  return null;
+}
+
+function heldBy(subject: MoveSubject | null, cluster: ClusterView): readonly InstanceId[] {
+  if (subject === null) return [];
+  if (subject.kind === 'relocate') return [subject.replica];
+  const source = subjectInstance(subject);
+  return cluster.edges.filter((edge) => edge.source === source).map((edge) => edge.replica);
+}
