@@ -16,7 +16,7 @@ export default defineConfig({
           setupFiles: ['packages/tooling/src/vitest/property-runs.ts'],
           // Half of these tests wait for a disk or a clock: a worker per processor, the main thread has little to do.
           maxWorkers: '100%',
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {

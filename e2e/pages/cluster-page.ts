@@ -47,7 +47,9 @@ export class ClusterPage {
 
   /** While something is held: that a card may be dropped on. Stands beside the card, not in it, so as not to fade with it. */
   legalMark(address: string): Locator {
-    return this.card(address).locator('..').getByText(/^(Possible|Replicate from this)$/);
+    return this.card(address)
+      .locator('..')
+      .getByText(/^(Possible|Replicate from this)$/);
   }
 
   illegalMark(address: string): Locator {

@@ -39,7 +39,10 @@ export class PlanPanel {
 
   /** Every statement that is shown, in the order of the steps, without the semicolon that ends it. */
   async statements(): Promise<readonly string[]> {
-    const blocks = await this.steps.getByLabel(/^SQL of step /).getByRole('code').allInnerTexts();
+    const blocks = await this.steps
+      .getByLabel(/^SQL of step /)
+      .getByRole('code')
+      .allInnerTexts();
     return blocks.flatMap((block) => block.split('\n')).map((line) => line.replace(/;$/, ''));
   }
 }

@@ -17,12 +17,18 @@ export class Shell {
   }
 
   async chooseLanguage(name: 'English' | '简体中文'): Promise<void> {
-    await this.page.getByRole('banner').getByRole('button', { name: /^(Language|语言)$/ }).click();
+    await this.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^(Language|语言)$/ })
+      .click();
     await this.page.getByRole('menuitem', { name }).click();
   }
 
   async chooseScheme(name: string): Promise<void> {
-    await this.page.getByRole('banner').getByRole('button', { name: /^(Appearance|外观)$/ }).click();
+    await this.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^(Appearance|外观)$/ })
+      .click();
     await this.page.getByRole('menuitem', { name, exact: true }).click();
   }
 }

@@ -24,7 +24,9 @@ export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): Pr
     problems: worstProblems(members),
     maxLagSeconds: largest(lags),
     flavors: distinct(members, (instance): Flavor | null => instance.observation?.product.flavor ?? null),
-    versions: distinct(members, ({ observation }) => (observation === null ? null : shortVersion(observation.product.version))),
+    versions: distinct(members, ({ observation }) =>
+      observation === null ? null : shortVersion(observation.product.version),
+    ),
     revision: cluster.revision,
   };
 }
