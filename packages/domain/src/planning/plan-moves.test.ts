@@ -355,6 +355,31 @@ describe('which servers may be the target', () => {
     ]);
   });
 
+  test('for the replicas of a server is possible where at least one of them can go', () => {
+    const snapshot = topology('m > a, b, c', {
+      servers: { b: { change: settings({ logBin: false }) }, c: { health: 'unreachable' } },
+    });
+    const verdicts = judgeTargets({
+      snapshot,
+      policy: DEFAULT_POLICY,
+      id: asPlanId('p'),
+      request: { kind: 'relocate-replicas', source: id('m'), only: null },
+    });
+    if (verdicts.kind !== 'candidates') throw new Error(verdicts.kind);
+    expect(
+      verdicts.verdicts.map(({ target, allowed, reasons }) => [
+        target,
+        allowed,
+        [...new Set(reasons.map(({ code }) => code))],
+      ]),
+    ).toEqual([
+      [id('a'), true, []],
+      [id('b'), false, ['target-has-no-binlog', 'replica-not-reachable']],
+      [id('c'), false, ['target-not-reachable']],
+      [id('m'), false, ['already-there', 'replica-not-reachable']],
+    ]);
+  });
+
   test('is refused as a whole for what cannot move anywhere', () => {
     const verdicts = judgeTargets({
       snapshot: topology(TREE),

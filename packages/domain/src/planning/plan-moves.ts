@@ -17,6 +17,8 @@ import { stagesOf, stepsOf } from './relocation-steps.ts';
 
 /** One plan moves at most so many replicas: each is a lane with statements that a person is asked to read. */
 export const MAX_MOVES_PER_PLAN = 1000;
+/** Why a target is refused, for as many replicas as anybody reads. */
+export const MAX_REASONS_PER_TARGET = 10;
 
 export interface PlanQuestion {
   readonly snapshot: TopologySnapshot;
@@ -108,6 +110,10 @@ function isFail(check: Check): boolean {
   return check.verdict === 'fail';
 }
 
+function isWarning(check: Check): boolean {
+  return check.verdict === 'warn';
+}
+
 export interface TargetVerdict {
   readonly target: InstanceId;
   readonly allowed: boolean;
@@ -140,14 +146,26 @@ export function judgeTargets(
   return { kind: 'candidates', cluster: instance.cluster, revision: cluster?.revision ?? 0, verdicts };
 }
 
+/**
+ * Ends at the first replica that could move: with hundreds of replicas every pair would be too many for the moment in
+ * which a card is grabbed. The preview that follows a drop judges them all.
+ */
 function judgeTarget(question: Omit<PlanQuestion, 'intent'>, intent: Exclude<Intent, { kind: 'undo' }>): TargetVerdict {
-  const outcome = planIntent({ ...question, intent });
-  if ('kind' in outcome) return { target: intent.target, allowed: false, reasons: distinct(outcome.reasons) };
-  const warnings = outcome.checks.filter(({ verdict }) => verdict === 'warn').map((check) => check.message);
-  return { target: intent.target, allowed: true, reasons: distinct(warnings) };
+  const { snapshot, policy } = question;
+  const wanted = movesOf(snapshot, intent);
+  if ('kind' in wanted) return { target: intent.target, allowed: false, reasons: wanted.reasons };
+  const refusals: Check[] = [];
+  for (const move of wanted.moves) {
+    const { checks } = judge({ snapshot, policy, ...move });
+    const failed = checks.filter(isFail);
+    if (failed.length === 0)
+      return { target: intent.target, allowed: true, reasons: distinct(checks.filter(isWarning)) };
+    refusals.push(...failed);
+  }
+  return { target: intent.target, allowed: false, reasons: distinct(refusals).slice(0, MAX_REASONS_PER_TARGET) };
 }
 
-function distinct(messages: readonly Message[]): readonly Message[] {
-  const byText = new Map(messages.map((one) => [JSON.stringify([one.code, one.params]), one]));
+function distinct(checks: readonly Check[]): readonly Message[] {
+  const byText = new Map(checks.map(({ message: one }) => [JSON.stringify([one.code, one.params]), one]));
   return [...byText.values()];
 }

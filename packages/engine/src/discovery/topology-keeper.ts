@@ -123,7 +123,11 @@ export class TopologyKeeper {
     });
   }
 
+  /** Servers and revisions are remembered, so that a cluster which vanishes and returns goes on where it was. */
   private place(snapshot: TopologySnapshot, id: ClusterId): void {
+    const revision = snapshot.clusters.get(id)?.revision;
+    if (revision !== undefined)
+      this.knownClusters.set(id, { alias: this.knownClusters.get(id)?.alias ?? null, revision });
     for (const member of snapshot.clusters.get(id)?.members ?? []) this.options.book.placed(member, id);
   }
 
