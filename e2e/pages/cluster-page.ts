@@ -42,7 +42,7 @@ export class ClusterPage {
 
   /** Lines are decoration to those who hear the page (levels and parents say the same), so no role finds them. */
   get lines(): Locator {
-    return this.page.locator('.react-flow__edge');
+    return this.page.locator('[data-line]');
   }
 
   /** While something is held: that a card may be dropped on. Stands beside the card, not in it, so as not to fade with it. */

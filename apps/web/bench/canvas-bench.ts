@@ -120,7 +120,7 @@ async function main(executablePath: string): Promise<void> {
   const shared = { root, configFile: false, logLevel: 'warn' } as const;
   await build({
     ...shared,
-    build: { outDir, emptyOutDir: true, rollupOptions: { input: join(root, 'bare-flow.html') } },
+    build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(root, 'bare-flow.html') } },
   });
   const bare = await preview({ ...shared, build: { outDir }, preview: { port: BARE_PORT, host: '127.0.0.1' } });
   const fixture = spawn(process.execPath, [join(root, '../dev/fixture-server.ts'), String(FIXTURE_PORT)], {

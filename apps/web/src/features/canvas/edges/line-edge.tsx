@@ -19,15 +19,16 @@ export const LineEdge = memo(function LineEdge({ line }: { readonly line: FlowLi
   const near = useKeyed(feeds.details, line.replica) === 'near';
   const words = useWords();
   const { path, plan } = line;
-  if (plan === 'arriving') return <Line path={path} state="arriving" text={words.t('edge.arriving')} />;
+  if (plan === 'arriving') return <Line id={line.id} path={path} state="arriving" text={words.t('edge.arriving')} />;
   if (edge === undefined) return null;
-  if (plan === 'leaving') return <Line path={path} state="leaving" text={words.t('edge.leaving')} />;
+  if (plan === 'leaving') return <Line id={line.id} path={path} state="leaving" text={words.t('edge.leaving')} />;
   // From afar only what is not as it should be has words.
   const text = near || edge.state !== 'replicating' ? labelOf(edge, words) : null;
-  return <Line path={path} state={edge.state} text={text} semiSync={edge.semiSync} />;
+  return <Line id={line.id} path={path} state={edge.state} text={text} semiSync={edge.semiSync} />;
 });
 
 interface LineProps {
+  readonly id: string;
   readonly path: EdgePath;
   readonly state: EdgeView['state'] | 'leaving' | 'arriving';
   readonly text: string | null;
@@ -37,9 +38,9 @@ interface LineProps {
 const LABEL_HEIGHT = 18;
 const MAX_LABEL_LETTERS = 18;
 
-function Line({ path, state, text, semiSync = false }: LineProps): ReactElement {
+function Line({ id, path, state, text, semiSync = false }: LineProps): ReactElement {
   return (
-    <g className={classes.line} data-state={state} data-semi-sync={semiSync || undefined}>
+    <g className={classes.line} data-line={id} data-state={state} data-semi-sync={semiSync || undefined}>
       <path className={classes.stroke} d={path.d} />
       <path className={classes.head} d={path.head} />
       {text !== null && <Label path={path} text={text} />}
