@@ -256,7 +256,10 @@ export function actingFailuresContract({ fleet, servers }: Subject): void {
       const refused = await port.execute({ ...step, channel: 'no-such-channel' }, await contextFor(port, b));
       expect(refused).toMatchObject({ kind: 'refused', grant: null });
       expect(refused.kind === 'refused' ? refused.errorNumber : 0).toBeGreaterThan(1_000);
-      expect(threadsOfRow(await rawChannel(fleet().family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' });
+      // The test before this one has just moved the same replica: its receiver may still be on its way.
+      await eventually(async () =>
+        expect(threadsOfRow(await rawChannel(fleet().family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
+      );
     });
 
     test('on a frozen server is lost at its deadline, which says what it waits for', async () => {
