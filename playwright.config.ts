@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '@topiary/sandbox';
 
-const JOURNEY_LIMIT_MS = 60_000;
-const ASSERTION_LIMIT_MS = 10_000;
+const JOURNEY_LIMIT_MS = 120_000;
+const ASSERTION_LIMIT_MS = 20_000;
 
 /** Chromium refuses its sandbox to root, and the small shared memory of containers makes it crash. */
 const FLAGS = ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];

@@ -1,7 +1,6 @@
 /** From nothing to drawn trees: one address per cluster is all a person has to know. */
 import { TopiaryProcess, freePort } from '../fixtures/topiary-process.ts';
-import { collectMistakes, expect, test } from '../fixtures/test.ts';
-import { App } from '../pages/app.ts';
+import { expect, test } from '../fixtures/test.ts';
 
 test.describe('with an empty store', () => {
   // As it comes: no login, reached directly.
@@ -12,10 +11,8 @@ test.describe('with an empty store', () => {
   });
   test.afterEach(() => topiary[Symbol.asyncDispose]());
 
-  test('one address of each cluster is enough to draw both trees', async ({ world, browser, mistakes }) => {
-    const context = await browser.newContext({ baseURL: topiary.url });
-    collectMistakes(context, mistakes);
-    const app = new App(await context.newPage());
+  test('one address of each cluster is enough to draw both trees', async ({ world, visitAt }) => {
+    const app = await visitAt(topiary.url);
     await app.page.goto('/');
     await expect(app.page.getByRole('heading', { name: 'No servers are known yet' })).toBeVisible();
 
@@ -37,7 +34,6 @@ test.describe('with an empty store', () => {
       }
       await expect(app.cluster.card(tree.address(tree.master))).toHaveAccessibleName(/Master, Reachable, .*Writable/);
     }
-    await context.close();
   });
 });
 

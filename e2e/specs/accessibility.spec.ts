@@ -1,0 +1,51 @@
+/** No serious barrier on any page, in light and dark, as axe finds them. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test.ts';
+
+const SERIOUS = new Set<string | null | undefined>(['serious', 'critical']);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no serious barrier, ${colorScheme}`, async ({ world, app }) => {
+    const { shop, topiary } = world;
+    const { page } = app;
+    const { id } = await topiary.clusterOf(shop.address('m'));
+    const plan = await topiary.call('propose', {
+      body: { kind: 'relocate', replica: shop.address('c'), target: shop.address('a') },
+    });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+
+    await page.goto('/');
+    await app.fleet.link(shop.address('m')).waitFor();
+    expect.soft(await barriers(page), 'fleet').toEqual([]);
+
+    await page.goto(`/clusters/${id}?${new URLSearchParams({ instance: shop.address('d') })}`);
+    await app.instance.tab(shop.address('d'), 'Overview').waitFor();
+    await app.cluster.card(shop.address('m')).waitFor();
+    expect.soft(await barriers(page), 'cluster with a server').toEqual([]);
+
+    await app.cluster.card(shop.address('d')).press('m');
+    await expect(app.moveDialog.options).toHaveCount(shop.names.length);
+    expect.soft(await barriers(page), 'targets').toEqual([]);
+
+    await page.goto(`/clusters/${id}?plan=${plan.id}`);
+    await app.plan.confirmButton.waitFor();
+    await app.cluster.card(shop.address('m')).waitFor();
+    expect.soft(await barriers(page), 'plan').toEqual([]);
+
+    await page.goto(`/clusters/${id}?view=table`);
+    await page.getByRole('table').waitFor();
+    expect.soft(await barriers(page), 'table').toEqual([]);
+
+    await page.goto('/audit');
+    await app.audit.count.waitFor();
+    expect.soft(await barriers(page), 'audit').toEqual([]);
+  });
+}
+
+async function barriers(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => SERIOUS.has(impact))
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
