@@ -40,7 +40,13 @@ export function InstanceMenu({ place, cluster, onClose, onOpen, onAction }: Inst
       returnFocus
     >
       <Menu.Target>
-        <span className={classes.anchor} style={{ left: place.x, top: place.y }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.anchor}
+          style={{ left: place.x, top: place.y }}
+          aria-label={t('table.menuOf', { instance: node.id })}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={t('table.menuOf', { instance: node.id })}>
         <Menu.Label>{node.id}</Menu.Label>

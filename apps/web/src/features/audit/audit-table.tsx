@@ -1,7 +1,7 @@
 /** Who did what, when, from where, and how it ended. A row with a plan opens to show it whole. */
 import { Fragment, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { ActionIcon, Table } from '@mantine/core';
+import { ActionIcon, Table, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
 import type { AuditEntryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -31,7 +31,9 @@ export function AuditTable({ entries, links, renderPlan }: AuditTableProps): Rea
     <Table className={classes.table} verticalSpacing={8} aria-label={t('audit.title')}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th aria-label={t('audit.details')} />
+          <Table.Th>
+            <VisuallyHidden>{t('audit.details')}</VisuallyHidden>
+          </Table.Th>
           <Table.Th>{t('audit.when')}</Table.Th>
           <Table.Th>{t('audit.who')}</Table.Th>
           <Table.Th>{t('audit.what')}</Table.Th>

@@ -12,22 +12,23 @@ export function Banners(): ReactElement | null {
   const { data: status } = useQuery(statusQuery(useApi()));
   if (status === undefined) return null;
   const { actor } = status;
+  if (status.banners.length === 0 && actor.kind !== 'other') return null;
   return (
-    <>
+    <section aria-label={t('banner.label')}>
       {status.banners.map((banner) => (
-        <div key={banner.code} className={classes.banner} role="note">
+        <div key={banner.code} className={classes.banner}>
           <Icon name="warning" size={16} />
           <span>{t(`banner.${banner.code}`, banner.params)}</span>
         </div>
       ))}
       {actor.kind === 'other' && (
-        <div className={classes.banner} role="note">
+        <div className={classes.banner}>
           <Icon name="info" size={16} />
           <span>
             {t('banner.other', { holder: actor.holder })} {actor.url !== '' && <a href={actor.url}>{actor.url}</a>}
           </span>
         </div>
       )}
-    </>
+    </section>
   );
 }

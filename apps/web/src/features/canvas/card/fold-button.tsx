@@ -24,7 +24,10 @@ export function FoldButton({ id, folded }: FoldButtonProps): ReactElement {
       data-folded={folded !== undefined || undefined}
       aria-label={label}
       title={label}
-      onClick={() => actions.toggleFold(id)}
+      onClick={(event) => {
+        event.stopPropagation();
+        actions.toggleFold(id);
+      }}
     >
       {folded === undefined ? '−' : `+${folded}`}
     </button>

@@ -46,31 +46,30 @@ function CardShell({ id, node }: CardProps): ReactElement {
   const ref = useFlash(signatureOf(node));
   const hasChildren = (place?.children.length ?? 0) > 0;
   return (
-    <div className={`${classes.place} nopan`}>
-      <div
-        ref={ref}
-        role="treeitem"
-        className={classes.card}
-        tabIndex={tabStop ? 0 : -1}
-        aria-label={describeCard(node, words)}
-        aria-level={(place?.level ?? 0) + 1}
-        aria-posinset={place?.position}
-        aria-setsize={place?.siblings}
-        aria-selected={selected}
-        aria-expanded={hasChildren ? folded === undefined : undefined}
-        data-instance={id}
-        data-mark={markOfNode(node)}
-        data-held={held}
-        data-dimmed={dimmed}
-        data-movable={MOVE.refusal(node) === null || undefined}
-        onClick={() => actions.select(id)}
-        onKeyDown={(event) => actions.onKey(event, id)}
-        onFocus={() => actions.focused(id)}
-        onContextMenu={(event) => {
-          event.preventDefault();
-          actions.openMenu(id, { x: event.clientX, y: event.clientY });
-        }}
-      >
+    <div
+      role="treeitem"
+      className={`${classes.place} nopan`}
+      tabIndex={tabStop ? 0 : -1}
+      aria-level={(place?.level ?? 0) + 1}
+      aria-posinset={place?.position}
+      aria-setsize={place?.siblings}
+      aria-selected={selected}
+      aria-expanded={hasChildren ? folded === undefined : undefined}
+      data-instance={id}
+      data-held={held}
+      data-dimmed={dimmed}
+      data-movable={MOVE.refusal(node) === null || undefined}
+      onClick={() => actions.select(id)}
+      onKeyDown={(event) => actions.onKey(event, id)}
+      onFocus={() => actions.focused(id)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        actions.openMenu(id, { x: event.clientX, y: event.clientY });
+      }}
+    >
+      {/* Its name, in whole words; the face is for the eye. */}
+      <span className={classes.spoken}>{describeCard(node, words)}</span>
+      <div ref={ref} className={classes.card} data-mark={markOfNode(node)} aria-hidden="true">
         <CardFace node={node} name={name} />
       </div>
       <VerdictMark id={id} />

@@ -24,7 +24,10 @@ export function Trailer({ id, replicas }: TrailerProps): ReactElement {
       data-replicas-of={id}
       aria-label={label}
       title={label}
-      onClick={() => actions.run(MOVE_REPLICAS, id)}
+      onClick={(event) => {
+        event.stopPropagation();
+        actions.run(MOVE_REPLICAS, id);
+      }}
     >
       <Icon name="grip" size={13} />
       <span>{replicas}</span>

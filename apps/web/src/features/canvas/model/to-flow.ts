@@ -54,6 +54,9 @@ function cardNodes(layout: Layout): CardNode[] {
     width: CARD_WIDTH,
     height: CARD_HEIGHT,
     data: {},
+    // The card is the tree item; React Flow's own element around it means nothing.
+    ariaRole: 'none',
+    domAttributes: { 'aria-roledescription': undefined },
   }));
 }
 

@@ -1,6 +1,6 @@
 /** The same cluster as rows: for screen readers, phones, and everyone who would rather read than look. */
 import type { MouseEvent, ReactElement } from 'react';
-import { ActionIcon, Table } from '@mantine/core';
+import { ActionIcon, Table, VisuallyHidden } from '@mantine/core';
 import type { ClusterView, EdgeView, InstanceId, NodeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Words } from '../../../shared/i18n/use-words.ts';
@@ -40,7 +40,9 @@ export function ClusterTable({ cluster, selected, find, onSelect, onMenu }: Clus
             <Table.Th>{t('table.version')}</Table.Th>
             <Table.Th>{t('table.writes')}</Table.Th>
             <Table.Th>{t('table.gtid')}</Table.Th>
-            <Table.Th aria-label={t('table.actions')} />
+            <Table.Th>
+              <VisuallyHidden>{t('table.actions')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
