@@ -108,10 +108,10 @@ function settingFacts({ settings }: ChannelView, { t }: Words): FactList {
   const { tls } = settings;
   const known = (text: string | null): string | null => (text === '' ? null : text);
   return [
-    [t('replication.heartbeat'), seconds(settings.heartbeatPeriodSeconds)],
-    [t('replication.connectRetry'), seconds(settings.connectRetrySeconds)],
+    [t('replication.heartbeat'), seconds(settings.heartbeatPeriodSeconds, t)],
+    [t('replication.connectRetry'), seconds(settings.connectRetrySeconds, t)],
     [t('replication.retryCount'), settings.retryCount],
-    [t('replication.publicKey'), settings.publicKeyPath],
+    [t('replication.publicKey'), known(settings.publicKeyPath)],
     [t('replication.getPublicKey'), settings.getPublicKey === null ? null : settings.getPublicKey ? 'ON' : 'OFF'],
     [t('replication.compression'), settings.compression],
     ['TLS', tls.enabled ? 'ON' : 'OFF'],
@@ -131,6 +131,6 @@ function coordinates(at: ChannelView['readPosition']): string | null {
   return at === null ? null : `${at.file}:${at.position}`;
 }
 
-function seconds(value: number | null): string | null {
-  return value === null ? null : `${value} s`;
+function seconds(value: number | null, t: Words['t']): string | null {
+  return value === null ? null : t('unit.s', { value });
 }
