@@ -1,4 +1,5 @@
 /** The heart of it: drag a replica onto another server, read the SQL, confirm, undo. Outcomes are asked of the servers. */
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
@@ -56,6 +57,8 @@ test('while a card is held, every server says whether it may be the target', asy
   // It is below `i` already, and below itself it cannot be.
   for (const name of ['i', 'c']) await expect(app.cluster.legalMark(shop.address(name))).toHaveCount(0);
   await expect(app.cluster.illegalMark(shop.address('i'))).toBeVisible();
+  const [legal, illegal] = [app.cluster.legalMark(shop.address('a')), app.cluster.illegalMark(shop.address('i'))];
+  expect(await colourOf(legal)).not.toBe(await colourOf(illegal));
   await app.cluster.carryTo(shop.address('a'));
   await expect(app.cluster.legalMark(shop.address('a'))).toHaveText('Replicate from this');
   await expect(app.cluster.holding).toContainText(`Replicate from ${shop.address('a')}: drop to see the plan.`);
@@ -83,3 +86,7 @@ test('the handle of a server moves all its replicas, and undo takes them back', 
   expect(await shop.shapeNow()).toEqual(shop.shape);
   await expect(app.cluster.trailer(shop.address('i'))).toHaveText('2');
 });
+
+async function colourOf(element: Locator): Promise<string> {
+  return element.evaluate((node) => getComputedStyle(node).color);
+}

@@ -153,9 +153,12 @@ function turnsRed(card: Locator): Promise<number> {
   return card.evaluate(
     (element) =>
       new Promise<number>((resolve) => {
+        const hasRedBorder = (part: Element): boolean => {
+          const [red = 0, green = 0, blue = 0] = (getComputedStyle(part).borderTopColor.match(/\d+/g) ?? []).map(Number);
+          return red > 2 * green && red > 2 * blue;
+        };
         const look = (): void => {
-          const [red = 0, green = 0, blue = 0] = (getComputedStyle(element).borderTopColor.match(/\d+/g) ?? []).map(Number);
-          if (red > 2 * green && red > 2 * blue) resolve(Date.now());
+          if ([element, ...element.children].some(hasRedBorder)) resolve(Date.now());
           else requestAnimationFrame(look);
         };
         look();
