@@ -9,7 +9,7 @@ export interface OpenLinkOptions {
   readonly window: Window;
 }
 
-/** One worker for all tabs where there are shared workers; else this tab polls (docs/decisions/live-connection.md). */
+/** One worker for all tabs where there are shared workers; else this tab polls (docs/decisions/0021-live-connection.md). */
 export function openLink({ apiBase, client, window }: OpenLinkOptions): LiveLink {
   if (!('SharedWorker' in window)) return createPollingLink(client, window.document);
   const worker = new SharedWorker(new URL('../shared/live/live-worker.ts', import.meta.url), {

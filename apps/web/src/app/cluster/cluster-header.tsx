@@ -17,9 +17,11 @@ export interface ClusterHeaderProps {
   readonly find: FindParameter;
   readonly onView: (view: ClusterLook) => void;
   readonly onPlan: (plan: PlanId) => void;
+  /** Enter in the search: to the next server that fits. */
+  readonly onFindNext: () => void;
 }
 
-export function ClusterHeader({ cluster, view, find, onView, onPlan }: ClusterHeaderProps): ReactElement {
+export function ClusterHeader({ cluster, view, find, onView, onPlan, onFindNext }: ClusterHeaderProps): ReactElement {
   const { t } = useWords();
   const { running } = cluster;
   return (
@@ -52,6 +54,9 @@ export function ClusterHeader({ cluster, view, find, onView, onPlan }: ClusterHe
           leftSection={<Icon name="search" size={15} />}
           value={find.text}
           onChange={(event) => find.set(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') onFindNext();
+          }}
         />
         <SegmentedControl
           size="xs"

@@ -25,6 +25,7 @@ import { useKeys } from '../../shared/ui/use-keys.ts';
 import { ClusterHeader } from '../cluster/cluster-header.tsx';
 import { InstanceMenu } from '../cluster/instance-menu.tsx';
 import type { MenuPlace } from '../cluster/instance-menu.tsx';
+import { findNext } from '../find-next.ts';
 import { paths } from '../paths.ts';
 import { useClusterAddress } from '../use-cluster-address.ts';
 import type { ClusterAddress } from '../use-cluster-address.ts';
@@ -81,6 +82,10 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const closePanel = useClosePanel(address);
   useKeys({ '/': find.focus, Escape: closePanel });
   const changes = useShownChanges(address);
+  const onFindNext = (): void => {
+    const next = findNext({ cluster, text: find.text, selected: address.instance });
+    if (next !== null) onSelect(next);
+  };
   const shared = { cluster, selected: address.instance, find: find.text, onSelect, onMenu };
   return (
     <div className={classes.page}>
@@ -90,6 +95,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         find={find}
         onView={(next) => open({ view: next })}
         onPlan={onPlan}
+        onFindNext={onFindNext}
       />
       <div className={classes.body}>
         <div className={classes.stage}>

@@ -46,6 +46,8 @@ const NODE_TYPES: NodeTypes = { card: InstanceCard };
 const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.05 } as const;
 /** Beside the legend, not under it. */
 const FIT_BESIDE_LEGEND = { ...FIT, padding: { top: '10%', right: '6%', bottom: '10%', left: '310px' } } as const;
+/** More cards than this jump to their places: gliding costs a layout of each, frame after frame. */
+const MAX_GLIDING = 120;
 const PRO_OPTIONS = { hideAttribution: true } as const;
 
 export function TopologyCanvas(props: TopologyCanvasProps): ReactElement {
@@ -106,7 +108,13 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   useTreeRole(wrapper, t('canvas.label', { cluster: clusterName }));
   return (
     <>
-      <div ref={wrapper} className={classes.canvas} data-orientation={layout.orientation} onPointerDown={onPointerDown}>
+      <div
+        ref={wrapper}
+        className={classes.canvas}
+        data-orientation={layout.orientation}
+        data-glide={layout.placements.size <= MAX_GLIDING || undefined}
+        onPointerDown={onPointerDown}
+      >
         <ReactFlow
           nodes={flow.nodes}
           nodeTypes={NODE_TYPES}

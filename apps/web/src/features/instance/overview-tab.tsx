@@ -4,6 +4,7 @@ import { instanceIdOf } from '@topiary/contract';
 import type { InstanceId, InstanceView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
+import { knownLag } from '../../shared/topology/known-lag.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -91,7 +92,7 @@ function probeFacts({ node, observedAt }: InstanceView, words: Words): FactList 
             </time>,
           ] as const,
         ]),
-    [t('table.lag'), words.duration(node.lagSeconds)],
+    [t('table.lag'), words.duration(knownLag(node))],
     [t('instance.replicas'), words.number(node.replicas)],
   ];
 }

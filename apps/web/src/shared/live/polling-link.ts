@@ -1,5 +1,5 @@
 /**
- * For browsers without shared workers (see docs/decisions/live-connection.md): asks for the whole at a fixed pace, and
+ * For browsers without shared workers (see docs/decisions/0021-live-connection.md): asks for the whole at a fixed pace, and
  * never again before the last answer came. A tab that nobody sees does not ask.
  */
 import type { Client, ClusterId } from '@topiary/contract';

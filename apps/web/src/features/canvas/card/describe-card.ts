@@ -1,16 +1,18 @@
 /** A card as one sentence, for those who hear it. The same facts in the same order as on the card. */
 import type { NodeView } from '@topiary/contract';
 import type { Words } from '../../../shared/i18n/use-words.ts';
+import { knownLag } from '../../../shared/topology/known-lag.ts';
 
 export function describeCard(node: NodeView, words: Words): string {
   const { t } = words;
+  const lag = knownLag(node);
   const facts = [
     node.id,
     t(`role.${node.role}`),
     t(`health.${node.health}`),
     node.version === null ? null : `${node.flavor === null ? '' : `${t(`flavor.${node.flavor}`)} `}${node.version}`,
     node.readOnly === null ? null : t(node.readOnly ? 'card.readOnly' : 'card.writable'),
-    node.lagSeconds === null ? null : t('card.lag', { lag: words.duration(node.lagSeconds) }),
+    lag === null ? null : t('card.lag', { lag: words.duration(lag) }),
     node.delaySeconds === 0 ? null : t('card.delay', { delay: words.duration(node.delaySeconds) }),
     node.hasFilters ? t('card.filters') : null,
     node.replicas === 0 ? null : t('card.replicas', { count: node.replicas }),

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { NodeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
+import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import type { IconName } from '../../../shared/ui/icons.tsx';
 import classes from './instance-card.module.css';
@@ -9,16 +10,10 @@ import classes from './instance-card.module.css';
 export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
   const { t, duration } = useWords();
   const semiSync = semiSyncOf(node);
+  const lag = knownLag(node);
   return (
     <div className={classes.chips}>
-      {node.lagSeconds !== null && (
-        <Chip
-          title={t('card.lag', { lag: duration(node.lagSeconds) })}
-          text={duration(node.lagSeconds)}
-          icon="clock"
-          strong
-        />
-      )}
+      {lag !== null && <Chip title={t('card.lag', { lag: duration(lag) })} text={duration(lag)} icon="clock" strong />}
       {node.gtid !== null && <Chip title={t(`gtid.${node.gtid}`)} text="GTID" off={node.gtid !== 'used'} />}
       {semiSync !== null && (
         <Chip title={t(`semiSync.${semiSync}`)} text={t('card.semiSync')} off={semiSync === 'on'} />

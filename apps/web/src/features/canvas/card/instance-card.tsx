@@ -10,6 +10,7 @@ import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Translate } from '../../../shared/i18n/text-key.ts';
 import { MOVE } from '../../../shared/moves/move-actions.ts';
 import { markOfNode, worstProblem } from '../../../shared/topology/severity.ts';
+import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../../shared/ui/mark-icon.tsx';
@@ -96,6 +97,7 @@ const CardFace = memo(function CardFace({ node, name }: FaceProps): ReactElement
 /** Mark and name, and role and lag where they can be read; what is seen of it is a matter of style. */
 function BriefFace({ node, name, detail }: FaceProps & { readonly detail: 'far' | 'middle' }): ReactElement {
   const { t, duration } = useWords();
+  const lag = knownLag(node);
   return (
     <div className={classes.brief} data-detail={detail}>
       <div className={classes.briefName}>
@@ -104,7 +106,7 @@ function BriefFace({ node, name, detail }: FaceProps & { readonly detail: 'far' 
       </div>
       <div className={classes.briefFacts}>
         <span>{t(`role.${node.role}`)}</span>
-        {node.lagSeconds !== null && <span>{duration(node.lagSeconds)}</span>}
+        {lag !== null && <span>{duration(lag)}</span>}
       </div>
     </div>
   );

@@ -1,10 +1,9 @@
 /**
  * The pointer's side of a move. React Flow's own node dragging writes every step of the pointer into its store, which
  * wakes all nodes and edges; here one element follows the pointer by a style, cards stay where they are, and the store
- * changes only when another card comes under the pointer (docs/decisions/canvas-dragging.md).
+ * changes only when another card comes under the pointer (docs/decisions/0020-canvas-on-react-flow.md).
  */
 import type { InstanceId } from '@topiary/contract';
-import { MOVE, MOVE_REPLICAS } from '../../../shared/moves/move-actions.ts';
 import { IDLE } from '../../../shared/moves/move-store.ts';
 import type { MoveStore } from '../../../shared/moves/move-store.ts';
 import type { MoveSubject } from '../../../shared/moves/move-subject.ts';
@@ -12,8 +11,16 @@ import type { Point } from '../model/layout.ts';
 import type { Box, View } from '../model/view.ts';
 import { cardAt, isDrag, panNearEdge, toFlowPoint } from './gesture.ts';
 
+/** The part of the window that is used. */
+export type DragWindow = Pick<
+  Window,
+  'addEventListener' | 'removeEventListener' | 'requestAnimationFrame' | 'cancelAnimationFrame' | 'setTimeout'
+>;
+
 export interface DragPorts {
-  readonly window: Window;
+  readonly window: DragWindow;
+  /** What is taken hold of there, if anything. */
+  readonly subjectAt: (target: EventTarget) => MoveSubject | null;
   readonly store: MoveStore;
   /** The canvas's place on the page; asked once per drag. */
   readonly box: () => Box;
@@ -56,7 +63,7 @@ export class DragController {
     readonly clientX: number;
     readonly clientY: number;
   }): void => {
-    const subject = event.button === 0 && this.press === null ? subjectAt(event.target) : null;
+    const subject = event.button === 0 && this.press === null ? this.ports.subjectAt(event.target) : null;
     if (subject === null) return;
     this.press = { subject, pointer: event.pointerId, from: { x: event.clientX, y: event.clientY } };
     const { window } = this.ports;
@@ -147,12 +154,4 @@ export class DragController {
     window.addEventListener('click', swallow, { capture: true, once: true });
     window.setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0);
   }
-}
-
-function subjectAt(target: EventTarget): MoveSubject | null {
-  if (!(target instanceof Element)) return null;
-  const handle = target.closest<HTMLElement>('[data-replicas-of]')?.dataset['replicasOf'];
-  if (handle !== undefined) return MOVE_REPLICAS.subject(handle as InstanceId);
-  const card = target.closest<HTMLElement>('[data-movable]')?.dataset['instance'];
-  return card === undefined ? null : MOVE.subject(card as InstanceId);
 }

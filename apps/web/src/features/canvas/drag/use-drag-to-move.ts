@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { PointerEvent, RefObject } from 'react';
 import { useReactFlow } from 'reactflow';
 import type { InstanceId } from '@topiary/contract';
+import { MOVE, MOVE_REPLICAS } from '../../../shared/moves/move-actions.ts';
 import { useMoveStore } from '../../../shared/moves/move-store.ts';
 import type { MoveSubject } from '../../../shared/moves/move-subject.ts';
 import type { Point } from '../model/layout.ts';
@@ -25,6 +26,7 @@ export function useDragToMove(options: DragToMoveOptions): (event: PointerEvent)
     () =>
       new DragController({
         window,
+        subjectAt,
         store,
         box: () => latest.current.wrapper.current?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 },
         view: () => flow.getViewport(),
@@ -39,4 +41,12 @@ export function useDragToMove(options: DragToMoveOptions): (event: PointerEvent)
   );
   useEffect(() => controller.cancel, [controller]);
   return controller.onPointerDown;
+}
+
+function subjectAt(target: EventTarget): MoveSubject | null {
+  if (!(target instanceof Element)) return null;
+  const handle = target.closest<HTMLElement>('[data-replicas-of]')?.dataset['replicasOf'];
+  if (handle !== undefined) return MOVE_REPLICAS.subject(handle as InstanceId);
+  const card = target.closest<HTMLElement>('[data-movable]')?.dataset['instance'];
+  return card === undefined ? null : MOVE.subject(card as InstanceId);
 }

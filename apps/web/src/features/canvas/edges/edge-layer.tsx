@@ -1,6 +1,6 @@
 /**
  * All edges in one drawing below the cards. React Flow would make a component, an element and three store subscriptions
- * of each, all of which run at every step of a pan (docs/decisions/canvas-on-react-flow.md has the figures). What edges
+ * of each, all of which run at every step of a pan (docs/decisions/0020-canvas-on-react-flow.md has the figures). What edges
  * say is also in the text of their replica's card, so the drawing is hidden from screen readers.
  */
 import { memo } from 'react';

@@ -16,7 +16,7 @@ const MIDDLE_FROM_ZOOM = 0.24;
 /** Cards that may become near, or stop being it, in one frame: new elements, about 10 ms of work. */
 export const NEAR_PER_FRAME = 12;
 /** Cards that may change between far and middle in one frame: another style only. */
-export const RESTYLED_PER_FRAME = 80;
+export const RESTYLED_PER_FRAME = 60;
 /** Small clusters are drawn whole at once. */
 const AT_ONCE = 40;
 /** Near cards out of view are kept up to this many, so that panning back finds them as they were. */

@@ -3,6 +3,7 @@
  * `role:replica` and `is:problem|writable|readonly` ask for facts. What is not understood is taken as a plain word.
  */
 import type { InstanceId, NodeView } from '@topiary/contract';
+import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { markOfNode } from '../../../shared/topology/severity.ts';
 
 type Test = (node: NodeView) => boolean;
@@ -35,7 +36,10 @@ const FACTS: Readonly<Record<string, Test>> = {
 };
 
 function lagTest(above: boolean, limit: number): Test {
-  return ({ lagSeconds }) => lagSeconds !== null && (above ? lagSeconds > limit : lagSeconds < limit);
+  return (node) => {
+    const lag = knownLag(node);
+    return lag !== null && (above ? lag > limit : lag < limit);
+  };
 }
 
 function textOf(node: NodeView): string {

@@ -5,6 +5,7 @@ import type { ClusterView, EdgeView, InstanceId, NodeView } from '@topiary/contr
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Words } from '../../../shared/i18n/use-words.ts';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
+import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { markOfNode } from '../../../shared/topology/severity.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../../shared/ui/mark-icon.tsx';
@@ -98,7 +99,7 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
         </span>
       </Table.Td>
       <Table.Td data-label={t('table.role')}>{t(`role.${node.role}`)}</Table.Td>
-      <Table.Td data-label={t('table.lag')}>{edges.length === 0 ? '–' : duration(node.lagSeconds)}</Table.Td>
+      <Table.Td data-label={t('table.lag')}>{edges.length === 0 ? '–' : duration(knownLag(node))}</Table.Td>
       <Table.Td data-label={t('table.source')}>{edges.map((edge) => sourceOf(edge, words)).join('\n') || '–'}</Table.Td>
       <Table.Td data-label={t('table.version')}>
         {node.flavor === null ? '–' : `${t(`flavor.${node.flavor}`)} ${node.version}`}
