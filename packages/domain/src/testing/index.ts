@@ -1,5 +1,6 @@
 /** Readable builders for the tests and fakes of every package; nothing that runs in production imports this. */
 export * from './observations.ts';
+export * from './planning.ts';
 export * from './records.ts';
 export * from './topology-text.ts';
 export * from './topology.ts';

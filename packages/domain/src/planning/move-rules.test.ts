@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { gtidOf, id, move, refusalOf, warningsOf, withChannels, withSettings } from '../testing/index.ts';
+import type { TopologyOptions } from '../testing/index.ts';
+import type { Observation } from '../topology/observation.ts';
+import type { Intent } from './plan.ts';
+
+const TREE = 'm > a, b; b > c, d';
+const refusedFor = (text: string, intent: Intent, options: TopologyOptions = {}, policy?: Policy): readonly string[] =>
+  refusalOf({ topology: text, intent, options, ...(policy === undefined ? {} : { policy }) });
+const warnedOf = (text: string, intent: Intent, options: TopologyOptions, policy?: Policy): readonly string[] =>
+  warningsOf({ topology: text, intent, options, ...(policy === undefined ? {} : { policy }) });
+
+describe('what cannot be moved, and why', () => {
+  test.each<readonly [string, Intent, readonly string[]]>([
+    ['onto itself', move('a', 'a'), ['same-server']],
+    ['onto its own replica', move('b', 'c'), ['own-descendant']],
+    ['to where it is', move('c', 'b'), ['already-there']],
+    ['a master', move('m', 'a'), ['not-a-replica']],
+    ['an unknown server', move('x', 'a'), ['replica-unknown']],
+    ['to an unknown server', move('a', 'x'), ['target-unknown']],
+  ])('%s', (_, intent, codes) => {
+    expect(refusedFor(TREE, intent)).toEqual(codes);
+  });
+
+  test('into another cluster', () => {
+    expect(refusedFor('m > a; n > b', move('a', 'b'))).toContain('other-cluster');
+  });
+
+  test.each<readonly [string, TopologyOptions, string]>([
+    [
+      'to a server without a binary log',
+      { servers: { b: { change: withSettings({ logBin: false }) } } },
+      'target-has-no-binlog',
+    ],
+    [
+      'to a replica that does not log what it applies',
+      { servers: { b: { change: withSettings({ logReplicaUpdates: false }) } } },
+      'target-does-not-log-updates',
+    ],
+    ['to a dead server', { servers: { b: { health: 'unreachable' } } }, 'target-not-reachable'],
+    ['a server that is suspected dead', { servers: { a: { health: 'suspect' } } }, 'replica-not-reachable'],
+    [
+      'below a newer version',
+      { servers: { a: { version: '8.4.3' }, b: { version: '9.7.4' } } },
+      'replica-version-lower',
+    ],
+    [
+      'below 26.7 with 9.7, which text order would allow',
+      { servers: { a: { version: '9.7.4' }, b: { version: '26.7.0' } } },
+      'replica-version-lower',
+    ],
+    [
+      'row events below statements',
+      { servers: { a: { change: withSettings({ binlogFormat: 'STATEMENT' }) } } },
+      'binlog-format-smaller',
+    ],
+    [
+      'below a server with the same server_id',
+      { servers: { b: { change: (found) => ({ ...found, identity: { ...found.identity, serverId: 2 } }) } } },
+      'same-server-id',
+    ],
+    ['below a delayed server', { servers: { b: { change: withChannels({ delaySeconds: 3600 }) } } }, 'delay-smaller'],
+    ['without GTIDs', { gtid: false }, 'needs-file-positions'],
+    [
+      'below a server that purged what it needs',
+      {
+        transactions: 200,
+        servers: {
+          a: {
+            change: (found) => ({
+              ...found,
+              gtid: gtidOf({ family: 'mysql', writers: [{ writer: 1, count: 50 }], purged: 0 }),
+            }),
+          },
+          b: {
+            change: (found) => ({
+              ...found,
+              gtid: gtidOf({ family: 'mysql', writers: [{ writer: 1, count: 200 }], purged: 120 }),
+            }),
+          },
+        },
+      },
+      'purged-on-target',
+    ],
+  ])('%s', (_, options, code) => {
+    expect(refusedFor(TREE, move('a', 'b'), options)).toContain(code);
+  });
+
+  test('a secondary of a replication group', () => {
+    const group = (found: Observation): Observation => ({
+      ...found,
+      group: {
+        groupName: 'g',
+        members: [
+          {
+            uuid: found.identity.serverUuid ?? '',
+            address: { host: 'a', port: 3306 },
+            state: 'ONLINE',
+            role: 'SECONDARY',
+          },
+        ],
+      },
+    });
+    expect(refusedFor(TREE, move('a', 'b'), { servers: { a: { change: group } } })).toContain('group-secondary');
+  });
+
+  test('MariaDB below MySQL and the other way round', () => {
+    expect(refusedFor('m > a, b', move('a', 'b'), { servers: { b: { family: 'mariadb' } } })).toContain('other-family');
+    expect(refusedFor('m > a, b', move('b', 'a'), { servers: { b: { family: 'mariadb' } } })).toContain('other-family');
+  });
+
+  test('a replica with several channels, unless the channel is named', () => {
+    const several = 'm, n > a; m > b';
+    expect(refusedFor(several, move('a', 'b'))).toEqual(['channel-ambiguous']);
+    expect(refusedFor(several, { ...move('a', 'b'), channel: 'm' })).toEqual([]);
+    expect(refusedFor(several, { ...move('a', 'b'), channel: 'x' })).toEqual(['channel-unknown']);
+  });
+
+  test('around a ring, where UUIDs of the way are not needed to see the circle', () => {
+    expect(refusedFor('a > b > c > a; c > d', move('c', 'd'), { family: 'mariadb' })).toContain('own-descendant');
+  });
+
+  test('a MariaDB replica whose position is not in the history of the target', () => {
+    const at =
+      (position: string) =>
+      (found: Observation): Observation =>
+        found.gtid.kind === 'mariadb'
+          ? {
+              ...found,
+              gtid: {
+                ...found.gtid,
+                slavePosition: position,
+                currentPosition: position,
+                binlogState: position,
+                binlogPosition: position,
+              },
+            }
+          : found;
+    const options: TopologyOptions = {
+      family: 'mariadb',
+      servers: { a: { change: at('0-7-90') }, b: { change: at('0-1-100') } },
+    };
+    expect(refusedFor('m > a, b', move('a', 'b'), options)).toContain('diverged-position');
+  });
+});
+
+describe('what is said and does not keep a replica from moving', () => {
+  test('a replica that filters nothing below one that does, unless the policy refuses it', () => {
+    const options: TopologyOptions = { servers: { b: { change: withChannels({ filters: ['Replicate_Do_DB: x'] }) } } };
+    expect(warnedOf(TREE, move('a', 'b'), options)).toContain('filters-on-target');
+    expect(refusedFor(TREE, move('a', 'b'), options, { ...DEFAULT_POLICY, verifyReplicationFilters: true })).toContain(
+      'filters-on-target',
+    );
+  });
+
+  test('a lower version where the policy allows it', () => {
+    const options: TopologyOptions = { servers: { a: { version: '8.4.3' } } };
+    expect(warnedOf(TREE, move('a', 'b'), options, { ...DEFAULT_POLICY, lowerReplicaVersionAllowed: true })).toContain(
+      'replica-version-lower',
+    );
+  });
+
+  test('transactions of its own', () => {
+    const own = gtidOf({
+      family: 'mysql',
+      writers: [
+        { writer: 1, count: 100 },
+        { writer: 2, count: 3 },
+      ],
+      purged: 0,
+    });
+    expect(
+      warnedOf(TREE, move('a', 'b'), { servers: { a: { change: (found) => ({ ...found, gtid: own }) } } }),
+    ).toContain('errant-on-replica');
+  });
+
+  test('a stopped or broken applier', () => {
+    const stopped: TopologyOptions = { servers: { a: { change: withChannels({ applier: 'stopped' }) } } };
+    const broken: TopologyOptions = {
+      servers: {
+        a: { change: withChannels({ applier: 'stopped', applierError: { number: 1062, text: 'duplicate' } }) },
+      },
+    };
+    expect(warnedOf(TREE, move('a', 'b'), stopped)).toContain('thread-stopped-stays');
+    expect(warnedOf(TREE, move('a', 'b'), broken)).toContain('applier-broken');
+  });
+
+  test('a replica that has more than its target only because it was looked at later', () => {
+    const later = gtidOf({ family: 'mysql', writers: [{ writer: 1, count: 130 }], purged: 0 });
+    expect(
+      warnedOf(TREE, move('a', 'b'), { servers: { a: { change: (found) => ({ ...found, gtid: later }) } } }),
+    ).toEqual([]);
+  });
+});
