@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { gtidOf, id, move, refusalOf, warningsOf, withChannels, withSettings } from '../testing/index.ts';
+import { gtidOf, move, refusalOf, warningsOf, withChannels, withSettings } from '../testing/index.ts';
 import type { TopologyOptions } from '../testing/index.ts';
 import type { Observation } from '../topology/observation.ts';
 import type { Intent } from './plan.ts';
