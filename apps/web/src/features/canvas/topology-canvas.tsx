@@ -30,6 +30,7 @@ import { useCollapsed } from './use-collapsed.ts';
 import type { Fold } from './use-collapsed.ts';
 import { useFlow } from './use-flow.ts';
 import type { FlowResult } from './use-flow.ts';
+import { useGradually } from './use-gradually.ts';
 import classes from './topology-canvas.module.css';
 
 export interface TopologyCanvasProps extends CanvasHandlers {
@@ -100,6 +101,8 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const wrapper = useRef<HTMLDivElement>(null);
   const ghost = useRef<HTMLDivElement>(null);
   const { layout, flow, tree } = result;
+  const nodes = useGradually(flow.nodes);
+  const lines = useGradually(flow.lines);
   const onPointerDown = useDragToMove({ wrapper, ghost, placements: layout.placements, onDrop });
   const scheme = useComputedColorScheme('light');
   const legend = usePreference((preferences) => preferences.legend);
@@ -116,11 +119,9 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
         onPointerDown={onPointerDown}
       >
         <ReactFlow
-          nodes={flow.nodes}
+          nodes={nodes}
           nodeTypes={NODE_TYPES}
           colorMode={scheme}
-          fitView
-          fitViewOptions={fit}
           minZoom={FIT.minZoom}
           maxZoom={1.8}
           nodesDraggable={false}
@@ -133,10 +134,10 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           proOptions={PRO_OPTIONS}
           onPaneClick={() => onSelect(null)}
         >
-          <EdgeLayer lines={flow.lines} />
+          <EdgeLayer lines={lines} />
           <DetailMark wrapper={wrapper} />
           <CardDetails layout={layout} />
-          <KeepView fit={fit} layout={layout} selected={selected} />
+          <KeepView wrapper={wrapper} fit={fit} layout={layout} selected={selected} />
           <Panel position="bottom-left">
             <CanvasControls fit={fit} tree={tree} fold={fold} />
           </Panel>

@@ -28,7 +28,7 @@ export interface Lens {
 
 export interface Flow {
   readonly nodes: CardNode[];
-  readonly lines: readonly FlowLine[];
+  readonly lines: FlowLine[];
 }
 
 export type FlowStructure = Pick<ClusterView, 'id'> & {
