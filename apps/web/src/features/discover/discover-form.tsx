@@ -53,7 +53,7 @@ export function DiscoverForm({ onOpen }: DiscoverFormProps): ReactElement {
               setProblem(null);
             }}
           />
-          <Button type="submit" mt={46} loading={discover.isPending}>
+          <Button type="submit" mt={44} loading={discover.isPending}>
             {t('discover.button')}
           </Button>
         </Group>

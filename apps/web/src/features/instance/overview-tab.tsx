@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Anchor, Stack } from '@mantine/core';
 import { instanceIdOf } from '@topiary/contract';
-import type { InstanceId, InstanceView } from '@topiary/contract';
+import type { InstanceId, InstanceView, ProblemView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import { knownLag } from '../../shared/topology/known-lag.ts';
@@ -42,9 +42,12 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
   const words = useWords();
   const { t } = words;
   const { failure, node, observation } = instance;
+  const unreadable = observation?.unreadable ?? [];
+  // What could not be read has a notice of its own, with the statement to copy.
+  const isNotShownBelow = ({ code }: ProblemView): boolean => code !== 'missing-grant' || unreadable.length === 0;
   return (
     <Stack gap="xs" mb="md">
-      {node.problems.map((problem) => (
+      {node.problems.filter(isNotShownBelow).map((problem) => (
         <Notice
           key={problem.code + JSON.stringify(problem.params)}
           mark={problem.severity}
@@ -62,10 +65,10 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
           {failure.grant !== null && <CodeBlock text={failure.grant} label={t('instance.grant')} />}
         </Notice>
       )}
-      {(observation?.unreadable ?? []).map((unreadable) => (
-        <Notice key={unreadable.fact} mark="warning" title={t(`unreadable.${unreadable.fact}`)}>
-          <div>{t('instance.unreadable', { number: unreadable.errorNumber })}</div>
-          <CodeBlock text={unreadable.grant} label={t('instance.grant')} />
+      {unreadable.map(({ fact, errorNumber, grant }) => (
+        <Notice key={fact} mark="warning" title={t(`unreadable.${fact}`)}>
+          <div>{t('instance.unreadable', { number: errorNumber })}</div>
+          <CodeBlock text={grant} label={t('instance.grant')} />
         </Notice>
       ))}
     </Stack>
