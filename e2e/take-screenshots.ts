@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { createClient } from '@topiary/contract';
+import type { ClusterView } from '@topiary/contract';
 import { ensureChromium } from '@topiary/sandbox';
 import { eventually } from './fixtures/eventually.ts';
 import { freePort } from './fixtures/topiary-process.ts';
@@ -32,8 +33,8 @@ try {
   demo.kill('SIGINT');
 }
 
-/** The master of the cluster that has the most to show, once all servers are known and well. */
-async function largestCluster(): Promise<string> {
+/** The cluster that has the most to show, once all servers are known and well. */
+async function largestCluster(): Promise<ClusterView> {
   const client = createClient({ baseUrl: url, fetch });
   return eventually(async () => {
     const { clusters } = await client.call('fleet', {});
@@ -42,20 +43,22 @@ async function largestCluster(): Promise<string> {
       throw new Error(`The demo shows ${known} of ${SERVERS} servers.`);
     }
     const [largest] = clusters.toSorted((a, b) => b.instances - a.instances);
-    return largest?.masters[0] ?? '';
+    if (largest === undefined) throw new Error('The demo shows no cluster.');
+    const view = await client.call('cluster', { params: { cluster: largest.id } });
+    if (view.nodes.some(({ health }) => health !== 'ok')) throw new Error('Not every server of the demo was probed.');
+    return view;
   }, START_LIMIT_MS);
 }
 
-async function takePicture(file: string, master: string): Promise<void> {
+async function takePicture(file: string, cluster: ClusterView): Promise<void> {
   const browser = await chromium.launch({
     executablePath: await ensureChromium(),
     args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
   const page = await browser.newPage({ viewport: VIEW, baseURL: url, colorScheme: 'light' });
   const app = new App(page);
-  await app.openCluster(master);
-  const [replica, target] = await Promise.all([addressAt(app, 3), addressAt(app, 2, 'Replica')]);
-  await app.cluster.drag(replica, target);
+  await app.openCluster(cluster.name);
+  await app.cluster.drag(serverAt(cluster, 2), serverAt(cluster, 1));
   await app.plan.confirmButton.waitFor();
   await page.getByRole('button', { name: 'Show everything (0)' }).click();
   await page.mouse.move(VIEW.width / 2, VIEW.height - 5);
@@ -65,9 +68,9 @@ async function takePicture(file: string, master: string): Promise<void> {
   await browser.close();
 }
 
-/** The first server of that level of the tree, and of that role. */
-async function addressAt(app: App, level: number, role = ''): Promise<string> {
-  const name = new RegExp(`^\\S+, ${role}`);
-  const label = await app.page.getByRole('treeitem', { level, name }).first().getAttribute('aria-label');
-  return label?.split(',')[0] ?? '';
+/** The first server without replicas that stands so many edges below the master. */
+function serverAt({ nodes }: ClusterView, depth: number): string {
+  const found = nodes.find((node) => node.depth === depth && node.replicas === 0);
+  if (found === undefined) throw new Error(`The demo has no leaf at depth ${depth}.`);
+  return found.id;
 }
