@@ -1,5 +1,5 @@
 /** No serious barrier on any page, in light and dark, as axe finds them. */
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 

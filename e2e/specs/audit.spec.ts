@@ -24,7 +24,10 @@ test('a move is in the audit: who, when, from where, what, the result; its steps
   await expect(entry).toContainText('from 127.0.0.1, by this page');
   await expect(entry).toContainText(replica);
   await expect(entry).toContainText('OK');
-  await expect(entry.getByRole('time')).toHaveAttribute('title', new RegExp(`^${before.toISOString().slice(0, 10)} .* UTC$`));
+  await expect(entry.getByRole('time')).toHaveAttribute(
+    'title',
+    new RegExp(`^${before.toISOString().slice(0, 10)} .* UTC$`),
+  );
 
   await app.audit.showPlanButton(plan).first().click();
   await expect(app.audit.table.getByRole('article')).toContainText(`Point ${replica} at ${target}`);

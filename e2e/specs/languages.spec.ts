@@ -14,8 +14,10 @@ const WORD = /(?<![\w.@:/-])[A-Za-z]?[a-z]{2,}(?![\w.@:/-])/g;
 const SAME_IN_BOTH = new Set([
   'Topiary',
   hostname(),
-  ...['uncompressed', 'connect'],
-  ...['lin', 'robot'],
+  'uncompressed',
+  'connect',
+  'lin',
+  'robot',
   ...Object.values(CHINESE).flatMap(wordsOf),
 ]);
 
@@ -54,7 +56,10 @@ test('in Chinese and dark, no text is left over, and a reload keeps both', async
   await expect(page.getByRole('dialog').getByRole('option')).toHaveCount(shop.names.length);
   await look('targets');
 
-  await page.getByRole('dialog').getByRole('combobox').fill(String(shop.server('a').port));
+  await page
+    .getByRole('dialog')
+    .getByRole('combobox')
+    .fill(String(shop.server('a').port));
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '确认并执行' }).waitFor();
   await look('plan');

@@ -154,7 +154,9 @@ function turnsRed(card: Locator): Promise<number> {
     (element) =>
       new Promise<number>((resolve) => {
         const hasRedBorder = (part: Element): boolean => {
-          const [red = 0, green = 0, blue = 0] = (getComputedStyle(part).borderTopColor.match(/\d+/g) ?? []).map(Number);
+          const [red = 0, green = 0, blue = 0] = (getComputedStyle(part).borderTopColor.match(/\d+/g) ?? []).map(
+            Number,
+          );
           return red > 2 * green && red > 2 * blue;
         };
         const look = (): void => {

@@ -71,7 +71,10 @@ test('a stale plan is planned again from what is there now', async ({ world, app
   expect(await shop.shapeNow()).toEqual({ ...shop.shape, d: 'b' });
 });
 
-test('a person who may only read sees everything and is not offered what would be refused', async ({ world, visitAt }) => {
+test('a person who may only read sees everything and is not offered what would be refused', async ({
+  world,
+  visitAt,
+}) => {
   await using topiary = await TopiaryProcess.start({
     account: world.sandbox.credentials.topology,
     seeds: [world.shop.address('m')],

@@ -1,68 +1,66 @@
 /**
  * What the canvas costs with 500 servers, per step of the pointer, beside an empty React Flow page of as many nodes.
- * Time on the processor, from Chromium's own trace, so that a busy machine does not count.
+ * Script, style and layout are time on the processor, from Chromium's own trace, so that a busy machine does not count;
+ * frames are as they came, so only their ratio says something on a busy machine.
  *
- *   node apps/web/bench/canvas-bench.ts [path of chromium]
+ *   node apps/web/bench/canvas-bench.ts
  *
- * Needs the built page (`vite build`). Prints one JSON object.
+ * Needs the built page (`npm run setup`). Prints a table, and the same as JSON with `--json`. Ends with 1 when the goal
+ * is missed.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { ensureChromium } from '@topiary/sandbox';
 import { build, preview } from 'vite';
-import { readTrace, TRACE_CATEGORIES } from './trace.ts';
+import { cancel, measure, release, rest, sweep, VIEW, zoom } from './gestures.ts';
+import type { Cost, Point } from './gestures.ts';
+import { isGoalMet, tableOf } from './report.ts';
 
-const FIXTURE_PORT = 4199;
 const BARE_PORT = 4198;
-const MOVES = 60;
-const BETWEEN_MOVES_MS = 16;
+const STILL_PORT = 4199;
+const LIVE_PORT = 4200;
 const SETTLE_MS = 3_000;
-const LONG_TASK_MS = 50;
-const VIEW = { width: 1440, height: 860 };
-const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+const LIVE_SECONDS = 6;
+const ROOT = import.meta.dirname;
 
-interface Cost {
-  /** Milliseconds on the processor per step of the pointer. */
-  readonly perMove: { readonly script: number; readonly style: number; readonly layout: number; readonly all: number };
-  /** Tasks with more than 50 ms of script, style and layout, and the most that any had. */
-  readonly longTasks: number;
-  readonly longestTask: number;
-}
+type Costs = Readonly<Record<string, Cost>>;
 
-type Gesture = (page: Page) => Promise<void>;
-
-async function measure(browser: Browser, page: Page, gesture: Gesture): Promise<Cost> {
-  await browser.startTracing(page, { categories: TRACE_CATEGORIES });
-  await gesture(page);
-  const { script, style, layout, tasks } = readTrace((await browser.stopTracing()).toString());
-  const per = (value: number): number => Math.round((value / MOVES) * 100) / 100;
-  return {
-    perMove: { script: per(script), style: per(style), layout: per(layout), all: per(script + style + layout) },
-    longTasks: tasks.filter((task) => task > LONG_TASK_MS).length,
-    longestTask: Math.round(tasks[0] ?? 0),
+async function measureCanvas(browser: Browser): Promise<Costs> {
+  const page = await open(browser, `http://127.0.0.1:${STILL_PORT}/clusters/huge`);
+  const costs = {
+    pan: await measure(browser, page, sweep({ x: 600, y: VIEW.height - 8 }, release)),
+    drag: await measure(browser, page, sweep(await cornerOfCard(page), cancel)),
+    'zoom in': await measure(browser, page, zoom(-1)),
+    'pan among near cards': await measure(browser, page, sweep({ x: 2, y: 700 }, release)),
+    'zoom out': await measure(browser, page, zoom(1)),
   };
+  await page.close();
+  return { ...costs, ...(await measureLive(browser)) };
 }
 
-function sweep(from: { readonly x: number; readonly y: number }, end: (page: Page) => Promise<void>): Gesture {
-  return async (page) => {
-    await page.mouse.move(from.x, from.y);
-    await page.mouse.down();
-    for (let step = 1; step <= MOVES; step += 1) {
-      await page.mouse.move(from.x + step * 3, from.y - step * 2);
-      await page.waitForTimeout(BETWEEN_MOVES_MS);
-    }
-    await end(page);
+/** Every second the fixture changes the lag of a fifth of all servers and says so in one event. */
+async function measureLive(browser: Browser): Promise<Costs> {
+  const page = await open(browser, `http://127.0.0.1:${LIVE_PORT}/clusters/huge`);
+  const costs = { 'lags of 100 servers change': await measure(browser, page, rest(LIVE_SECONDS)) };
+  await page.close();
+  return costs;
+}
+
+async function measureBare(browser: Browser): Promise<Costs> {
+  const page = await open(browser, `http://127.0.0.1:${BARE_PORT}/bare-flow.html`);
+  const costs = {
+    pan: await measure(browser, page, sweep({ x: 600, y: VIEW.height - 8 }, release)),
+    drag: await measure(browser, page, sweep(await placeOf(page, '[data-id="262"]', { x: 8, y: 6 }), release)),
+    'zoom in': await measure(browser, page, zoom(-1)),
+    'zoom out': await measure(browser, page, zoom(1)),
   };
-}
-
-const release = (page: Page): Promise<void> => page.mouse.up();
-
-async function cancel(page: Page): Promise<void> {
-  await page.keyboard.press('Escape');
-  await page.mouse.up();
+  await page.close();
+  return costs;
 }
 
 async function open(browser: Browser, url: string): Promise<Page> {
@@ -72,72 +70,50 @@ async function open(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** Wheel steps towards the middle of the view: small cards become large ones. */
-async function zoom(page: Page, towards: number): Promise<void> {
-  await page.mouse.move(VIEW.width / 2, VIEW.height / 2);
-  for (let step = 0; step < MOVES / 4; step += 1) {
-    await page.mouse.wheel(0, towards * 60);
-    await page.waitForTimeout(BETWEEN_MOVES_MS * 4);
-  }
+async function cornerOfCard(page: Page): Promise<Point> {
+  return placeOf(page, '[data-instance="huge-257:3306"]', { x: 8, y: 6 });
 }
 
-async function measureCanvas(browser: Browser): Promise<Readonly<Record<string, Cost>>> {
-  const page = await open(browser, `http://127.0.0.1:${FIXTURE_PORT}/clusters/huge`);
-  const card = await page.locator('[data-instance="huge-257:3306"]').boundingBox();
-  if (card === null) throw new Error('The card to drag is not on the page.');
-  const costs = {
-    pan: await measure(browser, page, sweep({ x: 600, y: VIEW.height - 8 }, release)),
-    drag: await measure(browser, page, sweep({ x: card.x + 8, y: card.y + 6 }, cancel)),
-    'zoom in': await measure(browser, page, (at) => zoom(at, -1)),
-    'pan among near cards': await measure(browser, page, sweep({ x: 2, y: 700 }, release)),
-    'zoom out': await measure(browser, page, (at) => zoom(at, 1)),
-  };
-  await page.close();
-  return costs;
-}
-
-async function measureBare(browser: Browser): Promise<Readonly<Record<string, Cost>>> {
-  const page = await open(browser, `http://127.0.0.1:${BARE_PORT}/bare-flow.html`);
-  const costs = {
-    pan: await measure(browser, page, sweep({ x: 600, y: VIEW.height - 8 }, release)),
-    drag: await measure(browser, page, sweep(await middleOf(page, '[data-id="262"]'), release)),
-    'zoom in': await measure(browser, page, (at) => zoom(at, -1)),
-    'zoom out': await measure(browser, page, (at) => zoom(at, 1)),
-  };
-  await page.close();
-  return costs;
-}
-
-async function middleOf(page: Page, selector: string): Promise<{ readonly x: number; readonly y: number }> {
+async function placeOf(page: Page, selector: string, inside: Point): Promise<Point> {
   const box = await page.locator(selector).boundingBox();
   if (box === null) throw new Error(`${selector} is not on the page.`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  return { x: box.x + Math.min(inside.x, box.width / 2), y: box.y + Math.min(inside.y, box.height / 2) };
 }
 
-async function main(executablePath: string): Promise<void> {
+async function serveBare(stack: AsyncDisposableStack): Promise<void> {
   const outDir = await mkdtemp(join(tmpdir(), 'topiary-bare-flow-'));
-  const root = import.meta.dirname;
-  const shared = { root, configFile: false, logLevel: 'warn' } as const;
-  await build({
-    ...shared,
-    build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(root, 'bare-flow.html') } },
-  });
-  const bare = await preview({ ...shared, build: { outDir }, preview: { port: BARE_PORT, host: '127.0.0.1' } });
-  const fixture = spawn(process.execPath, [join(root, '../dev/fixture-server.ts'), String(FIXTURE_PORT)], {
-    env: { ...process.env, FIXTURE_STILL: '1' },
+  stack.defer(() => rm(outDir, { recursive: true }));
+  const shared = { root: ROOT, configFile: false, logLevel: 'error' } as const;
+  const input = join(ROOT, 'bare-flow.html');
+  await build({ ...shared, build: { outDir, emptyOutDir: true, rolldownOptions: { input } } });
+  const server = await preview({ ...shared, build: { outDir }, preview: { port: BARE_PORT, host: '127.0.0.1' } });
+  stack.defer(() => server.close());
+}
+
+async function serveFixture(stack: AsyncDisposableStack, port: number, environment: NodeJS.ProcessEnv): Promise<void> {
+  const fixture = spawn(process.execPath, [join(ROOT, '../dev/fixture-server.ts'), String(port)], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
-  try {
-    await new Promise((resolve) => fixture.stdout.once('data', resolve));
-    const result = { 'empty React Flow page': await measureBare(browser), canvas: await measureCanvas(browser) };
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  } finally {
-    await browser.close();
-    fixture.kill();
-    await bare.close();
-    await rm(outDir, { recursive: true });
-  }
+  stack.defer(() => void fixture.kill());
+  await once(fixture.stdout, 'data');
 }
 
-await main(process.argv[2] ?? '/usr/bin/chromium');
+async function openBrowser(stack: AsyncDisposableStack): Promise<Browser> {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const browser = await chromium.launch({
+    executablePath: await ensureChromium(),
+    args: ['--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', ...asRoot],
+  });
+  stack.defer(() => browser.close());
+  return browser;
+}
+
+await using stack = new AsyncDisposableStack();
+await serveBare(stack);
+await serveFixture(stack, STILL_PORT, { FIXTURE_STILL: '1' });
+await serveFixture(stack, LIVE_PORT, {});
+const browser = await openBrowser(stack);
+const costs = { bare: await measureBare(browser), canvas: await measureCanvas(browser) };
+process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(costs, null, 2)}\n` : tableOf(costs));
+process.exitCode = isGoalMet(costs.canvas) ? 0 : 1;

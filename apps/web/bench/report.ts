@@ -1,0 +1,69 @@
+/** The bench as a table for people (and for `docs/benchmarks.md`), and whether the goal is met. */
+import type { Cost } from './gestures.ts';
+
+/** Milliseconds of script, style and layout per move of the pointer, and of any task. */
+const GOAL_PER_MOVE_MS = 8;
+const POINTER_MOVES = /^(pan|drag)/;
+
+export interface Costs {
+  readonly bare: Readonly<Record<string, Cost>>;
+  readonly canvas: Readonly<Record<string, Cost>>;
+}
+
+const HEAD = [
+  '',
+  'script',
+  'style',
+  'layout',
+  'all',
+  '× empty page',
+  'tasks > 50 ms',
+  'longest task',
+  'frame',
+  '95 %',
+  '× empty page',
+];
+
+export function tableOf({ bare, canvas }: Costs): string {
+  const rows = [
+    ...Object.entries(bare).map(([name, cost]) => rowOf(`empty page: ${name}`, cost, undefined)),
+    ...Object.entries(canvas).map(([name, cost]) => rowOf(`canvas: ${name}`, cost, bare[yardstickOf(name)])),
+  ];
+  return [
+    'Milliseconds per step of the gesture, 500 servers.',
+    '',
+    line(HEAD),
+    line(HEAD.map(() => '---')),
+    ...rows.map(line),
+    '',
+  ].join('\n');
+}
+
+export function isGoalMet(canvas: Costs['canvas']): boolean {
+  return Object.entries(canvas).every(
+    ([name, { all, longTasks }]) => longTasks === 0 && (!POINTER_MOVES.test(name) || all <= GOAL_PER_MOVE_MS),
+  );
+}
+
+/** `pan among near cards` is judged by `pan`. */
+function yardstickOf(name: string): string {
+  return /^(pan|drag|zoom in|zoom out)/.exec(name)?.[0] ?? name;
+}
+
+function rowOf(name: string, cost: Cost, yardstick: Cost | undefined): readonly string[] {
+  const ratio = (of: 'all' | 'slowFrame'): string =>
+    yardstick === undefined ? '' : (cost[of] / yardstick[of]).toFixed(2);
+  return [
+    name,
+    ...[cost.script, cost.style, cost.layout, cost.all].map((value) => value.toFixed(2)),
+    ratio('all'),
+    String(cost.longTasks),
+    cost.longestTask.toFixed(0),
+    ...[cost.frame, cost.slowFrame].map((value) => value.toFixed(0)),
+    ratio('slowFrame'),
+  ];
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
