@@ -92,8 +92,7 @@ async function watchFor(
   cluster: string,
   id: string,
 ): Promise<{ readonly red: Promise<number> }> {
-  const abort = new AbortController();
-  const response = await fetch(topiary.url + API_PREFIX + LIVE_PATH, { signal: abort.signal });
+  const response = await fetch(topiary.url + API_PREFIX + LIVE_PATH);
   const events = readEvents(response);
   const hello = await events.next();
   if (hello.done === true || hello.value.type !== 'hello') throw new Error('the stream did not begin with hello');
@@ -102,9 +101,8 @@ async function watchFor(
     for await (const event of events) {
       const nodes = event.type === 'cluster' ? event.cluster.nodes : event.type === 'cluster-patch' ? event.nodes : [];
       if (!nodes.some((node) => node.id === id && node.health === 'unreachable')) continue;
-      const at = performance.now();
-      abort.abort();
-      return at;
+      // Leaving the loop ends the stream.
+      return performance.now();
     }
     throw new Error('the stream ended');
   })();
