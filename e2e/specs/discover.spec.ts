@@ -1,4 +1,6 @@
 /** From nothing to drawn trees: one address per cluster is all a person has to know. */
+import { createServer } from 'node:net';
+import { eventually } from '../fixtures/eventually.ts';
 import { TopiaryProcess, freePort } from '../fixtures/topiary-process.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -37,6 +39,18 @@ test.describe('with an empty store', () => {
   });
 });
 
+test('a wrong password is said to be that', async ({ world, visitAt }) => {
+  const { user } = world.sandbox.credentials.topology;
+  await using topiary = await TopiaryProcess.start({ account: { user, password: 'wrong' }, seeds: [] });
+  const app = await visitAt(topiary.url);
+  await app.page.goto('/');
+  for (const tree of world.trees) {
+    await app.fleet.discover(tree.address('a'));
+    await expect(app.fleet.failure).toContainText(`${tree.address('a')} could not be discovered`);
+    await expect(app.fleet.failure).toContainText('User or password was refused.');
+  }
+});
+
 test.describe('an address that leads to no server', () => {
   test.beforeEach(async ({ app }) => {
     await app.page.goto('/');
@@ -63,6 +77,17 @@ test.describe('an address that leads to no server', () => {
     await expect(app.fleet.failure).toContainText('it is not a MySQL or MariaDB server');
   });
 
+  test('something accepts the connection and never says a word', async ({ app }) => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    const place = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    await app.fleet.discover(place);
+    await expect(app.fleet.failure).toContainText(`${place} could not be discovered`);
+    await expect(app.fleet.failure).toContainText('The machine accepts connections, but the server does not greet');
+    silent.close();
+  });
+
   test('it is no address at all', async ({ app }) => {
     const requests: string[] = [];
     app.page.on('request', (request) => requests.push(request.url()));
@@ -77,6 +102,17 @@ test.describe('an address that leads to no server', () => {
       await expect(app.fleet.addressBox).toHaveAttribute('aria-invalid', 'true');
     }
     expect(requests.filter((url) => url.includes('/discover'))).toEqual([]);
+  });
+
+  test('another name of a server that is known already does not make it two', async ({ app, world }) => {
+    await app.fleet.discover(`localhost:${world.shop.server('a').port}`);
+    await expect(app.fleet.found).toBeVisible();
+    await eventually(async () => {
+      const { nodes } = await world.topiary.clusterOf(world.shop.address('a'));
+      expect(nodes.map(({ id }) => id).toSorted()).toEqual(
+        world.shop.names.map((name) => world.shop.address(name)).toSorted(),
+      );
+    });
   });
 
   test('a server that is known already is said to be so, and is not added again', async ({ app, world }) => {

@@ -5,7 +5,7 @@ import { TopiaryProcess } from '../fixtures/topiary-process.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
-const POLL_INTERVAL_SECONDS = 60;
+const POLL_INTERVAL_SECONDS = 600;
 /** Probes are spread by a fifth of the interval; this is before the earliest. */
 const NO_POLL_BEFORE_MS = POLL_INTERVAL_SECONDS * 800;
 const RED_WITHIN_MS = 1_000;
