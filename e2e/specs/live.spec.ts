@@ -73,7 +73,7 @@ test('a colleague with the same plan open sees it run, sees who runs it, and can
   await app.plan.confirmButton.waitFor();
   await wei.openCluster(ledger.address('m'));
   {
-    await using _held = await ledger.hold('a');
+    await using _held = await ledger.hold('a', 'b');
     await app.plan.confirmButton.click();
     await wei.page.getByRole('button', { name: 'lin is changing this cluster' }).click();
     await expect(wei.plan.title).toHaveText(`Move ${replica} below ${target}`);

@@ -39,7 +39,7 @@ test('two people move the same replica at once: the second is told who is at it,
   await app.plan.confirmButton.waitFor();
   await wei.plan.confirmButton.waitFor();
   {
-    await using _held = await ledger.hold('a');
+    await using _held = await ledger.hold('a', 'b');
     await app.plan.confirmButton.click();
     await expect(app.plan.status).toContainText('Running');
     await wei.plan.confirmButton.click();
