@@ -3,7 +3,7 @@
  * and when it is done. The remaining face, `render`, belongs to the dialects. Both are complete records, so a new kind
  * cannot be forgotten on either side.
  */
-import { addressOf, instanceIdOf } from '../topology/address.ts';
+import { instanceIdOf } from '../topology/address.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { ReplicationChannel, ReplicationError } from '../topology/observation.ts';
 import { message } from './message.ts';
@@ -185,9 +185,4 @@ function receiverFailed(instance: InstanceId, error: ReplicationError): Verdict 
 
 function channelGone(replica: InstanceId, channel: string): Verdict {
   return { kind: 'failed', reason: message('channel-unknown', { replica, channel }) };
-}
-
-/** The address a step's statements go to. */
-export function stepAddress(step: Step): ReturnType<typeof addressOf> {
-  return addressOf(step.instance);
 }

@@ -168,7 +168,8 @@ const NO_SEMI_SYNC: SemiSyncState = {
   replicaActive: null,
 };
 
-const CHANNEL_SETTINGS: ChannelSettings = {
+/** The settings of `channel`: those of a server's defaults, without TLS. */
+export const CHANNEL_SETTINGS: ChannelSettings = {
   heartbeatPeriodSeconds: 30,
   connectRetrySeconds: 60,
   retryCount: 10,

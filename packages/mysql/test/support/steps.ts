@@ -8,30 +8,17 @@ import {
   type StopReplicationStep,
   type WaitForPositionStep,
 } from '@topiary/domain';
+import { CHANNEL_SETTINGS } from '@topiary/domain/testing';
 
 const REPLICA = { host: 'r', port: 3306 };
 const lane = instanceIdOf(REPLICA);
 const RUNNING = { receiver: 'running', applier: 'running' } as const;
 
 export const PLAIN_SETTINGS: ChannelSettings = {
+  ...CHANNEL_SETTINGS,
   heartbeatPeriodSeconds: 1.5,
-  connectRetrySeconds: 60,
-  retryCount: 10,
-  tls: {
-    enabled: false,
-    ca: '',
-    caPath: '',
-    cert: '',
-    key: '',
-    cipher: '',
-    crl: '',
-    crlPath: '',
-    version: '',
-    verifyServerCert: false,
-  },
   publicKeyPath: '',
   getPublicKey: true,
-  compression: null,
 };
 
 export function pointStep(parts: Partial<PointReplicaAtStep> = {}): PointReplicaAtStep {
