@@ -176,7 +176,10 @@ export class FixtureWorld {
       instance: plan.changes[0]?.replica ?? null,
       plan: plan.id,
       result: 'ok',
-      summary: plan.changes.map((change) => `${change.replica}: ${change.from} → ${change.to}`).join('; '),
+      summary: plan.changes.map(({ replica, to }) => ({
+        code: 'audit-relocate',
+        params: { replica, target: to },
+      })),
     });
   }
 }

@@ -1,6 +1,16 @@
 /** Puts the parts of the engine together. Everything that it needs of the world comes in through `EngineParts`. */
-import type { Actor, Address, ClusterId, Execution, InstanceId, Instant, PlanId, Policy } from '@topiary/domain';
-import { asPlanId, assert, judgeTargets } from '@topiary/domain';
+import type {
+  Actor,
+  Address,
+  ClusterId,
+  Execution,
+  InstanceId,
+  Instant,
+  Message,
+  PlanId,
+  Policy,
+} from '@topiary/domain';
+import { asPlanId, assert, judgeTargets, message } from '@topiary/domain';
 import type { DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
@@ -139,9 +149,7 @@ class TopiaryEngine implements Engine {
       instance: outcome.id,
       plan: null,
       result: discovered ? 'ok' : 'failed',
-      summary: discovered
-        ? `${outcome.id}: ${outcome.known ? 'probed again' : 'discovered'}.`
-        : `${outcome.id}: ${outcome.failure.kind} (${outcome.failure.code}).`,
+      summary: [summaryOf(outcome)],
     });
     return outcome;
   }
@@ -201,4 +209,11 @@ class TopiaryEngine implements Engine {
     this.writer.save(change);
     this.listeners.emit({ kind: 'topology', structure: change.structure, data: change.data, gone: change.gone });
   }
+}
+
+function summaryOf(outcome: DiscoverResult): Message {
+  const { id: instance } = outcome;
+  if (outcome.kind === 'discovered')
+    return message(outcome.known ? 'audit-probed-again' : 'audit-discovered', { instance });
+  return message(`audit-probe-${outcome.failure.kind}`, { instance, code: outcome.failure.code });
 }

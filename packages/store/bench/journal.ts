@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asPlanId } from '@topiary/domain';
 import type { JournalEntry } from '@topiary/domain';
-import { knownInstance, stageStarted, started, auditEntry } from '../src/contract/samples.ts';
+import { knownInstance, stageStarted, started, auditEntry, text } from '../src/contract/samples.ts';
 import { RememberingLogger, realClock } from '../src/contract/test-world.ts';
 import { openSqliteStore } from '../src/sqlite/sqlite-store.ts';
 import type { SqliteStore } from '../src/sqlite/sqlite-store.ts';
@@ -65,7 +65,8 @@ async function measureInventory(store: SqliteStore): Promise<void> {
 
 async function measureAudit(store: SqliteStore): Promise<void> {
   const startedAt = performance.now();
-  for (let index = 0; index < AUDIT_ENTRIES; index += 1) store.audit.write(auditEntry({ summary: `entry ${index}` }));
+  for (let index = 0; index < AUDIT_ENTRIES; index += 1)
+    store.audit.write(auditEntry({ summary: text(`entry ${index}`) }));
   await untilWritten(store);
   say(`${AUDIT_ENTRIES} audit entries: ${rate(AUDIT_ENTRIES, performance.now() - startedAt)}`);
   const listedAt = performance.now();

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayAll } from '@topiary/contract';
 import type { AuditEntryView } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
@@ -51,6 +52,6 @@ function rowOf(entry: AuditEntryView): readonly string[] {
     `${entry.actor.address} (${entry.actor.via})`,
     entry.action,
     entry.result,
-    entry.summary,
+    sayAll(entry.summary, 'en'),
   ];
 }

@@ -100,12 +100,15 @@ describe('changes', () => {
   });
 
   test('all of it is in the audit, newest first, by the old names', async () => {
-    const audit = (await json('audit')) as { AuditId: number; AuditType: string }[];
+    const audit = (await json('audit')) as { AuditId: number; AuditType: string; Message: string }[];
     for (const entry of audit) expect(shapeOf(entry)).toEqual(AUDIT_SHAPE);
     expect(audit.map(({ AuditId }) => AuditId)).toEqual(
       audit.map(({ AuditId }) => AuditId).toSorted((left, right) => right - left),
     );
     expect(audit.map(({ AuditType }) => AuditType)).toContain('relocate');
+    expect(audit.find(({ AuditType }) => AuditType === 'relocate')?.Message).toMatch(
+      /^db-\d+:3306 below db-\d+:3306: done, 1 of 1 moved\.$/,
+    );
     expect(await json('audit/0')).toEqual(await json('audit/'));
     expect(await json('audit/x')).toEqual(await json('audit'));
     expect(await json('audit/999')).toEqual([]);

@@ -1,6 +1,6 @@
 /** Who did what, when, from where, and how it ended. */
 import { z } from 'zod';
-import { clusterId, instanceId, instant, pageOf, pageQuery, planId } from './common.ts';
+import { clusterId, instanceId, instant, message, pageOf, pageQuery, planId } from './common.ts';
 import { actorView } from './plan.ts';
 
 export const auditEntryView = z.object({
@@ -13,7 +13,8 @@ export const auditEntryView = z.object({
   instance: instanceId.nullable(),
   plan: planId.nullable(),
   result: z.enum(['ok', 'failed', 'refused']),
-  summary: z.string(),
+  /** What was done and how it ended: sentences to be said one after the other (`sayAll`). */
+  summary: z.array(message),
 });
 export const auditPage = pageOf(auditEntryView);
 
@@ -26,6 +27,7 @@ export const auditQuery = z.object({
   result: z.enum(['ok', 'failed', 'refused']).optional(),
   from: z.coerce.number().optional(),
   to: z.coerce.number().optional(),
+  /** Part of the summary in any language, as it was said when the entry was written; upper and lower case are the same. */
   text: z.string().max(200).optional(),
 });
 

@@ -2,6 +2,8 @@
  * The catalogue of sentences that the planner and the executor say, in English and Chinese. `{name}` is a parameter.
  * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
  */
+import { AUDIT_MESSAGES } from './messages-audit.ts';
+
 interface Sentence {
   readonly en: string;
   readonly zh: string;
@@ -253,11 +255,14 @@ export const MESSAGES = {
     zh: '日志无法写入（{detail}），因此不执行任何操作。',
   },
   'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
+
+  ...AUDIT_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 
 export type MessageCode = keyof typeof MESSAGES;
 export const MESSAGE_CODES = Object.keys(MESSAGES) as readonly MessageCode[];
-export type Language = 'en' | 'zh';
+export const LANGUAGES = ['en', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** Fills a sentence with its parameters; a missing one stays visible as `{name}`. */
 export function say(
@@ -267,4 +272,9 @@ export function say(
   return MESSAGES[message.code][language].replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
     String(message.params[name] ?? whole),
   );
+}
+
+/** Several sentences, one after the other. */
+export function sayAll(messages: readonly Parameters<typeof say>[0][], language: Language): string {
+  return messages.map((one) => say(one, language)).join(language === 'en' ? ' ' : '');
 }

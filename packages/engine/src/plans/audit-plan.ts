@@ -1,15 +1,19 @@
 /** The audit line of a plan that ended, or that was refused at the moment of acting. */
 import type { Actor, Execution, Instant, Message, Plan } from '@topiary/domain';
-import { changesOf, lanesDone, say } from '@topiary/domain';
+import { assert, changesOf, lanesDone, message } from '@topiary/domain';
 import type { NewAuditEntry } from '../ports/store.ts';
+
+/** A plan of a thousand replicas may be refused for as many reasons; a line of a list needs the first ones. */
+const MAX_AUDITED_REASONS = 10;
 
 export function auditOfExecution(execution: Execution, clusterName: string, at: Instant): NewAuditEntry {
   const { plan, outcome, reason } = execution;
-  const why = reason === null ? '' : ` ${say(reason, 'en')}`;
+  assert(outcome !== null, 'a plan is audited when it has ended', { plan: plan.id });
+  const counts = { moved: lanesDone(execution).size, count: changesOf(plan).length };
   return {
     ...common(plan, execution.actor, clusterName, at),
     result: outcome === 'done' ? 'ok' : 'failed',
-    summary: `${describe(plan)}: ${outcome ?? 'unfinished'}, ${lanesDone(execution).size} of ${changesOf(plan).length} moved.${why}`,
+    summary: [intentOf(plan), message(`audit-ended-${outcome}`, counts), ...(reason === null ? [] : [reason])],
   };
 }
 
@@ -20,10 +24,17 @@ export function auditOfRefusal(refused: {
   readonly at: Instant;
   readonly reasons: readonly Message[];
 }): NewAuditEntry {
+  const { plan, reasons } = refused;
+  const more = reasons.length - MAX_AUDITED_REASONS;
   return {
-    ...common(refused.plan, refused.actor, refused.clusterName, refused.at),
+    ...common(plan, refused.actor, refused.clusterName, refused.at),
     result: 'refused',
-    summary: `${describe(refused.plan)}: refused. ${refused.reasons.map((reason) => say(reason, 'en')).join(' ')}`,
+    summary: [
+      intentOf(plan),
+      message('audit-ended-refused'),
+      ...reasons.slice(0, MAX_AUDITED_REASONS),
+      ...(more > 0 ? [message('audit-more-reasons', { count: more })] : []),
+    ],
   };
 }
 
@@ -35,14 +46,13 @@ function common(plan: Plan, actor: Actor, clusterName: string, at: Instant): Omi
   return { at, actor, action: intent.kind, cluster: plan.cluster, clusterName, instance, plan: plan.id };
 }
 
-function describe(plan: Plan): string {
-  const { intent } = plan;
+function intentOf({ intent }: Plan): Message {
   switch (intent.kind) {
     case 'relocate':
-      return `${intent.replica} below ${intent.target}`;
+      return message('audit-relocate', { replica: intent.replica, target: intent.target });
     case 'relocate-replicas':
-      return `replicas of ${intent.source} below ${intent.target}`;
+      return message('audit-relocate-replicas', { source: intent.source, target: intent.target });
     case 'undo':
-      return `undo of plan ${intent.plan}`;
+      return message('audit-undo', { plan: intent.plan });
   }
 }

@@ -9,6 +9,7 @@ import type {
   InstanceId,
   Instant,
   JournalEntry,
+  Message,
   PlanId,
   PlanOutcome,
 } from '@topiary/domain';
@@ -106,8 +107,8 @@ export interface NewAuditEntry {
   readonly instance: InstanceId | null;
   readonly plan: PlanId | null;
   readonly result: 'ok' | 'failed' | 'refused';
-  /** One English sentence for lists and for the old API; details are in the plan. */
-  readonly summary: string;
+  /** What was done and how it ended, one sentence after the other (`sayAll`); details are in the plan. */
+  readonly summary: readonly Message[];
 }
 
 export interface AuditEntry extends NewAuditEntry {
@@ -124,7 +125,10 @@ export interface AuditQuery {
   readonly result?: AuditEntry['result'];
   readonly from?: Instant;
   readonly to?: Instant;
-  /** Part of the summary, case-insensitive. */
+  /**
+   * Part of the summary in any of its languages, case-insensitive. Searched are the sentences as they were said when the
+   * entry was written; entries of before summaries had languages are searched in English.
+   */
   readonly text?: string;
 }
 

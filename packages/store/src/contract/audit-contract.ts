@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { message, sayAll } from '@topiary/domain';
 import type { AuditQuery, NewAuditEntry, Store } from '@topiary/engine';
-import { actor, at, auditEntry, blog, instance, shop } from './samples.ts';
+import { actor, at, auditEntry, blog, instance, shop, text } from './samples.ts';
 import type { CurrentWorld } from './store-world.ts';
 
 const page = { page: 0, pageSize: 20 };
 
 const ENTRIES: readonly NewAuditEntry[] = [
-  auditEntry({ at: at(10), summary: 'one' }),
-  auditEntry({ at: at(20), summary: 'two', cluster: blog, clusterName: null, instance: null, plan: null }),
-  auditEntry({ at: at(30), summary: 'three', action: 'discover', instance: instance('db-9') }),
-  auditEntry({ at: at(40), summary: 'four', actor: { ...actor, user: 'grace', via: 'cli' }, result: 'failed' }),
-  auditEntry({ at: at(50), summary: 'Ünïcode, 50% of A_B and \\ "quoted" 商店', result: 'refused', cluster: null }),
+  auditEntry({ at: at(10), summary: text('one') }),
+  auditEntry({ at: at(20), summary: text('two'), cluster: blog, clusterName: null, instance: null, plan: null }),
+  auditEntry({ at: at(30), summary: text('three'), action: 'discover', instance: instance('db-9') }),
+  auditEntry({ at: at(40), summary: text('four'), actor: { ...actor, user: 'grace', via: 'cli' }, result: 'failed' }),
+  auditEntry({
+    at: at(50),
+    summary: text('Ünïcode, 50% of A_B and \\ "quoted" 商店'),
+    result: 'refused',
+    cluster: null,
+  }),
 ];
 
 const FILTERS: readonly (readonly [Partial<AuditQuery>, readonly string[]])[] = [
@@ -48,7 +54,7 @@ async function withEntries(world: CurrentWorld): Promise<Store> {
 async function summaries(store: Store, query: Partial<AuditQuery>): Promise<readonly string[]> {
   const { items, total } = await store.audit.list({ ...page, ...query });
   expect(total).toBe(items.length);
-  return items.map(({ summary }) => summary);
+  return items.map(({ summary }) => sayAll(summary, 'en'));
 }
 
 export function describeAudit(world: CurrentWorld): void {
@@ -63,9 +69,11 @@ export function describeAudit(world: CurrentWorld): void {
 
     test('entries of the same instant keep their order', async () => {
       const store = await world().open();
-      for (let number = 0; number < 30; number += 1) store.audit.write(auditEntry({ summary: `${number}` }));
+      for (let number = 0; number < 30; number += 1) store.audit.write(auditEntry({ summary: text(`${number}`) }));
       const { items } = await store.audit.list({ page: 1, pageSize: 10 });
-      expect(items.map(({ summary }) => summary)).toEqual(Array.from({ length: 10 }, (_, index) => `${19 - index}`));
+      expect(items.map(({ summary }) => sayAll(summary, 'en'))).toEqual(
+        Array.from({ length: 10 }, (_, index) => `${19 - index}`),
+      );
     });
 
     test('close writes what still waits', async () => {
@@ -83,8 +91,24 @@ export function describeAudit(world: CurrentWorld): void {
 
     test('finds a text without regard to case, and knows no wildcards', async () => {
       const store = await withEntries(world);
-      const found = await Promise.all(TEXTS.map(async ([text]) => [text, await summaries(store, { text })] as const));
-      expect(found.map(([text, { length }]) => [text, length])).toEqual(TEXTS);
+      const found = await Promise.all(
+        TEXTS.map(async ([part]) => [part, await summaries(store, { text: part })] as const),
+      );
+      expect(found.map(([part, { length }]) => [part, length])).toEqual(TEXTS);
+    });
+
+    test('a summary of several sentences comes back as codes with parameters, and is found in every language', async () => {
+      const store = await world().open();
+      const moved = [
+        message('audit-relocate', { replica: 'db-2:3306', target: 'db-3:3306' }),
+        message('audit-ended-partly-done', { moved: 1, count: 2 }),
+      ];
+      store.audit.write(auditEntry({ summary: moved }));
+      store.audit.write(auditEntry({ summary: [message('audit-discovered', { instance: 'db-2:3306' })] }));
+      const found = async (part: string) => (await store.audit.list({ ...page, text: part })).items;
+      expect(await found('below DB-3:3306: partly')).toMatchObject([{ summary: moved }]);
+      expect(await found('db-3:3306 之下：部分完成')).toMatchObject([{ summary: moved }]);
+      expect(await found('db-2:3306')).toHaveLength(2);
     });
 
     test('a user whose name holds SQL is only a name', async () => {

@@ -7,6 +7,7 @@ import type {
   InstanceId,
   Instant,
   JournalEntry,
+  Message,
   Plan,
   PlanId,
   Step,
@@ -35,6 +36,11 @@ export function knownCluster(id: ClusterId, changes: Partial<KnownCluster> = {})
   return { id, name: 'db-1:3306', alias: null, firstSeenAt: at(0), revision: 1, ...changes };
 }
 
+/** A summary that says this in every language. */
+export function text(sentence: string): readonly Message[] {
+  return [message('audit-text', { text: sentence })];
+}
+
 export function auditEntry(changes: Partial<NewAuditEntry> = {}): NewAuditEntry {
   return {
     at: at(0),
@@ -45,7 +51,7 @@ export function auditEntry(changes: Partial<NewAuditEntry> = {}): NewAuditEntry 
     instance: instance('db-2'),
     plan: asPlanId('plan-1'),
     result: 'ok',
-    summary: 'db-2:3306 now replicates from db-1:3306.',
+    summary: text('db-2:3306 now replicates from db-1:3306.'),
     ...changes,
   };
 }

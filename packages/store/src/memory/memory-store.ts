@@ -19,6 +19,7 @@ import type {
 import { assertPage } from '../queries/page-query.ts';
 import type { PageQuery } from '../queries/page-query.ts';
 import { foldForSearch } from '../schema/tables.ts';
+import { searchedIn } from '../stored/audit-row.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import { MemoryDisk } from './memory-disk.ts';
@@ -205,7 +206,7 @@ function matches(entry: NewAuditEntry, query: AuditQuery): boolean {
     (query.result === undefined || entry.result === query.result) &&
     (query.from === undefined || entry.at >= query.from) &&
     (query.to === undefined || entry.at <= query.to) &&
-    (query.text === undefined || foldForSearch(entry.summary).includes(foldForSearch(query.text)))
+    (query.text === undefined || searchedIn(entry.summary).includes(foldForSearch(query.text)))
   );
 }
 

@@ -1,13 +1,13 @@
-import type { ExpressionBuilder, Insertable, Kysely, Transaction } from 'kysely';
-import type { AuditQuery, NewAuditEntry } from '@topiary/engine';
+import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
+import type { AuditQuery } from '@topiary/engine';
 import { foldForSearch } from '../schema/tables.ts';
-import type { AuditEntryRow, StoreTables } from '../schema/tables.ts';
+import type { AuditEntryRow, NewAuditRow, StoreTables } from '../schema/tables.ts';
 import type { RowPage } from '../worker/operations.ts';
 import { readPage } from './page.ts';
 
 /** In the order given; ids grow with it. */
-export async function insertAudit(tx: Transaction<StoreTables>, entries: readonly NewAuditEntry[]): Promise<void> {
-  if (entries.length > 0) await tx.insertInto('audit_entry').values(entries.map(auditRow)).execute();
+export async function insertAudit(tx: Transaction<StoreTables>, rows: readonly NewAuditRow[]): Promise<void> {
+  if (rows.length > 0) await tx.insertInto('audit_entry').values(rows).execute();
 }
 
 /** The newest first. */
@@ -38,21 +38,4 @@ function conditions(eb: ExpressionBuilder<StoreTables, 'audit_entry'>, query: Au
       ? []
       : [eb(eb.fn<number>('instr', ['summary_folded', eb.val(foldForSearch(query.text))]), '>', 0)]),
   ];
-}
-
-function auditRow(entry: NewAuditEntry): Insertable<StoreTables['audit_entry']> {
-  return {
-    written_at: entry.at,
-    actor_user: entry.actor.user,
-    actor_address: entry.actor.address,
-    actor_via: entry.actor.via,
-    action: entry.action,
-    cluster_id: entry.cluster,
-    cluster_name: entry.clusterName,
-    instance_id: entry.instance,
-    plan_id: entry.plan,
-    result: entry.result,
-    summary: entry.summary,
-    summary_folded: foldForSearch(entry.summary),
-  };
 }

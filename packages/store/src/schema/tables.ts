@@ -3,7 +3,7 @@
  * text; `body` is the JSON of one journal entry.
  */
 import type { Instant } from '@topiary/domain';
-import type { Generated, Selectable } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 
 export interface StoreTables {
   readonly known_instance: KnownInstanceTable;
@@ -63,9 +63,12 @@ interface AuditEntryTable {
   readonly instance_id: string | null;
   readonly plan_id: string | null;
   readonly result: string;
+  /** In English, for whoever reads the table itself, and for what `summary_messages` cannot say. */
   readonly summary: string;
-  /** The summary as `foldForSearch` gives it: engines do not agree on what "case-insensitive" means. */
+  /** The summary in every language as `foldForSearch` gives it: engines do not agree on what "case-insensitive" means. */
   readonly summary_folded: string;
+  /** The JSON of a list of messages; `null` in entries of before there were any. */
+  readonly summary_messages: string | null;
 }
 
 /** One row, id 1. It says who acts; the lock that makes it true is the engine's own. */
@@ -84,6 +87,7 @@ export type KnownClusterRow = Selectable<KnownClusterTable>;
 export type PlanRow = Selectable<PlanTable>;
 export type JournalEntryRow = Selectable<JournalEntryTable>;
 export type AuditEntryRow = Selectable<AuditEntryTable>;
+export type NewAuditRow = Insertable<AuditEntryTable>;
 export type LeaseRow = Selectable<LeaseTable>;
 
 export function foldForSearch(text: string): string {

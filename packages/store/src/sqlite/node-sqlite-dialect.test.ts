@@ -1,10 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { auditEntry } from '../contract/samples.ts';
+import { auditEntry, text } from '../contract/samples.ts';
 import { createSqliteWorld } from '../contract/test-world.ts';
 import type { SqliteWorld } from '../contract/test-world.ts';
 import { insertAudit } from '../queries/audit.ts';
 import { migrateToLatest } from '../schema/migrations.ts';
+import { auditRowOf } from '../stored/audit-row.ts';
 import { kyselyOn } from './node-sqlite-dialect.ts';
 
 let world: SqliteWorld;
@@ -19,7 +20,7 @@ afterEach(async () => {
 });
 
 const SQLITE_FULL = 13;
-const entries = Array.from({ length: 500 }, () => auditEntry({ summary: 'x'.repeat(1_000) }));
+const entries = Array.from({ length: 500 }, () => auditRowOf(auditEntry({ summary: text('x'.repeat(1_000)) })));
 
 test('a full disk is what a transaction on it fails with, and the next one works', async () => {
   const db = kyselyOn(database, 'immediate');

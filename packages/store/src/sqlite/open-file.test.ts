@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asPlanId } from '@topiary/domain';
 import { startChild } from '../../test/child.ts';
-import { auditEntry, knownInstance, started } from '../contract/samples.ts';
+import { auditEntry, knownInstance, started, text } from '../contract/samples.ts';
 import { createSqliteWorld } from '../contract/test-world.ts';
 import type { SqliteWorld } from '../contract/test-world.ts';
 
@@ -19,7 +19,7 @@ const plan = asPlanId('plan-1');
 /** A store with enough rows for many pages, closed. */
 async function makeStore(): Promise<void> {
   const store = await world.open();
-  for (let number = 0; number < 2_000; number += 1) store.audit.write(auditEntry({ summary: `entry ${number}` }));
+  for (let number = 0; number < 2_000; number += 1) store.audit.write(auditEntry({ summary: text(`entry ${number}`) }));
   store.inventory.saveInstance(knownInstance('db-1'));
   await store.journal.append(plan, [started({ id: plan })]);
   await store.close();

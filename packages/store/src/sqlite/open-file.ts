@@ -23,7 +23,7 @@ export interface OpenedFile {
 }
 
 /** "Topi" in ASCII; SQLite keeps it in the header, so that other programs' files are not taken for ours. */
-const APPLICATION_ID = 0x546f7069;
+export const APPLICATION_ID = 0x546f7069;
 /** The store says who acted on what: only its owner reads it. */
 const FILE_MODE = 0o600;
 const SMALL_TABLES = ['lease', 'plan', 'known_cluster', 'known_instance'] as const;

@@ -3,7 +3,7 @@ import { asInstant, asPlanId } from '@topiary/domain';
 import type { Instant, JournalEntry } from '@topiary/domain';
 import { FIRST_PURGE_AFTER_MS, PURGE_BATCH_PLANS, PURGE_BATCH_ROWS, PURGE_INTERVAL_MS } from '../bounds.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
-import { auditEntry, finished, started } from '../contract/samples.ts';
+import { auditEntry, finished, started, text } from '../contract/samples.ts';
 import { createSqliteWorld, realClock } from '../contract/test-world.ts';
 import type { SqliteWorld } from '../contract/test-world.ts';
 
@@ -32,7 +32,7 @@ test('audit lines and finished plans beyond their retention go, in batches; the 
   const store = await world.open({ clock, auditRetentionDays: 10, journalRetentionDays: 20 });
   const oldLines = 2 * PURGE_BATCH_ROWS + 1;
   for (let line = 0; line < oldLines; line += 1) store.audit.write(auditEntry({ at: daysAgo(11) }));
-  store.audit.write(auditEntry({ at: daysAgo(9), summary: 'young' }));
+  store.audit.write(auditEntry({ at: daysAgo(9), summary: text('young') }));
   const oldPlans = PURGE_BATCH_PLANS + 1;
   const end: JournalEntry = { ...finished, at: daysAgo(21) };
   for (let number = 0; number < oldPlans; number += 1) {
@@ -47,7 +47,10 @@ test('audit lines and finished plans beyond their retention go, in batches; the 
 
   clock.advance(FIRST_PURGE_AFTER_MS);
   expect(await purged()).toEqual({ deleted: oldLines + oldPlans });
-  expect(await store.audit.list({ page: 0, pageSize: 10 })).toMatchObject({ total: 1, items: [{ summary: 'young' }] });
+  expect(await store.audit.list({ page: 0, pageSize: 10 })).toMatchObject({
+    total: 1,
+    items: [{ summary: text('young') }],
+  });
   expect((await store.journal.list(page)).items.map(({ id }) => id)).toEqual([young, unfinished]);
   expect(await store.journal.read(asPlanId('old-0'))).toEqual([]);
   expect(await store.journal.read(young)).toHaveLength(2);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asPlanId } from '@topiary/domain';
 import { startChild } from '../../test/child.ts';
 import { BUSY_TIMEOUT_MS, MAX_ENTRY_CHARACTERS, STUCK_JOURNAL_DEADLINE_MS } from '../bounds.ts';
-import { auditEntry, finished, knownInstance, stageStarted, started } from '../contract/samples.ts';
+import { auditEntry, finished, knownInstance, stageStarted, started, text } from '../contract/samples.ts';
 import { createSqliteWorld, realClock } from '../contract/test-world.ts';
 import type { SqliteWorld } from '../contract/test-world.ts';
 
@@ -120,7 +120,7 @@ describe('a disk that does not answer', () => {
   test('what is written behind waits, is said in the log, and is written later', async () => {
     const store = await world.open();
     const release = takeWriteLock();
-    store.audit.write(auditEntry({ summary: 'while the disk hung' }));
+    store.audit.write(auditEntry({ summary: text('while the disk hung') }));
     store.inventory.saveInstance(knownInstance('db-1'));
     expect(await store.audit.list({ page: 0, pageSize: 10 })).toMatchObject({ total: 0 });
     await realClock.sleep(BUSY_TIMEOUT_MS);

@@ -13,6 +13,7 @@ import {
   READ_DEADLINE_MS,
 } from '../bounds.ts';
 import { assertPage } from '../queries/page-query.ts';
+import { auditRowOf } from '../stored/audit-row.ts';
 import { createRowParser } from '../stored/rows.ts';
 import type { RowParser } from '../stored/rows.ts';
 import { StoreError } from '../store-error.ts';
@@ -192,7 +193,7 @@ class ThreadedStore implements SqliteStore {
 
   #createAudit(): AuditLog {
     return {
-      write: (entry) => this.#buffered(this.#buffer.addAudit(entry)),
+      write: (entry) => this.#buffered(this.#buffer.addAudit(auditRowOf(entry))),
       list: async (query) => {
         assertPage(query);
         await this.#flushForReader();

@@ -1,6 +1,6 @@
 /** From rows to the port's types: `unknown` in, checked values out. What does not fit is damage, and is called so. */
-import { PLAN_OUTCOMES } from '@topiary/domain';
-import type { JournalEntry, PlanId } from '@topiary/domain';
+import { message, PLAN_OUTCOMES } from '@topiary/domain';
+import type { JournalEntry, Message, PlanId } from '@topiary/domain';
 import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord } from '@topiary/engine';
 import { z } from 'zod';
 import type { AuditEntryRow, JournalEntryRow, KnownClusterRow, KnownInstanceRow, PlanRow } from '../schema/tables.ts';
@@ -8,7 +8,7 @@ import { StoreError } from '../store-error.ts';
 import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
 import { inStepWith } from './in-step.ts';
 import { actorSchema, journalEntrySchema } from './journal-entry-schema.ts';
-import { intentSchema } from './plan-schema.ts';
+import { intentSchema, messageSchema } from './plan-schema.ts';
 
 export const knownInstanceSchema = inStepWith<KnownInstance>()(
   z.object({
@@ -55,7 +55,7 @@ export const auditEntrySchema = inStepWith<AuditEntry>()(
     instance: instanceIdSchema.nullable(),
     plan: planIdSchema.nullable(),
     result: z.enum(['ok', 'failed', 'refused']),
-    summary: z.string(),
+    summary: z.array(messageSchema).readonly(),
   }),
 );
 
@@ -124,8 +124,17 @@ function auditEntryOf(row: AuditEntryRow): unknown {
     instance: row.instance_id,
     plan: row.plan_id,
     result: row.result,
-    summary: row.summary,
+    summary: summaryOf(row),
   };
+}
+
+/**
+ * The English text stands for messages that are not there, and for those that this program does not know: an entry of
+ * another version stays readable.
+ */
+function summaryOf({ summary, summary_messages: json }: AuditEntryRow): readonly Message[] {
+  const known = z.array(messageSchema).safeParse(json === null ? null : jsonOf(json));
+  return known.success ? known.data : [message('audit-text', { text: summary })];
 }
 
 /** A text that is no JSON becomes `undefined`, which no schema accepts. */

@@ -1,15 +1,14 @@
 /** What the main thread asks of the store's two threads. Everything here survives a structured clone. */
 import type { ClusterId, Instant, InstanceId, JournalEntry, PlanId, PlanOutcome } from '@topiary/domain';
+import type { AuditQuery, KnownCluster, KnownInstance, LeaseHolder, LeaseState, PlanQuery } from '@topiary/engine';
 import type {
-  AuditQuery,
-  KnownCluster,
-  KnownInstance,
-  LeaseHolder,
-  LeaseState,
-  NewAuditEntry,
-  PlanQuery,
-} from '@topiary/engine';
-import type { AuditEntryRow, JournalEntryRow, KnownClusterRow, KnownInstanceRow, PlanRow } from '../schema/tables.ts';
+  AuditEntryRow,
+  JournalEntryRow,
+  KnownClusterRow,
+  KnownInstanceRow,
+  NewAuditRow,
+  PlanRow,
+} from '../schema/tables.ts';
 
 export interface Operation<Input, Output> {
   readonly input: Input;
@@ -90,7 +89,7 @@ export interface WriteBatch {
   readonly forgottenInstances: readonly InstanceId[];
   readonly clusters: readonly KnownCluster[];
   readonly forgottenClusters: readonly ClusterId[];
-  readonly audit: readonly NewAuditEntry[];
+  readonly audit: readonly NewAuditRow[];
 }
 
 export interface PurgeInput {

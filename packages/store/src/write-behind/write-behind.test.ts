@@ -12,6 +12,7 @@ import { at, auditEntry, instance, knownInstance } from '../contract/samples.ts'
 import { RememberingLogger } from '../contract/test-world.ts';
 import { StoreError } from '../store-error.ts';
 import type { WriteBatch } from '../worker/operations.ts';
+import { auditRowOf } from '../stored/audit-row.ts';
 import { WriteBehind } from './write-behind.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
@@ -156,7 +157,7 @@ describe('writing behind', () => {
   test('says that it drops, but not for every line', () => {
     const { behind, buffer, clock, logger } = setUp();
     const write = (): void => {
-      if (!buffer.addAudit(auditEntry())) behind.reportDropped();
+      if (!buffer.addAudit(auditRowOf(auditEntry()))) behind.reportDropped();
     };
     for (let line = 0; line < 5; line += 1) write();
     clock.advance(REPORT_INTERVAL_MS);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { at, auditEntry, instance, knownCluster, knownInstance, shop } from '../contract/samples.ts';
+import { at, auditEntry, instance, knownCluster, knownInstance, shop, text } from '../contract/samples.ts';
+import { auditRowOf } from '../stored/audit-row.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
 const nothing = { instances: [], forgottenInstances: [], clusters: [], forgottenClusters: [], audit: [] };
@@ -30,7 +31,7 @@ describe('the buffer', () => {
   test('gives at most as many rows as asked for, the audit first and in order', () => {
     const buffer = new WriteBuffer();
     for (const host of ['db-1', 'db-2', 'db-3']) save(buffer, host);
-    for (const summary of ['a', 'b']) buffer.addAudit(auditEntry({ summary }));
+    for (const summary of ['a', 'b']) buffer.addAudit(auditRowOf(auditEntry({ summary: text(summary) })));
     const { audit, instances } = buffer.take(3);
     expect([audit.map(({ summary }) => summary), instances.length]).toEqual([['a', 'b'], 1]);
     expect(buffer.size).toBe(2);
@@ -40,10 +41,10 @@ describe('the buffer', () => {
     const buffer = new WriteBuffer();
     save(buffer, 'db-1', at(1));
     save(buffer, 'db-2', at(1));
-    buffer.addAudit(auditEntry({ summary: 'old' }));
+    buffer.addAudit(auditRowOf(auditEntry({ summary: text('old') })));
     const batch = buffer.take(ROWS);
     save(buffer, 'db-1', at(2));
-    buffer.addAudit(auditEntry({ summary: 'new' }));
+    buffer.addAudit(auditRowOf(auditEntry({ summary: text('new') })));
     buffer.restore(batch);
     const { audit, instances } = buffer.take(ROWS);
     expect(audit.map(({ summary }) => summary)).toEqual(['old', 'new']);
@@ -56,11 +57,8 @@ describe('the buffer', () => {
   test('drops and counts what does not fit, but always takes a change of a known key', () => {
     const buffer = new WriteBuffer({ inventoryKeys: 2, auditEntries: 1 });
     expect(['db-1', 'db-2', 'db-3', 'db-2'].map((host) => save(buffer, host))).toEqual([true, true, false, true]);
-    expect([buffer.addAudit(auditEntry()), buffer.addAudit(auditEntry()), buffer.addAudit(auditEntry())]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    const row = auditRowOf(auditEntry());
+    expect([buffer.addAudit(row), buffer.addAudit(row), buffer.addAudit(row)]).toEqual([true, false, false]);
     expect(buffer.dropped).toEqual({ inventory: 1, audit: 2 });
     expect(buffer.size).toBe(3);
   });

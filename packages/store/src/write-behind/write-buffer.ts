@@ -3,8 +3,9 @@
  * Both are bounded: what does not fit is dropped and counted, and nobody waits.
  */
 import type { ClusterId, InstanceId } from '@topiary/domain';
-import type { KnownCluster, KnownInstance, NewAuditEntry } from '@topiary/engine';
+import type { KnownCluster, KnownInstance } from '@topiary/engine';
 import { MAX_BUFFERED_AUDIT_ENTRIES, MAX_BUFFERED_INVENTORY_KEYS } from '../bounds.ts';
+import type { NewAuditRow } from '../schema/tables.ts';
 import type { WriteBatch } from '../worker/operations.ts';
 
 export interface DropCounts {
@@ -29,7 +30,7 @@ export class WriteBuffer {
   readonly #limits: BufferLimits;
   readonly #instances = new Map<InstanceId, Change<KnownInstance>>();
   readonly #clusters = new Map<ClusterId, Change<KnownCluster>>();
-  #audit: NewAuditEntry[] = [];
+  #audit: NewAuditRow[] = [];
   #dropped: DropCounts = { inventory: 0, audit: 0 };
 
   constructor(limits: BufferLimits = DEFAULT_LIMITS) {
@@ -53,12 +54,12 @@ export class WriteBuffer {
     return this.#set(this.#clusters, id, change);
   }
 
-  addAudit(entry: NewAuditEntry): boolean {
+  addAudit(row: NewAuditRow): boolean {
     if (this.#audit.length >= this.#limits.auditEntries) {
       this.#dropped = { ...this.#dropped, audit: this.#dropped.audit + 1 };
       return false;
     }
-    this.#audit.push(entry);
+    this.#audit.push(row);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { addressOf } from '@topiary/domain';
+import { addressOf, sayAll } from '@topiary/domain';
 import type { AuditEntry } from '@topiary/engine';
 import { key, timestamp } from './shapes.ts';
 
@@ -8,6 +8,6 @@ export function presentAudit(entry: AuditEntry) {
     AuditTimestamp: timestamp(entry.at),
     AuditType: entry.action,
     AuditInstanceKey: key(entry.instance === null ? null : addressOf(entry.instance)),
-    Message: entry.summary,
+    Message: sayAll(entry.summary, 'en'),
   };
 }

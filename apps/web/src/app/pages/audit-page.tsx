@@ -67,9 +67,10 @@ export function AuditPage(): ReactElement {
 
 function EntryPlan({ id, entry }: { readonly id: PlanId; readonly entry: AuditEntryView }): ReactElement {
   const navigate = useNavigate();
+  const { messages } = useWords();
   const { data: plan, error } = useQuery(planQuery(useApi(), id));
   if (plan !== undefined) {
     return <PlanDetails plan={plan} onSelect={(instance) => void navigate(paths.instance(plan.cluster, instance))} />;
   }
-  return error === null ? <Waiting /> : <Failure error={error}>{entry.summary}</Failure>;
+  return error === null ? <Waiting /> : <Failure error={error}>{messages(entry.summary)}</Failure>;
 }

@@ -85,7 +85,7 @@ function Entry({
         </Table.Td>
         <Table.Td>
           <div className={classes.action}>{actionName(entry.action, t)}</div>
-          <div className={classes.summary}>{entry.summary}</div>
+          <div className={classes.summary}>{words.messages(entry.summary)}</div>
         </Table.Td>
         <Table.Td>
           <LinkOrText href={links.cluster(entry)} text={entry.clusterName} />

@@ -1,6 +1,6 @@
 /** The words of components: the page's own texts, the server's sentences, and numbers and times as people write them. */
 import { createContext, use } from 'react';
-import { ApiError, say, sayError } from '@topiary/contract';
+import { ApiError, say, sayAll, sayError } from '@topiary/contract';
 import type { MessageView, ProblemView } from '@topiary/contract';
 import { contractLanguage } from './i18n.ts';
 import { splitDuration } from './split-duration.ts';
@@ -10,6 +10,8 @@ export interface Words {
   readonly t: Translate;
   readonly language: string;
   message(message: MessageView): string;
+  /** Several sentences, one after the other. */
+  messages(messages: readonly MessageView[]): string;
   problem(problem: ProblemView): string;
   error(error: unknown): string;
   /** `12 s`, `3 min 20 s`; a dash for `null`. */
@@ -36,6 +38,7 @@ export function makeWords(t: Translate, language: string): Words {
     t,
     language,
     message: (message) => say(message, spoken),
+    messages: (messages) => sayAll(messages, spoken),
     problem: (problem) => t(`problem.${problem.code}.text`, problemParameters(problem, words)),
     error: (error) => sayFailure(error, t, spoken),
     duration: (seconds) => (seconds === null ? '–' : sayDuration(seconds, t)),

@@ -1,0 +1,99 @@
+/**
+ * The sentences of the audit: what was done comes first and ends with a colon, how it ended follows, then why. One
+ * entry holds several of them, said one after the other (`sayAll`).
+ */
+import type { ProbeFailureKind } from '../topology/observation.ts';
+import type { PlanOutcome } from './execution.ts';
+import type { Plan } from './plan.ts';
+
+interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
+
+const DONE_TO_A_CLUSTER = {
+  'audit-relocate': { en: '{replica} below {target}:', zh: '将 {replica} 移到 {target} 之下：' },
+  'audit-relocate-replicas': {
+    en: 'replicas of {source} below {target}:',
+    zh: '将 {source} 的从库移到 {target} 之下：',
+  },
+  'audit-undo': { en: 'undo of plan {plan}:', zh: '撤销计划 {plan}：' },
+} as const satisfies Record<`audit-${Plan['intent']['kind']}`, Sentence>;
+
+const HOW_IT_ENDED = {
+  'audit-ended-done': { en: 'done, {moved} of {count} moved.', zh: '完成，{count} 个中移动了 {moved} 个。' },
+  'audit-ended-partly-done': {
+    en: 'partly done, {moved} of {count} moved.',
+    zh: '部分完成，{count} 个中移动了 {moved} 个。',
+  },
+  'audit-ended-put-back': { en: 'put back, {moved} of {count} moved.', zh: '已恢复，{count} 个中移动了 {moved} 个。' },
+  'audit-ended-failed': { en: 'failed, {moved} of {count} moved.', zh: '失败，{count} 个中移动了 {moved} 个。' },
+  'audit-ended-stopped': { en: 'stopped, {moved} of {count} moved.', zh: '已停止，{count} 个中移动了 {moved} 个。' },
+  'audit-ended-refused': { en: 'refused.', zh: '被拒绝。' },
+} as const satisfies Record<`audit-ended-${PlanOutcome}`, Sentence>;
+
+const NOT_DISCOVERED = {
+  'audit-probe-refused': {
+    en: '{instance}: the machine answers, but nothing listens on that port ({code}).',
+    zh: '{instance}：主机有应答，但该端口没有服务监听（{code}）。',
+  },
+  'audit-probe-timeout': {
+    en: '{instance}: the server accepted the connection and then did not answer in time ({code}).',
+    zh: '{instance}：服务器接受了连接，但没有及时应答（{code}）。',
+  },
+  'audit-probe-frozen': {
+    en: '{instance}: the machine accepts connections, but the server does not greet ({code}).',
+    zh: '{instance}：主机接受连接，但服务器没有问候（{code}）。',
+  },
+  'audit-probe-name-not-found': {
+    en: '{instance}: the name is not known to the resolver ({code}).',
+    zh: '{instance}：域名解析不到此名字（{code}）。',
+  },
+  'audit-probe-unreachable': {
+    en: '{instance}: the machine cannot be reached ({code}).',
+    zh: '{instance}：无法连接到该主机（{code}）。',
+  },
+  'audit-probe-access-denied': {
+    en: '{instance}: user or password was refused ({code}).',
+    zh: '{instance}：用户名或密码被拒绝（{code}）。',
+  },
+  'audit-probe-too-many-connections': {
+    en: '{instance}: the server has no connection left ({code}).',
+    zh: '{instance}：服务器的连接数已用完（{code}）。',
+  },
+  'audit-probe-not-mysql': {
+    en: '{instance}: something answers there, but it is not a MySQL or MariaDB server ({code}).',
+    zh: '{instance}：那里有应答，但不是 MySQL 或 MariaDB 服务器（{code}）。',
+  },
+  'audit-probe-tls': {
+    en: '{instance}: no secure connection could be made ({code}).',
+    zh: '{instance}：无法建立安全连接（{code}）。',
+  },
+  'audit-probe-connection-lost': {
+    en: '{instance}: the connection was lost ({code}).',
+    zh: '{instance}：连接丢失（{code}）。',
+  },
+  'audit-probe-missing-grant': {
+    en: '{instance}: the topology user lacks a privilege ({code}).',
+    zh: '{instance}：拓扑用户缺少权限（{code}）。',
+  },
+  'audit-probe-unsupported': {
+    en: '{instance}: this server version is not supported ({code}).',
+    zh: '{instance}：不支持此服务器版本（{code}）。',
+  },
+  'audit-probe-server-error': {
+    en: '{instance}: the server answered with an error ({code}).',
+    zh: '{instance}：服务器返回了错误（{code}）。',
+  },
+} as const satisfies Record<`audit-probe-${ProbeFailureKind}`, Sentence>;
+
+export const AUDIT_MESSAGES = {
+  ...DONE_TO_A_CLUSTER,
+  ...HOW_IT_ENDED,
+  ...NOT_DISCOVERED,
+  'audit-discovered': { en: '{instance}: discovered.', zh: '{instance}：已发现。' },
+  'audit-probed-again': { en: '{instance}: probed again.', zh: '{instance}：已重新探测。' },
+  'audit-more-reasons': { en: 'And {count} more reasons.', zh: '还有 {count} 个原因。' },
+  /** A sentence that was kept as text: of an entry whose codes are not known. */
+  'audit-text': { en: '{text}', zh: '{text}' },
+} as const satisfies Record<string, Sentence>;
