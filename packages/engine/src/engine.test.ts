@@ -124,6 +124,33 @@ describe('moving one replica', () => {
     expect([world.servers.sourceOf(a), world.servers.threadsOf(a)]).toEqual([b, 'running/running']);
   });
 
+  test('shows a placeholder for what is not known yet, and from the moment it is sent the statement itself', async () => {
+    const world = await start('m > a, b', { topologyOptions: { family: 'mariadb' } });
+    const plan = world.propose({ kind: 'relocate', replica: a, channel: null, target: b });
+    const shown = async () => (await world.engine.plan(plan))?.steps.map(({ statements }) => statements[0]);
+    const preview = [
+      'stop-replication on a:3306',
+      'wait-for-position on b:3306: <position>',
+      'point-replica-at on a:3306',
+    ];
+    expect(await shown()).toEqual(preview);
+    const seen: (readonly (string | undefined)[] | undefined)[] = [];
+    world.servers.onExecute = () => {
+      void shown().then((statements) => seen.push(statements));
+      return 'works';
+    };
+    await world.run(plan);
+    const sent = [preview[0], 'wait-for-position on b:3306: position of a:3306', preview[2]];
+    expect(seen).toEqual([preview, sent, sent]);
+    expect(await shown()).toEqual(sent);
+    const journalled = await world.store.journal.read(plan);
+    expect(journalled.flatMap((entry) => (entry.kind === 'stage-started' ? [entry.statements] : []))).toEqual([
+      {},
+      { s2: [sent[1]] },
+      {},
+    ]);
+  });
+
   test('on MariaDB starts the replica again where it was when the target does not catch up', async () => {
     const world = await start('m > a, b', { topologyOptions: { family: 'mariadb' } });
     world.servers.onExecute = (step) => (step.kind === 'wait-for-position' ? { kind: 'timed-out' } : 'works');

@@ -158,6 +158,7 @@ describe('the journal of a running plan', () => {
       round,
       stage: 0,
       steps: [],
+      statements: {},
     });
     running.note(entry(1));
     const first = running.save();

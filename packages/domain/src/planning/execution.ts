@@ -34,6 +34,8 @@ export type JournalEntry =
       readonly round: number;
       readonly stage: number;
       readonly steps: readonly StepId[];
+      /** The SQL as it is sent, of those steps where it differs from what was shown: results of earlier steps are in it. */
+      readonly statements: Readonly<Record<string, readonly string[]>>;
     }
   | {
       readonly kind: 'step-done';
@@ -102,5 +104,6 @@ export interface Execution {
   readonly reason: Message | null;
   readonly resumed: 'continue' | 'roll-back' | 'nothing-done' | null;
   readonly steps: readonly StepProgress[];
+  /** By step id: as it was sent, or, where the step has not begun, as it was shown. */
   readonly statements: Readonly<Record<string, readonly string[]>>;
 }

@@ -34,7 +34,10 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
     case 'plan-started':
       return execution;
     case 'stage-started':
-      return withSteps(execution, entry.steps, (step) => ({ ...step, state: 'running' }));
+      return {
+        ...withSteps(execution, entry.steps, (step) => ({ ...step, state: 'running' })),
+        statements: { ...execution.statements, ...entry.statements },
+      };
     case 'step-done':
       return withSteps(execution, [entry.step], (step) => ({
         ...step,

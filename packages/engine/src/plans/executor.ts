@@ -10,6 +10,7 @@ import type { Servers } from '../ports/servers.ts';
 import type { Lease } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { putBack } from './put-back.ts';
+import { renderDifferent } from './render-plan.ts';
 import type { RunningPlan } from './running-plan.ts';
 import { lookAtLane, runStep } from './step-runner.ts';
 import type { StepContext, StepOutcome } from './step-runner.ts';
@@ -83,6 +84,7 @@ export class Executor {
           round,
           stage,
           steps: open.map(({ id }) => id),
+          statements: renderDifferent(open, running.execution.statements, this.contextOf(running)),
         });
         try {
           await running.save();

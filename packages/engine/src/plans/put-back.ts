@@ -3,9 +3,9 @@
  * nothing, and one that somebody changed by hand meanwhile is theirs. What fails here leaves a server in a state that
  * nobody asked for, and is said as loudly as possible.
  */
-import type { InstanceId, JournalEntry, Message, Product, Step } from '@topiary/domain';
+import type { InstanceId, JournalEntry, Message, Step } from '@topiary/domain';
 import { instanceIdOf, message, oppositeOf } from '@topiary/domain';
-import { detailOf } from '../shared/detail-of.ts';
+import { renderSent } from './render-plan.ts';
 import { lookAtLane, runStep } from './step-runner.ts';
 import type { StepContext } from './step-runner.ts';
 
@@ -57,24 +57,13 @@ async function tryPutBack(lane: Lane, opposites: readonly Step[], context: StepC
   for (const step of opposites) {
     if (context.isAbandoned())
       return { kind: 'lost', reason: message('server-lost', { instance: lane.instance, code: 'STOPPED' }), statements };
-    statements.push(...render(step, context));
+    statements.push(...renderSent(step, context));
     const outcome = await runStep(step, context);
     if (outcome.kind === 'done') continue;
     if (outcome.reason.code === 'server-lost') return { kind: 'lost', reason: outcome.reason, statements };
     return { kind: 'ended', result: { outcome: 'failed', reason: failure(lane, outcome.reason), statements } };
   }
   return { kind: 'ended', result: { outcome: 'put-back', reason: success(lane), statements } };
-}
-
-/** For the record only; what is wrong with a step is said when it is run. */
-function render(step: Step, { servers, productOf, results }: StepContext): readonly string[] {
-  const product: Product | null = productOf(step.instance);
-  if (product === null) return [];
-  try {
-    return servers.render(step, { product, results });
-  } catch (error) {
-    return [`-- ${detailOf(error)}`];
-  }
 }
 
 function success({ instance, taken }: Lane): Message {

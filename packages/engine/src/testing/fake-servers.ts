@@ -19,6 +19,7 @@ import type {
   ExecuteContext,
   ExecuteResult,
   ObserveResult,
+  RenderContext,
   Servers,
 } from '../ports/servers.ts';
 
@@ -125,8 +126,10 @@ export class FakeServers implements Servers {
     return this.perform(step, context);
   }
 
-  render(step: Step): readonly string[] {
-    return [`${step.kind} on ${step.instance}`];
+  render(step: Step, context?: RenderContext): readonly string[] {
+    const sql = `${step.kind} on ${step.instance}`;
+    if (step.kind !== 'wait-for-position' || step.position.kind === 'known') return [sql];
+    return [`${sql}: ${context?.results[step.position.step]?.['position'] ?? '<position>'}`];
   }
 
   proveSame(first: Address, second: Address): Promise<'same' | 'different'> {

@@ -136,12 +136,13 @@ export function started(options: StartedOptions): JournalEntry {
   };
 }
 
-export const stageStarted: JournalEntry = {
+export const stageStarted: Extract<JournalEntry, { kind: 'stage-started' }> = {
   kind: 'stage-started',
   at: at(1),
   round: 0,
   stage: 0,
   steps: [asStepId('s1')],
+  statements: { s1: ["SELECT '0-1-100'"] },
 };
 
 export const finished: JournalEntry = { kind: 'plan-finished', at: at(9), outcome: 'done', reason: null };

@@ -13,6 +13,8 @@ export const actorSchema = inStepWith<Actor>()(
   }),
 );
 
+const statementsSchema = z.record(z.string(), z.array(z.string()).readonly());
+
 export const journalEntrySchema = inStepWith<JournalEntry>()(
   z.discriminatedUnion('kind', [
     z.object({
@@ -21,7 +23,7 @@ export const journalEntrySchema = inStepWith<JournalEntry>()(
       plan: planSchema,
       actor: actorSchema,
       lease: z.number().int(),
-      statements: z.record(z.string(), z.array(z.string()).readonly()),
+      statements: statementsSchema,
     }),
     z.object({
       kind: z.literal('stage-started'),
@@ -29,6 +31,7 @@ export const journalEntrySchema = inStepWith<JournalEntry>()(
       round: z.number().int(),
       stage: z.number().int(),
       steps: z.array(stepIdSchema).readonly(),
+      statements: statementsSchema.default({}),
     }),
     z.object({
       kind: z.literal('step-done'),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { asPlanId, asStepId } from '@topiary/domain';
 import type { Intent, Plan } from '@topiary/domain';
 import { z } from 'zod';
-import { instance, middle, plan, started } from '../contract/samples.ts';
+import { instance, middle, plan, stageStarted, started } from '../contract/samples.ts';
 import { inStepWith } from './in-step.ts';
 import { journalEntrySchema } from './journal-entry-schema.ts';
 import { planSchema } from './plan-schema.ts';
@@ -37,6 +37,11 @@ test('a position that is known comes back too', () => {
 test('every kind of entry comes back from JSON as it was', () => {
   const entries = [started({ id }), ...middle];
   expect(entries.map((entry) => journalEntrySchema.parse(JSON.parse(JSON.stringify(entry))))).toEqual(entries);
+});
+
+test('a stage that was journalled before statements were kept with it has none', () => {
+  const { kind, at, round, stage, steps } = stageStarted;
+  expect(journalEntrySchema.parse({ kind, at, round, stage, steps })).toEqual({ ...stageStarted, statements: {} });
 });
 
 test('a schema that lacks a member of its union, or an optional field, does not compile', () => {
