@@ -9,9 +9,10 @@ import type {
   Observation,
   Policy,
   ProbeFailure,
+  ServerRecord,
   TopologySnapshot,
 } from '@topiary/domain';
-import { addressOf, instanceIdOf, samenessQuestions } from '@topiary/domain';
+import { addressOf, healthOf, instanceIdOf, samenessQuestions } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
@@ -19,6 +20,7 @@ import type { ObserveOptions, ObserveResult, Servers } from '../ports/servers.ts
 import type { KnownTopology } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
 import { neighboursOf, replicatesFrom } from './neighbours.ts';
+import { OutageWatch } from './outage-watch.ts';
 import { Prober } from './prober.ts';
 import { ServerBook } from './server-book.ts';
 import { TopologyKeeper } from './topology-keeper.ts';
@@ -30,12 +32,6 @@ const MAX_GUESSES = 10_000;
 /** A pair whose sameness could not be proved is tried again after so long. */
 const PROOF_RETRY_MS = 60_000;
 const MAX_PROOFS = 10_000;
-/**
- * A connection that is lost again so soon after the last time leads to one probe in a moment, not at once, and to none of
- * its neighbours: where something closes every connection, the loss would make the probe, and the probe the next loss.
- */
-const LOST_QUIET_MS = 1_000;
-
 export interface DiscoveryOptions {
   readonly servers: Servers;
   readonly clock: Clock;
@@ -56,10 +52,9 @@ export class Discovery {
   private readonly book = new ServerBook();
   private readonly keeper: TopologyKeeper;
   private readonly prober: Prober;
+  private readonly outages: OutageWatch;
   private readonly guessedAtMs = new Map<InstanceId, number>();
   private readonly provedAtMs = new Map<string, number>();
-  /** Of known servers only. */
-  private readonly lostAtMs = new Map<InstanceId, number>();
   private stopped = false;
   private cancelProof: (() => void) | null = null;
   private unsubscribe: () => void = () => undefined;
@@ -81,6 +76,14 @@ export class Discovery {
       logger,
       settings,
       onResult: (id, result) => this.received(id, result),
+    });
+    this.outages = new OutageWatch({
+      clock,
+      pollIntervalMs: settings.pollIntervalMs,
+      snapshot: () => this.keeper.snapshot,
+      records: this.book.records,
+      probe: (id) => void this.prober.probe(id),
+      probeSoon: (id) => this.prober.probeSoon(id),
     });
   }
 
@@ -110,6 +113,7 @@ export class Discovery {
     this.cancelProof?.();
     this.unsubscribe();
     this.prober.stop();
+    this.outages.stop();
     this.keeper.stop();
   }
 
@@ -151,27 +155,26 @@ export class Discovery {
     return cluster ?? ('' as ClusterId);
   }
 
-  private received(id: InstanceId, result: ObserveResult): { confirmSoon: boolean } {
+  private received(id: InstanceId, result: ObserveResult): void {
     const before = this.book.records.get(id);
-    if (before === undefined) return { confirmSoon: false };
+    if (before === undefined) return;
     const now = this.options.clock.now();
     if (result.kind === 'observed') {
       this.book.observed(id, result.observation, now);
       this.follow(id, result.observation);
     } else {
       this.book.failed(id, result.failure, now);
-      if (this.isForgettable(id)) {
-        this.forget(id);
-        return { confirmSoon: false };
-      }
+      if (this.isForgettable(id)) return this.forget(id);
     }
-    const healthChanged =
-      (before.failure === null) !== (result.kind === 'observed') ||
-      before.failures === 1 ||
-      before.observation === null;
-    if (healthChanged) this.keeper.flushSoon();
-    else this.keeper.gather();
-    return { confirmSoon: result.kind === 'failed' && before.failures === 0 };
+    this.healthMayHaveChanged(id, before);
+  }
+
+  private healthMayHaveChanged(id: InstanceId, before: ServerRecord): void {
+    const after = this.book.records.get(id);
+    if (after === undefined || healthOf(before) === healthOf(after)) return this.keeper.gather();
+    this.keeper.flushSoon();
+    if (healthOf(after) === 'unreachable') this.outages.confirmed(id);
+    if (healthOf(after) === 'ok') this.outages.ended(id);
   }
 
   private follow(id: InstanceId, observation: Observation): void {
@@ -210,16 +213,11 @@ export class Discovery {
   /** A closed connection is news of the server itself, of those that replicate from it, and of its source. */
   private connectionLost(id: InstanceId): void {
     if (!this.book.has(id)) return;
-    const now = this.options.clock.monotonicMs();
-    const last = this.lostAtMs.get(id);
-    if (last !== undefined && now - last < LOST_QUIET_MS) return this.prober.probeSoon(id);
-    this.lostAtMs.set(id, now);
+    if (this.outages.isQuiet(id)) return this.prober.probeSoon(id);
     this.options.logger.warn('connection-lost', { instance: id });
-    const { edgesByReplica, edgesBySource } = this.keeper.snapshot;
-    const sources = (edgesByReplica.get(id) ?? []).map(({ source }) => source);
-    const replicas = (edgesBySource.get(id) ?? []).map(({ replica }) => replica);
+    // Before its neighbours: it is the one that others wait to hear of.
     void this.prober.probe(id);
-    for (const neighbour of new Set([...replicas, ...sources])) void this.prober.probe(neighbour);
+    this.outages.lost(id);
   }
 
   private changed(change: TopologyChange): void {
@@ -279,7 +277,7 @@ export class Discovery {
     this.options.logger.info('server-forgotten', { instance: id });
     this.prober.unwatch(id);
     this.options.servers.forget(id);
-    this.lostAtMs.delete(id);
+    this.outages.forget(id);
     this.book.remove(id);
     this.options.onForgotten(id);
     this.keeper.flushSoon();

@@ -1,6 +1,8 @@
 /**
  * Decides when each server is probed: every `pollIntervalMs` with jitter, at once when a connection is lost or somebody
- * asks, and soon again after a first failure, so that one lost packet and a dead server are told apart quickly.
+ * asks, and by a schedule of its own while it fails (`failure-schedule.ts`). Of all slots, servers that go on failing
+ * take at most `FAILING_SHARE`: however many are dead, and however long each of them is waited for, those that live are
+ * asked in time.
  */
 import type { InstanceId } from '@topiary/domain';
 import { addressOf } from '@topiary/domain';
@@ -11,11 +13,12 @@ import type { ObserveResult, Servers } from '../ports/servers.ts';
 import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { Limiter } from '../shared/limiter.ts';
+import { pauseAfterFailure } from './failure-schedule.ts';
 
 /** Share of the interval by which probes are spread, so that a fleet is not asked in step. */
 const JITTER_SHARE = 0.2;
-/** After a first failure, when one more answer decides. */
-const CONFIRM_DELAY_MS = 250;
+/** Of `maxConcurrentProbes`, at least one. A probe that somebody asks for, and the one that confirms a failure, are free of it. */
+export const FAILING_SHARE = 0.25;
 /** What is asked for "soon" is asked after so long. */
 const SOON_MS = 250;
 
@@ -25,8 +28,8 @@ export interface ProberOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: EngineSettings;
-  /** Called with every result, in the order of arrival; answers whether the failure wants to be confirmed soon. */
-  readonly onResult: (id: InstanceId, result: ObserveResult) => { readonly confirmSoon: boolean };
+  /** Called with every result, in the order of arrival. */
+  readonly onResult: (id: InstanceId, result: ObserveResult) => void;
 }
 
 interface Watched {
@@ -36,11 +39,18 @@ interface Watched {
   queued: Promise<void> | null;
   /** Wanted by `probeSoon` and not begun yet. */
   isWantedSoon: boolean;
+  /** Failed probes without a success between them. */
+  failures: number;
+  /** Monotonic; of the first of them. */
+  failingSinceMs: number;
+  /** Probes begun so far. */
+  begun: number;
 }
 
 export class Prober {
   private readonly options: ProberOptions;
   private readonly limiter: Limiter;
+  private readonly failingLimiter: Limiter;
   private readonly watched = new Map<InstanceId, Watched>();
   private stopped = false;
   private finished = 0;
@@ -49,7 +59,9 @@ export class Prober {
 
   constructor(options: ProberOptions) {
     this.options = options;
-    this.limiter = new Limiter(options.settings.maxConcurrentProbes);
+    const { maxConcurrentProbes } = options.settings;
+    this.limiter = new Limiter(maxConcurrentProbes);
+    this.failingLimiter = new Limiter(Math.max(1, Math.floor(maxConcurrentProbes * FAILING_SHARE)));
     this.windowStartMs = options.clock.monotonicMs();
   }
 
@@ -64,7 +76,15 @@ export class Prober {
 
   watch(id: InstanceId): void {
     if (this.stopped || this.watched.has(id)) return;
-    this.watched.set(id, { cancelTimer: () => undefined, current: null, queued: null, isWantedSoon: false });
+    this.watched.set(id, {
+      cancelTimer: () => undefined,
+      current: null,
+      queued: null,
+      isWantedSoon: false,
+      failures: 0,
+      failingSinceMs: 0,
+      begun: 0,
+    });
     void this.probe(id);
   }
 
@@ -116,6 +136,7 @@ export class Prober {
 
   private async run(id: InstanceId, entry: Watched): Promise<void> {
     entry.cancelTimer();
+    entry.begun += 1;
     const isWanted = (): boolean => !this.stopped && this.watched.get(id) === entry;
     const result = await this.limiter.run(() => {
       entry.isWantedSoon = false;
@@ -124,9 +145,15 @@ export class Prober {
     entry.current = null;
     if (result === null || !isWanted()) return;
     this.count();
-    const { confirmSoon } = this.options.onResult(id, result);
+    this.note(entry, result);
+    this.options.onResult(id, result);
     // The result may have led to this server being dropped.
-    if (isWanted()) this.scheduleNext(id, entry, this.pauseOf(entry, confirmSoon));
+    if (isWanted()) this.scheduleNext(id, entry, this.pauseOf(entry, result));
+  }
+
+  private note(entry: Watched, result: ObserveResult): void {
+    if (result.kind === 'failed' && entry.failures === 0) entry.failingSinceMs = this.options.clock.monotonicMs();
+    entry.failures = result.kind === 'failed' ? entry.failures + 1 : 0;
   }
 
   /** Nothing is asked any more when it is no longer wanted by the time that its turn comes. */
@@ -144,19 +171,32 @@ export class Prober {
     }
   }
 
-  private pauseOf({ isWantedSoon }: Watched, confirmSoon: boolean): number {
-    if (confirmSoon) return CONFIRM_DELAY_MS;
-    return isWantedSoon ? SOON_MS : this.interval();
+  private pauseOf({ failures, failingSinceMs, isWantedSoon }: Watched, result: ObserveResult): number {
+    const { clock, settings } = this.options;
+    const { pollIntervalMs } = settings;
+    if (result.kind === 'observed') return isWantedSoon ? SOON_MS : this.spread(pollIntervalMs);
+    const failingForMs = clock.monotonicMs() - failingSinceMs;
+    const { kind } = result.failure;
+    const pauseMs = pauseAfterFailure({ kind, failures, failingForMs, tookMs: result.tookMs, pollIntervalMs });
+    return this.spread(isWantedSoon ? Math.min(SOON_MS, pauseMs) : pauseMs);
   }
 
   private scheduleNext(id: InstanceId, entry: Watched, delayMs: number): void {
     entry.cancelTimer();
-    entry.cancelTimer = this.options.clock.schedule(delayMs, () => void this.probe(id));
+    entry.cancelTimer = this.options.clock.schedule(delayMs, () => void this.due(id, entry));
   }
 
-  private interval(): number {
-    const { settings, random } = this.options;
-    return settings.pollIntervalMs * (1 + JITTER_SHARE * (random.next() - 0.5));
+  /** A server that failed more than once waits for its turn among its like, and gives it up when it was asked meanwhile. */
+  private async due(id: InstanceId, entry: Watched): Promise<void> {
+    if (entry.failures < 2) return this.probe(id);
+    const { begun } = entry;
+    await this.failingLimiter.run(async () => {
+      if (entry.begun === begun) await this.probe(id);
+    });
+  }
+
+  private spread(ms: number): number {
+    return ms * (1 + JITTER_SHARE * (this.options.random.next() - 0.5));
   }
 
   private count(): void {

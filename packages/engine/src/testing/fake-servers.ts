@@ -18,6 +18,7 @@ import type {
   ConnectionLost,
   ExecuteContext,
   ExecuteResult,
+  ObserveOptions,
   ObserveResult,
   RenderContext,
   Servers,
@@ -34,6 +35,14 @@ const REFUSED: ProbeFailure = {
   waitingFor: null,
 };
 
+const SILENT: ProbeFailure = {
+  kind: 'timeout',
+  code: 'NO_ANSWER',
+  detail: 'no answer',
+  grant: null,
+  waitingFor: null,
+};
+
 export class FakeServers implements Servers {
   /** Every step that was sent, in order. */
   readonly executed: { readonly instance: InstanceId; readonly kind: Step['kind'] }[] = [];
@@ -46,6 +55,7 @@ export class FakeServers implements Servers {
   private readonly clock: Clock;
   private readonly observations = new Map<InstanceId, Observation>();
   private readonly dead = new Set<InstanceId>();
+  private readonly silent = new Set<InstanceId>();
   private readonly same = new Set<string>();
   private readonly alternatives = new Map<InstanceId, InstanceId>();
   private listener: (lost: ConnectionLost) => void = () => undefined;
@@ -61,8 +71,14 @@ export class FakeServers implements Servers {
     this.listener({ id, failure: { ...REFUSED, kind: 'connection-lost', code: 'ECONNRESET' } });
   }
 
+  /** No connection closes, and every probe waits for its whole deadline. */
+  silence(id: InstanceId): void {
+    this.silent.add(id);
+  }
+
   revive(id: InstanceId): void {
     this.dead.delete(id);
+    this.silent.delete(id);
   }
 
   sameServer(first: InstanceId, second: InstanceId): void {
@@ -103,9 +119,14 @@ export class FakeServers implements Servers {
     return channel === undefined ? 'none' : `${channel.receiver}/${channel.applier}`;
   }
 
-  async observe(address: Address): Promise<ObserveResult> {
+  async observe(address: Address, options?: ObserveOptions): Promise<ObserveResult> {
     const id = instanceIdOf(address);
     this.probes.set(id, (this.probes.get(id) ?? 0) + 1);
+    if (this.silent.has(id)) {
+      const tookMs = options?.deadlineMs ?? 0;
+      await this.clock.sleep(tookMs);
+      return { kind: 'failed', failure: SILENT, tookMs };
+    }
     await this.clock.sleep(PROBE_MS);
     const observation = this.observations.get(this.alternatives.get(id) ?? id);
     if (observation === undefined || this.dead.has(id)) return { kind: 'failed', failure: REFUSED, tookMs: PROBE_MS };
