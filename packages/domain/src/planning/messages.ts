@@ -182,6 +182,10 @@ export const MESSAGES = {
     en: 'Wait until {instance} has applied {position}',
     zh: '等待 {instance} 应用到 {position}',
   },
+  'step-wait-for-result': {
+    en: 'Wait until {instance} has applied «position of {other} after step {step}»',
+    zh: '等待 {instance} 应用到 «步骤 {step} 之后 {other} 的位置»',
+  },
   'step-point-replica-at': {
     en: 'Point {instance} at {to} (now {from})',
     zh: '将 {instance} 指向 {to}（当前为 {from}）',
@@ -195,7 +199,6 @@ export const MESSAGES = {
     en: 'until the address is set; the receiver stays stopped',
     zh: '直到地址设置完成；接收线程保持停止',
   },
-  'position-of-step': { en: '«position of {instance} after step {step}»', zh: '«步骤 {step} 之后 {instance} 的位置»' },
 
   // Outcomes of steps and plans.
   'step-timed-out': {

@@ -8,14 +8,7 @@ import type { InstanceId } from '../topology/address.ts';
 import type { ReplicationChannel, ReplicationError } from '../topology/observation.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
-import type {
-  PointReplicaAtStep,
-  PositionValue,
-  StartReplicationStep,
-  Step,
-  StepKind,
-  StopReplicationStep,
-} from './plan.ts';
+import type { PointReplicaAtStep, StartReplicationStep, Step, StepKind, StopReplicationStep } from './plan.ts';
 
 export type Verdict =
   | { readonly kind: 'done' }
@@ -50,8 +43,10 @@ export const stepKinds: Table = {
     verify: verifyStarted,
   },
   'wait-for-position': {
-    describe: (step) =>
-      message('step-wait-for-position', { instance: step.instance, position: positionText(step.position) }),
+    describe: ({ instance, position }) =>
+      position.kind === 'known'
+        ? message('step-wait-for-position', { instance, position: position.position })
+        : message('step-wait-for-result', { instance, other: position.instance, step: position.step }),
     waitsFor: () => message('waits-position-applied'),
     opposite: () => null,
     verify: () => DONE,
@@ -96,12 +91,6 @@ export function verifyStep(step: Step, channels: readonly ReplicationChannel[]):
 /** Whether anything has to be looked at after the statements were answered. */
 export function needsVerification(step: Step): boolean {
   return step.kind !== 'wait-for-position';
-}
-
-export function positionText(position: PositionValue): string {
-  return position.kind === 'known'
-    ? position.position
-    : `«position of ${position.instance} after step ${position.step}»`;
 }
 
 function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {
