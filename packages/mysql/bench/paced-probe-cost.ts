@@ -1,10 +1,15 @@
 /**
  * What a probe costs at the pace of a real fleet: 60 MariaDB servers, each asked once a second, evenly spread, by the
- * driver alone. Slower than back to back (`probe-cost.ts`): between two probes the process sleeps and its caches cool.
+ * driver alone. Slower than back to back (`probe-cost.ts`): between two probes the process sleeps, its caches cool, and
+ * each packet wakes a sleeping server. What of it is the machine's share shows beside it: one byte sent and one received
+ * at the same pace, and the driver library's `SELECT 1`.
  *
  *     node packages/mysql/bench/paced-probe-cost.ts [clusters of ten servers] [seconds]
  */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { startSandbox } from '@topiary/sandbox';
+import { createConnection } from 'mysql2/promise';
 import { createServers } from '../src/index.ts';
 
 const CLUSTERS = Number(process.argv[2] ?? 6);
@@ -17,39 +22,100 @@ const sandbox = await startSandbox({
   clusters: Array.from({ length: CLUSTERS }, (_, index) => ({ name: `c${index}`, tree: TREE })),
   onProgress: (message) => console.error(message),
 });
-const servers = createServers({
-  credentials: () => sandbox.credentials.topology,
-  tls: { mode: 'disabled' },
-  monotonicMs: () => performance.now(),
-});
 try {
-  const addresses = sandbox.clusters.flatMap((cluster) => cluster.servers.map(({ address }) => address));
-  let probes = 0;
-  const timers = addresses.map((address, index) => {
-    const probe = async (): Promise<void> => {
-      const result = await servers.observe(address, { deadlineMs: INTERVAL_MS });
-      if (result.kind === 'failed') throw new Error(result.failure.detail);
-      probes += 1;
-    };
-    return setTimeout(
-      () => timers.push(setInterval(() => void probe(), INTERVAL_MS)),
-      (INTERVAL_MS * index) / addresses.length,
-    );
+  console.log(`${sandbox.servers.length} servers, each once in ${INTERVAL_MS} ms`);
+  console.log(`one round trip of one byte:  ${await costOf(await echoes())}`);
+  console.log(`SELECT 1 by the library:     ${await costOf(await constants())}`);
+  console.log(`a probe:                     ${await costOf(probes())}`);
+} finally {
+  await sandbox.stop();
+}
+
+interface Subject {
+  readonly ask: readonly (() => Promise<unknown>)[];
+  readonly close: () => Promise<unknown>;
+}
+
+function probes(): Subject {
+  const servers = createServers({
+    credentials: () => sandbox.credentials.topology,
+    tls: { mode: 'disabled' },
+    monotonicMs: () => performance.now(),
   });
+  return {
+    ask: sandbox.servers.map(({ host, port }) => async () => {
+      const result = await servers.observe({ host, port }, { deadlineMs: INTERVAL_MS });
+      if (result.kind === 'failed') throw new Error(result.failure.detail);
+    }),
+    close: () => servers.close(),
+  };
+}
+
+async function constants(): Promise<Subject> {
+  const { user, password } = sandbox.credentials.topology;
+  const connections = await Promise.all(
+    sandbox.servers.map(({ host, port }) => createConnection({ host, port, user, password })),
+  );
+  return {
+    ask: connections.map((connection) => () => connection.query({ sql: 'SELECT 1', rowsAsArray: true })),
+    close: () => Promise.all(connections.map((connection) => connection.end())),
+  };
+}
+
+/** Each in a process of its own kind: a shell's `cat` behind a socket would need a listener, so one child serves all. */
+async function echoes(): Promise<Subject> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(
+    process.execPath,
+    [
+      '-e',
+      "const s=require('node:net').createServer(c=>{c.setNoDelay();c.on('error',()=>{});c.pipe(c)}).listen(0,'127.0.0.1',()=>console.log(s.address().port))",
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const sockets = await Promise.all(
+    sandbox.servers.map(async () => {
+      const socket = connect({ host: '127.0.0.1', port: Number(String(line)), noDelay: true });
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  return {
+    ask: sockets.map((socket) => async () => {
+      socket.write('x');
+      await once(socket, 'data');
+    }),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function costOf({ ask, close }: Subject): Promise<string> {
+  let count = 0;
+  const timers: NodeJS.Timeout[] = [];
+  for (const [index, one] of ask.entries()) {
+    const again = async (): Promise<void> => {
+      await one();
+      count += 1;
+    };
+    const startMs = (INTERVAL_MS * index) / ask.length;
+    timers.push(setTimeout(() => timers.push(setInterval(() => void again(), INTERVAL_MS)), startMs));
+  }
   await pause(WARM_UP_SECONDS * 1_000);
-  const [before, probesBefore] = [process.cpuUsage(), probes];
+  const [before, countBefore] = [process.cpuUsage(), count];
   await pause(SECONDS * 1_000);
   const { user, system } = process.cpuUsage(before);
+  const asked = count - countBefore;
   for (const timer of timers) clearTimeout(timer);
-  const count = probes - probesBefore;
-  console.log(`servers ${addresses.length}, probes per second ${(count / SECONDS).toFixed(1)}`);
-  const perProbe = (micros: number): string => (micros / 1_000 / count).toFixed(3);
-  console.log(
-    `processor time per probe ${perProbe(user + system)} ms (user ${perProbe(user)}, system ${perProbe(system)})`,
-  );
-} finally {
-  await servers.close();
-  await sandbox.stop();
+  // Those that are under way end first.
+  await pause(INTERVAL_MS);
+  await close();
+  const each = (micros: number): string => (micros / 1_000 / asked).toFixed(3);
+  return `${each(user + system)} ms (user ${each(user)}, system ${each(system)}), ${(asked / SECONDS).toFixed(1)} per second`;
 }
 
 function pause(ms: number): Promise<void> {
