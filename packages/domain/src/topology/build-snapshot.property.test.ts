@@ -78,7 +78,7 @@ function forEveryMoment(check: (moment: Moment) => void): void {
     fc.property(history, (episodes) => {
       for (const moment of play(episodes, 'incremental')) check(moment);
     }),
-    { numRuns: 150 },
+    { numRuns: Math.max(150, fc.readConfigureGlobal().numRuns ?? 0) },
   );
 }
 
@@ -94,7 +94,7 @@ describe('building a snapshot from what changed', () => {
           expect([...change.snapshot.clusters.keys()]).toEqual([...(other?.snapshot.clusters.keys() ?? [])]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: Math.max(300, fc.readConfigureGlobal().numRuns ?? 0) },
     );
   });
 
@@ -201,7 +201,7 @@ describe('after a restart of Topiary', () => {
           expect(membersNow).toEqual(membersBefore);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: Math.max(300, fc.readConfigureGlobal().numRuns ?? 0) },
     );
   });
 });

@@ -57,7 +57,7 @@ describe('errant transactions', () => {
         expect(errantOn(id('b'), replication)).toBe(calculated('b', ['a'], replication));
         expect(errantOn(id('c'), replication)).toBe(calculated('c', ['b', 'a'], replication));
       }),
-      { numRuns: 200 },
+      { numRuns: Math.max(200, fc.readConfigureGlobal().numRuns ?? 0) },
     );
   });
 
@@ -76,7 +76,7 @@ describe('errant transactions', () => {
           expect(same || changesErrantBelow(changed, before.observationOf(changed), after)).toBe(true);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: Math.max(200, fc.readConfigureGlobal().numRuns ?? 0) },
     );
   });
 
