@@ -84,16 +84,24 @@ describe('Topiary is killed in the middle of a plan', () => {
   }, 60_000);
 });
 
-test('on SIGTERM a plan stops at a step, nothing is lost, and the next start finishes it', async () => {
+test('on SIGTERM a replica that waits half way is put back, and the next start leaves it there', async () => {
   const directory = await starter.directory();
   const first = await starter.start({ ...options, directory });
   const plan = await holdUp(first);
+  expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'No', Slave_SQL_Running: 'No' });
   expect(await first.terminate()).toBe(0);
+  expect(await statusOf(a)).toMatchObject({ Slave_SQL_Running: 'Yes', Master_Port: m.port });
+  await eventually(async () => expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'Yes' }));
   const second = await starter.start({ ...options, directory });
   await b.query('START SLAVE');
-  expect(await second.finished(plan)).toMatchObject({ outcome: 'done', resumed: 'continue' });
+  expect(await second.finished(plan)).toMatchObject({
+    outcome: 'stopped',
+    resumed: null,
+    reason: { code: 'ended-by-shutdown' },
+  });
   const { items } = await second.call('audit', { query: { action: 'relocate' } });
-  expect(items.map(({ result, plan: id }) => [result, id])).toEqual([['ok', plan]]);
+  expect(items.map(({ result, plan: id }) => [result, id])).toEqual([['failed', plan]]);
+  expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'Yes', Slave_SQL_Running: 'Yes', Master_Port: m.port });
 }, 60_000);
 
 test('a second Topiary on the same store reads, says who acts, and takes over when that one dies', async () => {

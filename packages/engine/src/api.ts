@@ -24,7 +24,10 @@ import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord }
 export interface Engine {
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */
   start(): Promise<void>;
-  /** Lets running plans finish their stage, writes everything out, and ends. Resolves by `deadlineMs` at the latest. */
+  /**
+   * Lets running steps end, puts back what is half moved, writes everything out, and ends. Resolves by `deadlineMs` at the
+   * latest; what was not put back by then is left for the next start to go on with.
+   */
   stop(options: { readonly deadlineMs: number }): Promise<void>;
 
   snapshot(): TopologySnapshot;

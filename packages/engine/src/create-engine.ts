@@ -24,6 +24,7 @@ import type { Servers } from './ports/servers.ts';
 import type { Store } from './ports/store.ts';
 import type { EngineSettings } from './settings.ts';
 import { Listeners } from './shared/listeners.ts';
+import { Shutdown } from './shared/shutdown.ts';
 
 export interface EngineParts {
   readonly servers: Servers;
@@ -50,7 +51,7 @@ class TopiaryEngine implements Engine {
   private readonly lease: LeaseKeeper;
   private readonly writer: InventoryWriter;
   private readonly startedAt: Instant;
-  private shuttingDown = false;
+  private readonly shutdown = new Shutdown();
 
   constructor(parts: EngineParts) {
     this.parts = parts;
@@ -81,7 +82,7 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       refresh: (ids) => this.discovery.refreshAll(ids),
       onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
-      isShuttingDown: () => this.shuttingDown,
+      shutdown: this.shutdown,
       onLeft: () => this.lease.doubt(),
     });
     this.lease = new LeaseKeeper({
@@ -102,7 +103,7 @@ class TopiaryEngine implements Engine {
   }
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
-    this.shuttingDown = true;
+    this.shutdown.begin();
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
     await Promise.race([this.planService.idle(), deadline]);

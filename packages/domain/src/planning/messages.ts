@@ -253,6 +253,10 @@ export const MESSAGES = {
     en: 'Topiary was shut down; the next start goes on from here.',
     zh: 'Topiary 已关闭；下次启动时将从此处继续。',
   },
+  'ended-by-shutdown': {
+    en: 'Topiary was shut down: what was half moved has been put back, and nothing more was run.',
+    zh: 'Topiary 已关闭：未完成的移动已恢复原状，未再执行任何操作。',
+  },
   'journal-unwritable': {
     en: 'The journal cannot be written ({detail}), so nothing is run.',
     zh: '日志无法写入（{detail}），因此不执行任何操作。',

@@ -1,14 +1,21 @@
 /**
  * Runs a plan: stage after stage, the steps of a stage in parallel, journal before act, the lease asked before every
  * stage. A lane that fails is put back at once while the others go on.
+ *
+ * When the process is asked to end, steps under way end, and so do lanes that need only the step whose turn it is; waits
+ * are given up, and what is half moved is put back, so that no replica stands still until the next start. What takes
+ * longer than the process waits is left to that start.
  */
-import type { Execution, InstanceId, Message, PlanOutcome, Product, Stage, Step, StepId } from '@topiary/domain';
-import { lanesDone, message, resultsOf, stepsInOrder } from '@topiary/domain';
+import type { InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
+import { message, resultsOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Lease } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import type { Shutdown } from '../shared/shutdown.ts';
+import { ended, isLastOfLane, laneSteps, openLanes, openSteps, stepsWith, stopped } from './lanes.ts';
+import type { Ended } from './lanes.ts';
 import { putBack } from './put-back.ts';
 import { renderDifferent } from './render-plan.ts';
 import type { RunningPlan } from './running-plan.ts';
@@ -21,16 +28,17 @@ export interface ExecutorOptions {
   readonly logger: Logger;
   readonly lease: Lease;
   readonly productOf: (id: InstanceId) => Product | null;
-  /** True from the moment that the process wants to end. */
-  readonly isShuttingDown: () => boolean;
+  readonly shutdown: Shutdown;
   /** True once the process no longer waits: whatever a step brings from now on is for the next start to find out. */
   readonly isAbandoned: () => boolean;
 }
 
 type Ending =
-  | { readonly kind: 'ended'; readonly outcome: PlanOutcome; readonly reason: Message | null }
+  | ({ readonly kind: 'ended' } & Ended)
   /** Left as it is, for the next start to go on from: the process ends, or another one acts now. */
   | { readonly kind: 'abandoned'; readonly reason: Message };
+
+const LEFT: Ending = { kind: 'abandoned', reason: message('stopped-by-shutdown') };
 
 export class Executor {
   private readonly options: ExecutorOptions;
@@ -67,7 +75,7 @@ export class Executor {
     await this.saveOrReport(running);
     const halfRun = [...stepsWith(running.execution, 'running'), ...stepsWith(running.execution, 'failed')];
     await this.putLanesBack(running, lanes, halfRun);
-    return this.options.isAbandoned() ? { kind: 'abandoned', reason: message('stopped-by-shutdown') } : null;
+    return this.options.isAbandoned() ? LEFT : null;
   }
 
   private async runStages(running: RunningPlan): Promise<Ending> {
@@ -92,10 +100,10 @@ export class Executor {
           return this.unwritable(running, error);
         }
         await this.runStage(running, { steps: open }, running.execution.resumed !== null || round + stage > 0);
-        if (this.options.isAbandoned()) return { kind: 'abandoned', reason: message('stopped-by-shutdown') };
+        if (this.options.isAbandoned()) return LEFT;
       }
     }
-    return { kind: 'ended', ...outcomeOf(running.execution) };
+    return { kind: 'ended', ...ended(running.execution) };
   }
 
   /** `looksFirst`: time has passed since the replicas were looked at, and somebody may have moved one by hand. */
@@ -106,10 +114,11 @@ export class Executor {
   private async runOne(running: RunningPlan, step: Step, looksFirst: boolean): Promise<void> {
     // It may have waited for its turn until after the process stopped acting.
     if (this.options.isAbandoned()) return;
+    if (this.options.shutdown.hasBegun && !isLastOfLane(running.execution, step)) return;
     const isChange = step.instance === step.lane;
     const outcome =
       (looksFirst && isChange ? await this.refusedByLook(running, step) : null) ??
-      (await runStep(step, this.contextOf(running)));
+      (await (isChange ? runStep(step, this.contextOf(running)) : this.runWait(running, step)));
     if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();
     if (outcome.kind === 'done') {
@@ -121,13 +130,31 @@ export class Executor {
     await this.putLaneBack(running, step.lane, outcome.mayHaveRun ? step : null);
   }
 
+  /** A step that changes nothing, on a server that is not moved: it may be left alone at any time. */
+  private async runWait(running: RunningPlan, step: Step): Promise<StepOutcome> {
+    const { clock, shutdown } = this.options;
+    const startedMs = clock.monotonicMs();
+    const { promise: givenUp, resolve } = Promise.withResolvers<StepOutcome>();
+    const unsubscribe = shutdown.onBegin(() =>
+      resolve({
+        kind: 'failed',
+        reason: message('ended-by-shutdown'),
+        mayHaveRun: false,
+        tookMs: clock.monotonicMs() - startedMs,
+      }),
+    );
+    const outcome = await Promise.race([runStep(step, this.contextOf(running)), givenUp]);
+    unsubscribe();
+    return outcome;
+  }
+
   private async refusedByLook(
     running: RunningPlan,
     step: Step,
   ): Promise<Extract<StepOutcome, { kind: 'failed' }> | null> {
     const { clock } = this.options;
     const startedMs = clock.monotonicMs();
-    const look = await lookAtLane(step.lane, laneSteps(running, step.lane), this.options);
+    const look = await lookAtLane(step.lane, laneSteps(running.execution, step.lane), this.options);
     if (look.kind === 'ours') return null;
     // A step that a killed process began may have run, whether or not the replica can be seen now.
     const mayHaveRun = running.execution.resumed !== null;
@@ -147,7 +174,7 @@ export class Executor {
   private async putLaneBack(running: RunningPlan, lane: InstanceId, half: Step | null): Promise<void> {
     if (this.options.isAbandoned()) return;
     const state = new Map(running.execution.steps.map((step) => [step.id, step.state]));
-    const steps = laneSteps(running, lane);
+    const steps = laneSteps(running.execution, lane);
     const taken = steps.filter((step) => state.get(step.id) === 'done' || step.id === half?.id);
     const result = await putBack({ instance: lane, steps, taken }, this.contextOf(running));
     if (this.options.isAbandoned()) return;
@@ -164,13 +191,16 @@ export class Executor {
   private async obstacle(running: RunningPlan): Promise<Ending | null> {
     const obstacle = await this.mayNotAct(running);
     if (obstacle !== null) return obstacle;
-    if (running.stopRequestedBy === null) return null;
-    await this.putOpenLanesBack(running, stepsWith(running.execution, 'running'));
-    return stopped(running.execution, message('stopped-by-request', { user: running.stopRequestedBy }));
+    const user = running.stopRequestedBy;
+    if (user === null && !this.options.shutdown.hasBegun) return null;
+    await this.putOpenLanesBack(running);
+    if (this.options.isAbandoned()) return LEFT;
+    const reason = user === null ? message('ended-by-shutdown') : message('stopped-by-request', { user });
+    return { kind: 'ended', ...stopped(running.execution, reason) };
   }
 
   private async mayNotAct(running: RunningPlan): Promise<Ending | null> {
-    if (this.options.isShuttingDown()) return { kind: 'abandoned', reason: message('stopped-by-shutdown') };
+    if (this.options.isAbandoned()) return LEFT;
     const unsure = (detail: string): Ending => ({ kind: 'abandoned', reason: message('lease-unsure', { detail }) });
     try {
       const lease = await this.options.lease.check();
@@ -194,13 +224,13 @@ export class Executor {
     // A journal refuses those whose lease is over; then somebody else goes on with these servers.
     const obstacle = await this.mayNotAct(running);
     if (obstacle !== null) return obstacle;
-    const mayHaveRun = running.execution.resumed === null ? [] : stepsWith(running.execution, 'running');
-    await this.putOpenLanesBack(running, mayHaveRun);
-    return stopped(running.execution, message('journal-unwritable', { detail }));
+    await this.putOpenLanesBack(running);
+    return { kind: 'ended', ...stopped(running.execution, message('journal-unwritable', { detail })) };
   }
 
-  /** `halfRun`: steps that a killed process began, so that they may have taken effect. */
-  private async putOpenLanesBack(running: RunningPlan, halfRun: readonly Step[]): Promise<void> {
+  private async putOpenLanesBack(running: RunningPlan): Promise<void> {
+    // What a killed process began may have taken effect; what this one noted as begun and has not ended never ran.
+    const halfRun = running.execution.resumed === null ? [] : stepsWith(running.execution, 'running');
     const begun = new Set([...stepsWith(running.execution, 'done'), ...halfRun].map(({ lane }) => lane));
     const open = openLanes(running.execution).filter((lane) => begun.has(lane));
     await this.putLanesBack(running, open, halfRun);
@@ -213,60 +243,4 @@ export class Executor {
       this.options.logger.error('journal-unwritable', { plan: running.id, detail: detailOf(error) });
     }
   }
-}
-
-/** Steps that still have to be run: not done, in a lane that has not failed. */
-export function openSteps(execution: Execution, steps: readonly Step[]): readonly Step[] {
-  const closed = closedLanes(execution);
-  const state = new Map(execution.steps.map((step) => [step.id, step.state]));
-  return steps.filter(({ id, lane }) => !closed.has(lane) && state.get(id) !== 'done');
-}
-
-/** Lanes that are neither done nor put back. */
-export function openLanes(execution: Execution): readonly InstanceId[] {
-  const done = lanesDone(execution);
-  const closed = closedLanes(execution);
-  const lanes = new Set(stepsInOrder(execution.plan).map(({ lane }) => lane));
-  return [...lanes].filter((lane) => !done.has(lane) && !closed.has(lane));
-}
-
-function laneSteps({ execution }: RunningPlan, lane: InstanceId): readonly Step[] {
-  return stepsInOrder(execution.plan).filter((step) => step.lane === lane);
-}
-
-function closedLanes(execution: Execution): ReadonlySet<InstanceId> {
-  const ended = new Set<StepId>(
-    execution.steps
-      .filter(({ state }) => state === 'failed' || state === 'put-back' || state === 'skipped')
-      .map(({ id }) => id),
-  );
-  return new Set(
-    stepsInOrder(execution.plan)
-      .filter(({ id }) => ended.has(id))
-      .map(({ lane }) => lane),
-  );
-}
-
-function stepsWith(execution: Execution, wanted: 'done' | 'running' | 'failed'): readonly Step[] {
-  const state = new Map(execution.steps.map((step) => [step.id, step.state]));
-  return stepsInOrder(execution.plan).filter(({ id }) => state.get(id) === wanted);
-}
-
-/** Stopped is what it is called only when nothing is left that nobody asked for. */
-function stopped(execution: Execution, reason: Message): Ending {
-  const { outcome, reason: broken } = outcomeOf(execution);
-  return outcome === 'failed'
-    ? { kind: 'ended', outcome, reason: broken }
-    : { kind: 'ended', outcome: 'stopped', reason };
-}
-
-function outcomeOf(execution: Execution): { readonly outcome: PlanOutcome; readonly reason: Message | null } {
-  const lanes = new Set(stepsInOrder(execution.plan).map(({ lane }) => lane));
-  const done = lanesDone(execution);
-  const said = (wanted: 'failed' | 'put-back'): Message | null =>
-    execution.steps.find(({ state, reason }) => state === wanted && reason !== null)?.reason ?? null;
-  const broken = execution.steps.find(({ reason }) => reason?.code === 'put-back-failed')?.reason ?? null;
-  if (broken !== null) return { outcome: 'failed', reason: broken };
-  if (done.size === lanes.size) return { outcome: 'done', reason: null };
-  return { outcome: done.size > 0 ? 'partly-done' : 'put-back', reason: said('failed') ?? said('put-back') };
 }

@@ -23,12 +23,14 @@ import type { Random } from '../ports/random.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { LeaseState, Store } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import type { Shutdown } from '../shared/shutdown.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
 import { ClusterLocks } from './cluster-locks.ts';
 import type { ClusterLock } from './cluster-locks.ts';
 import { decideAgain } from './decide-again.ts';
-import { Executor, openLanes } from './executor.ts';
+import { Executor } from './executor.ts';
 import { keepSaving } from './keep-saving.ts';
+import { openLanes } from './lanes.ts';
 import { involvedIn, targetsOf } from './plan-servers.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
@@ -49,7 +51,7 @@ export interface PlanServiceOptions {
   /** Resolves when the snapshot holds observations of these that began after the call; unknown ones become known. */
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly onAdvance: (plan: PlanId, cluster: ClusterId) => void;
-  readonly isShuttingDown: () => boolean;
+  readonly shutdown: Shutdown;
   /** A plan was left unfinished because it was not certain that this process still acts. */
   readonly onLeft: () => void;
 }
@@ -82,7 +84,7 @@ export class PlanService {
 
   constructor(options: PlanServiceOptions) {
     this.options = options;
-    const { servers, clock, logger, store, isShuttingDown } = options;
+    const { servers, clock, logger, store, shutdown } = options;
     this.locks = new ClusterLocks(options.snapshot);
     this.proposals = new Proposals(clock, options.proposalLifetimeMs);
     this.executor = new Executor({
@@ -91,7 +93,7 @@ export class PlanService {
       logger,
       lease: store.lease,
       productOf: (id) => this.productOf(id),
-      isShuttingDown,
+      shutdown,
       isAbandoned: () => this.abandoned,
     });
   }
@@ -274,7 +276,7 @@ export class PlanService {
     running: RunningPlan,
     { clusterName, first }: { readonly clusterName: string; readonly first: readonly InstanceId[] },
   ): Promise<void> {
-    const { clock, logger, store, isShuttingDown, onLeft } = this.options;
+    const { clock, logger, store, shutdown, onLeft } = this.options;
     const ending = await this.executor.run(running, first);
     if (ending === 'ended') {
       const { execution } = running;
@@ -285,7 +287,7 @@ export class PlanService {
       void keepSaving(running, { clock, logger, isAbandoned: () => this.abandoned });
     }
     await this.options.refresh(involvedIn(running.execution.plan));
-    if (ending === 'ended' || isShuttingDown()) return;
+    if (ending === 'ended' || shutdown.hasBegun) return;
     this.left.add(running.id);
     onLeft();
   }
@@ -293,8 +295,9 @@ export class PlanService {
   private async resume(running: RunningPlan, stored: readonly JournalEntry[]): Promise<void> {
     const { plan } = running.execution;
     const begun = stored.some(({ kind }) => kind === 'stage-started');
-    await this.waitForReplicas(plan);
-    if (this.abandoned || this.options.isShuttingDown()) return;
+    const haveAnswered = await this.waitForReplicas(plan);
+    // One that is asked to end at once still puts back what it can reach.
+    if (this.abandoned || (this.options.shutdown.hasBegun && !haveAnswered)) return;
     const decision = begun ? this.decideResume(plan) : 'nothing-done';
     this.options.logger.warn('plan-resumed', { plan: plan.id, decision });
     running.note({ kind: 'plan-resumed', at: this.options.clock.now(), lease: running.term, decision });
@@ -304,14 +307,15 @@ export class PlanService {
     await this.runToEnd(running, { clusterName, first });
   }
 
-  private async waitForReplicas(plan: Plan): Promise<void> {
+  /** Whether all of them answered. */
+  private async waitForReplicas(plan: Plan): Promise<boolean> {
     const { clock, refresh } = this.options;
     const replicas = [...new Set(stepsInOrder(plan).map(({ lane }) => lane))];
     const until = clock.monotonicMs() + RESUME_PATIENCE_MS;
     for (;;) {
       await refresh(involvedIn(plan));
-      if (replicas.every((id) => this.instance(id)?.health === 'ok')) return;
-      if (this.abandoned || this.options.isShuttingDown() || clock.monotonicMs() >= until) return;
+      if (replicas.every((id) => this.instance(id)?.health === 'ok')) return true;
+      if (this.abandoned || this.options.shutdown.hasBegun || clock.monotonicMs() >= until) return false;
       await clock.sleep(RESUME_RETRY_MS);
     }
   }

@@ -1,0 +1,73 @@
+/** What the journal of a plan says of its lanes: which are open, which steps are left, and how the whole ended. */
+import type { Execution, InstanceId, Message, PlanOutcome, Step, StepId } from '@topiary/domain';
+import { lanesDone, stepsInOrder } from '@topiary/domain';
+
+export interface Ended {
+  readonly outcome: PlanOutcome;
+  readonly reason: Message | null;
+}
+
+/** Steps that still have to be run: not done, in a lane that has not failed. */
+export function openSteps(execution: Execution, steps: readonly Step[]): readonly Step[] {
+  const closed = closedLanes(execution);
+  const state = new Map(execution.steps.map((step) => [step.id, step.state]));
+  return steps.filter(({ id, lane }) => !closed.has(lane) && state.get(id) !== 'done');
+}
+
+/** Lanes that are neither done nor put back. */
+export function openLanes(execution: Execution): readonly InstanceId[] {
+  const done = lanesDone(execution);
+  const closed = closedLanes(execution);
+  const lanes = new Set(stepsInOrder(execution.plan).map(({ lane }) => lane));
+  return [...lanes].filter((lane) => !done.has(lane) && !closed.has(lane));
+}
+
+export function laneSteps(execution: Execution, lane: InstanceId): readonly Step[] {
+  return stepsInOrder(execution.plan).filter((step) => step.lane === lane);
+}
+
+/** After it nothing is left to be run for its lane. */
+export function isLastOfLane(execution: Execution, step: Step): boolean {
+  return laneSteps(execution, step.lane).at(-1)?.id === step.id;
+}
+
+function closedLanes(execution: Execution): ReadonlySet<InstanceId> {
+  const ended = new Set<StepId>(
+    execution.steps
+      .filter(({ state }) => state === 'failed' || state === 'put-back' || state === 'skipped')
+      .map(({ id }) => id),
+  );
+  return new Set(
+    stepsInOrder(execution.plan)
+      .filter(({ id }) => ended.has(id))
+      .map(({ lane }) => lane),
+  );
+}
+
+export function stepsWith(execution: Execution, wanted: 'done' | 'running' | 'failed'): readonly Step[] {
+  const state = new Map(execution.steps.map((step) => [step.id, step.state]));
+  return stepsInOrder(execution.plan).filter(({ id }) => state.get(id) === wanted);
+}
+
+/** How a plan ended of which nothing is left to be run. */
+export function ended(execution: Execution): Ended {
+  const { outcome, reason } = outcomeOf(execution);
+  return { outcome: reason?.code === 'ended-by-shutdown' ? 'stopped' : outcome, reason };
+}
+
+/** Stopped is what it is called only when nothing is left that nobody asked for. */
+export function stopped(execution: Execution, reason: Message): Ended {
+  const found = outcomeOf(execution);
+  return found.outcome === 'failed' ? found : { outcome: 'stopped', reason };
+}
+
+function outcomeOf(execution: Execution): Ended {
+  const lanes = new Set(stepsInOrder(execution.plan).map(({ lane }) => lane));
+  const done = lanesDone(execution);
+  const said = (wanted: 'failed' | 'put-back'): Message | null =>
+    execution.steps.find(({ state, reason }) => state === wanted && reason !== null)?.reason ?? null;
+  const broken = execution.steps.find(({ reason }) => reason?.code === 'put-back-failed')?.reason ?? null;
+  if (broken !== null) return { outcome: 'failed', reason: broken };
+  if (done.size === lanes.size) return { outcome: 'done', reason: null };
+  return { outcome: done.size > 0 ? 'partly-done' : 'put-back', reason: said('failed') ?? said('put-back') };
+}
