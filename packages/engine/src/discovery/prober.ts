@@ -14,6 +14,7 @@ import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { Limiter } from '../shared/limiter.ts';
 import { pauseAfterFailure } from './failure-schedule.ts';
+import { GroupedTimers } from './grouped-timers.ts';
 
 /** Share of the interval by which probes are spread, so that a fleet is not asked in step. */
 const JITTER_SHARE = 0.2;
@@ -21,6 +22,9 @@ const JITTER_SHARE = 0.2;
 export const FAILING_SHARE = 0.25;
 /** What is asked for "soon" is asked after so long. */
 const SOON_MS = 250;
+/** Regular probes are begun a few at a time, and put off for that by no more than this. */
+const GROUP_SIZE = 8;
+const LONGEST_GROUPING_MS = 100;
 
 export interface ProberOptions {
   readonly servers: Servers;
@@ -52,6 +56,7 @@ export class Prober {
   private readonly limiter: Limiter;
   private readonly failingLimiter: Limiter;
   private readonly watched = new Map<InstanceId, Watched>();
+  private readonly regular: GroupedTimers;
   private stopped = false;
   private finished = 0;
   private windowStartMs: number;
@@ -62,6 +67,7 @@ export class Prober {
     const { maxConcurrentProbes } = options.settings;
     this.limiter = new Limiter(maxConcurrentProbes);
     this.failingLimiter = new Limiter(Math.max(1, Math.floor(maxConcurrentProbes * FAILING_SHARE)));
+    this.regular = new GroupedTimers(options.clock);
     this.windowStartMs = options.clock.monotonicMs();
   }
 
@@ -148,7 +154,9 @@ export class Prober {
     this.note(entry, result);
     this.options.onResult(id, result);
     // The result may have led to this server being dropped.
-    if (isWanted()) this.scheduleNext(id, entry, this.pauseOf(entry, result));
+    if (!isWanted()) return;
+    if (result.kind === 'observed' && !entry.isWantedSoon) this.scheduleRegular(id, entry);
+    else this.scheduleNext(id, entry, this.pauseOf(entry, result));
   }
 
   private note(entry: Watched, result: ObserveResult): void {
@@ -174,7 +182,7 @@ export class Prober {
   private pauseOf({ failures, failingSinceMs, isWantedSoon }: Watched, result: ObserveResult): number {
     const { clock, settings } = this.options;
     const { pollIntervalMs } = settings;
-    if (result.kind === 'observed') return isWantedSoon ? SOON_MS : this.spread(pollIntervalMs);
+    if (result.kind === 'observed') return SOON_MS;
     const failingForMs = clock.monotonicMs() - failingSinceMs;
     const { kind } = result.failure;
     const pauseMs = pauseAfterFailure({ kind, failures, failingForMs, tookMs: result.tookMs, pollIntervalMs });
@@ -184,6 +192,13 @@ export class Prober {
   private scheduleNext(id: InstanceId, entry: Watched, delayMs: number): void {
     entry.cancelTimer();
     entry.cancelTimer = this.options.clock.schedule(delayMs, () => void this.due(id, entry));
+  }
+
+  private scheduleRegular(id: InstanceId, entry: Watched): void {
+    const { pollIntervalMs } = this.options.settings;
+    const gridMs = Math.min(LONGEST_GROUPING_MS, (GROUP_SIZE * pollIntervalMs) / this.watched.size);
+    entry.cancelTimer();
+    entry.cancelTimer = this.regular.schedule(this.spread(pollIntervalMs), gridMs, () => void this.probe(id));
   }
 
   /** A server that failed more than once waits for its turn among its like, and gives it up when it was asked meanwhile. */
