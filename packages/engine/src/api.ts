@@ -72,6 +72,12 @@ export interface EngineStatus {
   readonly pollIntervalMs: number;
   /** The last failure to write the store, while it lasts. */
   readonly storeFailure: string | null;
+  /** Plans that a killed process left and whose journal cannot be read: nothing is begun where they acted. */
+  readonly unreadablePlans: readonly {
+    readonly plan: PlanId;
+    readonly cluster: ClusterId;
+    readonly clusterName: string;
+  }[];
 }
 
 export type EngineChange =

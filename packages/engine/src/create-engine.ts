@@ -84,6 +84,7 @@ class TopiaryEngine implements Engine {
       onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
       shutdown: this.shutdown,
       onLeft: () => this.lease.doubt(),
+      onUnreadable: () => this.listeners.emit({ kind: 'status' }),
     });
     this.lease = new LeaseKeeper({
       lease: store.lease,
@@ -131,6 +132,11 @@ class TopiaryEngine implements Engine {
       probesInFlight: inFlight,
       pollIntervalMs: this.parts.settings.pollIntervalMs,
       storeFailure: this.parts.store.problem(),
+      unreadablePlans: this.planService.unreadablePlans.map(({ id, cluster }) => ({
+        plan: id,
+        cluster,
+        clusterName: this.discovery.snapshot.clusters.get(cluster)?.name ?? cluster,
+      })),
     };
   }
 

@@ -15,6 +15,8 @@ export interface StatusInput {
   readonly mayChange: boolean;
 }
 
+const MAX_NAMES_IN_BANNER = 3;
+
 export type PresentedStatus = DeepReadonly<StatusView>;
 
 export function presentStatus(input: StatusInput): PresentedStatus {
@@ -61,5 +63,18 @@ function bannersOf(status: EngineStatus, settings: HttpSettings): PresentedStatu
     banners.push({ code: 'observe-only', params: { reason: status.acting.reason } });
   }
   if (status.storeFailure !== null) banners.push({ code: 'store-failing', params: { detail: status.storeFailure } });
+  if (status.unreadablePlans.length > 0) banners.push(unreadableBanner(status.unreadablePlans));
   return banners;
+}
+
+function unreadableBanner(plans: EngineStatus['unreadablePlans']): PresentedStatus['banners'][number] {
+  const list = (names: readonly string[]): string => {
+    const different = [...new Set(names)];
+    const more = different.length > MAX_NAMES_IN_BANNER ? ', …' : '';
+    return `${different.slice(0, MAX_NAMES_IN_BANNER).join(', ')}${more}`;
+  };
+  return {
+    code: 'journal-unreadable',
+    params: { plans: list(plans.map(({ plan }) => plan)), clusters: list(plans.map((one) => one.clusterName)) },
+  };
 }

@@ -34,6 +34,7 @@ export const bannerCode = z.enum([
   'open-without-authentication',
   'observe-only',
   'store-failing',
+  'journal-unreadable',
   'raft-not-supported',
 ]);
 

@@ -23,8 +23,12 @@ export class ClusterLocks {
     this.snapshot = snapshot;
   }
 
-  take({ id, cluster }: Plan, servers: readonly InstanceId[], actor: Actor): void {
+  take({ id, cluster }: Pick<Plan, 'id' | 'cluster'>, servers: readonly InstanceId[], actor: Actor): void {
     this.held.set(id, { plan: id, actor, cluster, servers: new Set(servers) });
+  }
+
+  isHeldBy(plan: PlanId): boolean {
+    return this.held.has(plan);
   }
 
   release(plan: PlanId): void {
@@ -36,10 +40,11 @@ export class ClusterLocks {
     return null;
   }
 
-  /** The lock that keeps a plan from being run. */
+  /** The lock of another plan that keeps this one from being run. */
   against(plan: Plan, servers: readonly InstanceId[]): ClusterLock | null {
     const wanted = this.clustersOf({ cluster: plan.cluster, servers });
     for (const lock of this.held.values()) {
+      if (lock.plan === plan.id) continue;
       if (servers.some((server) => lock.servers.has(server))) return lock;
       if ([...this.clustersOf(lock)].some((cluster) => wanted.has(cluster))) return lock;
     }

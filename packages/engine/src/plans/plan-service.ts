@@ -21,7 +21,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Servers } from '../ports/servers.ts';
-import type { LeaseState, Store } from '../ports/store.ts';
+import type { LeaseState, PlanRecord, Store } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import type { Shutdown } from '../shared/shutdown.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
@@ -31,6 +31,8 @@ import { decideAgain } from './decide-again.ts';
 import { Executor } from './executor.ts';
 import { keepSaving } from './keep-saving.ts';
 import { openLanes } from './lanes.ts';
+import { LeftPlans } from './left-plans.ts';
+import type { LeftPlan } from './left-plans.ts';
 import { involvedIn, targetsOf } from './plan-servers.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
@@ -54,6 +56,8 @@ export interface PlanServiceOptions {
   readonly shutdown: Shutdown;
   /** A plan was left unfinished because it was not certain that this process still acts. */
   readonly onLeft: () => void;
+  /** The list of plans whose journal cannot be read changed. */
+  readonly onUnreadable: () => void;
 }
 
 /**
@@ -71,11 +75,14 @@ export class PlanService {
   private readonly proposals: Proposals;
   private readonly executor: Executor;
   private readonly locks: ClusterLocks;
+  private readonly leftPlans: LeftPlans;
   private readonly running = new Map<PlanId, RunningPlan>();
   /** Plans that this process stopped running because it was not certain that it still acts; their locks stay. */
   private readonly left = new Set<PlanId>();
   private readonly ended = new Map<PlanId, Execution>();
   private readonly confirmedBy = new Map<PlanId, Actor>();
+  /** Plans of one cluster that were left are gone on with one after the other. */
+  private readonly lastResumed = new Map<ClusterId, Promise<void>>();
   /** Settles when the locks of the plans that a killed process left are taken. */
   private locksTaken: Promise<void> = Promise.resolve();
   /** The term for which they were taken; nothing is begun under another one. */
@@ -96,10 +103,24 @@ export class PlanService {
       shutdown,
       isAbandoned: () => this.abandoned,
     });
+    this.leftPlans = new LeftPlans({
+      ...options,
+      locks: this.locks,
+      isRunning: (id) => this.running.has(id),
+      goOn: (left) => this.goOn(left),
+      onChange: options.onUnreadable,
+    });
   }
 
+  /** Started by a killed process, and nobody knows how far they came; nothing is begun where they acted. */
+  get unreadablePlans(): readonly PlanRecord[] {
+    return this.leftPlans.unreadablePlans;
+  }
+
+  /** Of a plan that runs. */
   lockOn(cluster: ClusterId): ClusterLock | null {
-    return this.locks.on(cluster);
+    const lock = this.locks.on(cluster);
+    return lock === null || this.leftPlans.isUnreadable(lock.plan) ? null : lock;
   }
 
   propose(request: PlanRequest): ProposeResult {
@@ -125,6 +146,8 @@ export class PlanService {
     if (proposal === null) return { kind: 'unknown' };
     const servers = involvedIn(proposal.plan);
     const lock = this.locks.against(proposal.plan, servers);
+    if (lock !== null && this.leftPlans.isUnreadable(lock.plan))
+      return { kind: 'store-failing', detail: `the journal of the unfinished plan ${lock.plan} cannot be read` };
     if (lock !== null) return { kind: 'busy', plan: lock.plan, by: lock.actor };
     // From here on a second confirmation of this plan, or of another on this cluster, is turned away.
     this.locks.take(proposal.plan, servers, actor);
@@ -168,6 +191,7 @@ export class PlanService {
   /** From now on nothing is noted or run; the next start goes on from the journal. */
   abandon(): void {
     this.abandoned = true;
+    this.leftPlans.stop();
   }
 
   /**
@@ -180,27 +204,20 @@ export class PlanService {
   }
 
   private async takeLeftPlans(term: number): Promise<void> {
-    const { journal } = this.options.store;
-    /** Plans of one cluster are gone on with one after the other. */
-    const lastOf = new Map<ClusterId, Promise<void>>();
-    for (const id of await journal.unfinished()) {
-      const stored = await journal.read(id);
-      const execution = foldJournal(stored);
-      if (execution === null || execution.finishedAt !== null || this.running.has(id)) continue;
-      const { plan, actor } = execution;
-      this.locks.take(plan, involvedIn(plan), actor);
-      this.confirmedBy.set(id, actor);
-      const running = this.register(plan, { stored, term });
-      const before = lastOf.get(plan.cluster) ?? Promise.resolve();
-      lastOf.set(
-        plan.cluster,
-        before.then(() => this.supervised(running, this.resume(running, stored))),
-      );
-    }
+    await this.leftPlans.take(term);
     // What somebody else has finished meanwhile.
-    for (const id of this.left) if (!this.running.has(id)) this.locks.release(id);
+    for (const id of this.left) if (!this.running.has(id) && !this.leftPlans.isUnreadable(id)) this.locks.release(id);
     this.left.clear();
     this.readyTerm = term;
+  }
+
+  private goOn({ execution, stored, term }: LeftPlan): void {
+    const { plan, actor } = execution;
+    this.confirmedBy.set(plan.id, actor);
+    const running = this.register(plan, { stored, term });
+    const before = this.lastResumed.get(plan.cluster) ?? Promise.resolve();
+    const resumed = before.then(() => this.supervised(running, this.resume(running, stored)));
+    this.lastResumed.set(plan.cluster, resumed);
   }
 
   /** Whatever goes wrong inside: it is said, and nobody waits for this plan or is kept from its cluster for ever. */

@@ -61,8 +61,11 @@ export interface Journal {
   /** Appends to a plan's journal; durable on disk when it resolves. Rejects when it cannot be written. */
   append(plan: PlanId, entries: readonly JournalEntry[]): Promise<void>;
   read(plan: PlanId): Promise<readonly JournalEntry[]>;
-  /** Plans that were started and never finished: a killed process left them. */
-  unfinished(): Promise<readonly PlanId[]>;
+  /**
+   * Plans that were started and never finished: a killed process left them. The oldest first. Their journals are not
+   * read for it: one that cannot be read keeps none of them from being listed.
+   */
+  unfinished(): Promise<readonly PlanRecord[]>;
   list(query: PlanQuery): Promise<Page<PlanRecord>>;
 }
 

@@ -71,9 +71,11 @@ function describePlans(world: CurrentWorld): void {
     const store = await world().open();
     await store.journal.append(two, [started({ id: two, at: at(1) })]);
     await store.journal.append(one, [started({ id: one, at: at(2) }), stageStarted]);
-    expect(await store.journal.unfinished()).toEqual([two, one]);
+    const { items } = await store.journal.list(everything);
+    expect(await store.journal.unfinished()).toEqual(items.toReversed());
+    expect(items.map(({ id }) => id)).toEqual([one, two]);
     await store.journal.append(two, [finished]);
-    expect(await store.journal.unfinished()).toEqual([one]);
+    expect(await store.journal.unfinished()).toMatchObject([{ id: one, cluster: shop, actor }]);
   });
 
   test('plans are listed with the newest first, and by cluster', async () => {

@@ -99,10 +99,7 @@ class StoreInMemory implements MemoryStore {
       },
       unfinished: async () => {
         this.#assertOpen();
-        return [...plans.values()]
-          .filter((plan) => plan.finishedAt === null)
-          .toSorted(byStart)
-          .map((plan) => plan.id);
+        return [...plans.values()].filter((plan) => plan.finishedAt === null).toSorted(byStart);
       },
       list: async (query) => {
         this.#assertOpen();

@@ -29,16 +29,15 @@ export async function readEntries(db: Kysely<StoreTables>, plan: PlanId): Promis
 }
 
 /** The oldest first. */
-export async function unfinishedPlans(db: Kysely<StoreTables>): Promise<readonly string[]> {
-  const rows = await db
+export async function unfinishedPlans(db: Kysely<StoreTables>): Promise<readonly PlanRow[]> {
+  return db
     .selectFrom('plan')
-    .select('id')
+    .selectAll()
     .where('finished_at', 'is', null)
     .orderBy('started_at')
     .orderBy('id')
     .limit(MAX_UNFINISHED_PLANS)
     .execute();
-  return rows.map((row) => row.id);
 }
 
 /** The newest first. */

@@ -30,7 +30,7 @@ describe('a process that is killed in the middle of its appends', () => {
     await child.kill();
     const confirmed = Math.max(50, ...child.linesLeft().map(Number));
     const store = await world.open();
-    expect(await store.journal.unfinished()).toEqual([plan]);
+    expect(await store.journal.unfinished()).toMatchObject([{ id: plan }]);
     const entries = await store.journal.read(plan);
     expect(entries[0]).toEqual(started({ id: plan }));
     expect(entries.length).toBeGreaterThanOrEqual(1 + 2 * confirmed);
@@ -147,6 +147,16 @@ describe('what is damaged behind the back of the store', () => {
     other.close();
     await expect(store.journal.read(plan)).rejects.toMatchObject({ code: 'store-corrupt' });
     await expect(store.journal.read(plan)).rejects.toThrow('entry 2 of the journal of plan plan-1');
+  });
+
+  test('a journal that cannot be read keeps nobody from knowing which plans are unfinished', async () => {
+    const store = await world.open();
+    await store.journal.append(plan, [started({ id: plan }), stageStarted]);
+    const other = new DatabaseSync(world.file);
+    other.exec(`update journal_entry set body = 'no json'`);
+    other.close();
+    await expect(store.journal.read(plan)).rejects.toMatchObject({ code: 'store-corrupt' });
+    expect(await store.journal.unfinished()).toMatchObject([{ id: plan, cluster: 'shop' }]);
   });
 });
 

@@ -67,10 +67,10 @@ export class ThreadedJournal implements Journal {
     return rows.map((row) => parse.journalEntry(row));
   }
 
-  async unfinished(): Promise<readonly PlanId[]> {
+  async unfinished(): Promise<readonly PlanRecord[]> {
     const { reader, parse } = this.#options;
-    const ids = await reader.call('unfinished', null, READ);
-    return ids.map((id) => parse.planId(id));
+    const rows = await reader.call('unfinished', null, READ);
+    return rows.map((row) => parse.planRecord(row));
   }
 
   async list(query: PlanQuery): Promise<Page<PlanRecord>> {

@@ -1,6 +1,6 @@
 /** From rows to the port's types: `unknown` in, checked values out. What does not fit is damage, and is called so. */
 import { message, PLAN_OUTCOMES } from '@topiary/domain';
-import type { JournalEntry, Message, PlanId } from '@topiary/domain';
+import type { JournalEntry, Message } from '@topiary/domain';
 import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord } from '@topiary/engine';
 import { z } from 'zod';
 import type { AuditEntryRow, JournalEntryRow, KnownClusterRow, KnownInstanceRow, PlanRow } from '../schema/tables.ts';
@@ -63,7 +63,6 @@ export const auditEntrySchema = inStepWith<AuditEntry>()(
 export interface RowParser {
   knownInstance(row: KnownInstanceRow): KnownInstance;
   knownCluster(row: KnownClusterRow): KnownCluster;
-  planId(id: string): PlanId;
   planRecord(row: PlanRow): PlanRecord;
   journalEntry(row: JournalEntryRow): JournalEntry;
   auditEntry(row: AuditEntryRow): AuditEntry;
@@ -79,7 +78,6 @@ export function createRowParser(file: string): RowParser {
   return {
     knownInstance: (row) => parse(knownInstanceSchema, knownInstanceOf(row), `the known instance ${row.id}`),
     knownCluster: (row) => parse(knownClusterSchema, knownClusterOf(row), `the known cluster ${row.id}`),
-    planId: (id) => parse(planIdSchema, id, `the id of a plan`),
     planRecord: (row) => parse(planRecordSchema, planRecordOf(row), `the plan ${row.id}`),
     journalEntry: (row) =>
       parse(journalEntrySchema, jsonOf(row.body), `entry ${row.seq} of the journal of plan ${row.plan_id}`),

@@ -37,7 +37,7 @@ export interface ReaderOperations {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly load: Operation<null, LoadedRows>;
   readonly readJournal: Operation<PlanId, readonly JournalEntryRow[]>;
-  readonly unfinished: Operation<null, readonly string[]>;
+  readonly unfinished: Operation<null, readonly PlanRow[]>;
   readonly listPlans: Operation<PlanQuery, RowPage<PlanRow>>;
   readonly listAudit: Operation<AuditQuery, RowPage<AuditEntryRow>>;
   readonly isLeaseCurrent: Operation<HeldLease, boolean>;
