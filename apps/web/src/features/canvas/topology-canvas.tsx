@@ -1,5 +1,5 @@
 /** The cluster as a drawing: React Flow around our cards and lines, with dragging, keyboard, folding and search. */
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactElement, RefObject } from 'react';
 import { Panel, ReactFlow, ReactFlowProvider } from 'reactflow';
 import type { NodeTypes } from 'reactflow';
@@ -16,7 +16,6 @@ import { InstanceCard } from './card/instance-card.tsx';
 import { CanvasControls } from './controls/canvas-controls.tsx';
 import { Legend } from './controls/legend.tsx';
 import { Overview } from './controls/overview.tsx';
-import { DetailMark } from './detail-mark.tsx';
 import { DragGhost } from './drag/drag-ghost.tsx';
 import { DragStrip } from './drag/drag-strip.tsx';
 import { useDragToMove } from './drag/use-drag-to-move.ts';
@@ -51,7 +50,10 @@ const FIT_BESIDE_LEGEND = { ...FIT, padding: { top: '10%', right: '6%', bottom: 
 const MAX_GLIDING = 120;
 const PRO_OPTIONS = { hideAttribution: true } as const;
 
+/** The page around it comes first, then the drawing, interruptible: together they would be one long task. */
 export function TopologyCanvas(props: TopologyCanvasProps): ReactElement {
+  const isDue = useDeferredValue(true, false);
+  if (!isDue) return <div className={classes.canvas} />;
   return (
     <ReactFlowProvider>
       <Canvas {...props} />
@@ -101,8 +103,9 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const wrapper = useRef<HTMLDivElement>(null);
   const ghost = useRef<HTMLDivElement>(null);
   const { layout, flow, tree } = result;
-  const nodes = useGradually(flow.nodes);
-  const lines = useGradually(flow.lines);
+  const centre = selected === null ? undefined : layout.placements.get(selected);
+  const nodes = useGradually(flow.nodes, centre);
+  const lines = useGradually(flow.lines, centre);
   const onPointerDown = useDragToMove({ wrapper, ghost, placements: layout.placements, onDrop });
   const scheme = useComputedColorScheme('light');
   const legend = usePreference((preferences) => preferences.legend);
@@ -135,11 +138,10 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           onPaneClick={() => onSelect(null)}
         >
           <EdgeLayer lines={lines} />
-          <DetailMark wrapper={wrapper} />
-          <CardDetails layout={layout} />
+          <CardDetails wrapper={wrapper} layout={layout} />
           <KeepView wrapper={wrapper} fit={fit} layout={layout} selected={selected} />
           <Panel position="bottom-left">
-            <CanvasControls fit={fit} tree={tree} fold={fold} />
+            <CanvasControls fit={fit} tree={tree} fold={fold} layout={layout} />
           </Panel>
           {legend && (
             <Panel position="top-left">

@@ -1,16 +1,19 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Point } from './model/layout.ts';
+import { nextPart, NOTHING_SHOWN, presentPart } from './model/part.ts';
+import type { Placed, Shown } from './model/part.ts';
 
-const AT_ONCE = 60;
-const PER_FRAME = 40;
-
-/** A long list a part per frame, from its beginning; whole from then on. Mounting 500 cards at once takes a third of a second. */
-export function useGradually<Item>(items: Item[]): Item[] {
-  const [shown, setShown] = useState(AT_ONCE);
-  const whole = shown >= items.length;
+/**
+ * A long list a part per frame, whole from then on: mounting 500 cards at once takes a third of a second. What is nearest
+ * to `centre` comes first; without one, what is first in the list.
+ */
+export function useGradually<Item extends Placed>(items: Item[], centre: Point | undefined): Item[] {
+  const [shown, setShown] = useState<Shown<Item>>(NOTHING_SHOWN);
+  const part = useMemo(() => presentPart(items, shown), [items, shown]);
   useEffect(() => {
-    if (whole) return;
-    const frame = requestAnimationFrame(() => setShown(shown + PER_FRAME));
+    if (part === items) return setShown((last) => (last.items === items ? last : { items, whole: true }));
+    const frame = requestAnimationFrame(() => setShown(nextPart({ items, part, centre })));
     return () => cancelAnimationFrame(frame);
-  }, [whole, shown]);
-  return useMemo(() => (whole ? items : items.slice(0, shown)), [items, shown, whole]);
+  }, [items, part, centre]);
+  return part;
 }

@@ -7,20 +7,23 @@ import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { ClusterTree } from '../../../shared/topology/cluster-tree.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import type { IconName } from '../../../shared/ui/icons.tsx';
+import type { Layout } from '../model/layout.ts';
 import type { Fold } from '../use-collapsed.ts';
 import classes from './controls.module.css';
+import { useSeesAll } from './overview.tsx';
 
 export interface CanvasControlsProps {
   readonly fit: FitViewOptions;
   readonly tree: ClusterTree;
   readonly fold: Fold;
+  readonly layout: Layout;
 }
 
-export function CanvasControls({ fit, tree, fold }: CanvasControlsProps): ReactElement {
+export function CanvasControls({ fit, tree, fold, layout }: CanvasControlsProps): ReactElement {
   const { t } = useWords();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const store = usePreferencesStore();
-  const { orientation, legend, minimap } = usePreference((preferences) => preferences);
+  const { orientation, legend } = usePreference((preferences) => preferences);
   // Everything but the roots: the masters stay, with what they feed counted on them.
   const foldable = [...tree.nodes.values()]
     .filter((node) => node.level > 0 && node.children.length > 0)
@@ -42,12 +45,7 @@ export function CanvasControls({ fit, tree, fold }: CanvasControlsProps): ReactE
       {fold.collapsed.length > 0 && (
         <Control icon="expand" label={t('canvas.unfoldAll')} onClick={() => fold.set([])} />
       )}
-      <Control
-        icon="map"
-        label={t('canvas.minimap')}
-        pressed={minimap}
-        onClick={() => store.setState({ minimap: !minimap })}
-      />
+      <MapControl layout={layout} />
       <Control
         icon="legend"
         label={t('canvas.legend')}
@@ -58,14 +56,33 @@ export function CanvasControls({ fit, tree, fold }: CanvasControlsProps): ReactE
   );
 }
 
+/** Pressed while the map is to be seen; while all is in view there is none, and nothing to press. */
+function MapControl({ layout }: { readonly layout: Layout }): ReactElement {
+  const { t } = useWords();
+  const store = usePreferencesStore();
+  const minimap = usePreference((preferences) => preferences.minimap);
+  const seesAll = useSeesAll(layout);
+  return (
+    <Control
+      icon="map"
+      label={t(seesAll ? 'canvas.minimapNotNeeded' : 'canvas.minimap')}
+      pressed={minimap && !seesAll}
+      idle={seesAll}
+      onClick={() => store.setState({ minimap: !minimap })}
+    />
+  );
+}
+
 interface ControlProps {
   readonly icon: IconName;
   readonly label: string;
   readonly pressed?: boolean;
+  /** There, but without anything to do; its label says why. */
+  readonly idle?: boolean;
   readonly onClick: () => void;
 }
 
-function Control({ icon, label, pressed, onClick }: ControlProps): ReactElement {
+function Control({ icon, label, pressed, idle = false, onClick }: ControlProps): ReactElement {
   return (
     <Tooltip label={label} position="right">
       <ActionIcon
@@ -73,7 +90,10 @@ function Control({ icon, label, pressed, onClick }: ControlProps): ReactElement 
         size={32}
         aria-label={label}
         aria-pressed={pressed}
-        onClick={onClick}
+        // Not `disabled`: such a button has no tooltip, and the keyboard cannot reach why.
+        aria-disabled={idle || undefined}
+        {...(idle && { 'data-disabled': true })}
+        onClick={idle ? undefined : onClick}
       >
         <Icon name={icon} />
       </ActionIcon>

@@ -9,18 +9,27 @@ import classes from './controls.module.css';
 import { MiniMapCard } from './mini-map-card.tsx';
 
 /** The small map; only while something is outside of the view, since it covers a corner of it. */
-export function Overview({ layout }: { readonly layout: Layout }): ReactElement | null {
+export function Overview({ layout }: { readonly layout: Layout }): ReactElement {
   const { t } = useWords();
-  const box = useMemo(() => boundsOf(layout.placements.values()), [layout]);
-  const seen = useStore((state) => isInside(box, viewOf(state), state));
-  if (seen) return null;
+  const seesAll = useSeesAll(layout);
   return (
-    <MiniMap
-      className={classes.overview}
-      pannable
-      zoomable
-      nodeComponent={MiniMapCard}
-      ariaLabel={t('canvas.minimap')}
-    />
+    // In a place of its own: beside the drawing, its coming and going would restyle every card.
+    <div>
+      {!seesAll && (
+        <MiniMap
+          className={classes.overview}
+          pannable
+          zoomable
+          nodeComponent={MiniMapCard}
+          ariaLabel={t('canvas.minimap')}
+        />
+      )}
+    </div>
   );
+}
+
+/** Whether all cards are inside of the view. */
+export function useSeesAll(layout: Layout): boolean {
+  const box = useMemo(() => boundsOf(layout.placements.values()), [layout]);
+  return useStore((state) => isInside(box, viewOf(state), state));
 }

@@ -5,8 +5,8 @@ import type { Point } from './layout.ts';
 import type { View } from './view.ts';
 
 /**
- * `far`: mark and name. `middle`: role and lag too. Both are the same elements in two styles. `near`: everything; only
- * cards in view, or just beside it, are near.
+ * `far`: mark and name. `middle`: role and lag too. Both are the same elements in two styles. `near`: everything. What is
+ * out of view stays as it was: it is changed when it comes into view.
  */
 export type Detail = 'far' | 'middle' | 'near';
 
@@ -30,9 +30,9 @@ export function detailAt(zoom: number): Detail {
 }
 
 export interface WantedDetails {
-  /** Of every card that is not near. */
-  readonly brief: Exclude<Detail, 'near'>;
-  readonly near: ReadonlySet<InstanceId>;
+  readonly detail: Detail;
+  /** Cards in view, or just beside it. */
+  readonly inView: ReadonlySet<InstanceId>;
 }
 
 export function wantedDetails(
@@ -40,14 +40,12 @@ export function wantedDetails(
   view: View,
   screen: { readonly width: number; readonly height: number },
 ): WantedDetails {
-  const detail = detailAt(view.zoom);
-  if (detail !== 'near') return { brief: detail, near: new Set() };
   const left = -view.x / view.zoom - MARGIN - CARD_WIDTH;
   const top = -view.y / view.zoom - MARGIN - CARD_HEIGHT;
   const right = (screen.width - view.x) / view.zoom + MARGIN;
   const bottom = (screen.height - view.y) / view.zoom + MARGIN;
   const inView = [...placements].filter(([, { x, y }]) => x > left && x < right && y > top && y < bottom);
-  return { brief: 'middle', near: new Set(inView.map(([id]) => id)) };
+  return { detail: detailAt(view.zoom), inView: new Set(inView.map(([id]) => id)) };
 }
 
 export type Details = ReadonlyMap<InstanceId, Detail>;
@@ -59,22 +57,20 @@ export interface NextDetails {
 }
 
 /** `now` is empty before the first frame, which draws every card, and at once. */
-export function nextDetails(now: Details, cards: Iterable<InstanceId>, wanted: WantedDetails): NextDetails {
-  const details = new Map([...cards].map((id) => [id, now.get(id) ?? wanted.brief] as const));
-  const near = [...details].filter(([, detail]) => detail === 'near').map(([id]) => id);
-  const missing = [...wanted.near].filter((id) => details.has(id) && details.get(id) !== 'near');
-  const leaving = needless(near, missing.length, wanted);
-  const restyled = [...details].filter(([, detail]) => detail !== 'near' && detail !== wanted.brief).map(([id]) => id);
-  const limit = near.length === 0 && missing.length <= AT_ONCE ? AT_ONCE : NEAR_PER_FRAME;
-  for (const id of restyled.slice(0, RESTYLED_PER_FRAME)) details.set(id, wanted.brief);
-  for (const id of leaving.slice(0, NEAR_PER_FRAME)) details.set(id, wanted.brief);
-  for (const id of missing.slice(0, limit)) details.set(id, 'near');
-  const done = missing.length <= limit && leaving.length <= NEAR_PER_FRAME && restyled.length <= RESTYLED_PER_FRAME;
+export function nextDetails(now: Details, cards: Iterable<InstanceId>, { detail, inView }: WantedDetails): NextDetails {
+  const brief = detail === 'near' ? 'middle' : detail;
+  const details = new Map([...cards].map((id) => [id, now.get(id) ?? brief] as const));
+  const near = [...details].filter(([, shown]) => shown === 'near').map(([id]) => id);
+  const changing = [...inView].filter((id) => details.has(id) && details.get(id) !== detail);
+  // Near cards are other elements, the rest only another style.
+  const rebuilt = changing.filter((id) => detail === 'near' || details.get(id) === 'near');
+  const restyled = changing.filter((id) => detail !== 'near' && details.get(id) !== 'near');
+  const arriving = detail === 'near' ? rebuilt.length : 0;
+  const leaving = near.filter((id) => !inView.has(id)).slice(0, Math.max(0, near.length + arriving - MAX_KEPT));
+  const limit = near.length === 0 && rebuilt.length <= AT_ONCE ? AT_ONCE : NEAR_PER_FRAME;
+  for (const id of rebuilt.slice(0, limit)) details.set(id, detail);
+  for (const id of restyled.slice(0, RESTYLED_PER_FRAME)) details.set(id, detail);
+  for (const id of leaving.slice(0, NEAR_PER_FRAME)) details.set(id, brief);
+  const done = rebuilt.length <= limit && restyled.length <= RESTYLED_PER_FRAME && leaving.length <= NEAR_PER_FRAME;
   return { details, done };
-}
-
-/** Nobody is to be near: all go. Else only those out of view that are too many. */
-function needless(near: readonly InstanceId[], arriving: number, wanted: WantedDetails): readonly InstanceId[] {
-  const out = near.filter((id) => !wanted.near.has(id));
-  return wanted.near.size === 0 ? out : out.slice(0, Math.max(0, near.length + arriving - MAX_KEPT));
 }

@@ -6,7 +6,7 @@ import type { ClusterTree } from '../../../shared/topology/cluster-tree.ts';
 import { loopPath, treePath } from './edge-path.ts';
 import type { EdgePath } from './edge-path.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from './layout.ts';
-import type { Layout, Placement } from './layout.ts';
+import type { Layout, Placement, Point } from './layout.ts';
 
 export type CardNode = Node<Record<string, never>, 'card'>;
 
@@ -15,6 +15,8 @@ export interface FlowLine {
   readonly id: string;
   readonly replica: InstanceId;
   readonly path: EdgePath;
+  /** Of its label. */
+  readonly position: Point;
   /** The edge whose state it shows; `null` for one that a plan would make. */
   readonly edge: EdgeId | null;
   /** `leaving` and `arriving`: what the plan on screen takes away and adds. */
@@ -70,7 +72,7 @@ function presentLines({ cluster, tree, layout, lens }: FlowInput): readonly Flow
     const share = (siblings.indexOf(edge) + 1) / (siblings.length + 1);
     const path = pathBetween({ ...ends, tree, layout, isTree: tree.treeEdges.has(edge.id), share });
     const plan = leaving.has(edge.id) ? 'leaving' : 'stays';
-    return [{ id: edge.id, replica: edge.replica, path, edge: edge.id, plan } as const];
+    return [{ id: edge.id, replica: edge.replica, path, position: path.label, edge: edge.id, plan } as const];
   });
 }
 
@@ -83,7 +85,7 @@ function arrivingLines({ tree, layout, lens }: FlowInput): readonly FlowLine[] {
     if (ends === null) return [];
     const path = pathBetween({ ...ends, tree, layout, isTree: false, share: ARRIVING_SHARE });
     const id = `plan:${change.replica}/${change.channel}`;
-    return [{ id, replica: change.replica, path, edge: null, plan: 'arriving' } as const];
+    return [{ id, replica: change.replica, path, position: path.label, edge: null, plan: 'arriving' } as const];
   });
 }
 
