@@ -12,16 +12,18 @@ import type {
   ServerRecord,
   TopologySnapshot,
 } from '@topiary/domain';
-import { addressOf, healthOf, instanceIdOf, samenessQuestions } from '@topiary/domain';
+import { addressOf, healthOf, instanceIdOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import type { ObserveOptions, ObserveResult, Servers } from '../ports/servers.ts';
+import type { ObserveResult, Servers } from '../ports/servers.ts';
 import type { KnownTopology } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
 import { neighboursOf, replicatesFrom } from './neighbours.ts';
 import { OutageWatch } from './outage-watch.ts';
+import { Patrol } from './patrol.ts';
 import { Prober } from './prober.ts';
+import { SameServers } from './same-servers.ts';
 import { ServerBook } from './server-book.ts';
 import { TopologyKeeper } from './topology-keeper.ts';
 import type { TopologyChange } from './topology-keeper.ts';
@@ -29,9 +31,6 @@ import type { TopologyChange } from './topology-keeper.ts';
 /** A guessed address that did not answer as hoped is asked again after so long, while its trace is still seen. */
 const GUESS_RETRY_MS = 60_000;
 const MAX_GUESSES = 10_000;
-/** A pair whose sameness could not be proved is tried again after so long. */
-const PROOF_RETRY_MS = 60_000;
-const MAX_PROOFS = 10_000;
 export interface DiscoveryOptions {
   readonly servers: Servers;
   readonly clock: Clock;
@@ -53,10 +52,11 @@ export class Discovery {
   private readonly keeper: TopologyKeeper;
   private readonly prober: Prober;
   private readonly outages: OutageWatch;
+  private readonly sameServers: SameServers;
+  private readonly patrol: Patrol;
   private readonly guessedAtMs = new Map<InstanceId, number>();
-  private readonly provedAtMs = new Map<string, number>();
-  private stopped = false;
-  private cancelProof: (() => void) | null = null;
+  /** They are still wanted: as soon as one answers again it is known again. */
+  private readonly forgottenSeeds = new Set<InstanceId>();
   private unsubscribe: () => void = () => undefined;
 
   constructor(options: DiscoveryOptions) {
@@ -85,6 +85,22 @@ export class Discovery {
       probe: (id) => void this.prober.probe(id),
       probeSoon: (id) => this.prober.probeSoon(id),
     });
+    this.sameServers = new SameServers({
+      servers,
+      clock,
+      logger,
+      probeDeadlineMs: settings.probeDeadlineMs,
+      book: this.book,
+      keeper: this.keeper,
+      probe: (id) => this.prober.probe(id),
+      onAlias: (alias) => this.becameAlias(alias),
+    });
+    this.patrol = new Patrol({
+      clock,
+      targets: () => [...this.forgottenSeeds, ...this.keeper.knownAliases.keys()],
+      look: (id) => this.lookAndLetGo(id),
+      onAnswer: (id, observation) => this.answered(id, observation),
+    });
   }
 
   get snapshot(): TopologySnapshot {
@@ -106,12 +122,13 @@ export class Discovery {
     this.keeper.flush();
     this.unsubscribe = this.options.servers.onConnectionLost(({ id }) => this.connectionLost(id));
     for (const id of this.book.records.keys()) this.prober.watch(id);
+    this.patrol.start();
   }
 
   stop(): void {
-    this.stopped = true;
-    this.cancelProof?.();
     this.unsubscribe();
+    this.patrol.stop();
+    this.sameServers.stop();
     this.prober.stop();
     this.outages.stop();
     this.keeper.stop();
@@ -189,6 +206,7 @@ export class Discovery {
   private admit(address: Address): void {
     if (this.options.settings.filters.ignores(instanceIdOf(address))) return;
     if (!this.book.add(address, null)) return;
+    this.forgottenSeeds.delete(instanceIdOf(address));
     this.options.logger.info('server-found', { instance: instanceIdOf(address) });
     this.prober.watch(instanceIdOf(address));
   }
@@ -207,7 +225,12 @@ export class Discovery {
 
   /** The driver holds a connection to every address that it was asked about. */
   private letGo(id: InstanceId): void {
-    if (!this.book.has(id)) this.options.servers.forget(id);
+    if (!this.isWatched(id)) this.options.servers.forget(id);
+  }
+
+  /** Aliases are in the book too, but nobody asks there. */
+  private isWatched(id: InstanceId): boolean {
+    return this.book.has(id) && !this.keeper.knownAliases.has(id);
   }
 
   /** A closed connection is news of the server itself, of those that replicate from it, and of its source. */
@@ -221,51 +244,29 @@ export class Discovery {
   }
 
   private changed(change: TopologyChange): void {
-    if (change.structure.length > 0) void this.proveIdentities();
+    if (change.structure.length > 0) void this.sameServers.prove();
     this.options.onChange(change);
   }
 
-  private async proveIdentities(): Promise<void> {
-    for (const { alias, keep } of samenessQuestions(this.book.records, this.keeper.knownAliases)) {
-      const key = `${alias} ${keep}`;
-      const now = this.options.clock.monotonicMs();
-      const last = this.provedAtMs.get(key);
-      if (last !== undefined && now - last < PROOF_RETRY_MS) continue;
-      if (this.provedAtMs.size >= MAX_PROOFS) this.provedAtMs.clear();
-      this.provedAtMs.set(key, now);
-      const options = { deadlineMs: this.options.settings.probeDeadlineMs };
-      const verdict = await this.sameness(alias, keep, options);
-      if (this.stopped) return;
-      if (verdict === 'not-provable') this.proveLater();
-      if (verdict !== 'same' || this.keeper.knownAliases.has(alias)) continue;
-      this.options.logger.info('same-server', { alias, kept: keep });
-      this.prober.unwatch(alias);
-      this.options.servers.forget(alias);
-      this.keeper.addAlias(alias, keep);
-      // Else the next start would load both and might keep the other one.
-      this.options.onForgotten(alias);
-    }
+  private becameAlias(alias: InstanceId): void {
+    this.prober.unwatch(alias);
+    this.options.servers.forget(alias);
+    // Else the next start would load both and might keep the other one.
+    this.options.onForgotten(alias);
   }
 
-  /** Nothing else might ask again: a tree that does not change leads to no proof. */
-  private proveLater(): void {
-    this.cancelProof ??= this.options.clock.schedule(PROOF_RETRY_MS, () => {
-      this.cancelProof = null;
-      void this.proveIdentities();
-    });
+  /** An address that nobody watches: a connection to it is not held between two looks. */
+  private async lookAndLetGo(id: InstanceId): Promise<ObserveResult | null> {
+    const result = await this.prober.look(id);
+    this.letGo(id);
+    return result;
   }
 
-  private async sameness(
-    alias: InstanceId,
-    keep: InstanceId,
-    options: ObserveOptions,
-  ): ReturnType<Servers['proveSame']> {
-    try {
-      return await this.options.servers.proveSame(addressOf(alias), addressOf(keep), options);
-    } catch (error) {
-      this.options.logger.error('driver-threw', { instance: alias, error });
-      return 'not-provable';
-    }
+  private async answered(id: InstanceId, observation: Observation): Promise<void> {
+    if (this.forgottenSeeds.delete(id)) return this.admit(addressOf(id));
+    if (!(await this.sameServers.leadsElsewhere(id, observation))) return;
+    this.sameServers.withdraw([id]);
+    this.admit(addressOf(id));
   }
 
   private isForgettable(id: InstanceId): boolean {
@@ -279,6 +280,8 @@ export class Discovery {
     this.options.servers.forget(id);
     this.outages.forget(id);
     this.book.remove(id);
+    this.sameServers.withdraw(this.sameServers.aliasesOf(id));
+    if (this.options.settings.seeds.some((seed) => instanceIdOf(seed) === id)) this.forgottenSeeds.add(id);
     this.options.onForgotten(id);
     this.keeper.flushSoon();
   }

@@ -4,7 +4,7 @@
  * that breaks) those after the first are gathered too: a snapshot of 10,000 servers takes tens of milliseconds to make.
  */
 import type { ClusterId, InstanceId, Policy, TopologySnapshot } from '@topiary/domain';
-import { asClusterId, assert, buildSnapshot, withAlias } from '@topiary/domain';
+import { asClusterId, assert, buildSnapshot, withAlias, withoutAlias } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { KnownCluster } from '../ports/store.ts';
@@ -57,6 +57,12 @@ export class TopologyKeeper {
   /** Two addresses proved to be one server: the first is kept under the second. */
   addAlias(alias: InstanceId, kept: InstanceId): void {
     this.aliases = withAlias(this.aliases, alias, kept);
+    this.rebuild();
+  }
+
+  /** Another server answers there now. */
+  removeAliases(aliases: readonly InstanceId[]): void {
+    this.aliases = aliases.reduce(withoutAlias, this.aliases);
     this.rebuild();
   }
 

@@ -91,6 +91,14 @@ export class FakeServers implements Servers {
     this.sameServer(alias, of);
   }
 
+  /** As a virtual address is moved. */
+  moveAddress(alias: InstanceId, to: InstanceId): void {
+    const from = this.alternatives.get(alias);
+    this.same.delete(`${alias} ${from}`);
+    this.same.delete(`${from} ${alias}`);
+    this.addAddress(alias, to);
+  }
+
   /** As somebody does with `CHANGE MASTER TO` at a prompt. */
   moveByHand(replica: InstanceId, to: InstanceId): void {
     this.change(replica, (found) => ({
