@@ -62,6 +62,7 @@ test.describe('an address that leads to no server', () => {
     await app.fleet.discover(nobody);
     await expect(app.fleet.failure).toContainText(`${nobody} could not be discovered`);
     await expect(app.fleet.failure).toContainText('The machine answers, but nothing listens on that port.');
+    expect((await app.fleet.failure.innerText()).split('ECONNREFUSED')).toHaveLength(2);
   });
 
   test('a name that nobody knows', async ({ app }) => {

@@ -8,9 +8,8 @@ import type { ClusterId, SeedResult } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import { CodeBlock } from '../../shared/ui/code-block.tsx';
+import { ProbeFailure } from '../../shared/probe/probe-failure.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { isProbeFailureKind } from './probe-failure-kind.ts';
 
 export interface DiscoverFormProps {
   readonly onOpen: (cluster: ClusterId) => void;
@@ -79,15 +78,7 @@ function Outcome({ result, onOpen }: DiscoverFormProps & { readonly result: Seed
       title={t(`discover.outcome.${result.outcome}`, { instance: result.instance })}
       role={failed ? 'alert' : 'status'}
     >
-      {failure !== null && (
-        <>
-          {isProbeFailureKind(failure.kind) && <div>{t(`probeFailure.${failure.kind}`)}</div>}
-          <div>
-            <code>{failure.code}</code> {failure.detail}
-          </div>
-          {failure.grant !== null && <CodeBlock text={failure.grant} label={t('instance.grant')} />}
-        </>
-      )}
+      {failure !== null && <ProbeFailure failure={failure} />}
       {result.notes.map((note) => (
         <div key={note.code + JSON.stringify(note.params)}>{words.message(note)}</div>
       ))}

@@ -5,6 +5,7 @@ import type { InstanceId, InstanceView, ProblemView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import { knownLag } from '../../shared/topology/known-lag.ts';
+import { ProbeFailure } from '../../shared/probe/probe-failure.tsx';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -58,11 +59,8 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
       ))}
       {failure !== null && (
         <Notice mark="critical" title={t('instance.lastProbeFailed')}>
-          <div>
-            {t(`probeFailure.${failure.kind}`)} <code>{failure.code}</code> {failure.detail}
-          </div>
+          <ProbeFailure failure={failure} />
           {failure.waitingFor !== null && <div>{t('instance.waitingFor', { what: failure.waitingFor })}</div>}
-          {failure.grant !== null && <CodeBlock text={failure.grant} label={t('instance.grant')} />}
         </Notice>
       )}
       {unreadable.map(({ fact, errorNumber, grant }) => (
