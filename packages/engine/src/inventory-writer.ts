@@ -1,11 +1,13 @@
 /** Decides what of a new snapshot is worth writing down: who belongs where, and, now and then, that it was seen. */
-import type { Instance, InstanceId, Instant, TopologySnapshot } from '@topiary/domain';
+import type { Instance, InstanceId, Instant, NamedSource, TopologySnapshot } from '@topiary/domain';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Inventory, KnownInstance, KnownTopology } from './ports/store.ts';
 
 /** "Last seen" is written at most so often per server; it serves forgetting, which counts in hours. */
 const SEEN_INTERVAL_MS = 60_000;
+/** MySQL knows 256 channels; a row of the inventory holds so many. */
+const MAX_KNOWN_SOURCES = 256;
 
 export class InventoryWriter {
   private readonly inventory: Inventory;
@@ -51,17 +53,39 @@ export class InventoryWriter {
     if (instance === undefined) return;
     const before = this.written.get(instance.id);
     const serverUuid = instance.observation?.identity.serverUuid ?? before?.serverUuid ?? null;
-    const sameFacts = before !== undefined && before.cluster === instance.cluster && before.serverUuid === serverUuid;
+    const sources = sourcesOf(instance) ?? before?.sources ?? [];
+    const sameFacts =
+      before !== undefined &&
+      before.cluster === instance.cluster &&
+      before.serverUuid === serverUuid &&
+      sameSources(before.sources, sources);
     const seenLately = (instance.observedAt ?? 0) - (before?.lastSeenAt ?? 0) < SEEN_INTERVAL_MS;
     if (sameFacts && seenLately) return;
     const known: KnownInstance = {
       id: instance.id,
       cluster: instance.cluster,
       serverUuid,
+      sources,
       firstSeenAt: before?.firstSeenAt ?? this.clock.now(),
       lastSeenAt: instance.observedAt ?? before?.lastSeenAt ?? null,
     };
     this.written.set(instance.id, known);
     this.inventory.saveInstance(known);
   }
+}
+
+/** `null`: it was not observed by this process. */
+function sourcesOf({ observation }: Instance): readonly NamedSource[] | null {
+  if (observation === null) return null;
+  return observation.channels.slice(0, MAX_KNOWN_SOURCES).map(({ name, source }) => ({ channel: name, source }));
+}
+
+function sameSources(left: readonly NamedSource[], right: readonly NamedSource[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ channel, source }, index) => {
+      const other = right[index];
+      return channel === other?.channel && source.host === other.source.host && source.port === other.source.port;
+    })
+  );
 }

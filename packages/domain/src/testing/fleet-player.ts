@@ -79,6 +79,7 @@ export function playEpisode(player: Player, { edits, alias, restart = false }: E
   const kept = (key: InstanceId, made: ServerRecord): ServerRecord => ({
     ...made,
     lastCluster: records.get(key)?.lastCluster ?? null,
+    lastSources: records.get(key)?.lastSources ?? [],
   });
   const now = new Map(
     [...worldRecords(player.world)].map(([key, made]) => [
@@ -113,9 +114,14 @@ function forgetObservations(player: Player): void {
   player.world = new Map([...player.world].map(([key, server]) => [key, { ...server, health: 'unprobed' }]));
   const made = worldRecords(player.world);
   player.records = new Map(
-    [...made].map(([key, record]) => [key, { ...record, lastCluster: player.records.get(key)?.lastCluster ?? null }]),
+    [...made].map(([key, record]) => [key, { ...record, ...rememberedOf(player.records.get(key)) }]),
   );
   player.previous = null;
+}
+
+function rememberedOf(before: ServerRecord | undefined): Pick<ServerRecord, 'lastCluster' | 'lastSources'> {
+  const channels = before?.observation?.channels.map(({ name, source }) => ({ channel: name, source }));
+  return { lastCluster: before?.lastCluster ?? null, lastSources: channels ?? before?.lastSources ?? [] };
 }
 
 export function play(episodes: readonly Episode[], mode: Player['mode']): readonly Moment[] {

@@ -79,6 +79,7 @@ export function unprobedRecord(address: Address): ServerRecord {
     failingSince: null,
     failures: 0,
     lastCluster: null,
+    lastSources: [],
   };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
-import { channel, id, topology, withChannel } from '../testing/index.ts';
+import { channel, id, recordNamed, recordsOf, topology, unprobedRecord, withChannel } from '../testing/index.ts';
 import { addressOf } from './address.ts';
-import { edgeStateOf, sourceAddressOf } from './edges.ts';
+import { edgesOfRecord, edgeStateOf, sourceAddressOf } from './edges.ts';
 import type { ReplicationChannel } from './observation.ts';
 import type { EdgeState } from './snapshot.ts';
 
@@ -94,4 +94,18 @@ test('a detached replica stands alone, and its source is named as unknown', () =
   expect(snapshot.instances.get(id('b'))?.problems).toEqual([
     { code: 'source-unknown', severity: 'warning', params: { channel: '', source: '//a:3306' } },
   ]);
+});
+
+describe('what is remembered of a server’s sources', () => {
+  const lastSources = ['n', 'a'].map((name) => ({ channel: name, source: addressOf(id(name)) }));
+
+  test('is believed until the server is observed', () => {
+    const unseen = { ...unprobedRecord(addressOf(id('b'))), lastSources };
+    expect(edgesOfRecord(unseen, new Map([[id('n'), id('m')]]), DEFAULT_POLICY)).toMatchObject([
+      { channel: 'a', source: id('a'), state: 'unknown', lagSeconds: null },
+      { channel: 'n', source: id('m'), state: 'unknown', lagSeconds: null },
+    ]);
+    const seen = { ...recordNamed(recordsOf('m > b'), 'm'), lastSources };
+    expect(edgesOfRecord(seen, new Map(), DEFAULT_POLICY)).toEqual([]);
+  });
 });

@@ -39,7 +39,8 @@ export function canonicalId(address: Address, aliases: Aliases): InstanceId {
 
 /** In order of channel name. A channel whose source is the replica itself makes no edge: it could never replicate. */
 export function edgesOfRecord(record: ServerRecord, aliases: Aliases, policy: Policy): readonly Edge[] {
-  const channels = record.observation?.channels ?? [];
+  if (record.observation === null) return rememberedEdges(record, aliases);
+  const { channels } = record.observation;
   if (channels.length === 0) return NO_EDGES;
   const health = healthOf(record);
   return channels
@@ -50,7 +51,27 @@ export function edgesOfRecord(record: ServerRecord, aliases: Aliases, policy: Po
     .toSorted((left, right) => compareText(left.channel, right.channel));
 }
 
-export function sourceOf(record: ServerRecord, channel: ReplicationChannel, aliases: Aliases): InstanceId | null {
+/**
+ * So that a server which is dead when Topiary starts, and those below it, stay where they were. Nothing is known of the
+ * channel but where it led.
+ */
+function rememberedEdges(record: ServerRecord, aliases: Aliases): readonly Edge[] {
+  if (record.lastSources.length === 0) return NO_EDGES;
+  return record.lastSources
+    .flatMap((named): readonly Edge[] => {
+      const source = sourceOf(record, named, aliases);
+      const { channel } = named;
+      const id = edgeIdOf(record.id, channel);
+      return source === null ? [] : [{ id, replica: record.id, channel, source, state: 'unknown', lagSeconds: null }];
+    })
+    .toSorted((left, right) => compareText(left.channel, right.channel));
+}
+
+export function sourceOf(
+  record: ServerRecord,
+  channel: Pick<ReplicationChannel, 'source'>,
+  aliases: Aliases,
+): InstanceId | null {
   const address = sourceAddressOf(record.address, channel.source);
   const source = address === null ? null : canonicalId(address, aliases);
   return source === record.id ? null : source;

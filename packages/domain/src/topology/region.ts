@@ -132,6 +132,7 @@ function nameOnly(id: InstanceId): ServerRecord {
     failingSince: null,
     failures: 0,
     lastCluster: null,
+    lastSources: [],
   };
 }
 

@@ -18,6 +18,14 @@ export interface ServerRecord {
   readonly failures: number;
   /** Where it was a member when last known; how a cluster keeps its id over restarts of Topiary and deaths of masters. */
   readonly lastCluster: ClusterId | null;
+  /** What it replicated from when an earlier run of Topiary observed it last; believed until there is an observation. */
+  readonly lastSources: readonly NamedSource[];
+}
+
+/** A source as the replica itself names it. */
+export interface NamedSource {
+  readonly channel: string;
+  readonly source: Address;
 }
 
 /** Two failed probes in a row make a suspect unreachable; failures that are sure by themselves (`health.ts`) need one. */

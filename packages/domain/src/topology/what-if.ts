@@ -1,5 +1,6 @@
 /** The snapshot as it would be if some servers were found otherwise: what a preview shows. */
 import type { Policy } from '../policy/policy.ts';
+import { addressOf } from './address.ts';
 import type { InstanceId } from './address.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import type { Observation } from './observation.ts';
@@ -7,14 +8,16 @@ import { FAILURES_UNTIL_UNREACHABLE } from './server-record.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { KnownClusterFacts } from './snapshot-input.ts';
 import { asClusterId } from './snapshot.ts';
-import type { Cluster, ClusterId, Instance, TopologySnapshot } from './snapshot.ts';
+import type { Cluster, ClusterId, Edge, Instance, TopologySnapshot } from './snapshot.ts';
 
 export function withObservations(
   snapshot: TopologySnapshot,
   observations: ReadonlyMap<InstanceId, Observation>,
   policy: Policy,
 ): TopologySnapshot {
-  const records = new Map([...snapshot.instances].map(([id, instance]) => [id, recordOfInstance(instance)]));
+  const records = new Map(
+    [...snapshot.instances].map(([id, instance]) => [id, recordOfInstance(instance, snapshot.edgesByReplica.get(id))]),
+  );
   for (const [id, observation] of observations) {
     const record = records.get(id);
     if (record !== undefined) records.set(id, { ...record, observation });
@@ -31,8 +34,8 @@ export function withObservations(
   }).snapshot;
 }
 
-/** The record that an instance was derived from, as far as the instance tells. */
-export function recordOfInstance(instance: Instance): ServerRecord {
+/** The record that an instance was derived from, as far as the instance and its edges tell. */
+export function recordOfInstance(instance: Instance, edges: readonly Edge[] = []): ServerRecord {
   const { id, address, observation, observedAt, failure, failingSince, cluster } = instance;
   return {
     id,
@@ -43,6 +46,7 @@ export function recordOfInstance(instance: Instance): ServerRecord {
     failingSince,
     failures: failuresOf(instance),
     lastCluster: cluster,
+    lastSources: edges.map((edge) => ({ channel: edge.channel, source: addressOf(edge.source) })),
   };
 }
 

@@ -19,7 +19,7 @@ import type { Random } from '../ports/random.ts';
 import type { ObserveResult, Servers } from '../ports/servers.ts';
 import type { KnownTopology } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
-import { neighboursOf, replicatesFrom } from './neighbours.ts';
+import { neighboursOf, replicatesFrom, sourcesOf } from './neighbours.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Patrol } from './patrol.ts';
 import { Prober } from './prober.ts';
@@ -117,8 +117,12 @@ export class Discovery {
 
   start(known: KnownTopology): void {
     this.keeper.remember(known.clusters);
-    for (const { id, cluster } of known.instances) this.book.add(addressOf(id), cluster);
-    for (const seed of this.options.settings.seeds) this.book.add(seed, null);
+    for (const instance of known.instances) this.book.add(addressOf(instance.id), instance);
+    const { seeds, filters } = this.options.settings;
+    for (const seed of seeds) this.book.add(seed);
+    // Where a server is dead, nobody else may name its source: another name of a server that is known, for example.
+    for (const { id, sources } of known.instances)
+      for (const source of sourcesOf(addressOf(id), sources, filters)) this.book.add(source);
     this.keeper.flush();
     this.unsubscribe = this.options.servers.onConnectionLost(({ id }) => this.connectionLost(id));
     for (const id of this.book.records.keys()) this.prober.watch(id);
@@ -205,7 +209,7 @@ export class Discovery {
 
   private admit(address: Address): void {
     if (this.options.settings.filters.ignores(instanceIdOf(address))) return;
-    if (!this.book.add(address, null)) return;
+    if (!this.book.add(address)) return;
     this.forgottenSeeds.delete(instanceIdOf(address));
     this.options.logger.info('server-found', { instance: instanceIdOf(address) });
     this.prober.watch(instanceIdOf(address));

@@ -3,7 +3,7 @@
  * are certain; a client of the binary log that only the process list shows has no port, so that its address is a guess
  * which is asked before it is believed. Source: spec/discovery §9.
  */
-import type { Address, InstanceId, Observation } from '@topiary/domain';
+import type { Address, InstanceId, NamedSource, Observation } from '@topiary/domain';
 import { instanceIdOf, sourceAddressOf } from '@topiary/domain';
 import type { DiscoveryFilters } from '../settings.ts';
 
@@ -13,11 +13,11 @@ export interface Neighbour {
 }
 
 export function neighboursOf(self: Address, observation: Observation, filters: DiscoveryFilters): readonly Neighbour[] {
-  const sources = observation.channels.flatMap(({ source }) => sourceAddressOf(self, source) ?? []);
+  const sources = sourcesOf(self, observation.channels, filters);
   const replicas = (observation.connectedReplicas ?? []).map(({ host, port }) => ({ host, port }));
   const members = (observation.group?.members ?? []).map(({ address }) => address).filter(isRealAddress);
   const found: Neighbour[] = [
-    ...sources.filter(isAllowed(filters.ignoresAsMaster)).map(certainly),
+    ...sources.map(certainly),
     ...replicas
       .flatMap(({ host, port }) => (port === null ? [] : [{ host, port }]))
       .filter(isRealAddress)
@@ -33,6 +33,18 @@ export function neighboursOf(self: Address, observation: Observation, filters: D
     const id = instanceIdOf(address);
     return id !== ownId && !filters.ignores(id);
   });
+}
+
+/** Also of what is only remembered of a server. */
+export function sourcesOf(
+  self: Address,
+  named: readonly Pick<NamedSource, 'source'>[],
+  filters: DiscoveryFilters,
+): readonly Address[] {
+  return named
+    .flatMap(({ source }) => sourceAddressOf(self, source) ?? [])
+    .filter(isAllowed(filters.ignoresAsMaster))
+    .filter(isAllowed(filters.ignores));
 }
 
 /** A guess proves true when the server there says that it replicates from the one that led to it. */

@@ -1,6 +1,20 @@
 /** The latest record of every known server, and which of them changed since the last snapshot. */
-import type { Address, ClusterId, InstanceId, Instant, Observation, ProbeFailure, ServerRecord } from '@topiary/domain';
+import type {
+  Address,
+  ClusterId,
+  InstanceId,
+  Instant,
+  NamedSource,
+  Observation,
+  ProbeFailure,
+  ServerRecord,
+} from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
+
+export interface Remembered {
+  readonly cluster: ClusterId | null;
+  readonly sources: readonly NamedSource[];
+}
 
 export class ServerBook {
   private readonly byId = new Map<InstanceId, ServerRecord>();
@@ -14,8 +28,8 @@ export class ServerBook {
     return this.byId.has(id);
   }
 
-  /** Adds a server by name; answers whether it is new. */
-  add(address: Address, lastCluster: ClusterId | null): boolean {
+  /** Adds a server by name, with what an earlier run knew of it; answers whether it is new. */
+  add(address: Address, known: Remembered = { cluster: null, sources: [] }): boolean {
     const id = instanceIdOf(address);
     if (this.byId.has(id)) return false;
     this.put({
@@ -26,7 +40,8 @@ export class ServerBook {
       failure: null,
       failingSince: null,
       failures: 0,
-      lastCluster,
+      lastCluster: known.cluster,
+      lastSources: known.sources,
     });
     return true;
   }

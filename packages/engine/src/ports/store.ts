@@ -10,6 +10,7 @@ import type {
   Instant,
   JournalEntry,
   Message,
+  NamedSource,
   PlanId,
   PlanOutcome,
 } from '@topiary/domain';
@@ -44,6 +45,8 @@ export interface KnownInstance {
   readonly id: InstanceId;
   readonly cluster: ClusterId;
   readonly serverUuid: string | null;
+  /** What it replicated from when it was observed last, at most `MAX_KNOWN_SOURCES`. */
+  readonly sources: readonly NamedSource[];
   readonly firstSeenAt: Instant;
   readonly lastSeenAt: Instant | null;
 }

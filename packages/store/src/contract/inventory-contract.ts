@@ -11,7 +11,8 @@ export function describeInventory(world: CurrentWorld): void {
 
     test('what was saved is loaded by the next process, sorted by id', async () => {
       const first = await world().open();
-      first.inventory.saveInstance(knownInstance('db-2', { lastSeenAt: at(5) }));
+      const sources = [{ channel: 'naïve 渠道', source: { host: 'db-1', port: 3307 } }];
+      first.inventory.saveInstance(knownInstance('db-2', { lastSeenAt: at(5), sources }));
       first.inventory.saveInstance(knownInstance('db-1', { serverUuid: null, cluster: blog }));
       first.inventory.saveCluster(knownCluster(shop, { alias: 'Läden 商店', revision: 2 ** 40 }));
       await first.close();
@@ -19,7 +20,7 @@ export function describeInventory(world: CurrentWorld): void {
       expect(await second.inventory.load()).toEqual({
         instances: [
           knownInstance('db-1', { serverUuid: null, cluster: blog }),
-          knownInstance('db-2', { lastSeenAt: at(5) }),
+          knownInstance('db-2', { lastSeenAt: at(5), sources }),
         ],
         clusters: [knownCluster(shop, { alias: 'Läden 商店', revision: 2 ** 40 })],
       });

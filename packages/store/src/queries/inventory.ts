@@ -55,6 +55,7 @@ function instanceRow(instance: KnownInstance): KnownInstanceRow {
     id: instance.id,
     cluster_id: instance.cluster,
     server_uuid: instance.serverUuid,
+    sources: JSON.stringify(instance.sources),
     first_seen_at: instance.firstSeenAt,
     last_seen_at: instance.lastSeenAt,
   };

@@ -56,3 +56,14 @@ test('an audit entry with a code of another version is read as its English text'
   other.close();
   expect((await store.audit.list(page)).items[0]?.summary).toEqual(text('a:1: discovered.'));
 });
+
+test('a server that was known before its sources were kept is known without them', async () => {
+  await storeOf(
+    '0002-audit-in-languages',
+    `insert into known_instance (id, cluster_id, first_seen_at) values ('db-1:3306', 'shop', 5)`,
+  );
+  const store = await world.open();
+  expect((await store.inventory.load()).instances).toEqual([
+    { id: 'db-1:3306', cluster: 'shop', serverUuid: null, sources: [], firstSeenAt: 5, lastSeenAt: null },
+  ]);
+});

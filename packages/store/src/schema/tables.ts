@@ -18,6 +18,8 @@ interface KnownInstanceTable {
   readonly id: string;
   readonly cluster_id: string;
   readonly server_uuid: string | null;
+  /** The JSON of a list; `null` in rows that were written before it was kept. */
+  readonly sources: string | null;
   readonly first_seen_at: number;
   readonly last_seen_at: number | null;
 }

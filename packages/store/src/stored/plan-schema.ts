@@ -26,7 +26,7 @@ export const messageSchema = inStepWith<Message>()(
   }),
 );
 
-const addressSchema = inStepWith<Address>()(z.object({ host: z.string(), port: z.number().int() }));
+export const addressSchema = inStepWith<Address>()(z.object({ host: z.string(), port: z.number().int() }));
 
 const moveSchema = inStepWith<Move>()(
   z.object({ replica: instanceIdSchema, channel: z.string(), target: instanceIdSchema }),

@@ -8,13 +8,14 @@ import { StoreError } from '../store-error.ts';
 import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
 import { inStepWith } from './in-step.ts';
 import { actorSchema, journalEntrySchema } from './journal-entry-schema.ts';
-import { intentSchema, messageSchema } from './plan-schema.ts';
+import { addressSchema, intentSchema, messageSchema } from './plan-schema.ts';
 
 export const knownInstanceSchema = inStepWith<KnownInstance>()(
   z.object({
     id: instanceIdSchema,
     cluster: clusterIdSchema,
     serverUuid: z.string().nullable(),
+    sources: z.array(z.object({ channel: z.string(), source: addressSchema })).readonly(),
     firstSeenAt: instantSchema,
     lastSeenAt: instantSchema.nullable(),
   }),
@@ -90,6 +91,7 @@ function knownInstanceOf(row: KnownInstanceRow): unknown {
     id: row.id,
     cluster: row.cluster_id,
     serverUuid: row.server_uuid,
+    sources: row.sources === null ? [] : jsonOf(row.sources),
     firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at,
   };
