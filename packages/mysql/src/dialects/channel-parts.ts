@@ -1,24 +1,32 @@
 /** Parts of a replica status row that read alike in every dialect once the column is named. */
-import type { ApplierState, BinlogCoordinates, ChannelTls, ReceiverState, ReplicationError } from '@topiary/domain';
+import type {
+  ApplierState,
+  BinlogCoordinates,
+  ChannelTls,
+  ReceiverState,
+  ReplicationChannel,
+  ReplicationError,
+} from '@topiary/domain';
+import type { ChannelColumns } from './channel-columns.ts';
 import type { RowReader } from './result-set.ts';
 
 /** `Preparing` is MariaDB's word for the moment before `Connecting`. */
-export function receiverState(text: string): ReceiverState {
+function receiverState(text: string): ReceiverState {
   if (text === 'Yes') return 'running';
   return text === 'Connecting' || text === 'Preparing' ? 'connecting' : 'stopped';
 }
 
-export function applierState(text: string): ApplierState {
+function applierState(text: string): ApplierState {
   return text === 'Yes' ? 'running' : 'stopped';
 }
 
 /** `prefix` is `last_io` or `last_sql`. A receiver that is `Connecting` keeps its last error until it succeeds. */
-export function replicationError(row: RowReader, prefix: string): ReplicationError | null {
+function replicationError(row: RowReader, prefix: string): ReplicationError | null {
   const number = row.integer(`${prefix}_errno`) ?? 0;
   return number === 0 ? null : { number, text: row.text(`${prefix}_error`) };
 }
 
-export function coordinates(row: RowReader, fileColumn: string, positionColumn: string): BinlogCoordinates | null {
+function coordinates(row: RowReader, fileColumn: string, positionColumn: string): BinlogCoordinates | null {
   const file = row.text(fileColumn);
   return file === '' ? null : { file, position: row.integer(positionColumn) ?? 0 };
 }
@@ -40,18 +48,38 @@ export function filtersOf(row: RowReader, columns: readonly string[]): readonly 
   });
 }
 
-/** `prefix` is `master` or `source`. MariaDB has no column for the TLS version, which then reads as ''. */
-export function tlsOf(row: RowReader, prefix: 'master' | 'source'): ChannelTls {
+/** MariaDB has no column for the TLS version, which then reads as ''. */
+export function tlsOf(row: RowReader, { tls }: ChannelColumns): ChannelTls {
   return {
-    enabled: row.yes(`${prefix}_ssl_allowed`),
-    ca: row.text(`${prefix}_ssl_ca_file`),
-    caPath: row.text(`${prefix}_ssl_ca_path`),
-    cert: row.text(`${prefix}_ssl_cert`),
-    key: row.text(`${prefix}_ssl_key`),
-    cipher: row.text(`${prefix}_ssl_cipher`),
-    crl: row.text(`${prefix}_ssl_crl`),
-    crlPath: row.text(`${prefix}_ssl_crlpath`),
-    version: row.text(`${prefix}_tls_version`),
-    verifyServerCert: row.yes(`${prefix}_ssl_verify_server_cert`),
+    enabled: row.yes(tls.enabled),
+    ca: row.text(tls.ca),
+    caPath: row.text(tls.caPath),
+    cert: row.text(tls.cert),
+    key: row.text(tls.key),
+    cipher: row.text(tls.cipher),
+    crl: row.text(tls.crl),
+    crlPath: row.text(tls.crlPath),
+    version: row.text(tls.version),
+    verifyServerCert: row.yes(tls.verifyServerCert),
+  };
+}
+
+type FamilyFact = 'name' | 'sourceUuid' | 'positioning' | 'retrieved' | 'filters' | 'settings';
+
+/** What the families tell alike. */
+export function channelFrame(row: RowReader, columns: ChannelColumns): Omit<ReplicationChannel, FamilyFact> {
+  return {
+    source: { host: row.text(columns.host).toLowerCase(), port: row.integer(columns.port) ?? 0 },
+    sourceServerId: row.integer(columns.serverId) || null,
+    user: row.text(columns.user),
+    receiver: receiverState(row.text(columns.receiver)),
+    applier: applierState(row.text(columns.applier)),
+    receiverError: replicationError(row, 'last_io'),
+    applierError: replicationError(row, 'last_sql'),
+    lagSeconds: row.integer(columns.lag),
+    delaySeconds: row.integer('sql_delay') ?? 0,
+    readPosition: coordinates(row, columns.readFile, columns.readPosition),
+    executedPosition: coordinates(row, columns.executedFile, columns.executedPosition),
+    relayLog: coordinates(row, 'relay_log_file', 'relay_log_pos'),
   };
 }

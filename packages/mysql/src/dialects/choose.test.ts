@@ -8,27 +8,69 @@ const nameFor = (version: string, comment = ''): string => {
 };
 
 describe('the dialect', () => {
-  test.each(['8.4.0', '8.4.7', '9.0.1', '9.7.4-2', '26.7.0', '26.10.0'])('of MySQL %s is the new one', (version) => {
-    expect(nameFor(version)).toBe('mysql-8.4');
+  test.each([
+    ['5.7.9', 'mysql-5.7'],
+    ['5.7.44-log', 'mysql-5.7'],
+    ['8.0.11', 'mysql-8.0.4'],
+    ['8.0.17', 'mysql-8.0.4'],
+    ['8.0.21', 'mysql-8.0.18'],
+    ['8.0.22', 'mysql-8.0.22'],
+    ['8.0.25', 'mysql-8.0.23'],
+    ['8.0.26', 'mysql-8.0.26'],
+    ['8.0.43', 'mysql-8.0.26'],
+    ['8.1.0', 'mysql-8.0.26'],
+    ['8.2.0', 'mysql-8.2'],
+    ['8.3.0', 'mysql-8.2'],
+    ['8.4.0', 'mysql-8.4'],
+    ['9.0.1', 'mysql-8.4'],
+    ['9.7.4-2', 'mysql-8.4'],
+    ['26.7.0', 'mysql-8.4'],
+    ['26.10.0', 'mysql-8.4'],
+    ['8.0.mysql_aurora.3.04.0', 'mysql-8.0'],
+  ])('of MySQL %s is %s', (version, name) => {
+    expect(nameFor(version)).toBe(name);
   });
 
-  test('of Percona Server is that of its MySQL version', () => {
-    expect(nameFor('8.4.3-3', 'Percona Server (GPL)')).toBe('mysql-8.4');
+  test.each([
+    ['10.2.44-MariaDB-log', 'mariadb-10.2'],
+    ['5.5.5-10.4.34-MariaDB', 'mariadb-10.2'],
+    ['10.5.8-MariaDB', 'mariadb-10.5'],
+    ['10.5.9-MariaDB', 'mariadb-10.5.9'],
+    ['10.6.20-MariaDB', 'mariadb-10.5.9'],
+    ['10.11.18-MariaDB', 'mariadb-10.5.9'],
+    ['11.8.6-MariaDB-0+deb13u1', 'mariadb-10.5.9'],
+    ['12.0.2-MariaDB', 'mariadb-10.5.9'],
+  ])('of %s is %s', (version, name) => {
+    expect(nameFor(version)).toBe(name);
   });
 
-  test.each(['10.11.18-MariaDB', '11.8.6-MariaDB-0+deb13u1', '12.0.2-MariaDB'])('of %s is MariaDB', (version) => {
-    expect(nameFor(version)).toBe('mariadb-10.11');
+  test.each([
+    ['5.7.44-48', 'Percona Server (GPL)', 'mysql-5.7'],
+    ['8.0.21-12', 'Percona Server (GPL)', 'mysql-8.0.18'],
+    ['8.4.3-3', 'Percona Server (GPL)', 'mysql-8.4'],
+    ['5.7.44-ndb-7.6.30', 'MySQL Cluster Community Server (GPL)', 'mysql-5.7'],
+    ['8.0.36-cluster', 'MySQL Cluster Community Server - GPL', 'mysql-8.0.26'],
+    ['8.4.3-cluster', 'MySQL Cluster Community Server - GPL', 'mysql-8.4'],
+  ])('of %s (%s) is that of its MySQL version', (version, comment, name) => {
+    expect(nameFor(version, comment)).toBe(name);
   });
 
-  test.each(['5.7.44', '8.0.36', '8.3.0', '10.6.20-MariaDB', '10.3.1-maxscale', ''])('of %s is none', (version) => {
+  test.each(['10.3.1-maxscale', '5.5.5-10.2.12 2.3.4-maxscale', '2.3.4-maxscale'])(
+    'of %s is MaxScale, whatever its number',
+    (version) => {
+      expect(nameFor(version)).toBe('maxscale');
+    },
+  );
+
+  test.each(['5.6.51', '5.5.62', '10.1.48-MariaDB', '5.5.68-MariaDB', ''])('of %s is none', (version) => {
     expect(nameFor(version)).toBe('unsupported');
   });
 
   test('that is missing is explained with the versions that are there', () => {
-    const choice = chooseDialect(productOf('8.0.36', 'MySQL Community Server - GPL'));
+    const choice = chooseDialect(productOf('5.6.51', 'MySQL Community Server (GPL)'));
     expect(choice).toMatchObject({
       kind: 'unsupported',
-      detail: expect.stringMatching(/8\.0\.36.*supported are MySQL.*8\.4.*MariaDB from 10\.11/) as string,
+      detail: expect.stringMatching(/5\.6\.51.*supported are MySQL.*5\.7.*MariaDB from 10\.2/) as string,
     });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { mergeReplicas } from './connected-replicas.ts';
+import { mergeReplicas as merge } from './connected-replicas.ts';
 import type { ResultSet, Row } from './result-set.ts';
 
+const mergeReplicas = (one?: ResultSet, other?: ResultSet): ReturnType<typeof merge> =>
+  merge(one, other, 'replica_uuid');
 const registered = (...rows: Row[]): ResultSet => ({
   names: ['Server_Id', 'Host', 'Port', 'Source_Id', 'Replica_UUID'],
   rows,
@@ -41,6 +43,6 @@ describe('connected replicas', () => {
 
   test('of MariaDB have no uuid', () => {
     const mariadb: ResultSet = { names: ['Server_id', 'Host', 'Port', 'Master_id'], rows: [[2, 'db-2', 3306, 1]] };
-    expect(mergeReplicas(mariadb, undefined)).toEqual([{ host: 'db-2', port: 3306, serverId: 2, serverUuid: null }]);
+    expect(merge(mariadb, undefined, null)).toEqual([{ host: 'db-2', port: 3306, serverId: 2, serverUuid: null }]);
   });
 });

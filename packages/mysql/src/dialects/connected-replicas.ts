@@ -12,9 +12,10 @@ import { columnsOf, RowReader, textOf, type ResultSet } from './result-set.ts';
 export function mergeReplicas(
   registered: ResultSet | undefined,
   dumpThreads: ResultSet | undefined,
+  uuidColumn: string | null,
 ): readonly ConnectedReplica[] | null {
   if (registered === undefined && dumpThreads === undefined) return null;
-  const known = registered === undefined ? [] : registeredReplicas(registered);
+  const known = registered === undefined ? [] : registeredReplicas(registered, uuidColumn);
   const hosts = new Set(known.map((replica) => replica.host));
   const others = new Set(
     (dumpThreads?.rows ?? [])
@@ -24,15 +25,15 @@ export function mergeReplicas(
   return [...known, ...[...others].map((host) => ({ host, port: null, serverId: null, serverUuid: null }))];
 }
 
-function registeredReplicas(result: ResultSet): readonly ConnectedReplica[] {
+function registeredReplicas(result: ResultSet, uuidColumn: string | null): readonly ConnectedReplica[] {
   const reader = new RowReader(columnsOf(result));
   return result.rows
-    .map((row) => replicaOf(reader.at(row)))
+    .map((row) => replicaOf(reader.at(row), uuidColumn))
     .filter((replica) => replica.host !== '' && replica.port !== null);
 }
 
-function replicaOf(row: RowReader): ConnectedReplica {
-  const uuid = row.text('replica_uuid');
+function replicaOf(row: RowReader, uuidColumn: string | null): ConnectedReplica {
+  const uuid = uuidColumn === null ? '' : row.text(uuidColumn);
   return {
     host: row.text('host').toLowerCase(),
     port: row.integer('port') || null,

@@ -18,8 +18,9 @@ import type { RenderContext } from '@topiary/engine';
 import type { ColumnCache, ResultSet } from './result-set.ts';
 
 export interface Dialect {
-  /** The folder's name: family and first version, for people and tests. */
+  /** Family and first version, for people and tests. */
   readonly name: string;
+  readonly packets: PacketUse;
 
   /** Asked once per connection and again after `LEARNED_TTL_MS`: what the server has and what the account may see. */
   readonly learning: readonly LearningStatement[];
@@ -42,6 +43,9 @@ export interface Dialect {
   grantForRole(role: ProbeRole, learned: Learned): string;
   grantForStep(step: Step, account: string): string;
 }
+
+/** Whether a server takes a batch as one packet, or each of its statements alone: a round trip per statement. */
+export type PacketUse = 'one-for-all' | 'one-each';
 
 /** `processes` is asked for the privilege to see other sessions: without it the list is short, and no error says so. */
 export type LearningRole = 'liveness' | 'product' | 'variables' | 'processes';

@@ -1,13 +1,7 @@
-/** Variables and status values by lower-case name, from the two forms in which servers give them. */
+/** Variables and status values by lower-case name, as servers give them. */
 import { isYes, textOf, type ResultSet } from './result-set.ts';
 
 export type Values = ReadonlyMap<string, unknown>;
-
-/** One row of a SELECT whose columns stand in the order of `names`. */
-export function selectedValues(names: readonly string[], result: ResultSet | undefined): Values {
-  const row = result?.rows[0] ?? [];
-  return new Map(names.map((name, index) => [name, row[index]]));
-}
 
 /** Rows of name and value, as SHOW gives them. */
 export function shownValues(result: ResultSet | undefined): Values {
@@ -22,4 +16,9 @@ export function yesOrNull(values: Values, name: string): boolean | null {
 export function textOrNull(value: unknown): string | null {
   const text = textOf(value);
   return text === '' ? null : text;
+}
+
+/** Servers separate the parts of a GTID set by commas and newlines. */
+export function withoutSpace(value: unknown): string {
+  return textOf(value).replaceAll(/\s+/g, '');
 }

@@ -31,7 +31,10 @@ async function ask(session: Session, parts: ChannelsParts): Promise<ChannelsResu
   if (choice.kind === 'unsupported')
     return { kind: 'failed', failure: failure({ kind: 'unsupported', code: session.version, detail: choice.detail }) };
   const statements = choice.dialect.channelStatements;
-  const batch = session.run(statements.map((statement) => statement.sql));
+  const batch = session.run(
+    statements.map((statement) => statement.sql),
+    choice.dialect.packets,
+  );
   const end = await within(batch.end, parts.untilMs - parts.monotonicMs());
   const answers = answersOf(statements, batch.results);
   // The statements after the replica status only add settings; their refusal or delay is no reason to know nothing.

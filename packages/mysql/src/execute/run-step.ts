@@ -34,7 +34,7 @@ interface Running {
 
 async function runOn(acting: ActingSession, { parts, step, context, untilMs }: Running): Promise<ExecuteResult> {
   const statements = parts.dialect.render(step, context);
-  const batch = acting.session.run(statements);
+  const batch = acting.session.run(statements, parts.dialect.packets);
   const end = await within(batch.end, untilMs - parts.monotonicMs());
   if (end === LATE) {
     const waitingFor = statements[batch.results.length] ?? 'the end of the answer';

@@ -21,7 +21,10 @@ export async function learn(
   const choice = chooseDialect(productOf(session.version, ''));
   if (choice.kind === 'unsupported') return failed('unsupported', session.version, choice.detail);
   const { dialect } = choice;
-  const batch = session.run(dialect.learning.map((statement) => statement.sql));
+  const batch = session.run(
+    dialect.learning.map((statement) => statement.sql),
+    dialect.packets,
+  );
   const end = await within(batch.end, time.untilMs - time.monotonicMs());
   if (end === LATE) {
     const waitingFor = dialect.learning[batch.results.length]?.sql ?? 'the end of the answer';

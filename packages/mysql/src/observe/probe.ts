@@ -62,7 +62,10 @@ class Probe {
     if (known.kind === 'failed')
       return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
     const statements = this.#statements(known.acquaintance);
-    const batch = got.session.run(statements.map((statement) => statement.sql));
+    const batch = got.session.run(
+      statements.map((statement) => statement.sql),
+      known.acquaintance.dialect.packets,
+    );
     return this.#follow({ session: got.session, batch, statements, acquaintance: known.acquaintance });
   }
 

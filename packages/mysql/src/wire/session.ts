@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import type { ProbeFailure } from '@topiary/domain';
 import type { Connection } from 'mysql2';
+import type { PacketUse } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, faultOf, type Fault } from '../errors.ts';
 import type { Secret } from '../secret.ts';
@@ -70,28 +71,39 @@ export class Session {
     return this.#settle !== null;
   }
 
-  /** Sends all statements as one packet. Never rejects. */
-  run(statements: readonly string[]): Batch {
+  /** Sends all statements as one packet, or one after the other where the server takes them so. Never rejects. */
+  run(statements: readonly string[], packets: PacketUse = 'one-for-all'): Batch {
     const { promise: end, resolve } = Promise.withResolvers<BatchEnd>();
     if (this.#ended !== null || this.#settle !== null) {
       resolve({ kind: 'lost', failure: this.#ended ?? BUSY });
       return { results: [], end };
     }
-    const query = this.#connection.query({ sql: statements.join('; '), rowsAsArray: true });
-    const collector = new ResultCollector(query);
     // The driver says `end` after an error too: the first word counts.
     const settle = (outcome: BatchEnd): void => {
       if (this.#settle !== settle) return;
       this.#settle = null;
-      if (outcome.kind === 'complete') collector.complete();
       resolve(outcome);
     };
     this.#settle = settle;
-    query.on('error', (error: unknown) => settle({ kind: 'error', fault: this.#faultOf(error) }));
-    query.on('end', () => settle({ kind: 'complete' }));
+    const collectors: ResultCollector[] = [];
+    const waiting = packets === 'one-each' ? [...statements] : [statements.join('; ')];
+    const sendNext = (): void => {
+      if (this.#settle !== settle) return;
+      const sql = waiting.shift();
+      if (sql === undefined) return settle({ kind: 'complete' });
+      const query = this.#connection.query({ sql, rowsAsArray: true });
+      const collector = new ResultCollector(query);
+      collectors.push(collector);
+      query.on('error', (error: unknown) => settle({ kind: 'error', fault: this.#faultOf(error) }));
+      query.on('end', () => {
+        if (this.#settle === settle) collector.complete();
+        sendNext();
+      });
+    };
+    sendNext();
     return {
       get results() {
-        return collector.results;
+        return collectors.length === 1 ? (collectors[0]?.results ?? []) : collectors.flatMap(({ results }) => results);
       },
       end,
     };

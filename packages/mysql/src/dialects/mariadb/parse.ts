@@ -1,54 +1,38 @@
 /** From the rows of a MariaDB probe to an `Observation`. Column names: spec/dialects §2. */
 import type { GtidState, Observation, ReplicationChannel, SemiSyncState, ServerSettings } from '@topiary/domain';
-import { binlogPosition } from '../binlog-position.ts';
-import {
-  applierState,
-  COMMON_FILTER_COLUMNS,
-  coordinates,
-  filtersOf,
-  receiverState,
-  replicationError,
-  tlsOf,
-} from '../channel-parts.ts';
-import { mergeReplicas } from '../connected-replicas.ts';
+import { channelColumns } from '../channel-columns.ts';
+import { channelFrame, COMMON_FILTER_COLUMNS, filtersOf, tlsOf } from '../channel-parts.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
+import { binlogSettings, observationFrame } from '../observation-frame.ts';
 import { isYes, numberOf, RowReader, textOf, type ColumnCache } from '../result-set.ts';
-import { unreadableFacts } from '../unreadable.ts';
-import { selectedValues, shownValues, yesOrNull, type Values } from '../values.ts';
-import { grantForRole } from './grants.ts';
+import { settingsValues } from '../settings.ts';
+import { shownValues, yesOrNull, type Values } from '../values.ts';
+import type { MariadbWords } from './words.ts';
 
-export function observe(answers: Answers<ProbeRole>, context: ObserveContext): Observation {
-  const { learned } = context;
-  const variables = selectedValues(learned.variables, answers.get('settings'));
+export function observe(
+  answers: Answers<ProbeRole>,
+  context: ObserveContext,
+  { privileges }: MariadbWords,
+): Observation {
+  const variables = settingsValues(context.learned.variables, answers.get('settings'));
   const status = shownValues(answers.get('status'));
   return {
-    product: learned.product,
-    identity: { serverId: numberOf(variables.get('server_id')) ?? 0, ...learned.identity },
-    uptimeSeconds: numberOf(status.get('uptime')) ?? 0,
+    ...observationFrame({ answers, context, variables, status, privileges, replicaUuid: null }),
     settings: settingsOf(variables, context),
     gtid: gtidOf(variables),
-    binlog: binlogPosition(answers.get('binlog-position')),
     channels: channelsOf(answers, context.columns),
-    connectedReplicas: learned.logBin
-      ? mergeReplicas(answers.get('connected-replicas'), answers.get('dump-threads'))
-      : [],
     semiSync: semiSyncOf(variables, status),
     group: null,
-    unreadable: unreadableFacts(context, (role) => grantForRole(role, learned.account)),
-    ...(context.waitingFor === null ? {} : { waitingFor: context.waitingFor }),
   };
 }
 
 /** There is no read-only for super users and no offline mode here. */
-function settingsOf(variables: Values, { learned }: ObserveContext): ServerSettings {
+function settingsOf(variables: Values, context: ObserveContext): ServerSettings {
   return {
+    ...binlogSettings(variables, context),
     readOnly: isReadOnly(variables.get('read_only')),
     superReadOnly: false,
     offlineMode: false,
-    logBin: learned.logBin,
-    logReplicaUpdates: learned.logReplicaUpdates,
-    binlogFormat: textOf(variables.get('binlog_format')),
-    binlogRowImage: textOf(variables.get('binlog_row_image')),
     replicaNetTimeoutSeconds: numberOf(variables.get('slave_net_timeout')),
   };
 }
@@ -84,12 +68,14 @@ function semiSyncOf(variables: Values, status: Values): SemiSyncState {
   };
 }
 
-export function channelsOf(answers: Answers<ProbeRole>, columns: ColumnCache): readonly ReplicationChannel[] {
+export function channelsOf(answers: Answers<ProbeRole>, cache: ColumnCache): readonly ReplicationChannel[] {
   const status = answers.get('replica-status');
   if (status === undefined || status.rows.length === 0) return [];
-  const reader = new RowReader(columns.columnsOf('replica-status', status));
+  const reader = new RowReader(cache.columnsOf('replica-status', status));
   return status.rows.map((row) => channelOf(reader.at(row)));
 }
+
+const COLUMNS = channelColumns('master', 'slave');
 
 const FILTER_COLUMNS = [
   ...COMMON_FILTER_COLUMNS,
@@ -106,29 +92,18 @@ const POSITIONING: ReadonlyMap<string, ReplicationChannel['positioning']> = new 
 
 function channelOf(row: RowReader): ReplicationChannel {
   return {
+    ...channelFrame(row, COLUMNS),
     name: row.text('connection_name'),
-    source: { host: row.text('master_host').toLowerCase(), port: row.integer('master_port') ?? 0 },
-    sourceServerId: row.integer('master_server_id') || null,
     sourceUuid: null,
-    user: row.text('master_user'),
-    receiver: receiverState(row.text('slave_io_running')),
-    applier: applierState(row.text('slave_sql_running')),
-    receiverError: replicationError(row, 'last_io'),
-    applierError: replicationError(row, 'last_sql'),
-    lagSeconds: row.integer('seconds_behind_master'),
-    delaySeconds: row.integer('sql_delay') ?? 0,
     positioning: POSITIONING.get(row.text('using_gtid')) ?? 'file',
     retrieved: row.text('gtid_io_pos'),
-    readPosition: coordinates(row, 'master_log_file', 'read_master_log_pos'),
-    executedPosition: coordinates(row, 'relay_master_log_file', 'exec_master_log_pos'),
-    relayLog: coordinates(row, 'relay_log_file', 'relay_log_pos'),
     filters: filtersOf(row, FILTER_COLUMNS),
     settings: {
       heartbeatPeriodSeconds: row.integer('slave_heartbeat_period'),
       connectRetrySeconds: row.integer('connect_retry'),
-      // A server option here, not a channel's.
+      // A server option here; a change of source keeps it.
       retryCount: null,
-      tls: tlsOf(row, 'master'),
+      tls: tlsOf(row, COLUMNS),
       publicKeyPath: null,
       getPublicKey: null,
       compression: null,

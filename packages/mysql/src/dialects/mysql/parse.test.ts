@@ -1,38 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { answersFrom, resultFrom } from '../../../test/support/results.ts';
+import { asked, observed, serverWith, shown, type Shown } from '../../../test/support/dialects.ts';
+import { resultFrom } from '../../../test/support/results.ts';
 import type { ObserveContext, ProbeRole } from '../dialect.ts';
-import { ColumnCache, type ResultSet } from '../result-set.ts';
-import { learn } from './capabilities.ts';
-import { observe } from './parse.ts';
-import { probeStatements } from './probe.ts';
+import type { ResultSet } from '../result-set.ts';
 
-const LEARNED = learn(
-  answersFrom({
-    product: resultFrom([{ version: '9.7.4-2', comment: '(Debian)', account: 'topiary@%' }]),
-    variables: resultFrom(
-      Object.entries({
-        server_uuid: 'uuid-1',
-        hostname: 'db-1',
-        port: '3306',
-        report_host: '',
-        report_port: '3306',
-        log_bin: 'ON',
-        log_replica_updates: 'ON',
-        server_id: '1',
-        read_only: 'OFF',
-        super_read_only: 'OFF',
-        gtid_mode: 'ON',
-        gtid_executed: '',
-        gtid_purged: '',
-        replica_net_timeout: '60',
-        rpl_semi_sync_replica_enabled: 'ON',
-      }).map(([name, value]) => ({ Variable_name: name, Value: value })),
-    ),
-    processes: resultFrom([{ 1: 1 }]),
-  }),
-);
-
-const SETTINGS = {
+const VARIABLES: Shown = {
+  server_uuid: 'uuid-1',
+  hostname: 'db-1',
+  port: 3306,
+  report_host: '',
+  report_port: 3306,
+  log_bin: 'ON',
+  log_replica_updates: 'ON',
   server_id: 1,
   read_only: 1,
   super_read_only: 0,
@@ -42,13 +21,8 @@ const SETTINGS = {
   gtid_purged: 'uuid-1:1-2',
   rpl_semi_sync_replica_enabled: 1,
 };
-const settings = resultFrom([
-  Object.fromEntries(LEARNED.variables.map((name) => [name, (SETTINGS as Record<string, unknown>)[name]])),
-]);
-const status = resultFrom([
-  { Variable_name: 'Uptime', Value: '237' },
-  { Variable_name: 'Rpl_semi_sync_replica_status', Value: 'OFF' },
-]);
+const SERVER = serverWith('9.7.4-2', VARIABLES, { comment: '(Debian)' });
+const status = shown({ Uptime: 237, Rpl_semi_sync_replica_status: 'OFF' });
 
 /** As MySQL 9.7 gives it; columns that nothing reads are left out. */
 const CHANNEL = {
@@ -89,15 +63,8 @@ const CHANNEL = {
 function observation(
   parts: Partial<Record<ProbeRole, ResultSet>> = {},
   context: Partial<ObserveContext> = {},
-): ReturnType<typeof observe> {
-  const answers = answersFrom<ProbeRole>({ settings, status, 'replica-status': resultFrom([]), ...parts });
-  return observe(answers, {
-    learned: LEARNED,
-    refused: new Map(),
-    waitingFor: null,
-    columns: new ColumnCache(),
-    ...context,
-  });
+): ReturnType<typeof observed> {
+  return observed(SERVER, { status, ...parts }, context);
 }
 
 describe('a server', () => {
@@ -220,21 +187,18 @@ describe('a channel', () => {
 });
 
 describe('a group', () => {
-  const learned = { ...LEARNED, variables: ['group_replication_group_name'] };
-  const name = resultFrom([{ group_replication_group_name: 'g-1' }]);
+  const server = serverWith('9.7.4', { ...VARIABLES, group_replication_group_name: 'g-1' });
 
   test('is asked about only where the plugin is loaded', () => {
-    const roles = (variables: readonly string[]): readonly string[] =>
-      probeStatements({ ...LEARNED, variables }, new Set()).map((statement) => statement.role);
-    expect(roles(learned.variables)).toContain('group-members');
-    expect(roles(LEARNED.variables)).not.toContain('group-members');
+    expect(asked(server).has('group-members')).toBe(true);
+    expect(asked(SERVER).has('group-members')).toBe(false);
   });
 
   test('has members with address, state and role', () => {
     const members = resultFrom([
       { MEMBER_ID: 'u', MEMBER_HOST: 'DB-1', MEMBER_PORT: 3306, MEMBER_STATE: 'ONLINE', MEMBER_ROLE: 'PRIMARY' },
     ]);
-    expect(observation({ settings: name, 'group-members': members }, { learned }).group).toEqual({
+    expect(observed(server, { 'group-members': members }).group).toEqual({
       groupName: 'g-1',
       members: [{ uuid: 'u', address: { host: 'db-1', port: 3306 }, state: 'ONLINE', role: 'PRIMARY' }],
     });
@@ -244,38 +208,55 @@ describe('a group', () => {
     const members = resultFrom([
       { MEMBER_ID: '', MEMBER_HOST: '', MEMBER_PORT: null, MEMBER_STATE: 'OFFLINE', MEMBER_ROLE: '' },
     ]);
-    expect(observation({ settings: name, 'group-members': members }, { learned }).group).toBeNull();
+    expect(observed(server, { 'group-members': members }).group).toBeNull();
   });
+});
+
+test('an answer that does not hold every variable is no answer', () => {
+  expect(() => observation({ settings: resultFrom([{ settings: null }]) })).toThrow(/every variable/);
+});
+
+test('a group name that is NULL is none', () => {
+  const server = serverWith('9.7.4', { ...VARIABLES, group_replication_group_name: '' });
+  expect(observed(server, { 'group-members': resultFrom([]) }).group).toBeNull();
 });
 
 describe('a process list that the server cut short without saying so', () => {
   test('is reported with the grant that would show the rest', () => {
-    expect(observation({}, { learned: { ...LEARNED, seesAllProcesses: false } }).unreadable).toEqual([
+    expect(observation({}, { learned: { ...SERVER.learned, seesAllProcesses: false } }).unreadable).toEqual([
       { fact: 'process-list', errorNumber: 1227, grant: "GRANT PROCESS ON *.* TO 'topiary'@'%'" },
     ]);
   });
 
   test('does not matter where no binary log is written', () => {
-    expect(observation({}, { learned: { ...LEARNED, seesAllProcesses: false, logBin: false } }).unreadable).toEqual([]);
+    expect(
+      observation({}, { learned: { ...SERVER.learned, seesAllProcesses: false, logBin: false } }).unreadable,
+    ).toEqual([]);
   });
 });
 
 describe('the batch', () => {
+  const rolesOf = (server = SERVER): readonly ProbeRole[] => [...asked(server).keys()];
+
   test('begins with the constant and ends with what may hang', () => {
-    const roles = probeStatements(LEARNED, new Set()).map((statement) => statement.role);
-    expect(roles[0]).toBe('liveness');
-    expect(roles.at(-1)).toBe('binlog-position');
+    expect(rolesOf()[0]).toBe('liveness');
+    expect(rolesOf().at(-1)).toBe('binlog-position');
+  });
+
+  test('asks all variables as one column', () => {
+    const sql = asked(SERVER).get('settings') ?? '';
+    expect(sql).toMatch(/^SELECT CONCAT_WS\('\|', IFNULL\(@@global\.server_id, ''\), IFNULL\(/);
+    expect(sql.match(/IFNULL/g)).toHaveLength(SERVER.learned.variables.length);
   });
 
   test('leaves out what was refused', () => {
-    expect(probeStatements(LEARNED, new Set(['channel-settings'])).map((statement) => statement.role)).not.toContain(
-      'channel-settings',
-    );
+    const statements = SERVER.dialect.probe(SERVER.learned, new Set(['channel-settings']));
+    expect(statements.map((statement) => statement.role)).not.toContain('channel-settings');
   });
 
   test('does not ask a server without a binary log who reads it', () => {
-    const roles = probeStatements({ ...LEARNED, logBin: false }, new Set()).map((statement) => statement.role);
-    expect(roles).not.toContain('connected-replicas');
-    expect(observation({}, { learned: { ...LEARNED, logBin: false } }).connectedReplicas).toEqual([]);
+    const server = serverWith('9.7.4', { ...VARIABLES, log_bin: 'OFF' });
+    expect(rolesOf(server)).not.toContain('connected-replicas');
+    expect(observed(server).connectedReplicas).toEqual([]);
   });
 });

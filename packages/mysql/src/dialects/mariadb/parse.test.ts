@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { answersFrom, resultFrom } from '../../../test/support/results.ts';
+import { asked, observed, serverWith, settingsOf, shown } from '../../../test/support/dialects.ts';
+import { resultFrom } from '../../../test/support/results.ts';
 import type { ObserveContext, ProbeRole } from '../dialect.ts';
-import { ColumnCache, type ResultSet } from '../result-set.ts';
-import { learn } from './capabilities.ts';
-import { observe } from './parse.ts';
-import { probeStatements } from './probe.ts';
+import type { ResultSet } from '../result-set.ts';
 
 const VARIABLES: Readonly<Record<string, string>> = {
   server_uid: 'HP+lta=',
@@ -27,19 +25,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
   rpl_semi_sync_master_enabled: 'ON',
   rpl_semi_sync_master_timeout: '10000',
 };
-const LEARNED = learn(
-  answersFrom({
-    product: resultFrom([{ version: '10.11.18-MariaDB-log', comment: 'Debian 12', account: 'topiary@10.%' }]),
-    variables: resultFrom(Object.entries(VARIABLES).map(([name, value]) => ({ Variable_name: name, Value: value }))),
-    processes: resultFrom([{ 1: 1 }]),
-  }),
-);
-const settings = resultFrom([Object.fromEntries(LEARNED.variables.map((name) => [name, VARIABLES[name]]))]);
-const status = resultFrom([
-  { Variable_name: 'Uptime', Value: '42' },
-  { Variable_name: 'Rpl_semi_sync_master_status', Value: 'ON' },
-  { Variable_name: 'Rpl_semi_sync_master_clients', Value: '2' },
-]);
+const SERVER = serverWith('10.11.18-MariaDB-log', VARIABLES, { account: 'topiary@10.%', comment: 'Debian 12' });
+const status = shown({ Uptime: 42, Rpl_semi_sync_master_status: 'ON', Rpl_semi_sync_master_clients: 2 });
 
 /** As MariaDB 10.11 gives it in SHOW ALL SLAVES STATUS; columns that nothing reads are left out. */
 const CHANNEL = {
@@ -74,15 +61,8 @@ const CHANNEL = {
 function observation(
   parts: Partial<Record<ProbeRole, ResultSet>> = {},
   context: Partial<ObserveContext> = {},
-): ReturnType<typeof observe> {
-  const answers = answersFrom<ProbeRole>({ settings, status, 'replica-status': resultFrom([]), ...parts });
-  return observe(answers, {
-    learned: LEARNED,
-    refused: new Map(),
-    waitingFor: null,
-    columns: new ColumnCache(),
-    ...context,
-  });
+): ReturnType<typeof observed> {
+  return observed(SERVER, { status, ...parts }, context);
 }
 
 describe('a server', () => {
@@ -126,8 +106,8 @@ describe('a server', () => {
     [1, true],
     ['NO_LOCK_NO_ADMIN', true],
   ])('with read_only %s is read-only: %s', (value, readOnly) => {
-    const learned = { ...LEARNED, variables: ['read_only'] };
-    expect(observation({ settings: resultFrom([{ read_only: value }]) }, { learned }).settings.readOnly).toBe(readOnly);
+    const settings = settingsOf(SERVER.learned, { ...VARIABLES, read_only: value });
+    expect(observation({ settings }).settings.readOnly).toBe(readOnly);
   });
 });
 
@@ -199,6 +179,6 @@ describe('a refusal', () => {
 });
 
 test('the batch begins with the constant and ends with the binary log', () => {
-  const roles = probeStatements(LEARNED, new Set()).map((statement) => statement.role);
+  const roles = [...asked(SERVER).keys()];
   expect([roles[0], roles.at(-1)]).toEqual(['liveness', 'binlog-position']);
 });

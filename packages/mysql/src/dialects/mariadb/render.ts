@@ -1,0 +1,76 @@
+/**
+ * Steps as statements of MariaDB. The default connection is meant where none is named, since sessions here leave
+ * `default_master_connection` empty. A source is changed with both threads stopped only (1198).
+ */
+import { assert, type PointReplicaAtStep, type WaitForPositionStep } from '@topiary/domain';
+import type { RenderContext } from '@topiary/engine';
+import { quoteText } from '../../sql/quote.ts';
+import { placeholderOf, positionOf } from '../position-value.ts';
+import { numberOf, textOf } from '../result-set.ts';
+import { secondsText } from '../seconds.ts';
+import { sourceOptions } from '../source-options.ts';
+import { optionList, type Option } from '../statement-text.ts';
+import { startThreads, type StepRenderers } from '../step-frame.ts';
+
+const named = (channel: string): string => (channel === '' ? '' : ` ${quoteText(channel)}`);
+
+export const MARIADB_STEPS: StepRenderers = {
+  stopReplication: (step) => [`STOP SLAVE${named(step.channel)}`, 'SELECT @@global.gtid_slave_pos'],
+  waitForPosition,
+  pointReplicaAt,
+  startReplication: (step) => startThreads(step.before, (thread) => `START SLAVE${named(step.channel)}${thread}`),
+  positionFrom: textOf,
+  reachedFrom: (value) => numberOf(value) === 1,
+};
+
+function waitForPosition(step: WaitForPositionStep, context: RenderContext): readonly string[] {
+  const position = positionOf(step.position, context);
+  const seconds = secondsText(step.deadlineMs);
+  if (position === null) return [`SELECT ${waitFor(placeholderOf(step.position), seconds)}`];
+  const conditions = position
+    .split(',')
+    .filter((gtid) => gtid !== '')
+    .map((gtid) => reached(gtid.trim(), seconds));
+  return [conditions.length === 0 ? 'SELECT 1' : `SELECT ${conditions.join(' AND ')}`];
+}
+
+const waitFor = (position: string, seconds: string): string =>
+  `MASTER_GTID_WAIT(${quoteText(position)}, ${seconds}) = 0`;
+
+/**
+ * MASTER_GTID_WAIT looks at what was applied from a source. What a server wrote itself is in its binary log only, and
+ * waiting for it there would never end: so the log is looked at first, domain by domain.
+ */
+function reached(gtid: string, seconds: string): string {
+  const [domain = '', server = '', sequence = ''] = gtid.split('-');
+  assert(
+    [domain, server, sequence].every((part) => /^\d+$/.test(part)),
+    'a position is a list of domain-server-sequence',
+    gtid,
+  );
+  const inBinlog = `SUBSTRING_INDEX(REGEXP_SUBSTR(CONCAT(',', @@global.gtid_binlog_pos), ',${domain}-[0-9]+-[0-9]+'), '-', -1)`;
+  return `(${inBinlog} >= ${sequence} OR ${waitFor(gtid, seconds)})`;
+}
+
+/** Retry count, TLS version, public key and compression are no options of a channel here. */
+const OPTION_WORDS = { prefix: 'MASTER', knows: new Set<never>() } as const;
+
+function pointReplicaAt(step: PointReplicaAtStep): readonly string[] {
+  assert(step.stops !== 'receiver', 'MariaDB changes a source with both threads stopped', step.id);
+  const channel = named(step.channel);
+  const options: readonly Option[] = [...sourceOptions(step, OPTION_WORDS), ['MASTER_USE_GTID', gtidOption(step)]];
+  return [
+    ...(step.stops === 'both' ? [`STOP SLAVE${channel}`] : []),
+    `CHANGE MASTER${channel} TO ${optionList(options)}`,
+    ...startThreads(step.before, (thread) => `START SLAVE${channel}${thread}`),
+  ];
+}
+
+function gtidOption({ id, positioning }: PointReplicaAtStep): string {
+  assert(
+    positioning === 'slave-pos' || positioning === 'current-pos',
+    'a change of source on MariaDB needs a channel that follows GTIDs',
+    { id, positioning },
+  );
+  return positioning === 'slave-pos' ? 'slave_pos' : 'current_pos';
+}

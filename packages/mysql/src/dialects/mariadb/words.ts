@@ -1,0 +1,40 @@
+/** What differs between the generations of MariaDB: privileges only, since the old words go on working in all of them. */
+import type { Privileges } from '../grants.ts';
+
+export interface MariadbWords {
+  /** Family and first version. */
+  readonly name: string;
+  readonly privileges: Privileges;
+}
+
+export interface MariadbPrivilegeNames {
+  readonly replicaStatus: string;
+  readonly binlogPosition: string;
+  readonly connectedReplicas: string;
+  /** To start, stop and change replication. */
+  readonly admin: string;
+}
+
+export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
+  const everywhere = (privilege: string): string => `${privilege} ON *.*`;
+  return {
+    roles: {
+      liveness: everywhere('USAGE'),
+      settings: everywhere('USAGE'),
+      status: everywhere('USAGE'),
+      'replica-status': everywhere(names.replicaStatus),
+      'binlog-position': everywhere(names.binlogPosition),
+      'connected-replicas': everywhere(names.connectedReplicas),
+      'dump-threads': everywhere('PROCESS'),
+      // Not asked here: the replica status has the settings, and there are no groups.
+      'channel-settings': everywhere(names.replicaStatus),
+      'group-members': everywhere('USAGE'),
+    },
+    steps: {
+      'stop-replication': everywhere(names.admin),
+      'point-replica-at': everywhere(names.admin),
+      'start-replication': everywhere(names.admin),
+      'wait-for-position': everywhere('USAGE'),
+    },
+  };
+}

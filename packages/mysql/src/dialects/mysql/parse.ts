@@ -1,0 +1,97 @@
+/** From the rows of a MySQL probe to an `Observation`, but for its channels. Column names: spec/dialects §2, §9, §10. */
+import type { GroupMembership, GtidState, Observation, SemiSyncState, ServerSettings } from '@topiary/domain';
+import type { ChannelColumns } from '../channel-columns.ts';
+import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
+import { binlogSettings, observationFrame } from '../observation-frame.ts';
+import { isYes, numberOf, textOf, type ResultSet } from '../result-set.ts';
+import { settingsValues } from '../settings.ts';
+import { shownValues, withoutSpace, yesOrNull, type Values } from '../values.ts';
+import { channelsOf } from './parse-channels.ts';
+import type { MysqlWords } from './words.ts';
+
+export interface ParseWords extends MysqlWords {
+  readonly channelColumns: ChannelColumns;
+}
+
+export function observe(answers: Answers<ProbeRole>, context: ObserveContext, words: ParseWords): Observation {
+  const variables = settingsValues(context.learned.variables, answers.get('settings'));
+  const status = shownValues(answers.get('status'));
+  const replicaUuid = `${words.columns.replica}_uuid`;
+  return {
+    ...observationFrame({ answers, context, variables, status, privileges: words.privileges, replicaUuid }),
+    settings: settingsOf(variables, context, words),
+    gtid: gtidOf(variables),
+    channels: channelsOf(answers, context.columns, words.channelColumns),
+    semiSync: semiSyncOf(variables, status),
+    group: groupOf({ variables, status, members: answers.get('group-members') }),
+  };
+}
+
+function settingsOf(variables: Values, context: ObserveContext, words: MysqlWords): ServerSettings {
+  return {
+    ...binlogSettings(variables, context),
+    readOnly: isYes(variables.get('read_only')),
+    superReadOnly: isYes(variables.get('super_read_only')),
+    offlineMode: isYes(variables.get('offline_mode')),
+    replicaNetTimeoutSeconds: numberOf(variables.get(words.variables.replicaNetTimeout)),
+  };
+}
+
+const GTID_MODES = ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'] as const;
+
+function gtidOf(variables: Values): GtidState {
+  const text = textOf(variables.get('gtid_mode')).toUpperCase();
+  const mode = GTID_MODES.find((known) => known === text);
+  if (mode === undefined) return { kind: 'none' };
+  return {
+    kind: 'mysql',
+    mode,
+    executed: withoutSpace(variables.get('gtid_executed')),
+    purged: withoutSpace(variables.get('gtid_purged')),
+  };
+}
+
+/** Either spelling of the plugins may be loaded, never both on one server. */
+function semiSyncOf(variables: Values, status: Values): SemiSyncState {
+  const source = variables.has('rpl_semi_sync_source_enabled') ? 'source' : 'master';
+  const replica = variables.has('rpl_semi_sync_replica_enabled') ? 'replica' : 'slave';
+  const count = source === 'source' ? 'wait_for_replica_count' : 'wait_for_slave_count';
+  return {
+    sourceEnabled: yesOrNull(variables, `rpl_semi_sync_${source}_enabled`),
+    sourceActive: yesOrNull(status, `rpl_semi_sync_${source}_status`),
+    sourceClients: numberOf(status.get(`rpl_semi_sync_${source}_clients`)),
+    sourceTimeoutMs: numberOf(variables.get(`rpl_semi_sync_${source}_timeout`)),
+    sourceWaitForReplicas: numberOf(variables.get(`rpl_semi_sync_${source}_${count}`)),
+    replicaEnabled: yesOrNull(variables, `rpl_semi_sync_${replica}_enabled`),
+    replicaActive: yesOrNull(status, `rpl_semi_sync_${replica}_status`),
+  };
+}
+
+interface GroupParts {
+  readonly variables: Values;
+  readonly status: Values;
+  readonly members: ResultSet | undefined;
+}
+
+/** With the plugin loaded and the group not started one OFFLINE row without an address is present: that is no group. */
+function groupOf({ members: result, status, variables }: GroupParts): GroupMembership | null {
+  const groupName = textOf(variables.get('group_replication_group_name'));
+  if (groupName === '' || result === undefined) return null;
+  const members = result.rows
+    .map(([uuid, host, port, state, role]) => ({
+      uuid: textOf(uuid),
+      address: { host: textOf(host).toLowerCase(), port: numberOf(port) ?? 0 },
+      state: textOf(state),
+      role: role === undefined ? roleOf(textOf(uuid), variables, status) : textOf(role),
+    }))
+    .filter((member) => member.address.host !== '');
+  return members.length === 0 ? null : { groupName, members };
+}
+
+/** Where members have no role: a status variable names the primary, and none where every member is one. */
+function roleOf(uuid: string, variables: Values, status: Values): string {
+  if (!isYes(variables.get('group_replication_single_primary_mode'))) return 'PRIMARY';
+  const primary = textOf(status.get('group_replication_primary_member'));
+  if (primary === '') return '';
+  return uuid === primary ? 'PRIMARY' : 'SECONDARY';
+}

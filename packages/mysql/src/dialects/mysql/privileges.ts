@@ -1,0 +1,27 @@
+/** The privileges behind refusals that are the same in every generation of MySQL. Source: spec/dialects §11. */
+import type { Privileges } from '../grants.ts';
+
+const ROLES: Privileges['roles'] = {
+  liveness: 'USAGE ON *.*',
+  settings: 'USAGE ON *.*',
+  status: 'USAGE ON *.*',
+  'replica-status': 'REPLICATION CLIENT ON *.*',
+  'binlog-position': 'REPLICATION CLIENT ON *.*',
+  'connected-replicas': 'REPLICATION SLAVE ON *.*',
+  'dump-threads': 'PROCESS ON *.*',
+  'channel-settings': 'SELECT ON performance_schema.replication_connection_configuration',
+  'group-members': 'SELECT ON performance_schema.replication_group_members',
+};
+
+/** `admin` is the privilege to start, stop and change replication. */
+export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Privileges {
+  return {
+    roles: ROLES,
+    steps: {
+      'stop-replication': `${admin} ON *.*`,
+      'point-replica-at': `${admin} ON *.*`,
+      'start-replication': `${admin} ON *.*`,
+      'wait-for-position': 'USAGE ON *.*',
+    },
+  };
+}

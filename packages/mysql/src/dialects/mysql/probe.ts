@@ -1,0 +1,109 @@
+/** What a MySQL server is asked, in the order in which one packet asks it. Source: spec/dialects §2, §13. */
+import type { Learned, ProbeRole, ProbeStatement } from '../dialect.ts';
+import { LIVENESS, type LearningWords } from '../learning.ts';
+import { settingsStatement, showStatus } from '../settings.ts';
+import type { MysqlWords } from './words.ts';
+
+const GROUP_NAME = 'group_replication_group_name';
+
+/** Either spelling of the semi-sync plugins may be loaded, never both on one server: which one is learned. */
+const DYNAMIC_VARIABLES = [
+  'server_id',
+  'read_only',
+  'super_read_only',
+  'offline_mode',
+  'binlog_format',
+  'binlog_row_image',
+  'gtid_mode',
+  'gtid_executed',
+  'gtid_purged',
+  GROUP_NAME,
+  'rpl_semi_sync_source_enabled',
+  'rpl_semi_sync_source_timeout',
+  'rpl_semi_sync_source_wait_for_replica_count',
+  'rpl_semi_sync_replica_enabled',
+  'rpl_semi_sync_master_enabled',
+  'rpl_semi_sync_master_timeout',
+  'rpl_semi_sync_master_wait_for_slave_count',
+  'rpl_semi_sync_slave_enabled',
+];
+
+const STATUS_NAMES = [
+  'Uptime',
+  'Rpl_semi_sync_source_status',
+  'Rpl_semi_sync_source_clients',
+  'Rpl_semi_sync_replica_status',
+  'Rpl_semi_sync_master_status',
+  'Rpl_semi_sync_master_clients',
+  'Rpl_semi_sync_slave_status',
+];
+
+export function learningWords({ membersHaveRoles, variables }: MysqlWords): LearningWords {
+  const roles = membersHaveRoles ? [] : ['group_replication_single_primary_mode'];
+  return {
+    serverUuid: 'server_uuid',
+    serverUid: null,
+    logReplicaUpdates: variables.logReplicaUpdates,
+    dynamic: [...DYNAMIC_VARIABLES, variables.replicaNetTimeout, ...roles],
+  };
+}
+
+type Asked = Exclude<ProbeRole, 'liveness' | 'settings'>;
+
+function statementsOf(words: MysqlWords): Readonly<Record<Asked, ProbeStatement>> {
+  const { membersHaveRoles, statements, tellsCompression } = words;
+  const configuration = ['CHANNEL_NAME', 'HEARTBEAT_INTERVAL', ...(tellsCompression ? ['COMPRESSION_ALGORITHM'] : [])];
+  const member = [
+    'MEMBER_ID',
+    'MEMBER_HOST',
+    'MEMBER_PORT',
+    'MEMBER_STATE',
+    ...(membersHaveRoles ? ['MEMBER_ROLE'] : []),
+  ];
+  return {
+    'replica-status': { role: 'replica-status', sql: statements.replicaStatus },
+    status: {
+      role: 'status',
+      sql: showStatus([...STATUS_NAMES, ...(membersHaveRoles ? [] : ['group_replication_primary_member'])]),
+    },
+    'channel-settings': {
+      role: 'channel-settings',
+      sql: `SELECT ${configuration.join(', ')} FROM performance_schema.replication_connection_configuration`,
+    },
+    'group-members': {
+      role: 'group-members',
+      sql: `SELECT ${member.join(', ')} FROM performance_schema.replication_group_members`,
+    },
+    'dump-threads': {
+      role: 'dump-threads',
+      sql: `SELECT HOST FROM ${statements.processList} WHERE COMMAND IN ('Binlog Dump GTID', 'Binlog Dump')`,
+    },
+    'connected-replicas': { role: 'connected-replicas', sql: statements.connectedReplicas },
+    'binlog-position': { role: 'binlog-position', sql: statements.binlogPosition },
+  };
+}
+
+export interface MysqlProbe {
+  readonly channelStatements: readonly ProbeStatement[];
+  statements(learned: Learned, without: ReadonlySet<ProbeRole>): readonly ProbeStatement[];
+}
+
+export function mysqlProbe(words: MysqlWords): MysqlProbe {
+  const ask = statementsOf(words);
+  return {
+    channelStatements: [ask['replica-status'], ask['channel-settings']],
+    statements: (learned, without) => {
+      const all: ProbeStatement[] = [
+        { role: 'liveness', sql: LIVENESS },
+        { role: 'settings', sql: settingsStatement(learned.variables) },
+        ask['replica-status'],
+        ask.status,
+        ask['channel-settings'],
+      ];
+      if (learned.variables.includes(GROUP_NAME)) all.push(ask['group-members']);
+      // The log's position hangs while its disk is full, when everything above still answers: so it is the last.
+      if (learned.logBin) all.push(ask['dump-threads'], ask['connected-replicas'], ask['binlog-position']);
+      return all.filter((statement) => !without.has(statement.role));
+    },
+  };
+}

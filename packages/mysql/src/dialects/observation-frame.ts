@@ -1,0 +1,54 @@
+/** What every observation has, around what only the family knows. */
+import type { Observation, ServerSettings } from '@topiary/domain';
+import { binlogPosition } from './binlog-position.ts';
+import { mergeReplicas } from './connected-replicas.ts';
+import type { Answers, ObserveContext, ProbeRole } from './dialect.ts';
+import { grantForRole, type Privileges } from './grants.ts';
+import { numberOf, textOf } from './result-set.ts';
+import { unreadableFacts } from './unreadable.ts';
+import type { Values } from './values.ts';
+
+export interface FrameParts {
+  readonly answers: Answers<ProbeRole>;
+  readonly context: ObserveContext;
+  readonly variables: Values;
+  readonly status: Values;
+  readonly privileges: Privileges;
+  /** Column of the registered replicas, in lower case; `null` where they tell none. */
+  readonly replicaUuid: string | null;
+}
+
+type FramedFact =
+  | 'product'
+  | 'identity'
+  | 'uptimeSeconds'
+  | 'binlog'
+  | 'connectedReplicas'
+  | 'unreadable'
+  | 'waitingFor';
+
+export function observationFrame(parts: FrameParts): Pick<Observation, FramedFact> {
+  const { answers, context, privileges, replicaUuid, status, variables } = parts;
+  const { learned } = context;
+  const registered = answers.get('connected-replicas');
+  return {
+    product: learned.product,
+    identity: { serverId: numberOf(variables.get('server_id')) ?? 0, ...learned.identity },
+    uptimeSeconds: numberOf(status.get('uptime')) ?? 0,
+    binlog: binlogPosition(answers.get('binlog-position')),
+    connectedReplicas: learned.logBin ? mergeReplicas(registered, answers.get('dump-threads'), replicaUuid) : [],
+    unreadable: unreadableFacts(context, (role) => grantForRole(privileges, role, learned.account)),
+    ...(context.waitingFor === null ? {} : { waitingFor: context.waitingFor }),
+  };
+}
+
+type BinlogSettings = 'logBin' | 'logReplicaUpdates' | 'binlogFormat' | 'binlogRowImage';
+
+export function binlogSettings(variables: Values, { learned }: ObserveContext): Pick<ServerSettings, BinlogSettings> {
+  return {
+    logBin: learned.logBin,
+    logReplicaUpdates: learned.logReplicaUpdates,
+    binlogFormat: textOf(variables.get('binlog_format')),
+    binlogRowImage: textOf(variables.get('binlog_row_image')),
+  };
+}
