@@ -6,11 +6,16 @@ import { productOf } from '../../src/dialects/product.ts';
 import { ColumnCache, type ResultSet } from '../../src/dialects/result-set.ts';
 import { answersFrom, resultFrom } from './results.ts';
 
-export type Shown = Readonly<Record<string, string | number>>;
+export type Shown = Readonly<Record<string, string | number | null>>;
 
 /** SHOW … VARIABLES or STATUS. */
 export function shown(values: Shown): ResultSet {
-  return resultFrom(Object.entries(values).map(([name, value]) => ({ Variable_name: name, Value: String(value) })));
+  return resultFrom(
+    Object.entries(values).map(([name, value]) => ({
+      Variable_name: name,
+      Value: value === null ? '' : String(value),
+    })),
+  );
 }
 
 export function dialectFor(version: string): Dialect {
@@ -43,9 +48,8 @@ export function serverWith(
   return { dialect, learned, settings: settingsOf(learned, variables) };
 }
 
-/** NULL and missing as the statement writes them: ''. */
 export function settingsOf({ variables }: Learned, values: Shown): ResultSet {
-  return resultFrom([{ settings: variables.map((name) => values[name] ?? '').join('|') }]);
+  return resultFrom([Object.fromEntries(variables.map((name) => [name, values[name]]))]);
 }
 
 export function observed(
