@@ -17,7 +17,7 @@ import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { ensureChromium } from '@topiary/sandbox';
 import { build, preview } from 'vite';
-import { cancel, measure, release, rest, sweep, VIEW, zoom } from './gestures.ts';
+import { cancel, click, load, measure, release, rest, sweep, VIEW, zoom } from './gestures.ts';
 import type { Cost, Point } from './gestures.ts';
 import { isGoalMet, tableOf } from './report.ts';
 
@@ -31,8 +31,10 @@ const ROOT = import.meta.dirname;
 type Costs = Readonly<Record<string, Cost>>;
 
 async function measureCanvas(browser: Browser): Promise<Costs> {
+  const opening = await measureOpening(browser);
   const page = await open(browser, `http://127.0.0.1:${STILL_PORT}/clusters/huge`);
   const costs = {
+    ...opening,
     pan: await measure(browser, page, sweep({ x: 600, y: VIEW.height - 8 }, release)),
     drag: await measure(browser, page, sweep(await cornerOfCard(page), cancel)),
     'zoom in': await measure(browser, page, zoom(-1)),
@@ -41,6 +43,17 @@ async function measureCanvas(browser: Browser): Promise<Costs> {
   };
   await page.close();
   return { ...costs, ...(await measureLive(browser)) };
+}
+
+/** By its address, in a new tab, which starts the page too; and from the list of clusters, as most people come to it. */
+async function measureOpening(browser: Browser): Promise<Costs> {
+  const fresh = await browser.newPage({ viewport: VIEW });
+  const byAddress = await measure(browser, fresh, load(`http://127.0.0.1:${STILL_PORT}/clusters/huge`));
+  await fresh.close();
+  const page = await open(browser, `http://127.0.0.1:${STILL_PORT}/`);
+  const fromList = await measure(browser, page, click(page.locator('a[href$="/clusters/huge"]').first()));
+  await page.close();
+  return { 'open by its address': byAddress, 'open from the list': fromList };
 }
 
 /** Every second the fixture changes the lag of a fifth of all servers and says so in one event; a real server says it in ten. */

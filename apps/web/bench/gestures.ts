@@ -1,5 +1,5 @@
 /** What a hand does to a canvas, always in the same way, and what it cost the page. */
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { readTrace, TRACE_CATEGORIES } from './trace.ts';
 
 export const VIEW = { width: 1440, height: 860 };
@@ -8,6 +8,10 @@ const ZOOM_STEPS = 15;
 const BETWEEN_STEPS_MS = 16;
 /** A wheel is turned more slowly than a mouse is moved. */
 const BETWEEN_TURNS_MS = 64;
+/** What a gesture leaves to be done afterwards belongs to it: cards change how much they show when a zoom is over. */
+const AFTERWARDS_MS = 600;
+/** Until a cluster of 500 is drawn whole, on a busy machine too. */
+const OPENING_MS = 3_000;
 const LONG_TASK_MS = 50;
 
 export interface Point {
@@ -86,6 +90,29 @@ export function zoom(towards: -1 | 1): Gesture {
         await page.mouse.wheel(0, towards * 60);
         await page.waitForTimeout(BETWEEN_TURNS_MS);
       }
+      await page.waitForTimeout(AFTERWARDS_MS);
+    },
+  };
+}
+
+/** One step. */
+export function load(url: string): Gesture {
+  return {
+    steps: 1,
+    async perform(page) {
+      await page.goto(url);
+      await page.waitForTimeout(OPENING_MS);
+    },
+  };
+}
+
+/** One step. */
+export function click(target: Locator): Gesture {
+  return {
+    steps: 1,
+    async perform(page) {
+      await target.click();
+      await page.waitForTimeout(OPENING_MS);
     },
   };
 }
@@ -97,15 +124,20 @@ export function rest(seconds: number): Gesture {
 
 /** The counting itself costs a few microseconds of script per frame, on every page alike. */
 async function countFrames(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const frames: number[] = [];
-    const count = (at: number): void => {
-      frames.push(at);
-      requestAnimationFrame(count);
-    };
+  // For a page that is loaded later too.
+  await page.addInitScript(startCounting);
+  await page.evaluate(startCounting);
+}
+
+/** Runs in the page. */
+function startCounting(): void {
+  const frames: number[] = [];
+  const count = (at: number): void => {
+    frames.push(at);
     requestAnimationFrame(count);
-    Object.assign(globalThis, { frames });
-  });
+  };
+  requestAnimationFrame(count);
+  Object.assign(globalThis, { frames });
 }
 
 async function countedFrames(page: Page): Promise<readonly number[]> {

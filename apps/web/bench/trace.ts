@@ -27,6 +27,7 @@ const SCRIPT = new Set([
   'FunctionCall',
   'RunMicrotasks',
   'EvaluateScript',
+  'v8.evaluateModule',
 ]);
 const STYLE = new Set(['UpdateLayoutTree', 'RecalculateStyles']);
 const LAYOUT = new Set(['Layout']);

@@ -2,6 +2,7 @@
 import type { ClusterView, NodeView } from '@topiary/contract';
 import { fakeCluster, idOf } from './fake-fleet.ts';
 import type { FakeServer } from './fake-fleet.ts';
+import { ERRANT_SET } from './fake-instance.ts';
 
 type Problem = NodeView['problems'][number];
 
@@ -13,6 +14,7 @@ const PARAMS = {
   code: 'ECONNREFUSED',
   lagSeconds: 340,
   thread: 'applier',
+  errant: ERRANT_SET,
   errorNumber: 1062,
   errorText: "Duplicate entry '42' for key 'orders.PRIMARY'",
   grant: 'GRANT SELECT ON performance_schema.* TO `topiary`@`%`',
@@ -44,7 +46,7 @@ function shop(): ClusterView {
     version: '9.7.0',
     readOnly: false,
     superReadOnly: false,
-    problems: [problem('writable-replica', 'warning')],
+    problems: [problem('writable-replica', 'warning'), problem('errant-gtid', 'warning')],
   };
   return fakeCluster('shop', [
     { host: master, source: null, facts: { semiSync: { source: 'active', replica: 'none' } } },

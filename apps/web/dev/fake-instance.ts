@@ -2,6 +2,8 @@
 import type { ChannelView, ClusterView, EdgeView, InstanceView, NodeView } from '@topiary/contract';
 
 const UUID = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
+/** What an errant server wrote itself. */
+export const ERRANT_SET = '8d2f4c1e-71ca-11e1-9e33-c80aa9429562:1-2';
 const COORDINATES = { file: 'binlog.000042', position: 1_984_223 };
 
 type Observation = NonNullable<InstanceView['observation']>;
@@ -69,7 +71,7 @@ function serverFacts(node: NodeView): Omit<Observation, 'channels' | 'connectedR
     gtid: {
       kind: 'mysql',
       mode: 'ON',
-      executed: `${UUID}:1-918273,5f0c1a2b-71ca-11e1-9e33-c80aa9429562:1-77:80-99`,
+      executed: executedBy(node),
       purged: `${UUID}:1-1000`,
     },
     binlog: COORDINATES,
@@ -84,6 +86,14 @@ function serverFacts(node: NodeView): Omit<Observation, 'channels' | 'connectedR
     },
     group: null,
   };
+}
+
+/** A replica that lags has not executed the newest; an errant one wrote something itself. */
+function executedBy(node: NodeView): string {
+  const behind = Math.round((node.lagSeconds ?? 0) * 10);
+  const errant = node.problems.some((problem) => problem.code === 'errant-gtid');
+  const own = errant ? `,${ERRANT_SET}` : '';
+  return `${UUID}:1-${918_273 - behind},5f0c1a2b-71ca-11e1-9e33-c80aa9429562:1-77:80-99${own}`;
 }
 
 function channel(edge: EdgeView, node: NodeView): ChannelView {
@@ -101,7 +111,7 @@ function channel(edge: EdgeView, node: NodeView): ChannelView {
     lagSeconds: edge.lagSeconds,
     delaySeconds: edge.delaySeconds,
     positioning: 'auto-position',
-    retrieved: `${UUID}:1001-918273`,
+    retrieved: `${UUID}:1001-${918_273 - Math.round((node.lagSeconds ?? 0) * 5)}`,
     readPosition: COORDINATES,
     executedPosition: COORDINATES,
     relayLog: { file: 'relay.000007', position: 4_711 },

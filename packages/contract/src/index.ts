@@ -8,5 +8,5 @@ export * from './views/common.ts';
 export * from './views/fleet.ts';
 export * from './views/instance.ts';
 export * from './views/plan.ts';
-export { MESSAGES, instanceIdOf, parseAddress, say, sayAll } from '@topiary/domain';
+export { MESSAGES, aheadOf, formatGtidDifference, instanceIdOf, parseAddress, say, sayAll } from '@topiary/domain';
 export type { ClusterId, EdgeId, InstanceId, Language, Message, MessageCode, PlanId, StepId } from '@topiary/domain';

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import type { InstanceView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Facts } from '../../shared/ui/facts.tsx';
-import classes from './gtid-tab.module.css';
+import { GtidComparison } from './gtid-comparison.tsx';
+import { GtidSet } from './gtid-set.tsx';
 
 export function GtidTab({ instance }: { readonly instance: InstanceView }): ReactElement {
   const { t } = useWords();
@@ -21,6 +21,9 @@ export function GtidTab({ instance }: { readonly instance: InstanceView }): Reac
   return (
     <>
       <Facts title={t('gtidTab.mode')} facts={facts} />
+      {observation.channels.map((channel) => (
+        <GtidComparison key={channel.name} instance={instance} channel={channel} />
+      ))}
       {gtid.kind === 'mysql' ? (
         <>
           <GtidSet title="gtid_executed" set={gtid.executed} />
@@ -42,21 +45,5 @@ export function GtidTab({ instance }: { readonly instance: InstanceView }): Reac
         />
       ))}
     </>
-  );
-}
-
-/** One origin per line: a set in one piece cannot be compared by eye. */
-function GtidSet({ title, set }: { readonly title: string; readonly set: string }): ReactElement {
-  const { t } = useWords();
-  const lines = set.split(',').map((part) => part.trim());
-  return (
-    <section className={classes.set} aria-label={title}>
-      <h3>{title}</h3>
-      {set === '' ? (
-        <p className={classes.empty}>{t('gtidTab.empty')}</p>
-      ) : (
-        <CodeBlock text={lines.join(',\n')} label={title} />
-      )}
-    </section>
   );
 }

@@ -1,0 +1,38 @@
+/** Two servers' transactions compared, by the algebra that plans are decided with. */
+import { aheadOf, formatGtidDifference } from '@topiary/contract';
+import type { InstanceView } from '@topiary/contract';
+
+export type GtidDifferences =
+  | {
+      readonly kind: 'compared';
+      /** Executed on one side, and neither executed nor received on the other; '' for nothing. */
+      readonly onlyHere: string;
+      readonly onlyThere: string;
+      /** The source would refuse the replica for what only the replica has. */
+      readonly refused: boolean;
+      /** Milliseconds between the two samples; `null` when one has no time. */
+      readonly gapMs: number | null;
+    }
+  | { readonly kind: 'not-comparable'; readonly why: 'different-families' | 'no-gtid' | 'unreadable-gtid' }
+  /** Nothing was ever read of one of them. */
+  | { readonly kind: 'never-seen' };
+
+type Sampled = Pick<InstanceView, 'observation' | 'observedAt'>;
+
+export function gtidDifferences(replica: Sampled, source: Sampled): GtidDifferences {
+  if (replica.observation === null || source.observation === null) return { kind: 'never-seen' };
+  const here = aheadOf({ replica: replica.observation, target: source.observation });
+  const there = aheadOf({ replica: source.observation, target: replica.observation });
+  if (here.kind === 'not-comparable') return here;
+  if (there.kind === 'not-comparable') return there;
+  return {
+    kind: 'compared',
+    onlyHere: here.kind === 'ahead' ? formatGtidDifference(here.by) : '',
+    onlyThere: there.kind === 'ahead' ? formatGtidDifference(there.by) : '',
+    refused: here.kind === 'ahead' && here.refusedByTarget,
+    gapMs:
+      replica.observedAt === null || source.observedAt === null
+        ? null
+        : Math.abs(replica.observedAt - source.observedAt),
+  };
+}
