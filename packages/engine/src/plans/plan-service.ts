@@ -21,7 +21,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Servers } from '../ports/servers.ts';
-import type { LeaseState, PlanRecord, Store } from '../ports/store.ts';
+import type { PlanRecord, Store } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import type { Shutdown } from '../shared/shutdown.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
@@ -33,6 +33,7 @@ import { keepSaving } from './keep-saving.ts';
 import { openLanes } from './lanes.ts';
 import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
+import { mayBegin } from './may-begin.ts';
 import { involvedIn, targetsOf } from './plan-servers.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
@@ -247,7 +248,7 @@ export class PlanService {
 
   private async startLocked(proposal: Proposal, actor: Actor): Promise<ConfirmResult> {
     const { plan } = proposal;
-    const lease = await this.lease();
+    const lease = await mayBegin(this.options, this.readyTerm);
     if (lease.kind === 'unknown') return { kind: 'store-failing', detail: lease.detail };
     if (lease.kind !== 'held') return { kind: 'not-the-actor', holder: lease.kind === 'other' ? lease.holder : '' };
     const stale = await decideAgain(plan, this.options);
@@ -340,25 +341,6 @@ export class PlanService {
   /** Every step may be repeated, so going on is the rule; only where a server is gone now is it taken back. */
   private decideResume(plan: Plan): 'continue' | 'roll-back' {
     return targetsOf(plan).every((id) => this.instance(id)?.health === 'ok') ? 'continue' : 'roll-back';
-  }
-
-  private async lease(): Promise<
-    | { kind: 'held'; term: number }
-    | { kind: 'other'; holder: string }
-    | { kind: 'lost' }
-    | { kind: 'unknown'; detail: string }
-  > {
-    const { observeOnlyReason, store } = this.options;
-    if (observeOnlyReason !== null) return { kind: 'other', holder: observeOnlyReason };
-    try {
-      const state: LeaseState = await store.lease.check();
-      if (state.kind === 'held' && state.term !== this.readyTerm)
-        return { kind: 'unknown', detail: 'what an earlier process left has not been taken up yet' };
-      if (state.kind !== 'held-by-other') return state;
-      return { kind: 'other', holder: `${state.holder.hostname} (${state.holder.url})` };
-    } catch (error) {
-      return { kind: 'unknown', detail: detailOf(error) };
-    }
   }
 
   private async executionOf(id: PlanId): Promise<Execution | null> {
