@@ -29,11 +29,17 @@ test('a move is in the audit: who, when, from where, what, the result; its steps
     new RegExp(`^${before.toISOString().slice(0, 10)} .* UTC$`),
   );
 
+  await app.audit.field('Text').fill('no such thing was done');
+  await expect(app.audit.entries).toHaveCount(0);
+  await app.audit.field('Text').fill(`${replica} BELOW ${target}: done`);
+  await expect(entry).toBeVisible();
   await app.audit.showPlanButton(plan).first().click();
   await expect(app.audit.table.getByRole('article')).toContainText(`Point ${replica} at ${target}`);
   await expect(app.audit.table.getByLabel(/^SQL of step /)).toContainText('CHANGE REPLICATION SOURCE TO');
 
   await test.step('the cluster, the server and the plan are one click away', async () => {
+    // The page still waits for a pause in the typing when the link is clicked.
+    await app.audit.field('Text').fill(replica);
     await entry.getByRole('link', { name: `Plan ${plan}` }).click();
     await expect(app.page).toHaveURL(`/plans/${plan}`);
     await expect(app.plan.title).toHaveText(`Move ${replica} below ${target}`);
@@ -53,6 +59,10 @@ test('filter and page stand in the address, survive a reload, and are left by go
     const address = world.ledger.address(many < 5 ? 'a' : 'b');
     await robot.call('discover', { body: { address }, idempotencyKey: crypto.randomUUID() });
   }
+  await world.topiary.call('discover', {
+    body: { address: world.ledger.address('a') },
+    idempotencyKey: crypto.randomUUID(),
+  });
   await app.page.goto('/audit');
   await app.audit.field('User').fill('robot');
   await expect(app.page).toHaveURL(/[?&]user=robot(&|$)/);

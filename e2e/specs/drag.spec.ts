@@ -29,6 +29,7 @@ for (const { cluster, replica, from, to, change } of FAMILIES) {
 
     await app.plan.confirmButton.click();
     await expect(app.plan.status).toHaveText(DONE);
+    const sent = [...(await app.plan.statements())];
     for (const step of await app.plan.steps.all()) await expect(step.getByText(/^\d+ ms$/)).toBeVisible();
     expect(await tree.shapeNow()).toEqual({ ...tree.shape, [replica]: to });
     await tree.carriesWrites(replica);
@@ -41,10 +42,13 @@ for (const { cluster, replica, from, to, change } of FAMILIES) {
     expect(await tree.shapeNow()).toEqual({ ...tree.shape, [replica]: to });
     await app.plan.confirmButton.click();
     await expect(app.plan.status).toHaveText(DONE);
+    sent.push(...(await app.plan.statements()));
     expect(await tree.shapeNow()).toEqual(tree.shape);
     await tree.carriesWrites(replica);
 
     const ran = await recorded();
+    expect(sent).toHaveLength(shown.length);
+    expect(sent.filter((statement) => !ran.includes(statement))).toEqual([]);
     expect(shown.filter((statement) => !PLACEHOLDER.test(statement) && !ran.includes(statement))).toEqual([]);
   });
 }

@@ -73,6 +73,13 @@ test('in Chinese and dark, no text is left over, and a reload keeps both', async
   await page.keyboard.press('Escape');
 
   await app.shell.auditLink.click();
+  await page
+    .getByRole('search')
+    .getByRole('textbox', { name: '文本' })
+    .fill(`移到 ${shop.address('a')} 之下：完成`);
+  const entries = page.getByRole('row').filter({ has: page.getByRole('time') });
+  await expect(entries.filter({ hasNotText: '之下：完成' })).toHaveCount(0);
+  await expect(entries.first()).toContainText(shop.address('c'));
   await page.getByRole('table').getByRole('button', { expanded: false }).first().click();
   await page.getByRole('article').first().waitFor();
   await look('audit');

@@ -69,7 +69,10 @@ interface TextFilterProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Asks the server when the typing pauses, not at every letter. */
+/**
+ * Asks the server when the typing pauses, not at every letter. Who leaves the field is done typing: what was typed must
+ * not be asked for later, when a link that was clicked meanwhile already leads elsewhere.
+ */
 function TextFilter({ label, value, grows, onChange }: TextFilterProps): ReactElement {
   const [typed, setTyped] = useState(value);
   const [settled] = useDebouncedValue(typed, TYPING_PAUSE_MS);
@@ -84,6 +87,9 @@ function TextFilter({ label, value, grows, onChange }: TextFilterProps): ReactEl
       value={typed}
       flex={`${grows} 1 140px`}
       onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={() => {
+        if (typed !== value) onChange(typed);
+      }}
     />
   );
 }
