@@ -1,6 +1,6 @@
 /** Expressions as parsed. Names are kept as written, because a result's columns are named after the text. */
 
-export type SqlValue = string | number | bigint | null | Uint8Array;
+export type SqlValue = string | number | bigint | null;
 
 export type VariableReference = 'global' | 'session' | 'unscoped';
 
@@ -9,7 +9,13 @@ export type Expression =
   | { readonly kind: 'system-variable'; readonly scope: VariableReference; readonly name: string }
   | { readonly kind: 'user-variable'; readonly name: string }
   | { readonly kind: 'column'; readonly name: string }
-  | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
+  /** `name` in capitals. */
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly written: string;
+      readonly arguments: readonly Expression[];
+    }
   /** COUNT(*). */
   | { readonly kind: 'count' }
   | { readonly kind: 'not'; readonly operand: Expression }

@@ -55,7 +55,8 @@ export interface Features {
   readonly encryptedBinlogColumn: boolean;
   readonly networkNamespace: boolean;
   readonly publicKey: boolean;
-  readonly newStatusNames: boolean;
+  /** `Waiting for source …` in thread states. */
+  readonly newThreadStates: boolean;
   readonly gtids: 'mysql' | 'mariadb' | 'none';
   /** 5.7's GTID role comes from a status variable. */
   readonly groupMemberRole: boolean;
@@ -107,7 +108,7 @@ function mysqlGeneration(product: Product): Generation {
     encryptedBinlogColumn: from(8, 0, 14), // [D]
     networkNamespace: from(8, 0, 22), // [D]
     publicKey: from(8, 0, 4), // [D]
-    newStatusNames: from(8, 0, 22), // [D]
+    newThreadStates: from(8, 0, 26), // [D]
     gtids: 'mysql',
     groupMemberRole: from(8, 0, 2), // [D]
     communicationStack: from(8, 0, 27), // [D]
@@ -159,7 +160,7 @@ function mariadbGeneration(product: Product): Generation {
     encryptedBinlogColumn: false, // [M10]
     networkNamespace: false,
     publicKey: false,
-    newStatusNames: false,
+    newThreadStates: false,
     gtids: 'mariadb',
     groupMemberRole: false,
     communicationStack: false,
@@ -212,7 +213,7 @@ const MAXSCALE: Generation = {
     encryptedBinlogColumn: false,
     networkNamespace: false,
     publicKey: false,
-    newStatusNames: false,
+    newThreadStates: false,
     gtids: 'none',
     groupMemberRole: false,
     communicationStack: false,

@@ -55,9 +55,15 @@ export interface Limit {
 }
 
 export type ShowStatement =
-  | { readonly kind: 'show-replica-status'; readonly channel: string | null; readonly all: boolean }
+  /** `old`: asked as SLAVE, which MySQL answers with the old column names. */
+  | {
+      readonly kind: 'show-replica-status';
+      readonly channel: string | null;
+      readonly all: boolean;
+      readonly old: boolean;
+    }
   | { readonly kind: 'show-binlog-status' }
-  | { readonly kind: 'show-replicas' }
+  | { readonly kind: 'show-replicas'; readonly old: boolean }
   | { readonly kind: 'show-binary-logs' }
   | {
       readonly kind: 'show-events';

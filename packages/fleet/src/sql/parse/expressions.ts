@@ -192,16 +192,17 @@ function parseWord(cursor: Cursor): Expression {
 }
 
 function parseCall(cursor: Cursor): Expression {
-  const name = cursor.expectName().toUpperCase();
+  const written = cursor.expectName();
+  const name = written.toUpperCase();
   cursor.expectSymbol('(');
   if (name === 'COUNT' && cursor.acceptSymbol('*')) {
     cursor.expectSymbol(')');
     return { kind: 'count' };
   }
-  if (cursor.acceptSymbol(')')) return { kind: 'call', name, arguments: [] };
+  if (cursor.acceptSymbol(')')) return { kind: 'call', name, written, arguments: [] };
   const list = commaList(cursor, () => parseExpression(cursor));
   cursor.expectSymbol(')');
-  return { kind: 'call', name, arguments: list };
+  return { kind: 'call', name, written, arguments: list };
 }
 
 /** `column`, `table.column` or `schema.table.column`: one table is read at a time, so the last part says all. */
@@ -211,6 +212,6 @@ function parseColumn(cursor: Cursor): Expression {
   const name = parts.at(-1) ?? '';
   // CURRENT_USER is a function that may stand without parentheses.
   if (parts.length === 1 && name.toUpperCase() === 'CURRENT_USER')
-    return { kind: 'call', name: 'CURRENT_USER', arguments: [] };
+    return { kind: 'call', name: 'CURRENT_USER', written: name, arguments: [] };
   return { kind: 'column', name };
 }

@@ -10,25 +10,26 @@ import { parseLimit } from './select.ts';
 /** The word SHOW has been read. */
 export function parseShow(cursor: Cursor, generation: Generation): ShowStatement {
   const { words } = generation;
-  if (words.slave && cursor.acceptWords('SLAVE')) return parseShowSlave(cursor, generation, 'HOSTS');
+  if (words.slave && cursor.acceptWords('SLAVE')) return parseShowSlave(cursor, generation, true);
   if (words.replica && cursor.acceptWords('REPLICA'))
-    return parseShowSlave(cursor, generation, words.showReplicaHosts ? 'HOSTS' : null);
-  if (words.showReplicas && cursor.acceptWords('REPLICAS')) return { kind: 'show-replicas' };
+    return parseShowSlave(cursor, generation, false);
+  if (words.showReplicas && cursor.acceptWords('REPLICAS')) return { kind: 'show-replicas', old: false };
   if (words.connectionNames && cursor.acceptWords('ALL')) {
     if (!(words.replica && cursor.acceptWords('REPLICAS'))) cursor.expectWords('SLAVES');
     cursor.expectWords('STATUS');
-    return { kind: 'show-replica-status', channel: null, all: true };
+    return { kind: 'show-replica-status', channel: null, all: true, old: true };
   }
   return parseShowLogs(cursor, generation) ?? (generation.family === 'maxscale' ? parseShowLists(cursor) : parseShowMore(cursor));
 }
 
 /** After SHOW SLAVE or SHOW REPLICA. */
-function parseShowSlave(cursor: Cursor, generation: Generation, hosts: 'HOSTS' | null): ShowStatement {
-  if (hosts !== null && cursor.acceptWords(hosts)) return { kind: 'show-replicas' };
+function parseShowSlave(cursor: Cursor, generation: Generation, old: boolean): ShowStatement {
+  const hosts = old || generation.words.showReplicaHosts;
+  if (hosts && cursor.acceptWords('HOSTS')) return { kind: 'show-replicas', old };
   const name = generation.words.connectionNames ? cursor.acceptString() : null;
   cursor.expectWords('STATUS');
   const channel = name ?? (generation.words.forChannel ? parseForChannel(cursor) : null);
-  return { kind: 'show-replica-status', channel, all: false };
+  return { kind: 'show-replica-status', channel, all: false, old };
 }
 
 function parseShowLogs(cursor: Cursor, { words, family }: Generation): ShowStatement | null {
