@@ -20,8 +20,16 @@ const COLUMNS: readonly RegExp[] = [
   /\bread_master_log_pos\b/i,
 ];
 
-/** Dialects speak every server's language; the sandbox sets up replication on servers that know no other. */
-const SPEAKERS = ['packages/mysql/src/dialects/', 'packages/sandbox/'] as const;
+/**
+ * Dialects speak every server's language; the sandbox sets up replication on servers that know no other; and the fleet
+ * model is such a server, in what it reads and answers and in the names of its variables.
+ */
+const SPEAKERS = [
+  'packages/mysql/src/dialects/',
+  'packages/sandbox/',
+  'packages/fleet/src/sql/',
+  'packages/fleet/src/model/variables/',
+] as const;
 /** orchestrator's API names some fields after columns: names are allowed there, statements are not. */
 const NAMERS = ['apps/server/src/compat/'] as const;
 
