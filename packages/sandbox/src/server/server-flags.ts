@@ -51,6 +51,8 @@ export function serverCommand(options: FlagsOptions): readonly string[] {
 function commonFlags(options: FlagsOptions): readonly string[] {
   return [
     `--datadir=${options.dataDirectory}`,
+    // A starting server empties its temporary directory of other servers' tables, which MariaDB does not survive.
+    `--tmpdir=${options.dataDirectory}`,
     `--port=${options.port}`,
     // Relative to the data directory: absolute paths of sockets may not exceed 107 bytes.
     '--socket=mysqld.sock',
