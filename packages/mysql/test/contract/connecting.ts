@@ -14,7 +14,7 @@ export function authenticationContract({ fleet, servers }: Subject): void {
     mode: TlsMode,
   ): Promise<{ readonly sent: Buffer; readonly queries: readonly string[]; readonly outcome: string }> {
     const m = fleet().server('m');
-    await m.sql(wordsOf(fleet().family).flushCredentials);
+    await m.sql(wordsOf(fleet()).flushCredentials);
     const proxy = await RecordingProxy.to(m.address);
     try {
       const result = await servers({ tls: { mode } }).observe(proxy.address, { deadlineMs: 5_000 });

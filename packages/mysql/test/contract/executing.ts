@@ -41,7 +41,7 @@ async function move(port: Servers, parts: Move): Promise<void> {
 }
 
 export function movingContract({ fleet, servers }: Subject): void {
-  const raw = (server: ContractServer, channel = '') => rawChannel(fleet().family, server, channel);
+  const raw = (server: ContractServer, channel = '') => rawChannel(fleet(), server, channel);
   const runs = (server: ContractServer, from: ContractServer, channel = '') =>
     eventually(async () => {
       const row = await raw(server, channel);
@@ -55,7 +55,7 @@ export function movingContract({ fleet, servers }: Subject): void {
   describe('pointing a replica at another source', () => {
     test('moves it and leaves every other setting of the channel as it was', async () => {
       const [m, a, b] = [fleet().server('m'), fleet().server('a'), fleet().server('b')];
-      const words = wordsOf(fleet().family);
+      const words = wordsOf(fleet());
       await b.sql(words.stopBoth);
       await b.sql(words.unusual);
       await b.sql(words.startBoth);
@@ -118,21 +118,20 @@ export function stoppedThreadsContract({ fleet, servers }: Subject): void {
   describe('threads that were stopped', () => {
     test.each(['stopReceiver', 'stopApplier', 'stopBoth'] as const)('stay so after a move (%s)', async (stop) => {
       const [m, a, b] = [fleet().server('m'), fleet().server('a'), fleet().server('b')];
-      const { family } = fleet();
-      const words = wordsOf(family);
+      const words = wordsOf(fleet());
       await b.sql(words[stop]);
-      const before = threadsOfRow(await rawChannel(family, b));
+      const before = threadsOfRow(await rawChannel(fleet(), b));
       expect(Object.values(before)).toContain('No');
       const port = servers();
       await move(port, { replica: b, to: a });
       await eventually(async () => {
-        const row = await rawChannel(family, b);
+        const row = await rawChannel(fleet(), b);
         expect({ port: sourceOfRow(row), ...threadsOfRow(row) }).toEqual({ port: a.address.port, ...before });
       });
       await move(port, { replica: b, to: m });
       await b.sql(words.startBoth);
       await eventually(async () =>
-        expect(threadsOfRow(await rawChannel(family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
+        expect(threadsOfRow(await rawChannel(fleet(), b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
       );
     });
   });
@@ -142,14 +141,13 @@ export function stepwiseContract({ fleet, servers }: Subject): void {
   describe('a move in steps', () => {
     test('stops the replica, lets the target catch up with it, and points it there', async () => {
       const [m, a, b] = [fleet().server('m'), fleet().server('a'), fleet().server('b')];
-      const { family } = fleet();
       const port = servers();
       const point = await moveStep(port, { replica: b, to: a });
       await m.sql('CREATE DATABASE IF NOT EXISTS stepwise');
       const stop: StopReplicationStep = { ...stepBase(b), kind: 'stop-replication', channel: '', before: point.before };
       const stopped = await port.execute(stop, await contextFor(port, b));
       expect(stopped).toEqual({ kind: 'done', results: { position: expect.stringMatching(/\d/) as string } });
-      expect(threadsOfRow(await rawChannel(family, b))).toEqual({ receiver: 'No', applier: 'No' });
+      expect(threadsOfRow(await rawChannel(fleet(), b))).toEqual({ receiver: 'No', applier: 'No' });
       const results = stopped.kind === 'done' ? { [stop.id]: stopped.results } : {};
       const wait: WaitForPositionStep = {
         ...stepBase(a),
@@ -164,7 +162,7 @@ export function stepwiseContract({ fleet, servers }: Subject): void {
       const pointed = await port.execute({ ...point, stops: 'none' }, { ...(await contextFor(port, b)), results });
       expect(pointed.kind).toBe('done');
       await eventually(async () => {
-        const row = await rawChannel(family, b);
+        const row = await rawChannel(fleet(), b);
         expect({ port: sourceOfRow(row), ...threadsOfRow(row) }).toEqual({
           port: a.address.port,
           receiver: 'Yes',
@@ -185,7 +183,7 @@ export function stepwiseContract({ fleet, servers }: Subject): void {
         results: {},
       });
       await eventually(async () =>
-        expect(threadsOfRow(await rawChannel(fleet().family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
+        expect(threadsOfRow(await rawChannel(fleet(), b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
       );
     });
   });
@@ -204,7 +202,7 @@ export function waitingContract({ fleet, servers }: Subject): void {
       const [m, c] = [fleet().server('m'), fleet().server('c')];
       await m.sql('CREATE DATABASE IF NOT EXISTS waited');
       const port = servers();
-      const position = await positionOf(fleet().family, m);
+      const position = await positionOf(fleet(), m);
       expect(await port.execute(waitStep(c, position, 10_000), await contextFor(port, c))).toEqual({
         kind: 'done',
         results: {},
@@ -214,7 +212,7 @@ export function waitingContract({ fleet, servers }: Subject): void {
     test('ends at once on the server that wrote it', async () => {
       const m = fleet().server('m');
       const port = servers();
-      const position = await positionOf(fleet().family, m);
+      const position = await positionOf(fleet(), m);
       expect(await port.execute(waitStep(m, position, 2_000), await contextFor(port, m))).toEqual({
         kind: 'done',
         results: {},
@@ -258,7 +256,7 @@ export function actingFailuresContract({ fleet, servers }: Subject): void {
       expect(refused.kind === 'refused' ? refused.errorNumber : 0).toBeGreaterThan(1_000);
       // The test before this one has just moved the same replica: its receiver may still be on its way.
       await eventually(async () =>
-        expect(threadsOfRow(await rawChannel(fleet().family, b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
+        expect(threadsOfRow(await rawChannel(fleet(), b))).toEqual({ receiver: 'Yes', applier: 'Yes' }),
       );
     });
 

@@ -15,7 +15,7 @@ function hangingInsteadOf(statement: string): (packet: string) => string {
 export function hangingContract({ fleet, servers }: Subject): void {
   describe('a server that lives and hangs in a statement', () => {
     test('is observed without what the statement would have told, and asked for it again when it has ended', async () => {
-      const { binlogPosition } = wordsOf(fleet().family);
+      const { binlogPosition } = wordsOf(fleet());
       const proxy = await RecordingProxy.to(fleet().server('m').address);
       try {
         const port = servers({ tls: { mode: 'disabled' } });
@@ -41,7 +41,7 @@ export function hangingContract({ fleet, servers }: Subject): void {
     });
 
     test('that a probe needs is a failure that names it, and is not asked on ever more connections', async () => {
-      const { replicaStatus } = wordsOf(fleet().family);
+      const { replicaStatus } = wordsOf(fleet());
       const proxy = await RecordingProxy.to(fleet().server('a').address);
       try {
         const port = servers({ tls: { mode: 'disabled' } });

@@ -62,7 +62,7 @@ export function observingContract({ fleet, servers }: Subject): void {
     test('tells what the server says of its own transactions', async () => {
       const m = fleet().server('m');
       await m.sql('CREATE DATABASE IF NOT EXISTS observed');
-      const said = await positionOf(fleet().family, m);
+      const said = await positionOf(fleet(), m);
       const { gtid } = await observationOf(servers(), m.address);
       expect(gtid.kind === 'mysql' ? gtid.executed : gtid.kind === 'mariadb' ? gtid.binlogPosition : '').toBe(said);
       expect(said).not.toBe('');

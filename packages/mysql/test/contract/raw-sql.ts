@@ -2,15 +2,12 @@
 import { textOf } from '../../src/dialects/result-set.ts';
 import type { ContractFleet, ContractServer, SqlRecord } from './world.ts';
 
-type Family = ContractFleet['family'];
+type Spoken = Pick<ContractFleet, 'family' | 'olderWords'>;
 
 /** One channel's row, with the settings that live elsewhere on this family. */
-export async function rawChannel(family: Family, server: ContractServer, name = ''): Promise<SqlRecord> {
-  if (family === 'mariadb') {
-    const rows = await server.sql('SHOW ALL SLAVES STATUS');
-    return rows.find((row) => row['Connection_name'] === name) ?? {};
-  }
-  const rows = await server.sql('SHOW REPLICA STATUS');
+export async function rawChannel(fleet: Spoken, server: ContractServer, name = ''): Promise<SqlRecord> {
+  const rows = await server.sql(wordsOf(fleet).replicaStatus);
+  if (fleet.family === 'mariadb') return rows.find((row) => row['Connection_name'] === name) ?? {};
   const settings = await server.sql('SELECT * FROM performance_schema.replication_connection_configuration');
   return {
     ...rows.find((row) => row['Channel_Name'] === name),
@@ -39,20 +36,37 @@ export function sourceOfRow(row: SqlRecord): unknown {
   return row['Source_Port'] ?? row['Master_Port'];
 }
 
+const MYSQL = {
+  stopBoth: "STOP REPLICA FOR CHANNEL ''",
+  startBoth: "START REPLICA FOR CHANNEL ''",
+  stopReceiver: "STOP REPLICA IO_THREAD FOR CHANNEL ''",
+  stopApplier: "STOP REPLICA SQL_THREAD FOR CHANNEL ''",
+  startApplier: "START REPLICA SQL_THREAD FOR CHANNEL ''",
+  /** Values that no server has by default. */
+  unusual:
+    "CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 1.25, SOURCE_CONNECT_RETRY = 7, SOURCE_RETRY_COUNT = 99, SOURCE_DELAY = 1, SOURCE_SSL = 1, SOURCE_TLS_VERSION = 'TLSv1.3', SOURCE_SSL_CRLPATH = '/nowhere', SOURCE_PUBLIC_KEY_PATH = '/nowhere/key''s.pem', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_COMPRESSION_ALGORITHMS = 'zstd,uncompressed', SOURCE_ZSTD_COMPRESSION_LEVEL = 7 FOR CHANNEL ''",
+  applied: 'SELECT @@global.gtid_executed AS position',
+  replicaStatus: 'SHOW REPLICA STATUS',
+  binlogPosition: 'SHOW BINARY LOG STATUS',
+  flushCredentials: 'FLUSH PRIVILEGES',
+} as const;
+
+/** Before 8.2. */
+const MYSQL_80 = { ...MYSQL, binlogPosition: 'SHOW MASTER STATUS' } as const;
+
 const WORDS = {
-  mysql: {
-    stopBoth: "STOP REPLICA FOR CHANNEL ''",
-    startBoth: "START REPLICA FOR CHANNEL ''",
-    stopReceiver: "STOP REPLICA IO_THREAD FOR CHANNEL ''",
-    stopApplier: "STOP REPLICA SQL_THREAD FOR CHANNEL ''",
-    startApplier: "START REPLICA SQL_THREAD FOR CHANNEL ''",
-    /** Values that no server has by default. */
+  mysql: MYSQL,
+  'mysql-8.0': MYSQL_80,
+  'mysql-5.7': {
+    ...MYSQL_80,
+    stopBoth: "STOP SLAVE FOR CHANNEL ''",
+    startBoth: "START SLAVE FOR CHANNEL ''",
+    stopReceiver: "STOP SLAVE IO_THREAD FOR CHANNEL ''",
+    stopApplier: "STOP SLAVE SQL_THREAD FOR CHANNEL ''",
+    startApplier: "START SLAVE SQL_THREAD FOR CHANNEL ''",
     unusual:
-      "CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 1.25, SOURCE_CONNECT_RETRY = 7, SOURCE_RETRY_COUNT = 99, SOURCE_DELAY = 1, SOURCE_SSL = 1, SOURCE_TLS_VERSION = 'TLSv1.3', SOURCE_SSL_CRLPATH = '/nowhere', SOURCE_PUBLIC_KEY_PATH = '/nowhere/key''s.pem', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_COMPRESSION_ALGORITHMS = 'zstd,uncompressed', SOURCE_ZSTD_COMPRESSION_LEVEL = 7 FOR CHANNEL ''",
-    applied: 'SELECT @@global.gtid_executed AS position',
-    replicaStatus: 'SHOW REPLICA STATUS',
-    binlogPosition: 'SHOW BINARY LOG STATUS',
-    flushCredentials: 'FLUSH PRIVILEGES',
+      "CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 1.25, MASTER_CONNECT_RETRY = 7, MASTER_RETRY_COUNT = 99, MASTER_DELAY = 1, MASTER_SSL = 1, MASTER_TLS_VERSION = 'TLSv1.2', MASTER_SSL_CRLPATH = '/nowhere' FOR CHANNEL ''",
+    replicaStatus: 'SHOW SLAVE STATUS',
   },
   mariadb: {
     stopBoth: 'STOP SLAVE',
@@ -69,11 +83,11 @@ const WORDS = {
   },
 } as const;
 
-export function wordsOf(family: Family): (typeof WORDS)[Family] {
-  return WORDS[family];
+export function wordsOf({ family, olderWords }: Spoken): (typeof WORDS)[keyof typeof WORDS] {
+  return WORDS[olderWords ?? family];
 }
 
-export async function positionOf(family: Family, server: ContractServer): Promise<string> {
-  const [row] = await server.sql(WORDS[family].applied);
+export async function positionOf(fleet: Spoken, server: ContractServer): Promise<string> {
+  const [row] = await server.sql(wordsOf(fleet).applied);
   return textOf(row?.['position']).replaceAll(/\s+/g, '');
 }

@@ -6,6 +6,8 @@ import type { Address } from '@topiary/domain';
 
 export interface ContractFleet {
   readonly family: 'mysql' | 'mariadb';
+  /** Of MySQL servers that do not know the newest words. */
+  readonly olderWords?: 'mysql-8.0' | 'mysql-5.7';
   /**
    * `m` is the master of `a`, `b` and `z`, `c` is under `a`; `x` and `y` are co-masters, and `z` has a second channel,
    * called `x`, from `x`. All follow GTIDs.
