@@ -11,9 +11,10 @@ export function useGradually<Item extends Placed>(items: Item[], centre: Point |
   const [shown, setShown] = useState<Shown<Item>>(NOTHING_SHOWN);
   const part = useMemo(() => presentPart(items, shown), [items, shown]);
   useEffect(() => {
-    if (part === items) return setShown((last) => (last.items === items ? last : { items, whole: true }));
-    const frame = requestAnimationFrame(() => setShown(nextPart({ items, part, centre })));
+    if (shown.items === items) return;
+    const next = part === items ? { items, whole: true } : nextPart({ items, part, centre });
+    const frame = requestAnimationFrame(() => setShown(next));
     return () => cancelAnimationFrame(frame);
-  }, [items, part, centre]);
+  }, [items, part, shown, centre]);
   return part;
 }
