@@ -35,8 +35,8 @@ function targetUsesGtid({ replica, channel, target, targetObserved }: MoveContex
   if (channel.positioning === 'file') return null;
   const { gtid } = targetObserved;
   // ON_PERMISSIVE and OFF_PERMISSIVE may still log anonymous transactions, which auto-position cannot find; only OFF is certain to refuse.
-  if (gtid.kind === 'mysql' && gtid.mode === 'OFF') {
-    return fail(replica.id, message('target-gtid-off', { target: target.id, mode: gtid.mode }));
+  if (gtid.kind === 'none' || (gtid.kind === 'mysql' && gtid.mode === 'OFF')) {
+    return fail(replica.id, message('target-gtid-off', { target: target.id, mode: 'OFF' }));
   }
   return pass(replica.id, message('gtid-both'));
 }

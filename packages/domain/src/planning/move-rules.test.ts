@@ -64,6 +64,11 @@ describe('what cannot be moved, and why', () => {
     ['below a delayed server', { servers: { b: { change: withChannels({ delaySeconds: 3600 }) } } }, 'delay-smaller'],
     ['without GTIDs', { gtid: false }, 'needs-file-positions'],
     [
+      'with GTIDs below a binlog server, which tells none',
+      { servers: { b: { change: (found) => ({ ...found, gtid: { kind: 'none' } }) } } },
+      'target-gtid-off',
+    ],
+    [
       'below a server that purged what it needs',
       {
         transactions: 200,

@@ -32,7 +32,7 @@ export function deriveInstances(
   for (const group of region.groups) if (group.members.size > 1) for (const id of group.primaries) hasReplicas.add(id);
   const instances = new Map<InstanceId, Instance>();
   for (const cluster of clusters) {
-    const serverIds = sharersOf(cluster.members, (id) => region.records.get(id)?.observation?.identity.serverId);
+    const serverIds = sharersOf(cluster.members, (id) => serverIdOf(region.records.get(id)));
     const nobodyWrites = cluster.standing.masters.every(
       (id) => region.records.get(id)?.observation?.settings.readOnly === true,
     );
@@ -47,13 +47,19 @@ export function deriveInstances(
         nobodyElseWrites: nobodyWrites,
         aliases,
         isObserved: graph.isObserved,
-        sameServerId: otherThan(id, serverIds.get(record.observation?.identity.serverId)),
+        sameServerId: otherThan(id, serverIds.get(serverIdOf(record))),
         sameIdentity: identity === null ? null : otherThan(id, identities.get(identity)),
       });
       instances.set(id, instanceOf(record, { cluster: cluster.id, ...place }, structural, context));
     }
   }
   return instances;
+}
+
+/** A binlog server tells its master's id as its own. */
+function serverIdOf(record: ServerRecord | undefined): number | undefined {
+  const observation = record?.observation ?? null;
+  return observation === null || observation.product.flavor === 'maxscale' ? undefined : observation.identity.serverId;
 }
 
 /** An instance of which only the data changed: it stays where it is, and so do the problems that follow from that. */

@@ -145,6 +145,15 @@ describe('of identity', () => {
       { code: 'duplicate-server-id', severity: 'critical', params: { serverId: 2, other: id('b') } },
     ]);
     expect(codesOf('b', 'a > b, c', { servers })).toEqual(['duplicate-server-id']);
+  });
+
+  test("but not a binlog server, which tells its master's server_id", () => {
+    const asBinlogServer = (found: Observation): Observation => ({
+      ...called(1, uuidOf(9))(found),
+      product: { ...found.product, flavor: 'maxscale' },
+    });
+    const servers = { b: { change: asBinlogServer } };
+    expect([codesOf('a', 'a > b', { servers }), codesOf('b', 'a > b', { servers })]).toEqual([[], []]);
     expect(codesOf('a', 'a > b, c', { servers })).toEqual([]);
   });
 
