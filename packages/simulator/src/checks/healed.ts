@@ -1,0 +1,96 @@
+/** What must be so a bounded time after the last fault: L1 to L5, each as a list of what is not so yet. */
+import type { InstanceId, Observation } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { PlannedServer } from '../scenario/scenario.ts';
+import { idNamed } from '../world/build-fleet.ts';
+import type { World } from '../world/world.ts';
+import type { InvariantNumber } from './invariants.ts';
+import { replicaProblems } from './replicas-found.ts';
+import { unequalReplicas } from './transactions.ts';
+
+export interface Unmet {
+  readonly invariant: InvariantNumber;
+  readonly found: string;
+}
+
+export function unmetYet(world: World): readonly Unmet[] {
+  return [
+    ...unmet('L1', unfinishedPlans(world)),
+    ...unmet('L2', stuckLocks(world)),
+    ...unmet('L3', untruths(world)),
+    ...unmet('L4', lostReplicas(world)),
+    ...unmet('L5', unequal(world)),
+  ];
+}
+
+function unmet(invariant: InvariantNumber, found: readonly string[]): readonly Unmet[] {
+  return found.map((text) => ({ invariant, found: text }));
+}
+
+function unfinishedPlans({ ledger }: World): readonly string[] {
+  return [...ledger.plans.values()]
+    .filter(({ finishedAtMs }) => finishedAtMs === null)
+    .map(({ plan }) => `plan ${plan.id} has not ended`);
+}
+
+function stuckLocks({ processes }: World): readonly string[] {
+  return [...processes.values()].flatMap(({ name, engine }) =>
+    [...engine.snapshot().clusters.keys()].flatMap((cluster) => {
+      const lock = engine.runningOn(cluster);
+      return lock === null ? [] : [`${name} holds the lock of ${cluster} for plan ${lock.plan}`];
+    }),
+  );
+}
+
+function untruths(world: World): readonly string[] {
+  return [...world.processes.values()].flatMap(({ name, engine }) => {
+    const { instances } = engine.snapshot();
+    const strangers = [...instances.keys()]
+      .filter((id) => !world.fleet.has(id))
+      .map((id) => `${name} shows ${id}, which is not`);
+    const wrong = world.servers.flatMap((id) => {
+      const shown = instances.get(id);
+      if (shown === undefined) return [`${name} does not show ${id}`];
+      if (shown.health !== 'ok') return [`${name} shows ${id} as ${shown.health}`];
+      const [is, says] = [truthOf(world.fleet.observe(id)), truthOf(shown.observation)];
+      return is === says ? [] : [`${name} shows ${id} as ${says}; it is ${is}`];
+    });
+    return [...strangers, ...wrong];
+  });
+}
+
+/** Structure; positions move on while they are looked at. */
+function truthOf(observation: Observation | null): string {
+  const channels = observation?.channels.map(
+    ({ name, source, receiver, applier, receiverError, applierError }) =>
+      `${name}<-${instanceIdOf(source)} ${receiver}/${applier} ${receiverError?.number ?? 0}/${applierError?.number ?? 0}`,
+  );
+  return `[${channels?.join(', ') ?? 'nothing'}] ${observation?.settings.readOnly === true ? 'ro' : 'rw'}`;
+}
+
+function lostReplicas(world: World): readonly string[] {
+  const { scenario, fleet, ledger } = world;
+  return scenario.servers.flatMap((server) =>
+    server.source === null
+      ? []
+      : replicaProblems({
+          fleet,
+          ledger,
+          server,
+          id: idNamed(server.name),
+          firstSource: idNamed(server.source),
+          tree: treeOf(scenario.servers, server),
+        }),
+  );
+}
+
+function unequal({ scenario, fleet, ledger }: World): readonly string[] {
+  return scenario.servers
+    .filter(({ source }) => source === null)
+    .flatMap((master) => unequalReplicas(fleet, ledger, treeOf(scenario.servers, master)));
+}
+
+/** Names of one tree begin with the same letter. */
+function treeOf(servers: readonly PlannedServer[], { name }: PlannedServer): readonly InstanceId[] {
+  return servers.filter((other) => other.name.startsWith(name.slice(0, 1))).map((other) => idNamed(other.name));
+}

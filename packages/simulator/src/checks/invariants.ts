@@ -1,0 +1,29 @@
+/**
+ * What must hold in every run, by number. The page docs/domain/invariants.md says the same in the same words, and each
+ * number has one check here: `CHECKS` in `checks.ts` is complete by its type.
+ */
+export const INVARIANTS = {
+  S1: 'Nothing is done to a server before the journal says durably that it is about to be done.',
+  S2: 'Only the process that holds the lease does anything to a server.',
+  S3: 'Nothing is done to a server that the plan does not name, and nothing that is not a step of the plan or its opposite.',
+  S4: 'Nothing is done for a plan after its end is in the journal.',
+  S5: 'A confirmed plan is run once: one start in the journal, and a step is sent once for each time that the plan is taken up.',
+  S6: 'A plan that ended leaves every setting of a channel and its threads as they were, and its source where the journal says.',
+  S7: 'An undo that ended well leaves source, threads and settings as they were before the plan that it undoes.',
+  S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap.',
+  S9: 'What a client was told is kept stays on the server that kept it, unless its disk lost it.',
+  L1: 'Every plan ends: none is unfinished a bounded time after the last fault.',
+  L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done.',
+  L3: 'What Topiary shows becomes what is true, in bounded time.',
+  L4: 'No replica is lost: each replicates, or is as a person, a fault of its own or a failed plan left it, and the journal says which.',
+  L5: 'Replicas that replicate end with the transactions of their source, no more and no less, unless a disk lost some.',
+} as const;
+
+export type InvariantNumber = keyof typeof INVARIANTS;
+
+export interface Violation {
+  readonly invariant: InvariantNumber;
+  readonly atMs: number;
+  /** What was found, in words. */
+  readonly found: string;
+}

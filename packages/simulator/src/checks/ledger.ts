@@ -1,0 +1,149 @@
+/**
+ * The record of a run as the outside sees it: what reached the disk of the store, what was sent to servers and by whom,
+ * what people and faults did. Checks read it; Topiary does not know of it.
+ */
+import type { Address, Execution, InstanceId, JournalEntry, Plan, PlanId, Step } from '@topiary/domain';
+import { foldJournal, instanceIdOf, oppositeOf, stepsInOrder } from '@topiary/domain';
+import type { Fleet } from '@topiary/fleet';
+import { channelFacts } from './channel-facts.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+
+export interface PlanRecord {
+  readonly plan: Plan;
+  readonly startedAtMs: number;
+  /** By replica, when the plan began. */
+  readonly before: ReadonlyMap<InstanceId, ChannelFacts>;
+  readonly entries: JournalEntry[];
+  finishedAtMs: number | null;
+  /** Starts in the journal: more than one is a plan run twice. */
+  starts: number;
+  readonly sent: SentStep[];
+}
+
+export interface SentStep {
+  readonly process: string;
+  readonly step: Step;
+  readonly address: Address;
+  readonly atMs: number;
+  /** `null`: of no plan that the journal knows. */
+  readonly plan: PlanRecord | null;
+  readonly isPutBack: boolean;
+  readonly holdsLease: boolean;
+  /** By what the journal said when it was sent. */
+  readonly isJournalled: boolean;
+  readonly planHadEnded: boolean;
+  /** Times that the plan was taken up again by then. */
+  readonly takenUp: number;
+}
+
+/** What somebody or something other than Topiary did to a server's replication. */
+export interface Disturbance {
+  readonly server: InstanceId;
+  readonly atMs: number;
+  readonly kind: 'hand-move' | 'hand-threads' | 'crash' | 'lost-tail' | 'fault';
+  readonly text: string;
+}
+
+export class Ledger {
+  readonly plans = new Map<PlanId, PlanRecord>();
+  readonly sent: SentStep[] = [];
+  readonly disturbances: Disturbance[] = [];
+  leaseHolder: string | null = null;
+  private readonly fleet: Fleet;
+  private readonly elapsedMs: () => number;
+
+  constructor(fleet: Fleet, elapsedMs: () => number) {
+    this.fleet = fleet;
+    this.elapsedMs = elapsedMs;
+  }
+
+  /** These are on the disk now. */
+  journalled(id: PlanId, entries: readonly JournalEntry[]): PlanRecord | null {
+    for (const entry of entries) {
+      if (entry.kind === 'plan-started') this.started(entry.plan);
+      const record = this.plans.get(id);
+      if (record === undefined) return null;
+      record.entries.push(entry);
+      if (entry.kind === 'plan-finished') record.finishedAtMs = this.elapsedMs();
+    }
+    return this.plans.get(id) ?? null;
+  }
+
+  send(process: string, step: Step, address: Address): SentStep {
+    const plan = this.planOf(step);
+    const own = plan === null ? undefined : stepsInOrder(plan.plan).find(({ id }) => id === step.id);
+    const sent: SentStep = {
+      process,
+      step,
+      address,
+      atMs: this.elapsedMs(),
+      plan,
+      isPutBack: own !== undefined && !sameAct(own, step),
+      holdsLease: this.leaseHolder === process,
+      isJournalled: plan !== null && begunSteps(plan).has(step.id),
+      planHadEnded: plan !== null && plan.finishedAtMs !== null,
+      takenUp: plan === null ? 0 : plan.entries.filter(({ kind }) => kind === 'plan-resumed').length,
+    };
+    this.sent.push(sent);
+    plan?.sent.push(sent);
+    return sent;
+  }
+
+  disturb(server: InstanceId, kind: Disturbance['kind'], text: string): void {
+    this.disturbances.push({ server, kind, text, atMs: this.elapsedMs() });
+  }
+
+  wasDisturbed(
+    server: InstanceId,
+    kinds: readonly Disturbance['kind'][],
+    sinceMs: number,
+    untilMs = Infinity,
+  ): boolean {
+    return this.disturbances.some(
+      (one) => one.server === server && one.atMs >= sinceMs && one.atMs <= untilMs && kinds.includes(one.kind),
+    );
+  }
+
+  executionOf(record: PlanRecord): Execution | null {
+    return foldJournal(record.entries);
+  }
+
+  private started(plan: Plan): void {
+    const known = this.plans.get(plan.id);
+    if (known !== undefined) {
+      known.starts += 1;
+      return;
+    }
+    const before = new Map<InstanceId, ChannelFacts>();
+    for (const step of stepsInOrder(plan)) {
+      const facts = 'channel' in step ? channelFacts(this.fleet, step.instance, step.channel) : null;
+      if (facts !== null) before.set(step.instance, facts);
+    }
+    const startedAtMs = this.elapsedMs();
+    this.plans.set(plan.id, { plan, startedAtMs, before, entries: [], finishedAtMs: null, starts: 1, sent: [] });
+  }
+
+  /** A plan under way first; else the latest one that has such a step: it was sent after its end. */
+  private planOf(step: Step): PlanRecord | null {
+    const fitting = [...this.plans.values()].filter(({ plan }) => stepsInOrder(plan).some((own) => isOf(own, step)));
+    return fitting.findLast(({ finishedAtMs }) => finishedAtMs === null) ?? fitting.at(-1) ?? null;
+  }
+}
+
+function begunSteps({ entries }: PlanRecord): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => (entry.kind === 'stage-started' ? entry.steps : [])));
+}
+
+/** The step itself or what takes it back, on the same server for the same lane. */
+function isOf(own: Step, step: Step): boolean {
+  if (own.id !== step.id || own.lane !== step.lane || own.instance !== step.instance) return false;
+  const opposite = oppositeOf(own);
+  return sameAct(own, step) || (opposite !== null && sameAct(opposite, step));
+}
+
+function sameAct(one: Step, other: Step): boolean {
+  if (one.kind !== other.kind) return false;
+  if (one.kind === 'point-replica-at' && other.kind === 'point-replica-at')
+    return instanceIdOf(one.to) === instanceIdOf(other.to) && instanceIdOf(one.from) === instanceIdOf(other.from);
+  return true;
+}

@@ -1,0 +1,90 @@
+/** L4: where each replica is and whether it replicates, against everything that explains it. */
+import type { InstanceId } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { Fleet } from '@topiary/fleet';
+import type { PlannedServer } from '../scenario/scenario.ts';
+import { laneEnd, pointSteps } from './lanes-kept.ts';
+import type { Ledger, PlanRecord } from './ledger.ts';
+
+export interface Expected {
+  readonly fleet: Fleet;
+  readonly ledger: Ledger;
+  readonly server: PlannedServer;
+  readonly id: InstanceId;
+  readonly firstSource: InstanceId;
+  /** Of the same tree. */
+  readonly tree: readonly InstanceId[];
+}
+
+export function replicaProblems(expected: Expected): readonly string[] {
+  const { fleet, id } = expected;
+  const channel = fleet.server(id).channels.get('');
+  if (channel === undefined) return [`${id} has no source any more`];
+  const place = expectedPlace(expected);
+  if (place === 'failed') return [];
+  const source = instanceIdOf(channel.source);
+  const problems: string[] = [];
+  if (place !== 'anywhere' && !place.includes(source))
+    problems.push(`${id} replicates from ${source}; it should from ${place.join(' or ')}`);
+  if (isExcused(expected)) return problems;
+  const { receiver, applier } = channel;
+  if (receiver.state !== 'running' && !mayStand(expected, 'receiver'))
+    problems.push(`the receiver of ${id} (below ${source}) is ${receiver.state}${errorText(receiver.error)}`);
+  if (applier.state !== 'running' && !mayStand(expected, 'applier'))
+    problems.push(`the applier of ${id} (below ${source}) is ${applier.state}${errorText(applier.error)}`);
+  return problems;
+}
+
+function errorText(error: { readonly number: number; readonly text: string } | null): string {
+  return error === null ? '' : `, error ${error.number}: ${error.text}`;
+}
+
+/** A disk that lost transactions may leave histories that no longer fit together; a hand may put a replica where it cannot read. */
+function isExcused({ ledger, tree, id }: Expected): boolean {
+  if (tree.some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return true;
+  const hand = ledger.disturbances.findLast((one) => one.server === id && one.kind === 'hand-move');
+  const plan = lastPlanOf(ledger, id);
+  return hand !== undefined && (plan === null || hand.atMs >= plan.startedAtMs);
+}
+
+/** Somebody stopped it and nobody but a restart of the server may have started it. */
+function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applier'): boolean {
+  const last = ledger.disturbances.findLast(
+    (one) => one.server === id && (one.kind === 'hand-threads' || one.kind === 'hand-move'),
+  );
+  if (last !== undefined)
+    return last.text.startsWith('stops') && (last.text.includes('both') || last.text.includes(thread));
+  const { stopped } = server.channel;
+  return stopped === 'both' || stopped === thread;
+}
+
+/** `failed`: a plan says that it does not know. `anywhere`: a person and a plan had their hands on it at the same time. */
+function expectedPlace({ ledger, id, firstSource }: Expected): 'failed' | 'anywhere' | readonly InstanceId[] {
+  const hand = ledger.disturbances.findLast((one) => one.server === id && one.kind === 'hand-move');
+  const plan = lastPlanOf(ledger, id);
+  if (plan === null) return hand === undefined ? [firstSource] : 'anywhere';
+  if (hand !== undefined && hand.atMs >= plan.startedAtMs - HANDS_APART_MS) return 'anywhere';
+  return placeAfter(ledger, plan, id);
+}
+
+const HANDS_APART_MS = 3_000;
+
+function placeAfter(ledger: Ledger, plan: PlanRecord, id: InstanceId): 'failed' | 'anywhere' | readonly InstanceId[] {
+  const step = pointSteps(plan).find(({ lane }) => lane === id);
+  const execution = ledger.executionOf(plan);
+  if (step === undefined || execution === null || plan.finishedAtMs === null) return 'anywhere';
+  switch (laneEnd(execution, plan, id)) {
+    case 'moved':
+      return [instanceIdOf(step.to)];
+    case 'where-it-was':
+      return [instanceIdOf(step.from)];
+    case 'failed':
+      return 'failed';
+    case 'somebody-elses':
+      return 'anywhere';
+  }
+}
+
+export function lastPlanOf(ledger: Ledger, id: InstanceId): PlanRecord | null {
+  return [...ledger.plans.values()].findLast((record) => pointSteps(record).some(({ lane }) => lane === id)) ?? null;
+}

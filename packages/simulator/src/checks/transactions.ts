@@ -1,0 +1,57 @@
+/** S8, S9, L5: what servers hold, by the identity of each write and not by its GTID. */
+import type { InstanceId } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { Fleet, HeldTransaction } from '@topiary/fleet';
+import type { Ledger } from './ledger.ts';
+
+export function gapsOf(fleet: Fleet, id: InstanceId): readonly string[] {
+  return fleet.transactionsOf(id).flatMap(({ stream, runs }) => {
+    const [first, ...rest] = runs;
+    if (first === undefined || (first[0] === 1 && rest.length === 0)) return [];
+    return [`${id} holds ${runs.map(([from, to]) => `${from}-${to}`).join(', ')} of ${stream}`];
+  });
+}
+
+/** S9. */
+export function lostWrites(fleet: Fleet, ledger: Ledger): readonly string[] {
+  return fleet.acknowledged.flatMap(({ server, transaction }) => {
+    if (ledger.wasDisturbed(server, ['lost-tail'], 0)) return [];
+    const { stream, number } = transaction.identity;
+    const held = fleet.transactionsOf(server).find((one) => one.stream === stream);
+    return holds(held, number) ? [] : [`${server} said that write ${number} of ${stream} is kept, and has it no more`];
+  });
+}
+
+function holds(held: HeldTransaction | undefined, number: number): boolean {
+  return held?.runs.some(([from, to]) => from <= number && number <= to) ?? false;
+}
+
+/** L5: of those that read from their source and apply, in trees where no disk lost anything. */
+export function unequalReplicas(fleet: Fleet, ledger: Ledger, servers: readonly InstanceId[]): readonly string[] {
+  if (servers.some((id) => ledger.wasDisturbed(id, ['lost-tail'], 0))) return [];
+  return servers.flatMap((id) => {
+    const source = sourceIfFollowing(fleet, id);
+    if (source === null || !fleet.has(source)) return [];
+    const [own, its] = [heldText(fleet, id), heldText(fleet, source)];
+    return own === its ? [] : [`${id} holds ${own}, its source ${source} holds ${its}`];
+  });
+}
+
+function heldText(fleet: Fleet, id: InstanceId): string {
+  return JSON.stringify(fleet.transactionsOf(id));
+}
+
+/** `null`: a master, or a replica that does not follow its source to the end of what that has. */
+function sourceIfFollowing(fleet: Fleet, id: InstanceId): InstanceId | null {
+  const channel = fleet.server(id).channels.get('');
+  if (channel === undefined || channel.receiver.state !== 'running' || channel.applier.state !== 'running') return null;
+  const source = instanceIdOf(channel.source);
+  return fleet.has(source) && passesOn(fleet, source) ? source : null;
+}
+
+/** A server that does not log what it applies has nothing for its replicas. */
+function passesOn(fleet: Fleet, id: InstanceId): boolean {
+  const isReplica = fleet.server(id).channels.size > 0;
+  const logs = fleet.variable(id, 'log_replica_updates') ?? fleet.variable(id, 'log_slave_updates');
+  return !isReplica || logs === 'ON' || logs === 1;
+}

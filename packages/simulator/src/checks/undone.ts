@@ -1,0 +1,37 @@
+/** S7: what an undo has restored. */
+import { lanesDone } from '@topiary/domain';
+import type { InstanceId } from '@topiary/domain';
+import type { Fleet } from '@topiary/fleet';
+import { channelFacts } from './channel-facts.ts';
+import { CHANGING, differences, LOOK_BEFORE_MS, pointSteps } from './lanes-kept.ts';
+import type { Ledger, PlanRecord } from './ledger.ts';
+
+export function undoProblems(fleet: Fleet, ledger: Ledger, undo: PlanRecord): readonly string[] {
+  const { intent } = undo.plan;
+  if (intent.kind !== 'undo') return [];
+  const undone = ledger.plans.get(intent.plan);
+  const execution = ledger.executionOf(undo);
+  if (undone === undefined || execution === null) return [];
+  return pointSteps(undo).flatMap(({ lane, channel }) => {
+    if (!lanesDone(execution).has(lane)) return [];
+    if (ledger.wasDisturbed(lane, CHANGING, undone.startedAtMs - LOOK_BEFORE_MS)) return [];
+    if (movedBetween(ledger, lane, undone, undo)) return [];
+    const before = undone.before.get(lane);
+    const now = channelFacts(fleet, lane, channel);
+    if (before === undefined || now === null) return [];
+    return differences(before, now, before.source).map(
+      (what) => `${undo.plan.id} undid ${intent.plan}, and ${lane} ${what}`,
+    );
+  });
+}
+
+/** Another plan had its hands on it in between, or after. */
+function movedBetween(ledger: Ledger, lane: InstanceId, undone: PlanRecord, undo: PlanRecord): boolean {
+  return [...ledger.plans.values()].some(
+    (other) =>
+      other !== undone &&
+      other !== undo &&
+      other.startedAtMs >= undone.startedAtMs &&
+      pointSteps(other).some((step) => step.lane === lane),
+  );
+}

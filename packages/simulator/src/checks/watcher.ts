@@ -1,0 +1,72 @@
+/** The checks that are made while a run goes on: whenever something is sent, written or confirmed, and from time to time. */
+import type { InstanceId, JournalEntry, PlanId } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { ConfirmResult } from '@topiary/engine';
+import type { Fleet } from '@topiary/fleet';
+import type { InvariantNumber, Violation } from './invariants.ts';
+import type { Ledger, PlanRecord, SentStep } from './ledger.ts';
+import { laneProblems } from './lanes-kept.ts';
+import { gapsOf } from './transactions.ts';
+import { undoProblems } from './undone.ts';
+
+/** Of one kind; the first ones tell what is wrong. */
+const MAX_PER_INVARIANT = 3;
+
+export class Watcher {
+  readonly violations: Violation[] = [];
+  private readonly fleet: Fleet;
+  private readonly ledger: Ledger;
+  private readonly elapsedMs: () => number;
+  private readonly begun = new Set<PlanId>();
+
+  constructor(fleet: Fleet, ledger: Ledger, elapsedMs: () => number) {
+    this.fleet = fleet;
+    this.ledger = ledger;
+    this.elapsedMs = elapsedMs;
+  }
+
+  violated(invariant: InvariantNumber, found: string): void {
+    if (this.violations.filter((one) => one.invariant === invariant).length >= MAX_PER_INVARIANT) return;
+    if (this.violations.some((one) => one.invariant === invariant && one.found === found)) return;
+    this.violations.push({ invariant, found, atMs: this.elapsedMs() });
+  }
+
+  /** S1 to S5. */
+  sent(sent: SentStep): void {
+    const { step, plan, process } = sent;
+    const name = `${process} sends ${step.id} (${step.kind}) to ${instanceIdOf(sent.address)}`;
+    if (!sent.holdsLease)
+      this.violated('S2', `${name} while the lease is held by ${this.ledger.leaseHolder ?? 'nobody'}`);
+    if (plan === null) return this.violated('S3', `${name}, a step of no plan in the journal`);
+    if (instanceIdOf(sent.address) !== step.instance)
+      this.violated('S3', `${name}, which plan ${plan.plan.id} does not name`);
+    if (!sent.isJournalled)
+      this.violated('S1', `${name}, and the journal of ${plan.plan.id} does not say that it begins`);
+    if (sent.planHadEnded) this.violated('S4', `${name} after the end of ${plan.plan.id}`);
+    const times = plan.sent.filter((other) => other.step.id === step.id && !other.isPutBack).length;
+    if (!sent.isPutBack && times > 1 + sent.takenUp)
+      this.violated('S5', `${name} for the ${times}th time; ${plan.plan.id} was taken up again ${sent.takenUp} times`);
+  }
+
+  confirmed(plan: PlanId, result: ConfirmResult): void {
+    if (result.kind !== 'started') return;
+    if (this.begun.has(plan)) this.violated('S5', `${plan} was begun by two confirmations`);
+    this.begun.add(plan);
+  }
+
+  journalled(record: PlanRecord, entries: readonly JournalEntry[]): void {
+    if (record.starts > 1) this.violated('S5', `${record.plan.id} has ${record.starts} starts in its journal`);
+    if (entries.some(({ kind }) => kind === 'plan-finished')) this.planEnded(record);
+  }
+
+  /** S6 and S7. Also asked at the end of a run: a statement may arrive after its plan has ended. */
+  planEnded(record: PlanRecord): void {
+    for (const problem of laneProblems(this.fleet, this.ledger, record)) this.violated('S6', problem);
+    for (const problem of undoProblems(this.fleet, this.ledger, record)) this.violated('S7', problem);
+  }
+
+  /** S8. */
+  look(servers: readonly InstanceId[]): void {
+    for (const id of servers) for (const gap of gapsOf(this.fleet, id)) this.violated('S8', gap);
+  }
+}

@@ -1,0 +1,106 @@
+/** Runs a scenario from its first server to the last check. */
+import type { Violation } from './checks/invariants.ts';
+import { unmetYet } from './checks/healed.ts';
+import { lastPlanOf } from './checks/replicas-found.ts';
+import { lostWrites } from './checks/transactions.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { generateScenario } from './scenario/generate.ts';
+import { applyAction, mendEverything } from './world/apply-action.ts';
+import { lastActs } from './world/last-acts.ts';
+import { World } from './world/world.ts';
+import type { WorldParts } from './world/world.ts';
+
+/** Between two looks at every server. */
+const LOOK_EVERY_MS = 500;
+const HEAL_LOOK_EVERY_MS = 1_000;
+/**
+ * A plan that was left waits at most 60 s for its replicas, a put-back goes on for 10 s, receivers connect again within
+ * 5 s, and a receiver that does not know that its source is gone finds out within its net time-out of 20 s.
+ */
+export const HEAL_LIMIT_MS = 180_000;
+/** Servers replicate before Topiary is there. */
+const BEFORE_START_MS = 300;
+
+export interface RunResult {
+  readonly scenario: Scenario;
+  readonly violations: readonly Violation[];
+  readonly narration: string;
+  readonly events: number;
+  /** Virtual. */
+  readonly tookMs: number;
+  readonly plans: number;
+  readonly healedAfterMs: number | null;
+}
+
+export function runSeed(seed: number, parts: WorldParts): Promise<RunResult> {
+  return runScenario(generateScenario(seed), parts);
+}
+
+export async function runScenario(scenario: Scenario, parts: WorldParts): Promise<RunResult> {
+  const world = new World(scenario, parts);
+  await world.time.advance(BEFORE_START_MS);
+  for (const name of scenario.processes) world.startProcess(name);
+  for (const action of scenario.actions)
+    world.time.schedule(action.atMs - BEFORE_START_MS, () => applyAction(world, action));
+  await safely(world);
+  mendEverything(world);
+  const healedAfterMs = await heal(world);
+  if (healedAfterMs !== null) {
+    await lastActs(world);
+    await heal(world);
+  }
+  checkAtTheEnd(world);
+  const result = resultOf(world, healedAfterMs);
+  await close(world);
+  return result;
+}
+
+/** The phase of faults. */
+async function safely(world: World): Promise<void> {
+  const { time, scenario, watcher } = world;
+  while (time.elapsedMs < scenario.faultsUntilMs) {
+    await time.advance(Math.min(LOOK_EVERY_MS, scenario.faultsUntilMs - time.elapsedMs));
+    watcher.look(world.servers);
+  }
+}
+
+/** How long it took; `null` when the limit passed, and then what is wrong is a violation. */
+async function heal(world: World): Promise<number | null> {
+  const { time, watcher, writers } = world;
+  for (const writer of writers) writer.stop();
+  const startedMs = time.elapsedMs;
+  for (;;) {
+    await time.advance(HEAL_LOOK_EVERY_MS);
+    watcher.look(world.servers);
+    const unmet = unmetYet(world);
+    if (unmet.length === 0) return time.elapsedMs - startedMs;
+    if (time.elapsedMs - startedMs < HEAL_LIMIT_MS) continue;
+    for (const { invariant, found } of unmet) watcher.violated(invariant, found);
+    return null;
+  }
+}
+
+/** What was right when a plan ended is right at the end too, and nothing that was promised is gone. */
+function checkAtTheEnd({ fleet, ledger, watcher, servers }: World): void {
+  const last = new Set(servers.flatMap((id) => lastPlanOf(ledger, id) ?? []));
+  for (const record of last) if (record.finishedAtMs !== null) watcher.planEnded(record);
+  for (const problem of lostWrites(fleet, ledger)) watcher.violated('S9', problem);
+}
+
+function resultOf(world: World, healedAfterMs: number | null): RunResult {
+  const { scenario, violations, narration, time, ledger } = world;
+  return {
+    scenario,
+    violations: [...violations],
+    narration: narration.text,
+    events: time.events,
+    tookMs: time.elapsedMs,
+    plans: ledger.plans.size,
+    healedAfterMs,
+  };
+}
+
+async function close(world: World): Promise<void> {
+  for (const name of world.processes.keys()) world.process(name)?.kill();
+  await world.time.advance(0);
+}

@@ -1,0 +1,82 @@
+/**
+ * A scenario from a seed. The rates themselves are drawn, so that each run is another kind of bad day: one has crashes
+ * only, one has a slow network, one has nothing but two people in a hurry.
+ */
+import { Prng } from '../chance/prng.ts';
+import { actionMakers } from './actions.ts';
+import type { ActionKind, Action, Scenario } from './scenario.ts';
+import { generateServers } from './servers.ts';
+import type { Drawn } from './actions.ts';
+
+const SHORTEST_MS = 8_000;
+const LONGEST_MS = 40_000;
+/** Everything is known by then. */
+const FIRST_ACTION_MS = 4_000;
+const MOST_MOVES = 8;
+const MOST_FAULTS = 8;
+/** A fault that is aimed falls so soon after somebody confirmed. */
+const AIMED_WITHIN_MS = [15, 60, 400, 12_000] as const;
+/** Kinds of faults that a day has. */
+const MOST_KINDS = 5;
+
+const ASKING: readonly ActionKind[] = ['move', 'move', 'move-replicas', 'undo', 'undo'];
+
+export function generateScenario(seed: number): Scenario {
+  const prng = new Prng(seed);
+  const servers = generateServers(prng.fork('servers'));
+  const processes = prng.chance(0.3) ? ['topiary-1', 'topiary-2'] : ['topiary-1'];
+  const faultsUntilMs = Math.round(prng.between(SHORTEST_MS, LONGEST_MS));
+  const drawn: Drawn = { servers, processes };
+  const asked = askedFor(prng.fork('asked'), drawn, faultsUntilMs);
+  const faults = faultsFor(prng.fork('faults'), drawn, { asked, faultsUntilMs });
+  const actions = [...asked, ...faults]
+    .toSorted((left, right) => left.atMs - right.atMs)
+    .map((action, id): Action => ({ ...action, id: id + 1 }));
+  return {
+    seed,
+    servers,
+    processes,
+    pollIntervalMs: Math.round(prng.between(1_000, 5_000)),
+    network: {
+      delayMs: prng.between(0.05, 2),
+      jitterMs: prng.between(0.02, 1),
+      lossRate: prng.chance(0.2) ? prng.between(0, 0.05) : 0,
+    },
+    journalMs: prng.chance(0.1) ? prng.between(20, 300) : prng.between(0.2, 2),
+    actions,
+    faultsUntilMs,
+  };
+}
+
+function askedFor(prng: Prng, drawn: Drawn, untilMs: number): readonly Action[] {
+  const count = prng.integer(1, MOST_MOVES);
+  return Array.from({ length: count }, () => {
+    const kind = prng.pick(ASKING) ?? 'move';
+    return actionMakers[kind](prng, { ...drawn, atMs: momentIn(prng, untilMs), untilMs });
+  });
+}
+
+function faultsFor(
+  prng: Prng,
+  drawn: Drawn,
+  { asked, faultsUntilMs }: { readonly asked: readonly Action[]; readonly faultsUntilMs: number },
+): readonly Action[] {
+  const all = (Object.keys(actionMakers) as ActionKind[]).filter((kind) => !ASKING.includes(kind));
+  const kinds = Array.from({ length: prng.integer(1, MOST_KINDS) }, () => prng.pick(all) ?? 'crash');
+  const aimed = prng.between(0, 1);
+  return Array.from({ length: prng.integer(0, MOST_FAULTS) }, () => {
+    const kind = prng.pick(kinds) ?? 'crash';
+    const atMs = prng.chance(aimed) ? aimedAt(prng, asked) : momentIn(prng, faultsUntilMs);
+    return actionMakers[kind](prng, { ...drawn, atMs: Math.min(atMs, faultsUntilMs), untilMs: faultsUntilMs });
+  });
+}
+
+function momentIn(prng: Prng, untilMs: number): number {
+  return Math.round(prng.between(FIRST_ACTION_MS, untilMs));
+}
+
+function aimedAt(prng: Prng, asked: readonly Action[]): number {
+  const target = prng.pick(asked);
+  const confirmedMs = target !== undefined && 'confirmAfterMs' in target ? target.atMs + target.confirmAfterMs : 0;
+  return Math.max(FIRST_ACTION_MS, confirmedMs + prng.between(0, prng.pick(AIMED_WITHIN_MS) ?? 0));
+}

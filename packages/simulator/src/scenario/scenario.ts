@@ -1,0 +1,120 @@
+/**
+ * What will happen in a run, as data: made from a seed, shrunk by leaving parts out, run by `World`. Servers and
+ * processes are named, and choices that need the state of the moment are numbers in [0, 1), so that leaving one action out
+ * changes nothing about the others.
+ */
+import type { Way } from '../network/paths.ts';
+
+export interface Scenario {
+  readonly seed: number;
+  readonly servers: readonly PlannedServer[];
+  /** Topiary processes on the same store, by name; the first is started first. */
+  readonly processes: readonly string[];
+  readonly pollIntervalMs: number;
+  readonly network: { readonly delayMs: number; readonly jitterMs: number; readonly lossRate: number };
+  /** How long one durable write of the journal takes, on average. */
+  readonly journalMs: number;
+  /** In order of time. */
+  readonly actions: readonly Action[];
+  /** From then on nothing breaks any more, and everything broken is mended. */
+  readonly faultsUntilMs: number;
+}
+
+export interface PlannedServer {
+  readonly name: string;
+  readonly version: string;
+  readonly serverId: number;
+  /** `null`: a master. Stands before this one in the list. */
+  readonly source: string | null;
+  readonly settings: Readonly<Record<string, string | number>>;
+  readonly applyMs: number;
+  /** A master's clients write so often, on average; 0: never. */
+  readonly writesEveryMs: number;
+  readonly channel: {
+    readonly heartbeatSeconds: number;
+    readonly connectRetrySeconds: number;
+    readonly delaySeconds: number;
+    /** Threads that a person had stopped before the run. */
+    readonly stopped: StoppedThreads;
+  };
+}
+
+export const STOPPED_THREADS = ['none', 'receiver', 'applier', 'both'] as const;
+export type StoppedThreads = (typeof STOPPED_THREADS)[number];
+
+interface At {
+  /** Unique in a scenario; what a shrunk scenario names its actions by. */
+  readonly id: number;
+  readonly atMs: number;
+}
+
+interface OnServer extends At {
+  readonly server: string;
+}
+
+/** It ends by itself after so long, or when the phase of faults does. */
+interface Lasting {
+  readonly forMs: number;
+}
+
+interface OnProcess extends At {
+  readonly process: string;
+}
+
+interface Killed {
+  readonly restartAfterMs: number;
+}
+
+export interface Asked extends OnProcess {
+  readonly user: string;
+  /** What is asked for is decided by these, among what is there at that moment. */
+  readonly pick: number;
+  readonly pickTarget: number;
+  /** `false`: any target, whatever Topiary thinks of it. */
+  readonly isLegal: boolean;
+  /** How long the preview is looked at. */
+  readonly confirmAfterMs: number;
+  /** Somebody else confirms the same plan, so long after. */
+  readonly againAfterMs: number | null;
+  /** The one who confirmed asks for a stop, so long after. */
+  readonly stopAfterMs: number | null;
+}
+
+export type Action =
+  | (Asked & { readonly kind: 'move' })
+  | (Asked & { readonly kind: 'move-replicas' })
+  | (Asked & { readonly kind: 'undo' })
+  | (OnServer & { readonly kind: 'hand-move'; readonly pickTarget: number })
+  | (OnServer & { readonly kind: 'hand-stop'; readonly threads: Exclude<StoppedThreads, 'none'> })
+  | (OnServer & { readonly kind: 'hand-start' })
+  | (OnServer & Lasting & { readonly kind: 'crash'; readonly what: 'process' | 'machine' })
+  | (OnServer & Lasting & { readonly kind: 'freeze' })
+  | (OnServer & Lasting & { readonly kind: 'slow-statements'; readonly byMs: number })
+  | (OnServer & Lasting & { readonly kind: 'slow-applier'; readonly applyMs: number })
+  | (OnServer & Lasting & { readonly kind: 'full-disk' })
+  | (OnServer & Lasting & { readonly kind: 'cut-from'; readonly other: string })
+  | (OnServer & { readonly kind: 'reset-connections'; readonly process: string })
+  /** `server` `null`: every server. */
+  | (OnProcess & Lasting & { readonly kind: 'cut-topiary'; readonly server: string | null; readonly way: Way })
+  | (OnProcess &
+      Lasting & {
+        readonly kind: 'bad-network';
+        readonly server: string | null;
+        readonly way: Way;
+        readonly delayMs: number;
+        readonly lossRate: number;
+      })
+  | (OnProcess & Killed & { readonly kind: 'kill-topiary' })
+  | (OnProcess &
+      Killed & {
+        readonly kind: 'kill-at-journal';
+        /** At the so-manieth write from now on. */
+        readonly write: number;
+        readonly point: 'before' | 'after';
+      })
+  | (OnProcess & Killed & { readonly kind: 'stop-topiary'; readonly deadlineMs: number })
+  | (OnProcess & Lasting & { readonly kind: 'pause-topiary' })
+  | (OnProcess & { readonly kind: 'set-wall-clock'; readonly errorMs: number })
+  | (At & Lasting & { readonly kind: 'store-trouble' });
+
+export type ActionKind = Action['kind'];

@@ -1,0 +1,47 @@
+/** The servers as a process has them, with everything that it does to them in the ledger and in the narration. */
+import { describeStep, sayAll } from '@topiary/domain';
+import type { ExecuteResult, Servers } from '@topiary/engine';
+import type { Ledger, SentStep } from '../checks/ledger.ts';
+import type { Narration } from '../narration/narration.ts';
+
+export interface RecordingParts {
+  readonly processName: string;
+  readonly ledger: Ledger;
+  readonly narration: Narration;
+  readonly onSent: (sent: SentStep) => void;
+}
+
+export function recording(servers: Servers, parts: RecordingParts): Servers {
+  const { processName, ledger, narration, onSent } = parts;
+  return {
+    observe: (address, options) => servers.observe(address, options),
+    observeChannels: (address, options) => servers.observeChannels(address, options),
+    render: (step, context) => servers.render(step, context),
+    proveSame: (first, second, options) => servers.proveSame(first, second, options),
+    onConnectionLost: (listener) => servers.onConnectionLost(listener),
+    forget: (id) => servers.forget(id),
+    close: () => servers.close(),
+    execute: async (step, context) => {
+      const sent = ledger.send(processName, step, context.address);
+      const what = `${step.id} ${sent.isPutBack ? '(taken back) ' : ''}${sayAll([describeStep(step)], 'en')}`;
+      narration.say(processName, `${sent.plan?.plan.id ?? 'no plan'}: sends ${what}`);
+      onSent(sent);
+      const result = await servers.execute(step, context);
+      narration.say(processName, `${sent.plan?.plan.id ?? 'no plan'}: ${step.id} ${resultText(result)}`);
+      return result;
+    },
+  };
+}
+
+function resultText(result: ExecuteResult): string {
+  switch (result.kind) {
+    case 'done':
+      return 'answered';
+    case 'refused':
+      return `refused with error ${result.errorNumber}: ${result.text}`;
+    case 'lost':
+      return `not answered: ${result.failure.kind} (${result.failure.code})`;
+    case 'timed-out':
+      return 'waited in vain';
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The store as one process has it: durable writes take time, and the process may die at the very moment of one. What
+ * reaches the disk, and who holds the lease, is told to the ledger.
+ */
+import type { JournalEntry, PlanId } from '@topiary/domain';
+import type { Inventory, Journal, Lease, Store, AuditLog } from '@topiary/engine';
+import type { Prng } from '../chance/prng.ts';
+import type { Ledger } from '../checks/ledger.ts';
+import type { Life } from './life.ts';
+import type { ProcessClock } from './process-clock.ts';
+
+/** A store whose process can die: what was written stays, and the lease is given back. */
+export interface MortalStore extends Store {
+  crash(): void;
+}
+
+/** One disk; every store opened on it is another process's. */
+export interface StoreWorld {
+  open(clock: { now(): ReturnType<ProcessClock['now']> }): MortalStore;
+  /** While it lasts every durable write is refused. */
+  setTrouble(isInTrouble: boolean): void;
+}
+
+export interface StoreViewParts {
+  readonly processName: string;
+  readonly inner: MortalStore;
+  readonly life: Life;
+  readonly clock: ProcessClock;
+  readonly prng: Prng;
+  readonly ledger: Ledger;
+  readonly journalMs: number;
+  /** Asked around each durable write; may kill the process. */
+  readonly atWrite: (point: 'before' | 'after') => void;
+  readonly onWritten: (plan: PlanId, entries: readonly JournalEntry[]) => void;
+}
+
+export class StoreView implements Store {
+  readonly inventory: Inventory;
+  readonly journal: Journal;
+  readonly audit: AuditLog;
+  readonly lease: Lease;
+  private readonly parts: StoreViewParts;
+
+  constructor(parts: StoreViewParts) {
+    this.parts = parts;
+    const { inner } = parts;
+    this.inventory = inner.inventory;
+    this.audit = inner.audit;
+    this.journal = {
+      append: (plan, entries) => this.append(plan, entries),
+      read: (plan) => this.alive(inner.journal.read(plan)),
+      unfinished: () => this.alive(inner.journal.unfinished()),
+      list: (query) => this.alive(inner.journal.list(query)),
+    };
+    this.lease = {
+      acquire: async (holder) => this.noted(await this.alive(inner.lease.acquire(holder))),
+      check: () => this.alive(inner.lease.check()),
+      release: async () => {
+        await this.alive(inner.lease.release());
+        this.left();
+      },
+    };
+    parts.life.whenDead(() => {
+      this.left();
+      inner.crash();
+    });
+  }
+
+  problem(): string | null {
+    return this.parts.inner.problem();
+  }
+
+  close(): Promise<void> {
+    this.left();
+    return this.parts.inner.close();
+  }
+
+  private async append(plan: PlanId, entries: readonly JournalEntry[]): Promise<void> {
+    const { inner, clock, prng, life, ledger, journalMs, atWrite, onWritten } = this.parts;
+    await clock.sleep(prng.waiting(journalMs));
+    atWrite('before');
+    if (life.isDead) return never();
+    await inner.journal.append(plan, entries);
+    ledger.journalled(plan, entries);
+    onWritten(plan, entries);
+    atWrite('after');
+    if (life.isDead) return never();
+  }
+
+  /** What a dead process asked for is never answered. */
+  private async alive<Result>(asked: Promise<Result>): Promise<Result> {
+    try {
+      const result = await asked;
+      return this.parts.life.isDead ? await never() : result;
+    } catch (error) {
+      if (this.parts.life.isDead) return never();
+      throw error;
+    }
+  }
+
+  private noted(state: Awaited<ReturnType<Lease['acquire']>>): typeof state {
+    if (state.kind === 'held') this.parts.ledger.leaseHolder = this.parts.processName;
+    return state;
+  }
+
+  private left(): void {
+    const { ledger, processName } = this.parts;
+    if (ledger.leaseHolder === processName) ledger.leaseHolder = null;
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,174 @@
+/** What one process holds towards one server: a connection for probes, which is watched, and one for acts. */
+import type { Observation, ProbeFailure } from '@topiary/domain';
+import type { ObserveResult } from '@topiary/engine';
+import { LATE } from '../topiary/process-clock.ts';
+import type { ProcessClock } from '../topiary/process-clock.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionParts, Ran } from './connection.ts';
+import { failureOfNumber, noAnswer } from './failures.ts';
+import type { Statement } from './host.ts';
+
+/** As the driver's (packages/mysql: `limits.ts`). */
+const CONNECT_TIMEOUT_MS = 2_000;
+const ACTING_IDLE_MS = 60_000;
+
+export interface ServerClientParts extends ConnectionParts {
+  readonly clock: ProcessClock;
+  /** What a probe reads, in the order in which it is asked. */
+  readonly probe: {
+    readonly observe: Statement;
+    /** Hangs while the binary log is stuck; the probe does without it then. */
+    readonly log: Statement;
+  };
+}
+
+export type Got =
+  | { readonly kind: 'connection'; readonly connection: Connection }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
+
+type Probed =
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
+
+export class ServerClient {
+  private readonly parts: ServerClientParts;
+  private probing: Connection | null = null;
+  private inFlight: Promise<ObserveResult> | null = null;
+  private idleActing: Connection | null = null;
+  private cancelIdle: () => void = () => undefined;
+
+  constructor(parts: ServerClientParts) {
+    this.parts = parts;
+  }
+
+  /** Calls that come while one is under way share it. */
+  async observe(deadlineMs: number): Promise<ObserveResult> {
+    const { clock } = this.parts;
+    const startedMs = clock.monotonicMs();
+    if (this.inFlight === null) {
+      this.inFlight = this.probeWithin(deadlineMs);
+      void this.inFlight.then(() => {
+        this.inFlight = null;
+      });
+    }
+    const joined = await clock.within(this.inFlight, deadlineMs);
+    if (joined !== LATE) return joined;
+    return { kind: 'failed', failure: noAnswer('the probe'), tookMs: clock.monotonicMs() - startedMs };
+  }
+
+  /** Runs a packet on a connection for acts. `lost` when no answer came by then. */
+  async act(packet: readonly Statement[], untilMs: number): Promise<Ran> {
+    const got = await this.acquire(untilMs);
+    if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
+    const { connection } = got;
+    const ran = await this.parts.clock.within(connection.run(packet), untilMs - this.parts.clock.monotonicMs());
+    if (ran === LATE) {
+      connection.close();
+      return { kind: 'lost', failure: noAnswer(packet.map(({ text }) => text).join('; ')) };
+    }
+    this.release(connection);
+    return ran;
+  }
+
+  /** A connection of its own; the caller closes it. */
+  async open(untilMs: number): Promise<Got> {
+    const connection = new Connection({ ...this.parts, onLost: () => undefined });
+    return this.opened(connection, untilMs, () => connection.close());
+  }
+
+  close(): void {
+    this.probing?.close();
+    this.idleActing?.close();
+    this.cancelIdle();
+  }
+
+  private async probeWithin(deadlineMs: number): Promise<ObserveResult> {
+    const { clock } = this.parts;
+    const startedMs = clock.monotonicMs();
+    const probed = await this.probe(startedMs + deadlineMs, 'may-reconnect');
+    return { ...probed, tookMs: clock.monotonicMs() - startedMs };
+  }
+
+  private async probe(untilMs: number, again: 'may-reconnect' | 'last-try'): Promise<Probed> {
+    const got = await this.probingConnection(untilMs);
+    if (got.kind === 'failed')
+      return got.failure.kind === 'connection-lost' && again === 'may-reconnect'
+        ? this.probe(untilMs, 'last-try')
+        : got;
+    const { clock, probe } = this.parts;
+    const leftMs = untilMs - clock.monotonicMs();
+    // Half of the time is for the held connection; then a new one finds out what is wrong with it.
+    const ran = await clock.within(
+      got.connection.run([probe.observe]),
+      again === 'may-reconnect' ? leftMs / 2 : leftMs,
+    );
+    if (ran === LATE) {
+      this.dropProbing(got.connection);
+      return again === 'may-reconnect'
+        ? this.probe(untilMs, 'last-try')
+        : { kind: 'failed', failure: noAnswer('SELECT 1') };
+    }
+    if (ran.kind === 'lost')
+      return again === 'may-reconnect' ? this.probe(untilMs, 'last-try') : { kind: 'failed', failure: ran.failure };
+    if (ran.kind === 'error') return { kind: 'failed', failure: failureOfNumber(ran.number) };
+    return { kind: 'observed', observation: await this.withLog(got.connection, ran.values[0] as Observation, untilMs) };
+  }
+
+  /** The server lives, and one statement may not end: what came before it is worth having. */
+  private async withLog(connection: Connection, observation: Observation, untilMs: number): Promise<Observation> {
+    const { clock, probe } = this.parts;
+    const logged = await clock.within(connection.run([probe.log]), untilMs - clock.monotonicMs());
+    if (logged !== LATE && logged.kind === 'answered') return observation;
+    this.dropProbing(connection);
+    return { ...observation, binlog: null, waitingFor: probe.log.text };
+  }
+
+  private dropProbing(connection: Connection): void {
+    if (this.probing === connection) this.probing = null;
+    connection.close();
+  }
+
+  private async probingConnection(untilMs: number): Promise<Got> {
+    const held = this.probing;
+    if (held !== null && (held.isIdle || held.isConnecting)) return this.opened(held, untilMs, () => undefined);
+    const connection: Connection = new Connection({
+      ...this.parts,
+      onLost: (failure) => {
+        if (this.probing === connection) this.probing = null;
+        this.parts.onLost(failure);
+      },
+    });
+    this.probing = connection;
+    return this.opened(connection, untilMs, () => undefined);
+  }
+
+  private async opened(connection: Connection, untilMs: number, onLate: () => void): Promise<Got> {
+    const { clock } = this.parts;
+    const leftMs = Math.min(untilMs - clock.monotonicMs(), CONNECT_TIMEOUT_MS);
+    const outcome = await clock.within(connection.opened, leftMs);
+    if (outcome !== LATE) return outcome.kind === 'open' ? { kind: 'connection', connection } : outcome;
+    const failure = connection.pendingFailure;
+    // A connect that nobody answers is given up; one that a frozen server's kernel took is waited on.
+    if (failure.kind !== 'frozen' && this.probing === connection) this.dropProbing(connection);
+    onLate();
+    return { kind: 'failed', failure };
+  }
+
+  private async acquire(untilMs: number): Promise<Got> {
+    const idle = this.idleActing;
+    this.idleActing = null;
+    this.cancelIdle();
+    if (idle !== null && idle.isIdle) return { kind: 'connection', connection: idle };
+    return this.open(untilMs);
+  }
+
+  private release(connection: Connection): void {
+    if (!connection.isIdle) return connection.close();
+    if (this.idleActing !== null) return connection.close();
+    this.idleActing = connection;
+    this.cancelIdle = this.parts.clock.schedule(ACTING_IDLE_MS, () => {
+      this.idleActing = null;
+      connection.close();
+    });
+  }
+}

@@ -1,0 +1,141 @@
+/** The engine's `Servers` port over the fleet, without SQL: one process's view of the servers, through its network. */
+import { addressOf, instanceIdOf } from '@topiary/domain';
+import type { Address, InstanceId, Observation, Step } from '@topiary/domain';
+import type {
+  ChannelsResult,
+  ConnectionLost,
+  ExecuteContext,
+  ExecuteResult,
+  ObserveOptions,
+  ObserveResult,
+  RenderContext,
+  Servers,
+} from '@topiary/engine';
+import type { Fleet } from '@topiary/fleet';
+import type { Paths } from '../network/paths.ts';
+import type { Life } from '../topiary/life.ts';
+import type { ProcessClock } from '../topiary/process-clock.ts';
+import type { Ran } from './connection.ts';
+import { failureOfNumber } from './failures.ts';
+import type { Host, Statement } from './host.ts';
+import { ServerClient } from './server-client.ts';
+import { resultOf, statementsOf } from './step-statements.ts';
+
+export interface SimulatedServersParts {
+  readonly processName: string;
+  readonly fleet: Fleet;
+  readonly hosts: ReadonlyMap<InstanceId, Host>;
+  readonly paths: Paths;
+  readonly life: Life;
+  readonly clock: ProcessClock;
+}
+
+/** A server answers a bounded wait a little after the time it was given. As the driver's. */
+const WAIT_ANSWER_MARGIN_MS = 250;
+/** Refusals for want of a privilege, and of what the server is called to. */
+const PRIVILEGE_ERRORS: ReadonlySet<number> = new Set([1044, 1045, 1142, 1143, 1227, 1370]);
+
+export class SimulatedServers implements Servers {
+  private readonly parts: SimulatedServersParts;
+  private readonly clients = new Map<InstanceId, ServerClient>();
+  private readonly listeners = new Set<(lost: ConnectionLost) => void>();
+
+  constructor(parts: SimulatedServersParts) {
+    this.parts = parts;
+    // The kernel closes what a dead process held.
+    parts.life.whenDead(() => this.closeAll());
+  }
+
+  observe(address: Address, { deadlineMs }: ObserveOptions): Promise<ObserveResult> {
+    return this.clientOf(address).observe(deadlineMs);
+  }
+
+  async observeChannels(address: Address, { deadlineMs }: ObserveOptions): Promise<ChannelsResult> {
+    const read: Statement = { kind: 'read', text: 'replica status', read: () => this.observationOf(address).channels };
+    const ran = await this.clientOf(address).act([read], this.parts.clock.monotonicMs() + deadlineMs);
+    if (ran.kind === 'answered') return { kind: 'observed', channels: ran.values[0] as Observation['channels'] };
+    return { kind: 'failed', failure: ran.kind === 'lost' ? ran.failure : failureOfNumber(ran.number) };
+  }
+
+  async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {
+    const statements = statementsOf(step, { ...context, fleet: this.parts.fleet });
+    const margin = step.kind === 'wait-for-position' ? WAIT_ANSWER_MARGIN_MS : 0;
+    const untilMs = this.parts.clock.monotonicMs() + step.deadlineMs + margin;
+    return concluded(step, await this.clientOf(context.address).act(statements, untilMs));
+  }
+
+  render(step: Step, context: RenderContext): readonly string[] {
+    return statementsOf(step, { ...context, fleet: this.parts.fleet }).map(({ text }) => text);
+  }
+
+  async proveSame(first: Address, second: Address, options: ObserveOptions): ReturnType<Servers['proveSame']> {
+    const untilMs = this.parts.clock.monotonicMs() + options.deadlineMs;
+    const [one, other] = await Promise.all([this.clientOf(first).open(untilMs), this.clientOf(second).open(untilMs)]);
+    for (const got of [one, other]) if (got.kind === 'connection') got.connection.close();
+    if (one.kind === 'failed' || other.kind === 'failed') return 'not-provable';
+    return this.parts.fleet.at(first) === this.parts.fleet.at(second) ? 'same' : 'different';
+  }
+
+  onConnectionLost(listener: (lost: ConnectionLost) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  forget(id: InstanceId): void {
+    this.clients.get(id)?.close();
+    this.clients.delete(id);
+  }
+
+  close(): Promise<void> {
+    this.closeAll();
+    return Promise.resolve();
+  }
+
+  private closeAll(): void {
+    for (const client of this.clients.values()) client.close();
+    this.clients.clear();
+  }
+
+  private clientOf(address: Address): ServerClient {
+    const id = instanceIdOf(address);
+    const known = this.clients.get(id);
+    if (known !== undefined) return known;
+    const { processName, paths, hosts, life, clock } = this.parts;
+    const client = new ServerClient({
+      processName,
+      life,
+      clock,
+      path: paths.between(processName, id),
+      host: hosts.get(id) ?? null,
+      probe: {
+        observe: { kind: 'read', text: 'everything', read: () => this.observationOf(addressOf(id)) },
+        log: { kind: 'command', text: 'the binary log', command: { kind: 'lock-log' } },
+      },
+      onLost: (failure) => {
+        for (const listener of this.listeners) listener({ id, failure });
+      },
+    });
+    this.clients.set(id, client);
+    return client;
+  }
+
+  private observationOf(address: Address): Observation {
+    return this.parts.fleet.observe(instanceIdOf(address));
+  }
+}
+
+function concluded(step: Step, ran: Ran): ExecuteResult {
+  switch (ran.kind) {
+    case 'answered':
+      return resultOf(step, ran.values);
+    case 'lost':
+      return { kind: 'lost', failure: ran.failure };
+    case 'error':
+      return {
+        kind: 'refused',
+        errorNumber: ran.number,
+        text: ran.text,
+        grant: PRIVILEGE_ERRORS.has(ran.number) ? `a privilege on ${step.instance}` : null,
+      };
+  }
+}

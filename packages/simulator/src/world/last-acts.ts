@@ -1,0 +1,87 @@
+/** L2: after everything is mended, a legal move in every tree and its undo can be done. */
+import type { InstanceId, PlanId } from '@topiary/domain';
+import type { Engine, ProposeResult } from '@topiary/engine';
+import { actor } from './people.ts';
+import type { World } from './world.ts';
+
+const USER = 'last';
+/** An act may meet a tree that changed a moment ago. */
+const TRIES = 3;
+const BETWEEN_TRIES_MS = 7_000;
+const ACT_LIMIT_MS = 60_000;
+
+export async function lastActs(world: World): Promise<void> {
+  const process = [...world.processes.values()].find(({ engine }) => engine.status().acting.kind === 'self');
+  if (process === undefined) return world.watcher.violated('L2', 'no process acts');
+  const acts = actInEveryCluster(world, process.engine);
+  let hasEnded = false;
+  void acts.then(() => {
+    hasEnded = true;
+    world.time.touch();
+  });
+  await world.time.advance(ACT_LIMIT_MS * TRIES, () => hasEnded);
+  if (!hasEnded) world.watcher.violated('L2', 'the last acts did not end');
+}
+
+async function actInEveryCluster(world: World, engine: Engine): Promise<void> {
+  for (const cluster of engine.snapshot().clusters.keys()) {
+    const members = engine.snapshot().clusters.get(cluster)?.members ?? [];
+    const replica = members.find((id) => isMovable(world, engine, id));
+    if (replica !== undefined) await moveAndBack(world, engine, replica);
+  }
+}
+
+function isMovable(world: World, engine: Engine, id: InstanceId): boolean {
+  const channel = world.fleet.server(id).channels.get('');
+  if (channel?.receiver.state !== 'running' || channel.applier.state !== 'running') return false;
+  return targetOf(engine, id) !== null;
+}
+
+function targetOf(engine: Engine, replica: InstanceId): InstanceId | null {
+  const candidates = engine.candidates({ kind: 'relocate', replica, channel: null });
+  if (candidates.kind !== 'candidates') return null;
+  return candidates.verdicts.find(({ allowed }) => allowed)?.target ?? null;
+}
+
+async function moveAndBack(world: World, engine: Engine, replica: InstanceId): Promise<void> {
+  const moved = await tryTo(world, engine, `move ${replica}`, async () => {
+    const target = targetOf(engine, replica);
+    return target === null ? null : engine.propose({ kind: 'relocate', replica, channel: null, target }, actor(USER));
+  });
+  if (moved === null) return;
+  await tryTo(world, engine, `undo ${moved}`, async () => {
+    const undo = await engine.undo(moved, actor(USER));
+    return undo.kind === 'unknown' || undo.kind === 'not-undoable' ? null : undo;
+  });
+}
+
+async function tryTo(
+  world: World,
+  engine: Engine,
+  what: string,
+  propose: () => Promise<ProposeResult | null>,
+): Promise<PlanId | null> {
+  let last = '';
+  for (let count = 0; count < TRIES; count += 1) {
+    const proposed = await propose();
+    if (proposed?.kind === 'proposed') {
+      const { id } = proposed.state.plan;
+      const confirmed = await engine.confirm(id, actor(USER));
+      world.watcher.confirmed(id, confirmed);
+      last = confirmed.kind;
+      if (confirmed.kind === 'started') {
+        const { outcome } = await engine.whenFinished(id);
+        if (outcome === 'done') return id;
+        last = outcome ?? 'no outcome';
+      }
+    } else last = proposed?.kind ?? 'nothing to do';
+    await new Promise<void>((resolve) => {
+      world.time.schedule(BETWEEN_TRIES_MS, () => {
+        world.time.touch();
+        resolve();
+      });
+    });
+  }
+  world.watcher.violated('L2', `nothing is broken any more, and it cannot ${what}: ${last}`);
+  return null;
+}

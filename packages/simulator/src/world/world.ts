@@ -1,0 +1,190 @@
+/** A whole world: servers, their network, clients, Topiary's processes and their store, under one clock. */
+import type { InstanceId, JournalEntry, PlanId } from '@topiary/domain';
+import type { Servers, Store } from '@topiary/engine';
+import { Fleet } from '@topiary/fleet';
+import { Prng } from '../chance/prng.ts';
+import type { Violation } from '../checks/invariants.ts';
+import { Ledger } from '../checks/ledger.ts';
+import { Watcher } from '../checks/watcher.ts';
+import { START_MS, VirtualTime } from '../clock/virtual-time.ts';
+import { Narration } from '../narration/narration.ts';
+import { Paths } from '../network/paths.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Life } from '../topiary/life.ts';
+import type { ProcessClock } from '../topiary/process-clock.ts';
+import { recording } from '../topiary/recording-servers.ts';
+import { StoreView } from '../topiary/store-view.ts';
+import type { StoreWorld } from '../topiary/store-view.ts';
+import { TopiaryProcess } from '../topiary/topiary-process.ts';
+import { Host } from '../wire/host.ts';
+import { SimulatedServers } from '../wire/simulated-servers.ts';
+import { addressNamed, addServers, idNamed, startReplication } from './build-fleet.ts';
+import { narrateEntry } from './narrate-entry.ts';
+import { Writer } from './writers.ts';
+
+/** What a world is made with beside its scenario. */
+export interface WorldParts {
+  readonly store: () => StoreWorld;
+  /** Between the engine and its ports: to prove that a check finds what it is for. */
+  readonly tamper?: Tamper;
+}
+
+export interface Tamper {
+  readonly servers?: (servers: Servers, world: World) => Servers;
+  readonly store?: (store: Store, world: World) => Store;
+}
+
+/** A kill that waits for a write of the journal. */
+interface ArmedKill {
+  left: number;
+  readonly point: 'before' | 'after';
+  readonly kill: () => void;
+}
+
+export class World {
+  readonly scenario: Scenario;
+  readonly prng: Prng;
+  readonly fleet: Fleet;
+  readonly time: VirtualTime;
+  readonly narration: Narration;
+  readonly ledger: Ledger;
+  readonly watcher: Watcher;
+  readonly hosts: ReadonlyMap<InstanceId, Host>;
+  readonly paths: Paths;
+  readonly store: StoreWorld;
+  readonly writers: readonly Writer[];
+  /** By name: the one that runs now, or the last one. */
+  readonly processes = new Map<string, TopiaryProcess>();
+  private readonly armed = new Map<string, ArmedKill>();
+  private readonly tamper: Tamper;
+  private starts = 0;
+
+  constructor(scenario: Scenario, parts: WorldParts) {
+    this.scenario = scenario;
+    this.prng = new Prng(scenario.seed).fork('world');
+    this.fleet = new Fleet({ startMs: START_MS });
+    this.time = new VirtualTime(this.fleet);
+    this.narration = new Narration(() => this.time.elapsedMs);
+    this.ledger = new Ledger(this.fleet, () => this.time.elapsedMs);
+    this.watcher = new Watcher(this.fleet, this.ledger, () => this.time.elapsedMs);
+    this.paths = new Paths(this.time, this.prng.fork('network'), { isUp: true, ...scenario.network });
+    this.store = parts.store();
+    this.tamper = parts.tamper ?? {};
+    addServers(this.fleet, scenario.servers);
+    this.hosts = this.makeHosts();
+    startReplication(this.fleet, scenario.servers);
+    this.writers = this.startWriters();
+  }
+
+  get violations(): readonly Violation[] {
+    return this.watcher.violations;
+  }
+
+  get servers(): readonly InstanceId[] {
+    return this.scenario.servers.map(({ name }) => idNamed(name));
+  }
+
+  process(name: string): TopiaryProcess | null {
+    return this.processes.get(name) ?? null;
+  }
+
+  startProcess(name: string): void {
+    if (this.processes.get(name)?.life.isDead === false) return;
+    this.starts += 1;
+    const process = this.makeProcess(name);
+    this.processes.set(name, process);
+    this.narration.say(name, this.starts > this.scenario.processes.length ? 'is started again' : 'is started');
+    process.do(() => void process.engine.start());
+  }
+
+  kill(name: string, why: string): void {
+    const process = this.process(name);
+    if (process === null || process.life.isDead) return;
+    this.narration.say(name, `is killed${why}`);
+    this.armed.delete(name);
+    process.kill();
+  }
+
+  /** Kills the process at the so-manieth write of the journal from now on. */
+  killAtWrite(name: string, kill: ArmedKill): void {
+    this.armed.set(name, kill);
+  }
+
+  private makeHosts(): ReadonlyMap<InstanceId, Host> {
+    const { fleet, time } = this;
+    return new Map(this.servers.map((id) => [id, new Host({ id, fleet, time, prng: this.prng.fork(`host ${id}`) })]));
+  }
+
+  private startWriters(): readonly Writer[] {
+    const { fleet, time } = this;
+    return this.scenario.servers.flatMap(({ name, writesEveryMs }) =>
+      writesEveryMs === 0
+        ? []
+        : [
+            new Writer({
+              fleet,
+              time,
+              prng: this.prng.fork(`writer ${name}`),
+              server: idNamed(name),
+              everyMs: writesEveryMs,
+            }),
+          ],
+    );
+  }
+
+  private makeProcess(name: string): TopiaryProcess {
+    const { scenario, time, narration } = this;
+    return new TopiaryProcess({
+      name,
+      time,
+      narration,
+      prng: this.prng.fork(`${name} ${this.starts}`),
+      seeds: scenario.servers.filter(({ source }) => source === null).map((server) => addressNamed(server.name)),
+      pollIntervalMs: scenario.pollIntervalMs,
+      incarnation: this.starts,
+      servers: (life, clock) => this.serversOf(name, life, clock),
+      store: (life, clock) => this.storeOf(name, life, clock),
+    });
+  }
+
+  private serversOf(processName: string, life: Life, clock: ProcessClock): Servers {
+    const { fleet, hosts, paths, ledger, narration } = this;
+    const servers = recording(new SimulatedServers({ processName, fleet, hosts, paths, life, clock }), {
+      processName,
+      ledger,
+      narration,
+      onSent: (sent) => this.watcher.sent(sent),
+    });
+    return this.tamper.servers?.(servers, this) ?? servers;
+  }
+
+  private storeOf(processName: string, life: Life, clock: ProcessClock): Store {
+    const view = new StoreView({
+      processName,
+      life,
+      clock,
+      inner: this.store.open(clock),
+      prng: this.prng.fork(`${processName} ${this.starts} disk`),
+      ledger: this.ledger,
+      journalMs: this.scenario.journalMs,
+      atWrite: (point) => this.atWrite(processName, point),
+      onWritten: (plan, entries) => this.written(processName, plan, entries),
+    });
+    return this.tamper.store?.(view, this) ?? view;
+  }
+
+  private atWrite(processName: string, point: 'before' | 'after'): void {
+    const armed = this.armed.get(processName);
+    if (armed === undefined || armed.point !== point) return;
+    armed.left -= 1;
+    if (armed.left > 0) return;
+    this.armed.delete(processName);
+    armed.kill();
+  }
+
+  private written(processName: string, plan: PlanId, entries: readonly JournalEntry[]): void {
+    for (const entry of entries) this.narration.say(processName, `${plan}: ${narrateEntry(entry)}`);
+    const record = this.ledger.plans.get(plan);
+    if (record !== undefined) this.watcher.journalled(record, entries);
+  }
+}
