@@ -36,7 +36,7 @@ export function gtidSetText(text: string): string {
 }
 
 export function executedGtids({ server }: RowContext): string {
-  return server.gtid.kind === 'mysql' ? gtidSetText(server.gtid.executed.toString()) : '';
+  return server.gtid.kind === 'mysql' ? server.gtid.executed.toServerText() : '';
 }
 
 export const isMariadb = (server: ServerState): boolean => familyOf(server.product) === 'mariadb';

@@ -181,9 +181,10 @@ export function relayRows(context: RowContext, channel: ChannelState, file: stri
   if (name !== current.file && waiting.length === 0) return null;
   const rows: Row[] = [];
   const own = Number(context.fleet.variable(context.server.id, 'server_id') ?? 0);
-  const format: Event = { type: 'Format_desc', info: `Server ver: ${variableText(context, 'version')}, Binlog ver: 4`, bytes: 0 };
+  const info = `Server ver: ${variableText(context, 'version')}, Binlog ver: 4`;
   let start = name === current.file ? Math.max(current.position, MAGIC_NUMBER_BYTES) : MAGIC_NUMBER_BYTES;
-  if (start > MAGIC_NUMBER_BYTES) addEvents({ name, start: MAGIC_NUMBER_BYTES, end: start, serverId: own }, [format], rows);
+  if (start > MAGIC_NUMBER_BYTES)
+    addEvents({ name, start: MAGIC_NUMBER_BYTES, end: start, serverId: own }, [{ type: 'Format_desc', info, bytes: 0 }], rows);
   for (const { transaction, relayEnd } of waiting) {
     if (rows.length >= MAX_EVENT_ROWS) break;
     addTransaction(context, { transaction, name, start, end: relayEnd }, rows);
