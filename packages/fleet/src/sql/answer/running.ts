@@ -1,12 +1,12 @@
 /** One statement on its way to its answer. */
 import type { Command } from '../../commands/command.ts';
-import type { Cancel, Fleet } from '../../fleet.ts';
+import type { Cancel } from '../../fleet.ts';
 import type { Note, Outcome } from '../../model/outcome.ts';
 import type { Session } from '../../model/session.ts';
 import { Pause, SqlProblem, type Scope } from '../evaluate/scope.ts';
 import type { SqlValue } from '../expression.ts';
 import type { ServerError, StatementResult } from '../results.ts';
-import type { RowContext } from '../tables/context.ts';
+import type { FleetView, RowContext } from '../tables/context.ts';
 import type { Dialect } from './dialect.ts';
 
 /** What a session has that the model does not: it means something to SQL alone. */
@@ -25,7 +25,7 @@ export interface Warning extends Note {
 }
 
 export interface Running {
-  readonly fleet: Fleet;
+  readonly fleet: FleetView;
   readonly dialect: Dialect;
   readonly session: Session;
   readonly extras: SessionExtras;

@@ -1,12 +1,11 @@
 /** SHOW VARIABLES and SHOW STATUS, with LIKE and WHERE. Lists of names are looked up, not searched for: probes ask so. */
-import type { Fleet } from '../../fleet.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { isTrue, likeMatcher } from '../evaluate/values.ts';
 import type { Expression } from '../expression.ts';
 import { columnsOf, type Row } from '../results.ts';
 import type { ShowFilter, ShowStatement } from '../statement.ts';
-import { gtidSetText, textOfSetting, type RowContext } from '../tables/context.ts';
+import { gtidSetText, textOfSetting, type FleetView, type RowContext } from '../tables/context.ts';
 import { compareNames } from '../tables/status-variables.ts';
 import { evaluated, scopeOf, type Running } from './running.ts';
 
@@ -82,7 +81,7 @@ interface Wanted {
 }
 
 /** `null`: there is no such variable. */
-function variableRow(fleet: Fleet, { server, generation }: RowContext, { name, session }: Wanted): Row | null {
+function variableRow(fleet: FleetView, { server, generation }: RowContext, { name, session }: Wanted): Row | null {
   const value = session === null ? fleet.variable(server.id, name) : fleet.variable(server.id, name, session);
   if (value === undefined) return null;
   const text = textOfSetting(value);

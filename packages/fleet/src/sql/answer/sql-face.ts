@@ -3,14 +3,14 @@
  * first error. Parsed texts are kept by version, so that the same packet, sent to ten thousand servers, is read once.
  */
 import type { Product } from '@topiary/domain';
-import type { Cancel, Fleet } from '../../fleet.ts';
+import type { Cancel } from '../../fleet.ts';
 import type { Session } from '../../model/session.ts';
 import { emptyQuery, syntaxError } from '../errors.ts';
 import { generationOf } from '../generation.ts';
 import type { ParsedStatement } from '../parse/packet.ts';
 import { OK_RESULT, type StatementResult } from '../results.ts';
 import type { Statement } from '../statement.ts';
-import type { Activity, RowContext } from '../tables/context.ts';
+import type { Activity, FleetView, RowContext } from '../tables/context.ts';
 import { runCommands, runDo, runSet, runWrite } from './act.ts';
 import { Dialect } from './dialect.ts';
 import { acceptedRefusal } from './privileges.ts';
@@ -35,14 +35,14 @@ export interface SqlRequest {
 export type ResultSink = (result: StatementResult, more: boolean) => void;
 
 export class SqlFace {
-  readonly #fleet: Fleet;
+  readonly #fleet: FleetView;
   readonly #options: SqlFaceOptions;
   /** By version; servers of one version share what was parsed. */
   readonly #dialects = new Map<string, Dialect>();
   readonly #byProduct = new WeakMap<Product, Dialect>();
   readonly #extras = new WeakMap<Session, SessionExtras>();
 
-  constructor(fleet: Fleet, options: SqlFaceOptions = {}) {
+  constructor(fleet: FleetView, options: SqlFaceOptions = {}) {
     this.#fleet = fleet;
     this.#options = options;
   }

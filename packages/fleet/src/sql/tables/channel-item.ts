@@ -101,7 +101,7 @@ export function untilPosition({ channel }: ChannelItem): number {
 }
 
 export function retrievedGtids({ channel }: ChannelItem): string {
-  return gtidSetText(channel.retrieved.toString());
+  return gtidSetText(channel.retrieved.toText());
 }
 
 export function executedOf({ context }: ChannelItem): string {

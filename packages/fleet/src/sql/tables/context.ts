@@ -6,8 +6,11 @@ import type { ServerState } from '../../model/server-state.ts';
 import type { Session } from '../../model/session.ts';
 import type { Generation } from '../generation.ts';
 
+/** What answering needs of a fleet. */
+export type FleetView = Pick<Fleet, 'nowMs' | 'server' | 'variable' | 'variableNames' | 'perform'>;
+
 export interface RowContext {
-  readonly fleet: Fleet;
+  readonly fleet: FleetView;
   readonly server: ServerState;
   readonly session: Session;
   readonly generation: Generation;

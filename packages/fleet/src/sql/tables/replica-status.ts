@@ -61,7 +61,7 @@ const HEAD: readonly Rule[] = [
   ['S_SSL_Cert:VAR_STRING!', ({ channel }) => channel.settings.tls.cert],
   ['S_SSL_Cipher:VAR_STRING!', ({ channel }) => channel.settings.tls.cipher],
   ['S_SSL_Key:VAR_STRING!', ({ channel }) => channel.settings.tls.key],
-  ['Seconds_Behind_S:LONGLONGu', ({ context, channel }) => secondsBehind(context.server, channel, context.fleet.nowMs)],
+  ['Seconds_Behind_S:LONGLONGu', ({ context, channel }) => secondsBehind(channel, context.fleet.nowMs)],
   ['S_SSL_Verify_Server_Cert:VAR_STRING!', ({ channel }) => yesNo(channel.settings.tls.verifyServerCert)],
   ['Last_IO_Errno:LONGu!', ({ channel }) => errorNumber(channel.receiver.error)],
   ['Last_IO_Error:VAR_STRING!', ({ channel }) => errorText(channel.receiver.error)],
@@ -104,7 +104,7 @@ const MARIADB_TAIL: readonly Rule[] = [
   ['S_SSL_Crl:VAR_STRING!', ({ channel }) => channel.settings.tls.crl],
   ['S_SSL_Crlpath:VAR_STRING!', ({ channel }) => channel.settings.tls.crlPath],
   ['Using_Gtid:VAR_STRING!', usingGtid],
-  ['Gtid_IO_Pos:VAR_STRING!', ({ channel }) => channel.receivedPosition.toString()],
+  ['Gtid_IO_Pos:VAR_STRING!', ({ channel }) => (channel.positioning === 'file' ? '' : channel.receivedPosition.toText())],
   ['Replicate_Do_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.doDomainIds],
   ['Replicate_Ignore_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.ignoreDomainIds],
   ['Parallel_Mode:VAR_STRING!', ({ context }) => variableText(context, 'slave_parallel_mode')],
@@ -141,7 +141,7 @@ const ALL_EVENT_TIMES: readonly Rule[] = [
   ['Slave_last_event_time:DATETIME', ({ channel }) => writtenTime(channel.applier.appliesWrittenAtMs)],
   [
     'Master_Slave_time_diff:LONGu',
-    ({ context, channel }) => (channel.applier.appliesWrittenAtMs === null ? null : secondsBehind(context.server, channel, context.fleet.nowMs)),
+    ({ context, channel }) => (channel.applier.appliesWrittenAtMs === null ? null : secondsBehind(channel, context.fleet.nowMs)),
   ],
 ];
 
@@ -212,18 +212,10 @@ function worded(rules: readonly Rule[], { source, replica }: ColumnWords): reado
   });
 }
 
-export function channelRows(context: RowContext, channel: string | null): readonly ChannelItem[] {
-  const { channels } = context.server;
-  if (channel !== null) {
-    const found = channels.get(channel);
-    return found === undefined || isEmpty(context, found.source.host) ? [] : [channelItem(context, found)];
-  }
+/** A channel is shown once it has a source. */
+export function channelRows(context: RowContext, name: string | null): readonly ChannelItem[] {
   const items: ChannelItem[] = [];
-  for (const state of channels.values()) if (!isEmpty(context, state.source.host)) items.push(channelItem(context, state));
+  for (const channel of context.server.channels.values())
+    if (channel.source.host !== '' && (name === null || name === channel.name)) items.push(channelItem(context, channel));
   return items;
-}
-
-/** MariaDB shows a connection once it has a source; MySQL shows it once it was named in a CHANGE. */
-function isEmpty({ generation }: RowContext, host: string): boolean {
-  return generation.family !== 'mysql' && host === '';
 }
