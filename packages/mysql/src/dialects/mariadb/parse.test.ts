@@ -111,6 +111,36 @@ describe('a server', () => {
   });
 });
 
+describe('the readers of the binary log', () => {
+  /** SHOW PROCESSLIST of MariaDB 10.11. */
+  const session = (Host: string | null, Command: string): Readonly<Record<string, unknown>> => ({
+    Id: 7,
+    User: 'someone',
+    Host,
+    db: null,
+    Command,
+    Time: 1,
+    State: '',
+    Info: null,
+    Progress: 0,
+  });
+
+  test('are picked from all sessions', () => {
+    const sessions = resultFrom([
+      session('10.0.0.9:4711', 'Sleep'),
+      session('10.0.0.2:51000', 'Binlog Dump'),
+      session(null, 'Slave_IO'),
+    ]);
+    expect(observation({ 'dump-threads': sessions }).connectedReplicas).toEqual([
+      { host: '10.0.0.2', port: null, serverId: null, serverUuid: null },
+    ]);
+  });
+
+  test('are unknown where neither list was answered', () => {
+    expect(observation().connectedReplicas).toBeNull();
+  });
+});
+
 describe('a channel', () => {
   test('is read whole, with the heartbeat from the status row', () => {
     expect(observation({ 'replica-status': resultFrom([CHANNEL]) }).channels).toEqual([

@@ -4,7 +4,7 @@ import { channelColumns } from '../channel-columns.ts';
 import { channelFrame, COMMON_FILTER_COLUMNS, filtersOf, tlsOf } from '../channel-parts.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
 import { binlogSettings, observationFrame } from '../observation-frame.ts';
-import { isYes, numberOf, RowReader, textOf, type ColumnCache } from '../result-set.ts';
+import { columnsOf, isYes, numberOf, RowReader, textOf, type ColumnCache } from '../result-set.ts';
 import { settingsValues } from '../settings.ts';
 import { shownValues, yesOrNull, type Values } from '../values.ts';
 import type { MariadbWords } from './words.ts';
@@ -17,13 +17,33 @@ export function observe(
   const variables = settingsValues(context.learned.variables, answers.get('settings'));
   const status = shownValues(answers.get('status'));
   return {
-    ...observationFrame({ answers, context, variables, status, privileges, replicaUuid: null }),
+    ...observationFrame({
+      answers: withDumpThreads(answers),
+      context,
+      variables,
+      status,
+      privileges,
+      replicaUuid: null,
+    }),
     settings: settingsOf(variables, context),
     gtid: gtidOf(variables),
     channels: channelsOf(answers, context.columns),
     semiSync: semiSyncOf(variables, status),
     group: null,
   };
+}
+
+/** The command has one name here, with GTIDs and without. */
+const DUMP_COMMAND = 'Binlog Dump';
+
+/** The answers, with the clients of the sessions that read the binary log instead of all sessions. */
+function withDumpThreads(answers: Answers<ProbeRole>): Answers<ProbeRole> {
+  const sessions = answers.get('dump-threads');
+  if (sessions === undefined) return answers;
+  const columns = columnsOf(sessions);
+  const [host, command] = [columns.get('host') ?? 0, columns.get('command') ?? 0];
+  const rows = sessions.rows.filter((row) => row[command] === DUMP_COMMAND).map((row) => [row[host]]);
+  return new Map(answers).set('dump-threads', { names: ['Host'], rows });
 }
 
 /** There is no read-only for super users and no offline mode here. */
