@@ -145,8 +145,7 @@ function mariadbGeneration(product: Product): Generation {
     purgeMasterLogs: true,
     untilSource: false,
     untilMaster: true,
-    // Refused by 11.8.6, accepted by 11.8.9 [M11].
-    untilGtids: from(11, 8, 9),
+    untilGtids: from(11, 3, 1), // [M11], first version [D]
     untilGaps: false, // [M10]
     untilMasterGtidPos: true, // [M10]
     connectionNames: true,

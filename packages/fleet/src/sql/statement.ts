@@ -18,6 +18,8 @@ export type Statement =
   | { readonly kind: 'rollback' }
   /** Accepted and without effect here: SET NAMES, LOCK TABLES, ANALYZE, …. `privilege`: needed all the same. */
   | { readonly kind: 'accepted'; readonly privileges: readonly string[] }
+  /** Real servers have it and the model does not: said so, rather than answered with an invention. */
+  | { readonly kind: 'unmodelled'; readonly what: string }
   /** The text has nothing but a comment. */
   | { readonly kind: 'comment' };
 

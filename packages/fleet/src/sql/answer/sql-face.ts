@@ -5,7 +5,7 @@
 import type { Product } from '@topiary/domain';
 import type { Cancel } from '../../fleet.ts';
 import type { Session } from '../../model/session.ts';
-import { emptyQuery, syntaxError } from '../errors.ts';
+import { emptyQuery, notModelled, syntaxError } from '../errors.ts';
 import { generationOf } from '../generation.ts';
 import type { ParsedStatement } from '../parse/packet.ts';
 import { OK_RESULT, type StatementResult } from '../results.ts';
@@ -209,6 +209,8 @@ function run(statement: Statement, running: Running): void {
       return done(acceptedRefusal(session.account, statement.privileges, dialect.generation) ?? OK_RESULT);
     case 'comment':
       return done(OK_RESULT);
+    case 'unmodelled':
+      return done(notModelled(statement.what));
     default:
       return answerShow(statement, running);
   }

@@ -1,7 +1,10 @@
 /** CREATE USER, DROP USER, GRANT and REVOKE, and the names of accounts. */
 import type { Command } from '../../commands/command.ts';
+import type { Generation } from '../generation.ts';
 import type { AccountName } from '../statement.ts';
+import { isPrivilege } from '../privilege-names.ts';
 import { commaList, type Cursor } from '../text/cursor.ts';
+import type { Token } from '../text/tokens.ts';
 
 /** `user`, 'user'@'host', or CURRENT_USER(), which reads as an empty user. */
 export function parseAccountName(cursor: Cursor): AccountName {
@@ -60,8 +63,8 @@ export function parseDropUser(cursor: Cursor): readonly Command[] {
 }
 
 /** GRANT or REVOKE has been read. */
-export function parseGrant(cursor: Cursor, kind: 'grant' | 'revoke'): readonly Command[] {
-  const privileges = commaList(cursor, () => parsePrivilege(cursor));
+export function parseGrant(cursor: Cursor, generation: Generation, kind: 'grant' | 'revoke'): readonly Command[] {
+  const privileges = commaList(cursor, () => parsePrivilege(cursor, generation));
   cursor.expectWords('ON');
   cursor.acceptWords('TABLE');
   const on = parseLevel(cursor);
@@ -77,12 +80,13 @@ export function parseGrant(cursor: Cursor, kind: 'grant' | 'revoke'): readonly C
 }
 
 /** Its words up to a comma or ON; ALL is short for ALL PRIVILEGES. */
-function parsePrivilege(cursor: Cursor): string {
-  const words: string[] = [];
-  while (cursor.peek().kind === 'word' && !cursor.isWords('ON')) words.push(cursor.take().upper);
-  if (words.length === 0) cursor.fail();
-  const privilege = words.join(' ');
-  return privilege === 'ALL' ? 'ALL PRIVILEGES' : privilege;
+function parsePrivilege(cursor: Cursor, generation: Generation): string {
+  const words: Token[] = [];
+  while (cursor.peek().kind === 'word' && !cursor.isWords('ON')) words.push(cursor.take());
+  const privilege = words.map(({ upper }) => upper).join(' ');
+  if (privilege === 'ALL') return 'ALL PRIVILEGES';
+  // One unknown word would be a role, which has no ON; of several the second is one too many. [M10]
+  return isPrivilege(privilege, generation) ? privilege : cursor.fail(words[1]);
 }
 
 function parseLevel(cursor: Cursor): string {

@@ -1,6 +1,6 @@
 /** SHOW, in the words of each generation. Source: spec/dialects §2. */
 import type { Generation } from '../generation.ts';
-import type { ShowFilter, ShowStatement } from '../statement.ts';
+import type { ShowFilter, ShowStatement, Statement } from '../statement.ts';
 import type { Cursor } from '../text/cursor.ts';
 import { parseAccountName } from './accounts.ts';
 import { parseForChannel } from './channel.ts';
@@ -8,7 +8,7 @@ import { parseExpression } from './expressions.ts';
 import { parseLimit } from './select.ts';
 
 /** The word SHOW has been read. */
-export function parseShow(cursor: Cursor, generation: Generation): ShowStatement {
+export function parseShow(cursor: Cursor, generation: Generation): Statement {
   const { words } = generation;
   if (words.slave && cursor.acceptWords('SLAVE')) return parseShowSlave(cursor, generation, true);
   if (words.replica && cursor.acceptWords('REPLICA'))
@@ -66,7 +66,15 @@ function parseShowLists(cursor: Cursor): ShowStatement {
   return cursor.fail();
 }
 
-function parseShowMore(cursor: Cursor): ShowStatement {
+/** What servers show of data, which the model has none of. */
+const UNMODELLED = ['TABLES', 'CREATE', 'ENGINE', 'COLUMNS', 'INDEX', 'KEYS', 'TABLE', 'TRIGGERS', 'EVENTS', 'COLLATION'] as const;
+
+function parseShowMore(cursor: Cursor): Statement {
+  const unmodelled = cursor.acceptOneOf(...UNMODELLED);
+  if (unmodelled !== null) {
+    cursor.skipRest();
+    return { kind: 'unmodelled', what: `SHOW ${unmodelled}` };
+  }
   if (cursor.acceptWords('PROCESSLIST')) return { kind: 'show-processlist', full: false };
   if (cursor.acceptWords('FULL', 'PROCESSLIST')) return { kind: 'show-processlist', full: true };
   if (cursor.acceptWords('GRANTS'))

@@ -35,8 +35,8 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['KILL', parseKill],
   ['INSTALL', (cursor) => parsePlugin(cursor, true)],
   ['UNINSTALL', (cursor) => parsePlugin(cursor, false)],
-  ['GRANT', (cursor) => ({ kind: 'commands', commands: parseGrant(cursor, 'grant') })],
-  ['REVOKE', (cursor) => ({ kind: 'commands', commands: parseGrant(cursor, 'revoke') })],
+  ['GRANT', (cursor, generation) => ({ kind: 'commands', commands: parseGrant(cursor, generation, 'grant') })],
+  ['REVOKE', (cursor, generation) => ({ kind: 'commands', commands: parseGrant(cursor, generation, 'revoke') })],
   ['CREATE', (cursor, _generation, start) => parseCreateOrDrop(cursor, start, 'CREATE')],
   ['DROP', (cursor, _generation, start) => parseCreateOrDrop(cursor, start, 'DROP')],
   ['ALTER', (cursor, _generation, start) => parseAlter(cursor, start)],
@@ -55,7 +55,19 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['UNLOCK', accepted],
   ['ANALYZE', accepted],
   ['OPTIMIZE', accepted],
+  ...['EXPLAIN', 'DESCRIBE', 'DESC', 'CALL', 'WITH', 'PREPARE', 'EXECUTE', 'DEALLOCATE', 'LOAD', 'HANDLER'].map(unmodelled),
+  ...['CHECK', 'CHECKSUM', 'REPAIR', 'XA', 'SAVEPOINT', 'RELEASE', 'CLONE', 'RESTART', 'RENAME', 'BACKUP'].map(unmodelled),
 ]);
+
+function unmodelled(verb: string): readonly [string, Parser] {
+  return [
+    verb,
+    (cursor) => {
+      cursor.skipRest();
+      return { kind: 'unmodelled', what: verb };
+    },
+  ];
+}
 
 /** What the old binlog router reads; everything else it refuses as a syntax error of its own [?]. */
 const BINLOG_ROUTER_VERBS: ReadonlySet<string> = new Set(['SELECT', 'SHOW', 'SET', 'START', 'STOP', 'CHANGE', 'RESET']);

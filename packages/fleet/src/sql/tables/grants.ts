@@ -1,78 +1,7 @@
 /** SHOW GRANTS, as each family prints it. Order of privileges: the order of their columns in mysql.user [97][M10]. */
 import type { Account, Grant } from '../../model/account.ts';
 import type { Generation } from '../generation.ts';
-
-/** Static privileges of MySQL; the dynamic ones (with underscores) follow on a line of their own, sorted. [97] */
-const MYSQL_ORDER = [
-  'SELECT',
-  'INSERT',
-  'UPDATE',
-  'DELETE',
-  'CREATE',
-  'DROP',
-  'RELOAD',
-  'SHUTDOWN',
-  'PROCESS',
-  'FILE',
-  'REFERENCES',
-  'INDEX',
-  'ALTER',
-  'SHOW DATABASES',
-  'SUPER',
-  'CREATE TEMPORARY TABLES',
-  'LOCK TABLES',
-  'EXECUTE',
-  'REPLICATION SLAVE',
-  'REPLICATION CLIENT',
-  'CREATE VIEW',
-  'SHOW VIEW',
-  'CREATE ROUTINE',
-  'ALTER ROUTINE',
-  'CREATE USER',
-  'EVENT',
-  'TRIGGER',
-  'CREATE TABLESPACE',
-  'CREATE ROLE',
-  'DROP ROLE',
-] as const;
-
-/** What follows MySQL's static ones on MariaDB, which also calls REPLICATION CLIENT by its new name from 10.5 on. [M10] */
-const MARIADB_ORDER = [
-  ...MYSQL_ORDER.slice(0, 19),
-  'BINLOG MONITOR',
-  ...MYSQL_ORDER.slice(20, 28),
-  'DELETE HISTORY',
-  'SET USER',
-  'FEDERATED ADMIN',
-  'CONNECTION ADMIN',
-  'READ_ONLY ADMIN',
-  'REPLICATION SLAVE ADMIN',
-  'REPLICATION MASTER ADMIN',
-  'BINLOG ADMIN',
-  'BINLOG REPLAY',
-  'SLAVE MONITOR',
-] as const;
-
-/** All that ALL PRIVILEGES stands for among MySQL's dynamic ones [97]. */
-const MYSQL_DYNAMIC = [
-  'APPLICATION_PASSWORD_ADMIN',
-  'BACKUP_ADMIN',
-  'BINLOG_ADMIN',
-  'CLONE_ADMIN',
-  'CONNECTION_ADMIN',
-  'ENCRYPTION_KEY_ADMIN',
-  'GROUP_REPLICATION_ADMIN',
-  'PERSIST_RO_VARIABLES_ADMIN',
-  'REPLICATION_APPLIER',
-  'REPLICATION_SLAVE_ADMIN',
-  'RESOURCE_GROUP_ADMIN',
-  'ROLE_ADMIN',
-  'SERVICE_CONNECTION_ADMIN',
-  'SESSION_VARIABLES_ADMIN',
-  'SYSTEM_USER',
-  'SYSTEM_VARIABLES_ADMIN',
-  'XA_RECOVER_ADMIN',
-] as const;
+import { MARIADB_ORDER, MYSQL_DYNAMIC, MYSQL_ORDER } from '../privilege-names.ts';
 
 export function grantLines(account: Account, generation: Generation): readonly string[] {
   const levels = Map.groupBy(account.grants, (grant) => grant.on);
