@@ -30,8 +30,8 @@ export interface WorldParts {
 }
 
 export interface Tamper {
-  readonly servers?: (servers: Servers, world: World) => Servers;
-  readonly store?: (store: Store, world: World) => Store;
+  readonly servers?: (servers: Servers, world: World, processName: string) => Servers;
+  readonly store?: (store: Store, world: World, processName: string) => Store;
 }
 
 /** A kill that waits for a write of the journal. */
@@ -155,7 +155,7 @@ export class World {
       narration,
       onSent: (sent) => this.watcher.sent(sent),
     });
-    return this.tamper.servers?.(servers, this) ?? servers;
+    return this.tamper.servers?.(servers, this, processName) ?? servers;
   }
 
   private storeOf(processName: string, life: Life, clock: ProcessClock): Store {
@@ -170,7 +170,7 @@ export class World {
       atWrite: (point) => this.atWrite(processName, point),
       onWritten: (plan, entries) => this.written(processName, plan, entries),
     });
-    return this.tamper.store?.(view, this) ?? view;
+    return this.tamper.store?.(view, this, processName) ?? view;
   }
 
   private atWrite(processName: string, point: 'before' | 'after'): void {

@@ -43,7 +43,7 @@ async function git(args: readonly string[]): Promise<string | undefined> {
 }
 
 /** One repetition; nothing if it was ended before it could report. */
-async function repeatOnce(part: SoakPart, limitMs: number): Promise<Repetition | undefined> {
+async function repeatOnce(part: SoakPart, number: number, limitMs: number): Promise<Repetition | undefined> {
   const report = path.join(CACHE, `soak/${part.name}.json`);
   mkdirSync(path.dirname(report), { recursive: true });
   rmSync(report, { force: true });
@@ -52,7 +52,8 @@ async function repeatOnce(part: SoakPart, limitMs: number): Promise<Repetition |
     command: part.command,
     args: [...part.args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     cwd: ROOT,
-    env: { ...process.env, ...part.env },
+    // So that what is drawn from a seed differs from one repetition to the next.
+    env: { ...process.env, ...part.env, SOAK_REPETITION: String(number) },
     limitMs,
   });
   const counts = end.why === 'ended' ? readReport(report, vitestCounts) : undefined;
@@ -70,7 +71,7 @@ async function runPart(part: SoakPart, before: SoakState): Promise<SoakState> {
   let state = before;
   for (let number = (state.done[part.name] ?? []).length + 1; number <= part.repetitions; number += 1) {
     console.log(`\n=== ${part.name}, ${number} of ${part.repetitions}: ${part.what}`);
-    const repetition = await repeatOnce(part, endsAt - Date.now());
+    const repetition = await repeatOnce(part, number, endsAt - Date.now());
     if (repetition === undefined) {
       console.log(`${part.name}: ended before it was done; the same command goes on with it.`);
       return state;

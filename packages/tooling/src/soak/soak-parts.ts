@@ -13,6 +13,9 @@ export interface SoakPart {
 /** No part takes more of one call than this: what is left is done by the next call. */
 export const PART_LIMIT_MS = 40 * 60_000;
 
+/** Seeds of the simulator that one repetition plays; each repetition plays others. */
+const SEEDS = 1_000;
+
 /** A hundred times what `npm test` runs. */
 const PROPERTY_RUNS = 10_000;
 
@@ -32,6 +35,14 @@ export const SOAK_PARTS: readonly SoakPart[] = [
     args: ['run', '--project', 'real'],
     env: {},
     repetitions: 10,
+  },
+  {
+    name: 'disasters',
+    what: `${SEEDS} seeds of the simulator`,
+    command: bin('vitest'),
+    args: ['run', '--project', 'unit', '--testTimeout', String(PART_LIMIT_MS), 'packages/simulator/src/seeds.test.ts'],
+    env: { SIMULATOR_SEEDS: String(SEEDS) },
+    repetitions: 20,
   },
 ];
 

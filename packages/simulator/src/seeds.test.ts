@@ -1,0 +1,70 @@
+/** Seeded disasters: 300 with every test run, more in the soak, each repetition of which takes others. */
+import { describe, expect, test } from 'vitest';
+import { memoryWorld } from '../test/memory-world.ts';
+import { runScenario, runSeed } from './run.ts';
+import type { RunResult } from './run.ts';
+import { generateScenario } from './scenario/generate.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { reduced, replayCommand, shrink } from './scenario/shrink.ts';
+
+const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 300);
+const REPETITION = Number(process.env['SOAK_REPETITION'] ?? 1);
+const BATCH = 50;
+const BATCHES = Array.from(
+  { length: Math.ceil(COUNT / BATCH) },
+  (_, index) => (REPETITION - 1) * COUNT + index * BATCH + 1,
+);
+const BATCH_LIMIT_MS = 300_000;
+/** Lines of a narration that a failure quotes. */
+const LINES = 80;
+
+const run = (scenario: Scenario): Promise<RunResult> => runScenario(scenario, { store: memoryWorld });
+
+/** What went wrong, the command that plays it again, the smallest part that goes wrong in the same way, and its story. */
+async function report({ scenario, violations }: RunResult): Promise<string> {
+  const wanted = new Set(violations.map(({ invariant }) => invariant));
+  const kept = await shrink(scenario, async (smaller) =>
+    (await run(smaller)).violations.some(({ invariant }) => wanted.has(invariant)),
+  );
+  const { narration } = await run(reduced(scenario, kept));
+  const found = violations.map(({ invariant, atMs, found: what }) => `${invariant} at ${atMs / 1000} s: ${what}`);
+  return [
+    ...found,
+    replayCommand(scenario.seed),
+    `the smallest part: ${replayCommand(scenario.seed, kept)}`,
+    ...narration.split('\n').slice(-LINES),
+  ].join('\n');
+}
+
+describe('seeded disasters', () => {
+  test.each(BATCHES)(
+    'the fifty seeds from %i on break no invariant',
+    async (first) => {
+      let told = '';
+      for (let seed = first; seed < first + BATCH; seed += 1) {
+        const result = await runSeed(seed, { store: memoryWorld });
+        if (result.violations.length === 0) continue;
+        told = told === '' ? await report(result) : `${replayCommand(seed)}\n${told}`;
+      }
+      expect(told).toBe('');
+    },
+    BATCH_LIMIT_MS,
+  );
+});
+
+describe('a seed', () => {
+  test('tells the same story twice, whatever ran in between', async () => {
+    for (const seed of [3, 17, 42]) {
+      const first = await runSeed(seed, { store: memoryWorld });
+      await runSeed(seed + 1, { store: memoryWorld });
+      const second = await runSeed(seed, { store: memoryWorld });
+      expect(second.narration).toBe(first.narration);
+      expect(second.events).toBe(first.events);
+    }
+  });
+
+  test('that is played in two worlds at the same time tells the same story', async () => {
+    const [one, other] = await Promise.all([run(generateScenario(5)), run(generateScenario(5))]);
+    expect(one.narration).toBe(other.narration);
+  });
+});
