@@ -107,6 +107,9 @@ export function malformedGtidSet(text: string): ServerError {
   return error(1772, 'HY000', `Malformed GTID set specification '${text}'.`);
 }
 
+/** MariaDB. */
+export const unreadableGtidList = error(1941, 'HY000', 'Could not parse GTID list');
+
 export function wrongArgumentCount(name: string): ServerError {
   return error(1582, '42000', `Incorrect parameter count in the call to native function '${name}'`);
 }

@@ -63,6 +63,8 @@ export interface Features {
   readonly communicationStack: boolean;
   readonly fineGrainedPrivileges: boolean;
   readonly eventTimes: boolean;
+  /** MariaDB from 11.0 on: SUPER stands for nothing but itself [M11]. */
+  readonly bareSuper: boolean;
 }
 
 export function generationOf(product: Product): Generation {
@@ -114,6 +116,7 @@ function mysqlGeneration(product: Product): Generation {
     communicationStack: from(8, 0, 27), // [D]
     fineGrainedPrivileges: from(8), // [97]
     eventTimes: false,
+    bareSuper: false,
   };
   return {
     key: `mysql ${version.major}.${version.minor}.${version.patch}`,
@@ -165,6 +168,7 @@ function mariadbGeneration(product: Product): Generation {
     communicationStack: false,
     fineGrainedPrivileges: from(10, 5, 2), // [D]
     eventTimes: from(11, 6), // [M11], first version [?]
+    bareSuper: from(11, 0, 1),
   };
   return {
     key: `mariadb ${version.major}.${version.minor}.${version.patch}`,
@@ -218,5 +222,6 @@ const MAXSCALE: Generation = {
     communicationStack: false,
     fineGrainedPrivileges: false,
     eventTimes: false,
+    bareSuper: false,
   },
 };

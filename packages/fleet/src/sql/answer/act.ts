@@ -1,23 +1,81 @@
 /** Statements that change something: commands of the model, SET, and writes. */
+import { MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import type { Command } from '../../commands/command.ts';
 import { hasPrivilege } from '../../model/account.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { SettingValue } from '../../model/server-spec.ts';
-import { noDatabase, tableDenied, unknownVariable } from '../errors.ts';
+import { malformedGtidSet, noDatabase, tableDenied, unknownVariable, unreadableGtidList } from '../errors.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { SqlValue } from '../expression.ts';
 import type { ServerError } from '../results.ts';
-import type { Assignment, DataStatement, Statement } from '../statement.ts';
+import type { AccountName, Assignment, DataStatement, Statement } from '../statement.ts';
+import { commandRefusal } from './command-privileges.ts';
 import { errorOf, evaluated, perform, scopeOf, type Running } from './running.ts';
 
 /** One after the other; the first error is the answer. */
 export function runCommands(commands: readonly Command[], running: Running): void {
   const [first, ...rest] = commands;
   if (first === undefined) return running.done({ kind: 'ok', affectedRows: 0, warnings: 0 });
+  const problem = commandRefusal(first, running) ?? malformedUntil(first, running);
+  if (problem !== null) return running.done(problem);
   perform(running, first, (outcome) => {
     if (outcome.kind === 'error' || rest.length === 0) return finish(outcome, running);
     runCommands(rest, running);
   });
+}
+
+/** GTIDs in the other family's form. */
+function malformedUntil(command: Command, { dialect }: Running): ServerError | null {
+  if (command.kind !== 'start-threads' || command.until?.kind !== 'gtids') return null;
+  const { gtids } = command.until;
+  if (dialect.generation.family === 'mariadb') return MariadbGtidPosition.parse(gtids).ok ? null : unreadableGtidList;
+  return MysqlGtidSet.parse(gtids).ok ? null : malformedGtidSet(gtids);
+}
+
+export function runUse({ schema }: Extract<Statement, { kind: 'use' }>, running: Running): void {
+  const { account } = running.session;
+  const open = /^(information|performance)_schema$/i.test(schema);
+  const may = open || account.grants.some(({ on, privileges }) => reachesSchema(on, schema) && privileges.some(isAboutData));
+  if (!may) return running.done(schemaDenied(account, schema));
+  running.extras.schema = schema;
+  running.done({ kind: 'ok', affectedRows: 0, warnings: 0 });
+}
+
+function reachesSchema(on: string, schema: string): boolean {
+  return on === '*.*' || on.startsWith(`${schema}.`);
+}
+
+/** Privileges of administrators open no database. */
+function isAboutData(privilege: string): boolean {
+  return DATA_PRIVILEGES.has(privilege);
+}
+
+const DATA_PRIVILEGES: ReadonlySet<string> = new Set([
+  'ALL PRIVILEGES',
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'CREATE',
+  'DROP',
+  'ALTER',
+  'INDEX',
+  'EXECUTE',
+  'CREATE VIEW',
+  'SHOW VIEW',
+  'TRIGGER',
+  'EVENT',
+  'REFERENCES',
+  'LOCK TABLES',
+]);
+
+function schemaDenied({ user, host }: AccountName, schema: string): ServerError {
+  return {
+    kind: 'error',
+    number: 1044,
+    sqlState: '42000',
+    text: `Access denied for user '${user}'@'${host}' to database '${schema}'`,
+  };
 }
 
 function finish(outcome: Outcome, running: Running, affectedRows = 0): void {
@@ -116,12 +174,7 @@ function writeRefusal({ privilege, table }: DataStatement, schema: string, runni
   if (fleet.variable(session.server, 'read_only') !== 'OFF') return null;
   if (table !== '')
     return tableDenied(dialect.generation, { action: privilege, user: account.user, host: session.clientHost, schema, table });
-  return {
-    kind: 'error',
-    number: 1044,
-    sqlState: '42000',
-    text: `Access denied for user '${account.user}'@'${account.host}' to database '${schema}'`,
-  };
+  return schemaDenied(account, schema);
 }
 
 export function runDo({ expressions }: Extract<Statement, { kind: 'do' }>, running: Running): void {

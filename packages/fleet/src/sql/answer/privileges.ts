@@ -37,7 +37,9 @@ export function refusal(account: Account, reading: Reading, { family, has }: Gen
   // The binlog router has one account, which may do all that it knows.
   if (family === 'maxscale') return null;
   const need = family === 'mariadb' && has.fineGrainedPrivileges ? MARIADB[reading] : MYSQL[reading];
-  return hasAnyPrivilege(account, need.any) ? null : privilegeNeeded(need.printed);
+  if (!has.bareSuper) return hasAnyPrivilege(account, need.any) ? null : privilegeNeeded(need.printed);
+  const any = need.any.filter((privilege) => privilege !== 'SUPER');
+  return hasAnyPrivilege(account, any) ? null : privilegeNeeded(need.printed.replace('SUPER, ', ''));
 }
 
 export function processRefusal(account: Account): ServerError | null {

@@ -75,7 +75,7 @@ export function evaluated<Value>(
     if (problem instanceof SqlProblem) return running.done(problem.result);
     if (!(problem instanceof Pause)) throw problem;
     return perform(running, problem.command, (outcome) => {
-      if (outcome.kind === 'error' && problem.command.kind !== 'sleep') return running.done(outcome);
+      if (outcome.kind === 'error' && problem.command.kind !== 'sleep') return running.done(errorOf(outcome));
       scope.known.set(problem.expression, problem.read(outcome));
       evaluated(running, scope, parts);
     });
@@ -83,6 +83,14 @@ export function evaluated<Value>(
   parts.then(value);
 }
 
+/** SQLSTATEs of numbers that only SQL's own clients look at. [97] */
+const SQL_STATES: ReadonlyMap<number, string> = new Map([
+  [1141, '42000'],
+  [1305, '42000'],
+  [1410, '42000'],
+]);
+
 export function errorOf(outcome: Extract<Outcome, { kind: 'error' }>): ServerError {
-  return { kind: 'error', number: outcome.number, sqlState: outcome.sqlState, text: outcome.text };
+  const { number, text } = outcome;
+  return { kind: 'error', number, sqlState: SQL_STATES.get(number) ?? outcome.sqlState, text };
 }

@@ -69,7 +69,7 @@ export function variableRows({ scope: reach, filter }: ShowOf<'show-variables'>,
     return running.done({ kind: 'rows', columns: COLUMNS, rows });
   }
   // The binlog router says of itself what no server has [?].
-  const own: readonly Row[] = running.dialect.generation.family === 'maxscale' ? [['MAXSCALE_VERSION', server.product.version.text]] : [];
+  const own: readonly Row[] = running.dialect.generation.family === 'maxscale' ? [['MAXSCALE_VERSION', server.product.version.text.replace('-maxscale', '')]] : [];
   const rows = [...own, ...fleet.variableNames(server.id).map(rowOf)].filter((row) => row !== null);
   finish(rows, filter, running);
 }

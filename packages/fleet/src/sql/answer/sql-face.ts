@@ -11,7 +11,7 @@ import type { ParsedStatement } from '../parse/packet.ts';
 import { OK_RESULT, type StatementResult } from '../results.ts';
 import type { Statement } from '../statement.ts';
 import type { Activity, FleetView, RowContext } from '../tables/context.ts';
-import { runCommands, runDo, runSet, runWrite } from './act.ts';
+import { runCommands, runDo, runSet, runUse, runWrite } from './act.ts';
 import { Dialect } from './dialect.ts';
 import { acceptedRefusal } from './privileges.ts';
 import { perform, type Running, type SessionExtras } from './running.ts';
@@ -203,8 +203,7 @@ function run(statement: Statement, running: Running): void {
     case 'rollback':
       return runCommands([{ kind: statement.kind }], running);
     case 'use':
-      extras.schema = statement.schema;
-      return done(OK_RESULT);
+      return runUse(statement, running);
     case 'accepted':
       return done(acceptedRefusal(session.account, statement.privileges, dialect.generation) ?? OK_RESULT);
     case 'comment':

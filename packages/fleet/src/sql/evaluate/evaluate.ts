@@ -82,11 +82,16 @@ function call(expression: OfKind<'call'>, scope: Scope): SqlValue {
   const { generation } = scope.context;
   const { name } = expression;
   const waiting = WAITING_FUNCTIONS.get(name);
-  if (waiting !== undefined && waiting.known(generation)) return wait(expression, waiting, scope);
+  if (waiting !== undefined && waiting.known(generation) && hasPlugin(waiting, scope)) return wait(expression, waiting, scope);
   const found = FUNCTIONS.get(name);
   if (found === undefined || !isKnown(found, scope))
     throw new SqlProblem(unknownFunction(generation, expression.written, scope.schema));
   return found.evaluate(values(expression, found, scope), scope);
+}
+
+/** Functions of a plugin come and go with it. */
+function hasPlugin({ plugin }: WaitingFunction, { context: { server } }: Scope): boolean {
+  return plugin === undefined || server.plugins.has(plugin);
 }
 
 function isKnown({ families, known }: SqlFunction, { context: { generation } }: Scope): boolean {
@@ -104,10 +109,14 @@ function values(
 
 function wait(expression: OfKind<'call'>, waiting: WaitingFunction, scope: Scope): SqlValue {
   const known = scope.known.get(expression);
-  if (known !== undefined) return known;
-  const begun = waiting.begin(values(expression, waiting, scope));
-  if ('value' in begun) return begun.value;
-  throw new Pause(expression, begun, waiting.read);
+  if (known !== undefined && waiting.repeats !== true) return known;
+  const begun = waiting.begin(values(expression, waiting, scope), scope.context.session);
+  if ('value' in begun) return known ?? begun.value;
+  throw new Pause(expression, begun, (outcome) => sum(waiting.read(outcome), known));
+}
+
+function sum(value: SqlValue, before: SqlValue | undefined): SqlValue {
+  return before === undefined ? value : numberOf(before) + numberOf(value);
 }
 
 function binary({ operator, left, right }: OfKind<'binary'>, scope: Scope): SqlValue {

@@ -2,7 +2,8 @@
 import { MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import type { Command } from '../../commands/command.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { malformedGtidSet } from '../errors.ts';
+import type { Session } from '../../model/session.ts';
+import { malformedGtidSet, unreadableGtidList } from '../errors.ts';
 import type { SqlValue } from '../expression.ts';
 import type { Generation } from '../generation.ts';
 import type { FieldType } from '../results.ts';
@@ -14,8 +15,12 @@ export interface WaitingFunction {
   readonly most: number;
   readonly field: FieldType;
   readonly known: (generation: Generation) => boolean;
+  /** It is there while this is loaded. */
+  readonly plugin?: string;
   /** A command, or a value that needs none. */
-  begin(values: readonly SqlValue[]): Command | { readonly value: SqlValue };
+  begin(values: readonly SqlValue[], session: Session): Command | { readonly value: SqlValue };
+  /** It begins again until it has a value that needs no command; each outcome adds to the value. */
+  readonly repeats?: boolean;
   read(outcome: Outcome): SqlValue;
 }
 
@@ -78,6 +83,21 @@ export const WAITING_FUNCTIONS: ReadonlyMap<string, WaitingFunction> = new Map<s
       read: valueOf,
     },
   ],
+  [
+    'RELEASE_ALL_LOCKS',
+    {
+      least: 0,
+      most: 0,
+      field: 'LONGLONG',
+      known: ({ family, versionNumber }) => family !== 'mariadb' || versionNumber >= 100_502,
+      begin: (_values, { locks }) => {
+        const [name] = locks.keys();
+        return name === undefined ? { value: 0 } : { kind: 'release-lock', name };
+      },
+      read: () => 1,
+      repeats: true,
+    },
+  ],
   ['RELEASE_LOCK', lockFunction((name) => ({ kind: 'release-lock', name }), valueOf)],
   ['IS_USED_LOCK', lockFunction((name) => ({ kind: 'is-used-lock', name }), valueOf)],
   [
@@ -117,7 +137,7 @@ export const WAITING_FUNCTIONS: ReadonlyMap<string, WaitingFunction> = new Map<s
         const text = textOf(gtids ?? '');
         const parsed = MariadbGtidPosition.parse(text);
         if (!parsed.ok)
-          throw new SqlProblem({ kind: 'error', number: 1941, sqlState: 'HY000', text: 'Could not parse GTID list' });
+          throw new SqlProblem(unreadableGtidList);
         const ms = timeout === undefined || timeout === null ? null : Math.max(0, numberOf(timeout)) * 1_000;
         return { kind: 'wait-for-gtids', gtids: text, timeoutMs: ms };
       },
@@ -131,6 +151,7 @@ export const WAITING_FUNCTIONS: ReadonlyMap<string, WaitingFunction> = new Map<s
       most: 2,
       field: 'VAR_STRING',
       known: (generation) => mysql(generation) && generation.versionNumber >= 80_013,
+      plugin: 'group_replication',
       begin: ([uuid]) => ({ kind: 'group-set-primary', uuid: textOf(uuid ?? '') }),
       read: () => 'Primary server switched.',
     },

@@ -67,12 +67,20 @@ function commonTables(generation: Generation): readonly Entry[] {
     ['information_schema.processlist', fromShape(informationSchema, processes, 'nothing')],
     ['information_schema.plugins', fromShape(pluginShapes(generation).table, pluginRows, 'nothing')],
     ['information_schema.innodb_cmp', innodbCmp],
-    ['information_schema.innodb_trx', empty('trx_id:LONGLONGu! trx_state:VAR_STRING! trx_started:DATETIME!', 'process')],
+    ['information_schema.innodb_trx', empty(INNODB_TRX, 'process')],
     ['information_schema.schemata', schemata(generation)],
-    ['information_schema.tables', empty('TABLE_CATALOG:VAR_STRING! TABLE_SCHEMA:VAR_STRING! TABLE_NAME:VAR_STRING!', 'nothing')],
+    ['information_schema.tables', empty(TABLES, 'nothing')],
     ['mysql.user', users],
   ];
 }
+
+/** Transactions that are open, of which the model knows none that others could wait for. [97][M10] */
+const INNODB_TRX =
+  'trx_id:LONGLONGu! trx_state:VAR_STRING! trx_started:DATETIME! trx_requested_lock_id:VAR_STRING trx_wait_started:DATETIME trx_weight:LONGLONGu! trx_mysql_thread_id:LONGLONGu! trx_query:VAR_STRING trx_operation_state:VAR_STRING trx_tables_in_use:LONGLONGu! trx_tables_locked:LONGLONGu! trx_lock_structs:LONGLONGu! trx_lock_memory_bytes:LONGLONGu! trx_rows_locked:LONGLONGu! trx_rows_modified:LONGLONGu! trx_concurrency_tickets:LONGLONGu! trx_isolation_level:VAR_STRING! trx_unique_checks:LONG! trx_foreign_key_checks:LONG! trx_last_foreign_key_error:VAR_STRING';
+
+/** Users' tables are in no catalog of the model. The columns that both families share [97][M10]. */
+const TABLES =
+  'TABLE_CATALOG:VAR_STRING! TABLE_SCHEMA:VAR_STRING! TABLE_NAME:VAR_STRING! TABLE_TYPE:VAR_STRING! ENGINE:VAR_STRING VERSION:LONGLONG ROW_FORMAT:VAR_STRING TABLE_ROWS:LONGLONGu AVG_ROW_LENGTH:LONGLONGu DATA_LENGTH:LONGLONGu MAX_DATA_LENGTH:LONGLONGu INDEX_LENGTH:LONGLONGu DATA_FREE:LONGLONGu AUTO_INCREMENT:LONGLONGu CREATE_TIME:DATETIME UPDATE_TIME:DATETIME CHECK_TIME:DATETIME TABLE_COLLATION:VAR_STRING CHECKSUM:LONGLONG CREATE_OPTIONS:VAR_STRING TABLE_COMMENT:VAR_STRING';
 
 /** Five rows, one per page size. [97][M10] */
 const innodbCmp: VirtualTable = {

@@ -104,7 +104,7 @@ export interface ProcessShapes {
 /** SHOW PROCESSLIST cuts the statement. */
 const SHOWN_STATEMENT = 100;
 
-export function processShapes({ family }: Generation): ProcessShapes {
+export function processShapes({ family, versionNumber }: Generation): ProcessShapes {
   const show = (info: (process: Process) => Cell): readonly ColumnRule<Process>[] => [
     ['Id:LONGLONG!', ({ id }) => id],
     ['User:VAR_STRING!', ({ user }) => user],
@@ -119,7 +119,7 @@ export function processShapes({ family }: Generation): ProcessShapes {
   return {
     show: shapeOf(show(({ info }) => info?.slice(0, SHOWN_STATEMENT) ?? null)),
     showFull: shapeOf(show(({ info }) => info)),
-    informationSchema: shapeOf([...TABLE_RULES, ...(family === 'mariadb' ? MARIADB_RULES : [])]),
+    informationSchema: shapeOf([...TABLE_RULES, ...(family === 'mariadb' ? mariadbRules(versionNumber) : [])]),
     performanceSchema: shapeOf([...TABLE_RULES, ['EXECUTION_ENGINE:STRING', () => 'PRIMARY']]),
   };
 }
@@ -135,16 +135,22 @@ const TABLE_RULES: readonly ColumnRule<Process>[] = [
   ['INFO:BLOB', ({ info }) => info],
 ];
 
-/** [M10] */
-const MARIADB_RULES: readonly ColumnRule<Process>[] = [
-  ['TIME_MS:NEWDECIMAL!', ({ seconds }) => `${seconds}.000`],
-  ['STAGE:TINY!', () => 0],
-  ['MAX_STAGE:TINY!', () => 0],
-  ['PROGRESS:NEWDECIMAL!', () => '0.000'],
-  ['MEMORY_USED:LONGLONG!', () => 0],
-  ['MAX_MEMORY_USED:LONGLONG!', () => 0],
-  ['EXAMINED_ROWS:LONG!', () => 0],
-  ['QUERY_ID:LONGLONG!', () => 0],
-  ['INFO_BINARY:BLOB', ({ info }) => info],
-  ['TID:LONGLONG!', ({ id }) => id],
-];
+/** [M10]; two more columns from 11 on [M11], first versions [?]. */
+function mariadbRules(versionNumber: number): readonly ColumnRule<Process>[] {
+  const newer = (rule: ColumnRule<Process>): readonly ColumnRule<Process>[] => (versionNumber >= 110_500 ? [rule] : []);
+  const rows = versionNumber >= 110_500 ? 'LONGLONG!' : 'LONG!';
+  return [
+    ['TIME_MS:NEWDECIMAL!', ({ seconds }) => `${seconds}.000`],
+    ['STAGE:TINY!', () => 0],
+    ['MAX_STAGE:TINY!', () => 0],
+    ['PROGRESS:NEWDECIMAL!', () => '0.000'],
+    ['MEMORY_USED:LONGLONG!', () => 0],
+    ['MAX_MEMORY_USED:LONGLONG!', () => 0],
+    [`EXAMINED_ROWS:${rows}`, () => 0],
+    ...newer(['SENT_ROWS:LONGLONG!', () => 0]),
+    ['QUERY_ID:LONGLONG!', () => 0],
+    ['INFO_BINARY:BLOB', ({ info }) => info],
+    ['TID:LONGLONG!', ({ id }) => id],
+    ...newer(['TMP_SPACE_USED:LONGLONG!', () => 0]),
+  ];
+}
