@@ -37,7 +37,20 @@ function observed(test: TestFleet, id: InstanceId): unknown {
   return dialect.observe(answers, { learned, refused: new Map(), waitingFor: null, columns: new ColumnCache() });
 }
 
-const VERSIONS = ['8.4.3', '9.7.4', '10.11.18-MariaDB-log', '11.8.6-MariaDB-log'] as const;
+const VERSIONS = [
+  '5.7.44-log',
+  '8.0.21',
+  '8.0.22',
+  '8.0.25',
+  '8.0.36',
+  '8.4.3',
+  '9.7.4',
+  '26.7.0',
+  '10.3.39-MariaDB-log',
+  '10.6.18-MariaDB-log',
+  '10.11.18-MariaDB-log',
+  '11.8.6-MariaDB-log',
+] as const;
 
 describe.each(VERSIONS)('a probe of %s', (version) => {
   test('finds what the fleet observes, on every server of a tree that replicates', () => {
@@ -55,7 +68,7 @@ describe.each(VERSIONS)('a probe of %s', (version) => {
     const made = makeFleet(version);
     made.replicate('a', 'm');
     made.replicate('b', 'm');
-    const slave = version.includes('MariaDB') ? 'SLAVE' : 'REPLICA';
+    const slave = made.newWords ? 'REPLICA' : 'SLAVE';
     made.run(made.id('b'), `STOP ${slave} SQL_THREAD`);
     made.run(made.id('a'), 'SET GLOBAL read_only = 1');
     made.run(made.id('m'), 'INSERT INTO shop.t VALUES (1, 1)');
