@@ -12,6 +12,8 @@ export * from './shared/tri.ts';
 export * from './topology/address.ts';
 export * from './topology/observation.ts';
 export * from './topology/snapshot.ts';
+export { readTopologyText } from './topology/written-topology.ts';
+export type { WrittenLink, WrittenTopology } from './topology/written-topology.ts';
 export { buildSnapshot, emptySnapshot } from './topology/build-snapshot.ts';
 export { canonicalId, sourceAddressOf } from './topology/edges.ts';
 export { healthOf } from './topology/health.ts';

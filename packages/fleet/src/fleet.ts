@@ -1,125 +1,121 @@
+import { assert } from '@topiary/domain';
 import type { Address, InstanceId, Observation, TopologySnapshot } from '@topiary/domain';
+import { fillFromSnapshot } from './build/from-snapshot.ts';
+import type { SnapshotOptions } from './build/from-snapshot.ts';
 import type { Command } from './commands/command.ts';
+import { perform } from './commands/perform.ts';
+import { crash } from './faults/crash.ts';
+import type { CrashOptions } from './faults/crash.ts';
+import { fillDisk, freeDisk } from './faults/disk.ts';
+import { freeze, thaw } from './faults/freeze.ts';
+import { restart } from './faults/restart.ts';
+import { setLink } from './faults/set-link.ts';
+import type { AcknowledgedWrite } from './model/acknowledged-write.ts';
+import { endSession } from './model/end-session.ts';
+import type { HeldTransaction } from './model/held-transaction.ts';
+import type { Link } from './model/link.ts';
+import { newServer } from './model/new-server.ts';
+import { openSession } from './model/open-session.ts';
+import type { OpenSessionRequest, SessionRefusal } from './model/open-session.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { ServerSpec, SettingValue } from './model/server-spec.ts';
 import type { ServerState } from './model/server-state.ts';
+import type { MutableSession, SessionLoss } from './model/server.ts';
 import type { Session } from './model/session.ts';
-import type { Transaction } from './model/transaction.ts';
-
-export interface FleetOptions {
-  /** Where time begins; every instant of the fleet is on this scale. */
-  readonly startMs?: number;
-  /** Between any two servers, one way, until `setLink` says otherwise. */
-  readonly linkDelayMs?: number;
-  /** Transactions that one server's binary log keeps; the oldest files go when it is passed. */
-  readonly maxLoggedTransactions?: number;
-}
-
-/** One direction between two servers. */
-export interface Link {
-  readonly up: boolean;
-  readonly delayMs: number;
-  /** Every n-th message is lost once and comes again `RETRANSMISSION_MS` later; 0: none. */
-  readonly lossEvery?: number;
-}
-
-export interface OpenSessionRequest {
-  readonly user: string;
-  /** Where the client comes from; `localhost` when not given. */
-  readonly clientHost?: string;
-}
-
-/** 1040 too many connections, 1045 no such account, 3032 offline mode. Passwords are the wire's business. */
-export type SessionRefusal = Extract<Outcome, { kind: 'error' }>;
+import { stateOf } from './model/state-of.ts';
+import { listedNames, readVariable } from './model/variables/read-variable.ts';
+import { newWorld, serverAt, serverOf } from './model/world.ts';
+import type { FleetOptions, World } from './model/world.ts';
+import { observe } from './observe/observe.ts';
+import { reviewGroup } from './replication/group.ts';
+import { REACTIONS } from './replication/reactions.ts';
 
 export type Cancel = () => void;
-
-/** Why a session ended without being closed by its client. */
-export type SessionLoss = 'server-died' | 'killed' | 'offline-mode';
-
-/** A transaction as a checker sees it on one server. */
-export interface HeldTransaction {
-  readonly stream: string;
-  /** Inclusive runs of numbers, ascending. */
-  readonly runs: readonly (readonly [number, number])[];
-}
-
-/** A write whose client was told that it succeeded. */
-export interface AcknowledgedWrite {
-  readonly server: InstanceId;
-  readonly transaction: Transaction;
-  readonly atMs: number;
-  /** Whether a replica had acknowledged it as well. */
-  readonly semiSync: boolean;
-}
 
 /**
  * Servers that replicate, as a pure value machine: mutable and deterministic. The same calls in the same order give the
  * same state. Time passes by `advance` alone, and only then do replicas receive and apply.
  */
 export class Fleet {
+  readonly #world: World;
+
   constructor(options: FleetOptions = {}) {
-    void options;
+    this.#world = newWorld(options, REACTIONS);
   }
 
   /** What a live snapshot knows, as a fleet to try things on. Servers that were never observed are left out. */
-  static fromSnapshot(snapshot: TopologySnapshot, options: FleetOptions = {}): Fleet {
-    void snapshot;
-    return new Fleet(options);
+  static fromSnapshot(snapshot: TopologySnapshot, options: FleetOptions & SnapshotOptions = {}): Fleet {
+    const fleet = new Fleet({ startMs: snapshot.asOf, ...options });
+    fillFromSnapshot(fleet.#world, snapshot, options);
+    return fleet;
   }
 
   get nowMs(): number {
-    return pending();
+    return this.#world.nowMs;
   }
 
   /** In order of addition. */
   get ids(): readonly InstanceId[] {
-    return pending();
+    return [...this.#world.servers.keys()];
   }
 
   /** A running, empty server. Its address must be free. */
   add(spec: ServerSpec): InstanceId {
-    return pending(spec);
+    const server = newServer(this.#world, spec);
+    assert(!this.#world.servers.has(server.id), 'an address has one server', server.id);
+    this.#world.servers.set(server.id, server);
+    return server.id;
   }
 
+  /** It dies and is gone for good. */
   remove(id: InstanceId): void {
-    pending(id);
+    this.crash(id, { losesUnsynced: false });
+    this.#world.servers.delete(id);
   }
 
   /** Throws for an unknown id; `has` asks. */
   server(id: InstanceId): ServerState {
-    return pending(id);
+    return stateOf(serverOf(this.#world, id));
   }
 
   has(id: InstanceId): boolean {
-    return pending(id);
+    return this.#world.servers.has(id);
   }
 
   at(address: Address): InstanceId | null {
-    return pending(address);
+    return serverAt(this.#world, address)?.id ?? null;
   }
 
   /** Runs everything that is due up to then, in order. Never goes back. */
   advance(toMs: number): void {
-    pending(toMs);
+    const world = this.#world;
+    assert(toMs >= world.nowMs, 'time never goes back', { from: world.nowMs, to: toMs });
+    for (;;) {
+      const due = world.agenda.takeDue(toMs);
+      if (due === null) break;
+      world.nowMs = Math.max(world.nowMs, due.atMs);
+      due.run();
+    }
+    world.nowMs = toMs;
   }
 
   /** When `advance` has something to do next; `null`: nothing ever, unless somebody acts. */
   nextEventMs(): number | null {
-    return pending();
+    return this.#world.agenda.nextMs();
   }
 
+  /** The server must be up or frozen. Passwords are the wire's business. */
   openSession(id: InstanceId, request: OpenSessionRequest): Session | SessionRefusal {
-    return pending(id, request);
+    return openSession(this.#world, serverOf(this.#world, id), request);
   }
 
   closeSession(session: Session): void {
-    pending(session);
+    if (session.alive) endSession(serverOf(this.#world, session.server), this.#own(session), null);
   }
 
   /** Told once, when the session ends by anything but `closeSession`. */
   onSessionLost(session: Session, lost: (loss: SessionLoss) => void): void {
-    pending(session, lost);
+    this.#own(session).lost = lost;
   }
 
   /**
@@ -127,73 +123,83 @@ export class Fleet {
    * room on the disk) or the server is frozen; never after `Cancel`, and never when the session ended first.
    */
   perform(session: Session, command: Command, done: (outcome: Outcome) => void): Cancel {
-    return pending(session, command, done);
+    return perform(this.#world, this.#own(session), command, done);
   }
 
   /** A variable by any name that the server knows; `undefined`: 1193. With a session, its own value where it has one. */
   variable(id: InstanceId, name: string, session?: Session): SettingValue | null | undefined {
-    return pending(id, name, session);
+    return readVariable(serverOf(this.#world, id), name, session === undefined ? null : this.#own(session));
   }
 
   /** Every name that `SHOW GLOBAL VARIABLES` lists here, sorted. */
   variableNames(id: InstanceId): readonly string[] {
-    return pending(id);
+    return listedNames(serverOf(this.#world, id));
   }
 
   /** What a probe with all privileges finds now. Throws unless the server is up. */
   observe(id: InstanceId): Observation {
-    return pending(id);
+    return observe(this.#world, serverOf(this.#world, id));
   }
 
   state(id: InstanceId): ServerState['power'] {
-    return pending(id);
+    return serverOf(this.#world, id).power;
   }
 
-  /** `losesUnsynced`: the machine dies with it, so that what no fsync reached is gone; else the process alone. */
-  crash(id: InstanceId, options: { readonly losesUnsynced: boolean }): void {
-    pending(id, options);
+  crash(id: InstanceId, options: CrashOptions): void {
+    const server = serverOf(this.#world, id);
+    crash(this.#world, server, options);
+    reviewGroup(this.#world, server);
   }
 
   restart(id: InstanceId): void {
-    pending(id);
+    restart(this.#world, serverOf(this.#world, id));
   }
 
   /** SIGSTOP: connections stay open, new ones are accepted by the kernel and never greeted. */
   freeze(id: InstanceId): void {
-    pending(id);
+    const server = serverOf(this.#world, id);
+    freeze(this.#world, server);
+    reviewGroup(this.#world, server);
   }
 
   thaw(id: InstanceId): void {
-    pending(id);
+    const server = serverOf(this.#world, id);
+    thaw(this.#world, server);
+    reviewGroup(this.#world, server);
   }
 
   fillDisk(id: InstanceId): void {
-    pending(id);
+    fillDisk(serverOf(this.#world, id));
   }
 
   freeDisk(id: InstanceId): void {
-    pending(id);
+    freeDisk(this.#world, serverOf(this.#world, id));
   }
 
+  /** One direction. What is not said stays as it is. */
   setLink(from: InstanceId, to: InstanceId, link: Partial<Link>): void {
-    pending(from, to, link);
+    setLink(this.#world, { from, to }, link);
+    reviewGroup(this.#world, serverOf(this.#world, from));
   }
 
   setSpeed(id: InstanceId, speed: { readonly applyMsPerTransaction: number }): void {
-    pending(id, speed);
+    serverOf(this.#world, id).applyMsPerTransaction = speed.applyMsPerTransaction;
   }
 
   /** For checkers: what the server's tables really hold, GTIDs or none. In order of stream. */
   transactionsOf(id: InstanceId): readonly HeldTransaction[] {
-    return pending(id);
+    return serverOf(this.#world, id).held.toList();
   }
 
   /** For checkers: writes that clients were told had succeeded, the oldest first. */
   get acknowledged(): readonly AcknowledgedWrite[] {
-    return pending();
+    return this.#world.acknowledged;
   }
-}
 
-function pending(...given: readonly unknown[]): never {
-  throw new Error(`not there yet (${given.length})`);
+  /** Sessions are given out read-only; their server has them as they are. */
+  #own(session: Session): MutableSession {
+    const own = serverOf(this.#world, session.server).sessions.get(session.id);
+    assert(own === session, 'a session of this fleet that is still open', session.id);
+    return own;
+  }
 }

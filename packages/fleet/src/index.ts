@@ -1,9 +1,21 @@
 /** The package's public face. */
 export * from './fleet.ts';
+export { fleetOf, type TreeOptions } from './build/fleet-of.ts';
+export { performStep, type StepContext, type StepEnd } from './commands/perform-step.ts';
+export { stepCommands } from './commands/step-commands.ts';
 export type * from './commands/command.ts';
+export type { CrashOptions } from './faults/crash.ts';
+export type { AcknowledgedWrite } from './model/acknowledged-write.ts';
 export * from './model/account.ts';
+export type { HeldTransaction } from './model/held-transaction.ts';
+export { RETRANSMISSION_MS, type Link } from './model/link.ts';
+export type { OpenSessionRequest, SessionRefusal } from './model/open-session.ts';
 export * from './model/outcome.ts';
 export * from './model/server-spec.ts';
 export * from './model/server-state.ts';
+export type { SessionLoss } from './model/server.ts';
 export type * from './model/session.ts';
 export * from './model/transaction.ts';
+export type { FleetOptions } from './model/world.ts';
+export type { Cell, Column, Columns, FieldType, Row, ServerError, StatementResult } from './sql/results.ts';
+export { SqlFace, type ResultSink, type SqlFaceOptions, type SqlRequest } from './sql/answer/sql-face.ts';

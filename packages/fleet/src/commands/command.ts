@@ -54,7 +54,13 @@ export type Command =
   /**
    * WAIT_FOR_EXECUTED_GTID_SET (value 0, or 1 at the time-out) and MASTER_GTID_WAIT (0, or -1). `null`: for ever.
    */
-  | { readonly kind: 'wait-for-gtids'; readonly gtids: string; readonly timeoutMs: number | null }
+  | {
+      readonly kind: 'wait-for-gtids';
+      readonly gtids: string;
+      readonly timeoutMs: number | null;
+      /** MariaDB: what the server wrote itself counts as well, as Topiary's dialect asks for it. */
+      readonly orLogged?: boolean;
+    }
   /** SOURCE_POS_WAIT: value = events waited for, -1 at the time-out, null when no applier runs. */
   | {
       readonly kind: 'wait-for-position';

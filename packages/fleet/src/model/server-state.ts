@@ -46,6 +46,8 @@ export interface ServerState {
   readonly dumps: readonly DumpState[];
   readonly semiSync: SemiSyncSource;
   readonly group: GroupState | null;
+  /** False: the machine is off, so that connecting to it is not even refused. */
+  readonly hostIsUp: boolean;
   readonly diskFull: boolean;
   /** A commit waits for room in the binary log: what needs the log's lock hangs until the disk has room. */
   readonly logIsStuck: boolean;

@@ -1,0 +1,198 @@
+/**
+ * CHANGE REPLICATION SOURCE, CHANGE MASTER. Everything that is not named is kept, except the heartbeat period, and, when
+ * the address changes, the position and what is known of the source. Source: spec/dialects §5.
+ */
+import { familyOf, MariadbGtidPosition } from '@topiary/domain';
+import type { ChannelSettings } from '@topiary/domain';
+import { failed, OK } from '../model/outcome.ts';
+import type { Failed, Note, Outcome } from '../model/outcome.ts';
+import type { Server } from '../model/server.ts';
+import { setting } from '../model/settings.ts';
+import { binlogPosition } from '../model/variables/read-variable.ts';
+import { defaultHeartbeatSeconds, dropRelayLog, newChannel, NOWHERE } from '../replication/channel.ts';
+import type { Channel } from '../replication/channel.ts';
+import { positionToAskFor } from '../replication/threads.ts';
+import { wordsOf } from '../replication/wording.ts';
+import type { SourceChanges } from './command.ts';
+import type { Handler } from './context.ts';
+
+export const changeSourceCommand: Handler<'change-source'> = ({ server }, { channel: name, changes }, answer) => {
+  const existing = server.channels.get(name);
+  const channel = existing ?? newChannel(server, name);
+  const problem = whileRunning(channel, changes) ?? mistakeIn(channel, changes);
+  if (problem !== null) return answer(problem);
+  if (existing === undefined) addChannel(server, channel);
+  answer(applyChanges(channel, changes));
+};
+
+/** Channels are listed in order of name. */
+export function addChannel(server: Server, channel: Channel): void {
+  const all = [...server.channels.values(), channel].toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  server.channels.clear();
+  for (const each of all) server.channels.set(each.name, each);
+}
+
+/** MySQL lets receiver options change while the applier runs, and the other way round; MariaDB does not. */
+function whileRunning(channel: Channel, changes: SourceChanges): Failed | null {
+  const { receiver, applier, replica, name } = channel;
+  const receiverRuns = receiver.state !== 'stopped';
+  const applierRuns = applier.state === 'running';
+  if (!receiverRuns && !applierRuns) return null;
+  if (familyOf(replica.product) === 'mariadb')
+    return failed(
+      1198,
+      `This operation cannot be performed as you have a running slave '${name}'; run STOP SLAVE '${name}' first`,
+    );
+  const word = wordsOf(replica.product).replica;
+  const stop = `STOP ${word.toUpperCase()}`;
+  const mentionsBoth = changes.positioning !== undefined;
+  if (mentionsBoth)
+    return failed(
+      3081,
+      `This operation cannot be performed with running replication threads; run ${stop} FOR CHANNEL '${name}' first`,
+    );
+  if (receiverRuns && hasReceiverOptions(changes))
+    return failed(
+      3021,
+      `This operation cannot be performed with a running ${word} io thread; run ${stop} IO_THREAD FOR CHANNEL '${name}' first.`,
+    );
+  if (applierRuns && hasApplierOptions(changes))
+    return failed(
+      3085,
+      `This operation cannot be performed with a running ${word} sql thread; run ${stop} SQL_THREAD FOR CHANNEL '${name}' first.`,
+    );
+  return null;
+}
+
+const APPLIER_OPTIONS: ReadonlySet<keyof SourceChanges> = new Set(['delaySeconds', 'relayFile', 'relayPosition']);
+
+function hasReceiverOptions(changes: SourceChanges): boolean {
+  return keysOf(changes).some((key) => !APPLIER_OPTIONS.has(key));
+}
+
+function hasApplierOptions(changes: SourceChanges): boolean {
+  return keysOf(changes).some((key) => APPLIER_OPTIONS.has(key));
+}
+
+function keysOf(changes: SourceChanges): readonly (keyof SourceChanges)[] {
+  return Object.entries(changes).flatMap(([key, value]) => (value === undefined ? [] : [key as keyof SourceChanges]));
+}
+
+function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
+  const { replica } = channel;
+  const positioning = changes.positioning ?? channel.positioning;
+  const { source } = wordsOf(replica.product);
+  const SOURCE = source.toUpperCase();
+  if (changes.host === '') return failed(1210, `Incorrect arguments to ${SOURCE}_HOST`);
+  const namesPosition = changes.file !== undefined || changes.position !== undefined;
+  if (familyOf(replica.product) === 'mariadb') return null;
+  if (namesPosition && positioning === 'auto-position')
+    return failed(
+      1776,
+      `Parameters ${SOURCE}_LOG_FILE, ${SOURCE}_LOG_POS, RELAY_LOG_FILE and RELAY_LOG_POS cannot be set when ${SOURCE}_AUTO_POSITION is active.`,
+    );
+  if (changes.positioning === 'auto-position' && ['OFF', 'OFF_PERMISSIVE'].includes(String(setting(replica, 'gtid_mode'))))
+    return failed(
+      1777,
+      `CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 1 cannot be executed because @@GLOBAL.GTID_MODE = ${String(setting(replica, 'gtid_mode'))}.`,
+    );
+  return null;
+}
+
+function applyChanges(channel: Channel, changes: SourceChanges): Outcome {
+  const notes: Note[] = [];
+  const { source, replica } = channel;
+  const address = { host: changes.host ?? source.host, port: changes.port ?? source.port };
+  const moves = changes.host !== undefined || changes.port !== undefined;
+  channel.source = address;
+  channel.user = changes.user ?? channel.user;
+  channel.password = changes.password ?? channel.password;
+  channel.delaySeconds = changes.delaySeconds ?? channel.delaySeconds;
+  channel.ignoreServerIds = changes.ignoreServerIds ?? channel.ignoreServerIds;
+  for (const [name, value] of Object.entries(changes.other ?? {})) channel.otherOptions.set(name, value);
+  channel.settings = changedSettings(channel, changes);
+  changeFilters(channel, changes);
+  notes.push(...changePositioning(channel, changes));
+  if (moves) forgetSource(channel);
+  if (changes.demote === true && replica.gtid.kind === 'mariadb')
+    replica.gtid.slavePosition = replica.gtid.slavePosition.union(binlogPosition(replica));
+  settlePosition(channel, changes, moves);
+  if (changes.user !== undefined && changes.password !== undefined && familyOf(replica.product) === 'mysql')
+    notes.push(PASSWORD_NOTE);
+  return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
+}
+
+const PASSWORD_NOTE: Note = {
+  number: 1760,
+  text: 'Storing MySQL user name or password information in the connection metadata repository is not secure and is therefore not recommended. Please consider using the USER and PASSWORD connection options for START REPLICA; see the START REPLICA Syntax in the MySQL Manual for more information.',
+};
+
+function changedSettings(channel: Channel, changes: SourceChanges): ChannelSettings {
+  const before = channel.settings;
+  return {
+    heartbeatPeriodSeconds: changes.heartbeatPeriodSeconds ?? defaultHeartbeatSeconds(channel.replica),
+    connectRetrySeconds: changes.connectRetrySeconds ?? before.connectRetrySeconds,
+    retryCount: changes.retryCount ?? before.retryCount,
+    tls: { ...before.tls, ...changes.tls },
+    publicKeyPath: changes.publicKeyPath ?? before.publicKeyPath,
+    getPublicKey: changes.getPublicKey ?? before.getPublicKey,
+    compression: changes.compression ?? before.compression,
+  };
+}
+
+function changeFilters(channel: Channel, { doDomainIds, ignoreDomainIds }: SourceChanges): void {
+  channel.filters = {
+    ...channel.filters,
+    doDomainIds: doDomainIds ?? channel.filters.doDomainIds,
+    ignoreDomainIds: ignoreDomainIds ?? channel.filters.ignoreDomainIds,
+  };
+}
+
+/** On MariaDB naming a position without saying how turns GTIDs off, with a note. */
+function changePositioning(channel: Channel, changes: SourceChanges): readonly Note[] {
+  const namesPosition = changes.file !== undefined || changes.position !== undefined;
+  const { positioning } = channel;
+  if (changes.positioning !== undefined) {
+    channel.positioning = changes.positioning;
+    return [];
+  }
+  if (familyOf(channel.replica.product) !== 'mariadb' || !namesPosition || positioning === 'file') return [];
+  channel.positioning = 'file';
+  const was = positioning === 'slave-pos' ? 'Slave_Pos' : 'Current_Pos';
+  return [
+    {
+      number: 4190,
+      text: `CHANGE MASTER TO is implicitly changing the value of 'Using_Gtid' from '${was}' to 'No'`,
+    },
+  ];
+}
+
+function forgetSource(channel: Channel): void {
+  channel.sourceServerId = null;
+  channel.sourceUuid = null;
+  channel.receiver.connectedAtMs = null;
+}
+
+/** With both threads stopped the relay log goes, and the receiver begins again where the applier stands. */
+function settlePosition(channel: Channel, changes: SourceChanges, moves: boolean): void {
+  const { applier, replica, executedPosition } = channel;
+  const isMariadb = familyOf(replica.product) === 'mariadb';
+  const keepsRelayLog = applier.state === 'running' || changes.relayFile !== undefined;
+  if (!keepsRelayLog) {
+    channel.readPosition = executedPosition;
+    dropRelayLog(channel);
+  }
+  if (moves) channel.readPosition = NOWHERE;
+  if (changes.file !== undefined || changes.position !== undefined) {
+    channel.readPosition = {
+      file: changes.file ?? channel.readPosition.file,
+      position: changes.position ?? 4,
+    };
+  }
+  if (!keepsRelayLog) channel.executedPosition = channel.readPosition;
+  if (isMariadb && channel.positioning !== 'file') {
+    channel.readPosition = NOWHERE;
+    channel.executedPosition = NOWHERE;
+    channel.receivedPosition = positionToAskFor(channel);
+  } else if (isMariadb) channel.receivedPosition = MariadbGtidPosition.empty();
+}

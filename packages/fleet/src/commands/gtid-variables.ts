@@ -1,0 +1,52 @@
+/** GTID history written by hand. Source: spec/dialects §6. */
+import { atLeast, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { failed, OK } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { MutableSession, Server } from '../model/server.ts';
+import { someThreadRuns, stopSlaveFirst } from './running.ts';
+
+/** `+set` adds; a plain set must hold what is purged, and from 8.0 on may replace it. Nothing in it may be executed here. */
+export function setGtidPurged(server: Server, session: MutableSession, text: string): Outcome {
+  const history = server.gtid;
+  if (history.kind !== 'mysql') return failed(1193, "Unknown system variable 'gtid_purged'");
+  if (session.transaction !== null)
+    return failed(1694, 'Cannot modify @@session.gtid_purged inside a transaction');
+  const isAddition = text.trim().startsWith('+');
+  const parsed = MysqlGtidSet.parse(isAddition ? text.trim().slice(1) : text);
+  if (!parsed.ok) return failed(1772, `Malformed GTID set specification '${text}'.`);
+  if (!atLeast(server.product.version, 8) && !history.executed.isEmpty())
+    return failed(1840, '@@GLOBAL.GTID_PURGED can only be set when @@GLOBAL.GTID_EXECUTED is empty.');
+  const added = isAddition ? parsed.set : parsed.set.subtract(history.purged);
+  if (!isAddition && !parsed.set.contains(history.purged))
+    return failed(3546, '@@GLOBAL.GTID_PURGED cannot be changed: the new value must be a superset of the old value');
+  if (!added.intersection(history.executed).isEmpty())
+    return failed(
+      3546,
+      '@@GLOBAL.GTID_PURGED cannot be changed: the added gtid set must not overlap with @@GLOBAL.GTID_EXECUTED',
+    );
+  history.purged = history.purged.union(added);
+  history.executed = history.executed.union(added);
+  return OK;
+}
+
+export function setSlavePosition(server: Server, text: string): Outcome {
+  if (server.gtid.kind !== 'mariadb') return failed(1193, "Unknown system variable 'gtid_slave_pos'");
+  if (someThreadRuns(server)) return stopSlaveFirst(server);
+  const parsed = MariadbGtidPosition.parse(text);
+  if (!parsed.ok) return failed(1941, 'Could not parse GTID list');
+  server.gtid.slavePosition = parsed.position;
+  return OK;
+}
+
+export function setBinlogState(server: Server, text: string): Outcome {
+  if (server.gtid.kind !== 'mariadb') return failed(1193, "Unknown system variable 'gtid_binlog_state'");
+  if (!server.gtid.binlogState.isEmpty())
+    return failed(
+      1956,
+      'This operation is not allowed if any GTID has been logged to the binary log. Run RESET MASTER first to erase the log',
+    );
+  const parsed = MariadbBinlogState.parse(text);
+  if (!parsed.ok) return failed(1941, 'Could not parse GTID list');
+  server.gtid.binlogState = parsed.state;
+  return OK;
+}

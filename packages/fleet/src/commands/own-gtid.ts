@@ -1,0 +1,81 @@
+/** Which GTID a client's transaction gets. */
+import { MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { failed } from '../model/outcome.ts';
+import type { Failed } from '../model/outcome.ts';
+import type { MutableSession, Server } from '../model/server.ts';
+import { isOn, numberSetting, setting } from '../model/settings.ts';
+import type { MariadbTransactionGtid, MysqlTransactionGtid, TransactionGtid } from '../model/transaction.ts';
+
+export type GtidChoice =
+  | { readonly kind: 'gtid'; readonly gtid: TransactionGtid }
+  /** It was executed before: the statement does nothing and succeeds. */
+  | { readonly kind: 'executed' }
+  | { readonly kind: 'error'; readonly error: Failed };
+
+export function chooseGtid(server: Server, session: MutableSession, isLogged: boolean): GtidChoice {
+  if (!isLogged) return { kind: 'gtid', gtid: null };
+  return server.gtid.kind === 'mysql' ? mysqlGtid(server, session) : mariadbGtid(server, session);
+}
+
+function mysqlGtid(server: Server, session: MutableSession): GtidChoice {
+  const next = String(session.variables.get('gtid_next') ?? 'AUTOMATIC');
+  const mode = String(setting(server, 'gtid_mode'));
+  if (next.toUpperCase() === 'ANONYMOUS') return { kind: 'gtid', gtid: null };
+  if (!next.toUpperCase().startsWith('AUTOMATIC')) {
+    const given = parseMysqlGtid(next);
+    return given === null ? malformed(next) : chosen(server, given);
+  }
+  if (mode === 'OFF' || mode === 'OFF_PERMISSIVE') return { kind: 'gtid', gtid: null };
+  const tag = next.split(':')[1] ?? '';
+  return { kind: 'gtid', gtid: nextMysqlGtid(server, tag) };
+}
+
+function chosen(server: Server, gtid: MysqlTransactionGtid): GtidChoice {
+  if (server.gtid.kind === 'mysql' && MysqlGtidSet.range(gtid).isSubsetOf(server.gtid.executed))
+    return { kind: 'executed' };
+  return { kind: 'gtid', gtid };
+}
+
+export function malformed(text: string): GtidChoice {
+  return { kind: 'error', error: failed(1774, `Malformed GTID specification '${text}'.`) };
+}
+
+/** One transaction's GTID; `null`: it is none. */
+export function parseMysqlGtid(text: string): MysqlTransactionGtid | null {
+  const parsed = MysqlGtidSet.parse(text);
+  if (!parsed.ok || parsed.set.count() !== 1n) return null;
+  const [only] = parsed.set.list(1);
+  return only === undefined
+    ? null
+    : { family: 'mysql', uuid: only.uuid, tag: only.tag, first: only.gno, last: only.gno };
+}
+
+function nextMysqlGtid(server: Server, tag: string): MysqlTransactionGtid | null {
+  if (server.gtid.kind !== 'mysql') return null;
+  const taken = server.gtid.owned.isEmpty() ? server.gtid.executed : server.gtid.executed.union(server.gtid.owned);
+  const gno = taken.nextFreeGno(server.uuid, tag) ?? 1n;
+  return { family: 'mysql', uuid: server.uuid, tag, first: gno, last: gno };
+}
+
+function mariadbGtid(server: Server, session: MutableSession): GtidChoice {
+  const history = server.gtid;
+  if (history.kind !== 'mariadb') return { kind: 'gtid', gtid: null };
+  const own = (name: string): number => Number(session.variables.get(name) ?? numberSetting(server, name));
+  const domain = own('gtid_domain_id');
+  const asked = BigInt(Math.trunc(Number(session.variables.get('gtid_seq_no') ?? 0)));
+  // It holds for one transaction.
+  session.variables.delete('gtid_seq_no');
+  const logged = MariadbGtidPosition.latestOf(history.binlogState.ofDomain(domain)).at(domain)?.sequence ?? 0n;
+  const applied = history.slavePosition.at(domain)?.sequence ?? 0n;
+  if (asked > 0n && isOn(server, 'gtid_strict_mode') && asked <= logged)
+    return {
+      kind: 'error',
+      error: failed(
+        1950,
+        `An attempt was made to binlog GTID ${domain}-${own('server_id')}-${asked} which would create an out-of-order sequence number with existing GTID, and gtid strict mode is enabled`,
+      ),
+    };
+  const sequence = asked > 0n ? asked : (logged > applied ? logged : applied) + 1n;
+  const gtid: MariadbTransactionGtid = { family: 'mariadb', domain, server: own('server_id'), sequence };
+  return { kind: 'gtid', gtid };
+}

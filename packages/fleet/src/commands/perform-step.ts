@@ -1,0 +1,61 @@
+/** Executes a step on one session, command after command, and concludes as the driver does. */
+import { familyOf, type Step, type StepResults } from '@topiary/domain';
+import type { Fleet } from '../fleet.ts';
+import type { CommandValue } from '../model/outcome.ts';
+import type { Session } from '../model/session.ts';
+import { POSITION_RESULT, stepCommands } from './step-commands.ts';
+import type { StepContext } from './step-commands.ts';
+
+export type { StepContext };
+
+/** As the driver's: what is lost with the connection is told by the session. */
+export type StepEnd =
+  | { readonly kind: 'done'; readonly results: StepResults }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'refused'; readonly errorNumber: number; readonly text: string };
+
+/** Calls `done` at once or during a later `advance`; never when the session ended first. */
+export function performStep(
+  fleet: Fleet,
+  { session, step, results }: { readonly session: Session; readonly step: Step; readonly results: StepContext['results'] },
+  done: (end: StepEnd) => void,
+): () => void {
+  const family = familyOf(fleet.server(session.server).product);
+  const commands = stepCommands(step, { family, results });
+  let cancel = (): void => undefined;
+  const run = (index: number, last: CommandValue): void => {
+    const command = commands[index];
+    if (command === undefined) {
+      done(conclude(fleet, { session, step, last }));
+      return;
+    }
+    cancel = fleet.perform(session, command, (outcome) => {
+      if (outcome.kind === 'ok') run(index + 1, outcome.results['value'] ?? null);
+      else done({ kind: 'refused', errorNumber: outcome.number, text: outcome.text });
+    });
+  };
+  run(0, null);
+  return () => cancel();
+}
+
+interface Ending {
+  readonly session: Session;
+  readonly step: Step;
+  readonly last: CommandValue;
+}
+
+function conclude(fleet: Fleet, { session, step, last }: Ending): StepEnd {
+  switch (step.kind) {
+    case 'wait-for-position':
+      return last === 0 ? { kind: 'done', results: {} } : { kind: 'timed-out' };
+    case 'stop-replication':
+      return { kind: 'done', results: { [POSITION_RESULT]: appliedPosition(fleet, session) } };
+    default:
+      return { kind: 'done', results: {} };
+  }
+}
+
+function appliedPosition(fleet: Fleet, { server }: Session): string {
+  const { gtid } = fleet.server(server);
+  return gtid.kind === 'mysql' ? gtid.executed.toText() : gtid.slavePosition.toText();
+}

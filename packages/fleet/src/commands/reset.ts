@@ -1,0 +1,130 @@
+/** RESET REPLICA, RESET BINARY LOGS, FLUSH and PURGE of logs. */
+import { familyOf, MariadbBinlogState } from '@topiary/domain';
+import { fileNamed } from '../binlog/binary-log.ts';
+import { firstFileName, openLog, purgeFiles, rotateLog } from '../binlog/server-log.ts';
+import { failed, noted, OK } from '../model/outcome.ts';
+import { emptyHistory } from '../model/empty-history.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Server } from '../model/server.ts';
+import type { World } from '../model/world.ts';
+import { dropRelayLog, newChannel, NOWHERE, openRelayLog } from '../replication/channel.ts';
+import type { Channel } from '../replication/channel.ts';
+import { sendToReplica } from '../replication/connection.ts';
+import { endDump } from '../replication/dump.ts';
+import { receiverFails } from '../replication/receiver.ts';
+import { sourceRefusalNumber, sourceRefusalText, wordsOf } from '../replication/wording.ts';
+import { chooseChannels } from './channel-choice.ts';
+import { afterLog } from './log-lock.ts';
+import type { Handler } from './context.ts';
+
+export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, command, answer) => {
+  const chosen = chooseChannels(server, command.channel);
+  if (chosen.kind === 'error') return answer(chosen.error);
+  const running = chosen.channels.find(
+    ({ receiver, applier }) => receiver.state !== 'stopped' || applier.state === 'running',
+  );
+  if (running !== undefined) return answer(mustStop(server, running));
+  for (const channel of chosen.channels) {
+    if (command.all) server.channels.delete(channel.name);
+    else resetChannel(server, channel);
+  }
+  answer(OK);
+};
+
+function mustStop({ product }: Server, { name }: Channel): Outcome {
+  if (familyOf(product) === 'mariadb')
+    return failed(
+      1198,
+      `This operation cannot be performed as you have a running slave '${name}'; run STOP SLAVE '${name}' first`,
+    );
+  const stop = `STOP ${wordsOf(product).replica.toUpperCase()}`;
+  return failed(
+    3081,
+    `This operation cannot be performed with running replication threads; run ${stop} FOR CHANNEL '${name}' first`,
+  );
+}
+
+/** The source and its account stay; positions and the relay log go. */
+function resetChannel(server: Server, channel: Channel): void {
+  const fresh = newChannel(server, channel.name);
+  dropRelayLog(channel);
+  channel.relayNumber = 1;
+  channel.relayFile = fresh.relayFile;
+  channel.relaySize = fresh.relaySize;
+  channel.relayPosition = fresh.relayPosition;
+  channel.readPosition = NOWHERE;
+  channel.executedPosition = NOWHERE;
+  channel.receiver.error = null;
+  channel.applier.error = null;
+  channel.receivedPosition = fresh.receivedPosition;
+  if (familyOf(server.product) === 'mariadb') channel.positioning = fresh.positioning;
+}
+
+/** Everything that was logged and executed is forgotten; who reads the log is cut off. */
+export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, server }, command, answer) => {
+  if (server.binlog === null) return answer(failed(1186, 'Binlog closed, cannot RESET MASTER'));
+  return afterLog(server, () => {
+    for (const dump of [...server.dumps]) cutOff(world, dump);
+    if (server.gtid.kind === 'mysql') server.gtid = emptyHistory(server.product);
+    else server.gtid.binlogState = MariadbBinlogState.empty();
+    server.semi.acknowledgements.clear();
+    server.binlog = openLog(world, server, command.startNumber ?? 1);
+    answer(OK);
+  });
+};
+
+function cutOff(world: World, dump: Server['dumps'][number]): void {
+  endDump(dump);
+  const { replica, channel } = dump.connection;
+  if (familyOf(replica.product) === 'mariadb') {
+    sendToReplica(world, dump.connection, () => world.reactions.receiverLost(world, dump.connection, 'closed'));
+    return;
+  }
+  const text = sourceRefusalText(replica.product, 'could not find next log');
+  sendToReplica(world, dump.connection, () =>
+    receiverFails(world, channel, { number: sourceRefusalNumber(replica.product), text }),
+  );
+}
+
+export const flushLogsCommand: Handler<'flush-logs'> = ({ world, server }, command, answer) => {
+  if (command.which === 'relay') {
+    const chosen = chooseChannels(server, command.channel ?? null);
+    if (chosen.kind === 'error') return answer(chosen.error);
+    for (const channel of chosen.channels) openRelayLog(channel);
+    return answer(OK);
+  }
+  return afterLog(server, () => {
+    const { binlog } = server;
+    if (binlog !== null) {
+      rotateLog(world, server, binlog);
+      world.reactions.wakeDumps(world, server);
+    }
+    answer(OK);
+  });
+};
+
+/** Files from the one that a replica is reading on are kept, with a warning. */
+export const purgeLogsCommand: Handler<'purge-logs'> = ({ server }, command, answer) => {
+  const { binlog } = server;
+  if (binlog === null) return answer(OK);
+  return afterLog(server, () => {
+    const { until } = command;
+    if ('toFile' in until && fileNamed(binlog, until.toFile) === null)
+      return answer(failed(1373, 'Target log not found in binlog index'));
+    const wanted =
+      'toFile' in until
+        ? binlog.files.findIndex(({ name }) => name === until.toFile)
+        : binlog.files.filter((_, place) => {
+            const next = binlog.files[place + 1];
+            return next !== undefined && next.openedAtMs < until.beforeMs;
+          }).length;
+    const oldest = binlog.files[0]?.number ?? 0;
+    const inUse = Math.min(...server.dumps.map(({ cursor }) => cursor.file - oldest), binlog.files.length - 1);
+    purgeFiles(server, binlog, Math.min(wanted, inUse));
+    answer(
+      wanted > inUse && server.dumps.length > 0
+        ? noted(1867, `file ${firstFileName(server, oldest + inUse)} was not purged because it was being read by thread number ${server.dumps[0]?.connectionId ?? 0}`)
+        : OK,
+    );
+  });
+};

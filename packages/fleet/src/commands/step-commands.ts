@@ -1,0 +1,93 @@
+/**
+ * A step of a plan as the commands that its statements are: what the driver's dialects render, without the words. The
+ * simulator and rehearsals execute plans by it.
+ */
+import { unreachable } from '@topiary/domain';
+import type { Family, PointReplicaAtStep, Positioning, PositionValue, Step, StepResults, ThreadStates } from '@topiary/domain';
+import type { Command, SourceChanges } from './command.ts';
+
+/** The name under which `stop-replication` yields where the applier stands. */
+export const POSITION_RESULT = 'position';
+
+export interface StepContext {
+  readonly family: Family;
+  /** What earlier steps yielded, by step id. */
+  readonly results: Readonly<Record<string, StepResults>>;
+}
+
+export function stepCommands(step: Step, context: StepContext): readonly Command[] {
+  switch (step.kind) {
+    case 'stop-replication':
+      return [{ kind: 'stop-threads', channel: step.channel, threads: { receiver: true, applier: true } }];
+    case 'start-replication':
+      return startThreads(step.channel, step.before);
+    case 'wait-for-position':
+      return [
+        {
+          kind: 'wait-for-gtids',
+          gtids: positionOf(step.position, context),
+          timeoutMs: step.deadlineMs,
+          ...(context.family === 'mariadb' ? { orLogged: true } : {}),
+        },
+      ];
+    case 'point-replica-at':
+      return pointReplicaAt(step, context.family);
+    default:
+      return unreachable(step);
+  }
+}
+
+function positionOf(value: PositionValue, { results }: StepContext): string {
+  return value.kind === 'known' ? value.position : (results[value.step]?.[POSITION_RESULT] ?? '');
+}
+
+function pointReplicaAt(step: PointReplicaAtStep, family: Family): readonly Command[] {
+  const { channel, stops } = step;
+  const stop: readonly Command[] =
+    stops === 'none'
+      ? []
+      : [{ kind: 'stop-threads', channel, threads: { receiver: true, applier: stops === 'both' } }];
+  // An applier that was left alone is not started either.
+  const before: ThreadStates = stops === 'receiver' ? { ...step.before, applier: 'stopped' } : step.before;
+  return [
+    ...stop,
+    { kind: 'change-source', channel, changes: changesOf(step, family) },
+    ...startThreads(channel, before),
+  ];
+}
+
+/** Only what ran before. */
+function startThreads(channel: string, before: ThreadStates): readonly Command[] {
+  const threads = { receiver: before.receiver !== 'stopped', applier: before.applier !== 'stopped' };
+  return threads.receiver || threads.applier ? [{ kind: 'start-threads', channel, threads }] : [];
+}
+
+/** What is not known is not stated, and what MariaDB states in its own way is its way of using GTIDs. */
+function changesOf({ to, settings, positioning }: PointReplicaAtStep, family: Family): SourceChanges {
+  const { heartbeatPeriodSeconds, connectRetrySeconds, retryCount, tls, publicKeyPath, getPublicKey, compression } =
+    settings;
+  const stated = Object.fromEntries(
+    Object.entries(tls).filter(([name, value]) => value !== '' && (family === 'mysql' || name !== 'version')),
+  );
+  const own: SourceChanges =
+    family === 'mariadb'
+      ? { positioning: mariadbPositioning(positioning) }
+      : {
+          ...(retryCount === null ? {} : { retryCount }),
+          ...(publicKeyPath === null || publicKeyPath === '' ? {} : { publicKeyPath }),
+          ...(getPublicKey === null ? {} : { getPublicKey }),
+          ...(compression === null || compression === '' ? {} : { compression }),
+        };
+  return {
+    host: to.host,
+    port: to.port,
+    ...(heartbeatPeriodSeconds === null ? {} : { heartbeatPeriodSeconds }),
+    ...(connectRetrySeconds === null ? {} : { connectRetrySeconds }),
+    tls: stated,
+    ...own,
+  };
+}
+
+function mariadbPositioning(positioning: Positioning): Positioning {
+  return positioning === 'current-pos' ? 'current-pos' : 'slave-pos';
+}

@@ -1,0 +1,57 @@
+/** START and STOP of replication threads. */
+import { familyOf } from '@topiary/domain';
+import { failed, noted, OK } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Server } from '../model/server.ts';
+import type { Channel } from '../replication/channel.ts';
+import { startThreads, stopThreads } from '../replication/threads.ts';
+import { wordsOf } from '../replication/wording.ts';
+import { chooseChannels } from './channel-choice.ts';
+import type { CommandOf, Handler } from './context.ts';
+
+export const startThreadsCommand: Handler<'start-threads'> = ({ world, server }, command, answer) => {
+  const chosen = chooseChannels(server, command.channel);
+  if (chosen.kind === 'error') return answer(chosen.error);
+  const configured = chosen.channels.filter(({ source }) => source.host !== '');
+  if (configured.length === 0) return answer(notConfigured(server));
+  const notes = configured.every((channel) => runs(channel, command)) ? alreadyRunning(server) : OK;
+  for (const channel of configured) {
+    if (command.until !== undefined && command.threads.applier) channel.applier.until = command.until;
+    startThreads(world, channel, command.threads);
+  }
+  answer(notes);
+};
+
+export const stopThreadsCommand: Handler<'stop-threads'> = ({ world, server }, command, answer) => {
+  const chosen = chooseChannels(server, command.channel);
+  if (chosen.kind === 'error') return answer(chosen.error);
+  const anyRuns = chosen.channels.some(
+    ({ receiver, applier }) =>
+      (command.threads.receiver && receiver.state !== 'stopped') ||
+      (command.threads.applier && applier.state === 'running'),
+  );
+  for (const channel of chosen.channels) stopThreads(world, channel, command.threads);
+  answer(anyRuns ? OK : alreadyStopped(server));
+};
+
+function runs({ receiver, applier }: Channel, { threads }: CommandOf<'start-threads'>): boolean {
+  return (!threads.receiver || receiver.state !== 'stopped') && (!threads.applier || applier.state === 'running');
+}
+
+function notConfigured({ product }: Server): Outcome {
+  if (familyOf(product) === 'mariadb')
+    return failed(1200, 'Misconfigured slave: MASTER_HOST was not set; Fix in config file or with CHANGE MASTER TO');
+  const { source, replica } = wordsOf(product);
+  const statement = source === 'source' ? 'CHANGE REPLICATION SOURCE TO' : 'CHANGE MASTER TO';
+  return failed(1200, `The server is not configured as ${replica}; fix in config file or with ${statement}`);
+}
+
+function alreadyRunning({ product }: Server): Outcome {
+  if (familyOf(product) === 'mariadb') return noted(1254, 'Slave is already running');
+  return noted(3083, "Replication thread(s) for channel '' are already running.");
+}
+
+function alreadyStopped({ product }: Server): Outcome {
+  if (familyOf(product) === 'mariadb') return noted(1255, 'Slave already has been stopped');
+  return noted(3084, "Replication thread(s) for channel '' are already stopped.");
+}

@@ -1,0 +1,116 @@
+/** Variables whose change does something, or is not always allowed. */
+import type { SettingValue } from '../model/server-spec.ts';
+import { failed, OK } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Server } from '../model/server.ts';
+import { isOn, setting } from '../model/settings.ts';
+import { reviewSemiSync } from '../replication/semi-sync.ts';
+import type { Answer, CommandContext } from './context.ts';
+import { FILTER_OF_VARIABLE, setMariadbFilter } from './filters.ts';
+import { setBinlogState, setGtidPurged, setSlavePosition } from './gtid-variables.ts';
+import { afterCommits } from './commit-lock.ts';
+import { endSession } from '../model/end-session.ts';
+import { staysInOfflineMode } from './privileges.ts';
+import { someThreadRuns, stopSlaveFirst } from './running.ts';
+
+export interface VariableChange {
+  readonly value: SettingValue;
+  /** Puts the value in force. */
+  readonly store: () => void;
+}
+
+export type VariableEffect = (
+  context: CommandContext,
+  change: VariableChange,
+  answer: Answer,
+) => (() => void) | void;
+
+/** By canonical name. */
+export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
+  read_only: (context, { value, store }, answer) => {
+    const apply = (): void => {
+      store();
+      if (value === 'OFF') context.server.settings.set('super_read_only', 'OFF');
+    };
+    return lockWrites(context, { value, apply }, answer);
+  },
+  super_read_only: (context, { value, store }, answer) => {
+    const apply = (): void => {
+      store();
+      if (value === 'ON') context.server.settings.set('read_only', 'ON');
+    };
+    return lockWrites(context, { value, apply }, answer);
+  },
+  offline_mode: ({ server, session }, { value, store }, answer) => {
+    store();
+    answer(OK);
+    if (value !== 'ON') return;
+    for (const other of [...server.sessions.values()])
+      if (other !== session && !staysInOfflineMode(other.account)) endSession(server, other, 'offline-mode');
+  },
+  gtid_mode: at(({ server }, { value, store }) => {
+    const problem = modeProblem(server, String(value));
+    if (problem !== null) return problem;
+    store();
+    return OK;
+  }),
+  gtid_purged: at(({ server, session }, { value }) => setGtidPurged(server, session, String(value))),
+  gtid_slave_pos: at(({ server }, { value }) => setSlavePosition(server, String(value))),
+  gtid_binlog_state: at(({ server }, { value }) => setBinlogState(server, String(value))),
+  rpl_semi_sync_source_enabled: at(({ server }, { value, store }) => {
+    store();
+    reviewSemiSync(server, value === 'ON' ? 'enabled' : 'disabled');
+    return OK;
+  }),
+  rpl_semi_sync_source_wait_no_replica: at(({ server }, { store }) => {
+    store();
+    reviewSemiSync(server, 'replica-gone');
+    return OK;
+  }),
+  sql_replica_skip_counter: at(({ server }, { value }) => setSkipCounter(server, Number(value))),
+  ...Object.fromEntries(
+    Object.keys(FILTER_OF_VARIABLE).map((name) => [
+      name,
+      at(({ server, session }, { value, store }) => setMariadbFilter({ server, session }, { name, value, store })),
+    ]),
+  ),
+};
+
+/** An effect that answers at once. */
+function at(run: (context: CommandContext, change: VariableChange) => Outcome): VariableEffect {
+  return (context, change, answer) => {
+    answer(run(context, change));
+  };
+}
+
+function lockWrites(
+  context: CommandContext,
+  { value, apply }: { readonly value: SettingValue; readonly apply: () => void },
+  answer: Answer,
+): (() => void) | void {
+  const run = (): void => {
+    apply();
+    answer(OK);
+  };
+  return value === 'ON' ? afterCommits(context, run, answer) : run();
+}
+
+const GTID_MODES = ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'];
+
+function modeProblem(server: Server, wanted: string): Outcome | null {
+  const distance = Math.abs(GTID_MODES.indexOf(wanted) - GTID_MODES.indexOf(String(setting(server, 'gtid_mode'))));
+  if (distance > 1)
+    return failed(
+      1788,
+      'The value of @@GLOBAL.GTID_MODE can only be changed one step at a time: OFF <-> OFF_PERMISSIVE <-> ON_PERMISSIVE <-> ON. Also note that this value must be stepped up or down simultaneously on all servers. See the Manual for instructions.',
+    );
+  if (wanted === 'ON' && !isOn(server, 'enforce_gtid_consistency'))
+    return failed(3111, 'SET @@GLOBAL.GTID_MODE = ON is not allowed because ENFORCE_GTID_CONSISTENCY is not ON.');
+  return null;
+}
+
+function setSkipCounter(server: Server, count: number): Outcome {
+  if (someThreadRuns(server, 'applier')) return stopSlaveFirst(server);
+  for (const { applier } of server.channels.values()) applier.skips = count;
+  return OK;
+}

@@ -1,0 +1,71 @@
+import { familyOf } from '@topiary/domain';
+import type { BinlogCoordinates, ReplicationChannel, ReplicationError } from '@topiary/domain';
+import type { ReplicationFilters, ThreadError } from '../model/server-state.ts';
+import type { World } from '../model/world.ts';
+import type { Channel } from '../replication/channel.ts';
+
+export function observeChannel(world: World, channel: Channel): ReplicationChannel {
+  const { replica, receiver, applier, positioning, source } = channel;
+  const isMariadb = familyOf(replica.product) === 'mariadb';
+  const retrieved = isMariadb ? (positioning === 'file' ? '' : channel.receivedPosition.toText()) : channel.retrieved.toText();
+  return {
+    name: channel.name,
+    source: { host: source.host.toLowerCase(), port: source.port },
+    sourceServerId: channel.sourceServerId,
+    sourceUuid: channel.sourceUuid,
+    user: channel.user,
+    receiver: receiver.state,
+    applier: applier.state,
+    receiverError: errorOf(receiver.error),
+    applierError: errorOf(applier.error),
+    lagSeconds: lagSeconds(world, channel),
+    delaySeconds: channel.delaySeconds,
+    positioning,
+    retrieved,
+    readPosition: coordinates(channel.readPosition),
+    executedPosition: coordinates(channel.executedPosition),
+    relayLog: coordinates(channel.relayPosition),
+    filters: filterTexts(channel.filters, channel.ignoreServerIds, isMariadb),
+    settings: channel.settings,
+  };
+}
+
+/**
+ * `Seconds_Behind_Source`: null while the applier stands, or while nothing is left to apply and nothing comes; 0 when all
+ * is applied; else the age of what is being applied.
+ */
+export function lagSeconds(world: World, { applier, receiver, waiting }: Channel): number | null {
+  if (applier.state === 'stopped') return null;
+  const next = waiting[0];
+  if (next === undefined) return receiver.state === 'running' ? 0 : null;
+  return Math.max(0, Math.floor((world.nowMs - next.transaction.writtenAtMs) / 1000));
+}
+
+/** `Replicate_Do_DB=shop`, in the order of the status. */
+export function filterTexts(
+  filters: ReplicationFilters,
+  ignoreServerIds: readonly number[],
+  isMariadb: boolean,
+): readonly string[] {
+  const named: readonly (readonly [string, string])[] = [
+    ['Replicate_Do_DB', filters.doDb],
+    ['Replicate_Ignore_DB', filters.ignoreDb],
+    ['Replicate_Do_Table', filters.doTable],
+    ['Replicate_Ignore_Table', filters.ignoreTable],
+    ['Replicate_Wild_Do_Table', filters.wildDoTable],
+    ['Replicate_Wild_Ignore_Table', filters.wildIgnoreTable],
+    ['Replicate_Rewrite_DB', filters.rewriteDb],
+    ['Replicate_Ignore_Server_Ids', ignoreServerIds.join(isMariadb ? ', ' : ',')],
+    ['Replicate_Do_Domain_Ids', filters.doDomainIds],
+    ['Replicate_Ignore_Domain_Ids', filters.ignoreDomainIds],
+  ];
+  return named.flatMap(([name, value]) => (value === '' ? [] : [`${name}=${value}`]));
+}
+
+function errorOf(error: ThreadError | null): ReplicationError | null {
+  return error === null ? null : { number: error.number, text: error.text };
+}
+
+function coordinates(position: BinlogCoordinates): BinlogCoordinates | null {
+  return position.file === '' ? null : position;
+}

@@ -1,0 +1,142 @@
+/** The applier: takes transactions from the relay log in order, each when it is due, and commits them. */
+import { MysqlGtidSet } from '@topiary/domain';
+import { isOn, setting } from '../model/settings.ts';
+import type { RelayEntry } from '../model/server-state.ts';
+import { after } from '../model/world.ts';
+import type { World } from '../model/world.ts';
+import { applierConflictText, applierOutOfOrderText } from './applier-errors.ts';
+import { MAX_WAITING, standAtRelayEnd } from './channel.ts';
+import type { Channel } from './channel.ts';
+import { commit } from './commit.ts';
+import { isReplicatedHere } from './filters.ts';
+import { conflictOf } from './rows.ts';
+import { isReached, stopsBefore } from './until.ts';
+
+export function startApplier(world: World, channel: Channel): void {
+  const { applier } = channel;
+  applier.state = 'running';
+  applier.error = null;
+  if (channel.waiting.length === 0 && channel.readPosition.file !== '') standAtEnd(channel);
+  if (isReached(channel)) stopApplier(channel);
+  else wakeApplier(world, channel);
+}
+
+/** What it is applying is rolled back, unless it is already being committed. */
+export function stopApplier(channel: Channel): void {
+  const { applier } = channel;
+  applier.state = 'stopped';
+  applier.until = null;
+  if (applier.busy !== null) applier.busy.cancelled = true;
+  applier.busy = null;
+  if (!applier.committing) applier.appliesWrittenAtMs = null;
+}
+
+/** Begins with the next transaction, if it is idle. */
+export function wakeApplier(world: World, channel: Channel): void {
+  const { applier, replica } = channel;
+  if (applier.state !== 'running' || applier.busy !== null || applier.committing) return;
+  const next = channel.waiting[0];
+  if (next === undefined) {
+    applier.appliesWrittenAtMs = null;
+    return;
+  }
+  applier.appliesWrittenAtMs = next.transaction.writtenAtMs;
+  const delayedUntilMs = next.transaction.writtenAtMs + channel.delaySeconds * 1000;
+  const waitMs = Math.max(0, delayedUntilMs - world.nowMs) + replica.applyMsPerTransaction;
+  applier.busy = after(world, replica, waitMs, () => {
+    applier.busy = null;
+    applyNext(world, channel, next);
+  });
+}
+
+function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
+  const { applier, replica } = channel;
+  if (applier.state !== 'running' || channel.waiting[0] !== entry) return;
+  if (stopsBefore(channel, entry)) {
+    stopApplier(channel);
+    return;
+  }
+  const skipped = skipReason(channel, entry);
+  if (skipped !== null) {
+    if (skipped === 'counter') applier.skips -= 1;
+    advance(world, channel, entry);
+    return;
+  }
+  const problem = problemWith(channel, entry);
+  if (problem !== null) {
+    applier.error = { ...problem, atMs: world.nowMs };
+    stopApplier(channel);
+    return;
+  }
+  applier.committing = true;
+  commit(world, replica, {
+    transaction: entry.transaction,
+    isLogged: isOn(replica, 'log_bin') && isOn(replica, 'log_replica_updates'),
+    isReplicated: true,
+    isFiltered: !isReplicatedHere(channel.filters, entry.transaction),
+    done: () => {
+      applier.committing = false;
+      advance(world, channel, entry);
+    },
+  });
+}
+
+/** The transaction is behind it: the positions move, and so does what waits for them. */
+function advance(world: World, channel: Channel, entry: RelayEntry): void {
+  if (channel.waiting[0] !== entry) return;
+  channel.waiting.shift();
+  rememberUnsynced(channel, entry);
+  channel.executedPosition = { file: entry.sourceFile, position: entry.sourceEnd };
+  channel.relayPosition = { file: entry.relayFile, position: entry.relayEnd };
+  if (channel.waiting.length === 0) standAtEnd(channel);
+  for (const waiter of channel.replica.waiters) waiter.check();
+  resumeStalledDump(world, channel);
+  if (isReached(channel)) stopApplier(channel);
+  else wakeApplier(world, channel);
+}
+
+/** Positions are kept in tables, which fall back together with the log when an unsynced tail is lost. */
+function rememberUnsynced({ replica, unsynced, executedPosition }: Channel, { transaction }: RelayEntry): void {
+  const { binlog } = replica;
+  if (binlog === null || binlog.unsyncedCommits === 0) unsynced.length = 0;
+  else unsynced.push({ transaction, before: executedPosition });
+}
+
+/** With nothing left to apply it has also passed the rotations and heads of files that followed. */
+function standAtEnd(channel: Channel): void {
+  channel.applier.appliesWrittenAtMs = null;
+  channel.executedPosition = channel.readPosition;
+  standAtRelayEnd(channel);
+}
+
+/** A receiver that had too much to keep reads on once half of it is applied. */
+function resumeStalledDump(world: World, channel: Channel): void {
+  const dump = channel.connection?.dump;
+  if (dump?.stalled === true && channel.waiting.length === MAX_WAITING / 2) world.reactions.pump(world, dump);
+}
+
+/** With GTIDs what is there already is passed over without a word. */
+function skipReason({ replica, applier }: Channel, { transaction }: RelayEntry): 'there' | 'counter' | null {
+  const { gtid } = transaction;
+  if (gtid?.family === 'mysql' && replica.gtid.kind === 'mysql') {
+    if (MysqlGtidSet.range(gtid).isSubsetOf(replica.gtid.executed)) return 'there';
+  }
+  return applier.skips > 0 ? 'counter' : null;
+}
+
+function problemWith(channel: Channel, entry: RelayEntry): { readonly number: number; readonly text: string } | null {
+  const { replica } = channel;
+  const { transaction } = entry;
+  const { gtid } = transaction;
+  const logs = isOn(replica, 'log_bin') && isOn(replica, 'log_replica_updates');
+  if (gtid?.family === 'mariadb' && replica.gtid.kind === 'mariadb' && isOn(replica, 'gtid_strict_mode') && logs) {
+    const latest = replica.gtid.binlogState.latest(gtid.domain);
+    if (latest !== null && latest.sequence >= gtid.sequence)
+      return { number: 1950, text: applierOutOfOrderText(gtid, latest) };
+  }
+  if (!isReplicatedHere(channel.filters, transaction) || setting(replica, 'replica_exec_mode') === 'IDEMPOTENT') return null;
+  const conflict = conflictOf(replica, transaction);
+  return conflict === null
+    ? null
+    : { number: conflict.number, text: applierConflictText(replica, entry, conflict) };
+}

@@ -1,0 +1,103 @@
+/** The source's side: a thread per replica that sends the log from where the replica asked. */
+import { fileNumbered } from '../binlog/binary-log.ts';
+import type { LogCursor } from '../binlog/binary-log.ts';
+import { passes } from '../model/link.ts';
+import type { DumpState } from '../model/server-state.ts';
+import type { Server } from '../model/server.ts';
+import type { Transaction } from '../model/transaction.ts';
+import { after } from '../model/world.ts';
+import type { World } from '../model/world.ts';
+import { MAX_WAITING } from './channel.ts';
+import { sendToReplica } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { LogMessage, SentTransaction } from './log-message.ts';
+import { acknowledge } from './semi-sync.ts';
+import { watchSilence } from './silence.ts';
+
+export interface Dump extends DumpState {
+  readonly connection: Connection;
+  readonly wants: (transaction: Transaction) => boolean;
+  cursor: LogCursor;
+  open: boolean;
+  /** The link is cut, or the replica has enough to do. */
+  stalled: boolean;
+  /** An acknowledgement that a cut held up. */
+  unsentAcknowledgement: LogCursor | null;
+}
+
+/** What one message carries; a replica that is far behind gets one after the other. */
+const MAX_EVENTS_PER_MESSAGE = 500;
+
+/** After a commit or a rotation. */
+export function wakeDumps(world: World, source: Server): void {
+  for (const dump of source.dumps) pump(world, dump);
+}
+
+/** Sends what the replica has not been sent. */
+export function pump(world: World, dump: Dump): void {
+  const { connection } = dump;
+  const { source, replica } = connection;
+  if (!dump.open || source.power !== 'up') return;
+  if (!passes(world, source, replica)) {
+    dump.stalled = true;
+    watchSilence(world, connection);
+    return;
+  }
+  if (connection.channel.waiting.length > MAX_WAITING) {
+    dump.stalled = true;
+    return;
+  }
+  dump.stalled = false;
+  const { message, next, isLast } = collect(dump);
+  if (message === null) return;
+  dump.cursor = next;
+  sendToReplica(world, connection, () => world.reactions.receiveLog(world, connection, message));
+  // What the replica has already counts as acknowledged.
+  if (dump.acknowledges && message.events.length === 0) acknowledge(dump, next);
+  if (!isLast) after(world, source, world.options.linkDelayMs, () => pump(world, dump));
+}
+
+interface Collected {
+  readonly message: LogMessage | null;
+  readonly next: LogCursor;
+  readonly isLast: boolean;
+}
+
+function collect(dump: Dump): Collected {
+  const log = dump.connection.source.binlog;
+  const events: SentTransaction[] = [];
+  let { file: number, index } = dump.cursor;
+  let file = log === null ? null : fileNumbered(log, number);
+  if (log === null || file === null) return { message: null, next: dump.cursor, isLast: true };
+  let looked = 0;
+  for (;;) {
+    const entry = file.entries[index];
+    if (entry === undefined) {
+      const next = fileNumbered(log, number + 1);
+      if (next === null) break;
+      file = next;
+      number += 1;
+      index = 0;
+      continue;
+    }
+    if (looked >= MAX_EVENTS_PER_MESSAGE) break;
+    looked += 1;
+    index += 1;
+    if (dump.wants(entry.transaction)) events.push({ ...entry, file: file.name });
+  }
+  const next = { file: number, index };
+  if (next.file === dump.cursor.file && next.index === dump.cursor.index) return { message: null, next, isLast: true };
+  const position = file.entries[index - 1]?.end ?? file.headerBytes;
+  return {
+    message: { events, end: { file: file.name, position }, cursor: next },
+    next,
+    isLast: file.entries[index] === undefined,
+  };
+}
+
+/** Ends the source's side; the replica is not told. */
+export function endDump(dump: Dump): void {
+  dump.open = false;
+  const { source } = dump.connection;
+  source.dumps = source.dumps.filter((other) => other !== dump);
+}

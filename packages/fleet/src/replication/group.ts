@@ -1,0 +1,232 @@
+/**
+ * Group Replication, kept simple: single-primary groups whose members see each other by their links. Who is out of reach
+ * of the majority is expelled after a while; a group without its primary elects the member with the highest weight, then
+ * the smallest uuid. Transactions travel from the primary to every online member; a member that comes late copies what it
+ * lacks from another. Conflicts between several primaries are not modelled.
+ */
+import { MysqlGtidSet } from '@topiary/domain';
+import type { InstanceId } from '@topiary/domain';
+import { isUp } from '../model/link.ts';
+import type { GroupMemberState, GroupMemberView } from '../model/server-state.ts';
+import type { Server } from '../model/server.ts';
+import { isOn, numberSetting, setting } from '../model/settings.ts';
+import type { Transaction } from '../model/transaction.ts';
+import { after } from '../model/world.ts';
+import type { World } from '../model/world.ts';
+import { commit } from './commit.ts';
+
+export interface Group {
+  readonly name: string;
+  /** In order of joining. */
+  readonly members: Map<InstanceId, { state: GroupMemberState }>;
+  primary: InstanceId | null;
+}
+
+/** Members are suspected after this long without a word; `group_replication_member_expel_timeout` comes on top. */
+const SUSPICION_MS = 5000;
+/** How long a member that joins copies what it lacks, however little. */
+const RECOVERY_MS = 50;
+
+export type JoinProblem = 'not-configured' | 'already-running' | 'no-group' | null;
+
+export function joinGroup(world: World, server: Server, bootstrap: boolean): JoinProblem {
+  const name = String(setting(server, 'group_replication_group_name'));
+  if (!server.plugins.has('group_replication') || name === '' || setting(server, 'gtid_mode') !== 'ON')
+    return 'not-configured';
+  const known = world.groups.get(name);
+  const isMember = known?.members.has(server.id) === true && server.group !== null;
+  if (isMember) return 'already-running';
+  if (bootstrap) {
+    const group: Group = { name, members: new Map([[server.id, { state: 'ONLINE' }]]), primary: server.id };
+    world.groups.set(name, group);
+    setRoles(world, group);
+    refreshViews(world, group);
+    return null;
+  }
+  if (known === undefined || donorFor(world, known, server) === null) return 'no-group';
+  known.members.set(server.id, { state: 'RECOVERING' });
+  refreshViews(world, known);
+  server.settings.set('super_read_only', 'ON');
+  server.settings.set('read_only', 'ON');
+  after(world, server, RECOVERY_MS, () => finishJoining(world, server, known));
+  return null;
+}
+
+function finishJoining(world: World, server: Server, group: Group): void {
+  const member = group.members.get(server.id);
+  const donor = donorFor(world, group, server);
+  if (member === undefined) return;
+  if (donor === null) {
+    leaveGroup(world, server);
+    return;
+  }
+  for (const transaction of missingFrom(server, donor)) applyFromGroup(world, server, transaction);
+  member.state = 'ONLINE';
+  refreshViews(world, group);
+}
+
+function missingFrom(server: Server, donor: Server): readonly Transaction[] {
+  const history = server.gtid;
+  if (history.kind !== 'mysql') return [];
+  return (donor.binlog?.files ?? []).flatMap(({ entries }) =>
+    entries.flatMap(({ transaction }) => {
+      const { gtid } = transaction;
+      return gtid?.family === 'mysql' && !MysqlGtidSet.range(gtid).isSubsetOf(history.executed) ? [transaction] : [];
+    }),
+  );
+}
+
+function donorFor(world: World, group: Group, server: Server): Server | null {
+  for (const [id, { state }] of group.members) {
+    const donor = world.servers.get(id);
+    if (id !== server.id && state === 'ONLINE' && donor !== undefined && reach(world, server, donor)) return donor;
+  }
+  return null;
+}
+
+export function leaveGroup(world: World, server: Server): void {
+  const group = groupOf(world, server);
+  if (group === null) return;
+  group.members.delete(server.id);
+  server.group = null;
+  if (group.primary === server.id) elect(world, group);
+  refreshViews(world, group);
+}
+
+export function groupOf(world: World, server: Server): Group | null {
+  if (server.group === null) return null;
+  const group = world.groups.get(server.group.name);
+  return group?.members.has(server.id) === true ? group : null;
+}
+
+export type PrimaryProblem = 'not-a-member' | null;
+
+export function setPrimary(world: World, server: Server, uuid: string): PrimaryProblem {
+  const group = groupOf(world, server);
+  if (group === null) return 'not-a-member';
+  for (const [id, { state }] of group.members) {
+    if (state !== 'ONLINE' || world.servers.get(id)?.uuid !== uuid) continue;
+    group.primary = id;
+    setRoles(world, group);
+    refreshViews(world, group);
+    return null;
+  }
+  return 'not-a-member';
+}
+
+/** After a commit on one member: the others get it. */
+export function spreadToGroup(world: World, server: Server, transaction: Transaction): void {
+  const group = groupOf(world, server);
+  if (group === null) return;
+  for (const [id, { state }] of group.members) {
+    const other = world.servers.get(id);
+    if (id === server.id || state !== 'ONLINE' || other === undefined || !reach(world, server, other)) continue;
+    after(world, other, world.options.linkDelayMs + other.applyMsPerTransaction, () =>
+      applyFromGroup(world, other, transaction),
+    );
+  }
+}
+
+function applyFromGroup(world: World, server: Server, transaction: Transaction): void {
+  const { gtid } = transaction;
+  const history = server.gtid;
+  if (gtid?.family !== 'mysql' || history.kind !== 'mysql') return;
+  if (MysqlGtidSet.range(gtid).isSubsetOf(history.executed.union(history.owned))) return;
+  commit(world, server, { transaction, isLogged: true, isReplicated: true, done: () => undefined });
+}
+
+/** A member's server or links changed: the others notice now, and act when it lasts. */
+export function reviewGroup(world: World, server: Server): void {
+  const group = [...world.groups.values()].find(({ members }) => members.has(server.id));
+  if (group === undefined) return;
+  refreshViews(world, group);
+  const waitMs = SUSPICION_MS + numberSetting(server, 'group_replication_member_expel_timeout') * 1000;
+  world.agenda.schedule(world.nowMs + waitMs, null, () => expelUnreachable(world, group));
+}
+
+/** The largest part that reaches each other stays, if it is a majority. */
+function expelUnreachable(world: World, group: Group): void {
+  const ids = [...group.members.keys()];
+  const majority = ids.find((id) => partOf(world, group, id).length * 2 > ids.length);
+  if (majority === undefined) return;
+  const part = new Set(partOf(world, group, majority));
+  for (const id of ids) {
+    if (part.has(id)) continue;
+    group.members.delete(id);
+    const expelled = world.servers.get(id);
+    if (expelled !== undefined && expelled.group !== null)
+      expelled.group = { name: group.name, hasQuorum: false, members: [viewOf(expelled, 'ERROR', '')] };
+  }
+  if (group.primary !== null && !part.has(group.primary)) elect(world, group);
+  refreshViews(world, group);
+}
+
+function elect(world: World, group: Group): void {
+  const online = [...group.members].flatMap(([id, { state }]) => {
+    const server = world.servers.get(id);
+    return state === 'ONLINE' && server?.power === 'up' ? [server] : [];
+  });
+  const best = online.toSorted(
+    (left, right) =>
+      numberSetting(right, 'group_replication_member_weight') - numberSetting(left, 'group_replication_member_weight') ||
+      (left.uuid < right.uuid ? -1 : 1),
+  )[0];
+  group.primary = best?.id ?? null;
+  setRoles(world, group);
+}
+
+function setRoles(world: World, group: Group): void {
+  for (const id of group.members.keys()) {
+    const server = world.servers.get(id);
+    if (server === undefined) continue;
+    const value = id === group.primary ? 'OFF' : 'ON';
+    server.settings.set('read_only', value);
+    server.settings.set('super_read_only', value);
+  }
+}
+
+function refreshViews(world: World, group: Group): void {
+  for (const id of group.members.keys()) {
+    const server = world.servers.get(id);
+    if (server === undefined || server.power === 'down') continue;
+    const members = [...group.members].flatMap(([other, { state }]) => {
+      const member = world.servers.get(other);
+      if (member === undefined) return [];
+      const seen = other === id || reach(world, server, member) ? state : 'UNREACHABLE';
+      const role = other === group.primary ? 'PRIMARY' : 'SECONDARY';
+      return [viewOf(member, seen, seen === 'ONLINE' || seen === 'UNREACHABLE' ? role : '')];
+    });
+    server.group = {
+      name: group.name,
+      members,
+      hasQuorum: partOf(world, group, id).length * 2 > group.members.size,
+    };
+  }
+}
+
+function viewOf({ id, uuid, address }: Server, state: GroupMemberState, role: GroupMemberView['role']): GroupMemberView {
+  return { id, uuid, address, state, role };
+}
+
+/** Itself and whom it reaches. */
+function partOf(world: World, group: Group, id: InstanceId): readonly InstanceId[] {
+  const server = world.servers.get(id);
+  if (server?.power !== 'up') return [];
+  return [...group.members.keys()].filter((other) => {
+    const member = world.servers.get(other);
+    return member !== undefined && (other === id || reach(world, server, member));
+  });
+}
+
+function reach(world: World, one: Server, other: Server): boolean {
+  return one.power === 'up' && other.power === 'up' && isUp(world, one, other) && isUp(world, other, one);
+}
+
+/** Whether commits of this member can be certified; a server outside of groups needs nobody. */
+export function hasQuorum({ group }: Server): boolean {
+  return group === null || group.hasQuorum;
+}
+
+export function startsGroupOnBoot(server: Server): boolean {
+  return server.plugins.has('group_replication') && isOn(server, 'group_replication_start_on_boot');
+}

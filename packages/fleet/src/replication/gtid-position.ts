@@ -1,0 +1,13 @@
+import { formatMariadbGtid, MariadbGtidPosition, MysqlGtidSet, type MariadbGtid } from '@topiary/domain';
+import type { Transaction } from '../model/transaction.ts';
+
+/** The position after `gtid` in its domain, whatever stood there. */
+export function movedTo(position: MariadbGtidPosition, { domain, server, sequence }: MariadbGtid): MariadbGtidPosition {
+  const others = position.gtids().filter((other) => other.domain !== domain);
+  return MariadbGtidPosition.latestOf([...others, { domain, server, sequence }]);
+}
+
+export function gtidText({ gtid }: Transaction): string {
+  if (gtid === null) return 'ANONYMOUS';
+  return gtid.family === 'mariadb' ? formatMariadbGtid(gtid) : MysqlGtidSet.range(gtid).toText();
+}

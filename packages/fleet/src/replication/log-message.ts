@@ -1,0 +1,16 @@
+import type { BinlogCoordinates } from '@topiary/domain';
+import type { LogCursor } from '../binlog/binary-log.ts';
+import type { Transaction } from '../model/transaction.ts';
+
+/** What a dump thread sends at once: transactions, and where its log stands after them. */
+export interface LogMessage {
+  readonly events: readonly SentTransaction[];
+  readonly end: BinlogCoordinates;
+  readonly cursor: LogCursor;
+}
+
+export interface SentTransaction {
+  readonly transaction: Transaction;
+  readonly file: string;
+  readonly end: number;
+}

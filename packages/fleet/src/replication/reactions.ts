@@ -1,0 +1,8 @@
+import type { Reactions } from '../model/reactions.ts';
+import { pump, wakeDumps } from './dump.ts';
+import { greet, hangUp } from './greeting.ts';
+import { spreadToGroup } from './group.ts';
+import { receiveLog } from './receive-log.ts';
+import { receiverLost } from './receiver.ts';
+
+export const REACTIONS: Reactions = { greet, hangUp, receiveLog, receiverLost, wakeDumps, pump, spreadToGroup };

@@ -1,0 +1,65 @@
+/** What a receiver does with what arrives: filter, write to the relay log, acknowledge, wake the applier. */
+import { MysqlGtidSet } from '@topiary/domain';
+import type { LogCursor } from '../binlog/binary-log.ts';
+import { numberSetting } from '../model/settings.ts';
+import type { Server } from '../model/server.ts';
+import type { Transaction } from '../model/transaction.ts';
+import type { World } from '../model/world.ts';
+import { wakeApplier } from './applier.ts';
+import { standAtRelayEnd } from './channel.ts';
+import type { Channel } from './channel.ts';
+import { sendToSource } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { domainIsReplicated } from './filters.ts';
+import { movedTo } from './gtid-position.ts';
+import type { LogMessage, SentTransaction } from './log-message.ts';
+import { acknowledge } from './semi-sync.ts';
+
+export function receiveLog(world: World, connection: Connection, message: LogMessage): void {
+  const { channel, replica, dump } = connection;
+  if (channel.connection !== connection) return;
+  connection.heardAtMs = world.nowMs;
+  if (replica.diskFull) {
+    connection.held.push(message);
+    return;
+  }
+  for (const event of message.events) if (isTaken(replica, channel, event.transaction)) writeRelay(channel, event);
+  channel.readPosition = message.end;
+  if (dump !== null && channel.receiver.acknowledges && message.events.length > 0)
+    sendAcknowledgement(world, connection, message.cursor);
+  if (channel.waiting.length > 0) wakeApplier(world, channel);
+  else if (channel.applier.state === 'running') {
+    channel.executedPosition = message.end;
+    standAtRelayEnd(channel);
+  }
+}
+
+/** An acknowledgement stands for everything before it. A cut holds it up; what comes later takes its place. */
+export function sendAcknowledgement(world: World, connection: Connection, upTo: LogCursor): void {
+  const { dump } = connection;
+  if (dump === null) return;
+  const isSent = sendToSource(world, connection, () => acknowledge(dump, upTo));
+  dump.unsentAcknowledgement = isSent ? null : upTo;
+}
+
+/** A server's own transactions come back to it in rings: the receiver leaves them out. */
+function isTaken(replica: Server, channel: Channel, transaction: Transaction): boolean {
+  if (transaction.serverId === numberSetting(replica, 'server_id')) return false;
+  if (channel.ignoreServerIds.includes(transaction.serverId)) return false;
+  return transaction.gtid?.family !== 'mariadb' || domainIsReplicated(channel.filters, transaction.gtid.domain);
+}
+
+function writeRelay(channel: Channel, { transaction, file, end }: SentTransaction): void {
+  channel.relaySize += transaction.bytes;
+  channel.relayBytes += transaction.bytes;
+  channel.waiting.push({
+    transaction,
+    sourceFile: file,
+    sourceEnd: end,
+    relayFile: channel.relayFile,
+    relayEnd: channel.relaySize,
+  });
+  const { gtid } = transaction;
+  if (gtid?.family === 'mysql') channel.retrieved = channel.retrieved.union(MysqlGtidSet.range(gtid));
+  if (gtid?.family === 'mariadb') channel.receivedPosition = movedTo(channel.receivedPosition, gtid);
+}

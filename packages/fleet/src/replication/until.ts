@@ -1,0 +1,40 @@
+/** START REPLICA UNTIL: where an applier stops by itself. */
+import { compareCoordinates, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import type { RelayEntry } from '../model/server-state.ts';
+import type { Channel } from './channel.ts';
+
+/** Whether it has to stop ahead of this transaction. */
+export function stopsBefore({ applier, replica }: Channel, { transaction }: RelayEntry): boolean {
+  const { until } = applier;
+  if (until?.kind !== 'gtids') return false;
+  const { gtid } = transaction;
+  if (gtid?.family === 'mysql' && replica.gtid.kind === 'mysql') {
+    const named = MysqlGtidSet.of(until.gtids);
+    return until.before && !MysqlGtidSet.range(gtid).intersection(named).isEmpty();
+  }
+  if (gtid?.family !== 'mariadb') return false;
+  const limit = MariadbGtidPosition.of(until.gtids).at(gtid.domain);
+  return limit === null || gtid.sequence > limit.sequence || (until.before && gtid.sequence === limit.sequence);
+}
+
+/** Whether it stands where it was to stop. */
+export function isReached({ applier, replica, executedPosition, relayPosition }: Channel): boolean {
+  const { until } = applier;
+  if (until === null) return false;
+  switch (until.kind) {
+    case 'source-position':
+      return atOrAfter(compareCoordinates(executedPosition, until.position));
+    case 'relay-position':
+      return atOrAfter(compareCoordinates(relayPosition, until.position));
+    default:
+      break;
+  }
+  if (until.before) return false;
+  const history = replica.gtid;
+  if (history.kind === 'mysql') return MysqlGtidSet.of(until.gtids).isSubsetOf(history.executed);
+  return history.slavePosition.isAtLeast(MariadbGtidPosition.of(until.gtids));
+}
+
+function atOrAfter(order: ReturnType<typeof compareCoordinates>): boolean {
+  return order === 'equal' || order === 'after';
+}
