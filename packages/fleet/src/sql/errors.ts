@@ -45,7 +45,11 @@ export function sessionOnly(name: string): ServerError {
 }
 
 /** `clause` in MySQL's words; MariaDB names clauses by their keyword. */
-export function unknownColumn({ family }: Generation, name: string, clause: 'field list' | 'where clause'): ServerError {
+export function unknownColumn(
+  { family }: Generation,
+  name: string,
+  clause: 'field list' | 'where clause',
+): ServerError {
   const mariadb = clause === 'field list' ? 'SELECT' : 'WHERE';
   return error(1054, '42S22', `Unknown column '${name}' in '${family === 'mariadb' ? mariadb : clause}'`);
 }
@@ -70,7 +74,11 @@ export function unknownTable(schema: string, table: string): ServerError {
 
 /** `needed` is the list as the server prints it. */
 export function privilegeNeeded(needed: string): ServerError {
-  return error(1227, '42000', `Access denied; you need (at least one of) the ${needed} privilege(s) for this operation`);
+  return error(
+    1227,
+    '42000',
+    `Access denied; you need (at least one of) the ${needed} privilege(s) for this operation`,
+  );
 }
 
 export interface DeniedTable {
@@ -118,4 +126,3 @@ export function wrongArgumentCount(name: string): ServerError {
 export function notModelled(what: string): ServerError {
   return error(1235, '42000', `This version of the fleet doesn't yet support '${what}'`);
 }
-

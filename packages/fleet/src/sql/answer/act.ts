@@ -35,7 +35,8 @@ function malformedUntil(command: Command, { dialect }: Running): ServerError | n
 export function runUse({ schema }: Extract<Statement, { kind: 'use' }>, running: Running): void {
   const { account } = running.session;
   const open = /^(information|performance)_schema$/i.test(schema);
-  const may = open || account.grants.some(({ on, privileges }) => reachesSchema(on, schema) && privileges.some(isAboutData));
+  const may =
+    open || account.grants.some(({ on, privileges }) => reachesSchema(on, schema) && privileges.some(isAboutData));
   if (!may) return running.done(schemaDenied(account, schema));
   running.extras.schema = schema;
   running.done({ kind: 'ok', affectedRows: 0, warnings: 0 });
@@ -113,7 +114,11 @@ export function runSet({ assignments }: Extract<Statement, { kind: 'set' }>, run
   const scope = scopeOf(running);
   evaluated(running, scope, {
     evaluation: () => assignments.map(({ value }) => evaluate(value, scope)),
-    then: (values) => runCommands(assignments.flatMap((assignment, index) => setCommands(assignment, values[index] ?? null, running)), running),
+    then: (values) =>
+      runCommands(
+        assignments.flatMap((assignment, index) => setCommands(assignment, values[index] ?? null, running)),
+        running,
+      ),
   });
 }
 
@@ -173,7 +178,13 @@ function writeRefusal({ privilege, table }: DataStatement, schema: string, runni
   if (hasPrivilege(account, privilege, `${schema}.${table === '' ? '*' : table}`)) return null;
   if (fleet.variable(session.server, 'read_only') !== 'OFF') return null;
   if (table !== '')
-    return tableDenied(dialect.generation, { action: privilege, user: account.user, host: session.clientHost, schema, table });
+    return tableDenied(dialect.generation, {
+      action: privilege,
+      user: account.user,
+      host: session.clientHost,
+      schema,
+      table,
+    });
   return schemaDenied(account, schema);
 }
 

@@ -23,7 +23,10 @@ export function commandRefusal(command: Command, running: Running): ServerError 
   const special = specialRefusal(command, running);
   if (special !== null) return special;
   const listed = needsOf(command, generation);
-  const needs = generation.has.bareSuper && listed !== null && listed.length > 1 ? listed.filter((name) => name !== 'SUPER') : listed;
+  const needs =
+    generation.has.bareSuper && listed !== null && listed.length > 1
+      ? listed.filter((name) => name !== 'SUPER')
+      : listed;
   if (needs === null || hasAnyPrivilege(session.account, needs)) return null;
   return privilegeNeeded(printed(needs, generation));
 }
@@ -41,7 +44,13 @@ function specialRefusal(command: Command, { session, dialect }: Running): Server
     case 'uninstall-plugin': {
       const action = command.kind === 'install-plugin' ? 'INSERT' : 'DELETE';
       if (hasPrivilege(account, action, 'mysql.plugin')) return null;
-      return tableDenied(dialect.generation, { action, user: account.user, host: clientHost, schema: 'mysql', table: 'plugin' });
+      return tableDenied(dialect.generation, {
+        action,
+        user: account.user,
+        host: clientHost,
+        schema: 'mysql',
+        table: 'plugin',
+      });
     }
     case 'grant':
     case 'revoke':
@@ -107,8 +116,7 @@ function replicaAdmin(generation: Generation): Needs {
 type SetVariable = Extract<Command, { kind: 'set-variable' }>;
 
 function variableNeeds({ scope, name }: SetVariable, generation: Generation): Needs | null {
-  if (scope !== 'session')
-    return fine(generation, ['SUPER', 'SYSTEM_VARIABLES_ADMIN'], mariadbGlobal(name));
+  if (scope !== 'session') return fine(generation, ['SUPER', 'SYSTEM_VARIABLES_ADMIN'], mariadbGlobal(name));
   const session: Needs = ['SUPER', 'SYSTEM_VARIABLES_ADMIN', 'SESSION_VARIABLES_ADMIN'];
   switch (name) {
     case 'sql_log_bin':
@@ -128,7 +136,10 @@ const MARIADB_GLOBALS: readonly (readonly [RegExp, Needs])[] = [
   [/^read_only$/, ['READ_ONLY ADMIN']],
   [/^(max_connections|connect_timeout|.*_password_.*)$/, ['SUPER', 'CONNECTION ADMIN']],
   [/^(rpl_semi_sync_master_.*|gtid_binlog_state|server_id|gtid_domain_id)$/, ['SUPER', 'REPLICATION MASTER ADMIN']],
-  [/^(rpl_semi_sync_slave_.*|gtid_slave_pos|gtid_ignore_duplicates|gtid_strict_mode|replicate_.*|slave_.*|relay_log_.*)$/, ['SUPER', 'REPLICATION SLAVE ADMIN']],
+  [
+    /^(rpl_semi_sync_slave_.*|gtid_slave_pos|gtid_ignore_duplicates|gtid_strict_mode|replicate_.*|slave_.*|relay_log_.*)$/,
+    ['SUPER', 'REPLICATION SLAVE ADMIN'],
+  ],
   [/^(binlog_.*|sync_binlog|expire_logs_days|max_binlog_size)$/, ['SUPER', 'BINLOG ADMIN']],
 ];
 

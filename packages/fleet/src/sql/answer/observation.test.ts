@@ -60,7 +60,8 @@ describe.each(VERSIONS)('a probe of %s', (version) => {
     made.replicate('c', 'a');
     made.run(made.id('m'), 'CREATE DATABASE shop; INSERT INTO shop.t VALUES (1, 1), (2, 2)');
     made.settle(5_000);
-    for (const name of ['m', 'a', 'b', 'c']) expect(observed(made, made.id(name)), name).toEqual(made.fleet.observe(made.id(name)));
+    for (const name of ['m', 'a', 'b', 'c'])
+      expect(observed(made, made.id(name)), name).toEqual(made.fleet.observe(made.id(name)));
     expect(made.fleet.observe(made.id('c')).channels).toMatchObject([{ receiver: 'running', applier: 'running' }]);
   });
 
@@ -76,7 +77,8 @@ describe.each(VERSIONS)('a probe of %s', (version) => {
     made.run(made.id('a'), `STOP ${slave}`);
     made.fleet.crash(made.id('m'), { losesUnsynced: false });
     made.settle(5_000);
-    for (const name of ['a', 'b']) expect(observed(made, made.id(name)), name).toEqual(made.fleet.observe(made.id(name)));
+    for (const name of ['a', 'b'])
+      expect(observed(made, made.id(name)), name).toEqual(made.fleet.observe(made.id(name)));
     expect(made.fleet.observe(made.id('b')).channels[0]?.receiver).not.toBe('running');
   });
 });

@@ -47,7 +47,11 @@ export function processRefusal(account: Account): ServerError | null {
 }
 
 /** `privileges`: any of them; empty: none is needed. */
-export function acceptedRefusal(account: Account, privileges: readonly string[], { family }: Generation): ServerError | null {
+export function acceptedRefusal(
+  account: Account,
+  privileges: readonly string[],
+  { family }: Generation,
+): ServerError | null {
   if (privileges.length === 0 || hasAnyPrivilege(account, privileges)) return null;
   return privilegeNeeded(family === 'mysql' ? privileges.join(' or ') : (privileges[0] ?? ''));
 }

@@ -1,4 +1,5 @@
 /** SELECT: expressions alone, or rows of one of the tables in the catalog. */
+import type { Account } from '../../model/account.ts';
 import { noDatabase, tableDenied, unknownTable } from '../errors.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import { SqlProblem, type Scope } from '../evaluate/scope.ts';
@@ -14,7 +15,8 @@ const NO_COLUMNS: Columns = [];
 
 export function answerSelect(select: SelectStatement, running: Running): void {
   const scope = scopeOf(running);
-  const evaluation = (): Row[] => (select.from === null ? constantRows(select, scope) : tableRows(select, running, scope));
+  const evaluation = (): Row[] =>
+    select.from === null ? constantRows(select, scope) : tableRows(select, running, scope);
   evaluated(running, scope, {
     evaluation,
     then: (rows) => {
@@ -46,7 +48,9 @@ function tableRows(select: SelectStatement, running: Running, scope: Scope): Row
   });
   if (kept.length === 0) checkColumns(select, scope, { index, columns: table.columns });
   if (select.items.some((item) => item.kind === 'expression' && item.expression.kind === 'count'))
-    return [select.items.map((item) => (item.kind === 'expression' && item.expression.kind === 'count' ? kept.length : null))];
+    return [
+      select.items.map((item) => (item.kind === 'expression' && item.expression.kind === 'count' ? kept.length : null)),
+    ];
   const read = (row: Row, expression: SelectStatement['orderBy'][number]['by']): SqlValue => {
     scope.row = { index, row, clause: 'field list' };
     return evaluate(expression, scope);
@@ -101,7 +105,10 @@ function limited(rows: Row[], { limit }: SelectStatement): Row[] {
   return limit === null ? rows : rows.slice(limit.offset, limit.offset + limit.count);
 }
 
-function nameOf({ schema, table }: TableName, { extras }: Running): { readonly schema: string | null; readonly table: string } {
+function nameOf(
+  { schema, table }: TableName,
+  { extras }: Running,
+): { readonly schema: string | null; readonly table: string } {
   return { schema: schema ?? extras.schema, table };
 }
 
@@ -116,7 +123,7 @@ function findTable(from: TableName, running: Running): VirtualTable | null {
 function tableProblem(from: TableName | null, running: Running): ServerError {
   const { schema, table } = nameOf(from ?? { schema: null, table: '' }, running);
   if (schema === null) return noDatabase;
-  const { account } = running.session;
+  const account = currentAccount(running);
   const open = schema.toLowerCase() === 'information_schema' || maySelect(account, schema, table);
   return open ? unknownTable(schema, table) : denied(schema, table, running);
 }
@@ -126,7 +133,13 @@ function tableRefusal(from: TableName, { needs }: VirtualTable, running: Running
   if (needs === 'nothing') return null;
   if (needs === 'process') return processRefusal(account);
   const { schema, table } = nameOf(from, running);
-  return schema === null || maySelect(account, schema, table) ? null : denied(schema, table, running);
+  return schema === null || maySelect(currentAccount(running), schema, table) ? null : denied(schema, table, running);
+}
+
+/** Grants on tables hold at once, those of everything from the next login on. Source: MySQL manual, "When Privilege Changes Take Effect". */
+function currentAccount({ session, context }: Running): Account {
+  const { user, host } = session.account;
+  return context.server.accounts.find((account) => account.user === user && account.host === host) ?? session.account;
 }
 
 function denied(schema: string, table: string, { session, dialect }: Running): ServerError {

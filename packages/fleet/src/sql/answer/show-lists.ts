@@ -62,14 +62,18 @@ function texts(list: readonly Expression[]): readonly string[] | null {
 export function variableRows({ scope: reach, filter }: ShowOf<'show-variables'>, running: Running): void {
   const { context, session } = running;
   const { fleet, server } = context;
-  const rowOf = (name: string): Row | null => variableRow(fleet, context, { name, session: reach === 'session' ? session : null });
+  const rowOf = (name: string): Row | null =>
+    variableRow(fleet, context, { name, session: reach === 'session' ? session : null });
   const names = namesIn(filter);
   if (names !== null) {
     const rows = names.map(rowOf).filter((row) => row !== null);
     return running.done({ kind: 'rows', columns: COLUMNS, rows });
   }
   // The binlog router says of itself what no server has [?].
-  const own: readonly Row[] = running.dialect.generation.family === 'maxscale' ? [['MAXSCALE_VERSION', server.product.version.text.replace('-maxscale', '')]] : [];
+  const own: readonly Row[] =
+    running.dialect.generation.family === 'maxscale'
+      ? [['MAXSCALE_VERSION', server.product.version.text.replace('-maxscale', '')]]
+      : [];
   const rows = [...own, ...fleet.variableNames(server.id).map(rowOf)].filter((row) => row !== null);
   finish(rows, filter, running);
 }

@@ -99,7 +99,12 @@ function withLog(running: Running, reading: Reading, answer: () => StatementResu
   );
 }
 
-const notLogging: ServerError = { kind: 'error', number: 1381, sqlState: 'HY000', text: 'You are not using binary logging' };
+const notLogging: ServerError = {
+  kind: 'error',
+  number: 1381,
+  sqlState: 'HY000',
+  text: 'You are not using binary logging',
+};
 
 function ownStatus({ context, dialect }: Running): StatementResult {
   const file = context.server.binlog?.files.at(-1);
@@ -108,7 +113,12 @@ function ownStatus({ context, dialect }: Running): StatementResult {
 
 function ownLogs({ context, dialect }: Running): StatementResult {
   const { binlog } = context.server;
-  return binlog === null ? notLogging : shaped(dialect.logs.logs, binlog.files.map((file) => ({ context, file })));
+  return binlog === null
+    ? notLogging
+    : shaped(
+        dialect.logs.logs,
+        binlog.files.map((file) => ({ context, file })),
+      );
 }
 
 function replicas({ old }: ShowOf<'show-replicas'>, running: Running): StatementResult {
@@ -133,7 +143,10 @@ function binlogEvents({ file, from, limit }: ShowOf<'show-events'>, { context, d
 }
 
 /** A server that replicates from nobody has no relay log, which is no error [97][M10]. */
-function relayEvents({ channel, file, from, limit }: ShowOf<'show-events'>, { context, dialect }: Running): StatementResult {
+function relayEvents(
+  { channel, file, from, limit }: ShowOf<'show-events'>,
+  { context, dialect }: Running,
+): StatementResult {
   const state = context.server.channels.get(channel);
   if (state === undefined && channel !== '') return unknownChannel(dialect.generation, channel);
   const rows = state === undefined ? [] : relayRows(context, state, file);
@@ -173,7 +186,13 @@ function grantsRefusal({ session, dialect }: Pick<Running, 'session' | 'dialect'
       sqlState: '42000',
       text: `Access denied for user '${user}'@'${host}' to database 'mysql'`,
     };
-  return tableDenied(dialect.generation, { action: 'SELECT', user, host: session.clientHost, schema: 'mysql', table: 'user' });
+  return tableDenied(dialect.generation, {
+    action: 'SELECT',
+    user,
+    host: session.clientHost,
+    schema: 'mysql',
+    table: 'user',
+  });
 }
 
 function noSuchGrant({ user, host }: AccountName): ServerError {
@@ -189,7 +208,9 @@ function noSuchGrant({ user, host }: AccountName): ServerError {
 function databases({ filter }: ShowOf<'show-databases'>, running: Running): void {
   const names = SYSTEM_SCHEMAS[running.dialect.generation.family].map((name) => [name]);
   const columns: Columns =
-    filter?.kind === 'like' ? [columnOf(`Database (${filter.pattern})`, 'VAR_STRING', { notNull: true })] : DATABASE_COLUMNS;
+    filter?.kind === 'like'
+      ? [columnOf(`Database (${filter.pattern})`, 'VAR_STRING', { notNull: true })]
+      : DATABASE_COLUMNS;
   const scope = scopeOf(running);
   evaluated(running, scope, {
     evaluation: () => filterRows(names, { filter, scope, index: new Map([['database', 0]]) }),

@@ -218,4 +218,3 @@ function run(statement: Statement, running: Running): void {
 function isAboutWarnings({ kind }: Statement): boolean {
   return kind === 'show-warnings' || kind === 'show-warning-count';
 }
-

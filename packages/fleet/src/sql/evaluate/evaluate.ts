@@ -82,7 +82,8 @@ function call(expression: OfKind<'call'>, scope: Scope): SqlValue {
   const { generation } = scope.context;
   const { name } = expression;
   const waiting = WAITING_FUNCTIONS.get(name);
-  if (waiting !== undefined && waiting.known(generation) && hasPlugin(waiting, scope)) return wait(expression, waiting, scope);
+  if (waiting !== undefined && waiting.known(generation) && hasPlugin(waiting, scope))
+    return wait(expression, waiting, scope);
   const found = FUNCTIONS.get(name);
   if (found === undefined || !isKnown(found, scope))
     throw new SqlProblem(unknownFunction(generation, expression.written, scope.schema));
@@ -190,7 +191,9 @@ function isLike({ operand, pattern, negated, regular }: OfKind<'like'>, scope: S
   const value = evaluate(operand, scope);
   const wanted = evaluate(pattern, scope);
   if (value === null || wanted === null) return null;
-  const matches = regular ? new RegExp(textOf(wanted), 'i').test(textOf(value)) : likeMatcher(textOf(wanted))(textOf(value));
+  const matches = regular
+    ? new RegExp(textOf(wanted), 'i').test(textOf(value))
+    : likeMatcher(textOf(wanted))(textOf(value));
   return truth(matches !== negated);
 }
 

@@ -31,7 +31,12 @@ const now = (values: readonly SqlValue[], { context }: Scope): SqlValue =>
   dateTime(context.fleet.nowMs, numberOf(values[0] ?? 0));
 
 const ABOUT_THE_SESSION: readonly (readonly [string, SqlFunction])[] = [
-  ['VERSION', plain(0, 0, 'VAR_STRING', (_values, { context }) => textOf(context.fleet.variable(context.server.id, 'version') ?? ''))],
+  [
+    'VERSION',
+    plain(0, 0, 'VAR_STRING', (_values, { context }) =>
+      textOf(context.fleet.variable(context.server.id, 'version') ?? ''),
+    ),
+  ],
   ['DATABASE', plain(0, 0, 'VAR_STRING', (_values, { schema }) => schema)],
   ['SCHEMA', plain(0, 0, 'VAR_STRING', (_values, { schema }) => schema)],
   ['USER', plain(0, 0, 'VAR_STRING', (_values, scope) => clientText(scope))],
@@ -45,7 +50,9 @@ const ABOUT_THE_SESSION: readonly (readonly [string, SqlFunction])[] = [
   ['UNIX_TIMESTAMP', plain(0, 1, 'LONGLONG', (_values, { context }) => Math.floor(context.fleet.nowMs / 1_000))],
   [
     'LOAD_FILE',
-    plain(1, 1, 'LONG_BLOB', ([path], scope) => (path === null || path === undefined ? null : scope.readFile(textOf(path)))),
+    plain(1, 1, 'LONG_BLOB', ([path], scope) =>
+      path === null || path === undefined ? null : scope.readFile(textOf(path)),
+    ),
   ],
 ];
 
@@ -58,13 +65,69 @@ function strict(evaluate: (values: readonly (string | number | bigint)[]) => Sql
 }
 
 const TEXTS: readonly (readonly [string, SqlFunction])[] = [
-  ['CONCAT', plain(1, ANY, 'VAR_STRING', strict((values) => values.map(textOf).join('')))],
-  ['LOWER', plain(1, 1, 'VAR_STRING', strict(([text]) => textOf(text ?? '').toLowerCase()))],
-  ['UPPER', plain(1, 1, 'VAR_STRING', strict(([text]) => textOf(text ?? '').toUpperCase()))],
-  ['TRIM', plain(1, 1, 'VAR_STRING', strict(([text]) => textOf(text ?? '').trim()))],
-  ['LENGTH', plain(1, 1, 'LONGLONG', strict(([text]) => textOf(text ?? '').length))],
-  ['CHAR_LENGTH', plain(1, 1, 'LONGLONG', strict(([text]) => textOf(text ?? '').length))],
-  ['REPLACE', plain(3, 3, 'VAR_STRING', strict(([text, from, to]) => textOf(text ?? '').replaceAll(textOf(from ?? ''), textOf(to ?? ''))))],
+  [
+    'CONCAT',
+    plain(
+      1,
+      ANY,
+      'VAR_STRING',
+      strict((values) => values.map(textOf).join('')),
+    ),
+  ],
+  [
+    'LOWER',
+    plain(
+      1,
+      1,
+      'VAR_STRING',
+      strict(([text]) => textOf(text ?? '').toLowerCase()),
+    ),
+  ],
+  [
+    'UPPER',
+    plain(
+      1,
+      1,
+      'VAR_STRING',
+      strict(([text]) => textOf(text ?? '').toUpperCase()),
+    ),
+  ],
+  [
+    'TRIM',
+    plain(
+      1,
+      1,
+      'VAR_STRING',
+      strict(([text]) => textOf(text ?? '').trim()),
+    ),
+  ],
+  [
+    'LENGTH',
+    plain(
+      1,
+      1,
+      'LONGLONG',
+      strict(([text]) => textOf(text ?? '').length),
+    ),
+  ],
+  [
+    'CHAR_LENGTH',
+    plain(
+      1,
+      1,
+      'LONGLONG',
+      strict(([text]) => textOf(text ?? '').length),
+    ),
+  ],
+  [
+    'REPLACE',
+    plain(
+      3,
+      3,
+      'VAR_STRING',
+      strict(([text, from, to]) => textOf(text ?? '').replaceAll(textOf(from ?? ''), textOf(to ?? ''))),
+    ),
+  ],
   ['SUBSTRING', plain(2, 3, 'VAR_STRING', strict(substring))],
   ['SUBSTR', plain(2, 3, 'VAR_STRING', strict(substring))],
   ['SUBSTRING_INDEX', plain(3, 3, 'VAR_STRING', strict(substringIndex))],
@@ -99,9 +162,18 @@ function regularPart([text = '', pattern = '']: Given): SqlValue {
 const CHOICES: readonly (readonly [string, SqlFunction])[] = [
   ['IFNULL', plain(2, 2, 'VAR_STRING', ([first, second]) => first ?? second ?? null)],
   ['COALESCE', plain(1, ANY, 'VAR_STRING', (values) => values.find((value) => value !== null) ?? null)],
-  ['IF', plain(3, 3, 'VAR_STRING', ([condition, yes, no]) => (isTrue(condition ?? null) ? (yes ?? null) : (no ?? null)))],
-  ['NULLIF', plain(2, 2, 'VAR_STRING', ([one, other]) => (textOf(one ?? null) === textOf(other ?? null) ? null : (one ?? null)))],
-  ['ABS', plain(1, 1, 'LONGLONG', ([value]) => (value === null || value === undefined ? null : Math.abs(numberOf(value))))],
+  [
+    'IF',
+    plain(3, 3, 'VAR_STRING', ([condition, yes, no]) => (isTrue(condition ?? null) ? (yes ?? null) : (no ?? null))),
+  ],
+  [
+    'NULLIF',
+    plain(2, 2, 'VAR_STRING', ([one, other]) => (textOf(one ?? null) === textOf(other ?? null) ? null : (one ?? null))),
+  ],
+  [
+    'ABS',
+    plain(1, 1, 'LONGLONG', ([value]) => (value === null || value === undefined ? null : Math.abs(numberOf(value)))),
+  ],
 ];
 
 /** Set arithmetic of MySQL; MariaDB has none [M10]. */
@@ -109,14 +181,24 @@ const GTIDS: readonly (readonly [string, SqlFunction])[] = [
   [
     'GTID_SUBSET',
     {
-      ...plain(2, 2, 'LONGLONG', strict(([one, other]) => truth(gtidSet(one).isSubsetOf(gtidSet(other))))),
+      ...plain(
+        2,
+        2,
+        'LONGLONG',
+        strict(([one, other]) => truth(gtidSet(one).isSubsetOf(gtidSet(other)))),
+      ),
       families: MYSQL,
     },
   ],
   [
     'GTID_SUBTRACT',
     {
-      ...plain(2, 2, 'VAR_STRING', strict(([one, other]) => gtidSet(one).subtract(gtidSet(other)).toServerText())),
+      ...plain(
+        2,
+        2,
+        'VAR_STRING',
+        strict(([one, other]) => gtidSet(one).subtract(gtidSet(other)).toServerText()),
+      ),
       families: MYSQL,
     },
   ],

@@ -53,4 +53,3 @@ export class Pause extends Error {
     this.read = read;
   }
 }
-

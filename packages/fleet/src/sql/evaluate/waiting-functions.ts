@@ -136,8 +136,7 @@ export const WAITING_FUNCTIONS: ReadonlyMap<string, WaitingFunction> = new Map<s
       begin: ([gtids, timeout]) => {
         const text = textOf(gtids ?? '');
         const parsed = MariadbGtidPosition.parse(text);
-        if (!parsed.ok)
-          throw new SqlProblem(unreadableGtidList);
+        if (!parsed.ok) throw new SqlProblem(unreadableGtidList);
         const ms = timeout === undefined || timeout === null ? null : Math.max(0, numberOf(timeout)) * 1_000;
         return { kind: 'wait-for-gtids', gtids: text, timeoutMs: ms };
       },

@@ -167,7 +167,13 @@ function other(name: string, sinceMysql: number): Option {
 }
 
 function bareOther(name: string, sinceMysql: number): Option {
-  return { name, form: 'bare', families: MYSQL, sinceMysql, read: (cursor, changes) => addOther(cursor, changes, name) };
+  return {
+    name,
+    form: 'bare',
+    families: MYSQL,
+    sinceMysql,
+    read: (cursor, changes) => addOther(cursor, changes, name),
+  };
 }
 
 function addOther(cursor: Cursor, changes: Changes, name: string): void {

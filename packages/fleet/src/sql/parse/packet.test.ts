@@ -88,18 +88,20 @@ describe('the words of a generation', () => {
   });
 
   test('of the old binlog router are few', () => {
-    const router = generationOf({ flavor: 'maxscale', version: { major: 2, minor: 4, patch: 19, text: '2.4.19' }, comment: '' });
+    const router = generationOf({
+      flavor: 'maxscale',
+      version: { major: 2, minor: 4, patch: 19, text: '2.4.19' },
+      comment: '',
+    });
     const reads = (sql: string): boolean => parsePacket(sql, router).every(({ kind }) => kind === 'statement');
     expect(
-      ['SHOW SLAVE STATUS', 'SHOW SLAVE HOSTS', 'START SLAVE', 'STOP SLAVE', "CHANGE MASTER TO MASTER_HOST='x'"].map(reads),
+      ['SHOW SLAVE STATUS', 'SHOW SLAVE HOSTS', 'START SLAVE', 'STOP SLAVE', "CHANGE MASTER TO MASTER_HOST='x'"].map(
+        reads,
+      ),
     ).toEqual([true, true, true, true, true]);
-    expect(['SHOW BINARY LOGS', 'SHOW PROCESSLIST', 'FLUSH LOGS', 'SHOW GRANTS', 'INSERT INTO t VALUES (1)'].map(reads)).toEqual([
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    expect(
+      ['SHOW BINARY LOGS', 'SHOW PROCESSLIST', 'FLUSH LOGS', 'SHOW GRANTS', 'INSERT INTO t VALUES (1)'].map(reads),
+    ).toEqual([false, false, false, false, false]);
   });
 });
 

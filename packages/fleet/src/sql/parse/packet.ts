@@ -22,11 +22,14 @@ export function parsePacket(text: string, generation: Generation): readonly Pars
     const statement = parseOne(cursor, generation);
     if (statement.kind === 'syntax-error') return [...parsed, statement];
     parsed.push({ ...statement, text: text.slice(start, cursor.lastEnd) });
-    if (!cursor.acceptSymbol(';')) return broken === null ? parsed : [...parsed, { kind: 'syntax-error', at: broken.at }];
+    if (!cursor.acceptSymbol(';'))
+      return broken === null ? parsed : [...parsed, { kind: 'syntax-error', at: broken.at }];
   }
 }
 
-type Parsed = { readonly kind: 'statement'; readonly statement: Statement } | { readonly kind: 'syntax-error'; readonly at: number };
+type Parsed =
+  | { readonly kind: 'statement'; readonly statement: Statement }
+  | { readonly kind: 'syntax-error'; readonly at: number };
 
 function parseOne(cursor: Cursor, generation: Generation): Parsed {
   try {

@@ -33,9 +33,7 @@ function startsClause(cursor: Cursor): boolean {
 
 export function parseTableName(cursor: Cursor): TableName {
   const first = cursor.expectName();
-  return cursor.acceptSymbol('.')
-    ? { schema: first, table: cursor.expectName() }
-    : { schema: null, table: first };
+  return cursor.acceptSymbol('.') ? { schema: first, table: cursor.expectName() } : { schema: null, table: first };
 }
 
 function parseItem(cursor: Cursor): SelectItem {
@@ -45,7 +43,10 @@ function parseItem(cursor: Cursor): SelectItem {
   const written = cursor.text.slice(start, cursor.lastEnd);
   if (cursor.acceptWords('AS')) return { kind: 'expression', expression, name: aliasOf(cursor) };
   const next = cursor.peek();
-  const alias = next.kind === 'name' || next.kind === 'string' || (next.kind === 'word' && next.upper !== 'FROM' && !startsClause(cursor));
+  const alias =
+    next.kind === 'name' ||
+    next.kind === 'string' ||
+    (next.kind === 'word' && next.upper !== 'FROM' && !startsClause(cursor));
   return { kind: 'expression', expression, name: alias ? aliasOf(cursor) : nameOf(expression, written) };
 }
 

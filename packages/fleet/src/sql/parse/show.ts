@@ -11,15 +11,17 @@ import { parseLimit } from './select.ts';
 export function parseShow(cursor: Cursor, generation: Generation): Statement {
   const { words } = generation;
   if (words.slave && cursor.acceptWords('SLAVE')) return parseShowSlave(cursor, generation, true);
-  if (words.replica && cursor.acceptWords('REPLICA'))
-    return parseShowSlave(cursor, generation, false);
+  if (words.replica && cursor.acceptWords('REPLICA')) return parseShowSlave(cursor, generation, false);
   if (words.showReplicas && cursor.acceptWords('REPLICAS')) return { kind: 'show-replicas', old: false };
   if (words.connectionNames && cursor.acceptWords('ALL')) {
     if (!(words.replica && cursor.acceptWords('REPLICAS'))) cursor.expectWords('SLAVES');
     cursor.expectWords('STATUS');
     return { kind: 'show-replica-status', channel: null, all: true, old: true };
   }
-  return parseShowLogs(cursor, generation) ?? (generation.family === 'maxscale' ? parseShowLists(cursor) : parseShowMore(cursor));
+  return (
+    parseShowLogs(cursor, generation) ??
+    (generation.family === 'maxscale' ? parseShowLists(cursor) : parseShowMore(cursor))
+  );
 }
 
 /** After SHOW SLAVE or SHOW REPLICA. */
@@ -67,7 +69,18 @@ function parseShowLists(cursor: Cursor): ShowStatement {
 }
 
 /** What servers show of data, which the model has none of. */
-const UNMODELLED = ['TABLES', 'CREATE', 'ENGINE', 'COLUMNS', 'INDEX', 'KEYS', 'TABLE', 'TRIGGERS', 'EVENTS', 'COLLATION'] as const;
+const UNMODELLED = [
+  'TABLES',
+  'CREATE',
+  'ENGINE',
+  'COLUMNS',
+  'INDEX',
+  'KEYS',
+  'TABLE',
+  'TRIGGERS',
+  'EVENTS',
+  'COLLATION',
+] as const;
 
 function parseShowMore(cursor: Cursor): Statement {
   const unmodelled = cursor.acceptOneOf(...UNMODELLED);

@@ -55,8 +55,12 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['UNLOCK', accepted],
   ['ANALYZE', accepted],
   ['OPTIMIZE', accepted],
-  ...['EXPLAIN', 'DESCRIBE', 'DESC', 'CALL', 'WITH', 'PREPARE', 'EXECUTE', 'DEALLOCATE', 'LOAD', 'HANDLER'].map(unmodelled),
-  ...['CHECK', 'CHECKSUM', 'REPAIR', 'XA', 'SAVEPOINT', 'RELEASE', 'CLONE', 'RESTART', 'RENAME', 'BACKUP'].map(unmodelled),
+  ...['EXPLAIN', 'DESCRIBE', 'DESC', 'CALL', 'WITH', 'PREPARE', 'EXECUTE', 'DEALLOCATE', 'LOAD', 'HANDLER'].map(
+    unmodelled,
+  ),
+  ...['CHECK', 'CHECKSUM', 'REPAIR', 'XA', 'SAVEPOINT', 'RELEASE', 'CLONE', 'RESTART', 'RENAME', 'BACKUP'].map(
+    unmodelled,
+  ),
 ]);
 
 function unmodelled(verb: string): readonly [string, Parser] {

@@ -84,7 +84,9 @@ const TABLES =
 
 /** Five rows, one per page size. [97][M10] */
 const innodbCmp: VirtualTable = {
-  columns: columnsOf('page_size:LONG! compress_ops:LONG! compress_ops_ok:LONG! compress_time:LONG! uncompress_ops:LONG! uncompress_time:LONG!'),
+  columns: columnsOf(
+    'page_size:LONG! compress_ops:LONG! compress_ops_ok:LONG! compress_time:LONG! uncompress_ops:LONG! uncompress_time:LONG!',
+  ),
   needs: 'process',
   rows: () => [1_024, 2_048, 4_096, 8_192, 16_384].map((size) => [size, 0, 0, 0, 0, 0]),
 };
@@ -140,14 +142,21 @@ const inCapitals = (name: string): string => name.toUpperCase();
 
 function mysqlTables(generation: Generation, certificateEnds: string): readonly Entry[] {
   const { versionNumber, has } = generation;
-  const from = (version: number, ...entries: readonly Entry[]): readonly Entry[] => (versionNumber >= version ? entries : []);
+  const from = (version: number, ...entries: readonly Entry[]): readonly Entry[] =>
+    versionNumber >= version ? entries : [];
   const { performanceSchema } = processShapes(generation);
   return [
-    ['performance_schema.replication_connection_configuration', fromShape(connectionConfiguration(generation), channelItems)],
+    [
+      'performance_schema.replication_connection_configuration',
+      fromShape(connectionConfiguration(generation), channelItems),
+    ],
     ['performance_schema.replication_connection_status', fromShape(connectionStatus(generation), channelItems)],
     ['performance_schema.replication_applier_configuration', fromShape(applierConfiguration(generation), channelItems)],
     ['performance_schema.replication_applier_status', fromShape(applierStatus(), channelItems)],
-    ['performance_schema.replication_applier_status_by_coordinator', fromShape(applierByCoordinator(generation), channelItems)],
+    [
+      'performance_schema.replication_applier_status_by_coordinator',
+      fromShape(applierByCoordinator(generation), channelItems),
+    ],
     ['performance_schema.replication_applier_status_by_worker', fromShape(applierByWorker(generation), channelItems)],
     ['performance_schema.replication_group_members', fromShape(groupMembers(generation), memberRows)],
     ['performance_schema.replication_group_member_stats', fromShape(groupMemberStats(), memberRows)],
@@ -201,9 +210,7 @@ const ndbProcesses: VirtualTable = {
   ),
   needs: 'select',
   exists: ({ server }) => server.product.flavor === 'ndb',
-  rows: ({ server }) => [
-    [1, 'API', server.product.version.text, 1, null, 'mysqld', `mysql://${server.address.host}`],
-  ],
+  rows: ({ server }) => [[1, 'API', server.product.version.text, 1, null, 'mysqld', `mysql://${server.address.host}`]],
 };
 
 const logStatus: VirtualTable = {

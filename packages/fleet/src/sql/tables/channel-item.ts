@@ -118,4 +118,3 @@ export function usingGtid({ channel }: ChannelItem): string {
       return 'No';
   }
 }
-

@@ -32,7 +32,11 @@ export interface EventRange {
 }
 
 /** `null`: no event begins at `from`. */
-export function binlogRows(context: RowContext, file: BinlogFileState, { from, limit }: EventRange): readonly Row[] | null {
+export function binlogRows(
+  context: RowContext,
+  file: BinlogFileState,
+  { from, limit }: EventRange,
+): readonly Row[] | null {
   const wanted = limit === null ? MAX_EVENT_ROWS : limit.offset + limit.count;
   const rows: Row[] = [];
   if (from === null || from < file.headerBytes) addHeader(context, file, rows);
@@ -107,7 +111,17 @@ function mysqlEvents(transaction: Transaction): readonly Event[] {
   }
 }
 
-function mysqlGtidText({ uuid, tag, first, last }: { readonly uuid: string; readonly tag: string; readonly first: bigint; readonly last: bigint }): string {
+function mysqlGtidText({
+  uuid,
+  tag,
+  first,
+  last,
+}: {
+  readonly uuid: string;
+  readonly tag: string;
+  readonly first: bigint;
+  readonly last: bigint;
+}): string {
   const source = tag === '' ? uuid : `${uuid}:${tag}`;
   return first === last ? `${source}:${first}` : `${source}:${first}-${last}`;
 }
@@ -184,7 +198,11 @@ export function relayRows(context: RowContext, channel: ChannelState, file: stri
   const info = `Server ver: ${variableText(context, 'version')}, Binlog ver: 4`;
   let start = name === current.file ? Math.max(current.position, MAGIC_NUMBER_BYTES) : MAGIC_NUMBER_BYTES;
   if (start > MAGIC_NUMBER_BYTES)
-    addEvents({ name, start: MAGIC_NUMBER_BYTES, end: start, serverId: own }, [{ type: 'Format_desc', info, bytes: 0 }], rows);
+    addEvents(
+      { name, start: MAGIC_NUMBER_BYTES, end: start, serverId: own },
+      [{ type: 'Format_desc', info, bytes: 0 }],
+      rows,
+    );
   for (const { transaction, relayEnd } of waiting) {
     if (rows.length >= MAX_EVENT_ROWS) break;
     addTransaction(context, { transaction, name, start, end: relayEnd }, rows);

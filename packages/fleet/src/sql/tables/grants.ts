@@ -7,7 +7,9 @@ export function grantLines(account: Account, generation: Generation): readonly s
   const levels = Map.groupBy(account.grants, (grant) => grant.on);
   const global = privilegesOf(levels.get('*.*') ?? []);
   const lines = globalLines(account, global, generation);
-  const below = [...levels].filter(([on]) => on !== '*.*').map(([on, grants]) => lineFor(account, privilegesOf(grants), on));
+  const below = [...levels]
+    .filter(([on]) => on !== '*.*')
+    .map(([on, grants]) => lineFor(account, privilegesOf(grants), on));
   return [...lines, ...below];
 }
 
@@ -21,17 +23,22 @@ function globalLines(account: Account, privileges: ReadonlySet<string>, generati
     const order = generation.has.fineGrainedPrivileges ? MARIADB_ORDER : MYSQL_ORDER;
     return [`${lineFor(account, all ? new Set(['ALL PRIVILEGES']) : renamed(privileges, generation), '*.*', order)}`];
   }
-  if (!generation.has.fineGrainedPrivileges) return [lineFor(account, privileges, '*.*', all ? ['ALL PRIVILEGES'] : MYSQL_ORDER)];
+  if (!generation.has.fineGrainedPrivileges)
+    return [lineFor(account, privileges, '*.*', all ? ['ALL PRIVILEGES'] : MYSQL_ORDER)];
   const fixed = new Set(all ? MYSQL_ORDER : [...privileges].filter((privilege) => !privilege.includes('_')));
   const dynamic = (all ? MYSQL_DYNAMIC : [...privileges].filter((privilege) => privilege.includes('_'))).toSorted();
   const option = privileges.has('GRANT OPTION') ? ['GRANT OPTION'] : [];
   const lines = [lineFor(account, new Set([...fixed, ...option]), '*.*', MYSQL_ORDER)];
-  return dynamic.length === 0 ? lines : [...lines, `GRANT ${dynamic.join(',')} ON *.* TO ${accountText(account)}${optionText(privileges)}`];
+  return dynamic.length === 0
+    ? lines
+    : [...lines, `GRANT ${dynamic.join(',')} ON *.* TO ${accountText(account)}${optionText(privileges)}`];
 }
 
 function renamed(privileges: ReadonlySet<string>, { has }: Generation): ReadonlySet<string> {
   if (!has.fineGrainedPrivileges) return privileges;
-  return new Set([...privileges].map((privilege) => (privilege === 'REPLICATION CLIENT' ? 'BINLOG MONITOR' : privilege)));
+  return new Set(
+    [...privileges].map((privilege) => (privilege === 'REPLICATION CLIENT' ? 'BINLOG MONITOR' : privilege)),
+  );
 }
 
 function lineFor(

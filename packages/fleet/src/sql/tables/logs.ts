@@ -38,7 +38,12 @@ export function logShapes(generation: Generation): LogShapes {
     ['File_size:LONGLONGu!', ({ file }) => file.size],
     ...(has.encryptedBinlogColumn ? ([['Encrypted:VAR_STRING!', () => 'No']] as const) : []),
   ]);
-  return { status, logs, replicas: replicasShape('Server_Id', 'Source_Id', 'Replica_UUID'), slaveHosts: slaveHosts(family) };
+  return {
+    status,
+    logs,
+    replicas: replicasShape('Server_Id', 'Source_Id', 'Replica_UUID'),
+    slaveHosts: slaveHosts(family),
+  };
 }
 
 function slaveHosts(family: Generation['family']): Shape<ReplicaItem> {
@@ -61,4 +66,3 @@ function replicasShape(serverId: string, sourceId: string, uuid: string | null):
 export function registeredReplicas(context: RowContext): readonly ReplicaItem[] {
   return context.server.dumps.map((dump) => ({ context, dump }));
 }
-

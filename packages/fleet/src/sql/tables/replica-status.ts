@@ -104,7 +104,10 @@ const MARIADB_TAIL: readonly Rule[] = [
   ['S_SSL_Crl:VAR_STRING!', ({ channel }) => channel.settings.tls.crl],
   ['S_SSL_Crlpath:VAR_STRING!', ({ channel }) => channel.settings.tls.crlPath],
   ['Using_Gtid:VAR_STRING!', usingGtid],
-  ['Gtid_IO_Pos:VAR_STRING!', ({ channel }) => (channel.positioning === 'file' ? '' : channel.receivedPosition.toText())],
+  [
+    'Gtid_IO_Pos:VAR_STRING!',
+    ({ channel }) => (channel.positioning === 'file' ? '' : channel.receivedPosition.toText()),
+  ],
   ['Replicate_Do_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.doDomainIds],
   ['Replicate_Ignore_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.ignoreDomainIds],
   ['Parallel_Mode:VAR_STRING!', ({ context }) => variableText(context, 'slave_parallel_mode')],
@@ -141,7 +144,8 @@ const ALL_EVENT_TIMES: readonly Rule[] = [
   ['Slave_last_event_time:DATETIME', ({ channel }) => writtenTime(channel.applier.appliesWrittenAtMs)],
   [
     'Master_Slave_time_diff:LONGu',
-    ({ context, channel }) => (channel.applier.appliesWrittenAtMs === null ? null : secondsBehind(channel, context.fleet.nowMs)),
+    ({ context, channel }) =>
+      channel.applier.appliesWrittenAtMs === null ? null : secondsBehind(channel, context.fleet.nowMs),
   ],
 ];
 
@@ -216,6 +220,7 @@ function worded(rules: readonly Rule[], { source, replica }: ColumnWords): reado
 export function channelRows(context: RowContext, name: string | null): readonly ChannelItem[] {
   const items: ChannelItem[] = [];
   for (const channel of context.server.channels.values())
-    if (channel.source.host !== '' && (name === null || name === channel.name)) items.push(channelItem(context, channel));
+    if (channel.source.host !== '' && (name === null || name === channel.name))
+      items.push(channelItem(context, channel));
   return items;
 }

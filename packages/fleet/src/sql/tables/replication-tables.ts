@@ -25,7 +25,8 @@ function other(name: string, otherwise: Cell): Rule[1] {
 }
 
 export function connectionConfiguration({ versionNumber }: Generation): Shape<ChannelRow> {
-  const since = (version: number, ...rules: readonly Rule[]): readonly Rule[] => (versionNumber >= version ? rules : []);
+  const since = (version: number, ...rules: readonly Rule[]): readonly Rule[] =>
+    versionNumber >= version ? rules : [];
   return shapeOf<ChannelRow>([
     ['CHANNEL_NAME:STRING!', ({ channel }) => channel.name],
     ['HOST:STRING!', ({ channel }) => channel.source.host],
@@ -87,7 +88,11 @@ function writtenAt(transaction: Transaction | null): Cell {
 const NO_TIME: Rule[1] = () => null;
 
 /** A transaction's four or two columns of time, of which the model knows when it was written. */
-function timed(prefix: string, which: (row: ChannelRow) => Transaction | null, more: readonly string[]): readonly Rule[] {
+function timed(
+  prefix: string,
+  which: (row: ChannelRow) => Transaction | null,
+  more: readonly string[],
+): readonly Rule[] {
   const written: Rule[1] = (row) => writtenAt(which(row));
   return [
     [`${prefix}:STRING`, (row) => gtidText(which(row))],
@@ -138,7 +143,8 @@ export function connectionStatus(generation: Generation): Shape<ChannelRow> {
 }
 
 export function applierConfiguration({ versionNumber }: Generation): Shape<ChannelRow> {
-  const since = (version: number, ...rules: readonly Rule[]): readonly Rule[] => (versionNumber >= version ? rules : []);
+  const since = (version: number, ...rules: readonly Rule[]): readonly Rule[] =>
+    versionNumber >= version ? rules : [];
   return shapeOf<ChannelRow>([
     ['CHANNEL_NAME:STRING!', ({ channel }) => channel.name],
     ['DESIRED_DELAY:LONG!', ({ channel }) => channel.delaySeconds],
@@ -147,10 +153,7 @@ export function applierConfiguration({ versionNumber }: Generation): Shape<Chann
     ...since(80_020, ['REQUIRE_TABLE_PRIMARY_KEY_CHECK:STRING!', other('REQUIRE_TABLE_PRIMARY_KEY_CHECK', 'STREAM')]),
     ...since(
       80_023,
-      [
-        'ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS_TYPE:STRING!',
-        other('ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS', 'OFF'),
-      ],
+      ['ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS_TYPE:STRING!', other('ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS', 'OFF')],
       ['ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS_VALUE:BLOB', () => null],
     ),
   ]);

@@ -5,7 +5,7 @@
 import type { ServerState } from '../../model/server-state.ts';
 import type { Generation } from '../generation.ts';
 import type { Cell } from '../results.ts';
-import type { RowContext } from './context.ts';
+import { variableText, type RowContext } from './context.ts';
 
 export interface StatusVariable {
   readonly name: string;
@@ -58,7 +58,13 @@ const MARIADB: readonly StatusVariable[] = [
   { name: 'Rpl_semi_sync_slave_send_ack', value: () => 0 },
 ];
 
-function runs({ receiver, applier }: { readonly receiver: { readonly state: string }; readonly applier: { readonly state: string } }): boolean {
+function runs({
+  receiver,
+  applier,
+}: {
+  readonly receiver: { readonly state: string };
+  readonly applier: { readonly state: string };
+}): boolean {
   return receiver.state === 'running' && applier.state === 'running';
 }
 
@@ -115,7 +121,10 @@ function acknowledges({ channels }: ServerState): boolean {
 
 /** Sorted by name, as servers list them. `certificateEnds`: '' where the server offers no TLS. */
 export function statusVariables({ family }: Generation, certificateEnds: string): readonly StatusVariable[] {
-  const tls: StatusVariable = { name: 'Ssl_server_not_after', value: () => certificateEnds };
+  const tls: StatusVariable = {
+    name: 'Ssl_server_not_after',
+    value: (context) => (variableText(context, 'have_ssl') === 'DISABLED' ? '' : certificateEnds),
+  };
   const own = family === 'mariadb' ? MARIADB : MYSQL;
   return [...own, tls].toSorted((one, other) => compareNames(one.name, other.name));
 }
