@@ -1,7 +1,7 @@
 /** Runs a scenario from its first server to the last check. */
 import type { Violation } from './checks/invariants.ts';
 import { unmetYet } from './checks/healed.ts';
-import { lastPlanOf } from './checks/replicas-found.ts';
+import { lastPlanOf } from './checks/lanes-kept.ts';
 import { lostWrites } from './checks/transactions.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { generateScenario } from './scenario/generate.ts';

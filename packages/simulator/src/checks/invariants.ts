@@ -10,7 +10,7 @@ export const INVARIANTS = {
   S5: 'A confirmed plan is run once: one start in the journal, and a step is sent once for each time that the plan is taken up.',
   S6: 'A plan that ended leaves every setting of a channel and its threads as they were, and its source where the journal says.',
   S7: 'An undo that ended well leaves source, threads and settings as they were before the plan that it undoes.',
-  S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap.',
+  S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap, unless a disk lost some.',
   S9: 'What a client was told is kept stays on the server that kept it, unless its disk lost it.',
   L1: 'Every plan ends: none is unfinished a bounded time after the last fault.',
   L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done.',

@@ -30,6 +30,7 @@ export function laneProblems(fleet: Fleet, ledger: Ledger, record: PlanRecord): 
   const execution = ledger.executionOf(record);
   if (execution === null) return [];
   return pointSteps(record).flatMap((step) => {
+    if (lastPlanOf(ledger, step.lane) !== record) return [];
     const end = laneEnd(execution, record, step.lane);
     if (end === 'failed' || end === 'somebody-elses') return [];
     if (ledger.wasDisturbed(step.lane, CHANGING, record.startedAtMs - LOOK_BEFORE_MS)) return [];
@@ -54,4 +55,9 @@ export function differences(before: ChannelFacts, now: ChannelFacts, source: Ins
   const [were, are] = [JSON.stringify(before.kept), JSON.stringify(now.kept)];
   if (were !== are) found.push(`has other settings: ${are}, before: ${were}`);
   return found;
+}
+
+/** Later plans may have put a replica elsewhere. */
+export function lastPlanOf(ledger: Ledger, id: InstanceId): PlanRecord | null {
+  return [...ledger.plans.values()].findLast((record) => pointSteps(record).some(({ lane }) => lane === id)) ?? null;
 }

@@ -42,6 +42,13 @@ export interface Disturbance {
   readonly atMs: number;
   readonly kind: 'hand-move' | 'hand-threads' | 'crash' | 'lost-tail' | 'fault';
   readonly text: string;
+  /** What a person did to the threads. */
+  readonly hand: Hand | null;
+}
+
+export interface Hand {
+  readonly receiver: 'stopped' | 'started' | 'as-it-was';
+  readonly applier: 'stopped' | 'started' | 'as-it-was';
 }
 
 export class Ledger {
@@ -90,7 +97,11 @@ export class Ledger {
   }
 
   disturb(server: InstanceId, kind: Disturbance['kind'], text: string): void {
-    this.disturbances.push({ server, kind, text, atMs: this.elapsedMs() });
+    this.disturbances.push({ server, kind, text, atMs: this.elapsedMs(), hand: null });
+  }
+
+  byHand(disturbance: Omit<Disturbance, 'atMs'>): void {
+    this.disturbances.push({ ...disturbance, atMs: this.elapsedMs() });
   }
 
   wasDisturbed(

@@ -3,7 +3,7 @@ import type { InstanceId } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import type { PlannedServer } from '../scenario/scenario.ts';
-import { laneEnd, pointSteps } from './lanes-kept.ts';
+import { laneEnd, lastPlanOf, pointSteps } from './lanes-kept.ts';
 import type { Ledger, PlanRecord } from './ledger.ts';
 
 export interface Expected {
@@ -47,13 +47,12 @@ function isExcused({ ledger, tree, id }: Expected): boolean {
   return hand !== undefined && (plan === null || hand.atMs >= plan.startedAtMs);
 }
 
-/** Somebody stopped it and nobody but a restart of the server may have started it. */
+/** Somebody stopped it, and nobody but a restart of the server has started it since. */
 function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applier'): boolean {
   const last = ledger.disturbances.findLast(
-    (one) => one.server === id && (one.kind === 'hand-threads' || one.kind === 'hand-move'),
+    ({ server: where, hand }) => where === id && hand !== null && hand[thread] !== 'as-it-was',
   );
-  if (last !== undefined)
-    return last.text.startsWith('stops') && (last.text.includes('both') || last.text.includes(thread));
+  if (last?.hand !== undefined && last.hand !== null) return last.hand[thread] === 'stopped';
   const { stopped } = server.channel;
   return stopped === 'both' || stopped === thread;
 }
@@ -83,8 +82,4 @@ function placeAfter(ledger: Ledger, plan: PlanRecord, id: InstanceId): 'failed' 
     case 'somebody-elses':
       return 'anywhere';
   }
-}
-
-export function lastPlanOf(ledger: Ledger, id: InstanceId): PlanRecord | null {
-  return [...ledger.plans.values()].findLast((record) => pointSteps(record).some(({ lane }) => lane === id)) ?? null;
 }

@@ -4,7 +4,9 @@ import { instanceIdOf } from '@topiary/domain';
 import type { Fleet, HeldTransaction } from '@topiary/fleet';
 import type { Ledger } from './ledger.ts';
 
-export function gapsOf(fleet: Fleet, id: InstanceId): readonly string[] {
+/** Where a disk lost transactions, their GTIDs may be given to others, which replicas then take for what they have. */
+export function gapsOf(fleet: Fleet, ledger: Ledger, id: InstanceId): readonly string[] {
+  if (ledger.disturbances.some(({ kind }) => kind === 'lost-tail')) return [];
   return fleet.transactionsOf(id).flatMap(({ stream, runs }) => {
     const [first, ...rest] = runs;
     if (first === undefined || (first[0] === 1 && rest.length === 0)) return [];
@@ -30,10 +32,10 @@ function holds(held: HeldTransaction | undefined, number: number): boolean {
 export function unequalReplicas(fleet: Fleet, ledger: Ledger, servers: readonly InstanceId[]): readonly string[] {
   if (servers.some((id) => ledger.wasDisturbed(id, ['lost-tail'], 0))) return [];
   return servers.flatMap((id) => {
-    const source = sourceIfFollowing(fleet, id);
-    if (source === null || !fleet.has(source)) return [];
-    const [own, its] = [heldText(fleet, id), heldText(fleet, source)];
-    return own === its ? [] : [`${id} holds ${own}, its source ${source} holds ${its}`];
+    const master = masterIfFollowing(fleet, id);
+    if (master === null) return [];
+    const [own, its] = [heldText(fleet, id), heldText(fleet, master)];
+    return own === its ? [] : [`${id} holds ${own}, its master ${master} holds ${its}`];
   });
 }
 
@@ -41,12 +43,19 @@ function heldText(fleet: Fleet, id: InstanceId): string {
   return JSON.stringify(fleet.transactionsOf(id));
 }
 
-/** `null`: a master, or a replica that does not follow its source to the end of what that has. */
-function sourceIfFollowing(fleet: Fleet, id: InstanceId): InstanceId | null {
-  const channel = fleet.server(id).channels.get('');
-  if (channel === undefined || channel.receiver.state !== 'running' || channel.applier.state !== 'running') return null;
-  const source = instanceIdOf(channel.source);
-  return fleet.has(source) && passesOn(fleet, source) ? source : null;
+/** `null`: a master itself, or a replica that something keeps from the end of what its master has. */
+export function masterIfFollowing(fleet: Fleet, id: InstanceId): InstanceId | null {
+  const passed = new Set<InstanceId>();
+  for (let at = id; !passed.has(at);) {
+    passed.add(at);
+    const channel = fleet.server(at).channels.get('');
+    if (channel === undefined) return at === id ? null : at;
+    const source = instanceIdOf(channel.source);
+    if (channel.receiver.state !== 'running' || channel.applier.state !== 'running') return null;
+    if (!fleet.has(source) || !passesOn(fleet, source)) return null;
+    at = source;
+  }
+  return null;
 }
 
 /** A server that does not log what it applies has nothing for its replicas. */

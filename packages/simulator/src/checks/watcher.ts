@@ -67,6 +67,6 @@ export class Watcher {
 
   /** S8. */
   look(servers: readonly InstanceId[]): void {
-    for (const id of servers) for (const gap of gapsOf(this.fleet, id)) this.violated('S8', gap);
+    for (const id of servers) for (const gap of gapsOf(this.fleet, this.ledger, id)) this.violated('S8', gap);
   }
 }

@@ -132,6 +132,7 @@ export function mendEverything(world: World): void {
     world.fleet.setSpeed(idNamed(name), { applyMsPerTransaction: applyMs });
   world.paths.mendAll();
   world.store.setTrouble(false);
+  world.disarm();
   for (const name of world.scenario.processes) {
     world.process(name)?.life.resume();
     world.startProcess(name);

@@ -3,11 +3,13 @@ import type { InstanceId } from '@topiary/domain';
 import { addressOf, instanceIdOf } from '@topiary/domain';
 import type { Command } from '@topiary/fleet';
 import type { StoppedThreads } from '../scenario/scenario.ts';
+import type { Hand } from '../checks/ledger.ts';
 import { idNamed, tryAtPrompt } from './build-fleet.ts';
 import type { World } from './world.ts';
 
 const BOTH = { receiver: true, applier: true };
 const HAND = 'hand';
+const STARTED: Hand = { receiver: 'started', applier: 'started' };
 
 /** To any server of the same tree that does not stand below it. */
 export function handMove(world: World, server: string, pick: number): void {
@@ -36,7 +38,7 @@ export function handMove(world: World, server: string, pick: number): void {
     },
     { kind: 'start-threads', channel: '', threads: BOTH },
   ];
-  act(world, { id, kind: 'hand-move', text: `moves ${server} to ${target}`, commands });
+  act(world, { id, kind: 'hand-move', text: `moves ${server} to ${target}`, commands, hand: STARTED });
 }
 
 export function handStop(world: World, server: string, threads: Exclude<StoppedThreads, 'none'>): void {
@@ -46,6 +48,7 @@ export function handStop(world: World, server: string, threads: Exclude<StoppedT
     kind: 'hand-threads',
     text: `stops ${threads} on ${server}`,
     commands: [{ kind: 'stop-threads', channel: '', threads: which }],
+    hand: { receiver: which.receiver ? 'stopped' : 'as-it-was', applier: which.applier ? 'stopped' : 'as-it-was' },
   });
 }
 
@@ -55,6 +58,7 @@ export function handStart(world: World, server: string): void {
     kind: 'hand-threads',
     text: `starts replication on ${server}`,
     commands: [{ kind: 'start-threads', channel: '', threads: BOTH }],
+    hand: STARTED,
   });
 }
 
@@ -63,13 +67,14 @@ interface Act {
   readonly kind: 'hand-move' | 'hand-threads';
   readonly text: string;
   readonly commands: readonly Command[];
+  readonly hand: Hand;
 }
 
-function act(world: World, { id, kind, text, commands }: Act): void {
+function act(world: World, { id, kind, text, commands, hand }: Act): void {
   if (world.fleet.state(id) !== 'up') return;
   const problem = tryAtPrompt(world.fleet, id, commands);
   world.narration.say(HAND, `${text}${problem === null ? '' : `, and is told: ${problem}`}`);
-  world.ledger.disturb(id, kind, text);
+  world.ledger.byHand({ server: id, kind, text, hand });
 }
 
 function serversOfTree(world: World, server: string): readonly InstanceId[] {

@@ -1,16 +1,21 @@
 /** L2: after everything is mended, a legal move in every tree and its undo can be done. */
+import { instanceIdOf } from '@topiary/domain';
 import type { InstanceId, PlanId } from '@topiary/domain';
 import type { Engine, ProposeResult } from '@topiary/engine';
+import { masterIfFollowing } from '../checks/transactions.ts';
 import { actor } from './people.ts';
 import type { World } from './world.ts';
 
 const USER = 'last';
 /** An act may meet a tree that changed a moment ago. */
 const TRIES = 3;
+/** Somebody may still look at a preview. */
+const LAST_PREVIEW_MS = 6_000;
 const BETWEEN_TRIES_MS = 7_000;
 const ACT_LIMIT_MS = 60_000;
 
 export async function lastActs(world: World): Promise<void> {
+  await world.time.advance(LAST_PREVIEW_MS);
   const process = [...world.processes.values()].find(({ engine }) => engine.status().acting.kind === 'self');
   if (process === undefined) return world.watcher.violated('L2', 'no process acts');
   const acts = actInEveryCluster(world, process.engine);
@@ -33,19 +38,24 @@ async function actInEveryCluster(world: World, engine: Engine): Promise<void> {
 
 function isMovable(world: World, engine: Engine, id: InstanceId): boolean {
   const channel = world.fleet.server(id).channels.get('');
-  if (channel?.receiver.state !== 'running' || channel.applier.state !== 'running') return false;
-  return targetOf(engine, id) !== null;
+  if (channel === undefined || !isGood(world, id) || !isGood(world, instanceIdOf(channel.source))) return false;
+  return targetOf(world, engine, id) !== null;
 }
 
-function targetOf(engine: Engine, replica: InstanceId): InstanceId | null {
+/** One that stands because a person stopped it, or stands below such a one, never gets where a MariaDB replica needs it. */
+function isGood(world: World, id: InstanceId): boolean {
+  return world.fleet.server(id).channels.size === 0 || masterIfFollowing(world.fleet, id) !== null;
+}
+
+function targetOf(world: World, engine: Engine, replica: InstanceId): InstanceId | null {
   const candidates = engine.candidates({ kind: 'relocate', replica, channel: null });
   if (candidates.kind !== 'candidates') return null;
-  return candidates.verdicts.find(({ allowed }) => allowed)?.target ?? null;
+  return candidates.verdicts.find(({ allowed, target }) => allowed && isGood(world, target))?.target ?? null;
 }
 
 async function moveAndBack(world: World, engine: Engine, replica: InstanceId): Promise<void> {
   const moved = await tryTo(world, engine, `move ${replica}`, async () => {
-    const target = targetOf(engine, replica);
+    const target = targetOf(world, engine, replica);
     return target === null ? null : engine.propose({ kind: 'relocate', replica, channel: null, target }, actor(USER));
   });
   if (moved === null) return;

@@ -9,7 +9,7 @@ import { Watcher } from '../checks/watcher.ts';
 import { START_MS, VirtualTime } from '../clock/virtual-time.ts';
 import { Narration } from '../narration/narration.ts';
 import { Paths } from '../network/paths.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { PlannedServer, Scenario } from '../scenario/scenario.ts';
 import type { Life } from '../topiary/life.ts';
 import type { ProcessClock } from '../topiary/process-clock.ts';
 import { recording } from '../topiary/recording-servers.ts';
@@ -110,6 +110,11 @@ export class World {
     this.armed.set(name, kill);
   }
 
+  /** Kills that have not happened yet will not happen. */
+  disarm(): void {
+    this.armed.clear();
+  }
+
   private makeHosts(): ReadonlyMap<InstanceId, Host> {
     const { fleet, time } = this;
     return new Map(this.servers.map((id) => [id, new Host({ id, fleet, time, prng: this.prng.fork(`host ${id}`) })]));
@@ -139,7 +144,7 @@ export class World {
       time,
       narration,
       prng: this.prng.fork(`${name} ${this.starts}`),
-      seeds: scenario.servers.filter(({ source }) => source === null).map((server) => addressNamed(server.name)),
+      seeds: scenario.servers.filter(mustBeTold).map(({ name: host }) => addressNamed(host)),
       pollIntervalMs: scenario.pollIntervalMs,
       incarnation: this.starts,
       servers: (life, clock) => this.serversOf(name, life, clock),
@@ -187,4 +192,9 @@ export class World {
     const record = this.ledger.plans.get(plan);
     if (record !== undefined) this.watcher.journalled(record, entries);
   }
+}
+
+/** Masters, and replicas of which no other server knows: nobody reads where the receiver was stopped before the run. */
+function mustBeTold({ source, channel: { stopped } }: PlannedServer): boolean {
+  return source === null || stopped === 'receiver' || stopped === 'both';
 }
