@@ -5,3 +5,4 @@ export { FakeServers, type FakeServersOptions } from './net/fake-servers.ts';
 export type { Power } from './net/endpoint.ts';
 export type { ListeningKind } from './net/listening.ts';
 export type { ServerError } from './protocol/replies.ts';
+export { startFakes, type Fakes, type StartFakesOptions } from './start-fakes.ts';

@@ -17,3 +17,9 @@ export const LISTEN_BACKLOG = 4_096;
 
 /** From this many addresses on, one listener per port serves them all instead of one per address. */
 export const MAX_OWN_LISTENERS = 1_000;
+
+/** A fleet is brought to the present at most this often when only time passes; statements bring it there at once. */
+export const MIN_TICK_MS = 2;
+
+/** And at least this often. */
+export const MAX_TICK_MS = 100;

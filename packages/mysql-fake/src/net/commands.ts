@@ -103,7 +103,8 @@ export class CommandConversation<Session> implements Conversation {
       return;
     }
     this.#send([result]);
-    if (!result.more) this.#parts.channel.ready();
+    // Not at once: the answerer is in the middle of what ended this statement, and the next one would come into that.
+    if (!result.more) queueMicrotask(() => this.#parts.channel.ready());
   }
 
   #send(results: readonly Result[]): void {

@@ -60,8 +60,10 @@ export class Connection<Session> implements Channel {
   /** Greets, and listens. */
   start(): void {
     if (this.#greeted || this.#closed) return;
-    this.#greeted = true;
     const greeting = this.#world.answerer.greet(this.#address);
+    // Asked for a greeting, the answerer may have found that its server is frozen or dead.
+    if (this.#isHeldOrClosed()) return;
+    this.#greeted = true;
     switch (greeting.kind) {
       case 'stranger':
         this.#stream.write(greeting.words, 'latin1');
@@ -177,6 +179,10 @@ export class Connection<Session> implements Channel {
       session,
       capabilities,
     });
+  }
+
+  #isHeldOrClosed(): boolean {
+    return this.#frozen || this.#closed;
   }
 
   #onLoginLate(): void {

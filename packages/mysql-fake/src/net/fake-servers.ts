@@ -38,17 +38,21 @@ export class FakeServers<Session> {
    * @throws Error for an address that is not of 127.0.0.0/8, that is taken, or that the system does not have.
    */
   async listen(address: ListenAddress): Promise<void> {
-    const key = keyOf(address);
-    if (!isLoopback(address.host)) throw new Error(`${key} is not on loopback: fakes listen on 127.x.y.z only`);
-    if (this.#endpoints.has(key)) throw new Error(`a fake listens on ${key} already`);
-    const endpoint = new Endpoint(this.#world, address);
-    this.#endpoints.set(key, endpoint);
+    const endpoint = this.#add(address);
     try {
       await this.#listening.open(endpoint);
     } catch (error) {
-      this.#endpoints.delete(key);
+      this.#endpoints.delete(keyOf(address));
       throw error;
     }
+  }
+
+  /**
+   * The same without waiting: `settled` tells when clients can connect, or what went wrong.
+   * @throws Error for an address that is not of 127.0.0.0/8.
+   */
+  add(address: ListenAddress): void {
+    this.#open(this.#add(address));
   }
 
   /** Ends its connections and forgets the address. */
@@ -80,6 +84,15 @@ export class FakeServers<Session> {
     for (const endpoint of this.#endpoints.values()) endpoint.setPower('down');
     this.#endpoints.clear();
     await this.#listening.stop();
+  }
+
+  #add(address: ListenAddress): Endpoint<Session> {
+    const key = keyOf(address);
+    if (!isLoopback(address.host)) throw new Error(`${key} is not on loopback: fakes listen on 127.x.y.z only`);
+    if (this.#endpoints.has(key)) throw new Error(`a fake listens on ${key} already`);
+    const endpoint = new Endpoint(this.#world, address);
+    this.#endpoints.set(key, endpoint);
+    return endpoint;
   }
 
   #setPower(endpoint: Endpoint<Session>, power: Power): void {

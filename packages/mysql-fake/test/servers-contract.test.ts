@@ -1,0 +1,54 @@
+/** The contract of the driver on fakes of every generation that it speaks to. */
+import { describeServersContract } from '../../mysql/test/contract/servers-contract.ts';
+import { makeFakeContractFleet, type FakeContractOptions } from './support/contract-fleet.ts';
+
+const MYSQL_SETTINGS = {
+  gtid_mode: 'ON',
+  enforce_gtid_consistency: 'ON',
+  log_bin: 'ON',
+  // The old spellings are known to all of them.
+  log_slave_updates: 'ON',
+  slave_net_timeout: 4,
+  relay_log_recovery: 'ON',
+  max_connections: 200,
+} as const;
+const MARIADB_SETTINGS = {
+  gtid_strict_mode: 'ON',
+  log_bin: 'ON',
+  log_slave_updates: 'ON',
+  relay_log_recovery: 'ON',
+  slave_net_timeout: 4,
+  max_connections: 200,
+  have_ssl: 'DISABLED',
+} as const;
+const NEW_PLUGINS = ['rpl_semi_sync_source', 'rpl_semi_sync_replica'];
+const OLD_PLUGINS = ['rpl_semi_sync_master', 'rpl_semi_sync_slave'];
+
+const mysql = (
+  version: string,
+  plugins: readonly string[],
+  rest: Pick<FakeContractOptions, 'authentication' | 'olderWords'>,
+): FakeContractOptions => ({
+  ...rest,
+  version,
+  plugins,
+  settings: MYSQL_SETTINGS,
+});
+const mariadb = (version: string): FakeContractOptions => ({
+  version,
+  authentication: 'mysql_native_password',
+  settings: MARIADB_SETTINGS,
+});
+
+const SERVERS: readonly FakeContractOptions[] = [
+  mysql('9.7.4', NEW_PLUGINS, { authentication: 'caching_sha2_password' }),
+  mysql('8.4.6', NEW_PLUGINS, { authentication: 'caching_sha2_password' }),
+  mysql('8.0.36', NEW_PLUGINS, { authentication: 'caching_sha2_password', olderWords: 'mysql-8.0' }),
+  mysql('5.7.44-log', OLD_PLUGINS, { authentication: 'mysql_native_password', olderWords: 'mysql-5.7' }),
+  mariadb('10.11.18-MariaDB-log'),
+  mariadb('11.8.6-MariaDB-log'),
+];
+
+for (const options of SERVERS) {
+  describeServersContract({ name: `fakes of ${options.version}`, make: () => makeFakeContractFleet(options) });
+}
