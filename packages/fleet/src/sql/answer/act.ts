@@ -114,7 +114,7 @@ export function runSet({ assignments }: Extract<Statement, { kind: 'set' }>, run
   const scope = scopeOf(running);
   evaluated(running, scope, {
     evaluation: () => assignments.map(({ value }) => evaluate(value, scope)),
-    then: (values) =>
+    finish: (values) =>
       runCommands(
         assignments.flatMap((assignment, index) => setCommands(assignment, values[index] ?? null, running)),
         running,
@@ -192,6 +192,6 @@ export function runDo({ expressions }: Extract<Statement, { kind: 'do' }>, runni
   const scope = scopeOf(running);
   evaluated(running, scope, {
     evaluation: () => expressions.map((expression) => evaluate(expression, scope)),
-    then: () => running.done({ kind: 'ok', affectedRows: 0, warnings: 0 }),
+    finish: () => running.done({ kind: 'ok', affectedRows: 0, warnings: 0 }),
   });
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chooseDialect } from '../../../../mysql/src/dialects/choose.ts';
 import type { Answers, Dialect } from '../../../../mysql/src/dialects/dialect.ts';
 import { ColumnCache, type ResultSet } from '../../../../mysql/src/dialects/result-set.ts';
-import { Fleet } from '../../fleet.ts';
+import type { Fleet } from '../../fleet.ts';
 import { makeFleet, type TestFleet } from '../../../test/support/sql-fleet.ts';
 
 interface Asked<Role extends string> {
@@ -61,7 +61,7 @@ describe.each(VERSIONS)('a probe of %s', (version) => {
     made.run(made.id('m'), 'CREATE DATABASE shop; INSERT INTO shop.t VALUES (1, 1), (2, 2)');
     made.settle(5_000);
     for (const name of ['m', 'a', 'b', 'c'])
-      expect(observed(made, made.id(name)), name).toEqual(made.fleet.observe(made.id(name)));
+      expect({ name, seen: observed(made, made.id(name)) }).toEqual({ name, seen: made.fleet.observe(made.id(name)) });
     expect(made.fleet.observe(made.id('c')).channels).toMatchObject([{ receiver: 'running', applier: 'running' }]);
   });
 
@@ -78,7 +78,7 @@ describe.each(VERSIONS)('a probe of %s', (version) => {
     made.fleet.crash(made.id('m'), { losesUnsynced: false });
     made.settle(5_000);
     for (const name of ['a', 'b'])
-      expect(observed(made, made.id(name)), name).toEqual(made.fleet.observe(made.id(name)));
+      expect({ name, seen: observed(made, made.id(name)) }).toEqual({ name, seen: made.fleet.observe(made.id(name)) });
     expect(made.fleet.observe(made.id('b')).channels[0]?.receiver).not.toBe('running');
   });
 });

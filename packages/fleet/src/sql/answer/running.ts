@@ -38,13 +38,13 @@ export interface Running {
   cancelCommand: Cancel | null;
 }
 
-/** Calls `then` at once, or when the command has its outcome. */
-export function perform(running: Running, command: Command, then: (outcome: Outcome) => void): void {
+/** Calls `finish` at once, or when the command has its outcome. */
+export function perform(running: Running, command: Command, finish: (outcome: Outcome) => void): void {
   let answered = false;
   const cancel = running.fleet.perform(running.session, command, (outcome) => {
     answered = true;
     running.cancelCommand = null;
-    if (!running.cancelled) then(outcome);
+    if (!running.cancelled) finish(outcome);
   });
   if (!answered) running.cancelCommand = cancel;
 }
@@ -66,7 +66,7 @@ export function scopeOf(running: Running): Scope {
 export function evaluated<Value>(
   running: Running,
   scope: Scope,
-  parts: { readonly evaluation: () => Value; readonly then: (value: Value) => void },
+  parts: { readonly evaluation: () => Value; readonly finish: (value: Value) => void },
 ): void {
   let value: Value;
   try {
@@ -80,7 +80,7 @@ export function evaluated<Value>(
       evaluated(running, scope, parts);
     });
   }
-  parts.then(value);
+  parts.finish(value);
 }
 
 /** SQLSTATEs of numbers that only SQL's own clients look at. [97] */

@@ -19,7 +19,7 @@ export function answerSelect(select: SelectStatement, running: Running): void {
     select.from === null ? constantRows(select, scope) : tableRows(select, running, scope);
   evaluated(running, scope, {
     evaluation,
-    then: (rows) => {
+    finish: (rows) => {
       const table = select.from === null ? null : findTable(select.from, running);
       const columns = running.dialect.columnsOfSelect(select, table?.columns ?? NO_COLUMNS);
       running.done({ kind: 'rows', columns, rows });

@@ -110,6 +110,6 @@ function finish(rows: readonly Row[], filter: ShowFilter | null, running: Runnin
   const scope = scopeOf(running);
   evaluated(running, scope, {
     evaluation: () => filterRows(rows, { filter, scope, index: INDEX }),
-    then: (kept) => running.done({ kind: 'rows', columns: COLUMNS, rows: kept }),
+    finish: (kept) => running.done({ kind: 'rows', columns: COLUMNS, rows: kept }),
   });
 }

@@ -214,6 +214,6 @@ function databases({ filter }: ShowOf<'show-databases'>, running: Running): void
   const scope = scopeOf(running);
   evaluated(running, scope, {
     evaluation: () => filterRows(names, { filter, scope, index: new Map([['database', 0]]) }),
-    then: (rows) => running.done({ kind: 'rows', columns, rows }),
+    finish: (rows) => running.done({ kind: 'rows', columns, rows }),
   });
 }

@@ -145,12 +145,7 @@ function bare(name: string, families: readonly SqlFamily[], read: Read): Option 
   return { name, form: 'bare', families, read };
 }
 
-function tlsText(
-  name: string,
-  field: keyof ChannelTls & string,
-  families: readonly SqlFamily[],
-  sinceMysql = 0,
-): Option {
+function tlsText(name: string, field: keyof ChannelTls, families: readonly SqlFamily[], sinceMysql = 0): Option {
   return prefixed(
     name,
     families,

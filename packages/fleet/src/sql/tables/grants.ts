@@ -1,5 +1,6 @@
 /** SHOW GRANTS, as each family prints it. Order of privileges: the order of their columns in mysql.user [97][M10]. */
 import type { Account, Grant } from '../../model/account.ts';
+import { compareNames } from './status-variables.ts';
 import type { Generation } from '../generation.ts';
 import { MARIADB_ORDER, MYSQL_DYNAMIC, MYSQL_ORDER } from '../privilege-names.ts';
 
@@ -21,12 +22,14 @@ function globalLines(account: Account, privileges: ReadonlySet<string>, generati
   const all = privileges.has('ALL PRIVILEGES');
   if (generation.family === 'mariadb') {
     const order = generation.has.fineGrainedPrivileges ? MARIADB_ORDER : MYSQL_ORDER;
-    return [`${lineFor(account, all ? new Set(['ALL PRIVILEGES']) : renamed(privileges, generation), '*.*', order)}`];
+    return [lineFor(account, all ? new Set(['ALL PRIVILEGES']) : renamed(privileges, generation), '*.*', order)];
   }
   if (!generation.has.fineGrainedPrivileges)
     return [lineFor(account, privileges, '*.*', all ? ['ALL PRIVILEGES'] : MYSQL_ORDER)];
   const fixed = new Set(all ? MYSQL_ORDER : [...privileges].filter((privilege) => !privilege.includes('_')));
-  const dynamic = (all ? MYSQL_DYNAMIC : [...privileges].filter((privilege) => privilege.includes('_'))).toSorted();
+  const dynamic = (all ? MYSQL_DYNAMIC : [...privileges].filter((privilege) => privilege.includes('_'))).toSorted(
+    compareNames,
+  );
   const option = privileges.has('GRANT OPTION') ? ['GRANT OPTION'] : [];
   const lines = [lineFor(account, new Set([...fixed, ...option]), '*.*', MYSQL_ORDER)];
   return dynamic.length === 0

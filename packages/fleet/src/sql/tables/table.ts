@@ -6,7 +6,7 @@ export type ColumnRule<Item> = readonly [specification: string, value: (item: It
 
 export interface Shape<Item> {
   readonly columns: Columns;
-  row(item: Item): Row;
+  readonly row: (item: Item) => Row;
 }
 
 export function shapeOf<Item>(rules: readonly ColumnRule<Item>[]): Shape<Item> {
