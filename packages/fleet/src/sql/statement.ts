@@ -1,11 +1,17 @@
 /** Statements as parsed: what their generation's words mean, without the words. */
 import type { Command, SourceChanges, VariableScope } from '../commands/command.ts';
+import type { Note } from '../model/outcome.ts';
 import type { RowChange } from '../model/transaction.ts';
 import type { Expression } from './expression.ts';
 
 export type Statement =
   /** One or more commands of the model, in order; the last one's outcome is the answer. */
-  | { readonly kind: 'commands'; readonly commands: readonly Command[] }
+  | {
+      readonly kind: 'commands';
+      readonly commands: readonly Command[];
+      /** What the wording alone is warned of. */
+      readonly notes?: readonly Note[];
+    }
   | { readonly kind: 'change-source'; readonly channel: string; readonly changes: SourceChanges }
   | { readonly kind: 'set'; readonly assignments: readonly Assignment[] }
   | SelectStatement

@@ -2,7 +2,7 @@
 import { MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import type { Command } from '../../commands/command.ts';
 import { hasPrivilege } from '../../model/account.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import type { Note, Outcome } from '../../model/outcome.ts';
 import type { SettingValue } from '../../model/server-spec.ts';
 import { malformedGtidSet, noDatabase, tableDenied, unknownVariable, unreadableGtidList } from '../errors.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
@@ -13,15 +13,19 @@ import { commandRefusal } from './command-privileges.ts';
 import { errorOf, evaluated, perform, scopeOf, type Running } from './running.ts';
 
 /** One after the other; the first error is the answer. */
-export function runCommands(commands: readonly Command[], running: Running): void {
+export function runCommands(commands: readonly Command[], running: Running, notes: readonly Note[] = []): void {
   const [first, ...rest] = commands;
   if (first === undefined) return running.done({ kind: 'ok', affectedRows: 0, warnings: 0 });
   const problem = commandRefusal(first, running) ?? malformedUntil(first, running);
   if (problem !== null) return running.done(problem);
   perform(running, first, (outcome) => {
-    if (outcome.kind === 'error' || rest.length === 0) return finish(outcome, running);
-    runCommands(rest, running);
+    if (outcome.kind === 'error' || rest.length === 0) return finish(withNotes(outcome, notes), running);
+    runCommands(rest, running, notes);
   });
+}
+
+function withNotes(outcome: Outcome, notes: readonly Note[]): Outcome {
+  return outcome.kind === 'error' || notes.length === 0 ? outcome : { ...outcome, notes: [...outcome.notes, ...notes] };
 }
 
 /** GTIDs in the other family's form. */

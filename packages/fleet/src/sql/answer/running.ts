@@ -59,6 +59,7 @@ export function scopeOf(running: Running): Scope {
     readFile,
     known: new Map(),
     row: null,
+    group: null,
   };
 }
 

@@ -1,6 +1,7 @@
 /** SELECT: expressions alone, or rows of one of the tables in the catalog. */
 import type { Account } from '../../model/account.ts';
 import { noDatabase, tableDenied, unknownTable } from '../errors.ts';
+import { hasAggregate } from '../evaluate/aggregates.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import { SqlProblem, type Scope } from '../evaluate/scope.ts';
 import { compare, isTrue } from '../evaluate/values.ts';
@@ -47,10 +48,10 @@ function tableRows(select: SelectStatement, running: Running, scope: Scope): Row
     return isTrue(evaluate(select.where, scope));
   });
   if (kept.length === 0) checkColumns(select, scope, { index, columns: table.columns });
-  if (select.items.some((item) => item.kind === 'expression' && item.expression.kind === 'count'))
-    return [
-      select.items.map((item) => (item.kind === 'expression' && item.expression.kind === 'count' ? kept.length : null)),
-    ];
+  if (select.items.some((item) => item.kind === 'expression' && hasAggregate(item.expression))) {
+    scope.group = { index, rows: kept };
+    return [select.items.map((item): Cell => (item.kind === 'all' ? null : evaluate(item.expression, scope)))];
+  }
   const read = (row: Row, expression: SelectStatement['orderBy'][number]['by']): SqlValue => {
     scope.row = { index, row, clause: 'field list' };
     return evaluate(expression, scope);

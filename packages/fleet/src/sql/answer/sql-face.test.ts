@@ -330,6 +330,8 @@ describe('a session', () => {
     made.replicate('a', 'm');
     made.run(made.id('a'), 'STOP REPLICA; STOP REPLICA');
     expect(ask(made, 'SHOW WARNINGS', { on: 'a' })).toMatchObject([{ Level: 'Note', Code: 3084 }]);
+    made.run(made.id('a'), "START REPLICA UNTIL SOURCE_LOG_FILE = 'binlog.000099', SOURCE_LOG_POS = 4");
+    expect(ask(made, 'SHOW WARNINGS', { on: 'a' })).toMatchObject([{ Level: 'Note', Code: 1278 }]);
     made.run(m, 'SELECT @@nothing');
     expect(ask(made, 'SHOW WARNINGS')).toMatchObject([{ Level: 'Error', Code: 1193 }]);
   });
@@ -355,6 +357,23 @@ describe('a session', () => {
       { 'Grants for bare@%': 'GRANT BINLOG_ADMIN ON *.* TO `bare`@`%`' },
       { 'Grants for bare@%': 'GRANT SELECT ON `performance_schema`.* TO `bare`@`%`' },
     ]);
+  });
+});
+
+describe('rows of a table', () => {
+  test('are counted, and the greatest is found', () => {
+    const made = makeFleet('9.7.4');
+    const sql = "SELECT COUNT(*) > 0 AND MAX(User_name) != '' AS found FROM mysql.slave_master_info";
+    expect(ask(made, sql, { on: 'a' })).toEqual([{ found: 0 }]);
+    made.replicate('a', 'm');
+    expect(ask(made, sql, { on: 'a' })).toEqual([{ found: 1 }]);
+    expect(ask(made, 'SELECT MAX(Port) AS port FROM mysql.slave_master_info', { on: 'a' })).toEqual([{ port: 3306 }]);
+  });
+
+  test('are ordered and limited', () => {
+    const made = makeFleet('9.7.4');
+    const sql = 'SELECT user AS name FROM mysql.user ORDER BY user DESC LIMIT 1, 1';
+    expect(ask(made, sql)).toEqual([{ name: 'repl' }]);
   });
 });
 

@@ -189,7 +189,7 @@ function run(statement: Statement, running: Running): void {
     case 'select':
       return answerSelect(statement, running);
     case 'commands':
-      return runCommands(statement.commands, running);
+      return runCommands(statement.commands, running, statement.notes);
     case 'change-source':
       return runCommands([statement], running);
     case 'set':

@@ -13,6 +13,7 @@ import {
 } from '../errors.ts';
 import type { BinaryOperator, Expression, SqlValue } from '../expression.ts';
 import { gtidSetText } from '../tables/context.ts';
+import { aggregate, isAggregateName } from './aggregates.ts';
 import { FUNCTIONS, type SqlFunction } from './functions.ts';
 import { Pause, SqlProblem, type Scope } from './scope.ts';
 import { compare, isTrue, likeMatcher, numberOf, textOf, truth } from './values.ts';
@@ -32,7 +33,7 @@ export function evaluate(expression: Expression, scope: Scope): SqlValue {
     case 'call':
       return call(expression, scope);
     case 'count':
-      return null;
+      return scope.group?.rows.length ?? 1;
     case 'not': {
       const value = evaluate(expression.operand, scope);
       return value === null ? null : truth(!isTrue(value));
@@ -81,6 +82,7 @@ function column(name: string, { row, context }: Scope): SqlValue {
 function call(expression: OfKind<'call'>, scope: Scope): SqlValue {
   const { generation } = scope.context;
   const { name } = expression;
+  if (isAggregateName(name)) return folded(expression, scope);
   const waiting = WAITING_FUNCTIONS.get(name);
   if (waiting !== undefined && waiting.known(generation) && hasPlugin(waiting, scope))
     return wait(expression, waiting, scope);
@@ -88,6 +90,18 @@ function call(expression: OfKind<'call'>, scope: Scope): SqlValue {
   if (found === undefined || !isKnown(found, scope))
     throw new SqlProblem(unknownFunction(generation, expression.written, scope.schema));
   return found.evaluate(values(expression, found, scope), scope);
+}
+
+function folded({ name, arguments: list }: OfKind<'call'>, scope: Scope): SqlValue {
+  const [argument] = list;
+  if (argument === undefined || list.length > 1) throw new SqlProblem(wrongArgumentCount(name));
+  const { group } = scope;
+  if (group === null) return aggregate(name, [evaluate(argument, scope)]);
+  const values = group.rows.map((row) => {
+    scope.row = { index: group.index, row, clause: 'field list' };
+    return evaluate(argument, scope);
+  });
+  return aggregate(name, values);
 }
 
 /** Functions of a plugin come and go with it. */

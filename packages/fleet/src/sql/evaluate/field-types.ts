@@ -3,8 +3,11 @@ import type { KnownVariable } from '../../model/variables/generation.ts';
 import type { Expression } from '../expression.ts';
 import type { Generation } from '../generation.ts';
 import type { Columns, FieldType } from '../results.ts';
+import { isAggregateName } from './aggregates.ts';
 import { FUNCTIONS } from './functions.ts';
 import { WAITING_FUNCTIONS } from './waiting-functions.ts';
+
+const NULL_LITERAL: Expression = { kind: 'literal', value: null, type: 'null' };
 
 export interface Typing {
   readonly generation: Generation;
@@ -35,6 +38,8 @@ export function typeOf(expression: Expression, typing: Typing): ExpressionType {
       return column ?? nullable('VAR_STRING');
     }
     case 'call': {
+      if (isAggregateName(expression.name) && expression.name !== 'COUNT')
+        return { ...typeOf(expression.arguments[0] ?? NULL_LITERAL, typing), notNull: false };
       const field = (WAITING_FUNCTIONS.get(expression.name) ?? FUNCTIONS.get(expression.name))?.field ?? 'VAR_STRING';
       return nullable(field === 'LONGLONG' ? integer : field);
     }

@@ -20,6 +20,13 @@ export interface Scope {
   readonly known: Map<Expression, SqlValue>;
   /** The row that columns are read from; `null` without a table. */
   row: RowReader | null;
+  /** The rows that COUNT, MIN and MAX are about; `null` without a table, where there is one row of nothing. */
+  group: RowGroup | null;
+}
+
+export interface RowGroup {
+  readonly index: ReadonlyMap<string, number>;
+  readonly rows: readonly Row[];
 }
 
 export interface RowReader {

@@ -1,7 +1,9 @@
 /** START, STOP and RESET of replication threads. Source: spec/dialects §3. */
 import type { ChannelChoice, Command, Threads } from '../../commands/command.ts';
+import type { Note } from '../../model/outcome.ts';
 import type { UntilCondition } from '../../model/server-state.ts';
 import type { Generation } from '../generation.ts';
+import type { Statement } from '../statement.ts';
 import type { Cursor } from '../text/cursor.ts';
 import { parseForChannel } from './channel.ts';
 
@@ -17,16 +19,30 @@ export function isReplicaWord(cursor: Cursor, { words }: Generation): boolean {
 }
 
 /** START has been read, and `isReplicaWord` holds. */
-export function parseStart(cursor: Cursor, generation: Generation): readonly Command[] {
-  if (acceptAll(cursor, generation)) return [{ kind: 'start-threads', channel: null, threads: BOTH }];
+export function parseStart(cursor: Cursor, generation: Generation): Statement {
+  if (acceptAll(cursor, generation))
+    return { kind: 'commands', commands: [{ kind: 'start-threads', channel: null, threads: BOTH }] };
   cursor.take();
   const name = parseConnectionName(cursor, generation);
   const threads = parseThreads(cursor);
   const until = cursor.acceptWords('UNTIL') ? parseUntil(cursor, generation) : null;
   parseCredentials(cursor);
-  const channel = name ?? parseChannel(cursor, generation);
+  const start = { kind: 'start-threads', channel: name ?? parseChannel(cursor, generation), threads } as const;
+  if (until === null) return { kind: 'commands', commands: [start] };
+  const notes = until !== 'gaps' && until.kind === 'gtids' ? {} : { notes: [untilNote(generation)] };
   // The gaps that SQL_AFTER_MTS_GAPS waits for do not arise in the model: it is a plain start.
-  return [{ kind: 'start-threads', channel, threads, ...(until === null || until === 'gaps' ? {} : { until }) }];
+  return { kind: 'commands', commands: [until === 'gaps' ? start : { ...start, until }], ...notes };
+}
+
+/** [97][M10] */
+function untilNote({ family, has }: Generation): Note {
+  const [word, server] = has.newThreadStates
+    ? ['replica', 'mysqld']
+    : ['slave', family === 'mariadb' ? 'mariadbd' : 'mysqld'];
+  return {
+    number: 1278,
+    text: `It is recommended to use --skip-${word}-start when doing step-by-step replication with START ${word.toUpperCase()} UNTIL; otherwise, you will get problems if you get an unexpected ${word}'s ${server} restart`,
+  };
 }
 
 /** STOP has been read, and `isReplicaWord` holds. */

@@ -95,7 +95,7 @@ function parseStartOrStop(cursor: Cursor, generation: Generation, start: boolean
     return { kind: 'begin' };
   }
   if (!isReplicaWord(cursor, generation)) cursor.fail();
-  return { kind: 'commands', commands: start ? parseStart(cursor, generation) : parseStop(cursor, generation) };
+  return start ? parseStart(cursor, generation) : { kind: 'commands', commands: parseStop(cursor, generation) };
 }
 
 function parseChangeAny(cursor: Cursor, generation: Generation): Statement {

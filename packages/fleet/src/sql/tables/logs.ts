@@ -47,7 +47,7 @@ export function logShapes(generation: Generation): LogShapes {
 }
 
 function slaveHosts(family: Generation['family']): Shape<ReplicaItem> {
-  return family === 'mysql'
+  return family !== 'mariadb'
     ? replicasShape('Server_id', 'Master_id', 'Slave_UUID')
     : replicasShape('Server_id', 'Master_id', null);
 }

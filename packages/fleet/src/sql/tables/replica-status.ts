@@ -149,8 +149,19 @@ const ALL_EVENT_TIMES: readonly Rule[] = [
   ],
 ];
 
-/** The binlog router shows what 5.5 showed [?]. */
-const BINLOG_ROUTER_COLUMNS = 40;
+/** The binlog router: MySQL 5.6's columns, its receiver's error in the first pair, and MariaDB's two of GTIDs [?]. */
+const BINLOG_ROUTER: readonly Rule[] = [
+  ...HEAD.map(([specification, value]): Rule => {
+    if (specification.startsWith('Last_Errno:'))
+      return [specification, ({ channel }) => errorNumber(channel.receiver.error)];
+    if (specification.startsWith('Last_Error:'))
+      return [specification, ({ channel }) => errorText(channel.receiver.error)];
+    return [specification, value];
+  }),
+  ...MYSQL_TAIL.slice(0, MYSQL_TAIL.findIndex(([name]) => name.startsWith('Auto_Position')) + 1),
+  ['Using_Gtid:VAR_STRING!', usingGtid],
+  ['Gtid_IO_Pos:VAR_STRING!', () => ''],
+];
 
 function otherOption(name: string): Rule[1] {
   return ({ channel }) => String(channel.otherOptions.get(name) ?? '');
@@ -176,7 +187,7 @@ export function replicaStatusShapes(generation: Generation): ReplicaStatusShapes
     case 'mariadb':
       return mariadbShapes(generation);
     case 'maxscale': {
-      const old = shapeOf(worded(HEAD.slice(0, BINLOG_ROUTER_COLUMNS), OLD_WORDS));
+      const old = shapeOf(worded(BINLOG_ROUTER, OLD_WORDS));
       return { fresh: old, old, all: old };
     }
   }
