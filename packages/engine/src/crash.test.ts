@@ -118,6 +118,8 @@ describe.each([
       if (execution === null)
         expect(ids(...moved).map((replica) => world.servers.sourceOf(replica))).toEqual(moved.map(() => id(from)));
       else expect(execution.finishedAt).not.toBeNull();
+      // A step may have been run before the kill and be sent again: that is no reason to fail.
+      if (execution?.resumed === 'continue') expect(execution.outcome).toBe('done');
       if (execution?.outcome === 'done') {
         expect(ids(...moved).map((replica) => world.servers.sourceOf(replica))).toEqual(moved.map(() => id(target)));
       }

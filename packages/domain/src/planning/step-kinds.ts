@@ -93,10 +93,17 @@ export function needsVerification(step: Step): boolean {
   return step.kind !== 'wait-for-position';
 }
 
+/** The step as it is sent when it may have been run before: whatever stopped the threads at first, they may run by now. */
+export function repeatedStep(step: Step): Step {
+  return step.kind === 'point-replica-at' ? stoppingThreads(step) : step;
+}
+
 function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {
-  // Whatever stopped the threads at first, they may run by now.
-  const stops = step.stops === 'none' ? 'both' : step.stops;
-  return { ...step, from: step.to, to: step.from, stops };
+  return { ...stoppingThreads(step), from: step.to, to: step.from };
+}
+
+function stoppingThreads(step: PointReplicaAtStep): PointReplicaAtStep {
+  return step.stops === 'none' ? { ...step, stops: 'both' } : step;
 }
 
 function verifyStopped(step: StopReplicationStep, channels: readonly ReplicationChannel[]): Verdict {

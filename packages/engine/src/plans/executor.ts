@@ -6,8 +6,8 @@
  * are given up, and what is half moved is put back, so that no replica stands still until the next start. What takes
  * longer than the process waits is left to that start.
  */
-import type { InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
-import { message, resultsOf } from '@topiary/domain';
+import type { Execution, InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
+import { message, repeatedStep, resultsOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
@@ -31,6 +31,12 @@ export interface ExecutorOptions {
   readonly shutdown: Shutdown;
   /** True once the process no longer waits: whatever a step brings from now on is for the next start to find out. */
   readonly isAbandoned: () => boolean;
+}
+
+/** A step that a killed process began may have taken effect: it is sent so that it can be repeated. */
+function stepsToSend(execution: Execution, steps: readonly Step[]): readonly Step[] {
+  const open = openSteps(execution, steps);
+  return execution.resumed === null ? open : open.map(repeatedStep);
 }
 
 type Ending =
@@ -82,7 +88,7 @@ export class Executor {
     const { rounds } = running.execution.plan;
     for (const [round, { stages }] of rounds.entries()) {
       for (const [stage, { steps }] of stages.entries()) {
-        const open = openSteps(running.execution, steps);
+        const open = stepsToSend(running.execution, steps);
         if (open.length === 0) continue;
         const obstacle = await this.obstacle(running);
         if (obstacle !== null) return obstacle;

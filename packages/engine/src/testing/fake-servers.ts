@@ -198,6 +198,8 @@ export class FakeServers implements Servers {
         }
         return { kind: 'done', results: {} };
       case 'point-replica-at': {
+        if (step.stops === 'none' && this.anyThreadRuns(step.instance, step.channel))
+          return { kind: 'refused', errorNumber: 1198, text: 'a running slave', grant: null };
         const error = this.refusedSources.get(`${step.instance} ${instanceIdOf(step.to)}`);
         this.changeChannel(step.instance, step.channel, (channel) => ({
           ...channel,
@@ -210,6 +212,11 @@ export class FakeServers implements Servers {
         return { kind: 'done', results: {} };
       }
     }
+  }
+
+  private anyThreadRuns(id: InstanceId, name: string): boolean {
+    const channel = this.observations.get(id)?.channels.find((one) => one.name === name);
+    return channel !== undefined && (channel.receiver !== 'stopped' || channel.applier !== 'stopped');
   }
 
   private changeChannel(
