@@ -3,6 +3,7 @@ import { familyOf } from '@topiary/domain';
 import { failed, noted, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
+import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';
 import { startThreads, stopThreads } from '../replication/threads.ts';
 import { wordsOf } from '../replication/wording.ts';
@@ -31,8 +32,22 @@ export const stopThreadsCommand: Handler<'stop-threads'> = ({ world, server }, c
       (command.threads.applier && applier.state === 'running'),
   );
   for (const channel of chosen.channels) stopThreads(world, channel, command.threads);
-  answer(anyRuns ? OK : alreadyStopped(server));
+  const outcome = anyRuns ? OK : alreadyStopped(server);
+  return whenCommitted(server, command.threads.applier ? chosen.channels : [], () => answer(outcome));
 };
+
+/** A transaction that is being committed is waited for, however long its disk is full. */
+function whenCommitted(server: Server, channels: readonly Channel[], then: () => void): (() => void) | void {
+  const isDone = (): boolean => channels.every(({ applier }) => !applier.committing);
+  if (isDone()) return then();
+  const waiter = addWaiter(server, () => {
+    if (!isDone()) return false;
+    server.waiters.delete(waiter);
+    then();
+    return true;
+  });
+  return () => void server.waiters.delete(waiter);
+}
 
 function runs({ receiver, applier }: Channel, { threads }: CommandOf<'start-threads'>): boolean {
   return (!threads.receiver || receiver.state !== 'stopped') && (!threads.applier || applier.state === 'running');

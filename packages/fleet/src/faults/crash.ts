@@ -7,7 +7,7 @@ import type { Transaction } from '../model/transaction.ts';
 import { passes, travelMs } from '../model/link.ts';
 import { after } from '../model/world.ts';
 import type { World } from '../model/world.ts';
-import { movedTo } from '../replication/gtid-position.ts';
+import { movedTo, withoutDomain } from '../replication/gtid-position.ts';
 import { attemptFailed, stopReceiver } from '../replication/receiver.ts';
 import { stopApplier } from '../replication/applier.ts';
 import { resetSemiSync } from '../replication/semi-sync.ts';
@@ -130,8 +130,9 @@ function rewindMariadb(server: Server, log: BinaryLog, lost: readonly Transactio
   const applied = new Set(lost.flatMap(({ gtid }) => (gtid?.family === 'mariadb' ? [gtid.domain] : [])));
   for (const domain of applied) {
     const latest = state.latest(domain);
-    if (latest !== null && history.slavePosition.at(domain) !== null)
-      history.slavePosition = movedTo(history.slavePosition, latest);
+    if (history.slavePosition.at(domain) === null) continue;
+    history.slavePosition =
+      latest === null ? withoutDomain(history.slavePosition, domain) : movedTo(history.slavePosition, latest);
   }
   history.binlogState = state;
 }

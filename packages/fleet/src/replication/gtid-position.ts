@@ -7,6 +7,11 @@ export function movedTo(position: MariadbGtidPosition, { domain, server, sequenc
   return MariadbGtidPosition.latestOf([...others, { domain, server, sequence }]);
 }
 
+/** As before the first transaction of the domain. */
+export function withoutDomain(position: MariadbGtidPosition, domain: number): MariadbGtidPosition {
+  return MariadbGtidPosition.latestOf(position.gtids().filter((other) => other.domain !== domain));
+}
+
 export function gtidText({ gtid }: Transaction): string {
   if (gtid === null) return 'ANONYMOUS';
   return gtid.family === 'mariadb' ? formatMariadbGtid(gtid) : MysqlGtidSet.range(gtid).toText();
