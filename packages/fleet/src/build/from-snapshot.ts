@@ -22,13 +22,18 @@ export interface SnapshotOptions {
   readonly keepsFailures?: boolean;
 }
 
-export function fillFromSnapshot(world: World, snapshot: TopologySnapshot, { keepsFailures = true }: SnapshotOptions): void {
+export function fillFromSnapshot(
+  world: World,
+  snapshot: TopologySnapshot,
+  { keepsFailures = true }: SnapshotOptions,
+): void {
   const observations = new Map<InstanceId, Observation>();
   for (const { id, observation } of snapshot.instances.values())
     if (observation !== null) observations.set(id, observation);
+  const users = new Set([...observations.values()].flatMap(({ channels }) => channels.map(({ user }) => user)));
   for (const [id, observation] of observations) {
     const address = snapshot.instances.get(id)?.address;
-    if (address !== undefined) world.servers.set(id, seenServer(world, { id, address, observation }));
+    if (address !== undefined) world.servers.set(id, seenServer(world, { id, address, observation, users }));
   }
   fillHistory(world, observations);
   for (const [id, observation] of observations) {
@@ -45,11 +50,12 @@ interface Seen {
   readonly id: InstanceId;
   readonly address: { readonly host: string; readonly port: number };
   readonly observation: Observation;
+  /** With whose account anybody in the snapshot replicates. */
+  readonly users: ReadonlySet<string>;
 }
 
-function seenServer(world: World, { id, address, observation }: Seen): Server {
+function seenServer(world: World, { id, address, observation, users }: Seen): Server {
   const { identity, product } = observation;
-  const users = new Set(observation.channels.map(({ user }) => user));
   const server = newServer(world, {
     address,
     version: product.version.text,
@@ -90,7 +96,9 @@ function settingsSeen({ settings, gtid, product, semiSync }: Observation): Setti
     ...(settings.binlogFormat === '' ? {} : { binlog_format: settings.binlogFormat }),
     ...(settings.binlogRowImage === '' ? {} : { binlog_row_image: settings.binlogRowImage }),
     ...(settings.replicaNetTimeoutSeconds === null ? {} : { slave_net_timeout: settings.replicaNetTimeoutSeconds }),
-    ...(gtid.kind === 'mysql' ? { gtid_mode: gtid.mode, enforce_gtid_consistency: gtid.mode === 'ON' ? 'ON' : 'OFF' } : {}),
+    ...(gtid.kind === 'mysql'
+      ? { gtid_mode: gtid.mode, enforce_gtid_consistency: gtid.mode === 'ON' ? 'ON' : 'OFF' }
+      : {}),
     ...(gtid.kind === 'mariadb' ? { gtid_strict_mode: flag(gtid.strict), gtid_domain_id: gtid.domainId } : {}),
     ...semiSyncSeen({ semiSync, isMysql }),
   };

@@ -73,7 +73,10 @@ function fileOf({ server, world, file, number, positions, end, pieces }: FilePar
   const tail =
     end === null
       ? []
-      : [...pieces.map((transaction): LogEntry => ({ transaction, end })), { transaction: mark(server, number, end), end }];
+      : [
+          ...pieces.map((transaction): LogEntry => ({ transaction, end })),
+          { transaction: mark(server, number, end), end },
+        ];
   return {
     name: file,
     number,

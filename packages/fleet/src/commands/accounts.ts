@@ -34,7 +34,8 @@ export const grantCommand: Handler<'grant'> = ({ server, session }, { user, host
 
 export const revokeCommand: Handler<'revoke'> = ({ server, session }, { user, host, grant }, answer) => {
   const account = find(server, user, host);
-  if (account === null) return answer(failed(1141, `There is no such grant defined for user '${user}' on host '${host}'`));
+  if (account === null)
+    return answer(failed(1141, `There is no such grant defined for user '${user}' on host '${host}'`));
   if (!mayGrant(session.account)) return answer(denied(session.account));
   replace(server, { ...account, grants: account.grants.flatMap((own) => without(own, grant)) });
   answer(OK);
@@ -42,7 +43,8 @@ export const revokeCommand: Handler<'revoke'> = ({ server, session }, { user, ho
 
 function mayGrant(account: Account): boolean {
   return account.grants.some(
-    ({ on, privileges }) => on === '*.*' && (privileges.includes('ALL PRIVILEGES') || privileges.includes('GRANT OPTION')),
+    ({ on, privileges }) =>
+      on === '*.*' && (privileges.includes('ALL PRIVILEGES') || privileges.includes('GRANT OPTION')),
   );
 }
 

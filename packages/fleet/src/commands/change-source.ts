@@ -12,7 +12,8 @@ import { binlogPosition } from '../model/variables/read-variable.ts';
 import { defaultHeartbeatSeconds, dropRelayLog, newChannel, NOWHERE } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
 import { positionToAskFor } from '../replication/threads.ts';
-import { wordsOf } from '../replication/wording.ts';
+import { changeStatement, gtidTurnedOff, stopThreadsFirst } from '../words/statements.ts';
+import { wordsOf } from '../words/wording.ts';
 import type { SourceChanges } from './command.ts';
 import type { Handler } from './context.ts';
 
@@ -38,19 +39,10 @@ function whileRunning(channel: Channel, changes: SourceChanges): Failed | null {
   const receiverRuns = receiver.state !== 'stopped';
   const applierRuns = applier.state === 'running';
   if (!receiverRuns && !applierRuns) return null;
-  if (familyOf(replica.product) === 'mariadb')
-    return failed(
-      1198,
-      `This operation cannot be performed as you have a running slave '${name}'; run STOP SLAVE '${name}' first`,
-    );
+  if (familyOf(replica.product) === 'mariadb') return stopThreadsFirst(replica.product, name);
   const word = wordsOf(replica.product).replica;
   const stop = `STOP ${word.toUpperCase()}`;
-  const mentionsBoth = changes.positioning !== undefined;
-  if (mentionsBoth)
-    return failed(
-      3081,
-      `This operation cannot be performed with running replication threads; run ${stop} FOR CHANNEL '${name}' first`,
-    );
+  if (changes.positioning !== undefined) return stopThreadsFirst(replica.product, name);
   if (receiverRuns && hasReceiverOptions(changes))
     return failed(
       3021,
@@ -91,10 +83,13 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
       1776,
       `Parameters ${SOURCE}_LOG_FILE, ${SOURCE}_LOG_POS, RELAY_LOG_FILE and RELAY_LOG_POS cannot be set when ${SOURCE}_AUTO_POSITION is active.`,
     );
-  if (changes.positioning === 'auto-position' && ['OFF', 'OFF_PERMISSIVE'].includes(String(setting(replica, 'gtid_mode'))))
+  if (
+    changes.positioning === 'auto-position' &&
+    ['OFF', 'OFF_PERMISSIVE'].includes(String(setting(replica, 'gtid_mode')))
+  )
     return failed(
       1777,
-      `CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 1 cannot be executed because @@GLOBAL.GTID_MODE = ${String(setting(replica, 'gtid_mode'))}.`,
+      `${changeStatement(replica.product)} ${SOURCE}_AUTO_POSITION = 1 cannot be executed because @@GLOBAL.GTID_MODE = ${String(setting(replica, 'gtid_mode'))}.`,
     );
   return null;
 }
@@ -158,13 +153,7 @@ function changePositioning(channel: Channel, changes: SourceChanges): readonly N
   }
   if (familyOf(channel.replica.product) !== 'mariadb' || !namesPosition || positioning === 'file') return [];
   channel.positioning = 'file';
-  const was = positioning === 'slave-pos' ? 'Slave_Pos' : 'Current_Pos';
-  return [
-    {
-      number: 4190,
-      text: `CHANGE MASTER TO is implicitly changing the value of 'Using_Gtid' from '${was}' to 'No'`,
-    },
-  ];
+  return [gtidTurnedOff(positioning === 'slave-pos' ? 'Slave_Pos' : 'Current_Pos')];
 }
 
 function forgetSource(channel: Channel): void {

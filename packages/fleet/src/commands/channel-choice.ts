@@ -4,7 +4,7 @@ import { failed } from '../model/outcome.ts';
 import type { Failed } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import type { Channel } from '../replication/channel.ts';
-import { wordsOf } from '../replication/wording.ts';
+import { wordsOf } from '../words/wording.ts';
 import type { ChannelChoice } from './command.ts';
 
 export type ChosenChannels =

@@ -37,12 +37,12 @@ export type Command =
   | { readonly kind: 'reset-binary-logs'; readonly startNumber?: number }
   | { readonly kind: 'flush-logs'; readonly which: 'binary' | 'relay'; readonly channel?: ChannelChoice }
   | { readonly kind: 'purge-logs'; readonly until: PurgeLimit }
-  /** Names in any spelling. `default` resets; `persist` survives a restart. */
+  /** Names in any spelling. The value `default` resets; `persist` survives a restart. */
   | {
       readonly kind: 'set-variable';
       readonly scope: VariableScope;
       readonly name: string;
-      readonly value: SettingValue | 'default';
+      readonly value: SettingValue;
     }
   | { readonly kind: 'begin' }
   | { readonly kind: 'commit' }

@@ -51,8 +51,7 @@ export function setMariadbFilter(
   if (channel !== undefined && (channel.applier.state === 'running' || channel.receiver.state !== 'stopped'))
     return stopSlaveFirst(server, channelName);
   const filter = FILTER_OF_VARIABLE[name];
-  if (channel !== undefined && filter !== undefined)
-    channel.filters = { ...channel.filters, [filter]: String(value) };
+  if (channel !== undefined && filter !== undefined) channel.filters = { ...channel.filters, [filter]: String(value) };
   store();
   return OK;
 }

@@ -23,7 +23,10 @@ export const groupSetPrimaryCommand: Handler<'group-set-primary'> = ({ world, se
   answer(
     setPrimary(world, server, uuid) === null
       ? OK
-      : failed(1123, "Can't initialize function 'group_replication_set_as_primary'; The requested uuid is not a member of the group."),
+      : failed(
+          1123,
+          "Can't initialize function 'group_replication_set_as_primary'; The requested uuid is not a member of the group.",
+        ),
   );
 };
 
@@ -37,7 +40,10 @@ function joined(problem: JoinProblem): Outcome {
     case 'already-running':
       return failed(3093, 'The START GROUP_REPLICATION command failed since the group is already running.');
     case 'no-group':
-      return failed(3096, 'The START GROUP_REPLICATION command failed as there was an error when joining the communication group.');
+      return failed(
+        3096,
+        'The START GROUP_REPLICATION command failed as there was an error when joining the communication group.',
+      );
     default:
       return OK;
   }

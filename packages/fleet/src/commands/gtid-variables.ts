@@ -3,14 +3,14 @@ import { atLeast, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '
 import { failed, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { MutableSession, Server } from '../model/server.ts';
+import { resetLogsFirst } from '../words/statements.ts';
 import { someThreadRuns, stopSlaveFirst } from './running.ts';
 
 /** `+set` adds; a plain set must hold what is purged, and from 8.0 on may replace it. Nothing in it may be executed here. */
 export function setGtidPurged(server: Server, session: MutableSession, text: string): Outcome {
   const history = server.gtid;
   if (history.kind !== 'mysql') return failed(1193, "Unknown system variable 'gtid_purged'");
-  if (session.transaction !== null)
-    return failed(1694, 'Cannot modify @@session.gtid_purged inside a transaction');
+  if (session.transaction !== null) return failed(1694, 'Cannot modify @@session.gtid_purged inside a transaction');
   const isAddition = text.trim().startsWith('+');
   const parsed = MysqlGtidSet.parse(isAddition ? text.trim().slice(1) : text);
   if (!parsed.ok) return failed(1772, `Malformed GTID set specification '${text}'.`);
@@ -40,11 +40,7 @@ export function setSlavePosition(server: Server, text: string): Outcome {
 
 export function setBinlogState(server: Server, text: string): Outcome {
   if (server.gtid.kind !== 'mariadb') return failed(1193, "Unknown system variable 'gtid_binlog_state'");
-  if (!server.gtid.binlogState.isEmpty())
-    return failed(
-      1956,
-      'This operation is not allowed if any GTID has been logged to the binary log. Run RESET MASTER first to erase the log',
-    );
+  if (!server.gtid.binlogState.isEmpty()) return resetLogsFirst();
   const parsed = MariadbBinlogState.parse(text);
   if (!parsed.ok) return failed(1941, 'Could not parse GTID list');
   server.gtid.binlogState = parsed.state;

@@ -10,7 +10,9 @@ import { commitAs } from './write.ts';
 export const injectEmptyCommand: Handler<'inject-empty'> = (context, { gtid: text }, answer) => {
   const { server, session } = context;
   if (session.transaction !== null)
-    return answer(failed(1766, 'The system variable @@SESSION.GTID_NEXT cannot be set when a transaction is in progress.'));
+    return answer(
+      failed(1766, 'The system variable @@SESSION.GTID_NEXT cannot be set when a transaction is in progress.'),
+    );
   if (isOn(server, 'super_read_only'))
     return answer(
       failed(1290, 'The MySQL server is running with the --super-read-only option so it cannot execute this statement'),
@@ -18,10 +20,12 @@ export const injectEmptyCommand: Handler<'inject-empty'> = (context, { gtid: tex
   const gtid = parse(context, text);
   if (gtid === null) return answer(failed(1774, `Malformed GTID specification '${text}'.`));
   if (gtid.family === 'mysql' && setting(server, 'gtid_mode') === 'OFF')
-    return answer(
-      failed(1781, '@@SESSION.GTID_NEXT cannot be set to UUID:NUMBER when @@GLOBAL.GTID_MODE = OFF.'),
-    );
-  if (gtid.family === 'mysql' && server.gtid.kind === 'mysql' && MysqlGtidSet.range(gtid).isSubsetOf(server.gtid.executed))
+    return answer(failed(1781, '@@SESSION.GTID_NEXT cannot be set to UUID:NUMBER when @@GLOBAL.GTID_MODE = OFF.'));
+  if (
+    gtid.family === 'mysql' &&
+    server.gtid.kind === 'mysql' &&
+    MysqlGtidSet.range(gtid).isSubsetOf(server.gtid.executed)
+  )
     return answer(OK);
   return commitAs(context, { kind: 'empty', rows: [], schema: '', statement: '', gtid }, answer);
 };

@@ -17,7 +17,11 @@ export type StepEnd =
 /** Calls `done` at once or during a later `advance`; never when the session ended first. */
 export function performStep(
   fleet: Fleet,
-  { session, step, results }: { readonly session: Session; readonly step: Step; readonly results: StepContext['results'] },
+  {
+    session,
+    step,
+    results,
+  }: { readonly session: Session; readonly step: Step; readonly results: StepContext['results'] },
   done: (end: StepEnd) => void,
 ): () => void {
   const family = familyOf(fleet.server(session.server).product);

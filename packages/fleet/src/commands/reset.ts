@@ -4,7 +4,6 @@ import { fileNamed } from '../binlog/binary-log.ts';
 import { firstFileName, openLog, purgeFiles, rotateLog } from '../binlog/server-log.ts';
 import { failed, noted, OK } from '../model/outcome.ts';
 import { emptyHistory } from '../model/empty-history.ts';
-import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import type { World } from '../model/world.ts';
 import { dropRelayLog, newChannel, NOWHERE, openRelayLog } from '../replication/channel.ts';
@@ -12,7 +11,8 @@ import type { Channel } from '../replication/channel.ts';
 import { sendToReplica } from '../replication/connection.ts';
 import { endDump } from '../replication/dump.ts';
 import { receiverFails } from '../replication/receiver.ts';
-import { sourceRefusalNumber, sourceRefusalText, wordsOf } from '../replication/wording.ts';
+import { noBinlogToReset, stopThreadsFirst } from '../words/statements.ts';
+import { sourceRefusalNumber, sourceRefusalText } from '../words/wording.ts';
 import { chooseChannels } from './channel-choice.ts';
 import { afterLog } from './log-lock.ts';
 import type { Handler } from './context.ts';
@@ -23,26 +23,13 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
   const running = chosen.channels.find(
     ({ receiver, applier }) => receiver.state !== 'stopped' || applier.state === 'running',
   );
-  if (running !== undefined) return answer(mustStop(server, running));
+  if (running !== undefined) return answer(stopThreadsFirst(server.product, running.name));
   for (const channel of chosen.channels) {
     if (command.all) server.channels.delete(channel.name);
     else resetChannel(server, channel);
   }
   answer(OK);
 };
-
-function mustStop({ product }: Server, { name }: Channel): Outcome {
-  if (familyOf(product) === 'mariadb')
-    return failed(
-      1198,
-      `This operation cannot be performed as you have a running slave '${name}'; run STOP SLAVE '${name}' first`,
-    );
-  const stop = `STOP ${wordsOf(product).replica.toUpperCase()}`;
-  return failed(
-    3081,
-    `This operation cannot be performed with running replication threads; run ${stop} FOR CHANNEL '${name}' first`,
-  );
-}
 
 /** The source and its account stay; positions and the relay log go. */
 function resetChannel(server: Server, channel: Channel): void {
@@ -62,9 +49,9 @@ function resetChannel(server: Server, channel: Channel): void {
 
 /** Everything that was logged and executed is forgotten; who reads the log is cut off. */
 export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, server }, command, answer) => {
-  if (server.binlog === null) return answer(failed(1186, 'Binlog closed, cannot RESET MASTER'));
+  if (server.binlog === null) return answer(noBinlogToReset());
   return afterLog(server, () => {
-    for (const dump of [...server.dumps]) cutOff(world, dump);
+    for (const dump of Array.from(server.dumps)) cutOff(world, dump);
     if (server.gtid.kind === 'mysql') server.gtid = emptyHistory(server.product);
     else server.gtid.binlogState = MariadbBinlogState.empty();
     server.semi.acknowledgements.clear();
@@ -123,7 +110,10 @@ export const purgeLogsCommand: Handler<'purge-logs'> = ({ server }, command, ans
     purgeFiles(server, binlog, Math.min(wanted, inUse));
     answer(
       wanted > inUse && server.dumps.length > 0
-        ? noted(1867, `file ${firstFileName(server, oldest + inUse)} was not purged because it was being read by thread number ${server.dumps[0]?.connectionId ?? 0}`)
+        ? noted(
+            1867,
+            `file ${firstFileName(server, oldest + inUse)} was not purged because it was being read by thread number ${server.dumps[0]?.connectionId ?? 0}`,
+          )
         : OK,
     );
   });

@@ -22,7 +22,7 @@ export const killCommand: Handler<'kill'> = (context, { connectionId, queryOnly 
   }
   if (target.account.user !== session.account.user && !mayKillOthers(session.account))
     return answer(failed(1095, `You are not owner of thread ${connectionId}`));
-  if (queryOnly) for (const pending of [...target.pending]) pending.interrupt(INTERRUPTED);
+  if (queryOnly) for (const pending of Array.from(target.pending)) pending.interrupt(INTERRUPTED);
   if (target !== session) answer(OK);
   if (!queryOnly) endSession(server, target, 'killed');
   else if (target === session) answer(INTERRUPTED);

@@ -36,7 +36,11 @@ function wrongScope({ row }: KnownVariable, { scope, name }: CommandOf<'set-vari
   return null;
 }
 
-function valueFor({ server }: CommandContext, { row }: KnownVariable, command: CommandOf<'set-variable'>): SettingValue | null {
+function valueFor(
+  { server }: CommandContext,
+  { row }: KnownVariable,
+  command: CommandOf<'set-variable'>,
+): SettingValue | null {
   if (command.value !== 'default') return parseValue(row, command.value);
   return server.generation.defaults.get(row.name) ?? null;
 }
@@ -47,7 +51,11 @@ interface GlobalChange {
   readonly isPersisted: boolean;
 }
 
-function setGlobal(context: CommandContext, { name, value, isPersisted }: GlobalChange, answer: Answer): (() => void) | void {
+function setGlobal(
+  context: CommandContext,
+  { name, value, isPersisted }: GlobalChange,
+  answer: Answer,
+): (() => void) | void {
   const { server } = context;
   const store = (): void => {
     server.settings.set(name, value);

@@ -3,7 +3,15 @@
  * simulator and rehearsals execute plans by it.
  */
 import { unreachable } from '@topiary/domain';
-import type { Family, PointReplicaAtStep, Positioning, PositionValue, Step, StepResults, ThreadStates } from '@topiary/domain';
+import type {
+  Family,
+  PointReplicaAtStep,
+  Positioning,
+  PositionValue,
+  Step,
+  StepResults,
+  ThreadStates,
+} from '@topiary/domain';
 import type { Command, SourceChanges } from './command.ts';
 
 /** The name under which `stop-replication` yields where the applier stands. */
@@ -44,9 +52,7 @@ function positionOf(value: PositionValue, { results }: StepContext): string {
 function pointReplicaAt(step: PointReplicaAtStep, family: Family): readonly Command[] {
   const { channel, stops } = step;
   const stop: readonly Command[] =
-    stops === 'none'
-      ? []
-      : [{ kind: 'stop-threads', channel, threads: { receiver: true, applier: stops === 'both' } }];
+    stops === 'none' ? [] : [{ kind: 'stop-threads', channel, threads: { receiver: true, applier: stops === 'both' } }];
   // An applier that was left alone is not started either.
   const before: ThreadStates = stops === 'receiver' ? { ...step.before, applier: 'stopped' } : step.before;
   return [

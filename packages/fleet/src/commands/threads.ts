@@ -1,12 +1,12 @@
 /** START and STOP of replication threads. */
 import { familyOf } from '@topiary/domain';
-import { failed, noted, OK } from '../model/outcome.ts';
+import { noted, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';
 import { startThreads, stopThreads } from '../replication/threads.ts';
-import { wordsOf } from '../replication/wording.ts';
+import { notConfigured } from '../words/statements.ts';
 import { chooseChannels } from './channel-choice.ts';
 import type { CommandOf, Handler } from './context.ts';
 
@@ -14,7 +14,7 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
   const configured = chosen.channels.filter(({ source }) => source.host !== '');
-  if (configured.length === 0) return answer(notConfigured(server));
+  if (configured.length === 0) return answer(notConfigured(server.product));
   const notes = configured.every((channel) => runs(channel, command)) ? alreadyRunning(server) : OK;
   for (const channel of configured) {
     if (command.until !== undefined && command.threads.applier) channel.applier.until = command.until;
@@ -51,14 +51,6 @@ function whenCommitted(server: Server, channels: readonly Channel[], then: () =>
 
 function runs({ receiver, applier }: Channel, { threads }: CommandOf<'start-threads'>): boolean {
   return (!threads.receiver || receiver.state !== 'stopped') && (!threads.applier || applier.state === 'running');
-}
-
-function notConfigured({ product }: Server): Outcome {
-  if (familyOf(product) === 'mariadb')
-    return failed(1200, 'Misconfigured slave: MASTER_HOST was not set; Fix in config file or with CHANGE MASTER TO');
-  const { source, replica } = wordsOf(product);
-  const statement = source === 'source' ? 'CHANGE REPLICATION SOURCE TO' : 'CHANGE MASTER TO';
-  return failed(1200, `The server is not configured as ${replica}; fix in config file or with ${statement}`);
 }
 
 function alreadyRunning({ product }: Server): Outcome {

@@ -19,11 +19,7 @@ export interface VariableChange {
   readonly store: () => void;
 }
 
-export type VariableEffect = (
-  context: CommandContext,
-  change: VariableChange,
-  answer: Answer,
-) => (() => void) | void;
+export type VariableEffect = (context: CommandContext, change: VariableChange, answer: Answer) => (() => void) | void;
 
 /** By canonical name. */
 export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
@@ -45,7 +41,7 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
     store();
     answer(OK);
     if (value !== 'ON') return;
-    for (const other of [...server.sessions.values()])
+    for (const other of server.sessions.values())
       if (other !== session && !staysInOfflineMode(other.account)) endSession(server, other, 'offline-mode');
   },
   gtid_mode: at(({ server }, { value, store }) => {

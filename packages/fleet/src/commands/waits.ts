@@ -15,7 +15,11 @@ interface Wait {
   readonly atTimeout: CommandValue;
 }
 
-function waitFor({ world, server }: CommandContext, { look, timeoutMs, atTimeout }: Wait, answer: Answer): (() => void) | void {
+function waitFor(
+  { world, server }: CommandContext,
+  { look, timeoutMs, atTimeout }: Wait,
+  answer: Answer,
+): (() => void) | void {
   const now = look();
   if (now !== undefined) return answer(okWith({ value: now }));
   if (timeoutMs !== null && timeoutMs <= 0) return answer(okWith({ value: atTimeout }));

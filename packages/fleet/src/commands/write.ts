@@ -46,7 +46,11 @@ export const writeCommand: Handler<'write'> = (context, { write }, answer) => {
   if (conflict !== null) return answer(conflict);
   const open = session.transaction;
   if (open === null || (write.kind ?? 'write') !== 'write') return commitWrite(context, write, answer);
-  session.transaction = { ...open, schema: write.schema ?? open.schema, rows: [...open.rows, ...rows, ...ownRow(rows)] };
+  session.transaction = {
+    ...open,
+    schema: write.schema ?? open.schema,
+    rows: [...open.rows, ...rows, ...ownRow(rows)],
+  };
   answer(OK);
 };
 
@@ -98,7 +102,8 @@ export interface NewTransaction {
 export function commitAs(context: CommandContext, made: NewTransaction, answer: Answer): (() => void) | void {
   const { world, server, session } = context;
   const isLogged = server.binlog !== null && session.variables.get('sql_log_bin') !== 'OFF';
-  const choice = made.gtid === undefined ? chooseGtid(server, session, isLogged) : { kind: 'gtid' as const, gtid: made.gtid };
+  const choice =
+    made.gtid === undefined ? chooseGtid(server, session, isLogged) : { kind: 'gtid' as const, gtid: made.gtid };
   if (choice.kind === 'error') return answer(choice.error);
   if (choice.kind === 'executed') return answer(OK);
   const transaction: Transaction = {
@@ -151,10 +156,7 @@ function refusalToWrite(server: Server, session: MutableSession): Failed | null 
 
 function readOnly({ product }: Server, option: string): Failed {
   const vendor = familyOf(product) === 'mariadb' ? 'MariaDB' : 'MySQL';
-  return failed(
-    1290,
-    `The ${vendor} server is running with the ${option} option so it cannot execute this statement`,
-  );
+  return failed(1290, `The ${vendor} server is running with the ${option} option so it cannot execute this statement`);
 }
 
 function conflictFor(server: Server, rows: readonly RowChange[]): Failed | null {

@@ -8,7 +8,7 @@ export function endSession(server: Server, session: MutableSession, loss: Sessio
   session.transaction = null;
   session.locks.clear();
   server.sessions.delete(session.id);
-  for (const pending of [...session.pending]) pending.abandon();
+  for (const pending of session.pending) pending.abandon();
   session.pending.clear();
   if (loss !== null) session.lost?.(loss);
   wakeWaiters(server);

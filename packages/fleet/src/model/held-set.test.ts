@@ -10,7 +10,9 @@ describe('the transactions that a server holds', () => {
   });
 
   test('a set of runs answers as a plain set does', () => {
-    const edits = fc.array(fc.record({ number: fc.integer({ min: 1, max: 30 }), add: fc.boolean() }), { maxLength: 80 });
+    const edits = fc.array(fc.record({ number: fc.integer({ min: 1, max: 30 }), add: fc.boolean() }), {
+      maxLength: 80,
+    });
     fc.assert(
       fc.property(edits, (all) => {
         const held = new HeldSet();

@@ -1,11 +1,5 @@
 /** From a specification to a running, empty server. */
-import {
-  assert,
-  detectProduct,
-  familyOf,
-  instanceIdOf,
-  type Product,
-} from '@topiary/domain';
+import { assert, detectProduct, familyOf, instanceIdOf, type Product } from '@topiary/domain';
 import { openLog } from '../binlog/server-log.ts';
 import { reviewSemiSync } from '../replication/semi-sync.ts';
 import { emptyHistory } from './empty-history.ts';

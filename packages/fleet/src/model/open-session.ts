@@ -21,8 +21,7 @@ export function openSession(world: World, server: Server, request: OpenSessionRe
   assert(server.power !== 'down', 'a server that is connected to runs', server.id);
   const { user, clientHost = 'localhost' } = request;
   const account = matchAccount(server.accounts, user, clientHost);
-  if (account === null)
-    return failed(1045, `Access denied for user '${user}'@'${clientHost}' (using password: YES)`);
+  if (account === null) return failed(1045, `Access denied for user '${user}'@'${clientHost}' (using password: YES)`);
   // One more is kept for an administrator.
   const limit = numberSetting(server, 'max_connections') + (staysInOfflineMode(account) ? 1 : 0);
   if (server.sessions.size + server.dumps.length >= limit) return failed(1040, 'Too many connections');

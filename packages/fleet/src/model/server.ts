@@ -80,8 +80,7 @@ export interface Waiter {
 }
 
 export interface Server
-  extends
-    Mutable<Omit<ServerState, 'semiSync' | 'gtid' | 'binlog' | 'channels' | 'dumps' | 'sessions'>>, AgendaOwner {
+  extends Mutable<Omit<ServerState, 'semiSync' | 'gtid' | 'binlog' | 'channels' | 'dumps' | 'sessions'>>, AgendaOwner {
   incarnation: number;
   power: PowerState;
   hostIsUp: boolean;

@@ -15,6 +15,7 @@ import { isOn, numberSetting, setting } from '../model/settings.ts';
 import { binlogPosition, currentPosition } from '../model/variables/read-variable.ts';
 import type { World } from '../model/world.ts';
 import { hasSemiSyncSide, requiredAcknowledgements, semiSyncClients } from '../replication/semi-sync.ts';
+import { binlogPositionStatement } from '../words/statements.ts';
 import { observeChannel } from './observe-channel.ts';
 
 export function observe(world: World, server: Server): Observation {
@@ -34,15 +35,8 @@ export function observe(world: World, server: Server): Observation {
     semiSync: semiSyncOf(server),
     group: groupOf(server),
     unreadable: [],
-    ...(logIsStuck ? { waitingFor: positionStatement(server) } : {}),
+    ...(logIsStuck ? { waitingFor: binlogPositionStatement(server.product) } : {}),
   };
-}
-
-/** The statement that hangs while the log is stuck. */
-function positionStatement({ product }: Server): string {
-  return familyOf(product) === 'mysql' && atLeast(product.version, 8, 2)
-    ? 'SHOW BINARY LOG STATUS'
-    : 'SHOW MASTER STATUS';
 }
 
 function identityOf({ settings, uuid, product, hostname, address, reportHost }: Server): ServerIdentity {
@@ -105,7 +99,9 @@ function connectedReplicas(server: Server): readonly ConnectedReplica[] {
     }));
   const hosts = new Set(registered.map(({ host }) => host));
   const others = new Set(
-    server.dumps.map(({ connection }) => connection.replica.address.host.toLowerCase()).filter((host) => !hosts.has(host)),
+    server.dumps
+      .map(({ connection }) => connection.replica.address.host.toLowerCase())
+      .filter((host) => !hosts.has(host)),
   );
   return [...registered, ...[...others].map((host) => ({ host, port: null, serverId: null, serverUuid: null }))];
 }

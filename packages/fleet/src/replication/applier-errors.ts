@@ -6,7 +6,7 @@ import { numberSetting } from '../model/settings.ts';
 import { gtidText } from './gtid-position.ts';
 import { tableAndKey } from './rows.ts';
 import type { RowConflict } from './rows.ts';
-import { wordsOf } from './wording.ts';
+import { wordsOf } from '../words/wording.ts';
 
 export function applierConflictText(replica: Server, entry: RelayEntry, conflict: RowConflict): string {
   const { source } = wordsOf(replica.product);

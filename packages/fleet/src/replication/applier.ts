@@ -134,9 +134,8 @@ function problemWith(channel: Channel, entry: RelayEntry): { readonly number: nu
     if (latest !== null && latest.sequence >= gtid.sequence)
       return { number: 1950, text: applierOutOfOrderText(gtid, latest) };
   }
-  if (!isReplicatedHere(channel.filters, transaction) || setting(replica, 'replica_exec_mode') === 'IDEMPOTENT') return null;
+  if (!isReplicatedHere(channel.filters, transaction) || setting(replica, 'replica_exec_mode') === 'IDEMPOTENT')
+    return null;
   const conflict = conflictOf(replica, transaction);
-  return conflict === null
-    ? null
-    : { number: conflict.number, text: applierConflictText(replica, entry, conflict) };
+  return conflict === null ? null : { number: conflict.number, text: applierConflictText(replica, entry, conflict) };
 }

@@ -1,7 +1,6 @@
 /** A replica's channel as the fleet changes it, and how a new one begins. */
-import { familyOf, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { atLeast, familyOf, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import type { Address, BinlogCoordinates, ChannelSettings, Product } from '@topiary/domain';
-import { atLeast } from '@topiary/domain';
 import type { AgendaEntry } from '../model/agenda.ts';
 import type { SettingValue } from '../model/server-spec.ts';
 import type {

@@ -18,7 +18,7 @@ import type { AttemptFailure } from './receiver.ts';
 import { hasSemiSyncSide, isSemiSyncReplica, reviewSemiSync } from './semi-sync.ts';
 import { startOfDump } from './start-position.ts';
 import type { DumpRequest, DumpStart } from './start-position.ts';
-import { receiverFatalNumber, sourceRefusalNumber, sourceRefusalText } from './wording.ts';
+import { receiverFatalNumber, sourceRefusalNumber, sourceRefusalText } from '../words/wording.ts';
 
 /** A connection whose other end went while the link was cut is cleared away by the kernel after this long. */
 const ORPHAN_MS = 15 * 60 * 1000;
@@ -161,16 +161,14 @@ function newDump(world: World, connection: Connection, start: Extract<DumpStart,
 function replaceEarlier(world: World, { source, replica, channel }: Connection): void {
   const isMysql = familyOf(source.product) === 'mysql';
   const serverId = numberSetting(replica, 'server_id');
-  for (const dump of [...source.dumps]) {
+  for (const dump of Array.from(source.dumps)) {
     const looksAlike = isMysql ? dump.replicaUuid === replica.uuid : dump.replicaServerId === serverId;
     if (!looksAlike || (dump.replica === replica.id && dump.channel !== channel.name && dump.connection.open)) continue;
     endDump(dump);
     const number = sourceRefusalNumber(dump.connection.replica.product);
     const reason = 'A slave with the same server_uuid/server_id as this slave has connected to the master';
     const text = sourceRefusalText(dump.connection.replica.product, reason);
-    sendToReplica(world, dump.connection, () =>
-      receiverFails(world, dump.connection.channel, { number, text }),
-    );
+    sendToReplica(world, dump.connection, () => receiverFails(world, dump.connection.channel, { number, text }));
   }
 }
 

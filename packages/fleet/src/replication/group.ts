@@ -168,8 +168,8 @@ function elect(world: World, group: Group): void {
   });
   const best = online.toSorted(
     (left, right) =>
-      numberSetting(right, 'group_replication_member_weight') - numberSetting(left, 'group_replication_member_weight') ||
-      (left.uuid < right.uuid ? -1 : 1),
+      numberSetting(right, 'group_replication_member_weight') -
+        numberSetting(left, 'group_replication_member_weight') || (left.uuid < right.uuid ? -1 : 1),
   )[0];
   group.primary = best?.id ?? null;
   setRoles(world, group);
@@ -204,7 +204,11 @@ function refreshViews(world: World, group: Group): void {
   }
 }
 
-function viewOf({ id, uuid, address }: Server, state: GroupMemberState, role: GroupMemberView['role']): GroupMemberView {
+function viewOf(
+  { id, uuid, address }: Server,
+  state: GroupMemberState,
+  role: GroupMemberView['role'],
+): GroupMemberView {
   return { id, uuid, address, state, role };
 }
 

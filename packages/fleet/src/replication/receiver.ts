@@ -7,7 +7,7 @@ import { openRelayLog } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { newConnection, sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { connectFailureText } from './wording.ts';
+import { connectFailureText } from '../words/wording.ts';
 
 /** Round trips between a TCP connection and the first command: greeting, authentication, a few questions. */
 export const HANDSHAKE_ROUND_TRIPS = 4;

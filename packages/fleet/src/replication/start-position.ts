@@ -1,6 +1,6 @@
 /** Where a source begins to send, and why it refuses: the rules of both families for a replica's request. */
-import { MariadbBinlogState, wouldAccept, type MariadbGtid, type MariadbGtidPosition, type MysqlGtidSet } from '@topiary/domain';
-import type { BinlogCoordinates } from '@topiary/domain';
+import { MariadbBinlogState, wouldAccept } from '@topiary/domain';
+import type { BinlogCoordinates, MariadbGtid, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import { fileNamed, indexAt, oldestFile } from '../binlog/binary-log.ts';
 import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
 import type { Server } from '../model/server.ts';
@@ -62,7 +62,11 @@ function fromMysqlGtids(source: Server, log: BinaryLog, has: MysqlGtidSet): Dump
     return refused(
       `Cannot replicate because the source purged required binary logs. Replicate the missing transactions from elsewhere, or provision a new replica from backup. Consider increasing the source's binary log expiration period. The GTID set sent by the replica is '${has.toText()}', and the missing transactions are '${missing.toText()}'`,
     );
-  return { kind: 'from', cursor: { file: firstFileFor(log, has), index: 0 }, wants: (one) => !isMark(one) && !isWithin(one, has) };
+  return {
+    kind: 'from',
+    cursor: { file: firstFileFor(log, has), index: 0 },
+    wants: (one) => !isMark(one) && !isWithin(one, has),
+  };
 }
 
 /** The newest file before which everything is already there. */
@@ -94,10 +98,7 @@ function fromMariadbGtids(
   const purgedState = oldestFile(log).gtidList ?? MariadbBinlogState.empty();
   const { binlogState, slavePosition } = source.gtid;
   const serverId = Number(source.settings.get('server_id') ?? 1);
-  const verdict = wouldAccept(
-    { ...request, binlogState: null },
-    { serverId, binlogState, slavePosition, purgedState },
-  );
+  const verdict = wouldAccept({ ...request, binlogState: null }, { serverId, binlogState, slavePosition, purgedState });
   if (verdict.kind === 'refused') {
     const [refusal] = verdict.refusals;
     return refused(mariadbRefusal(refusal?.serverError ?? 1236, refusal?.requested ?? null));

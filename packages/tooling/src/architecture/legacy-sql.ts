@@ -22,13 +22,14 @@ const COLUMNS: readonly RegExp[] = [
 
 /**
  * Dialects speak every server's language; the sandbox sets up replication on servers that know no other; and the fleet
- * model is such a server, in what it reads and answers and in the names of its variables.
+ * model is such a server, in what it reads and answers, in the names of its variables and in its messages.
  */
 const SPEAKERS = [
   'packages/mysql/src/dialects/',
   'packages/sandbox/',
   'packages/fleet/src/sql/',
   'packages/fleet/src/model/variables/',
+  'packages/fleet/src/words/',
 ] as const;
 /** orchestrator's API names some fields after columns: names are allowed there, statements are not. */
 const NAMERS = ['apps/server/src/compat/'] as const;

@@ -55,8 +55,6 @@ const COMPUTED: Readonly<Record<string, (server: Server) => SettingValue | null>
   gtid_binlog_state: ({ gtid }) => (gtid.kind === 'mariadb' ? gtid.binlogState.toText() : null),
 };
 
-
-
 export function binlogPosition({ gtid }: Server): MariadbGtidPosition {
   return gtid.kind === 'mariadb' ? gtid.binlogState.position() : MariadbGtidPosition.empty();
 }

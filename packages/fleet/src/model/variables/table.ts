@@ -79,7 +79,12 @@ const REPLICATION: readonly VariableRow[] = [
     alsoNamed: [spelling('skip_slave_start', either(mysqlFrom(8, 0, 24), mariadb))],
   }),
   variable('relay_log_recovery', { ...SWITCH, ...FIXED }),
-  variable('relay_log_info_repository', { ...FIXED, known: mysqlUntil(8, 3), type: ['FILE', 'TABLE'], default: 'TABLE' }),
+  variable('relay_log_info_repository', {
+    ...FIXED,
+    known: mysqlUntil(8, 3),
+    type: ['FILE', 'TABLE'],
+    default: 'TABLE',
+  }),
   variable('master_info_repository', { ...FIXED, known: mysqlUntil(8, 3), type: ['FILE', 'TABLE'], default: 'TABLE' }),
   variable('sync_relay_log', { default: 10_000 }),
   variable('relay_log_space_limit', { ...FIXED }),
@@ -205,14 +210,23 @@ const GROUP: readonly VariableRow[] = [
   variable('group_replication_group_seeds', { ...TEXT, known: mysql, plugin: 'group_replication' }),
   variable('group_replication_member_weight', { known: mysql, plugin: 'group_replication', default: 50 }),
   variable('group_replication_member_expel_timeout', { known: mysql, plugin: 'group_replication', default: 5 }),
-  variable('group_replication_consistency', { ...TEXT, known: mysqlFrom(8, 0, 14), default: 'EVENTUAL', reach: 'both' }),
+  variable('group_replication_consistency', {
+    ...TEXT,
+    known: mysqlFrom(8, 0, 14),
+    default: 'EVENTUAL',
+    reach: 'both',
+  }),
 ];
 
 const OTHERS: readonly VariableRow[] = [
   variable('clone_valid_donor_list', { ...TEXT, known: mysqlFrom(8, 0, 17), plugin: 'clone' }),
   variable('datadir', { ...TEXT, ...FIXED, default: '/var/lib/mysql/' }),
   variable('have_ssl', { ...TEXT, ...FIXED, known: either(mysqlUntil(8, 4), mariadb), default: 'YES' }),
-  variable('performance_schema', { ...FIXED, type: 'switch', default: (product) => (isMariadb(product) ? 'OFF' : 'ON') }),
+  variable('performance_schema', {
+    ...FIXED,
+    type: 'switch',
+    default: (product) => (isMariadb(product) ? 'OFF' : 'ON'),
+  }),
   variable('innodb_read_only', { ...FIXED, ...SWITCH, known: everywhere }),
 ];
 

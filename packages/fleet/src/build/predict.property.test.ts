@@ -1,0 +1,149 @@
+import {
+  asPlanId,
+  asStepId,
+  DEFAULT_POLICY,
+  familyOf,
+  instanceIdOf,
+  oppositeOf,
+  planIntent,
+  predict,
+  STEP_KINDS,
+  verifyStep,
+} from '@topiary/domain';
+import type {
+  Family,
+  InstanceId,
+  Plan,
+  ReplicationChannel,
+  Step,
+  StepResults,
+  TopologySnapshot,
+} from '@topiary/domain';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Fleet } from '../fleet.ts';
+import { performStep } from '../commands/perform-step.ts';
+import { must, open, run, snapshotOfFleet, writeMany } from '../testing/drive.ts';
+import { fleetOf } from './fleet-of.ts';
+
+/** Parents of servers 1 to n: each below one that came before it. */
+const trees = fc
+  .array(fc.nat(), { minLength: 2, maxLength: 6 })
+  .map((numbers) => numbers.map((number, index) => number % (index + 1)));
+
+const nameOf = (index: number): string => `s${index}`;
+
+function textOf(parents: readonly number[]): string {
+  return parents.map((parent, index) => `${nameOf(parent)} > ${nameOf(index + 1)}`).join('; ');
+}
+
+/** Runs every step of a plan in order, with as much time as its deadline. Gives the step that did not end well. */
+function execute(fleet: Fleet, plan: Plan): Step | null {
+  const results: Record<string, StepResults> = {};
+  for (const step of stepsOf(plan)) {
+    const session = open(fleet, step.instance);
+    let ended = false;
+    performStep(fleet, { session, step, results }, (end) => {
+      ended = end.kind === 'done';
+      if (end.kind === 'done') results[step.id] = end.results;
+    });
+    run(fleet, 200);
+    fleet.closeSession(session);
+    if (!ended || verifyStep(step, fleet.observe(step.instance).channels).kind === 'failed') return step;
+  }
+  return null;
+}
+
+/** What `predict` speaks of: where a channel leads, how, with which settings, and whether its threads run. */
+function spokenOf(channel: ReplicationChannel) {
+  const { name, source, receiver, applier, positioning, settings, delaySeconds, filters } = channel;
+  return { name, source: instanceIdOf(source), receiver, applier, positioning, settings, delaySeconds, filters };
+}
+
+function spoken(snapshot: TopologySnapshot): ReadonlyMap<InstanceId, unknown> {
+  return new Map(
+    [...snapshot.instances.values()].map(({ id, observation, role, depth }) => [
+      id,
+      { role, depth, channels: observation?.channels.map(spokenOf), settings: observation?.settings },
+    ]),
+  );
+}
+
+const kinds = new Map<Family, Set<string>>([
+  ['mysql', new Set()],
+  ['mariadb', new Set()],
+]);
+
+interface Situation {
+  readonly parents: readonly number[];
+  readonly replicaSeed: number;
+  readonly targetSeed: number;
+  readonly writes: number;
+  /** Threads of the replica that are stopped before. */
+  readonly stopped: { readonly receiver: boolean; readonly applier: boolean };
+  /** Takes the plan back once it is done. */
+  readonly undoes: boolean;
+}
+
+const situations: fc.Arbitrary<Situation> = fc.record({
+  parents: trees,
+  replicaSeed: fc.nat(),
+  targetSeed: fc.nat(),
+  writes: fc.nat({ max: 20 }),
+  stopped: fc.record({ receiver: fc.boolean(), applier: fc.boolean() }),
+  undoes: fc.boolean(),
+});
+
+function check(family: Family, { parents, replicaSeed, targetSeed, writes, stopped, undoes }: Situation): void {
+  const fleet = fleetOf(textOf(parents), { family });
+  writeMany(fleet, nameOf(0), writes);
+  run(fleet, 200);
+  const size = parents.length + 1;
+  const [replica, target] = [fleet.ids[1 + (replicaSeed % (size - 1))], fleet.ids[targetSeed % size]];
+  if (replica === undefined || target === undefined) return;
+  if (stopped.receiver || stopped.applier)
+    must(fleet, fleet.server(replica).address.host, { kind: 'stop-threads', channel: '', threads: stopped });
+  const before = snapshotOfFleet(fleet);
+  const intent = { kind: 'relocate' as const, replica, channel: null, target };
+  const planned = planIntent({ snapshot: before, policy: DEFAULT_POLICY, intent, id: asPlanId('p') });
+  if ('kind' in planned) return;
+  const plan = undoes ? thereAndBack(planned) : planned;
+  const predicted = predict(plan, before, DEFAULT_POLICY);
+  for (const step of stepsOf(plan)) kinds.get(family)?.add(step.kind);
+  expect(execute(fleet, plan)).toBeNull();
+  run(fleet, 500);
+  expect(spoken(snapshotOfFleet(fleet))).toEqual(spoken(predicted));
+  if (stopped.receiver || stopped.applier) return;
+  for (const each of fleet.ids) expect(fleet.transactionsOf(each)).toEqual(fleet.transactionsOf(fleet.ids[0] ?? each));
+  expect(familyOf(fleet.server(replica).product)).toBe(family);
+}
+
+/** The steps, then what takes each of them back, the last one first. */
+function thereAndBack(plan: Plan): Plan {
+  const forth = stepsOf(plan);
+  const back = forth
+    .toReversed()
+    .flatMap((step) => oppositeOf(step) ?? [])
+    .map((step, index) => ({ ...step, id: asStepId(`back-${index}`) }));
+  return { ...plan, rounds: [{ stages: [...forth, ...back].map((step) => ({ steps: [step] })) }] };
+}
+
+function stepsOf(plan: Plan): readonly Step[] {
+  return plan.rounds.flatMap(({ stages }) => stages.flatMap(({ steps }) => steps));
+}
+
+describe('what is predicted is what happens', () => {
+  for (const family of ['mysql', 'mariadb'] as const) {
+    test(`on random trees of ${family}`, () => {
+      fc.assert(
+        fc.property(situations, (situation) => {
+          check(family, situation);
+        }),
+      );
+    });
+  }
+
+  test('every kind of step was among them', () => {
+    expect(new Set([...kinds.values()].flatMap((seen) => [...seen]))).toEqual(new Set(STEP_KINDS));
+  });
+});

@@ -1,0 +1,62 @@
+/** Statements that servers name in their own messages, in the words of their generation. */
+import { atLeast, familyOf, type Product } from '@topiary/domain';
+import { failed } from '../model/outcome.ts';
+import type { Failed } from '../model/outcome.ts';
+import { wordsOf } from './wording.ts';
+
+/** 1198 on MariaDB, 3081 on MySQL: both threads have to stop. */
+export function stopThreadsFirst(product: Product, channel: string): Failed {
+  if (familyOf(product) === 'mariadb')
+    return failed(
+      1198,
+      `This operation cannot be performed as you have a running slave '${channel}'; run STOP SLAVE '${channel}' first`,
+    );
+  const { replica } = wordsOf(product);
+  const running = replica === 'replica' ? 'running replication threads' : 'running slave threads';
+  return failed(
+    3081,
+    `This operation cannot be performed with ${running}; run STOP ${replica.toUpperCase()} FOR CHANNEL '${channel}' first`,
+  );
+}
+
+/** 1200: there is nothing to start. */
+export function notConfigured(product: Product): Failed {
+  if (familyOf(product) === 'mariadb')
+    return failed(1200, 'Misconfigured slave: MASTER_HOST was not set; Fix in config file or with CHANGE MASTER TO');
+  const { replica } = wordsOf(product);
+  return failed(
+    1200,
+    `The server is not configured as ${replica}; fix in config file or with ${changeStatement(product)}`,
+  );
+}
+
+export function changeStatement(product: Product): string {
+  const isNew = familyOf(product) === 'mysql' && atLeast(product.version, 8, 0, 23);
+  return isNew ? 'CHANGE REPLICATION SOURCE TO' : 'CHANGE MASTER TO';
+}
+
+/** What a probe was waiting for while the log is stuck. */
+export function binlogPositionStatement(product: Product): string {
+  return familyOf(product) === 'mysql' && atLeast(product.version, 8, 2)
+    ? 'SHOW BINARY LOG STATUS'
+    : 'SHOW MASTER STATUS';
+}
+
+export function noBinlogToReset(): Failed {
+  return failed(1186, 'Binlog closed, cannot RESET MASTER');
+}
+
+export function resetLogsFirst(): Failed {
+  return failed(
+    1956,
+    'This operation is not allowed if any GTID has been logged to the binary log. Run RESET MASTER first to erase the log',
+  );
+}
+
+/** 4190. */
+export function gtidTurnedOff(was: 'Slave_Pos' | 'Current_Pos'): { readonly number: number; readonly text: string } {
+  return {
+    number: 4190,
+    text: `CHANGE MASTER TO is implicitly changing the value of 'Using_Gtid' from '${was}' to 'No'`,
+  };
+}
