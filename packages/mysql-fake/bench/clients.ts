@@ -53,7 +53,8 @@ class Meter {
     let timer: NodeJS.Timeout;
     const probe = (): void => {
       const begun = performance.now();
-      this.#delays.push(begun - due);
+      // Timers may fire a little early.
+      this.#delays.push(Math.max(0, begun - due));
       connection.query({ sql: batch, rowsAsArray: true }, (error) => {
         if (error === null) this.#takes.push(performance.now() - begun);
         else this.#failed += 1;

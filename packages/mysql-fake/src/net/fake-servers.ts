@@ -71,9 +71,11 @@ export class FakeServers<Session> {
     this.#setPower(this.#endpoint(address), power);
   }
 
-  /** Resolves when every server that is up can be connected to. Rejects when an address was taken in the meantime. */
+  /** Resolves when every server that is up can be connected to. Rejects, once, when an address was taken in the meantime. */
   async settled(): Promise<void> {
-    await this.#opening;
+    const opening = this.#opening;
+    this.#opening = Promise.resolve();
+    await opening;
   }
 
   connectionsTo(address: ListenAddress): number {

@@ -1,6 +1,7 @@
-/** The contract of the driver on fakes of every generation that it speaks to. */
-import { describeServersContract } from '../../mysql/test/contract/servers-contract.ts';
-import { makeFakeContractFleet, type FakeContractOptions } from './support/contract-fleet.ts';
+/** The contract on wire-level fakes: of what can be fetched too, so that the fakes are held to the same tests as the servers. */
+import { describe } from 'vitest';
+import { describeServersContract } from './contract/servers-contract.ts';
+import { makeFakeContractFleet, type FakeContractOptions } from './support/fake-fleet.ts';
 
 const MYSQL_SETTINGS = {
   gtid_mode: 'ON',
@@ -49,6 +50,17 @@ const SERVERS: readonly FakeContractOptions[] = [
   mariadb('11.8.6-MariaDB-log'),
 ];
 
+/**
+ * Versions run beside each other, because most of the suite waits for deadlines; the tests of one version run in order,
+ * as they do on real servers.
+ */
 for (const options of SERVERS) {
-  describeServersContract({ name: `fakes of ${options.version}`, make: () => makeFakeContractFleet(options) });
+  describe.concurrent(`fakes of ${options.version}`, () => {
+    describe('as its clients see it', { concurrent: false }, () => {
+      describeServersContract({
+        name: `fakes of ${options.version}`,
+        make: () => makeFakeContractFleet(options),
+      });
+    });
+  });
 }

@@ -1,11 +1,11 @@
 /** The contract suite's seven servers as fakes of one version. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Fleet, type Account, type Grant, type ServerSpec, type ServerState } from '@topiary/fleet';
+import { startFakes, type Fakes } from '@topiary/mysql-fake';
 import { MODEST_GRANTS } from '@topiary/sandbox';
 import { createConnection, type Connection } from 'mysql2/promise';
-import type { ContractFleet, ContractServer, ServerName, SqlRecord } from '../../../mysql/test/contract/world.ts';
-import { startFakes, type Fakes } from '../../src/index.ts';
-import { freeAddress } from './fakes.ts';
+import { listenWith } from '../contract/proxy.ts';
+import type { ContractFleet, ContractServer, ServerName, SqlRecord } from '../contract/world.ts';
 
 export interface FakeContractOptions {
   readonly version: string;
@@ -67,14 +67,16 @@ export async function makeFakeContractFleet(options: FakeContractOptions): Promi
 }
 
 async function makeWorld(options: FakeContractOptions): Promise<World> {
-  const { port } = await freeAddress();
+  const { address, close } = await listenWith(() => undefined);
+  await close();
   const fleet = new Fleet({ startMs: Date.now() });
   const isMariadb = options.version.includes('MariaDB');
   const ids = new Map(
     NAMES.map((name, index) => [
       name,
       fleet.add({
-        address: { host: `127.30.0.${index + 1}`, port },
+        // A port that was free a moment ago, on addresses that nothing else uses.
+        address: { host: `127.30.0.${index + 1}`, port: address.port },
         version: options.version,
         serverId: index + 1,
         reportHost: `127.30.0.${index + 1}`,
