@@ -15,7 +15,7 @@ import { endSession } from './model/end-session.ts';
 import type { HeldTransaction } from './model/held-transaction.ts';
 import type { Link } from './model/link.ts';
 import { newServer } from './model/new-server.ts';
-import { openSession } from './model/open-session.ts';
+import { openSession, takeConnectionId } from './model/open-session.ts';
 import type { OpenSessionRequest, SessionRefusal } from './model/open-session.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { ServerSpec, SettingValue } from './model/server-spec.ts';
@@ -102,6 +102,11 @@ export class Fleet {
   /** When `advance` has something to do next; `null`: nothing ever, unless somebody acts. */
   nextEventMs(): number | null {
     return this.#world.agenda.nextMs();
+  }
+
+  /** For a client that is greeted with its connection's id before it logs in. */
+  takeConnectionId(id: InstanceId): number {
+    return takeConnectionId(serverOf(this.#world, id));
   }
 
   /** The server must be up or frozen. Passwords are the wire's business. */

@@ -8,6 +8,7 @@ import type { World } from '../model/world.ts';
 import { dropRelayLog } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
 import { enterTables } from '../replication/commit.ts';
+import { rejoinOnBoot } from '../replication/group.ts';
 import { reviewSemiSync } from '../replication/semi-sync.ts';
 import { startThreads } from '../replication/threads.ts';
 
@@ -29,6 +30,7 @@ export function restart(world: World, server: Server): void {
   else openNext(server.binlog, logHead(server), world.nowMs);
   if (isOn(server, 'rpl_semi_sync_source_enabled')) reviewSemiSync(server, 'enabled');
   for (const channel of server.channels.values()) recoverRelayLog(server, channel);
+  rejoinOnBoot(world, server);
   if (isOn(server, 'skip_replica_start')) return;
   for (const channel of server.channels.values())
     if (channel.source.host !== '') startThreads(world, channel, { receiver: true, applier: true });

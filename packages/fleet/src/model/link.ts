@@ -23,7 +23,7 @@ export interface LinkState extends Link {
 export const RETRANSMISSION_MS = 200;
 
 export function linkBetween(world: World, from: InstanceId, to: InstanceId): LinkState | null {
-  return world.links.get(keyOf(from, to)) ?? null;
+  return world.links.size === 0 ? null : (world.links.get(from)?.get(to) ?? null);
 }
 
 export function changeLink(
@@ -31,10 +31,11 @@ export function changeLink(
   ends: { readonly from: InstanceId; readonly to: InstanceId },
   change: Partial<Link>,
 ): void {
-  const key = keyOf(ends.from, ends.to);
-  const before = world.links.get(key);
+  const fromHere = world.links.get(ends.from) ?? new Map<InstanceId, LinkState>();
+  world.links.set(ends.from, fromHere);
+  const before = fromHere.get(ends.to);
   const up = change.up ?? before?.up ?? true;
-  world.links.set(key, {
+  fromHere.set(ends.to, {
     up,
     delayMs: change.delayMs ?? before?.delayMs ?? world.options.linkDelayMs,
     lossEvery: change.lossEvery ?? before?.lossEvery ?? 0,
@@ -61,8 +62,4 @@ export function travelMs(world: World, from: Server, to: Server): number {
   link.messages += 1;
   const isLost = link.lossEvery > 0 && link.messages % link.lossEvery === 0;
   return link.delayMs + (isLost ? RETRANSMISSION_MS : 0);
-}
-
-function keyOf(from: InstanceId, to: InstanceId): string {
-  return `${from}>${to}`;
 }

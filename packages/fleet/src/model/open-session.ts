@@ -12,6 +12,8 @@ export interface OpenSessionRequest {
   readonly user: string;
   /** Where the client comes from; `localhost` when not given. */
   readonly clientHost?: string;
+  /** What `takeConnectionId` gave to this client before it logged in; the next one when not given. */
+  readonly connectionId?: number;
 }
 
 /** 1040 too many connections, 1045 no such account, 3032 offline mode. */
@@ -27,9 +29,8 @@ export function openSession(world: World, server: Server, request: OpenSessionRe
   if (server.sessions.size + server.dumps.length >= limit) return failed(1040, 'Too many connections');
   if (isOn(server, 'offline_mode') && !staysInOfflineMode(account))
     return failed(3032, 'The server is currently in offline mode');
-  server.nextConnectionId += 1;
   const session: MutableSession = {
-    id: server.nextConnectionId,
+    id: request.connectionId ?? takeConnectionId(server),
     server: server.id,
     account,
     clientHost,
@@ -43,4 +44,10 @@ export function openSession(world: World, server: Server, request: OpenSessionRe
   };
   server.sessions.set(session.id, session);
   return session;
+}
+
+/** Servers count their clients' connections when they accept them. */
+export function takeConnectionId(server: Server): number {
+  server.nextConnectionId += 1;
+  return server.nextConnectionId;
 }

@@ -28,8 +28,8 @@ export interface World {
   readonly reactions: Reactions;
   /** In order of addition. */
   readonly servers: Map<InstanceId, Server>;
-  /** Only those that differ from the default. */
-  readonly links: Map<string, LinkState>;
+  /** By where they come from, then by where they lead: only those that differ from the default. */
+  readonly links: Map<InstanceId, Map<InstanceId, LinkState>>;
   readonly acknowledged: AcknowledgedWrite[];
   readonly groups: Map<string, Group>;
   /** By version and comment. */

@@ -2,6 +2,7 @@
 import { MysqlGtidSet } from '@topiary/domain';
 import { isOn, setting } from '../model/settings.ts';
 import type { RelayEntry } from '../model/server-state.ts';
+import type { MysqlTransactionGtid } from '../model/transaction.ts';
 import { after } from '../model/world.ts';
 import type { World } from '../model/world.ts';
 import { applierConflictText, applierOutOfOrderText } from './applier-errors.ts';
@@ -119,9 +120,14 @@ function resumeStalledDump(world: World, channel: Channel): void {
 function skipReason({ replica, applier }: Channel, { transaction }: RelayEntry): 'there' | 'counter' | null {
   const { gtid } = transaction;
   if (gtid?.family === 'mysql' && replica.gtid.kind === 'mysql') {
-    if (MysqlGtidSet.range(gtid).isSubsetOf(replica.gtid.executed)) return 'there';
+    if (isExecuted(replica.gtid.executed, gtid)) return 'there';
   }
   return applier.skips > 0 ? 'counter' : null;
+}
+
+function isExecuted(executed: MysqlGtidSet, gtid: MysqlTransactionGtid): boolean {
+  const { uuid, tag, first, last } = gtid;
+  return first === last ? executed.has({ uuid, tag, gno: first }) : MysqlGtidSet.range(gtid).isSubsetOf(executed);
 }
 
 function problemWith(channel: Channel, entry: RelayEntry): { readonly number: number; readonly text: string } | null {

@@ -21,6 +21,8 @@ export interface CommitRequest {
   readonly isReplicated: boolean;
   /** Its rows were filtered out: the GTID alone is kept. */
   readonly isFiltered?: boolean;
+  /** It came by the group, whose other members have it already. */
+  readonly isFromGroup?: boolean;
   /** Told once it is in the tables and, where that is waited for, acknowledged. */
   readonly done: (acknowledged: boolean) => void;
 }
@@ -37,9 +39,10 @@ export function commit(world: World, server: Server, request: CommitRequest): vo
     server.stuck.push(() => commit(world, server, request));
     return;
   }
-  own(server, request.transaction);
+  const waits = waitsForAcknowledgement(server);
+  own(server, request.transaction, waits);
   const at = append(binlog, request.transaction, logRules(world, server), world.nowMs);
-  if (!waitsForAcknowledgement(server)) {
+  if (!waits) {
     enterTables(server, request);
     rotateWhenFull(world, server, binlog);
     world.reactions.wakeDumps(world, server);
@@ -61,14 +64,13 @@ export function commit(world: World, server: Server, request: CommitRequest): vo
   world.reactions.wakeDumps(world, server);
 }
 
-/** What came by the group itself is not sent round again: every member has it already. */
-function spread(world: World, server: Server, { transaction }: CommitRequest): void {
-  if (server.group !== null) world.reactions.spreadToGroup(world, server, transaction);
+function spread(world: World, server: Server, { transaction, isFromGroup = false }: CommitRequest): void {
+  if (server.group !== null && !isFromGroup) world.reactions.spreadToGroup(world, server, transaction);
 }
 
-/** From the log on the number is taken, though the tables may not have it yet. */
-function own(server: Server, { gtid }: Transaction): void {
-  if (gtid?.family === 'mysql' && server.gtid.kind === 'mysql')
+/** From the log on the number is taken, though the tables may have to wait for it. */
+function own(server: Server, { gtid }: Transaction, waits: boolean): void {
+  if (waits && gtid?.family === 'mysql' && server.gtid.kind === 'mysql')
     server.gtid.owned = server.gtid.owned.union(MysqlGtidSet.range(gtid));
   if (gtid?.family === 'mariadb' && server.gtid.kind === 'mariadb')
     server.gtid.binlogState = server.gtid.binlogState.withLogged(bare(gtid));
@@ -95,9 +97,9 @@ function rememberGtid(
   if (gtid?.family === 'mysql' && history.kind === 'mysql') {
     const own = MysqlGtidSet.range(gtid);
     history.executed = history.executed.union(own);
-    if (isLogged) history.owned = history.owned.subtract(own);
+    if (!history.owned.isEmpty()) history.owned = history.owned.subtract(own);
     // What no log here holds counts as purged.
-    else history.purged = history.purged.union(own);
+    if (!isLogged) history.purged = history.purged.union(own);
   }
   if (gtid?.family === 'mariadb' && history.kind === 'mariadb' && isReplicated)
     history.slavePosition = movedTo(history.slavePosition, gtid);

@@ -132,7 +132,7 @@ function applyFromGroup(world: World, server: Server, transaction: Transaction):
   const history = server.gtid;
   if (gtid?.family !== 'mysql' || history.kind !== 'mysql') return;
   if (MysqlGtidSet.range(gtid).isSubsetOf(history.executed.union(history.owned))) return;
-  commit(world, server, { transaction, isLogged: true, isReplicated: true, done: () => undefined });
+  commit(world, server, { transaction, isLogged: true, isReplicated: true, isFromGroup: true, done: () => undefined });
 }
 
 /** A member's server or links changed: the others notice now, and act when it lasts. */
@@ -201,6 +201,7 @@ function refreshViews(world: World, group: Group): void {
       members,
       hasQuorum: partOf(world, group, id).length * 2 > group.members.size,
     };
+    if (server.group.hasQuorum && !server.diskFull) for (const resume of server.stuck.splice(0)) resume();
   }
 }
 
@@ -226,11 +227,12 @@ function reach(world: World, one: Server, other: Server): boolean {
   return one.power === 'up' && other.power === 'up' && isUp(world, one, other) && isUp(world, other, one);
 }
 
-/** Whether commits of this member can be certified; a server outside of groups needs nobody. */
-export function hasQuorum({ group }: Server): boolean {
-  return group === null || group.hasQuorum;
-}
-
-export function startsGroupOnBoot(server: Server): boolean {
-  return server.plugins.has('group_replication') && isOn(server, 'group_replication_start_on_boot');
+/** A member that was started comes back by itself, unless its group is gone. */
+export function rejoinOnBoot(world: World, server: Server): void {
+  const wasMember = server.group !== null;
+  server.group = null;
+  if (!wasMember || !isOn(server, 'group_replication_start_on_boot')) return;
+  const name = String(setting(server, 'group_replication_group_name'));
+  world.groups.get(name)?.members.delete(server.id);
+  joinGroup(world, server, false);
 }

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { id } from '@topiary/domain/testing';
+import { fleetOf } from '../build/fleet-of.ts';
+import type { Fleet } from '../fleet.ts';
+import { act, must, numberOf, run, set, write } from '../testing/drive.ts';
+
+const NAME = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
+
+/** a founds the group, b and c join. */
+function groupOfThree(): Fleet {
+  const fleet = fleetOf('a; b; c', {
+    settings: { group_replication_group_name: NAME },
+    servers: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { plugins: ['group_replication'] }])),
+  });
+  write(fleet, 'a');
+  must(fleet, 'a', { kind: 'group-start', bootstrap: true });
+  for (const name of ['b', 'c']) must(fleet, name, { kind: 'group-start' });
+  run(fleet, 1000);
+  return fleet;
+}
+
+const rolesAt = (fleet: Fleet, name: string): readonly string[] =>
+  (fleet.observe(id(name)).group?.members ?? []).map(({ address, state, role }) => `${address.host} ${state} ${role}`);
+
+describe('a replication group', () => {
+  test('copies to its members what they lack and what comes', () => {
+    const fleet = groupOfThree();
+    expect(rolesAt(fleet, 'b')).toEqual(['a ONLINE PRIMARY', 'b ONLINE SECONDARY', 'c ONLINE SECONDARY']);
+    write(fleet, 'a');
+    run(fleet, 10);
+    for (const name of ['b', 'c']) {
+      expect(fleet.transactionsOf(id(name))).toEqual(fleet.transactionsOf(id('a')));
+      expect(fleet.observe(id(name)).gtid).toEqual(fleet.observe(id('a')).gtid);
+      expect(numberOf(write(fleet, name))).toBe(1290);
+    }
+  });
+
+  test('elects another primary once the dead one is expelled', () => {
+    const fleet = groupOfThree();
+    fleet.crash(id('a'), { losesUnsynced: false });
+    expect(rolesAt(fleet, 'b')[0]).toBe('a UNREACHABLE PRIMARY');
+    run(fleet, 11_000);
+    const [primary] = ['b', 'c'].filter((name) => !fleet.observe(id(name)).settings.readOnly);
+    expect(rolesAt(fleet, 'b')).toContain(`${primary ?? ''} ONLINE PRIMARY`);
+    expect(rolesAt(fleet, 'b')).toHaveLength(2);
+    write(fleet, primary ?? '');
+    fleet.restart(id('a'));
+    run(fleet, 1000);
+    expect(rolesAt(fleet, 'a')).toHaveLength(3);
+    expect(fleet.transactionsOf(id('a'))).toEqual(fleet.transactionsOf(id(primary ?? '')));
+    expect(fleet.observe(id('a')).settings.superReadOnly).toBe(true);
+  });
+
+  test('hangs without a majority and goes on when it is back', () => {
+    const fleet = groupOfThree();
+    for (const name of ['b', 'c']) fleet.freeze(id(name));
+    const written = write(fleet, 'a');
+    run(fleet, 60_000);
+    expect(written.outcome).toBeNull();
+    fleet.thaw(id('b'));
+    run(fleet, 100);
+    expect(numberOf(written)).toBe(0);
+  });
+
+  test('is started by members only that are set up for it', () => {
+    const fleet = fleetOf('a');
+    expect(numberOf(act(fleet, 'a', { kind: 'group-start' }))).toBe(3092);
+    const three = groupOfThree();
+    expect(numberOf(act(three, 'a', { kind: 'group-start' }))).toBe(3093);
+    must(three, 'a', { kind: 'group-set-primary', uuid: three.server(id('c')).uuid });
+    expect(rolesAt(three, 'a')).toContain('c ONLINE PRIMARY');
+    set(three, 'c', 'max_connections', 100);
+    must(three, 'c', { kind: 'group-stop' });
+    expect(three.observe(id('c')).group).toBeNull();
+    expect(rolesAt(three, 'a')).toHaveLength(2);
+  });
+});
