@@ -196,6 +196,11 @@ export class Fleet {
     return serverOf(this.#world, id).held.toList();
   }
 
+  /** For checkers: the named rows that the server's tables hold, `schema.table/key`, sorted. */
+  rowsOf(id: InstanceId): readonly string[] {
+    return [...serverOf(this.#world, id).rows.keys()].toSorted();
+  }
+
   /** For checkers: writes that clients were told had succeeded, the oldest first. */
   get acknowledged(): readonly AcknowledgedWrite[] {
     return this.#world.acknowledged;

@@ -49,6 +49,8 @@ export type Opened<Session> =
 
 export interface OpenRequest extends Login {
   readonly database: string | null;
+  /** As the client was greeted. */
+  readonly connectionId: number;
   /** The server, or somebody at it, ended this connection. */
   readonly onLost: () => void;
 }

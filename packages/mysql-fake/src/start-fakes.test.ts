@@ -54,8 +54,8 @@ describe('a fleet behind sockets', () => {
     const { fleet, id } = await started([{}]);
     const [one, other] = [await connectedTo(fleet, id), await connectedTo(fleet, id)];
     const ended = endOf(one);
-    const [[own]] = (await ask(one, 'SELECT CONNECTION_ID()')) as [[number]];
-    await ask(other, `KILL ${own}`);
+    expect(await ask(one, 'SELECT CONNECTION_ID()')).toEqual([[one.threadId]]);
+    await ask(other, `KILL ${one.threadId}`);
     expect(await ended).toBe('ended');
     expect(await ask(other, 'SELECT 1')).toEqual([[1]]);
     expect(fleet.server(id).sessions.size).toBe(1);

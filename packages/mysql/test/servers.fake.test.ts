@@ -45,7 +45,9 @@ const SERVERS: readonly FakeContractOptions[] = [
   mysql('9.7.4', NEW_PLUGINS, { authentication: 'caching_sha2_password' }),
   mysql('8.4.6', NEW_PLUGINS, { authentication: 'caching_sha2_password' }),
   mysql('8.0.36', NEW_PLUGINS, { authentication: 'caching_sha2_password', olderWords: 'mysql-8.0' }),
+  mysql('8.0.20', OLD_PLUGINS, { authentication: 'caching_sha2_password', olderWords: 'mysql-5.7' }),
   mysql('5.7.44-log', OLD_PLUGINS, { authentication: 'mysql_native_password', olderWords: 'mysql-5.7' }),
+  mariadb('10.4.34-MariaDB-log'),
   mariadb('10.11.18-MariaDB-log'),
   mariadb('11.8.6-MariaDB-log'),
 ];

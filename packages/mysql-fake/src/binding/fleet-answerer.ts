@@ -60,7 +60,7 @@ export class FleetAnswerer implements Answerer<FleetSession> {
       kind: 'server',
       version: server.product.version.text,
       mariadb: server.product.flavor === 'mariadb' || server.product.flavor === 'maxscale',
-      connectionId: 0,
+      connectionId: this.#parts.fleet.takeConnectionId(server.id),
       tls: offersTls(this.#parts.fleet, server.id),
       plugin: this.#defaultPlugin(server),
     };

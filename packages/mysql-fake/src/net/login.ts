@@ -140,9 +140,14 @@ export class LoginConversation<Session> implements Conversation {
       reply,
     }: { readonly matches: boolean; readonly usingPassword: boolean; readonly reply: number },
   ): void {
-    const { address, answerer, channel, onLost, onOpen } = this.#parts;
+    const { address, answerer, channel, greeting, onLost, onOpen } = this.#parts;
     if (!matches) return this.#refuse(accessDenied(login, usingPassword), reply);
-    const opened = answerer.open(address, { ...login, database: response.database, onLost });
+    const opened = answerer.open(address, {
+      ...login,
+      database: response.database,
+      connectionId: greeting.connectionId,
+      onLost,
+    });
     if (opened.kind === 'refused') return this.#refuse(opened.error, reply);
     channel.send(reply, (writer) => writeOk(writer, { affectedRows: 0, warnings: 0, more: false }));
     onOpen(opened.session, response.capabilities);
