@@ -4,20 +4,26 @@
  */
 import type { Address, InstanceId, ProbeFailure } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
-import { textOf } from '../dialects/result-set.ts';
+import { numberOf, textOf } from '../dialects/result-set.ts';
 import { failure, failureOfFault } from '../errors.ts';
 import type { Credentials } from '../secret.ts';
 import { ConnectAttempt, type Connector } from '../wire/connect.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { Session } from '../wire/session.ts';
+import { fence, type GivenUp } from './fence.ts';
 
 /** An empty `sql_mode` is what quoting counts on: a backslash escapes, double quotes hold text. */
-const PREPARE_SESSION = ["SET SESSION sql_mode = ''", 'SELECT CURRENT_USER()'];
+const PREPARE_SESSION = ["SET SESSION sql_mode = ''", 'SELECT CURRENT_USER(), CONNECTION_ID()'];
+
+/** Of one server; more than that were given up only by a server that answers nothing, and the last ones matter. */
+const MAX_GIVEN_UP = 8;
 
 export interface ActingSession {
   readonly session: Session;
   /** As the server matched it: what a GRANT must name. */
   readonly account: string;
+  /** What to kill when a packet on it is given up. */
+  readonly asGivenUp: GivenUp;
 }
 
 export type ActingResult =
@@ -40,6 +46,8 @@ export class ActingSessions {
   readonly #parts: ActingParts;
   readonly #idle = new Map<InstanceId, Idle>();
   readonly #inUse = new Set<Session>();
+  /** Until their server is known to have ended them. */
+  readonly #givenUp = new Map<InstanceId, readonly GivenUp[]>();
 
   constructor(parts: ActingParts) {
     this.#parts = parts;
@@ -51,10 +59,22 @@ export class ActingSessions {
     const idle = this.#idle.get(id);
     if (idle !== undefined) {
       this.#forgetIdle(id, idle);
-      if (idle.acting.session.alive) return this.#taken(idle.acting);
+      // What was given up meanwhile is ended through a new one.
+      if (this.#givenUp.has(id)) idle.acting.session.close();
+      else if (idle.acting.session.alive) return this.#taken(idle.acting);
     }
     const opened = await this.open(address, untilMs);
-    return opened.kind === 'failed' ? opened : this.#taken(opened.acting);
+    if (opened.kind === 'failed') return opened;
+    const obstacle = await this.#fence(id, opened.acting.session, untilMs);
+    if (obstacle === null) return this.#taken(opened.acting);
+    opened.acting.session.cut();
+    return { kind: 'failed', failure: obstacle };
+  }
+
+  /** Its packet was sent, and what became of it is not known: nothing else is done there until it cannot happen any more. */
+  giveUp(address: Address, { asGivenUp }: ActingSession): void {
+    const id = instanceIdOf(address);
+    this.#givenUp.set(id, [...(this.#givenUp.get(id) ?? []), asGivenUp].slice(-MAX_GIVEN_UP));
   }
 
   release(address: Address, acting: ActingSession): void {
@@ -81,7 +101,15 @@ export class ActingSessions {
       attempt.abandon();
       return { kind: 'failed', failure: pending };
     }
-    return outcome.kind === 'failed' ? outcome : prepare(outcome.session, untilMs - monotonicMs());
+    return outcome.kind === 'failed' ? outcome : prepare(outcome.session, { untilMs, startedMs, monotonicMs });
+  }
+
+  async #fence(id: InstanceId, session: Session, untilMs: number): Promise<ProbeFailure | null> {
+    const givenUp = this.#givenUp.get(id);
+    if (givenUp === undefined) return null;
+    const obstacle = await fence(session, givenUp, { untilMs, monotonicMs: this.#parts.monotonicMs });
+    if (obstacle === null && this.#givenUp.get(id) === givenUp) this.#givenUp.delete(id);
+    return obstacle;
   }
 
   forget(id: InstanceId): void {
@@ -108,11 +136,21 @@ export class ActingSessions {
   }
 }
 
-async function prepare(session: Session, leftMs: number): Promise<ActingResult> {
+interface PrepareParts {
+  readonly untilMs: number;
+  /** When the connect began. */
+  readonly startedMs: number;
+  readonly monotonicMs: () => number;
+}
+
+async function prepare(session: Session, { untilMs, startedMs, monotonicMs }: PrepareParts): Promise<ActingResult> {
   const batch = session.run(PREPARE_SESSION);
-  const end = await within(batch.end, leftMs);
-  if (end !== LATE && end.kind === 'complete')
-    return { kind: 'session', acting: { session, account: textOf(batch.results[1]?.rows[0]?.[0]) } };
+  const end = await within(batch.end, untilMs - monotonicMs());
+  if (end !== LATE && end.kind === 'complete') {
+    const [account, connectionId] = batch.results[1]?.rows[0] ?? [];
+    const asGivenUp: GivenUp = { connectionId: numberOf(connectionId) ?? 0, openedAtMs: startedMs };
+    return { kind: 'session', acting: { session, account: textOf(account), asGivenUp } };
+  }
   session.cut();
   if (end === LATE)
     return {

@@ -19,7 +19,9 @@ export async function runStep(parts: RunParts, step: Step, context: ExecuteConte
   const got = await parts.sessions.acquire(context.address, untilMs);
   if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
   try {
-    return await runOn(got.acting, { parts, step, context, untilMs });
+    const result = await runOn(got.acting, { parts, step, context, untilMs });
+    if (result.kind === 'lost') parts.sessions.giveUp(context.address, got.acting);
+    return result;
   } finally {
     parts.sessions.release(context.address, got.acting);
   }
