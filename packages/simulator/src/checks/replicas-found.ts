@@ -43,12 +43,21 @@ function errorText(error: { readonly number: number; readonly text: string } | n
 function isExcused({ ledger, tree, id }: Expected): boolean {
   if (tree.some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return true;
   const hand = ledger.disturbances.findLast((one) => one.server === id && one.kind === 'hand-move');
-  const plan = lastPlanOf(ledger, id);
-  return hand !== undefined && (plan === null || hand.atMs >= plan.startedAtMs);
+  const moved = [...ledger.plans.values()].findLast((plan) => hasMoved(ledger, plan, id));
+  return hand !== undefined && (moved === undefined || hand.atMs >= moved.startedAtMs);
+}
+
+function hasMoved(ledger: Ledger, plan: PlanRecord, id: InstanceId): boolean {
+  const execution = ledger.executionOf(plan);
+  const isIts = pointSteps(plan).some(({ lane }) => lane === id);
+  return isIts && execution !== null && laneEnd(execution, plan, id) === 'moved';
 }
 
 /** Somebody stopped it, and nobody but a restart of the server has started it since. */
 function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applier'): boolean {
+  // A move leaves a thread that stood as it was.
+  const before = lastPlanOf(ledger, id)?.before.get(id);
+  if (before !== undefined && !(thread === 'receiver' ? before.receiverRuns : before.applierRuns)) return true;
   const last = ledger.disturbances.findLast(
     ({ server: where, hand }) => where === id && hand !== null && hand[thread] !== 'as-it-was',
   );

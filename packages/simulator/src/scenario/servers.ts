@@ -30,7 +30,7 @@ export function generateServers(prng: Prng): readonly PlannedServer[] {
     const members: PlannedServer[] = [];
     for (let number = 0; number < count; number += 1)
       members.push(serverOf(prng, { tree, members, serverId: servers.length + number + 1 }));
-    servers.push(...members);
+    servers.push(...members.map((member) => passingOn(member, members)));
   }
   return servers;
 }
@@ -74,4 +74,11 @@ function settingsOf(prng: Prng, { family }: Tree, isReplica: boolean): PlannedSe
   return family === 'mysql'
     ? { ...common, log_replica_updates: logsUpdates, replica_net_timeout: prng.integer(4, 20) }
     : { ...common, log_slave_updates: logsUpdates, slave_net_timeout: prng.integer(4, 20) };
+}
+
+/** A server that does not log what it applies has nothing for replicas: such ones have none to begin with. */
+function passingOn(member: PlannedServer, members: readonly PlannedServer[]): PlannedServer {
+  if (!members.some(({ source }) => source === member.name)) return member;
+  const name = 'log_slave_updates' in member.settings ? 'log_slave_updates' : 'log_replica_updates';
+  return { ...member, settings: { ...member.settings, [name]: 'ON' } };
 }

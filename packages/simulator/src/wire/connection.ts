@@ -22,6 +22,8 @@ export interface ConnectionParts {
 
 export class Connection {
   readonly opened: Promise<Opened>;
+  /** As the server numbers it; `null` until it let us in. */
+  connectionId: number | null = null;
   private phase: ConnectPhase | 'open' | 'ended' = 'connecting';
   private readonly parts: ConnectionParts;
   private readonly up = new Stream();
@@ -89,7 +91,7 @@ export class Connection {
       name: this.parts.processName,
       accepted: () => this.receive(() => this.reach('greeting')),
       greeted: () => this.receive(() => this.authenticate()),
-      letIn: () => this.receive(() => this.open()),
+      letIn: (connectionId) => this.receive(() => this.open(connectionId)),
       refused: (number) => this.receive(() => this.fail(failureOfNumber(number))),
       answered: (answer) => this.receive(() => this.finishRun(answer)),
       lost: (heard) => (heard === 'heard' ? this.receive(() => this.fail(RESET)) : undefined),
@@ -116,7 +118,8 @@ export class Connection {
     this.send(() => this.atServer?.authenticate());
   }
 
-  private open(): void {
+  private open(connectionId: number): void {
+    this.connectionId = connectionId;
     this.phase = 'open';
     this.resolveOpened({ kind: 'open' });
   }

@@ -27,7 +27,8 @@ export interface Peer {
   readonly name: string;
   accepted(): void;
   greeted(): void;
-  letIn(): void;
+  /** The number under which the server knows the connection. */
+  letIn(connectionId: number): void;
   refused(number: number): void;
   answered(answer: Answer): void;
   /** `heard`: the other end is told (a process that dies has its sockets closed by the kernel; a machine has not). */
@@ -155,7 +156,7 @@ export class HostConnection {
       this.session = null;
       if (loss !== 'server-died') time.schedule(0, () => this.lose('heard'));
     });
-    this.peer.letIn();
+    this.peer.letIn(opened.id);
   }
 
   run(packet: readonly Statement[]): void {

@@ -11,6 +11,9 @@ import type { Statement } from './host.ts';
 /** As the driver's (packages/mysql: `limits.ts`). */
 const CONNECT_TIMEOUT_MS = 2_000;
 const ACTING_IDLE_MS = 60_000;
+const PENDING_GREETING_MAX_MS = 60_000;
+const MAX_GIVEN_UP = 8;
+const KILL_RETRY_MS = 20;
 
 export interface ServerClientParts extends ConnectionParts {
   readonly clock: ProcessClock;
@@ -26,6 +29,12 @@ export type Got =
   | { readonly kind: 'connection'; readonly connection: Connection }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
+interface RanOn {
+  readonly ran: Ran;
+  /** `null`: nothing was sent. */
+  readonly connectionId: number | null;
+}
+
 type Probed =
   | { readonly kind: 'observed'; readonly observation: Observation }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
@@ -36,6 +45,8 @@ export class ServerClient {
   private inFlight: Promise<ObserveResult> | null = null;
   private idleActing: Connection | null = null;
   private cancelIdle: () => void = () => undefined;
+  /** Connections on which a packet was sent and never answered: ended before anything else is sent (`execute/fence.ts`). */
+  private givenUp: readonly number[] = [];
 
   constructor(parts: ServerClientParts) {
     this.parts = parts;
@@ -56,17 +67,16 @@ export class ServerClient {
     return { kind: 'failed', failure: noAnswer('the probe'), tookMs: clock.monotonicMs() - startedMs };
   }
 
-  /** Runs a packet on a connection for acts. `lost` when no answer came by then. */
+  /** Reads on a connection for acts. `lost` when no answer came by then. */
+  async look(packet: readonly Statement[], untilMs: number): Promise<Ran> {
+    return (await this.run(packet, untilMs)).ran;
+  }
+
+  /** Runs a packet on a connection for acts. `lost`: it may have been run or not, and is kept from being run later. */
   async act(packet: readonly Statement[], untilMs: number): Promise<Ran> {
-    const got = await this.acquire(untilMs);
-    if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
-    const { connection } = got;
-    const ran = await this.parts.clock.within(connection.run(packet), untilMs - this.parts.clock.monotonicMs());
-    if (ran === LATE) {
-      connection.close();
-      return { kind: 'lost', failure: noAnswer(packet.map(({ text }) => text).join('; ')) };
-    }
-    this.release(connection);
+    const { ran, connectionId } = await this.run(packet, untilMs);
+    if (ran.kind === 'lost' && connectionId !== null)
+      this.givenUp = [...this.givenUp, connectionId].slice(-MAX_GIVEN_UP);
     return ran;
   }
 
@@ -139,6 +149,9 @@ export class ServerClient {
       },
     });
     this.probing = connection;
+    this.parts.clock.schedule(PENDING_GREETING_MAX_MS, () =>
+      connection.isConnecting ? this.dropProbing(connection) : undefined,
+    );
     return this.opened(connection, untilMs, () => undefined);
   }
 
@@ -154,12 +167,56 @@ export class ServerClient {
     return { kind: 'failed', failure };
   }
 
+  private async run(packet: readonly Statement[], untilMs: number): Promise<RanOn> {
+    const got = await this.acquire(untilMs);
+    if (got.kind === 'failed') return { ran: { kind: 'lost', failure: got.failure }, connectionId: null };
+    const { connection } = got;
+    const ran = await this.parts.clock.within(connection.run(packet), untilMs - this.parts.clock.monotonicMs());
+    if (ran !== LATE) this.release(connection);
+    else connection.close();
+    const lost: Ran = { kind: 'lost', failure: noAnswer(packet.map(({ text }) => text).join('; ')) };
+    return { ran: ran === LATE ? lost : ran, connectionId: connection.connectionId };
+  }
+
   private async acquire(untilMs: number): Promise<Got> {
     const idle = this.idleActing;
     this.idleActing = null;
     this.cancelIdle();
-    if (idle !== null && idle.isIdle) return { kind: 'connection', connection: idle };
-    return this.open(untilMs);
+    if (idle !== null && idle.isIdle && this.givenUp.length === 0) return { kind: 'connection', connection: idle };
+    idle?.close();
+    const opened = await this.open(untilMs);
+    if (opened.kind === 'failed') return opened;
+    const failure = await this.fence(opened.connection, untilMs);
+    if (failure === null) return opened;
+    opened.connection.close();
+    return { kind: 'failed', failure };
+  }
+
+  private async fence(connection: Connection, untilMs: number): Promise<ProbeFailure | null> {
+    const { givenUp } = this;
+    for (const connectionId of givenUp) {
+      const failure = await this.killUntilGone(connection, connectionId, untilMs);
+      if (failure !== null) return failure;
+    }
+    if (this.givenUp === givenUp) this.givenUp = [];
+    return null;
+  }
+
+  private async killUntilGone(
+    connection: Connection,
+    connectionId: number,
+    untilMs: number,
+  ): Promise<ProbeFailure | null> {
+    const { clock } = this.parts;
+    const kill: Statement = { kind: 'command', text: `kill ${connectionId}`, command: { kind: 'kill', connectionId } };
+    for (;;) {
+      const ran = await clock.within(connection.run([kill]), Math.max(1, untilMs - clock.monotonicMs()));
+      if (ran === LATE) return noAnswer(kill.text);
+      if (ran.kind === 'lost') return ran.failure;
+      if (ran.kind === 'error') return null;
+      if (clock.monotonicMs() + KILL_RETRY_MS >= untilMs) return noAnswer(kill.text);
+      await clock.sleep(KILL_RETRY_MS);
+    }
   }
 
   private release(connection: Connection): void {

@@ -52,7 +52,7 @@ export class SimulatedServers implements Servers {
 
   async observeChannels(address: Address, { deadlineMs }: ObserveOptions): Promise<ChannelsResult> {
     const read: Statement = { kind: 'read', text: 'replica status', read: () => this.observationOf(address).channels };
-    const ran = await this.clientOf(address).act([read], this.parts.clock.monotonicMs() + deadlineMs);
+    const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
     if (ran.kind === 'answered') return { kind: 'observed', channels: ran.values[0] as Observation['channels'] };
     return { kind: 'failed', failure: ran.kind === 'lost' ? ran.failure : failureOfNumber(ran.number) };
   }

@@ -9,13 +9,10 @@ import type { World } from './world.ts';
 const USER = 'last';
 /** An act may meet a tree that changed a moment ago. */
 const TRIES = 3;
-/** Somebody may still look at a preview. */
-const LAST_PREVIEW_MS = 6_000;
 const BETWEEN_TRIES_MS = 7_000;
 const ACT_LIMIT_MS = 60_000;
 
 export async function lastActs(world: World): Promise<void> {
-  await world.time.advance(LAST_PREVIEW_MS);
   const process = [...world.processes.values()].find(({ engine }) => engine.status().acting.kind === 'self');
   if (process === undefined) return world.watcher.violated('L2', 'no process acts');
   const acts = actInEveryCluster(world, process.engine);
