@@ -64,7 +64,7 @@ export interface NewLog {
 export function newBinaryLog({ base, firstNumber, head, nowMs }: NewLog): BinaryLog {
   return {
     base,
-    files: [newFile({ base, number: firstNumber, head, nowMs })],
+    files: [newFile({ base, firstNumber, head, nowMs })],
     count: 0,
     synced: { file: firstNumber, index: 0 },
     syncedAtMs: nowMs,
@@ -125,13 +125,13 @@ export function rotate(log: BinaryLog, head: LogHead, nowMs: number): void {
   const closed = currentFile(log);
   const number = closed.number + 1;
   closed.size += rotateBytes(formatBinlogFileName({ base: log.base, number }));
-  log.files.push(newFile({ base: log.base, number, head, nowMs }));
+  log.files.push(newFile({ base: log.base, firstNumber: number, head, nowMs }, true));
   markSynced(log, nowMs);
 }
 
 /** A file that was not closed properly: the next start opens a new one. */
 export function openNext(log: BinaryLog, head: LogHead, nowMs: number): void {
-  log.files.push(newFile({ base: log.base, number: currentFile(log).number + 1, head, nowMs }));
+  log.files.push(newFile({ base: log.base, firstNumber: currentFile(log).number + 1, head, nowMs }));
   markSynced(log, nowMs);
 }
 
@@ -183,23 +183,15 @@ export function compareCursors(left: LogCursor, right: LogCursor): number {
   return left.file - right.file || left.index - right.index;
 }
 
-function newFile({
-  base,
-  number,
-  head,
-  nowMs,
-}: {
-  readonly base: string;
-  readonly number: number;
-  readonly head: LogHead;
-  readonly nowMs: number;
-}): BinlogFile {
-  const name = formatBinlogFileName({ base, number });
+function newFile({ base, firstNumber, head, nowMs }: NewLog, followsAnother = false): BinlogFile {
+  const name = formatBinlogFileName({ base, number: firstNumber });
   const headerBytes =
-    head.kind === 'mysql' ? mysqlHeadBytes(head.product, head.executed) : mariadbHeadBytes(head.state, name);
+    head.kind === 'mysql'
+      ? mysqlHeadBytes(head.product, head.executed)
+      : mariadbHeadBytes(head.state, name, followsAnother);
   return {
     name,
-    number,
+    number: firstNumber,
     headerBytes,
     previousGtids: head.kind === 'mysql' ? head.executed : null,
     gtidList: head.kind === 'mariadb' ? head.state : null,

@@ -40,10 +40,12 @@ function mysqlFormatEnd({ version }: Product): number {
   return atLeast(version, 8) ? OLD_MYSQL_FORMAT_END : MYSQL_57_FORMAT_END;
 }
 
-export function mariadbHeadBytes(list: MariadbBinlogState, file: string): number {
+/** A log that follows another names both: the one before while its transactions are not all safe, then itself. */
+export function mariadbHeadBytes(list: MariadbBinlogState, file: string, followsAnother: boolean): number {
   const entries = list.gtids().length;
   const gtidList = entries === 0 ? EMPTY_GTID_LIST : GTID_LIST_HEAD + entries * GTID_LIST_PER_ENTRY;
-  return MARIADB_FORMAT_END + gtidList + CHECKPOINT + file.length;
+  const checkpoint = CHECKPOINT + file.length;
+  return MARIADB_FORMAT_END + gtidList + checkpoint * (followsAnother ? 2 : 1);
 }
 
 export function rotateBytes(nextFile: string): number {

@@ -9,7 +9,13 @@ import type { Failed, Note, Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { setting } from '../model/settings.ts';
 import { binlogPosition } from '../model/variables/read-variable.ts';
-import { defaultHeartbeatSeconds, dropRelayLog, newChannel, NOWHERE } from '../replication/channel.ts';
+import {
+  beginRelayLog,
+  defaultHeartbeatSeconds,
+  newChannel,
+  NOTHING_EXECUTED,
+  NOWHERE,
+} from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
 import { positionToAskFor } from '../replication/threads.ts';
 import { changeStatement, gtidTurnedOff, stopThreadsFirst } from '../words/statements.ts';
@@ -156,8 +162,9 @@ function changePositioning(channel: Channel, changes: SourceChanges): readonly N
   return [gtidTurnedOff(positioning === 'slave-pos' ? 'Slave_Pos' : 'Current_Pos')];
 }
 
+/** MariaDB goes on showing the former source's id until it is connected to the new one. */
 function forgetSource(channel: Channel): void {
-  channel.sourceServerId = null;
+  if (familyOf(channel.replica.product) === 'mysql') channel.sourceServerId = null;
   channel.sourceUuid = null;
   channel.receiver.connectedAtMs = null;
 }
@@ -169,7 +176,7 @@ function settlePosition(channel: Channel, changes: SourceChanges, moves: boolean
   const keepsRelayLog = applier.state === 'running' || changes.relayFile !== undefined;
   if (!keepsRelayLog) {
     channel.readPosition = executedPosition;
-    dropRelayLog(channel);
+    beginRelayLog(channel);
   }
   if (moves) channel.readPosition = NOWHERE;
   if (changes.file !== undefined || changes.position !== undefined) {
@@ -178,10 +185,11 @@ function settlePosition(channel: Channel, changes: SourceChanges, moves: boolean
       position: changes.position ?? 4,
     };
   }
-  if (!keepsRelayLog) channel.executedPosition = channel.readPosition;
+  if (!keepsRelayLog)
+    channel.executedPosition = channel.readPosition.file === '' ? NOTHING_EXECUTED : channel.readPosition;
   if (isMariadb && channel.positioning !== 'file') {
     channel.readPosition = NOWHERE;
-    channel.executedPosition = NOWHERE;
+    channel.executedPosition = NOTHING_EXECUTED;
     channel.receivedPosition = positionToAskFor(channel);
   } else if (isMariadb) channel.receivedPosition = MariadbGtidPosition.empty();
 }

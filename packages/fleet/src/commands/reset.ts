@@ -6,7 +6,7 @@ import { failed, noted, OK } from '../model/outcome.ts';
 import { emptyHistory } from '../model/empty-history.ts';
 import type { Server } from '../model/server.ts';
 import type { World } from '../model/world.ts';
-import { dropRelayLog, newChannel, NOWHERE, openRelayLog } from '../replication/channel.ts';
+import { beginRelayLog, newChannel, openRelayLog } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
 import { sendToReplica } from '../replication/connection.ts';
 import { endDump } from '../replication/dump.ts';
@@ -34,15 +34,12 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
 /** The source and its account stay; positions and the relay log go. */
 function resetChannel(server: Server, channel: Channel): void {
   const fresh = newChannel(server, channel.name);
-  dropRelayLog(channel);
-  channel.relayNumber = 1;
-  channel.relayFile = fresh.relayFile;
-  channel.relaySize = fresh.relaySize;
-  channel.relayPosition = fresh.relayPosition;
-  channel.readPosition = NOWHERE;
-  channel.executedPosition = NOWHERE;
+  beginRelayLog(channel);
+  channel.readPosition = fresh.readPosition;
+  channel.executedPosition = fresh.executedPosition;
   channel.receiver.error = null;
   channel.applier.error = null;
+  channel.sourceUuid = null;
   channel.receivedPosition = fresh.receivedPosition;
   if (familyOf(server.product) === 'mariadb') channel.positioning = fresh.positioning;
 }

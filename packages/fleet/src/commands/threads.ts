@@ -55,7 +55,7 @@ function runs({ receiver, applier }: Channel, { threads }: CommandOf<'start-thre
 
 function alreadyRunning({ product }: Server): Outcome {
   if (familyOf(product) === 'mariadb') return noted(1254, 'Slave is already running');
-  return noted(3083, "Replication thread(s) for channel '' are already running.");
+  return noted(3083, "Replication thread(s) for channel '' are already runnning.");
 }
 
 function alreadyStopped({ product }: Server): Outcome {

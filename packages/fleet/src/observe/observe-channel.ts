@@ -35,14 +35,20 @@ export function observeChannel(world: World, channel: Channel): ReplicationChann
 }
 
 /**
- * `Seconds_Behind_Source`: null while the applier stands, or while nothing is left to apply and nothing comes; 0 when all
- * is applied; else the age of what is being applied.
+ * `Seconds_Behind_Source`: null while the applier stands, or while it has executed all that was read and nothing more
+ * comes; 0 when all is applied; else the age of what is being applied. After a change of source both positions differ though
+ * nothing is left to apply: that is 0 (seen on 9.7.4).
  */
-export function lagSeconds(world: World, { applier, receiver, waiting }: Channel): number | null {
+export function lagSeconds(world: World, channel: Channel): number | null {
+  const { applier, receiver, waiting } = channel;
   if (applier.state === 'stopped') return null;
   const next = waiting[0];
-  if (next === undefined) return receiver.state === 'running' ? 0 : null;
+  if (next === undefined) return receiver.state === 'running' || !hasExecutedAll(channel) ? 0 : null;
   return Math.max(0, Math.floor((world.nowMs - next.transaction.writtenAtMs) / 1000));
+}
+
+function hasExecutedAll({ readPosition, executedPosition }: Channel): boolean {
+  return readPosition.file === executedPosition.file && readPosition.position === executedPosition.position;
 }
 
 /** `Replicate_Do_DB=shop`, in the order of the status. */

@@ -12,7 +12,7 @@ import type {
 } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
-import { numberSetting } from '../model/settings.ts';
+import { numberSetting, setting } from '../model/settings.ts';
 import type { Connection } from './connection.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -64,6 +64,8 @@ const NO_FILTERS: ReplicationFilters = {
 const NO_SOURCE: Address = { host: '', port: 3306 };
 /** Before a source has named a log: `''` and 4, as the status shows. */
 export const NOWHERE: BinlogCoordinates = { file: '', position: 4 };
+/** The applier's side of it. */
+export const NOTHING_EXECUTED: BinlogCoordinates = { file: '', position: 0 };
 const FIRST_RELAY_POSITION = 4;
 /** Format description and rotation that a receiver writes before the first transaction. */
 export const RELAY_HEAD_BYTES = 369;
@@ -101,7 +103,7 @@ export function newChannel(replica: Server, name: string): Channel {
       committing: false,
     },
     readPosition: NOWHERE,
-    executedPosition: NOWHERE,
+    executedPosition: NOTHING_EXECUTED,
     waiting: [],
     relayPosition: { file: relayFileName(replica, name, 1), position: FIRST_RELAY_POSITION },
     relayBytes: FIRST_RELAY_POSITION,
@@ -157,7 +159,9 @@ export function defaultHeartbeatSeconds(replica: Server): number {
 
 export function relayFileName(replica: Server, channel: string, number: number): string {
   const suffix = channel === '' ? '' : `-${channel}`;
-  return `${replica.hostname}-relay-bin${suffix}.${String(number).padStart(6, '0')}`;
+  const named = String(setting(replica, 'relay_log'));
+  const base = named === '' ? `${replica.hostname}-relay-bin` : (named.split('/').at(-1) ?? named);
+  return `${base}${suffix}.${String(number).padStart(6, '0')}`;
 }
 
 /** A receiver opens a relay log of its own with every connection. */
@@ -180,6 +184,14 @@ export function dropRelayLog(channel: Channel): void {
 export function standAtRelayEnd(channel: Channel): void {
   channel.relayPosition = { file: channel.relayFile, position: channel.relaySize };
   channel.relayBytes = channel.relaySize;
+}
+
+/** A new relay log, counted from the first again: what a change of source with both threads stopped leaves. */
+export function beginRelayLog(channel: Channel): void {
+  dropRelayLog(channel);
+  channel.relayNumber = 1;
+  channel.relayFile = relayFileName(channel.replica, channel.name, 1);
+  standAtRelayEnd(channel);
 }
 
 function nextRelayFile(channel: Channel): void {

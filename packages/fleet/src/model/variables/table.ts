@@ -78,6 +78,7 @@ const REPLICATION: readonly VariableRow[] = [
     known: mysqlFrom(8, 0, 26),
     alsoNamed: [spelling('skip_slave_start', either(mysqlFrom(8, 0, 24), mariadb))],
   }),
+  variable('relay_log', { ...TEXT, ...FIXED }),
   variable('relay_log_recovery', { ...SWITCH, ...FIXED }),
   variable('relay_log_info_repository', {
     ...FIXED,
