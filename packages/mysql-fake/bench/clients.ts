@@ -3,7 +3,7 @@
  * spread. Told what to do by its parent, prints nothing.
  */
 import { createConnection, type Connection } from 'mysql2';
-import { hostOf } from './addresses.ts';
+import { loopbackHost } from '../src/loopback-host.ts';
 import type { ClientOrder, ClientReport } from './orders.ts';
 
 const CONNECTING_AT_ONCE = 64;
@@ -86,7 +86,7 @@ async function connectAll(order: ClientOrder): Promise<readonly Connection[]> {
     while (next < order.count) {
       const index = next;
       next += 1;
-      connections[index] = await connectOne(order, hostOf(index));
+      connections[index] = await connectOne(order, loopbackHost(index));
     }
   };
   await Promise.all(Array.from({ length: CONNECTING_AT_ONCE }, worker));

@@ -1,6 +1,6 @@
 /** A fleet of clusters of ten: a master, three replicas under it, two under each of those. */
 import { Fleet, type Account, type ServerState } from '@topiary/fleet';
-import { hostOf } from './addresses.ts';
+import { loopbackHost } from '../src/index.ts';
 
 const CLUSTER_SIZE = 10;
 const VERSION = '8.4.6';
@@ -27,7 +27,7 @@ export function fleetOf({ count, port, user, password }: FleetParts): Fleet {
   };
   const ids = Array.from({ length: count }, (_, index) =>
     fleet.add({
-      address: { host: hostOf(index), port },
+      address: { host: loopbackHost(index), port },
       version: VERSION,
       serverId: index + 1,
       accounts: [account],

@@ -1,6 +1,7 @@
 /** The package's public face. */
 export type * from './answerer.ts';
 export { makeCertificates, type Certificates } from './certificates.ts';
+export { loopbackHost, MAX_LOOPBACK_HOSTS } from './loopback-host.ts';
 export { FakeServers, type FakeServersOptions } from './net/fake-servers.ts';
 export type { Power } from './net/endpoint.ts';
 export type { ListeningKind } from './net/listening.ts';
