@@ -2,10 +2,19 @@
 import { InvalidArgumentError } from 'commander';
 
 const MAX_PORT = 65_535;
+/** The server's own bound, known here because the server is loaded only by commands that need it. */
+export const MAX_FAKES = 10_000;
 
 export function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > MAX_PORT)
     throw new InvalidArgumentError(`A port is a number from 0 to ${MAX_PORT}.`);
   return port;
+}
+
+export function readFakes(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > MAX_FAKES)
+    throw new InvalidArgumentError(`Say how many fake servers, from 1 to ${MAX_FAKES}.`);
+  return count;
 }

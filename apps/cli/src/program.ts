@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addClusters } from './commands/clusters.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDiscover } from './commands/discover.ts';
+import { addFakes } from './commands/fakes.ts';
 import { addPlans } from './commands/plans.ts';
 import { addRelocate } from './commands/relocate.ts';
 import { addSandbox } from './commands/sandbox.ts';
@@ -34,5 +35,6 @@ export function createProgram(): Command {
   addRelocate(program);
   addPlans(program);
   addSandbox(program);
+  addFakes(program);
   return program;
 }

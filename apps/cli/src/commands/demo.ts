@@ -1,17 +1,17 @@
 /** Real servers under real replication on this machine, and a Topiary that shows them. Everything ends with the command. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ClusterRequest, Sandbox } from '@topiary/sandbox';
-import { CommandFailure } from '../exit.ts';
-import { readPort } from '../options.ts';
+import { CommandFailure, EXIT } from '../exit.ts';
+import { readFakes, readPort } from '../options.ts';
+import { runFakesDemo } from './demo-fakes.ts';
+import { HOST, openInBrowser, requireFreePort } from './demo-page.ts';
 
 interface DemoFlags {
   readonly port: number;
+  readonly fakes?: number;
   readonly mysqlOnly?: true;
   readonly mariadbOnly?: true;
   readonly open: boolean;
@@ -19,7 +19,6 @@ interface DemoFlags {
 
 type Family = 'mysql' | 'mariadb';
 
-const HOST = '127.0.0.1';
 const POLL_INTERVAL_MS = 1_000;
 const ROWS_PER_SECOND = 5;
 /** Cluster one: a master with three replicas, one of which has two of its own. Cluster two: a master with three. */
@@ -31,8 +30,13 @@ const CLUSTERS: Readonly<Record<Family, ClusterRequest>> = {
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .description('start real MySQL and MariaDB servers under replication, and Topiary to look at them')
+    .description('start MySQL and MariaDB servers under replication, real or fake, and Topiary to look at them')
     .option('--port <port>', 'of the web page', readPort, 3000)
+    .option(
+      '--fakes <number>',
+      'show that many fake servers of many versions instead; needs no database server',
+      readFakes,
+    )
     .option('--mysql-only', 'leave the MariaDB cluster out')
     .option('--mariadb-only', 'leave the MySQL cluster out')
     .option('--no-open', 'do not open the page in a browser')
@@ -40,6 +44,8 @@ export function addDemo(program: Command): void {
 }
 
 async function runDemo(flags: DemoFlags): Promise<void> {
+  const { fakes } = flags;
+  if (fakes !== undefined) return runFakesDemo({ ...withoutFamily(flags), fakes });
   await requireFreePort(flags.port);
   const families = await availableFamilies(wantedFamilies(flags));
   const { DEMO_BASE_PORT, SandboxError, startSandbox } = await import('@topiary/sandbox');
@@ -124,9 +130,19 @@ function welcome(url: string, sandbox: Sandbox, logFile: string): string {
   ].join('\n');
 }
 
+function withoutFamily({ mysqlOnly, mariadbOnly, ...others }: DemoFlags): Pick<DemoFlags, 'port' | 'open'> {
+  if (mysqlOnly === true || mariadbOnly === true) {
+    throw new CommandFailure(
+      ['--fakes shows fakes of both families: leave --mysql-only and --mariadb-only out.'],
+      EXIT.usage,
+    );
+  }
+  return others;
+}
+
 function wantedFamilies(flags: DemoFlags): readonly Family[] {
   if (flags.mysqlOnly === true && flags.mariadbOnly === true) {
-    throw new CommandFailure(['--mysql-only and --mariadb-only together leave nothing: give one of them.'], 2);
+    throw new CommandFailure(['--mysql-only and --mariadb-only together leave nothing: give one of them.'], EXIT.usage);
   }
   if (flags.mysqlOnly === true) return ['mysql'];
   return flags.mariadbOnly === true ? ['mariadb'] : ['mysql', 'mariadb'];
@@ -147,28 +163,4 @@ async function availableFamilies(families: readonly Family[]): Promise<readonly 
   if (problems.length === families.length) throw new CommandFailure(problems);
   for (const problem of problems) console.error(problem);
   return families.filter((_, at) => looked[at]?.status === 'fulfilled');
-}
-
-/** Said before servers are started, which takes a while. */
-async function requireFreePort(port: number): Promise<void> {
-  const server = createServer();
-  try {
-    server.listen({ port, host: HOST });
-    await once(server, 'listening');
-  } catch {
-    throw new CommandFailure([
-      `Something else already listens on ${HOST}:${port}: stop it, or choose another with --port.`,
-    ]);
-  }
-  server.close();
-  await once(server, 'close');
-}
-
-/** Only where somebody sits in front of a screen. A machine without `xdg-open` keeps the address that was printed. */
-function openInBrowser(url: string): void {
-  const hasScreen = process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined;
-  if (!process.stdout.isTTY || !hasScreen) return;
-  const opener = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });
-  opener.on('error', () => undefined);
-  opener.unref();
 }
