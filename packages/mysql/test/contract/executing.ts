@@ -72,26 +72,34 @@ export function movingContract({ fleet, servers }: Subject): void {
       expect(settingsOfRow(await raw(b))).toEqual(before);
     });
 
-    test('that was given up does not happen when its packet arrives late', async () => {
-      const [m, a, c] = [fleet().server('m'), fleet().server('a'), fleet().server('c')];
-      const port = servers({ tls: { mode: 'disabled' } });
-      const before = sourceOfRow(await raw(c));
-      const to = before === a.address.port ? m : a;
-      const network = await HoldingNetwork.to(c.address);
-      try {
-        expect(await port.observeChannels(network.address, { deadlineMs: 2_000 })).toMatchObject({ kind: 'observed' });
-        const step = { ...(await moveStep(port, { replica: c, to })), deadlineMs: 300 };
-        network.hold();
-        const context = { ...(await contextFor(port, c)), address: network.address };
-        expect(await port.execute(step, context)).toMatchObject({ kind: 'lost' });
-        expect(await port.observeChannels(network.address, { deadlineMs: 2_000 })).toMatchObject({ kind: 'observed' });
-        expect(network.deliver(), 'packets that were on their way').toBeGreaterThan(0);
-        await pause(500);
-        expect(sourceOfRow(await raw(c))).toBe(before);
-      } finally {
-        await network.close();
-      }
-    });
+    test.each(['same', 'next'] as const)(
+      'that was given up does not happen when its packet arrives late, after the %s process has looked',
+      async (who) => {
+        const [m, a, c] = [fleet().server('m'), fleet().server('a'), fleet().server('c')];
+        const [port, next] = [servers({ tls: { mode: 'disabled' } }), servers({ tls: { mode: 'disabled' } })];
+        const before = sourceOfRow(await raw(c));
+        const to = before === a.address.port ? m : a;
+        const network = await HoldingNetwork.to(c.address);
+        try {
+          expect(await port.observeChannels(network.address, { deadlineMs: 2_000 })).toMatchObject({
+            kind: 'observed',
+          });
+          const step = { ...(await moveStep(port, { replica: c, to })), deadlineMs: 300 };
+          network.hold();
+          const context = { ...(await contextFor(port, c)), address: network.address };
+          expect(await port.execute(step, context)).toMatchObject({ kind: 'lost' });
+          const looks = who === 'same' ? port : next;
+          expect(await looks.observeChannels(network.address, { deadlineMs: 2_000 })).toMatchObject({
+            kind: 'observed',
+          });
+          expect(network.deliver(), 'packets that were on their way').toBeGreaterThan(0);
+          await pause(500);
+          expect(sourceOfRow(await raw(c))).toBe(before);
+        } finally {
+          await network.close();
+        }
+      },
+    );
 
     test('shows in the probe and in the replica status alone', async () => {
       const [m, a, c] = [fleet().server('m'), fleet().server('a'), fleet().server('c')];

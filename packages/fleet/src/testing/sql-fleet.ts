@@ -1,10 +1,10 @@
 /** A small fleet for tests: servers `m`, `a`, `b`, `c` and one administrator's session on each. */
 import { instanceIdOf, type Address, type InstanceId } from '@topiary/domain';
-import { Fleet } from '../../src/fleet.ts';
-import type { Account } from '../../src/model/account.ts';
-import type { Session } from '../../src/model/session.ts';
-import type { StatementResult } from '../../src/sql/results.ts';
-import { SqlFace, type SqlFaceOptions } from '../../src/sql/answer/sql-face.ts';
+import { Fleet } from '../fleet.ts';
+import type { Account } from '../model/account.ts';
+import type { Session } from '../model/session.ts';
+import type { StatementResult } from '../sql/results.ts';
+import { SqlFace, type SqlFaceOptions } from '../sql/answer/sql-face.ts';
 
 const START_MS = 1_795_352_470_000;
 const NAMES = ['m', 'a', 'b', 'c'] as const;

@@ -1,11 +1,11 @@
 /** What the driver's dialects make of the answers is what the fleet says of itself: two ways to one observation. */
 import type { InstanceId } from '@topiary/domain';
 import { describe, expect, test } from 'vitest';
-import { chooseDialect } from '../../../../mysql/src/dialects/choose.ts';
-import type { Answers, Dialect } from '../../../../mysql/src/dialects/dialect.ts';
-import { ColumnCache, type ResultSet } from '../../../../mysql/src/dialects/result-set.ts';
-import type { Fleet } from '../../fleet.ts';
-import { makeFleet, type TestFleet } from '../../../test/support/sql-fleet.ts';
+import { chooseDialect } from '../src/dialects/choose.ts';
+import type { Answers, Dialect } from '../src/dialects/dialect.ts';
+import { ColumnCache, type ResultSet } from '../src/dialects/result-set.ts';
+import type { Fleet } from '@topiary/fleet';
+import { makeFleet, type TestFleet } from '@topiary/fleet/testing';
 
 interface Asked<Role extends string> {
   readonly role: Role;
