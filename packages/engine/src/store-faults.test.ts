@@ -68,6 +68,39 @@ describe('a store that misbehaves', () => {
     expect(await world.store.journal.unfinished()).toEqual([]);
   });
 
+  test('of a plan that was taken up again and cannot be written on, only what had begun is taken back', async () => {
+    let isKilled = false;
+    let isFull = false;
+    const world = await start('m > a, b', {
+      topologyOptions: MARIADB,
+      spoil: (store) => {
+        const check = store.lease.check.bind(store.lease);
+        store.lease.check = () => {
+          if (!isKilled) return check();
+          isKilled = false;
+          return Promise.reject(new Error('disk gone'));
+        };
+        const append = store.journal.append.bind(store.journal);
+        store.journal.append = (plan, entries) =>
+          isFull ? Promise.reject(new Error('disk full')) : append(plan, entries);
+      },
+    });
+    world.servers.onExecute = (step) => {
+      if (step.kind === 'stop-replication') isKilled = true;
+      if (step.kind === 'wait-for-position') isFull = true;
+      return 'works';
+    };
+    const plan = world.propose(moveA);
+    await world.run(plan);
+    await world.clock.advance(5_000);
+    expect(world.servers.executed.map(({ kind }) => kind)).toEqual([
+      'stop-replication',
+      'wait-for-position',
+      'start-replication',
+    ]);
+    expect([world.servers.sourceOf(a), world.servers.threadsOf(a)]).toEqual([m, 'running/running']);
+  });
+
   test('plans left behind that cannot be read at first are taken up when they can', async () => {
     let failures = 2;
     const world = await start('m > a, b', {

@@ -92,6 +92,8 @@ export class Executor {
         if (open.length === 0) continue;
         const obstacle = await this.obstacle(running);
         if (obstacle !== null) return obstacle;
+        // Before anything is noted: what cannot be written never runs.
+        const halfRun = stepsWith(running.execution, 'running');
         running.note({
           kind: 'stage-started',
           at: this.options.clock.now(),
@@ -103,7 +105,7 @@ export class Executor {
         try {
           await running.save();
         } catch (error) {
-          return this.unwritable(running, error);
+          return this.unwritable(running, error, halfRun);
         }
         await this.runStage(running, { steps: open }, running.execution.resumed !== null || round + stage > 0);
         if (this.options.isAbandoned()) return LEFT;
@@ -199,7 +201,11 @@ export class Executor {
     if (obstacle !== null) return obstacle;
     const user = running.stopRequestedBy;
     if (user === null && !this.options.shutdown.hasBegun) return null;
-    await this.putOpenLanesBack(running);
+    // What a killed process began may have taken effect; what this one noted as begun and has not ended never ran.
+    await this.putOpenLanesBack(
+      running,
+      running.execution.resumed === null ? [] : stepsWith(running.execution, 'running'),
+    );
     if (this.options.isAbandoned()) return LEFT;
     const reason = user === null ? message('ended-by-shutdown') : message('stopped-by-request', { user });
     return { kind: 'ended', ...stopped(running.execution, reason) };
@@ -224,19 +230,17 @@ export class Executor {
   }
 
   /** The journal comes first: when it cannot be written nothing more is run, and what was begun is taken back. */
-  private async unwritable(running: RunningPlan, error: unknown): Promise<Ending> {
+  private async unwritable(running: RunningPlan, error: unknown, halfRun: readonly Step[]): Promise<Ending> {
     const detail = detailOf(error);
     this.options.logger.error('journal-unwritable', { plan: running.id, detail });
     // A journal refuses those whose lease is over; then somebody else goes on with these servers.
     const obstacle = await this.mayNotAct(running);
     if (obstacle !== null) return obstacle;
-    await this.putOpenLanesBack(running);
+    await this.putOpenLanesBack(running, halfRun);
     return { kind: 'ended', ...stopped(running.execution, message('journal-unwritable', { detail })) };
   }
 
-  private async putOpenLanesBack(running: RunningPlan): Promise<void> {
-    // What a killed process began may have taken effect; what this one noted as begun and has not ended never ran.
-    const halfRun = running.execution.resumed === null ? [] : stepsWith(running.execution, 'running');
+  private async putOpenLanesBack(running: RunningPlan, halfRun: readonly Step[]): Promise<void> {
     const begun = new Set([...stepsWith(running.execution, 'done'), ...halfRun].map(({ lane }) => lane));
     const open = openLanes(running.execution).filter((lane) => begun.has(lane));
     await this.putLanesBack(running, open, halfRun);
