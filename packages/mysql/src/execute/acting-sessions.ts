@@ -10,7 +10,7 @@ import type { Credentials } from '../secret.ts';
 import { ConnectAttempt, type Connector } from '../wire/connect.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { Session } from '../wire/session.ts';
-import { fence, type GivenUp } from './fence.ts';
+import { fence, takeOver, type GivenUp } from './fence.ts';
 
 /** An empty `sql_mode` is what quoting counts on: a backslash escapes, double quotes hold text. */
 const PREPARE_SESSION = ["SET SESSION sql_mode = ''", 'SELECT CURRENT_USER(), CONNECTION_ID()'];
@@ -49,6 +49,9 @@ export class ActingSessions {
   /** Until their server is known to have ended them. */
   readonly #givenUp = new Map<InstanceId, readonly GivenUp[]>();
 
+  /** Connections of this process, some of which may hold the lock of those who act. */
+  readonly #own = new Map<InstanceId, Map<number, Session>>();
+
   constructor(parts: ActingParts) {
     this.#parts = parts;
   }
@@ -65,7 +68,7 @@ export class ActingSessions {
     }
     const opened = await this.open(address, untilMs);
     if (opened.kind === 'failed') return opened;
-    const obstacle = await this.#fence(id, opened.acting.session, untilMs);
+    const obstacle = await this.#fence(id, opened.acting, untilMs);
     if (obstacle === null) return this.#taken(opened.acting);
     opened.acting.session.cut();
     return { kind: 'failed', failure: obstacle };
@@ -104,15 +107,28 @@ export class ActingSessions {
     return outcome.kind === 'failed' ? outcome : prepare(outcome.session, { untilMs, startedMs, monotonicMs });
   }
 
-  async #fence(id: InstanceId, session: Session, untilMs: number): Promise<ProbeFailure | null> {
+  async #fence(id: InstanceId, { session, asGivenUp }: ActingSession, untilMs: number): Promise<ProbeFailure | null> {
+    const parts = { untilMs, monotonicMs: this.#parts.monotonicMs };
     const givenUp = this.#givenUp.get(id);
-    if (givenUp === undefined) return null;
-    const obstacle = await fence(session, givenUp, { untilMs, monotonicMs: this.#parts.monotonicMs });
-    if (obstacle === null && this.#givenUp.get(id) === givenUp) this.#givenUp.delete(id);
-    return obstacle;
+    if (givenUp !== undefined) {
+      const obstacle = await fence(session, givenUp, parts);
+      if (obstacle !== null) return obstacle;
+      if (this.#givenUp.get(id) === givenUp) this.#givenUp.delete(id);
+    }
+    const own = this.#livingOf(id);
+    own.set(asGivenUp.connectionId, session);
+    return takeOver(session, (connectionId) => own.get(connectionId)?.alive === true, parts);
+  }
+
+  /** By number; those that ended are left out. */
+  #livingOf(id: InstanceId): Map<number, Session> {
+    const living = new Map([...(this.#own.get(id) ?? [])].filter(([, session]) => session.alive));
+    this.#own.set(id, living);
+    return living;
   }
 
   forget(id: InstanceId): void {
+    this.#own.delete(id);
     const idle = this.#idle.get(id);
     if (idle === undefined) return;
     this.#forgetIdle(id, idle);

@@ -1,13 +1,14 @@
 /**
  * Makes sure that nothing we gave up still happens. A packet whose answer never came may yet be run: it waits in the
  * buffers of a frozen server, or in our own kernel, which sends it again when a cut is mended, long after its step was
- * taken back. So before anything else is looked at or sent there, the connections that were given up are killed, until the
- * server knows them no more: a packet that arrives for them then is refused. One may always kill connections of its own
- * account, on both families.
+ * taken back, and also when the process that sent it is dead. So before anything else is looked at or sent there, the
+ * connections that were given up are killed, until the server knows them no more: a packet that arrives for them then is
+ * refused. Those of a dead process are known by the lock that every connection for acts holds. One may always kill
+ * connections of its own account, on both families.
  */
 import type { ProbeFailure } from '@topiary/domain';
 import { numberOf } from '../dialects/result-set.ts';
-import { failure, type Fault } from '../errors.ts';
+import { failure } from '../errors.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { BatchEnd, Session } from '../wire/session.ts';
 
@@ -24,6 +25,8 @@ export interface FenceParts {
   readonly monotonicMs: () => number;
 }
 
+/** Held by every connection for acts, one per server. */
+const ACTS_LOCK = 'topiary-acts';
 /** Between two attempts to kill what is still ending. */
 const KILL_RETRY_MS = 20;
 /** The server counts its uptime in whole seconds. */
@@ -40,7 +43,7 @@ export async function fence(
     // A server that was started since has none of them, and may have given their numbers to others.
     if (sinceMs !== null && sinceMs > openedAtMs) continue;
     const left = await killUntilGone(session, connectionId, parts);
-    if (left !== null) return left;
+    if (left !== null && left !== 'not-ours') return left;
   }
   return null;
 }
@@ -53,21 +56,48 @@ async function startedAtMs(session: Session, parts: FenceParts): Promise<number 
   return seconds === null ? null : parts.monotonicMs() - seconds * 1_000 - UPTIME_STEP_MS;
 }
 
-/** Every answer but success says that there is no such connection of ours. */
-async function killUntilGone(session: Session, connectionId: number, parts: FenceParts): Promise<ProbeFailure | null> {
+/** `null` when there is no such connection any more; 1094 says so, 1095 that it is another account's. */
+async function killUntilGone(
+  session: Session,
+  connectionId: number,
+  parts: FenceParts,
+): Promise<ProbeFailure | 'not-ours' | null> {
   for (;;) {
     const { end } = await ask(session, `KILL ${connectionId}`, parts);
-    if (end === LATE) return stillThere(connectionId);
+    if (end === LATE) return stillThere(`KILL ${connectionId}`);
     if (end.kind === 'lost') return end.failure;
-    if (end.kind === 'error') return isGone(end.fault) ? null : stillThere(connectionId);
-    if (parts.monotonicMs() + KILL_RETRY_MS >= parts.untilMs) return stillThere(connectionId);
+    if (end.kind === 'error') return end.fault.errorNumber === 1094 ? null : 'not-ours';
+    if (parts.monotonicMs() + KILL_RETRY_MS >= parts.untilMs) return stillThere(`KILL ${connectionId}`);
     await new Promise((resolve) => setTimeout(resolve, KILL_RETRY_MS));
   }
 }
 
-/** 1094: no such connection; 1095: somebody else's, so that ours is gone. */
-function isGone({ errorNumber }: Fault): boolean {
-  return errorNumber === 1094 || errorNumber === 1095;
+/**
+ * Takes the lock of those who act here from whoever has it. Only the process that holds the lease acts, so that whoever
+ * else has it is the past. `null` when it is taken, or when this server keeps no such locks.
+ */
+export async function takeOver(
+  session: Session,
+  isOurs: (connectionId: number) => boolean,
+  parts: FenceParts,
+): Promise<ProbeFailure | null> {
+  while (parts.monotonicMs() < parts.untilMs) {
+    const { batch, end } = await ask(
+      session,
+      `SELECT GET_LOCK('${ACTS_LOCK}', 0), IS_USED_LOCK('${ACTS_LOCK}')`,
+      parts,
+    );
+    if (end === LATE) return stillThere(ACTS_LOCK);
+    if (end.kind === 'lost') return end.failure;
+    if (end.kind === 'error') return null;
+    const [taken, holder] = batch.results[0]?.rows[0] ?? [];
+    const connectionId = numberOf(holder);
+    if (numberOf(taken) === 1 || (connectionId !== null && isOurs(connectionId))) return null;
+    const left = connectionId === null ? null : await killUntilGone(session, connectionId, parts);
+    if (left === 'not-ours') return null;
+    if (left !== null) return left;
+  }
+  return stillThere(ACTS_LOCK);
 }
 
 async function ask(
@@ -79,11 +109,11 @@ async function ask(
   return { batch, end: await within(batch.end, Math.max(1, untilMs - monotonicMs())) };
 }
 
-function stillThere(connectionId: number): ProbeFailure {
+function stillThere(waitingFor: string): ProbeFailure {
   return failure({
     kind: 'timeout',
     code: 'STILL_RUNNING',
-    detail: `an earlier statement of Topiary on connection ${connectionId} has not ended`,
-    waitingFor: `KILL ${connectionId}`,
+    detail: 'an earlier statement of Topiary has not ended there',
+    waitingFor,
   });
 }
