@@ -55,8 +55,10 @@ function hasMoved(ledger: Ledger, plan: PlanRecord, id: InstanceId): boolean {
 
 /** Somebody stopped it, and nobody but a restart of the server has started it since. */
 function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applier'): boolean {
-  // A move leaves a thread that stood as it was.
-  const before = lastPlanOf(ledger, id)?.before.get(id);
+  // A move leaves a thread that stood as it was; a hand that comes in between is not seen.
+  const plan = lastPlanOf(ledger, id);
+  if (plan !== null && wasBetween(ledger, id, plan)) return true;
+  const before = plan?.before.get(id);
   if (before !== undefined && !(thread === 'receiver' ? before.receiverRuns : before.applierRuns)) return true;
   const last = ledger.disturbances.findLast(
     ({ server: where, hand }) => where === id && hand !== null && hand[thread] !== 'as-it-was',
@@ -64,6 +66,11 @@ function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applie
   if (last?.hand !== undefined && last.hand !== null) return last.hand[thread] === 'stopped';
   const { stopped } = server.channel;
   return stopped === 'both' || stopped === thread;
+}
+
+function wasBetween(ledger: Ledger, id: InstanceId, plan: PlanRecord): boolean {
+  const untilMs = plan.finishedAtMs ?? Infinity;
+  return ledger.wasDisturbed(id, ['hand-move', 'hand-threads'], plan.startedAtMs - HANDS_APART_MS, untilMs);
 }
 
 /** `failed`: a plan says that it does not know. `anywhere`: a person and a plan had their hands on it at the same time. */

@@ -8,10 +8,27 @@ import type { Ledger } from './ledger.ts';
 export function gapsOf(fleet: Fleet, ledger: Ledger, id: InstanceId): readonly string[] {
   if (ledger.disturbances.some(({ kind }) => kind === 'lost-tail')) return [];
   return fleet.transactionsOf(id).flatMap(({ stream, runs }) => {
-    const [first, ...rest] = runs;
-    if (first === undefined || (first[0] === 1 && rest.length === 0)) return [];
-    return [`${id} holds ${runs.map(([from, to]) => `${from}-${to}`).join(', ')} of ${stream}`];
+    if (runs.length === 1 && runs[0]?.[0] === 1) return [];
+    const written = runsOf(fleet, originOf(stream), stream);
+    const latest = runs.at(-1)?.[1] ?? 0;
+    const should = written.filter(([from]) => from <= latest).map(([from, to]) => [from, Math.min(to, latest)]);
+    if (JSON.stringify(should) === JSON.stringify(runs)) return [];
+    return [`${id} holds ${runsText(runs)} of ${stream}`];
   });
+}
+
+/** A write that failed has a number too: what its own server does not hold was never there. */
+function runsOf(fleet: Fleet, server: InstanceId, stream: string): HeldTransaction['runs'] {
+  return fleet.transactionsOf(server).find((held) => held.stream === stream)?.runs ?? [];
+}
+
+/** `a1:3306`, and `a1:3306#2` for its second life. */
+function originOf(stream: string): InstanceId {
+  return (stream.split('#')[0] ?? stream) as InstanceId;
+}
+
+function runsText(runs: HeldTransaction['runs']): string {
+  return runs.map(([from, to]) => `${from}-${to}`).join(', ');
 }
 
 /** S9. */

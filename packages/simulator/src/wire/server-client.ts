@@ -14,6 +14,11 @@ const ACTING_IDLE_MS = 60_000;
 const PENDING_GREETING_MAX_MS = 60_000;
 const MAX_GIVEN_UP = 8;
 const KILL_RETRY_MS = 20;
+const ACTS_LOCK = 'topiary-acts';
+const TAKE_LOCK: readonly Statement[] = [
+  { kind: 'command', text: 'take the lock', command: { kind: 'get-lock', name: ACTS_LOCK, timeoutMs: 0 } },
+  { kind: 'command', text: 'who has the lock', command: { kind: 'is-used-lock', name: ACTS_LOCK } },
+];
 
 export interface ServerClientParts extends ConnectionParts {
   readonly clock: ProcessClock;
@@ -47,6 +52,8 @@ export class ServerClient {
   private cancelIdle: () => void = () => undefined;
   /** Connections on which a packet was sent and never answered: ended before anything else is sent (`execute/fence.ts`). */
   private givenUp: readonly number[] = [];
+  /** Connections for acts; one of them holds the lock of those who act. */
+  private own: readonly Connection[] = [];
 
   constructor(parts: ServerClientParts) {
     this.parts = parts;
@@ -192,6 +199,7 @@ export class ServerClient {
     return { kind: 'failed', failure };
   }
 
+  /** As the driver's `execute/fence.ts`. */
   private async fence(connection: Connection, untilMs: number): Promise<ProbeFailure | null> {
     const { givenUp } = this;
     for (const connectionId of givenUp) {
@@ -199,7 +207,23 @@ export class ServerClient {
       if (failure !== null) return failure;
     }
     if (this.givenUp === givenUp) this.givenUp = [];
-    return null;
+    this.own = [...this.own.filter(({ isOpen }) => isOpen), connection];
+    return this.takeOver(connection, untilMs);
+  }
+
+  private async takeOver(connection: Connection, untilMs: number): Promise<ProbeFailure | null> {
+    const { clock } = this.parts;
+    while (clock.monotonicMs() < untilMs) {
+      const ran = await clock.within(connection.run(TAKE_LOCK), Math.max(1, untilMs - clock.monotonicMs()));
+      if (ran === LATE) return noAnswer(ACTS_LOCK);
+      if (ran.kind === 'lost') return ran.failure;
+      if (ran.kind === 'error' || ran.values[0] === 1) return null;
+      const holder = Number(ran.values[1]);
+      if (this.own.some(({ isOpen, connectionId }) => isOpen && connectionId === holder)) return null;
+      const failure = await this.killUntilGone(connection, holder, untilMs);
+      if (failure !== null) return failure;
+    }
+    return noAnswer(ACTS_LOCK);
   }
 
   private async killUntilGone(
