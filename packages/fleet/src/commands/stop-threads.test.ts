@@ -30,6 +30,23 @@ describe('stopping an applier', () => {
   });
 });
 
+test('a MariaDB applier that is started again while its commit is held up applies nothing twice', () => {
+  const fleet = fleetOf('m > a', { family: 'mariadb' });
+  must(fleet, 'a', { kind: 'stop-threads', channel: '', threads: APPLIER });
+  writeMany(fleet, 'm', 3);
+  run(fleet, 500);
+  fleet.fillDisk(id('a'));
+  must(fleet, 'a', { kind: 'start-threads', channel: '', threads: APPLIER });
+  run(fleet, 100);
+  act(fleet, 'a', { kind: 'stop-threads', channel: '', threads: BOTH });
+  act(fleet, 'a', { kind: 'start-threads', channel: '', threads: BOTH });
+  run(fleet, 1_000);
+  fleet.freeDisk(id('a'));
+  run(fleet, 5_000);
+  expect(channelOf(fleet, 'a')).toMatchObject({ receiver: 'running', applier: 'running', applierError: null });
+  expect(fleet.transactionsOf(id('a'))).toEqual(fleet.transactionsOf(id('m')));
+});
+
 test('a MariaDB replica whose disk loses everything begins with the first transaction again', () => {
   const fleet = fleetOf('m > a', { family: 'mariadb', servers: { a: { settings: { sync_binlog: 0 } } } });
   writeMany(fleet, 'm', 5);

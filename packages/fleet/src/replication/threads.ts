@@ -31,7 +31,9 @@ export function stopThreads(world: World, channel: Channel, threads: Threads): v
  */
 function beginMariadbPosition(channel: Channel): void {
   const { replica, positioning, applier } = channel;
-  if (familyOf(replica.product) !== 'mariadb' || positioning === 'file' || applier.state === 'running') return;
+  if (familyOf(replica.product) !== 'mariadb' || positioning === 'file') return;
+  // One that was told to stop ends its commit first, and has not ended before.
+  if (applier.state === 'running' || applier.committing) return;
   dropRelayLog(channel);
   channel.receivedPosition = positionToAskFor(channel);
 }
