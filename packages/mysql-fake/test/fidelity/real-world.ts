@@ -1,0 +1,122 @@
+/** Real servers on loan from a pool, with the accounts of the sequence. */
+import { createServers } from '@topiary/mysql';
+import { APPLICATION_GRANTS, MODEST_GRANTS, type PooledTree, type ServerPool, type Grant } from '@topiary/sandbox';
+import { ANY, type Accounts } from './accounts.ts';
+import { observed } from './observing.ts';
+import { ACCOUNT_NAMES, SERVER_NAMES, TREE, type AccountName, type Ground, type ServerName } from './sequence.ts';
+import { Sessions } from './sessions.ts';
+import type { World } from './world.ts';
+
+export interface RealWorld extends World {
+  readonly tree: PooledTree;
+  readonly accounts: Accounts;
+}
+
+export async function realWorld(pool: ServerPool, { flavor, mode }: Ground): Promise<RealWorld> {
+  const tree = await pool.acquireTree(`${TREE}; flavor ${flavor}; gtid ${mode === 'gtid' ? 'on' : 'off'}`);
+  const accounts: Accounts = {
+    admin: { user: 'fidelity', password: 'fidelity-in-everything' },
+    topology: tree.credentials.topology,
+    writer: { user: 'scribe', password: 'scribe-of-rows' },
+    modest: { user: 'modest', password: 'modest-in-its-needs' },
+    bare: { user: 'bare', password: 'bare-of-everything' },
+  };
+  await Promise.all(SERVER_NAMES.map((name) => prepare(tree, name, accounts)));
+  return new Real(tree, accounts);
+}
+
+const GRANTS: Readonly<Record<Exclude<AccountName, 'topology'>, readonly Grant[]>> = {
+  admin: [{ privileges: ['ALL PRIVILEGES'], on: '*.*' }],
+  writer: APPLICATION_GRANTS,
+  modest: MODEST_GRANTS,
+  bare: [],
+};
+
+/** Accounts and tables, without a trace in the log. */
+async function prepare(tree: PooledTree, name: ServerName, accounts: Accounts): Promise<void> {
+  const server = tree.server(name);
+  const created = (Object.keys(GRANTS) as (keyof typeof GRANTS)[]).flatMap((account) => {
+    const { user, password } = accounts[account];
+    const who = `'${user}'@'${ANY}'`;
+    return [
+      `DROP USER IF EXISTS ${who}`,
+      `CREATE USER ${who} IDENTIFIED BY '${password}'`,
+      ...GRANTS[account].map(({ privileges, on }) => `GRANT ${privileges.join(', ')} ON ${on} TO ${who}`),
+    ];
+  });
+  await server.query(
+    [
+      server.sql.readOnly(false),
+      'SET SESSION sql_log_bin = 0',
+      ...created,
+      ...['garden', 'shed'].flatMap((schema) => [
+        `CREATE DATABASE ${schema}`,
+        `CREATE TABLE ${schema}.t (id INT PRIMARY KEY, v INT NOT NULL DEFAULT 0)`,
+      ]),
+      'SET SESSION sql_log_bin = 1',
+      server.sql.readOnly(name !== 'm'),
+    ].join('; '),
+  );
+}
+
+class Real implements RealWorld {
+  readonly name = 'real';
+  readonly tree: PooledTree;
+  readonly accounts: Accounts;
+  readonly #sessions: Sessions;
+  readonly #servers: ReturnType<typeof createServers>;
+
+  constructor(tree: PooledTree, accounts: Accounts) {
+    this.tree = tree;
+    this.accounts = accounts;
+    this.#sessions = new Sessions((server, account) => ({ ...this.address(server), ...accounts[account] }));
+    this.#servers = createServers({
+      credentials: () => accounts.topology,
+      tls: { mode: 'disabled' },
+      monotonicMs: () => performance.now(),
+    });
+  }
+
+  send(server: ServerName, account: AccountName, text: string): ReturnType<World['send']> {
+    return this.#sessions.send(server, account, text);
+  }
+
+  observe(server: ServerName): ReturnType<World['observe']> {
+    return observed(this.#servers, this.address(server));
+  }
+
+  async rows(server: ServerName): Promise<readonly string[] | null> {
+    const [answer] = await this.send(
+      server,
+      'admin',
+      "SELECT CONCAT('garden.t/', id) AS name FROM garden.t UNION ALL SELECT CONCAT('shed.t/', id) FROM shed.t",
+    );
+    return answer?.kind === 'rows' ? answer.rows.map(([name]) => String(name)).toSorted() : null;
+  }
+
+  async restart(server: ServerName): Promise<void> {
+    await this.tree.server(server).kill();
+    await this.tree.server(server).start();
+  }
+
+  freeze(server: ServerName): Promise<void> {
+    return this.tree.server(server).freeze();
+  }
+
+  thaw(server: ServerName): Promise<void> {
+    return this.tree.server(server).thaw();
+  }
+
+  address(server: ServerName): { readonly host: string; readonly port: number } {
+    const { host, port } = this.tree.server(server);
+    return { host, port };
+  }
+
+  async close(): Promise<void> {
+    this.#sessions.close();
+    await this.#servers.close();
+    await this.tree.release();
+  }
+}
+
+export const ACCOUNTS = ACCOUNT_NAMES;
