@@ -1,56 +1,12 @@
 /** What is predicted of a step is what carrying it out on the fleet gives, for every kind of step. */
-import {
-  asClusterId,
-  asInstant,
-  asPlanId,
-  asStepId,
-  buildSnapshot,
-  DEFAULT_POLICY,
-  predict,
-  STEP_KINDS,
-} from '@topiary/domain';
-import type {
-  InstanceId,
-  Observation,
-  Plan,
-  ReplicationChannel,
-  Step,
-  StepKind,
-  TopologySnapshot,
-} from '@topiary/domain';
-import { Fleet } from '@topiary/fleet';
+import { asClusterId, asInstant, asPlanId, buildSnapshot, DEFAULT_POLICY, predict } from '@topiary/domain';
+import type { InstanceId, Observation, Plan, Step, TopologySnapshot } from '@topiary/domain';
+import type { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { START_MS } from './clock/virtual-time.ts';
-import { generateScenario } from './scenario/generate.ts';
-import type { PlannedServer } from './scenario/scenario.ts';
+import { chosenIn, onlyChannel, SETTLED_MS, settledFleet, stepCases, stepOn } from '../test/step-cases.ts';
 import { statementsOf } from './wire/step-statements.ts';
-import { addressNamed, addServers, idNamed, isMariadb, startReplication, tryAtPrompt } from './world/build-fleet.ts';
-
-const SETTLED_MS = 10_000;
-const RUNS = 100;
-
-interface Case {
-  readonly seed: number;
-  readonly kind: StepKind;
-  readonly replica: number;
-  readonly target: number;
-}
-
-const cases: fc.Arbitrary<Case> = fc.record({
-  seed: fc.nat(1_000_000),
-  kind: fc.constantFrom(...STEP_KINDS),
-  replica: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  target: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-});
-
-function fleetOf(servers: readonly PlannedServer[]): Fleet {
-  const fleet = new Fleet({ startMs: START_MS });
-  addServers(fleet, servers);
-  startReplication(fleet, servers);
-  fleet.advance(START_MS + SETTLED_MS);
-  return fleet;
-}
+import { idNamed, tryAtPrompt } from './world/build-fleet.ts';
 
 function snapshotOf(fleet: Fleet): TopologySnapshot {
   const asOf = asInstant(fleet.nowMs);
@@ -84,45 +40,6 @@ function snapshotOf(fleet: Fleet): TopologySnapshot {
   return snapshot;
 }
 
-function pick<Item>(items: readonly Item[], share: number): Item {
-  const item = items[Math.floor(share * items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
-}
-
-function channelOf({ channels }: Observation): ReplicationChannel {
-  return pick(channels, 0);
-}
-
-function stepOf(kind: StepKind, server: PlannedServer, channel: ReplicationChannel, target: PlannedServer): Step {
-  const instance = idNamed(server.name);
-  const base = { id: asStepId('s1'), lane: instance, instance, deadlineMs: 1_000 };
-  const before = {
-    receiver: channel.receiver === 'stopped' ? 'stopped' : 'running',
-    applier: channel.applier,
-  } as const;
-  switch (kind) {
-    case 'stop-replication':
-      return { ...base, kind, channel: channel.name, before };
-    case 'start-replication':
-      return { ...base, kind, channel: channel.name, before };
-    case 'wait-for-position':
-      return { ...base, kind, position: { kind: 'known', position: '' } };
-    case 'point-replica-at':
-      return {
-        ...base,
-        kind,
-        channel: channel.name,
-        from: channel.source,
-        to: addressNamed(target.name),
-        stops: isMariadb(server) ? 'both' : 'receiver',
-        before,
-        positioning: channel.positioning,
-        settings: channel.settings,
-      };
-  }
-}
-
 function planOf(step: Step): Plan {
   return {
     id: asPlanId('p'),
@@ -137,7 +54,7 @@ function planOf(step: Step): Plan {
 
 /** What a step may change, and what it must leave alone; positions move by themselves. */
 function structureOf(observation: Observation): unknown {
-  const { source, receiver, applier, positioning, settings, delaySeconds, user, filters } = channelOf(observation);
+  const { source, receiver, applier, positioning, settings, delaySeconds, user, filters } = onlyChannel(observation);
   return { source, receiver, applier, positioning, settings, delaySeconds, user, filters };
 }
 
@@ -151,24 +68,18 @@ function carryOut(fleet: Fleet, step: Step, id: InstanceId): string | null {
 
 test('a step does what is predicted of it', () => {
   fc.assert(
-    fc.property(cases, ({ seed, kind, replica, target }) => {
-      const { servers } = generateScenario(seed);
-      const server = pick(
-        servers.filter(({ source }) => source !== null),
-        replica,
-      );
-      const others = servers.filter(({ name }) => name !== server.name && name.startsWith(server.name.slice(0, 1)));
-      const fleet = fleetOf(servers);
-      const id = idNamed(server.name);
-      const step = stepOf(kind, server, channelOf(fleet.observe(id)), pick(others, target));
+    fc.property(stepCases, (one) => {
+      const chosen = chosenIn(one);
+      const fleet = settledFleet(chosen.servers);
+      const id = idNamed(chosen.server.name);
+      const step = stepOn(one.kind, chosen, onlyChannel(fleet.observe(id)));
       const predicted = predict(planOf(step), snapshotOf(fleet), DEFAULT_POLICY).instances.get(id)?.observation;
       expect(carryOut(fleet, step, id)).toBeNull();
       fleet.advance(fleet.nowMs + SETTLED_MS);
       const found = fleet.observe(id);
       // A source that refuses the replica is what plans are put back for; no step predicts it.
-      fc.pre(channelOf(found).receiverError === null);
+      fc.pre(onlyChannel(found).receiverError === null);
       expect(predicted === undefined || predicted === null ? null : structureOf(predicted)).toEqual(structureOf(found));
     }),
-    { numRuns: RUNS },
   );
 });

@@ -61,6 +61,7 @@ function calm(version: string, actions: readonly Action[] = [MOVE, UNDO], proces
     processes,
     pollIntervalMs: 1_000,
     network: { delayMs: 0.2, jitterMs: 0.1, lossRate: 0 },
+    statementMs: 0.15,
     journalMs: 0.5,
     actions,
     faultsUntilMs: 12_000,

@@ -13,13 +13,17 @@ const LONGEST_MS = 40_000;
 /** Everything is known by then. */
 const FIRST_ACTION_MS = 4_000;
 const MOST_MOVES = 8;
-const MOST_FAULTS = 8;
+const MOST_FAULTS = 10;
 /** A fault that is aimed falls so soon after somebody confirmed. */
 const AIMED_WITHIN_MS = [15, 60, 400, 12_000] as const;
+/** One day is fast, another slow: then there is more time for something to fall in between. */
+const STATEMENT_MS = [0.15, 2, 20, 80] as const;
+const DELAY_MS = [0.05, 0.5, 3, 30] as const;
+const JOURNAL_MS = [0.3, 2, 20, 200] as const;
 /** Kinds of faults that a day has. */
 const MOST_KINDS = 5;
 
-const ASKING: readonly ActionKind[] = ['move', 'move', 'move-replicas', 'undo', 'undo'];
+const ASKING: readonly ActionKind[] = ['move', 'move', 'move-replicas', 'move-replicas', 'undo', 'undo'];
 
 export function generateScenario(seed: number): Scenario {
   const prng = new Prng(seed);
@@ -38,11 +42,12 @@ export function generateScenario(seed: number): Scenario {
     processes,
     pollIntervalMs: Math.round(prng.between(1_000, 5_000)),
     network: {
-      delayMs: prng.between(0.05, 2),
+      delayMs: prng.pick(DELAY_MS) ?? 1,
       jitterMs: prng.between(0.02, 1),
       lossRate: prng.chance(0.2) ? prng.between(0, 0.05) : 0,
     },
-    journalMs: prng.chance(0.1) ? prng.between(20, 300) : prng.between(0.2, 2),
+    statementMs: prng.pick(STATEMENT_MS) ?? 1,
+    journalMs: prng.pick(JOURNAL_MS) ?? 1,
     actions,
     faultsUntilMs,
   };
@@ -63,7 +68,7 @@ function faultsFor(
 ): readonly Action[] {
   const all = (Object.keys(actionMakers) as ActionKind[]).filter((kind) => !ASKING.includes(kind));
   const kinds = Array.from({ length: prng.integer(1, MOST_KINDS) }, () => prng.pick(all) ?? 'crash');
-  const aimed = prng.between(0, 1);
+  const aimed = prng.between(0.4, 1);
   return Array.from({ length: prng.integer(0, MOST_FAULTS) }, () => {
     const kind = prng.pick(kinds) ?? 'crash';
     const atMs = prng.chance(aimed) ? aimedAt(prng, asked) : momentIn(prng, faultsUntilMs);

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly processes: readonly string[];
   readonly pollIntervalMs: number;
   readonly network: { readonly delayMs: number; readonly jitterMs: number; readonly lossRate: number };
+  /** How long a statement of Topiary takes on a server, on average. */
+  readonly statementMs: number;
   /** How long one durable write of the journal takes, on average. */
   readonly journalMs: number;
   /** In order of time. */

@@ -40,6 +40,8 @@ export interface HostParts {
   readonly fleet: Fleet;
   readonly time: VirtualTime;
   readonly prng: Prng;
+  /** What a statement takes on average. */
+  readonly statementMs: number;
 }
 
 interface Running {
@@ -50,7 +52,6 @@ interface Running {
 
 /** After a kill the kernel frees the memory first; then clients see the close. Source: design page 7. */
 const DEATH_NOTICE_MS = [10, 70] as const;
-const STATEMENT_MS = 0.15;
 const TOPIARY = 'topiary';
 
 export class Host {
@@ -114,7 +115,8 @@ export class Host {
   }
 
   takesMs(): number {
-    return this.parts.prng.waiting(STATEMENT_MS) + (this.slownessMs > 0 ? this.parts.prng.waiting(this.slownessMs) : 0);
+    const { prng, statementMs } = this.parts;
+    return prng.waiting(statementMs) + (this.slownessMs > 0 ? prng.waiting(this.slownessMs) : 0);
   }
 }
 

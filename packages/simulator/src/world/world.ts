@@ -116,8 +116,11 @@ export class World {
   }
 
   private makeHosts(): ReadonlyMap<InstanceId, Host> {
-    const { fleet, time } = this;
-    return new Map(this.servers.map((id) => [id, new Host({ id, fleet, time, prng: this.prng.fork(`host ${id}`) })]));
+    const { fleet, time, prng } = this;
+    const { statementMs } = this.scenario;
+    return new Map(
+      this.servers.map((id) => [id, new Host({ id, fleet, time, statementMs, prng: prng.fork(`host ${id}`) })]),
+    );
   }
 
   private startWriters(): readonly Writer[] {

@@ -1,0 +1,92 @@
+/** Random steps on the fleets of random scenarios: what the property tests of this package are about. */
+import { asStepId, STEP_KINDS } from '@topiary/domain';
+import type { Observation, ReplicationChannel, Step, StepKind } from '@topiary/domain';
+import { Fleet } from '@topiary/fleet';
+import fc from 'fast-check';
+import { START_MS } from '../src/clock/virtual-time.ts';
+import { generateScenario } from '../src/scenario/generate.ts';
+import type { PlannedServer } from '../src/scenario/scenario.ts';
+import { addressNamed, addServers, idNamed, isMariadb, startReplication } from '../src/world/build-fleet.ts';
+
+export const SETTLED_MS = 10_000;
+
+export interface StepCase {
+  readonly seed: number;
+  readonly kind: StepKind;
+  /** Choices, in [0, 1). */
+  readonly replica: number;
+  readonly target: number;
+}
+
+const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+export const stepCases: fc.Arbitrary<StepCase> = fc.record({
+  seed: fc.nat(1_000_000),
+  kind: fc.constantFrom(...STEP_KINDS),
+  replica: share,
+  target: share,
+});
+
+export interface Chosen {
+  readonly servers: readonly PlannedServer[];
+  readonly server: PlannedServer;
+  readonly target: PlannedServer;
+}
+
+export function chosenIn({ seed, replica, target }: StepCase): Chosen {
+  const { servers } = generateScenario(seed);
+  const server = pick(
+    servers.filter(({ source }) => source !== null),
+    replica,
+  );
+  const others = servers.filter(({ name }) => name !== server.name && name.startsWith(server.name.slice(0, 1)));
+  return { servers, server, target: pick(others, target) };
+}
+
+/** The same servers give the same fleet, whatever was made before. */
+export function settledFleet(servers: readonly PlannedServer[]): Fleet {
+  const fleet = new Fleet({ startMs: START_MS });
+  addServers(fleet, servers);
+  startReplication(fleet, servers);
+  fleet.advance(START_MS + SETTLED_MS);
+  return fleet;
+}
+
+export function onlyChannel({ channels }: Observation): ReplicationChannel {
+  return pick(channels, 0);
+}
+
+/** As the planner makes it. */
+export function stepOn(kind: StepKind, { server, target }: Chosen, channel: ReplicationChannel): Step {
+  const instance = idNamed(server.name);
+  const base = { id: asStepId('s1'), lane: instance, instance, deadlineMs: 1_000 };
+  const before = {
+    receiver: channel.receiver === 'stopped' ? 'stopped' : 'running',
+    applier: channel.applier,
+  } as const;
+  switch (kind) {
+    case 'stop-replication':
+    case 'start-replication':
+      return { ...base, kind, channel: channel.name, before };
+    case 'wait-for-position':
+      return { ...base, kind, position: { kind: 'known', position: '' } };
+    case 'point-replica-at':
+      return {
+        ...base,
+        kind,
+        channel: channel.name,
+        from: channel.source,
+        to: addressNamed(target.name),
+        stops: isMariadb(server) ? 'both' : 'receiver',
+        before,
+        positioning: channel.positioning,
+        settings: channel.settings,
+      };
+  }
+}
+
+function pick<Item>(items: readonly Item[], at: number): Item {
+  const item = items[Math.floor(at * items.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
