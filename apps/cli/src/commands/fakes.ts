@@ -1,7 +1,7 @@
 /** Fake servers behind real sockets on loopback: a fleet of them, and what can be done to one. */
 import type { Command } from 'commander';
 import type { Fake, FakeAct, FakesSummary } from '@topiary/server';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure, EXIT } from '../exit.ts';
 import { readFakes } from '../options.ts';
 import { printJson, table } from '../output/table.ts';
 
@@ -20,10 +20,14 @@ export function addFakes(program: Command): void {
     .command('fakes')
     .description('fake MySQL and MariaDB servers of many versions on loopback, as "demo --fakes" starts them');
   fakes
-    .command('up <number>')
+    .command('up')
+    .argument('<number>', 'of servers', readFakes)
     .description('run that many without a Topiary, until Ctrl-C')
-    .action((number: string) => runUp(readFakes(number)));
-  fakes.command(`${FAKES_CHILD} <number>`, { hidden: true }).action((number: string) => runChild(readFakes(number)));
+    .action((servers: number) => runUp(servers));
+  fakes
+    .command(FAKES_CHILD, { hidden: true })
+    .argument('<number>', 'of servers', readFakes)
+    .action((servers: number) => runChild(servers));
   fakes
     .command('list')
     .description('list the fakes that run')
@@ -57,7 +61,8 @@ function howToLook({ servers, clusters, user, password }: FakesSummary): string 
 
 async function runChild(servers: number): Promise<void> {
   const { isFakesChild, runFakesChild } = await import('@topiary/server');
-  if (!isFakesChild()) throw new CommandFailure(['This is how the demo starts its fakes: use "topiary fakes up".'], 2);
+  if (!isFakesChild())
+    throw new CommandFailure(['This is how the demo starts its fakes: use "topiary fakes up".'], EXIT.usage);
   await runFakesChild(servers);
 }
 
