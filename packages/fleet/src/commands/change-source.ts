@@ -2,7 +2,7 @@
  * CHANGE REPLICATION SOURCE, CHANGE MASTER. Everything that is not named is kept, except the heartbeat period, and, when
  * the address changes, the position and what is known of the source. Source: spec/dialects §5.
  */
-import { familyOf, MariadbGtidPosition } from '@topiary/domain';
+import { familyOf } from '@topiary/domain';
 import type { ChannelSettings } from '@topiary/domain';
 import { failed, OK } from '../model/outcome.ts';
 import type { Failed, Note, Outcome } from '../model/outcome.ts';
@@ -17,7 +17,6 @@ import {
   NOWHERE,
 } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
-import { positionToAskFor } from '../replication/threads.ts';
 import { changeStatement, gtidTurnedOff, stopThreadsFirst } from '../words/statements.ts';
 import { wordsOf } from '../words/wording.ts';
 import type { SourceChanges } from './command.ts';
@@ -26,7 +25,7 @@ import type { Handler } from './context.ts';
 export const changeSourceCommand: Handler<'change-source'> = ({ server }, { channel: name, changes }, answer) => {
   const existing = server.channels.get(name);
   const channel = existing ?? newChannel(server, name);
-  const problem = whileRunning(channel, changes) ?? mistakeIn(channel, changes);
+  const problem = emptyHost(channel, changes) ?? whileRunning(channel, changes) ?? mistakeIn(channel, changes);
   if (problem !== null) return answer(problem);
   if (existing === undefined) addChannel(server, channel);
   answer(applyChanges(channel, changes));
@@ -39,6 +38,11 @@ export function addChannel(server: Server, channel: Channel): void {
   for (const each of all) server.channels.set(each.name, each);
 }
 
+/** MariaDB looks at the words before it looks at the threads. */
+function emptyHost({ replica: { product } }: Channel, { host }: SourceChanges): Failed | null {
+  return host === '' && familyOf(product) === 'mariadb' ? failed(1210, 'Incorrect arguments to MASTER_HOST') : null;
+}
+
 /** MySQL lets receiver options change while the applier runs, and the other way round; MariaDB does not. */
 function whileRunning(channel: Channel, changes: SourceChanges): Failed | null {
   const { receiver, applier, replica, name } = channel;
@@ -48,7 +52,9 @@ function whileRunning(channel: Channel, changes: SourceChanges): Failed | null {
   if (familyOf(replica.product) === 'mariadb') return stopThreadsFirst(replica.product, name);
   const word = wordsOf(replica.product).replica;
   const stop = `STOP ${word.toUpperCase()}`;
-  if (changes.positioning !== undefined) return stopThreadsFirst(replica.product, name);
+  const meansBoth =
+    changes.positioning !== undefined || (hasReceiverOptions(changes) && hasApplierOptions(changes));
+  if (meansBoth) return stopThreadsFirst(replica.product, name);
   if (receiverRuns && hasReceiverOptions(changes))
     return failed(
       3021,
@@ -131,7 +137,7 @@ const PASSWORD_NOTE: Note = {
 function changedSettings(channel: Channel, changes: SourceChanges): ChannelSettings {
   const before = channel.settings;
   return {
-    heartbeatPeriodSeconds: changes.heartbeatPeriodSeconds ?? defaultHeartbeatSeconds(channel.replica),
+    heartbeatPeriodSeconds: changes.heartbeatPeriodSeconds ?? unstatedHeartbeat(channel, changes),
     connectRetrySeconds: changes.connectRetrySeconds ?? before.connectRetrySeconds,
     retryCount: changes.retryCount ?? before.retryCount,
     tls: { ...before.tls, ...changes.tls },
@@ -139,6 +145,12 @@ function changedSettings(channel: Channel, changes: SourceChanges): ChannelSetti
     getPublicKey: changes.getPublicKey ?? before.getPublicKey,
     compression: changes.compression ?? before.compression,
   };
+}
+
+/** MySQL keeps it unless the address is named; MariaDB goes back to the default at every CHANGE. */
+function unstatedHeartbeat({ replica, settings }: Channel, { host, port }: SourceChanges): number | null {
+  const isKept = familyOf(replica.product) === 'mysql' && host === undefined && port === undefined;
+  return isKept ? settings.heartbeatPeriodSeconds : defaultHeartbeatSeconds(replica);
 }
 
 function changeFilters(channel: Channel, { doDomainIds, ignoreDomainIds }: SourceChanges): void {
@@ -153,13 +165,22 @@ function changeFilters(channel: Channel, { doDomainIds, ignoreDomainIds }: Sourc
 function changePositioning(channel: Channel, changes: SourceChanges): readonly Note[] {
   const namesPosition = changes.file !== undefined || changes.position !== undefined;
   const { positioning } = channel;
+  const isMariadb = familyOf(channel.replica.product) === 'mariadb';
   if (changes.positioning !== undefined) {
     channel.positioning = changes.positioning;
-    return [];
+    if (!isMariadb || changes.positioning === 'file') return [];
+    return [
+      ...(changes.file === undefined ? [] : [optionIgnored('MASTER_LOG_FILE')]),
+      ...(changes.position === undefined ? [] : [optionIgnored('MASTER_LOG_POS')]),
+    ];
   }
-  if (familyOf(channel.replica.product) !== 'mariadb' || !namesPosition || positioning === 'file') return [];
+  if (!isMariadb || !namesPosition || positioning === 'file') return [];
   channel.positioning = 'file';
   return [gtidTurnedOff(positioning === 'slave-pos' ? 'Slave_Pos' : 'Current_Pos')];
+}
+
+function optionIgnored(option: string): Note {
+  return { number: 1618, text: `${option} option ignored` };
 }
 
 /** MariaDB goes on showing the former source's id until it is connected to the new one. */
@@ -187,9 +208,9 @@ function settlePosition(channel: Channel, changes: SourceChanges, moves: boolean
   }
   if (!keepsRelayLog)
     channel.executedPosition = channel.readPosition.file === '' ? NOTHING_EXECUTED : channel.readPosition;
-  if (isMariadb && channel.positioning !== 'file') {
+  // With a position of its own it is shown until the source has named another, though it is not asked for.
+  if (isMariadb && channel.positioning !== 'file' && changes.file === undefined) {
     channel.readPosition = NOWHERE;
     channel.executedPosition = NOTHING_EXECUTED;
-    channel.receivedPosition = positionToAskFor(channel);
-  } else if (isMariadb) channel.receivedPosition = MariadbGtidPosition.empty();
+  }
 }

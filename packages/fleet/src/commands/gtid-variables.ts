@@ -1,9 +1,12 @@
 /** GTID history written by hand. Source: spec/dialects §6. */
 import { atLeast, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import { failed, OK } from '../model/outcome.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { Failed, Outcome } from '../model/outcome.ts';
 import type { MutableSession, Server } from '../model/server.ts';
+import { setting } from '../model/settings.ts';
 import { resetLogsFirst } from '../words/statements.ts';
+import type { CommandContext } from './context.ts';
+import { parseMysqlGtid } from './own-gtid.ts';
 import { someThreadRuns, stopSlaveFirst } from './running.ts';
 
 /** `+set` adds; a plain set must hold what is purged, and from 8.0 on may replace it. Nothing in it may be executed here. */
@@ -27,6 +30,23 @@ export function setGtidPurged(server: Server, session: MutableSession, text: str
   history.purged = history.purged.union(added);
   history.executed = history.executed.union(added);
   return OK;
+}
+
+/** Which transactions a session may not ask for. */
+export function gtidNextProblem({ server, session }: CommandContext, text: string): Failed | null {
+  const wanted = text.trim().toUpperCase();
+  if (session.transaction !== null)
+    return failed(1766, 'The system variable @@SESSION.GTID_NEXT cannot be set when a transaction is in progress.');
+  const mode = String(setting(server, 'gtid_mode'));
+  if (wanted === 'AUTOMATIC' || wanted.startsWith('AUTOMATIC:')) return null;
+  if (wanted === 'ANONYMOUS')
+    return mode === 'ON'
+      ? failed(1782, '@@SESSION.GTID_NEXT cannot be set to ANONYMOUS when @@GLOBAL.GTID_MODE = ON.')
+      : null;
+  if (parseMysqlGtid(text) === null) return failed(1774, `Malformed GTID specification '${text}'.`);
+  return mode === 'OFF'
+    ? failed(1781, '@@SESSION.GTID_NEXT cannot be set to UUID:NUMBER when @@GLOBAL.GTID_MODE = OFF.')
+    : null;
 }
 
 export function setSlavePosition(server: Server, text: string): Outcome {

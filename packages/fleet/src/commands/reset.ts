@@ -5,14 +5,10 @@ import { firstFileName, openLog, purgeFiles, rotateLog } from '../binlog/server-
 import { failed, noted, OK } from '../model/outcome.ts';
 import { emptyHistory } from '../model/empty-history.ts';
 import type { Server } from '../model/server.ts';
-import type { World } from '../model/world.ts';
 import { beginRelayLog, newChannel, openRelayLog } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
-import { sendToReplica } from '../replication/connection.ts';
-import { endDump } from '../replication/dump.ts';
-import { receiverFails } from '../replication/receiver.ts';
+import { leaveResetLog } from '../replication/log-reset.ts';
 import { noBinlogToReset, stopThreadsFirst } from '../words/statements.ts';
-import { sourceRefusalNumber, sourceRefusalText } from '../words/wording.ts';
 import { chooseChannels } from './channel-choice.ts';
 import { afterLog } from './log-lock.ts';
 import type { Handler } from './context.ts';
@@ -44,31 +40,20 @@ function resetChannel(server: Server, channel: Channel): void {
   if (familyOf(server.product) === 'mariadb') channel.positioning = fresh.positioning;
 }
 
-/** Everything that was logged and executed is forgotten; who reads the log is cut off. */
+/** Everything that was logged and executed is forgotten. */
 export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, server }, command, answer) => {
-  if (server.binlog === null) return answer(noBinlogToReset());
+  const before = server.binlog;
+  if (before === null) return answer(noBinlogToReset());
   return afterLog(server, () => {
-    for (const dump of Array.from(server.dumps)) cutOff(world, dump);
+    const firstNumber = command.startNumber ?? 1;
+    for (const dump of Array.from(server.dumps)) leaveResetLog(world, dump, before, firstNumber);
     if (server.gtid.kind === 'mysql') server.gtid = emptyHistory(server.product);
     else server.gtid.binlogState = MariadbBinlogState.empty();
     server.semi.acknowledgements.clear();
-    server.binlog = openLog(world, server, command.startNumber ?? 1);
+    server.binlog = openLog(world, server, firstNumber);
     answer(OK);
   });
 };
-
-function cutOff(world: World, dump: Server['dumps'][number]): void {
-  endDump(dump);
-  const { replica, channel } = dump.connection;
-  if (familyOf(replica.product) === 'mariadb') {
-    sendToReplica(world, dump.connection, () => world.reactions.receiverLost(world, dump.connection, 'closed'));
-    return;
-  }
-  const text = sourceRefusalText(replica.product, 'could not find next log');
-  sendToReplica(world, dump.connection, () =>
-    receiverFails(world, channel, { number: sourceRefusalNumber(replica.product), text }),
-  );
-}
 
 export const flushLogsCommand: Handler<'flush-logs'> = ({ world, server }, command, answer) => {
   if (command.which === 'relay') {

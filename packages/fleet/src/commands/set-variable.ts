@@ -6,6 +6,7 @@ import type { KnownVariable } from '../model/variables/generation.ts';
 import { parseValue } from '../model/variables/configure.ts';
 import { knownVariable } from '../model/variables/read-variable.ts';
 import type { Answer, CommandContext, CommandOf, Handler } from './context.ts';
+import { gtidNextProblem } from './gtid-variables.ts';
 import { EFFECTS } from './variable-effects.ts';
 
 export const setVariableCommand: Handler<'set-variable'> = (context, command, answer) => {
@@ -17,6 +18,8 @@ export const setVariableCommand: Handler<'set-variable'> = (context, command, an
   if (value === null)
     return answer(failed(1231, `Variable '${command.name}' can't be set to the value of '${String(command.value)}'`));
   if (command.scope === 'session') {
+    const refusal = known.row.name === 'gtid_next' ? gtidNextProblem(context, String(value)) : null;
+    if (refusal !== null) return answer(refusal);
     context.session.variables.set(known.row.name, value);
     return answer(OK);
   }

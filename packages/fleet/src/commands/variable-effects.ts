@@ -1,6 +1,7 @@
 /** Variables whose change does something, or is not always allowed. */
+import { familyOf } from '@topiary/domain';
 import type { SettingValue } from '../model/server-spec.ts';
-import { failed, OK } from '../model/outcome.ts';
+import { failed, noted, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { isOn, setting } from '../model/settings.ts';
@@ -105,8 +106,15 @@ function modeProblem(server: Server, wanted: string): Outcome | null {
   return null;
 }
 
+/** MySQL with GTIDs takes it and skips nothing, whatever runs. */
 function setSkipCounter(server: Server, count: number): Outcome {
-  if (someThreadRuns(server, 'applier')) return stopSlaveFirst(server);
+  const isMysql = familyOf(server.product) === 'mysql';
+  if (isMysql && setting(server, 'gtid_mode') === 'ON')
+    return noted(
+      4016,
+      'The value of sql_replica_skip_counter will only take effect for channels running with ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS <> OFF.',
+    );
+  if (!isMysql && someThreadRuns(server, 'applier')) return stopSlaveFirst(server);
   for (const { applier } of server.channels.values()) applier.skips = count;
   return OK;
 }

@@ -20,6 +20,8 @@ export interface Reactions {
   readonly receiverLost: (world: World, connection: Connection, why: 'closed' | 'silent') => void;
   /** A log has grown. */
   readonly wakeDumps: (world: World, source: Server) => void;
+  /** A log of the same name is not the one that was being sent. */
+  readonly logWasReset: (world: World, dump: Dump) => void;
   /** The other members of its group get what a server has committed. */
   readonly spreadToGroup: (world: World, server: Server, transaction: Transaction) => void;
   /** A replica has room again. */

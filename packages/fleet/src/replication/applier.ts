@@ -10,6 +10,7 @@ import { MAX_WAITING, standAtRelayEnd } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { commit } from './commit.ts';
 import { isReplicatedHere } from './filters.ts';
+import { movedTo } from './gtid-position.ts';
 import { conflictOf } from './rows.ts';
 import { isReached, stopsBefore } from './until.ts';
 
@@ -59,7 +60,7 @@ function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
   }
   const skipped = skipReason(channel, entry);
   if (skipped !== null) {
-    if (skipped === 'counter') applier.skips -= 1;
+    if (skipped === 'counter') skipOne(channel, entry);
     advance(world, channel, entry);
     return;
   }
@@ -80,6 +81,13 @@ function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
       advance(world, channel, entry);
     },
   });
+}
+
+/** To MariaDB what was skipped counts as applied. */
+function skipOne({ applier, replica }: Channel, { transaction: { gtid } }: RelayEntry): void {
+  applier.skips -= 1;
+  if (gtid?.family === 'mariadb' && replica.gtid.kind === 'mariadb')
+    replica.gtid.slavePosition = movedTo(replica.gtid.slavePosition, gtid);
 }
 
 /** The transaction is behind it: the positions move, and so does what waits for them. */

@@ -1,6 +1,6 @@
 /** The source's side: a thread per replica that sends the log from where the replica asked. */
 import { fileNumbered } from '../binlog/binary-log.ts';
-import type { LogCursor } from '../binlog/binary-log.ts';
+import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
 import { passes } from '../model/link.ts';
 import type { DumpState } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
@@ -21,6 +21,8 @@ export interface Dump extends DumpState {
   open: boolean;
   /** The link is cut, or the replica has enough to do. */
   stalled: boolean;
+  /** The log was reset: this many bytes of a file of the same name were sent, which is another file now. */
+  resetAt: number | null;
   /** An acknowledgement that a cut held up. */
   unsentAcknowledgement: LogCursor | null;
 }
@@ -48,6 +50,10 @@ export function pump(world: World, dump: Dump): void {
     return;
   }
   dump.stalled = false;
+  if (dump.resetAt !== null) {
+    if (hasPassed(source.binlog, dump.resetAt)) world.reactions.logWasReset(world, dump);
+    return;
+  }
   const { message, next, isLast } = collect(dump);
   if (message === null) return;
   dump.cursor = next;
@@ -55,6 +61,11 @@ export function pump(world: World, dump: Dump): void {
   // What the replica has already counts as acknowledged.
   if (dump.acknowledges && message.events.length === 0) acknowledge(dump, next);
   if (!isLast) after(world, source, world.options.linkDelayMs, () => pump(world, dump));
+}
+
+/** A log that was reset is looked at again only once it is longer than what was sent of it. */
+function hasPassed(log: BinaryLog | null, position: number): boolean {
+  return log !== null && (log.files.length > 1 || (log.files[0]?.size ?? 0) > position);
 }
 
 interface Collected {

@@ -3,6 +3,16 @@ import { pump, wakeDumps } from './dump.ts';
 import { greet, hangUp } from './greeting.ts';
 import { spreadToGroup } from './group.ts';
 import { receiveLog } from './receive-log.ts';
+import { logWasReset } from './log-reset.ts';
 import { receiverLost } from './receiver.ts';
 
-export const REACTIONS: Reactions = { greet, hangUp, receiveLog, receiverLost, wakeDumps, pump, spreadToGroup };
+export const REACTIONS: Reactions = {
+  greet,
+  hangUp,
+  receiveLog,
+  receiverLost,
+  wakeDumps,
+  pump,
+  logWasReset,
+  spreadToGroup,
+};

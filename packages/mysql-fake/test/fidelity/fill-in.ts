@@ -4,17 +4,30 @@ import { SERVER_NAMES, type ServerName } from './sequence.ts';
 import type { World } from './world.ts';
 
 const PLACEHOLDER = /\{(\w+):([mabc])\}/g;
+/** Asked of the server that the named one replicates from. */
+const OF_SOURCE = new Map([
+  ['srcFile', 'file'],
+  ['srcPos', 'pos'],
+  ['srcExecuted', 'executed'],
+]);
 /** Stands for what is not there, as a person would mistype it. */
 const NOTHING = { file: 'binlog.000001', position: 4 };
 
 export async function filledIn(text: string, world: World): Promise<string> {
-  const names = new Set([...text.matchAll(PLACEHOLDER)].map(([, , name]) => serverNamed(name)));
-  const seen = new Map(await Promise.all([...names].map(async (name) => [name, await world.observe(name)] as const)));
-  return text.replaceAll(PLACEHOLDER, (_, what: string, which: string) => {
-    const name = serverNamed(which);
-    const observation = seen.get(name);
-    return valueOf(what, world.address(name), observation === undefined || 'failure' in observation ? null : observation);
-  });
+  const values = new Map<string, string>();
+  for (const [placeholder, what = '', which] of text.matchAll(PLACEHOLDER))
+    values.set(placeholder, await valueIn(world, what, serverNamed(which)));
+  return text.replaceAll(PLACEHOLDER, (placeholder) => values.get(placeholder) ?? '');
+}
+
+async function valueIn(world: World, what: string, name: ServerName): Promise<string> {
+  const seen = await world.observe(name);
+  const observation = 'failure' in seen ? null : seen;
+  const ofSource = OF_SOURCE.get(what);
+  if (ofSource === undefined) return valueOf(what, world.address(name), observation);
+  const port = observation?.channels[0]?.source.port;
+  const source = SERVER_NAMES.find((other) => world.address(other).port === port);
+  return valueIn(world, ofSource, source ?? 'm');
 }
 
 function serverNamed(text: string | undefined): ServerName {

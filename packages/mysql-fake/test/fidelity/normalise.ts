@@ -54,7 +54,7 @@ function tellObservation(observation: Observation, telling: Telling): void {
   tell('product', [product.flavor, product.version.text]);
   for (const [name, value] of Object.entries(identity)) tell(`identity.${name}`, value);
   for (const [name, value] of Object.entries(settings)) tell(`settings.${name}`, value);
-  for (const [name, value] of Object.entries(gtid)) tell(`gtid.${name}`, value);
+  for (const [name, value] of Object.entries(gtid)) tell(`gtid.${name}`, typeof value === 'string' ? listed(value) : value);
   for (const [name, value] of Object.entries(semiSync)) tell(`semiSync.${name}`, value);
   tell('binlog.file', binlog?.file);
   tell('group', group);
@@ -71,8 +71,9 @@ function tellChannel(channel: ReplicationChannel, { tell, ends }: Telling): void
   const told: Tell = (fact, value) => tell(`channel(${channel.name}).${fact}`, value);
   const { source, settings, readPosition, executedPosition, receiverError, applierError, lagSeconds } = channel;
   told('source', `${source.host}:${source.port}`);
-  for (const fact of ['sourceServerId', 'sourceUuid', 'user', 'receiver', 'applier', 'delaySeconds', 'positioning', 'retrieved'] as const)
+  for (const fact of ['sourceServerId', 'sourceUuid', 'user', 'receiver', 'applier', 'delaySeconds', 'positioning'] as const)
     told(fact, channel[fact]);
+  told('retrieved', listed(channel.retrieved));
   told('filters', channel.filters.toSorted());
   told('receiverError', receiverError?.number);
   told('applierError', applierError?.number);
@@ -82,6 +83,11 @@ function tellChannel(channel: ReplicationChannel, { tell, ends }: Telling): void
   told('read', placeOf(readPosition, end));
   told('executed', placeOf(executedPosition, end));
   told('executed against read', orderOf(executedPosition, readPosition));
+}
+
+/** In no order: MariaDB's is that of a hash table. */
+function listed(gtids: string): string {
+  return gtids.split(',').toSorted().join(',');
 }
 
 /** The file, and whether it is at the end of what its source has. The first bytes are said as they are. */

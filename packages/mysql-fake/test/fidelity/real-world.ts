@@ -22,7 +22,7 @@ export async function realWorld(pool: ServerPool, { flavor, mode }: Ground): Pro
     bare: { user: 'bare', password: 'bare-of-everything' },
   };
   await Promise.all(SERVER_NAMES.map((name) => prepare(tree, name, accounts)));
-  return new Real(tree, accounts);
+  return new Real(tree, accounts, mode);
 }
 
 const GRANTS: Readonly<Record<Exclude<AccountName, 'topology'>, readonly Grant[]>> = {
@@ -59,14 +59,30 @@ async function prepare(tree: PooledTree, name: ServerName, accounts: Accounts): 
   );
 }
 
+/** What the pool takes for state and leaves as it finds it. */
+async function restored(tree: PooledTree, name: ServerName, mode: Ground['mode']): Promise<void> {
+  const server = tree.server(name);
+  if (server.family === 'mariadb') {
+    await server.query(
+      `SET GLOBAL gtid_strict_mode = ${mode === 'gtid' ? 1 : 0}; SET GLOBAL rpl_semi_sync_master_timeout = 10000`,
+    );
+    return;
+  }
+  const modes = mode === 'gtid' ? ['OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'] : ['ON_PERMISSIVE', 'OFF_PERMISSIVE', 'OFF'];
+  for (const each of modes) await server.query(`SET GLOBAL gtid_mode = '${each}'`).catch(() => undefined);
+  await server.query('SET GLOBAL rpl_semi_sync_source_timeout = 10000');
+}
+
 class Real implements RealWorld {
   readonly name = 'real';
   readonly tree: PooledTree;
   readonly accounts: Accounts;
+  readonly #mode: Ground['mode'];
   readonly #sessions: Sessions;
   readonly #servers: ReturnType<typeof createServers>;
 
-  constructor(tree: PooledTree, accounts: Accounts) {
+  constructor(tree: PooledTree, accounts: Accounts, mode: Ground['mode']) {
+    this.#mode = mode;
     this.tree = tree;
     this.accounts = accounts;
     this.#sessions = new Sessions((server, account) => ({ ...this.address(server), ...accounts[account] }));
@@ -114,6 +130,7 @@ class Real implements RealWorld {
 
   async close(): Promise<void> {
     this.#sessions.close();
+    await Promise.all(SERVER_NAMES.map((name) => restored(this.tree, name, this.#mode)));
     await this.#servers.close();
     await this.tree.release();
   }

@@ -1,6 +1,6 @@
 /** What people and tools do to servers that replicate. */
 import { anyReplica, anyServer, otherThan, sql, type Action, type Draft } from './draft.ts';
-import type { ServerName, Step } from '../sequence.ts';
+import type { Step } from '../sequence.ts';
 
 const insert = (draft: Draft, schema = 'garden'): string => `INSERT INTO ${schema}.t (id) VALUES (${draft.nextRow++})`;
 
@@ -110,14 +110,13 @@ function readOnlySwitch(draft: Draft): readonly Step[] {
 function waits(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
   const replica = anyReplica(draft);
-  const source: ServerName = dice.pick(['m', 'm', 'b']);
   const gtids = words.mariadb
-    ? `SELECT MASTER_GTID_WAIT('{executed:${source}}', 0.3)`
-    : `SELECT WAIT_FOR_EXECUTED_GTID_SET('{executed:${source}}', 0.3)`;
+    ? `SELECT MASTER_GTID_WAIT('{srcExecuted:${replica}}', 0.3)`
+    : `SELECT WAIT_FOR_EXECUTED_GTID_SET('{srcExecuted:${replica}}', 0.3)`;
   const wait = words.mariadb ? 'MASTER_POS_WAIT' : 'SOURCE_POS_WAIT';
   return sql(
     replica,
-    dice.chance(0.5) ? gtids : `SELECT ${wait}('{file:${source}}', {pos:${source}}, 1)`,
+    dice.chance(0.5) ? gtids : `SELECT ${wait}('{srcFile:${replica}}', {srcPos:${replica}}, 1)`,
     dice.pick(['admin', 'topology', 'bare']),
   );
 }
@@ -125,10 +124,9 @@ function waits(draft: Draft): readonly Step[] {
 function until(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
   const replica = anyReplica(draft);
-  const source: ServerName = dice.pick(['m', 'm', 'b']);
   const condition = dice.pick([
-    words.mariadb ? `MASTER_GTID_POS = '{executed:${source}}'` : `SQL_AFTER_GTIDS = '{executed:${source}}'`,
-    `${words.SOURCE}_LOG_FILE = '{file:${source}}', ${words.SOURCE}_LOG_POS = {pos:${source}}`,
+    words.mariadb ? `MASTER_GTID_POS = '{srcExecuted:${replica}}'` : `SQL_AFTER_GTIDS = '{srcExecuted:${replica}}'`,
+    `${words.SOURCE}_LOG_FILE = '{srcFile:${replica}}', ${words.SOURCE}_LOG_POS = {srcPos:${replica}}`,
   ]);
   return [
     ...sql(replica, `STOP ${words.REPLICA}`),
