@@ -65,8 +65,7 @@ interface CertificateParts {
 function certificate({ subject, keys, signer, notBefore, notAfter }: CertificateParts): string {
   const made = forge.pki.createCertificate();
   made.publicKey = forge.pki.publicKeyFromPem(keys.publicKey);
-  // A leading zero keeps the number positive.
-  made.serialNumber = `00${randomBytes(8).toString('hex')}`;
+  made.serialNumber = serialNumber(randomBytes(8));
   made.validity.notBefore = notBefore;
   made.validity.notAfter = notAfter;
   made.setSubject([{ name: 'commonName', value: subject }]);
@@ -74,4 +73,13 @@ function certificate({ subject, keys, signer, notBefore, notAfter }: Certificate
   made.setExtensions([{ name: 'basicConstraints', cA: keys === signer, critical: true }]);
   made.sign(forge.pki.privateKeyFromPem(signer.privateKey), forge.md.sha256.create());
   return forge.pki.certificateToPem(made);
+}
+
+/**
+ * A positive number, in as few bytes as it needs: a certificate with a sign bit or a zero byte in front of it is refused
+ * as badly encoded.
+ */
+export function serialNumber(bytes: Buffer): string {
+  const [first = 0, ...rest] = bytes;
+  return Buffer.from([(first & 0x3f) | 0x40, ...rest]).toString('hex');
 }
