@@ -13,7 +13,7 @@ export const INVARIANTS = {
   S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap, unless a disk lost some.',
   S9: 'What a client was told is kept stays on the server that kept it, unless its disk lost it.',
   L1: 'Every plan ends: none is unfinished a bounded time after the last fault.',
-  L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done.',
+  L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done where no disk lost anything.',
   L3: 'What Topiary shows becomes what is true, in bounded time.',
   L4: 'No replica is lost: each replicates, or is as a person, a fault of its own or a failed plan left it, and the journal says which.',
   L5: 'Replicas that replicate end with the transactions of their source, no more and no less, unless a disk lost some.',

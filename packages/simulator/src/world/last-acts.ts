@@ -35,8 +35,14 @@ async function actInEveryCluster(world: World, engine: Engine): Promise<void> {
 
 function isMovable(world: World, engine: Engine, id: InstanceId): boolean {
   const channel = world.fleet.server(id).channels.get('');
+  if (hasLostSome(world, id)) return false;
   if (channel === undefined || !isGood(world, id) || !isGood(world, instanceIdOf(channel.source))) return false;
   return targetOf(world, engine, id) !== null;
+}
+
+/** Where a disk lost transactions, a replica may hold some that nobody else will ever have. */
+function hasLostSome({ ledger }: World, id: InstanceId): boolean {
+  return ledger.disturbances.some(({ kind, server }) => kind === 'lost-tail' && server.at(0) === id.at(0));
 }
 
 /** One that stands because a person stopped it, or stands below such a one, never gets where a MariaDB replica needs it. */
