@@ -62,6 +62,7 @@ function nodeOf(server: FakeServer, all: readonly FakeServer[]): NodeView {
     id: idOf(server.host),
     host,
     port: Number(port),
+    ownName: null,
     role: isMaster ? 'master' : replicas > 0 ? 'intermediate' : 'replica',
     health: 'ok',
     depth: depthOf(server, all),

@@ -195,6 +195,7 @@ function summaryOf(cluster: ClusterView): FleetView['clusters'][number] {
     alias,
     shape,
     masters,
+    masterOwnNames: [],
     revision,
     instances: nodes.length,
     critical: having('critical'),

@@ -5,6 +5,7 @@ import { SEVERITIES, shortVersion } from '@topiary/domain';
 import type { Cluster, Flavor, Instance, Problem, Severity, TopologySnapshot } from '@topiary/domain';
 import { aliasOf } from './cluster-view.ts';
 import { largest } from './node-view.ts';
+import { ownNameOf } from './own-name.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export type PresentedSummary = DeepReadonly<ClusterSummary>;
@@ -18,6 +19,9 @@ export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): Pr
     alias: aliasOf(cluster),
     shape: cluster.shape,
     masters: cluster.masters,
+    masterOwnNames: members.flatMap((instance) =>
+      cluster.masters.includes(instance.id) ? (ownNameOf(instance) ?? []) : [],
+    ),
     instances: members.length,
     critical: members.filter((instance) => hasProblem(instance, 'critical')).length,
     warning: members.filter((instance) => hasProblem(instance, 'warning')).length,

@@ -2,6 +2,7 @@
 import type { NodeView } from '@topiary/contract';
 import { shortVersion } from '@topiary/domain';
 import type { Edge, GtidState, Instance, Observation, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
+import { ownNameOf } from './own-name.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export interface NodeInput {
@@ -27,6 +28,7 @@ export function presentNode({ instance, edges, replicas }: NodeInput): DeepReado
     id: instance.id,
     host: instance.address.host,
     port: instance.address.port,
+    ownName: ownNameOf(instance),
     role: instance.role,
     health: instance.health,
     depth: instance.depth,

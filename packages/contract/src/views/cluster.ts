@@ -8,6 +8,8 @@ export const nodeView = z.object({
   id: instanceId,
   host: z.string(),
   port: z.number().int(),
+  /** `@@hostname`, where the address is another name or number; `null` where it says nothing new. */
+  ownName: z.string().nullable(),
   role: z.enum(INSTANCE_ROLES),
   health: z.enum(HEALTH_CLASSES),
   depth: z.number().int(),

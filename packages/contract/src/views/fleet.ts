@@ -9,6 +9,8 @@ export const clusterSummary = z.object({
   alias: z.string().nullable(),
   shape: z.enum(CLUSTER_SHAPES),
   masters: z.array(instanceId),
+  /** Of the masters that have one; see the node view. */
+  masterOwnNames: z.array(z.string()),
   instances: z.number().int(),
   /** Instances that have at least one problem of that severity. */
   critical: z.number().int(),

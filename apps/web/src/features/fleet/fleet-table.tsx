@@ -54,14 +54,14 @@ export function FleetTable({ clusters, hrefOf }: FleetTableProps): ReactElement 
 
 function Row({ cluster, href }: { readonly cluster: ClusterSummary; readonly href: string }): ReactElement {
   const { t, duration, number } = useWords();
-  const masters = cluster.masters.join(', ');
+  const masters = mastersOf(cluster);
   return (
     <Table.Tr className={classes.row} data-mark={markOfCluster(cluster)}>
       <Table.Td data-label={t('fleet.cluster')}>
         <Link to={href} className={classes.name}>
           {nameOf(cluster)}
         </Link>
-        {masters !== nameOf(cluster) && <div className={classes.masters}>{masters}</div>}
+        {masters !== '' && <div className={classes.masters}>{masters}</div>}
       </Table.Td>
       <Table.Td data-label={t('fleet.state')}>
         <State cluster={cluster} />
@@ -98,6 +98,14 @@ function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement 
       </div>
     </div>
   );
+}
+
+/** What the name does not say: where the masters are, and what they call themselves. */
+function mastersOf(cluster: ClusterSummary): string {
+  const addresses = cluster.masters.join(', ');
+  return [cluster.masterOwnNames.join(', '), addresses === nameOf(cluster) ? '' : addresses]
+    .filter((text) => text !== '')
+    .join(' · ');
 }
 
 function versionsOf(cluster: ClusterSummary, t: Translate): string {

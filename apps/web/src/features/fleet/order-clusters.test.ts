@@ -8,6 +8,7 @@ const cluster = (name: string, facts: Partial<ClusterSummary> = {}): ClusterSumm
   alias: null,
   shape: 'tree',
   masters: [],
+  masterOwnNames: [],
   instances: 3,
   critical: 0,
   warning: 0,
@@ -24,7 +25,7 @@ const clusters = [
   cluster('shop-2'),
   cluster('mail', { warning: 1 }),
   cluster('pay', { critical: 1 }),
-  cluster('log', { critical: 2, flavors: ['mariadb'] }),
+  cluster('log', { critical: 2, flavors: ['mariadb'], masterOwnNames: ['Archive-1'] }),
 ];
 const names = (search: string) => orderClusters(clusters, search).map(({ name }) => name);
 
@@ -36,4 +37,5 @@ test('the search looks at names, versions and products, and every word must be t
   expect(names('SHOP')).toEqual(['shop-2', 'shop-10']);
   expect(names('mariadb log')).toEqual(['log']);
   expect(names('mariadb shop')).toEqual([]);
+  expect(names('archive')).toEqual(['log']);
 });

@@ -26,6 +26,7 @@ function textOf(cluster: ClusterSummary): string {
     cluster.name,
     cluster.alias,
     ...cluster.masters,
+    ...cluster.masterOwnNames,
     ...cluster.versions,
     ...cluster.flavors,
     cluster.shape,

@@ -11,6 +11,7 @@ export function nodeOf(host: string, facts: Partial<NodeView> = {}): NodeView {
     id: idOf(host),
     host,
     port: 3306,
+    ownName: null,
     role: 'replica',
     health: 'ok',
     depth: 1,

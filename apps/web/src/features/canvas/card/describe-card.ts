@@ -8,6 +8,7 @@ export function describeCard(node: NodeView, words: Words): string {
   const lag = knownLag(node);
   const facts = [
     node.id,
+    node.ownName,
     t(`role.${node.role}`),
     t(`health.${node.health}`),
     node.version === null ? null : `${node.flavor === null ? '' : `${t(`flavor.${node.flavor}`)} `}${node.version}`,

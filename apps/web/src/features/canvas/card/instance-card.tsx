@@ -118,8 +118,9 @@ function NearFace({ node, name }: FaceProps): ReactElement {
     <>
       <div className={classes.head}>
         <MarkIcon mark={markOfNode(node)} size={18} />
-        <span className={classes.name} title={node.id}>
+        <span className={classes.name} title={[node.id, node.ownName ?? []].flat().join(', ')}>
           {name}
+          {node.ownName !== null && <span className={classes.ownName}>{node.ownName}</span>}
         </span>
         <WriteMark node={node} />
       </div>

@@ -43,7 +43,7 @@ function lagTest(above: boolean, limit: number): Test {
 }
 
 function textOf(node: NodeView): string {
-  return [node.id, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)]
+  return [node.id, node.ownName, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)]
     .join(' ')
     .toLowerCase();
 }
