@@ -2,8 +2,8 @@
 
 export const MAX_FAKES = 10_000;
 
-/** Up to here a server that is down refuses connections, as real ones do; above, one listener serves all and resets them. */
-export const MAX_OWN_LISTENERS = 1_000;
+/** Up to here each server has a listener of its own, where there are files enough. */
+const MAX_OWN_LISTENERS = 1_000;
 
 /** Files and pipes beside connections and listeners: the store, the page, the log, libraries. */
 const OTHER_FILES = 256;
@@ -24,16 +24,24 @@ export function loggedTransactionsFor(servers: number): number {
   return Math.min(MAX_LOGGED_PER_SERVER, Math.max(MIN_LOGGED_PER_SERVER, Math.floor(LOGGED_TRANSACTIONS / servers)));
 }
 
-/** What the process of the fakes needs; Topiary, which has a connection to each, never needs more. */
+/** What the process of the fakes needs at least; Topiary, which has a connection to each, needs no more. */
 export function openFilesFor(servers: number): number {
-  return servers + (servers <= MAX_OWN_LISTENERS ? servers : 0) + OTHER_FILES;
+  return servers + OTHER_FILES;
 }
 
 /** The largest fleet that this many open files allow. */
 export function largestFleetFor(openFiles: number): number {
-  const shared = openFiles - OTHER_FILES;
-  const own = Math.floor(shared / 2);
-  return Math.max(0, Math.min(MAX_FAKES, shared > MAX_OWN_LISTENERS ? shared : own));
+  return Math.max(0, Math.min(MAX_FAKES, openFiles - OTHER_FILES));
+}
+
+/**
+ * With listeners of their own, servers that are down refuse connections as real ones do; one listener that serves all can
+ * only reset them. `openFiles`: `null` where there is no limit.
+ */
+export function listeningFor(servers: number, openFiles: number | null): 'own' | 'shared' {
+  return servers <= MAX_OWN_LISTENERS && (openFiles === null || openFilesFor(servers) + servers <= openFiles)
+    ? 'own'
+    : 'shared';
 }
 
 /** Writes into one cluster, and into all of them. */

@@ -8,7 +8,8 @@ import type { ControlServer } from './control/control-server.ts';
 import { FleetControl } from './control/fleet-control.ts';
 import { FleetWriter } from './fleet-writer.ts';
 import { freePort } from './free-port.ts';
-import { MAX_OWN_LISTENERS } from './limits.ts';
+import { listeningFor } from './limits.ts';
+import { openFilesLimit } from './open-files.ts';
 import { planFleet } from './plan/plan-fleet.ts';
 import type { FakesSummary } from './process/messages.ts';
 
@@ -22,7 +23,7 @@ export async function startFleet(servers: number): Promise<RunningFleet> {
   const port = await freePort();
   const built = await buildFleet({ clusters: planFleet(servers), port, nowMs: Date.now() });
   const { fleet, clusters } = built;
-  const fakes = await startFakes({ fleet, listening: servers <= MAX_OWN_LISTENERS ? 'own' : 'shared' });
+  const fakes = await startFakes({ fleet, listening: listeningFor(servers, await openFilesLimit()) });
   const control = await controlled(fakes, built);
   const writer = new FleetWriter({ fleet, clusters, sync: () => fakes.sync() });
   return {
