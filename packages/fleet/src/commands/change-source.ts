@@ -90,11 +90,6 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
   if (changes.host === '') return failed(1210, `Incorrect arguments to ${SOURCE}_HOST`);
   const namesPosition = changes.file !== undefined || changes.position !== undefined;
   if (familyOf(replica.product) === 'mariadb') return null;
-  if (namesPosition && positioning === 'auto-position')
-    return failed(
-      1776,
-      `Parameters ${SOURCE}_LOG_FILE, ${SOURCE}_LOG_POS, RELAY_LOG_FILE and RELAY_LOG_POS cannot be set when ${SOURCE}_AUTO_POSITION is active.`,
-    );
   if (
     changes.positioning === 'auto-position' &&
     ['OFF', 'OFF_PERMISSIVE'].includes(String(setting(replica, 'gtid_mode')))
@@ -102,6 +97,11 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
     return failed(
       1777,
       `${changeStatement(replica.product)} ${SOURCE}_AUTO_POSITION = 1 cannot be executed because @@GLOBAL.GTID_MODE = ${String(setting(replica, 'gtid_mode'))}.`,
+    );
+  if (namesPosition && positioning === 'auto-position')
+    return failed(
+      1776,
+      `Parameters ${SOURCE}_LOG_FILE, ${SOURCE}_LOG_POS, RELAY_LOG_FILE and RELAY_LOG_POS cannot be set when ${SOURCE}_AUTO_POSITION is active.`,
     );
   return null;
 }
@@ -192,8 +192,7 @@ function forgetSource(channel: Channel): void {
 
 /** With both threads stopped the relay log goes, and the receiver begins again where the applier stands. */
 function settlePosition(channel: Channel, changes: SourceChanges, moves: boolean): void {
-  const { applier, replica, executedPosition } = channel;
-  const isMariadb = familyOf(replica.product) === 'mariadb';
+  const { applier, executedPosition } = channel;
   const keepsRelayLog = applier.state === 'running' || changes.relayFile !== undefined;
   if (!keepsRelayLog) {
     channel.readPosition = executedPosition;
@@ -208,9 +207,4 @@ function settlePosition(channel: Channel, changes: SourceChanges, moves: boolean
   }
   if (!keepsRelayLog)
     channel.executedPosition = channel.readPosition.file === '' ? NOTHING_EXECUTED : channel.readPosition;
-  // With a position of its own it is shown until the source has named another, though it is not asked for.
-  if (isMariadb && channel.positioning !== 'file' && changes.file === undefined) {
-    channel.readPosition = NOWHERE;
-    channel.executedPosition = NOTHING_EXECUTED;
-  }
 }

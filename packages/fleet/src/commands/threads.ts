@@ -1,6 +1,6 @@
 /** START and STOP of replication threads. */
 import { familyOf } from '@topiary/domain';
-import { noted, OK } from '../model/outcome.ts';
+import { failed, noted, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
@@ -15,6 +15,9 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   if (chosen.kind === 'error') return answer(chosen.error);
   const configured = chosen.channels.filter(({ source }) => source.host !== '');
   if (configured.length === 0) return answer(notConfigured(server.product));
+  const byFile = configured.some(({ positioning }) => positioning === 'file');
+  if (command.until?.kind === 'gtids' && byFile && familyOf(server.product) === 'mariadb')
+    return answer(failed(1949, 'START SLAVE UNTIL master_gtid_pos requires that slave is using GTID'));
   const notes = configured.every((channel) => runs(channel, command)) ? alreadyRunning(server) : OK;
   for (const channel of configured) {
     if (command.until !== undefined && command.threads.applier) channel.applier.until = command.until;

@@ -106,7 +106,7 @@ function modeProblem(server: Server, wanted: string): Outcome | null {
   return null;
 }
 
-/** MySQL with GTIDs takes it and skips nothing, whatever runs. */
+/** MySQL keeps it for the next applier that starts, whatever runs now; with GTIDs it takes it and skips nothing. */
 function setSkipCounter(server: Server, count: number): Outcome {
   const isMysql = familyOf(server.product) === 'mysql';
   if (isMysql && setting(server, 'gtid_mode') === 'ON')
@@ -114,7 +114,11 @@ function setSkipCounter(server: Server, count: number): Outcome {
       4016,
       'The value of sql_replica_skip_counter will only take effect for channels running with ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS <> OFF.',
     );
-  if (!isMysql && someThreadRuns(server, 'applier')) return stopSlaveFirst(server);
+  if (isMysql) {
+    server.settings.set('sql_replica_skip_counter', count);
+    return OK;
+  }
+  if (someThreadRuns(server, 'applier')) return stopSlaveFirst(server);
   for (const { applier } of server.channels.values()) applier.skips = count;
   return OK;
 }

@@ -3,6 +3,7 @@ import { compareCoordinates, MariadbGtidPosition, MysqlGtidSet } from '@topiary/
 import { failed, okWith } from '../model/outcome.ts';
 import type { CommandValue } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
+import { setting } from '../model/settings.ts';
 import { binlogPosition } from '../model/variables/read-variable.ts';
 import { addWaiter, wakeWaiters } from '../model/waiters.ts';
 import { after } from '../model/world.ts';
@@ -49,6 +50,8 @@ export const waitForGtidsCommand: Handler<'wait-for-gtids'> = (context, command,
   const { gtids, timeoutMs } = command;
   if (server.gtid.kind === 'mysql') {
     const parsed = MysqlGtidSet.parse(gtids);
+    if (setting(server, 'gtid_mode') === 'OFF')
+      return answer(failed(3062, 'Cannot execute WAIT_FOR_EXECUTED_GTID_SET when GTID_MODE = OFF.'));
     if (!parsed.ok) return answer(failed(1772, `Malformed GTID set specification '${gtids}'.`));
     const look = (): number | undefined =>
       server.gtid.kind === 'mysql' && parsed.set.isSubsetOf(server.gtid.executed) ? 0 : undefined;

@@ -7,11 +7,7 @@ import type { Channel } from '../replication/channel.ts';
 export function observeChannel(world: World, channel: Channel): ReplicationChannel {
   const { replica, receiver, applier, positioning, source } = channel;
   const isMariadb = familyOf(replica.product) === 'mariadb';
-  const retrieved = isMariadb
-    ? positioning === 'file'
-      ? ''
-      : channel.receivedPosition.toText()
-    : channel.retrieved.toText();
+  const retrieved = isMariadb ? channel.receivedPosition.toText() : channel.retrieved.toText();
   return {
     name: channel.name,
     source: { host: source.host.toLowerCase(), port: source.port },

@@ -1,6 +1,6 @@
 /** The applier: takes transactions from the relay log in order, each when it is due, and commits them. */
 import { MysqlGtidSet } from '@topiary/domain';
-import { isOn, setting } from '../model/settings.ts';
+import { isOn, numberSetting, setting } from '../model/settings.ts';
 import type { RelayEntry } from '../model/server-state.ts';
 import type { MysqlTransactionGtid } from '../model/transaction.ts';
 import { after } from '../model/world.ts';
@@ -18,9 +18,18 @@ export function startApplier(world: World, channel: Channel): void {
   const { applier } = channel;
   applier.state = 'running';
   applier.error = null;
+  takeSkipCounter(channel);
   if (channel.waiting.length === 0 && channel.readPosition.file !== '') standAtEnd(channel);
   if (isReached(channel)) stopApplier(channel);
   else wakeApplier(world, channel);
+}
+
+/** MySQL: the next applier that starts uses the counter up. */
+function takeSkipCounter({ applier, replica }: Channel): void {
+  const count = numberSetting(replica, 'sql_replica_skip_counter');
+  if (count === 0) return;
+  applier.skips = count;
+  replica.settings.delete('sql_replica_skip_counter');
 }
 
 /** What it is applying is rolled back, unless it is already being committed. */

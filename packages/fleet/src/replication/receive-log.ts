@@ -61,5 +61,7 @@ function writeRelay(channel: Channel, { transaction, file, end }: SentTransactio
   });
   const { gtid } = transaction;
   if (gtid?.family === 'mysql') channel.retrieved = channel.retrieved.union(MysqlGtidSet.range(gtid));
-  if (gtid?.family === 'mariadb') channel.receivedPosition = movedTo(channel.receivedPosition, gtid);
+  // By file and position it stays as it was.
+  if (gtid?.family === 'mariadb' && channel.positioning !== 'file')
+    channel.receivedPosition = movedTo(channel.receivedPosition, gtid);
 }

@@ -21,7 +21,15 @@ export class Arena {
     this.#options = options;
   }
 
+  /** Worlds that differ before the first step are not to be trusted: servers that were used before are then replaced. */
   async play(sequence: Sequence): Promise<Divergence | null> {
+    const found = await this.#play(sequence);
+    if (found?.steps.length !== 0) return found;
+    await this.close();
+    return this.#play(sequence);
+  }
+
+  async #play(sequence: Sequence): Promise<Divergence | null> {
     const pool = await this.#poolFor(`${sequence.ground.flavor} ${sequence.ground.mode}`);
     this.#certificates ??= makeCertificates(new Date());
     const real = await realWorld(pool, sequence.ground);

@@ -19,7 +19,7 @@ export interface Divergence {
 }
 
 /** How long the worlds may differ before that is a difference: what waits for a retry or a restart takes seconds. */
-const SETTLE_MS = { quick: 6_000, slow: 15_000 } as const;
+const SETTLE_MS = { quick: 5_000, slow: 12_000 } as const;
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 300;
 /** They must agree twice, this far apart: once may be a coincidence on the way. */

@@ -64,14 +64,20 @@ async function restored(tree: PooledTree, name: ServerName, mode: Ground['mode']
   const server = tree.server(name);
   if (server.family === 'mariadb') {
     await server.query(
-      `SET GLOBAL gtid_strict_mode = ${mode === 'gtid' ? 1 : 0}; SET GLOBAL rpl_semi_sync_master_timeout = 10000`,
+      `STOP ALL SLAVES; SET GLOBAL gtid_strict_mode = ${mode === 'gtid' ? 1 : 0}, GLOBAL rpl_semi_sync_master_timeout = 10000; CHANGE MASTER TO MASTER_SSL_CA = '', IGNORE_SERVER_IDS = (); RESET SLAVE ALL`,
     );
     return;
   }
   const modes = mode === 'gtid' ? ['OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'] : ['ON_PERMISSIVE', 'OFF_PERMISSIVE', 'OFF'];
   for (const each of modes) await server.query(`SET GLOBAL gtid_mode = '${each}'`).catch(() => undefined);
-  await server.query('SET GLOBAL rpl_semi_sync_source_timeout = 10000');
+  await server.query(
+    `STOP REPLICA; SET GLOBAL rpl_semi_sync_source_timeout = 10000, GLOBAL sql_replica_skip_counter = 0; CHANGE REPLICATION SOURCE TO SOURCE_SSL_CA = '', SOURCE_COMPRESSION_ALGORITHMS = 'uncompressed', IGNORE_SERVER_IDS = () FOR CHANNEL ''; CHANGE REPLICATION FILTER ${NO_FILTERS} FOR CHANNEL ''; RESET REPLICA ALL`,
+  );
 }
+
+const NO_FILTERS = ['DO_DB', 'IGNORE_DB', 'DO_TABLE', 'IGNORE_TABLE', 'WILD_DO_TABLE', 'WILD_IGNORE_TABLE']
+  .map((rule) => `REPLICATE_${rule} = ()`)
+  .join(', ');
 
 class Real implements RealWorld {
   readonly name = 'real';
@@ -130,7 +136,8 @@ class Real implements RealWorld {
 
   async close(): Promise<void> {
     this.#sessions.close();
-    await Promise.all(SERVER_NAMES.map((name) => restored(this.tree, name, this.#mode)));
+    // A server that cannot be restored is found out by the next sequence, which then gets new ones.
+    await Promise.all(SERVER_NAMES.map((name) => restored(this.tree, name, this.#mode).catch(() => undefined)));
     await this.#servers.close();
     await this.tree.release();
   }

@@ -11,14 +11,15 @@ export function sameAnswer(real: Answer, fleet: Answer): boolean {
 }
 
 export function tellAnswer(answer: Answer): string {
-  return answer.map(tellStatement).join(' | ');
+  return answer.map((each, index) => tellStatement(each, index === answer.length - 1)).join(' | ');
 }
 
-function tellStatement(answer: StatementAnswer): string {
+/** Notes are known of the last statement alone. */
+function tellStatement(answer: StatementAnswer, isLast: boolean): string {
   switch (answer.kind) {
     case 'ok': {
       const notes = answer.notes.filter((number) => !DEPRECATED.has(number));
-      return notes.length === 0 ? 'ok' : `ok with notes ${notes.join(', ')}`;
+      return notes.length === 0 || !isLast ? 'ok' : `ok with notes ${notes.join(', ')}`;
     }
     case 'error':
       return `error ${answer.number}`;

@@ -106,7 +106,7 @@ const MARIADB_TAIL: readonly Rule[] = [
   ['Using_Gtid:VAR_STRING!', usingGtid],
   [
     'Gtid_IO_Pos:VAR_STRING!',
-    ({ channel }) => (channel.positioning === 'file' ? '' : channel.receivedPosition.toText()),
+    ({ channel }) => channel.receivedPosition.toText(),
   ],
   ['Replicate_Do_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.doDomainIds],
   ['Replicate_Ignore_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.ignoreDomainIds],
