@@ -50,5 +50,15 @@ export type {
 } from './replication/mariadb-gtid.ts';
 export type * from './replication/gtid-questions.ts';
 export * from './replication/gtid-facts.ts';
+export type * from './registry/command.ts';
+export * from './registry/decide.ts';
+export * from './registry/duration.ts';
+export * from './registry/expire.ts';
+export * from './registry/limits.ts';
+export * from './registry/promotion-rule.ts';
+export * from './registry/registered.ts';
+export * from './registry/registration.ts';
+export * from './registry/registry.ts';
+export * from './registry/tag-expression.ts';
 export * from './planning/plan-moves.ts';
 export * from './planning/predict.ts';

@@ -3,6 +3,7 @@
  * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
  */
 import { AUDIT_MESSAGES } from './messages-audit.ts';
+import { REGISTRY_MESSAGES } from './messages-registry.ts';
 
 interface Sentence {
   readonly en: string;
@@ -264,6 +265,7 @@ export const MESSAGES = {
   'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
 
   ...AUDIT_MESSAGES,
+  ...REGISTRY_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 
 export type MessageCode = keyof typeof MESSAGES;

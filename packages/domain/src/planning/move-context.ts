@@ -10,6 +10,8 @@ import type { Message } from './message.ts';
 export interface MoveContext {
   readonly snapshot: TopologySnapshot;
   readonly policy: Policy;
+  /** Who asks; `null`: nobody that could own a maintenance. */
+  readonly user: string | null;
   readonly replica: Instance;
   readonly observed: Observation;
   readonly channel: ReplicationChannel;
@@ -25,6 +27,7 @@ export type Resolved =
 export interface MoveQuestion {
   readonly snapshot: TopologySnapshot;
   readonly policy: Policy;
+  readonly user: string | null;
   readonly replica: InstanceId;
   /** `null`: the only one there is. */
   readonly channel: string | null;
@@ -32,7 +35,7 @@ export interface MoveQuestion {
 }
 
 export function resolveMove(question: MoveQuestion): Resolved {
-  const { snapshot, policy } = question;
+  const { snapshot, policy, user } = question;
   const subject = resolveReplica(snapshot, question.replica, question.channel);
   if (!subject.ok) return subject;
   const target = snapshot.instances.get(question.target);
@@ -42,7 +45,7 @@ export function resolveMove(question: MoveQuestion): Resolved {
   if (target.observation === null) return refused('target-not-reachable', { target: target.id, replica: replica.id });
   return {
     ok: true,
-    context: { snapshot, policy, replica, observed, channel, edge, target, targetObserved: target.observation },
+    context: { snapshot, policy, user, replica, observed, channel, edge, target, targetObserved: target.observation },
   };
 }
 

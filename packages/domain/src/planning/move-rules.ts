@@ -14,13 +14,14 @@ import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
 
-export type Rule = (context: MoveContext) => Check | null;
+export type Rule = (context: MoveContext) => Check | readonly Check[] | null;
 
 export const MOVE_RULES: readonly Rule[] = [
   sameCluster,
   notAlreadyThere,
   closesNoCircle,
   bothReachable,
+  notInMaintenance,
   notGroupSecondary,
   targetCanServe,
   sameFamily,
@@ -62,6 +63,17 @@ function bothReachable({ replica, target }: MoveContext): Check {
   if (target.health !== 'ok')
     return fail(replica.id, message('target-not-reachable', { replica: replica.id, target: target.id }));
   return pass(replica.id, message('can-reach-both', { replica: replica.id, target: target.id }));
+}
+
+/** Of either side: a server that somebody works on is not moved, and is no good source either. */
+function notInMaintenance({ user, replica, target }: MoveContext): readonly Check[] {
+  return [replica, target].flatMap(({ id: instance, registered: { maintenance } }) => {
+    if (maintenance === null) return [];
+    const { owner, reason } = maintenance;
+    return owner === user
+      ? [warn(replica.id, message('in-own-maintenance', { instance, owner }))]
+      : [fail(replica.id, message('in-maintenance', { instance, owner, reason }))];
+  });
 }
 
 function notGroupSecondary({ replica, observed }: MoveContext): Check | null {

@@ -25,6 +25,8 @@ export interface PlanQuestion {
   readonly policy: Policy;
   readonly intent: Intent;
   readonly id: PlanId;
+  /** Who asks; a maintenance of somebody else's refuses. Absent: nobody in particular. */
+  readonly user?: string;
 }
 
 export function planIntent(question: PlanQuestion): Plan | Refusal {
@@ -67,7 +69,7 @@ function movesOf(snapshot: TopologySnapshot, intent: Intent): Wanted | Refusal {
 
 function planMoves(question: PlanQuestion, { moves, mayLeaveBehind }: Wanted): Plan | Refusal {
   const { snapshot, policy, intent, id } = question;
-  const judged = moves.map((move) => judge({ snapshot, policy, ...move }));
+  const judged = moves.map((move) => judge({ snapshot, policy, user: question.user ?? null, ...move }));
   const movable = judged.flatMap((one) => (one.context !== null && !one.checks.some(isFail) ? [one.context] : []));
   const first = movable[0];
   if (first === undefined || (!mayLeaveBehind && movable.length < judged.length))
@@ -96,7 +98,13 @@ interface Judged {
   readonly context: MoveContext | null;
 }
 
-function judge(move: WantedMove & { readonly snapshot: TopologySnapshot; readonly policy: Policy }): Judged {
+interface AskedMove extends WantedMove {
+  readonly snapshot: TopologySnapshot;
+  readonly policy: Policy;
+  readonly user: string | null;
+}
+
+function judge(move: AskedMove): Judged {
   const resolved = resolveMove(move);
   if (!resolved.ok) return { replica: move.replica, checks: [fail(move.replica, resolved.reason)], context: null };
   return { replica: move.replica, checks: judgeMove(resolved.context), context: resolved.context };
@@ -156,7 +164,7 @@ function judgeTarget(question: Omit<PlanQuestion, 'intent'>, intent: Exclude<Int
   if ('kind' in wanted) return { target: intent.target, allowed: false, reasons: wanted.reasons };
   const refusals: Check[] = [];
   for (const move of wanted.moves) {
-    const { checks } = judge({ snapshot, policy, ...move });
+    const { checks } = judge({ snapshot, policy, user: question.user ?? null, ...move });
     const failed = checks.filter(isFail);
     if (failed.length === 0)
       return { target: intent.target, allowed: true, reasons: distinct(checks.filter(isWarning)) };

@@ -1,5 +1,6 @@
 /** From records and places to the instances of a snapshot. What did not change stays the same object. */
 import type { InstanceId } from './address.ts';
+import { NOTHING_REGISTERED } from '../registry/registered.ts';
 import { sameValue } from '../shared/same-value.ts';
 import type { DerivedCluster } from './derive-clusters.ts';
 import { errantOn } from './errant.ts';
@@ -76,6 +77,7 @@ function instanceOf(
   const { id, address, observation, observedAt, failure, failingSince } = record;
   const errant = errantProblems(errantOn(id, replication));
   const problems = inOrder([...liveProblems(record, input.aliases, input.policy), ...structural, ...errant]);
+  const before = input.previous?.instances.get(id);
   const made: Instance = {
     id,
     address,
@@ -88,6 +90,7 @@ function instanceOf(
     role,
     depth,
     problems,
+    registered: (input.registered === undefined ? before?.registered : input.registered.get(id)) ?? NOTHING_REGISTERED,
   };
   const before = input.previous?.instances.get(id);
   return before !== undefined && sameInstance(before, made) ? before : made;
@@ -102,6 +105,7 @@ function sameInstance(before: Instance, made: Instance): boolean {
     before.failingSince === made.failingSince &&
     before.role === made.role &&
     before.depth === made.depth &&
+    before.registered === made.registered &&
     sameValue(before.failure, made.failure) &&
     sameValue(before.problems, made.problems)
   );

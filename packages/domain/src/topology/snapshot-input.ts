@@ -1,5 +1,6 @@
 /** What a snapshot is built from, and what a build brings. */
 import type { Policy } from '../policy/policy.ts';
+import type { Registered } from '../registry/registered.ts';
 import type { Instant } from '../shared/time.ts';
 import type { InstanceId } from './address.ts';
 import type { ServerRecord } from './server-record.ts';
@@ -12,12 +13,15 @@ export interface SnapshotInput {
   readonly aliases: ReadonlyMap<InstanceId, InstanceId>;
   readonly previous: TopologySnapshot | null;
   /**
-   * Records that were added, replaced or removed since `previous`, so that work is in proportion to change; `null`: all.
-   * After a change of `policy` it must be `null`; a change of `aliases` is noticed.
+   * Servers whose record was added, replaced or removed, or of which something was registered, since `previous`, so that
+   * work is in proportion to change; `null`: all. After a change of `policy` it must be `null`; a change of `aliases` is
+   * noticed.
    */
   readonly changed: ReadonlySet<InstanceId> | null;
   /** What is remembered of each cluster, also of those that are not in `previous`. */
   readonly knownClusters: ReadonlyMap<ClusterId, KnownClusterFacts>;
+  /** What people registered about servers. Absent: what `previous` says of each still holds. */
+  readonly registered?: ReadonlyMap<InstanceId, Registered>;
   readonly mintClusterId: () => ClusterId;
   readonly policy: Policy;
 }

@@ -6,6 +6,7 @@
  * and groups are shapes of that graph.
  */
 import type { Brand } from '../shared/brand.ts';
+import type { Registered } from '../registry/registered.ts';
 import type { Instant } from '../shared/time.ts';
 import type { Address, InstanceId } from './address.ts';
 import type { Observation, ProbeFailure } from './observation.ts';
@@ -54,6 +55,8 @@ export interface Instance {
   /** Edges between here and a master; 0 for a master. Members of a ring have the depth of its entry, 0. */
   readonly depth: number;
   readonly problems: readonly Problem[];
+  /** What people registered about it; no part of the cluster's structure. */
+  readonly registered: Registered;
 }
 
 /** `intermediate`: replicates and is replicated from. `co-master`: part of a cycle of sources. */

@@ -1,0 +1,22 @@
+/** Every bound of what people register, with its unit in the name. */
+import type { Milliseconds } from './duration.ts';
+
+export const MAX_OWNER_LENGTH = 128;
+export const MAX_REASON_LENGTH = 1_000;
+export const MAX_TAGS_PER_INSTANCE = 50;
+export const MAX_TAG_NAME_LENGTH = 100;
+export const MAX_TAG_VALUE_LENGTH = 255;
+/** Terms of one tag expression. */
+export const MAX_TAG_TERMS = 20;
+export const MAX_POOL_NAME_LENGTH = 100;
+/** Members of one pool. */
+export const MAX_POOL_MEMBERS = 1_000;
+export const MAX_POOLS_PER_INSTANCE = 50;
+export const MAX_CLUSTER_ALIAS_LENGTH = 128;
+/** Of everything together, so that a script that runs wild does not fill the store. */
+export const MAX_REGISTRATIONS = 200_000;
+
+/** Downtime and maintenance without a stated duration, as orchestrator has it. */
+export const DEFAULT_DURATION_MS: Milliseconds = 10 * 60_000;
+export const MIN_DURATION_MS: Milliseconds = 1_000;
+export const MAX_DURATION_MS: Milliseconds = 366 * 24 * 3_600_000;

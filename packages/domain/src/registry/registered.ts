@@ -1,0 +1,45 @@
+/** What is registered of one server, as the snapshot carries it. Nothing of it has expired. */
+import type { Instant } from '../shared/time.ts';
+import type { PromotionRule } from './promotion-rule.ts';
+
+export interface Registered {
+  readonly downtime: TimedNote | null;
+  readonly maintenance: MaintenanceNote | null;
+  readonly promotion: PromotionNote | null;
+  /** In order of name. */
+  readonly tags: readonly Tag[];
+  /** In order of name. */
+  readonly pools: readonly string[];
+}
+
+export interface TimedNote {
+  readonly owner: string;
+  readonly reason: string;
+  readonly startedAt: Instant;
+  readonly endsAt: Instant;
+}
+
+export interface MaintenanceNote extends TimedNote {
+  readonly id: number;
+}
+
+export interface PromotionNote {
+  readonly rule: PromotionRule;
+  readonly registeredAt: Instant;
+  /** `null`: until somebody changes it. */
+  readonly expiresAt: Instant | null;
+}
+
+export interface Tag {
+  readonly name: string;
+  /** '' where the tag is only a name. */
+  readonly value: string;
+}
+
+export const NOTHING_REGISTERED: Registered = {
+  downtime: null,
+  maintenance: null,
+  promotion: null,
+  tags: [],
+  pools: [],
+};
