@@ -98,6 +98,11 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
       1777,
       `${changeStatement(replica.product)} ${SOURCE}_AUTO_POSITION = 1 cannot be executed because @@GLOBAL.GTID_MODE = ${String(setting(replica, 'gtid_mode'))}.`,
     );
+  if ((changes.ignoreServerIds ?? []).length > 0 && setting(replica, 'gtid_mode') === 'ON')
+    return failed(
+      3139,
+      `${changeStatement(replica.product)} ... IGNORE_SERVER_IDS='...' when @@GLOBAL.GTID_MODE = ON cannot be performed on channel '${channel.name}'.`,
+    );
   if (namesPosition && positioning === 'auto-position')
     return failed(
       1776,

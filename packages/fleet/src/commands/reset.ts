@@ -8,7 +8,7 @@ import type { Server } from '../model/server.ts';
 import { beginRelayLog, newChannel, openRelayLog } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
 import { leaveResetLog } from '../replication/log-reset.ts';
-import { noBinlogToReset, stopThreadsFirst } from '../words/statements.ts';
+import { gtidTurnedOn, noBinlogToReset, stopThreadsFirst } from '../words/statements.ts';
 import { chooseChannels } from './channel-choice.ts';
 import { afterLog } from './log-lock.ts';
 import type { Handler } from './context.ts';
@@ -20,11 +20,12 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
     ({ receiver, applier }) => receiver.state !== 'stopped' || applier.state === 'running',
   );
   if (running !== undefined) return answer(stopThreadsFirst(server.product, running.name));
+  const byFile = familyOf(server.product) === 'mariadb' && chosen.channels.some(({ positioning }) => positioning === 'file');
   for (const channel of chosen.channels) {
     if (command.all) server.channels.delete(channel.name);
     else resetChannel(server, channel);
   }
-  answer(OK);
+  answer(byFile ? gtidTurnedOn() : OK);
 };
 
 /** The source and its account stay; positions and the relay log go. */

@@ -32,14 +32,15 @@ export function observeChannel(world: World, channel: Channel): ReplicationChann
 
 /**
  * `Seconds_Behind_Source`: null while the applier stands, or while it has executed all that was read and nothing more
- * comes; 0 when all is applied; else the age of what is being applied. After a change of source both positions differ though
- * nothing is left to apply: that is 0 (seen on 9.7.4).
+ * comes; 0 when all is applied; else the age of what is being applied. After a change of source MySQL's positions differ
+ * though nothing is left to apply: that is 0 (seen on 9.7.4; not on MariaDB).
  */
 export function lagSeconds(world: World, channel: Channel): number | null {
   const { applier, receiver, waiting } = channel;
   if (applier.state === 'stopped') return null;
   const next = waiting[0];
-  if (next === undefined) return receiver.state === 'running' || !hasExecutedAll(channel) ? 0 : null;
+  const isAtEnd = familyOf(channel.replica.product) === 'mariadb' || hasExecutedAll(channel);
+  if (next === undefined) return receiver.state === 'running' || !isAtEnd ? 0 : null;
   return Math.max(0, Math.floor((world.nowMs - next.transaction.writtenAtMs) / 1000));
 }
 

@@ -12,7 +12,7 @@ import { commit } from './commit.ts';
 import { isReplicatedHere } from './filters.ts';
 import { movedTo } from './gtid-position.ts';
 import { conflictOf } from './rows.ts';
-import { isReached, stopsBefore } from './until.ts';
+import { isReached, looksLate, stopsBefore } from './until.ts';
 
 export function startApplier(world: World, channel: Channel): void {
   const { applier } = channel;
@@ -109,7 +109,8 @@ function advance(world: World, channel: Channel, entry: RelayEntry): void {
   if (channel.waiting.length === 0) standAtEnd(channel);
   for (const waiter of channel.replica.waiters) waiter.check();
   resumeStalledDump(world, channel);
-  if (isReached(channel)) stopApplier(channel);
+  const isLater = channel.applier.until?.kind === 'source-position' && looksLate(channel);
+  if (isReached(channel) && !isLater) stopApplier(channel);
   else wakeApplier(world, channel);
 }
 

@@ -1,5 +1,5 @@
 /** How source and receiver come to terms, from the greeting to the first event, and how they part. */
-import { assert, familyOf } from '@topiary/domain';
+import { assert, familyOf, MariadbGtidPosition } from '@topiary/domain';
 import { fileNumbered } from '../binlog/binary-log.ts';
 import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
 import { hasPrivilege, matchAccount } from '../model/account.ts';
@@ -12,13 +12,20 @@ import type { Dump } from './dump.ts';
 import type { Channel } from './channel.ts';
 import { sendToReplica, sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { movedTo } from './gtid-position.ts';
 import { receiveLog } from './receive-log.ts';
 import { attemptFailed, connected, HANDSHAKE_ROUND_TRIPS, receiverFails } from './receiver.ts';
 import type { AttemptFailure } from './receiver.ts';
 import { hasSemiSyncSide, isSemiSyncReplica, reviewSemiSync } from './semi-sync.ts';
 import { startOfDump } from './start-position.ts';
 import type { DumpRequest, DumpStart } from './start-position.ts';
-import { receiverFatalNumber, sourceRefusalNumber, sourceRefusalText } from '../words/wording.ts';
+import {
+  receiverFatalNumber,
+  registrationRefused,
+  sourceCommandNumber,
+  sourceRefusalNumber,
+  sourceRefusalText,
+} from '../words/wording.ts';
 
 /** A connection whose other end went while the link was cut is cleared away by the kernel after this long. */
 const ORPHAN_MS = 15 * 60 * 1000;
@@ -51,9 +58,9 @@ function refusalAtDoor({ source, channel, replica }: Connection): AttemptFailure
     return { number: 1045, message: `Access denied for user '${channel.user}'@'${host}' (using password: YES)` };
   if (!hasPrivilege(account, 'REPLICATION SLAVE'))
     return {
-      number: 1227,
-      message:
-        'Access denied; you need (at least one of) the REPLICATION SLAVE privilege(s) for this operation (Errno: 1227)',
+      number: sourceCommandNumber(replica.product),
+      message: `Access denied for user '${account.user}'@'${account.host}' (using password: YES) (Errno: 1045)`,
+      text: registrationRefused(replica.product, `'${account.user}'@'${account.host}'`),
     };
   return null;
 }
@@ -63,7 +70,9 @@ function comeToTerms(world: World, connection: Connection): void {
   const { channel, source, replica } = connection;
   if (channel.connection !== connection) return;
   channel.sourceServerId = numberSetting(source, 'server_id');
-  channel.sourceUuid = familyOf(source.product) === 'mysql' ? source.uuid : null;
+  const isItself = numberSetting(source, 'server_id') === numberSetting(replica, 'server_id');
+  // The id is asked for first, and with an equal one nothing more is.
+  channel.sourceUuid = familyOf(source.product) === 'mysql' && !isItself ? source.uuid : null;
   connected(world, connection);
   const fatal = fatalDifference(replica, source, channel);
   if (fatal !== null) {
@@ -123,6 +132,10 @@ function serve(world: World, connection: Connection, request: DumpRequest): void
   const { binlog } = source;
   assert(binlog !== null, 'a log that is sent is there', source.id);
   const end = positionOf(binlog, dump.cursor);
+  if (request.kind === 'file' && familyOf(replica.product) === 'mariadb') {
+    const position = gtidPositionAt(binlog, dump.cursor);
+    sendToReplica(world, connection, () => learnPosition(channel, position));
+  }
   sendToReplica(world, connection, () => receiveLog(world, connection, { events: [], end, cursor: dump.cursor }));
   pump(world, dump);
 }
@@ -131,6 +144,23 @@ function positionOf(log: BinaryLog, { file: number, index }: LogCursor): { file:
   const file = fileNumbered(log, number);
   assert(file !== null, 'a dump begins in a file that is there', number);
   return { file: file.name, position: file.entries[index - 1]?.end ?? file.headerBytes };
+}
+
+/**
+ * MariaDB asks its source what a place by file and position is by GTID, so that it can follow by GTID later.
+ * Source: tried on 10.11 and 11.8.
+ */
+function learnPosition({ replica: { gtid }, waiting }: Channel, position: MariadbGtidPosition): void {
+  if (gtid.kind !== 'mariadb' || waiting.length > 0) return;
+  for (const each of position.gtids()) gtid.slavePosition = movedTo(gtid.slavePosition, each);
+}
+
+function gtidPositionAt(log: BinaryLog, { file: number, index }: LogCursor): MariadbGtidPosition {
+  const file = fileNumbered(log, number);
+  let position = file?.gtidList?.position() ?? MariadbGtidPosition.empty();
+  for (const { transaction } of file?.entries.slice(0, index) ?? [])
+    if (transaction.gtid?.family === 'mariadb') position = movedTo(position, transaction.gtid);
+  return position;
 }
 
 function newDump(world: World, connection: Connection, start: Extract<DumpStart, { kind: 'from' }>): Dump {

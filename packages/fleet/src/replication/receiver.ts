@@ -55,10 +55,13 @@ export function receiverLost(world: World, connection: Connection, why: 'closed'
 export interface AttemptFailure {
   readonly number: number;
   readonly message: string;
+  /** The whole text, where it does not say how often it was tried. */
+  readonly text?: string;
 }
 
 /** Another attempt follows, unless there were enough. */
-export function attemptFailed(world: World, channel: Channel, { number, message }: AttemptFailure): void {
+export function attemptFailed(world: World, channel: Channel, failure: AttemptFailure): void {
+  const { number, message } = failure;
   const { receiver, settings, replica, source } = channel;
   disconnect(world, channel);
   receiver.attempts += 1;
@@ -75,7 +78,7 @@ export function attemptFailed(world: World, channel: Channel, { number, message 
     message,
     again: receiver.connectedAtMs !== null,
   });
-  receiver.error = { number, text, atMs: world.nowMs };
+  receiver.error = { number, text: failure.text ?? text, atMs: world.nowMs };
   if (receiver.attempts >= maxAttempts) receiver.state = 'stopped';
   else retryAfter(world, channel, retrySeconds * 1000);
 }

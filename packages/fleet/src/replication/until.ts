@@ -1,11 +1,14 @@
 /** START REPLICA UNTIL: where an applier stops by itself. */
-import { compareCoordinates, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { compareCoordinates, familyOf, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import type { RelayEntry } from '../model/server-state.ts';
 import type { Channel } from './channel.ts';
 
 /** Whether it has to stop ahead of this transaction. */
-export function stopsBefore({ applier, replica }: Channel, { transaction }: RelayEntry): boolean {
+export function stopsBefore(channel: Channel, { transaction }: RelayEntry): boolean {
+  const { applier, replica, executedPosition } = channel;
   const { until } = applier;
+  if (until?.kind === 'source-position' && looksLate(channel))
+    return atOrAfter(compareCoordinates(executedPosition, until.position));
   if (until?.kind !== 'gtids') return false;
   const { gtid } = transaction;
   if (gtid?.family === 'mysql' && replica.gtid.kind === 'mysql') {
@@ -15,6 +18,11 @@ export function stopsBefore({ applier, replica }: Channel, { transaction }: Rela
   if (gtid?.family !== 'mariadb') return false;
   const limit = MariadbGtidPosition.of(until.gtids).at(gtid.domain);
   return limit === null || gtid.sequence > limit.sequence || (until.before && gtid.sequence === limit.sequence);
+}
+
+/** MariaDB looks at a position when it begins with the next transaction, and when it starts: not at the end of one. */
+export function looksLate({ replica }: Channel): boolean {
+  return familyOf(replica.product) === 'mariadb';
 }
 
 /** Whether it stands where it was to stop. */

@@ -1,7 +1,7 @@
 /** Statements that servers name in their own messages, in the words of their generation. */
 import { atLeast, familyOf, type Product } from '@topiary/domain';
-import { failed } from '../model/outcome.ts';
-import type { Failed } from '../model/outcome.ts';
+import { failed, noted } from '../model/outcome.ts';
+import type { Failed, Outcome } from '../model/outcome.ts';
 import { wordsOf } from './wording.ts';
 
 /** 1198 on MariaDB, 3081 on MySQL: both threads have to stop. */
@@ -59,4 +59,9 @@ export function gtidTurnedOff(was: 'Slave_Pos' | 'Current_Pos'): { readonly numb
     number: 4190,
     text: `CHANGE MASTER TO is implicitly changing the value of 'Using_Gtid' from '${was}' to 'No'`,
   };
+}
+
+/** 4190: MariaDB's default comes back. */
+export function gtidTurnedOn(): Outcome {
+  return noted(4190, "RESET SLAVE is implicitly changing the value of 'Using_Gtid' from 'No' to 'Slave_Pos'");
 }

@@ -25,6 +25,18 @@ export function receiverFatalNumber(product: Product): number {
   return familyOf(product) === 'mysql' && atLeast(product.version, 8) ? 13_117 : 1593;
 }
 
+/** The same for a command that the source refuses: 1597 before 8.0. Observed on 9.7.4 and MariaDB 10.11. */
+export function sourceCommandNumber(product: Product): number {
+  return familyOf(product) === 'mysql' && atLeast(product.version, 8) ? 13_120 : 1597;
+}
+
+/** The account may log in and not replicate. */
+export function registrationRefused(product: Product, account: string): string {
+  const { source, replica } = wordsOf(product);
+  const Source = `${source.charAt(0).toUpperCase()}${source.slice(1)}`;
+  return `${Source} command COM_REGISTER_${replica.toUpperCase()} failed: Access denied for user ${account} (using password: YES) (Errno: 1045)`;
+}
+
 export function sourceRefusalText(product: Product, reason: string): string {
   return `Got fatal error 1236 from ${wordsOf(product).source} when reading data from binary log: '${reason}'`;
 }

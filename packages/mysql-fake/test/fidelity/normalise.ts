@@ -79,7 +79,8 @@ function tellChannel(channel: ReplicationChannel, { tell, ends }: Telling): void
   told('applierError', applierError?.number);
   told('lag', lagSeconds === null ? 'unknown' : 'known');
   for (const [name, value] of Object.entries(settings)) told(`settings.${name}`, value);
-  const end = ends.get(source.port);
+  // Before a source has named its log, a place is still one of the source before it.
+  const end = (readPosition?.file ?? '') === '' ? undefined : ends.get(source.port);
   told('read', placeOf(readPosition, end));
   told('executed', placeOf(executedPosition, end));
   told('executed against read', orderOf(executedPosition, readPosition));

@@ -5,11 +5,12 @@
 import { parseArgs } from 'node:util';
 import { Arena } from './arena.ts';
 import { generateSequence } from './generate.ts';
+import { STEPS } from './plan.ts';
 import { tellDivergence } from './play.ts';
 import { FLAVORS, MODES, type Ground, type Sequence, type Step } from './sequence.ts';
 import { shrink } from './shrink.ts';
 
-export const DEFAULT_STEPS = 25;
+
 const SHRINK_RUNS = 40;
 
 const { values, positionals } = parseArgs({
@@ -26,7 +27,7 @@ if (flavor === undefined || mode === undefined || Number.isNaN(first)) {
 }
 
 const arena = new Arena(values.port === undefined ? {} : { basePort: Number(values.port) });
-const length = Number(values.steps ?? DEFAULT_STEPS);
+const length = Number(values.steps ?? STEPS);
 const only = values.only?.split(',').map(Number) ?? null;
 
 async function one(ground: Ground, seed: number): Promise<boolean> {

@@ -120,7 +120,6 @@ export const WAITING_FUNCTIONS: ReadonlyMap<string, WaitingFunction> = new Map<s
         const text = textOf(gtids ?? '');
         const parsed = MysqlGtidSet.parse(text);
         if (!parsed.ok) throw new SqlProblem(malformedGtidSet(text));
-        if (parsed.set.isEmpty()) return { value: 0 };
         return { kind: 'wait-for-gtids', gtids: parsed.set.toText(), timeoutMs: milliseconds(timeout) };
       },
       read: valueOf,

@@ -29,7 +29,8 @@ export function parseStart(cursor: Cursor, generation: Generation): Statement {
   parseCredentials(cursor);
   const start = { kind: 'start-threads', channel: name ?? parseChannel(cursor, generation), threads } as const;
   if (until === null) return { kind: 'commands', commands: [start] };
-  const notes = until !== 'gaps' && until.kind === 'gtids' ? {} : { notes: [untilNote(generation)] };
+  const isQuiet = until !== 'gaps' && until.kind === 'gtids' && generation.family === 'mysql';
+  const notes = isQuiet ? {} : { notes: [untilNote(generation)] };
   // The gaps that SQL_AFTER_MTS_GAPS waits for do not arise in the model: it is a plain start.
   return { kind: 'commands', commands: [until === 'gaps' ? start : { ...start, until }], ...notes };
 }

@@ -27,6 +27,10 @@ import { shapeOf, type ColumnRule, type Shape } from './table.ts';
 
 type Rule = ColumnRule<ChannelItem>;
 
+function lagOf({ fleet, generation }: RowContext, channel: ChannelItem['channel']): number | null {
+  return secondsBehind(channel, { nowMs: fleet.nowMs, family: generation.family === 'mariadb' ? 'mariadb' : 'mysql' });
+}
+
 /** The same in both families, in this order; `S` stands for Source or Master, `R` for Replica or Slave. */
 const HEAD: readonly Rule[] = [
   ['R_IO_State:VAR_STRING!', receiverText],
@@ -61,7 +65,7 @@ const HEAD: readonly Rule[] = [
   ['S_SSL_Cert:VAR_STRING!', ({ channel }) => channel.settings.tls.cert],
   ['S_SSL_Cipher:VAR_STRING!', ({ channel }) => channel.settings.tls.cipher],
   ['S_SSL_Key:VAR_STRING!', ({ channel }) => channel.settings.tls.key],
-  ['Seconds_Behind_S:LONGLONGu', ({ context, channel }) => secondsBehind(channel, context.fleet.nowMs)],
+  ['Seconds_Behind_S:LONGLONGu', ({ context, channel }) => lagOf(context, channel)],
   ['S_SSL_Verify_Server_Cert:VAR_STRING!', ({ channel }) => yesNo(channel.settings.tls.verifyServerCert)],
   ['Last_IO_Errno:LONGu!', ({ channel }) => errorNumber(channel.receiver.error)],
   ['Last_IO_Error:VAR_STRING!', ({ channel }) => errorText(channel.receiver.error)],
@@ -145,7 +149,7 @@ const ALL_EVENT_TIMES: readonly Rule[] = [
   [
     'Master_Slave_time_diff:LONGu',
     ({ context, channel }) =>
-      channel.applier.appliesWrittenAtMs === null ? null : secondsBehind(channel, context.fleet.nowMs),
+      channel.applier.appliesWrittenAtMs === null ? null : lagOf(context, channel),
   ],
 ];
 

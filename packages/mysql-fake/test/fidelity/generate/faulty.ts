@@ -129,8 +129,9 @@ function resetsLogs(draft: Draft): readonly Step[] {
 function purges(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
   const server = dice.pick(['m', 'm', 'b', 'a']);
-  // Its readers have to get to the new file first.
-  const purge = [...sql(server, 'FLUSH BINARY LOGS'), ...sql(server, `PURGE BINARY LOGS TO '{file:${server}}'`)];
+  // Its readers have to get to the new file first, and on MariaDB InnoDB has to be done with the old one.
+  const pause = words.mariadb ? sql(server, 'DO SLEEP(2)') : [];
+  const purge = [...sql(server, 'FLUSH BINARY LOGS'), ...pause, ...sql(server, `PURGE BINARY LOGS TO '{file:${server}}'`)];
   if (dice.chance(0.3)) return sql(server, `PURGE BINARY LOGS TO '${dice.pick(['binlog.000001', 'binlog.000099'])}'`);
   if (dice.chance(0.5)) return purge;
   const replica = server === 'b' ? 'c' : 'a';
