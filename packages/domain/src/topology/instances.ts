@@ -92,7 +92,6 @@ function instanceOf(
     problems,
     registered: (input.registered === undefined ? before?.registered : input.registered.get(id)) ?? NOTHING_REGISTERED,
   };
-  const before = input.previous?.instances.get(id);
   return before !== undefined && sameInstance(before, made) ? before : made;
 }
 

@@ -1,6 +1,7 @@
 /**
  * The port to what outlives the process. `inventory` and `audit` are written behind and in batches: nothing on the
  * probe path waits for them. `journal` is durable when its promise resolves: an act waits for it and for nothing else.
+ * `registrations` are as durable.
  */
 import type {
   Actor,
@@ -13,6 +14,8 @@ import type {
   NamedSource,
   PlanId,
   PlanOutcome,
+  Registration,
+  RegistryChange,
 } from '@topiary/domain';
 
 export interface Store {
@@ -20,6 +23,7 @@ export interface Store {
   readonly journal: Journal;
   readonly audit: AuditLog;
   readonly lease: Lease;
+  readonly registrations: Registrations;
   /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
   problem(): string | null;
   /** Writes what is still buffered, then closes. */
@@ -136,6 +140,20 @@ export interface AuditQuery {
    * entry was written; entries of before summaries had languages are searched in English.
    */
   readonly text?: string;
+}
+
+/**
+ * What people registered. Written like the journal and not behind: each is a decision of a person who was told that it
+ * holds, and on whom others rely at once (a maintenance keeps moves away), so that none may be lost with the process.
+ */
+export interface Registrations {
+  /** All of them, also those whose time is over. Read at start, and when this process begins to act. */
+  load(): Promise<readonly Registration[]>;
+  /**
+   * Durable when it resolves, all of it or nothing. Rejects when it cannot be written, and when another process took over;
+   * after a rejection by timeout it may have been written all the same.
+   */
+  write(change: RegistryChange): Promise<void>;
 }
 
 /** Who may act on the servers of this store: one process at a time. */

@@ -3,7 +3,7 @@
  * reaches the disk, and who holds the lease, is told to the ledger.
  */
 import type { JournalEntry, PlanId } from '@topiary/domain';
-import type { Inventory, Journal, Lease, Store, AuditLog } from '@topiary/engine';
+import type { AuditLog, Inventory, Journal, Lease, Registrations, Store } from '@topiary/engine';
 import type { Prng } from '../chance/prng.ts';
 import type { Ledger } from '../checks/ledger.ts';
 import type { Life } from './life.ts';
@@ -39,6 +39,7 @@ export class StoreView implements Store {
   readonly journal: Journal;
   readonly audit: AuditLog;
   readonly lease: Lease;
+  readonly registrations: Registrations;
   private readonly parts: StoreViewParts;
 
   constructor(parts: StoreViewParts) {
@@ -51,6 +52,10 @@ export class StoreView implements Store {
       read: (plan) => this.alive(inner.journal.read(plan)),
       unfinished: () => this.alive(inner.journal.unfinished()),
       list: (query) => this.alive(inner.journal.list(query)),
+    };
+    this.registrations = {
+      load: () => this.alive(inner.registrations.load()),
+      write: (change) => this.alive(inner.registrations.write(change)),
     };
     this.lease = {
       acquire: async (holder) => this.noted(await this.alive(inner.lease.acquire(holder))),

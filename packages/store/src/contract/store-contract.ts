@@ -4,6 +4,7 @@ import { describeAudit } from './audit-contract.ts';
 import { describeInventory } from './inventory-contract.ts';
 import { describeJournal } from './journal-contract.ts';
 import { describeLease } from './lease-contract.ts';
+import { describeRegistrations } from './registrations-contract.ts';
 import type { StoreWorld } from './store-world.ts';
 
 export function describeStoreContract(name: string, make: () => Promise<StoreWorld>): void {
@@ -24,5 +25,6 @@ export function describeStoreContract(name: string, make: () => Promise<StoreWor
     describeJournal(current);
     describeAudit(current);
     describeLease(current);
+    describeRegistrations(current);
   });
 }

@@ -1,5 +1,5 @@
 /** What survives a store in memory: several stores on one disk are several processes on one file. */
-import type { ClusterId, InstanceId, Instant, JournalEntry, PlanId } from '@topiary/domain';
+import type { ClusterId, InstanceId, Instant, JournalEntry, PlanId, Registration } from '@topiary/domain';
 import type { AuditEntry, KnownCluster, KnownInstance, LeaseHolder, PlanRecord } from '@topiary/engine';
 import type { StoreErrorCode } from '../store-error.ts';
 
@@ -9,6 +9,8 @@ export class MemoryDisk {
   readonly plans = new Map<PlanId, PlanRecord>();
   readonly journals = new Map<PlanId, readonly JournalEntry[]>();
   readonly audit: AuditEntry[] = [];
+  /** By `textOfKey`. */
+  readonly registrations = new Map<string, Registration>();
   lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
   /** The store that holds the lock now; the lock goes with it. */
   lockedBy: object | null = null;

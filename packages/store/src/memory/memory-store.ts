@@ -2,7 +2,7 @@
  * A store in memory, for tests of the engine, for the simulator and for a trial run without a file. It passes the same
  * contract suite as the others. Nothing is written behind: what others buffer is here at once.
  */
-import { asInstant } from '@topiary/domain';
+import { asInstant, keyOfRegistration, textOfKey } from '@topiary/domain';
 import type { Instant, JournalEntry, PlanId } from '@topiary/domain';
 import type {
   AuditLog,
@@ -14,6 +14,7 @@ import type {
   NewAuditEntry,
   Page,
   PlanRecord,
+  Registrations,
   Store,
 } from '@topiary/engine';
 import { assertPage } from '../queries/page-query.ts';
@@ -47,6 +48,7 @@ class StoreInMemory implements MemoryStore {
   readonly journal: Journal;
   readonly audit: AuditLog;
   readonly lease: Lease;
+  readonly registrations: Registrations;
   readonly #clock: { now(): Instant };
   #ownTerm: number | null = null;
   #closed = false;
@@ -58,6 +60,7 @@ class StoreInMemory implements MemoryStore {
     this.journal = this.#createJournal();
     this.audit = this.#createAudit();
     this.lease = this.#createLease();
+    this.registrations = this.#createRegistrations();
   }
 
   crash(): void {
@@ -149,6 +152,21 @@ class StoreInMemory implements MemoryStore {
     };
   }
 
+  #createRegistrations(): Registrations {
+    const { registrations } = this.disk;
+    return {
+      load: async () => {
+        this.#assertOpen();
+        return [...registrations].toSorted(([left], [right]) => compareText(left, right)).map(([, one]) => one);
+      },
+      write: async ({ put, remove }) => {
+        this.#assertWritable('register');
+        for (const key of remove) registrations.delete(textOfKey(key));
+        for (const one of put) registrations.set(textOfKey(keyOfRegistration(one)), structuredClone(one));
+      },
+    };
+  }
+
   #checkLease(): LeaseState {
     const { lockedBy, lease } = this.disk;
     if (lockedBy === null || lease === null) return { kind: 'lost' };
@@ -157,17 +175,22 @@ class StoreInMemory implements MemoryStore {
   }
 
   #append(plan: PlanId, entries: readonly JournalEntry[]): void {
-    this.#assertOpen();
+    this.#assertWritable('append');
     const { disk } = this;
-    if (disk.trouble !== null)
-      throw new StoreError(disk.trouble, { file: 'memory', detail: 'as set', operation: 'append', milliseconds: 0 });
-    const term = disk.lease?.term ?? 0;
-    if (this.#ownTerm !== null && this.#ownTerm !== term)
-      throw new StoreError('store-lease-lost', { term, ownTerm: this.#ownTerm });
     const earlier = disk.journals.get(plan) ?? [];
     const record = recordOf(plan, disk.plans.get(plan), entries);
     disk.journals.set(plan, [...earlier, ...entries]);
     disk.plans.set(plan, record);
+  }
+
+  #assertWritable(operation: string): void {
+    this.#assertOpen();
+    const { trouble, lease } = this.disk;
+    if (trouble !== null)
+      throw new StoreError(trouble, { file: 'memory', detail: 'as set', operation, milliseconds: 0 });
+    const term = lease?.term ?? 0;
+    if (this.#ownTerm !== null && this.#ownTerm !== term)
+      throw new StoreError('store-lease-lost', { term, ownTerm: this.#ownTerm });
   }
 
   #assertOpen(): void {

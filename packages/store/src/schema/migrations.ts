@@ -6,6 +6,7 @@ import type { Migration } from 'kysely/migration';
 import { up as firstTables } from './0001-first-tables.ts';
 import { up as auditInLanguages } from './0002-audit-in-languages.ts';
 import { up as knownSources } from './0003-known-sources.ts';
+import { up as registrations } from './0004-registrations.ts';
 
 export const MIGRATION_TABLE = 'schema_migration';
 const MIGRATION_LOCK_TABLE = 'schema_migration_lock';
@@ -14,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': { up: firstTables },
   '0002-audit-in-languages': { up: auditInLanguages },
   '0003-known-sources': { up: knownSources },
+  '0004-registrations': { up: registrations },
 };
 
 /** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */

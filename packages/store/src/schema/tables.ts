@@ -12,6 +12,7 @@ export interface StoreTables {
   readonly journal_entry: JournalEntryTable;
   readonly audit_entry: AuditEntryTable;
   readonly lease: LeaseTable;
+  readonly registration: RegistrationTable;
 }
 
 interface KnownInstanceTable {
@@ -84,12 +85,23 @@ interface LeaseTable {
   readonly since: Instant;
 }
 
+interface RegistrationTable {
+  readonly kind: string;
+  /** The id of an instance or of a cluster. */
+  readonly subject: string;
+  /** '' for kinds of which a subject has one. */
+  readonly name: string;
+  /** The JSON of the whole registration. */
+  readonly body: string;
+}
+
 export type KnownInstanceRow = Selectable<KnownInstanceTable>;
 export type KnownClusterRow = Selectable<KnownClusterTable>;
 export type PlanRow = Selectable<PlanTable>;
 export type JournalEntryRow = Selectable<JournalEntryTable>;
 export type AuditEntryRow = Selectable<AuditEntryTable>;
 export type NewAuditRow = Insertable<AuditEntryTable>;
+export type RegistrationRow = Selectable<RegistrationTable>;
 export type LeaseRow = Selectable<LeaseTable>;
 
 export function foldForSearch(text: string): string {

@@ -7,6 +7,7 @@ import { insertAudit } from '../queries/audit.ts';
 import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
 import { appendEntries } from '../queries/journal.ts';
 import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
+import { putRegistrations, removeRegistrations } from '../queries/registrations.ts';
 import { purgeAudit, purgePlans } from '../queries/retention.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
@@ -26,6 +27,7 @@ export function createWriter(): Handlers<WriterOperations> {
     open: ({ file }) => writer.open(file),
     append: (input) => writer.append(input),
     write: (input) => writer.write(input),
+    register: (input) => writer.register(input),
     purge: (input) => writer.purge(input),
     acquireLease: (input) => writer.acquireLease(input),
     checkLease: () => writer.checkLease(),
@@ -65,6 +67,14 @@ class Writer {
       await saveClusters(tx, batch.clusters);
       await deleteClusters(tx, batch.forgottenClusters);
       await insertAudit(tx, batch.audit);
+    });
+  }
+
+  register({ put, remove, ownTerm }: Input<'register'>): Promise<void> {
+    return this.#transaction(async (tx) => {
+      await assertTerm(tx, ownTerm);
+      await removeRegistrations(tx, remove);
+      await putRegistrations(tx, put);
     });
   }
 

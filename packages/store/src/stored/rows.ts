@@ -1,14 +1,22 @@
 /** From rows to the port's types: `unknown` in, checked values out. What does not fit is damage, and is called so. */
 import { message, PLAN_OUTCOMES } from '@topiary/domain';
-import type { JournalEntry, Message } from '@topiary/domain';
+import type { JournalEntry, Message, Registration } from '@topiary/domain';
 import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord } from '@topiary/engine';
 import { z } from 'zod';
-import type { AuditEntryRow, JournalEntryRow, KnownClusterRow, KnownInstanceRow, PlanRow } from '../schema/tables.ts';
+import type {
+  AuditEntryRow,
+  JournalEntryRow,
+  KnownClusterRow,
+  KnownInstanceRow,
+  PlanRow,
+  RegistrationRow,
+} from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
 import { inStepWith } from './in-step.ts';
 import { actorSchema, journalEntrySchema } from './journal-entry-schema.ts';
 import { addressSchema, intentSchema, messageSchema } from './plan-schema.ts';
+import { registrationSchema } from './registration.ts';
 
 export const knownInstanceSchema = inStepWith<KnownInstance>()(
   z.object({
@@ -67,6 +75,7 @@ export interface RowParser {
   planRecord(row: PlanRow): PlanRecord;
   journalEntry(row: JournalEntryRow): JournalEntry;
   auditEntry(row: AuditEntryRow): AuditEntry;
+  registration(row: RegistrationRow): Registration;
 }
 
 export function createRowParser(file: string): RowParser {
@@ -83,6 +92,8 @@ export function createRowParser(file: string): RowParser {
     journalEntry: (row) =>
       parse(journalEntrySchema, jsonOf(row.body), `entry ${row.seq} of the journal of plan ${row.plan_id}`),
     auditEntry: (row) => parse(auditEntrySchema, auditEntryOf(row), `the audit entry ${row.id}`),
+    registration: (row) =>
+      parse(registrationSchema, jsonOf(row.body), `the registration ${row.kind} "${row.name}" of ${row.subject}`),
   };
 }
 

@@ -1,5 +1,13 @@
 /** What the main thread asks of the store's two threads. Everything here survives a structured clone. */
-import type { ClusterId, Instant, InstanceId, JournalEntry, PlanId, PlanOutcome } from '@topiary/domain';
+import type {
+  ClusterId,
+  Instant,
+  InstanceId,
+  JournalEntry,
+  PlanId,
+  PlanOutcome,
+  RegistrationKey,
+} from '@topiary/domain';
 import type { AuditQuery, KnownCluster, KnownInstance, LeaseHolder, LeaseState, PlanQuery } from '@topiary/engine';
 import type {
   AuditEntryRow,
@@ -8,6 +16,7 @@ import type {
   KnownInstanceRow,
   NewAuditRow,
   PlanRow,
+  RegistrationRow,
 } from '../schema/tables.ts';
 
 export interface Operation<Input, Output> {
@@ -25,6 +34,7 @@ export interface WriterOperations {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly append: Operation<{ readonly write: JournalWrite; readonly ownTerm: number | null }, void>;
   readonly write: Operation<WriteBatch, void>;
+  readonly register: Operation<RegistrationWrite, void>;
   readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
   readonly acquireLease: Operation<{ readonly holder: LeaseHolder; readonly now: Instant }, Acquired>;
   readonly checkLease: Operation<null, LeaseState>;
@@ -36,6 +46,7 @@ export interface WriterOperations {
 export interface ReaderOperations {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly load: Operation<null, LoadedRows>;
+  readonly loadRegistrations: Operation<null, readonly RegistrationRow[]>;
   readonly readJournal: Operation<PlanId, readonly JournalEntryRow[]>;
   readonly unfinished: Operation<null, readonly PlanRow[]>;
   readonly listPlans: Operation<PlanQuery, RowPage<PlanRow>>;
@@ -90,6 +101,14 @@ export interface WriteBatch {
   readonly clusters: readonly KnownCluster[];
   readonly forgottenClusters: readonly ClusterId[];
   readonly audit: readonly NewAuditRow[];
+}
+
+/** One transaction of what a person decided. */
+export interface RegistrationWrite {
+  readonly put: readonly RegistrationRow[];
+  readonly remove: readonly RegistrationKey[];
+  /** The term under which this process acts or last acted; `null`: it never did. */
+  readonly ownTerm: number | null;
 }
 
 export interface PurgeInput {

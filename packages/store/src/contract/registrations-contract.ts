@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { Registration } from '@topiary/domain';
+import { at, instance, shop } from './samples.ts';
+import type { CurrentWorld } from './store-world.ts';
+
+const [one, two] = [instance('db-1'), instance('db-2')];
+const holder = { hostname: 'ada', processId: 1, url: 'http://ada:3000' };
+
+const tag = (name: string, value: string): Registration => ({
+  kind: 'tag',
+  instance: one,
+  name,
+  value,
+  at: at(0),
+  expiresAt: null,
+});
+
+const EVERY_KIND: readonly Registration[] = [
+  { kind: 'downtime', instance: one, owner: 'jo', reason: 'Ünïcode 商店', at: at(0), expiresAt: at(9) },
+  { kind: 'maintenance', id: 2 ** 40, instance: one, owner: 'jo', reason: '"\'\\', at: at(0), expiresAt: at(9) },
+  { kind: 'promotion-rule', instance: one, rule: 'prefer_not', at: at(0), expiresAt: null },
+  { kind: 'promotion-rule', instance: two, rule: 'prefer', at: at(0), expiresAt: at(1) },
+  tag('canary', ''),
+  tag('role', 'backup'),
+  { kind: 'pool', instance: one, pool: 'readers', at: at(0), expiresAt: at(9) },
+  { kind: 'pool', instance: two, pool: 'readers', at: at(0), expiresAt: null },
+  { kind: 'cluster-alias', cluster: shop, alias: '商店', at: at(0), expiresAt: null },
+];
+
+const inAnyOrder = (registrations: readonly Registration[]) =>
+  registrations.map((registration) => JSON.stringify(registration)).toSorted();
+
+export function describeRegistrations(world: CurrentWorld): void {
+  describe('registrations', () => {
+    test('of every kind are there for the next process, whatever becomes of this one', async () => {
+      const first = await world().open();
+      await first.registrations.write({ put: EVERY_KIND, remove: [] });
+      // Without closing the first: what resolved is on the disk.
+      const second = await world().open();
+      expect(inAnyOrder(await second.registrations.load())).toEqual(inAnyOrder(EVERY_KIND));
+    });
+
+    test('a later one with the same key replaces the earlier one, and only that', async () => {
+      const store = await world().open();
+      await store.registrations.write({ put: [tag('role', 'backup'), tag('canary', '')], remove: [] });
+      await store.registrations.write({ put: [tag('role', 'primary')], remove: [] });
+      expect(inAnyOrder(await store.registrations.load())).toEqual(
+        inAnyOrder([tag('canary', ''), tag('role', 'primary')]),
+      );
+    });
+
+    test('what is removed is gone, and removing what is not there is nothing', async () => {
+      const store = await world().open();
+      await store.registrations.write({ put: EVERY_KIND, remove: [] });
+      await store.registrations.write({
+        put: [tag('new', '')],
+        remove: [
+          { kind: 'tag', subject: one, name: 'role' },
+          { kind: 'cluster-alias', subject: shop, name: '' },
+          { kind: 'tag', subject: two, name: 'role' },
+        ],
+      });
+      const left = EVERY_KIND.filter((known) => known.kind !== 'cluster-alias' && known !== EVERY_KIND[5]);
+      expect(inAnyOrder(await store.registrations.load())).toEqual(inAnyOrder([...left, tag('new', '')]));
+    });
+
+    test('a pool of a thousand is written in one go', async () => {
+      const store = await world().open();
+      const put = Array.from({ length: 1_000 }, (_, index): Registration => ({
+        kind: 'pool',
+        instance: instance(`db-${index}`),
+        pool: 'readers',
+        at: at(0),
+        expiresAt: null,
+      }));
+      await store.registrations.write({ put, remove: [] });
+      expect(await store.registrations.load()).toHaveLength(1_000);
+    });
+
+    test('a former holder of the lease writes nothing after another took over', async () => {
+      const [first, second] = [await world().open(), await world().open()];
+      await first.lease.acquire(holder);
+      await first.lease.release();
+      await second.lease.acquire({ ...holder, hostname: 'grace' });
+      await expect(first.registrations.write({ put: [tag('late', '')], remove: [] })).rejects.toMatchObject({
+        code: 'store-lease-lost',
+      });
+      expect(await second.registrations.load()).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,46 @@
+/** What people register, through the two threads: read by one, written durably by the other. */
+import type { Registration, RegistryChange } from '@topiary/domain';
+import type { Logger, Registrations } from '@topiary/engine';
+import { READ_DEADLINE_MS, REGISTER_DEADLINE_MS } from '../bounds.ts';
+import { registrationRow } from '../stored/registration.ts';
+import type { RowParser } from '../stored/rows.ts';
+import { StoreError } from '../store-error.ts';
+import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
+import type { WorkerClient } from '../worker/worker-client.ts';
+
+export interface ThreadedRegistrationsOptions {
+  readonly writer: WorkerClient<WriterOperations>;
+  readonly reader: WorkerClient<ReaderOperations>;
+  readonly parse: RowParser;
+  readonly logger: Logger;
+  readonly ownTerm: () => number | null;
+  readonly onWritten: () => void;
+}
+
+const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
+/** Somebody who was told that it failed asks again: what has not begun by then is not done behind their back. */
+const WRITE = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'yes' } as const;
+
+export class ThreadedRegistrations implements Registrations {
+  readonly #options: ThreadedRegistrationsOptions;
+
+  constructor(options: ThreadedRegistrationsOptions) {
+    this.#options = options;
+  }
+
+  async load(): Promise<readonly Registration[]> {
+    const rows = await this.#options.reader.call('loadRegistrations', null, READ);
+    return rows.map((row) => this.#options.parse.registration(row));
+  }
+
+  async write({ put, remove }: RegistryChange): Promise<void> {
+    const { writer, logger, ownTerm, onWritten } = this.#options;
+    try {
+      await writer.call('register', { put: put.map(registrationRow), remove, ownTerm: ownTerm() }, WRITE);
+    } catch (error) {
+      logger.error('store-registration-failed', { code: error instanceof StoreError ? error.code : 'store-failed' });
+      throw error;
+    }
+    onWritten();
+  }
+}
