@@ -145,11 +145,12 @@ function failureOf(error: unknown): unknown {
 }
 
 function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readTlsFiles>, runtime: Runtime): Servers {
-  const { user, password, tls, connectTimeoutMs } = settings;
+  const { user, password, tls, connectTimeoutMs, lagQuery } = settings;
   return createServers({
     credentials: () => ({ user, password }),
     tls: { mode: tls.mode, ...tlsTexts },
     timeouts: { connectMs: connectTimeoutMs },
+    lagQuery,
     logger: runtime.logger,
     monotonicMs: () => runtime.clock.monotonicMs(),
   });
@@ -163,6 +164,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     pollIntervalMs: discovery.pollIntervalMs,
     probeDeadlineMs: discovery.probeDeadlineMs,
     maxConcurrentProbes: discovery.maxConcurrentProbes,
+    classification: discovery.classification,
     filters: {
       ignores: matches(discovery.ignore.instances),
       ignoresAsReplica: matches(discovery.ignore.replicas),

@@ -1,4 +1,8 @@
 export * from './topology/server-record.ts';
+export * from './classification/answers.ts';
+export * from './classification/classification.ts';
+export * from './classification/cluster-alias.ts';
+export * from './classification/rules.ts';
 export type * from './planning/candidates.ts';
 export * from './planning/execution.ts';
 export * from './planning/message.ts';

@@ -54,10 +54,12 @@ export class InventoryWriter {
     const before = this.written.get(instance.id);
     const serverUuid = instance.observation?.identity.serverUuid ?? before?.serverUuid ?? null;
     const sources = sourcesOf(instance) ?? before?.sources ?? [];
+    const { answers } = instance.classification;
     const sameFacts =
       before !== undefined &&
       before.cluster === instance.cluster &&
       before.serverUuid === serverUuid &&
+      before.answers === answers &&
       sameSources(before.sources, sources);
     const seenLately = (instance.observedAt ?? 0) - (before?.lastSeenAt ?? 0) < SEEN_INTERVAL_MS;
     if (sameFacts && seenLately) return;
@@ -66,6 +68,7 @@ export class InventoryWriter {
       cluster: instance.cluster,
       serverUuid,
       sources,
+      answers,
       firstSeenAt: before?.firstSeenAt ?? this.clock.now(),
       lastSeenAt: instance.observedAt ?? before?.lastSeenAt ?? null,
     };

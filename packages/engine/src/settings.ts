@@ -1,5 +1,6 @@
 /** What the engine is told at start, as values. The configuration is turned into this by the composition root. */
 import type { Address, InstanceId } from '@topiary/domain';
+import type { ConfiguredQuery } from './ports/servers.ts';
 import type { LeaseHolder } from './ports/store.ts';
 
 export interface EngineSettings {
@@ -11,6 +12,7 @@ export interface EngineSettings {
   /** `DiscoveryMaxConcurrency`. */
   readonly maxConcurrentProbes: number;
   readonly filters: DiscoveryFilters;
+  readonly classification: ClassificationSettings;
   /** A proposed plan that nobody confirms is forgotten after so long. */
   readonly proposalLifetimeMs: number;
   /** Steps of one stage that run at the same time. */
@@ -22,6 +24,15 @@ export interface EngineSettings {
   /** What others are told about the process that acts. */
   readonly holder: LeaseHolder;
 }
+
+export interface ClassificationSettings {
+  /** The `Detect…Query` settings that are not empty. */
+  readonly queries: readonly ConfiguredQuery[];
+  /** What was answered is asked again after so long; sooner when a server restarted or has another role. */
+  readonly intervalMs: number;
+}
+
+export const NO_QUERIES: ClassificationSettings = { queries: [], intervalMs: Infinity };
 
 /** True means: leave it alone. */
 export interface DiscoveryFilters {

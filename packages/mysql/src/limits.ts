@@ -39,6 +39,12 @@ export const MAX_QUOTED_GREETING = 40;
 /** Characters of a server's error text that are kept. */
 export const MAX_ERROR_TEXT = 1_000;
 
+/** A probe waits so long for a configured query on its connection; then it takes a new one. */
+export const QUERY_YIELD_MS = 100;
+
+/** Characters of a configured query's answer that are kept. */
+export const MAX_ANSWER_LENGTH = 255;
+
 /** A server answers a bounded wait a little after the time it was given; this much more is waited for the answer. */
 export const WAIT_ANSWER_MARGIN_MS = 250;
 

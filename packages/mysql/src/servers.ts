@@ -1,6 +1,8 @@
 /** The `Servers` port over the network: what is held per server, and the six operations on it. */
 import { assert, instanceIdOf, type Address, type InstanceId, type Step } from '@topiary/domain';
 import type {
+  AskResult,
+  ConfiguredQuery,
   ConnectionLost,
   ExecuteContext,
   ExecuteResult,
@@ -17,6 +19,7 @@ import { observeChannels } from './execute/observe-channels.ts';
 import { proveSame } from './execute/prove-same.ts';
 import { runStep } from './execute/run-step.ts';
 import { ACTING_IDLE_MS, DEFAULT_CONNECT_TIMEOUT_MS, MAX_CONNECTING, MAX_LOOKUPS } from './limits.ts';
+import { ask, withoutEnd, yieldedBy } from './observe/ask.ts';
 import { probe } from './observe/probe.ts';
 import { ServerLink } from './observe/server-link.ts';
 import { Secret, type Credentials } from './secret.ts';
@@ -30,6 +33,8 @@ export interface ServersOptions {
   /** Asked at each connect, so that a changed password takes effect without a restart. */
   readonly credentials: (address: Address) => { readonly user: string; readonly password: string };
   readonly tls: TlsOptions;
+  /** `ReplicationLagQuery`: asked as the last statement of each probe. */
+  readonly lagQuery?: string;
   readonly timeouts?: Timeouts;
   readonly logger?: Logger;
   /** Milliseconds from any origin, never going back. */
@@ -53,6 +58,7 @@ export function createServers(options: ServersOptions): Servers {
 
 class MysqlServers implements Servers {
   readonly #options: ServersOptions;
+  readonly #lagQuery: string;
   readonly #connector: Connector;
   readonly #acting: ActingSessions;
   readonly #probing = new Map<InstanceId, Probing>();
@@ -61,6 +67,7 @@ class MysqlServers implements Servers {
 
   constructor(options: ServersOptions) {
     this.#options = options;
+    this.#lagQuery = withoutEnd(options.lagQuery ?? '');
     this.#connector = {
       connectTimeoutMs: options.timeouts?.connectMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
       slots: new Slots(MAX_CONNECTING),
@@ -90,6 +97,11 @@ class MysqlServers implements Servers {
       failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${deadlineMs} ms` }),
       tookMs: this.#options.monotonicMs() - startedMs,
     };
+  }
+
+  async ask(address: Address, queries: readonly ConfiguredQuery[], { deadlineMs }: ObserveOptions): Promise<AskResult> {
+    const probing = this.#probingOf(address);
+    return ask({ link: probing.link, probe: () => probing.inFlight, ...this.#until(deadlineMs) }, queries);
   }
 
   observeChannels(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['observeChannels']> {
@@ -141,8 +153,10 @@ class MysqlServers implements Servers {
     const { logger, monotonicMs } = this.#options;
     const startedMs = monotonicMs();
     try {
+      await yieldedBy(probing.link);
       const outcome = await probe({
         link: probing.link,
+        lagQuery: this.#lagQuery,
         untilMs,
         monotonicMs,
         warn: (event, fields) => logger?.warn(event, fields),

@@ -23,6 +23,7 @@ function snapshotOf(fleet: Fleet): TopologySnapshot {
         failures: 0,
         lastCluster: null,
         lastSources: [],
+        answers: {},
       },
     ]),
   );

@@ -235,6 +235,12 @@ describe('settings that cannot be obeyed are refused', () => {
     [{ ListenAddress: '3000' }, /ListenAddress "3000" is not an address/],
     [{ ListenAddress: 'host:99999' }, /is not an address/],
     [{ DiscoveryIgnoreHostnameFilters: ['('] }, /DiscoveryIgnoreHostnameFilters: "\(" is not a regular expression/],
+    [{ PromotionIgnoreHostnameFilters: ['['] }, /PromotionIgnoreHostnameFilters: "\[" is not a regular expression/],
+    [{ ClusterNameToAlias: { '+': 'x' } }, /ClusterNameToAlias: "\+" is not a regular expression/],
+    [{ RegionPattern: '*' }, /RegionPattern: "\*" is not a regular expression/],
+    [{ DataCenterPattern: '-dc[0-9]-' }, /DataCenterPattern: "-dc\[0-9\]-" has no group: put parentheses/],
+    [{ ReplicationLagQuery: 'select 1', SlaveLagQuery: 'select 2' }, /both set and differ: remove SlaveLagQuery/],
+    [{ TopiaryClassificationIntervalSeconds: 0 }, /must be a whole number from 1 to 86400/],
   ])('%j', (value, sentence) => {
     const problems = problemsOf(loadText(json(value)));
     expect(problems).toHaveLength(1);

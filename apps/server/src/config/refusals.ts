@@ -2,6 +2,8 @@
  * Settings that cannot be obeyed and must not be ignored, because ignoring them would keep data elsewhere than asked or
  * serve openly what was asked to be protected. Each sentence says what to change.
  */
+import { classificationProblems } from './classification.ts';
+import { compile } from './expressions.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
 
@@ -63,11 +65,12 @@ const REGEX_LISTS = [
   'DiscoveryIgnoreHostnameFilters',
   'DiscoveryIgnoreReplicaHostnameFilters',
   'DiscoveryIgnoreMasterHostnameFilters',
+  'PromotionIgnoreHostnameFilters',
 ] as const satisfies readonly ConfigurationKey[];
 
 export function findRefusals(configuration: Configuration, stated: Stated): readonly string[] {
   const settings = REFUSALS.filter((row) => row.when(configuration, stated)).map((row) => row.sentence(configuration));
-  return [...settings, ...brokenExpressions(configuration)];
+  return [...settings, ...brokenExpressions(configuration), ...classificationProblems(configuration)];
 }
 
 function brokenExpressions(configuration: Configuration): readonly string[] {
@@ -76,13 +79,4 @@ function brokenExpressions(configuration: Configuration): readonly string[] {
       .filter((pattern) => compile(pattern) === null)
       .map((pattern) => `${key}: "${pattern}" is not a regular expression.`),
   );
-}
-
-/** `null`: not a regular expression. */
-export function compile(pattern: string): RegExp | null {
-  try {
-    return new RegExp(pattern);
-  } catch {
-    return null;
-  }
 }

@@ -170,3 +170,37 @@ describe('the rest', () => {
     expect(discovery.observeOnly).not.toBeNull();
   });
 });
+
+describe('classification', () => {
+  test('its queries are those that are stated, in a fixed order', () => {
+    const { classification } = settings({ DetectRegionQuery: " select 'eu' ", DetectClusterAliasQuery: 'select 1' }).discovery;
+    expect(classification).toEqual({
+      queries: [
+        { fact: 'cluster-alias', sql: 'select 1' },
+        { fact: 'region', sql: "select 'eu'" },
+      ],
+      intervalMs: 60_000,
+    });
+  });
+
+  test('the old name of the lag query means the same', () => {
+    expect(settings({ SlaveLagQuery: 'select lag' }).servers.lagQuery).toBe('select lag');
+    expect(settings({ SlaveLagQuery: 'select 1', ReplicationLagQuery: 'select 1' }).servers.lagQuery).toBe('select 1');
+    expect(settings({}).servers.lagQuery).toBe('');
+  });
+
+  test('patterns are read as orchestrator writes them', () => {
+    const { classification } = settings({
+      DataCenterPattern: '(?i)^(?P<dc>[A-Z]+)-',
+      ClusterNameToAlias: { '^db-1[.]': 'orders' },
+      PromotionIgnoreHostnameFilters: ['backup', '10.0.0.7'],
+    }).policy;
+    expect(classification.dataCenter?.exec('Ams-db')?.[1]).toBe('Ams');
+    expect(classification.region).toBeNull();
+    expect(classification.clusterAliases.map(({ alias, pattern }) => [alias, pattern.test('db-1.x:3306')])).toEqual([
+      ['orders', true],
+    ]);
+    const isNever = (id: string) => classification.neverPromoted.some((pattern) => pattern.test(id));
+    expect(['backup-1:3306', '10.0.0.7:3306', '110.0.0.7:3306'].map(isNever)).toEqual([true, true, false]);
+  });
+});

@@ -1,9 +1,11 @@
 /** The configuration as the values that each part wants, made once at start. Nothing else reads configuration keys. */
 import { addressOf, DEFAULT_POLICY, instanceIdOf, parseAddress } from '@topiary/domain';
 import type { Address, Policy } from '@topiary/domain';
+import type { ClassificationSettings } from '@topiary/engine';
+import { classificationOf, classificationRules, lagQueryOf } from './classification.ts';
+import { expressions } from './expressions.ts';
 import { isLoopback, parseListenAddress } from './listen-address.ts';
 import type { ListenAddress } from './listen-address.ts';
-import { compile } from './refusals.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
 
 export interface Settings {
@@ -28,6 +30,7 @@ export interface DiscoverySettings {
     readonly replicas: readonly RegExp[];
     readonly masters: readonly RegExp[];
   };
+  readonly classification: ClassificationSettings;
   /** Why this process must not act, whoever holds the lease; `null`: it may. */
   readonly observeOnly: string | null;
 }
@@ -36,6 +39,8 @@ export interface ServerSettings {
   readonly user: string;
   readonly password: string;
   readonly connectTimeoutMs: number;
+  /** '' where the server's own count of its lag is all there is. */
+  readonly lagQuery: string;
   /**
    * `preferred`: TLS where the server offers it, plain otherwise. `required`: TLS or nothing. `verify-ca`: and the
    * certificate must come from the CA. No mode tries plain first: that would show credentials to whoever answers.
@@ -128,6 +133,7 @@ function policyOf(configuration: Configuration): Policy {
     lowerReplicaVersionAllowed: configuration.LowerReplicaVersionAllowed,
     verifyReplicationFilters: configuration.VerifyReplicationFilters,
     assumedHeartbeatSeconds: configuration.TopiaryReplicationHeartbeatSeconds,
+    classification: classificationRules(configuration),
   };
 }
 
@@ -147,6 +153,7 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
       replicas: expressions(configuration.DiscoveryIgnoreReplicaHostnameFilters),
       masters: expressions(configuration.DiscoveryIgnoreMasterHostnameFilters),
     },
+    classification: classificationOf(configuration),
     observeOnly:
       nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,
   };
@@ -158,21 +165,12 @@ function otherRaftNodes(configuration: Configuration): readonly string[] {
   return nodes.length > 1 ? nodes : [];
 }
 
-/** Over `host:port`. A pattern that is an address is that address and nothing else, as for orchestrator. */
-function expressions(patterns: readonly string[]): readonly RegExp[] {
-  return patterns.flatMap((pattern) => {
-    const address = /^(\d+\.\d+\.\d+\.\d+)(?::(\d+))?$/.exec(pattern);
-    if (address === null) return compile(pattern) ?? [];
-    const [, host = '', port = String.raw`\d+`] = address;
-    return new RegExp(`^${host.replaceAll('.', String.raw`\.`)}:${port}$`);
-  });
-}
-
 function serversOf(configuration: Configuration): ServerSettings {
   return {
     user: configuration.MySQLTopologyUser,
     password: configuration.MySQLTopologyPassword,
     connectTimeoutMs: configuration.MySQLConnectTimeoutSeconds * MS_PER_SECOND,
+    lagQuery: lagQueryOf(configuration),
     tls: {
       mode: tlsMode(configuration),
       caFile: orNull(configuration.MySQLTopologySSLCAFile),

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { DEFAULT_POLICY } from '@topiary/domain';
 import { recordsOf } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
-import { createEngine, NO_FILTERS } from '@topiary/engine';
+import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
 import type { Engine, EngineSettings, Logger } from '@topiary/engine';
 import { FakeServers } from '@topiary/engine/testing';
 import { createMemoryStore } from '@topiary/store';
@@ -110,6 +110,7 @@ const ENGINE_DEFAULTS: Omit<EngineSettings, 'seeds'> = {
   probeDeadlineMs: 1_000,
   maxConcurrentProbes: 100,
   filters: NO_FILTERS,
+  classification: NO_QUERIES,
   proposalLifetimeMs: 600_000,
   maxParallelSteps: 10,
   forgetUnseenMs: 3_600_000,
@@ -129,12 +130,14 @@ function settingsOf(options: TestServerOptions): Settings {
       probeDeadlineMs: 1_000,
       maxConcurrentReplicaOperations: 10,
       ignore: { instances: [], replicas: [], masters: [] },
+      classification: NO_QUERIES,
       observeOnly: null,
     },
     servers: {
       user: '',
       password: '',
       connectTimeoutMs: 1_000,
+      lagQuery: '',
       tls: { mode: 'preferred', caFile: null, certFile: null, keyFile: null },
     },
     http: { ...HTTP_DEFAULTS, ...options.http },

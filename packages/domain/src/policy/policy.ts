@@ -1,3 +1,6 @@
+import { NO_RULES } from '../classification/rules.ts';
+import type { ClassificationRules } from '../classification/rules.ts';
+
 /** The settings that deciding code reads, as values: the configuration is turned into this once, at start and on reload. */
 export interface Policy {
   /** Lag from which a replica counts as a problem, in seconds (`ReasonableReplicationLagSeconds`). */
@@ -10,6 +13,7 @@ export interface Policy {
   readonly verifyReplicationFilters: boolean;
   /** Restated where the server does not let us read it; `null` leaves the server's default and the plan says so. */
   readonly assumedHeartbeatSeconds: number | null;
+  readonly classification: ClassificationRules;
   readonly deadlines: {
     /** For one replica to be seen reading from its new source. */
     readonly pointReplicaMs: number;
@@ -25,5 +29,6 @@ export const DEFAULT_POLICY: Policy = {
   lowerReplicaVersionAllowed: false,
   verifyReplicationFilters: false,
   assumedHeartbeatSeconds: null,
+  classification: NO_RULES,
   deadlines: { pointReplicaMs: 10_000, catchUpMs: 30_000, stopReplicationMs: 10_000 },
 };

@@ -1,4 +1,5 @@
 /** Server records for a written topology: what the engine would know after one round of probes. */
+import { NO_ANSWERS } from '../classification/answers.ts';
 import type { Family } from '../replication/product.ts';
 import { asInstant } from '../shared/time.ts';
 import type { Instant } from '../shared/time.ts';
@@ -80,6 +81,7 @@ export function unprobedRecord(address: Address): ServerRecord {
     failures: 0,
     lastCluster: null,
     lastSources: [],
+    answers: NO_ANSWERS,
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { sameValue } from '../shared/same-value.ts';
 import type { InstanceId } from './address.ts';
+import { namingOf } from './cluster-naming.ts';
 import { deriveClusters, graphOf } from './derive-clusters.ts';
 import type { DerivedCluster } from './derive-clusters.ts';
 import { edgesOfRecord } from './edges.ts';
@@ -121,8 +122,8 @@ function clustersOf(input: SnapshotInput, before: TopologySnapshot, { unfinished
   for (const cluster of derived) made.set(cluster.id, clusterOf(cluster, input, unfinished));
   for (const [id, cluster] of before.clusters) {
     if (region.former.has(id)) continue;
-    const name = nameOf(cluster, input, cluster.name);
-    if (name !== cluster.name) made.set(id, { ...cluster, name });
+    const named = { ...cluster, ...namingOf(cluster, { input, before: cluster, instances: unfinished.instances }) };
+    if (!sameValue(named, cluster)) made.set(id, named);
   }
   return edited(before.clusters, { set: made, remove: [...region.former].filter((id) => !made.has(id)) });
 }
@@ -140,20 +141,9 @@ function clusterOf(
     now: { members, structure: now },
     known: input.knownClusters.get(id) ?? null,
   });
-  const name = nameOf({ id, masters, members }, input, known?.name ?? null);
-  const cluster: Cluster = { id, name, shape, members, masters, revision, splitFrom };
+  const naming = namingOf({ id, masters, members }, { input, before: known ?? null, instances: now.instances });
+  const cluster: Cluster = { id, ...naming, shape, members, masters, revision, splitFrom };
   return known !== undefined && sameValue(known, cluster) ? known : cluster;
-}
-
-/** The alias; else the address of a master, of the same one as long as it is a master. */
-function nameOf(
-  { id, masters, members }: Pick<Cluster, 'id' | 'masters' | 'members'>,
-  { knownClusters }: SnapshotInput,
-  before: string | null,
-): string {
-  const alias = knownClusters.get(id)?.alias ?? null;
-  if (alias !== null) return alias;
-  return masters.find((master) => master === before) ?? masters[0] ?? members[0] ?? id;
 }
 
 /** `touched` holds every server whose instance or edges may be other objects than before. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { MeasuredLag } from '../classification/answers.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { channel, id, recordNamed, recordsOf, topology, unprobedRecord, withChannel } from '../testing/index.ts';
 import { addressOf } from './address.ts';
 import { edgesOfRecord, edgeStateOf, sourceAddressOf } from './edges.ts';
 import type { ReplicationChannel } from './observation.ts';
-import type { EdgeState } from './snapshot.ts';
+import type { EdgeState, HealthClass, TopologySnapshot } from './snapshot.ts';
 
 const source = (replica: string, named: string): string | null => {
   const found = sourceAddressOf(addressOf(id(replica)), addressOf(id(named)));
@@ -51,6 +52,8 @@ describe('the state of an edge', () => {
   const running = channel({ source: { host: 'a', port: 3306 }, sourceNumber: 1 });
   const error = { number: 1062, text: 'Duplicate entry' };
   const limit = DEFAULT_POLICY.reasonableLagSeconds;
+  const stateOf = (changed: ReplicationChannel, health: HealthClass): EdgeState =>
+    edgeStateOf({ channel: changed, lagSeconds: changed.lagSeconds, health, policy: DEFAULT_POLICY });
   const cases: readonly (readonly [EdgeState, Partial<ReplicationChannel>])[] = [
     ['replicating', {}],
     ['replicating', { lagSeconds: limit }],
@@ -69,14 +72,35 @@ describe('the state of an edge', () => {
   ];
 
   test.each(cases)('is %s for %o', (state, change) => {
-    expect(edgeStateOf({ ...running, ...change }, 'ok', DEFAULT_POLICY)).toBe(state);
+    expect(stateOf({ ...running, ...change }, 'ok')).toBe(state);
   });
 
   test('is unknown while the replica does not answer, whatever it said last', () => {
     for (const [, change] of cases) {
-      expect(edgeStateOf({ ...running, ...change }, 'suspect', DEFAULT_POLICY)).toBe('unknown');
-      expect(edgeStateOf({ ...running, ...change }, 'unreachable', DEFAULT_POLICY)).toBe('unknown');
+      expect(stateOf({ ...running, ...change }, 'suspect')).toBe('unknown');
+      expect(stateOf({ ...running, ...change }, 'unreachable')).toBe('unknown');
     }
+  });
+});
+
+describe('the lag of an edge', () => {
+  const withLag = (measuredLag: MeasuredLag): TopologySnapshot => {
+    const own = withChannel({ lagSeconds: 2 });
+    return topology('a > b', { servers: { b: { change: (found) => ({ ...own(found), measuredLag }) } } });
+  };
+
+  test('is what the configured query says, also where the server itself sees none', () => {
+    const { edges, instances } = withLag({ kind: 'value', seconds: 900.5 });
+    expect(edges).toMatchObject([{ state: 'lagging', lagSeconds: 900.5 }]);
+    expect(instances.get(id('b'))?.problems).toMatchObject([
+      { code: 'replication-lagging', params: { lagSeconds: 900.5 } },
+    ]);
+  });
+
+  test('is the server’s own count where the query says nothing or cannot be asked', () => {
+    const problem = { code: '1146', detail: 'no such table', grant: null };
+    expect(withLag({ kind: 'value', seconds: null }).edges).toMatchObject([{ lagSeconds: 2 }]);
+    expect(withLag({ kind: 'unknown', problem }).edges).toMatchObject([{ lagSeconds: 2 }]);
   });
 });
 

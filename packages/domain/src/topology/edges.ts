@@ -3,7 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import { instanceIdOf } from './address.ts';
 import type { Address, InstanceId } from './address.ts';
 import { healthOf } from './health.ts';
-import type { ReplicationChannel } from './observation.ts';
+import type { Observation, ReplicationChannel } from './observation.ts';
 import type { ServerRecord } from './server-record.ts';
 import { edgeIdOf } from './snapshot.ts';
 import type { Edge, EdgeState, HealthClass } from './snapshot.ts';
@@ -46,7 +46,8 @@ export function edgesOfRecord(record: ServerRecord, aliases: Aliases, policy: Po
   return channels
     .flatMap((channel) => {
       const source = sourceOf(record, channel, aliases);
-      return source === null ? [] : [edgeOf(record.id, source, { channel, health, policy })];
+      if (source === null) return [];
+      return [edgeOf(record.id, source, { channel, lagSeconds: lagOf(channel, record.observation), health, policy })];
     })
     .toSorted((left, right) => compareText(left.channel, right.channel));
 }
@@ -77,9 +78,15 @@ export function sourceOf(
   return source === record.id ? null : source;
 }
 
+/** The configured query's word, for all channels of its server; where it has none, the server's own count. */
+export function lagOf(channel: ReplicationChannel, observation: Observation | null): number | null {
+  const measured = observation?.measuredLag;
+  return (measured?.kind === 'value' ? measured.seconds : null) ?? channel.lagSeconds;
+}
+
 /** A replica that does not answer now may do anything: its last status is old. */
-export function edgeStateOf(channel: ReplicationChannel, health: HealthClass, policy: Policy): EdgeState {
-  const { receiver, applier, receiverError, applierError, lagSeconds, delaySeconds } = channel;
+export function edgeStateOf({ channel, lagSeconds, health, policy }: EdgeFacts): EdgeState {
+  const { receiver, applier, receiverError, applierError, delaySeconds } = channel;
   if (health !== 'ok') return 'unknown';
   if (receiver === 'stopped' && receiverError !== null) return 'error';
   if (applier === 'stopped' && applierError !== null) return 'error';
@@ -95,20 +102,22 @@ export function compareText(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-interface EdgeFacts {
+export interface EdgeFacts {
   readonly channel: ReplicationChannel;
+  readonly lagSeconds: number | null;
   readonly health: HealthClass;
   readonly policy: Policy;
 }
 
-function edgeOf(replica: InstanceId, source: InstanceId, { channel, health, policy }: EdgeFacts): Edge {
+function edgeOf(replica: InstanceId, source: InstanceId, facts: EdgeFacts): Edge {
+  const { channel, lagSeconds } = facts;
   return {
     id: edgeIdOf(replica, channel.name),
     replica,
     channel: channel.name,
     source,
-    state: edgeStateOf(channel, health, policy),
-    lagSeconds: channel.lagSeconds,
+    state: edgeStateOf(facts),
+    lagSeconds,
   };
 }
 

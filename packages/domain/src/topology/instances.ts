@@ -1,5 +1,7 @@
 /** From records and places to the instances of a snapshot. What did not change stays the same object. */
 import type { InstanceId } from './address.ts';
+import { classificationOf } from '../classification/classification.ts';
+import type { InstanceClassification } from '../classification/classification.ts';
 import { NOTHING_REGISTERED } from '../registry/registered.ts';
 import { sameValue } from '../shared/same-value.ts';
 import type { DerivedCluster } from './derive-clusters.ts';
@@ -90,9 +92,21 @@ function instanceOf(
     role,
     depth,
     problems,
+    classification: classificationIn(record, before, input),
     registered: (input.registered === undefined ? before?.registered : input.registered.get(id)) ?? NOTHING_REGISTERED,
   };
   return before !== undefined && sameInstance(before, made) ? before : made;
+}
+
+/** The same object as long as nothing was answered anew: an instance is made at every probe. */
+function classificationIn(
+  { address, answers }: ServerRecord,
+  before: Instance | undefined,
+  { changed, policy }: SnapshotInput,
+): InstanceClassification {
+  if (changed !== null && before?.classification.answers === answers) return before.classification;
+  const made = classificationOf(address, answers, policy.classification);
+  return before !== undefined && sameValue(before.classification, made) ? before.classification : made;
 }
 
 function sameInstance(before: Instance, made: Instance): boolean {
@@ -104,6 +118,7 @@ function sameInstance(before: Instance, made: Instance): boolean {
     before.failingSince === made.failingSince &&
     before.role === made.role &&
     before.depth === made.depth &&
+    before.classification === made.classification &&
     before.registered === made.registered &&
     sameValue(before.failure, made.failure) &&
     sameValue(before.problems, made.problems)

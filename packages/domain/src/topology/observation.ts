@@ -2,6 +2,7 @@
  * What one probe of one server found, parsed once by the driver: the words here are Topiary's, never a dialect's.
  * A fact that the probe could not read is `null`, and `unreadable` says which one and which GRANT would show it.
  */
+import type { MeasuredLag } from '../classification/answers.ts';
 import type { Product } from '../replication/product.ts';
 import type { Address } from './address.ts';
 
@@ -21,6 +22,8 @@ export interface Observation {
   readonly unreadable: readonly UnreadableFact[];
   /** A statement that had not answered when the probe's deadline came; what it would have told is `null`. */
   readonly waitingFor?: string;
+  /** By `ReplicationLagQuery`; missing where none is configured. */
+  readonly measuredLag?: MeasuredLag;
 }
 
 export interface ServerIdentity {
@@ -181,6 +184,7 @@ export const UNREADABLE_FACTS = [
   'process-list',
   'channel-settings',
   'group-members',
+  'replication-lag',
 ] as const;
 export type UnreadableFactName = (typeof UNREADABLE_FACTS)[number];
 

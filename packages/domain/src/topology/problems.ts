@@ -2,9 +2,11 @@
  * What is wrong with one server, as cards and lists show it. These are observations, not failure models: nothing here
  * weighs one against another or leads to a recovery.
  */
+import { QUERIED_FACTS } from '../classification/answers.ts';
+import type { ClassificationAnswers } from '../classification/answers.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { InstanceId } from './address.ts';
-import { edgeStateOf, sourceOf } from './edges.ts';
+import { edgeStateOf, lagOf, sourceOf } from './edges.ts';
 import type { Aliases } from './edges.ts';
 import { healthOf } from './health.ts';
 import type { ReplicationChannel } from './observation.ts';
@@ -94,19 +96,29 @@ function healthProblems({ observation, failure, failures }: ServerRecord): reado
   return [problem(healthOf({ observation, failure, failures }) === 'suspect' ? 'suspect' : 'unreachable', params)];
 }
 
-function grantProblems({ observation, failure }: ServerRecord): readonly Problem[] {
+function grantProblems({ observation, failure, answers }: ServerRecord): readonly Problem[] {
   const refused =
     failure?.kind === 'missing-grant' ? [{ fact: 'probe', errorNumber: failure.code, grant: failure.grant ?? '' }] : [];
   const unreadable = observation?.unreadable ?? [];
-  return [...refused, ...unreadable].map(({ fact, errorNumber, grant }) =>
+  return [...refused, ...unreadable, ...unanswered(answers)].map(({ fact, errorNumber, grant }) =>
     problem('missing-grant', { fact, errorNumber, grant }),
   );
+}
+
+function unanswered(answers: ClassificationAnswers) {
+  return QUERIED_FACTS.flatMap((fact) => {
+    const answer = answers[fact];
+    if (answer?.kind !== 'unknown' || answer.problem.grant === null) return [];
+    return [{ fact, errorNumber: answer.problem.code, grant: answer.problem.grant }];
+  });
 }
 
 function replicationProblems(record: ServerRecord, aliases: Aliases, policy: Policy): readonly Problem[] {
   return (record.observation?.channels ?? []).flatMap((channel) => {
     if (sourceOf(record, channel, aliases) === null) return [];
-    return replicationProblem(channel, edgeStateOf(channel, healthOf(record), policy));
+    const lagSeconds = lagOf(channel, record.observation);
+    const state = edgeStateOf({ channel, lagSeconds, health: healthOf(record), policy });
+    return replicationProblem({ ...channel, lagSeconds }, state);
   });
 }
 

@@ -3,6 +3,7 @@
  * everything; later builds take the clusters around those servers whose structure changed, so that the work is in
  * proportion to the change. What lies outside a region has no link into it.
  */
+import { NO_ANSWERS } from '../classification/answers.ts';
 import type { InstanceId } from './address.ts';
 import { addressOf } from './address.ts';
 import { edgesOfRecord } from './edges.ts';
@@ -133,6 +134,7 @@ function nameOnly(id: InstanceId): ServerRecord {
     failures: 0,
     lastCluster: null,
     lastSources: [],
+    answers: NO_ANSWERS,
   };
 }
 

@@ -1,4 +1,5 @@
 /** What is known of one server between probes; the engine keeps one per address and hands them to `buildSnapshot`. */
+import type { ClassificationAnswers } from '../classification/answers.ts';
 import type { Instant } from '../shared/time.ts';
 import type { Address, InstanceId } from './address.ts';
 import type { Observation, ProbeFailure } from './observation.ts';
@@ -20,6 +21,8 @@ export interface ServerRecord {
   readonly lastCluster: ClusterId | null;
   /** What it replicated from when an earlier run of Topiary observed it last; believed until there is an observation. */
   readonly lastSources: readonly NamedSource[];
+  /** What the configured queries told last, also by an earlier run of Topiary. */
+  readonly answers: ClassificationAnswers;
 }
 
 /** A source as the replica itself names it. */

@@ -27,6 +27,7 @@ export interface SnapshotInput {
 }
 
 export interface KnownClusterFacts {
+  /** Registered by hand. */
   readonly alias: string | null;
   /** The last revision given out. */
   readonly revision: number;

@@ -5,6 +5,8 @@
  * It is a graph, not a tree: an edge is (replica, channel) → source. Trees, rings, co-masters, multi-source replicas
  * and groups are shapes of that graph.
  */
+import type { AliasOrigin } from '../classification/cluster-alias.ts';
+import type { InstanceClassification } from '../classification/classification.ts';
 import type { Brand } from '../shared/brand.ts';
 import type { Registered } from '../registry/registered.ts';
 import type { Instant } from '../shared/time.ts';
@@ -55,6 +57,8 @@ export interface Instance {
   /** Edges between here and a master; 0 for a master. Members of a ring have the depth of its entry, 0. */
   readonly depth: number;
   readonly problems: readonly Problem[];
+  /** What it is for and where it stands, as last known. */
+  readonly classification: InstanceClassification;
   /** What people registered about it; no part of the cluster's structure. */
   readonly registered: Registered;
 }
@@ -73,7 +77,10 @@ export interface Edge {
   readonly channel: string;
   readonly source: InstanceId;
   readonly state: EdgeState;
-  /** Seconds behind the source, the configured delay not subtracted; `null` when not known. */
+  /**
+   * Seconds behind, the configured delay not subtracted: by `ReplicationLagQuery` where it tells, else by the server's own
+   * count. `null` when not known.
+   */
   readonly lagSeconds: number | null;
 }
 
@@ -84,6 +91,9 @@ export interface Cluster {
   readonly id: ClusterId;
   /** Alias when one is known, else the master's address. */
   readonly name: string;
+  readonly alias: ClusterAlias | null;
+  /** Where its writers are reached (`DetectClusterDomainQuery`). */
+  readonly domain: ToldByInstance | null;
   readonly shape: ClusterShape;
   /** Sorted by id. */
   readonly members: readonly InstanceId[];
@@ -93,6 +103,19 @@ export interface Cluster {
   readonly revision: number;
   /** The cluster that these servers were part of until they came apart, and when; `null` for one that began by itself. */
   readonly splitFrom: ClusterSplit | null;
+}
+
+/** What a query on a server told. */
+export interface ToldByInstance {
+  readonly text: string;
+  readonly from: InstanceId;
+}
+
+export interface ClusterAlias {
+  readonly text: string;
+  readonly origin: AliasOrigin;
+  /** The server that told it; `null` for an alias that no query gave. */
+  readonly from: InstanceId | null;
 }
 
 export interface ClusterSplit {

@@ -36,7 +36,7 @@ export function withObservations(
 
 /** The record that an instance was derived from, as far as the instance and its edges tell. */
 export function recordOfInstance(instance: Instance, edges: readonly Edge[] = []): ServerRecord {
-  const { id, address, observation, observedAt, failure, failingSince, cluster } = instance;
+  const { id, address, observation, observedAt, failure, failingSince, cluster, classification } = instance;
   return {
     id,
     address,
@@ -46,6 +46,7 @@ export function recordOfInstance(instance: Instance, edges: readonly Edge[] = []
     failingSince,
     failures: failuresOf(instance),
     lastCluster: cluster,
+    answers: classification.answers,
     lastSources: edges.map((edge) => ({ channel: edge.channel, source: addressOf(edge.source) })),
   };
 }
@@ -55,8 +56,8 @@ function failuresOf({ failure, health }: Instance): number {
   return health === 'suspect' ? 1 : FAILURES_UNTIL_UNREACHABLE;
 }
 
-function factsOf({ name, members, revision }: Cluster): KnownClusterFacts {
-  return { alias: members.some((member) => member === name) ? null : name, revision };
+function factsOf({ alias, revision }: Cluster): KnownClusterFacts {
+  return { alias: alias?.origin === 'by-hand' ? alias.text : null, revision };
 }
 
 /** Ids for clusters that would come apart from others. They are never kept: when it happens, real ones are given. */

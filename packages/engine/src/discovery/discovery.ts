@@ -4,11 +4,13 @@
  */
 import type {
   Address,
+  ClassificationAnswers,
   ClusterId,
   InstanceId,
   Observation,
   Policy,
   ProbeFailure,
+  Registry,
   ServerRecord,
   TopologySnapshot,
 } from '@topiary/domain';
@@ -19,6 +21,7 @@ import type { Random } from '../ports/random.ts';
 import type { ObserveResult, Servers } from '../ports/servers.ts';
 import type { KnownTopology } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
+import { Classifier } from './classifier.ts';
 import { neighboursOf, replicatesFrom, sourcesOf } from './neighbours.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Patrol } from './patrol.ts';
@@ -54,6 +57,7 @@ export class Discovery {
   private readonly outages: OutageWatch;
   private readonly sameServers: SameServers;
   private readonly patrol: Patrol;
+  private readonly classifier: Classifier;
   private readonly guessedAtMs = new Map<InstanceId, number>();
   /** They are still wanted: as soon as one answers again it is known again. */
   private readonly forgottenSeeds = new Set<InstanceId>();
@@ -95,6 +99,14 @@ export class Discovery {
       probe: (id) => this.prober.probe(id),
       onAlias: (alias) => this.becameAlias(alias),
     });
+    this.classifier = new Classifier({
+      servers,
+      clock,
+      logger,
+      settings: settings.classification,
+      answersOf: (id) => this.book.records.get(id)?.answers ?? null,
+      onAnswers: (id, answers) => this.classified(id, answers),
+    });
     this.patrol = new Patrol({
       clock,
       targets: () => [...this.forgottenSeeds, ...this.keeper.knownAliases.keys()],
@@ -132,6 +144,7 @@ export class Discovery {
   stop(): void {
     this.unsubscribe();
     this.patrol.stop();
+    this.classifier.stop();
     this.sameServers.stop();
     this.prober.stop();
     this.outages.stop();
@@ -169,6 +182,11 @@ export class Discovery {
     for (const id of ids) if (!this.book.has(this.keeper.keptId(id))) this.admit(addressOf(id));
     await Promise.all(ids.map((id) => this.prober.probe(this.keeper.keptId(id))));
     this.keeper.flush();
+  }
+
+  /** People registered something, of these servers or of clusters. */
+  registered(registry: Registry, instances: ReadonlySet<InstanceId>): void {
+    this.keeper.register(registry, instances);
   }
 
   private clusterOf(id: InstanceId): ClusterId {
@@ -247,8 +265,14 @@ export class Discovery {
     this.outages.lost(id);
   }
 
+  private classified(id: InstanceId, answers: ClassificationAnswers): void {
+    this.book.answered(id, answers);
+    this.keeper.gather();
+  }
+
   private changed(change: TopologyChange): void {
     if (change.structure.length > 0) void this.sameServers.prove();
+    this.classifier.look(change);
     this.options.onChange(change);
   }
 
@@ -284,6 +308,7 @@ export class Discovery {
     this.options.servers.forget(id);
     this.outages.forget(id);
     this.book.remove(id);
+    this.classifier.forget(id);
     this.sameServers.withdraw(this.sameServers.aliasesOf(id));
     if (this.options.settings.seeds.some((seed) => instanceIdOf(seed) === id)) this.forgottenSeeds.add(id);
     this.options.onForgotten(id);

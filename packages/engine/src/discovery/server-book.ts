@@ -1,6 +1,7 @@
 /** The latest record of every known server, and which of them changed since the last snapshot. */
 import type {
   Address,
+  ClassificationAnswers,
   ClusterId,
   InstanceId,
   Instant,
@@ -9,12 +10,15 @@ import type {
   ProbeFailure,
   ServerRecord,
 } from '@topiary/domain';
-import { instanceIdOf } from '@topiary/domain';
+import { instanceIdOf, NO_ANSWERS } from '@topiary/domain';
 
 export interface Remembered {
   readonly cluster: ClusterId | null;
   readonly sources: readonly NamedSource[];
+  readonly answers: ClassificationAnswers;
 }
+
+const NOTHING_KNOWN: Remembered = { cluster: null, sources: [], answers: NO_ANSWERS };
 
 export class ServerBook {
   private readonly byId = new Map<InstanceId, ServerRecord>();
@@ -29,7 +33,7 @@ export class ServerBook {
   }
 
   /** Adds a server by name, with what an earlier run knew of it; answers whether it is new. */
-  add(address: Address, known: Remembered = { cluster: null, sources: [] }): boolean {
+  add(address: Address, known: Remembered = NOTHING_KNOWN): boolean {
     const id = instanceIdOf(address);
     if (this.byId.has(id)) return false;
     this.put({
@@ -42,6 +46,7 @@ export class ServerBook {
       failures: 0,
       lastCluster: known.cluster,
       lastSources: known.sources,
+      answers: known.answers,
     });
     return true;
   }
@@ -50,6 +55,11 @@ export class ServerBook {
     const record = this.byId.get(id);
     if (record === undefined) return;
     this.put({ ...record, observation, observedAt: at, failure: null, failingSince: null, failures: 0 });
+  }
+
+  answered(id: InstanceId, answers: ClassificationAnswers): void {
+    const record = this.byId.get(id);
+    if (record !== undefined) this.put({ ...record, answers });
   }
 
   failed(id: InstanceId, failure: ProbeFailure, at: Instant): void {

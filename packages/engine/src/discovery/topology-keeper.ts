@@ -3,8 +3,8 @@
  * change of health is shown at once, because somebody waits for it. Only where many come together (a start, a network
  * that breaks) those after the first are gathered too: a snapshot of 10,000 servers takes tens of milliseconds to make.
  */
-import type { ClusterId, InstanceId, Policy, TopologySnapshot } from '@topiary/domain';
-import { asClusterId, assert, buildSnapshot, withAlias, withoutAlias } from '@topiary/domain';
+import type { ClusterId, InstanceId, Policy, Registry, TopologySnapshot } from '@topiary/domain';
+import { asClusterId, assert, buildSnapshot, EMPTY_REGISTRY, withAlias, withoutAlias } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { KnownCluster } from '../ports/store.ts';
@@ -33,6 +33,7 @@ export class TopologyKeeper {
   private readonly options: TopologyKeeperOptions;
   private readonly knownClusters = new Map<ClusterId, { alias: string | null; revision: number }>();
   private aliases: ReadonlyMap<InstanceId, InstanceId> = new Map();
+  private registry: Pick<Registry, 'instances' | 'clusterAliases'> = EMPTY_REGISTRY;
   private current: TopologySnapshot | null = null;
   private cancelGathering: (() => void) | null = null;
   /** When the snapshot that is gathered for is due; only while one is. */
@@ -51,7 +52,20 @@ export class TopologyKeeper {
 
   /** What the store knew, before the first snapshot with servers in it. */
   remember(clusters: readonly KnownCluster[]): void {
-    for (const { id, alias, revision } of clusters) this.knownClusters.set(id, { alias, revision });
+    for (const { id, alias, revision } of clusters)
+      this.knownClusters.set(id, { alias: this.registry.clusterAliases.get(id) ?? alias, revision });
+  }
+
+  /** At once: somebody who registered something looks for it. */
+  register(registry: Registry, instances: ReadonlySet<InstanceId>): void {
+    this.registry = registry;
+    for (const [id, { revision }] of this.knownClusters)
+      this.knownClusters.set(id, { alias: registry.clusterAliases.get(id) ?? null, revision });
+    for (const [id, alias] of registry.clusterAliases)
+      if (!this.knownClusters.has(id)) this.knownClusters.set(id, { alias, revision: 0 });
+    const before = this.snapshot.instances;
+    const shown = [...instances].filter((id) => before.has(id));
+    this.publish(this.build(new Set([...this.options.book.takeTouched(), ...shown])));
   }
 
   /** Two addresses proved to be one server: the first is kept under the second. */
@@ -123,6 +137,7 @@ export class TopologyKeeper {
       aliases: this.aliases,
       previous: this.current,
       changed,
+      registered: this.registry.instances,
       knownClusters: this.knownClusters,
       mintClusterId: () => asClusterId(random.id()),
       policy,

@@ -5,10 +5,12 @@
  */
 import type {
   Address,
+  ClassificationAnswers,
   InstanceId,
   Observation,
   ProbeFailure,
   Product,
+  QueriedFact,
   ReplicationChannel,
   Step,
   StepResults,
@@ -20,6 +22,12 @@ export interface Servers {
    * of the server is dropped. Concurrent calls for one address share one probe.
    */
   observe(address: Address, options: ObserveOptions): Promise<ObserveResult>;
+
+  /**
+   * Configured queries, one after the other, on the connection that the last probe used: a server without one is not asked,
+   * and a probe goes first. A server is not asked again while an earlier query of it has not ended.
+   */
+  ask(address: Address, queries: readonly ConfiguredQuery[], options: ObserveOptions): Promise<AskResult>;
 
   /** The replica status alone, on the acting connection: what verification polls between two statements. */
   observeChannels(address: Address, options: ObserveOptions): Promise<ChannelsResult>;
@@ -40,6 +48,18 @@ export interface Servers {
   forget(id: InstanceId): void;
 
   close(): Promise<void>;
+}
+
+export interface ConfiguredQuery {
+  readonly fact: QueriedFact;
+  readonly sql: string;
+}
+
+export interface AskResult {
+  /** A query that was not answered, neither by a value nor by an error, is missing. */
+  readonly answers: ClassificationAnswers;
+  /** Why some are missing. */
+  readonly failure: ProbeFailure | null;
 }
 
 export interface ObserveOptions {

@@ -5,6 +5,7 @@
  */
 import type {
   Actor,
+  ClassificationAnswers,
   ClusterId,
   Execution,
   InstanceId,
@@ -51,6 +52,8 @@ export interface KnownInstance {
   readonly serverUuid: string | null;
   /** What it replicated from when it was observed last, at most `MAX_KNOWN_SOURCES`. */
   readonly sources: readonly NamedSource[];
+  /** What the configured queries told last. */
+  readonly answers: ClassificationAnswers;
   readonly firstSeenAt: Instant;
   readonly lastSeenAt: Instant | null;
 }

@@ -11,7 +11,7 @@ import { createEngine } from '../create-engine.ts';
 import type { LogFields, Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Store } from '../ports/store.ts';
-import { NO_FILTERS } from '../settings.ts';
+import { NO_FILTERS, NO_QUERIES } from '../settings.ts';
 import type { EngineSettings } from '../settings.ts';
 import { FakeServers } from './fake-servers.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -97,6 +97,7 @@ const DEFAULT_SETTINGS: EngineSettings = {
   probeDeadlineMs: 2_000,
   maxConcurrentProbes: 100,
   filters: NO_FILTERS,
+    classification: NO_QUERIES,
   proposalLifetimeMs: 600_000,
   maxParallelSteps: 50,
   forgetUnseenMs: 240 * 3_600_000,

@@ -7,6 +7,8 @@ import type {
   InstanceId,
   Observation,
   ProbeFailure,
+  QueriedFact,
+  QueryAnswer,
   ReplicationChannel,
   ServerRecord,
   Step,
@@ -14,7 +16,9 @@ import type {
 import { addressOf, instanceIdOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type {
+  AskResult,
   ChannelsResult,
+  ConfiguredQuery,
   ConnectionLost,
   ExecuteContext,
   ExecuteResult,
@@ -52,6 +56,10 @@ export class FakeServers implements Servers {
   onExecute: (step: Step) => ExecuteResult | 'works' | 'hangs' = () => 'works';
   /** Receivers of these replicas fail with this error when pointed at that source. */
   readonly refusedSources = new Map<string, number>();
+  /** What a query gives on a server; '' by default. */
+  onAsk: (id: InstanceId, query: ConfiguredQuery) => QueryAnswer = () => ({ kind: 'value', text: '' });
+  /** Every query that was asked, in order. */
+  readonly asked: { readonly instance: InstanceId; readonly fact: QueriedFact }[] = [];
   private readonly clock: Clock;
   private readonly observations = new Map<InstanceId, Observation>();
   private readonly dead = new Set<InstanceId>();
@@ -139,6 +147,14 @@ export class FakeServers implements Servers {
     const observation = this.observations.get(this.alternatives.get(id) ?? id);
     if (observation === undefined || this.dead.has(id)) return { kind: 'failed', failure: REFUSED, tookMs: PROBE_MS };
     return { kind: 'observed', observation: structuredCopy(observation), tookMs: PROBE_MS };
+  }
+
+  async ask(address: Address, queries: readonly ConfiguredQuery[]): Promise<AskResult> {
+    await this.clock.sleep(PROBE_MS);
+    const id = instanceIdOf(address);
+    if (this.dead.has(id) || this.silent.has(id)) return { answers: {}, failure: REFUSED };
+    for (const { fact } of queries) this.asked.push({ instance: id, fact });
+    return { answers: Object.fromEntries(queries.map((query) => [query.fact, this.onAsk(id, query)])), failure: null };
   }
 
   async observeChannels(address: Address): Promise<ChannelsResult> {

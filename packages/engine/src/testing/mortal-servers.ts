@@ -20,6 +20,7 @@ export function mortal(servers: Servers): MortalServers {
     },
     servers: {
       observe: (address, options) => whileAlive(() => servers.observe(address, options)),
+      ask: (address, queries, options) => whileAlive(() => servers.ask(address, queries, options)),
       observeChannels: (address, options) => whileAlive(() => servers.observeChannels(address, options)),
       execute: (step, context) => whileAlive(() => servers.execute(step, context)),
       render: (step, context) => servers.render(step, context),

@@ -2,15 +2,16 @@
  * One probe of one server: a session, what is known of the server, one packet, its answers. It goes round again when
  * an answer changes what is to be asked (a statement is refused, the server restarted), within its deadline.
  */
-import { assert, unreachable, type Observation, type ProbeFailure } from '@topiary/domain';
+import { assert, unreachable, type MeasuredLag, type Observation, type ProbeFailure } from '@topiary/domain';
 import type { LogFields } from '@topiary/engine';
-import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole, type ProbeStatement } from '../dialects/dialect.ts';
+import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, isChangedServerError, isPrivilegeError, type Fault } from '../errors.ts';
 import { LATE, within, type Late } from '../wire/deadline.ts';
 import type { Batch, BatchEnd, Session } from '../wire/session.ts';
 import { learn } from './learn.ts';
-import type { Acquaintance, ServerLink } from './server-link.ts';
+import { lagFrom, lagNotAnswered, problemOfQuery, withMeasuredLag } from './measured-lag.ts';
+import type { Acquaintance, AskedRole, AskedStatement, ServerLink } from './server-link.ts';
 
 /** Every role may be refused once, the server may have changed once, and the connection may be lost once. */
 const MAX_ROUNDS = PROBE_ROLES.length + 2;
@@ -22,6 +23,8 @@ export interface ProbeTime {
 
 export interface ProbeParts extends ProbeTime {
   readonly link: ServerLink;
+  /** `ReplicationLagQuery`; '' where there is none. */
+  readonly lagQuery: string;
   readonly warn: (event: string, fields: LogFields) => void;
 }
 
@@ -45,7 +48,7 @@ export async function probe(parts: ProbeParts): Promise<ProbeOutcome> {
 class Probe {
   readonly #parts: ProbeParts;
   /** Statements that failed for a reason that is no refusal: left out of this probe only. */
-  readonly #skipped = new Set<ProbeRole>();
+  readonly #skipped = new Set<AskedRole>();
   #relearned = false;
   #reconnected = false;
 
@@ -79,14 +82,18 @@ class Probe {
     return learned;
   }
 
-  #statements({ batches, dialect, learned, refused }: Acquaintance): readonly ProbeStatement[] {
+  #statements({ batches, dialect, learned, refused }: Acquaintance): readonly AskedStatement[] {
     // A server without its replica status would look like a master: what is needed is asked even where it hangs.
-    const hanging = this.#parts.link.hangingRoles.filter((role) => !NEEDED_ROLES.includes(role));
+    const hanging = this.#parts.link.hangingRoles.filter((role) => !isNeeded(role));
     const without = [...refused.keys(), ...this.#skipped, ...hanging];
     const key = without.join();
     const known = batches.get(key);
     if (known !== undefined) return known;
-    const statements = dialect.probe(learned, new Set(without));
+    const own = dialect.probe(learned, new Set(without.filter((role) => role !== 'measured-lag')));
+    // The last, so that whatever it meets costs nothing else. A server that takes one statement per packet runs no SQL.
+    const asksLag = dialect.packets === 'one-for-all' && !without.includes('measured-lag');
+    const { lagQuery } = this.#parts;
+    const statements = asksLag && lagQuery !== '' ? [...own, { role: 'measured-lag', sql: lagQuery } as const] : own;
     batches.set(key, statements);
     return statements;
   }
@@ -124,7 +131,7 @@ class Probe {
   #onEnd(asked: Asked, end: BatchEnd): ProbeOutcome | 'again' {
     switch (end.kind) {
       case 'complete':
-        return this.#observed(asked, null);
+        return this.#observed(asked);
       case 'lost':
         return this.#reconnect(end.failure);
       case 'error':
@@ -141,14 +148,18 @@ class Probe {
     return 'again';
   }
 
-  #onError({ acquaintance, batch, statements }: Asked, fault: Fault): ProbeOutcome | 'again' {
+  #onError(asked: Asked, fault: Fault): ProbeOutcome | 'again' {
+    const { acquaintance, batch, statements } = asked;
+    // A configured query may hold several statements: what follows its first is nobody's concern.
+    if (batch.results.length >= statements.length) return this.#observed(asked);
     const role = statements[batch.results.length]?.role ?? 'liveness';
+    if (role === 'measured-lag') return this.#observed(asked, { lag: this.#refusedLag(acquaintance, fault) });
     if (isChangedServerError(fault.errorNumber) && !this.#relearned) {
       this.#relearned = true;
       this.#parts.link.acquaint(null);
       return 'again';
     }
-    const needed = NEEDED_ROLES.includes(role);
+    const needed = isNeeded(role);
     if (isPrivilegeError(fault.errorNumber)) {
       if (needed)
         return {
@@ -174,7 +185,7 @@ class Probe {
     if (hanging === undefined)
       return fail({ kind: 'timeout', code: 'NO_ANSWER', detail: 'no answer within the deadline' });
     this.#parts.link.setAside(asked.session, { ...hanging, batch: asked.batch });
-    if (!NEEDED_ROLES.includes(hanging.role)) return this.#observed(asked, hanging.sql);
+    if (!isNeeded(hanging.role)) return this.#observed(asked, { waitingFor: hanging.sql });
     return fail({
       kind: 'timeout',
       code: 'HANGING',
@@ -183,7 +194,12 @@ class Probe {
     });
   }
 
-  #observed({ acquaintance, batch, statements }: Asked, waitingFor: string | null): ProbeOutcome {
+  #refusedLag({ learned }: Acquaintance, fault: Fault): MeasuredLag {
+    const problem = problemOfQuery(fault, this.#parts.lagQuery, learned.account);
+    return { kind: 'unknown', problem };
+  }
+
+  #observed({ acquaintance, batch, statements }: Asked, { lag, waitingFor }: Ending = {}): ProbeOutcome {
     const answers = answersOf(statements, batch.results);
     assert(
       NEEDED_ROLES.every((role) => answers.has(role)),
@@ -191,30 +207,42 @@ class Probe {
       [...answers.keys()],
     );
     const { columns, dialect, learned, refused } = acquaintance;
-    return {
-      kind: 'observed',
-      observation: dialect.observe(answers, {
-        learned,
-        refused,
-        columns,
-        waitingFor: waitingFor ?? this.#parts.link.hangingStatement,
-      }),
-    };
+    const observation = dialect.observe(answers, {
+      learned,
+      refused,
+      columns,
+      waitingFor: waitingFor ?? this.#parts.link.hangingStatement,
+    });
+    if (this.#parts.lagQuery === '' || dialect.packets === 'one-each') return { kind: 'observed', observation };
+    const asked = statements.findIndex(({ role }) => role === 'measured-lag');
+    const result = asked < 0 ? undefined : batch.results[asked];
+    const measured = lag ?? (result === undefined ? lagNotAnswered() : lagFrom(result));
+    return { kind: 'observed', observation: withMeasuredLag(observation, measured) };
   }
 }
 
 interface Asked {
   readonly session: Session;
   readonly batch: Batch;
-  readonly statements: readonly ProbeStatement[];
+  readonly statements: readonly AskedStatement[];
   readonly acquaintance: Acquaintance;
 }
 
-export function answersOf(statements: readonly ProbeStatement[], results: readonly ResultSet[]): Answers<ProbeRole> {
+/** How a batch ended that was not answered as a whole. */
+interface Ending {
+  readonly lag?: MeasuredLag;
+  readonly waitingFor?: string;
+}
+
+function isNeeded(role: AskedRole): boolean {
+  return role !== 'measured-lag' && NEEDED_ROLES.includes(role);
+}
+
+export function answersOf(statements: readonly AskedStatement[], results: readonly ResultSet[]): Answers<ProbeRole> {
   const answers = new Map<ProbeRole, ResultSet>();
   for (const [index, result] of results.entries()) {
     const statement = statements[index];
-    if (statement !== undefined) answers.set(statement.role, result);
+    if (statement !== undefined && statement.role !== 'measured-lag') answers.set(statement.role, result);
   }
   return answers;
 }

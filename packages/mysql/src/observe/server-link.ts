@@ -3,7 +3,7 @@
  * sessions that hang in a statement. Kept apart from probing itself, which asks here for a session that can be used.
  */
 import type { Address, ProbeFailure } from '@topiary/domain';
-import type { Dialect, Learned, ProbeRole, ProbeStatement } from '../dialects/dialect.ts';
+import type { Dialect, Learned, ProbeRole } from '../dialects/dialect.ts';
 import type { ColumnCache } from '../dialects/result-set.ts';
 import { failure } from '../errors.ts';
 import { LEARNED_TTL_MS, MAX_HANGING } from '../limits.ts';
@@ -29,13 +29,28 @@ export interface Acquaintance {
   readonly refused: Map<ProbeRole, number>;
   readonly columns: ColumnCache;
   /** The batch is made anew only when what it leaves out changes. */
-  readonly batches: Map<string, readonly ProbeStatement[]>;
+  readonly batches: Map<string, readonly AskedStatement[]>;
+}
+
+/** What a probe asks: the roles of its dialect, and the lag by the configured query. */
+export type AskedRole = ProbeRole | 'measured-lag';
+
+export interface AskedStatement {
+  readonly role: AskedRole;
+  readonly sql: string;
 }
 
 interface Hanging {
   readonly session: Session;
-  readonly role: ProbeRole;
+  readonly role: AskedRole;
   readonly sql: string;
+}
+
+/** A configured query that is running. */
+interface Query {
+  readonly session: Session;
+  readonly end: Promise<unknown>;
+  isAside: boolean;
 }
 
 export type SessionResult =
@@ -49,6 +64,7 @@ export class ServerLink {
   #greetedBefore = false;
   #waiters = 0;
   #hanging: Hanging[] = [];
+  #query: Query | null = null;
   #acquaintance: Acquaintance | null = null;
   #closed = false;
 
@@ -63,12 +79,17 @@ export class ServerLink {
     return this.#parts.monotonicMs() - known.learnedAtMs > LEARNED_TTL_MS ? null : known;
   }
 
+  /** Also when it is due to be learned again: what the last probe went by. */
+  get lastAcquaintance(): Acquaintance | null {
+    return this.#acquaintance;
+  }
+
   acquaint(acquaintance: Acquaintance | null): void {
     this.#acquaintance = acquaintance;
   }
 
   /** Roles whose statement hangs on another connection of this server right now. */
-  get hangingRoles(): readonly ProbeRole[] {
+  get hangingRoles(): readonly AskedRole[] {
     return this.#hanging.map((hanging) => hanging.role);
   }
 
@@ -98,10 +119,38 @@ export class ServerLink {
   }
 
   /** Sets a session aside whose statement does not end; it is closed when the statement does. */
-  setAside(session: Session, hanging: { readonly role: ProbeRole; readonly sql: string; readonly batch: Batch }): void {
+  setAside(session: Session, hanging: { readonly role: AskedRole; readonly sql: string; readonly batch: Batch }): void {
     if (this.#session === session) this.#session = null;
     this.#hanging.push({ session, role: hanging.role, sql: hanging.sql });
     void this.#closeWhenDone(session, hanging.batch);
+  }
+
+  /** Runs a configured query on the probing session; `null` where there is none that is idle. */
+  runQuery(sql: string): Batch | null {
+    const session = this.#session;
+    if (session === null || !session.alive || session.busy) return null;
+    const batch = session.run([sql]);
+    const query: Query = { session, end: batch.end, isAside: false };
+    this.#query = query;
+    void this.#endQuery(query);
+    return batch;
+  }
+
+  /** Of the query that holds the probing session now; `null` where none does. */
+  get queryEnd(): Promise<unknown> | null {
+    return this.#query === null || this.#query.isAside ? null : this.#query.end;
+  }
+
+  /** A query that does not end keeps its session, probes get another one, and no other query is run until it ends. */
+  setQueryAside(): void {
+    const query = this.#query;
+    if (query === null) return;
+    query.isAside = true;
+    if (this.#session === query.session) this.#session = null;
+  }
+
+  get queryHangs(): boolean {
+    return this.#query?.isAside === true;
   }
 
   /** Gives a session up that answers nothing. */
@@ -115,6 +164,7 @@ export class ServerLink {
     this.#session?.close();
     this.#attempt?.abandon();
     for (const hanging of this.#hanging) hanging.session.cut();
+    if (this.#query?.isAside === true) this.#query.session.cut();
   }
 
   #startAttempt(): ConnectAttempt {
@@ -133,6 +183,12 @@ export class ServerLink {
     await batch.end;
     this.#hanging = this.#hanging.filter((other) => other.session !== session);
     session.close();
+  }
+
+  async #endQuery(query: Query): Promise<void> {
+    await query.end;
+    if (this.#query === query) this.#query = null;
+    if (query.isAside) query.session.close();
   }
 
   /** Starts waiting before anyone else does, so that a session is adopted when those who wait for it hear of it. */

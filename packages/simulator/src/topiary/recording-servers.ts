@@ -15,6 +15,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
   const { processName, ledger, narration, onSent } = parts;
   return {
     observe: (address, options) => servers.observe(address, options),
+    ask: (address, queries, options) => servers.ask(address, queries, options),
     observeChannels: (address, options) => servers.observeChannels(address, options),
     render: (step, context) => servers.render(step, context),
     proveSame: (first, second, options) => servers.proveSame(first, second, options),

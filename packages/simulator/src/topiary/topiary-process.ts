@@ -1,7 +1,7 @@
 /** One Topiary process: the real engine between its view of the servers and its view of the store. It can die. */
 import type { Address, Policy } from '@topiary/domain';
 import { DEFAULT_POLICY } from '@topiary/domain';
-import { createEngine, NO_FILTERS } from '@topiary/engine';
+import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
 import type { Engine, LogFields, Servers, Store } from '@topiary/engine';
 import type { Prng } from '../chance/prng.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
@@ -60,6 +60,7 @@ export class TopiaryProcess {
         probeDeadlineMs: PROBE_DEADLINE_MS,
         maxConcurrentProbes: 100,
         filters: NO_FILTERS,
+        classification: NO_QUERIES,
         proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
         maxParallelSteps: MAX_PARALLEL_STEPS,
         forgetUnseenMs: FORGET_MS,

@@ -2,7 +2,9 @@
 import { addressOf, instanceIdOf } from '@topiary/domain';
 import type { Address, InstanceId, Observation, Step } from '@topiary/domain';
 import type {
+  AskResult,
   ChannelsResult,
+  ConfiguredQuery,
   ConnectionLost,
   ExecuteContext,
   ExecuteResult,
@@ -35,6 +37,8 @@ const WAIT_ANSWER_MARGIN_MS = 250;
 /** Refusals for want of a privilege, and of what the server is called to. */
 const PRIVILEGE_ERRORS: ReadonlySet<number> = new Set([1044, 1045, 1142, 1143, 1227, 1370]);
 
+const NO_SUCH_TABLE = 1146;
+
 export class SimulatedServers implements Servers {
   private readonly parts: SimulatedServersParts;
   private readonly clients = new Map<InstanceId, ServerClient>();
@@ -48,6 +52,16 @@ export class SimulatedServers implements Servers {
 
   observe(address: Address, { deadlineMs }: ObserveOptions): Promise<ObserveResult> {
     return this.clientOf(address).observe(deadlineMs);
+  }
+
+  /** The model has no tables of users: every query meets the error that a server without them gives. */
+  async ask(address: Address, queries: readonly ConfiguredQuery[], options: ObserveOptions): Promise<AskResult> {
+    const read: Statement = { kind: 'read', text: 'configured queries', read: () => null };
+    const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + options.deadlineMs);
+    if (ran.kind === 'lost') return { answers: {}, failure: ran.failure };
+    const code = String(ran.kind === 'error' ? ran.number : NO_SUCH_TABLE);
+    const problem = { code, detail: 'no such table', grant: null };
+    return { answers: Object.fromEntries(queries.map(({ fact }) => [fact, { kind: 'unknown', problem }])), failure: null };
   }
 
   async observeChannels(address: Address, { deadlineMs }: ObserveOptions): Promise<ChannelsResult> {

@@ -12,7 +12,12 @@ export function describeInventory(world: CurrentWorld): void {
     test('what was saved is loaded by the next process, sorted by id', async () => {
       const first = await world().open();
       const sources = [{ channel: 'naïve 渠道', source: { host: 'db-1', port: 3307 } }];
-      first.inventory.saveInstance(knownInstance('db-2', { lastSeenAt: at(5), sources }));
+      const problem = { code: '1142', detail: 'denied', grant: 'GRANT SELECT ON `m`.`t` TO `u`@`%`' };
+      const answers = {
+        'cluster-alias': { kind: 'value', text: 'Läden 商店' },
+        region: { kind: 'unknown', problem },
+      } as const;
+      first.inventory.saveInstance(knownInstance('db-2', { lastSeenAt: at(5), sources, answers }));
       first.inventory.saveInstance(knownInstance('db-1', { serverUuid: null, cluster: blog }));
       first.inventory.saveCluster(knownCluster(shop, { alias: 'Läden 商店', revision: 2 ** 40 }));
       await first.close();
@@ -20,7 +25,7 @@ export function describeInventory(world: CurrentWorld): void {
       expect(await second.inventory.load()).toEqual({
         instances: [
           knownInstance('db-1', { serverUuid: null, cluster: blog }),
-          knownInstance('db-2', { lastSeenAt: at(5), sources }),
+          knownInstance('db-2', { lastSeenAt: at(5), sources, answers }),
         ],
         clusters: [knownCluster(shop, { alias: 'Läden 商店', revision: 2 ** 40 })],
       });

@@ -27,6 +27,7 @@ export function knownInstance(host: string, changes: Partial<KnownInstance> = {}
     cluster: shop,
     serverUuid: '7f1c2a34-0000-4000-8000-000000000001',
     sources: [],
+    answers: {},
     firstSeenAt: at(0),
     lastSeenAt: null,
     ...changes,

@@ -56,6 +56,7 @@ function instanceRow(instance: KnownInstance): KnownInstanceRow {
     cluster_id: instance.cluster,
     server_uuid: instance.serverUuid,
     sources: JSON.stringify(instance.sources),
+    answers: JSON.stringify(instance.answers),
     first_seen_at: instance.firstSeenAt,
     last_seen_at: instance.lastSeenAt,
   };

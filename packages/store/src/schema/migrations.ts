@@ -7,6 +7,7 @@ import { up as firstTables } from './0001-first-tables.ts';
 import { up as auditInLanguages } from './0002-audit-in-languages.ts';
 import { up as knownSources } from './0003-known-sources.ts';
 import { up as registrations } from './0004-registrations.ts';
+import { up as classification } from './0005-classification.ts';
 
 export const MIGRATION_TABLE = 'schema_migration';
 const MIGRATION_LOCK_TABLE = 'schema_migration_lock';
@@ -16,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-audit-in-languages': { up: auditInLanguages },
   '0003-known-sources': { up: knownSources },
   '0004-registrations': { up: registrations },
+  '0005-classification': { up: classification },
 };
 
 /** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */

@@ -21,6 +21,8 @@ interface KnownInstanceTable {
   readonly server_uuid: string | null;
   /** The JSON of a list; `null` in rows that were written before it was kept. */
   readonly sources: string | null;
+  /** The JSON of an object; `null` likewise. */
+  readonly answers: string | null;
   readonly first_seen_at: number;
   readonly last_seen_at: number | null;
 }

@@ -1,5 +1,5 @@
 /** From rows to the port's types: `unknown` in, checked values out. What does not fit is damage, and is called so. */
-import { message, PLAN_OUTCOMES } from '@topiary/domain';
+import { message, PLAN_OUTCOMES, QUERIED_FACTS } from '@topiary/domain';
 import type { JournalEntry, Message, Registration } from '@topiary/domain';
 import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord } from '@topiary/engine';
 import { z } from 'zod';
@@ -18,12 +18,23 @@ import { actorSchema, journalEntrySchema } from './journal-entry-schema.ts';
 import { addressSchema, intentSchema, messageSchema } from './plan-schema.ts';
 import { registrationSchema } from './registration.ts';
 
+const queryAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('value'), text: z.string() }),
+  z.object({
+    kind: z.literal('unknown'),
+    problem: z.object({ code: z.string(), detail: z.string(), grant: z.string().nullable() }),
+  }),
+]);
+
+const answersSchema = z.partialRecord(z.enum(QUERIED_FACTS), queryAnswerSchema);
+
 export const knownInstanceSchema = inStepWith<KnownInstance>()(
   z.object({
     id: instanceIdSchema,
     cluster: clusterIdSchema,
     serverUuid: z.string().nullable(),
     sources: z.array(z.object({ channel: z.string(), source: addressSchema })).readonly(),
+    answers: answersSchema,
     firstSeenAt: instantSchema,
     lastSeenAt: instantSchema.nullable(),
   }),
@@ -103,6 +114,7 @@ function knownInstanceOf(row: KnownInstanceRow): unknown {
     cluster: row.cluster_id,
     serverUuid: row.server_uuid,
     sources: row.sources === null ? [] : jsonOf(row.sources),
+    answers: row.answers === null ? {} : jsonOf(row.answers),
     firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at,
   };

@@ -6,6 +6,8 @@ export const topiaryKeys = {
   TopiaryDataDirectory: text(),
   /** Interval between probes of a server, finer than `InstancePollSeconds`; 0: that key counts. */
   TopiaryPollIntervalMilliseconds: count(0, { max: 3_600_000 }),
+  /** What the `Detect…Query` settings gave is asked again after so long; a new, restarted or promoted server is asked at once. */
+  TopiaryClassificationIntervalSeconds: count(60, { min: 1, max: 86_400 }),
   /** Heartbeat period restated on replicas whose own cannot be read; `null`: left to the server, and the plan says so. */
   TopiaryReplicationHeartbeatSeconds: optionalNumber({ min: 0.001, max: 4_294_967 }),
   /** Further names under which this Topiary is reached, for the check of the `Host` header on loopback. */

@@ -1,0 +1,26 @@
+/** Regular expressions as configurations have them: written for Go, which differs from JavaScript in two common spellings. */
+
+/** `null`: not a regular expression. */
+export function compile(pattern: string): RegExp | null {
+  const [, flags = '', rest = pattern] = /^\(\?([ims]+)\)(.*)$/s.exec(pattern) ?? [];
+  try {
+    return new RegExp(rest.replaceAll('(?P<', '(?<'), flags);
+  } catch {
+    return null;
+  }
+}
+
+/** How many groups it captures. */
+export function groupsOf(expression: RegExp): number {
+  return (new RegExp(`${expression.source}|`, expression.flags).exec('')?.length ?? 1) - 1;
+}
+
+/** Over `host:port`. A pattern that is an address is that address and nothing else, as for orchestrator. */
+export function expressions(patterns: readonly string[]): readonly RegExp[] {
+  return patterns.flatMap((pattern) => {
+    const address = /^(\d+\.\d+\.\d+\.\d+)(?::(\d+))?$/.exec(pattern);
+    if (address === null) return compile(pattern) ?? [];
+    const [, host = '', port = String.raw`\d+`] = address;
+    return new RegExp(`^${host.replaceAll('.', String.raw`\.`)}:${port}$`);
+  });
+}
