@@ -53,7 +53,7 @@ describe('reading', () => {
 
   test('an instance tells its facts', async () => {
     const { stdout } = await topiary('instance', 'db-2:3306');
-    expect(stdout).toMatch(/^source +db-1:3306, receiver running, applier running/m);
+    expect(stdout).toMatch(/^master +db-1:3306, receiver running, applier running/m);
   });
 
   test('JSON is the answer of the API', async () => {
@@ -88,7 +88,10 @@ describe('moving', () => {
     expect(server.servers.sourceOf(id('db-30'))).toBe(id('db-1'));
     const audit = (await topiary('audit')).stdout.split('\n');
     expect(audit[1]).toMatch(/anonymous +127\.0\.0\.1 \(cli\) +undo +ok/);
-    expect(audit[2]).toMatch(/relocate +ok/);
+    expect(audit[2]).toMatch(new RegExp(`relocate +ok +${plan.id} `));
+    const second = await topiary('audit', '--page', '1', '--page-size', '1');
+    expect(second.stdout).toContain(plan.id);
+    expect(second.stdout).toMatch(/\nPage 1 of 0 to \d+, \d+ entries: --page says which\.\n$/);
   });
 
   test('a refused move says why and fails', async () => {
@@ -110,6 +113,9 @@ describe('what goes wrong is said in a sentence', () => {
   test.each([
     [['instance', 'nobody'], 1, 'nobody:3306 is not a known server.'],
     [['topology', 'a:b'], 1, 'There is no cluster "a:b".'],
+    [['topology', 'shop'], 1, 'There is no cluster "shop", and no known server is called so.'],
+    [['audit', '--limit', '5'], 2, '(topiary audit --help says more)'],
+    [['sandbox', 'kill'], 2, '(topiary sandbox kill --help says more)'],
     [['instance', 'a:b'], 2, '"a:b" is not an address'],
     [['plan', 'show', 'none'], 1, 'There is no plan none'],
     [['clusters', '--api', 'ftp://x'], 2, '"ftp://x" is not an address of a Topiary'],

@@ -36,5 +36,13 @@ export function createProgram(): Command {
   addPlans(program);
   addSandbox(program);
   addFakes(program);
+  for (const command of program.commands) pointToItsHelp(command, program.name());
   return program;
+}
+
+/** Who mistyped an option is sent to the help of that command, which lists the options. */
+function pointToItsHelp(command: Command, above: string): void {
+  const path = `${above} ${command.name()}`;
+  command.showHelpAfterError(`(${path} --help says more)`);
+  for (const below of command.commands) pointToItsHelp(below, path);
 }

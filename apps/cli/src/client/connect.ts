@@ -1,10 +1,12 @@
 /** The contract's client for the terminal: where Topiary is, who asks, and how its errors are said. */
 import { randomUUID } from 'node:crypto';
 import { ApiError, createClient, say } from '@topiary/contract';
-import type { CallInput, CallOutput, Client, RouteName } from '@topiary/contract';
+import type { CallInput, CallOutput, RouteName } from '@topiary/contract';
 import { CommandFailure, EXIT } from '../exit.ts';
 
 export const DEFAULT_API = 'http://127.0.0.1:3000';
+
+const UNKNOWN: readonly ApiError['code'][] = ['instance-unknown', 'cluster-unknown', 'plan-unknown'];
 
 export interface ClientFlags {
   readonly api?: string;
@@ -14,6 +16,8 @@ export interface ClientFlags {
 
 export interface Api {
   read<Name extends RouteName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
+  /** `null`: there is no such thing. */
+  find<Name extends RouteName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name> | null>;
   /** With a fresh idempotency key. */
   change<Name extends RouteName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
 }
@@ -27,8 +31,9 @@ export function connect(flags: ClientFlags, environment: NodeJS.ProcessEnv = pro
   };
   const client = createClient({ baseUrl, fetch, headers });
   return {
-    read: (name, input) => call(client, baseUrl, name, input),
-    change: (name, input) => call(client, baseUrl, name, { ...input, idempotencyKey: randomUUID() }),
+    read: (name, input) => said(client.call(name, input), baseUrl),
+    find: (name, input) => said(orNull(client.call(name, input)), baseUrl),
+    change: (name, input) => said(client.call(name, { ...input, idempotencyKey: randomUUID() }), baseUrl),
   };
 }
 
@@ -43,14 +48,18 @@ function baseUrlOf(text: string): string {
   return text.replace(/\/+$/, '').replace(/\/api(?:\/v1)?$/, '');
 }
 
-async function call<Name extends RouteName>(
-  client: Client,
-  baseUrl: string,
-  name: Name,
-  input: CallInput<Name>,
-): Promise<CallOutput<Name>> {
+async function orNull<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   try {
-    return await client.call(name, input);
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && UNKNOWN.includes(error.code)) return null;
+    throw error;
+  }
+}
+
+async function said<Answer>(answer: Promise<Answer>, baseUrl: string): Promise<Answer> {
+  try {
+    return await answer;
   } catch (error) {
     if (error instanceof ApiError) throw failureOf(error, baseUrl);
     throw error;

@@ -8,10 +8,13 @@ export async function findCluster(api: Api, text: string): Promise<ClusterId> {
   const { clusters } = await api.read('fleet', {});
   const named = clusters.find(({ id, name, alias }) => [id, name, alias].includes(text));
   if (named !== undefined) return named.id;
-  if (!parseAddress(text).ok)
-    throw new CommandFailure([`There is no cluster "${text}". "topiary clusters" lists them.`]);
-  const { cluster } = await api.read('instance', { params: { instance: readInstance(text) } });
-  return cluster;
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw new CommandFailure([`There is no cluster "${text}". "topiary clusters" lists them.`]);
+  const found = await api.find('instance', { params: { instance: instanceIdOf(parsed.address) } });
+  if (found !== null) return found.cluster;
+  throw new CommandFailure([
+    `There is no cluster "${text}", and no known server is called so. "topiary clusters" lists the clusters.`,
+  ]);
 }
 
 /** `host` or `host:port`, as the API wants it. */

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { ClusterRequest, Sandbox } from '@topiary/sandbox';
 import { CommandFailure, EXIT } from '../exit.ts';
 import { readFakes, readPort } from '../options.ts';
+import { tryIt } from '../output/try-it.ts';
 import { runFakesDemo } from './demo-fakes.ts';
 import { HOST, openInBrowser, requireFreePort } from './demo-page.ts';
 
@@ -49,7 +50,6 @@ async function runDemo(flags: DemoFlags): Promise<void> {
   await requireFreePort(flags.port);
   const families = await availableFamilies(wantedFamilies(flags));
   const { DEMO_BASE_PORT, SandboxError, startSandbox } = await import('@topiary/sandbox');
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'topiary-demo-'));
   try {
     const sandbox = await startSandbox({
       name: 'demo',
@@ -58,13 +58,21 @@ async function runDemo(flags: DemoFlags): Promise<void> {
       onProgress: (message) => console.log(message),
     });
     try {
-      await serveDemo({ sandbox, dataDirectory, flags });
+      await serveWithData(sandbox, flags);
     } finally {
       await sandbox.stop();
     }
   } catch (error) {
     if (error instanceof SandboxError) throw new CommandFailure([error.message]);
     throw error;
+  }
+}
+
+/** The directory is made once the servers run: Ctrl-C before that ends the process where it stands. */
+async function serveWithData(sandbox: Sandbox, flags: DemoFlags): Promise<void> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'topiary-demo-'));
+  try {
+    await serveDemo({ sandbox, dataDirectory, flags });
   } finally {
     await rm(dataDirectory, { recursive: true, force: true });
   }
@@ -112,19 +120,24 @@ function seedOf({ servers }: Sandbox['clusters'][number]): readonly string[] {
 
 function welcome(url: string, sandbox: Sandbox, logFile: string): string {
   const [first] = sandbox.servers;
+  const server = `demo ${first?.cluster ?? ''}.${first?.name ?? ''}`;
+  const commands = [
+    ['clusters'],
+    [`topology ${first?.address ?? ''}`],
+    [`sandbox kill ${server}`, 'and watch the page'],
+    [`sandbox start ${server}`, 'brings it back'],
+  ] as const;
   return [
     '',
     `  Topiary:  ${url}`,
     ...sandbox.clusters.map(({ name, servers }) => {
-      const [any] = servers.values();
-      return `  cluster ${name}: ${servers.size} servers, ${any?.family ?? ''} ${any?.version ?? ''}`;
+      const [master] = servers.values();
+      const { address = '', family = '', version = '' } = master ?? {};
+      return `  cluster ${name}, master ${address}: ${servers.size} servers, ${family} ${version}`;
     }),
     '',
     '  Try: drag a replica onto another server, read the SQL, confirm, and undo.',
-    '  In another terminal:',
-    '    topiary clusters',
-    `    topiary topology ${first?.address ?? ''}`,
-    `    topiary sandbox kill demo ${first?.cluster ?? ''}.${first?.name ?? ''}    and watch the page; "sandbox start" brings it back`,
+    ...tryIt({ url, commands }).map((line) => `  ${line}`),
     '',
     `  The log is in ${logFile}. Ctrl-C stops everything.`,
   ].join('\n');

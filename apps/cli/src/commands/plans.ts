@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { sayAll } from '@topiary/contract';
-import type { AuditEntryView } from '@topiary/contract';
+import type { AuditEntryView, CallOutput } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
 import { planText } from '../output/plan-text.ts';
 import { printJson, table, when } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
+
+type AuditPage = CallOutput<'audit'>;
 
 interface AuditFlags extends ClientFlags {
   readonly page?: string;
@@ -41,8 +43,16 @@ export function addPlans(program: Command): void {
         query: { page, pageSize, user, cluster, instance, action, text },
       });
       if (flags.json) printJson(found);
-      else console.log(table(['WHEN (UTC)', 'WHO', 'FROM', 'WHAT', 'RESULT', 'SUMMARY'], found.items.map(rowOf)));
+      else console.log(auditText(found));
     });
+}
+
+/** The plan is named whole: `plan show` and `undo` ask for it. */
+function auditText({ items, total, page: at, pageSize }: AuditPage): string {
+  const lines = table(['WHEN (UTC)', 'WHO', 'FROM', 'WHAT', 'RESULT', 'PLAN', 'SUMMARY'], items.map(rowOf));
+  const pages = Math.ceil(total / pageSize);
+  if (pages <= 1 && at === 0) return lines;
+  return `${lines}\nPage ${at} of 0 to ${Math.max(0, pages - 1)}, ${total} entries: --page says which.`;
 }
 
 function rowOf(entry: AuditEntryView): readonly string[] {
@@ -52,6 +62,7 @@ function rowOf(entry: AuditEntryView): readonly string[] {
     `${entry.actor.address} (${entry.actor.via})`,
     entry.action,
     entry.result,
+    entry.plan ?? '',
     sayAll(entry.summary, 'en'),
   ];
 }

@@ -26,7 +26,7 @@ export function instanceText({ node, cluster, observation, observedAt, failure }
     ],
     ['GTID', gtidText(gtid)],
     ...observation.channels.map((channel): [string, string] => [
-      `source${channel.name === '' ? '' : ` (${channel.name})`}`,
+      `master${channel.name === '' ? '' : ` (${channel.name})`}`,
       channelText(channel),
     ]),
     ...observation.unreadable.map(({ fact, grant }): [string, string] => [`cannot read`, `${fact}; run: ${grant}`]),
