@@ -17,6 +17,7 @@ import type {
   PlanId,
   ProbeFailure,
   Refusal,
+  RegistryCommand,
   TopologySnapshot,
 } from '@topiary/domain';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
@@ -40,7 +41,8 @@ export interface Engine {
   /** Probes a known instance now; resolves when the snapshot holds the result. */
   refresh(id: InstanceId): Promise<void>;
 
-  candidates(request: CandidateRequest): CandidatesResult;
+  /** With an actor, their own maintenance refuses nothing. */
+  candidates(request: CandidateRequest, actor?: Actor): CandidatesResult;
   propose(request: PlanRequest, actor: Actor): ProposeResult;
   /** The plan that holds the lock of a cluster now. */
   runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null;
@@ -54,6 +56,9 @@ export interface Engine {
     plan: PlanId,
     actor: Actor,
   ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
+
+  /** What people register: durable when it resolves as `done`. Refused where this process does not act. */
+  register(command: RegistryCommand, actor: Actor): Promise<RegistryResult>;
 
   plan(plan: PlanId): Promise<PlanState | null>;
   plans(query: PlanQuery): Promise<Page<PlanRecord>>;
@@ -120,6 +125,15 @@ export type ConfirmResult =
   | { readonly kind: 'already-confirmed'; readonly by: Actor }
   | { readonly kind: 'stale'; readonly reasons: readonly Message[]; readonly checks: readonly Check[] }
   | { readonly kind: 'busy'; readonly plan: PlanId; readonly by: Actor }
+  | { readonly kind: 'not-the-actor'; readonly holder: string }
+  | { readonly kind: 'store-failing'; readonly detail: string };
+
+export type RegistryResult =
+  /** Of which servers something was set or taken away; none where it was so already. */
+  | { readonly kind: 'done'; readonly instances: readonly InstanceId[] }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
+  | { readonly kind: 'unknown-cluster'; readonly cluster: ClusterId }
+  | { readonly kind: 'refused'; readonly reason: Message }
   | { readonly kind: 'not-the-actor'; readonly holder: string }
   | { readonly kind: 'store-failing'; readonly detail: string };
 

@@ -9,6 +9,7 @@ import type {
   Message,
   PlanId,
   Policy,
+  RegistryCommand,
 } from '@topiary/domain';
 import { asPlanId, assert, judgeTargets, message } from '@topiary/domain';
 import type { DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
@@ -22,6 +23,7 @@ import type { Logger } from './ports/logger.ts';
 import type { Random } from './ports/random.ts';
 import type { Servers } from './ports/servers.ts';
 import type { Store } from './ports/store.ts';
+import { RegistryService } from './registry/registry-service.ts';
 import type { EngineSettings } from './settings.ts';
 import { Listeners } from './shared/listeners.ts';
 import { Shutdown } from './shared/shutdown.ts';
@@ -49,6 +51,7 @@ class TopiaryEngine implements Engine {
   private readonly discovery: Discovery;
   private readonly planService: PlanService;
   private readonly lease: LeaseKeeper;
+  private readonly registry: RegistryService;
   private readonly writer: InventoryWriter;
   private readonly startedAt: Instant;
   private readonly shutdown = new Shutdown();
@@ -94,11 +97,21 @@ class TopiaryEngine implements Engine {
       onHeld: (term) => this.planService.resumeUnfinished(term),
       onChange: () => this.listeners.emit({ kind: 'status' }),
     });
+    this.registry = new RegistryService({
+      store,
+      clock,
+      logger,
+      observeOnlyReason: settings.observeOnlyReason,
+      snapshot: () => this.discovery.snapshot,
+      actingTerm: () => (this.lease.state.kind === 'held' ? this.lease.state.term : null),
+      onChange: (registry, touched) => this.discovery.registered(registry, touched.instances),
+    });
   }
 
   async start(): Promise<void> {
     const known = await this.parts.store.inventory.load();
     this.writer.remember(known);
+    await this.registry.start();
     this.discovery.start(known);
     if (this.parts.settings.observeOnlyReason === null) await this.lease.start();
   }
@@ -108,8 +121,9 @@ class TopiaryEngine implements Engine {
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
     await Promise.race([this.planService.idle(), deadline]);
-    cancel();
     this.planService.abandon();
+    await Promise.race([this.registry.stop(), deadline]);
+    cancel();
     this.discovery.stop();
     if (this.parts.settings.observeOnlyReason === null) await this.lease.stop();
   }
@@ -165,12 +179,18 @@ class TopiaryEngine implements Engine {
     return this.discovery.refresh(id);
   }
 
-  candidates(request: Parameters<Engine['candidates']>[0]): ReturnType<Engine['candidates']> {
-    return judgeTargets({ snapshot: this.discovery.snapshot, policy: this.parts.policy, id: PREVIEW_ID, request });
+  candidates(request: Parameters<Engine['candidates']>[0], actor?: Actor): ReturnType<Engine['candidates']> {
+    const { discovery, parts } = this;
+    const asker = actor === undefined ? {} : { user: actor.user };
+    return judgeTargets({ snapshot: discovery.snapshot, policy: parts.policy, id: PREVIEW_ID, request, ...asker });
   }
 
-  propose(request: Parameters<Engine['propose']>[0]): ReturnType<Engine['propose']> {
-    return this.planService.propose(request);
+  register(command: RegistryCommand, actor: Actor): ReturnType<Engine['register']> {
+    return this.registry.run(command, actor);
+  }
+
+  propose(request: Parameters<Engine['propose']>[0], actor: Actor): ReturnType<Engine['propose']> {
+    return this.planService.propose(request, actor);
   }
 
   confirm(plan: PlanId, actor: Actor): ReturnType<Engine['confirm']> {
@@ -187,8 +207,8 @@ class TopiaryEngine implements Engine {
     return this.planService.requestStop(plan, actor);
   }
 
-  undo(plan: PlanId): ReturnType<Engine['undo']> {
-    return this.planService.undo(plan);
+  undo(plan: PlanId, actor: Actor): ReturnType<Engine['undo']> {
+    return this.planService.undo(plan, actor);
   }
 
   plan(plan: PlanId): ReturnType<Engine['plan']> {

@@ -2,7 +2,7 @@
  * Decides again, under the lock: the servers that matter are probed anew, and the same planner runs once more. Only a
  * plan that would run the same statements may be run.
  */
-import type { InstanceId, Message, Plan, Policy, TopologySnapshot } from '@topiary/domain';
+import type { Actor, InstanceId, Message, Plan, Policy, TopologySnapshot } from '@topiary/domain';
 import { addressOf, ancestorsOf, fingerprintOf, message, planIntent, stepsInOrder } from '@topiary/domain';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
@@ -27,13 +27,14 @@ export interface Stale {
 }
 
 /** `null` when the planner, on what is known now, makes the plan that was confirmed. */
-export async function decideAgain(plan: Plan, parts: DecideAgainParts): Promise<Stale | null> {
+export async function decideAgain(plan: Plan, { user }: Actor, parts: DecideAgainParts): Promise<Stale | null> {
   await Promise.all([parts.refresh(decidingIn(plan, parts.snapshot())), warm(plan, parts)]);
   const again = planIntent({
     snapshot: parts.snapshot(),
     policy: parts.policy,
     intent: plan.intent,
     id: plan.id,
+    user,
   });
   if ('kind' in again) return { reasons: again.reasons, checks: again.checks };
   if (fingerprintOf(again) === fingerprintOf(plan)) return null;

@@ -124,18 +124,21 @@ export class PlanService {
     return lock === null || this.leftPlans.isUnreadable(lock.plan) ? null : lock;
   }
 
-  propose(request: PlanRequest): ProposeResult {
+  propose(request: PlanRequest, actor: Actor): ProposeResult {
     const asked = request.kind === 'relocate' ? [request.replica, request.target] : [request.source, request.target];
     const unknown = asked.find((id) => !this.options.snapshot().instances.has(id));
     if (unknown !== undefined) return { kind: 'unknown-instance', instance: unknown };
-    return this.proposeIntent(request);
+    return this.proposeIntent(request, actor);
   }
 
-  async undo(id: PlanId): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }> {
+  async undo(
+    id: PlanId,
+    actor: Actor,
+  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }> {
     const execution = await this.executionOf(id);
     if (execution === null) return { kind: 'unknown' };
     const moves = execution.finishedAt === null ? [] : undoMovesOf(execution, this.options.snapshot());
-    return moves.length === 0 ? { kind: 'not-undoable' } : this.proposeIntent({ kind: 'undo', plan: id, moves });
+    return moves.length === 0 ? { kind: 'not-undoable' } : this.proposeIntent({ kind: 'undo', plan: id, moves }, actor);
   }
 
   async confirm(id: PlanId, actor: Actor): Promise<ConfirmResult> {
@@ -236,10 +239,10 @@ export class PlanService {
     }
   }
 
-  private proposeIntent(intent: Plan['intent']): ProposeResult {
+  private proposeIntent(intent: Plan['intent'], { user }: Actor): ProposeResult {
     const { policy, random, servers } = this.options;
     const snapshot = this.options.snapshot();
-    const plan = planIntent({ snapshot, policy, intent, id: asPlanId(random.id()) });
+    const plan = planIntent({ snapshot, policy, intent, id: asPlanId(random.id()), user });
     if ('kind' in plan) return plan;
     const clusterName = snapshot.clusters.get(plan.cluster)?.name ?? plan.cluster;
     const proposal = this.proposals.add({ plan, clusterName, steps: renderPlan(plan, snapshot, servers) });
@@ -251,7 +254,7 @@ export class PlanService {
     const lease = await mayBegin(this.options, this.readyTerm);
     if (lease.kind === 'unknown') return { kind: 'store-failing', detail: lease.detail };
     if (lease.kind !== 'held') return { kind: 'not-the-actor', holder: lease.kind === 'other' ? lease.holder : '' };
-    const stale = await decideAgain(plan, this.options);
+    const stale = await decideAgain(plan, actor, this.options);
     if (stale !== null) {
       const { reasons, checks } = stale;
       this.options.store.audit.write(

@@ -1,0 +1,77 @@
+/** The audit lines of what was registered, and of what ended by itself. */
+import type {
+  Actor,
+  ClusterId,
+  InstanceId,
+  Instant,
+  Registration,
+  RegistryCommand,
+  RegistryCommandKind,
+  RegistryDecision,
+  TopologySnapshot,
+} from '@topiary/domain';
+import { expiryOf } from '@topiary/domain';
+import type { NewAuditEntry } from '../ports/store.ts';
+
+/** The words of orchestrator's audit where it has them. */
+const ACTIONS = {
+  'begin-downtime': 'begin-downtime',
+  'end-downtime': 'end-downtime',
+  'begin-maintenance': 'begin-maintenance',
+  'end-maintenance': 'end-maintenance',
+  'set-tag': 'tag',
+  'remove-tag': 'delete-instance-tag',
+  'submit-pool': 'submit-pool-instances',
+  'register-candidate': 'register-candidate',
+  'withdraw-candidate': 'withdraw-candidate',
+  'set-cluster-alias': 'set-cluster-alias',
+} as const satisfies Record<RegistryCommandKind, string>;
+
+export interface RegisteredCommand {
+  readonly command: RegistryCommand;
+  readonly decision: Extract<RegistryDecision, { readonly kind: 'change' }>;
+  readonly actor: Actor;
+  readonly at: Instant;
+  readonly snapshot: TopologySnapshot;
+}
+
+export function auditOfCommand({ command, decision, actor, at, snapshot }: RegisteredCommand): NewAuditEntry {
+  const { instances, cluster, summary } = decision;
+  const [only] = instances;
+  const instance = instances.length === 1 && only !== undefined && command.kind !== 'submit-pool' ? only : null;
+  return {
+    at,
+    actor,
+    action: ACTIONS[command.kind],
+    ...placeOf({ instance, cluster }, snapshot),
+    plan: null,
+    result: 'ok',
+    summary: [summary],
+  };
+}
+
+const TOPIARY: Actor = { user: 'topiary', address: 'topiary', via: 'engine' };
+
+export function auditsOfExpiry(
+  over: readonly Registration[],
+  snapshot: TopologySnapshot,
+  at: Instant,
+): readonly NewAuditEntry[] {
+  return over.flatMap((one) => {
+    const expiry = expiryOf(one);
+    if (expiry === null || one.kind === 'cluster-alias') return [];
+    const place = placeOf({ instance: one.instance, cluster: null }, snapshot);
+    return [
+      { at, actor: TOPIARY, action: expiry.action, ...place, plan: null, result: 'ok', summary: [expiry.summary] },
+    ];
+  });
+}
+
+function placeOf(
+  named: { readonly instance: InstanceId | null; readonly cluster: ClusterId | null },
+  { instances, clusters }: TopologySnapshot,
+): Pick<NewAuditEntry, 'instance' | 'cluster' | 'clusterName'> {
+  const { instance } = named;
+  const cluster = named.cluster ?? (instance === null ? null : (instances.get(instance)?.cluster ?? null));
+  return { instance, cluster, clusterName: cluster === null ? null : (clusters.get(cluster)?.name ?? null) };
+}
