@@ -35,7 +35,13 @@ export type Command =
   | { readonly kind: 'reset-replica'; readonly channel: ChannelChoice; readonly all: boolean }
   /** `startNumber`: RESET … TO n. */
   | { readonly kind: 'reset-binary-logs'; readonly startNumber?: number }
-  | { readonly kind: 'flush-logs'; readonly which: 'binary' | 'relay'; readonly channel?: ChannelChoice }
+  /** `logged`: not LOCAL, and it names the relay logs alone. */
+  | {
+      readonly kind: 'flush-logs';
+      readonly which: 'binary' | 'relay';
+      readonly channel?: ChannelChoice;
+      readonly logged?: boolean;
+    }
   | { readonly kind: 'purge-logs'; readonly until: PurgeLimit }
   /** Names in any spelling. The value `default` resets; `persist` survives a restart. */
   | {

@@ -16,7 +16,7 @@ export function setGtidPurged(server: Server, session: MutableSession, text: str
   if (session.transaction !== null) return failed(1694, 'Cannot modify @@session.gtid_purged inside a transaction');
   const isAddition = text.trim().startsWith('+');
   const parsed = MysqlGtidSet.parse(isAddition ? text.trim().slice(1) : text);
-  if (!parsed.ok) return failed(1772, `Malformed GTID set specification '${text}'.`);
+  if (!parsed.ok) return failed(1231, `Variable 'gtid_purged' can't be set to the value of '${text}'`);
   if (!atLeast(server.product.version, 8) && !history.executed.isEmpty())
     return failed(1840, '@@GLOBAL.GTID_PURGED can only be set when @@GLOBAL.GTID_EXECUTED is empty.');
   const added = isAddition ? parsed.set : parsed.set.subtract(history.purged);

@@ -13,8 +13,14 @@ export type GtidChoice =
   | { readonly kind: 'error'; readonly error: Failed };
 
 export function chooseGtid(server: Server, session: MutableSession, isLogged: boolean): GtidChoice {
-  if (!isLogged) return { kind: 'gtid', gtid: null };
+  if (!isLogged) return unloggedGtid(server, session);
   return server.gtid.kind === 'mysql' ? mysqlGtid(server, session) : mariadbGtid(server, session);
+}
+
+/** MySQL remembers a GTID that was asked for, in a table, whatever is logged. */
+function unloggedGtid(server: Server, session: MutableSession): GtidChoice {
+  const given = parseMysqlGtid(String(session.variables.get('gtid_next') ?? ''));
+  return given === null || server.gtid.kind !== 'mysql' ? { kind: 'gtid', gtid: null } : chosen(server, given);
 }
 
 function mysqlGtid(server: Server, session: MutableSession): GtidChoice {

@@ -11,6 +11,7 @@ import { leaveResetLog } from '../replication/log-reset.ts';
 import { gtidTurnedOn, noBinlogToReset, stopThreadsFirst } from '../words/statements.ts';
 import { chooseChannels } from './channel-choice.ts';
 import { afterLog } from './log-lock.ts';
+import { commitAs } from './write.ts';
 import type { Handler } from './context.ts';
 
 export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, command, answer) => {
@@ -38,7 +39,9 @@ function resetChannel(server: Server, channel: Channel): void {
   channel.applier.error = null;
   channel.sourceUuid = null;
   channel.receivedPosition = fresh.receivedPosition;
-  if (familyOf(server.product) === 'mariadb') channel.positioning = fresh.positioning;
+  if (familyOf(server.product) !== 'mariadb') return;
+  channel.positioning = fresh.positioning;
+  channel.settings = { ...channel.settings, heartbeatPeriodSeconds: fresh.settings.heartbeatPeriodSeconds };
 }
 
 /** Everything that was logged and executed is forgotten. */
@@ -56,12 +59,15 @@ export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, se
   });
 };
 
-export const flushLogsCommand: Handler<'flush-logs'> = ({ world, server }, command, answer) => {
+/** MySQL writes FLUSH RELAY LOGS into its own binary log, read-only or not; not the other two. [97] */
+export const flushLogsCommand: Handler<'flush-logs'> = (context, command, answer) => {
+  const { world, server } = context;
   if (command.which === 'relay') {
     const chosen = chooseChannels(server, command.channel ?? null);
     if (chosen.kind === 'error') return answer(chosen.error);
     for (const channel of chosen.channels) openRelayLog(channel);
-    return answer(OK);
+    if (command.logged !== true || familyOf(server.product) === 'mariadb') return answer(OK);
+    return commitAs(context, { kind: 'ddl', rows: [], schema: '', statement: 'FLUSH RELAY LOGS' }, answer);
   }
   return afterLog(server, () => {
     const { binlog } = server;

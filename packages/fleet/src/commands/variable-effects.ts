@@ -4,6 +4,7 @@ import type { SettingValue } from '../model/server-spec.ts';
 import { failed, noted, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
+import { rotateLog } from '../binlog/server-log.ts';
 import { isOn, setting } from '../model/settings.ts';
 import { reviewSemiSync } from '../replication/semi-sync.ts';
 import type { Answer, CommandContext } from './context.ts';
@@ -45,10 +46,16 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
     for (const other of server.sessions.values())
       if (other !== session && !staysInOfflineMode(other.account)) endSession(server, other, 'offline-mode');
   },
-  gtid_mode: at(({ server }, { value, store }) => {
+  gtid_mode: at(({ world, server }, { value, store }) => {
     const problem = modeProblem(server, String(value));
     if (problem !== null) return problem;
+    const isOther = setting(server, 'gtid_mode') !== value;
     store();
+    // A file of the log has one mode.
+    if (isOther && server.binlog !== null) {
+      rotateLog(world, server, server.binlog);
+      world.reactions.wakeDumps(world, server);
+    }
     return OK;
   }),
   gtid_purged: at(({ server, session }, { value }) => setGtidPurged(server, session, String(value))),

@@ -98,8 +98,8 @@ function rememberGtid(
     const own = MysqlGtidSet.range(gtid);
     history.executed = history.executed.union(own);
     if (!history.owned.isEmpty()) history.owned = history.owned.subtract(own);
-    // What no log here holds counts as purged.
-    if (!isLogged) history.purged = history.purged.union(own);
+    // What no log here holds counts as purged, unless its session kept it from the log.
+    if (!isLogged && (isReplicated || server.binlog === null)) history.purged = history.purged.union(own);
   }
   if (gtid?.family === 'mariadb' && history.kind === 'mariadb' && isReplicated)
     history.slavePosition = movedTo(history.slavePosition, gtid);

@@ -101,6 +101,10 @@ function attempt(world: World, channel: Channel): void {
   const address = sourceAddressOf(replica.address, channel.source);
   const source = address === null ? null : serverAt(world, address);
   const { host, port } = channel.source;
+  if (source === null && isKnownHost(world, host)) {
+    attemptFailed(world, channel, { number: 2003, message: refusedText(channel, `${host}:${port}`) });
+    return;
+  }
   if (source === null) {
     attemptFailed(world, channel, { number: 2005, message: `Unknown MySQL server host '${host}' (-2)` });
     return;
@@ -118,6 +122,11 @@ function attempt(world: World, channel: Channel): void {
     return;
   }
   sendToSource(world, connection, () => world.reactions.greet(world, connection));
+}
+
+/** Of a server of the fleet, or an address that needs no name service: nobody listens at that port. */
+function isKnownHost({ servers }: World, host: string): boolean {
+  return /^[\d.]+$/.test(host) || [...servers.values()].some(({ address }) => address.host === host);
 }
 
 function attemptTimedOut(world: World, connection: Connection): void {

@@ -6,6 +6,7 @@ import { startApplier, stopApplier } from './applier.ts';
 import { dropRelayLog } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { startReceiver, stopReceiver } from './receiver.ts';
+import { looksLate } from './until.ts';
 
 export interface Threads {
   readonly receiver: boolean;
@@ -16,7 +17,11 @@ export interface Threads {
 export function startThreads(world: World, channel: Channel, threads: Threads): void {
   const receiverStarts = threads.receiver && channel.receiver.state === 'stopped';
   if (receiverStarts) beginMariadbPosition(channel);
-  if (threads.applier && channel.applier.state === 'stopped') startApplier(world, channel);
+  const { applier } = channel;
+  const endsAtGtids = applier.until?.kind === 'gtids' && looksLate(channel);
+  if (threads.applier && applier.state === 'stopped') startApplier(world, channel);
+  // It is there already: the source closes before it sends anything.
+  if (endsAtGtids && applier.state === 'stopped') return;
   if (receiverStarts) startReceiver(world, channel);
 }
 

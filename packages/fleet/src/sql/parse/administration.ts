@@ -10,11 +10,11 @@ const commands = (...list: readonly Command[]): Statement => ({ kind: 'commands'
 
 /** FLUSH has been read. */
 export function parseFlush(cursor: Cursor, { words, family }: Generation): Statement {
-  cursor.acceptOneOf('NO_WRITE_TO_BINLOG', 'LOCAL');
+  const logged = cursor.acceptOneOf('NO_WRITE_TO_BINLOG', 'LOCAL') === null;
   if (cursor.acceptWords('BINARY', 'LOGS')) return commands({ kind: 'flush-logs', which: 'binary' });
   if (cursor.acceptWords('RELAY', 'LOGS')) {
     const channel = words.forChannel ? parseForChannel(cursor) : null;
-    return commands({ kind: 'flush-logs', which: 'relay', channel: channel ?? (family === 'mysql' ? null : '') });
+    return commands({ kind: 'flush-logs', which: 'relay', channel: channel ?? (family === 'mysql' ? null : ''), logged });
   }
   if (cursor.acceptWords('LOGS'))
     return commands({ kind: 'flush-logs', which: 'binary' }, { kind: 'flush-logs', which: 'relay', channel: null });
