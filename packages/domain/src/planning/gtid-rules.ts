@@ -48,7 +48,8 @@ function nothingPurged(context: MoveContext): Check | null {
     replica: observed,
     target: targetObserved,
     channel: channel.name,
-    keepsRelayLog: familyOf(observed.product) === 'mysql',
+    // With both threads stopped, a change of source deletes the relay logs.
+    keepsRelayLog: familyOf(observed.product) === 'mysql' && channel.applier === 'running',
     targetPurgedState: null,
   });
   if (fact.kind === 'nothing-purged')

@@ -111,13 +111,21 @@ export const MESSAGES = {
     en: '{replica} stands at {replicaPosition}, which {target} ({targetPosition}) has not in its history.',
     zh: '{replica} 位于 {replicaPosition}，{target}（{targetPosition}）的历史中没有它。',
   },
-  'applier-broken': {
-    en: 'The applier of {replica} is stopped by error {errorNumber}. The move does not mend that.',
-    zh: '{replica} 的应用线程因错误 {errorNumber} 停止。移动不会修复它。',
+  'failed-thread-starts': {
+    en: 'The {thread} of {replica} is stopped by error {errorNumber}. The move starts it again; it mends the error only if the source was its cause.',
+    zh: '{replica} 的 {thread} 因错误 {errorNumber} 停止。移动后会重新启动它；只有当错误由原主库引起时，移动才能修复它。',
   },
   'thread-stopped-stays': {
     en: 'The {thread} of {replica} is stopped and stays stopped.',
     zh: '{replica} 的 {thread} 处于停止状态，移动后仍保持停止。',
+  },
+  'target-stands': {
+    en: 'The {thread} of {target} is stopped: below it, {replica} gets nothing new until somebody starts it.',
+    zh: '{target} 的 {thread} 已停止：在有人启动它之前，{replica} 移到其下后收不到新的事务。',
+  },
+  'target-cannot-catch-up': {
+    en: '{target} lacks what {replica} has and cannot get it: the {thread} of {instance} is stopped. Start replication on {instance} first.',
+    zh: '{target} 缺少 {replica} 已有的事务且无法获得：{instance} 的 {thread} 已停止。请先启动 {instance} 的复制。',
   },
   'missing-grant': {
     en: '{instance} refuses "{fact}" to the topology user. Run: {grant}',

@@ -13,6 +13,7 @@ import { GTID_RULES } from './gtid-rules.ts';
 import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
+import { targetReplicates } from './target-replicates.ts';
 
 export type Rule = (context: MoveContext) => Check | readonly Check[] | null;
 
@@ -31,8 +32,8 @@ export const MOVE_RULES: readonly Rule[] = [
   identitiesDiffer,
   delayFits,
   ...GTID_RULES,
-  applierWorks,
-  stoppedThreadsStay,
+  targetReplicates,
+  stoppedThreads,
 ];
 
 export function judgeMove(context: MoveContext): readonly Check[] {
@@ -157,20 +158,25 @@ function delayFits({ policy, replica, channel, target, targetObserved }: MoveCon
   return fail(replica.id, message('delay-smaller', params));
 }
 
-function applierWorks({ replica, channel }: MoveContext): Check | null {
-  if (channel.applierError === null || channel.applier === 'running') return null;
-  return warn(replica.id, message('applier-broken', { replica: replica.id, errorNumber: channel.applierError.number }));
-}
-
-function stoppedThreadsStay({ replica, channel }: MoveContext): Check | null {
-  if (channel.applier === 'stopped' && channel.applierError !== null) return null;
-  const stopped = [
-    channel.receiver === 'stopped' ? 'receiver' : null,
-    channel.applier === 'stopped' ? 'applier' : null,
-  ].filter((thread) => thread !== null);
-  return stopped.length === 0
-    ? null
-    : warn(replica.id, message('thread-stopped-stays', { replica: replica.id, thread: stopped.join(', ') }));
+/** What somebody stopped stays so; what an error stopped is started, as its source may have been the cause. */
+function stoppedThreads({ replica, channel, target }: MoveContext): readonly Check[] {
+  const threads = [
+    { thread: 'receiver', stands: channel.receiver === 'stopped', error: channel.receiverError },
+    { thread: 'applier', stands: channel.applier === 'stopped', error: channel.applierError },
+  ];
+  const standing = threads.filter(({ stands }) => stands);
+  const stopped = standing.filter(({ error }) => error === null).map(({ thread }) => thread);
+  const failed = standing.flatMap(({ thread, error }) => (error === null ? [] : [{ thread, error }]));
+  const stays = { replica: replica.id, thread: stopped.join(', ') };
+  return [
+    ...(stopped.length === 0 ? [] : [warn(replica.id, message('thread-stopped-stays', stays))]),
+    ...failed.map(({ thread, error: { number: errorNumber } }) =>
+      warn(
+        replica.id,
+        message('failed-thread-starts', { replica: replica.id, target: target.id, thread, errorNumber }),
+      ),
+    ),
+  ];
 }
 
 function productText(product: Product): string {

@@ -104,15 +104,17 @@ export interface PointReplicaAtStep extends StepBase {
   readonly channel: string;
   readonly from: Address;
   readonly to: Address;
-  /** Which threads the packet stops and starts again. `none`: an earlier step of the lane stopped them. */
+  /** Which threads the packet stops and starts again. `none`: the channel is known to stand. */
   readonly stops: 'receiver' | 'both' | 'none';
   readonly before: ThreadStates;
+  /** It takes another one back: a thread that had failed below the old source may fail there again. */
+  readonly isBack?: true;
   readonly positioning: Positioning;
   /** Restated in the statement, because a change of address resets what it does not name. */
   readonly settings: ChannelSettings;
 }
 
-/** Starts the threads that ran before an earlier step of the lane stopped them. */
+/** Starts the threads that ran, or had failed, before an earlier step of the lane stopped them. */
 export interface StartReplicationStep extends StepBase {
   readonly kind: 'start-replication';
   readonly channel: string;
@@ -128,9 +130,13 @@ export const STEP_KINDS = [
 ] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
+/**
+ * `stopped`: somebody stopped it, and it stays so. `failed`: an error stopped it; a move starts it again, because its
+ * source may have been the cause.
+ */
 export interface ThreadStates {
-  readonly receiver: ReceiverState;
-  readonly applier: ApplierState;
+  readonly receiver: ReceiverState | 'failed';
+  readonly applier: ApplierState | 'failed';
 }
 
 /** A value known now, or the named result of an earlier step: a preview shows «position of r2 after step s1». */

@@ -11,6 +11,8 @@ import { unreachable } from '../shared/assert.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Plan, PointReplicaAtStep, Step, ThreadStates } from './plan.ts';
 
+type Threads = Pick<ReplicationChannel, 'receiver' | 'applier'>;
+
 export function predict(plan: Plan, snapshot: TopologySnapshot, policy: Policy): TopologySnapshot {
   const observations = new Map<InstanceId, Observation>();
   for (const step of stepsInOrder(plan)) {
@@ -51,7 +53,7 @@ function pointed(channel: ReplicationChannel, step: PointReplicaAtStep): Replica
   };
 }
 
-function started(channel: ReplicationChannel, before: ThreadStates): ThreadStates {
+function started(channel: ReplicationChannel, before: ThreadStates): Threads {
   return {
     receiver: before.receiver === 'stopped' ? channel.receiver : 'running',
     applier: before.applier === 'stopped' ? channel.applier : 'running',

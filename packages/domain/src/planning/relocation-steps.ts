@@ -10,7 +10,7 @@
  */
 import { familyOf } from '../replication/product.ts';
 import { isDescendant } from '../topology/queries.ts';
-import type { ChannelSettings, ReplicationChannel } from '../topology/observation.ts';
+import type { ChannelSettings, ReceiverState, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
@@ -27,18 +27,21 @@ const NO_ID = asStepId('');
 
 export function stepsOf(context: MoveContext): MoveSteps {
   const { settings, notes } = settingsToRestate(context);
-  const catchesUp =
-    familyOf(context.observed.product) === 'mariadb' &&
-    !isDescendant(context.snapshot, context.replica.id, context.target.id);
-  if (!catchesUp) return { steps: [pointStep(context, settings)], notes };
+  if (!targetCatchesUp(context)) return { steps: [pointStep(context, settings)], notes };
   return {
     steps: catchUpSteps(context, settings),
     notes: [...notes, message('waits-for-target', { replica: context.replica.id, target: context.target.id })],
   };
 }
 
+/** Whether the target must first have what the replica has. */
+export function targetCatchesUp({ snapshot, observed, replica, target }: MoveContext): boolean {
+  return familyOf(observed.product) === 'mariadb' && !isDescendant(snapshot, replica.id, target.id);
+}
+
 function pointStep(context: MoveContext, settings: ChannelSettings): PointReplicaAtStep {
   const { replica, channel, target, observed, policy } = context;
+  const before = threadsOf(channel);
   return {
     kind: 'point-replica-at',
     id: NO_ID,
@@ -48,16 +51,21 @@ function pointStep(context: MoveContext, settings: ChannelSettings): PointReplic
     channel: channel.name,
     from: channel.source,
     to: target.address,
-    stops: familyOf(observed.product) === 'mariadb' ? 'both' : 'receiver',
-    before: threadsOf(channel),
+    stops: familyOf(observed.product) === 'mariadb' || before.applier === 'failed' ? 'both' : 'receiver',
+    before,
     positioning: channel.positioning,
     settings,
   };
 }
 
 /** A receiver that is between two attempts is one that runs: whether it happens to be connected changes no statement. */
-function threadsOf(channel: ReplicationChannel): ThreadStates {
-  return { receiver: channel.receiver === 'stopped' ? 'stopped' : 'running', applier: channel.applier };
+function threadsOf({ receiver, receiverError, applier, applierError }: ReplicationChannel): ThreadStates {
+  return { receiver: threadOf(receiver, receiverError), applier: threadOf(applier, applierError) };
+}
+
+function threadOf(state: ReceiverState, error: ReplicationError | null): 'running' | 'stopped' | 'failed' {
+  if (state !== 'stopped') return 'running';
+  return error === null ? 'stopped' : 'failed';
 }
 
 function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly Step[] {
@@ -81,7 +89,8 @@ function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly
       deadlineMs: policy.deadlines.catchUpMs,
       position: { kind: 'result', step: NO_ID, instance: replica.id },
     },
-    { ...pointStep(context, settings), stops: 'none' },
+    // It stops them once more: a hand or a restart of the server may have started them during the wait (1198).
+    pointStep(context, settings),
   ];
 }
 

@@ -99,7 +99,7 @@ export function repeatedStep(step: Step): Step {
 }
 
 function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {
-  return { ...stoppingThreads(step), from: step.to, to: step.from };
+  return { ...stoppingThreads(step), from: step.to, to: step.from, isBack: true };
 }
 
 function stoppingThreads(step: PointReplicaAtStep): PointReplicaAtStep {
@@ -115,10 +115,14 @@ function verifyStopped(step: StopReplicationStep, channels: readonly Replication
 function verifyStarted(step: StartReplicationStep, channels: readonly ReplicationChannel[]): Verdict {
   const channel = channels.find(({ name }) => name === step.channel);
   if (channel === undefined) return channelGone(step.instance, step.channel);
-  if (step.before.receiver !== 'stopped' && channel.receiver === 'stopped') {
-    return channel.receiverError === null ? NOT_YET : receiverFailed(step.instance, channel.receiverError);
+  const { before } = step;
+  const { receiver, receiverError, applier, applierError } = channel;
+  if (before.receiver !== 'stopped' && receiver === 'stopped') {
+    if (receiverError === null) return NOT_YET;
+    if (before.receiver !== 'failed') return receiverFailed(step.instance, receiverError);
   }
-  return step.before.applier === 'stopped' || channel.applier === 'running' ? DONE : NOT_YET;
+  if (before.applier === 'stopped' || applier === 'running') return DONE;
+  return before.applier === 'failed' && applierError !== null ? DONE : NOT_YET;
 }
 
 /**
@@ -136,9 +140,9 @@ function verifyPointed(step: PointReplicaAtStep, channels: readonly ReplicationC
   if (step.before.receiver === 'stopped') return DONE;
   if (channel.receiver === 'running') return hasReadFromSource(channel) ? DONE : NOT_YET;
   const error = channel.receiverError;
-  if (error !== null && (channel.receiver === 'stopped' || willNotHeal(error)))
-    return receiverFailed(step.instance, error);
-  return NOT_YET;
+  if (error === null) return NOT_YET;
+  if (step.isBack === true && step.before.receiver === 'failed') return DONE;
+  return channel.receiver === 'stopped' || willNotHeal(error) ? receiverFailed(step.instance, error) : NOT_YET;
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
   ReplicationChannel,
   ServerRecord,
   Step,
+  ThreadStates,
 } from '@topiary/domain';
 import { addressOf, instanceIdOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
@@ -206,7 +207,7 @@ export class FakeServers implements Servers {
         }));
         return { kind: 'done', results: { position: `position of ${step.instance}` } };
       case 'start-replication':
-        this.changeChannel(step.instance, step.channel, (channel) => ({ ...channel, ...step.before }));
+        this.changeChannel(step.instance, step.channel, (channel) => this.startedChannel(step, channel));
         return { kind: 'done', results: {} };
       case 'wait-for-position':
         if (step.position.kind === 'result' && context.results[step.position.step]?.['position'] === undefined) {
@@ -216,18 +217,25 @@ export class FakeServers implements Servers {
       case 'point-replica-at': {
         if (step.stops === 'none' && this.anyThreadRuns(step.instance, step.channel))
           return { kind: 'refused', errorNumber: 1198, text: 'a running slave', grant: null };
-        const error = this.refusedSources.get(`${step.instance} ${instanceIdOf(step.to)}`);
-        this.changeChannel(step.instance, step.channel, (channel) => ({
-          ...channel,
-          source: step.to,
-          ...step.before,
-          ...(error === undefined
-            ? { receiverError: null }
-            : { receiver: 'stopped', receiverError: { number: error, text: 'refused' } }),
-        }));
+        this.changeChannel(step.instance, step.channel, (channel) =>
+          this.startedChannel(step, { ...channel, source: step.to }),
+        );
         return { kind: 'done', results: {} };
       }
     }
+  }
+
+  /** What an error stopped is started too; a source that refuses the replica stops its receiver. */
+  private startedChannel(
+    { instance, before }: { readonly instance: InstanceId; readonly before: ThreadStates },
+    channel: ReplicationChannel,
+  ): ReplicationChannel {
+    const error = this.refusedSources.get(`${instance} ${instanceIdOf(channel.source)}`);
+    const receiver = before.receiver === 'failed' ? 'running' : before.receiver;
+    const applier = before.applier === 'failed' ? 'running' : before.applier;
+    return error === undefined || receiver === 'stopped'
+      ? { ...channel, receiver, applier, receiverError: null }
+      : { ...channel, receiver: 'stopped', applier, receiverError: { number: error, text: 'refused' } };
   }
 
   private anyThreadRuns(id: InstanceId, name: string): boolean {

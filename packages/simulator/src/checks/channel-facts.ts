@@ -8,7 +8,9 @@ export interface ChannelFacts {
   /** Not `stopped`: whether it happens to be connected is the network's business. */
   readonly receiverRuns: boolean;
   readonly applierRuns: boolean;
-  readonly hasError: boolean;
+  /** An error stopped it. */
+  readonly receiverFailed: boolean;
+  readonly applierFailed: boolean;
   readonly kept: KeptFacts;
 }
 
@@ -33,7 +35,8 @@ function factsOf(state: ChannelState): ChannelFacts {
     source: instanceIdOf(state.source),
     receiverRuns: state.receiver.state !== 'stopped',
     applierRuns: state.applier.state === 'running',
-    hasError: hasStopped(state.receiver) || hasStopped(state.applier),
+    receiverFailed: hasFailed(state.receiver),
+    applierFailed: hasFailed(state.applier),
     kept: {
       positioning,
       settings: { ...settings, tls: { ...settings.tls } },
@@ -46,6 +49,6 @@ function factsOf(state: ChannelState): ChannelFacts {
 }
 
 /** A receiver that tries again has an error too, and needs nobody's help. */
-function hasStopped({ state, error }: { readonly state: string; readonly error: unknown }): boolean {
+function hasFailed({ state, error }: { readonly state: string; readonly error: unknown }): boolean {
   return state === 'stopped' && error !== null;
 }

@@ -46,7 +46,7 @@ export function laneProblems(fleet: Fleet, ledger: Ledger, record: PlanRecord): 
 export function differences(before: ChannelFacts, now: ChannelFacts, source: InstanceId): readonly string[] {
   const found: string[] = [];
   if (now.source !== source) found.push(`replicates from ${now.source} instead of ${source}`);
-  if (!now.hasError && !before.hasError) {
+  if (![now, before].some(hasFailed)) {
     if (now.receiverRuns !== before.receiverRuns)
       found.push(`has its receiver ${now.receiverRuns ? 'started' : 'stopped'}`);
     if (now.applierRuns !== before.applierRuns)
@@ -55,6 +55,10 @@ export function differences(before: ChannelFacts, now: ChannelFacts, source: Ins
   const [were, are] = [JSON.stringify(before.kept), JSON.stringify(now.kept)];
   if (were !== are) found.push(`has other settings: ${are}, before: ${were}`);
   return found;
+}
+
+function hasFailed({ receiverFailed, applierFailed }: ChannelFacts): boolean {
+  return receiverFailed || applierFailed;
 }
 
 /** Later plans may have put a replica elsewhere. */

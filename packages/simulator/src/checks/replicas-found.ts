@@ -55,17 +55,30 @@ function hasMoved(ledger: Ledger, plan: PlanRecord, id: InstanceId): boolean {
 
 /** Somebody stopped it, and nobody but a restart of the server has started it since. */
 function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applier'): boolean {
-  // A move leaves a thread that stood as it was; a hand that comes in between is not seen.
+  // A move leaves a thread that somebody stopped as it was; a hand that comes in between is not seen.
   const plan = lastPlanOf(ledger, id);
   if (plan !== null && wasBetween(ledger, id, plan)) return true;
-  const before = plan?.before.get(id);
-  if (before !== undefined && !(thread === 'receiver' ? before.receiverRuns : before.applierRuns)) return true;
+  if (plan !== null && stoodBefore(ledger, plan, { id, thread })) return true;
   const last = ledger.disturbances.findLast(
     ({ server: where, hand }) => where === id && hand !== null && hand[thread] !== 'as-it-was',
   );
   if (last?.hand !== undefined && last.hand !== null) return last.hand[thread] === 'stopped';
   const { stopped } = server.channel;
   return stopped === 'both' || stopped === thread;
+}
+
+/** One that an error had stopped is started where its replica was moved. */
+function stoodBefore(
+  ledger: Ledger,
+  plan: PlanRecord,
+  { id, thread }: { readonly id: InstanceId; readonly thread: 'receiver' | 'applier' },
+): boolean {
+  const before = plan.before.get(id);
+  const execution = ledger.executionOf(plan);
+  if (before === undefined || execution === null) return false;
+  const [runs, failed] =
+    thread === 'receiver' ? [before.receiverRuns, before.receiverFailed] : [before.applierRuns, before.applierFailed];
+  return !runs && !(failed && laneEnd(execution, plan, id) === 'moved');
 }
 
 function wasBetween(ledger: Ledger, id: InstanceId, plan: PlanRecord): boolean {

@@ -79,8 +79,8 @@ const settingsSchema = inStepWith<ChannelSettings>()(
 
 const threadsSchema = inStepWith<ThreadStates>()(
   z.object({
-    receiver: z.enum(RECEIVER_STATES),
-    applier: z.enum(APPLIER_STATES),
+    receiver: z.enum([...RECEIVER_STATES, 'failed']),
+    applier: z.enum([...APPLIER_STATES, 'failed']),
   }),
 );
 
@@ -111,6 +111,7 @@ export const stepSchema = inStepWith<Step>()(
       to: addressSchema,
       stops: z.enum(['receiver', 'both', 'none']),
       before: threadsSchema,
+      isBack: z.literal(true).exactOptional(),
       positioning: z.enum(POSITIONINGS),
       settings: settingsSchema,
     }),
