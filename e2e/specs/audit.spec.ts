@@ -21,7 +21,7 @@ test('a move is in the audit: who, when, from where, what, the result; its steps
   await app.shell.auditLink.click();
   const entry = app.audit.entryOf(plan).filter({ hasText: 'Move a replica' });
   await expect(entry).toContainText('lin');
-  await expect(entry).toContainText('from 127.0.0.1, by this page');
+  await expect(entry).toContainText('from 127.0.0.1, by the web page');
   await expect(entry).toContainText(replica);
   await expect(entry).toContainText('OK');
   await expect(entry.getByRole('time')).toHaveAttribute(

@@ -202,6 +202,7 @@ function summaryOf(cluster: ClusterView): FleetView['clusters'][number] {
     warning: having('warning'),
     problems: problems.filter(({ problem }) => problem.severity !== 'info').slice(0, 3),
     maxLagSeconds: Math.max(...nodes.map((node) => node.lagSeconds ?? 0)),
+    lagUnknown: nodes.filter((node) => node.role !== 'master' && node.lagSeconds === null).length,
     flavors: [...new Set(nodes.flatMap((node) => node.flavor ?? []))],
     versions: [...new Set(nodes.flatMap((node) => node.version ?? []))],
   };

@@ -36,6 +36,15 @@ export function addClusters(program: Command): void {
     });
 }
 
+/** The largest that is known, and how many replicas it does not speak of. */
+function lagOf({ maxLagSeconds, lagUnknown }: ClusterSummary): string {
+  const parts = [
+    ...(maxLagSeconds === null ? [] : [`${maxLagSeconds}s`]),
+    ...(lagUnknown === 0 ? [] : [`${lagUnknown} unknown`]),
+  ];
+  return parts.join(', ');
+}
+
 function rowOf(cluster: ClusterSummary): readonly string[] {
   return [
     cluster.name,
@@ -43,7 +52,7 @@ function rowOf(cluster: ClusterSummary): readonly string[] {
     String(cluster.instances),
     String(cluster.critical),
     String(cluster.warning),
-    cluster.maxLagSeconds === null ? '' : `${cluster.maxLagSeconds}s`,
+    lagOf(cluster),
     cluster.masters.join(','),
   ];
 }

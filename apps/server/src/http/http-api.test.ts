@@ -60,6 +60,14 @@ describe('reads', () => {
     expect(view.failure).toBeNull();
   });
 
+  test('every address of a server leads to it', async () => {
+    const other = id('b-by-another-name');
+    server.servers.addAddress(other, b);
+    await client().call('discover', { body: { address: other }, idempotencyKey: crypto.randomUUID() });
+    await until(() => server.engine.snapshot().aliases.get(other) === b);
+    expect((await client().call('instance', { params: { instance: other } })).node.id).toBe(b);
+  });
+
   test('what is unknown is a typed 404', async () => {
     expect(await errorOf(await server.request('/api/v1/instances/nobody:1'))).toMatchObject({
       status: 404,

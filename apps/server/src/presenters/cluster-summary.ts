@@ -12,7 +12,7 @@ export type PresentedSummary = DeepReadonly<ClusterSummary>;
 
 export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): PresentedSummary {
   const members = cluster.members.flatMap((id) => snapshot.instances.get(id) ?? []);
-  const lags = members.map(({ id }) => largest((snapshot.edgesByReplica.get(id) ?? []).map((edge) => edge.lagSeconds)));
+  const lags = members.flatMap((instance) => lagsOf(instance, snapshot));
   return {
     id: cluster.id,
     name: cluster.name,
@@ -27,12 +27,21 @@ export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): Pr
     warning: members.filter((instance) => hasProblem(instance, 'warning')).length,
     problems: worstProblems(members),
     maxLagSeconds: largest(lags),
+    lagUnknown: lags.filter((lag) => lag === null).length,
     flavors: distinct(members, (instance): Flavor | null => instance.observation?.product.flavor ?? null),
     versions: distinct(members, ({ observation }) =>
       observation === null ? null : shortVersion(observation.product.version),
     ),
     revision: cluster.revision,
   };
+}
+
+/** One for who replicates, none for who does not. What a server last said before it fell silent is no longer so. */
+function lagsOf({ id, health }: Instance, snapshot: TopologySnapshot): readonly (number | null)[] {
+  const edges = snapshot.edgesByReplica.get(id) ?? [];
+  if (edges.length === 0) return [];
+  const lags = edges.map(({ lagSeconds }) => lagSeconds);
+  return [health === 'ok' && !lags.includes(null) ? largest(lags) : null];
 }
 
 function hasProblem(instance: Instance, severity: Severity): boolean {

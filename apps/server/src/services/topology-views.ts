@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetView, InstanceView } from '@topiary/contract';
+import { findInstance } from '@topiary/domain';
 import type { ClusterId, InstanceId } from '@topiary/domain';
 import type { Engine } from '@topiary/engine';
 import { presentSummary } from '../presenters/cluster-summary.ts';
@@ -18,6 +19,7 @@ export interface TopologyViews {
   /** `null`: there is no such cluster. */
   summary(id: ClusterId): PresentedSummary | null;
   cluster(id: ClusterId): PresentedCluster | null;
+  /** By any address that is proved to lead to it. */
   instance(id: InstanceId): DeepReadonly<InstanceView> | null;
 }
 
@@ -62,8 +64,8 @@ export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'runningOn
     fleet: () => ({ clusters: [...engine.snapshot().clusters.keys()].flatMap((id) => summary(id) ?? []) }),
     instance: (id) => {
       const snapshot = engine.snapshot();
-      const found = snapshot.instances.get(id);
-      return found === undefined ? null : presentInstance(found, snapshot);
+      const found = findInstance(snapshot, id);
+      return found === null ? null : presentInstance(found, snapshot);
     },
   };
 }

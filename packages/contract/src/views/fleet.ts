@@ -19,6 +19,8 @@ export const clusterSummary = z.object({
   problems: z.array(z.object({ instance: instanceId, problem })),
   /** The largest lag of any replica, in seconds; `null` when none is known. */
   maxLagSeconds: z.number().nullable(),
+  /** Replicas that do not answer, or cannot say how far behind they are: the largest lag is not theirs. */
+  lagUnknown: z.number().int(),
   flavors: z.array(z.enum(FLAVORS)),
   versions: z.array(z.string()),
   revision: z.number().int(),

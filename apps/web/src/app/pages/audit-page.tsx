@@ -48,7 +48,7 @@ export function AuditPage(): ReactElement {
             links={LINKS}
             renderPlan={(entry) => entry.plan !== null && <EntryPlan id={entry.plan} entry={entry} />}
           />
-          {pages > 1 && (
+          {(pages > 1 || page.page > 0) && (
             <Group justify="center" p="md">
               <Pagination
                 total={pages}

@@ -47,7 +47,7 @@ function FirstSteps(): ReactElement {
 }
 
 function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderClusters>[0] }): ReactElement {
-  const { t } = useWords();
+  const { t, number } = useWords();
   const find = useFindParameter();
   const open = useOpenCluster();
   const [discovering, setDiscovering] = useState(false);
@@ -62,7 +62,10 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
             {t('fleet.title')}
           </Title>
           <Text size="sm" c="dimmed">
-            {t('fleet.summary', { clusters: clusters.length, servers })}
+            {t('fleet.summary', {
+              clusters: t('fleet.clusters', { count: clusters.length, shown: number(clusters.length) }),
+              servers: t('fleet.allServers', { count: servers, shown: number(servers) }),
+            })}
           </Text>
         </div>
         <Group gap="xs" className={classes.tools}>

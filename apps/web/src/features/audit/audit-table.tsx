@@ -88,8 +88,8 @@ function Entry({
           <div className={classes.summary}>{words.messages(entry.summary)}</div>
         </Table.Td>
         <Table.Td>
-          <LinkOrText href={links.cluster(entry)} text={entry.clusterName} />
-          <LinkOrText href={links.instance(entry)} text={entry.instance} />
+          <LinkOrText label={t('fleet.cluster')} href={links.cluster(entry)} text={entry.clusterName} />
+          <LinkOrText label={t('table.server')} href={links.instance(entry)} text={entry.instance} />
           <LinkOrText
             href={links.plan(entry)}
             text={entry.plan === null ? null : t('audit.plan', { plan: entry.plan })}
@@ -113,14 +113,22 @@ function Entry({
 }
 
 function LinkOrText({
+  label,
   href,
   text,
 }: {
+  /** What it is, where that does not show. */
+  readonly label?: string;
   readonly href: string | null;
   readonly text: string | null;
 }): ReactElement | null {
   if (text === null) return null;
-  return <div className={classes.place}>{href === null ? text : <Link to={href}>{text}</Link>}</div>;
+  return (
+    <div className={classes.place}>
+      {label !== undefined && <span className={classes.from}>{label} </span>}
+      {href === null ? text : <Link to={href}>{text}</Link>}
+    </div>
+  );
 }
 
 const KNOWN_ACTIONS = ['discover', 'relocate', 'relocate-replicas', 'undo', 'stop', 'confirm', 'resume'] as const;

@@ -32,6 +32,8 @@ export function DiscoverForm({ onOpen }: DiscoverFormProps): ReactElement {
     const parsed = parseAddress(address);
     setProblem(parsed.ok ? null : t(`discover.problem.${parsed.problem}`));
     if (parsed.ok) discover.mutate({ address: address.trim(), key: api.newKey() });
+    // What was said of another address would look like the answer to this one.
+    else discover.reset();
   };
   return (
     <Stack gap="sm">

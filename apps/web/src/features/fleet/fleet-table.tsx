@@ -3,9 +3,10 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Center, Table } from '@mantine/core';
 import { Link } from 'react-router';
-import type { ClusterSummary } from '@topiary/contract';
+import type { ClusterSummary, ProblemView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Translate } from '../../shared/i18n/text-key.ts';
+import { isProbeFailureKind } from '../../shared/probe/probe-failure-kind.ts';
 import { markOfCluster } from '../../shared/topology/severity.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { nameOf } from './order-clusters.ts';
@@ -72,6 +73,9 @@ function Row({ cluster, href }: { readonly cluster: ClusterSummary; readonly hre
       <Table.Td data-label={t('fleet.shape')}>{t(`shape.${cluster.shape}`)}</Table.Td>
       <Table.Td data-label={t('fleet.maxLag')} className={classes.number}>
         {duration(cluster.maxLagSeconds)}
+        {cluster.lagUnknown > 0 && (
+          <div className={classes.problem}>{t('fleet.lagUnknown', { shown: number(cluster.lagUnknown) })}</div>
+        )}
       </Table.Td>
       <Table.Td data-label={t('fleet.versions')}>{versionsOf(cluster, t)}</Table.Td>
     </Table.Tr>
@@ -93,11 +97,19 @@ function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement 
         {cluster.problems.map(({ instance, problem }) => (
           <div key={`${instance} ${problem.code} ${JSON.stringify(problem.params)}`} className={classes.problem}>
             {instance}: {t(`problem.${problem.code}.label`)}
+            <Cause problem={problem} />
           </div>
         ))}
       </div>
     </div>
   );
+}
+
+/** Why nobody gets through: a wrong password looks like a dead server otherwise. */
+function Cause({ problem: { params } }: { readonly problem: ProblemView }): ReactElement | null {
+  const { t } = useWords();
+  const kind = String(params['kind']);
+  return isProbeFailureKind(kind) ? <> – {t(`probeFailure.${kind}`)}</> : null;
 }
 
 /** What the name does not say: where the masters are, and what they call themselves. */

@@ -14,6 +14,7 @@ const cluster = (name: string, facts: Partial<ClusterSummary> = {}): ClusterSumm
   warning: 0,
   problems: [],
   maxLagSeconds: 0,
+  lagUnknown: 0,
   flavors: ['mysql'],
   versions: ['9.7.1'],
   revision: 1,

@@ -1,6 +1,6 @@
 /** Every fact of one server, beside the canvas, which stays live. */
 import type { ReactElement } from 'react';
-import { Button, Group, Tabs } from '@mantine/core';
+import { Button, Group, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ChannelView, InstanceId, InstanceView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
@@ -67,6 +67,7 @@ function Body({
           <ActionButton key={action.id} action={action} instance={instance} onAction={onAction} />
         ))}
       </Group>
+      <AsOf instance={instance} />
       <Tabs
         value={tab}
         onChange={(value) => onTab(INSTANCE_TABS.find((known) => known === value) ?? 'overview')}
@@ -74,7 +75,11 @@ function Body({
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">{t('instance.tab.overview')}</Tabs.Tab>
-          <Tabs.Tab value="replication">{t('instance.tab.replication', { count: channels.length })}</Tabs.Tab>
+          <Tabs.Tab value="replication">
+            {channels.length > 1
+              ? t('instance.tab.replications', { channels: channels.length })
+              : t('instance.tab.replication')}
+          </Tabs.Tab>
           <Tabs.Tab value="gtid">{t('instance.tab.gtid')}</Tabs.Tab>
           <Tabs.Tab value="json">{t('instance.tab.json')}</Tabs.Tab>
         </Tabs.List>
@@ -92,6 +97,18 @@ function Body({
         </Tabs.Panel>
       </Tabs>
     </>
+  );
+}
+
+/** Facts of a server that fell silent look like those of one that runs. */
+function AsOf({ instance }: { readonly instance: InstanceView }): ReactElement | null {
+  const { t, time } = useWords();
+  const { node, observedAt } = instance;
+  if (node.health === 'ok' || observedAt === null) return null;
+  return (
+    <Text size="sm" pb="sm">
+      {t('instance.asOf', { time: time(observedAt) })}
+    </Text>
   );
 }
 

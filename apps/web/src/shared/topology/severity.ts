@@ -5,12 +5,13 @@ export const MARKS = ['critical', 'warning', 'unknown', 'info', 'ok'] as const;
 export type Mark = (typeof MARKS)[number];
 
 /** `unknown` stands between a warning and good news: nobody has looked yet. */
+/** An unreachable server has a problem that says how bad that is: one that was never reached is only a name. */
 export function markOfNode(node: Pick<NodeView, 'health' | 'problems'>): Mark {
   const worst = worstProblem(node.problems)?.severity;
-  if (node.health === 'unreachable' || worst === 'critical') return 'critical';
+  if (worst === 'critical') return 'critical';
   if (node.health === 'suspect' || worst === 'warning') return 'warning';
   if (node.health === 'unprobed') return 'unknown';
-  return worst ?? 'ok';
+  return worst ?? (node.health === 'ok' ? 'ok' : 'critical');
 }
 
 export function markOfCluster(cluster: Pick<ClusterSummary, 'critical' | 'warning'>): Mark {

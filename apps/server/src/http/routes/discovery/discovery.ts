@@ -1,5 +1,5 @@
 import type { SeedResult } from '@topiary/contract';
-import { parseAddress } from '@topiary/domain';
+import { findInstance, parseAddress } from '@topiary/domain';
 import type { TopologySnapshot } from '@topiary/domain';
 import type { DiscoverResult } from '@topiary/engine';
 import type { DeepReadonly } from '../../../presenters/readonly.ts';
@@ -28,6 +28,6 @@ function presentDiscovery(result: DiscoverResult, snapshot: TopologySnapshot): D
     return { instance: result.id, cluster: result.cluster, outcome, failure: null, notes: [] };
   }
   const { kind, code, detail, grant } = result.failure;
-  const cluster = snapshot.instances.get(result.id)?.cluster ?? null;
+  const cluster = findInstance(snapshot, result.id)?.cluster ?? null;
   return { instance: result.id, cluster, outcome: 'failed', failure: { kind, code, detail, grant }, notes: [] };
 }

@@ -1,0 +1,31 @@
+import type { ServerOptions } from '@topiary/domain/testing';
+import { topology } from '@topiary/domain/testing';
+import { expect, test } from 'vitest';
+import { presentSummary } from './cluster-summary.ts';
+
+const lagging = (lagSeconds: number | null): ServerOptions => ({
+  change: (found) => ({ ...found, channels: found.channels.map((channel) => ({ ...channel, lagSeconds })) }),
+});
+
+function lagsOf(servers: Readonly<Record<string, ServerOptions>>) {
+  const snapshot = topology('a > b, c, d', { servers });
+  return [...snapshot.clusters.values()].map((cluster) => {
+    const { maxLagSeconds, lagUnknown } = presentSummary(cluster, snapshot);
+    return { maxLagSeconds, lagUnknown };
+  });
+}
+
+test('the largest lag is that of the replicas that say theirs', () => {
+  expect(lagsOf({ b: lagging(3), c: lagging(40), d: lagging(0) })).toEqual([{ maxLagSeconds: 40, lagUnknown: 0 }]);
+});
+
+test('replicas that cannot say their lag, or say nothing any more, are counted apart', () => {
+  expect(lagsOf({ b: lagging(3), c: lagging(null), d: { ...lagging(900), health: 'unreachable' } })).toEqual([
+    { maxLagSeconds: 3, lagUnknown: 2 },
+  ]);
+});
+
+test('without any known lag there is none to show', () => {
+  const silent: ServerOptions = { health: 'unreachable' };
+  expect(lagsOf({ b: silent, c: silent, d: silent })).toEqual([{ maxLagSeconds: null, lagUnknown: 3 }]);
+});
