@@ -19,6 +19,7 @@ export function fakeInstance(cluster: ClusterView, node: NodeView): InstanceView
   return {
     node,
     cluster: cluster.id,
+    unknownFacts: [],
     observedAt: node.observedAt,
     failure: node.health === 'unreachable' ? refused : null,
     observation: {

@@ -50,7 +50,7 @@ export class FixtureWorld {
       banners: this.options.banners,
       user: ACTOR.user,
       mayChange: true,
-      discovery: { instances: 0, probesPerSecond: 12, inFlight: 1, pollIntervalMs: 1000 },
+      discovery: { instances: 0, probesPerSecond: 12, inFlight: 1, lateness: null, pollIntervalMs: 1000 },
     };
   }
 
@@ -193,6 +193,9 @@ function summaryOf(cluster: ClusterView): FleetView['clusters'][number] {
     id,
     name,
     alias,
+    domain: null,
+    dataCenters: [],
+    instanceAliases: [],
     shape,
     masters,
     masterOwnNames: [],

@@ -28,6 +28,7 @@ async function makeFleet(flavor: (typeof FLAVORS)[number]): Promise<ContractFlee
       if (server === undefined) throw new Error(`no server is called ${name}`);
       return server;
     },
+    hasTables: true,
     account: sandbox.credentials.topology,
     modest: MODEST,
     bare: BARE,

@@ -11,8 +11,12 @@ import { auditRoutes } from './routes/audit.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { maintenanceRoutes } from './routes/maintenance.ts';
+import { poolRoutes } from './routes/pools.ts';
+import { registrationRoutes } from './routes/registrations.ts';
 import { relocateRoutes } from './routes/relocate.ts';
 import type { CompatRoute } from './routes/route.ts';
+import { tagRoutes } from './routes/tags.ts';
 
 const COMPRESS_EVERYTHING = 0;
 
@@ -23,6 +27,10 @@ export function compatRouter(services: Services): Router {
     ...instanceRoutes(services),
     ...clusterRoutes(services),
     ...relocateRoutes(services),
+    ...maintenanceRoutes(services),
+    ...tagRoutes(services),
+    ...poolRoutes(services),
+    ...registrationRoutes(services),
     ...auditRoutes(services),
     ...healthRoutes(services),
   ];

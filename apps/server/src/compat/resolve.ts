@@ -53,8 +53,8 @@ export function clusterNameOf(cluster: Cluster): string {
   return cluster.masters[0] ?? cluster.name;
 }
 
-export function aliasOf(cluster: Cluster): string | null {
-  return cluster.name === clusterNameOf(cluster) || /:\d+$/.test(cluster.name) ? null : cluster.name;
+export function aliasOf({ alias }: Cluster): string | null {
+  return alias?.text ?? null;
 }
 
 /** By exact name, then alias, then a member's address, then a part of a member's name. */

@@ -3,7 +3,6 @@ import { MAX_SUMMARY_PROBLEMS } from '@topiary/contract';
 import type { ClusterSummary } from '@topiary/contract';
 import { SEVERITIES, shortVersion } from '@topiary/domain';
 import type { Cluster, Flavor, Instance, Problem, Severity, TopologySnapshot } from '@topiary/domain';
-import { aliasOf } from './cluster-view.ts';
 import { largest } from './node-view.ts';
 import { ownNameOf } from './own-name.ts';
 import type { DeepReadonly } from './readonly.ts';
@@ -16,7 +15,10 @@ export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): Pr
   return {
     id: cluster.id,
     name: cluster.name,
-    alias: aliasOf(cluster),
+    alias: cluster.alias?.text ?? null,
+    domain: cluster.domain?.text ?? null,
+    dataCenters: distinct(members, ({ classification }) => classification.dataCenter),
+    instanceAliases: distinct(members, ({ classification }) => classification.alias),
     shape: cluster.shape,
     masters: cluster.masters,
     masterOwnNames: members.flatMap((instance) =>

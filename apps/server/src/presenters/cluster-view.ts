@@ -59,7 +59,9 @@ export function createClusterPresenter(): ClusterPresenter {
     present: (cluster, snapshot, running) => ({
       id: cluster.id,
       name: cluster.name,
-      alias: aliasOf(cluster),
+      alias: cluster.alias?.text ?? null,
+      aliasOrigin: cluster.alias === null ? null : { origin: cluster.alias.origin, from: cluster.alias.from },
+      domain: cluster.domain?.text ?? null,
       shape: cluster.shape,
       masters: cluster.masters,
       revision: cluster.revision,
@@ -68,12 +70,6 @@ export function createClusterPresenter(): ClusterPresenter {
       running,
     }),
   };
-}
-
-/** A cluster without an alias is called by its master's address. */
-export function aliasOf(cluster: Cluster): string | null {
-  const isAddress = cluster.members.some((member) => member === cluster.name) || /:\d+$/.test(cluster.name);
-  return isAddress ? null : cluster.name;
 }
 
 function sameInput(before: NodeInput, after: NodeInput): boolean {

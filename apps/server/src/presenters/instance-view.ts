@@ -8,6 +8,7 @@ export function presentInstance(instance: Instance, snapshot: TopologySnapshot):
   return {
     node: presentNode(nodeInputOf(instance, snapshot)),
     cluster: instance.cluster,
+    unknownFacts: instance.classification.unknown,
     observation: instance.observation,
     observedAt: instance.observedAt,
     failure: instance.failure,

@@ -9,6 +9,7 @@ import {
 } from '@topiary/domain';
 import type { Observation } from '@topiary/domain';
 import { z } from 'zod';
+import { measuredLag, unknownFact } from './classification.ts';
 import { nodeView } from './cluster.ts';
 import { clusterId, instant } from './common.ts';
 
@@ -132,6 +133,7 @@ export const observationView = z.object({
     })
     .nullable(),
   waitingFor: z.string().exactOptional(),
+  measuredLag: measuredLag.exactOptional(),
   unreadable: z.array(z.object({ fact: z.enum(UNREADABLE_FACTS), errorNumber: z.number(), grant: z.string() })),
 }) satisfies z.ZodType<Observation>;
 
@@ -146,6 +148,7 @@ export const probeFailureView = z.object({
 export const instanceView = z.object({
   node: nodeView,
   cluster: clusterId,
+  unknownFacts: z.array(unknownFact),
   observation: observationView.nullable(),
   observedAt: instant.nullable(),
   failure: probeFailureView.nullable(),

@@ -80,8 +80,12 @@ export function sourceOf(
 
 /** The configured query's word, for all channels of its server; where it has none, the server's own count. */
 export function lagOf(channel: ReplicationChannel, observation: Observation | null): number | null {
-  const measured = observation?.measuredLag;
-  return (measured?.kind === 'value' ? measured.seconds : null) ?? channel.lagSeconds;
+  return (observation === null ? null : measuredSecondsOf(observation)) ?? channel.lagSeconds;
+}
+
+/** `null`: no query is configured, or it told nothing. */
+export function measuredSecondsOf({ measuredLag }: Pick<Observation, 'measuredLag'>): number | null {
+  return measuredLag?.kind === 'value' ? measuredLag.seconds : null;
 }
 
 /** A replica that does not answer now may do anything: its last status is old. */

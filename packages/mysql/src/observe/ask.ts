@@ -41,22 +41,18 @@ interface Failed {
 }
 
 async function askOne(parts: AskParts, sql: string): Promise<QueryAnswer | Failed> {
-  const { link, untilMs, monotonicMs } = parts;
+  const { link, probe, untilMs, monotonicMs } = parts;
   if (link.queryHangs) return hanging('an earlier query has not ended');
-  if (!(await probesDone(parts))) return { kind: 'failed', failure: NO_TURN };
+  // Between this look and the query's start nothing else may run: a probe that began there would meet a busy connection.
+  for (let running = probe(); running !== null; running = probe()) {
+    if ((await within(running, untilMs - monotonicMs())) === LATE) return { kind: 'failed', failure: NO_TURN };
+  }
   const batch = link.runQuery(withoutEnd(sql));
   if (batch === null) return { kind: 'failed', failure: NO_SESSION };
   const end = await within(batch.end, untilMs - monotonicMs());
   if (end !== LATE) return answerOf(batch, end, { sql, account: link.lastAcquaintance?.learned.account ?? '' });
   link.setQueryAside();
   return hanging(`no answer in time to: ${sql}`);
-}
-
-async function probesDone({ probe, untilMs, monotonicMs }: AskParts): Promise<boolean> {
-  for (let running = probe(); running !== null; running = probe()) {
-    if ((await within(running, untilMs - monotonicMs())) === LATE) return false;
-  }
-  return true;
 }
 
 function answerOf(

@@ -2,6 +2,7 @@
 import type { Servers } from '@topiary/engine';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { createServers } from '../../src/index.ts';
+import { classifyingContract } from './classifying.ts';
 import { authenticationContract, discretionContract } from './connecting.ts';
 import {
   actingFailuresContract,
@@ -72,13 +73,14 @@ const PARTS = [
   frozenContract,
   hangingContract,
   actingFailuresContract,
+  classifyingContract,
   grantingContract,
   killedContract,
 ];
 
 function portFor(
   fleet: ContractFleet,
-  { account = fleet.account, tls = { mode: 'preferred' } }: SubjectOptions = {},
+  { account = fleet.account, lagQuery = '', tls = { mode: 'preferred' } }: SubjectOptions = {},
 ): Servers {
-  return createServers({ credentials: () => account, tls, monotonicMs: () => performance.now() });
+  return createServers({ credentials: () => account, tls, lagQuery, monotonicMs: () => performance.now() });
 }

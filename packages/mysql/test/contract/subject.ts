@@ -17,6 +17,7 @@ import type { ContractAccount, ContractFleet, ContractServer } from './world.ts'
 export interface SubjectOptions {
   readonly account?: ContractAccount;
   readonly tls?: TlsOptions;
+  readonly lagQuery?: string;
 }
 
 /** What a part of the suite works with. */

@@ -13,6 +13,8 @@ export interface ContractFleet {
    * called `x`, from `x`. All follow GTIDs.
    */
   server(name: ServerName): ContractServer;
+  /** Whether tables can be made and filled, and views of them. */
+  readonly hasTables: boolean;
   /** May do all that the port does. */
   readonly account: ContractAccount;
   /** What installations that come from orchestrator have granted. */

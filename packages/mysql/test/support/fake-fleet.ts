@@ -59,6 +59,7 @@ export async function makeFakeContractFleet(options: FakeContractOptions): Promi
       if (server === undefined) throw new Error(`no server is called ${name}`);
       return server;
     },
+    hasTables: false,
     account: TOPIARY,
     modest: MODEST,
     bare: BARE,

@@ -5,7 +5,7 @@ export function presentClusterInfo(cluster: Cluster, snapshot: TopologySnapshot)
   return {
     ClusterName: clusterNameOf(cluster),
     ClusterAlias: aliasOf(cluster) ?? clusterNameOf(cluster),
-    ClusterDomain: '',
+    ClusterDomain: cluster.domain?.text ?? '',
     CountInstances: seenMembers(snapshot, cluster).length,
     HeuristicLag: 0,
     HasAutomatedMasterRecovery: false,

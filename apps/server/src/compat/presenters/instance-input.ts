@@ -1,4 +1,5 @@
 /** What the parts of an instance of the old API are made from. */
+import { measuredSecondsOf } from '@topiary/domain';
 import type { Instance, Instant, Observation, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
 
 export interface CompatContext {
@@ -18,6 +19,12 @@ export interface InstanceInput {
   readonly channel: ReplicationChannel | null;
   readonly context: CompatContext;
   readonly form: InstanceForm;
+}
+
+/** By `ReplicationLagQuery` where it tells, on a master too; in whole seconds, as the field has no others. */
+export function lagSecondsOf({ channel, observation }: InstanceInput): number | null {
+  const measured = measuredSecondsOf(observation);
+  return measured === null ? (channel?.lagSeconds ?? null) : Math.floor(measured);
 }
 
 /** -1: no thread, 0: stopped, 1: running, 2: other, for example connecting. */

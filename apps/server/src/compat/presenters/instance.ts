@@ -2,10 +2,19 @@
  * orchestrator's `Instance`: 102 keys, all always present, in the order of its wire format. `stored` is what reads give,
  * `live` what a discovery or a move gives (a fresh probe): there some fields are empty and others filled.
  */
-import { atLeast, familyOf } from '@topiary/domain';
-import type { Address, Flavor, Instance, InstanceId, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
+import { atLeast, familyOf, promotionRuleOf } from '@topiary/domain';
+import type {
+  Address,
+  Flavor,
+  Instance,
+  InstanceId,
+  Instant,
+  Registered,
+  ReplicationChannel,
+  TopologySnapshot,
+} from '@topiary/domain';
 import { aliasOf, byHostAndPort, clusterNameOf } from '../resolve.ts';
-import { threadStates } from './instance-input.ts';
+import { lagSecondsOf, threadStates } from './instance-input.ts';
 import type { CompatContext, InstanceForm, InstanceInput } from './instance-input.ts';
 import { groupFields } from './instance-group.ts';
 import { problemsOf } from './instance-problems.ts';
@@ -49,7 +58,7 @@ function serverFields({ instance, observation, form }: InstanceInput) {
   const { identity, product, settings } = observation;
   return {
     Key: key(instance.address),
-    InstanceAlias: '',
+    InstanceAlias: instance.classification.alias ?? '',
     Uptime: observation.uptimeSeconds,
     ServerID: identity.serverId,
     ServerUUID: identity.serverUuid ?? '',
@@ -138,15 +147,17 @@ function positionFields({ instance, observation, channel, form }: InstanceInput)
   };
 }
 
-function lagFields({ instance, channel, context }: InstanceInput) {
+function lagFields(input: InstanceInput) {
+  const { instance, context } = input;
+  const lag = lagSecondsOf(input);
   const edges = context.snapshot.edgesBySource.get(instance.id) ?? [];
   const replicas = [...new Set(edges.map(({ replica }) => replica))]
     .flatMap((id) => context.snapshot.instances.get(id) ?? [])
     .toSorted(byHostAndPort)
     .map(({ address }) => key(address));
   return {
-    SlaveLagSeconds: nullInt(channel?.lagSeconds ?? null),
-    ReplicationLagSeconds: nullInt(channel?.lagSeconds ?? null),
+    SlaveLagSeconds: nullInt(lag),
+    ReplicationLagSeconds: nullInt(lag),
     SlaveHosts: replicas,
     Replicas: replicas,
   };
@@ -157,9 +168,9 @@ function placeFields({ instance, channel, context }: InstanceInput) {
   return {
     ClusterName: cluster === undefined ? '' : clusterNameOf(cluster),
     SuggestedClusterAlias: cluster === undefined ? '' : (aliasOf(cluster) ?? ''),
-    DataCenter: '',
-    Region: '',
-    PhysicalEnvironment: '',
+    DataCenter: instance.classification.dataCenter ?? '',
+    Region: instance.classification.region ?? '',
+    PhysicalEnvironment: instance.classification.physicalEnvironment ?? '',
     ReplicationDepth: instance.depth,
     IsCoMaster: instance.role === 'co-master',
     HasReplicationCredentials: (channel?.user ?? '') !== '',
@@ -167,12 +178,12 @@ function placeFields({ instance, channel, context }: InstanceInput) {
   };
 }
 
-function semiSyncFields({ observation, form }: InstanceInput) {
+function semiSyncFields({ instance, observation, form }: InstanceInput) {
   const { semiSync, product } = observation;
   const hasNewNames = form === 'live' && familyOf(product) === 'mysql' && atLeast(product.version, 8, 0, 26);
   return {
     SemiSyncAvailable: semiSync.sourceEnabled !== null && semiSync.replicaEnabled !== null,
-    SemiSyncPriority: 0,
+    SemiSyncPriority: instance.classification.semiSyncPriority ?? 0,
     SemiSyncMasterPluginNewVersion: hasNewNames && semiSync.sourceEnabled !== null,
     SemiSyncReplicaPluginNewVersion: hasNewNames && semiSync.replicaEnabled !== null,
     SemiSyncMasterEnabled: semiSync.sourceEnabled ?? false,
@@ -214,15 +225,25 @@ function checkFields(input: InstanceInput) {
   };
 }
 
-function promotionFields({ channel, form }: InstanceInput) {
+/** The elapsed time is in nanoseconds, as Go's durations are. */
+function downtimeFields(downtime: Registered['downtime'], now: Instant) {
   return {
-    IsCandidate: false,
-    PromotionRule: form === 'live' ? '' : 'neutral',
-    IsDowntimed: false,
-    DowntimeReason: '',
-    DowntimeOwner: '',
-    DowntimeEndTimestamp: '',
-    ElapsedDowntime: 0,
+    IsDowntimed: downtime !== null,
+    DowntimeReason: downtime?.reason ?? '',
+    DowntimeOwner: downtime?.owner ?? '',
+    DowntimeEndTimestamp: timestamp(downtime?.endsAt ?? null),
+    ElapsedDowntime: downtime === null ? 0 : Math.max(0, now - downtime.startedAt) * NANOSECONDS_PER_MS,
+  };
+}
+
+const NANOSECONDS_PER_MS = 1_000_000;
+
+function promotionFields({ instance, channel, context, form }: InstanceInput) {
+  const rule = promotionRuleOf(instance);
+  return {
+    IsCandidate: rule === 'prefer',
+    PromotionRule: form === 'live' && rule === 'neutral' ? '' : rule,
+    ...downtimeFields(instance.registered.downtime, context.now),
     UnresolvedHostname: '',
     AllowTLS: channel?.settings.tls.enabled ?? false,
   };

@@ -9,6 +9,7 @@ import { ProbeFailure } from '../../shared/probe/probe-failure.tsx';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { Classification } from './classification.tsx';
 
 type Observation = NonNullable<InstanceView['observation']>;
 
@@ -25,6 +26,7 @@ export function OverviewTab({ instance, onSelect }: OverviewTabProps): ReactElem
     <>
       <Findings instance={instance} />
       <Facts title={t('instance.probe')} facts={probeFacts(instance, words)} />
+      <Classification instance={instance} />
       {observation !== null && (
         <>
           <Facts title={t('instance.identity')} facts={identityFacts(observation, words)} />
@@ -42,10 +44,10 @@ export function OverviewTab({ instance, onSelect }: OverviewTabProps): ReactElem
 function Findings({ instance }: { readonly instance: InstanceView }): ReactElement {
   const words = useWords();
   const { t } = words;
-  const { failure, node, observation } = instance;
+  const { failure, node, observation, unknownFacts } = instance;
   const unreadable = observation?.unreadable ?? [];
   // What could not be read has a notice of its own, with the statement to copy.
-  const isNotShownBelow = ({ code }: ProblemView): boolean => code !== 'missing-grant' || unreadable.length === 0;
+  const isNotShownBelow = ({ code }: ProblemView): boolean => code !== 'missing-grant' || (unreadable.length === 0 && unknownFacts.length === 0);
   return (
     <Stack gap="xs" mb="md">
       {node.problems.filter(isNotShownBelow).map((problem) => (

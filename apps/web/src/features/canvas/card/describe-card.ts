@@ -9,9 +9,11 @@ export function describeCard(node: NodeView, words: Words): string {
   const facts = [
     node.id,
     node.ownName,
+    node.classification.alias,
     t(`role.${node.role}`),
     t(`health.${node.health}`),
     node.version === null ? null : `${node.flavor === null ? '' : `${t(`flavor.${node.flavor}`)} `}${node.version}`,
+    node.classification.dataCenter,
     node.readOnly === null ? null : t(node.readOnly ? 'card.readOnly' : 'card.writable'),
     lag === null ? null : t('card.lag', { lag: words.duration(lag) }),
     node.delaySeconds === 0 ? null : t('card.delay', { delay: words.duration(node.delaySeconds) }),

@@ -118,20 +118,26 @@ function NearFace({ node, name }: FaceProps): ReactElement {
     <>
       <div className={classes.head}>
         <MarkIcon mark={markOfNode(node)} size={18} />
-        <span className={classes.name} title={[node.id, node.ownName ?? []].flat().join(', ')}>
+        <span className={classes.name} title={namesOf(node).join(', ')}>
           {name}
-          {node.ownName !== null && <span className={classes.ownName}>{node.ownName}</span>}
+          {namesOf(node).length > 1 && <span className={classes.ownName}>{namesOf(node).slice(1).join(' ')}</span>}
         </span>
         <WriteMark node={node} />
       </div>
       <div className={classes.sub}>
         <span>{t(`role.${node.role}`)}</span>
         {node.version !== null && <span className={classes.ellipsis}>{productName(node, t)}</span>}
+        {node.classification.dataCenter !== null && <span>{node.classification.dataCenter}</span>}
       </div>
       <FactChips node={node} />
       <ProblemLine node={node} />
     </>
   );
+}
+
+/** Its address, and what it is called beside that. */
+function namesOf({ id, classification, ownName }: NodeView): readonly string[] {
+  return [id, classification.alias, ownName].filter((name) => name !== null);
 }
 
 function WriteMark({ node }: { readonly node: NodeView }): ReactElement | null {

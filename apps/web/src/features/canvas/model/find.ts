@@ -43,7 +43,9 @@ function lagTest(above: boolean, limit: number): Test {
 }
 
 function textOf(node: NodeView): string {
-  return [node.id, node.ownName, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)]
+  const { alias, dataCenter, physicalEnvironment, region } = node.classification;
+  const places = [alias, dataCenter, physicalEnvironment, region];
+  return [node.id, node.ownName, ...places, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)]
     .join(' ')
     .toLowerCase();
 }
