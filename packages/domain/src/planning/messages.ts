@@ -64,7 +64,7 @@ export const MESSAGES = {
     zh: '{replica} 是 {replicaProduct}，{target} 是 {targetProduct}；两者的 GTID 互不兼容。',
   },
   'replica-version-lower': {
-    en: '{replica} runs {replicaVersion}, lower than {target} with {targetVersion}; a replica may not be older than its source.',
+    en: '{replica} runs {replicaVersion}, lower than {target} with {targetVersion}; a replica may not be older than its master.',
     zh: '{replica} 的版本 {replicaVersion} 低于 {target} 的 {targetVersion}；从库不能比主库旧。',
   },
   'binlog-format-smaller': {
@@ -165,7 +165,7 @@ export const MESSAGES = {
 
   // Notes on a plan.
   'heartbeat-restated': {
-    en: 'The heartbeat period of {replica} ({seconds} s) is restated: a change of source resets it.',
+    en: 'The heartbeat period of {replica} ({seconds} s) is restated: a change of master resets it.',
     zh: '{replica} 的心跳周期（{seconds} 秒）会被重新声明：更换主库会重置它。',
   },
   'heartbeat-from-configuration': {
@@ -196,8 +196,8 @@ export const MESSAGES = {
     zh: '等待 {instance} 应用到 «步骤 {step} 之后 {other} 的位置»',
   },
   'step-point-replica-at': {
-    en: 'Point {instance} at {to} (now {from})',
-    zh: '将 {instance} 指向 {to}（当前为 {from}）',
+    en: 'Point {instance} at {to} instead of {from}',
+    zh: '将 {instance} 从 {from} 改为指向 {to}',
   },
   'step-start-replication': { en: 'Start replication on {instance}', zh: '启动 {instance} 的复制' },
   'waits-threads-started': { en: 'until the threads that ran before run again', zh: '直到之前运行的线程再次运行' },
