@@ -20,6 +20,7 @@ import type {
   RegistryCommand,
   TopologySnapshot,
 } from '@topiary/domain';
+import type { Lateness } from './discovery/lateness.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
 
 export interface Engine {
@@ -74,6 +75,8 @@ export interface EngineStatus {
   readonly instances: number;
   readonly probesPerSecond: number;
   readonly probesInFlight: number;
+  /** How late probes began, over the last seconds; first probes of new servers do not count. `null`: nothing was due yet. */
+  readonly probeLateness: Lateness | null;
   readonly pollIntervalMs: number;
   /** The last failure to write the store, while it lasts. */
   readonly storeFailure: string | null;

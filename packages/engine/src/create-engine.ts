@@ -137,13 +137,14 @@ class TopiaryEngine implements Engine {
   }
 
   status(): EngineStatus {
-    const { instances, probesPerSecond, inFlight } = this.discovery.statistics;
+    const { instances, probesPerSecond, inFlight, lateness } = this.discovery.statistics;
     return {
       startedAt: this.startedAt,
       acting: this.acting(),
       instances,
       probesPerSecond,
       probesInFlight: inFlight,
+      probeLateness: lateness,
       pollIntervalMs: this.parts.settings.pollIntervalMs,
       storeFailure: this.parts.store.problem(),
       unreadablePlans: this.planService.unreadablePlans.map(({ id, cluster }) => ({

@@ -15,6 +15,7 @@ test('plans whose journal cannot be read are told in one banner, the first of th
       acting: { kind: 'self', term: 1 },
       instances: 0,
       probesPerSecond: 0,
+      probeLateness: null,
       probesInFlight: 0,
       pollIntervalMs: 5_000,
       storeFailure: null,

@@ -34,6 +34,7 @@ export function presentStatus(input: StatusInput): PresentedStatus {
       instances: status.instances,
       probesPerSecond: status.probesPerSecond,
       inFlight: status.probesInFlight,
+      lateness: status.probeLateness,
       pollIntervalMs: status.pollIntervalMs,
     },
   };

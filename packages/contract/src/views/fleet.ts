@@ -56,6 +56,8 @@ export const statusView = z.object({
     instances: z.number().int(),
     probesPerSecond: z.number(),
     inFlight: z.number().int(),
+    /** Between the moment at which a probe was due and its beginning, over the last seconds; `null`: none was due yet. */
+    lateness: z.object({ p50Ms: z.number(), p99Ms: z.number() }).nullable(),
     pollIntervalMs: z.number(),
   }),
 });

@@ -5,7 +5,7 @@
  */
 import { sameValue } from '../shared/same-value.ts';
 import type { InstanceId } from './address.ts';
-import { namingOf } from './cluster-naming.ts';
+import { isNamedByHandAs, namingOf } from './cluster-naming.ts';
 import { deriveClusters, graphOf } from './derive-clusters.ts';
 import type { DerivedCluster } from './derive-clusters.ts';
 import { edgesOfRecord } from './edges.ts';
@@ -49,7 +49,7 @@ export function buildSnapshot(input: SnapshotInput): SnapshotChange {
     clusters: before.clusters,
     aliases: input.aliases,
   };
-  const clusters = clustersOf(input, before, { unfinished, derived, region });
+  const clusters = clustersOf(input, before, { unfinished, derived, region, refreshed });
   return changeOf(before, { ...unfinished, clusters }, [...ownEdges.keys(), ...made.map(([id]) => id)]);
 }
 
@@ -115,13 +115,21 @@ interface ClusterContext {
   readonly unfinished: TopologySnapshot;
   readonly derived: readonly DerivedCluster[];
   readonly region: Region;
+  readonly refreshed: readonly InstanceId[];
 }
 
-function clustersOf(input: SnapshotInput, before: TopologySnapshot, { unfinished, derived, region }: ClusterContext) {
+function clustersOf(
+  input: SnapshotInput,
+  before: TopologySnapshot,
+  { unfinished, derived, region, refreshed }: ClusterContext,
+) {
   const made = new Map<ClusterId, Cluster>();
   for (const cluster of derived) made.set(cluster.id, clusterOf(cluster, input, unfinished));
+  const answered = new Set(refreshed.map((id) => before.instances.get(id)?.cluster));
   for (const [id, cluster] of before.clusters) {
     if (region.former.has(id)) continue;
+    // What names a cluster is its members' answers and what was registered: where neither changed, nothing is asked.
+    if (!answered.has(id) && isNamedByHandAs(cluster, input)) continue;
     const named = { ...cluster, ...namingOf(cluster, { input, before: cluster, instances: unfinished.instances }) };
     if (!sameValue(named, cluster)) made.set(id, named);
   }

@@ -23,12 +23,18 @@ export function namingOf(
   const chosen = clusterAliasOf({
     byHand: input.knownClusters.get(cluster.id)?.alias ?? null,
     byQuery: byQuery?.text ?? null,
-    byPattern:
-      input.policy.classification.clusterAliases.find(({ pattern }) => pattern.test(address))?.alias ?? null,
+    byPattern: input.policy.classification.clusterAliases.find(({ pattern }) => pattern.test(address))?.alias ?? null,
   });
-  const alias = chosen === null ? null : { ...chosen, from: chosen.origin === 'query' ? (byQuery?.from ?? null) : null };
+  const alias =
+    chosen === null ? null : { ...chosen, from: chosen.origin === 'query' ? (byQuery?.from ?? null) : null };
   const domain = toldOf('cluster-domain', cluster, instances, before?.domain ?? null);
   return { name: alias?.text ?? address, alias, domain: domain?.text === '' ? null : domain };
+}
+
+/** Whether the alias that was registered for a cluster is the one that it shows. */
+export function isNamedByHandAs({ id, alias }: Pick<Cluster, 'id' | 'alias'>, input: NamingContext['input']): boolean {
+  const shown = alias?.origin === 'by-hand' ? alias.text : '';
+  return (input.knownClusters.get(id)?.alias ?? '') === shown;
 }
 
 /** The address of a master, of the same one as long as it is a master. */

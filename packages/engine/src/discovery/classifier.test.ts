@@ -39,7 +39,10 @@ const placeOf = ({ engine }: World, server: InstanceId): string | null | undefin
 
 describe('a server that is found', () => {
   test('is asked at once, and only a master for the facts of its cluster', async () => {
-    const world = await start('m > a', { [m]: { 'cluster-alias': 'orders', 'data-center': 'ams' }, [a]: { 'data-center': 'fra' } });
+    const world = await start('m > a', {
+      [m]: { 'cluster-alias': 'orders', 'data-center': 'ams' },
+      [a]: { 'data-center': 'fra' },
+    });
     expect(factsAsked(world, m)).toEqual(['cluster-alias', 'data-center']);
     expect(factsAsked(world, a)).not.toContain('cluster-alias');
     expect([nameOf(world), placeOf(world, m), placeOf(world, a)]).toEqual(['orders', 'ams', 'fra']);

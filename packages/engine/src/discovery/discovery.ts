@@ -22,6 +22,7 @@ import type { ObserveResult, Servers } from '../ports/servers.ts';
 import type { KnownTopology } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
 import { Classifier } from './classifier.ts';
+import type { Lateness } from './lateness.ts';
 import { neighboursOf, replicatesFrom, sourcesOf } from './neighbours.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Patrol } from './patrol.ts';
@@ -48,6 +49,13 @@ export interface DiscoveryOptions {
 export type DiscoveryOutcome =
   | { readonly kind: 'discovered'; readonly id: InstanceId; readonly cluster: ClusterId; readonly known: boolean }
   | { readonly kind: 'failed'; readonly id: InstanceId; readonly failure: ProbeFailure };
+
+export interface DiscoveryStatistics {
+  readonly instances: number;
+  readonly probesPerSecond: number;
+  readonly inFlight: number;
+  readonly lateness: Lateness | null;
+}
 
 export class Discovery {
   private readonly options: DiscoveryOptions;
@@ -119,11 +127,12 @@ export class Discovery {
     return this.keeper.snapshot;
   }
 
-  get statistics(): { readonly instances: number; readonly probesPerSecond: number; readonly inFlight: number } {
+  get statistics(): DiscoveryStatistics {
     return {
       instances: this.book.records.size,
       probesPerSecond: this.prober.probesPerSecond,
       inFlight: this.prober.inFlight,
+      lateness: this.prober.probeLateness,
     };
   }
 

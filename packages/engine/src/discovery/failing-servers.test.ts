@@ -151,6 +151,7 @@ describe('the return of a server', () => {
           if (result.kind === 'observed' || address.host !== 'a') return result;
           return { ...result, failure: { ...result.failure, kind: 'access-denied' } };
         },
+        ask: (address, queries) => servers.ask(address, queries),
         observeChannels: (address) => servers.observeChannels(address),
         execute: (step, context) => servers.execute(step, context),
         render: (step) => servers.render(step),

@@ -5,7 +5,7 @@
 import type { Clock } from '../ports/clock.ts';
 
 interface Group {
-  readonly actions: Set<() => void>;
+  readonly actions: Set<(atMs: number) => void>;
   readonly cancel: () => void;
 }
 
@@ -18,13 +18,13 @@ export class GroupedTimers {
     this.clock = clock;
   }
 
-  /** Calls `action` after `ms` or up to `gridMs` later; the returned function cancels it. */
-  schedule(ms: number, gridMs: number, action: () => void): () => void {
+  /** Calls `action` after `ms` or up to `gridMs` later, with the moment that was chosen; the returned function cancels it. */
+  schedule(ms: number, gridMs: number, action: (atMs: number) => void): () => void {
     const now = this.clock.monotonicMs();
     const atMs = Math.ceil((now + ms) / gridMs) * gridMs;
     const group = this.groups.get(atMs) ?? this.open(atMs, atMs - now);
     // Two timers may have the same action.
-    const own = (): void => action();
+    const own = (firedAtMs: number): void => action(firedAtMs);
     group.actions.add(own);
     return () => this.remove(atMs, group, own);
   }
@@ -39,10 +39,10 @@ export class GroupedTimers {
   private fire(atMs: number): void {
     const group = this.groups.get(atMs);
     this.groups.delete(atMs);
-    for (const action of group?.actions ?? []) action();
+    for (const action of group?.actions ?? []) action(atMs);
   }
 
-  private remove(atMs: number, group: Group, action: () => void): void {
+  private remove(atMs: number, group: Group, action: (atMs: number) => void): void {
     group.actions.delete(action);
     if (group.actions.size > 0 || this.groups.get(atMs) !== group) return;
     group.cancel();

@@ -2,7 +2,8 @@
  * Decides when each server is probed: every `pollIntervalMs` with jitter, at once when a connection is lost or somebody
  * asks, and by a schedule of its own while it fails (`failure-schedule.ts`). Of all slots, servers that go on failing
  * take at most `FAILING_SHARE`: however many are dead, and however long each of them is waited for, those that live are
- * asked in time.
+ * asked in time. Where slots are short, what somebody or an event asks for goes first, then servers that were never asked:
+ * a fleet that is being found grows by their answers.
  */
 import type { InstanceId } from '@topiary/domain';
 import { addressOf } from '@topiary/domain';
@@ -13,8 +14,11 @@ import type { ObserveResult, Servers } from '../ports/servers.ts';
 import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { Limiter } from '../shared/limiter.ts';
+import type { Urgency } from '../shared/limiter.ts';
 import { pauseAfterFailure } from './failure-schedule.ts';
 import { GroupedTimers } from './grouped-timers.ts';
+import { LatenessWindow } from './lateness.ts';
+import type { Lateness } from './lateness.ts';
 
 /** Share of the interval by which probes are spread, so that a fleet is not asked in step. */
 const JITTER_SHARE = 0.2;
@@ -25,15 +29,23 @@ const SOON_MS = 250;
 /** Regular probes are begun a few at a time, and put off for that by no more than this. */
 const GROUP_SIZE = 8;
 const LONGEST_GROUPING_MS = 100;
+/** First probes wait until there is room; nobody could say when they are due. */
+const NOT_DUE = Infinity;
 
 export interface ProberOptions {
-  readonly servers: Servers;
+  readonly servers: Pick<Servers, 'observe'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly settings: EngineSettings;
+  readonly settings: Pick<EngineSettings, 'pollIntervalMs' | 'probeDeadlineMs' | 'maxConcurrentProbes'>;
   /** Called with every result, in the order of arrival. */
   readonly onResult: (id: InstanceId, result: ObserveResult) => void;
+}
+
+/** When a probe is due (monotonic), and who goes before it where slots are short. */
+interface Due {
+  readonly urgency: Urgency;
+  readonly dueMs: number;
 }
 
 interface Watched {
@@ -41,6 +53,8 @@ interface Watched {
   /** The probe under way; a request that comes meanwhile waits for one that begins after it. */
   current: Promise<void> | null;
   queued: Promise<void> | null;
+  /** While the current one waits for its slot: lets it go first. */
+  hurry: (() => void) | null;
   /** Wanted by `probeSoon` and not begun yet. */
   isWantedSoon: boolean;
   /** Failed probes without a success between them. */
@@ -61,6 +75,8 @@ export class Prober {
   private finished = 0;
   private windowStartMs: number;
   private rate = 0;
+  private readonly lateness = new LatenessWindow();
+  private late: Lateness | null = null;
 
   constructor(options: ProberOptions) {
     this.options = options;
@@ -80,18 +96,24 @@ export class Prober {
     return this.rate;
   }
 
+  /** Over the same window, of all but first probes; `null` before the first full one. */
+  get probeLateness(): Lateness | null {
+    return this.late;
+  }
+
   watch(id: InstanceId): void {
     if (this.stopped || this.watched.has(id)) return;
     this.watched.set(id, {
       cancelTimer: () => undefined,
       current: null,
       queued: null,
+      hurry: null,
       isWantedSoon: false,
       failures: 0,
       failingSinceMs: 0,
       begun: 0,
     });
-    void this.probe(id);
+    void this.begin(id, { urgency: 'soon', dueMs: NOT_DUE });
   }
 
   unwatch(id: InstanceId): void {
@@ -100,16 +122,8 @@ export class Prober {
   }
 
   /** Resolves when a probe that began after this call has ended. Callers in between share it. */
-  async probe(id: InstanceId): Promise<void> {
-    const entry = this.watched.get(id);
-    if (entry === undefined || this.stopped) return;
-    if (entry.current === null) {
-      entry.current = this.run(id, entry);
-      await entry.current;
-      return;
-    }
-    entry.queued ??= this.runAfter(id, entry, entry.current);
-    await entry.queued;
+  probe(id: InstanceId): Promise<void> {
+    return this.begin(id, { urgency: 'now', dueMs: this.options.clock.monotonicMs() });
   }
 
   /** As `probe`, but not at once; asking again before it has begun changes nothing. */
@@ -123,7 +137,7 @@ export class Prober {
 
   /** One look at an address that is not watched; `null` after the stop. */
   async look(id: InstanceId): Promise<ObserveResult | null> {
-    return this.limiter.run(() => this.observe(id, () => !this.stopped));
+    return this.limiter.run(() => this.observe(id, () => !this.stopped), { urgency: 'soon' });
   }
 
   stop(): void {
@@ -132,22 +146,48 @@ export class Prober {
     this.watched.clear();
   }
 
+  private async begin(id: InstanceId, due: Due): Promise<void> {
+    const entry = this.watched.get(id);
+    if (entry === undefined || this.stopped) return;
+    if (entry.current === null) {
+      entry.current = this.run(id, entry, due);
+      await entry.current;
+      return;
+    }
+    if (entry.hurry !== null) {
+      // It has not begun, so it will serve this caller too.
+      if (due.urgency === 'now') entry.hurry();
+      await entry.current;
+      return;
+    }
+    entry.queued ??= this.runAfter(id, entry, entry.current);
+    await entry.queued;
+  }
+
   private async runAfter(id: InstanceId, entry: Watched, current: Promise<void>): Promise<void> {
     await current;
     entry.queued = null;
     if (this.watched.get(id) !== entry || this.stopped) return;
-    entry.current ??= this.run(id, entry);
+    entry.current ??= this.run(id, entry, { urgency: 'now', dueMs: this.options.clock.monotonicMs() });
     await entry.current;
   }
 
-  private async run(id: InstanceId, entry: Watched): Promise<void> {
+  private async run(id: InstanceId, entry: Watched, { urgency, dueMs }: Due): Promise<void> {
     entry.cancelTimer();
     entry.begun += 1;
     const isWanted = (): boolean => !this.stopped && this.watched.get(id) === entry;
-    const result = await this.limiter.run(() => {
-      entry.isWantedSoon = false;
-      return this.observe(id, isWanted);
-    });
+    const onWaiting = (hurry: () => void): void => {
+      entry.hurry = hurry;
+    };
+    const result = await this.limiter.run(
+      () => {
+        entry.hurry = null;
+        entry.isWantedSoon = false;
+        if (dueMs !== NOT_DUE) this.lateness.add(this.options.clock.monotonicMs() - dueMs);
+        return this.observe(id, isWanted);
+      },
+      { urgency, onWaiting },
+    );
     entry.current = null;
     if (result === null || !isWanted()) return;
     this.count();
@@ -191,22 +231,29 @@ export class Prober {
 
   private scheduleNext(id: InstanceId, entry: Watched, delayMs: number): void {
     entry.cancelTimer();
-    entry.cancelTimer = this.options.clock.schedule(delayMs, () => void this.due(id, entry));
+    const dueMs = this.options.clock.monotonicMs() + delayMs;
+    entry.cancelTimer = this.options.clock.schedule(delayMs, () => void this.due(id, entry, dueMs));
   }
 
   private scheduleRegular(id: InstanceId, entry: Watched): void {
     const { pollIntervalMs } = this.options.settings;
     const gridMs = Math.min(LONGEST_GROUPING_MS, (GROUP_SIZE * pollIntervalMs) / this.watched.size);
     entry.cancelTimer();
-    entry.cancelTimer = this.regular.schedule(this.spread(pollIntervalMs), gridMs, () => void this.probe(id));
+    entry.cancelTimer = this.regular.schedule(
+      this.spread(pollIntervalMs),
+      gridMs,
+      (dueMs) => void this.begin(id, { urgency: 'ordinary', dueMs }),
+    );
   }
 
   /** A server that failed more than once waits for its turn among its like, and gives it up when it was asked meanwhile. */
-  private async due(id: InstanceId, entry: Watched): Promise<void> {
-    if (entry.failures < 2) return this.probe(id);
+  private async due(id: InstanceId, entry: Watched, dueMs: number): Promise<void> {
+    // It confirms a failure, or was asked for.
+    if (entry.failures < 2) return this.begin(id, { urgency: 'now', dueMs });
     const { begun } = entry;
     await this.failingLimiter.run(async () => {
-      if (entry.begun === begun) await this.probe(id);
+      const now = this.options.clock.monotonicMs();
+      if (entry.begun === begun) await this.begin(id, { urgency: 'ordinary', dueMs: now });
     });
   }
 
@@ -220,6 +267,7 @@ export class Prober {
     const elapsed = now - this.windowStartMs;
     if (elapsed < RATE_WINDOW_MS) return;
     this.rate = (this.finished * 1000) / elapsed;
+    this.late = this.lateness.take();
     this.finished = 0;
     this.windowStartMs = now;
   }

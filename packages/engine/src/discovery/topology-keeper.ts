@@ -13,6 +13,14 @@ import type { ServerBook } from './server-book.ts';
 export const GATHER_MS = 50;
 /** Between two snapshots that are made at once. */
 export const URGENT_GATHER_MS = 20;
+/**
+ * Where a snapshot takes long to make, the next one is further away, by this many times as long: in a fleet of 10,000
+ * that is being found every answer changes the structure, and snapshots would leave no time for probes.
+ */
+const REST_PER_BUILD = 8;
+const URGENT_REST_PER_BUILD = 2;
+/** But not further than this, so that what is shown does not grow old. */
+const LONGEST_GATHER_MS = 500;
 
 export interface TopologyChange {
   readonly snapshot: TopologySnapshot;
@@ -39,6 +47,8 @@ export class TopologyKeeper {
   /** When the snapshot that is gathered for is due; only while one is. */
   private dueMs = Infinity;
   private builtAtMs = -Infinity;
+  /** How long the last snapshot took to make and to hand on. */
+  private tookMs = 0;
 
   constructor(options: TopologyKeeperOptions) {
     this.options = options;
@@ -90,14 +100,15 @@ export class TopologyKeeper {
   }
 
   gather(): void {
-    this.flushWithin(GATHER_MS);
+    this.flushWithin(restAfter(this.tookMs * REST_PER_BUILD, GATHER_MS));
   }
 
   /** At once, unless a snapshot was made just now. */
   flushSoon(): void {
     const sinceMs = this.options.clock.monotonicMs() - this.builtAtMs;
-    if (sinceMs >= URGENT_GATHER_MS) this.flush();
-    else this.flushWithin(URGENT_GATHER_MS - sinceMs);
+    const restMs = restAfter(this.tookMs * URGENT_REST_PER_BUILD, URGENT_GATHER_MS);
+    if (sinceMs >= restMs) this.flush();
+    else this.flushWithin(restMs - sinceMs);
   }
 
   private flushWithin(ms: number): void {
@@ -114,9 +125,11 @@ export class TopologyKeeper {
     this.cancelGathering = null;
     const changed = this.options.book.takeTouched();
     if (changed.size === 0) return;
+    const startedMs = this.options.clock.monotonicMs();
     this.publish(this.build(changed));
     // After the work, so that a snapshot that takes long leaves time for the rest.
     this.builtAtMs = this.options.clock.monotonicMs();
+    this.tookMs = this.builtAtMs - startedMs;
   }
 
   stop(): void {
@@ -157,4 +170,8 @@ export class TopologyKeeper {
     for (const id of change.structure) this.place(change.snapshot, id);
     if (change.structure.length + change.data.length + change.gone.length > 0) this.options.onChange(change);
   }
+}
+
+function restAfter(buildRestMs: number, leastMs: number): number {
+  return Math.min(LONGEST_GATHER_MS, Math.max(leastMs, buildRestMs));
 }
