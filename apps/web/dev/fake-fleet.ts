@@ -81,6 +81,7 @@ function nodeOf(server: FakeServer, all: readonly FakeServer[]): NodeView {
     replicas,
     problems: [],
     observedAt: Date.now(),
+    registered: { downtime: null, maintenance: null, promotion: null, tags: [], pools: [] },
     failingSince: null,
     ...server.facts,
   };

@@ -55,6 +55,12 @@ export const API_ERRORS = {
     zh: '该实时连接已断开，请重新连接。',
   },
   'plan-refused': { status: 422, retry: 'never', en: 'This move is not possible.', zh: '无法进行此移动。' },
+  'registration-refused': {
+    status: 422,
+    retry: 'never',
+    en: 'This cannot be registered.',
+    zh: '无法登记。',
+  },
   'plan-stale': {
     status: 409,
     retry: 'now',

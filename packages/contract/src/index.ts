@@ -8,5 +8,15 @@ export * from './views/common.ts';
 export * from './views/fleet.ts';
 export * from './views/instance.ts';
 export * from './views/plan.ts';
+export * from './views/registry.ts';
+export {
+  MAX_CLUSTER_ALIAS_LENGTH,
+  PROMOTION_RULES,
+  formatTag,
+  matchesTags,
+  parseTag,
+  parseTagExpression,
+} from '@topiary/domain';
+export type { PromotionRule, TagProblem } from '@topiary/domain';
 export { MESSAGES, aheadOf, formatGtidDifference, instanceIdOf, parseAddress, say, sayAll } from '@topiary/domain';
 export type { ClusterId, EdgeId, InstanceId, Language, Message, MessageCode, PlanId, StepId } from '@topiary/domain';

@@ -11,6 +11,7 @@ import { clusterView } from './views/cluster.ts';
 import { clusterId, instanceId, pageQuery, planId } from './views/common.ts';
 import { fleetView, seedResult, statusView } from './views/fleet.ts';
 import { instanceView } from './views/instance.ts';
+import { poolsView, registryInput, registryResult, taggedQuery, taggedView } from './views/registry.ts';
 import { candidatesInput, candidatesView, intentInput, planPage, planView } from './views/plan.ts';
 
 export interface Route {
@@ -173,6 +174,39 @@ export const routes = {
     body: null,
     output: planView,
     errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'],
+    changes: false,
+  },
+  register: {
+    method: 'POST',
+    path: '/registry',
+    summary: 'Downtime, maintenance, tags, pools, promotion rules and cluster aliases: set one or take it away.',
+    params: none,
+    query: none,
+    body: registryInput,
+    output: registryResult,
+    errors: ['instance-unknown', 'cluster-unknown', 'registration-refused', 'not-the-actor', 'store-failing'],
+    changes: true,
+  },
+  tagged: {
+    method: 'GET',
+    path: '/registry/tagged',
+    summary: 'The servers that match a tag expression: name, name=value, ~name, and commas between them.',
+    params: none,
+    query: taggedQuery,
+    body: null,
+    output: taggedView,
+    errors: ['registration-refused'],
+    changes: false,
+  },
+  pools: {
+    method: 'GET',
+    path: '/registry/pools',
+    summary: 'Pools and their members, of one cluster or of all.',
+    params: none,
+    query: z.object({ cluster: clusterId.optional() }),
+    body: null,
+    output: poolsView,
+    errors: [],
     changes: false,
   },
   audit: {

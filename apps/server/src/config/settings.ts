@@ -13,7 +13,15 @@ export interface Settings {
   readonly discovery: DiscoverySettings;
   readonly servers: ServerSettings;
   readonly http: HttpSettings;
+  readonly registry: RegistrySettings;
   readonly store: { readonly file: string };
+}
+
+export interface RegistrySettings {
+  /** Where people do not say how long (`CandidateInstanceExpireMinutes`, `InstancePoolExpiryMinutes`). */
+  readonly lifetimes: { readonly candidateMs: number; readonly poolMs: number };
+  /** `SupportFuzzyPoolHostnames`. */
+  readonly fuzzyPoolNames: boolean;
 }
 
 export interface DiscoverySettings {
@@ -81,6 +89,7 @@ export interface Places {
 
 const DEFAULT_LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 3000 };
 const MS_PER_SECOND = 1000;
+const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
 const STORE_FILE = 'topiary.sqlite';
 
@@ -103,6 +112,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     discovery: discoveryOf(configuration, seeds.addresses),
     servers: serversOf(configuration),
     http: httpOf(configuration, input.stated),
+    registry: registryOf(configuration),
     store: { file: storeFileOf(configuration, input.places) },
   };
   return { ok: true, settings };
@@ -123,6 +133,17 @@ function parseSeeds(
     }),
   );
   return problems.length > 0 ? { ok: false, problems } : { ok: true, addresses: [...byId.keys()].map(addressOf) };
+}
+
+/** Zero would end what is registered as it begins. */
+function registryOf(configuration: Configuration): RegistrySettings {
+  return {
+    lifetimes: {
+      candidateMs: Math.max(1, configuration.CandidateInstanceExpireMinutes) * MS_PER_MINUTE,
+      poolMs: Math.max(1, configuration.InstancePoolExpiryMinutes) * MS_PER_MINUTE,
+    },
+    fuzzyPoolNames: configuration.SupportFuzzyPoolHostnames,
+  };
 }
 
 function policyOf(configuration: Configuration): Policy {

@@ -5,6 +5,7 @@ import { auditHandlers } from './routes/audit/audit.ts';
 import { discoveryHandlers } from './routes/discovery/discovery.ts';
 import { liveHandlers } from './routes/live/live.ts';
 import { planHandlers } from './routes/plans/plans.ts';
+import { registryHandlers } from './routes/registry/registry.ts';
 import { statusHandlers } from './routes/status/status.ts';
 import { topologyHandlers } from './routes/topology/topology.ts';
 
@@ -14,6 +15,7 @@ export function createHandlers(services: Services): Handlers {
     ...topologyHandlers(services),
     ...discoveryHandlers(services),
     ...planHandlers(services),
+    ...registryHandlers(services),
     ...auditHandlers(services),
     ...liveHandlers(services),
   };

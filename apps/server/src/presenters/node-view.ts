@@ -36,6 +36,7 @@ export function presentNode({ instance, edges, replicas }: NodeInput): DeepReado
     lagSeconds: largest(edges.map((edge) => edge.lagSeconds)),
     replicas,
     problems: instance.problems,
+    registered: instance.registered,
     observedAt: instance.observedAt,
     failingSince: instance.failingSince,
   };

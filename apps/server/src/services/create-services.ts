@@ -60,5 +60,6 @@ function aboutOf(settings: Settings): About {
     defaultPort: settings.discovery.defaultPort,
     pollIntervalMs: settings.discovery.pollIntervalMs,
     reasonableLagSeconds: settings.policy.reasonableLagSeconds,
+    ...settings.registry,
   };
 }

@@ -34,6 +34,10 @@ export interface About {
   readonly defaultPort: number;
   readonly pollIntervalMs: number;
   readonly reasonableLagSeconds: number;
+  /** How long what people register holds where they do not say. */
+  readonly lifetimes: { readonly candidateMs: number; readonly poolMs: number };
+  /** `SupportFuzzyPoolHostnames`: a part of a host name is enough when a pool is submitted. */
+  readonly fuzzyPoolNames: boolean;
 }
 
 export interface Lifecycle {

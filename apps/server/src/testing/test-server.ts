@@ -141,6 +141,7 @@ function settingsOf(options: TestServerOptions): Settings {
       tls: { mode: 'preferred', caFile: null, certFile: null, keyFile: null },
     },
     http: { ...HTTP_DEFAULTS, ...options.http },
+    registry: { lifetimes: { candidateMs: 3_600_000, poolMs: 3_600_000 }, fuzzyPoolNames: true },
     store: { file: ':memory:' },
   };
 }

@@ -3,6 +3,7 @@ import { CLUSTER_SHAPES, EDGE_STATES, FLAVORS, HEALTH_CLASSES, INSTANCE_ROLES } 
 import type { EdgeId } from '@topiary/domain';
 import { z } from 'zod';
 import { clusterId, instanceId, instant, planId, problem } from './common.ts';
+import { registeredView } from './registry.ts';
 
 export const nodeView = z.object({
   id: instanceId,
@@ -33,6 +34,7 @@ export const nodeView = z.object({
   hasFilters: z.boolean(),
   replicas: z.number().int(),
   problems: z.array(problem),
+  registered: registeredView,
   observedAt: instant.nullable(),
   failingSince: instant.nullable(),
 });

@@ -30,6 +30,7 @@ export function nodeOf(host: string, facts: Partial<NodeView> = {}): NodeView {
     replicas: 0,
     problems: [],
     observedAt: 0,
+    registered: { downtime: null, maintenance: null, promotion: null, tags: [], pools: [] },
     failingSince: null,
     ...facts,
   };

@@ -17,8 +17,8 @@ export function planHandlers({ engine, clock }: Services): PlanHandlers {
   }
 
   return {
-    candidates: ({ body }) => {
-      const result = engine.candidates(body);
+    candidates: ({ body, actor }) => {
+      const result = engine.candidates(body, actor);
       if (result.kind === 'candidates') return ok({ revision: result.revision, verdicts: result.verdicts });
       return refusalOf(result);
     },
