@@ -2,7 +2,7 @@
 import type { ChannelView, InstanceView } from '@topiary/contract';
 import { facts, when } from './table.ts';
 
-export function instanceText({ node, cluster, observation, observedAt, failure }: InstanceView): string {
+export function instanceText({ node, cluster, observation, observedAt, failure, unknownFacts }: InstanceView): string {
   const rows: [string, string][] = [
     ['instance', node.id],
     ['cluster', cluster],
@@ -12,6 +12,11 @@ export function instanceText({ node, cluster, observation, observedAt, failure }
       ? []
       : [['failure', `${failure.kind} (${failure.code}): ${failure.detail}`] as [string, string]]),
     ['last seen', when(observedAt)],
+    ...classificationRows(node.classification),
+    ...unknownFacts.map(({ fact, code, detail, grant }): [string, string] => [
+      'unknown',
+      `${fact} (${code}): ${grant === null ? detail : `run: ${grant}`}`,
+    ]),
     ['problems', node.problems.map(({ code, severity }) => `${code} (${severity})`).join(', ')],
   ];
   if (observation === null) return facts(rows);
@@ -32,6 +37,19 @@ export function instanceText({ node, cluster, observation, observedAt, failure }
     ...observation.unreadable.map(({ fact, grant }): [string, string] => [`cannot read`, `${fact}; run: ${grant}`]),
   );
   return facts(rows);
+}
+
+/** Only what is known: most servers have none of it. */
+function classificationRows(known: InstanceView['node']['classification']): [string, string][] {
+  const rows: readonly (readonly [string, string | number | null])[] = [
+    ['alias', known.alias],
+    ['data center', known.dataCenter],
+    ['region', known.region],
+    ['environment', known.physicalEnvironment],
+    ['promotion', known.neverPromoted ? 'never, by PromotionIgnoreHostnameFilters' : known.promotionRule],
+    ['semi-sync priority', known.semiSyncPriority],
+  ];
+  return rows.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, String(value)]]));
 }
 
 function gtidText(gtid: NonNullable<InstanceView['observation']>['gtid']): string {

@@ -60,7 +60,8 @@ class Tree {
   #line(node: NodeView, depth: number): Line {
     const edge = this.#edges.get(node.id);
     const marker = depth === 0 ? '' : `${' '.repeat(2 * (depth - 1))}${this.#isGood(node, edge) ? '+' : '-'} `;
-    return { name: `${marker}${node.id}`, facts: factsOf(node, edge) };
+    const { alias } = node.classification;
+    return { name: `${marker}${node.id}${alias === null ? '' : ` (${alias})`}`, facts: factsOf(node, edge) };
   }
 
   #isGood(node: NodeView, edge: EdgeView | undefined): boolean {

@@ -29,6 +29,7 @@ export function presentNode({ instance, edges, replicas }: NodeInput): DeepReado
     host: instance.address.host,
     port: instance.address.port,
     ownName: ownNameOf(instance),
+    classification: classificationOf(instance.classification),
     role: instance.role,
     health: instance.health,
     depth: instance.depth,
@@ -40,6 +41,14 @@ export function presentNode({ instance, edges, replicas }: NodeInput): DeepReado
     observedAt: instance.observedAt,
     failingSince: instance.failingSince,
   };
+}
+
+function classificationOf({
+  answers: _answers,
+  unknown: _unknown,
+  ...shown
+}: Instance['classification']): DeepReadonly<NodeView>['classification'] {
+  return shown;
 }
 
 type ObservedFacts = Pick<

@@ -2,6 +2,7 @@
 import { CLUSTER_SHAPES, EDGE_STATES, FLAVORS, HEALTH_CLASSES, INSTANCE_ROLES } from '@topiary/domain';
 import type { EdgeId } from '@topiary/domain';
 import { z } from 'zod';
+import { aliasOrigin, classificationView } from './classification.ts';
 import { clusterId, instanceId, instant, planId, problem } from './common.ts';
 import { registeredView } from './registry.ts';
 
@@ -11,6 +12,7 @@ export const nodeView = z.object({
   port: z.number().int(),
   /** `@@hostname`, where the address is another name or number; `null` where it says nothing new. */
   ownName: z.string().nullable(),
+  classification: classificationView,
   role: z.enum(INSTANCE_ROLES),
   health: z.enum(HEALTH_CLASSES),
   depth: z.number().int(),
@@ -55,6 +57,9 @@ export const clusterView = z.object({
   id: clusterId,
   name: z.string(),
   alias: z.string().nullable(),
+  aliasOrigin: aliasOrigin.nullable(),
+  /** Where its writers are reached, as its master says. */
+  domain: z.string().nullable(),
   shape: z.enum(CLUSTER_SHAPES),
   masters: z.array(instanceId),
   revision: z.number().int(),

@@ -8,7 +8,8 @@ import type { ContractServer } from './world.ts';
 
 type Queries = Readonly<Partial<Record<QueriedFact, string>>>;
 
-const NO_TABLE = 'select absent from topiary_contract.absent';
+/** In a schema that everybody may read: elsewhere servers say that it is forbidden, not that it is absent. */
+const NO_TABLE = 'select absent from information_schema.absent';
 const HANG_SECONDS = 2;
 const ALIAS_QUERY = "select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1";
 const DOMAIN_QUERY = "select ifnull(max(cluster_domain), '') as cluster_domain from orch_meta.cluster where anchor=1;";
@@ -171,12 +172,6 @@ function productionContract({ fleet, servers }: Subject): void {
       await m.sql('CREATE DATABASE IF NOT EXISTS orch_meta; CREATE DATABASE IF NOT EXISTS meta');
       await m.sql(`USE orch_meta; ${META_TABLE}; REPLACE INTO cluster VALUES (1, '15958-1', 'db.example\t')`);
       await m.sql('CREATE OR REPLACE VIEW meta.heartbeat_view AS SELECT 3 AS absolute_lag');
-      const port = servers({ lagQuery: LAG_QUERY });
-      expect((await observationOf(port, m.address)).measuredLag).toEqual({ kind: 'value', seconds: 3 });
-      expect(await askAll(port, m, QUERIES)).toEqual({
-        answers: { 'cluster-alias': value('15958-1'), 'cluster-domain': value('db.example') },
-        failure: null,
-      });
       const modest = servers({ account: fleet().modest, lagQuery: LAG_QUERY });
       const { measuredLag, unreadable } = await observationOf(modest, m.address);
       const refused = await askAll(modest, m, QUERIES);
@@ -190,7 +185,10 @@ function productionContract({ fleet, servers }: Subject): void {
       await m.administer(grants);
       const granted = servers({ account: fleet().modest, lagQuery: LAG_QUERY });
       expect((await observationOf(granted, m.address)).measuredLag).toEqual({ kind: 'value', seconds: 3 });
-      expect((await askAll(granted, m, QUERIES)).answers).toMatchObject({ 'cluster-alias': value('15958-1') });
+      expect(await askAll(granted, m, QUERIES)).toEqual({
+        answers: { 'cluster-alias': value('15958-1'), 'cluster-domain': value('db.example') },
+        failure: null,
+      });
     });
   });
 }

@@ -112,10 +112,11 @@ function Cause({ problem: { params } }: { readonly problem: ProblemView }): Reac
   return isProbeFailureKind(kind) ? <> – {t(`probeFailure.${kind}`)}</> : null;
 }
 
-/** What the name does not say: where the masters are, and what they call themselves. */
+/** What the name does not say: where the masters are, what they call themselves, and where the cluster is reached and stands. */
 function mastersOf(cluster: ClusterSummary): string {
   const addresses = cluster.masters.join(', ');
   return [cluster.masterOwnNames.join(', '), addresses === nameOf(cluster) ? '' : addresses]
+    .concat(cluster.domain ?? '', cluster.dataCenters.join(', '))
     .filter((text) => text !== '')
     .join(' · ');
 }

@@ -6,6 +6,9 @@ const cluster = (name: string, facts: Partial<ClusterSummary> = {}): ClusterSumm
   id: name as ClusterId,
   name,
   alias: null,
+  domain: null,
+  dataCenters: [],
+  instanceAliases: [],
   shape: 'tree',
   masters: [],
   masterOwnNames: [],
@@ -39,4 +42,15 @@ test('the search looks at names, versions and products, and every word must be t
   expect(names('mariadb log')).toEqual(['log']);
   expect(names('mariadb shop')).toEqual([]);
   expect(names('archive')).toEqual(['log']);
+});
+
+test('the search finds a cluster by its alias, its domain, its data centers and its servers’ aliases', () => {
+  const aliased = cluster('10.0.0.1:3306', {
+    alias: '15958-1',
+    domain: 'shop.example',
+    dataCenters: ['ams', 'fra'],
+    instanceAliases: ['writer-A'],
+  });
+  for (const text of ['15958', 'shop.ex', 'fra', 'writer-a', '10.0.0.1'])
+    expect(orderClusters([...clusters, aliased], text)).toEqual([aliased]);
 });
