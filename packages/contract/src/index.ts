@@ -3,6 +3,7 @@ export * from './errors.ts';
 export * from './live.ts';
 export * from './routes.ts';
 export * from './views/audit.ts';
+export type * from './views/classification.ts';
 export * from './views/cluster.ts';
 export * from './views/common.ts';
 export * from './views/fleet.ts';

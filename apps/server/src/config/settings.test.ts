@@ -173,7 +173,10 @@ describe('the rest', () => {
 
 describe('classification', () => {
   test('its queries are those that are stated, in a fixed order', () => {
-    const { classification } = settings({ DetectRegionQuery: " select 'eu' ", DetectClusterAliasQuery: 'select 1' }).discovery;
+    const { classification } = settings({
+      DetectRegionQuery: " select 'eu' ",
+      DetectClusterAliasQuery: 'select 1',
+    }).discovery;
     expect(classification).toEqual({
       queries: [
         { fact: 'cluster-alias', sql: 'select 1' },

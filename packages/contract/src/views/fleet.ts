@@ -7,6 +7,11 @@ export const clusterSummary = z.object({
   id: clusterId,
   name: z.string(),
   alias: z.string().nullable(),
+  domain: z.string().nullable(),
+  /** Of its members, each once, in order. */
+  dataCenters: z.array(z.string()),
+  /** Of its members that have one. */
+  instanceAliases: z.array(z.string()),
   shape: z.enum(CLUSTER_SHAPES),
   masters: z.array(instanceId),
   /** Of the masters that have one; see the node view. */
