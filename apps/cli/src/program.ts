@@ -3,11 +3,15 @@ import { Command, CommanderError } from 'commander';
 import { addClusters } from './commands/clusters.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDiscover } from './commands/discover.ts';
+import { addDowntime } from './commands/downtime.ts';
 import { addFakes } from './commands/fakes.ts';
 import { addPlans } from './commands/plans.ts';
+import { addPools } from './commands/pools.ts';
+import { addRegistrations } from './commands/registrations.ts';
 import { addRelocate } from './commands/relocate.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addTags } from './commands/tags.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
 export async function run(words: readonly string[]): Promise<number> {
@@ -34,6 +38,10 @@ export function createProgram(): Command {
   addDiscover(program);
   addRelocate(program);
   addPlans(program);
+  addDowntime(program);
+  addTags(program);
+  addPools(program);
+  addRegistrations(program);
   addSandbox(program);
   addFakes(program);
   for (const command of program.commands) pointToItsHelp(command, program.name());
