@@ -26,7 +26,7 @@ export type FetchLike = (
 ) => Promise<{ readonly status: number; text(): Promise<string> }>;
 
 export class ApiError extends Error {
-  readonly code: ApiErrorCode | 'unreachable' | 'not-topiary';
+  readonly code: ApiErrorCode | 'unreachable' | 'not-topiary' | 'other-version';
   readonly params: Readonly<Record<string, string | number>>;
   readonly reasons: readonly MessageView[];
   constructor(
@@ -68,7 +68,14 @@ export function createClient(options: ClientOptions): Client {
         headers,
         ...(body === undefined ? {} : { body }),
       });
-      return route.output.parse(answer) as CallOutput<typeof name>;
+      const read = route.output.safeParse(answer);
+      if (!read.success) {
+        throw new ApiError(
+          'other-version',
+          `${url} answered in a form that is not known here: the Topiary there is probably of another version.`,
+        );
+      }
+      return read.data as CallOutput<typeof name>;
     },
   };
 }

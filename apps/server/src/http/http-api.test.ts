@@ -66,6 +66,10 @@ describe('reads', () => {
     await client().call('discover', { body: { address: other }, idempotencyKey: crypto.randomUUID() });
     await until(() => server.engine.snapshot().aliases.get(other) === b);
     expect((await client().call('instance', { params: { instance: other } })).node.id).toBe(b);
+    const plan = await client().call('propose', {
+      body: { kind: 'relocate', replica: c, channel: null, target: other },
+    });
+    expect(plan.changes).toMatchObject([{ replica: c, from: a, to: b }]);
   });
 
   test('what is unknown is a typed 404', async () => {

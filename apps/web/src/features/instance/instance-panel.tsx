@@ -38,7 +38,8 @@ export function InstancePanel(props: InstancePanelProps): ReactElement {
   return (
     <PanelFrame
       label={t('instance.label', { instance: id })}
-      title={id}
+      // It may have been asked for under another of its addresses.
+      title={data?.node.id ?? id}
       icon={data === undefined ? undefined : <MarkIcon mark={markOfNode(data.node)} />}
       subtitle={data === undefined ? undefined : subtitleOf(data, t)}
       onClose={onClose}

@@ -82,5 +82,6 @@ function sayFailure(error: unknown, t: Translate, language: 'en' | 'zh'): string
   if (!(error instanceof ApiError)) return t('error.unexpected');
   if (error.code === 'unreachable') return t('error.unreachable');
   if (error.code === 'not-topiary') return t('error.notTopiary');
+  if (error.code === 'other-version') return t('error.otherVersion');
   return sayError({ code: error.code, params: error.params }, language);
 }

@@ -2,6 +2,7 @@ import type { ConfirmResult, PlanState, ProposeResult } from '@topiary/engine';
 import type { PlanId } from '@topiary/domain';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
+import { withKeptAddresses } from '../../../services/kept-addresses.ts';
 import { whenSettled } from '../../../services/when-settled.ts';
 import type { HandlerOutcome, Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
@@ -22,7 +23,7 @@ export function planHandlers({ engine, clock }: Services): PlanHandlers {
       if (result.kind === 'candidates') return ok({ revision: result.revision, verdicts: result.verdicts });
       return refusalOf(result);
     },
-    propose: ({ body, actor }) => proposed(engine.propose(body, actor)),
+    propose: ({ body, actor }) => proposed(engine.propose(withKeptAddresses(body, engine.snapshot()), actor)),
     plans: async ({ query }) => {
       const page = await engine.plans({ cluster: query.cluster ?? null, page: query.page, pageSize: query.pageSize });
       return ok({ ...page, items: page.items.map(presentPlanRecord) });

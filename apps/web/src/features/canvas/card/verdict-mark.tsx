@@ -15,7 +15,9 @@ export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: Inst
   const over = useKeyed(feeds.over, id);
   const { t, message } = useWords();
   const held = useKeyed(feeds.held, id);
-  if (verdict === undefined || held === true) return null;
+  // A server that is moved alone is no target of itself. Of several, one may be the new master of the others.
+  const isItself = held === true && verdict?.reasons.some(({ code }) => code === 'same-server');
+  if (verdict === undefined || isItself === true) return null;
   const reason = verdict.reasons[0];
   if (verdict.allowed) {
     return (
