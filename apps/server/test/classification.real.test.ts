@@ -65,7 +65,10 @@ test('cluster alias, domain, lag and place, with the modest grants, and the GRAN
       ['cluster-domain', '1142'],
     ]);
     expect(observation?.measuredLag).toMatchObject({ kind: 'unknown', problem: { code: '1142' } });
-    return [...unknownFacts.map(({ grant }) => grant), observation?.unreadable.find(({ fact }) => fact === 'replication-lag')?.grant];
+    return [
+      ...unknownFacts.map(({ grant }) => grant),
+      observation?.unreadable.find(({ fact }) => fact === 'replication-lag')?.grant,
+    ];
   });
   // The account is on every server, so its grants are replicated.
   for (const grant of new Set(missing)) await m.query(grant ?? '');
@@ -73,7 +76,9 @@ test('cluster alias, domain, lag and place, with the modest grants, and the GRAN
     expect(await compat(topiary, 'clusters-info')).toMatchObject([
       { ClusterName: m.address, ClusterAlias: '15958-1', ClusterDomain: 'shop.example', CountInstances: 2 },
     ]);
-    const members = (await compat(topiary, 'cluster/alias/15958-1')) as readonly { readonly ReplicationLagSeconds: { Int64: number } }[];
+    const members = (await compat(topiary, 'cluster/alias/15958-1')) as readonly {
+      readonly ReplicationLagSeconds: { Int64: number };
+    }[];
     expect(members).toMatchObject([
       { DataCenter: '127', SuggestedClusterAlias: '15958-1' },
       { DataCenter: '127', SuggestedClusterAlias: '15958-1' },
@@ -86,7 +91,9 @@ test('cluster alias, domain, lag and place, with the modest grants, and the GRAN
   expect(clusters).toMatchObject([{ name: '15958-1', alias: '15958-1', domain: 'shop.example', dataCenters: ['127'] }]);
 
   await m.query("UPDATE orch_meta.cluster SET cluster_name = '15958-2'");
-  await eventually(async () => expect((await topiary.call('fleet', {})).clusters).toMatchObject([{ alias: '15958-2' }]));
+  await eventually(async () =>
+    expect((await topiary.call('fleet', {})).clusters).toMatchObject([{ alias: '15958-2' }]),
+  );
   expect(await topiary.terminate()).toBe(0);
 }, 120_000);
 

@@ -7,7 +7,15 @@ import { CLUSTER_INFO_SHAPE, INSTANCE_SHAPE, shapeOf } from '../testing/orchestr
 import { startTestServer, until } from '../testing/test-server.ts';
 import type { TestServer } from '../testing/test-server.ts';
 
-const FACTS = ['cluster-alias', 'cluster-domain', 'instance-alias', 'data-center', 'region', 'promotion-rule', 'semi-sync-priority'] as const;
+const FACTS = [
+  'cluster-alias',
+  'cluster-domain',
+  'instance-alias',
+  'data-center',
+  'region',
+  'promotion-rule',
+  'semi-sync-priority',
+] as const;
 const ASK_EVERY_MS = 20;
 const MASTER = { 'cluster-alias': '15958-1', 'cluster-domain': 'shop-writer.example', 'data-center': 'ams' };
 const REPLICA = {
@@ -62,7 +70,11 @@ test('an instance tells its place, its alias, its rule, its priority and its mea
     ReplicationLagSeconds: { Int64: 341, Valid: true },
     Problems: ['replication_lag'],
   });
-  expect(await json('instance/db-1/3306')).toMatchObject({ DataCenter: 'ams', PromotionRule: 'neutral', SemiSyncPriority: 0 });
+  expect(await json('instance/db-1/3306')).toMatchObject({
+    DataCenter: 'ams',
+    PromotionRule: 'neutral',
+    SemiSyncPriority: 0,
+  });
 });
 
 test('a cluster tells its alias and its domain, and goes by its master’s address', async () => {

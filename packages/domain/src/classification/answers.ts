@@ -26,7 +26,8 @@ export const NO_ANSWERS: ClassificationAnswers = {};
 
 /** '' is an answer too: the query gave no row, NULL or nothing. */
 export type QueryAnswer =
-  { readonly kind: 'value'; readonly text: string } | { readonly kind: 'unknown'; readonly problem: QueryProblem };
+  | { readonly kind: 'value'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly problem: QueryProblem };
 
 /** Why a query told nothing. */
 export interface QueryProblem {

@@ -2,6 +2,9 @@
 import type { PromotionRule } from '../registry/promotion-rule.ts';
 import type { Instance } from '../topology/snapshot.ts';
 
-export function promotionRuleOf({ classification, registered }: Pick<Instance, 'classification' | 'registered'>): PromotionRule {
+export function promotionRuleOf({
+  classification,
+  registered,
+}: Pick<Instance, 'classification' | 'registered'>): PromotionRule {
   return registered.promotion?.rule ?? classification.promotionRule ?? 'neutral';
 }

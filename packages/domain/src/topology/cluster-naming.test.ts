@@ -66,7 +66,10 @@ describe('a cluster', () => {
   test('keeps its name while a new master has not been asked, or may not read the table', () => {
     const records = answering(recordsOf('a > b'), { a: aliased });
     const previous = snapshotOf(records);
-    for (const answer of [undefined, { kind: 'unknown', problem: { code: '1142', detail: '', grant: null } }] as const) {
+    for (const answer of [
+      undefined,
+      { kind: 'unknown', problem: { code: '1142', detail: '', grant: null } },
+    ] as const) {
       const promoted = answering(recordsOf('b > a'), answer === undefined ? {} : { b: { 'cluster-alias': answer } });
       const after = snapshotOf(promoted, { previous, changed: new Set([id('a'), id('b')]) });
       expect(clusterIn(after)).toMatchObject({ masters: [id('b')], name: 'orders', alias: { from: id('a') } });

@@ -97,7 +97,7 @@ const DEFAULT_SETTINGS: EngineSettings = {
   probeDeadlineMs: 2_000,
   maxConcurrentProbes: 100,
   filters: NO_FILTERS,
-    classification: NO_QUERIES,
+  classification: NO_QUERIES,
   proposalLifetimeMs: 600_000,
   maxParallelSteps: 50,
   forgetUnseenMs: 240 * 3_600_000,

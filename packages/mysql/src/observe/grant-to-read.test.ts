@@ -4,7 +4,10 @@ import { grantToRead } from './grant-to-read.ts';
 const grant = (table: string): string => `GRANT SELECT ON ${table} TO 'topiary'@'%'`;
 
 test.each([
-  ["select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1", ['`orch_meta`.`cluster`']],
+  [
+    "select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1",
+    ['`orch_meta`.`cluster`'],
+  ],
   ['SELECT absolute_lag FROM meta.heartbeat_view', ['`meta`.`heartbeat_view`']],
   ['select 1 from `my meta`.`t``x` limit 1', ['`my meta`.`t``x`']],
   ['select a.x from m.a, m.b where a.id = b.id', ['`m`.`a`', '`m`.`b`']],

@@ -7,7 +7,8 @@ import { quoteAccount } from '../sql/quote.ts';
 const NAME = '(?:`((?:[^`]|``)+)`|([\\w$\\u0080-\\uffff]+))';
 const NAMED_TABLE = new RegExp(String.raw`${NAME}\s*\.\s*${NAME}`, 'gu');
 /** What follows FROM, JOIN or a comma between tables, up to the next clause. */
-const TABLE_LISTS = /\b(?:from|join)\s+([^;()]*?)(?=\bwhere\b|\bgroup\b|\border\b|\bhaving\b|\blimit\b|\bon\b|\busing\b|[;()]|$)/gisu;
+const TABLE_LISTS =
+  /\b(?:from|join)\s+([^;()]*?)(?=\bwhere\b|\bgroup\b|\border\b|\bhaving\b|\blimit\b|\bon\b|\busing\b|[;()]|$)/gisu;
 
 /** `null`: the query names no table with its schema. Several tables need several statements. */
 export function grantToRead(sql: string, account: string): string | null {

@@ -172,9 +172,9 @@ function productionContract({ fleet, servers }: Subject): void {
       await m.sql('CREATE DATABASE IF NOT EXISTS orch_meta; CREATE DATABASE IF NOT EXISTS meta');
       await m.sql(`USE orch_meta; ${META_TABLE}; REPLACE INTO cluster VALUES (1, '15958-1', 'db.example\t')`);
       await m.sql('CREATE OR REPLACE VIEW meta.heartbeat_view AS SELECT 3 AS absolute_lag');
-      const modest = servers({ account: fleet().modest, lagQuery: LAG_QUERY });
-      const { measuredLag, unreadable } = await observationOf(modest, m.address);
-      const refused = await askAll(modest, m, QUERIES);
+      const refusedPort = servers({ lagQuery: LAG_QUERY });
+      const { measuredLag, unreadable } = await observationOf(refusedPort, m.address);
+      const refused = await askAll(refusedPort, m, QUERIES);
       expect(refused.answers).toMatchObject({ 'cluster-alias': { kind: 'unknown', problem: { code: '1142' } } });
       expect(measuredLag).toMatchObject({ kind: 'unknown', problem: { code: '1142' } });
       const grants = [refused.answers['cluster-alias'], measuredLag].flatMap((answer) =>
@@ -183,7 +183,7 @@ function productionContract({ fleet, servers }: Subject): void {
       expect(grants).toHaveLength(2);
       expect(unreadable.map(({ grant }) => grant)).toContain(grants[1]);
       await m.administer(grants);
-      const granted = servers({ account: fleet().modest, lagQuery: LAG_QUERY });
+      const granted = servers({ lagQuery: LAG_QUERY });
       expect((await observationOf(granted, m.address)).measuredLag).toEqual({ kind: 'value', seconds: 3 });
       expect(await askAll(granted, m, QUERIES)).toEqual({
         answers: { 'cluster-alias': value('15958-1'), 'cluster-domain': value('db.example') },

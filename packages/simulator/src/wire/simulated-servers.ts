@@ -61,7 +61,10 @@ export class SimulatedServers implements Servers {
     if (ran.kind === 'lost') return { answers: {}, failure: ran.failure };
     const code = String(ran.kind === 'error' ? ran.number : NO_SUCH_TABLE);
     const problem = { code, detail: 'no such table', grant: null };
-    return { answers: Object.fromEntries(queries.map(({ fact }) => [fact, { kind: 'unknown', problem }])), failure: null };
+    return {
+      answers: Object.fromEntries(queries.map(({ fact }) => [fact, { kind: 'unknown', problem }])),
+      failure: null,
+    };
   }
 
   async observeChannels(address: Address, { deadlineMs }: ObserveOptions): Promise<ChannelsResult> {

@@ -23,7 +23,10 @@ export function Classification({ instance }: { readonly instance: InstanceView }
   );
 }
 
-function factsOf({ node, observation }: InstanceView, { t, duration }: Words): readonly (readonly [string, string | null])[] {
+function factsOf(
+  { node, observation }: InstanceView,
+  { t, duration }: Words,
+): readonly (readonly [string, string | null])[] {
   const { classification } = node;
   const measured = observation?.measuredLag;
   return [

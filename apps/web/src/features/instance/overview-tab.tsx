@@ -47,7 +47,8 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
   const { failure, node, observation, unknownFacts } = instance;
   const unreadable = observation?.unreadable ?? [];
   // What could not be read has a notice of its own, with the statement to copy.
-  const isNotShownBelow = ({ code }: ProblemView): boolean => code !== 'missing-grant' || (unreadable.length === 0 && unknownFacts.length === 0);
+  const isNotShownBelow = ({ code }: ProblemView): boolean =>
+    code !== 'missing-grant' || (unreadable.length === 0 && unknownFacts.length === 0);
   return (
     <Stack gap="xs" mb="md">
       {node.problems.filter(isNotShownBelow).map((problem) => (

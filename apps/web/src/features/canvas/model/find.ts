@@ -45,7 +45,15 @@ function lagTest(above: boolean, limit: number): Test {
 function textOf(node: NodeView): string {
   const { alias, dataCenter, physicalEnvironment, region } = node.classification;
   const places = [alias, dataCenter, physicalEnvironment, region];
-  return [node.id, node.ownName, ...places, node.version, node.flavor, node.role, ...node.problems.map((problem) => problem.code)]
+  return [
+    node.id,
+    node.ownName,
+    ...places,
+    node.version,
+    node.flavor,
+    node.role,
+    ...node.problems.map((problem) => problem.code),
+  ]
     .join(' ')
     .toLowerCase();
 }
