@@ -49,7 +49,7 @@ export interface Engine {
   runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null;
   /** Starts a proposed plan: under the cluster's lock, on fresh observations, with the lease. */
   confirm(plan: PlanId, actor: Actor): Promise<ConfirmResult>;
-  /** Resolves when a running plan has ended. */
+  /** Resolves when a running plan has ended, or merely waits for replicas that do not answer to put them back. */
   whenFinished(plan: PlanId): Promise<Execution>;
   /** Before its next stage. */
   requestStop(plan: PlanId, actor: Actor): 'requested' | 'not-running';

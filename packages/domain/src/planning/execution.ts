@@ -73,7 +73,9 @@ export type JournalEntry =
       readonly reason: Message | null;
     };
 
-export type PutBackOutcome = 'put-back' | 'nothing-to-undo' | 'failed';
+/** `owed`: the replica does not answer; it is tried again until it does, and another entry follows. */
+export const PUT_BACK_OUTCOMES = ['put-back', 'nothing-to-undo', 'failed', 'owed'] as const;
+export type PutBackOutcome = (typeof PUT_BACK_OUTCOMES)[number];
 
 /**
  * `done`: every lane. `partly-done`: some lanes moved, the others are where they were. `put-back`: nothing moved and
@@ -101,9 +103,18 @@ export interface Execution {
   readonly startedAt: Instant;
   readonly finishedAt: Instant | null;
   readonly outcome: PlanOutcome | null;
+  /** How it ended, or what keeps it from ending. */
   readonly reason: Message | null;
+  /** Lanes that are put back as soon as their replica answers. */
+  readonly owed: readonly OwedLane[];
   readonly resumed: 'continue' | 'roll-back' | 'nothing-done' | null;
   readonly steps: readonly StepProgress[];
   /** By step id: as it was sent, or, where the step has not begun, as it was shown. */
   readonly statements: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface OwedLane {
+  readonly lane: InstanceId;
+  /** When it was given up for the first time. */
+  readonly since: Instant;
 }

@@ -1,5 +1,5 @@
 /** Reads a plan's journal into its present state. The journal is the record; nothing about a run is kept beside it. */
-import type { Execution, JournalEntry, StepProgress, StepState } from './execution.ts';
+import type { Execution, JournalEntry, StepProgress } from './execution.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Plan, StepId, StepResults } from './plan.ts';
 import type { InstanceId } from '../topology/address.ts';
@@ -16,6 +16,7 @@ export function foldJournal(entries: readonly JournalEntry[]): Execution | null 
     finishedAt: null,
     outcome: null,
     reason: null,
+    owed: [],
     resumed: null,
     statements: start.statements,
     steps: stepsInOrder(start.plan).map(({ id }) => ({
@@ -53,7 +54,7 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
         tookMs: entry.tookMs,
       }));
     case 'lane-put-back':
-      return { ...execution, steps: putBack(execution, entry) };
+      return entry.outcome === 'owed' ? owing(execution, entry) : settled(execution, entry);
     case 'plan-resumed':
       return { ...execution, resumed: entry.decision };
     case 'plan-finished':
@@ -75,21 +76,34 @@ function withSteps(
   return { ...execution, steps: execution.steps.map((step) => (ids.includes(step.id) ? change(step) : step)) };
 }
 
-function putBack(
-  execution: Execution,
-  entry: Extract<JournalEntry, { kind: 'lane-put-back' }>,
-): readonly StepProgress[] {
-  const lane = new Set(laneOf(execution.plan, entry.lane));
-  return execution.steps.map((step) => {
-    if (!lane.has(step.id)) return step;
-    if (step.state === 'waiting') return { ...step, state: 'skipped' as const };
-    if (step.state === 'failed') return { ...step, reason: entry.outcome === 'failed' ? entry.reason : step.reason };
-    return {
-      ...step,
-      state: (entry.outcome === 'failed' ? 'failed' : 'put-back') satisfies StepState,
-      reason: entry.reason,
-    };
+type PutBackEntry = Extract<JournalEntry, { kind: 'lane-put-back' }>;
+
+function owing(execution: Execution, { lane, at, reason }: PutBackEntry): Execution {
+  const steps = changeLane(execution, lane, (step) => {
+    if (step.state === 'waiting') return { ...step, state: 'skipped' };
+    return step.state === 'running' ? { ...step, state: 'failed', reason } : step;
   });
+  const isKnown = execution.owed.some((one) => one.lane === lane);
+  return { ...execution, steps, reason, owed: isKnown ? execution.owed : [...execution.owed, { lane, since: at }] };
+}
+
+function settled(execution: Execution, { lane, outcome, reason }: PutBackEntry): Execution {
+  const steps = changeLane(execution, lane, (step) => {
+    if (step.state === 'waiting' || step.state === 'skipped') return { ...step, state: 'skipped' };
+    if (step.state === 'failed') return { ...step, reason: outcome === 'failed' ? reason : step.reason };
+    return { ...step, state: outcome === 'failed' ? 'failed' : 'put-back', reason };
+  });
+  const owed = execution.owed.filter((one) => one.lane !== lane);
+  return { ...execution, steps, owed, reason: owed.length === 0 ? null : execution.reason };
+}
+
+function changeLane(
+  { plan, steps }: Execution,
+  lane: InstanceId,
+  change: (step: StepProgress) => StepProgress,
+): readonly StepProgress[] {
+  const ids = new Set(laneOf(plan, lane));
+  return steps.map((step) => (ids.has(step.id) ? change(step) : step));
 }
 
 function skipIfOpen(step: StepProgress): StepProgress {
@@ -102,12 +116,14 @@ function laneOf(plan: Plan, lane: string): readonly StepId[] {
     .map(({ id }) => id);
 }
 
-/** Lanes with a failed step of which the journal does not say that they were put back: the process died meanwhile. */
+/** Lanes with a failed step, or owed, of which the journal does not say how putting them back ended: the process died meanwhile. */
 export function lanesToPutBack(plan: Plan, entries: readonly JournalEntry[]): readonly InstanceId[] {
   const failed = new Set(entries.flatMap((entry) => (entry.kind === 'step-failed' ? [entry.step] : [])));
-  const putBack = new Set(entries.flatMap((entry) => (entry.kind === 'lane-put-back' ? [entry.lane] : [])));
+  const outcomes = new Map(
+    entries.flatMap((entry) => (entry.kind === 'lane-put-back' ? [[entry.lane, entry.outcome] as const] : [])),
+  );
   const lanes = stepsInOrder(plan)
-    .filter(({ id, lane }) => failed.has(id) && !putBack.has(lane))
+    .filter(({ id, lane }) => outcomes.get(lane) === 'owed' || (failed.has(id) && !outcomes.has(lane)))
     .map(({ lane }) => lane);
   return [...new Set(lanes)];
 }

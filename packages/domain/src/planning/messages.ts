@@ -230,8 +230,12 @@ export const MESSAGES = {
   'was-put-back': { en: '{instance} was put back below {source}.', zh: '{instance} 已恢复到 {source} 之下。' },
   'nothing-was-changed': { en: 'Nothing was changed on {instance}.', zh: '{instance} 没有任何改动。' },
   'put-back-failed': {
-    en: '{instance} could not be put back below {source}: error {errorNumber}. Look at its replication status now.',
-    zh: '{instance} 无法恢复到 {source} 之下：错误 {errorNumber}。请立即检查其复制状态。',
+    en: '{instance} could not be put back below {source}: error {errorNumber}. Look at its replication status now. To put it back by hand, run there: {statements}',
+    zh: '{instance} 无法恢复到 {source} 之下：错误 {errorNumber}。请立即检查其复制状态。要手动恢复，请在其上执行：{statements}',
+  },
+  'put-back-owed': {
+    en: '{instance} does not answer ({code}) and is not as it was. It is put back below {source} as soon as it answers; that is tried for {minutes} minutes, or until the plan is stopped.',
+    zh: '{instance} 没有应答（{code}），且尚未恢复原状。一旦应答，就会恢复到 {source} 之下；最多尝试 {minutes} 分钟，或直到计划被停止。',
   },
   'topology-changed': {
     en: 'The cluster changed after the plan was made ({what}). Make a new plan.',

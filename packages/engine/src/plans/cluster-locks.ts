@@ -1,6 +1,7 @@
 /**
  * Who acts on which servers. A plan locks its cluster, and the servers it names: clusters split and merge while a plan
- * runs, and after a restart one may have another id, so that an id alone would let two plans meet on one server.
+ * runs, and after a restart one may have another id, so that an id alone would let two plans meet on one server. A plan
+ * that merely owes something to some servers holds on to those alone.
  */
 import type { Actor, ClusterId, InstanceId, Plan, PlanId, TopologySnapshot } from '@topiary/domain';
 
@@ -10,13 +11,14 @@ export interface ClusterLock {
 }
 
 interface Held extends ClusterLock {
-  readonly cluster: ClusterId;
+  /** `null`: no cluster, only servers. */
+  readonly cluster: ClusterId | null;
   readonly servers: ReadonlySet<InstanceId>;
 }
 
 export class ClusterLocks {
   private readonly snapshot: () => TopologySnapshot;
-  /** At most one per cluster, as it was when each was taken. */
+  /** At most one per cluster, as it was when each was taken, and those of single servers. */
   private readonly held = new Map<PlanId, Held>();
 
   constructor(snapshot: () => TopologySnapshot) {
@@ -25,6 +27,12 @@ export class ClusterLocks {
 
   take({ id, cluster }: Pick<Plan, 'id' | 'cluster'>, servers: readonly InstanceId[], actor: Actor): void {
     this.held.set(id, { plan: id, actor, cluster, servers: new Set(servers) });
+  }
+
+  /** From now on the rest of the cluster is free. */
+  narrow(plan: PlanId, servers: readonly InstanceId[]): void {
+    const lock = this.held.get(plan);
+    if (lock !== undefined) this.held.set(plan, { ...lock, cluster: null, servers: new Set(servers) });
   }
 
   isHeldBy(plan: PlanId): boolean {
@@ -51,7 +59,11 @@ export class ClusterLocks {
     return null;
   }
 
-  private clustersOf(of: { readonly cluster: ClusterId; readonly servers: Iterable<InstanceId> }): Set<ClusterId> {
+  private clustersOf(of: {
+    readonly cluster: ClusterId | null;
+    readonly servers: Iterable<InstanceId>;
+  }): Set<ClusterId> {
+    if (of.cluster === null) return new Set();
     const { instances, aliases } = this.snapshot();
     const clusters = new Set([of.cluster]);
     for (const server of of.servers) {

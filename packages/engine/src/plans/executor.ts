@@ -4,7 +4,8 @@
  *
  * When the process is asked to end, steps under way end, and so do lanes that need only the step whose turn it is; waits
  * are given up, and what is half moved is put back, so that no replica stands still until the next start. What takes
- * longer than the process waits is left to that start.
+ * longer than the process waits is left to that start. The same holds for replicas that do not answer when they are put
+ * back: the plan owes them that, and ends when they are, or when nobody waits for them any more (`owed.ts`).
  */
 import type { Execution, InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
 import { message, repeatedStep, resultsOf } from '@topiary/domain';
@@ -16,7 +17,9 @@ import { detailOf } from '../shared/detail-of.ts';
 import type { Shutdown } from '../shared/shutdown.ts';
 import { ended, isLastOfLane, laneSteps, openLanes, openSteps, stepsWith, stopped } from './lanes.ts';
 import type { Ended } from './lanes.ts';
-import { putBack } from './put-back.ts';
+import { owedWait } from './owed.ts';
+import { PUT_BACK_PATIENCE_MS, putBack, untouched } from './put-back.ts';
+import type { Patience } from './put-back.ts';
 import { renderDifferent } from './render-plan.ts';
 import type { RunningPlan } from './running-plan.ts';
 import { lookAtLane, runStep } from './step-runner.ts';
@@ -31,7 +34,11 @@ export interface ExecutorOptions {
   readonly shutdown: Shutdown;
   /** True once the process no longer waits: whatever a step brings from now on is for the next start to find out. */
   readonly isAbandoned: () => boolean;
+  /** All that is left to be done is to put back lanes whose replicas do not answer. */
+  readonly onOwed: (running: RunningPlan) => void;
 }
+
+const AT_FIRST: Patience = { patienceMs: PUT_BACK_PATIENCE_MS, whenLost: 'owed' };
 
 /** A step that a killed process began may have taken effect: it is sent so that it can be repeated. */
 function stepsToSend(execution: Execution, steps: readonly Step[]): readonly Step[] {
@@ -58,7 +65,8 @@ export class Executor {
    * Resolves when the plan has ended or was left for the next start.
    */
   async run(running: RunningPlan, first: readonly InstanceId[] = []): Promise<Ending['kind']> {
-    const ending = (await this.putBackFirst(running, first)) ?? (await this.runStages(running));
+    let ending = (await this.putBackFirst(running, first)) ?? (await this.runStages(running));
+    if (ending.kind === 'ended' && running.execution.owed.length > 0) ending = await this.settleOwed(running, ending);
     if (ending.kind === 'abandoned') {
       this.options.logger.warn('plan-left', { plan: running.id, reason: ending.reason.code });
       if (!this.options.isAbandoned()) await this.saveOrReport(running);
@@ -82,6 +90,35 @@ export class Executor {
     const halfRun = [...stepsWith(running.execution, 'running'), ...stepsWith(running.execution, 'failed')];
     await this.putLanesBack(running, lanes, halfRun);
     return this.options.isAbandoned() ? LEFT : null;
+  }
+
+  /** What a stop or a last failure made of the plan stays true; what has become of the owed lanes is folded in. */
+  private async settleOwed(running: RunningPlan, ending: Extract<Ending, { kind: 'ended' }>): Promise<Ending> {
+    const { clock, shutdown } = this.options;
+    // Whatever ended the plan, the next start does not go on with the lanes that it left.
+    for (const lane of openLanes(running.execution))
+      running.note({ kind: 'lane-put-back', at: clock.now(), lane, ...untouched(lane) });
+    await this.saveOrReport(running);
+    // It asked for what has happened; another one would ask to wait no longer.
+    running.stopRequestedBy = null;
+    this.options.onOwed(running);
+    const wait = owedWait({ clock, shutdown });
+    for (;;) {
+      const isLast = running.stopRequestedBy !== null || wait.isOver(running.execution);
+      const obstacle = shutdown.hasBegun ? LEFT : await this.mayNotAct(running);
+      if (obstacle !== null) return obstacle;
+      const lanes = running.execution.owed.map(({ lane }) => lane);
+      const patience: Patience = { patienceMs: 0, whenLost: isLast ? 'failed' : 'owed' };
+      await this.putLanesBack(running, lanes, stepsWith(running.execution, 'failed'), patience);
+      if (this.options.isAbandoned()) return LEFT;
+      if (running.execution.owed.length === 0) break;
+      await wait.next();
+    }
+    const { outcome, reason } = ending;
+    return {
+      kind: 'ended',
+      ...(outcome === 'stopped' && reason !== null ? stopped(running.execution, reason) : ended(running.execution)),
+    };
   }
 
   private async runStages(running: RunningPlan): Promise<Ending> {
@@ -135,7 +172,7 @@ export class Executor {
     }
     running.note({ kind: 'step-failed', at, step: step.id, reason: outcome.reason, tookMs: outcome.tookMs });
     await this.saveOrReport(running);
-    await this.putLaneBack(running, step.lane, outcome.mayHaveRun ? step : null);
+    await this.putLaneBack(running, step.lane, { half: outcome.mayHaveRun ? step : null, patience: AT_FIRST });
   }
 
   /** A step that changes nothing, on a server that is not moved: it may be left alone at any time. */
@@ -173,19 +210,28 @@ export class Executor {
     running: RunningPlan,
     lanes: readonly InstanceId[],
     halfRun: readonly Step[],
+    patience: Patience = AT_FIRST,
   ): Promise<void> {
     const halfOf = (lane: InstanceId): Step | null => halfRun.find((step) => step.lane === lane) ?? null;
-    await Promise.all(lanes.map((lane) => running.limiter.run(() => this.putLaneBack(running, lane, halfOf(lane)))));
+    await Promise.all(
+      lanes.map((lane) => running.limiter.run(() => this.putLaneBack(running, lane, { half: halfOf(lane), patience }))),
+    );
   }
 
   /** Undoes what the lane has done, and the step that failed when some of it may have taken effect. */
-  private async putLaneBack(running: RunningPlan, lane: InstanceId, half: Step | null): Promise<void> {
+  private async putLaneBack(
+    running: RunningPlan,
+    lane: InstanceId,
+    { half, patience }: { readonly half: Step | null; readonly patience: Patience },
+  ): Promise<void> {
     if (this.options.isAbandoned()) return;
     const state = new Map(running.execution.steps.map((step) => [step.id, step.state]));
     const steps = laneSteps(running.execution, lane);
     const taken = steps.filter((step) => state.get(step.id) === 'done' || step.id === half?.id);
-    const result = await putBack({ instance: lane, steps, taken }, this.contextOf(running));
+    const result = await putBack({ instance: lane, steps, taken }, this.contextOf(running), patience);
     if (this.options.isAbandoned()) return;
+    // Said once, and not with every attempt.
+    if (result.outcome === 'owed' && running.execution.owed.some((one) => one.lane === lane)) return;
     if (result.outcome === 'failed') this.options.logger.error('put-back-failed', { plan: running.id, instance: lane });
     running.note({ kind: 'lane-put-back', at: this.options.clock.now(), lane, ...result });
   }

@@ -103,6 +103,7 @@ export class PlanService {
       productOf: (id) => this.productOf(id),
       shutdown,
       isAbandoned: () => this.abandoned,
+      onOwed: (running) => this.owed(running),
     });
     this.leftPlans = new LeftPlans({
       ...options,
@@ -311,6 +312,16 @@ export class PlanService {
     if (ending === 'ended' || shutdown.hasBegun) return;
     this.left.add(running.id);
     onLeft();
+  }
+
+  /** Nobody waits for a server that may stay away, and everything but it may be changed. */
+  private owed(running: RunningPlan): void {
+    this.locks.narrow(
+      running.id,
+      running.execution.owed.map(({ lane }) => lane),
+    );
+    running.end();
+    this.options.onAdvance(running.id, running.cluster);
   }
 
   private async resume(running: RunningPlan, stored: readonly JournalEntry[]): Promise<void> {

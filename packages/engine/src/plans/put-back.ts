@@ -1,15 +1,16 @@
 /**
  * Takes back what a lane has done, last step first, each by its opposite. A lane whose steps changed nothing needs
- * nothing, and one that somebody changed by hand meanwhile is theirs. What fails here leaves a server in a state that
- * nobody asked for, and is said as loudly as possible.
+ * nothing, and one that somebody changed by hand meanwhile is theirs. A replica that does not answer is owed; what fails
+ * otherwise leaves a server in a state that nobody asked for, and is said as loudly as possible.
  */
 import type { InstanceId, JournalEntry, Message, Step } from '@topiary/domain';
 import { instanceIdOf, message, oppositeOf } from '@topiary/domain';
+import { OWED_PATIENCE_MS } from './owed.ts';
 import { renderSent } from './render-plan.ts';
 import { lookAtLane, runStep } from './step-runner.ts';
 import type { StepContext } from './step-runner.ts';
 
-/** A replica that cannot be reached is tried again for so long: giving up leaves it stopped, which a lost packet is not worth. */
+/** A replica that does not answer is tried again for so long while its plan goes on. */
 export const PUT_BACK_PATIENCE_MS = 10_000;
 const PUT_BACK_RETRY_MS = 500;
 
@@ -22,31 +23,46 @@ export interface Lane {
   readonly taken: readonly Step[];
 }
 
+export interface Patience {
+  /** 0: one attempt. */
+  readonly patienceMs: number;
+  /** What a replica that did not answer to the last attempt is called. */
+  readonly whenLost: 'owed' | 'failed';
+}
+
 type Result = Omit<PutBack, 'lane'>;
 
-export async function putBack(lane: Lane, context: StepContext): Promise<Result> {
+export async function putBack(lane: Lane, context: StepContext, { patienceMs, whenLost }: Patience): Promise<Result> {
   const opposites = lane.taken.toReversed().flatMap((step) => oppositeOf(step) ?? []);
-  if (opposites.length === 0)
-    return {
-      outcome: 'nothing-to-undo',
-      reason: message('nothing-was-changed', { instance: lane.instance }),
-      statements: [],
-    };
-  const untilMs = context.clock.monotonicMs() + PUT_BACK_PATIENCE_MS;
+  if (opposites.length === 0) return untouched(lane.instance);
+  const attempt: Attempt = { lane, opposites, context };
+  const untilMs = context.clock.monotonicMs() + patienceMs;
   for (;;) {
-    const tried = await tryPutBack(lane, opposites, context);
+    const tried = await tryPutBack(attempt);
     if (tried.kind === 'ended') return tried.result;
     if (context.isAbandoned() || context.clock.monotonicMs() >= untilMs)
-      return { outcome: 'failed', reason: failure(lane, tried.reason), statements: tried.statements };
+      return whenLost === 'owed' && tried.reason.code === 'server-lost'
+        ? { outcome: 'owed', reason: owed(lane, tried.reason), statements: tried.statements }
+        : { outcome: 'failed', reason: failure(attempt, tried.reason), statements: tried.statements };
     await context.clock.sleep(PUT_BACK_RETRY_MS);
   }
+}
+
+export function untouched(instance: InstanceId): Result {
+  return { outcome: 'nothing-to-undo', reason: message('nothing-was-changed', { instance }), statements: [] };
+}
+
+interface Attempt {
+  readonly lane: Lane;
+  readonly opposites: readonly Step[];
+  readonly context: StepContext;
 }
 
 type Tried =
   | { readonly kind: 'ended'; readonly result: Result }
   | { readonly kind: 'lost'; readonly reason: Message; readonly statements: readonly string[] };
 
-async function tryPutBack(lane: Lane, opposites: readonly Step[], context: StepContext): Promise<Tried> {
+async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried> {
   const statements: string[] = [];
   const look = await lookAtLane(lane.instance, lane.steps, context);
   if (look.kind === 'not-seen') return { kind: 'lost', reason: look.reason, statements };
@@ -61,7 +77,8 @@ async function tryPutBack(lane: Lane, opposites: readonly Step[], context: StepC
     const outcome = await runStep(step, context);
     if (outcome.kind === 'done') continue;
     if (outcome.reason.code === 'server-lost') return { kind: 'lost', reason: outcome.reason, statements };
-    return { kind: 'ended', result: { outcome: 'failed', reason: failure(lane, outcome.reason), statements } };
+    const reason = failure({ lane, opposites, context }, outcome.reason);
+    return { kind: 'ended', result: { outcome: 'failed', reason, statements } };
   }
   return { kind: 'ended', result: { outcome: 'put-back', reason: success(lane), statements } };
 }
@@ -73,8 +90,25 @@ function success({ instance, taken }: Lane): Message {
     : message('was-put-back', { instance, source: instanceIdOf(point.from) });
 }
 
-function failure({ instance, steps }: Lane, reason: Message): Message {
+function owed(lane: Lane, reason: Message): Message {
+  return message('put-back-owed', {
+    instance: lane.instance,
+    source: sourceOf(lane),
+    code: reason.params['code'] ?? reason.code,
+    minutes: OWED_PATIENCE_MS / 60_000,
+  });
+}
+
+function failure({ lane, opposites, context }: Attempt, reason: Message): Message {
+  return message('put-back-failed', {
+    instance: lane.instance,
+    source: sourceOf(lane),
+    errorNumber: reason.params['errorNumber'] ?? reason.params['code'] ?? reason.code,
+    statements: opposites.flatMap((step) => renderSent(step, context)).join('; '),
+  });
+}
+
+function sourceOf({ steps }: Lane): string {
   const point = steps.find((step) => step.kind === 'point-replica-at');
-  const source = point === undefined ? '' : instanceIdOf(point.from);
-  return message('put-back-failed', { instance, source, errorNumber: reason.params['errorNumber'] ?? reason.code });
+  return point === undefined ? '' : instanceIdOf(point.from);
 }

@@ -22,7 +22,7 @@ export function laneEnd(execution: Execution, record: PlanRecord, lane: Instance
   if (lanesDone(execution).has(lane)) return 'moved';
   const entry = record.entries.findLast((one) => one.kind === 'lane-put-back' && one.lane === lane);
   if (entry?.kind !== 'lane-put-back') return 'where-it-was';
-  if (entry.outcome === 'failed') return 'failed';
+  if (entry.outcome === 'failed' || entry.outcome === 'owed') return 'failed';
   return entry.reason.code === 'left-as-found' ? 'somebody-elses' : 'where-it-was';
 }
 

@@ -1,4 +1,4 @@
-import { ACTOR_CHANNELS, PLAN_OUTCOMES } from '@topiary/domain';
+import { ACTOR_CHANNELS, PLAN_OUTCOMES, PUT_BACK_OUTCOMES } from '@topiary/domain';
 import type { Actor, JournalEntry } from '@topiary/domain';
 import { z } from 'zod';
 import { instanceIdSchema, instantSchema, stepIdSchema } from './branded.ts';
@@ -51,7 +51,7 @@ export const journalEntrySchema = inStepWith<JournalEntry>()(
       kind: z.literal('lane-put-back'),
       at: instantSchema,
       lane: instanceIdSchema,
-      outcome: z.enum(['put-back', 'nothing-to-undo', 'failed']),
+      outcome: z.enum(PUT_BACK_OUTCOMES),
       reason: messageSchema,
       statements: z.array(z.string()).readonly(),
     }),

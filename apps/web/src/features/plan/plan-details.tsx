@@ -62,14 +62,15 @@ function Warnings({ count }: { readonly count: number }): ReactElement {
   );
 }
 
-/** How it ended and why, and whether a restart of Topiary came in between. */
+/** How it ended and why, or what keeps it from ending, and whether a restart of Topiary came in between. */
 function PlanReason({ plan }: { readonly plan: PlanView }): ReactElement | null {
   const words = useWords();
   const { outcome, reason, resumed } = plan;
-  if (outcome === null && resumed === null) return null;
+  if (outcome === null && resumed === null && reason === null) return null;
+  const unfinished = reason === null ? 'info' : 'warning';
   return (
     <Box mb="md">
-      <Notice mark={outcome === null ? 'info' : OUTCOME_MARKS[outcome]}>
+      <Notice mark={outcome === null ? unfinished : OUTCOME_MARKS[outcome]}>
         {outcome !== null && <div>{words.t(`plan.outcome.${outcome}`)}</div>}
         {reason !== null && <div>{words.message(reason)}</div>}
         {resumed !== null && <div>{words.t(`plan.resumed.${resumed}`)}</div>}
