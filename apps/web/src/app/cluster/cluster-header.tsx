@@ -9,6 +9,7 @@ import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { paths } from '../paths.ts';
 import type { ClusterLook } from '../use-cluster-address.ts';
 import type { FindParameter } from '../use-find-parameter.ts';
+import { ClusterName } from './cluster-name.tsx';
 import classes from './cluster-header.module.css';
 
 export interface ClusterHeaderProps {
@@ -29,7 +30,7 @@ export function ClusterHeader({ cluster, view, find, onView, onPlan, onFindNext 
       <div className={classes.title}>
         <Link to={paths.fleet}>{t('shell.fleet')}</Link>
         <span aria-hidden="true">/</span>
-        <h1>{cluster.alias ?? cluster.name}</h1>
+        <ClusterName cluster={cluster} />
       </div>
       <Counts cluster={cluster} />
       {running !== null && (

@@ -17,9 +17,10 @@ import { PanelFrame } from '../../shared/ui/panel-frame.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { GtidTab } from './gtid-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
+import { RegisteredTab } from './registered/registered-tab.tsx';
 import { ReplicationTab } from './replication-tab.tsx';
 
-export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'json'] as const;
+export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'registered', 'json'] as const;
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 
 export interface InstancePanelProps {
@@ -82,6 +83,7 @@ function Body({
               : t('instance.tab.replication')}
           </Tabs.Tab>
           <Tabs.Tab value="gtid">{t('instance.tab.gtid')}</Tabs.Tab>
+          <Tabs.Tab value="registered">{t('instance.tab.registered')}</Tabs.Tab>
           <Tabs.Tab value="json">{t('instance.tab.json')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
@@ -92,6 +94,9 @@ function Body({
         </Tabs.Panel>
         <Tabs.Panel value="gtid">
           <GtidTab instance={instance} />
+        </Tabs.Panel>
+        <Tabs.Panel value="registered">
+          <RegisteredTab instance={instance} />
         </Tabs.Panel>
         <Tabs.Panel value="json">
           <CodeBlock text={JSON.stringify(instance, null, 2)} label={`${id} JSON`} />

@@ -1,4 +1,5 @@
 /** A card as one sentence, for those who hear it. The same facts in the same order as on the card. */
+import { formatTag } from '@topiary/contract';
 import type { NodeView } from '@topiary/contract';
 import type { Words } from '../../../shared/i18n/use-words.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
@@ -19,6 +20,9 @@ export function describeCard(node: NodeView, words: Words): string {
     node.delaySeconds === 0 ? null : t('card.delay', { delay: words.duration(node.delaySeconds) }),
     node.hasFilters ? t('card.filters') : null,
     node.replicas === 0 ? null : t('card.replicas', { count: node.replicas }),
+    node.registered.downtime === null ? null : t('registered.downtime.title'),
+    node.registered.maintenance === null ? null : t('registered.maintenance.title'),
+    ...node.registered.tags.map(formatTag),
     ...node.problems.map((problem) => t(`problem.${problem.code}.label`)),
   ];
   return facts.filter((fact) => fact !== null).join(', ');

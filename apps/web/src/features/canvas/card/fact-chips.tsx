@@ -2,8 +2,8 @@ import type { ReactElement } from 'react';
 import type { NodeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
-import { Icon } from '../../../shared/ui/icons.tsx';
-import type { IconName } from '../../../shared/ui/icons.tsx';
+import { Chip } from './chip.tsx';
+import { RegisteredChips } from './registered-chips.tsx';
 import classes from './instance-card.module.css';
 
 /** Lag, GTID, semi-sync, filters, delay: what is worth knowing before touching a server. Absent facts take no room. */
@@ -13,6 +13,7 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
   const lag = knownLag(node);
   return (
     <div className={classes.chips}>
+      <RegisteredChips node={node} />
       {lag !== null && <Chip title={t('card.lag', { lag: duration(lag) })} text={duration(lag)} icon="clock" strong />}
       {node.gtid !== null && <Chip title={t(`gtid.${node.gtid}`)} text="GTID" off={node.gtid !== 'used'} />}
       {semiSync !== null && (
@@ -27,25 +28,6 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
       {node.hasFilters && <Chip title={t('card.filters')} icon="filter" />}
       {node.logBin === false && <Chip title={t('card.noBinlog')} text={t('card.noBinlogShort')} off />}
     </div>
-  );
-}
-
-interface ChipProps {
-  /** Absent where the icon says it. */
-  readonly text?: string;
-  readonly title: string;
-  readonly icon?: IconName;
-  /** Struck through: there, but not in use. */
-  readonly off?: boolean;
-  readonly strong?: boolean;
-}
-
-function Chip({ text, title, icon, off = false, strong = false }: ChipProps): ReactElement {
-  return (
-    <span className={classes.chip} data-off={off || undefined} data-strong={strong || undefined} title={title}>
-      {icon !== undefined && <Icon name={icon} size={11} />}
-      {text}
-    </span>
   );
 }
 

@@ -70,7 +70,13 @@ function CardShell({ id, node }: CardProps): ReactElement {
     >
       {/* Its name, in whole words; the face is for the eye. */}
       <span className={classes.spoken}>{describeCard(node, words)}</span>
-      <div ref={ref} className={classes.card} data-mark={markOfNode(node)} aria-hidden="true">
+      <div
+        ref={ref}
+        className={classes.card}
+        data-mark={markOfNode(node)}
+        data-muted={node.registered.downtime !== null || undefined}
+        aria-hidden="true"
+      >
         <CardFace node={node} name={name} />
       </div>
       <VerdictMark id={id} />
@@ -181,7 +187,16 @@ const FLASH_MS = 900;
 
 /** What makes a card light up when it changes; lag does not, it changes all the time. */
 function signatureOf(node: NodeView): string {
-  return [node.health, node.role, node.readOnly, node.gtid, ...node.problems.map((problem) => problem.code)].join();
+  const { downtime, maintenance } = node.registered;
+  const registered = [downtime?.startedAt, maintenance?.startedAt];
+  return [
+    node.health,
+    node.role,
+    node.readOnly,
+    node.gtid,
+    ...registered,
+    ...node.problems.map((problem) => problem.code),
+  ].join();
 }
 
 function useFlash(signature: string): RefObject<HTMLDivElement | null> {

@@ -2,9 +2,17 @@ import { expect, test } from 'vitest';
 import { nodeOf } from '../../../shared/topology/testing.ts';
 import { findNodes } from './find.ts';
 
+const NOTE = { owner: 'jo', reason: 'kernel', startedAt: 0, endsAt: 1 };
+const REGISTERED = {
+  downtime: NOTE,
+  maintenance: null,
+  promotion: null,
+  tags: [{ name: 'role', value: 'Backup' }],
+  pools: ['Readers'],
+};
 const nodes = [
   nodeOf('db-1', { role: 'master', readOnly: false }),
-  nodeOf('db-2', { lagSeconds: 40, version: '8.4.3' }),
+  nodeOf('db-2', { lagSeconds: 40, version: '8.4.3', registered: REGISTERED }),
   nodeOf('other', { lagSeconds: null, problems: [{ code: 'replication-stopped', severity: 'critical', params: {} }] }),
 ];
 const found = (query: string) => {
@@ -22,6 +30,13 @@ test.each([
   ['is:writable', ['db-1']],
   ['is:problem', ['other']],
   ['stopped', ['other']],
+  ['is:downtimed', ['db-2']],
+  ['is:maintained', []],
+  ['tag:role', ['db-2']],
+  ['tag:role=backup', ['db-2']],
+  ['tag:role=other', []],
+  ['role=back', ['db-2']],
+  ['pool:readers', ['db-2']],
   ['db role:replica', ['db-2']],
   ['nothing-like-it', []],
 ])('%s finds %j', (query, hosts) => {

@@ -1,0 +1,45 @@
+/** What people registered about one server, and the forms to do so. */
+import type { ReactElement } from 'react';
+import { Stack, Text } from '@mantine/core';
+import type { InstanceView } from '@topiary/contract';
+import { useWords } from '../../../shared/i18n/use-words.ts';
+import { useRegister } from '../../../shared/registry/use-register.ts';
+import { Notice } from '../../../shared/ui/notice.tsx';
+import { PromotionForm } from './promotion-form.tsx';
+import { Section } from './section.tsx';
+import { TagsForm } from './tags-form.tsx';
+import { TimedNote } from './timed-note.tsx';
+
+export function RegisteredTab({ instance }: { readonly instance: InstanceView }): ReactElement {
+  const { t } = useWords();
+  const register = useRegister();
+  const { id, registered } = instance.node;
+  const shared = { instance: id, register };
+  return (
+    <Stack gap="lg">
+      {register.failure !== null && (
+        <Notice mark="critical" role="alert">
+          {register.failure}
+        </Notice>
+      )}
+      {register.refusal !== null && <Notice mark="info">{register.refusal}</Notice>}
+      <TimedNote
+        key={`downtime ${registered.downtime?.endsAt}`}
+        {...shared}
+        kind="downtime"
+        note={registered.downtime}
+      />
+      <TimedNote
+        key={`maintenance ${registered.maintenance?.endsAt}`}
+        {...shared}
+        kind="maintenance"
+        note={registered.maintenance}
+      />
+      <TagsForm {...shared} tags={registered.tags} />
+      <PromotionForm {...shared} promotion={registered.promotion} />
+      <Section title={t('registered.pools')}>
+        <Text size="sm">{registered.pools.length === 0 ? t('instance.none') : registered.pools.join(', ')}</Text>
+      </Section>
+    </Stack>
+  );
+}
