@@ -60,6 +60,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
     try {
       await serveWithData(sandbox, flags);
     } finally {
+      console.log('stopping the servers');
       await sandbox.stop();
     }
   } catch (error) {
