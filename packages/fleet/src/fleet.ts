@@ -64,6 +64,7 @@ export class Fleet {
     const server = newServer(this.#world, spec);
     assert(!this.#world.servers.has(server.id), 'an address has one server', server.id);
     this.#world.servers.set(server.id, server);
+    this.#world.powerChanges.add(server.id);
     return server.id;
   }
 
@@ -71,6 +72,7 @@ export class Fleet {
   remove(id: InstanceId): void {
     this.crash(id, { losesUnsynced: false });
     this.#world.servers.delete(id);
+    this.#world.powerChanges.add(id);
   }
 
   /** Throws for an unknown id; `has` asks. */
@@ -148,6 +150,16 @@ export class Fleet {
 
   state(id: InstanceId): ServerState['power'] {
     return serverOf(this.#world, id).power;
+  }
+
+  /**
+   * Servers that were added, died, started, froze, thawed or were removed since the last call, for whoever shows the world
+   * which of them run: in a large fleet only these need a look.
+   */
+  takePowerChanges(): ReadonlySet<InstanceId> {
+    const taken = this.#world.powerChanges;
+    this.#world.powerChanges = new Set();
+    return taken;
   }
 
   crash(id: InstanceId, options: CrashOptions): void {

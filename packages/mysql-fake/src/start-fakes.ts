@@ -102,10 +102,11 @@ class RunningFakes implements Fakes {
   }
 
   #syncServers(): void {
-    for (const id of this.#fleet.ids)
-      this.#servers.setPower(this.#addresses.get(id) ?? this.#listenFor(id), this.#fleet.state(id));
-    if (this.#addresses.size === this.#fleet.ids.length) return;
-    for (const [id, address] of this.#addresses) if (!this.#fleet.has(id)) this.#forget(id, address);
+    for (const id of this.#fleet.takePowerChanges()) {
+      const known = this.#addresses.get(id);
+      if (this.#fleet.has(id)) this.#servers.setPower(known ?? this.#listenFor(id), this.#fleet.state(id));
+      else if (known !== undefined) this.#forget(id, known);
+    }
   }
 
   #listenFor(id: InstanceId): ListenAddress {

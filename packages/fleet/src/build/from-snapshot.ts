@@ -33,7 +33,9 @@ export function fillFromSnapshot(
   const users = new Set([...observations.values()].flatMap(({ channels }) => channels.map(({ user }) => user)));
   for (const [id, observation] of observations) {
     const address = snapshot.instances.get(id)?.address;
-    if (address !== undefined) world.servers.set(id, seenServer(world, { id, address, observation, users }));
+    if (address === undefined) continue;
+    world.servers.set(id, seenServer(world, { id, address, observation, users }));
+    world.powerChanges.add(id);
   }
   fillHistory(world, observations);
   for (const [id, observation] of observations) {

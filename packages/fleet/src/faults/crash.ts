@@ -35,6 +35,7 @@ export function crash(world: World, server: Server, options: CrashOptions): void
     stopReceiver(world, channel);
   }
   server.power = 'down';
+  world.powerChanges.add(server.id);
   server.hostIsUp = !silently;
   server.suspended.length = 0;
   loseReaders(world, server, silently);

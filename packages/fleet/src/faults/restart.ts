@@ -19,6 +19,7 @@ import { startThreads } from '../replication/threads.ts';
 export function restart(world: World, server: Server): void {
   assert(server.power === 'down', 'a server that is started is down', server.id);
   server.power = 'up';
+  world.powerChanges.add(server.id);
   server.hostIsUp = true;
   server.incarnation += 1;
   server.startedAtMs = world.nowMs;

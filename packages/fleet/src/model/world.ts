@@ -35,6 +35,8 @@ export interface World {
   /** By version and comment. */
   readonly generations: Map<string, Generation>;
   connectionCount: number;
+  /** Servers that were added, died, started, froze or thawed since somebody looked; those that are gone too. */
+  powerChanges: Set<InstanceId>;
 }
 
 const DEFAULT_OPTIONS: Required<FleetOptions> = {
@@ -57,6 +59,7 @@ export function newWorld(options: FleetOptions, reactions: Reactions): World {
     groups: new Map(),
     generations: new Map(),
     connectionCount: 0,
+    powerChanges: new Set(),
   };
 }
 
