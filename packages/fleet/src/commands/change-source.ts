@@ -52,8 +52,7 @@ function whileRunning(channel: Channel, changes: SourceChanges): Failed | null {
   if (familyOf(replica.product) === 'mariadb') return stopThreadsFirst(replica.product, name);
   const word = wordsOf(replica.product).replica;
   const stop = `STOP ${word.toUpperCase()}`;
-  const meansBoth =
-    changes.positioning !== undefined || (hasReceiverOptions(changes) && hasApplierOptions(changes));
+  const meansBoth = changes.positioning !== undefined || (hasReceiverOptions(changes) && hasApplierOptions(changes));
   if (meansBoth) return stopThreadsFirst(replica.product, name);
   if (receiverRuns && hasReceiverOptions(changes))
     return failed(

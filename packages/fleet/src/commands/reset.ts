@@ -21,7 +21,8 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
     ({ receiver, applier }) => receiver.state !== 'stopped' || applier.state === 'running',
   );
   if (running !== undefined) return answer(stopThreadsFirst(server.product, running.name));
-  const byFile = familyOf(server.product) === 'mariadb' && chosen.channels.some(({ positioning }) => positioning === 'file');
+  const byFile =
+    familyOf(server.product) === 'mariadb' && chosen.channels.some(({ positioning }) => positioning === 'file');
   for (const channel of chosen.channels) {
     if (command.all) server.channels.delete(channel.name);
     else resetChannel(server, channel);

@@ -2,7 +2,6 @@
  * What one server's doing sets off on another: the places where the parts of replication call each other in a ring. The
  * fleet puts them together once, so that each part imports only what is below it.
  */
-import type { Channel } from '../replication/channel.ts';
 import type { Connection } from '../replication/connection.ts';
 import type { Dump } from '../replication/dump.ts';
 import type { LogMessage } from '../replication/log-message.ts';
@@ -21,8 +20,6 @@ export interface Reactions {
   readonly receiverLost: (world: World, connection: Connection, why: 'closed' | 'silent') => void;
   /** A log has grown. */
   readonly wakeDumps: (world: World, source: Server) => void;
-  /** An applier stands where it was to stop, and its source has sent no more. */
-  readonly untilSent: (world: World, channel: Channel) => void;
   /** A log of the same name is not the one that was being sent. */
   readonly logWasReset: (world: World, dump: Dump) => void;
   /** The other members of its group get what a server has committed. */

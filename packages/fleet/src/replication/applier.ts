@@ -20,15 +20,8 @@ export function startApplier(world: World, channel: Channel): void {
   applier.error = null;
   takeSkipCounter(channel);
   if (channel.waiting.length === 0 && channel.readPosition.file !== '') standAtEnd(channel);
-  if (isReached(channel)) stopAtUntil(world, channel);
+  if (isReached(channel)) stopApplier(channel);
   else wakeApplier(world, channel);
-}
-
-/** A MariaDB source sends no further than the GTIDs that its replica was to stop at, and closes. */
-function stopAtUntil(world: World, channel: Channel): void {
-  const endsReceiver = channel.applier.until?.kind === 'gtids' && looksLate(channel);
-  stopApplier(channel);
-  if (endsReceiver) world.reactions.untilSent(world, channel);
 }
 
 /** MySQL: the next applier that starts uses the counter up. */
@@ -70,7 +63,10 @@ export function wakeApplier(world: World, channel: Channel): void {
 function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
   const { applier, replica } = channel;
   if (applier.state !== 'running' || channel.waiting[0] !== entry) return;
-  if (stopsBefore(channel, entry)) return stopAtUntil(world, channel);
+  if (stopsBefore(channel, entry)) {
+    stopApplier(channel);
+    return;
+  }
   const skipped = skipReason(channel, entry);
   if (skipped !== null) {
     if (skipped === 'counter') skipOne(channel, entry);
@@ -114,7 +110,7 @@ function advance(world: World, channel: Channel, entry: RelayEntry): void {
   for (const waiter of channel.replica.waiters) waiter.check();
   resumeStalledDump(world, channel);
   const isLater = channel.applier.until?.kind === 'source-position' && looksLate(channel);
-  if (isReached(channel) && !isLater) stopAtUntil(world, channel);
+  if (isReached(channel) && !isLater) stopApplier(channel);
   else wakeApplier(world, channel);
 }
 

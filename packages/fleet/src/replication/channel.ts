@@ -20,6 +20,8 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 export interface Receiver extends Mutable<ReceiverThread> {
   /** The next attempt to connect. */
   retry: AgendaEntry | null;
+  /** Where it was told to stop by itself (MariaDB, by GTID); null: it goes on. */
+  untilGtids: MariadbGtidPosition | null;
 }
 
 export interface Applier extends Mutable<ApplierThread> {
@@ -92,6 +94,7 @@ export function newChannel(replica: Server, name: string): Channel {
       acknowledges: false,
       connectedAtMs: null,
       retry: null,
+      untilGtids: null,
     },
     applier: {
       state: 'stopped',

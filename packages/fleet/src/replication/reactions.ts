@@ -4,7 +4,7 @@ import { greet, hangUp } from './greeting.ts';
 import { spreadToGroup } from './group.ts';
 import { receiveLog } from './receive-log.ts';
 import { logWasReset } from './log-reset.ts';
-import { receiverLost, stopReceiver } from './receiver.ts';
+import { receiverLost } from './receiver.ts';
 
 export const REACTIONS: Reactions = {
   greet,
@@ -14,6 +14,5 @@ export const REACTIONS: Reactions = {
   wakeDumps,
   pump,
   logWasReset,
-  untilSent: stopReceiver,
   spreadToGroup,
 };

@@ -13,6 +13,7 @@ import type { Connection } from './connection.ts';
 import { domainIsReplicated } from './filters.ts';
 import { movedTo } from './gtid-position.ts';
 import type { LogMessage, SentTransaction } from './log-message.ts';
+import { stopReceiver } from './receiver.ts';
 import { acknowledge } from './semi-sync.ts';
 
 export function receiveLog(world: World, connection: Connection, message: LogMessage): void {
@@ -27,6 +28,9 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
   channel.readPosition = message.end;
   if (dump !== null && channel.receiver.acknowledges && message.events.length > 0)
     sendAcknowledgement(world, connection, message.cursor);
+  // A MariaDB source sends no further than what its replica is to stop at, and closes.
+  const { untilGtids } = channel.receiver;
+  if (untilGtids !== null && channel.receivedPosition.isAtLeast(untilGtids)) stopReceiver(world, channel);
   if (channel.waiting.length > 0) wakeApplier(world, channel);
   else if (channel.applier.state === 'running') {
     channel.executedPosition = message.end;

@@ -6,7 +6,6 @@ import { startApplier, stopApplier } from './applier.ts';
 import { dropRelayLog } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { startReceiver, stopReceiver } from './receiver.ts';
-import { looksLate } from './until.ts';
 
 export interface Threads {
   readonly receiver: boolean;
@@ -17,12 +16,15 @@ export interface Threads {
 export function startThreads(world: World, channel: Channel, threads: Threads): void {
   const receiverStarts = threads.receiver && channel.receiver.state === 'stopped';
   if (receiverStarts) beginMariadbPosition(channel);
-  const { applier } = channel;
-  const endsAtGtids = applier.until?.kind === 'gtids' && looksLate(channel);
+  const { applier, receiver } = channel;
+  if (receiverStarts)
+    receiver.untilGtids = familyOf(channel.replica.product) === 'mariadb' ? untilGtids(applier) : null;
   if (threads.applier && applier.state === 'stopped') startApplier(world, channel);
-  // It is there already: the source closes before it sends anything.
-  if (endsAtGtids && applier.state === 'stopped') return;
   if (receiverStarts) startReceiver(world, channel);
+}
+
+function untilGtids({ until }: Channel['applier']): MariadbGtidPosition | null {
+  return until?.kind === 'gtids' ? MariadbGtidPosition.of(until.gtids) : null;
 }
 
 export function stopThreads(world: World, channel: Channel, threads: Threads): void {

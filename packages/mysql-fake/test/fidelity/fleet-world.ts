@@ -75,7 +75,12 @@ async function addServer(fleet: Fleet, real: RealWorld, name: ServerName): Promi
 
 function accountsOf(server: SandboxServer, accounts: Accounts, replication: Accounts['admin']): readonly Account[] {
   const plugin = server.family === 'mariadb' ? 'mysql_native_password' : 'caching_sha2_password';
-  const account = (who: Accounts['admin'], grants: readonly Grant[]): Account => ({ ...who, host: ANY, plugin, grants });
+  const account = (who: Accounts['admin'], grants: readonly Grant[]): Account => ({
+    ...who,
+    host: ANY,
+    plugin,
+    grants,
+  });
   return [
     account(accounts.admin, [{ privileges: ['ALL PRIVILEGES'], on: '*.*' }]),
     account(accounts.topology, topologyGrants(server)),
@@ -103,7 +108,8 @@ async function wire(
   });
   for (const statement of [point, sql.startReplica('')]) {
     const answer = await world.send(replica, 'admin', statement);
-    if (answer.some(({ kind }) => kind !== 'ok')) throw new Error(`the fleet refused ${statement}: ${JSON.stringify(answer)}`);
+    if (answer.some(({ kind }) => kind !== 'ok'))
+      throw new Error(`the fleet refused ${statement}: ${JSON.stringify(answer)}`);
   }
 }
 

@@ -50,20 +50,27 @@ function endsOf(world: World, seen: ReadonlyMap<ServerName, Seen>): Ends {
 
 function tellObservation(observation: Observation, telling: Telling): void {
   const { tell } = telling;
-  const { identity, settings, gtid, binlog, channels, connectedReplicas, semiSync, group, unreadable, product } = observation;
+  const { identity, settings, gtid, binlog, channels, connectedReplicas, semiSync, group, unreadable, product } =
+    observation;
   tell('product', [product.flavor, product.version.text]);
   for (const [name, value] of Object.entries(identity)) tell(`identity.${name}`, value);
   for (const [name, value] of Object.entries(settings)) tell(`settings.${name}`, value);
-  for (const [name, value] of Object.entries(gtid)) tell(`gtid.${name}`, typeof value === 'string' ? listed(value) : value);
+  for (const [name, value] of Object.entries(gtid))
+    tell(`gtid.${name}`, typeof value === 'string' ? listed(value) : value);
   for (const [name, value] of Object.entries(semiSync)) tell(`semiSync.${name}`, value);
   tell('binlog.file', binlog?.file);
   tell('group', group);
   tell('unreadable', unreadable.map(({ fact, errorNumber }) => `${fact} ${errorNumber}`).toSorted());
   tell(
     'connectedReplicas',
-    connectedReplicas?.map(({ host, port, serverId, serverUuid }) => [host, port, serverId, serverUuid].join(' ')).toSorted(),
+    connectedReplicas
+      ?.map(({ host, port, serverId, serverUuid }) => [host, port, serverId, serverUuid].join(' '))
+      .toSorted(),
   );
-  tell('channels', channels.map(({ name }) => name));
+  tell(
+    'channels',
+    channels.map(({ name }) => name),
+  );
   for (const channel of channels) tellChannel(channel, telling);
 }
 
@@ -71,7 +78,15 @@ function tellChannel(channel: ReplicationChannel, { tell, ends }: Telling): void
   const told: Tell = (fact, value) => tell(`channel(${channel.name}).${fact}`, value);
   const { source, settings, readPosition, executedPosition, receiverError, applierError, lagSeconds } = channel;
   told('source', `${source.host}:${source.port}`);
-  for (const fact of ['sourceServerId', 'sourceUuid', 'user', 'receiver', 'applier', 'delaySeconds', 'positioning'] as const)
+  for (const fact of [
+    'sourceServerId',
+    'sourceUuid',
+    'user',
+    'receiver',
+    'applier',
+    'delaySeconds',
+    'positioning',
+  ] as const)
     told(fact, channel[fact]);
   told('retrieved', listed(channel.retrieved));
   told('filters', channel.filters.toSorted());

@@ -28,7 +28,11 @@ const STAYS_MS = 60;
 const FROZEN_MS = 6_000;
 
 /** `null`: the worlds are alike to the end. `listed` is told of each listed difference that was met. */
-export async function play(worlds: Worlds, sequence: Sequence, listed: (id: string) => void): Promise<Divergence | null> {
+export async function play(
+  worlds: Worlds,
+  sequence: Sequence,
+  listed: (id: string) => void,
+): Promise<Divergence | null> {
   const before = await settle(worlds, { sequence, step: null, listed });
   if (before.length > 0) return { steps: [], differences: before };
   for (const [index, step] of sequence.steps.entries()) {
@@ -97,12 +101,7 @@ async function settle(worlds: Worlds, { sequence, step, listed }: Settling): Pro
   }
 }
 
-function covered({
-  difference,
-  sequence,
-  step,
-  listed,
-}: Settling & { readonly difference: Difference }): boolean {
+function covered({ difference, sequence, step, listed }: Settling & { readonly difference: Difference }): boolean {
   const id = isListed({ difference, sequence, step });
   if (id !== null) listed(id);
   return id !== null;

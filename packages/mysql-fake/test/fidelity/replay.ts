@@ -10,20 +10,31 @@ import { tellDivergence } from './play.ts';
 import { FLAVORS, MODES, type Ground, type Sequence, type Step } from './sequence.ts';
 import { shrink } from './shrink.ts';
 
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
 
 const SHRINK_RUNS = 40;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { steps: { type: 'string' }, only: { type: 'string' }, shrink: { type: 'boolean' }, port: { type: 'string' } },
+  options: {
+    steps: { type: 'string' },
+    only: { type: 'string' },
+    shrink: { type: 'boolean' },
+    port: { type: 'string' },
+  },
 });
 const flavor = FLAVORS.find((each) => each === positionals[0]);
 const mode = MODES.find((each) => each === positionals[1]);
 const seeds = (positionals[2] ?? '').split('-').map(Number);
 const [first = Number.NaN, last = first] = seeds;
 if (flavor === undefined || mode === undefined || Number.isNaN(first)) {
-  console.error(`usage: replay.ts ${FLAVORS.join('|')} ${MODES.join('|')} <seed>[-<seed>] [--steps=n] [--only=…] [--shrink]`);
-  process.exit(2);
+  say(
+    `usage: replay.ts ${FLAVORS.join('|')} ${MODES.join('|')} <seed>[-<seed>] [--steps=n] [--only=…] [--shrink]`,
+  );
+  process.exitCode = 2;
+  throw new Error('nothing is played');
 }
 
 const arena = new Arena(values.port === undefined ? {} : { basePort: Number(values.port) });
@@ -35,14 +46,20 @@ async function one(ground: Ground, seed: number): Promise<boolean> {
   const sequence = { ...whole, steps: whole.steps.filter((_, index) => only === null || only.includes(index)) };
   const startedMs = performance.now();
   const found = await arena.play(sequence);
-  console.log(`${ground.flavor} ${ground.mode} ${seed}: ${found === null ? 'alike' : 'PARTED'} in ${Math.round(performance.now() - startedMs)} ms`);
+  say(
+    `${ground.flavor} ${ground.mode} ${seed}: ${found === null ? 'alike' : 'PARTED'} in ${Math.round(performance.now() - startedMs)} ms`,
+  );
   if (found === null) return true;
-  console.log(tellDivergence(found));
+  say(tellDivergence(found));
   if (values.shrink === true) await tellShrunk(whole, { ...sequence }, found);
   return false;
 }
 
-async function tellShrunk(whole: Sequence, sequence: Sequence, found: NonNullable<Awaited<ReturnType<Arena['play']>>>): Promise<void> {
+async function tellShrunk(
+  whole: Sequence,
+  sequence: Sequence,
+  found: NonNullable<Awaited<ReturnType<Arena['play']>>>,
+): Promise<void> {
   const smaller = await shrink({
     steps: sequence.steps,
     found,
@@ -50,7 +67,7 @@ async function tellShrunk(whole: Sequence, sequence: Sequence, found: NonNullabl
     maxRuns: SHRINK_RUNS,
   });
   const places = smaller.steps.map((step) => whole.steps.indexOf(step));
-  console.log(`--only=${places.join(',')}\n${tellDivergence(smaller.found)}`);
+  say(`--only=${places.join(',')}\n${tellDivergence(smaller.found)}`);
 }
 
 let alike = 0;
@@ -59,5 +76,7 @@ for (let seed = first; seed <= last; seed += 1) {
   if (await one({ flavor, mode }, seed)) alike += 1;
   else parted += 1;
 }
-console.log(`${alike} alike, ${parted} parted; listed differences met: ${[...arena.met].toSorted().join(', ') || 'none'}`);
+say(
+  `${alike} alike, ${parted} parted; listed differences met: ${[...arena.met].toSorted().join(', ') || 'none'}`,
+);
 await arena.close();

@@ -29,9 +29,12 @@ async function report(sequence: Sequence, found: Divergence): Promise<string> {
   });
   const only = smaller.steps.map((step) => steps.indexOf(step)).join(',');
   const command = `node packages/mysql-fake/test/fidelity/replay.ts ${ground.flavor} ${ground.mode} ${seed} --steps=${steps.length}`;
-  return [command, tellDivergence(found), `the smallest part: ${command} --only=${only}`, tellDivergence(smaller.found)].join(
-    '\n',
-  );
+  return [
+    command,
+    tellDivergence(found),
+    `the smallest part: ${command} --only=${only}`,
+    tellDivergence(smaller.found),
+  ].join('\n');
 }
 
 for (const { ground, seeds, steps } of PLANS) {

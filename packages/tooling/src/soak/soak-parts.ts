@@ -16,6 +16,9 @@ export const PART_LIMIT_MS = 40 * 60_000;
 /** Seeds of the simulator that one repetition plays; each repetition plays others. */
 const SEEDS = 1_000;
 
+/** Sequences that one repetition plays on real servers and on the fleet; a sequence takes some ten seconds. */
+const SEQUENCES = 50;
+
 /** A hundred times what `npm test` runs. */
 const PROPERTY_RUNS = 10_000;
 
@@ -43,6 +46,14 @@ export const SOAK_PARTS: readonly SoakPart[] = [
     args: ['run', '--project', 'unit', '--testTimeout', String(PART_LIMIT_MS), 'packages/simulator/src/seeds.test.ts'],
     env: { SIMULATOR_SEEDS: String(SEEDS) },
     repetitions: 20,
+  },
+  {
+    name: 'fidelity',
+    what: `${SEQUENCES} sequences of statements on real servers and on the fleet`,
+    command: bin('vitest'),
+    args: ['run', '--project', 'real', 'packages/mysql-fake/test/fidelity/sequences.real.test.ts'],
+    env: { FIDELITY_SEQUENCES: String(SEQUENCES) },
+    repetitions: 10,
   },
 ];
 

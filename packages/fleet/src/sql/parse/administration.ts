@@ -14,7 +14,12 @@ export function parseFlush(cursor: Cursor, { words, family }: Generation): State
   if (cursor.acceptWords('BINARY', 'LOGS')) return commands({ kind: 'flush-logs', which: 'binary' });
   if (cursor.acceptWords('RELAY', 'LOGS')) {
     const channel = words.forChannel ? parseForChannel(cursor) : null;
-    return commands({ kind: 'flush-logs', which: 'relay', channel: channel ?? (family === 'mysql' ? null : ''), logged });
+    return commands({
+      kind: 'flush-logs',
+      which: 'relay',
+      channel: channel ?? (family === 'mysql' ? null : ''),
+      logged,
+    });
   }
   if (cursor.acceptWords('LOGS'))
     return commands({ kind: 'flush-logs', which: 'binary' }, { kind: 'flush-logs', which: 'relay', channel: null });

@@ -108,10 +108,7 @@ const MARIADB_TAIL: readonly Rule[] = [
   ['S_SSL_Crl:VAR_STRING!', ({ channel }) => channel.settings.tls.crl],
   ['S_SSL_Crlpath:VAR_STRING!', ({ channel }) => channel.settings.tls.crlPath],
   ['Using_Gtid:VAR_STRING!', usingGtid],
-  [
-    'Gtid_IO_Pos:VAR_STRING!',
-    ({ channel }) => channel.receivedPosition.toText(),
-  ],
+  ['Gtid_IO_Pos:VAR_STRING!', ({ channel }) => channel.receivedPosition.toText()],
   ['Replicate_Do_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.doDomainIds],
   ['Replicate_Ignore_Domain_Ids:VAR_STRING!', ({ channel }) => channel.filters.ignoreDomainIds],
   ['Parallel_Mode:VAR_STRING!', ({ context }) => variableText(context, 'slave_parallel_mode')],
@@ -148,8 +145,7 @@ const ALL_EVENT_TIMES: readonly Rule[] = [
   ['Slave_last_event_time:DATETIME', ({ channel }) => writtenTime(channel.applier.appliesWrittenAtMs)],
   [
     'Master_Slave_time_diff:LONGu',
-    ({ context, channel }) =>
-      channel.applier.appliesWrittenAtMs === null ? null : lagOf(context, channel),
+    ({ context, channel }) => (channel.applier.appliesWrittenAtMs === null ? null : lagOf(context, channel)),
   ],
 ];
 

@@ -9,7 +9,10 @@ export const FAULTY_ACTIONS: readonly Action[] = [
   { weight: 2, steps: errant },
   { weight: 1, steps: (draft) => sql(anyServer(draft), insert(draft), 'writer') },
   { weight: 1, steps: unloggedWrite },
-  { weight: 1, steps: (draft) => sql('m', `INSERT INTO garden.t (id) VALUES (${draft.dice.integer(1, draft.nextRow)})`) },
+  {
+    weight: 1,
+    steps: (draft) => sql('m', `INSERT INTO garden.t (id) VALUES (${draft.dice.integer(1, draft.nextRow)})`),
+  },
   { weight: 2, steps: startsWithoutSource },
   { weight: 2.5, steps: changesWhileRunning },
   { weight: 1.5, steps: wrongPlace },
@@ -17,7 +20,10 @@ export const FAULTY_ACTIONS: readonly Action[] = [
   { weight: 0.5, steps: wrongPassword },
   { weight: 1, steps: mixedPositions },
   { weight: 0.5, steps: ownself },
-  { weight: 1.5, steps: (draft) => sql(anyReplica(draft), `RESET ${draft.words.REPLICA}${draft.dice.pick(['', ' ALL'])}`) },
+  {
+    weight: 1.5,
+    steps: (draft) => sql(anyReplica(draft), `RESET ${draft.words.REPLICA}${draft.dice.pick(['', ' ALL'])}`),
+  },
   { weight: 0.7, steps: resetsLogs },
   { weight: 2.5, steps: purges },
   { weight: 1.5, steps: skips },
@@ -98,7 +104,10 @@ function nobodyThere(draft: Draft): readonly Step[] {
 
 function wrongPassword(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
-  const who = dice.pick([`${words.SOURCE}_PASSWORD = 'wrong'`, `${words.SOURCE}_USER = 'bare', ${words.SOURCE}_PASSWORD = 'bare-of-everything'`]);
+  const who = dice.pick([
+    `${words.SOURCE}_PASSWORD = 'wrong'`,
+    `${words.SOURCE}_USER = 'bare', ${words.SOURCE}_PASSWORD = 'bare-of-everything'`,
+  ]);
   return sql(anyReplica(draft), `STOP ${words.REPLICA}; ${words.CHANGE} ${who}; START ${words.REPLICA}`);
 }
 
@@ -131,7 +140,11 @@ function purges(draft: Draft): readonly Step[] {
   const server = dice.pick(['m', 'm', 'b', 'a']);
   // Its readers have to get to the new file first, and on MariaDB InnoDB has to be done with the old one.
   const pause = words.mariadb ? sql(server, 'DO SLEEP(2)') : [];
-  const purge = [...sql(server, 'FLUSH BINARY LOGS'), ...pause, ...sql(server, `PURGE BINARY LOGS TO '{file:${server}}'`)];
+  const purge = [
+    ...sql(server, 'FLUSH BINARY LOGS'),
+    ...pause,
+    ...sql(server, `PURGE BINARY LOGS TO '{file:${server}}'`),
+  ];
   if (dice.chance(0.3)) return sql(server, `PURGE BINARY LOGS TO '${dice.pick(['binlog.000001', 'binlog.000099'])}'`);
   if (dice.chance(0.5)) return purge;
   const replica = server === 'b' ? 'c' : 'a';
@@ -159,15 +172,23 @@ function emptyTransactions(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
   const server = anyServer(draft);
   if (words.mariadb) {
-    return sql(server, dice.pick([
-      `SET SESSION gtid_seq_no = 1; ${insert(draft)}`,
-      `SET SESSION gtid_domain_id = 7; ${insert(draft)}; SET SESSION gtid_domain_id = 0`,
-      `SET SESSION server_id = 77; ${insert(draft)}; SET SESSION server_id = {serverId:${server}}`,
-    ]));
+    return sql(
+      server,
+      dice.pick([
+        `SET SESSION gtid_seq_no = 1; ${insert(draft)}`,
+        `SET SESSION gtid_domain_id = 7; ${insert(draft)}; SET SESSION gtid_domain_id = 0`,
+        `SET SESSION server_id = 77; ${insert(draft)}; SET SESSION server_id = {serverId:${server}}`,
+      ]),
+    );
   }
   const gtid = dice.pick([`{next:m}`, `{next:${server}}`, '11111111-2222-3333-4444-555555555555:7', 'nonsense']);
   const account = dice.pick(['admin', 'admin', 'topology']);
-  if (dice.chance(0.4)) return sql(server, `SET GLOBAL super_read_only = 0; SET gtid_next = '${gtid}'; BEGIN; COMMIT; SET gtid_next = 'AUTOMATIC'`, account);
+  if (dice.chance(0.4))
+    return sql(
+      server,
+      `SET GLOBAL super_read_only = 0; SET gtid_next = '${gtid}'; BEGIN; COMMIT; SET gtid_next = 'AUTOMATIC'`,
+      account,
+    );
   return sql(server, `SET gtid_next = '${gtid}'; BEGIN; COMMIT; SET gtid_next = 'AUTOMATIC'`, account);
 }
 
@@ -175,24 +196,33 @@ function history(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
   const server = anyReplica(draft);
   if (words.mariadb)
-    return sql(server, dice.pick([
-      `STOP SLAVE; SET GLOBAL gtid_slave_pos = '{executed:m}'; START SLAVE`,
-      `SET GLOBAL gtid_slave_pos = '{executed:m}'`,
-      `SET GLOBAL gtid_slave_pos = 'nonsense'`,
-      `SET GLOBAL gtid_binlog_state = '0-1-100'`,
-    ]));
-  return sql(server, dice.pick([
-    `SET GLOBAL gtid_purged = '+11111111-2222-3333-4444-555555555555:1-3'`,
-    `SET GLOBAL gtid_purged = '+{uuid:m}:1000'`,
-    `SET GLOBAL gtid_purged = '{executed:m}'`,
-    `SET GLOBAL gtid_purged = 'nonsense'`,
-  ]));
+    return sql(
+      server,
+      dice.pick([
+        `STOP SLAVE; SET GLOBAL gtid_slave_pos = '{executed:m}'; START SLAVE`,
+        `SET GLOBAL gtid_slave_pos = '{executed:m}'`,
+        `SET GLOBAL gtid_slave_pos = 'nonsense'`,
+        `SET GLOBAL gtid_binlog_state = '0-1-100'`,
+      ]),
+    );
+  return sql(
+    server,
+    dice.pick([
+      `SET GLOBAL gtid_purged = '+11111111-2222-3333-4444-555555555555:1-3'`,
+      `SET GLOBAL gtid_purged = '+{uuid:m}:1000'`,
+      `SET GLOBAL gtid_purged = '{executed:m}'`,
+      `SET GLOBAL gtid_purged = 'nonsense'`,
+    ]),
+  );
 }
 
 function modes(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
   if (words.mariadb) return sql(anyServer(draft), `SET GLOBAL gtid_strict_mode = ${dice.pick([0, 1])}`);
-  return sql(anyServer(draft), `SET GLOBAL gtid_mode = ${dice.pick(["'OFF'", "'ON'", "'ON_PERMISSIVE'", "'OFF_PERMISSIVE'"])}`);
+  return sql(
+    anyServer(draft),
+    `SET GLOBAL gtid_mode = ${dice.pick(["'OFF'", "'ON'", "'ON_PERMISSIVE'", "'OFF_PERMISSIVE'"])}`,
+  );
 }
 
 /** Accounts that may not. */
@@ -224,7 +254,7 @@ function refused(draft: Draft): readonly Step[] {
     'SHOW GRANTS',
     "SELECT GET_LOCK('fidelity', 0.1), RELEASE_LOCK('fidelity')",
     ...(words.mariadb
-      ? ["SET SESSION gtid_seq_no = 5", "SET GLOBAL gtid_slave_pos = ''", "SET GLOBAL replicate_do_db = ''"]
+      ? ['SET SESSION gtid_seq_no = 5', "SET GLOBAL gtid_slave_pos = ''", "SET GLOBAL replicate_do_db = ''"]
       : [
           "SET gtid_next = '11111111-2222-3333-4444-555555555555:9'; SET gtid_next = 'AUTOMATIC'",
           "SET GLOBAL gtid_purged = ''",
@@ -243,11 +273,14 @@ function twoChannels(draft: Draft): readonly Step[] {
   const source = otherThan(draft, replica);
   const { SOURCE, CHANGE, REPLICA } = words;
   const address = `${SOURCE}_HOST = '{host:${source}}', ${SOURCE}_PORT = {port:${source}}`;
-  return sql(replica, dice.pick([
-    `${CHANGE} ${address} FOR CHANNEL 'side'`,
-    `START ${REPLICA} FOR CHANNEL 'side'`,
-    `STOP ${REPLICA} FOR CHANNEL 'side'`,
-    `RESET ${REPLICA} ALL FOR CHANNEL 'side'`,
-    `SHOW ${REPLICA} STATUS FOR CHANNEL 'side'`,
-  ]));
+  return sql(
+    replica,
+    dice.pick([
+      `${CHANGE} ${address} FOR CHANNEL 'side'`,
+      `START ${REPLICA} FOR CHANNEL 'side'`,
+      `STOP ${REPLICA} FOR CHANNEL 'side'`,
+      `RESET ${REPLICA} ALL FOR CHANNEL 'side'`,
+      `SHOW ${REPLICA} STATUS FOR CHANNEL 'side'`,
+    ]),
+  );
 }

@@ -73,7 +73,9 @@ function changeSettings(draft: Draft): readonly Step[] {
     `${words.SOURCE}_SSL_CA = 'ca.pem'`,
     `${words.SOURCE}_DELAY = ${dice.pick([0, 0, 1])}`,
     `IGNORE_SERVER_IDS = (${dice.integer(1, 9)})`,
-    ...(words.mariadb ? [] : ['SOURCE_RETRY_COUNT = 77', 'GET_SOURCE_PUBLIC_KEY = 1', "SOURCE_COMPRESSION_ALGORITHMS = 'zlib'"]),
+    ...(words.mariadb
+      ? []
+      : ['SOURCE_RETRY_COUNT = 77', 'GET_SOURCE_PUBLIC_KEY = 1', "SOURCE_COMPRESSION_ALGORITHMS = 'zlib'"]),
   ] as [string, ...string[]]);
   return sql(anyReplica(draft), `STOP ${words.REPLICA}; ${words.CHANGE} ${change}; START ${words.REPLICA}`);
 }
@@ -157,7 +159,8 @@ function semiSync(draft: Draft): readonly Step[] {
   const { dice, words } = draft;
   const on = dice.chance(0.7) ? 1 : 0;
   const { source, replica } = words.semiSync;
-  if (dice.chance(0.5)) return sql(anyServer(draft), `SET GLOBAL ${source}_timeout = 200; SET GLOBAL ${source}_enabled = ${on}`);
+  if (dice.chance(0.5))
+    return sql(anyServer(draft), `SET GLOBAL ${source}_timeout = 200; SET GLOBAL ${source}_enabled = ${on}`);
   return sql(
     anyReplica(draft),
     `SET GLOBAL ${replica}_enabled = ${on}; STOP ${words.REPLICA} IO_THREAD; START ${words.REPLICA} IO_THREAD`,

@@ -1,0 +1,219 @@
+/** Rules of statements that random sequences on real servers showed: MySQL 9.7.4, MariaDB 10.11 and 11.8. */
+import { describe, expect, test } from 'vitest';
+import { fleetOf } from '../build/fleet-of.ts';
+import type { Fleet } from '../fleet.ts';
+import { SqlFace } from '../sql/answer/sql-face.ts';
+import type { StatementResult } from '../sql/results.ts';
+
+type Family = 'mysql' | 'mariadb';
+const FAMILIES = ['mysql', 'mariadb'] as const;
+const SETTLE_MS = 200;
+
+interface Made {
+  readonly fleet: Fleet;
+  /** The last result of the packet, after it has had its effect: a note's or error's number, or 0. */
+  readonly say: (server: string, sql: string) => number;
+  readonly channel: (server: string) => ReturnType<Fleet['observe']>['channels'][number];
+  readonly gtids: (server: string) => string;
+}
+
+function made(family: Family, options: { readonly gtid?: boolean } = {}): Made {
+  const fleet = fleetOf('m > a, b', { family, ...options });
+  const face = new SqlFace(fleet);
+  const idOf = (name: string): Fleet['ids'][number] => {
+    const id = fleet.ids.find((each) => each.startsWith(`${name}:`));
+    if (id === undefined) throw new Error(`no server ${name}`);
+    return id;
+  };
+  const sessions = new Map(
+    fleet.ids.map((id) => {
+      const session = fleet.openSession(id, { user: 'root' });
+      if ('kind' in session) throw new Error(session.text);
+      return [id, session] as const;
+    }),
+  );
+  const say = (name: string, sql: string): number => {
+    const session = sessions.get(idOf(name));
+    if (session === undefined) throw new Error(`no session on ${name}`);
+    const results: StatementResult[] = [];
+    face.answer(session, { sql }, (result) => results.push(result));
+    fleet.advance(fleet.nowMs + SETTLE_MS);
+    const last = results.at(-1);
+    if (last?.kind === 'error') return last.number;
+    if (last?.kind !== 'ok' || last.warnings === 0) return 0;
+    const notes: StatementResult[] = [];
+    face.answer(session, { sql: 'SHOW WARNINGS' }, (result) => notes.push(result));
+    const [told] = notes;
+    return told?.kind === 'rows' ? Number(told.rows[0]?.[1]) : 0;
+  };
+  return {
+    fleet,
+    say,
+    channel: (name) => {
+      const [channel] = fleet.observe(idOf(name)).channels;
+      if (channel === undefined) throw new Error(`${name} has no channel`);
+      return channel;
+    },
+    gtids: (name) => {
+      const { gtid } = fleet.observe(idOf(name));
+      return gtid.kind === 'mysql' ? gtid.executed : gtid.kind === 'mariadb' ? gtid.slavePosition : '';
+    },
+  };
+}
+
+describe('CHANGE', () => {
+  test('of receiver and applier options at once needs both threads stopped', () => {
+    const { say } = made('mysql');
+    expect(say('a', 'CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 2, SOURCE_DELAY = 0')).toBe(3081);
+    expect(say('a', 'CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 2')).toBe(3021);
+    expect(say('a', 'CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 0')).toBe(3085);
+  });
+
+  test('keeps the heartbeat on MySQL unless it names the address, and never on MariaDB', () => {
+    const mysql = made('mysql');
+    mysql.say('a', 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 3');
+    mysql.say('a', 'CHANGE REPLICATION SOURCE TO SOURCE_CONNECT_RETRY = 2');
+    expect(mysql.channel('a').settings.heartbeatPeriodSeconds).toBe(3);
+    mysql.say('a', "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'm'");
+    expect(mysql.channel('a').settings.heartbeatPeriodSeconds).toBe(30);
+    const mariadb = made('mariadb');
+    mariadb.say('a', 'STOP SLAVE; CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 3');
+    mariadb.say('a', 'CHANGE MASTER TO MASTER_CONNECT_RETRY = 2');
+    expect(mariadb.channel('a').settings.heartbeatPeriodSeconds).toBe(30);
+  });
+
+  test('says on MariaDB that a position is ignored, and refuses an empty host before it looks at threads', () => {
+    const { say } = made('mariadb');
+    expect(say('a', "CHANGE MASTER TO MASTER_HOST = ''")).toBe(1210);
+    expect(say('a', "STOP SLAVE; CHANGE MASTER TO MASTER_USE_GTID = slave_pos, MASTER_LOG_FILE = 'x'")).toBe(1618);
+    expect(say('a', 'CHANGE MASTER TO MASTER_USE_GTID = no')).toBe(0);
+    expect(say('a', 'RESET SLAVE')).toBe(4190);
+  });
+
+  test('leaves server ids out only without GTIDs', () => {
+    expect(made('mysql').say('a', 'STOP REPLICA; CHANGE REPLICATION SOURCE TO IGNORE_SERVER_IDS = (5)')).toBe(3139);
+    expect(
+      made('mysql', { gtid: false }).say('a', 'STOP REPLICA; CHANGE REPLICATION SOURCE TO IGNORE_SERVER_IDS = (5)'),
+    ).toBe(0);
+  });
+});
+
+describe('a log that is reset under its readers', () => {
+  test('is noticed by a reader of MySQL at the next write, and ends it', () => {
+    const { say, channel } = made('mysql');
+    say('m', 'RESET BINARY LOGS AND GTIDS');
+    expect(channel('a').receiver).toBe('running');
+    say('m', 'CREATE DATABASE shop');
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 13_114 } });
+  });
+
+  test('makes a reader of MariaDB connect anew', () => {
+    const { say, channel, gtids } = made('mariadb');
+    say('m', 'RESET MASTER');
+    say('m', 'CREATE DATABASE shop');
+    expect(channel('a')).toMatchObject({ receiver: 'running', receiverError: null });
+    expect(gtids('a')).toBe('0-1-1');
+  });
+
+  test.each(FAMILIES)('ends a reader of %s at once when it read another file', (family) => {
+    const { say, channel } = made(family);
+    say('m', 'FLUSH BINARY LOGS');
+    say('m', family === 'mysql' ? 'RESET BINARY LOGS AND GTIDS' : 'RESET MASTER');
+    expect(channel('a').receiver).toBe('stopped');
+  });
+});
+
+describe('the skip counter', () => {
+  test('is taken and ignored where MySQL has GTIDs', () => {
+    const { say, fleet } = made('mysql');
+    expect(say('a', 'SET GLOBAL sql_replica_skip_counter = 1')).toBe(4016);
+    say('a', 'STOP REPLICA; START REPLICA');
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    expect(fleet.ids.map((id) => fleet.rowsOf(id).length)).toEqual([1, 1, 1]);
+  });
+
+  test('waits without GTIDs for the next applier that starts', () => {
+    const { say, fleet } = made('mysql', { gtid: false });
+    expect(say('a', 'SET GLOBAL sql_replica_skip_counter = 1')).toBe(0);
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    say('a', 'STOP REPLICA; START REPLICA');
+    say('m', 'INSERT INTO shop.t VALUES (2)');
+    const a = fleet.ids.find((id) => id.startsWith('a:'));
+    expect(a === undefined ? [] : fleet.rowsOf(a)).toEqual(['shop.t/1']);
+  });
+
+  test('counts on MariaDB as applied', () => {
+    const { say, gtids } = made('mariadb');
+    say('a', 'STOP SLAVE');
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    say('a', 'SET GLOBAL sql_slave_skip_counter = 1; START SLAVE');
+    expect(gtids('a')).toBe('0-1-1');
+  });
+});
+
+describe('GTIDs', () => {
+  test('cannot be asked for or waited for while the mode is off', () => {
+    const { say } = made('mysql', { gtid: false });
+    expect(say('m', "SET gtid_next = '11111111-2222-3333-4444-555555555555:7'")).toBe(1781);
+    expect(say('m', "SELECT WAIT_FOR_EXECUTED_GTID_SET('', 1)")).toBe(3062);
+    expect(made('mysql').say('m', "SET gtid_next = 'ANONYMOUS'")).toBe(1782);
+  });
+
+  test('that were asked for are remembered though nothing is logged, and are not purged', () => {
+    const { say, gtids, fleet } = made('mysql');
+    say('m', "SET sql_log_bin = 0; SET gtid_next = '11111111-2222-3333-4444-555555555555:7'; BEGIN; COMMIT");
+    expect(gtids('m')).toBe('11111111-2222-3333-4444-555555555555:7');
+    const [m] = fleet.ids;
+    expect(m === undefined ? null : fleet.observe(m).gtid).toMatchObject({ purged: '' });
+  });
+
+  test('of a place in a log are what MariaDB takes for applied when it connects there', () => {
+    const { say, gtids, fleet } = made('mariadb');
+    say('a', 'STOP SLAVE');
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    const [m] = fleet.ids;
+    const end = m === undefined ? null : fleet.observe(m).binlog;
+    say(
+      'a',
+      `CHANGE MASTER TO MASTER_USE_GTID = no, MASTER_LOG_FILE = '${end?.file}', MASTER_LOG_POS = ${end?.position}; START SLAVE`,
+    );
+    expect(gtids('a')).toBe('0-1-1');
+  });
+
+  test('are taken by FLUSH RELAY LOGS on MySQL, unless it is local', () => {
+    const { say, gtids } = made('mysql');
+    say('a', 'FLUSH LOCAL RELAY LOGS; FLUSH LOGS; FLUSH BINARY LOGS');
+    expect(gtids('a')).toBe('');
+    say('a', 'FLUSH RELAY LOGS');
+    expect(gtids('a')).toMatch(/:1$/);
+  });
+});
+
+describe('UNTIL', () => {
+  test('by GTID needs GTIDs on MariaDB, and ends the receiver too', () => {
+    const { say, channel } = made('mariadb');
+    say('a', 'STOP SLAVE');
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    expect(say('a', "START SLAVE UNTIL MASTER_GTID_POS = '0-1-1'")).toBe(1278);
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', applier: 'stopped', receiverError: null });
+    say('a', 'CHANGE MASTER TO MASTER_USE_GTID = no');
+    expect(say('a', "START SLAVE UNTIL MASTER_GTID_POS = '0-1-1'")).toBe(1949);
+  });
+});
+
+describe('a receiver', () => {
+  test('whose account may not replicate goes on trying, and says what was refused', () => {
+    const { say, channel } = made('mysql');
+    say('m', "CREATE USER guest IDENTIFIED BY 'x'");
+    say('a', "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_USER = 'guest', SOURCE_PASSWORD = 'x'; START REPLICA");
+    expect(channel('a')).toMatchObject({ receiver: 'connecting', receiverError: { number: 13_120 } });
+  });
+
+  test('is refused at a port where nobody listens, and finds no host that nobody has', () => {
+    const { say, channel } = made('mysql');
+    say('a', 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_PORT = 9; START REPLICA');
+    expect(channel('a').receiverError?.number).toBe(2003);
+    say('a', "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'nobody.invalid'; START REPLICA");
+    expect(channel('a').receiverError?.number).toBe(2005);
+  });
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { generateSequence } from './generate.ts';
+import { isListed, LISTED_DIFFERENCES } from './listed-differences.ts';
+
+const PAGE = readFileSync(new URL('../../../../docs/domain/fidelity.md', import.meta.url), 'utf8');
+
+function idsOnPage(): readonly string[] {
+  const section = PAGE.split('## ').find((part) => part.startsWith('Differences that stay')) ?? '';
+  return [...section.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, id]) => id ?? '');
+}
+
+describe('differences that stay', () => {
+  test('are on the page with their reason, each that a filter lets through, and no other', () => {
+    expect(idsOnPage().toSorted()).toEqual(LISTED_DIFFERENCES.map(({ id }) => id).toSorted());
+    expect(idsOnPage()).not.toEqual([]);
+  });
+
+  test('let nothing through but what they are for', () => {
+    const sequence = generateSequence({ flavor: 'mariadb-11.8', mode: 'gtid' }, 1, 1);
+    const at = (fact: string, real: string, fleet: string): string | null =>
+      isListed({ difference: { fact, real, fleet }, sequence, step: null });
+    expect(at('c.channel().read', 'binlog.000002 before', 'binlog.000002 equal')).toBe('binlog-checkpoint');
+    expect(at('c.channel().read', 'binlog.000001 before', 'binlog.000002 equal')).toBeNull();
+    expect(at('c.channel().read', 'binlog.000002 equal', 'binlog.000002 before')).toBeNull();
+    expect(at('c.rows', '[]', '["garden.t/1"]')).toBeNull();
+  });
+});
+
+describe('a sequence', () => {
+  test('is the same for a seed, and another for another', () => {
+    const of = (seed: number): string =>
+      JSON.stringify(generateSequence({ flavor: 'mysql', mode: 'gtid' }, seed, 25).steps);
+    expect(of(7)).toBe(of(7));
+    expect(of(7)).not.toBe(of(8));
+  });
+});
