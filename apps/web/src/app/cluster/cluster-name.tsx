@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactElement, SubmitEvent } from 'react';
 import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import type { ClusterView } from '@topiary/contract';
+import type { Translate } from '../../shared/i18n/text-key.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { useRegister } from '../../shared/registry/use-register.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
@@ -15,7 +16,7 @@ export function ClusterName({ cluster }: { readonly cluster: ClusterView }): Rea
   if (isEdited) return <AliasForm cluster={cluster} onClose={() => setIsEdited(false)} />;
   return (
     <>
-      <h1>{cluster.alias ?? cluster.name}</h1>
+      <h1 title={originOf(cluster, t)}>{cluster.alias ?? cluster.name}</h1>
       <ActionIcon
         size="sm"
         variant="subtle"
@@ -28,6 +29,13 @@ export function ClusterName({ cluster }: { readonly cluster: ClusterView }): Rea
       </ActionIcon>
     </>
   );
+}
+
+/** Who says that the cluster is called so, and what it is called beside that. */
+function originOf({ aliasOrigin, domain, masters }: ClusterView, t: Translate): string {
+  const said =
+    aliasOrigin === null ? [] : [t(`cluster.aliasFrom.${aliasOrigin.origin}`, { from: aliasOrigin.from ?? '' })];
+  return [...said, masters.join(', '), domain ?? ''].filter((text) => text !== '').join('\n');
 }
 
 function AliasForm({
