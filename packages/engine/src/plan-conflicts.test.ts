@@ -1,5 +1,5 @@
 /** Plans meet people with a SQL prompt, stops, each other, and what an earlier process left. */
-import { id } from '@topiary/domain/testing';
+import { id, withChannels } from '@topiary/domain/testing';
 import { createMemoryStore, MemoryDisk } from '@topiary/store';
 import type { MemoryStore } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
@@ -43,6 +43,68 @@ describe('a replica that somebody moves by hand', () => {
     await world.run(plan);
     expect([world.servers.sourceOf(a), world.servers.threadsOf(a)]).toEqual([x, 'running/running']);
   });
+});
+
+describe('a replica that somebody changes while the journal of its plan is being written slowly', () => {
+  const WRITE_MS = 100;
+
+  /** Confirms, and lets somebody do something while the first entries reach the disk. */
+  async function interrupted(act: (world: World) => void, topologyOptions: WorldOptions['topologyOptions'] = {}) {
+    const world = await start('m > a, b, x', {
+      topologyOptions,
+      store: (clock) => {
+        const store = createMemoryStore({ clock });
+        const { append } = store.journal;
+        store.journal.append = async (plan, entries) => {
+          await clock.sleep(WRITE_MS);
+          return append.call(store.journal, plan, entries);
+        };
+        return store;
+      },
+    });
+    const plan = world.propose(moveA);
+    const confirmed = world.engine.confirm(plan, SOMEBODY);
+    await world.clock.advance(WRITE_MS * 1.5);
+    expect(world.servers.executed).toEqual([]);
+    act(world);
+    await world.clock.until(confirmed);
+    await world.clock.until(world.engine.whenFinished(plan));
+    return { world, execution: (await world.engine.plan(plan))?.execution };
+  }
+
+  test.each(['mysql', 'mariadb'] as const)('is left where they put it (%s)', async (family) => {
+    const { world, execution } = await interrupted(({ servers }) => servers.moveByHand(a, x), { family });
+    expect([world.servers.sourceOf(a), world.servers.executed]).toEqual([x, []]);
+    expect(execution).toMatchObject({ outcome: 'put-back', reason: { code: 'source-not-as-planned' } });
+  });
+
+  test.each(['mysql', 'mariadb'] as const)('is not started when they stopped it (%s)', async (family) => {
+    const stopped = withChannels({ receiver: 'stopped', applier: 'stopped' });
+    const { world, execution } = await interrupted(({ servers }) => servers.change(a, stopped), { family });
+    expect([world.servers.threadsOf(a), world.servers.executed]).toEqual(['stopped/stopped', []]);
+    expect(execution).toMatchObject({
+      outcome: 'put-back',
+      reason: { code: 'thread-was-stopped', params: { instance: a, thread: 'receiver' } },
+    });
+  });
+
+  test('is moved when they did nothing', async () => {
+    const { world, execution } = await interrupted(() => undefined);
+    expect([world.servers.sourceOf(a), execution?.outcome]).toEqual([b, 'done']);
+  });
+});
+
+test('a replica whose plan is written quickly is not looked at once more', async () => {
+  const world = await start('m > a, b');
+  const look = world.servers.observeChannels.bind(world.servers);
+  let looks = 0;
+  world.servers.observeChannels = (address) => {
+    if (world.servers.executed.length === 0) looks += 1;
+    return look(address);
+  };
+  await world.run(world.propose(moveA));
+  // The one that opens the connection while the plan is made again.
+  expect(looks).toBe(1);
 });
 
 test('a server further up that was moved by hand a moment ago keeps a move from closing a circle', async () => {

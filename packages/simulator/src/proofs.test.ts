@@ -206,6 +206,14 @@ const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
       return servers.execute(step, context);
     }),
   },
+  S10: {
+    guard: 'a step is sent 100 ms after somebody looked',
+    scenario: calm(MYSQL),
+    tamper: executing((servers, world) => async (step, context) => {
+      await new Promise<void>((resolve) => world.time.schedule(100, resolve));
+      return servers.execute(step, context);
+    }),
+  },
   L1: {
     guard: 'a step is never answered, and nobody looks at its deadline',
     scenario: calm(MYSQL, [MOVE]),

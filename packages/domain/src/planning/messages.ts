@@ -227,6 +227,14 @@ export const MESSAGES = {
     en: '{instance} replicates from {actual}, not from {expected}.',
     zh: '{instance} 从 {actual} 复制，而不是 {expected}。',
   },
+  'thread-was-stopped': {
+    en: 'Somebody stopped the {thread} of {instance} after the plan was made. Make a new plan.',
+    zh: '制定计划之后，有人停止了 {instance} 的 {thread}。请重新制定计划。',
+  },
+  'thread-was-started': {
+    en: 'Somebody started the {thread} of {instance} after the plan was made. Make a new plan.',
+    zh: '制定计划之后，有人启动了 {instance} 的 {thread}。请重新制定计划。',
+  },
   'was-put-back': { en: '{instance} was put back below {source}.', zh: '{instance} 已恢复到 {source} 之下。' },
   'nothing-was-changed': { en: 'Nothing was changed on {instance}.', zh: '{instance} 没有任何改动。' },
   'put-back-failed': {

@@ -162,6 +162,27 @@ export function changedByOthers(lane: readonly Step[], channels: readonly Replic
   return null;
 }
 
+/**
+ * Why the first step of a lane may not be run: somebody moved the replica, or stopped or started a thread of it, since
+ * the plan was made.
+ */
+export function changedBeforeStep(step: Step, channels: readonly ReplicationChannel[]): Message | null {
+  if (step.kind !== 'point-replica-at' && step.kind !== 'stop-replication') return null;
+  const channel = channels.find(({ name }) => name === step.channel);
+  if (channel === undefined) return message('channel-unknown', { replica: step.instance, channel: step.channel });
+  const { before, instance } = step;
+  const threads = [
+    { thread: 'receiver', was: before.receiver, state: channel.receiver, error: channel.receiverError },
+    { thread: 'applier', was: before.applier, state: channel.applier, error: channel.applierError },
+  ];
+  for (const { thread, was, state, error } of threads) {
+    if (was !== 'stopped' && state === 'stopped' && error === null)
+      return message('thread-was-stopped', { instance, thread });
+    if (was === 'stopped' && state !== 'stopped') return message('thread-was-started', { instance, thread });
+  }
+  return null;
+}
+
 function hasReadFromSource(channel: ReplicationChannel): boolean {
   return channel.readPosition !== null && channel.readPosition.file !== '';
 }

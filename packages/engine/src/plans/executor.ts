@@ -38,6 +38,12 @@ export interface ExecutorOptions {
   readonly onOwed: (running: RunningPlan) => void;
 }
 
+/**
+ * For so long what was seen when the plan was made again is taken for what is so: two writes of the journal, as a rule.
+ * When those take longer, or a step waits for its turn, one more look costs less than somebody's change overwritten.
+ */
+const LOOK_VALID_MS = 20;
+
 const AT_FIRST: Patience = { patienceMs: PUT_BACK_PATIENCE_MS, whenLost: 'owed' };
 
 /** A step that a killed process began may have taken effect: it is sent so that it can be repeated. */
@@ -144,25 +150,25 @@ export class Executor {
         } catch (error) {
           return this.unwritable(running, error, halfRun);
         }
-        await this.runStage(running, { steps: open }, running.execution.resumed !== null || round + stage > 0);
+        await this.runStage(running, { steps: open }, round + stage === 0);
         if (this.options.isAbandoned()) return LEFT;
       }
     }
     return { kind: 'ended', ...ended(running.execution) };
   }
 
-  /** `looksFirst`: time has passed since the replicas were looked at, and somebody may have moved one by hand. */
-  private async runStage(running: RunningPlan, { steps }: Stage, looksFirst: boolean): Promise<void> {
-    await Promise.all(steps.map((step) => running.limiter.run(() => this.runOne(running, step, looksFirst))));
+  /** `isFirst`: no step of any lane was run in an earlier stage. */
+  private async runStage(running: RunningPlan, { steps }: Stage, isFirst: boolean): Promise<void> {
+    await Promise.all(steps.map((step) => running.limiter.run(() => this.runOne(running, step, isFirst))));
   }
 
-  private async runOne(running: RunningPlan, step: Step, looksFirst: boolean): Promise<void> {
+  private async runOne(running: RunningPlan, step: Step, isFirst: boolean): Promise<void> {
     // It may have waited for its turn until after the process stopped acting.
     if (this.options.isAbandoned()) return;
     if (this.options.shutdown.hasBegun && !isLastOfLane(running.execution, step)) return;
     const isChange = step.instance === step.lane;
     const outcome =
-      (looksFirst && isChange ? await this.refusedByLook(running, step) : null) ??
+      (isChange && this.looksFirst(running, isFirst) ? await this.refusedByLook(running, step, isFirst) : null) ??
       (await (isChange ? runStep(step, this.contextOf(running)) : this.runWait(running, step)));
     if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();
@@ -173,6 +179,11 @@ export class Executor {
     running.note({ kind: 'step-failed', at, step: step.id, reason: outcome.reason, tookMs: outcome.tookMs });
     await this.saveOrReport(running);
     await this.putLaneBack(running, step.lane, { half: outcome.mayHaveRun ? step : null, patience: AT_FIRST });
+  }
+
+  /** Time has passed since the replica was looked at, and somebody may have changed it by hand. */
+  private looksFirst({ lookedAtMs }: RunningPlan, isFirst: boolean): boolean {
+    return !isFirst || lookedAtMs === null || this.options.clock.monotonicMs() - lookedAtMs > LOOK_VALID_MS;
   }
 
   /** A step that changes nothing, on a server that is not moved: it may be left alone at any time. */
@@ -196,13 +207,16 @@ export class Executor {
   private async refusedByLook(
     running: RunningPlan,
     step: Step,
+    isFirst: boolean,
   ): Promise<Extract<StepOutcome, { kind: 'failed' }> | null> {
     const { clock } = this.options;
     const startedMs = clock.monotonicMs();
-    const look = await lookAtLane(step.lane, laneSteps(running.execution, step.lane), this.options);
-    if (look.kind === 'ours') return null;
     // A step that a killed process began may have run, whether or not the replica can be seen now.
     const mayHaveRun = running.execution.resumed !== null;
+    const first = !mayHaveRun && isFirst ? step : null;
+    const lane = laneSteps(running.execution, step.lane);
+    const look = await lookAtLane({ instance: step.lane, lane, first }, this.options);
+    if (look.kind === 'ours') return null;
     return { kind: 'failed', reason: look.reason, mayHaveRun, tookMs: clock.monotonicMs() - startedMs };
   }
 

@@ -39,6 +39,7 @@ import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { renderExecuted, renderPlan } from './render-plan.ts';
 import { RunningPlan } from './running-plan.ts';
+import type { RunningPlanOptions } from './running-plan.ts';
 
 export interface PlanServiceOptions {
   readonly servers: Servers;
@@ -219,7 +220,7 @@ export class PlanService {
   private goOn({ execution, stored, term }: LeftPlan): void {
     const { plan, actor } = execution;
     this.confirmedBy.set(plan.id, actor);
-    const running = this.register(plan, { stored, term });
+    const running = this.register(plan, { stored, term, lookedAtMs: null });
     const before = this.lastResumed.get(plan.cluster) ?? Promise.resolve();
     const resumed = before.then(() => this.supervised(running, this.resume(running, stored)));
     this.lastResumed.set(plan.cluster, resumed);
@@ -255,6 +256,7 @@ export class PlanService {
     const lease = await mayBegin(this.options, this.readyTerm);
     if (lease.kind === 'unknown') return { kind: 'store-failing', detail: lease.detail };
     if (lease.kind !== 'held') return { kind: 'not-the-actor', holder: lease.kind === 'other' ? lease.holder : '' };
+    const lookedAtMs = this.options.clock.monotonicMs();
     const stale = await decideAgain(plan, actor, this.options);
     if (stale !== null) {
       const { reasons, checks } = stale;
@@ -263,7 +265,7 @@ export class PlanService {
       );
       return { kind: 'stale', reasons, checks };
     }
-    const running = this.register(plan, { stored: [], term: lease.term });
+    const running = this.register(plan, { stored: [], term: lease.term, lookedAtMs });
     const statements = Object.fromEntries(proposal.steps.map((step) => [step.id, step.statements]));
     running.note({ kind: 'plan-started', at: this.options.clock.now(), plan, actor, lease: lease.term, statements });
     try {
@@ -277,17 +279,13 @@ export class PlanService {
     return { kind: 'started', state: this.stateOf(running.execution) };
   }
 
-  private register(
-    plan: Plan,
-    { stored, term }: { readonly stored: readonly JournalEntry[]; readonly term: number },
-  ): RunningPlan {
+  private register(plan: Plan, begun: Pick<RunningPlanOptions, 'stored' | 'term' | 'lookedAtMs'>): RunningPlan {
     const running = new RunningPlan({
+      ...begun,
       id: plan.id,
       cluster: plan.cluster,
-      term,
       maxParallelSteps: this.options.maxParallelSteps,
       journal: this.options.store.journal,
-      stored,
       onAdvance: () => this.options.onAdvance(plan.id, plan.cluster),
     });
     this.running.set(plan.id, running);

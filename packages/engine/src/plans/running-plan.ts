@@ -9,6 +9,8 @@ export interface RunningPlanOptions {
   readonly cluster: ClusterId;
   /** The term of the lease under which it runs. */
   readonly term: number;
+  /** Monotonic: since when its replicas are known to stand as the plan has them; `null` of a plan that is resumed. */
+  readonly lookedAtMs: number | null;
   readonly maxParallelSteps: number;
   readonly journal: Journal;
   /** What the store holds already: of a plan that is resumed. */
@@ -20,6 +22,7 @@ export class RunningPlan {
   readonly id: PlanId;
   readonly cluster: ClusterId;
   readonly term: number;
+  readonly lookedAtMs: number | null;
   /** Of its own: a plan whose servers are slow does not keep those of other clusters waiting. */
   readonly limiter: Limiter;
   readonly finished: Promise<Execution>;
@@ -35,6 +38,7 @@ export class RunningPlan {
     this.id = options.id;
     this.cluster = options.cluster;
     this.term = options.term;
+    this.lookedAtMs = options.lookedAtMs;
     this.limiter = new Limiter(options.maxParallelSteps);
     this.options = options;
     this.folded = foldJournal(options.stored);

@@ -4,7 +4,7 @@
  * bug in its way ends and is put back, instead of ending the process at this start and at every next one.
  */
 import type { InstanceId, Message, Product, Step, StepResults } from '@topiary/domain';
-import { addressOf, changedByOthers, message, needsVerification, verifyStep } from '@topiary/domain';
+import { addressOf, changedBeforeStep, changedByOthers, message, needsVerification, verifyStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
 import { detailOf } from '../shared/detail-of.ts';
@@ -46,17 +46,24 @@ export type Look =
   | { readonly kind: 'changed-by-others'; readonly reason: Message }
   | { readonly kind: 'not-seen'; readonly reason: Message };
 
+export interface Looked {
+  readonly instance: InstanceId;
+  readonly lane: readonly Step[];
+  /** Of a lane of which nothing has run: its threads must be as the plan has them, too. */
+  readonly first: Step | null;
+}
+
 /** Whether a lane's replica still stands at one of the two ends of its move, so that it may be changed. */
 export async function lookAtLane(
-  instance: InstanceId,
-  lane: readonly Step[],
+  { instance, lane, first }: Looked,
   { servers }: Pick<StepContext, 'servers'>,
 ): Promise<Look> {
   try {
     const looked = await servers.observeChannels(addressOf(instance), { deadlineMs: LOOK_DEADLINE_MS });
     if (looked.kind === 'failed')
       return { kind: 'not-seen', reason: message('server-lost', { instance, code: looked.failure.code }) };
-    const reason = changedByOthers(lane, looked.channels);
+    const reason =
+      changedByOthers(lane, looked.channels) ?? (first === null ? null : changedBeforeStep(first, looked.channels));
     return reason === null ? { kind: 'ours' } : { kind: 'changed-by-others', reason };
   } catch (error) {
     return { kind: 'not-seen', reason: message('internal-error', { instance, detail: detailOf(error) }) };

@@ -34,6 +34,8 @@ export interface SentStep {
   readonly planHadEnded: boolean;
   /** Times that the plan was taken up again by then. */
   readonly takenUp: number;
+  /** Since this process last saw the server's replication; `Infinity`: never. */
+  readonly lookAgeMs: number;
 }
 
 /** What somebody or something other than Topiary did to a server's replication. */
@@ -56,6 +58,8 @@ export class Ledger {
   readonly sent: SentStep[] = [];
   readonly disturbances: Disturbance[] = [];
   leaseHolder: string | null = null;
+  /** By process and server. */
+  private readonly lastLooks = new Map<string, number>();
   private readonly fleet: Fleet;
   private readonly elapsedMs: () => number;
 
@@ -89,11 +93,17 @@ export class Ledger {
       holdsLease: this.leaseHolder === process,
       isJournalled: plan !== null && begunSteps(plan).has(step.id),
       planHadEnded: plan !== null && plan.finishedAtMs !== null,
+      lookAgeMs: this.elapsedMs() - (this.lastLooks.get(lookKey(process, address)) ?? -Infinity),
       takenUp: plan === null ? 0 : plan.entries.filter(({ kind }) => kind === 'plan-resumed').length,
     };
     this.sent.push(sent);
     plan?.sent.push(sent);
     return sent;
+  }
+
+  /** The answer to a look has come. */
+  looked(process: string, address: Address): void {
+    this.lastLooks.set(lookKey(process, address), this.elapsedMs());
   }
 
   disturb(server: InstanceId, kind: Disturbance['kind'], text: string): void {
@@ -139,6 +149,10 @@ export class Ledger {
     const fitting = [...this.plans.values()].filter(({ plan }) => stepsInOrder(plan).some((own) => isOf(own, step)));
     return fitting.findLast(({ finishedAtMs }) => finishedAtMs === null) ?? fitting.at(-1) ?? null;
   }
+}
+
+function lookKey(process: string, address: Address): string {
+  return `${process} ${instanceIdOf(address)}`;
 }
 
 function begunSteps({ entries }: PlanRecord): ReadonlySet<string> {

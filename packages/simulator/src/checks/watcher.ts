@@ -12,6 +12,9 @@ import { undoProblems } from './undone.ts';
 /** Of one kind; the first ones tell what is wrong. */
 const MAX_PER_INVARIANT = 3;
 
+/** A wait changes nothing. */
+const LOOK_VALID_MS = 25;
+
 export class Watcher {
   readonly violations: Violation[] = [];
   private readonly fleet: Fleet;
@@ -31,7 +34,7 @@ export class Watcher {
     this.violations.push({ invariant, found, atMs: this.elapsedMs() });
   }
 
-  /** S1 to S5. */
+  /** S1 to S5, S10. */
   sent(sent: SentStep): void {
     const { step, plan, process } = sent;
     const name = `${process} sends ${step.id} (${step.kind}) to ${instanceIdOf(sent.address)}`;
@@ -42,6 +45,8 @@ export class Watcher {
       this.violated('S3', `${name}, which plan ${plan.plan.id} does not name`);
     if (!sent.isJournalled)
       this.violated('S1', `${name}, and the journal of ${plan.plan.id} does not say that it begins`);
+    if (step.instance === step.lane && sent.lookAgeMs > LOOK_VALID_MS)
+      this.violated('S10', `${name}, which it last saw ${sent.lookAgeMs} ms ago`);
     if (sent.planHadEnded) this.violated('S4', `${name} after the end of ${plan.plan.id}`);
     const times = plan.sent.filter((other) => other.step.id === step.id && !other.isPutBack).length;
     if (!sent.isPutBack && times > 1 + sent.takenUp)

@@ -14,9 +14,17 @@ export interface RecordingParts {
 export function recording(servers: Servers, parts: RecordingParts): Servers {
   const { processName, ledger, narration, onSent } = parts;
   return {
-    observe: (address, options) => servers.observe(address, options),
+    observe: async (address, options) => {
+      const result = await servers.observe(address, options);
+      if (result.kind === 'observed') ledger.looked(processName, address);
+      return result;
+    },
     ask: (address, queries, options) => servers.ask(address, queries, options),
-    observeChannels: (address, options) => servers.observeChannels(address, options),
+    observeChannels: async (address, options) => {
+      const result = await servers.observeChannels(address, options);
+      if (result.kind === 'observed') ledger.looked(processName, address);
+      return result;
+    },
     render: (step, context) => servers.render(step, context),
     proveSame: (first, second, options) => servers.proveSame(first, second, options),
     onConnectionLost: (listener) => servers.onConnectionLost(listener),
