@@ -2,7 +2,7 @@
  * What one probe costs this process, against real servers: statements, round trips, processor time, and how long an
  * answer takes. Goal: at most 0.5 ms of processor time, in one round trip.
  *
- *     node packages/mysql/bench/probe-cost.ts [probes]
+ *     node packages/mysql/bench/probe-cost.ts [probes] [ReplicationLagQuery]
  */
 import { startSandbox } from '@topiary/sandbox';
 import type { Address } from '@topiary/domain';
@@ -10,6 +10,7 @@ import { createServers, type TlsMode } from '../src/index.ts';
 import { RecordingProxy } from '../test/contract/proxy.ts';
 
 const PROBES = Number(process.argv[2] ?? 2_000);
+const LAG_QUERY = process.argv[3] ?? '';
 const WARM_UP = 300;
 const FLAVORS = ['mysql', 'mariadb-10.11', 'mariadb-11.8'] as const;
 
@@ -58,6 +59,7 @@ async function shapeOf(address: Address, account: Account): Promise<{ statements
   const proxy = await RecordingProxy.to(address);
   const servers = createServers({
     credentials: () => account,
+    lagQuery: LAG_QUERY,
     tls: { mode: 'disabled' },
     monotonicMs: () => performance.now(),
   });
@@ -72,7 +74,12 @@ async function shapeOf(address: Address, account: Account): Promise<{ statements
 }
 
 async function costOf(address: Address, { mode, account }: { mode: TlsMode; account: Account }): Promise<Cost> {
-  const servers = createServers({ credentials: () => account, tls: { mode }, monotonicMs: () => performance.now() });
+  const servers = createServers({
+    credentials: () => account,
+    tls: { mode },
+    lagQuery: LAG_QUERY,
+    monotonicMs: () => performance.now(),
+  });
   const times: number[] = [];
   for (let count = 0; count < WARM_UP; count += 1) await servers.observe(address, { deadlineMs: 5_000 });
   const before = process.cpuUsage();
