@@ -76,15 +76,23 @@ function Body({
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab value="overview">{t('instance.tab.overview')}</Tabs.Tab>
-          <Tabs.Tab value="replication">
+          <Tabs.Tab px="xs" value="overview">
+            {t('instance.tab.overview')}
+          </Tabs.Tab>
+          <Tabs.Tab px="xs" value="replication">
             {channels.length > 1
               ? t('instance.tab.replications', { channels: channels.length })
               : t('instance.tab.replication')}
           </Tabs.Tab>
-          <Tabs.Tab value="gtid">{t('instance.tab.gtid')}</Tabs.Tab>
-          <Tabs.Tab value="registered">{t('instance.tab.registered')}</Tabs.Tab>
-          <Tabs.Tab value="json">{t('instance.tab.json')}</Tabs.Tab>
+          <Tabs.Tab px="xs" value="gtid">
+            {t('instance.tab.gtid')}
+          </Tabs.Tab>
+          <Tabs.Tab px="xs" value="registered">
+            {t('instance.tab.registered')}
+          </Tabs.Tab>
+          <Tabs.Tab px="xs" value="json">
+            {t('instance.tab.json')}
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
           <OverviewTab instance={instance} onSelect={onSelect} />

@@ -3,7 +3,7 @@ import type { NodeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { Chip } from './chip.tsx';
-import { RegisteredChips } from './registered-chips.tsx';
+import { LabelChips, NoteChips } from './registered-chips.tsx';
 import classes from './instance-card.module.css';
 
 /** Lag, GTID, semi-sync, filters, delay: what is worth knowing before touching a server. Absent facts take no room. */
@@ -13,7 +13,7 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
   const lag = knownLag(node);
   return (
     <div className={classes.chips}>
-      <RegisteredChips node={node} />
+      <NoteChips node={node} />
       {lag !== null && <Chip title={t('card.lag', { lag: duration(lag) })} text={duration(lag)} icon="clock" strong />}
       {node.gtid !== null && <Chip title={t(`gtid.${node.gtid}`)} text="GTID" off={node.gtid !== 'used'} />}
       {semiSync !== null && (
@@ -27,6 +27,7 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
       )}
       {node.hasFilters && <Chip title={t('card.filters')} icon="filter" />}
       {node.logBin === false && <Chip title={t('card.noBinlog')} text={t('card.noBinlogShort')} off />}
+      <LabelChips node={node} />
     </div>
   );
 }

@@ -6,10 +6,11 @@ import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Words } from '../../../shared/i18n/use-words.ts';
 import { Chip } from './chip.tsx';
 
-export function RegisteredChips({ node }: { readonly node: NodeView }): ReactElement {
+/** What keeps others away comes before every other fact. */
+export function NoteChips({ node }: { readonly node: NodeView }): ReactElement {
   const words = useWords();
   const { t } = words;
-  const { downtime, maintenance, promotion, tags } = node.registered;
+  const { downtime, maintenance } = node.registered;
   return (
     <>
       {downtime !== null && (
@@ -23,6 +24,16 @@ export function RegisteredChips({ node }: { readonly node: NodeView }): ReactEle
           strong
         />
       )}
+    </>
+  );
+}
+
+/** What is good to know comes last: a card has room for a few. */
+export function LabelChips({ node }: { readonly node: NodeView }): ReactElement {
+  const { t } = useWords();
+  const { promotion, tags } = node.registered;
+  return (
+    <>
       {promotion !== null && promotion.rule !== 'neutral' && (
         <Chip icon="star" title={t(`promotionRule.${promotion.rule}`)} off={promotion.rule !== 'prefer'} />
       )}
