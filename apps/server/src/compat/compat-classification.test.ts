@@ -28,12 +28,14 @@ const REPLICA = {
 const ANSWERS: Readonly<Record<InstanceId, Readonly<Partial<Record<QueriedFact, string>>>>> = {
   [id('db-1')]: MASTER,
   [id('db-2')]: REPLICA,
+  [id('twin-1')]: { 'cluster-alias': 'twin' },
+  [id('twin-3')]: { 'cluster-alias': 'twin' },
 };
 
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
-    topology: 'db-1 > db-2',
+    topology: 'db-1 > db-2\ntwin-1 > twin-2\ntwin-3 > twin-4',
     topologyOptions: {
       servers: {
         'db-2': { change: (found) => ({ ...found, measuredLag: { kind: 'value', seconds: 341.7 } }) },
@@ -45,7 +47,7 @@ beforeAll(async () => {
   });
   server.servers.onAsk = (instance, { fact }) => ({ kind: 'value', text: ANSWERS[instance]?.[fact] ?? '' });
   await until(() => server.engine.snapshot().instances.get(id('db-2'))?.classification.region === 'eu');
-  await until(() => [...server.engine.snapshot().clusters.values()][0]?.alias?.text === '15958-1');
+  await until(() => [...server.engine.snapshot().clusters.values()].every(({ alias }) => alias !== null));
 });
 afterAll(() => server.close());
 
@@ -81,6 +83,8 @@ test('a cluster tells its alias and its domain, and goes by its master’s addre
   const infos = await json('clusters-info');
   expect(infos).toMatchObject([
     { ClusterName: 'db-1:3306', ClusterAlias: '15958-1', ClusterDomain: 'shop-writer.example' },
+    { ClusterName: 'twin-1:3306', ClusterAlias: 'twin', ClusterDomain: '' },
+    { ClusterName: 'twin-3:3306', ClusterAlias: 'twin', ClusterDomain: '' },
   ]);
   expect(shapeOf((infos as readonly unknown[])[0])).toEqual(CLUSTER_INFO_SHAPE);
 });
@@ -97,3 +101,14 @@ test('an alias that nobody has is refused', async () => {
   expect(await json('cluster-info/alias/15958-1')).toMatchObject({ ClusterAlias: '15958-1' });
   expect(await json('master/15958-1')).toMatchObject({ Key: { Hostname: 'db-1' } });
 });
+
+test.each(['cluster/twin', 'cluster/alias/twin', 'cluster-info/alias/twin', 'master/twin'])(
+  'an alias that two clusters have names neither of them: %s',
+  async (path) => {
+    expect(await json(path)).toMatchObject({
+      Code: 'ERROR',
+      Message:
+        'Unable to determine cluster name; hint: twin (several clusters have this alias: twin-1:3306, twin-3:3306)',
+    });
+  },
+);

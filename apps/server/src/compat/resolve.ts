@@ -62,6 +62,7 @@ export function figureCluster(snapshot: TopologySnapshot, hint: string, defaultP
   const clusters = [...snapshot.clusters.values()];
   const named = clusters.find((cluster) => clusterNameOf(cluster) === hint) ?? clusterByAlias(snapshot, hint);
   if (named !== null) return named;
+  if (clustersByAlias(snapshot, hint).length > 1) return null;
   const parsed = parseAddress(hint, defaultPort);
   if (!parsed.ok) return null;
   const figured = figureInstance(snapshot, parsed.address.host, String(parsed.address.port));
@@ -69,12 +70,14 @@ export function figureCluster(snapshot: TopologySnapshot, hint: string, defaultP
 }
 
 export function clusterByAlias(snapshot: TopologySnapshot, alias: string): Cluster | null {
-  const clusters = [...snapshot.clusters.values()];
-  return (
-    clusters.find((cluster) => aliasOf(cluster) === alias) ??
-    clusters.find((cluster) => clusterNameOf(cluster) === alias) ??
-    null
-  );
+  const [named, other] = clustersByAlias(snapshot, alias);
+  if (named !== undefined) return other === undefined ? named : null;
+  return [...snapshot.clusters.values()].find((cluster) => clusterNameOf(cluster) === alias) ?? null;
+}
+
+/** More than one where their masters' tables say the same: then the alias names none of them. */
+export function clustersByAlias(snapshot: TopologySnapshot, alias: string): readonly Cluster[] {
+  return [...snapshot.clusters.values()].filter((cluster) => aliasOf(cluster) === alias);
 }
 
 export function clusterOf(snapshot: TopologySnapshot, id: InstanceId): Cluster | null {

@@ -1,9 +1,17 @@
-import type { Cluster } from '@topiary/domain';
+import type { Cluster, TopologySnapshot } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
 import { presentClusterInfo } from '../presenters/cluster-info.ts';
 import { bare, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
-import { clusterByAlias, clusterNameOf, clusterOf, figureCluster, figureInstance, seenMembers } from '../resolve.ts';
+import {
+  clusterByAlias,
+  clusterNameOf,
+  clusterOf,
+  clustersByAlias,
+  figureCluster,
+  figureInstance,
+  seenMembers,
+} from '../resolve.ts';
 import { presentAll, storedInstance } from './instances.ts';
 import { read } from './route.ts';
 import type { CompatRoute } from './route.ts';
@@ -18,9 +26,11 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
       .filter((cluster) => seenMembers(engine.snapshot(), cluster).length > 0)
       .toSorted((left, right) => (clusterNameOf(left) < clusterNameOf(right) ? -1 : 1));
   const instances = (cluster: Cluster | null, hint: string): CompatAnswer =>
-    cluster === null ? unknownCluster(hint) : bare(presentAll(services, seenMembers(engine.snapshot(), cluster)));
+    cluster === null
+      ? unknownCluster(hint, engine.snapshot())
+      : bare(presentAll(services, seenMembers(engine.snapshot(), cluster)));
   const info = (cluster: Cluster | null, hint: string): CompatAnswer =>
-    cluster === null ? unknownCluster(hint) : bare(presentClusterInfo(cluster, engine.snapshot()));
+    cluster === null ? unknownCluster(hint, engine.snapshot()) : bare(presentClusterInfo(cluster, engine.snapshot()));
 
   return [
     read('/clusters', () => bare(known().map(clusterNameOf))),
@@ -49,7 +59,7 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
     ),
     read('/master/:hint', (request) => {
       const cluster = byHint(param(request, 'hint'));
-      if (cluster === null) return unknownCluster(param(request, 'hint'));
+      if (cluster === null) return unknownCluster(param(request, 'hint'), engine.snapshot());
       const master = masterOf(services, cluster);
       return master === null
         ? failed(`No master found for cluster ${clusterNameOf(cluster)}`)
@@ -67,6 +77,8 @@ function masterOf({ engine }: Services, cluster: Cluster) {
   return masters.find(({ observation }) => observation?.settings.readOnly === false) ?? masters[0] ?? null;
 }
 
-function unknownCluster(hint: string): CompatAnswer {
-  return failed(`Unable to determine cluster name; hint: ${hint}`);
+function unknownCluster(hint: string, snapshot: TopologySnapshot): CompatAnswer {
+  const same = clustersByAlias(snapshot, hint).map(clusterNameOf).toSorted();
+  const why = same.length > 1 ? ` (several clusters have this alias: ${same.join(', ')})` : '';
+  return failed(`Unable to determine cluster name; hint: ${hint}${why}`);
 }
