@@ -196,10 +196,13 @@ function forgetSource(channel: Channel): void {
 
 /** With both threads stopped the relay log goes, and the receiver begins again where the applier stands. */
 function settlePosition(channel: Channel, changes: SourceChanges, moves: boolean): void {
-  const { applier, executedPosition } = channel;
-  const keepsRelayLog = applier.state === 'running' || changes.relayFile !== undefined;
+  const { applier, receiver, executedPosition } = channel;
+  const oneRuns = applier.state === 'running' || receiver.state !== 'stopped';
+  const keepsRelayLog = oneRuns || changes.relayFile !== undefined;
+  if (applier.state === 'stopped') applier.error = null;
   if (!keepsRelayLog) {
-    channel.readPosition = executedPosition;
+    channel.readPosition = executedPosition.file === '' ? NOWHERE : executedPosition;
+    applier.skips = 0;
     beginRelayLog(channel);
   }
   if (moves) channel.readPosition = NOWHERE;

@@ -72,7 +72,8 @@ function mariadbGtid(server: Server, session: MutableSession): GtidChoice {
   // It holds for one transaction.
   session.variables.delete('gtid_seq_no');
   const logged = MariadbGtidPosition.latestOf(history.binlogState.ofDomain(domain)).at(domain)?.sequence ?? 0n;
-  const applied = history.slavePosition.at(domain)?.sequence ?? 0n;
+  const last = history.slavePosition.at(domain)?.sequence ?? 0n;
+  const applied = last > (history.forgotten?.at(domain)?.sequence ?? 0n) ? last : 0n;
   if (asked > 0n && isOn(server, 'gtid_strict_mode') && asked <= logged)
     return {
       kind: 'error',

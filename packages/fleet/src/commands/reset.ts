@@ -53,7 +53,10 @@ export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, se
     const firstNumber = command.startNumber ?? 1;
     for (const dump of Array.from(server.dumps)) leaveResetLog(world, dump, before, firstNumber);
     if (server.gtid.kind === 'mysql') server.gtid = emptyHistory(server.product);
-    else server.gtid.binlogState = MariadbBinlogState.empty();
+    else {
+      server.gtid.binlogState = MariadbBinlogState.empty();
+      server.gtid.forgotten = server.gtid.slavePosition;
+    }
     server.semi.acknowledgements.clear();
     server.binlog = openLog(world, server, firstNumber);
     answer(OK);

@@ -45,6 +45,8 @@ export type MutableGtidHistory =
     }
   | {
       readonly kind: 'mariadb';
+      /** What was applied before the log was last reset: numbers of one's own no longer follow it. */
+      forgotten?: MariadbGtidPosition;
       slavePosition: MariadbGtidPosition;
       binlogState: MariadbBinlogState;
     };

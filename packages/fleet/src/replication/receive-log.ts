@@ -4,6 +4,7 @@ import type { LogCursor } from '../binlog/binary-log.ts';
 import { numberSetting } from '../model/settings.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
+import { after } from '../model/world.ts';
 import type { World } from '../model/world.ts';
 import { wakeApplier } from './applier.ts';
 import { standAtRelayEnd } from './channel.ts';
@@ -16,6 +17,9 @@ import type { LogMessage, SentTransaction } from './log-message.ts';
 import { stopReceiver } from './receiver.ts';
 import { acknowledge } from './semi-sync.ts';
 
+/** What the source had on the way when it closed still arrives. */
+const CLOSING_MS = 1;
+
 export function receiveLog(world: World, connection: Connection, message: LogMessage): void {
   const { channel, replica, dump } = connection;
   if (channel.connection !== connection) return;
@@ -24,13 +28,15 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
     connection.held.push(message);
     return;
   }
-  for (const event of message.events) if (isTaken(replica, channel, event.transaction)) writeRelay(channel, event);
+  for (const event of message.events) {
+    if (isTaken(replica, channel, event.transaction)) writeRelay(channel, event);
+    notePosition(channel, event.transaction);
+  }
   channel.readPosition = message.end;
   if (dump !== null && channel.receiver.acknowledges && message.events.length > 0)
     sendAcknowledgement(world, connection, message.cursor);
-  // A MariaDB source sends no further than what its replica is to stop at, and closes.
-  const { untilGtids } = channel.receiver;
-  if (untilGtids !== null && channel.receivedPosition.isAtLeast(untilGtids)) stopReceiver(world, channel);
+  if (reachesUntil(channel))
+    after(world, replica, CLOSING_MS, () => channel.connection === connection && stopReceiver(world, channel));
   if (channel.waiting.length > 0) wakeApplier(world, channel);
   else if (channel.applier.state === 'running') {
     channel.executedPosition = message.end;
@@ -44,6 +50,11 @@ export function sendAcknowledgement(world: World, connection: Connection, upTo: 
   if (dump === null) return;
   const isSent = sendToSource(world, connection, () => acknowledge(dump, upTo));
   dump.unsentAcknowledgement = isSent ? null : upTo;
+}
+
+/** A MariaDB source sends no further than what its replica is to stop at, and closes. */
+function reachesUntil({ receiver: { untilGtids }, receivedPosition }: Channel): boolean {
+  return untilGtids !== null && receivedPosition.isAtLeast(untilGtids);
 }
 
 /** A server's own transactions come back to it in rings: the receiver leaves them out. */
@@ -65,7 +76,10 @@ function writeRelay(channel: Channel, { transaction, file, end }: SentTransactio
   });
   const { gtid } = transaction;
   if (gtid?.family === 'mysql') channel.retrieved = channel.retrieved.union(MysqlGtidSet.range(gtid));
-  // By file and position it stays as it was.
+}
+
+/** MariaDB: what was left out moves it too; by file and position it stays as it was. */
+function notePosition(channel: Channel, { gtid }: Transaction): void {
   if (gtid?.family === 'mariadb' && channel.positioning !== 'file')
     channel.receivedPosition = movedTo(channel.receivedPosition, gtid);
 }

@@ -2,7 +2,7 @@
 import { MariadbBinlogState, wouldAccept } from '@topiary/domain';
 import type { BinlogCoordinates, MariadbGtid, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import { fileNamed, indexAt, oldestFile } from '../binlog/binary-log.ts';
-import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
+import type { BinaryLog, BinlogFile, LogCursor } from '../binlog/binary-log.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
 
@@ -103,11 +103,19 @@ function fromMariadbGtids(
     const [refusal] = verdict.refusals;
     return refused(mariadbRefusal(refusal?.serverError ?? 1236, refusal?.requested ?? null));
   }
+  const file = fileToBeginWith(log, request.position);
   return {
     kind: 'from',
-    cursor: { file: oldestFile(log).number, index: 0 },
-    wants: afterPosition(request.position, { binlogState, purgedState }),
+    cursor: { file: file.number, index: 0 },
+    wants: afterPosition(request.position, { binlogState, purgedState: file.gtidList ?? purgedState }),
   };
+}
+
+/** The newest before which everything is already there. */
+function fileToBeginWith(log: BinaryLog, position: MariadbGtidPosition): BinlogFile {
+  const isThere = ({ gtidList }: BinlogFile): boolean =>
+    position.isAtLeast((gtidList ?? MariadbBinlogState.empty()).position());
+  return log.files.findLast(isThere) ?? oldestFile(log);
 }
 
 interface Logged {

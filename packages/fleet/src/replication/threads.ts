@@ -3,7 +3,7 @@ import { familyOf, MariadbGtidPosition } from '@topiary/domain';
 import { currentPosition } from '../model/variables/read-variable.ts';
 import type { World } from '../model/world.ts';
 import { startApplier, stopApplier } from './applier.ts';
-import { dropRelayLog } from './channel.ts';
+import { dropRelayLog, NOWHERE } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { startReceiver, stopReceiver } from './receiver.ts';
 
@@ -42,6 +42,7 @@ function beginMariadbPosition(channel: Channel): void {
   // One that was told to stop ends its commit first, and has not ended before.
   if (applier.state === 'running' || applier.committing) return;
   dropRelayLog(channel);
+  channel.readPosition = channel.executedPosition.file === '' ? NOWHERE : channel.executedPosition;
   channel.receivedPosition = positionToAskFor(channel);
 }
 

@@ -25,6 +25,22 @@ describe('differences that stay', () => {
     expect(at('c.channel().read', 'binlog.000002 equal', 'binlog.000002 before')).toBeNull();
     expect(at('c.rows', '[]', '["garden.t/1"]')).toBeNull();
   });
+
+  test('of an endless ring are let through once there was one', () => {
+    const ground = { flavor: 'mysql', mode: 'file' } as const;
+    const point = (server: 'b' | 'm', source: string) =>
+      ({
+        kind: 'sql',
+        server,
+        account: 'admin',
+        text: `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '{host:${source}}'`,
+      }) as const;
+    const steps = [point('b', 'a'), point('m', 'b')];
+    const difference = { fact: 'a.channel().read', real: 'binlog.000001 before', fleet: 'binlog.000001 equal' };
+    const after = (count: number): string | null =>
+      isListed({ difference, sequence: { ground, seed: 1, steps }, step: steps[count - 1] ?? null });
+    expect([after(0), after(1), after(2)]).toEqual([null, null, 'endless-ring']);
+  });
 });
 
 describe('a sequence', () => {

@@ -2,7 +2,7 @@
  * Differences that are known and stay: each has its reason on docs/domain/fidelity.md under the same id. A test compares
  * the two lists.
  */
-import type { Sequence, Step } from './sequence.ts';
+import { LINKS, type Sequence, type Step } from './sequence.ts';
 
 export interface Difference {
   /** `answer`, or `server.fact`. */
@@ -32,7 +32,30 @@ export const LISTED_DIFFERENCES: readonly ListedDifference[] = [
       fleet.endsWith(' equal') &&
       real === fleet.replace(/equal$/, 'before'),
   },
+  {
+    id: 'endless-ring',
+    covers: ({ difference: { fact }, sequence, step }) =>
+      sequence.ground.mode === 'file' &&
+      /\.(read|executed|executed against read)$/.test(fact) &&
+      hadRing(sequence, step),
+  },
 ];
+
+/** Whether servers followed each other in a ring at any time, as far as the steps say. */
+function hadRing({ steps }: Sequence, last: Step | null): boolean {
+  const followed = new Map<string, string>(LINKS.map(({ replica, source }) => [replica, source]));
+  for (const step of steps.slice(0, last === null ? 0 : steps.indexOf(last) + 1)) {
+    const source = step.kind === 'sql' ? /\bCHANGE .*\{host:(\w)\}/.exec(step.text)?.[1] : undefined;
+    if (source === undefined) continue;
+    followed.set(step.server, source);
+    const seen = new Set<string>();
+    for (let at: string | undefined = step.server; at !== undefined && !seen.has(at); at = followed.get(at)) {
+      seen.add(at);
+      if (followed.get(at) === step.server) return true;
+    }
+  }
+  return false;
+}
 
 function isMariadb({ ground }: Sequence): boolean {
   return ground.flavor !== 'mysql';

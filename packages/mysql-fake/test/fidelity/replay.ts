@@ -30,9 +30,7 @@ const mode = MODES.find((each) => each === positionals[1]);
 const seeds = (positionals[2] ?? '').split('-').map(Number);
 const [first = Number.NaN, last = first] = seeds;
 if (flavor === undefined || mode === undefined || Number.isNaN(first)) {
-  say(
-    `usage: replay.ts ${FLAVORS.join('|')} ${MODES.join('|')} <seed>[-<seed>] [--steps=n] [--only=…] [--shrink]`,
-  );
+  say(`usage: replay.ts ${FLAVORS.join('|')} ${MODES.join('|')} <seed>[-<seed>] [--steps=n] [--only=…] [--shrink]`);
   process.exitCode = 2;
   throw new Error('nothing is played');
 }
@@ -76,7 +74,5 @@ for (let seed = first; seed <= last; seed += 1) {
   if (await one({ flavor, mode }, seed)) alike += 1;
   else parted += 1;
 }
-say(
-  `${alike} alike, ${parted} parted; listed differences met: ${[...arena.met].toSorted().join(', ') || 'none'}`,
-);
+say(`${alike} alike, ${parted} parted; listed differences met: ${[...arena.met].toSorted().join(', ') || 'none'}`);
 await arena.close();
