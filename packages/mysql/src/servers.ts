@@ -63,6 +63,7 @@ class MysqlServers implements Servers {
   readonly #acting: ActingSessions;
   readonly #probing = new Map<InstanceId, Probing>();
   readonly #listeners = new Set<(lost: ConnectionLost) => void>();
+  readonly #backListeners = new Set<(id: InstanceId) => void>();
   #closed = false;
 
   constructor(options: ServersOptions) {
@@ -131,6 +132,11 @@ class MysqlServers implements Servers {
     return () => this.#listeners.delete(listener);
   }
 
+  onServerBack(listener: (id: InstanceId) => void): () => void {
+    this.#backListeners.add(listener);
+    return () => this.#backListeners.delete(listener);
+  }
+
   forget(id: InstanceId): void {
     this.#probing.get(id)?.link.close();
     this.#probing.delete(id);
@@ -178,6 +184,9 @@ class MysqlServers implements Servers {
       monotonicMs: this.#options.monotonicMs,
       onLost: (lost) => {
         for (const listener of this.#listeners) listener({ id, failure: lost });
+      },
+      onBack: () => {
+        for (const listener of this.#backListeners) listener(id);
       },
     });
     const created: Probing = { link, inFlight: null };

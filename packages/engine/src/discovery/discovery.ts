@@ -145,7 +145,11 @@ export class Discovery {
     for (const { id, sources } of known.instances)
       for (const source of sourcesOf(addressOf(id), sources, filters)) this.book.add(source);
     this.keeper.flush();
-    this.unsubscribe = this.options.servers.onConnectionLost(({ id }) => this.connectionLost(id));
+    const unsubscribes = [
+      this.options.servers.onConnectionLost(({ id }) => this.connectionLost(id)),
+      this.options.servers.onServerBack((id) => void this.prober.probe(id)),
+    ];
+    this.unsubscribe = () => unsubscribes.forEach((unsubscribe) => unsubscribe());
     for (const id of this.book.records.keys()) this.prober.watch(id);
     this.patrol.start();
   }

@@ -123,6 +123,17 @@ describe('those around a server that died', () => {
 });
 
 describe('the return of a server', () => {
+  test('that was frozen is seen as soon as it lets us in', async () => {
+    const world = await start('m > a', { settings: { pollIntervalMs: HOUR_MS } });
+    world.servers.silence(a);
+    void world.engine.refresh(a);
+    await world.clock.advance(HOUR_MS / 2);
+    expect(healthOf(world, a)).toBe('unreachable');
+    world.servers.thaw(a);
+    await world.clock.advance(50);
+    expect(healthOf(world, a)).toBe('ok');
+  });
+
   test.each([1_000, 30_000, 100_000])('is seen within two seconds after %i ms of absence', async (absentMs) => {
     const world = await start('m > a, b', RARELY);
     world.servers.kill(a);
@@ -157,6 +168,7 @@ describe('the return of a server', () => {
         render: (step) => servers.render(step),
         proveSame: (first, second) => servers.proveSame(first, second),
         onConnectionLost: (listener) => servers.onConnectionLost(listener),
+        onServerBack: (listener) => servers.onServerBack(listener),
         forget: () => servers.forget(),
         close: () => servers.close(),
       }),

@@ -44,6 +44,12 @@ export interface Servers {
   /** Called at once when a held connection ends without our asking; returns the function that ends the subscription. */
   onConnectionLost(listener: (lost: ConnectionLost) => void): () => void;
 
+  /**
+   * Called at once when a server that kept a probe waiting until it was given up lets us in: one that was frozen goes on.
+   * Not called when another probe waits by then, which tells it anyway. Returns the function that ends the subscription.
+   */
+  onServerBack(listener: (id: InstanceId) => void): () => void;
+
   /** Closes the connections to a server that is no longer of interest. */
   forget(id: InstanceId): void;
 

@@ -68,6 +68,7 @@ export class FakeServers implements Servers {
   private readonly same = new Set<string>();
   private readonly alternatives = new Map<InstanceId, InstanceId>();
   private listener: (lost: ConnectionLost) => void = () => undefined;
+  private backListener: (id: InstanceId) => void = () => undefined;
 
   constructor(clock: Clock, records: ReadonlyMap<InstanceId, ServerRecord>) {
     this.clock = clock;
@@ -83,6 +84,12 @@ export class FakeServers implements Servers {
   /** No connection closes, and every probe waits for its whole deadline. */
   silence(id: InstanceId): void {
     this.silent.add(id);
+  }
+
+  /** It goes on where it stood, and lets us in. */
+  thaw(id: InstanceId): void {
+    this.silent.delete(id);
+    this.backListener(id);
   }
 
   revive(id: InstanceId): void {
@@ -186,6 +193,13 @@ export class FakeServers implements Servers {
     this.listener = listener;
     return () => {
       this.listener = () => undefined;
+    };
+  }
+
+  onServerBack(listener: (id: InstanceId) => void): () => void {
+    this.backListener = listener;
+    return () => {
+      this.backListener = () => undefined;
     };
   }
 

@@ -26,6 +26,7 @@ export function mortal(servers: Servers): MortalServers {
       render: (step, context) => servers.render(step, context),
       proveSame: (first, second, options) => whileAlive(() => servers.proveSame(first, second, options)),
       onConnectionLost: (listener) => servers.onConnectionLost((lost) => (alive ? listener(lost) : undefined)),
+      onServerBack: (listener) => servers.onServerBack((id) => (alive ? listener(id) : undefined)),
       forget: (id) => (alive ? servers.forget(id) : undefined),
       close: () => Promise.resolve(),
     },

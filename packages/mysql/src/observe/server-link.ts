@@ -19,6 +19,8 @@ export interface LinkParts {
   readonly monotonicMs: () => number;
   /** The held connection, or the wait for a greeting, ended without our asking. */
   readonly onLost: (failure: ProbeFailure) => void;
+  /** A server that was waited for in vain let us in, and no probe waits for it now. */
+  readonly onBack: () => void;
 }
 
 /** What is known of the server at the other end until its session ends. */
@@ -196,7 +198,11 @@ export class ServerLink {
     const outcome = await attempt.outcome;
     if (this.#attempt === attempt) this.#attempt = null;
     this.#greetedBefore ||= attempt.greeted;
-    if (outcome.kind === 'session') return this.#adopt(outcome.session);
+    if (outcome.kind === 'session') {
+      this.#adopt(outcome.session);
+      if (this.#waiters === 0 && !this.#closed) this.#parts.onBack();
+      return;
+    }
     // The end of a wait for a greeting that no probe was watching is news: a frozen server died. A wait that we end is not.
     const isNews = attempt.accepted && outcome.failure.kind !== 'frozen' && this.#waiters === 0 && !this.#closed;
     if (isNews) this.#parts.onLost(outcome.failure);

@@ -123,6 +123,24 @@ export function frozenContract({ fleet, servers }: Subject): void {
       expect((await observationOf(port, y.address)).identity.port).toBe(y.address.port);
     });
 
+    test('is news at once when it thaws and no probe waits for it', async () => {
+      const y = fleet().server('y');
+      const port = servers();
+      const back: string[] = [];
+      port.onServerBack((id) => back.push(id));
+      await observationOf(port, y.address);
+      await y.freeze();
+      try {
+        expect(await failureOf(port, y.address, 1_500)).toMatchObject({ kind: 'frozen' });
+        await pause(100);
+        expect(back).toEqual([]);
+      } finally {
+        await y.thaw();
+      }
+      await eventually(async () => expect(back).toEqual([instanceIdOf(y.address)]));
+      expect((await port.observe(y.address, { deadlineMs: DEADLINE_MS })).kind).toBe('observed');
+    });
+
     test('answers a probe that waits while it thaws', async () => {
       const y = fleet().server('y');
       const port = servers();

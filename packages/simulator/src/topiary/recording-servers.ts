@@ -28,6 +28,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
     render: (step, context) => servers.render(step, context),
     proveSame: (first, second, options) => servers.proveSame(first, second, options),
     onConnectionLost: (listener) => servers.onConnectionLost(listener),
+    onServerBack: (listener) => servers.onServerBack(listener),
     forget: (id) => servers.forget(id),
     close: () => servers.close(),
     execute: async (step, context) => {

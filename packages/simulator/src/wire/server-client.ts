@@ -22,6 +22,8 @@ const TAKE_LOCK: readonly Statement[] = [
 
 export interface ServerClientParts extends ConnectionParts {
   readonly clock: ProcessClock;
+  /** A server that was waited for in vain let us in, and no probe waits for it now. */
+  readonly onBack: () => void;
   /** What a probe reads, in the order in which it is asked. */
   readonly probe: {
     readonly observe: Statement;
@@ -47,6 +49,8 @@ type Probed =
 export class ServerClient {
   private readonly parts: ServerClientParts;
   private probing: Connection | null = null;
+  /** A connection that a probe gave up waiting for, while a frozen server may still let it in. */
+  private awaited: Connection | null = null;
   private inFlight: Promise<ObserveResult> | null = null;
   private idleActing: Connection | null = null;
   private cancelIdle: () => void = () => undefined;
@@ -170,8 +174,17 @@ export class ServerClient {
     const failure = connection.pendingFailure;
     // A connect that nobody answers is given up; one that a frozen server's kernel took is waited on.
     if (failure.kind !== 'frozen' && this.probing === connection) this.dropProbing(connection);
+    else this.tellWhenOpen(connection);
     onLate();
     return { kind: 'failed', failure };
+  }
+
+  private tellWhenOpen(connection: Connection): void {
+    if (this.awaited === connection || this.probing !== connection) return;
+    this.awaited = connection;
+    void connection.opened.then(({ kind }) => {
+      if (kind === 'open' && this.inFlight === null) this.parts.onBack();
+    });
   }
 
   private async run(packet: readonly Statement[], untilMs: number): Promise<RanOn> {

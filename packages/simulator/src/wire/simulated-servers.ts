@@ -43,6 +43,7 @@ export class SimulatedServers implements Servers {
   private readonly parts: SimulatedServersParts;
   private readonly clients = new Map<InstanceId, ServerClient>();
   private readonly listeners = new Set<(lost: ConnectionLost) => void>();
+  private readonly backListeners = new Set<(id: InstanceId) => void>();
 
   constructor(parts: SimulatedServersParts) {
     this.parts = parts;
@@ -98,6 +99,11 @@ export class SimulatedServers implements Servers {
     return () => this.listeners.delete(listener);
   }
 
+  onServerBack(listener: (id: InstanceId) => void): () => void {
+    this.backListeners.add(listener);
+    return () => this.backListeners.delete(listener);
+  }
+
   forget(id: InstanceId): void {
     this.clients.get(id)?.close();
     this.clients.delete(id);
@@ -130,6 +136,9 @@ export class SimulatedServers implements Servers {
       },
       onLost: (failure) => {
         for (const listener of this.listeners) listener({ id, failure });
+      },
+      onBack: () => {
+        for (const listener of this.backListeners) listener(id);
       },
     });
     this.clients.set(id, client);
