@@ -24,6 +24,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await app.cluster.card(shop.address('m')).waitFor();
     expect.soft(await barriers(page), 'cluster with a server').toEqual([]);
 
+    const tag = { instance: shop.address('d'), name: 'seen' };
+    await topiary.call('register', { body: { kind: 'set-tag', ...tag }, idempotencyKey: `tag ${colorScheme}` });
+    await app.instance.tab(shop.address('d'), 'Registered').click();
+    await page.getByRole('button', { name: 'Remove tag seen' }).waitFor();
+    expect.soft(await barriers(page), 'what is registered').toEqual([]);
+    await topiary.call('register', { body: { kind: 'remove-tag', ...tag }, idempotencyKey: `untag ${colorScheme}` });
+
     await app.cluster.card(shop.address('d')).press('m');
     await expect(app.moveDialog.options).toHaveCount(shop.names.length);
     expect.soft(await barriers(page), 'targets').toEqual([]);
