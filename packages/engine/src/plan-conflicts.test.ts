@@ -54,10 +54,10 @@ describe('a replica that somebody changes while the journal of its plan is being
       topologyOptions,
       store: (clock) => {
         const store = createMemoryStore({ clock });
-        const { append } = store.journal;
+        const append = store.journal.append.bind(store.journal);
         store.journal.append = async (plan, entries) => {
           await clock.sleep(WRITE_MS);
-          return append.call(store.journal, plan, entries);
+          return append(plan, entries);
         };
         return store;
       },
@@ -76,6 +76,12 @@ describe('a replica that somebody changes while the journal of its plan is being
     const { world, execution } = await interrupted(({ servers }) => servers.moveByHand(a, x), { family });
     expect([world.servers.sourceOf(a), world.servers.executed]).toEqual([x, []]);
     expect(execution).toMatchObject({ outcome: 'put-back', reason: { code: 'source-not-as-planned' } });
+  });
+
+  test('is left alone when they moved it to where the plan would put it', async () => {
+    const { world, execution } = await interrupted(({ servers }) => servers.moveByHand(a, b));
+    expect([world.servers.sourceOf(a), world.servers.executed]).toEqual([b, []]);
+    expect(execution?.reason).toMatchObject({ code: 'source-not-as-planned', params: { actual: b, expected: m } });
   });
 
   test.each(['mysql', 'mariadb'] as const)('is not started when they stopped it (%s)', async (family) => {

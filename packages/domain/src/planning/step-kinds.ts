@@ -163,14 +163,17 @@ export function changedByOthers(lane: readonly Step[], channels: readonly Replic
 }
 
 /**
- * Why the first step of a lane may not be run: somebody moved the replica, or stopped or started a thread of it, since
- * the plan was made.
+ * Why a lane of which nothing was run may not be begun: somebody moved its replica, be it to where the plan would put it,
+ * or stopped or started a thread of it, since the plan was made.
  */
-export function changedBeforeStep(step: Step, channels: readonly ReplicationChannel[]): Message | null {
-  if (step.kind !== 'point-replica-at' && step.kind !== 'stop-replication') return null;
-  const channel = channels.find(({ name }) => name === step.channel);
-  if (channel === undefined) return message('channel-unknown', { replica: step.instance, channel: step.channel });
-  const { before, instance } = step;
+export function changedSincePlanned(lane: readonly Step[], channels: readonly ReplicationChannel[]): Message | null {
+  const point = lane.find((step) => step.kind === 'point-replica-at');
+  if (point === undefined) return null;
+  const { before, instance } = point;
+  const channel = channels.find(({ name }) => name === point.channel);
+  if (channel === undefined) return message('channel-unknown', { replica: instance, channel: point.channel });
+  const [actual, expected] = [instanceIdOf(channel.source), instanceIdOf(point.from)];
+  if (actual !== expected) return message('source-not-as-planned', { instance, actual, expected });
   const threads = [
     { thread: 'receiver', was: before.receiver, state: channel.receiver, error: channel.receiverError },
     { thread: 'applier', was: before.applier, state: channel.applier, error: channel.applierError },

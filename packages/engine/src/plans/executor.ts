@@ -213,9 +213,9 @@ export class Executor {
     const startedMs = clock.monotonicMs();
     // A step that a killed process began may have run, whether or not the replica can be seen now.
     const mayHaveRun = running.execution.resumed !== null;
-    const first = !mayHaveRun && isFirst ? step : null;
     const lane = laneSteps(running.execution, step.lane);
-    const look = await lookAtLane({ instance: step.lane, lane, first }, this.options);
+    const isUntouched = isFirst && !mayHaveRun;
+    const look = await lookAtLane({ instance: step.lane, lane, isUntouched }, this.options);
     if (look.kind === 'ours') return null;
     return { kind: 'failed', reason: look.reason, mayHaveRun, tookMs: clock.monotonicMs() - startedMs };
   }
@@ -246,6 +246,7 @@ export class Executor {
     if (this.options.isAbandoned()) return;
     // Said once, and not with every attempt.
     if (result.outcome === 'owed' && running.execution.owed.some((one) => one.lane === lane)) return;
+    if (result.outcome === 'owed') this.options.logger.warn('put-back-owed', { plan: running.id, instance: lane });
     if (result.outcome === 'failed') this.options.logger.error('put-back-failed', { plan: running.id, instance: lane });
     running.note({ kind: 'lane-put-back', at: this.options.clock.now(), lane, ...result });
   }

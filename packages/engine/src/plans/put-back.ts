@@ -64,7 +64,7 @@ type Tried =
 
 async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried> {
   const statements: string[] = [];
-  const look = await lookAtLane({ instance: lane.instance, lane: lane.steps, first: null }, context);
+  const look = await lookAtLane({ instance: lane.instance, lane: lane.steps, isUntouched: false }, context);
   if (look.kind === 'not-seen') return { kind: 'lost', reason: look.reason, statements };
   if (look.kind === 'changed-by-others') {
     const reason = message('left-as-found', { instance: lane.instance });

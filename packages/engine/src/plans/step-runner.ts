@@ -4,7 +4,14 @@
  * bug in its way ends and is put back, instead of ending the process at this start and at every next one.
  */
 import type { InstanceId, Message, Product, Step, StepResults } from '@topiary/domain';
-import { addressOf, changedBeforeStep, changedByOthers, message, needsVerification, verifyStep } from '@topiary/domain';
+import {
+  addressOf,
+  changedByOthers,
+  changedSincePlanned,
+  message,
+  needsVerification,
+  verifyStep,
+} from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
 import { detailOf } from '../shared/detail-of.ts';
@@ -49,21 +56,20 @@ export type Look =
 export interface Looked {
   readonly instance: InstanceId;
   readonly lane: readonly Step[];
-  /** Of a lane of which nothing has run: its threads must be as the plan has them, too. */
-  readonly first: Step | null;
+  /** Nothing of it has run: the replica must stand exactly as the plan found it. */
+  readonly isUntouched: boolean;
 }
 
-/** Whether a lane's replica still stands at one of the two ends of its move, so that it may be changed. */
+/** Whether a lane's replica still stands at one of the two ends of its move, or as it was found, so that it may be changed. */
 export async function lookAtLane(
-  { instance, lane, first }: Looked,
+  { instance, lane, isUntouched }: Looked,
   { servers }: Pick<StepContext, 'servers'>,
 ): Promise<Look> {
   try {
     const looked = await servers.observeChannels(addressOf(instance), { deadlineMs: LOOK_DEADLINE_MS });
     if (looked.kind === 'failed')
       return { kind: 'not-seen', reason: message('server-lost', { instance, code: looked.failure.code }) };
-    const reason =
-      changedByOthers(lane, looked.channels) ?? (first === null ? null : changedBeforeStep(first, looked.channels));
+    const reason = (isUntouched ? changedSincePlanned : changedByOthers)(lane, looked.channels);
     return reason === null ? { kind: 'ours' } : { kind: 'changed-by-others', reason };
   } catch (error) {
     return { kind: 'not-seen', reason: message('internal-error', { instance, detail: detailOf(error) }) };

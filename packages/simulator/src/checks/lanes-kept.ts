@@ -8,8 +8,16 @@ import type { Disturbance, Ledger, PlanRecord } from './ledger.ts';
 
 /** What a person or a crash does to threads and sources is not the plan's doing. */
 export const CHANGING: readonly Disturbance['kind'][] = ['hand-move', 'hand-threads', 'crash'];
-/** Between the last look at a replica and its move somebody may still have changed it. */
-export const LOOK_BEFORE_MS = 3_000;
+/** A look takes its time, and what is done to a replica after it was seen is not seen. */
+const LOOK_MS = 100;
+/** The same for a plan that did nothing to a replica: it was not looked at again. */
+const DECISION_MS = 3_000;
+
+const FOUND_CHANGED: ReadonlySet<string> = new Set([
+  'source-not-as-planned',
+  'thread-was-stopped',
+  'thread-was-started',
+]);
 
 export type LaneEnd = 'moved' | 'where-it-was' | 'failed' | 'somebody-elses';
 
@@ -20,10 +28,22 @@ export function pointSteps(record: PlanRecord): readonly PointReplicaAtStep[] {
 /** Where the journal says that a replica is. */
 export function laneEnd(execution: Execution, record: PlanRecord, lane: InstanceId): LaneEnd {
   if (lanesDone(execution).has(lane)) return 'moved';
+  if (wasFoundElsewhere(record, lane)) return 'somebody-elses';
   const entry = record.entries.findLast((one) => one.kind === 'lane-put-back' && one.lane === lane);
   if (entry?.kind !== 'lane-put-back') return 'where-it-was';
   if (entry.outcome === 'failed' || entry.outcome === 'owed') return 'failed';
   return entry.reason.code === 'left-as-found' ? 'somebody-elses' : 'where-it-was';
+}
+
+/** What people did to a replica from then on, the plan may not have seen. */
+export function unseenSinceMs({ startedAtMs, sent }: PlanRecord, lane: InstanceId): number {
+  return startedAtMs - (sent.some(({ step }) => step.lane === lane) ? LOOK_MS : DECISION_MS);
+}
+
+/** Before anything of it was run, or when it was verified. */
+function wasFoundElsewhere({ entries, plan }: PlanRecord, lane: InstanceId): boolean {
+  const steps = new Set(stepsInOrder(plan).flatMap((step) => (step.lane === lane ? [step.id] : [])));
+  return entries.some((one) => one.kind === 'step-failed' && steps.has(one.step) && FOUND_CHANGED.has(one.reason.code));
 }
 
 export function laneProblems(fleet: Fleet, ledger: Ledger, record: PlanRecord): readonly string[] {
@@ -33,7 +53,7 @@ export function laneProblems(fleet: Fleet, ledger: Ledger, record: PlanRecord): 
     if (lastPlanOf(ledger, step.lane) !== record) return [];
     const end = laneEnd(execution, record, step.lane);
     if (end === 'failed' || end === 'somebody-elses') return [];
-    if (ledger.wasDisturbed(step.lane, CHANGING, record.startedAtMs - LOOK_BEFORE_MS)) return [];
+    if (ledger.wasDisturbed(step.lane, CHANGING, unseenSinceMs(record, step.lane))) return [];
     const before = record.before.get(step.lane);
     const now = channelFacts(fleet, step.lane, step.channel);
     if (before === undefined || now === null) return [];

@@ -3,7 +3,7 @@ import type { InstanceId } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import type { PlannedServer } from '../scenario/scenario.ts';
-import { laneEnd, lastPlanOf, pointSteps } from './lanes-kept.ts';
+import { laneEnd, lastPlanOf, pointSteps, unseenSinceMs } from './lanes-kept.ts';
 import type { Ledger, PlanRecord } from './ledger.ts';
 
 export interface Expected {
@@ -83,7 +83,7 @@ function stoodBefore(
 
 function wasBetween(ledger: Ledger, id: InstanceId, plan: PlanRecord): boolean {
   const untilMs = plan.finishedAtMs ?? Infinity;
-  return ledger.wasDisturbed(id, ['hand-move', 'hand-threads'], plan.startedAtMs - HANDS_APART_MS, untilMs);
+  return ledger.wasDisturbed(id, ['hand-move', 'hand-threads'], unseenSinceMs(plan, id), untilMs);
 }
 
 /** `failed`: a plan says that it does not know. `anywhere`: a person and a plan had their hands on it at the same time. */
@@ -91,11 +91,9 @@ function expectedPlace({ ledger, id, firstSource }: Expected): 'failed' | 'anywh
   const hand = ledger.disturbances.findLast((one) => one.server === id && one.kind === 'hand-move');
   const plan = lastPlanOf(ledger, id);
   if (plan === null) return hand === undefined ? [firstSource] : 'anywhere';
-  if (hand !== undefined && hand.atMs >= plan.startedAtMs - HANDS_APART_MS) return 'anywhere';
+  if (hand !== undefined && hand.atMs >= unseenSinceMs(plan, id)) return 'anywhere';
   return placeAfter(ledger, plan, id);
 }
-
-const HANDS_APART_MS = 3_000;
 
 function placeAfter(ledger: Ledger, plan: PlanRecord, id: InstanceId): 'failed' | 'anywhere' | readonly InstanceId[] {
   const step = pointSteps(plan).find(({ lane }) => lane === id);

@@ -3,7 +3,7 @@ import { lanesDone } from '@topiary/domain';
 import type { InstanceId } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { channelFacts } from './channel-facts.ts';
-import { CHANGING, differences, LOOK_BEFORE_MS, pointSteps } from './lanes-kept.ts';
+import { CHANGING, differences, pointSteps, unseenSinceMs } from './lanes-kept.ts';
 import type { Ledger, PlanRecord } from './ledger.ts';
 
 export function undoProblems(fleet: Fleet, ledger: Ledger, undo: PlanRecord): readonly string[] {
@@ -14,7 +14,7 @@ export function undoProblems(fleet: Fleet, ledger: Ledger, undo: PlanRecord): re
   if (undone === undefined || execution === null) return [];
   return pointSteps(undo).flatMap(({ lane, channel }) => {
     if (!lanesDone(execution).has(lane)) return [];
-    if (ledger.wasDisturbed(lane, CHANGING, undone.startedAtMs - LOOK_BEFORE_MS)) return [];
+    if (ledger.wasDisturbed(lane, CHANGING, unseenSinceMs(undone, lane))) return [];
     if (movedBetween(ledger, lane, undone, undo)) return [];
     const before = undone.before.get(lane);
     const now = channelFacts(fleet, lane, channel);
