@@ -46,6 +46,7 @@ test('tags are set, listed, found and removed', async () => {
   await topiary('tag', 'db-2', 'role=backup');
   expect((await topiary('tag', 'db-30', 'canary')).stdout).toBe('db-30:3306\n');
   expect((await topiary('tags', 'db-2')).stdout).toBe('role=backup\n');
+  expect((await topiary('instance', 'db-2')).stdout).toMatch(/^tags +role=backup$/m);
   expect((await topiary('tagged', 'role=backup,~canary')).stdout).toBe('db-2:3306\n');
   expect((await topiary('untag', 'db-2', 'role=other')).stdout).toBe('');
   expect((await topiary('untag-all', 'role=backup')).stdout).toBe('db-2:3306\n');

@@ -1,5 +1,6 @@
 /** One server's facts as lines. */
-import type { ChannelView, InstanceView } from '@topiary/contract';
+import { formatTag } from '@topiary/contract';
+import type { ChannelView, InstanceView, RegisteredView } from '@topiary/contract';
 import { facts, when } from './table.ts';
 
 export function instanceText({ node, cluster, observation, observedAt, failure, unknownFacts }: InstanceView): string {
@@ -18,6 +19,7 @@ export function instanceText({ node, cluster, observation, observedAt, failure, 
       `${fact} (${code}): ${grant === null ? detail : `run: ${grant}`}`,
     ]),
     ['problems', node.problems.map(({ code, severity }) => `${code} (${severity})`).join(', ')],
+    ...registeredRows(node.registered),
   ];
   if (observation === null) return facts(rows);
   const { product, settings, gtid, identity } = observation;
@@ -50,6 +52,31 @@ function classificationRows(known: InstanceView['node']['classification']): [str
     ['semi-sync priority', known.semiSyncPriority],
   ];
   return rows.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, String(value)]]));
+}
+
+/** Only what there is. */
+function registeredRows({
+  downtime,
+  maintenance,
+  promotion,
+  tags,
+  pools,
+}: RegisteredView): readonly [string, string][] {
+  const note = ({ owner, reason, endsAt }: NonNullable<RegisteredView['downtime']>): string =>
+    `${owner}: ${reason}, until ${when(endsAt)}`;
+  const rule = promotion === null ? '' : `${promotion.rule}${endOf(promotion.expiresAt)}`;
+  const rows: readonly [string, string][] = [
+    ['downtime', downtime === null ? '' : note(downtime)],
+    ['maintenance', maintenance === null ? '' : note(maintenance)],
+    ['promotion', rule],
+    ['tags', tags.map(formatTag).join(', ')],
+    ['pools', pools.join(', ')],
+  ];
+  return rows.filter(([, text]) => text !== '');
+}
+
+function endOf(expiresAt: number | null): string {
+  return expiresAt === null ? '' : `, until ${when(expiresAt)}`;
 }
 
 function gtidText(gtid: NonNullable<InstanceView['observation']>['gtid']): string {
