@@ -137,5 +137,6 @@ test('somebody who looks on sees it at once', async () => {
   await register({ ...downtime, instance: id('c'), reason: 'seen' });
   const shown = () => reader.clusters.get(cluster)?.nodes.find((node) => node.id === id('c'))?.registered.downtime;
   await until(() => shown()?.reason === 'seen', 1_000);
+  expect(shown()).toMatchObject({ owner: 'jo', reason: 'seen' });
   reader.close();
 });

@@ -1,5 +1,5 @@
 /** The cluster's name, and the form that gives it another: an alias by hand stands before any other name. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement, SubmitEvent } from 'react';
 import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import type { ClusterView } from '@topiary/contract';
@@ -48,6 +48,9 @@ function AliasForm({
   const { t } = useWords();
   const register = useRegister();
   const [alias, setAlias] = useState(cluster.alias ?? '');
+  const box = useRef<HTMLInputElement>(null);
+  // Who asked for the form goes on in it.
+  useEffect(() => box.current?.select(), []);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     register.run({ kind: 'set-cluster-alias', cluster: cluster.id, alias }, onClose);
@@ -57,8 +60,7 @@ function AliasForm({
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <TextInput
           size="xs"
-          data-autofocus
-          autoFocus
+          ref={box}
           aria-label={t('cluster.alias')}
           placeholder={cluster.masters[0] ?? cluster.name}
           title={t('cluster.aliasHint')}
