@@ -13,6 +13,7 @@ import type {
   Servers,
 } from '@topiary/engine';
 import { chooseDialect } from './dialects/choose.ts';
+import { ColumnShapes } from './dialects/result-set.ts';
 import { failure } from './errors.ts';
 import { ActingSessions } from './execute/acting-sessions.ts';
 import { observeChannels } from './execute/observe-channels.ts';
@@ -62,6 +63,7 @@ class MysqlServers implements Servers {
   readonly #connector: Connector;
   readonly #acting: ActingSessions;
   readonly #probing = new Map<InstanceId, Probing>();
+  readonly #shapes = new ColumnShapes();
   readonly #listeners = new Set<(lost: ConnectionLost) => void>();
   readonly #backListeners = new Set<(id: InstanceId) => void>();
   #closed = false;
@@ -162,6 +164,7 @@ class MysqlServers implements Servers {
       await yieldedBy(probing.link);
       const outcome = await probe({
         link: probing.link,
+        shapes: this.#shapes,
         lagQuery: this.#lagQuery,
         untilMs,
         monotonicMs,

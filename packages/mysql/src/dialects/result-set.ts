@@ -14,19 +14,49 @@ export function columnsOf(result: ResultSet): Columns {
   return new Map(result.names.map((name, index) => [name.toLowerCase(), index]));
 }
 
+/** More kinds of results than the statements of all supported generations have. */
+const MAX_SHAPES = 512;
+/** In no name of a column. */
+const SEPARATOR = '\u0000';
+
+interface Shape {
+  readonly names: readonly string[];
+  readonly columns: Columns;
+}
+
+/** Servers of one version answer with the same columns: ten thousand of them share one map of each. */
+export class ColumnShapes {
+  readonly #byNames = new Map<string, Shape>();
+
+  shapeOf(result: ResultSet): Shape {
+    const key = result.names.join(SEPARATOR);
+    const known = this.#byNames.get(key);
+    if (known !== undefined) return known;
+    const made: Shape = { names: result.names, columns: columnsOf(result) };
+    if (this.#byNames.size >= MAX_SHAPES) this.#byNames.clear();
+    this.#byNames.set(key, made);
+    return made;
+  }
+}
+
 /**
  * Remembers where the columns of one kind of result stand: building that map for the sixty columns of a replica status
  * would be a tenth of a probe's cost. Belongs to one server; an upgrade that adds columns makes a new map.
  */
 export class ColumnCache {
-  readonly #known = new Map<string, { readonly names: readonly string[]; readonly columns: Columns }>();
+  readonly #known = new Map<string, Shape>();
+  readonly #shapes: ColumnShapes;
+
+  constructor(shapes: ColumnShapes = new ColumnShapes()) {
+    this.#shapes = shapes;
+  }
 
   columnsOf(kind: string, result: ResultSet): Columns {
     const known = this.#known.get(kind);
     if (known !== undefined && sameNames(known.names, result.names)) return known.columns;
-    const columns = columnsOf(result);
-    this.#known.set(kind, { names: result.names, columns });
-    return columns;
+    const shape = this.#shapes.shapeOf(result);
+    this.#known.set(kind, shape);
+    return shape.columns;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ProbeFailure } from '@topiary/domain';
 import { chooseDialect } from '../dialects/choose.ts';
 import type { Answers, Dialect, LearningRole } from '../dialects/dialect.ts';
 import { productOf } from '../dialects/product.ts';
-import { ColumnCache, type ResultSet } from '../dialects/result-set.ts';
+import { ColumnCache, type ColumnShapes, type ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, isPrivilegeError } from '../errors.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { Batch, BatchEnd, Session } from '../wire/session.ts';
@@ -15,7 +15,7 @@ export type LearnResult =
 
 export async function learn(
   session: Session,
-  time: { readonly untilMs: number; readonly monotonicMs: () => number },
+  time: { readonly untilMs: number; readonly monotonicMs: () => number; readonly shapes: ColumnShapes },
 ): Promise<LearnResult> {
   // The greeting tells enough to choose the words; the product itself is then read from the server.
   const choice = chooseDialect(productOf(session.version, ''));
@@ -44,7 +44,7 @@ export async function learn(
       learned: dialect.learn(answers),
       learnedAtMs: time.monotonicMs(),
       refused: new Map(),
-      columns: new ColumnCache(),
+      columns: new ColumnCache(time.shapes),
       batches: new Map(),
     },
   };

@@ -5,7 +5,7 @@
 import { assert, unreachable, type MeasuredLag, type Observation, type ProbeFailure } from '@topiary/domain';
 import type { LogFields } from '@topiary/engine';
 import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
-import type { ResultSet } from '../dialects/result-set.ts';
+import type { ColumnShapes, ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, isChangedServerError, isPrivilegeError, type Fault } from '../errors.ts';
 import { LATE, within, type Late } from '../wire/deadline.ts';
 import type { Batch, BatchEnd, Session } from '../wire/session.ts';
@@ -23,6 +23,8 @@ export interface ProbeTime {
 
 export interface ProbeParts extends ProbeTime {
   readonly link: ServerLink;
+  /** Shared by all servers. */
+  readonly shapes: ColumnShapes;
   /** `ReplicationLagQuery`; '' where there is none. */
   readonly lagQuery: string;
   readonly warn: (event: string, fields: LogFields) => void;
