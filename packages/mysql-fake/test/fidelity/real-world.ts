@@ -72,7 +72,7 @@ async function restored(tree: PooledTree, name: ServerName, mode: Ground['mode']
     mode === 'gtid' ? ['OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'] : ['ON_PERMISSIVE', 'OFF_PERMISSIVE', 'OFF'];
   for (const each of modes) await server.query(`SET GLOBAL gtid_mode = '${each}'`).catch(() => undefined);
   await server.query(
-    `STOP REPLICA; SET GLOBAL rpl_semi_sync_source_timeout = 10000, GLOBAL sql_replica_skip_counter = 0; CHANGE REPLICATION SOURCE TO SOURCE_SSL_CA = '', SOURCE_COMPRESSION_ALGORITHMS = 'uncompressed', IGNORE_SERVER_IDS = () FOR CHANNEL ''; CHANGE REPLICATION FILTER ${NO_FILTERS} FOR CHANNEL ''; RESET REPLICA ALL`,
+    `STOP REPLICA; SET GLOBAL rpl_semi_sync_source_timeout = 10000, GLOBAL sql_replica_skip_counter = 0; CHANGE REPLICATION SOURCE TO SOURCE_SSL_CA = '', SOURCE_COMPRESSION_ALGORITHMS = 'uncompressed', IGNORE_SERVER_IDS = () FOR CHANNEL ''; CHANGE REPLICATION FILTER ${NO_FILTERS}; RESET REPLICA ALL`,
   );
 }
 
