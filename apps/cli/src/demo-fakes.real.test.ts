@@ -66,7 +66,7 @@ describe('the demo of fakes', () => {
     const moved = await topiary('relocate', server(4), '--below', server(5), '--yes', '--json');
     expect(JSON.parse(moved.stdout)).toMatchObject({ outcome: 'done' });
     expect((await topiary('instance', server(4))).stdout).toMatch(
-      new RegExp(`^source +${server(5)}, receiver running, applier running`, 'm'),
+      new RegExp(`^master +${server(5)}, receiver running, applier running`, 'm'),
     );
   });
 

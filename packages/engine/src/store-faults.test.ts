@@ -173,6 +173,7 @@ describe('the journal of a running plan', () => {
       term: 1,
       maxParallelSteps: 1,
       stored: [],
+      lookedAtMs: null,
       onAdvance: () => undefined,
       journal: {
         append: async (_, entries) => {

@@ -20,7 +20,7 @@ export class LatenessWindow {
 
   /** Ends the window and begins the next; `null` when nothing was due in it. */
   take(): Lateness | null {
-    const sorted = this.samples.subarray(0, Math.min(this.count, MAX_SAMPLES)).sort();
+    const sorted = this.samples.subarray(0, Math.min(this.count, MAX_SAMPLES)).toSorted();
     this.count = 0;
     const at = (share: number): number | undefined => sorted[Math.floor(sorted.length * share)];
     const [p50Ms, p99Ms] = [at(0.5), at(0.99)];

@@ -17,7 +17,14 @@ import {
   NOWHERE,
 } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
-import { changeStatement, gtidTurnedOff, stopThreadsFirst } from '../words/statements.ts';
+import {
+  changeStatement,
+  emptySourceName,
+  FILE_OPTION,
+  gtidTurnedOff,
+  POSITION_OPTION,
+  stopThreadsFirst,
+} from '../words/statements.ts';
 import { wordsOf } from '../words/wording.ts';
 import type { SourceChanges } from './command.ts';
 import type { Handler } from './context.ts';
@@ -40,7 +47,7 @@ export function addChannel(server: Server, channel: Channel): void {
 
 /** MariaDB looks at the words before it looks at the threads. */
 function emptyHost({ replica: { product } }: Channel, { host }: SourceChanges): Failed | null {
-  return host === '' && familyOf(product) === 'mariadb' ? failed(1210, 'Incorrect arguments to MASTER_HOST') : null;
+  return host === '' && familyOf(product) === 'mariadb' ? emptySourceName() : null;
 }
 
 /** MySQL lets receiver options change while the applier runs, and the other way round; MariaDB does not. */
@@ -174,8 +181,8 @@ function changePositioning(channel: Channel, changes: SourceChanges): readonly N
     channel.positioning = changes.positioning;
     if (!isMariadb || changes.positioning === 'file') return [];
     return [
-      ...(changes.file === undefined ? [] : [optionIgnored('MASTER_LOG_FILE')]),
-      ...(changes.position === undefined ? [] : [optionIgnored('MASTER_LOG_POS')]),
+      ...(changes.file === undefined ? [] : [optionIgnored(FILE_OPTION)]),
+      ...(changes.position === undefined ? [] : [optionIgnored(POSITION_OPTION)]),
     ];
   }
   if (!isMariadb || !namesPosition || positioning === 'file') return [];

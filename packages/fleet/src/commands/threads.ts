@@ -1,12 +1,12 @@
 /** START and STOP of replication threads. */
 import { familyOf } from '@topiary/domain';
-import { failed, noted, OK } from '../model/outcome.ts';
+import { noted, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';
 import { startThreads, stopThreads } from '../replication/threads.ts';
-import { notConfigured } from '../words/statements.ts';
+import { notConfigured, untilNeedsGtids } from '../words/statements.ts';
 import { chooseChannels } from './channel-choice.ts';
 import type { CommandOf, Handler } from './context.ts';
 
@@ -17,7 +17,7 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   if (configured.length === 0) return answer(notConfigured(server.product));
   const byFile = configured.some(({ positioning }) => positioning === 'file');
   if (command.until?.kind === 'gtids' && byFile && familyOf(server.product) === 'mariadb')
-    return answer(failed(1949, 'START SLAVE UNTIL master_gtid_pos requires that slave is using GTID'));
+    return answer(untilNeedsGtids());
   const notes = configured.every((channel) => runs(channel, command)) ? alreadyRunning(server) : OK;
   for (const channel of configured) {
     if (command.until !== undefined && command.threads.applier) channel.applier.until = command.until;

@@ -65,3 +65,17 @@ export function gtidTurnedOff(was: 'Slave_Pos' | 'Current_Pos'): { readonly numb
 export function gtidTurnedOn(): Outcome {
   return noted(4190, "RESET SLAVE is implicitly changing the value of 'Using_Gtid' from 'No' to 'Slave_Pos'");
 }
+
+/** 1210 on MariaDB: a source without a name. */
+export function emptySourceName(): Failed {
+  return failed(1210, 'Incorrect arguments to MASTER_HOST');
+}
+
+/** The options of a MariaDB change that its GTID positioning makes useless. */
+export const FILE_OPTION = 'MASTER_LOG_FILE';
+export const POSITION_OPTION = 'MASTER_LOG_POS';
+
+/** 1949 on MariaDB. */
+export function untilNeedsGtids(): Failed {
+  return failed(1949, 'START SLAVE UNTIL master_gtid_pos requires that slave is using GTID');
+}
