@@ -81,9 +81,9 @@ describe('waiting for a position', () => {
     expect(render(waitStep({ position: { kind: 'known', position: '' } }), context)).toEqual(['SELECT 1']);
   });
 
-  test('shows in a preview what will stand there', () => {
+  test('shows in a preview the statement that will be sent, with what is not known yet in angle brackets', () => {
     expect(render(waitStep(), context)).toEqual([
-      "SELECT MASTER_GTID_WAIT('<position of r:3306 after step s1>', 30) = 0",
+      "SELECT (SUBSTRING_INDEX(REGEXP_SUBSTR(CONCAT(',', @@global.gtid_binlog_pos), ',<domain>-[0-9]+-[0-9]+'), '-', -1) >= <sequence> OR MASTER_GTID_WAIT('<position of r:3306 after step s1>', 30) = 0)",
     ]);
   });
 

@@ -26,11 +26,15 @@ export const MARIADB_STEPS: StepRenderers = {
 function waitForPosition(step: WaitForPositionStep, context: RenderContext): readonly string[] {
   const position = positionOf(step.position, context);
   const seconds = secondsText(step.deadlineMs);
-  if (position === null) return [`SELECT ${waitFor(placeholderOf(step.position), seconds)}`];
+  if (position === null) {
+    // What is sent has one such condition for each domain of the position.
+    const unknown = { domain: '<domain>', sequence: '<sequence>', gtid: placeholderOf(step.position) };
+    return [`SELECT ${reached(unknown, seconds)}`];
+  }
   const conditions = position
     .split(',')
     .filter((gtid) => gtid !== '')
-    .map((gtid) => reached(gtid.trim(), seconds));
+    .map((gtid) => reached(partsOf(gtid.trim()), seconds));
   return [conditions.length === 0 ? 'SELECT 1' : `SELECT ${conditions.join(' AND ')}`];
 }
 
@@ -41,15 +45,25 @@ const waitFor = (position: string, seconds: string): string =>
  * MASTER_GTID_WAIT looks at what was applied from a source. What a server wrote itself is in its binary log only, and
  * waiting for it there would never end: so the log is looked at first, domain by domain.
  */
-function reached(gtid: string, seconds: string): string {
+function reached({ domain, sequence, gtid }: GtidParts, seconds: string): string {
+  const inBinlog = `SUBSTRING_INDEX(REGEXP_SUBSTR(CONCAT(',', @@global.gtid_binlog_pos), ',${domain}-[0-9]+-[0-9]+'), '-', -1)`;
+  return `(${inBinlog} >= ${sequence} OR ${waitFor(gtid, seconds)})`;
+}
+
+interface GtidParts {
+  readonly gtid: string;
+  readonly domain: string;
+  readonly sequence: string;
+}
+
+function partsOf(gtid: string): GtidParts {
   const [domain = '', server = '', sequence = ''] = gtid.split('-');
   assert(
     [domain, server, sequence].every((part) => /^\d+$/.test(part)),
     'a position is a list of domain-server-sequence',
     gtid,
   );
-  const inBinlog = `SUBSTRING_INDEX(REGEXP_SUBSTR(CONCAT(',', @@global.gtid_binlog_pos), ',${domain}-[0-9]+-[0-9]+'), '-', -1)`;
-  return `(${inBinlog} >= ${sequence} OR ${waitFor(gtid, seconds)})`;
+  return { gtid, domain, sequence };
 }
 
 /** Retry count, TLS version, public key and compression are no options of a channel here. */
