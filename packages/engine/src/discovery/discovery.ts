@@ -225,8 +225,18 @@ export class Discovery {
     const after = this.book.records.get(id);
     if (after === undefined || healthOf(before) === healthOf(after)) return this.keeper.gather();
     this.keeper.flushSoon();
-    if (healthOf(after) === 'unreachable') this.outages.confirmed(id);
-    if (healthOf(after) === 'ok') this.outages.ended(id);
+    if (healthOf(after) === 'unreachable') {
+      this.logFailure(id, after);
+      this.outages.confirmed(id);
+    }
+    if (healthOf(after) !== 'ok') return;
+    if (healthOf(before) === 'unreachable') this.options.logger.info('server-answers', { instance: id });
+    this.outages.ended(id);
+  }
+
+  private logFailure(id: InstanceId, { failure }: ServerRecord): void {
+    const { kind, code, detail, waitingFor } = failure ?? { kind: null, code: null, detail: null, waitingFor: null };
+    this.options.logger.warn('server-unreachable', { instance: id, kind, code, detail, waitingFor });
   }
 
   private follow(id: InstanceId, observation: Observation): void {

@@ -206,3 +206,22 @@ describe('the return of a server', () => {
     expect(healthOf(world, id('d50'))).toBe('ok');
   });
 });
+
+describe('the log', () => {
+  test('says once why a server cannot be reached, a seed that never answered too, and that it is back', async () => {
+    const world = await start('m > a', { seeds: ['m:3306', 'nowhere:3306'] });
+    world.servers.kill(a);
+    await world.clock.advance(30_000);
+    world.servers.revive(a);
+    await world.clock.advance(30_000);
+    const said = world.log.filter(({ event }) => event === 'server-unreachable' || event === 'server-answers');
+    expect(said).toEqual([
+      {
+        event: 'server-unreachable',
+        fields: expect.objectContaining({ instance: 'nowhere:3306', kind: 'refused' }) as object,
+      },
+      { event: 'server-unreachable', fields: expect.objectContaining({ instance: a, kind: 'refused' }) as object },
+      { event: 'server-answers', fields: { instance: a } },
+    ]);
+  });
+});
