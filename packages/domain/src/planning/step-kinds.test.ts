@@ -83,3 +83,9 @@ test('a thread that somebody stopped stays so', () => {
 test('the last step of a MariaDB move sideways stops both threads, which somebody may have started during the wait', () => {
   expect(pointWhere({}, 'mariadb').stops).toBe('both');
 });
+
+test('the stop of a MariaDB replica that stood already leaves nothing to be taken back', () => {
+  const [stop] = stepsWhere({ receiver: 'stopped', applier: 'stopped' }, 'mariadb');
+  expect(stop?.kind).toBe('stop-replication');
+  expect(stop === undefined ? stop : oppositeOf(stop)).toBeNull();
+});

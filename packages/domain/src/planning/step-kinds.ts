@@ -33,7 +33,7 @@ export const stepKinds: Table = {
   'stop-replication': {
     describe: (step) => message('step-stop-replication', { instance: step.instance }),
     waitsFor: () => message('waits-threads-stopped'),
-    opposite: (step): StartReplicationStep => ({ ...step, kind: 'start-replication' }),
+    opposite: startAgain,
     verify: verifyStopped,
   },
   'start-replication': {
@@ -96,6 +96,12 @@ export function needsVerification(step: Step): boolean {
 /** The step as it is sent when it may have been run before: whatever stopped the threads at first, they may run by now. */
 export function repeatedStep(step: Step): Step {
   return step.kind === 'point-replica-at' ? stoppingThreads(step) : step;
+}
+
+/** Where nothing ran, nothing is started: a step without statements is not sent. */
+function startAgain(step: StopReplicationStep): StartReplicationStep | null {
+  const { receiver, applier } = step.before;
+  return receiver === 'stopped' && applier === 'stopped' ? null : { ...step, kind: 'start-replication' };
 }
 
 function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {

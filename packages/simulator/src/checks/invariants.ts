@@ -8,7 +8,7 @@ export const INVARIANTS = {
   S3: 'Nothing is done to a server that the plan does not name, and nothing that is not a step of the plan or its opposite.',
   S4: 'Nothing is done for a plan after its end is in the journal.',
   S5: 'A confirmed plan is run once: one start in the journal, and a step is sent once for each time that the plan is taken up.',
-  S6: 'A plan that ended leaves every setting of a channel and its threads as they were, and its source where the journal says.',
+  S6: 'A plan that ended leaves every setting of a channel and its threads as they were, except that it started what an error had stopped, and its source where the journal says.',
   S7: 'An undo that ended well leaves source, threads and settings as they were before the plan that it undoes.',
   S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap, unless a disk lost some.',
   S9: 'What a client was told is kept stays on the server that kept it, unless its disk lost it.',

@@ -15,10 +15,12 @@ import { statementsOf } from './step-statements.ts';
 const AFTER_MS = 3_000;
 
 function bySql(fleet: Fleet, step: Step, id: InstanceId): string | null {
+  const sql = renderStep(step, { product: fleet.observe(id).product, results: {} }).join('; ');
+  // To start what somebody had stopped is to do nothing; no plan sends it.
+  if (sql === '') return null;
   const session = fleet.openSession(id, { user: 'root' });
   if ('kind' in session) throw new Error(session.text);
   const results: StatementResult[] = [];
-  const sql = renderStep(step, { product: fleet.observe(id).product, results: {} }).join('; ');
   new SqlFace(fleet).answer(session, { sql }, (result) => results.push(result));
   fleet.closeSession(session);
   const error = results.find((result) => result.kind === 'error');
