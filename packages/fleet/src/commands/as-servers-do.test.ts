@@ -216,4 +216,34 @@ describe('a receiver', () => {
     say('a', "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'nobody.invalid'; START REPLICA");
     expect(channel('a').receiverError?.number).toBe(2005);
   });
+
+  test('without an account ends at once', () => {
+    const { say, channel } = made('mysql');
+    say('a', "STOP REPLICA; RESET REPLICA ALL; CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'm'; START REPLICA");
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 13_117 } });
+  });
+});
+
+describe('an applier', () => {
+  test('of MySQL is not the first to start after a RESET', () => {
+    const { say } = made('mysql');
+    expect(say('a', 'STOP REPLICA; RESET REPLICA; START REPLICA SQL_THREAD')).toBe(1871);
+    expect(say('a', 'START REPLICA')).toBe(0);
+  });
+
+  test('logs of what its filters leave out the GTID on MySQL, nothing on MariaDB', () => {
+    const mysql = made('mysql');
+    mysql.say(
+      'a',
+      'STOP REPLICA SQL_THREAD; CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (shed); START REPLICA SQL_THREAD',
+    );
+    mysql.say('m', 'INSERT INTO shed.t VALUES (1)');
+    expect(mysql.gtids('a')).toMatch(/:1$/);
+    const mariadb = made('mariadb');
+    mariadb.say('a', "STOP SLAVE; SET GLOBAL replicate_ignore_db = 'shed'; START SLAVE");
+    mariadb.say('m', 'INSERT INTO shed.t VALUES (1)');
+    expect(mariadb.gtids('a')).toBe('0-1-1');
+    const [, a] = mariadb.fleet.ids;
+    expect(a === undefined ? null : mariadb.fleet.observe(a).gtid).toMatchObject({ binlogPosition: '' });
+  });
 });

@@ -31,12 +31,18 @@ import type { Handler } from './context.ts';
 
 export const changeSourceCommand: Handler<'change-source'> = ({ server }, { channel: name, changes }, answer) => {
   const existing = server.channels.get(name);
-  const channel = existing ?? newChannel(server, name);
+  const channel = existing ?? { ...newChannel(server, name), ...(name === '' ? leftOver(server) : {}) };
   const problem = emptyHost(channel, changes) ?? whileRunning(channel, changes) ?? mistakeIn(channel, changes);
   if (problem !== null) return answer(problem);
   if (existing === undefined) addChannel(server, channel);
   answer(applyChanges(channel, changes));
 };
+
+function leftOver({ formerDefault }: Server): Partial<Channel> {
+  return formerDefault === null
+    ? {}
+    : { settings: formerDefault.settings, sourceServerId: formerDefault.sourceServerId };
+}
 
 /** Channels are listed in order of name. */
 export function addChannel(server: Server, channel: Channel): void {
@@ -120,6 +126,7 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
 function applyChanges(channel: Channel, changes: SourceChanges): Outcome {
   const notes: Note[] = [];
   const { source, replica } = channel;
+  channel.wasReset = false;
   const address = { host: changes.host ?? source.host, port: changes.port ?? source.port };
   const moves = changes.host !== undefined || changes.port !== undefined;
   channel.source = address;

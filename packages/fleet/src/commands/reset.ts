@@ -24,16 +24,22 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
   const byFile =
     familyOf(server.product) === 'mariadb' && chosen.channels.some(({ positioning }) => positioning === 'file');
   for (const channel of chosen.channels) {
-    if (command.all) server.channels.delete(channel.name);
+    if (command.all) forgetChannel(server, channel);
     else resetChannel(server, channel);
   }
   answer(byFile ? gtidTurnedOn() : OK);
 };
 
+function forgetChannel(server: Server, channel: Channel): void {
+  server.channels.delete(channel.name);
+  if (channel.name === '' && familyOf(server.product) === 'mariadb') server.formerDefault = channel;
+}
+
 /** The source and its account stay; positions and the relay log go. */
 function resetChannel(server: Server, channel: Channel): void {
   const fresh = newChannel(server, channel.name);
   beginRelayLog(channel);
+  channel.wasReset = familyOf(server.product) === 'mysql';
   channel.readPosition = fresh.readPosition;
   channel.executedPosition = fresh.executedPosition;
   channel.receiver.error = null;

@@ -6,14 +6,23 @@ import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';
 import { startThreads, stopThreads } from '../replication/threads.ts';
-import { notConfigured, untilNeedsGtids } from '../words/statements.ts';
+import { notConfigured, notInitialised, untilNeedsGtids } from '../words/statements.ts';
+import { initialisationNumber } from '../words/wording.ts';
 import { chooseChannels } from './channel-choice.ts';
 import type { CommandOf, Handler } from './context.ts';
 
 export const startThreadsCommand: Handler<'start-threads'> = ({ world, server }, command, answer) => {
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
-  const configured = chosen.channels.filter(({ source }) => source.host !== '');
+  const alone = familyOf(server.product) === 'mysql' && !command.threads.receiver;
+  const unready = alone ? chosen.channels.find(({ wasReset }) => wasReset) : undefined;
+  if (unready !== undefined) {
+    const refusal = notInitialised(server.product);
+    unready.receiver.error = { number: initialisationNumber(server.product), text: refusal.text, atMs: world.nowMs };
+    return answer(refusal);
+  }
+  // An applier needs no source.
+  const configured = chosen.channels.filter(({ source }) => alone || source.host !== '');
   if (configured.length === 0) return answer(notConfigured(server.product));
   const byFile = configured.some(({ positioning }) => positioning === 'file');
   if (command.until?.kind === 'gtids' && byFile && familyOf(server.product) === 'mariadb')
@@ -21,6 +30,7 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   const notes = configured.every((channel) => runs(channel, command)) ? alreadyRunning(server) : OK;
   for (const channel of configured) {
     if (command.until !== undefined && command.threads.applier) channel.applier.until = command.until;
+    channel.wasReset = false;
     startThreads(world, channel, command.threads);
   }
   answer(notes);

@@ -24,6 +24,7 @@ export function restart(world: World, server: Server): void {
   server.incarnation += 1;
   server.startedAtMs = world.nowMs;
   server.nextConnectionId = 10;
+  server.formerDefault = null;
   resetSettings(server);
   recover(server);
   if (!isOn(server, 'log_bin')) server.binlog = null;

@@ -41,6 +41,7 @@ export function newServer(world: World, spec: ServerSpec): Server {
     gtid: emptyHistory(product),
     binlog: null,
     channels: new Map(),
+    formerDefault: null,
     dumps: [],
     greeting: new Set(),
     semi: { active: false, acknowledged: 0, unacknowledged: 0, timesOff: 0, commits: [], acknowledgements: new Map() },

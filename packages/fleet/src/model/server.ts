@@ -97,6 +97,8 @@ export interface Server
   gtid: MutableGtidHistory;
   binlog: BinaryLog | null;
   readonly channels: Map<string, Channel>;
+  /** MariaDB: what RESET SLAVE ALL leaves of the default connection in memory, for the next CHANGE to find. */
+  formerDefault: Pick<Channel, 'settings' | 'sourceServerId'> | null;
   dumps: Dump[];
   /** Replicas that have connected and were not greeted yet. */
   readonly greeting: Set<Connection>;

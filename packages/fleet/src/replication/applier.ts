@@ -79,12 +79,15 @@ function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
     stopApplier(channel);
     return;
   }
+  const logsUpdates = isOn(replica, 'log_bin') && isOn(replica, 'log_replica_updates');
+  const isFiltered = !isReplicatedHere(channel.filters, entry.transaction);
   applier.committing = true;
   commit(world, replica, {
     transaction: entry.transaction,
-    isLogged: isOn(replica, 'log_bin') && isOn(replica, 'log_replica_updates'),
+    // Of what was filtered out MySQL logs the GTID, MariaDB nothing.
+    isLogged: logsUpdates && !(isFiltered && entry.transaction.gtid?.family === 'mariadb'),
     isReplicated: true,
-    isFiltered: !isReplicatedHere(channel.filters, entry.transaction),
+    isFiltered,
     done: () => {
       applier.committing = false;
       advance(world, channel, entry);

@@ -43,6 +43,8 @@ export interface Channel extends Mutable<Omit<ChannelState, 'receiver' | 'applie
   readonly waiting: RelayEntry[];
   readonly otherOptions: Map<string, SettingValue>;
   connection: Connection | null;
+  /** MySQL: RESET REPLICA was the last that was done to it. */
+  wasReset: boolean;
   /** Applied since the own log was last synced, with the position before each. */
   readonly unsynced: AppliedEntry[];
   relayNumber: number;
@@ -118,6 +120,7 @@ export function newChannel(replica: Server, name: string): Channel {
     sourceServerId: null,
     sourceUuid: null,
     connection: null,
+    wasReset: false,
     unsynced: [],
   };
 }

@@ -7,7 +7,7 @@ import { openRelayLog } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { newConnection, sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { connectFailureText } from '../words/wording.ts';
+import { connectFailureText, emptyUserText, receiverFatalNumber } from '../words/wording.ts';
 
 /** Round trips between a TCP connection and the first command: greeting, authentication, a few questions. */
 export const HANDSHAKE_ROUND_TRIPS = 4;
@@ -101,6 +101,13 @@ function attempt(world: World, channel: Channel): void {
   const address = sourceAddressOf(replica.address, channel.source);
   const source = address === null ? null : serverAt(world, address);
   const { host, port } = channel.source;
+  if (channel.user === '') {
+    receiverFails(world, channel, {
+      number: receiverFatalNumber(replica.product),
+      text: emptyUserText(replica.product),
+    });
+    return;
+  }
   if (source === null && isKnownHost(world, host)) {
     attemptFailed(world, channel, { number: 2003, message: refusedText(channel, `${host}:${port}`) });
     return;

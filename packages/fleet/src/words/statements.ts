@@ -30,6 +30,15 @@ export function notConfigured(product: Product): Failed {
   );
 }
 
+/** 1871: an applier cannot be the first to start after a RESET. [97] */
+export function notInitialised(product: Product): Failed {
+  const { replica } = wordsOf(product);
+  return failed(
+    1871,
+    `${replica === 'replica' ? 'Replica' : 'Slave'} failed to initialize connection metadata structure from the repository`,
+  );
+}
+
 export function changeStatement(product: Product): string {
   const isNew = familyOf(product) === 'mysql' && atLeast(product.version, 8, 0, 23);
   return isNew ? 'CHANGE REPLICATION SOURCE TO' : 'CHANGE MASTER TO';

@@ -30,6 +30,16 @@ export function sourceCommandNumber(product: Product): number {
   return familyOf(product) === 'mysql' && atLeast(product.version, 8) ? 13_120 : 1597;
 }
 
+/** Under which the status shows that metadata could not be read: 1872 before 8.0. Observed on 9.7.4. */
+export function initialisationNumber(product: Product): number {
+  return familyOf(product) === 'mysql' && atLeast(product.version, 8) ? 13_123 : 1872;
+}
+
+/** No account was named, or it went with RESET … ALL. */
+export function emptyUserText(product: Product): string {
+  return `Fatal error: Invalid (empty) username when attempting to connect to the ${wordsOf(product).source} server. Connection attempt terminated.`;
+}
+
 /** The account may log in and not replicate. */
 export function registrationRefused(product: Product, account: string): string {
   const { source, replica } = wordsOf(product);
