@@ -10,7 +10,7 @@ import {
   type Step,
 } from '@topiary/domain';
 import type { ExecuteContext, Servers } from '@topiary/engine';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { TlsOptions } from '../../src/index.ts';
 import type { ContractAccount, ContractFleet, ContractServer } from './world.ts';
 
@@ -63,18 +63,12 @@ export function stepBase(
   return { id: asStepId('s1'), lane: instance, instance, deadlineMs };
 }
 
-/** Asks until the answer is as expected; the last answer is what a failure shows. */
+/**
+ * Asks until the answer is as expected; the last answer is what a failure shows. Not by `expect.poll`, which belongs to
+ * one test, while suites of several fleets run beside each other.
+ */
 export async function eventually(check: () => Promise<void>, withinMs = 10_000): Promise<void> {
-  await expect
-    .poll(
-      async () =>
-        check().then(
-          () => 'as expected',
-          (error: unknown) => String(error),
-        ),
-      { timeout: withinMs, interval: 25 },
-    )
-    .toBe('as expected');
+  await vi.waitFor(check, { timeout: withinMs, interval: 25 });
 }
 
 export function pause(ms: number): Promise<void> {
