@@ -27,7 +27,7 @@ afterAll(() => sandbox.stop());
 
 afterEach(async () => {
   await starter.endAll();
-  await b.query('START SLAVE');
+  await b.query('UNLOCK TABLES');
   await a.query(
     `STOP SLAVE; CHANGE MASTER TO MASTER_HOST = '${m.host}', MASTER_PORT = ${m.port}, MASTER_USE_GTID = slave_pos; START SLAVE`,
   );
@@ -39,7 +39,8 @@ afterEach(async () => {
 /** A plan that waits in its second step: the target cannot apply what the stopped replica already has. */
 async function holdUp(topiary: TopiaryProcess): Promise<string> {
   await topiary.clusterOf(a.address, 3);
-  await b.query('STOP SLAVE SQL_THREAD');
+  // The lock belongs to the connection, which the handle keeps.
+  await b.query('FLUSH TABLES WITH READ LOCK');
   await m.query(
     `CREATE DATABASE IF NOT EXISTS held; CREATE TABLE IF NOT EXISTS held.marks (id INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO held.marks VALUES ()`,
   );
@@ -65,7 +66,7 @@ describe('Topiary is killed in the middle of a plan', () => {
     await first.kill();
     expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'No', Master_Port: m.port });
     const second = await starter.start({ ...options, directory });
-    await b.query('START SLAVE');
+    await b.query('UNLOCK TABLES');
     expect(await second.finished(plan)).toMatchObject({ outcome: 'done', resumed: 'continue' });
     expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'Yes', Slave_SQL_Running: 'Yes', Master_Port: b.port });
   }, 60_000);
@@ -93,7 +94,7 @@ test('on SIGTERM a replica that waits half way is put back, and the next start l
   expect(await statusOf(a)).toMatchObject({ Slave_SQL_Running: 'Yes', Master_Port: m.port });
   await eventually(async () => expect(await statusOf(a)).toMatchObject({ Slave_IO_Running: 'Yes' }));
   const second = await starter.start({ ...options, directory });
-  await b.query('START SLAVE');
+  await b.query('UNLOCK TABLES');
   expect(await second.finished(plan)).toMatchObject({
     outcome: 'stopped',
     resumed: null,
