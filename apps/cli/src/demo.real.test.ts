@@ -19,6 +19,9 @@ test(
       await expect
         .poll(async () => (await runCli(['clusters', '--json', '--api', url])).stdout, { timeout: 20_000 })
         .toMatch(/"instances": 4/);
+      await expect
+        .poll(async () => (await runCli(['topology', 'crm', '--api', url])).stdout, { timeout: 20_000 })
+        .toContain('127.0.0.1:');
       const listed = JSON.parse((await runCli(['sandbox', 'list', '--json'])).stdout) as {
         name: string;
         servers: { cluster: string; name: string }[];

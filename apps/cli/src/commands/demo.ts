@@ -101,6 +101,7 @@ async function serveDemo({ sandbox, dataDirectory, flags }: ServeDemo): Promise<
         MySQLTopologyUser: user,
         MySQLTopologyPassword: password,
         DiscoverySeeds: sandbox.clusters.flatMap(seedOf),
+        ClusterNameToAlias: Object.fromEntries(sandbox.clusters.map(aliasOf)),
       },
       onReady: (url) => {
         console.log(welcome(url, sandbox, logFile));
@@ -111,6 +112,12 @@ async function serveDemo({ sandbox, dataDirectory, flags }: ServeDemo): Promise<
     if (error instanceof StartFailure) throw new CommandFailure(error.problems);
     throw error;
   }
+}
+
+/** The page calls the trees as the command line does, whichever of its servers is the master. */
+function aliasOf({ name, servers }: Sandbox['clusters'][number]): readonly [pattern: string, alias: string] {
+  const addresses = [...servers.values()].map(({ address }) => address.replaceAll('.', '[.]'));
+  return [`^(${addresses.join('|')})$`, name];
 }
 
 /** One server of each cluster is enough; a replica, since that is the harder way to find a whole tree. */
