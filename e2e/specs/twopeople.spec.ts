@@ -65,7 +65,7 @@ test('a stale plan is planned again from what is there now', async ({ world, app
 
   await wei.plan.confirmButton.click();
   await wei.plan.planAgainButton.click();
-  await expect(wei.plan.steps.first()).toContainText(`now ${shop.address('a')}`);
+  await expect(wei.plan.steps.first()).toContainText(`instead of ${shop.address('a')}`);
   await wei.plan.confirmButton.click();
   await expect(wei.plan.status).toHaveText(DONE);
   expect(await shop.shapeNow()).toEqual({ ...shop.shape, d: 'b' });
