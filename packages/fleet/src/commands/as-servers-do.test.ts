@@ -247,3 +247,38 @@ describe('an applier', () => {
     expect(a === undefined ? null : mariadb.fleet.observe(a).gtid).toMatchObject({ binlogPosition: '' });
   });
 });
+
+describe('several channels', () => {
+  test('of MySQL have to be named by a CHANGE', () => {
+    const { say } = made('mysql');
+    say('a', "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'b' FOR CHANNEL 'side'; STOP REPLICA");
+    expect(say('a', 'CHANGE REPLICATION SOURCE TO SOURCE_CONNECT_RETRY = 3')).toBe(3079);
+    expect(say('a', "CHANGE REPLICATION SOURCE TO SOURCE_CONNECT_RETRY = 3 FOR CHANNEL ''")).toBe(0);
+  });
+
+  test('of MariaDB may not lead to one source', () => {
+    const { say } = made('mariadb');
+    expect(say('a', "CHANGE MASTER TO MASTER_HOST = 'm' FOR CHANNEL 'side'")).toBe(1934);
+    expect(say('a', "CHANGE MASTER TO MASTER_HOST = 'b' FOR CHANNEL 'side'")).toBe(0);
+  });
+});
+
+describe('numbers of a MariaDB server', () => {
+  test('begin anew when its log was reset, whatever it has applied', () => {
+    const { say, fleet } = made('mariadb');
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    say('a', 'RESET MASTER; INSERT INTO shop.t VALUES (2)');
+    const [, a] = fleet.ids;
+    expect(a === undefined ? null : fleet.observe(a).gtid).toMatchObject({ binlogPosition: '0-2-1' });
+  });
+
+  test('that come back to it in a ring count as applied', () => {
+    const { say, gtids } = made('mariadb');
+    say(
+      'm',
+      "CHANGE MASTER TO MASTER_HOST = 'a', MASTER_USER = 'repl', MASTER_PASSWORD = 'fleet', MASTER_SSL = 0; START SLAVE",
+    );
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    expect(gtids('m')).toBe('0-1-1');
+  });
+});

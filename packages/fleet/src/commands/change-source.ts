@@ -19,6 +19,7 @@ import {
 import type { Channel } from '../replication/channel.ts';
 import {
   changeStatement,
+  nameTheChannel,
   emptySourceName,
   FILE_OPTION,
   gtidTurnedOff,
@@ -29,7 +30,10 @@ import { wordsOf } from '../words/wording.ts';
 import type { SourceChanges } from './command.ts';
 import type { Handler } from './context.ts';
 
-export const changeSourceCommand: Handler<'change-source'> = ({ server }, { channel: name, changes }, answer) => {
+export const changeSourceCommand: Handler<'change-source'> = ({ server }, command, answer) => {
+  const { channel: name, changes } = command;
+  if (command.unnamed === true && familyOf(server.product) === 'mysql' && server.channels.size > 1)
+    return answer(nameTheChannel(server.product));
   const existing = server.channels.get(name);
   const channel = existing ?? { ...newChannel(server, name), ...(name === '' ? leftOver(server) : {}) };
   const problem = emptyHost(channel, changes) ?? whileRunning(channel, changes) ?? mistakeIn(channel, changes);
@@ -101,7 +105,7 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
   const SOURCE = source.toUpperCase();
   if (changes.host === '') return failed(1210, `Incorrect arguments to ${SOURCE}_HOST`);
   const namesPosition = changes.file !== undefined || changes.position !== undefined;
-  if (familyOf(replica.product) === 'mariadb') return null;
+  if (familyOf(replica.product) === 'mariadb') return connectedTwice(channel, changes);
   if (
     changes.positioning === 'auto-position' &&
     ['OFF', 'OFF_PERMISSIVE'].includes(String(setting(replica, 'gtid_mode')))
@@ -121,6 +125,16 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
       `Parameters ${SOURCE}_LOG_FILE, ${SOURCE}_LOG_POS, RELAY_LOG_FILE and RELAY_LOG_POS cannot be set when ${SOURCE}_AUTO_POSITION is active.`,
     );
   return null;
+}
+
+/** MariaDB has one connection to a source. */
+function connectedTwice({ replica, name, source }: Channel, { host, port }: SourceChanges): Failed | null {
+  const wanted = { host: host ?? source.host, port: port ?? source.port };
+  const other = [...replica.channels.values()].find(
+    (each) => each.name !== name && each.source.host === wanted.host && each.source.port === wanted.port,
+  );
+  if (other === undefined || wanted.host === '') return null;
+  return failed(1934, `Connection '${name}' conflicts with existing connection '${other.name}'`);
 }
 
 function applyChanges(channel: Channel, changes: SourceChanges): Outcome {

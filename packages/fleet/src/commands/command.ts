@@ -25,7 +25,13 @@ export type Command =
       readonly until?: UntilCondition;
     }
   | { readonly kind: 'stop-threads'; readonly channel: ChannelChoice; readonly threads: Threads }
-  | { readonly kind: 'change-source'; readonly channel: string; readonly changes: SourceChanges }
+  /** `unnamed`: no channel was named, so that there may be only one. */
+  | {
+      readonly kind: 'change-source';
+      readonly channel: string;
+      readonly changes: SourceChanges;
+      readonly unnamed?: boolean;
+    }
   | {
       readonly kind: 'change-filter';
       readonly channel: ChannelChoice;

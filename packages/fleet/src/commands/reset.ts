@@ -5,6 +5,7 @@ import { firstFileName, openLog, purgeFiles, rotateLog } from '../binlog/server-
 import { failed, noted, OK } from '../model/outcome.ts';
 import { emptyHistory } from '../model/empty-history.ts';
 import type { Server } from '../model/server.ts';
+import { isOn } from '../model/settings.ts';
 import { beginRelayLog, newChannel, openRelayLog } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
 import { leaveResetLog } from '../replication/log-reset.ts';
@@ -62,6 +63,8 @@ export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, se
     else {
       server.gtid.binlogState = MariadbBinlogState.empty();
       server.gtid.forgotten = server.gtid.slavePosition;
+      // Semi-sync that had given up begins again.
+      if (isOn(server, 'rpl_semi_sync_source_enabled')) server.semi.active = true;
     }
     server.semi.acknowledgements.clear();
     server.binlog = openLog(world, server, firstNumber);

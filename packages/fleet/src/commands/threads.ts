@@ -15,6 +15,7 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
   const alone = familyOf(server.product) === 'mysql' && !command.threads.receiver;
+  if (alone && chosen.channels.length === 0) return answer(notInitialised(server.product));
   const unready = alone ? chosen.channels.find(({ wasReset }) => wasReset) : undefined;
   if (unready !== undefined) {
     const refusal = notInitialised(server.product);

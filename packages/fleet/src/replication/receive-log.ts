@@ -30,6 +30,7 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
   }
   for (const event of message.events) {
     if (isTaken(replica, channel, event.transaction)) writeRelay(channel, event);
+    else passOver(channel, event.transaction);
     notePosition(channel, event.transaction);
   }
   channel.readPosition = message.end;
@@ -82,4 +83,11 @@ function writeRelay(channel: Channel, { transaction, file, end }: SentTransactio
 function notePosition(channel: Channel, { gtid }: Transaction): void {
   if (gtid?.family === 'mariadb' && channel.positioning !== 'file')
     channel.receivedPosition = movedTo(channel.receivedPosition, gtid);
+}
+
+/** MariaDB's applier takes what its receiver left out for applied. */
+function passOver({ replica, applier, waiting }: Channel, { gtid }: Transaction): void {
+  const history = replica.gtid;
+  if (gtid?.family !== 'mariadb' || history.kind !== 'mariadb') return;
+  if (applier.state === 'running' && waiting.length === 0) history.slavePosition = movedTo(history.slavePosition, gtid);
 }

@@ -12,7 +12,12 @@ export type Statement =
       /** What the wording alone is warned of. */
       readonly notes?: readonly Note[];
     }
-  | { readonly kind: 'change-source'; readonly channel: string; readonly changes: SourceChanges }
+  | {
+      readonly kind: 'change-source';
+      readonly channel: string;
+      readonly changes: SourceChanges;
+      readonly unnamed?: boolean;
+    }
   | { readonly kind: 'set'; readonly assignments: readonly Assignment[] }
   | SelectStatement
   | ShowStatement

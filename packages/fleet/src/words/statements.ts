@@ -39,6 +39,14 @@ export function notInitialised(product: Product): Failed {
   );
 }
 
+/** 3079. */
+export function nameTheChannel(product: Product): Failed {
+  return failed(
+    3079,
+    `Multiple channels exist on the ${wordsOf(product).replica}. Please provide channel name as an argument.`,
+  );
+}
+
 export function changeStatement(product: Product): string {
   const isNew = familyOf(product) === 'mysql' && atLeast(product.version, 8, 0, 23);
   return isNew ? 'CHANGE REPLICATION SOURCE TO' : 'CHANGE MASTER TO';

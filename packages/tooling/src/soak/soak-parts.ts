@@ -16,8 +16,8 @@ export const PART_LIMIT_MS = 40 * 60_000;
 /** Seeds of the simulator that one repetition plays; each repetition plays others. */
 const SEEDS = 1_000;
 
-/** Sequences that one repetition plays on real servers and on the fleet; a sequence takes some ten seconds. */
-const SEQUENCES = 50;
+/** Sequences that one repetition plays on real servers and on the fleet; one takes ten to twenty seconds. */
+const SEQUENCES = 25;
 
 /** A hundred times what `npm test` runs. */
 const PROPERTY_RUNS = 10_000;
@@ -53,7 +53,7 @@ export const SOAK_PARTS: readonly SoakPart[] = [
     command: bin('vitest'),
     args: ['run', '--project', 'real', 'packages/mysql-fake/test/fidelity/sequences.real.test.ts'],
     env: { FIDELITY_SEQUENCES: String(SEQUENCES) },
-    repetitions: 10,
+    repetitions: 20,
   },
 ];
 

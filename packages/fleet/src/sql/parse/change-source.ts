@@ -217,8 +217,8 @@ export function parseChangeSource(cursor: Cursor, generation: Generation): State
   cursor.expectWords('TO');
   const changes: Changes = {};
   commaList(cursor, () => parseOption(cursor, { generation, prefix, changes }));
-  const channel = name ?? (words.forChannel ? parseForChannel(cursor) : null) ?? '';
-  return { kind: 'change-source', channel, changes };
+  const named = name ?? (words.forChannel ? parseForChannel(cursor) : null);
+  return { kind: 'change-source', channel: named ?? '', changes, ...(named === null ? { unnamed: true } : {}) };
 }
 
 interface Reading {
