@@ -42,8 +42,8 @@ export const changeSourceCommand: Handler<'change-source'> = ({ server }, comman
   answer(applyChanges(channel, changes));
 };
 
-function leftOver({ formerDefault }: Server): Partial<Channel> {
-  return formerDefault === null
+function leftOver({ formerDefault, product }: Server): Partial<Channel> {
+  return formerDefault === null || familyOf(product) === 'mysql'
     ? {}
     : { settings: formerDefault.settings, sourceServerId: formerDefault.sourceServerId };
 }

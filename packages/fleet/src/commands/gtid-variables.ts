@@ -51,8 +51,8 @@ export function gtidNextProblem({ server, session }: CommandContext, text: strin
 
 export function setSlavePosition(server: Server, text: string): Outcome {
   if (server.gtid.kind !== 'mariadb') return failed(1193, "Unknown system variable 'gtid_slave_pos'");
-  if (someThreadRuns(server)) return stopSlaveFirst(server);
   const parsed = MariadbGtidPosition.parse(text);
+  if (parsed.ok && someThreadRuns(server)) return stopSlaveFirst(server);
   if (!parsed.ok) return failed(1941, 'Could not parse GTID list');
   server.gtid.slavePosition = parsed.position;
   return OK;

@@ -33,7 +33,7 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
 
 function forgetChannel(server: Server, channel: Channel): void {
   server.channels.delete(channel.name);
-  if (channel.name === '' && familyOf(server.product) === 'mariadb') server.formerDefault = channel;
+  if (channel.name === '') server.formerDefault = channel;
 }
 
 /** The source and its account stay; positions and the relay log go. */

@@ -15,7 +15,8 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
   const alone = familyOf(server.product) === 'mysql' && !command.threads.receiver;
-  if (alone && chosen.channels.length === 0) return answer(notInitialised(server.product));
+  if (alone && chosen.channels.length === 0)
+    return answer(server.formerDefault === null ? notInitialised(server.product) : OK);
   const unready = alone ? chosen.channels.find(({ wasReset }) => wasReset) : undefined;
   if (unready !== undefined) {
     const refusal = notInitialised(server.product);

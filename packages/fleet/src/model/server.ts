@@ -97,7 +97,7 @@ export interface Server
   gtid: MutableGtidHistory;
   binlog: BinaryLog | null;
   readonly channels: Map<string, Channel>;
-  /** MariaDB: what RESET SLAVE ALL leaves of the default connection in memory, for the next CHANGE to find. */
+  /** What RESET … ALL leaves of the default channel in memory; on MariaDB the next CHANGE begins with it. */
   formerDefault: Pick<Channel, 'settings' | 'sourceServerId'> | null;
   dumps: Dump[];
   /** Replicas that have connected and were not greeted yet. */

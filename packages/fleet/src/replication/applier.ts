@@ -84,8 +84,8 @@ function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
   applier.committing = true;
   commit(world, replica, {
     transaction: entry.transaction,
-    // Of what was filtered out MySQL logs the GTID, MariaDB nothing.
-    isLogged: logsUpdates && !(isFiltered && entry.transaction.gtid?.family === 'mariadb'),
+    // Of what was filtered out MySQL logs the GTID, if it has one, MariaDB nothing.
+    isLogged: logsUpdates && !(isFiltered && entry.transaction.gtid?.family !== 'mysql'),
     isReplicated: true,
     isFiltered,
     done: () => {

@@ -85,9 +85,9 @@ function notePosition(channel: Channel, { gtid }: Transaction): void {
     channel.receivedPosition = movedTo(channel.receivedPosition, gtid);
 }
 
-/** MariaDB's applier takes what its receiver left out for applied. */
-function passOver({ replica, applier, waiting }: Channel, { gtid }: Transaction): void {
+/** By file and position MariaDB's applier takes what its receiver left out for applied. */
+function passOver({ replica, applier, waiting, positioning }: Channel, { gtid }: Transaction): void {
   const history = replica.gtid;
-  if (gtid?.family !== 'mariadb' || history.kind !== 'mariadb') return;
+  if (gtid?.family !== 'mariadb' || history.kind !== 'mariadb' || positioning !== 'file') return;
   if (applier.state === 'running' && waiting.length === 0) history.slavePosition = movedTo(history.slavePosition, gtid);
 }
