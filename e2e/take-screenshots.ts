@@ -57,7 +57,7 @@ async function takePicture(file: string, cluster: ClusterView): Promise<void> {
   });
   const page = await browser.newPage({ viewport: VIEW, baseURL: url, colorScheme: 'light' });
   const app = new App(page);
-  await app.openCluster(cluster.name);
+  await app.openCluster(masterOf(cluster));
   await app.cluster.drag(serverAt(cluster, 2), serverAt(cluster, 1));
   await app.plan.confirmButton.waitFor();
   await page.getByRole('button', { name: 'Show everything (0)' }).click();
@@ -66,6 +66,12 @@ async function takePicture(file: string, cluster: ClusterView): Promise<void> {
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: file });
   await browser.close();
+}
+
+function masterOf({ nodes }: ClusterView): string {
+  const found = nodes.find(({ depth }) => depth === 0);
+  if (found === undefined) throw new Error('The cluster has no master.');
+  return found.id;
 }
 
 /** The first server without replicas that stands so many edges below the master. */
