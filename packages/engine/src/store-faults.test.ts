@@ -153,6 +153,35 @@ describe('a store that misbehaves', () => {
     expect(await world.store.journal.unfinished()).toEqual([]);
   });
 
+  test('no plan begins before the ends of earlier ones are written: a start after a kill would repeat those', async () => {
+    let isFull = false;
+    const written: string[] = [];
+    const world = await start('m > a, b', {
+      topologyOptions: MARIADB,
+      spoil: ({ journal }) => {
+        const append = journal.append.bind(journal);
+        journal.append = async (plan, entries) => {
+          if (isFull) throw new Error('disk full');
+          await append(plan, entries);
+          written.push(...entries.map(({ kind }) => `${plan} ${kind}`));
+        };
+      },
+    });
+    world.servers.onExecute = (step) => {
+      if (step.kind === 'stop-replication') isFull = true;
+      return 'works';
+    };
+    const first = world.propose(moveA);
+    await world.run(first);
+    world.servers.onExecute = () => 'works';
+    const second = world.propose(moveA);
+    expect(await world.run(second)).toMatchObject({ kind: 'store-failing' });
+    isFull = false;
+    expect((await world.run(second)).kind).toBe('started');
+    expect(written.indexOf(`${first} plan-finished`)).toBeGreaterThan(-1);
+    expect(written.indexOf(`${first} plan-finished`)).toBeLessThan(written.indexOf(`${second} plan-started`));
+  });
+
   test('a stop writes the audit of a plan that ended just then', async () => {
     const world = await start('m > a, b', { spoil: () => undefined });
     const plan = world.propose(moveA);

@@ -29,7 +29,6 @@ import { ClusterLocks } from './cluster-locks.ts';
 import type { ClusterLock } from './cluster-locks.ts';
 import { decideAgain } from './decide-again.ts';
 import { Executor } from './executor.ts';
-import { keepSaving } from './keep-saving.ts';
 import { openLanes } from './lanes.ts';
 import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
@@ -40,6 +39,7 @@ import type { Proposal } from './proposals.ts';
 import { renderExecuted, renderPlan } from './render-plan.ts';
 import { RunningPlan } from './running-plan.ts';
 import type { RunningPlanOptions } from './running-plan.ts';
+import { UnwrittenEnds } from './unwritten-ends.ts';
 
 export interface PlanServiceOptions {
   readonly servers: Servers;
@@ -78,6 +78,7 @@ export class PlanService {
   private readonly executor: Executor;
   private readonly locks: ClusterLocks;
   private readonly leftPlans: LeftPlans;
+  private readonly unwrittenEnds: UnwrittenEnds;
   private readonly running = new Map<PlanId, RunningPlan>();
   /** Plans that this process stopped running because it was not certain that it still acts; their locks stay. */
   private readonly left = new Set<PlanId>();
@@ -106,6 +107,7 @@ export class PlanService {
       isAbandoned: () => this.abandoned,
       onOwed: (running) => this.owed(running),
     });
+    this.unwrittenEnds = new UnwrittenEnds({ clock, logger, isAbandoned: () => this.abandoned });
     this.leftPlans = new LeftPlans({
       ...options,
       locks: this.locks,
@@ -269,6 +271,8 @@ export class PlanService {
     const statements = Object.fromEntries(proposal.steps.map((step) => [step.id, step.statements]));
     running.note({ kind: 'plan-started', at: this.options.clock.now(), plan, actor, lease: lease.term, statements });
     try {
+      // In this order on disk: else the next start would go on with a plan that ended before this one began.
+      await this.unwrittenEnds.write();
       await running.save();
     } catch (error) {
       this.running.delete(plan.id);
@@ -296,7 +300,7 @@ export class PlanService {
     running: RunningPlan,
     { clusterName, first }: { readonly clusterName: string; readonly first: readonly InstanceId[] },
   ): Promise<void> {
-    const { clock, logger, store, shutdown, onLeft } = this.options;
+    const { clock, store, shutdown, onLeft } = this.options;
     const ending = await this.executor.run(running, first);
     if (ending === 'ended') {
       const { execution } = running;
@@ -304,7 +308,7 @@ export class PlanService {
       // Before anything that takes time: a process that is being stopped waits for this and for no more.
       store.audit.write(auditOfExecution(execution, clusterName, clock.now()));
       running.end();
-      void keepSaving(running, { clock, logger, isAbandoned: () => this.abandoned });
+      void this.unwrittenEnds.keepWriting(running);
     }
     await this.options.refresh(involvedIn(running.execution.plan));
     if (ending === 'ended' || shutdown.hasBegun) return;
