@@ -1,11 +1,12 @@
 /** How much a server is wanted as a master, and for how long that holds. */
 import { useState } from 'react';
 import type { ReactElement, SubmitEvent } from 'react';
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Group, NativeSelect, Text } from '@mantine/core';
 import { PROMOTION_RULES } from '@topiary/contract';
 import type { InstanceId, PromotionRule, RegisteredView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
+import { RegisterButton } from './register-button.tsx';
 import { Section } from './section.tsx';
 
 const DURATIONS = ['1h', '4h', '1d', '1w', 'never'] as const;
@@ -45,15 +46,7 @@ export function PromotionForm({ instance, register, promotion }: PromotionFormPr
             data={DURATIONS.map((value) => ({ value, label: t(`registered.for.${value}`) }))}
             onChange={(event) => setDuration(event.currentTarget.value)}
           />
-          <Button
-            type="submit"
-            size="xs"
-            variant="default"
-            disabled={register.refusal !== null}
-            loading={register.isRunning}
-          >
-            {t('registered.promotion.save')}
-          </Button>
+          <RegisterButton register={register}>{t('registered.promotion.save')}</RegisterButton>
         </Group>
       </form>
     </Section>
@@ -70,15 +63,9 @@ function Held({ instance, register, promotion }: PromotionFormProps): ReactEleme
         {t(`promotionRule.${rule}`)},{' '}
         {expiresAt === null ? t('registered.withoutEnd') : t('registered.until', { time: time(expiresAt) })}
       </Text>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={register.refusal !== null}
-        loading={register.isRunning}
-        onClick={() => register.run({ kind: 'withdraw-candidate', instance })}
-      >
+      <RegisterButton register={register} onClick={() => register.run({ kind: 'withdraw-candidate', instance })}>
         {t('registered.promotion.withdraw')}
-      </Button>
+      </RegisterButton>
     </Group>
   );
 }

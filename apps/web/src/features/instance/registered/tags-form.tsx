@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { ReactElement, SubmitEvent } from 'react';
-import { Button, Group, Pill, Text, TextInput } from '@mantine/core';
+import { Group, Pill, Text, TextInput } from '@mantine/core';
 import { formatTag, parseTag, say } from '@topiary/contract';
 import type { InstanceId, RegisteredView } from '@topiary/contract';
 import { contractLanguage } from '../../../shared/i18n/i18n.ts';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
+import { RegisterButton } from './register-button.tsx';
 import { Section } from './section.tsx';
 
 const NAME_LIMIT = 100;
@@ -66,15 +67,7 @@ export function TagsForm({ instance, register, tags }: TagsFormProps): ReactElem
               setProblem(null);
             }}
           />
-          <Button
-            type="submit"
-            size="xs"
-            variant="default"
-            disabled={register.refusal !== null}
-            loading={register.isRunning}
-          >
-            {t('registered.addTag')}
-          </Button>
+          <RegisterButton register={register}>{t('registered.addTag')}</RegisterButton>
         </Group>
       </form>
     </Section>

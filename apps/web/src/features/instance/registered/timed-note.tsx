@@ -1,10 +1,11 @@
 /** Downtime or maintenance: who, why and until when, or the form that begins it. */
 import { useState } from 'react';
 import type { ReactElement, SubmitEvent } from 'react';
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import type { InstanceId, RegisteredView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
+import { RegisterButton } from './register-button.tsx';
 import { Section } from './section.tsx';
 
 const DURATIONS = ['10m', '30m', '1h', '4h', '1d', '2d', '1w'] as const;
@@ -42,15 +43,9 @@ function Running({
           {t('registered.until', { time: time(note.endsAt) })}
         </Text>
       </div>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={register.refusal !== null}
-        loading={register.isRunning}
-        onClick={() => register.run({ kind: `end-${kind}`, instance })}
-      >
+      <RegisterButton register={register} onClick={() => register.run({ kind: `end-${kind}`, instance })}>
         {t(`registered.${kind}.end`)}
-      </Button>
+      </RegisterButton>
     </Group>
   );
 }
@@ -101,15 +96,7 @@ function Begin({ instance, register, kind }: TimedNoteProps): ReactElement {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Group justify="flex-end">
-          <Button
-            type="submit"
-            size="xs"
-            variant="default"
-            disabled={register.refusal !== null}
-            loading={register.isRunning}
-          >
-            {t(`registered.${kind}.begin`)}
-          </Button>
+          <RegisterButton register={register}>{t(`registered.${kind}.begin`)}</RegisterButton>
         </Group>
       </Stack>
     </form>
