@@ -1,12 +1,10 @@
 /** A fleet of fakes in a process of its own, and a Topiary that discovers it. Everything ends with the command. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FakesProcess, FakesSummary } from '@topiary/server';
 import { connect } from '../client/connect.ts';
 import { CommandFailure } from '../exit.ts';
 import { FAKES_CHILD } from './fakes.ts';
-import { HOST, openInBrowser, requireFreePort } from './demo-page.ts';
+import { HOST, openInBrowser, requireFreePort, withDataDirectory } from './demo-page.ts';
 
 export interface FakesDemoFlags {
   readonly fakes: number;
@@ -28,7 +26,7 @@ export async function runFakesDemo(flags: FakesDemoFlags): Promise<void> {
     console.log(`Starting ${flags.fakes} fake servers in a process of their own`);
     const fakes = await startFakesProcess(childCommand(flags.fakes));
     try {
-      await withDirectory((dataDirectory) => serveFakes({ fakes, dataDirectory, flags }));
+      await withDataDirectory((dataDirectory) => serveFakes({ fakes, dataDirectory, flags }));
     } finally {
       await fakes.stop();
     }
@@ -41,15 +39,6 @@ export async function runFakesDemo(flags: FakesDemoFlags): Promise<void> {
 /** This very program, asked for the fakes alone. */
 function childCommand(count: number): readonly [string, ...string[]] {
   return [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'fakes', FAKES_CHILD, String(count)];
-}
-
-async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'topiary-demo-'));
-  try {
-    await work(directory);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
 }
 
 interface ServeFakes {

@@ -1,6 +1,4 @@
 /** Real servers under real replication on this machine, and a Topiary that shows them. Everything ends with the command. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ClusterRequest, Sandbox } from '@topiary/sandbox';
@@ -8,7 +6,7 @@ import { CommandFailure, EXIT } from '../exit.ts';
 import { readFakes, readPort } from '../options.ts';
 import { tryIt } from '../output/try-it.ts';
 import { runFakesDemo } from './demo-fakes.ts';
-import { HOST, openInBrowser, requireFreePort } from './demo-page.ts';
+import { HOST, openInBrowser, requireFreePort, withDataDirectory } from './demo-page.ts';
 
 interface DemoFlags {
   readonly port: number;
@@ -58,7 +56,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
       onProgress: (message) => console.log(message),
     });
     try {
-      await serveWithData(sandbox, flags);
+      await withDataDirectory((dataDirectory) => serveDemo({ sandbox, dataDirectory, flags }));
     } finally {
       console.log('stopping the servers');
       await sandbox.stop();
@@ -66,16 +64,6 @@ async function runDemo(flags: DemoFlags): Promise<void> {
   } catch (error) {
     if (error instanceof SandboxError) throw new CommandFailure([error.message]);
     throw error;
-  }
-}
-
-/** The directory is made once the servers run: Ctrl-C before that ends the process where it stands. */
-async function serveWithData(sandbox: Sandbox, flags: DemoFlags): Promise<void> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'topiary-demo-'));
-  try {
-    await serveDemo({ sandbox, dataDirectory, flags });
-  } finally {
-    await rm(dataDirectory, { recursive: true, force: true });
   }
 }
 
