@@ -2,6 +2,7 @@
  * The port between the wire and what stands behind it. The wire knows packets, passwords' proofs and sockets; who greets
  * with which version, which accounts there are and what statements answer is the answerer's.
  */
+import type { Cell, Column } from '@topiary/fleet';
 import type { ServerError } from './protocol/replies.ts';
 
 export interface ListenAddress {
@@ -55,33 +56,8 @@ export interface OpenRequest extends Login {
   readonly onLost: () => void;
 }
 
-/** MySQL's field types, by the names of its protocol. */
-export type FieldType =
-  | 'VAR_STRING'
-  | 'STRING'
-  | 'BLOB'
-  | 'LONG_BLOB'
-  | 'JSON'
-  | 'LONGLONG'
-  | 'LONG'
-  | 'SHORT'
-  | 'TINY'
-  | 'DOUBLE'
-  | 'FLOAT'
-  | 'NEWDECIMAL'
-  | 'DATETIME'
-  | 'TIMESTAMP'
-  | 'NULL';
-
 /** Clients turn the text of a cell into a number by its column's field type. */
-export interface ResultColumn {
-  readonly name: string;
-  readonly field: FieldType;
-  readonly unsigned: boolean;
-  readonly notNull: boolean;
-}
-
-export type Cell = string | number | bigint | null;
+export type ResultColumn = Omit<Column, 'type'>;
 
 /** An array of columns that is kept from answer to answer is encoded once. */
 export type WireResult =

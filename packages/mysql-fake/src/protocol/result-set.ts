@@ -1,5 +1,6 @@
 /** A statement's result as packets: rows as text, columns encoded once per shape. Layout: protocol::ResultsetText. */
-import type { Cell, FieldType, ResultColumn, WireResult } from '../answerer.ts';
+import type { Cell, FieldType } from '@topiary/fleet';
+import type { ResultColumn, WireResult } from '../answerer.ts';
 import type { PacketTemplate, PacketWriter } from './packet-writer.ts';
 import { writeEof, writeError, writeOk } from './replies.ts';
 

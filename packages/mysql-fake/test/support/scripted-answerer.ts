@@ -1,8 +1,8 @@
 /** An answerer that says what a test told it to. */
+import type { FieldType } from '@topiary/fleet';
 import type {
   Answerer,
   AuthPlugin,
-  FieldType,
   Greeting,
   ListenAddress,
   Login,

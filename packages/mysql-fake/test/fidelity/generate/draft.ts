@@ -23,6 +23,9 @@ export function sql(server: ServerName, text: string, account: AccountName = 'ad
   return [{ kind: 'sql', server, account, text }];
 }
 
+export const insert = (draft: Draft, schema = 'garden'): string =>
+  `INSERT INTO ${schema}.t (id) VALUES (${draft.nextRow++})`;
+
 export const anyServer = ({ dice }: Draft): ServerName => dice.pick(['m', 'a', 'b', 'c']);
 /** One that replicates from the start. */
 export const anyReplica = ({ dice }: Draft): ServerName => dice.pick(['a', 'b', 'c']);

@@ -1,8 +1,6 @@
 /** What goes wrong: refusals, mistakes, and histories that do not fit. */
-import { anyReplica, anyServer, otherThan, sql, type Action, type Draft } from './draft.ts';
+import { anyReplica, anyServer, insert, otherThan, sql, type Action, type Draft } from './draft.ts';
 import type { Step } from '../sequence.ts';
-
-const insert = (draft: Draft): string => `INSERT INTO garden.t (id) VALUES (${draft.nextRow++})`;
 
 export const FAULTY_ACTIONS: readonly Action[] = [
   { weight: 3, steps: (draft) => sql(anyReplica(draft), insert(draft)) },

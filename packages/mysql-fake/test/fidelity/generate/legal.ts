@@ -1,8 +1,6 @@
 /** What people and tools do to servers that replicate. */
-import { anyReplica, anyServer, otherThan, sql, type Action, type Draft } from './draft.ts';
+import { anyReplica, anyServer, insert, otherThan, sql, type Action, type Draft } from './draft.ts';
 import type { Step } from '../sequence.ts';
-
-const insert = (draft: Draft, schema = 'garden'): string => `INSERT INTO ${schema}.t (id) VALUES (${draft.nextRow++})`;
 
 export const LEGAL_ACTIONS: readonly Action[] = [
   { weight: 10, steps: (draft) => sql('m', insert(draft)) },
