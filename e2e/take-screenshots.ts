@@ -57,7 +57,7 @@ async function takePicture(file: string, cluster: ClusterView): Promise<void> {
   });
   const page = await browser.newPage({ viewport: VIEW, baseURL: url, colorScheme: 'light' });
   const app = new App(page);
-  await app.openCluster(masterOf(cluster));
+  await app.openCluster(cluster.name, masterOf(cluster));
   await app.cluster.drag(serverAt(cluster, 2), serverAt(cluster, 1));
   await app.plan.confirmButton.waitFor();
   await page.getByRole('button', { name: 'Show everything (0)' }).click();

@@ -29,10 +29,10 @@ export class App {
     this.audit = new AuditPage(page);
   }
 
-  /** From the front page to a cluster, as people go. A cluster is called by its master's address. */
-  async openCluster(master: string): Promise<void> {
+  /** From the front page to a cluster, as people go. A cluster that nobody named is called by its master's address. */
+  async openCluster(name: string, master = name): Promise<void> {
     await this.page.goto('/');
-    await this.fleet.link(master).click();
+    await this.fleet.link(name).click();
     await this.cluster.card(master).waitFor();
   }
 
