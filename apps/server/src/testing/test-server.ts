@@ -2,10 +2,7 @@
  * A whole Topiary over servers in memory: the real engine, the real HTTP side on an ephemeral loopback port, the memory
  * store. Every answer is checked against the contract.
  */
-import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DEFAULT_POLICY } from '@topiary/domain';
 import { recordsOf } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
@@ -57,6 +54,9 @@ export const HTTP_DEFAULTS: HttpSettings = {
 const POLL_INTERVAL_MS = 50;
 const DISCOVERY_TIMEOUT_MS = 5_000;
 
+/** A directory that is not there: the page is not built. */
+const NO_PAGE = '/nonexistent/topiary-page';
+
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const runtime = { ...loggerInto(), clock: createSystemClock(), random: createSystemRandom() };
   const records = recordsOf(options.topology ?? 'a > b, c; b > d', options.topologyOptions);
@@ -76,7 +76,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     engine: options.wrap?.(engine) ?? engine,
     settings,
     lifecycle: { isClosing: false },
-    webApp: openWebApp(options.webApp ?? mkdtempSync(join(tmpdir(), 'topiary-no-page-'))),
+    webApp: openWebApp(options.webApp ?? NO_PAGE),
     checkAnswers: true,
   });
   await engine.start();

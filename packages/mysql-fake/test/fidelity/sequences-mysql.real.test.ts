@@ -1,0 +1,3 @@
+import { testSequences } from './play-sequences.ts';
+
+testSequences('mysql');
