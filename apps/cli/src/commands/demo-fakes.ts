@@ -4,6 +4,7 @@ import type { FakesProcess, FakesSummary } from '@topiary/server';
 import { connect } from '../client/connect.ts';
 import { CommandFailure } from '../exit.ts';
 import { FAKES_CHILD } from './fakes.ts';
+import { tryIt } from '../output/try-it.ts';
 import { HOST, openInBrowser, requireFreePort, withDataDirectory } from './demo-page.ts';
 
 export interface FakesDemoFlags {
@@ -121,10 +122,14 @@ function welcome(url: string, { summary, pid }: FakesProcess, logFile: string): 
     ...clusterLines(summary),
     '',
     '  Try: drag a replica onto another server, read the SQL, confirm, and undo.',
-    '  In another terminal:',
-    '    topiary clusters',
-    `    topiary topology ${master}`,
-    `    topiary fakes kill ${master}    and watch the page; "fakes start" brings it back, "fakes list" shows all`,
+    ...tryIt({
+      url,
+      commands: [
+        ['clusters'],
+        [`topology ${master}`],
+        [`fakes kill ${master}`, 'and watch the page; "fakes start" brings it back, "fakes list" shows all'],
+      ],
+    }).map((line) => `  ${line}`),
     '',
     `  The log is in ${logFile}. Ctrl-C stops everything.`,
   ].join('\n');

@@ -5,7 +5,7 @@ import { connect } from '../client/connect.ts';
 import type { Api, ClientFlags } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
 import { CommandFailure, EXIT } from '../exit.ts';
-import { planText } from '../output/plan-text.ts';
+import { planText, whyNotDone } from '../output/plan-text.ts';
 import { printJson } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
 
@@ -77,7 +77,7 @@ async function review(api: Api, proposed: PlanView, flags: RunFlags): Promise<vo
   }
   const ended = await api.change('confirm', { params: { plan: proposed.id }, query: { wait: 'true' } });
   show(ended, flags);
-  if (ended.outcome !== 'done') throw new CommandFailure([`The plan ended as "${ended.outcome ?? ended.status}".`]);
+  if (ended.outcome !== 'done') throw new CommandFailure(whyNotDone(ended));
 }
 
 function show(plan: PlanView, flags: RunFlags): void {

@@ -13,6 +13,15 @@ export function planText(plan: PlanView): string {
   return [head, ...reason, ...changes, ...warnings, ...notes, ...stepLines(plan)].join('\n');
 }
 
+/** What is said of a confirmed plan that is not done; one without an outcome owes a server something and goes on. */
+export function whyNotDone({ id, outcome, reason }: Pick<PlanView, 'id' | 'outcome' | 'reason'>): readonly string[] {
+  if (outcome !== null) return [`The plan ended as "${outcome}".`];
+  return [
+    `The plan has not ended${reason === null ? '.' : `: ${say(reason, 'en')}`}`,
+    `Topiary goes on with it; "topiary plan show ${id}" says how it stands.`,
+  ];
+}
+
 function stepLines(plan: PlanView): readonly string[] {
   const steps = plan.rounds.flatMap(({ stages }) => stages.flatMap((stage) => stage.steps));
   return steps.flatMap((step) => [

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { whyNotDone } from './plan-text.ts';
+
+test('a plan that ended is told by its outcome', () => {
+  expect(whyNotDone({ id: 'p1', outcome: 'rolled-back', reason: null })).toEqual(['The plan ended as "rolled-back".']);
+});
+
+test('a plan that still owes a server something is told as one that goes on, and where to look', () => {
+  const reason = { code: 'not-the-actor', params: { holder: 'h1' } } as const;
+  const [first, second] = whyNotDone({ id: 'p1', outcome: null, reason });
+  expect(first).toMatch(/^The plan has not ended: .*h1/);
+  expect(second).toContain('topiary plan show p1');
+});
