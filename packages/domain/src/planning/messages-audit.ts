@@ -20,6 +20,12 @@ const DONE_TO_A_CLUSTER = {
   'audit-undo': { en: 'undo of plan {plan}:', zh: '撤销计划 {plan}：' },
 } as const satisfies Record<`audit-${Plan['intent']['kind']}`, Sentence>;
 
+/** What an undo moves, one of these for each replica. */
+const MOVED_BACK = {
+  'audit-undo-move': { en: '{replica} back below {target},', zh: '将 {replica} 移回 {target} 之下，' },
+  'audit-more-moves': { en: 'and {count} more:', zh: '另有 {count} 个：' },
+} as const satisfies Record<string, Sentence>;
+
 const HOW_IT_ENDED = {
   'audit-ended-done': { en: 'done, {moved} of {count} moved.', zh: '完成，{count} 个中移动了 {moved} 个。' },
   'audit-ended-partly-done': {
@@ -89,6 +95,7 @@ const NOT_DISCOVERED = {
 
 export const AUDIT_MESSAGES = {
   ...DONE_TO_A_CLUSTER,
+  ...MOVED_BACK,
   ...HOW_IT_ENDED,
   ...NOT_DISCOVERED,
   'audit-discovered': { en: '{instance}: discovered.', zh: '{instance}：已发现。' },

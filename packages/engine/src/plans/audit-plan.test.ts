@@ -26,6 +26,18 @@ test('what was done and how it ended is kept as codes with parameters', async ()
   ]);
 });
 
+test('an undo says what it moved back, and where', async () => {
+  const world = await start();
+  const plan = world.propose(moveA);
+  await world.run(plan);
+  const undo = await world.clock.until(world.engine.undo(plan, SOMEBODY));
+  if (undo.kind !== 'proposed') throw new Error(undo.kind);
+  await world.run(undo.state.plan.id);
+  expect(sayAll((await lastSummary(world)) ?? [], 'en')).toBe(
+    `undo of plan ${plan}: a:3306 back below m:3306, done, 1 of 1 moved.`,
+  );
+});
+
 test('a plan that failed says why, in the language of whoever reads it', async () => {
   const world = await start();
   world.servers.refusedSources.set(`${a} ${b}`, 1236);

@@ -1,10 +1,11 @@
 /** The audit line of a plan that ended, or that was refused at the moment of acting. */
-import type { Actor, Execution, Instant, Message, Plan } from '@topiary/domain';
+import type { Actor, Execution, Instant, Message, Move, Plan } from '@topiary/domain';
 import { assert, changesOf, lanesDone, message } from '@topiary/domain';
 import type { NewAuditEntry } from '../ports/store.ts';
 
 /** A plan of a thousand replicas may be refused for as many reasons; a line of a list needs the first ones. */
 const MAX_AUDITED_REASONS = 10;
+const MAX_AUDITED_MOVES = 10;
 
 export function auditOfExecution(execution: Execution, clusterName: string, at: Instant): NewAuditEntry {
   const { plan, outcome, reason } = execution;
@@ -13,7 +14,7 @@ export function auditOfExecution(execution: Execution, clusterName: string, at: 
   return {
     ...common(plan, execution.actor, clusterName, at),
     result: outcome === 'done' ? 'ok' : 'failed',
-    summary: [intentOf(plan), message(`audit-ended-${outcome}`, counts), ...(reason === null ? [] : [reason])],
+    summary: [...intentOf(plan), message(`audit-ended-${outcome}`, counts), ...(reason === null ? [] : [reason])],
   };
 }
 
@@ -30,7 +31,7 @@ export function auditOfRefusal(refused: {
     ...common(plan, refused.actor, refused.clusterName, refused.at),
     result: 'refused',
     summary: [
-      intentOf(plan),
+      ...intentOf(plan),
       message('audit-ended-refused'),
       ...reasons.slice(0, MAX_AUDITED_REASONS),
       ...(more > 0 ? [message('audit-more-reasons', { count: more })] : []),
@@ -46,13 +47,21 @@ function common(plan: Plan, actor: Actor, clusterName: string, at: Instant): Omi
   return { at, actor, action: intent.kind, cluster: plan.cluster, clusterName, instance, plan: plan.id };
 }
 
-function intentOf({ intent }: Plan): Message {
+function intentOf({ intent }: Plan): readonly Message[] {
   switch (intent.kind) {
     case 'relocate':
-      return message('audit-relocate', { replica: intent.replica, target: intent.target });
+      return [message('audit-relocate', { replica: intent.replica, target: intent.target })];
     case 'relocate-replicas':
-      return message('audit-relocate-replicas', { source: intent.source, target: intent.target });
+      return [message('audit-relocate-replicas', { source: intent.source, target: intent.target })];
     case 'undo':
-      return message('audit-undo', { plan: intent.plan });
+      return [message('audit-undo', { plan: intent.plan }), ...movedBack(intent.moves)];
   }
+}
+
+function movedBack(moves: readonly Move[]): readonly Message[] {
+  const more = moves.length - MAX_AUDITED_MOVES;
+  return [
+    ...moves.slice(0, MAX_AUDITED_MOVES).map(({ replica, target }) => message('audit-undo-move', { replica, target })),
+    ...(more > 0 ? [message('audit-more-moves', { count: more })] : []),
+  ];
 }
