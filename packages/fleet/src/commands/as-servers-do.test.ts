@@ -207,6 +207,12 @@ describe('a receiver', () => {
     say('m', "CREATE USER guest IDENTIFIED BY 'x'");
     say('a', "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_USER = 'guest', SOURCE_PASSWORD = 'x'; START REPLICA");
     expect(channel('a')).toMatchObject({ receiver: 'connecting', receiverError: { number: 13_120 } });
+    // It asked who the source is before it was refused.
+    say('a', "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'b'; START REPLICA");
+    expect(channel('a')).toMatchObject({ receiver: 'connecting', sourceServerId: null });
+    say('b', "CREATE USER guest IDENTIFIED BY 'x'");
+    say('a', 'STOP REPLICA; START REPLICA');
+    expect(channel('a')).toMatchObject({ receiver: 'connecting', sourceServerId: 3 });
   });
 
   test('is refused at a port where nobody listens, and finds no host that nobody has', () => {

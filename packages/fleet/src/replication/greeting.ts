@@ -12,7 +12,7 @@ import type { Dump } from './dump.ts';
 import type { Channel } from './channel.ts';
 import { sendToReplica, sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { movedTo } from './gtid-position.ts';
+import { movedTo, noteApplied } from './gtid-position.ts';
 import { receiveLog } from './receive-log.ts';
 import { attemptFailed, connected, HANDSHAKE_ROUND_TRIPS, receiverFails } from './receiver.ts';
 import type { AttemptFailure } from './receiver.ts';
@@ -54,15 +54,20 @@ function refusalAtDoor({ source, channel, replica }: Connection): AttemptFailure
     return { number: 1040, message: 'Too many connections' };
   const { host } = replica.address;
   const account = matchAccount(source.accounts, channel.user, host);
-  if (account === null || account.password !== channel.password)
-    return { number: 1045, message: `Access denied for user '${channel.user}'@'${host}' (using password: YES)` };
-  if (!hasPrivilege(account, 'REPLICATION SLAVE'))
-    return {
-      number: sourceCommandNumber(replica.product),
-      message: `Access denied for user '${account.user}'@'${account.host}' (using password: YES) (Errno: 1045)`,
-      text: registrationRefused(replica.product, `'${account.user}'@'${account.host}'`),
-    };
-  return null;
+  return account === null || account.password !== channel.password
+    ? { number: 1045, message: `Access denied for user '${channel.user}'@'${host}' (using password: YES)` }
+    : null;
+}
+
+/** Whoever may connect may ask what the source is; only then does the replica register. */
+function refusalToRegister({ source, channel, replica }: Connection): AttemptFailure | null {
+  const account = matchAccount(source.accounts, channel.user, replica.address.host);
+  if (account === null || hasPrivilege(account, 'REPLICATION SLAVE')) return null;
+  return {
+    number: sourceCommandNumber(replica.product),
+    message: `Access denied for user '${account.user}'@'${account.host}' (using password: YES) (Errno: 1045)`,
+    text: registrationRefused(replica.product, `'${account.user}'@'${account.host}'`),
+  };
 }
 
 /** At the replica: what both sides are is known now. */
@@ -73,8 +78,10 @@ function comeToTerms(world: World, connection: Connection): void {
   const isItself = numberSetting(source, 'server_id') === numberSetting(replica, 'server_id');
   // The id is asked for first, and with an equal one nothing more is.
   channel.sourceUuid = familyOf(source.product) === 'mysql' && !isItself ? source.uuid : null;
-  connected(world, connection);
   const fatal = fatalDifference(replica, source, channel);
+  const refusal = fatal === null ? refusalToRegister(connection) : null;
+  if (refusal !== null) return attemptFailed(world, channel, refusal);
+  connected(world, connection);
   if (fatal !== null) {
     receiverFails(world, channel, { number: receiverFatalNumber(replica.product), text: fatal });
     return;
@@ -152,7 +159,7 @@ function positionOf(log: BinaryLog, { file: number, index }: LogCursor): { file:
  */
 function learnPosition({ replica: { gtid }, waiting }: Channel, position: MariadbGtidPosition): void {
   if (gtid.kind !== 'mariadb' || waiting.length > 0) return;
-  for (const each of position.gtids()) gtid.slavePosition = movedTo(gtid.slavePosition, each);
+  for (const each of position.gtids()) noteApplied(gtid, each);
 }
 
 function gtidPositionAt(log: BinaryLog, { file: number, index }: LogCursor): MariadbGtidPosition {
