@@ -25,6 +25,8 @@ export { healthOf } from './topology/health.ts';
 export { identityKeyOf, samenessQuestions, withAlias, withoutAlias } from './topology/identity.ts';
 export type { SamenessQuestion } from './topology/identity.ts';
 export * from './topology/queries.ts';
+export { isOnlineMember } from './topology/groups.ts';
+export type { Group, GroupStanding } from './topology/groups.ts';
 export type * from './topology/snapshot-input.ts';
 export * from './replication/product.ts';
 export * from './replication/mysql-gtid-set.ts';

@@ -2,6 +2,7 @@
 import {
   APPLIER_STATES,
   FLAVORS,
+  GROUP_MODES,
   POSITIONINGS,
   PROBE_FAILURE_KINDS,
   RECEIVER_STATES,
@@ -129,6 +130,7 @@ export const observationView = z.object({
   group: z
     .object({
       groupName: z.string(),
+      mode: z.enum(GROUP_MODES),
       members: z.array(z.object({ uuid: z.string(), address, state: z.string(), role: z.string() })),
     })
     .nullable(),

@@ -98,6 +98,7 @@ describe('what cannot be moved, and why', () => {
       ...found,
       group: {
         groupName: 'g',
+        mode: 'single-primary',
         members: [
           {
             uuid: found.identity.serverUuid ?? '',

@@ -142,6 +142,7 @@ function groupOf(server: SimpleServer, world: SimpleWorld): GroupMembership | nu
   const mates = [...world.values()].filter((each) => each.group === server.group && isObserved(each));
   return {
     groupName: server.group,
+    mode: mates.filter(({ isPrimary }) => isPrimary).length > 1 ? 'multi-primary' : 'single-primary',
     members: mates.map(({ name, uuidNumber, isPrimary }) => ({
       uuid: uuidOf(uuidNumber),
       address: addressOfName(name),

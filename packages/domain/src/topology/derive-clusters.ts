@@ -43,7 +43,7 @@ export function deriveClusters(region: Region, input: SnapshotInput): readonly D
 
 export function graphOf({ edges, groups, records }: Region): Graph {
   const groupByMember = new Map<InstanceId, Group>();
-  for (const group of groups) for (const member of group.members) groupByMember.set(member, group);
+  for (const group of groups) for (const member of group.members.keys()) groupByMember.set(member, group);
   return {
     edgesOf: (id) => edges.get(id) ?? [],
     groupOf: (id) => groupByMember.get(id) ?? null,
@@ -93,7 +93,7 @@ function knowledgeOf(record: ServerRecord): Knowledge {
 function* linksOf({ edges, groups }: Region): Generator<Link<InstanceId>> {
   for (const own of edges.values()) for (const { replica, source } of own) yield { from: replica, to: source };
   for (const { members } of groups) {
-    const [first, ...others] = members;
+    const [first, ...others] = members.keys();
     for (const other of others) if (first !== undefined) yield { from: first, to: other };
   }
 }

@@ -52,6 +52,7 @@ export function deriveInstances(
         isObserved: graph.isObserved,
         sameServerId: otherThan(id, serverIds.get(serverIdOf(record))),
         sameIdentity: identity === null ? null : otherThan(id, identities.get(identity)),
+        group: graph.groupOf(id),
       });
       instances.set(id, instanceOf(record, { cluster: cluster.id, ...place }, structural, context));
     }

@@ -158,10 +158,16 @@ export interface SemiSyncState {
   readonly replicaActive: boolean | null;
 }
 
+/** The group that a server is set up for, as it sees it. */
 export interface GroupMembership {
   readonly groupName: string;
+  readonly mode: GroupMode;
+  /** In order of UUID. Empty: the list could not be read, so that nothing is known of who is in the group. */
   readonly members: readonly GroupMember[];
 }
+
+export const GROUP_MODES = ['single-primary', 'multi-primary'] as const;
+export type GroupMode = (typeof GROUP_MODES)[number];
 
 export interface GroupMember {
   readonly uuid: string;

@@ -8,6 +8,8 @@ import type { Policy } from '../policy/policy.ts';
 import type { InstanceId } from './address.ts';
 import { edgeStateOf, lagOf, sourceOf } from './edges.ts';
 import type { Aliases } from './edges.ts';
+import { groupProblems } from './group-problems.ts';
+import type { Group } from './groups.ts';
 import { healthOf } from './health.ts';
 import type { ReplicationChannel } from './observation.ts';
 import type { ServerRecord } from './server-record.ts';
@@ -32,6 +34,8 @@ export const PROBLEM_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   'duplicate-identity': 'warning',
   'missing-grant': 'warning',
 };
+  'group-member-not-online': 'warning',
+  'group-without-quorum': 'critical',
 
 /** What a server's place in the graph and its neighbours say; these problems stay while the structure does. */
 export interface StructuralFacts {
@@ -40,6 +44,8 @@ export interface StructuralFacts {
   /** For a server in a circle at the top: no other of the circle takes writes either. */
   readonly nobodyElseWrites: boolean;
   readonly aliases: Aliases;
+  /** The one that it is a member of, or was until it fell out. */
+  readonly group: Group | null;
   readonly isObserved: (id: InstanceId) => boolean;
   /** Another member of its cluster with the same `server_id`, and another server anywhere with the same identity. */
   readonly sameServerId: InstanceId | null;
@@ -53,6 +59,8 @@ const STRUCTURAL_CODES: ReadonlySet<ProblemCode> = new Set([
   'duplicate-server-id',
   'duplicate-identity',
 ]);
+  'group-member-not-online',
+  'group-without-quorum',
 
 export function structuralProblems(record: ServerRecord, facts: StructuralFacts): readonly Problem[] {
   const { observation } = record;
@@ -65,6 +73,7 @@ export function structuralProblems(record: ServerRecord, facts: StructuralFacts)
     problems.push(problem('duplicate-server-id', { serverId, other: facts.sameServerId }));
   if (facts.sameIdentity !== null) {
     problems.push(
+  problems.push(...groupProblems(record.id, facts.group).map(({ code, params }) => problem(code, params)));
       problem('duplicate-identity', { identity: serverUuid ?? serverUid ?? '', other: facts.sameIdentity }),
     );
   }

@@ -1,5 +1,7 @@
 /** Questions to a snapshot that need no more than the snapshot. All of them end on circles too. */
 import type { InstanceId } from './address.ts';
+import { groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
 import type { Cluster, ClusterId, Edge, Instance, TopologySnapshot } from './snapshot.ts';
 
 /** By id or by one of its aliases. */
@@ -61,6 +63,12 @@ export function clusterOf(snapshot: TopologySnapshot, id: InstanceId): Cluster |
 
 export function membersOf(snapshot: TopologySnapshot, id: ClusterId): readonly Instance[] {
   return instancesOf(snapshot, snapshot.clusters.get(id)?.members ?? []);
+}
+
+/** Replication groups of a cluster, in order of name. */
+export function groupsIn(snapshot: TopologySnapshot, id: ClusterId): readonly Group[] {
+  const groups = groupsOf(membersOf(snapshot, id), snapshot.aliases);
+  return groups.length < 2 ? groups : groups.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 export interface TreeLine {

@@ -8,7 +8,7 @@ import type { InstanceId } from './address.ts';
 import { addressOf } from './address.ts';
 import { edgesOfRecord } from './edges.ts';
 import { groupsOf } from './groups.ts';
-import type { Group } from './groups.ts';
+import type { Group, GroupViewer } from './groups.ts';
 import { healthOf } from './health.ts';
 import { identityKeyOf } from './identity.ts';
 import type { Observation } from './observation.ts';
@@ -63,7 +63,7 @@ function closedRegion(input: SnapshotInput, ids: readonly InstanceId[], former: 
   ids.forEach(include);
   former.forEach(includeCluster);
   for (;;) {
-    const groups = groupsOf(records.values(), input.aliases);
+    const groups = groupsOf(viewersIn(records), input.aliases);
     const names = namesIn(edges, groups).filter((id) => !records.has(id));
     const outside = new Set(names.flatMap((id) => input.previous?.instances.get(id)?.cluster ?? []));
     const added = [...outside].filter((id) => !former.has(id));
@@ -76,10 +76,17 @@ function closedRegion(input: SnapshotInput, ids: readonly InstanceId[], former: 
   }
 }
 
+function* viewersIn(records: Region['records']): Generator<GroupViewer> {
+  for (const record of records.values()) {
+    const { id, observation } = record;
+    if (observation !== null && observation.group !== null) yield { id, observation, health: healthOf(record) };
+  }
+}
+
 function namesIn(edges: Region['edges'], groups: readonly Group[]): readonly InstanceId[] {
   const names = new Set<InstanceId>();
   for (const own of edges.values()) for (const { source } of own) names.add(source);
-  for (const { members } of groups) for (const id of members) names.add(id);
+  for (const { members } of groups) for (const id of members.keys()) names.add(id);
   return [...names];
 }
 

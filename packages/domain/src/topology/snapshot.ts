@@ -138,6 +138,8 @@ export const PROBLEM_CODES = [
   'duplicate-identity',
   'missing-grant',
 ] as const;
+  'group-member-not-online',
+  'group-without-quorum',
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];

@@ -2,7 +2,7 @@
 import { failed, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { isOn } from '../model/settings.ts';
-import { joinGroup, leaveGroup, setPrimary } from '../replication/group.ts';
+import { joinGroup, quitGroup, setPrimary } from '../replication/group.ts';
 import type { JoinProblem } from '../replication/group.ts';
 import type { Handler } from './context.ts';
 
@@ -12,8 +12,7 @@ export const groupStartCommand: Handler<'group-start'> = ({ world, server }, { b
 };
 
 export const groupStopCommand: Handler<'group-stop'> = ({ world, server }, _, answer) => {
-  leaveGroup(world, server);
-  server.group = null;
+  quitGroup(world, server);
   server.settings.set('super_read_only', 'ON');
   server.settings.set('read_only', 'ON');
   answer(OK);

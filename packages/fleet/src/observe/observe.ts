@@ -121,10 +121,14 @@ function semiSyncOf(server: Server): SemiSyncState {
   };
 }
 
-function groupOf({ group }: Server): GroupMembership | null {
+function groupOf(server: Server): GroupMembership | null {
+  const { group } = server;
   if (group === null || group.members.length === 0) return null;
   return {
     groupName: group.name,
-    members: group.members.map(({ uuid, address, state, role }) => ({ uuid, address, state, role })),
+    mode: isOn(server, 'group_replication_single_primary_mode') ? 'single-primary' : 'multi-primary',
+    members: group.members
+      .map(({ uuid, address, state, role }) => ({ uuid, address, state, role }))
+      .toSorted((left, right) => (left.uuid < right.uuid ? -1 : 1)),
   };
 }

@@ -7,9 +7,9 @@ import { act, must, numberOf, run, set, write } from '../testing/drive.ts';
 const NAME = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
 
 /** a founds the group, b and c join. */
-function groupOfThree(): Fleet {
+function groupOfThree(settings: Readonly<Record<string, string>> = {}): Fleet {
   const fleet = fleetOf('a; b; c', {
-    settings: { group_replication_group_name: NAME },
+    settings: { group_replication_group_name: NAME, ...settings },
     servers: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { plugins: ['group_replication'] }])),
   });
   write(fleet, 'a');
@@ -20,7 +20,9 @@ function groupOfThree(): Fleet {
 }
 
 const rolesAt = (fleet: Fleet, name: string): readonly string[] =>
-  (fleet.observe(id(name)).group?.members ?? []).map(({ address, state, role }) => `${address.host} ${state} ${role}`);
+  (fleet.observe(id(name)).group?.members ?? [])
+    .map(({ address, state, role }) => `${address.host} ${state} ${role}`)
+    .toSorted();
 
 describe('a replication group', () => {
   test('copies to its members what they lack and what comes', () => {
@@ -62,6 +64,17 @@ describe('a replication group', () => {
     expect(numberOf(written)).toBe(0);
   });
 
+  test('of several primaries takes writes everywhere', () => {
+    const fleet = groupOfThree({ group_replication_single_primary_mode: 'OFF' });
+    expect(rolesAt(fleet, 'c')).toEqual(['a ONLINE PRIMARY', 'b ONLINE PRIMARY', 'c ONLINE PRIMARY']);
+    expect(fleet.observe(id('b')).group?.mode).toBe('multi-primary');
+    for (const name of ['a', 'b', 'c']) {
+      write(fleet, name);
+      run(fleet, 10);
+    }
+    for (const name of ['b', 'c']) expect(fleet.observe(id(name)).gtid).toEqual(fleet.observe(id('a')).gtid);
+  });
+
   test('is started by members only that are set up for it', () => {
     const fleet = fleetOf('a');
     expect(numberOf(act(fleet, 'a', { kind: 'group-start' }))).toBe(3092);
@@ -71,7 +84,7 @@ describe('a replication group', () => {
     expect(rolesAt(three, 'a')).toContain('c ONLINE PRIMARY');
     set(three, 'c', 'max_connections', 100);
     must(three, 'c', { kind: 'group-stop' });
-    expect(three.observe(id('c')).group).toBeNull();
+    expect(rolesAt(three, 'c')).toEqual(['c OFFLINE ']);
     expect(rolesAt(three, 'a')).toHaveLength(2);
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Group Replication, kept simple: single-primary groups whose members see each other by their links. Who is out of reach
- * of the majority is expelled after a while; a group without its primary elects the member with the highest weight, then
- * the smallest uuid. Transactions travel from the primary to every online member; a member that comes late copies what it
+ * Group Replication, kept simple: groups whose members see each other by their links. Who is out of reach of the majority
+ * is expelled after a while; a group without its primary elects the member with the highest weight, then the smallest
+ * uuid. In multi-primary mode, which is that of the founder, everybody is a primary. Transactions travel from the primary to every online member; a member that comes late copies what it
  * lacks from another. Conflicts between several primaries are not modelled.
  */
 import { MysqlGtidSet } from '@topiary/domain';
@@ -20,6 +20,7 @@ export interface Group {
   /** In order of joining. */
   readonly members: Map<InstanceId, { state: GroupMemberState }>;
   primary: InstanceId | null;
+  readonly isMultiPrimary: boolean;
 }
 
 /** Members are suspected after this long without a word; `group_replication_member_expel_timeout` comes on top. */
@@ -37,7 +38,9 @@ export function joinGroup(world: World, server: Server, bootstrap: boolean): Joi
   const isMember = known?.members.has(server.id) === true && server.group !== null;
   if (isMember) return 'already-running';
   if (bootstrap) {
-    const group: Group = { name, members: new Map([[server.id, { state: 'ONLINE' }]]), primary: server.id };
+    const isMultiPrimary = !isOn(server, 'group_replication_single_primary_mode');
+    const members = new Map([[server.id, { state: 'ONLINE' as const }]]);
+    const group: Group = { name, members, primary: server.id, isMultiPrimary };
     world.groups.set(name, group);
     setRoles(world, group);
     refreshViews(world, group);
@@ -62,6 +65,7 @@ function finishJoining(world: World, server: Server, group: Group): void {
   }
   for (const transaction of missingFrom(server, donor)) applyFromGroup(world, server, transaction);
   member.state = 'ONLINE';
+  if (group.isMultiPrimary) setRoles(world, group);
   refreshViews(world, group);
 }
 
@@ -82,6 +86,13 @@ function donorFor(world: World, group: Group, server: Server): Server | null {
     if (id !== server.id && state === 'ONLINE' && donor !== undefined && reach(world, server, donor)) return donor;
   }
   return null;
+}
+
+/** By its own will: it goes on to show itself, as one that is in no group. */
+export function quitGroup(world: World, server: Server): void {
+  const name = server.group?.name ?? null;
+  leaveGroup(world, server);
+  if (name !== null) server.group = { name, hasQuorum: true, members: [viewOf(server, 'OFFLINE', '')] };
 }
 
 export function leaveGroup(world: World, server: Server): void {
@@ -179,10 +190,14 @@ function setRoles(world: World, group: Group): void {
   for (const id of group.members.keys()) {
     const server = world.servers.get(id);
     if (server === undefined) continue;
-    const value = id === group.primary ? 'OFF' : 'ON';
+    const value = isPrimary(group, id) ? 'OFF' : 'ON';
     server.settings.set('read_only', value);
     server.settings.set('super_read_only', value);
   }
+}
+
+function isPrimary({ isMultiPrimary, members, primary }: Group, id: InstanceId): boolean {
+  return isMultiPrimary ? members.get(id)?.state === 'ONLINE' : id === primary;
 }
 
 function refreshViews(world: World, group: Group): void {
@@ -193,7 +208,7 @@ function refreshViews(world: World, group: Group): void {
       const member = world.servers.get(other);
       if (member === undefined) return [];
       const seen = other === id || reach(world, server, member) ? state : 'UNREACHABLE';
-      const role = other === group.primary ? 'PRIMARY' : 'SECONDARY';
+      const role = isPrimary(group, other) ? 'PRIMARY' : 'SECONDARY';
       return [viewOf(member, seen, seen === 'ONLINE' || seen === 'UNREACHABLE' ? role : '')];
     });
     server.group = {

@@ -71,6 +71,11 @@ export class ServerPool {
   }
 
   async #lend(tree: TreeDescription): Promise<PooledTree> {
+    if (tree.groups.length > 0)
+      throw new SandboxError(
+        'tree-meaning',
+        'The pool has no groups, which take a start of their own: use startSandbox.',
+      );
     const software = await prepareSoftware(
       tree.nodes.map((node) => node.server),
       { environment: this.#options.environment ?? process.env, onProgress: this.#options.onProgress ?? SILENT },
@@ -153,6 +158,7 @@ export class ServerPool {
       software: software.of(node.server),
       directory: pooled.directory,
       port: pooled.port,
+      group: null,
     });
     return new SandboxServer(CLUSTER, state);
   }
@@ -163,6 +169,7 @@ export class ServerPool {
       ...tree,
       nodes: [{ ...node, name: `server-${++this.#serial}`, readOnly: false }],
       links: [],
+      groups: [],
     };
     const { environment, onProgress, basePort } = this.#options;
     const sandbox = await startSandbox({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { semisyncPlugins } from '../server/semisync-plugins.ts';
-import { serverCommand } from '../server/server-flags.ts';
+import { serverCommand, type GroupFlags } from '../server/server-flags.ts';
 import { dataDirectoryOf } from '../server/server-process.ts';
 import type { TreeDescription, TreeNode } from '../tree/tree-description.ts';
 import type { ServerState } from './sandbox-state.ts';
@@ -13,6 +13,8 @@ export interface ServerPlan {
   /** The server's own. */
   readonly directory: string;
   readonly port: number;
+  /** Null for a server that is in no group. */
+  readonly group: GroupFlags | null;
 }
 
 export interface NodeRoles {
@@ -34,7 +36,7 @@ export function serverDirectory(directory: string, cluster: string, name: string
 }
 
 /** The server as it is written down: where it is and how it is started as this node of this tree. */
-export async function planServer({ node, tree, software, directory, port }: ServerPlan): Promise<ServerState> {
+export async function planServer({ node, tree, software, directory, port, group }: ServerPlan): Promise<ServerState> {
   const { binaries, template } = software;
   const { isSource, isReplica } = rolesOf(node, tree);
   const command = serverCommand({
@@ -44,13 +46,15 @@ export async function planServer({ node, tree, software, directory, port }: Serv
     // Unique among all sandboxes of this machine, as ports are.
     serverId: port,
     gtid: tree.gtid,
-    readOnly: node.readOnly,
+    // A member that is started again must take no writes before its group has it back.
+    readOnly: node.readOnly || group !== null,
     logsUpdates: node.logsUpdates,
     semisync: {
       plugins: await semisyncPlugins(binaries),
       asSource: node.semisync && isSource,
       asReplica: node.semisync && isReplica,
     },
+    group,
     variables: { ...domainOf(node, tree), ...node.variables },
   });
   return {

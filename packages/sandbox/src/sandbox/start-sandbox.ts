@@ -13,6 +13,7 @@ import { parseTree } from '../tree/parse-tree.ts';
 import type { TreeDescription } from '../tree/tree-description.ts';
 import { LightWriter } from '../writer/light-writer.ts';
 import { completeCredentials, standardAccounts } from './credentials.ts';
+import { groupPlaces } from './group-places.ts';
 import { planServer, serverDirectory } from './plan-server.ts';
 import { DEFAULT_BASE_PORT, findFreePorts } from './ports.ts';
 import { register, registeredSandboxes, sweepLeftovers, withRegistryLock } from './registry.ts';
@@ -142,22 +143,26 @@ async function reserve({ request, clusters, software, directory, environment }: 
       .flatMap(({ servers }) => servers)
       .map(({ port }) => port),
   );
-  const count = clusters.reduce((sum, { tree }) => sum + tree.nodes.length, 0);
-  const ports = [...(await findFreePorts({ count, basePort: request.basePort ?? DEFAULT_BASE_PORT, taken }))];
-  const planned = clusters.map(async ({ name, tree }): Promise<ClusterState> => ({
-    name,
-    servers: await Promise.all(
-      tree.nodes.map((node) =>
-        planServer({
-          node,
-          tree,
-          software: software.of(node.server),
-          directory: serverDirectory(directory, name, node.name),
-          port: ports.shift() ?? 0,
-        }),
-      ),
-    ),
-  }));
+  const servers = clusters.reduce((sum, { tree }) => sum + tree.nodes.length, 0);
+  const members = clusters.flatMap(({ tree }) => tree.groups).reduce((sum, group) => sum + group.members.length, 0);
+  const basePort = request.basePort ?? DEFAULT_BASE_PORT;
+  const ports = [...(await findFreePorts({ count: servers + members, basePort, taken }))];
+  // Those of groups last, so that servers keep their ports when a group comes to another cluster.
+  const groupPorts = ports.splice(servers);
+  const planned = clusters.map(async ({ name, tree }): Promise<ClusterState> => {
+    const groups = groupPlaces(tree.groups, groupPorts);
+    const plans = tree.nodes.map((node) =>
+      planServer({
+        node,
+        tree,
+        software: software.of(node.server),
+        directory: serverDirectory(directory, name, node.name),
+        port: ports.shift() ?? 0,
+        group: groups.get(node.name) ?? null,
+      }),
+    );
+    return { name, servers: await Promise.all(plans) };
+  });
   const state: SandboxState = {
     name: request.name ?? basename(directory),
     owner: request.lifetime === 'detached' ? null : identityOf(process.pid),

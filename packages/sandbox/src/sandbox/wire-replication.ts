@@ -4,6 +4,7 @@ import { waitUntil } from '../shared/wait-until.ts';
 import type { BinlogPosition, ReplicaStatus } from '../sql/family-sql.ts';
 import { textOf } from '../sql/text-of.ts';
 import type { TreeDescription, TreeLink } from '../tree/tree-description.ts';
+import { formGroup } from './form-group.ts';
 import type { SandboxServer } from './sandbox-server.ts';
 
 /** Replication must be up within this time, on a machine that is busy with other servers. */
@@ -27,7 +28,7 @@ export async function createAccounts(
   );
 }
 
-/** Points every replica at its sources and waits until all receivers and appliers run. */
+/** Forms the groups, points every replica at its sources and waits until all receivers and appliers run. */
 export async function wireReplication({ tree, servers, replication }: WiringOptions): Promise<void> {
   const serverOf = (name: string): SandboxServer => {
     const server = servers.get(name);
@@ -35,6 +36,7 @@ export async function wireReplication({ tree, servers, replication }: WiringOpti
       throw new SandboxError('tree-meaning', `The tree links ${name}, which is not one of its servers.`);
     return server;
   };
+  await Promise.all(tree.groups.map(({ members }) => formGroup(members.map(serverOf), replication)));
   const sources = [...new Set(tree.links.map((link) => link.source))];
   const positions = new Map(
     await Promise.all(

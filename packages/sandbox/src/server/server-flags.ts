@@ -16,6 +16,7 @@ export interface FlagsOptions {
   readonly readOnly: boolean;
   readonly logsUpdates: boolean;
   readonly semisync: SemisyncFlags;
+  readonly group: GroupFlags | null;
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -24,6 +25,16 @@ export interface SemisyncFlags {
   readonly plugins: readonly string[];
   readonly asSource: boolean;
   readonly asReplica: boolean;
+}
+
+export interface GroupFlags {
+  /** A UUID. */
+  readonly name: string;
+  readonly mode: 'single-primary' | 'multi-primary';
+  /** `host:port` on which members talk to each other: a port beside the one for clients. */
+  readonly localAddress: string;
+  /** The local addresses of all members. */
+  readonly seeds: readonly string[];
 }
 
 /** After this many seconds without a heartbeat a replica takes its source for gone (the server default is 60). */
@@ -99,7 +110,35 @@ function mysqlFlags(options: FlagsOptions): readonly string[] {
     '--innodb-redo-log-capacity=16M',
     '--innodb-buffer-pool-chunk-size=1M',
     ...PERFORMANCE_SCHEMA,
+    ...pluginFlags(options),
     ...mysqlSemisyncFlags(options.semisync),
+    ...(options.group === null ? [] : groupFlags(options.group)),
+  ];
+}
+
+/** A second flag of this name would take the place of the first. */
+function pluginFlags({ group, semisync }: FlagsOptions): readonly string[] {
+  const plugins = [...semisync.plugins, ...(group === null ? [] : ['group_replication.so'])];
+  return plugins.length === 0 ? [] : [`--plugin-load-add=${plugins.join(';')}`];
+}
+
+/**
+ * The group is founded, and joined for the first time, by statement; a member that is started later comes back by itself,
+ * by a setting that persists. A member that does not answer is expelled at once when it is suspected, 5 s later.
+ */
+function groupFlags({ name, mode, localAddress, seeds }: GroupFlags): readonly string[] {
+  const isSingle = mode === 'single-primary';
+  return [
+    `--loose-group-replication-group-name=${name}`,
+    `--loose-group-replication-local-address=${localAddress}`,
+    `--loose-group-replication-group-seeds=${seeds.join(',')}`,
+    `--loose-group-replication-single-primary-mode=${isSingle ? 'ON' : 'OFF'}`,
+    `--loose-group-replication-enforce-update-everywhere-checks=${isSingle ? 'OFF' : 'ON'}`,
+    '--loose-group-replication-start-on-boot=OFF',
+    '--loose-group-replication-recovery-get-public-key=ON',
+    '--loose-group-replication-member-expel-timeout=0',
+    // The least there is; the default is 1 GB.
+    '--loose-group-replication-message-cache-size=134217728',
   ];
 }
 
@@ -107,8 +146,7 @@ function mysqlSemisyncFlags({ plugins, asSource, asReplica }: SemisyncFlags): re
   if (plugins.length === 0) return [];
   const [source, replica] = plugins.includes('semisync_source.so') ? ['source', 'replica'] : ['master', 'slave'];
   return [
-    `--plugin-load-add=${plugins.join(';')}`,
-    // The switches belong to the plug-ins just named, which the server does not know yet when it reads its arguments.
+    // The switches belong to the plug-ins that the command names, which the server does not know yet when it reads its arguments.
     `--loose-rpl-semi-sync-${source}-enabled=${asSource ? 1 : 0}`,
     `--loose-rpl-semi-sync-${replica}-enabled=${asReplica ? 1 : 0}`,
   ];

@@ -1,7 +1,8 @@
 import type { ServerWish } from '../binaries/releases.ts';
 import { SandboxError } from '../shared/errors.ts';
 import type { ParsedItem, ParsedNode, ParsedOption, ParsedStatement } from './parsed-tree.ts';
-import type { TreeDescription, TreeLink, TreeNode } from './tree-description.ts';
+import { checkGroups } from './check-groups.ts';
+import type { TreeDescription, TreeGroup, TreeLink, TreeNode } from './tree-description.ts';
 
 /** More servers than a machine for tests can carry. */
 const MAX_NODES = 64;
@@ -17,6 +18,7 @@ export function buildTree(statements: readonly ParsedStatement[], text: string):
   const options = new Map<string, ParsedOption[]>();
   const edges: Edge[] = [];
   const secondMasters = new Set<string>();
+  const groups: TreeGroup[] = [];
   const mention = ({ name, options: given }: ParsedNode): string => {
     options.set(name, [...(options.get(name) ?? []), ...given]);
     return name;
@@ -24,21 +26,30 @@ export function buildTree(statements: readonly ParsedStatement[], text: string):
   for (const statement of statements) {
     if (statement.kind === 'setting') settings.set(statement.name, statement.value);
     else if (statement.kind === 'list') statement.items.forEach((item) => collectEdges(item, { mention, edges }));
+    else if (statement.kind === 'group') groups.push({ mode: statement.mode, members: statement.members.map(mention) });
     else {
       const [left, right] = [mention(statement.left), mention(statement.right)];
       edges.push({ source: left, replica: right }, { source: right, replica: left });
       secondMasters.add(right);
     }
   }
-  checkShape([...options.keys()], edges, text);
+  checkShape([...options.keys()], { edges, groups, text });
+  const secondaries = new Set(
+    groups.flatMap(({ mode, members }) => (mode === 'single-primary' ? members.slice(1) : [])),
+  );
   const readOnlyByDefault = (name: string): boolean =>
-    secondMasters.has(name) || edges.some((edge) => edge.replica === name && !isPair(edge, edges));
-  return {
+    secondMasters.has(name) ||
+    secondaries.has(name) ||
+    edges.some((edge) => edge.replica === name && !isPair(edge, edges));
+  const tree: TreeDescription = {
     nodes: [...options].map(([name, given]) => nodeOf({ name, given, settings, readOnly: readOnlyByDefault(name) })),
     links: linksOf(edges, options),
+    groups,
     gtid: settings.get('gtid') !== 'off',
     semisync: settings.get('semisync') === 'on',
   };
+  checkGroups(tree);
+  return tree;
 }
 
 interface Collection {
@@ -63,7 +74,13 @@ function isPair(edge: Edge, edges: readonly Edge[]): boolean {
   return edges.some((other) => other.source === edge.replica && other.replica === edge.source);
 }
 
-function checkShape(names: readonly string[], edges: readonly Edge[], text: string): void {
+interface Shape {
+  readonly edges: readonly Edge[];
+  readonly groups: readonly TreeGroup[];
+  readonly text: string;
+}
+
+function checkShape(names: readonly string[], { edges, groups, text }: Shape): void {
   const [first] = names;
   if (first === undefined)
     throw new SandboxError(
@@ -77,20 +94,29 @@ function checkShape(names: readonly string[], edges: readonly Edge[], text: stri
     );
   const own = edges.find((edge) => edge.source === edge.replica);
   if (own !== undefined) throw new SandboxError('tree-meaning', `${own.source} cannot replicate from itself.`);
-  const reached = new Set([first]);
-  for (let grew = true; grew;) {
-    const next = edges
-      .flatMap(({ source, replica }) => (reached.has(source) ? [replica] : reached.has(replica) ? [source] : []))
-      .filter((name) => !reached.has(name));
-    next.forEach((name) => reached.add(name));
-    grew = next.length > 0;
-  }
+  const reached = reachedFrom(first, [...edges.map(({ source, replica }) => [source, replica]), ...membersOf(groups)]);
   const apart = names.find((name) => !reached.has(name));
   if (apart !== undefined)
     throw new SandboxError(
       'tree-meaning',
       `${apart} has no replication link with ${first}: put it under a server, or into a cluster of its own.`,
     );
+}
+
+function membersOf(groups: readonly TreeGroup[]): readonly (readonly string[])[] {
+  return groups.map(({ members }) => members);
+}
+
+/** Everybody whom a chain of links, each between all of its names, leads to. */
+function reachedFrom(first: string, links: readonly (readonly string[])[]): ReadonlySet<string> {
+  const reached = new Set([first]);
+  for (let grew = true; grew;) {
+    const next = links.filter((link) => link.some((name) => reached.has(name))).flat();
+    const before = reached.size;
+    next.forEach((name) => reached.add(name));
+    grew = reached.size > before;
+  }
+  return reached;
 }
 
 interface NodeParts {

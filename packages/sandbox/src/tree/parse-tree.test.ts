@@ -47,6 +47,43 @@ describe('links', () => {
   });
 });
 
+describe('groups', () => {
+  test('are named by their members, the first of which is the primary', () => {
+    const tree = parseTree('group a, b, c; c > r; o > a');
+    expect(tree.groups).toEqual([{ mode: 'single-primary', members: ['a', 'b', 'c'] }]);
+    expect(tree.nodes.filter(({ readOnly }) => readOnly).map(({ name }) => name)).toEqual(['a', 'b', 'c', 'r']);
+    expect(tree.links.map(({ source, replica }) => `${source}>${replica}`)).toEqual(['c>r', 'o>a']);
+  });
+
+  test('of several primaries take writes at every member', () => {
+    const tree = parseTree('multi-primary a, b; b[var.group_replication_member_weight=80]');
+    expect(tree.groups).toEqual([{ mode: 'multi-primary', members: ['a', 'b'] }]);
+    expect(tree.nodes.map(({ readOnly, variables }) => [readOnly, variables])).toEqual([
+      [false, {}],
+      [false, { group_replication_member_weight: '80' }],
+    ]);
+  });
+
+  test('do not take the name from a server', () => {
+    expect(linksOf('group > a')).toEqual(['group>a']);
+  });
+
+  test.each([
+    ['group a, b; flavor mariadb', 'MariaDB has no Group Replication'],
+    ['group a, b; gtid off', 'needs GTID'],
+    ['group a, b[updates=off]', 'log what they apply'],
+    ['group a, b; group b, c', 'named as a member of a group twice'],
+    ['group a, b; o > b; o > a', 'only a can be under o'],
+    ['multi-primary a, b; a > b', 'need no link besides'],
+    [`group ${Array.from({ length: 10 }, (_, index) => `m${index}`).join(', ')}`, 'at most 9'],
+    ['group a, b; x > y', 'x has no replication link with a'],
+  ])('%j is refused with the reason', (text, reason) => {
+    const problem = problemOf(text);
+    expect(problem.code).toBe('tree-meaning');
+    expect(problem.message).toContain(reason);
+  });
+});
+
 describe('settings', () => {
   test('a tree without settings is MySQL with GTID and without semi-sync', () => {
     const tree = parseTree('m > a');

@@ -1,7 +1,7 @@
 import { syntaxError, tokenizeTree, type TreeToken } from './tree-tokens.ts';
 import { buildTree } from './build-tree.ts';
 import type { ParsedItem, ParsedNode, ParsedOption, ParsedStatement } from './parsed-tree.ts';
-import type { TreeDescription } from './tree-description.ts';
+import type { TreeDescription, TreeGroup } from './tree-description.ts';
 
 /**
  * Reads a tree's one-line description, for example
@@ -11,17 +11,20 @@ import type { TreeDescription } from './tree-description.ts';
  * which is a master `m` with the replicas `a` and `b`, and `c` under `b`.
  *
  *     tree      = statement { ";" statement }
- *     statement = list | pair | setting
+ *     statement = list | pair | group | setting
  *     list      = item { "," item }
  *     item      = node [ ">" ( "(" list ")" | list ) ]
  *     pair      = [ "co-masters" ] node "<>" node
+ *     group     = ( "group" | "multi-primary" ) node { "," node }
  *     node      = NAME [ "[" KEY "=" VALUE { "," KEY "=" VALUE } "]" ]
  *     setting   = "flavor" ( "mysql" | "mariadb" ) [ "-" SERIES ]  |  "gtid" ( "on" | "off" )  |  "semisync" ( "on" | "off" )
  *
  * A `>` owns everything to its right, up to the end of its statement or parenthesis; a parenthesis straight after it
  * marks where it ends. So in `m > a > c, b` both `c` and `b` are under `a`, and in `m > (a > (c), b)` only `c` is.
  * A node may be named again to say more about it: `m > a, b; b > c`. Co-masters replicate from each other.
- * NAME is letters, digits, `_`, `-` and `.`, at most 32, starting with a letter.
+ * The servers of a `group` are members of one group of Group Replication, of which the first is the primary; those of a
+ * `multi-primary` group all take writes. Replicas of members, and sources of a primary, are named beside it: `group a, b, c;
+ * a > r`. NAME is letters, digits, `_`, `-` and `.`, at most 32, starting with a letter.
  *
  * A node's KEYs: `delay` (seconds), `readonly` (on, off; by default on for replicas, and for the second of two
  * co-masters), `semisync` (on, off), `updates` (log_replica_updates: on, off), `flavor` (as above), and `var.NAME` for any
@@ -51,6 +54,10 @@ const SETTING_VALUES: Readonly<Record<string, string>> = {
   gtid: 'on or off',
   semisync: 'on or off',
 };
+const GROUPS: Readonly<Record<string, TreeGroup['mode']>> = {
+  group: 'single-primary',
+  'multi-primary': 'multi-primary',
+};
 const NODE_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,31}$/;
 
 function isFlavor(value: string): boolean {
@@ -68,6 +75,11 @@ function parseStatement(cursor: Cursor): ParsedStatement {
       value: parseWord(cursor, accepts, SETTING_VALUES[first.text] ?? 'a value'),
     };
   }
+  const mode = GROUPS[first.text];
+  if (mode !== undefined && cursor.peekAfter().kind === 'word') {
+    cursor.next();
+    return { kind: 'group', mode, members: parseMembers(cursor) };
+  }
   if (first.text === 'co-masters' && cursor.peekAfter().kind === 'word') {
     cursor.next();
     return parsePair(cursor, parseNode(cursor));
@@ -79,6 +91,15 @@ function parseListOrPair(cursor: Cursor): ParsedStatement {
   const head = parseNode(cursor);
   if (cursor.peek().text === '<>') return parsePair(cursor, head);
   return { kind: 'list', items: parseListFrom(cursor, head) };
+}
+
+function parseMembers(cursor: Cursor): readonly ParsedNode[] {
+  const members = [parseNode(cursor)];
+  while (cursor.peek().text === ',') {
+    cursor.next();
+    members.push(parseNode(cursor));
+  }
+  return members;
 }
 
 function parsePair(cursor: Cursor, left: ParsedNode): ParsedStatement {

@@ -5,6 +5,8 @@ export interface TreeDescription {
   /** In the order in which they are first named; the first is the default writer's target. */
   readonly nodes: readonly TreeNode[];
   readonly links: readonly TreeLink[];
+  /** Groups of Group Replication, in the order in which they are first named; a server is in one at most. */
+  readonly groups: readonly TreeGroup[];
   /** GTID replication; false means binary log file and position. */
   readonly gtid: boolean;
   /** Semi-synchronous replication: every source waits for an acknowledgement, every replica gives one. */
@@ -21,6 +23,12 @@ export interface TreeNode {
   readonly semisync: boolean;
   /** Further server variables, by name, set at every start. */
   readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface TreeGroup {
+  /** Node names; the first founds the group, and is its primary in single-primary mode. */
+  readonly members: readonly string[];
+  readonly mode: 'single-primary' | 'multi-primary';
 }
 
 export interface TreeLink {

@@ -187,7 +187,8 @@ describe('a channel', () => {
 });
 
 describe('a group', () => {
-  const server = serverWith('9.7.4', { ...VARIABLES, group_replication_group_name: 'g-1' });
+  const plugin = { group_replication_group_name: 'g-1', group_replication_single_primary_mode: 'ON' };
+  const server = serverWith('9.7.4', { ...VARIABLES, ...plugin });
 
   test('is asked about only where the plugin is loaded', () => {
     expect(asked(server).has('group-members')).toBe(true);
@@ -200,7 +201,36 @@ describe('a group', () => {
     ]);
     expect(observed(server, { 'group-members': members }).group).toEqual({
       groupName: 'g-1',
+      mode: 'single-primary',
       members: [{ uuid: 'u', address: { host: 'db-1', port: 3306 }, state: 'ONLINE', role: 'PRIMARY' }],
+    });
+  });
+
+  test('of several primaries says so, in whatever order it lists them', () => {
+    const many = serverWith('9.7.4', { ...VARIABLES, ...plugin, group_replication_single_primary_mode: 'OFF' });
+    const row = (uuid: string) => ({
+      MEMBER_ID: uuid,
+      MEMBER_HOST: uuid,
+      MEMBER_PORT: 3306,
+      MEMBER_STATE: 'ONLINE',
+      MEMBER_ROLE: 'PRIMARY',
+    });
+    const listed = (...uuids: readonly string[]) =>
+      observed(many, { 'group-members': resultFrom(uuids.map(row)) }).group ?? null;
+    expect(listed('v', 'u')).toEqual(listed('u', 'v'));
+    expect(listed('v', 'u')?.mode).toBe('multi-primary');
+  });
+
+  test('whose list is refused is one of which the members are not known', () => {
+    expect(observed(server, {}, { refused: new Map([['group-members', 1142]]) })).toMatchObject({
+      group: { groupName: 'g-1', members: [] },
+      unreadable: [
+        {
+          fact: 'group-members',
+          errorNumber: 1142,
+          grant: "GRANT SELECT ON performance_schema.replication_group_members TO 'topiary'@'%'",
+        },
+      ],
     });
   });
 

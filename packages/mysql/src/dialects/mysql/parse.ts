@@ -67,16 +67,23 @@ function semiSyncOf(variables: Values, status: Values): SemiSyncState {
   };
 }
 
+const SINGLE_PRIMARY = 'group_replication_single_primary_mode';
+
 interface GroupParts {
   readonly variables: Values;
   readonly status: Values;
   readonly members: ResultSet | undefined;
 }
 
-/** With the plugin loaded and the group not started one OFFLINE row without an address is present: that is no group. */
+/**
+ * With the plugin loaded and the group not started one OFFLINE row without an address is present: that is no group. Where
+ * the list was refused nobody knows, which is another thing. Rows come in any order.
+ */
 function groupOf({ members: result, status, variables }: GroupParts): GroupMembership | null {
   const groupName = textOf(variables.get('group_replication_group_name'));
-  if (groupName === '' || result === undefined) return null;
+  if (groupName === '') return null;
+  const mode = isYes(variables.get(SINGLE_PRIMARY)) ? 'single-primary' : 'multi-primary';
+  if (result === undefined) return { groupName, mode, members: [] };
   const members = result.rows
     .map(([uuid, host, port, state, role]) => ({
       uuid: textOf(uuid),
@@ -84,13 +91,14 @@ function groupOf({ members: result, status, variables }: GroupParts): GroupMembe
       state: textOf(state),
       role: role === undefined ? roleOf(textOf(uuid), variables, status) : textOf(role),
     }))
-    .filter((member) => member.address.host !== '');
-  return members.length === 0 ? null : { groupName, members };
+    .filter((member) => member.address.host !== '')
+    .toSorted((left, right) => (left.uuid < right.uuid ? -1 : 1));
+  return members.length === 0 ? null : { groupName, mode, members };
 }
 
 /** Where members have no role: a status variable names the primary, and none where every member is one. */
 function roleOf(uuid: string, variables: Values, status: Values): string {
-  if (!isYes(variables.get('group_replication_single_primary_mode'))) return 'PRIMARY';
+  if (!isYes(variables.get(SINGLE_PRIMARY))) return 'PRIMARY';
   const primary = textOf(status.get('group_replication_primary_member'));
   if (primary === '') return '';
   return uuid === primary ? 'PRIMARY' : 'SECONDARY';

@@ -18,6 +18,7 @@ const DYNAMIC_VARIABLES = [
   'gtid_executed',
   'gtid_purged',
   GROUP_NAME,
+  'group_replication_single_primary_mode',
   'rpl_semi_sync_source_enabled',
   'rpl_semi_sync_source_timeout',
   'rpl_semi_sync_source_wait_for_replica_count',
@@ -38,13 +39,12 @@ const STATUS_NAMES = [
   'Rpl_semi_sync_slave_status',
 ];
 
-export function learningWords({ membersHaveRoles, variables }: MysqlWords): LearningWords {
-  const roles = membersHaveRoles ? [] : ['group_replication_single_primary_mode'];
+export function learningWords({ variables }: MysqlWords): LearningWords {
   return {
     serverUuid: 'server_uuid',
     serverUid: null,
     logReplicaUpdates: variables.logReplicaUpdates,
-    dynamic: [...DYNAMIC_VARIABLES, variables.replicaNetTimeout, ...roles],
+    dynamic: [...DYNAMIC_VARIABLES, variables.replicaNetTimeout],
   };
 }
 
