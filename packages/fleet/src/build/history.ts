@@ -2,6 +2,7 @@
 import { instanceIdOf, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import type { BinlogCoordinates, InstanceId, MariadbGtid, Observation } from '@topiary/domain';
 import { placeLog } from './seen-log.ts';
+import { countersFrom } from '../model/sequence-counters.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction, TransactionGtid } from '../model/transaction.ts';
 import type { World } from '../model/world.ts';
@@ -102,7 +103,7 @@ function fillMariadb(
   pieces: readonly Transaction[],
 ): void {
   const own = { slavePosition: MariadbGtidPosition.of(slavePosition), binlogState: MariadbBinlogState.of(binlogState) };
-  server.gtid = { kind: 'mariadb', ...own };
+  server.gtid = { kind: 'mariadb', ...own, counters: countersFrom(own.binlogState, own.slavePosition) };
   for (const piece of pieces) if (isThere(own, piece)) server.held.add(piece.identity);
 }
 

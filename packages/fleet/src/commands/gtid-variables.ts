@@ -3,11 +3,12 @@ import { atLeast, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '
 import { failed, OK } from '../model/outcome.ts';
 import type { Failed, Outcome } from '../model/outcome.ts';
 import type { MutableSession, Server } from '../model/server.ts';
+import { countersFrom, countUpTo } from '../model/sequence-counters.ts';
 import { setting } from '../model/settings.ts';
 import { resetLogsFirst } from '../words/statements.ts';
 import type { CommandContext } from './context.ts';
 import { parseMysqlGtid } from './own-gtid.ts';
-import { someThreadRuns, stopSlaveFirst } from './running.ts';
+import { someApplierRuns, stopSlaveFirst } from './running.ts';
 
 /** `+set` adds; a plain set must hold what is purged, and from 8.0 on may replace it. Nothing in it may be executed here. */
 export function setGtidPurged(server: Server, session: MutableSession, text: string): Outcome {
@@ -51,10 +52,11 @@ export function gtidNextProblem({ server, session }: CommandContext, text: strin
 
 export function setSlavePosition(server: Server, text: string): Outcome {
   if (server.gtid.kind !== 'mariadb') return failed(1193, "Unknown system variable 'gtid_slave_pos'");
+  if (someApplierRuns(server)) return stopSlaveFirst(server);
   const parsed = MariadbGtidPosition.parse(text);
-  if (parsed.ok && someThreadRuns(server)) return stopSlaveFirst(server);
   if (!parsed.ok) return failed(1941, 'Could not parse GTID list');
   server.gtid.slavePosition = parsed.position;
+  for (const gtid of parsed.position.gtids()) countUpTo(server.gtid.counters, gtid);
   return OK;
 }
 
@@ -64,5 +66,6 @@ export function setBinlogState(server: Server, text: string): Outcome {
   const parsed = MariadbBinlogState.parse(text);
   if (!parsed.ok) return failed(1941, 'Could not parse GTID list');
   server.gtid.binlogState = parsed.state;
+  server.gtid.counters = countersFrom(parsed.state, MariadbGtidPosition.empty());
   return OK;
 }

@@ -1,5 +1,5 @@
 /** Which GTID a client's transaction gets. */
-import { MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { MysqlGtidSet } from '@topiary/domain';
 import { failed } from '../model/outcome.ts';
 import type { Failed } from '../model/outcome.ts';
 import type { MutableSession, Server } from '../model/server.ts';
@@ -71,10 +71,8 @@ function mariadbGtid(server: Server, session: MutableSession): GtidChoice {
   const asked = BigInt(Math.trunc(Number(session.variables.get('gtid_seq_no') ?? 0)));
   // It holds for one transaction.
   session.variables.delete('gtid_seq_no');
-  const logged = MariadbGtidPosition.latestOf(history.binlogState.ofDomain(domain)).at(domain)?.sequence ?? 0n;
-  const last = history.slavePosition.at(domain)?.sequence ?? 0n;
-  const applied = last > (history.forgotten?.at(domain)?.sequence ?? 0n) ? last : 0n;
-  if (asked > 0n && isOn(server, 'gtid_strict_mode') && asked <= logged)
+  const logged = history.binlogState.latest(domain);
+  if (asked > 0n && isOn(server, 'gtid_strict_mode') && logged !== null && asked <= logged.sequence)
     return {
       kind: 'error',
       error: failed(
@@ -82,7 +80,7 @@ function mariadbGtid(server: Server, session: MutableSession): GtidChoice {
         `An attempt was made to binlog GTID ${domain}-${own('server_id')}-${asked} which would create an out-of-order sequence number with existing GTID, and gtid strict mode is enabled`,
       ),
     };
-  const sequence = asked > 0n ? asked : (logged > applied ? logged : applied) + 1n;
+  const sequence = asked > 0n ? asked : (history.counters.get(domain) ?? 0n) + 1n;
   const gtid: MariadbTransactionGtid = { family: 'mariadb', domain, server: own('server_id'), sequence };
   return { kind: 'gtid', gtid };
 }

@@ -62,7 +62,7 @@ export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, se
     if (server.gtid.kind === 'mysql') server.gtid = emptyHistory(server.product);
     else {
       server.gtid.binlogState = MariadbBinlogState.empty();
-      server.gtid.forgotten = server.gtid.slavePosition;
+      server.gtid.counters.clear();
       // Semi-sync that had given up begins again.
       if (isOn(server, 'rpl_semi_sync_source_enabled')) server.semi.active = true;
     }

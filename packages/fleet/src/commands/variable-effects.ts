@@ -13,7 +13,7 @@ import { setBinlogState, setGtidPurged, setSlavePosition } from './gtid-variable
 import { afterCommits } from './commit-lock.ts';
 import { endSession } from '../model/end-session.ts';
 import { staysInOfflineMode } from './privileges.ts';
-import { someThreadRuns, stopSlaveFirst } from './running.ts';
+import { someApplierRuns, stopSlaveFirst } from './running.ts';
 
 export interface VariableChange {
   readonly value: SettingValue;
@@ -125,7 +125,7 @@ function setSkipCounter(server: Server, count: number): Outcome {
     server.settings.set('sql_replica_skip_counter', count);
     return OK;
   }
-  if (someThreadRuns(server, 'applier')) return stopSlaveFirst(server);
+  if (someApplierRuns(server)) return stopSlaveFirst(server);
   for (const { applier } of server.channels.values()) applier.skips = count;
   return OK;
 }

@@ -1,6 +1,7 @@
 import { assert } from '@topiary/domain';
 import { openNext } from '../binlog/binary-log.ts';
 import { logHead, openLog } from '../binlog/server-log.ts';
+import { countersFrom } from '../model/sequence-counters.ts';
 import type { Server } from '../model/server.ts';
 import { isOn } from '../model/settings.ts';
 import { resetSettings } from '../model/variables/configure.ts';
@@ -26,6 +27,8 @@ export function restart(world: World, server: Server): void {
   server.nextConnectionId = 10;
   server.formerDefault = null;
   resetSettings(server);
+  if (server.gtid.kind === 'mariadb')
+    server.gtid.counters = countersFrom(server.gtid.binlogState, server.gtid.slavePosition);
   recover(server);
   if (!isOn(server, 'log_bin')) server.binlog = null;
   else if (server.binlog === null) server.binlog = openLog(world, server);

@@ -133,6 +133,8 @@ export interface RelayEntry {
   /** In the relay log. */
   readonly relayFile: string;
   readonly relayEnd: number;
+  /** MariaDB: its receiver left it out, and its applier takes it for applied when it comes to it. */
+  readonly isLeftOut: boolean;
 }
 
 export interface ReceiverThread {

@@ -10,6 +10,7 @@ import type { HeldSet } from './held-set.ts';
 import type { Outcome } from './outcome.ts';
 import type { SettingValue } from './server-spec.ts';
 import type { GroupState, PowerState, ServerState } from './server-state.ts';
+import type { SequenceCounters } from './sequence-counters.ts';
 import type { OpenTransaction, Session } from './session.ts';
 import type { Transaction, TransactionIdentity } from './transaction.ts';
 import type { Generation } from './variables/generation.ts';
@@ -45,8 +46,8 @@ export type MutableGtidHistory =
     }
   | {
       readonly kind: 'mariadb';
-      /** What was applied before the log was last reset: numbers of one's own no longer follow it. */
-      forgotten?: MariadbGtidPosition;
+      /** Numbers of one's own follow these. */
+      counters: SequenceCounters;
       slavePosition: MariadbGtidPosition;
       binlogState: MariadbBinlogState;
     };

@@ -10,7 +10,7 @@ import { MAX_WAITING, standAtRelayEnd } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { commit } from './commit.ts';
 import { isReplicatedHere } from './filters.ts';
-import { movedTo } from './gtid-position.ts';
+import { noteApplied } from './gtid-position.ts';
 import { conflictOf } from './rows.ts';
 import { isReached, looksLate, stopsBefore } from './until.ts';
 
@@ -51,18 +51,27 @@ export function wakeApplier(world: World, channel: Channel): void {
     applier.appliesWrittenAtMs = null;
     return;
   }
-  applier.appliesWrittenAtMs = next.transaction.writtenAtMs;
-  const delayedUntilMs = next.transaction.writtenAtMs + channel.delaySeconds * 1000;
-  const waitMs = Math.max(0, delayedUntilMs - world.nowMs) + replica.applyMsPerTransaction;
-  applier.busy = after(world, replica, waitMs, () => {
+  applier.appliesWrittenAtMs = next.isLeftOut ? null : next.transaction.writtenAtMs;
+  applier.busy = after(world, replica, waitMs(world, channel, next), () => {
     applier.busy = null;
     applyNext(world, channel, next);
   });
 }
 
+function waitMs(world: World, { delaySeconds, replica }: Channel, { transaction, isLeftOut }: RelayEntry): number {
+  if (isLeftOut) return 0;
+  const delayedUntilMs = transaction.writtenAtMs + delaySeconds * 1000;
+  return Math.max(0, delayedUntilMs - world.nowMs) + replica.applyMsPerTransaction;
+}
+
 function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
   const { applier, replica } = channel;
   if (applier.state !== 'running' || channel.waiting[0] !== entry) return;
+  if (entry.isLeftOut) {
+    countAsApplied(channel, entry);
+    advance(world, channel, entry);
+    return;
+  }
   if (stopsBefore(channel, entry)) {
     stopApplier(channel);
     return;
@@ -96,17 +105,20 @@ function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
 }
 
 /** To MariaDB what was skipped counts as applied. */
-function skipOne({ applier, replica }: Channel, { transaction: { gtid } }: RelayEntry): void {
-  applier.skips -= 1;
-  if (gtid?.family === 'mariadb' && replica.gtid.kind === 'mariadb')
-    replica.gtid.slavePosition = movedTo(replica.gtid.slavePosition, gtid);
+function skipOne(channel: Channel, entry: RelayEntry): void {
+  channel.applier.skips -= 1;
+  countAsApplied(channel, entry);
+}
+
+function countAsApplied({ replica }: Channel, { transaction: { gtid } }: RelayEntry): void {
+  if (gtid?.family === 'mariadb' && replica.gtid.kind === 'mariadb') noteApplied(replica.gtid, gtid);
 }
 
 /** The transaction is behind it: the positions move, and so does what waits for them. */
 function advance(world: World, channel: Channel, entry: RelayEntry): void {
   if (channel.waiting[0] !== entry) return;
   channel.waiting.shift();
-  rememberUnsynced(channel, entry);
+  if (!entry.isLeftOut) rememberUnsynced(channel, entry);
   channel.executedPosition = { file: entry.sourceFile, position: entry.sourceEnd };
   channel.relayPosition = { file: entry.relayFile, position: entry.relayEnd };
   if (channel.waiting.length === 0) standAtEnd(channel);

@@ -5,11 +5,12 @@
 import { MysqlGtidSet } from '@topiary/domain';
 import { append } from '../binlog/binary-log.ts';
 import { logRules, rotateWhenFull } from '../binlog/server-log.ts';
+import { countUpTo } from '../model/sequence-counters.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
 import { wakeWaiters } from '../model/waiters.ts';
 import type { World } from '../model/world.ts';
-import { movedTo } from './gtid-position.ts';
+import { noteApplied } from './gtid-position.ts';
 import { applyRows } from './rows.ts';
 import { awaitAcknowledgement, waitsBeforeCommit, waitsForAcknowledgement } from './semi-sync.ts';
 
@@ -72,8 +73,10 @@ function spread(world: World, server: Server, { transaction, isFromGroup = false
 function own(server: Server, { gtid }: Transaction, waits: boolean): void {
   if (waits && gtid?.family === 'mysql' && server.gtid.kind === 'mysql')
     server.gtid.owned = server.gtid.owned.union(MysqlGtidSet.range(gtid));
-  if (gtid?.family === 'mariadb' && server.gtid.kind === 'mariadb')
+  if (gtid?.family === 'mariadb' && server.gtid.kind === 'mariadb') {
     server.gtid.binlogState = server.gtid.binlogState.withLogged(bare(gtid));
+    countUpTo(server.gtid.counters, gtid);
+  }
 }
 
 export function enterTables(
@@ -101,8 +104,7 @@ function rememberGtid(
     // What no log here holds counts as purged, unless its session kept it from the log.
     if (!isLogged && (isReplicated || server.binlog === null)) history.purged = history.purged.union(own);
   }
-  if (gtid?.family === 'mariadb' && history.kind === 'mariadb' && isReplicated)
-    history.slavePosition = movedTo(history.slavePosition, gtid);
+  if (gtid?.family === 'mariadb' && history.kind === 'mariadb' && isReplicated) noteApplied(history, gtid);
 }
 
 function bare({ domain, server, sequence }: { domain: number; server: number; sequence: bigint }): {

@@ -30,7 +30,7 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
   }
   for (const event of message.events) {
     if (isTaken(replica, channel, event.transaction)) writeRelay(channel, event);
-    else passOver(channel, event.transaction);
+    else leaveOut(channel, event);
     notePosition(channel, event.transaction);
   }
   channel.readPosition = message.end;
@@ -68,13 +68,8 @@ function isTaken(replica: Server, channel: Channel, transaction: Transaction): b
 function writeRelay(channel: Channel, { transaction, file, end }: SentTransaction): void {
   channel.relaySize += transaction.bytes;
   channel.relayBytes += transaction.bytes;
-  channel.waiting.push({
-    transaction,
-    sourceFile: file,
-    sourceEnd: end,
-    relayFile: channel.relayFile,
-    relayEnd: channel.relaySize,
-  });
+  const { relayFile, relaySize: relayEnd } = channel;
+  channel.waiting.push({ transaction, sourceFile: file, sourceEnd: end, relayFile, relayEnd, isLeftOut: false });
   const { gtid } = transaction;
   if (gtid?.family === 'mysql') channel.retrieved = channel.retrieved.union(MysqlGtidSet.range(gtid));
 }
@@ -85,9 +80,11 @@ function notePosition(channel: Channel, { gtid }: Transaction): void {
     channel.receivedPosition = movedTo(channel.receivedPosition, gtid);
 }
 
-/** By file and position MariaDB's applier takes what its receiver left out for applied. */
-function passOver({ replica, applier, waiting, positioning }: Channel, { gtid }: Transaction): void {
-  const history = replica.gtid;
-  if (gtid?.family !== 'mariadb' || history.kind !== 'mariadb' || positioning !== 'file') return;
-  if (applier.state === 'running' && waiting.length === 0) history.slavePosition = movedTo(history.slavePosition, gtid);
+/** MariaDB's receiver tells its applier of it, so that its GTID counts as applied. */
+function leaveOut(
+  { waiting, relayFile, relaySize: relayEnd }: Channel,
+  { transaction, file, end }: SentTransaction,
+): void {
+  if (transaction.gtid?.family !== 'mariadb') return;
+  waiting.push({ transaction, sourceFile: file, sourceEnd: end, relayFile, relayEnd, isLeftOut: true });
 }

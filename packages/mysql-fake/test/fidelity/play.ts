@@ -18,8 +18,11 @@ export interface Divergence {
   readonly differences: readonly Difference[];
 }
 
-/** How long the worlds may differ before that is a difference: what waits for a retry or a restart takes seconds. */
-const SETTLE_MS = { quick: 5_000, slow: 12_000 } as const;
+/**
+ * How long the worlds may differ before that is a difference. What waits for a retry or a restart takes seconds; and a source
+ * finds out that a replica has gone when it writes to it for the second time, at heartbeats of up to 5 s.
+ */
+const SETTLE_MS = 12_000;
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 300;
 /** They must agree twice, this far apart: once may be a coincidence on the way. */
@@ -80,7 +83,7 @@ interface Settling {
 }
 
 async function settle(worlds: Worlds, { sequence, step, listed }: Settling): Promise<readonly Difference[]> {
-  const untilMs = performance.now() + SETTLE_MS[step === null || step.kind !== 'sql' ? 'slow' : 'quick'];
+  const untilMs = performance.now() + SETTLE_MS;
   let agreed = 0;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const [real, fleet] = await Promise.all([factsOf(worlds.real), factsOf(worlds.fleet)]);

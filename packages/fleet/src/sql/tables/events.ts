@@ -191,7 +191,7 @@ function addEvents({ name, start, end, serverId }: Span, events: readonly Event[
 export function relayRows(context: RowContext, channel: ChannelState, file: string | null): readonly Row[] | null {
   const current = channel.relayPosition;
   const name = file ?? current.file;
-  const waiting = channel.waiting.filter((entry) => entry.relayFile === name);
+  const waiting = channel.waiting.filter((entry) => entry.relayFile === name && !entry.isLeftOut);
   if (name !== current.file && waiting.length === 0) return null;
   const rows: Row[] = [];
   const own = Number(context.fleet.variable(context.server.id, 'server_id') ?? 0);
