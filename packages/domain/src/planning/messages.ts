@@ -3,6 +3,7 @@
  * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
  */
 import { AUDIT_MESSAGES } from './messages-audit.ts';
+import { NAME_MESSAGES } from './messages-names.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
 
 interface Sentence {
@@ -38,6 +39,18 @@ export const MESSAGES = {
   'other-cluster': {
     en: '{target} belongs to another cluster ({targetCluster}) than {replica} ({cluster}); their data are not the same.',
     zh: '{target} 属于另一个集群（{targetCluster}），而 {replica} 属于 {cluster}；两者数据不同。',
+  },
+  'target-lacks-master': {
+    en: '{target} does not get what {masters} writes, which {replica} gets now; below it {replica} would get no more of it.',
+    zh: '{target} 得不到 {masters} 写入的数据，而 {replica} 目前能得到；移到它下面后 {replica} 将不再收到这些数据。',
+  },
+  'target-brings-master': {
+    en: '{target} also gets what {masters} writes, which {replica} does not get by this channel; it could not be taken back.',
+    zh: '{target} 还会得到 {masters} 写入的数据，而 {replica} 通过该通道得不到这些数据；移动后将无法撤回。',
+  },
+  'there-by-another-channel': {
+    en: '{replica} already replicates from {target} by its channel "{channel}"; two channels would bring everything twice.',
+    zh: '{replica} 已经通过通道 "{channel}" 从 {target} 复制；两个通道会使所有数据重复到达。',
   },
   'own-descendant': {
     en: '{target} replicates from {replica}, directly or through others; moving {replica} below it would close a circle.',
@@ -285,6 +298,7 @@ export const MESSAGES = {
   'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
 
   ...AUDIT_MESSAGES,
+  ...NAME_MESSAGES,
   ...REGISTRY_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 

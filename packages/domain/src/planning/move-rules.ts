@@ -13,6 +13,8 @@ import { GTID_RULES } from './gtid-rules.ts';
 import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
+import { notThereByAnotherChannel, sameData } from './same-data.ts';
+import { nameLeadsToTarget } from './target-name.ts';
 import { targetReplicates } from './target-replicates.ts';
 
 export type Rule = (context: MoveContext) => Check | readonly Check[] | null;
@@ -20,7 +22,9 @@ export type Rule = (context: MoveContext) => Check | readonly Check[] | null;
 export const MOVE_RULES: readonly Rule[] = [
   sameCluster,
   notAlreadyThere,
+  notThereByAnotherChannel,
   closesNoCircle,
+  sameData,
   bothReachable,
   notInMaintenance,
   notGroupSecondary,
@@ -34,6 +38,7 @@ export const MOVE_RULES: readonly Rule[] = [
   ...GTID_RULES,
   targetReplicates,
   stoppedThreads,
+  nameLeadsToTarget,
 ];
 
 export function judgeMove(context: MoveContext): readonly Check[] {

@@ -9,12 +9,14 @@
  * Elsewhere: stop, let the target reach the replica's position, then point. Source: spec/dialects §5, spec/refactoring §15.4.
  */
 import { familyOf } from '../replication/product.ts';
+import { instanceIdOf } from '../topology/address.ts';
 import { isDescendant } from '../topology/queries.ts';
 import type { ChannelSettings, ReceiverState, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import { asStepId } from './plan.ts';
+import { sourceNameOf } from './target-name.ts';
 import type { PointReplicaAtStep, Stage, Step, ThreadStates } from './plan.ts';
 
 export interface MoveSteps {
@@ -26,7 +28,8 @@ export interface MoveSteps {
 const NO_ID = asStepId('');
 
 export function stepsOf(context: MoveContext): MoveSteps {
-  const { settings, notes } = settingsToRestate(context);
+  const { settings, notes: restated } = settingsToRestate(context);
+  const notes = [...nameNotes(context), ...restated];
   if (!targetCatchesUp(context)) return { steps: [pointStep(context, settings)], notes };
   return {
     steps: catchUpSteps(context, settings),
@@ -34,13 +37,22 @@ export function stepsOf(context: MoveContext): MoveSteps {
   };
 }
 
+/** A preview says which name the replica is given, where it is not the server's address. */
+function nameNotes(context: MoveContext): readonly Message[] {
+  const { replica, target } = context;
+  const name = instanceIdOf(sourceNameOf(context));
+  return name === target.id ? [] : [message('virtual-name-given', { replica: replica.id, target: target.id, name })];
+}
+
 /** Whether the target must first have what the replica has. */
 export function targetCatchesUp({ snapshot, observed, replica, target }: MoveContext): boolean {
-  return familyOf(observed.product) === 'mariadb' && !isDescendant(snapshot, replica.id, target.id);
+  if (familyOf(observed.product) !== 'mariadb') return false;
+  // In a circle nobody has everything that the others have.
+  return !isDescendant(snapshot, replica.id, target.id) || isDescendant(snapshot, target.id, target.id);
 }
 
 function pointStep(context: MoveContext, settings: ChannelSettings): PointReplicaAtStep {
-  const { replica, channel, target, observed, policy } = context;
+  const { replica, channel, observed, policy } = context;
   const before = threadsOf(channel);
   return {
     kind: 'point-replica-at',
@@ -50,7 +62,7 @@ function pointStep(context: MoveContext, settings: ChannelSettings): PointReplic
     deadlineMs: policy.deadlines.pointReplicaMs,
     channel: channel.name,
     from: channel.source,
-    to: target.address,
+    to: sourceNameOf(context),
     stops: familyOf(observed.product) === 'mariadb' || before.applier === 'failed' ? 'both' : 'receiver',
     before,
     positioning: channel.positioning,
@@ -69,7 +81,7 @@ function threadOf(state: ReceiverState, error: ReplicationError | null): 'runnin
 }
 
 function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly Step[] {
-  const { replica, channel, target, policy } = context;
+  const { replica, observed, channel, target, policy } = context;
   const before = threadsOf(channel);
   return [
     {
@@ -88,6 +100,7 @@ function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly
       instance: target.id,
       deadlineMs: policy.deadlines.catchUpMs,
       position: { kind: 'result', step: NO_ID, instance: replica.id },
+      ...(observed.channels.length > 1 ? { onlyKnownDomains: true } : {}),
     },
     // It stops them once more: a hand or a restart of the server may have started them during the wait (1198).
     pointStep(context, settings),

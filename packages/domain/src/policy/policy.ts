@@ -14,6 +14,8 @@ export interface Policy {
   /** Restated where the server does not let us read it; `null` leaves the server's default and the plan says so. */
   readonly assumedHeartbeatSeconds: number | null;
   readonly classification: ClassificationRules;
+  /** `SkipBinlogServerUnresolveCheck`: the virtual name of a binlog server is used without a proof that it leads there. */
+  readonly binlogServerNamesUnchecked: boolean;
   readonly deadlines: {
     /** For one replica to be seen reading from its new source. */
     readonly pointReplicaMs: number;
@@ -30,5 +32,6 @@ export const DEFAULT_POLICY: Policy = {
   verifyReplicationFilters: false,
   assumedHeartbeatSeconds: null,
   classification: NO_RULES,
+  binlogServerNamesUnchecked: true,
   deadlines: { pointReplicaMs: 10_000, catchUpMs: 30_000, stopReplicationMs: 10_000 },
 };

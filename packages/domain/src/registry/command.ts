@@ -3,6 +3,7 @@ import type { InstanceId } from '../topology/address.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import type { Milliseconds } from './duration.ts';
 import type { PromotionRule } from './promotion-rule.ts';
+import type { ForgottenReason } from './registration.ts';
 
 export type RegistryCommand =
   | BeginTimed<'begin-downtime'>
@@ -39,7 +40,36 @@ export type RegistryCommand =
       readonly cluster: ClusterId;
       /** `null`: none by hand any more. */
       readonly alias: string | null;
-    };
+    }
+  | {
+      readonly kind: 'forget';
+      /** With all its addresses. */
+      readonly instance: InstanceId;
+      readonly why: ForgottenReason;
+      /** How long nobody is looked for there. */
+      readonly durationMs: Milliseconds;
+    }
+  | { readonly kind: 'forget-cluster'; readonly cluster: ClusterId; readonly durationMs: Milliseconds }
+  | {
+      /** The address may be found again. */
+      readonly kind: 'remember';
+      readonly instance: InstanceId;
+      /** `replicates`: it came back by itself. */
+      readonly why: 'asked' | 'replicates';
+    }
+  | {
+      readonly kind: 'set-virtual-name';
+      readonly instance: InstanceId;
+      readonly host: string;
+      /** `null`: until it is taken away. */
+      readonly durationMs: Milliseconds | null;
+    }
+  | { readonly kind: 'remove-virtual-name'; readonly instance: InstanceId }
+  /** `instance` is another address of the server that is kept under `kept`. */
+  | { readonly kind: 'declare-same'; readonly instance: InstanceId; readonly kept: InstanceId }
+  | { readonly kind: 'declare-different'; readonly instance: InstanceId; readonly other: InstanceId }
+  /** What was declared of these two, either way. */
+  | { readonly kind: 'withdraw-declaration'; readonly instance: InstanceId; readonly other: InstanceId };
 
 interface BeginTimed<Kind extends 'begin-downtime' | 'begin-maintenance'> {
   readonly kind: Kind;

@@ -10,10 +10,12 @@ import type { Instant } from '../shared/time.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { ClusterId, TopologySnapshot } from '../topology/snapshot.ts';
 import type { RegistryCommand } from './command.ts';
-import { checkDuration, formatDuration } from './duration.ts';
-import type { Milliseconds } from './duration.ts';
+import { formatDuration } from './duration.ts';
+import { decideForgetting } from './decide-forgetting.ts';
+import { decideIdentity } from './decide-identity.ts';
+import { decideVirtualName } from './decide-virtual-name.ts';
+import { problemOfDuration, refused, remove, set, withinBounds } from './decision.ts';
 import * as limits from './limits.ts';
-import { keyOfRegistration } from './registration.ts';
 import type { Registration, RegistrationKey, RegistryChange } from './registration.ts';
 import { registeredOf } from './registry.ts';
 import type { Registry } from './registry.ts';
@@ -22,8 +24,10 @@ import { checkTag, formatTag, hasControlCharacters } from './tag-expression.ts';
 export interface RegistryQuestion {
   readonly command: RegistryCommand;
   readonly registry: Registry;
-  readonly snapshot: Pick<TopologySnapshot, 'instances' | 'clusters' | 'aliases'>;
+  readonly snapshot: Pick<TopologySnapshot, 'instances' | 'clusters' | 'aliases' | 'edgesBySource'>;
   readonly now: Instant;
+  /** Who asks; '' where nobody was named. */
+  readonly user?: string;
 }
 
 export type RegistryDecision =
@@ -65,6 +69,17 @@ export function decideRegistration(question: RegistryQuestion): RegistryDecision
       return end(command.instance, 'promotion-rule', question);
     case 'set-cluster-alias':
       return setAlias(command, question);
+    case 'forget':
+    case 'forget-cluster':
+    case 'remember':
+      return decideForgetting(command, question);
+    case 'set-virtual-name':
+    case 'remove-virtual-name':
+      return decideVirtualName(command, question);
+    case 'declare-same':
+    case 'declare-different':
+    case 'withdraw-declaration':
+      return decideIdentity(command, question);
     default:
       return unreachable(command);
   }
@@ -74,12 +89,28 @@ type Command<Kind extends RegistryCommand['kind']> = Extract<RegistryCommand, { 
 
 /** What is known may be ended and taken away also of a server that is not there any more. */
 function unknownIn({ command, snapshot, registry }: RegistryQuestion): RegistryDecision | null {
-  if (command.kind === 'set-cluster-alias')
+  if (command.kind === 'withdraw-declaration') return null;
+  if (command.kind === 'set-cluster-alias' || command.kind === 'forget-cluster')
     return snapshot.clusters.has(command.cluster) ? null : { kind: 'unknown-cluster', cluster: command.cluster };
-  const named =
-    command.kind === 'submit-pool' ? command.instances : command.instance === null ? [] : [command.instance];
-  const instance = named.find((id) => !snapshot.instances.has(id) && !registry.instances.has(id));
+  const named = namedBy(command);
+  const isKnown = (id: InstanceId): boolean =>
+    snapshot.instances.has(id) || snapshot.aliases.has(id) || registry.instances.has(id);
+  const instance = named.find((id) => !isKnown(id));
   return instance === undefined ? null : { kind: 'unknown-instance', instance };
+}
+
+function namedBy(command: Exclude<RegistryCommand, Command<'set-cluster-alias' | 'forget-cluster'>>) {
+  switch (command.kind) {
+    case 'submit-pool':
+      return command.instances;
+    // The other address may be one that nobody knows yet.
+    case 'declare-same':
+      return [command.kept];
+    case 'declare-different':
+      return [command.instance, command.other];
+    default:
+      return command.instance === null ? [] : [command.instance];
+  }
 }
 
 function begin(
@@ -240,43 +271,10 @@ function problemOfNote(owner: string, reason: string): Message | null {
   return hasControlCharacters(owner) ? message('owner-has-control-characters') : null;
 }
 
-function problemOfDuration(durationMs: Milliseconds | null): Message | null {
-  if (durationMs === null || checkDuration(durationMs).ok) return null;
-  return message('duration-out-of-bounds', {
-    least: formatDuration(limits.MIN_DURATION_MS),
-    most: formatDuration(limits.MAX_DURATION_MS),
-  });
-}
-
 function problemOfPool(pool: string, members: number): Message | null {
   if (pool === '' || pool.length > limits.MAX_POOL_NAME_LENGTH || hasControlCharacters(pool) || pool.includes('/'))
     return message('pool-name-invalid', { limit: limits.MAX_POOL_NAME_LENGTH });
   return members > limits.MAX_POOL_MEMBERS
     ? message('pool-too-large', { pool, limit: limits.MAX_POOL_MEMBERS, count: members })
     : null;
-}
-
-function withinBounds(registry: Registry, decision: RegistryDecision): RegistryDecision {
-  if (decision.kind !== 'change') return decision;
-  const size = registry.entries.size + decision.change.put.length - decision.change.remove.length;
-  return size > limits.MAX_REGISTRATIONS
-    ? refused(message('too-many-registrations', { limit: limits.MAX_REGISTRATIONS }))
-    : decision;
-}
-
-function set(put: readonly Registration[], summary: Message): RegistryDecision {
-  const instances = put.map((one) => keyOfRegistration(one).subject as InstanceId);
-  return { kind: 'change', change: { put, remove: [] }, instances, cluster: null, summary };
-}
-
-function remove(
-  keys: readonly RegistrationKey[],
-  instances: readonly InstanceId[],
-  summary: Message,
-): RegistryDecision {
-  return { kind: 'change', change: { put: [], remove: keys }, instances, cluster: null, summary };
-}
-
-function refused(reason: Message): RegistryDecision {
-  return { kind: 'refused', reason };
 }

@@ -1,10 +1,10 @@
-/** What the audit says of a registration whose time is over. Pools and tags come and go in numbers, and say nothing. */
+/** What the audit says of a registration whose time is over. Pools, tags and what was forgotten come and go in numbers, and say nothing. */
 import { message } from '../planning/message.ts';
 import type { Message } from '../planning/message.ts';
 import type { Registration } from './registration.ts';
 
 export interface Expiry {
-  readonly action: 'end-downtime' | 'end-maintenance' | 'withdraw-candidate';
+  readonly action: 'end-downtime' | 'end-maintenance' | 'withdraw-candidate' | 'deregister-hostname-unresolve';
   readonly summary: Message;
 }
 
@@ -22,9 +22,19 @@ export function expiryOf(registration: Registration): Expiry | null {
       const { instance, rule } = registration;
       return { action: 'withdraw-candidate', summary: message('audit-candidate-over', { instance, rule }) };
     }
+    case 'virtual-name': {
+      const { instance, host } = registration;
+      return {
+        action: 'deregister-hostname-unresolve',
+        summary: message('audit-virtual-name-over', { instance, name: host }),
+      };
+    }
     case 'tag':
     case 'pool':
     case 'cluster-alias':
+    case 'forgotten':
+    case 'same-server':
+    case 'different-servers':
       return null;
   }
 }

@@ -1,6 +1,7 @@
 /** What is registered of one server, as the snapshot carries it. Nothing of it has expired. */
 import type { Instant } from '../shared/time.ts';
 import type { PromotionRule } from './promotion-rule.ts';
+import type { ForgottenReason } from './registration.ts';
 
 export interface Registered {
   readonly downtime: TimedNote | null;
@@ -10,6 +11,9 @@ export interface Registered {
   readonly tags: readonly Tag[];
   /** In order of name. */
   readonly pools: readonly string[];
+  /** It is not asked any more, though another server may name it. */
+  readonly forgotten: ForgottenNote | null;
+  readonly virtualName: VirtualName | null;
 }
 
 export interface TimedNote {
@@ -30,6 +34,21 @@ export interface PromotionNote {
   readonly expiresAt: Instant | null;
 }
 
+export interface ForgottenNote {
+  readonly why: ForgottenReason;
+  readonly by: string;
+  readonly wasReplicating: boolean;
+  readonly forgottenAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+export interface VirtualName {
+  readonly host: string;
+  readonly registeredAt: Instant;
+  /** `null`: until it is taken away. */
+  readonly expiresAt: Instant | null;
+}
+
 export interface Tag {
   readonly name: string;
   /** '' where the tag is only a name. */
@@ -42,4 +61,6 @@ export const NOTHING_REGISTERED: Registered = {
   promotion: null,
   tags: [],
   pools: [],
+  forgotten: null,
+  virtualName: null,
 };

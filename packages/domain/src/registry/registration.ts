@@ -15,6 +15,10 @@ export const REGISTRATION_KINDS = [
   'tag',
   'pool',
   'cluster-alias',
+  'forgotten',
+  'virtual-name',
+  'same-server',
+  'different-servers',
 ] as const;
 export type RegistrationKind = (typeof REGISTRATION_KINDS)[number];
 
@@ -74,19 +78,74 @@ export interface ClusterAliasRegistration {
   readonly expiresAt: null;
 }
 
+export const FORGOTTEN_REASONS = ['asked', 'unseen'] as const;
+/** `asked`: by a person. `unseen`: it had not answered for `UnseenInstanceForgetHours`. */
+export type ForgottenReason = (typeof FORGOTTEN_REASONS)[number];
+
+/** A tombstone: an address at which nobody is looked for, whoever names it, until it replicates afresh. */
+export interface ForgottenRegistration {
+  readonly kind: 'forgotten';
+  readonly instance: InstanceId;
+  /** The address that the server was kept under: all of its addresses are forgotten and remembered together. */
+  readonly server: InstanceId;
+  readonly why: ForgottenReason;
+  readonly by: string;
+  /** It answered and took part in replication when it was forgotten: only after a restart is that news. */
+  readonly wasReplicating: boolean;
+  readonly at: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** The name that replicas are given for this server instead of its address. */
+export interface VirtualNameRegistration {
+  readonly kind: 'virtual-name';
+  readonly instance: InstanceId;
+  /** Without a port: that is the instance's own. */
+  readonly host: string;
+  readonly at: Instant;
+  /** `null`: until it is taken away. */
+  readonly expiresAt: Instant | null;
+}
+
+/** A person's word that an address leads to a server that is kept under another one. */
+export interface SameServerRegistration {
+  readonly kind: 'same-server';
+  /** The other address, which shows no server of its own any more. */
+  readonly instance: InstanceId;
+  readonly kept: InstanceId;
+  readonly by: string;
+  readonly at: Instant;
+  readonly expiresAt: null;
+}
+
+/** A person's word that two addresses lead to two servers, whatever they tell. */
+export interface DifferentServersRegistration {
+  readonly kind: 'different-servers';
+  /** The smaller of the two ids. */
+  readonly instance: InstanceId;
+  readonly other: InstanceId;
+  readonly by: string;
+  readonly at: Instant;
+  readonly expiresAt: null;
+}
+
 export type Registration =
   | DowntimeRegistration
   | MaintenanceRegistration
   | PromotionRegistration
   | TagRegistration
   | PoolRegistration
-  | ClusterAliasRegistration;
+  | ClusterAliasRegistration
+  | ForgottenRegistration
+  | VirtualNameRegistration
+  | SameServerRegistration
+  | DifferentServersRegistration;
 
 export interface RegistrationKey {
   readonly kind: RegistrationKind;
   /** The instance's or the cluster's id. */
   readonly subject: InstanceId | ClusterId;
-  /** Of a tag or pool; '' for kinds of which a subject has one. */
+  /** Of a tag or pool, or the other of two different servers; '' for kinds of which a subject has one. */
   readonly name: string;
 }
 
@@ -99,9 +158,14 @@ export function keyOfRegistration(registration: Registration): RegistrationKey {
       return { kind, subject: registration.instance, name: registration.pool };
     case 'cluster-alias':
       return { kind, subject: registration.cluster, name: '' };
+    case 'different-servers':
+      return { kind, subject: registration.instance, name: registration.other };
     case 'downtime':
     case 'maintenance':
     case 'promotion-rule':
+    case 'forgotten':
+    case 'virtual-name':
+    case 'same-server':
       return { kind, subject: registration.instance, name: '' };
   }
 }

@@ -3,6 +3,8 @@ import type { InstanceId } from '../topology/address.ts';
 import { compareText } from '../topology/edges.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import type { Instant } from '../shared/time.ts';
+import { declaredIn, declaresIdentity, isDeclaration, NOTHING_DECLARED } from './declared.ts';
+import type { DeclaredIdentities, Declaration } from './declared.ts';
 import { NOTHING_REGISTERED } from './registered.ts';
 import type { Registered } from './registered.ts';
 import { keyOfRegistration } from './registration.ts';
@@ -14,9 +16,16 @@ export interface Registry {
   /** Only those of whom something is registered. What did not change stays the same object. */
   readonly instances: ReadonlyMap<InstanceId, Registered>;
   readonly clusterAliases: ReadonlyMap<ClusterId, string>;
+  /** The same object as long as nobody declares anything. */
+  readonly declared: DeclaredIdentities;
 }
 
-export const EMPTY_REGISTRY: Registry = { entries: new Map(), instances: new Map(), clusterAliases: new Map() };
+export const EMPTY_REGISTRY: Registry = {
+  entries: new Map(),
+  instances: new Map(),
+  clusterAliases: new Map(),
+  declared: NOTHING_DECLARED,
+};
 
 export function textOfKey({ kind, subject, name }: RegistrationKey): string {
   return JSON.stringify([kind, subject, name]);
@@ -30,7 +39,8 @@ export function withChange(registry: Registry, change: RegistryChange): Registry
   const entries = new Map(registry.entries);
   for (const key of change.remove) entries.delete(textOfKey(key));
   for (const one of change.put) entries.set(textOfKey(keyOfRegistration(one)), one);
-  return { entries, ...derived(registry, entries, touchedBy(change)) };
+  const declared = declaresIdentity(change) ? declaredIn(entries.values()) : registry.declared;
+  return { entries, ...derived(registry, entries, touchedBy(change)), declared };
 }
 
 /** The servers and clusters whose registrations a change holds. */
@@ -78,6 +88,7 @@ function derived(
   for (const id of touched.instances) instances.delete(id);
   for (const id of touched.clusters) clusterAliases.delete(id);
   for (const one of entries.values()) {
+    if (isDeclaration(one)) continue;
     if (one.kind === 'cluster-alias') {
       if (touched.clusters.has(one.cluster)) clusterAliases.set(one.cluster, one.alias);
     } else if (touched.instances.has(one.instance)) {
@@ -87,8 +98,16 @@ function derived(
   return { instances, clusterAliases };
 }
 
-function withRegistration(known: Registered, one: Exclude<Registration, { kind: 'cluster-alias' }>): Registered {
+type OfOneServer = Exclude<Registration, { kind: 'cluster-alias' | Declaration['kind'] }>;
+
+function withRegistration(known: Registered, one: OfOneServer): Registered {
   switch (one.kind) {
+    case 'forgotten': {
+      const { why, by, wasReplicating, at, expiresAt } = one;
+      return { ...known, forgotten: { why, by, wasReplicating, forgottenAt: at, expiresAt } };
+    }
+    case 'virtual-name':
+      return { ...known, virtualName: { host: one.host, registeredAt: one.at, expiresAt: one.expiresAt } };
     case 'downtime': {
       const { owner, reason, at, expiresAt } = one;
       return { ...known, downtime: { owner, reason, startedAt: at, endsAt: expiresAt } };

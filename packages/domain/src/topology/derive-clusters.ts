@@ -73,11 +73,12 @@ interface MemberContext {
 function memberOf(id: InstanceId, { region, input, standing }: MemberContext): Member {
   const record = region.records.get(id);
   const before = input.previous?.instances.get(id);
+  const placed = input.claims?.get(id);
   const observation = record?.observation ?? null;
   return {
     id,
-    claim: before?.cluster ?? record?.lastCluster ?? null,
-    claimedIn: before === undefined ? 'record' : 'snapshot',
+    claim: placed === undefined ? (before?.cluster ?? record?.lastCluster ?? null) : placed,
+    claimedIn: before === undefined && placed === undefined ? 'record' : 'snapshot',
     knowledge: input.records.has(id) && record !== undefined ? knowledgeOf(record) : 'name-only',
     answers: record !== undefined && healthOf(record) === 'ok',
     writable: observation?.settings.readOnly === false,

@@ -2,6 +2,7 @@
 import type { InstanceId } from './address.ts';
 import { classificationOf } from '../classification/classification.ts';
 import type { InstanceClassification } from '../classification/classification.ts';
+import { pairOf } from '../registry/declared.ts';
 import { NOTHING_REGISTERED } from '../registry/registered.ts';
 import { sameValue } from '../shared/same-value.ts';
 import type { DerivedCluster } from './derive-clusters.ts';
@@ -10,6 +11,7 @@ import type { Replication } from './errant.ts';
 import { healthOf } from './health.ts';
 import { identitiesOf, identityKeyOf } from './identity.ts';
 import { errantProblems, inOrder, isStructuralProblem, liveProblems, structuralProblems } from './problems.ts';
+import type { StructuralFacts } from './problems.ts';
 import type { Region } from './region.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { Graph } from './roles.ts';
@@ -50,9 +52,9 @@ export function deriveInstances(
         nobodyElseWrites: nobodyWrites,
         aliases,
         isObserved: graph.isObserved,
-        sameServerId: otherThan(id, serverIds.get(serverIdOf(record))),
-        sameIdentity: identity === null ? null : otherThan(id, identities.get(identity)),
         group: graph.groupOf(id),
+        sameServerId: otherThan(id, serverIds.get(serverIdOf(record))),
+        ...sameIdentityOf(id, identity === null ? [] : (identities.get(identity) ?? []), context.input),
       });
       instances.set(id, instanceOf(record, { cluster: cluster.id, ...place }, structural, context));
     }
@@ -134,6 +136,21 @@ function sharersOf<Key>(
     ids.filter((id) => keyOf(id) !== undefined),
     keyOf,
   );
+}
+
+/** One that is certainly another server goes before one of which it is not known. */
+function sameIdentityOf(
+  id: InstanceId,
+  sharers: readonly InstanceId[],
+  { unproved }: SnapshotInput,
+): Pick<StructuralFacts, 'sameIdentity' | 'isUnproved'> {
+  const isUnproved = (other: InstanceId): boolean => unproved?.has(pairOf(id, other)) === true;
+  const certain = otherThan(
+    id,
+    sharers.filter((other) => other === id || !isUnproved(other)),
+  );
+  if (certain !== null) return { sameIdentity: certain, isUnproved: false };
+  return { sameIdentity: otherThan(id, sharers), isUnproved: true };
 }
 
 /** The smallest id that is not this one. */

@@ -32,10 +32,11 @@ export const PROBLEM_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   'errant-gtid': 'warning',
   'duplicate-server-id': 'critical',
   'duplicate-identity': 'warning',
+  'identity-unproved': 'warning',
   'missing-grant': 'warning',
-};
   'group-member-not-online': 'warning',
   'group-without-quorum': 'critical',
+};
 
 /** What a server's place in the graph and its neighbours say; these problems stay while the structure does. */
 export interface StructuralFacts {
@@ -43,24 +44,27 @@ export interface StructuralFacts {
   readonly hasReplicas: boolean;
   /** For a server in a circle at the top: no other of the circle takes writes either. */
   readonly nobodyElseWrites: boolean;
-  readonly aliases: Aliases;
   /** The one that it is a member of, or was until it fell out. */
   readonly group: Group | null;
+  readonly aliases: Aliases;
   readonly isObserved: (id: InstanceId) => boolean;
   /** Another member of its cluster with the same `server_id`, and another server anywhere with the same identity. */
   readonly sameServerId: InstanceId | null;
   readonly sameIdentity: InstanceId | null;
+  /** Whether those two are one server or two could not be proved. */
+  readonly isUnproved: boolean;
 }
 
 const STRUCTURAL_CODES: ReadonlySet<ProblemCode> = new Set([
   'source-unknown',
   'writable-replica',
   'read-only-master',
-  'duplicate-server-id',
-  'duplicate-identity',
-]);
   'group-member-not-online',
   'group-without-quorum',
+  'duplicate-server-id',
+  'duplicate-identity',
+  'identity-unproved',
+]);
 
 export function structuralProblems(record: ServerRecord, facts: StructuralFacts): readonly Problem[] {
   const { observation } = record;
@@ -69,12 +73,13 @@ export function structuralProblems(record: ServerRecord, facts: StructuralFacts)
   const problems: Problem[] = observation.channels.flatMap((channel) => sourceUnknown(record, channel, facts));
   if (isWritableReplica(facts.role, observation.settings.readOnly)) problems.push(problem('writable-replica', {}));
   if (isReadOnlyMaster(facts, observation.settings.readOnly)) problems.push(problem('read-only-master', {}));
+  problems.push(...groupProblems(record.id, facts.group).map(({ code, params }) => problem(code, params)));
   if (facts.sameServerId !== null)
     problems.push(problem('duplicate-server-id', { serverId, other: facts.sameServerId }));
   if (facts.sameIdentity !== null) {
+    const code = facts.isUnproved ? 'identity-unproved' : 'duplicate-identity';
     problems.push(
-  problems.push(...groupProblems(record.id, facts.group).map(({ code, params }) => problem(code, params)));
-      problem('duplicate-identity', { identity: serverUuid ?? serverUid ?? '', other: facts.sameIdentity }),
+      problem(code, { identity: serverUuid ?? serverUid ?? '', other: facts.sameIdentity }),
     );
   }
   return problems;

@@ -22,6 +22,10 @@ export interface SnapshotInput {
   readonly knownClusters: ReadonlyMap<ClusterId, KnownClusterFacts>;
   /** What people registered about servers. Absent: what `previous` says of each still holds. */
   readonly registered?: ReadonlyMap<InstanceId, Registered>;
+  /** Pairs (`pairOf`) that tell one identity and of which it could not be proved whether they are one server. */
+  readonly unproved?: ReadonlySet<string>;
+  /** By hand, for this build: which cluster's id these servers claim, whatever they claimed before; `null`: none. */
+  readonly claims?: ReadonlyMap<InstanceId, ClusterId | null>;
   readonly mintClusterId: () => ClusterId;
   readonly policy: Policy;
 }

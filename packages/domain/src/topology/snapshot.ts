@@ -136,10 +136,11 @@ export const PROBLEM_CODES = [
   'errant-gtid',
   'duplicate-server-id',
   'duplicate-identity',
+  'identity-unproved',
   'missing-grant',
-] as const;
   'group-member-not-online',
   'group-without-quorum',
+] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];

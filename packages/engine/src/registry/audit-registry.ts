@@ -25,6 +25,14 @@ const ACTIONS = {
   'register-candidate': 'register-candidate',
   'withdraw-candidate': 'withdraw-candidate',
   'set-cluster-alias': 'set-cluster-alias',
+  forget: 'forget',
+  'forget-cluster': 'forget-cluster',
+  remember: 'remember',
+  'set-virtual-name': 'register-hostname-unresolve',
+  'remove-virtual-name': 'deregister-hostname-unresolve',
+  'declare-same': 'declare-same-server',
+  'declare-different': 'declare-different-servers',
+  'withdraw-declaration': 'withdraw-declaration',
 } as const satisfies Record<RegistryCommandKind, string>;
 
 export interface RegisteredCommand {
@@ -37,8 +45,7 @@ export interface RegisteredCommand {
 
 export function auditOfCommand({ command, decision, actor, at, snapshot }: RegisteredCommand): NewAuditEntry {
   const { instances, cluster, summary } = decision;
-  const [only] = instances;
-  const instance = instances.length === 1 && only !== undefined && command.kind !== 'submit-pool' ? only : null;
+  const instance = subjectOf(command, instances);
   return {
     at,
     actor,
@@ -50,7 +57,23 @@ export function auditOfCommand({ command, decision, actor, at, snapshot }: Regis
   };
 }
 
-const TOPIARY: Actor = { user: 'topiary', address: 'topiary', via: 'engine' };
+/** The one server that it was about; others may have been changed with it. */
+function subjectOf(command: RegistryCommand, instances: readonly InstanceId[]): InstanceId | null {
+  switch (command.kind) {
+    case 'submit-pool':
+    case 'forget-cluster':
+      return null;
+    case 'forget':
+    case 'declare-same':
+    case 'declare-different':
+    case 'withdraw-declaration':
+      return command.instance;
+    default:
+      return instances.length === 1 ? (instances[0] ?? null) : null;
+  }
+}
+
+export const TOPIARY: Actor = { user: 'topiary', address: 'topiary', via: 'engine' };
 
 export function auditsOfExpiry(
   over: readonly Registration[],

@@ -3,9 +3,30 @@ import type { InstanceId, RegistryCommand, TopologySnapshot } from '@topiary/dom
 
 export function onKeptAddresses(command: RegistryCommand, aliases: TopologySnapshot['aliases']): RegistryCommand {
   const kept = (id: InstanceId): InstanceId => aliases.get(id) ?? id;
-  if (command.kind === 'set-cluster-alias') return command;
-  if (command.kind === 'submit-pool') return { ...command, instances: command.instances.map(kept) };
-  if (command.kind === 'remove-tag')
-    return { ...command, instance: command.instance === null ? null : kept(command.instance) };
-  return { ...command, instance: kept(command.instance) };
+  switch (command.kind) {
+    case 'set-cluster-alias':
+    case 'forget-cluster':
+    // A tombstone stands at one address, and these two are about addresses, not about servers.
+    case 'remember':
+    case 'declare-different':
+    case 'withdraw-declaration':
+      return command;
+    case 'declare-same':
+      return command.instance === command.kept ? command : { ...command, kept: keptBut(command, kept) };
+    case 'submit-pool':
+      return { ...command, instances: command.instances.map(kept) };
+    case 'remove-tag':
+      return { ...command, instance: command.instance === null ? null : kept(command.instance) };
+    default:
+      return { ...command, instance: kept(command.instance) };
+  }
+}
+
+/** Where the address that should keep the other is an alias of it, the decision says so. */
+function keptBut(
+  { instance, kept }: Extract<RegistryCommand, { readonly kind: 'declare-same' }>,
+  keptOf: (id: InstanceId) => InstanceId,
+): InstanceId {
+  const end = keptOf(kept);
+  return end === instance ? kept : end;
 }

@@ -95,7 +95,7 @@ export class RegistryService {
     const snapshot = this.options.snapshot();
     const asked = onKeptAddresses(command, snapshot.aliases);
     const now = clock.now();
-    const decision = decideRegistration({ command: asked, registry: this.current, snapshot, now });
+    const decision = decideRegistration({ command: asked, registry: this.current, snapshot, now, user: actor.user });
     if (decision.kind === 'nothing') return { kind: 'done', instances: [] };
     if (decision.kind !== 'change') return decision;
     const failure = await this.write(decision.change);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Registration } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { InstanceId, Registration } from '@topiary/domain';
 import { at, instance, shop } from './samples.ts';
 import type { CurrentWorld } from './store-world.ts';
 
@@ -15,6 +16,9 @@ const tag = (name: string, value: string): Registration => ({
   expiresAt: null,
 });
 
+/** As long as an id can be: 253 characters of host, a colon, five digits. */
+const LONG_NAMED = asLongAsCanBe();
+
 const EVERY_KIND: readonly Registration[] = [
   { kind: 'downtime', instance: one, owner: 'jo', reason: 'Ünïcode 商店', at: at(0), expiresAt: at(9) },
   { kind: 'maintenance', id: 2 ** 40, instance: one, owner: 'jo', reason: '"\'\\', at: at(0), expiresAt: at(9) },
@@ -25,7 +29,24 @@ const EVERY_KIND: readonly Registration[] = [
   { kind: 'pool', instance: one, pool: 'readers', at: at(0), expiresAt: at(9) },
   { kind: 'pool', instance: two, pool: 'readers', at: at(0), expiresAt: null },
   { kind: 'cluster-alias', cluster: shop, alias: '商店', at: at(0), expiresAt: null },
+  {
+    kind: 'forgotten',
+    instance: two,
+    server: one,
+    why: 'asked',
+    by: 'jo',
+    wasReplicating: true,
+    at: at(0),
+    expiresAt: at(9),
+  },
+  { kind: 'virtual-name', instance: one, host: 'writer', at: at(0), expiresAt: null },
+  { kind: 'same-server', instance: two, kept: one, by: 'jo', at: at(0), expiresAt: null },
+  { kind: 'different-servers', instance: one, other: LONG_NAMED, by: 'jo', at: at(0), expiresAt: null },
 ];
+
+function asLongAsCanBe(): InstanceId {
+  return instanceIdOf({ host: 'h'.repeat(253), port: 65_535 });
+}
 
 const inAnyOrder = (registrations: readonly Registration[]) =>
   registrations.map((registration) => JSON.stringify(registration)).toSorted();

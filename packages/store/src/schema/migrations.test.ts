@@ -67,3 +67,13 @@ test('a server that was known before its sources were kept is known without them
     { id: 'db-1:3306', cluster: 'shop', serverUuid: null, sources: [], answers: {}, firstSeenAt: 5, lastSeenAt: null },
   ]);
 });
+
+test('registrations of before are there, beside names as long as an address', async () => {
+  const body = { kind: 'tag', instance: 'a:1', name: 'role', value: 'backup', at: 5, expiresAt: null };
+  await storeOf(
+    '0005-classification',
+    `insert into registration (kind, subject, name, body) values ('tag', 'a:1', 'role', '${JSON.stringify(body)}')`,
+  );
+  const store = await world.open();
+  expect(await store.registrations.load()).toEqual([body]);
+});

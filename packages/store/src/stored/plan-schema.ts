@@ -102,6 +102,7 @@ export const stepSchema = inStepWith<Step>()(
         z.object({ kind: z.literal('known'), position: z.string() }),
         z.object({ kind: z.literal('result'), step: stepIdSchema, instance: instanceIdSchema }),
       ]),
+      onlyKnownDomains: z.literal(true).exactOptional(),
     }),
     z.object({
       ...stepBase,

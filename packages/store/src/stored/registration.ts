@@ -1,5 +1,5 @@
 /** Registrations as JSON and back. */
-import { keyOfRegistration, PROMOTION_RULES } from '@topiary/domain';
+import { FORGOTTEN_REASONS, keyOfRegistration, PROMOTION_RULES } from '@topiary/domain';
 import type { Registration } from '@topiary/domain';
 import { z } from 'zod';
 import type { RegistrationRow } from '../schema/tables.ts';
@@ -13,6 +13,8 @@ const noted = {
   at: instantSchema,
   expiresAt: instantSchema,
 };
+
+const declared = { by: z.string(), at: instantSchema, expiresAt: z.null() };
 
 export const registrationSchema = inStepWith<Registration>()(
   z.discriminatedUnion('kind', [
@@ -46,6 +48,30 @@ export const registrationSchema = inStepWith<Registration>()(
       alias: z.string(),
       at: instantSchema,
       expiresAt: z.null(),
+    }),
+    z.object({
+      kind: z.literal('forgotten'),
+      instance: instanceIdSchema,
+      server: instanceIdSchema,
+      why: z.enum(FORGOTTEN_REASONS),
+      by: z.string(),
+      wasReplicating: z.boolean(),
+      at: instantSchema,
+      expiresAt: instantSchema,
+    }),
+    z.object({
+      kind: z.literal('virtual-name'),
+      instance: instanceIdSchema,
+      host: z.string(),
+      at: instantSchema,
+      expiresAt: instantSchema.nullable(),
+    }),
+    z.object({ kind: z.literal('same-server'), instance: instanceIdSchema, kept: instanceIdSchema, ...declared }),
+    z.object({
+      kind: z.literal('different-servers'),
+      instance: instanceIdSchema,
+      other: instanceIdSchema,
+      ...declared,
     }),
   ]),
 );
