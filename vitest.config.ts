@@ -7,6 +7,8 @@ const GENERATED = ['**/node_modules/**', '**/dist/**'];
 /** `unit` needs nothing but this machine's processor; `real` needs database servers; `architecture` reads the source. */
 export default defineConfig({
   test: {
+    // Concurrent tests wait for deadlines of their servers; the contract suite has one chain of them for each version.
+    maxConcurrency: 10,
     projects: [
       {
         test: {
