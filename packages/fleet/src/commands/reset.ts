@@ -67,6 +67,7 @@ export const resetBinaryLogsCommand: Handler<'reset-binary-logs'> = ({ world, se
       if (isOn(server, 'rpl_semi_sync_source_enabled')) server.semi.active = true;
     }
     server.semi.acknowledgements.clear();
+    server.semi.lastCommit = null;
     server.binlog = openLog(world, server, firstNumber);
     answer(OK);
   });

@@ -62,8 +62,10 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
   gtid_slave_pos: at(({ server }, { value }) => setSlavePosition(server, String(value))),
   gtid_binlog_state: at(({ server }, { value }) => setBinlogState(server, String(value))),
   rpl_semi_sync_source_enabled: at(({ server }, { value, store }) => {
+    // What is on already stays as it is, waiting or not.
+    const isOther = isOn(server, 'rpl_semi_sync_source_enabled') !== (value === 'ON');
     store();
-    reviewSemiSync(server, value === 'ON' ? 'enabled' : 'disabled');
+    if (isOther) reviewSemiSync(server, value === 'ON' ? 'enabled' : 'disabled');
     return OK;
   }),
   rpl_semi_sync_source_wait_no_replica: at(({ server }, { store }) => {

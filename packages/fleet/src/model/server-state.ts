@@ -142,7 +142,7 @@ export interface ReceiverThread {
   readonly error: ThreadError | null;
   /** Failed attempts since it was last connected. */
   readonly attempts: number;
-  /** Semi-sync was agreed when this connection was made. */
+  /** What the status says of semi-sync: from its start to its stop, unless a source turned out to have none. */
   readonly acknowledges: boolean;
   readonly connectedAtMs: number | null;
 }

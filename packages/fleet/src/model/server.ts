@@ -75,6 +75,8 @@ export interface SemiSync {
   readonly commits: WaitingCommit[];
   /** How far each replica has acknowledged, by its server id. */
   readonly acknowledgements: Map<number, LogCursor>;
+  /** The end of the newest transaction that was logged since it was switched on or the log was reset. */
+  lastCommit: LogCursor | null;
 }
 
 /** A condition that some session waits for; looked at whenever what the server has applied or logged changes. */

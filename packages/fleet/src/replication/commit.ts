@@ -12,7 +12,7 @@ import { wakeWaiters } from '../model/waiters.ts';
 import type { World } from '../model/world.ts';
 import { noteApplied } from './gtid-position.ts';
 import { applyRows } from './rows.ts';
-import { awaitAcknowledgement, waitsBeforeCommit, waitsForAcknowledgement } from './semi-sync.ts';
+import { awaitAcknowledgement, noteCommit, waitsBeforeCommit, waitsForAcknowledgement } from './semi-sync.ts';
 
 export interface CommitRequest {
   readonly transaction: Transaction;
@@ -30,6 +30,7 @@ export interface CommitRequest {
 
 export function commit(world: World, server: Server, request: CommitRequest): void {
   const { binlog } = server;
+  if (request.isFromGroup === true && isKnown(server, request.transaction)) return request.done(false);
   if (!request.isLogged || binlog === null) {
     enterTables(server, request);
     request.done(false);
@@ -43,6 +44,7 @@ export function commit(world: World, server: Server, request: CommitRequest): vo
   const waits = waitsForAcknowledgement(server);
   own(server, request.transaction, waits);
   const at = append(binlog, request.transaction, logRules(world, server), world.nowMs);
+  noteCommit(server, at);
   if (!waits) {
     enterTables(server, request);
     rotateWhenFull(world, server, binlog);
@@ -63,6 +65,12 @@ export function commit(world: World, server: Server, request: CommitRequest): vo
   awaitAcknowledgement(world, server, { at, finish });
   rotateWhenFull(world, server, binlog);
   world.reactions.wakeDumps(world, server);
+}
+
+/** The group may bring a transaction twice: while it waited for room, and when its member was in reach again. */
+function isKnown({ gtid: history }: Server, { gtid }: Transaction): boolean {
+  if (gtid?.family !== 'mysql' || history.kind !== 'mysql') return false;
+  return MysqlGtidSet.range(gtid).isSubsetOf(history.executed.union(history.owned));
 }
 
 function spread(world: World, server: Server, { transaction, isFromGroup = false }: CommitRequest): void {

@@ -16,7 +16,7 @@ import { movedTo, noteApplied } from './gtid-position.ts';
 import { receiveLog } from './receive-log.ts';
 import { attemptFailed, connected, HANDSHAKE_ROUND_TRIPS, receiverFails } from './receiver.ts';
 import type { AttemptFailure } from './receiver.ts';
-import { hasSemiSyncSide, isSemiSyncReplica, reviewSemiSync } from './semi-sync.ts';
+import { acknowledge, hasSemiSyncSide, isSemiSyncReplica, reviewSemiSync } from './semi-sync.ts';
 import { startOfDump } from './start-position.ts';
 import type { DumpRequest, DumpStart } from './start-position.ts';
 import {
@@ -86,7 +86,7 @@ function comeToTerms(world: World, connection: Connection): void {
     receiverFails(world, channel, { number: receiverFatalNumber(replica.product), text: fatal });
     return;
   }
-  channel.receiver.acknowledges = isSemiSyncReplica(replica) && hasSemiSyncSide(source, 'source');
+  if (isSemiSyncReplica(replica)) channel.receiver.acknowledges = hasSemiSyncSide(source, 'source');
   const request = requestOf(channel);
   sendToSource(world, connection, () => serve(world, connection, request));
 }
@@ -144,6 +144,8 @@ function serve(world: World, connection: Connection, request: DumpRequest): void
     sendToReplica(world, connection, () => learnPosition(channel, position));
   }
   sendToReplica(world, connection, () => receiveLog(world, connection, { events: [], end, cursor: dump.cursor }));
+  // A replica counts as having everything before the place that it asks for.
+  if (dump.acknowledges) acknowledge(dump, dump.cursor);
   pump(world, dump);
 }
 
@@ -190,7 +192,7 @@ function newDump(world: World, connection: Connection, start: Extract<DumpStart,
     reportPort: replica.address.port,
     replicaUuid: replica.uuid,
     usesGtid: channel.positioning !== 'file',
-    acknowledges: channel.receiver.acknowledges,
+    acknowledges: isSemiSyncReplica(replica) && hasSemiSyncSide(source, 'source'),
     startedAtMs: world.nowMs,
   };
 }

@@ -34,8 +34,7 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
     notePosition(channel, event.transaction);
   }
   channel.readPosition = message.end;
-  if (dump !== null && channel.receiver.acknowledges && message.events.length > 0)
-    sendAcknowledgement(world, connection, message.cursor);
+  if (dump?.acknowledges === true && message.events.length > 0) sendAcknowledgement(world, connection, message.cursor);
   if (reachesUntil(channel))
     after(world, replica, CLOSING_MS, () => channel.connection === connection && stopReceiver(world, channel));
   if (channel.waiting.length > 0) wakeApplier(world, channel);

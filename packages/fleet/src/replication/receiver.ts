@@ -7,6 +7,7 @@ import { openRelayLog } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { newConnection, sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { isSemiSyncReplica } from './semi-sync.ts';
 import { connectFailureText, emptyUserText, receiverFatalNumber } from '../words/wording.ts';
 
 /** Round trips between a TCP connection and the first command: greeting, authentication, a few questions. */
@@ -19,6 +20,7 @@ export function startReceiver(world: World, channel: Channel): void {
   receiver.state = 'connecting';
   receiver.error = null;
   receiver.attempts = 0;
+  receiver.acknowledges = isSemiSyncReplica(channel.replica);
   retryAfter(world, channel, 0);
 }
 
@@ -48,7 +50,6 @@ export function receiverLost(world: World, connection: Connection, why: 'closed'
   disconnect(world, channel);
   if (channel.receiver.state === 'stopped') return;
   channel.receiver.state = 'connecting';
-  channel.receiver.acknowledges = false;
   retryAfter(world, channel, 0);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { id } from '@topiary/domain/testing';
 import { fleetOf } from '../build/fleet-of.ts';
 import type { TreeOptions } from '../build/fleet-of.ts';
-import { act, executedOf, numberOf, run, set, write } from '../testing/drive.ts';
+import { act, executedOf, must, numberOf, run, set, start, stop, write } from '../testing/drive.ts';
 
 const PLUGINS = { plugins: ['rpl_semi_sync_source', 'rpl_semi_sync_replica'] };
 const SETTINGS = { rpl_semi_sync_replica_enabled: 1, rpl_semi_sync_source_timeout: 1000 };
@@ -48,6 +48,41 @@ describe('semi-synchronous replication', () => {
     fleet.thaw(id('a'));
     run(fleet, 10);
     expect(fleet.server(id('m')).semiSync.active).toBe(true);
+  });
+
+  test('is not brought back by being switched on where it is on', () => {
+    const fleet = tree();
+    for (const name of ['a', 'b']) fleet.crash(id(name), { losesUnsynced: false });
+    write(fleet, 'm');
+    run(fleet, 1100);
+    set(fleet, 'm', 'rpl_semi_sync_source_enabled', 1);
+    expect(fleet.server(id('m')).semiSync.active).toBe(false);
+    set(fleet, 'm', 'rpl_semi_sync_source_enabled', 0);
+    set(fleet, 'm', 'rpl_semi_sync_source_enabled', 1);
+    expect(fleet.server(id('m')).semiSync.active).toBe(true);
+  });
+
+  test('comes back with a replica that asks for what follows the last commit', () => {
+    const fleet = fleetOf('m > a', { ...SEMI_SYNC, gtid: false });
+    stop(fleet, 'a');
+    write(fleet, 'm');
+    run(fleet, 1100);
+    expect(fleet.server(id('m')).semiSync.active).toBe(false);
+    const end = fleet.observe(id('m')).binlog;
+    if (end === null) throw new Error('m logs');
+    must(fleet, 'a', { kind: 'change-source', channel: '', changes: { file: end.file, position: end.position } });
+    start(fleet, 'a');
+    run(fleet, 1000);
+    expect(fleet.server(id('m')).semiSync.active).toBe(true);
+  });
+
+  test('is said by a replica from its start to its stop, connected or not', () => {
+    const fleet = tree();
+    fleet.crash(id('m'), { losesUnsynced: false });
+    run(fleet, 100);
+    expect(fleet.observe(id('a')).semiSync.replicaActive).toBe(true);
+    stop(fleet, 'a');
+    expect(fleet.observe(id('a')).semiSync.replicaActive).toBe(false);
   });
 
   test('waits for as many replicas as it is told', () => {

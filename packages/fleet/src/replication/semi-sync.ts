@@ -3,7 +3,7 @@
  * acknowledged; the first that waits too long turns waiting off for all, and it comes on again when an acknowledgement
  * has caught up with the log. Source: MySQL plugin/semisync/semisync_source.cc.
  */
-import { compareCursors, endOf } from '../binlog/binary-log.ts';
+import { compareCursors } from '../binlog/binary-log.ts';
 import type { LogCursor } from '../binlog/binary-log.ts';
 import { familyOf } from '@topiary/domain';
 import type { Server } from '../model/server.ts';
@@ -48,6 +48,11 @@ export function waitsBeforeCommit(server: Server): boolean {
   return setting(server, 'rpl_semi_sync_source_wait_point') === 'AFTER_SYNC';
 }
 
+/** What a replica has to catch up with before waiting comes on again. */
+export function noteCommit(server: Server, at: LogCursor): void {
+  if (isSemiSyncSource(server)) server.semi.lastCommit = at;
+}
+
 export function awaitAcknowledgement(
   world: World,
   server: Server,
@@ -65,8 +70,8 @@ export function acknowledge(dump: Dump, upTo: LogCursor): void {
   const before = acknowledgements.get(dump.replicaServerId);
   if (before === undefined || compareCursors(before, upTo) < 0) acknowledgements.set(dump.replicaServerId, upTo);
   if (!source.semi.active) {
-    const isCaughtUp = source.binlog !== null && isAcknowledged(source, endOf(source.binlog));
-    if (isCaughtUp) source.semi.active = true;
+    const { lastCommit } = source.semi;
+    if (lastCommit === null || isAcknowledged(source, lastCommit)) source.semi.active = true;
     return;
   }
   release(source);
@@ -105,14 +110,17 @@ export function reviewSemiSync(source: Server, event: 'enabled' | 'replica-gone'
   }
   const enough = semiSyncClients(source) >= requiredAcknowledgements(source);
   const waitsAlone = isOn(source, 'rpl_semi_sync_source_wait_no_replica');
-  if (event === 'enabled') source.semi.active = enough || waitsAlone;
-  else if (!enough && !waitsAlone) switchOff(source);
+  if (event === 'enabled') {
+    source.semi.active = enough || waitsAlone;
+    source.semi.lastCommit = null;
+  } else if (!enough && !waitsAlone) switchOff(source);
 }
 
 export function resetSemiSync(source: Server): void {
   source.semi.active = false;
   for (const { timer } of source.semi.commits.splice(0)) timer.cancelled = true;
   source.semi.acknowledgements.clear();
+  source.semi.lastCommit = null;
 }
 
 function isAcknowledged(source: Server, at: LogCursor): boolean {

@@ -115,7 +115,7 @@ function isLoaded(server: ServerState, plugin: string | null): boolean {
 }
 
 function acknowledges({ channels }: ServerState): boolean {
-  for (const { receiver } of channels.values()) if (receiver.state === 'running' && receiver.acknowledges) return true;
+  for (const { receiver } of channels.values()) if (receiver.acknowledges) return true;
   return false;
 }
 
