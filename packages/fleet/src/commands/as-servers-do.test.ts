@@ -262,6 +262,14 @@ describe('several channels', () => {
     expect(say('a', "CHANGE REPLICATION SOURCE TO SOURCE_CONNECT_RETRY = 3 FOR CHANNEL ''")).toBe(0);
   });
 
+  test('of MySQL are noted one by one where they run already', () => {
+    const { say } = made('mysql');
+    say('a', "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'b' FOR CHANNEL 'side'");
+    expect(say('a', 'START REPLICA')).toBe(3083);
+    expect(say('a', "STOP REPLICA FOR CHANNEL 'side'")).toBe(0);
+    expect(say('a', 'STOP REPLICA')).toBe(3084);
+  });
+
   test('of MariaDB may not lead to one source', () => {
     const { say } = made('mariadb');
     expect(say('a', "CHANGE MASTER TO MASTER_HOST = 'm' FOR CHANNEL 'side'")).toBe(1934);

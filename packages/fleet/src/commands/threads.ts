@@ -1,7 +1,8 @@
 /** START and STOP of replication threads. */
 import { familyOf } from '@topiary/domain';
-import { noted, OK } from '../model/outcome.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { Product } from '@topiary/domain';
+import { OK } from '../model/outcome.ts';
+import type { Note, Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';
@@ -29,25 +30,26 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   const byFile = configured.some(({ positioning }) => positioning === 'file');
   if (command.until?.kind === 'gtids' && byFile && familyOf(server.product) === 'mariadb')
     return answer(untilNeedsGtids());
-  const notes = configured.every((channel) => runs(channel, command)) ? alreadyRunning(server) : OK;
+  const outcome = told(configured.filter((channel) => runs(channel, command)).map(alreadyRunning));
   for (const channel of configured) {
     if (command.until !== undefined && command.threads.applier) channel.applier.until = command.until;
     channel.wasReset = false;
     startThreads(world, channel, command.threads);
   }
-  answer(notes);
+  answer(outcome);
 };
 
 export const stopThreadsCommand: Handler<'stop-threads'> = ({ world, server }, command, answer) => {
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
-  const anyRuns = chosen.channels.some(
+  const standing = chosen.channels.filter(
     ({ receiver, applier }) =>
-      (command.threads.receiver && receiver.state !== 'stopped') ||
-      (command.threads.applier && applier.state === 'running'),
+      (!command.threads.receiver || receiver.state === 'stopped') &&
+      (!command.threads.applier || applier.state !== 'running'),
   );
   for (const channel of chosen.channels) stopThreads(world, channel, command.threads);
-  const outcome = anyRuns ? OK : alreadyStopped(server);
+  const isNoChannel = chosen.channels.length === 0;
+  const outcome = told(isNoChannel ? [noteOfStopped(server.product, '')] : standing.map(alreadyStopped));
   return whenCommitted(server, command.threads.applier ? chosen.channels : [], () => answer(outcome));
 };
 
@@ -68,12 +70,23 @@ function runs({ receiver, applier }: Channel, { threads }: CommandOf<'start-thre
   return (!threads.receiver || receiver.state !== 'stopped') && (!threads.applier || applier.state === 'running');
 }
 
-function alreadyRunning({ product }: Server): Outcome {
-  if (familyOf(product) === 'mariadb') return noted(1254, 'Slave is already running');
-  return noted(3083, "Replication thread(s) for channel '' are already runnning.");
+/** A note for each channel that was as it was to be. */
+function told(notes: readonly Note[]): Outcome {
+  return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
 }
 
-function alreadyStopped({ product }: Server): Outcome {
-  if (familyOf(product) === 'mariadb') return noted(1255, 'Slave already has been stopped');
-  return noted(3084, "Replication thread(s) for channel '' are already stopped.");
+function alreadyRunning({ replica: { product }, name }: Channel): Note {
+  return familyOf(product) === 'mariadb'
+    ? { number: 1254, text: 'Slave is already running' }
+    : { number: 3083, text: `Replication thread(s) for channel '${name}' are already runnning.` };
+}
+
+function alreadyStopped({ replica: { product }, name }: Channel): Note {
+  return noteOfStopped(product, name);
+}
+
+function noteOfStopped(product: Product, channel: string): Note {
+  return familyOf(product) === 'mariadb'
+    ? { number: 1255, text: 'Slave already has been stopped' }
+    : { number: 3084, text: `Replication thread(s) for channel '${channel}' are already stopped.` };
 }
