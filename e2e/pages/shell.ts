@@ -6,6 +6,7 @@ export class Shell {
   /** Whether what is shown is fresh: Live, Disconnected, … */
   readonly connection: Locator;
   readonly auditLink: Locator;
+  readonly hostsLink: Locator;
   readonly fleetLink: Locator;
 
   constructor(page: Page) {
@@ -13,6 +14,7 @@ export class Shell {
     this.connection = page.getByRole('status', { name: /^(Connection|连接)/ });
     const pages = page.getByRole('navigation');
     this.auditLink = pages.getByRole('link', { name: /^(Audit|审计)/ });
+    this.hostsLink = pages.getByRole('link', { name: /^(Hosts|主机)/ });
     this.fleetLink = pages.getByRole('link').first();
   }
 

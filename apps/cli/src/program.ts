@@ -5,6 +5,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDiscover } from './commands/discover.ts';
 import { addDowntime } from './commands/downtime.ts';
 import { addFakes } from './commands/fakes.ts';
+import { addHosts } from './commands/hosts.ts';
 import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
 import { addRegistrations } from './commands/registrations.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
   addServe(program);
   addDemo(program);
   addClusters(program);
+  addHosts(program);
   addDiscover(program);
   addRelocate(program);
   addPlans(program);

@@ -202,6 +202,7 @@ function summaryOf(cluster: ClusterView): FleetView['clusters'][number] {
     revision,
     instances: nodes.length,
     critical: having('critical'),
+    downtimed: 0,
     warning: having('warning'),
     problems: problems.filter(({ problem }) => problem.severity !== 'info').slice(0, 3),
     maxLagSeconds: Math.max(...nodes.map((node) => node.lagSeconds ?? 0)),

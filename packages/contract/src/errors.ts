@@ -42,6 +42,12 @@ export const API_ERRORS = {
     en: 'There is no cluster {cluster}.',
     zh: '不存在集群 {cluster}。',
   },
+  'host-unknown': {
+    status: 404,
+    retry: 'never',
+    en: 'No server is known on host {host}.',
+    zh: '主机 {host} 上没有已知的服务器。',
+  },
   'plan-unknown': {
     status: 404,
     retry: 'never',

@@ -7,6 +7,7 @@ export type * from './views/classification.ts';
 export * from './views/cluster.ts';
 export * from './views/common.ts';
 export * from './views/fleet.ts';
+export * from './views/host.ts';
 export * from './views/instance.ts';
 export * from './views/plan.ts';
 export * from './views/registry.ts';

@@ -10,6 +10,7 @@ import { auditPage, auditQuery } from './views/audit.ts';
 import { clusterView } from './views/cluster.ts';
 import { clusterId, instanceId, pageQuery, planId } from './views/common.ts';
 import { fleetView, seedResult, statusView } from './views/fleet.ts';
+import { hostPage, hostsQuery, hostView } from './views/host.ts';
 import { instanceView } from './views/instance.ts';
 import { poolsView, registryInput, registryResult, taggedQuery, taggedView } from './views/registry.ts';
 import { candidatesInput, candidatesView, intentInput, planPage, planView } from './views/plan.ts';
@@ -78,6 +79,28 @@ export const routes = {
     body: null,
     output: instanceView,
     errors: ['instance-unknown'],
+    changes: false,
+  },
+  hosts: {
+    method: 'GET',
+    path: '/hosts',
+    summary: 'Hosts with how many servers live there and what is wrong with them.',
+    params: none,
+    query: hostsQuery,
+    body: null,
+    output: hostPage,
+    errors: [],
+    changes: false,
+  },
+  host: {
+    method: 'GET',
+    path: '/hosts/:host',
+    summary: 'One host: its servers by port, and what its death would do.',
+    params: z.object({ host: z.string().min(1).max(300) }),
+    query: none,
+    body: null,
+    output: hostView,
+    errors: ['host-unknown'],
     changes: false,
   },
   discover: {

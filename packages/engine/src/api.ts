@@ -9,6 +9,7 @@ import type {
   Check,
   ClusterId,
   Execution,
+  HostIncident,
   InstanceId,
   Instant,
   Intent,
@@ -34,6 +35,8 @@ export interface Engine {
 
   snapshot(): TopologySnapshot;
   status(): EngineStatus;
+  /** Hosts all of whose servers fell silent together, while it lasts; in order of name. */
+  hostsDown(): readonly HostIncident[];
   /** Called after every change, with what changed; listeners must not block. */
   onChange(listener: (change: EngineChange) => void): () => void;
 

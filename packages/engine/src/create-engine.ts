@@ -11,10 +11,11 @@ import type {
   Policy,
   RegistryCommand,
 } from '@topiary/domain';
-import { asPlanId, assert, judgeTargets, message } from '@topiary/domain';
+import { asPlanId, assert, HOST_DEATH_WINDOW_MS, judgeTargets, message } from '@topiary/domain';
 import type { DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
+import { HostWatch } from './hosts/host-watch.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
@@ -53,6 +54,7 @@ class TopiaryEngine implements Engine {
   private readonly lease: LeaseKeeper;
   private readonly registry: RegistryService;
   private readonly writer: InventoryWriter;
+  private readonly hosts: HostWatch;
   private readonly startedAt: Instant;
   private readonly shutdown = new Shutdown();
 
@@ -62,6 +64,13 @@ class TopiaryEngine implements Engine {
     this.startedAt = clock.now();
     this.listeners = new Listeners((error) => logger.error('listener-failed', { error }));
     this.writer = new InventoryWriter({ inventory: store.inventory, clock });
+    this.hosts = new HostWatch({
+      clock,
+      logger,
+      audit: store.audit,
+      windowMs: hostDeathWindow(settings),
+      mayWrite: () => settings.observeOnlyReason !== null || this.lease.state.kind === 'held',
+    });
     this.discovery = new Discovery({
       servers,
       clock,
@@ -111,7 +120,7 @@ class TopiaryEngine implements Engine {
   async start(): Promise<void> {
     const known = await this.parts.store.inventory.load();
     this.writer.remember(known);
-    await this.registry.start();
+    await Promise.all([this.registry.start(), this.hosts.start()]);
     this.discovery.start(known);
     if (this.parts.settings.observeOnlyReason === null) await this.lease.start();
   }
@@ -153,6 +162,10 @@ class TopiaryEngine implements Engine {
         clusterName: this.discovery.snapshot.clusters.get(cluster)?.name ?? cluster,
       })),
     };
+  }
+
+  hostsDown(): ReturnType<Engine['hostsDown']> {
+    return this.hosts.incidents;
   }
 
   runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null {
@@ -235,8 +248,17 @@ class TopiaryEngine implements Engine {
 
   private topologyChanged(change: TopologyChange): void {
     this.writer.save(change);
-    this.listeners.emit({ kind: 'topology', structure: change.structure, data: change.data, gone: change.gone });
+    const { structure, data, gone } = change;
+    const { isNews, touched } = this.hosts.look(change);
+    const alsoTold = [...touched].filter((id) => !structure.includes(id) && !data.includes(id));
+    this.listeners.emit({ kind: 'topology', structure, data: [...data, ...alsoTold], gone });
+    if (isNews) this.listeners.emit({ kind: 'status' });
   }
+}
+
+/** Within it every server is probed twice, whatever the interval. */
+function hostDeathWindow({ pollIntervalMs, probeDeadlineMs }: EngineSettings): number {
+  return Math.max(HOST_DEATH_WINDOW_MS, 2 * (pollIntervalMs + probeDeadlineMs));
 }
 
 function summaryOf(outcome: DiscoverResult): Message {

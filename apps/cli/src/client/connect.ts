@@ -6,7 +6,7 @@ import { CommandFailure, EXIT } from '../exit.ts';
 
 export const DEFAULT_API = 'http://127.0.0.1:3000';
 
-const UNKNOWN: readonly ApiError['code'][] = ['instance-unknown', 'cluster-unknown', 'plan-unknown'];
+const UNKNOWN: readonly ApiError['code'][] = ['instance-unknown', 'cluster-unknown', 'plan-unknown', 'host-unknown'];
 
 export interface ClientFlags {
   readonly api?: string;

@@ -13,11 +13,15 @@ export function addClusters(program: Command): void {
     .description('list the clusters')
     .action(async (flags: ClientFlags) => {
       const fleet = await connect(flags).read('fleet', {});
-      if (flags.json) printJson(fleet);
-      else
-        console.log(
-          table(['CLUSTER', 'SHAPE', 'SERVERS', 'CRITICAL', 'WARNING', 'LAG', 'MASTERS'], fleet.clusters.map(rowOf)),
-        );
+      const shared = sharedNames(fleet.clusters);
+      if (flags.json) return printJson(fleet);
+      console.log(
+        table(
+          ['CLUSTER', 'SHAPE', 'SERVERS', 'CRITICAL', 'WARNING', 'DOWNTIME', 'LAG', 'MASTERS'],
+          fleet.clusters.map((cluster) => rowOf(cluster, shared)),
+        ),
+      );
+      if (shared.size > 0) console.log(`(!) Several clusters have this name: name one by a server of it.`);
     });
   withClientOptions(program.command('topology <cluster>'))
     .description('draw a cluster, named by name, alias, id or any member')
@@ -36,6 +40,12 @@ export function addClusters(program: Command): void {
     });
 }
 
+/** Two clusters may be told the same name by their own tables. */
+function sharedNames(clusters: readonly ClusterSummary[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(clusters.flatMap(({ name }) => (seen.size === seen.add(name).size ? [name] : [])));
+}
+
 /** The largest that is known, and how many replicas it does not speak of. */
 function lagOf({ maxLagSeconds, lagUnknown }: ClusterSummary): string {
   const parts = [
@@ -45,13 +55,14 @@ function lagOf({ maxLagSeconds, lagUnknown }: ClusterSummary): string {
   return parts.join(', ');
 }
 
-function rowOf(cluster: ClusterSummary): readonly string[] {
+function rowOf(cluster: ClusterSummary, shared: ReadonlySet<string>): readonly string[] {
   return [
-    cluster.name,
+    cluster.name + (shared.has(cluster.name) ? ' (!)' : ''),
     cluster.shape,
     String(cluster.instances),
     String(cluster.critical),
     String(cluster.warning),
+    String(cluster.downtimed),
     lagOf(cluster),
     cluster.masters.join(','),
   ];

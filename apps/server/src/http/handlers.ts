@@ -3,6 +3,7 @@ import type { Services } from '../services/services.ts';
 import type { Handlers } from './handler.ts';
 import { auditHandlers } from './routes/audit/audit.ts';
 import { discoveryHandlers } from './routes/discovery/discovery.ts';
+import { hostHandlers } from './routes/hosts/hosts.ts';
 import { liveHandlers } from './routes/live/live.ts';
 import { planHandlers } from './routes/plans/plans.ts';
 import { registryHandlers } from './routes/registry/registry.ts';
@@ -13,6 +14,7 @@ export function createHandlers(services: Services): Handlers {
   return {
     ...statusHandlers(services),
     ...topologyHandlers(services),
+    ...hostHandlers(services),
     ...discoveryHandlers(services),
     ...planHandlers(services),
     ...registryHandlers(services),

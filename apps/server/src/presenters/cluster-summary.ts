@@ -1,16 +1,21 @@
 /** One cluster as a line of the fleet page. */
 import { MAX_SUMMARY_PROBLEMS } from '@topiary/contract';
 import type { ClusterSummary } from '@topiary/contract';
-import { SEVERITIES, shortVersion } from '@topiary/domain';
-import type { Cluster, Flavor, Instance, Problem, Severity, TopologySnapshot } from '@topiary/domain';
+import { hostDownProblem, isExplainedByHost, SEVERITIES, shortVersion } from '@topiary/domain';
+import type { Cluster, Flavor, HostIncident, Instance, Problem, Severity, TopologySnapshot } from '@topiary/domain';
 import { largest } from './node-view.ts';
 import { ownNameOf } from './own-name.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export type PresentedSummary = DeepReadonly<ClusterSummary>;
 
-export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): PresentedSummary {
+export function presentSummary(
+  cluster: Cluster,
+  snapshot: TopologySnapshot,
+  hostsDown: readonly HostIncident[] = [],
+): PresentedSummary {
   const members = cluster.members.flatMap((id) => snapshot.instances.get(id) ?? []);
+  const counted = members.filter(({ registered }) => registered.downtime === null);
   const lags = members.flatMap((instance) => lagsOf(instance, snapshot));
   return {
     id: cluster.id,
@@ -25,9 +30,10 @@ export function presentSummary(cluster: Cluster, snapshot: TopologySnapshot): Pr
       cluster.masters.includes(instance.id) ? (ownNameOf(instance) ?? []) : [],
     ),
     instances: members.length,
-    critical: members.filter((instance) => hasProblem(instance, 'critical')).length,
-    warning: members.filter((instance) => hasProblem(instance, 'warning')).length,
-    problems: worstProblems(members),
+    critical: counted.filter((instance) => hasProblem(instance, 'critical')).length,
+    warning: counted.filter((instance) => hasProblem(instance, 'warning')).length,
+    downtimed: members.length - counted.length,
+    problems: worstProblems(counted, hostsDown),
     maxLagSeconds: largest(lags),
     lagUnknown: lags.filter((lag) => lag === null).length,
     flavors: distinct(members, (instance): Flavor | null => instance.observation?.product.flavor ?? null),
@@ -50,8 +56,17 @@ function hasProblem(instance: Instance, severity: Severity): boolean {
   return instance.problems.some((problem) => problem.severity === severity);
 }
 
-function worstProblems(members: readonly Instance[]): PresentedSummary['problems'] {
-  const all = members.flatMap(({ id, problems }) => problems.map((problem) => ({ instance: id, problem })));
+function worstProblems(members: readonly Instance[], hostsDown: readonly HostIncident[]): PresentedSummary['problems'] {
+  const told = new Set<HostIncident>();
+  const all = members.flatMap((instance) =>
+    instance.problems.flatMap((problem) => {
+      const host = hostsDown.find((incident) => isExplainedByHost(problem, instance, incident.host));
+      if (host === undefined) return [{ instance: instance.id, problem }];
+      if (told.has(host)) return [];
+      told.add(host);
+      return [{ instance: instance.id, problem: hostDownProblem(host) }];
+    }),
+  );
   return all.toSorted((left, right) => rank(left.problem) - rank(right.problem)).slice(0, MAX_SUMMARY_PROBLEMS);
 }
 

@@ -2,6 +2,28 @@ import { asClusterId, asInstant, asPlanId } from '@topiary/domain';
 import { expect, test } from 'vitest';
 import { HTTP_DEFAULTS } from '../testing/test-server.ts';
 import { presentStatus } from './status-view.ts';
+import type { StatusInput } from './status-view.ts';
+
+const INPUT: StatusInput = {
+  status: {
+    startedAt: asInstant(0),
+    acting: { kind: 'self', term: 1 },
+    instances: 0,
+    probesPerSecond: 0,
+    probeLateness: null,
+    probesInFlight: 0,
+    pollIntervalMs: 5_000,
+    storeFailure: null,
+    unreadablePlans: [],
+  },
+  hostsDown: [],
+  settings: HTTP_DEFAULTS,
+  now: asInstant(1),
+  version: '',
+  hostname: '',
+  user: '',
+  mayChange: true,
+};
 
 test('plans whose journal cannot be read are told in one banner, the first of them by name', () => {
   const unreadablePlans = ['p1', 'p2', 'p3', 'p4'].map((plan) => ({
@@ -9,24 +31,15 @@ test('plans whose journal cannot be read are told in one banner, the first of th
     cluster: asClusterId('c1'),
     clusterName: 'm:3306',
   }));
-  const { banners } = presentStatus({
-    status: {
-      startedAt: asInstant(0),
-      acting: { kind: 'self', term: 1 },
-      instances: 0,
-      probesPerSecond: 0,
-      probeLateness: null,
-      probesInFlight: 0,
-      pollIntervalMs: 5_000,
-      storeFailure: null,
-      unreadablePlans,
-    },
-    settings: HTTP_DEFAULTS,
-    now: asInstant(1),
-    version: '',
-    hostname: '',
-    user: '',
-    mayChange: true,
-  });
+  const { banners } = presentStatus({ ...INPUT, status: { ...INPUT.status, unreadablePlans } });
   expect(banners).toEqual([{ code: 'journal-unreadable', params: { plans: 'p1, p2, p3, …', clusters: 'm:3306' } }]);
+});
+
+test('hosts that are down are named, and counted where they are many', () => {
+  const incident = (host: string) => ({ host, since: asInstant(0), instances: 3, masters: 1 });
+  const bannersOf = (hosts: readonly string[]) => presentStatus({ ...INPUT, hostsDown: hosts.map(incident) }).banners;
+  expect(bannersOf(['a'])).toEqual([{ code: 'host-down', params: { host: 'a', instances: '3', masters: '1' } }]);
+  expect(bannersOf(['a', 'b', 'c', 'd'])).toEqual([
+    { code: 'hosts-down', params: { hosts: '4', instances: '12', masters: '4' } },
+  ]);
 });

@@ -1,12 +1,13 @@
 /** Who this Topiary is, who acts, and what to warn about. */
 import type { StatusView } from '@topiary/contract';
-import type { Instant } from '@topiary/domain';
+import type { HostIncident, Instant } from '@topiary/domain';
 import type { EngineStatus } from '@topiary/engine';
 import type { HttpSettings } from '../config/settings.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export interface StatusInput {
   readonly status: EngineStatus;
+  readonly hostsDown: readonly HostIncident[];
   readonly settings: HttpSettings;
   readonly now: Instant;
   readonly version: string;
@@ -16,6 +17,8 @@ export interface StatusInput {
 }
 
 const MAX_NAMES_IN_BANNER = 3;
+/** When a whole data center is gone, one line says so. */
+const MAX_HOST_BANNERS = 3;
 
 export type PresentedStatus = DeepReadonly<StatusView>;
 
@@ -27,7 +30,7 @@ export function presentStatus(input: StatusInput): PresentedStatus {
     startedAt: status.startedAt,
     now: input.now,
     actor: actorOf(status),
-    banners: bannersOf(status, input.settings),
+    banners: bannersOf(input),
     user: input.user,
     mayChange: input.mayChange,
     discovery: {
@@ -53,7 +56,7 @@ function actorOf({ acting }: EngineStatus): PresentedStatus['actor'] {
   }
 }
 
-function bannersOf(status: EngineStatus, settings: HttpSettings): PresentedStatus['banners'] {
+function bannersOf({ status, settings, hostsDown }: StatusInput): PresentedStatus['banners'] {
   const banners: PresentedStatus['banners'][number][] = [];
   if (settings.openWithoutAuthentication) {
     banners.push({ code: 'open-without-authentication', params: { address: settings.listen.host ?? '*' } });
@@ -64,8 +67,26 @@ function bannersOf(status: EngineStatus, settings: HttpSettings): PresentedStatu
     banners.push({ code: 'observe-only', params: { reason: status.acting.reason } });
   }
   if (status.storeFailure !== null) banners.push({ code: 'store-failing', params: { detail: status.storeFailure } });
+  banners.push(...hostBanners(hostsDown));
   if (status.unreadablePlans.length > 0) banners.push(unreadableBanner(status.unreadablePlans));
   return banners;
+}
+
+function hostBanners(down: readonly HostIncident[]): PresentedStatus['banners'] {
+  const sum = (count: (incident: HostIncident) => number): string =>
+    String(down.reduce((total, incident) => total + count(incident), 0));
+  if (down.length > MAX_HOST_BANNERS) {
+    const params = {
+      hosts: String(down.length),
+      instances: sum((one) => one.instances),
+      masters: sum((one) => one.masters),
+    };
+    return [{ code: 'hosts-down', params }];
+  }
+  return down.map(({ host, instances, masters }) => ({
+    code: 'host-down' as const,
+    params: { host, instances: String(instances), masters: String(masters) },
+  }));
 }
 
 function unreadableBanner(plans: EngineStatus['unreadablePlans']): PresentedStatus['banners'][number] {

@@ -43,6 +43,7 @@ export function createServices({
       ...about,
       ...identity,
       status: engine.status(),
+      hostsDown: engine.hostsDown(),
       settings: settings.http,
       now: runtime.clock.now(),
     });

@@ -23,7 +23,7 @@ export interface TopologyViews {
   instance(id: InstanceId): DeepReadonly<InstanceView> | null;
 }
 
-export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'runningOn'>): TopologyViews {
+export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'hostsDown' | 'runningOn'>): TopologyViews {
   const presenters = new Map<ClusterId, ClusterPresenter>();
   const summaries = new Map<ClusterId, PresentedSummary>();
 
@@ -34,7 +34,7 @@ export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'runningOn
       summaries.delete(id);
       return null;
     }
-    const next = presentSummary(found, snapshot);
+    const next = presentSummary(found, snapshot, engine.hostsDown());
     const before = summaries.get(id);
     const kept = before !== undefined && isDeepStrictEqual(before, next) ? before : next;
     summaries.set(id, kept);

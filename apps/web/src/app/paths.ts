@@ -6,6 +6,8 @@ export const paths = {
   cluster: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}`,
   instance: (cluster: ClusterId, id: InstanceId) =>
     `${paths.cluster(cluster)}?${new URLSearchParams({ instance: id })}`,
+  hosts: '/hosts',
+  host: (name: string) => `/hosts/${encodeURIComponent(name)}`,
   audit: '/audit',
   auditOfInstance: (id: InstanceId) => `/audit?${new URLSearchParams({ instance: id })}`,
   auditOfCluster: (id: ClusterId) => `/audit?${new URLSearchParams({ cluster: id })}`,

@@ -20,6 +20,8 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
             path: 'clusters/:cluster',
             lazy: async () => ({ Component: (await import('./pages/cluster-page.tsx')).ClusterPage }),
           },
+          { path: 'hosts', lazy: async () => ({ Component: (await import('./pages/hosts-page.tsx')).HostsPage }) },
+          { path: 'hosts/:host', lazy: async () => ({ Component: (await import('./pages/host-page.tsx')).HostPage }) },
           { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
           { path: 'plans/:plan', lazy: async () => ({ Component: (await import('./pages/plan-page.tsx')).PlanPage }) },
           { path: '*', element: <NotFoundPage /> },

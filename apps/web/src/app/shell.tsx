@@ -36,6 +36,7 @@ export function Shell(): ReactElement {
           <NavLink to={paths.fleet} end>
             {t('shell.fleet')}
           </NavLink>
+          <NavLink to={paths.hosts}>{t('shell.hosts')}</NavLink>
           <NavLink to={paths.audit}>{t('shell.audit')}</NavLink>
         </nav>
         <div className={classes.end}>
@@ -55,7 +56,7 @@ export function Shell(): ReactElement {
           <SchemeMenu />
         </div>
       </header>
-      <Banners />
+      <Banners hostHref={paths.host} hostsHref={paths.hosts} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>

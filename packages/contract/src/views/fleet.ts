@@ -17,10 +17,15 @@ export const clusterSummary = z.object({
   /** Of the masters that have one; see the node view. */
   masterOwnNames: z.array(z.string()),
   instances: z.number().int(),
-  /** Instances that have at least one problem of that severity. */
+  /** Instances that have at least one problem of that severity; those in downtime are not counted. */
   critical: z.number().int(),
   warning: z.number().int(),
-  /** The most severe problems, at most `MAX_SUMMARY_PROBLEMS`, with the instance they are of. */
+  /** Instances in downtime. */
+  downtimed: z.number().int(),
+  /**
+   * The most severe problems of instances that are not in downtime, at most `MAX_SUMMARY_PROBLEMS`, with the instance they
+   * are of; `host-down` once for all instances that the host took with it.
+   */
   problems: z.array(z.object({ instance: instanceId, problem })),
   /** The largest lag of any replica, in seconds; `null` when none is known. */
   maxLagSeconds: z.number().nullable(),
@@ -44,6 +49,8 @@ export const bannerCode = z.enum([
   'observe-only',
   'store-failing',
   'journal-unreadable',
+  'host-down',
+  'hosts-down',
   'raft-not-supported',
 ]);
 

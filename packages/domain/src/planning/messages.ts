@@ -2,6 +2,7 @@
  * The catalogue of sentences that the planner and the executor say, in English and Chinese. `{name}` is a parameter.
  * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
  */
+import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
 import { NAME_MESSAGES } from './messages-names.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
@@ -300,6 +301,7 @@ export const MESSAGES = {
   ...AUDIT_MESSAGES,
   ...NAME_MESSAGES,
   ...REGISTRY_MESSAGES,
+  ...HOST_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 
 export type MessageCode = keyof typeof MESSAGES;

@@ -20,6 +20,7 @@ import type { InstanceRole, Problem, ProblemCode, Severity } from './snapshot.ts
 export const MAX_ERRANT_TEXT_LENGTH = 1_000;
 
 export const PROBLEM_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
+  'host-down': 'critical',
   unreachable: 'critical',
   suspect: 'warning',
   'never-reached': 'warning',

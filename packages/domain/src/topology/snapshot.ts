@@ -124,6 +124,8 @@ export interface ClusterSplit {
 }
 
 export const PROBLEM_CODES = [
+  /** Said once for all servers of a host, in place of their `unreachable`. */
+  'host-down',
   'unreachable',
   'suspect',
   'never-reached',

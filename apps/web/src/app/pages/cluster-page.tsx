@@ -146,6 +146,7 @@ function SidePanel({ address, onAction, onSelect, onPlan, onClose }: SidePanelPr
             onAction={onAction}
             onSelect={onSelect}
             onClose={onClose}
+            hostHref={paths.host}
           />
         )
       )}

@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import type { ClusterId } from '@topiary/contract';
 import { DiscoverForm } from '../../features/discover/discover-form.tsx';
 import { FleetTable } from '../../features/fleet/fleet-table.tsx';
-import { orderClusters } from '../../features/fleet/order-clusters.ts';
+import { orderClusters, sharedNames } from '../../features/fleet/order-clusters.ts';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { fleetQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -84,7 +84,7 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
           </Button>
         </Group>
       </Group>
-      <FleetTable clusters={found} hrefOf={(cluster) => paths.cluster(cluster.id)} />
+      <FleetTable clusters={found} shared={sharedNames(clusters)} hrefOf={(cluster) => paths.cluster(cluster.id)} />
       {found.length === 0 && (
         <Text ta="center" p="xl" c="dimmed">
           {t('fleet.nothingFound', { text: find.text })}

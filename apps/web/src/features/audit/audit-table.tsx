@@ -131,7 +131,17 @@ function LinkOrText({
   );
 }
 
-const KNOWN_ACTIONS = ['discover', 'relocate', 'relocate-replicas', 'undo', 'stop', 'confirm', 'resume'] as const;
+const KNOWN_ACTIONS = [
+  'discover',
+  'relocate',
+  'relocate-replicas',
+  'undo',
+  'stop',
+  'confirm',
+  'resume',
+  'host-down',
+  'host-up',
+] as const;
 
 /** Actions that this page has no words for keep their own name. */
 function actionName(action: string, t: Translate): string {

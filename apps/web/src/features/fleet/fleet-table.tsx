@@ -16,10 +16,12 @@ const ROWS_AT_ONCE = 100;
 
 export interface FleetTableProps {
   readonly clusters: readonly ClusterSummary[];
+  /** Names that more than one cluster of the fleet has. */
+  readonly shared: ReadonlySet<string>;
   readonly hrefOf: (cluster: ClusterSummary) => string;
 }
 
-export function FleetTable({ clusters, hrefOf }: FleetTableProps): ReactElement {
+export function FleetTable({ clusters, shared, hrefOf }: FleetTableProps): ReactElement {
   const { t } = useWords();
   const [shown, setShown] = useState(ROWS_AT_ONCE);
   const hidden = clusters.length - shown;
@@ -38,7 +40,7 @@ export function FleetTable({ clusters, hrefOf }: FleetTableProps): ReactElement 
         </Table.Thead>
         <Table.Tbody>
           {clusters.slice(0, shown).map((cluster) => (
-            <Row key={cluster.id} cluster={cluster} href={hrefOf(cluster)} />
+            <Row key={cluster.id} cluster={cluster} href={hrefOf(cluster)} isShared={shared.has(nameOf(cluster))} />
           ))}
         </Table.Tbody>
       </Table>
@@ -53,7 +55,14 @@ export function FleetTable({ clusters, hrefOf }: FleetTableProps): ReactElement 
   );
 }
 
-function Row({ cluster, href }: { readonly cluster: ClusterSummary; readonly href: string }): ReactElement {
+interface RowProps {
+  readonly cluster: ClusterSummary;
+  readonly href: string;
+  /** Another cluster has the same name. */
+  readonly isShared: boolean;
+}
+
+function Row({ cluster, href, isShared }: RowProps): ReactElement {
   const { t, duration, number } = useWords();
   const masters = mastersOf(cluster);
   return (
@@ -62,6 +71,7 @@ function Row({ cluster, href }: { readonly cluster: ClusterSummary; readonly hre
         <Link to={href} className={classes.name}>
           {nameOf(cluster)}
         </Link>
+        {isShared && <div className={classes.problem}>{t('fleet.sharedName')}</div>}
         {masters !== '' && <div className={classes.masters}>{masters}</div>}
       </Table.Td>
       <Table.Td data-label={t('fleet.state')}>
@@ -96,10 +106,13 @@ function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement 
         <div className={classes.counts}>{counts.length === 0 ? t('mark.ok') : counts.join(', ')}</div>
         {cluster.problems.map(({ instance, problem }) => (
           <div key={`${instance} ${problem.code} ${JSON.stringify(problem.params)}`} className={classes.problem}>
-            {instance}: {t(`problem.${problem.code}.label`)}
+            {problem.code === 'host-down' ? problem.params['host'] : instance}: {t(`problem.${problem.code}.label`)}
             <Cause problem={problem} />
           </div>
         ))}
+        {cluster.downtimed > 0 && (
+          <div className={classes.problem}>{t('fleet.downtimed', { count: cluster.downtimed })}</div>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClusterId, ClusterSummary } from '@topiary/contract';
-import { orderClusters } from './order-clusters.ts';
+import { orderClusters, sharedNames } from './order-clusters.ts';
 
 const cluster = (name: string, facts: Partial<ClusterSummary> = {}): ClusterSummary => ({
   id: name as ClusterId,
@@ -15,6 +15,7 @@ const cluster = (name: string, facts: Partial<ClusterSummary> = {}): ClusterSumm
   instances: 3,
   critical: 0,
   warning: 0,
+  downtimed: 0,
   problems: [],
   maxLagSeconds: 0,
   lagUnknown: 0,
@@ -53,4 +54,10 @@ test('the search finds a cluster by its alias, its domain, its data centers and 
   });
   for (const text of ['15958', 'shop.ex', 'fra', 'writer-a', '10.0.0.1'])
     expect(orderClusters([...clusters, aliased], text)).toEqual([aliased]);
+});
+
+test('a name that two clusters have is known to be shared', () => {
+  const twins = [cluster('a:3306', { alias: 'shop' }), cluster('b:3306', { alias: 'shop' }), cluster('c:3306')];
+  expect(sharedNames(twins)).toEqual(new Set(['shop']));
+  expect(sharedNames(clusters)).toEqual(new Set());
 });

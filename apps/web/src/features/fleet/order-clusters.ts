@@ -20,6 +20,14 @@ export function nameOf(cluster: Pick<ClusterSummary, 'name' | 'alias'>): string 
   return cluster.alias ?? cluster.name;
 }
 
+/** Queries on the servers name clusters, and two of them may say the same: neither can then be found by it. */
+export function sharedNames(clusters: readonly ClusterSummary[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const cluster of clusters) (seen.has(nameOf(cluster)) ? shared : seen).add(nameOf(cluster));
+  return shared;
+}
+
 function textOf(cluster: ClusterSummary): string {
   const problems = cluster.problems.map(({ instance, problem }) => `${instance} ${problem.code}`);
   return [

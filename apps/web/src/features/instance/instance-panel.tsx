@@ -30,6 +30,7 @@ export interface InstancePanelProps {
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
   readonly onSelect: (id: InstanceId) => void;
   readonly onClose: () => void;
+  readonly hostHref: (host: string) => string;
 }
 
 export function InstancePanel(props: InstancePanelProps): ReactElement {
@@ -58,6 +59,7 @@ function Body({
   onTab,
   onAction,
   onSelect,
+  hostHref,
   instance,
 }: InstancePanelProps & { readonly instance: InstanceView }): ReactElement {
   const { t } = useWords();
@@ -95,7 +97,7 @@ function Body({
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
-          <OverviewTab instance={instance} onSelect={onSelect} />
+          <OverviewTab instance={instance} onSelect={onSelect} hostHref={hostHref} />
         </Tabs.Panel>
         <Tabs.Panel value="replication">
           <ReplicationTab instance={instance} onSelect={onSelect} />

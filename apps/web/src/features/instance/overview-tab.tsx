@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Anchor, Stack } from '@mantine/core';
+import { Link } from 'react-router';
 import { instanceIdOf } from '@topiary/contract';
 import type { InstanceId, InstanceView, ProblemView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -16,16 +17,20 @@ type Observation = NonNullable<InstanceView['observation']>;
 export interface OverviewTabProps {
   readonly instance: InstanceView;
   readonly onSelect: (id: InstanceId) => void;
+  readonly hostHref: (host: string) => string;
 }
 
-export function OverviewTab({ instance, onSelect }: OverviewTabProps): ReactElement {
+export function OverviewTab({ instance, onSelect, hostHref }: OverviewTabProps): ReactElement {
   const words = useWords();
   const { t } = words;
   const { observation } = instance;
   return (
     <>
       <Findings instance={instance} />
-      <Facts title={t('instance.probe')} facts={probeFacts(instance, words)} />
+      <Facts
+        title={t('instance.probe')}
+        facts={[hostFact(instance, words, hostHref), ...probeFacts(instance, words)]}
+      />
       <Classification instance={instance} />
       {observation !== null && (
         <>
@@ -77,6 +82,15 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
 }
 
 type FactList = readonly (readonly [string, ReactNode])[];
+
+function hostFact({ node }: InstanceView, { t }: Words, hrefOf: (host: string) => string): FactList[number] {
+  return [
+    t('hosts.host'),
+    <Link key="host" to={hrefOf(node.host)}>
+      {node.host}
+    </Link>,
+  ];
+}
 
 function probeFacts({ node, observedAt }: InstanceView, words: Words): FactList {
   const { t } = words;

@@ -1,13 +1,20 @@
 /** What everybody should know as long as it holds: said by the server, above every page. */
 import type { ReactElement } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import type { StatusView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { statusQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import classes from './status.module.css';
 
-export function Banners(): ReactElement | null {
+export interface BannersProps {
+  readonly hostHref: (host: string) => string;
+  readonly hostsHref: string;
+}
+
+export function Banners({ hostHref, hostsHref }: BannersProps): ReactElement | null {
   const { t } = useWords();
   const { data: status } = useQuery(statusQuery(useApi()));
   if (status === undefined) return null;
@@ -16,9 +23,11 @@ export function Banners(): ReactElement | null {
   return (
     <section aria-label={t('banner.label')}>
       {status.banners.map((banner) => (
-        <div key={banner.code} className={classes.banner}>
+        <div key={`${banner.code} ${banner.params['host'] ?? ''}`} className={classes.banner}>
           <Icon name="warning" size={16} />
-          <span>{t(`banner.${banner.code}`, banner.params)}</span>
+          <span>
+            {t(`banner.${banner.code}`, banner.params)} <HostLink banner={banner} href={hostHref} all={hostsHref} />
+          </span>
         </div>
       ))}
       {actor.kind === 'other' && (
@@ -31,4 +40,17 @@ export function Banners(): ReactElement | null {
       )}
     </section>
   );
+}
+
+interface HostLinkProps {
+  readonly banner: StatusView['banners'][number];
+  readonly href: BannersProps['hostHref'];
+  readonly all: string;
+}
+
+function HostLink({ banner, href, all }: HostLinkProps): ReactElement | null {
+  const { t } = useWords();
+  const { host } = banner.params;
+  if (banner.code === 'host-down' && host !== undefined) return <Link to={href(host)}>{t('hosts.show')}</Link>;
+  return banner.code === 'hosts-down' ? <Link to={all}>{t('hosts.showAll')}</Link> : null;
 }

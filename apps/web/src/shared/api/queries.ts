@@ -20,6 +20,7 @@ export const queryKeys = {
   instance: (id: InstanceId) => ['instance', id] as const,
   plan: (id: PlanId) => ['plan', id] as const,
   audit: ['audit'] as const,
+  hosts: ['hosts'] as const,
 };
 
 export const statusQuery = (api: Api) =>
@@ -81,6 +82,24 @@ export const auditQuery = (api: Api, filter: AuditQueryInput) =>
     staleTime: 0,
     refetchInterval: LIST_REFRESH_MS,
     placeholderData: keepPreviousData,
+  });
+
+export const HOSTS_PAGE_SIZE = 50;
+
+export const hostsQuery = (api: Api, { text, page }: { readonly text: string; readonly page: number }) =>
+  queryOptions({
+    queryKey: [...queryKeys.hosts, 'list', text, page] as const,
+    queryFn: () =>
+      api.client.call('hosts', { query: { page, pageSize: HOSTS_PAGE_SIZE, text: text === '' ? undefined : text } }),
+    refetchInterval: LIST_REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+
+export const hostQuery = (api: Api, host: string) =>
+  queryOptions({
+    queryKey: [...queryKeys.hosts, 'one', host] as const,
+    queryFn: () => api.client.call('host', { params: { host } }),
+    refetchInterval: INSTANCE_REFRESH_MS,
   });
 
 function auditParameters(filter: AuditQueryInput): Record<string, string | number | undefined> {

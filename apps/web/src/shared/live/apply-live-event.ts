@@ -11,6 +11,8 @@ export function applyLiveEvent(cache: QueryClient, event: LiveEvent, whole: Live
       return;
     case 'status':
       cache.setQueryData(queryKeys.status, event.status);
+      // A host that died or came back is said here first.
+      void cache.invalidateQueries({ queryKey: queryKeys.hosts });
       return;
     case 'fleet':
     case 'fleet-patch':

@@ -1,0 +1,73 @@
+/** Hosts as lines of a list: those that are down first, then the gravest. */
+import type { HostPage, HostSummary } from '@topiary/contract';
+import { hostsIn } from '@topiary/domain';
+import type { HostIncident, HostName, Instance, Severity, TopologySnapshot } from '@topiary/domain';
+import type { DeepReadonly } from '../readonly.ts';
+import { isMaster } from './is-master.ts';
+
+export interface HostsInput {
+  readonly snapshot: TopologySnapshot;
+  readonly incidents: readonly HostIncident[];
+}
+
+export interface HostsQuery {
+  readonly text?: string | undefined;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+type Summary = DeepReadonly<HostSummary>;
+
+export function presentHosts({ snapshot, incidents }: HostsInput, query: HostsQuery): DeepReadonly<HostPage> {
+  const { page, pageSize } = query;
+  const down = new Map(incidents.map((incident) => [incident.host, incident]));
+  const wanted = query.text?.trim().toLowerCase() ?? '';
+  const found = [...hostsIn(snapshot)]
+    .filter(([host, instances]) => wanted === '' || isFound(wanted, { host, instances, snapshot }))
+    .map(([host, instances]) => summaryOf(host, instances, down.get(host) ?? null))
+    .toSorted(byGravity);
+  return { items: found.slice(page * pageSize, (page + 1) * pageSize), total: found.length, page, pageSize };
+}
+
+export function downOf(incident: HostIncident | null): Summary['down'] {
+  if (incident === null) return null;
+  const { since, instances, masters } = incident;
+  return { since, instances, masters };
+}
+
+interface Place {
+  readonly host: HostName;
+  readonly instances: readonly Instance[];
+  readonly snapshot: TopologySnapshot;
+}
+
+function isFound(wanted: string, { host, instances, snapshot }: Place): boolean {
+  if (host.toLowerCase().includes(wanted)) return true;
+  return instances.some(({ cluster, classification }) => {
+    const name = snapshot.clusters.get(cluster)?.name.toLowerCase() ?? '';
+    return name.includes(wanted) || classification.dataCenter?.toLowerCase().includes(wanted) === true;
+  });
+}
+
+function summaryOf(host: HostName, instances: readonly Instance[], incident: HostIncident | null): Summary {
+  const counted = instances.filter(({ registered }) => registered.downtime === null);
+  const having = (severity: Severity): number =>
+    counted.filter(({ problems }) => problems.some((problem) => problem.severity === severity)).length;
+  return {
+    host,
+    instances: instances.length,
+    masters: instances.filter(isMaster).length,
+    clusters: new Set(instances.map(({ cluster }) => cluster)).size,
+    unreachable: instances.filter(({ health }) => health === 'unreachable').length,
+    critical: having('critical'),
+    warning: having('warning'),
+    downtimed: instances.length - counted.length,
+    down: downOf(incident),
+  };
+}
+
+/** `hostsIn` is in order of name, and the sort keeps it. */
+function byGravity(left: Summary, right: Summary): number {
+  const isDown = ({ down }: Summary): number => (down === null ? 0 : 1);
+  return isDown(right) - isDown(left) || right.critical - left.critical || right.warning - left.warning;
+}
