@@ -10,3 +10,4 @@ export { reduced, replayCommand, shrink } from './scenario/shrink.ts';
 export type { Kept } from './scenario/shrink.ts';
 export type { MortalStore, StoreWorld } from './topiary/store-view.ts';
 export type { Tamper, WorldParts } from './world/world.ts';
+export { SHAPES, shapesOf } from './scenario/shapes.ts';

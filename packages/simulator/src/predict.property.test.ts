@@ -4,7 +4,7 @@ import type { InstanceId, Observation, Plan, Step, TopologySnapshot } from '@top
 import type { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chosenIn, onlyChannel, SETTLED_MS, settledFleet, stepCases, stepOn } from '../test/step-cases.ts';
+import { channelOf, chosenIn, SETTLED_MS, settledFleet, stepCases, stepOn } from '../test/step-cases.ts';
 import { statementsOf } from './wire/step-statements.ts';
 import { idNamed, tryAtPrompt } from './world/build-fleet.ts';
 
@@ -54,8 +54,11 @@ function planOf(step: Step): Plan {
 }
 
 /** What a step may change, and what it must leave alone; positions move by themselves. */
-function structureOf(observation: Observation): unknown {
-  const { source, receiver, applier, positioning, settings, delaySeconds, user, filters } = onlyChannel(observation);
+function structureOf(observation: Observation, name: string): unknown {
+  const { source, receiver, applier, positioning, settings, delaySeconds, user, filters } = channelOf(
+    observation,
+    name,
+  );
   return { source, receiver, applier, positioning, settings, delaySeconds, user, filters };
 }
 
@@ -73,14 +76,17 @@ test('a step does what is predicted of it', () => {
       const chosen = chosenIn(one);
       const fleet = settledFleet(chosen.servers);
       const id = idNamed(chosen.server.name);
-      const step = stepOn(one.kind, chosen, onlyChannel(fleet.observe(id)));
+      const step = stepOn(one.kind, chosen, channelOf(fleet.observe(id), chosen.channel));
       const predicted = predict(planOf(step), snapshotOf(fleet), DEFAULT_POLICY).instances.get(id)?.observation;
       expect(carryOut(fleet, step, id)).toBeNull();
       fleet.advance(fleet.nowMs + SETTLED_MS);
       const found = fleet.observe(id);
       // A source that refuses the replica is what plans are put back for; no step predicts it.
-      fc.pre(onlyChannel(found).receiverError === null);
-      expect(predicted === undefined || predicted === null ? null : structureOf(predicted)).toEqual(structureOf(found));
+      fc.pre(channelOf(found, chosen.channel).receiverError === null);
+      const { channel } = chosen;
+      expect(predicted === undefined || predicted === null ? null : structureOf(predicted, channel)).toEqual(
+        structureOf(found, channel),
+      );
     }),
   );
 });

@@ -25,11 +25,25 @@ function server(name: string, source: string | null, version: string): PlannedSe
     name,
     version,
     serverId: Number(name.slice(1)),
-    source,
+    plugins: [],
+    group: null,
     settings: { read_only: replica, log_bin: 'ON', sync_binlog: 0, ...gtid, ...logs },
     applyMs: 1,
     writesEveryMs: source === null ? 50 : 0,
-    channel: { heartbeatSeconds: 3, connectRetrySeconds: 1, delaySeconds: 0, stopped: 'none' },
+    channels:
+      source === null
+        ? []
+        : [
+            {
+              name: '',
+              source,
+              heartbeatSeconds: 3,
+              connectRetrySeconds: 1,
+              delaySeconds: 0,
+              ignoredSchema: null,
+              stopped: 'none',
+            },
+          ],
   };
 }
 

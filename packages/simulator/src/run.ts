@@ -31,6 +31,8 @@ export interface RunResult {
   readonly tookMs: number;
   readonly plans: number;
   readonly healedAfterMs: number | null;
+  /** How often what happened: faults that took effect, plans begun and their ends, what servers did because of it. */
+  readonly census: ReadonlyMap<string, number>;
 }
 
 export function runSeed(seed: number, parts: WorldParts): Promise<RunResult> {
@@ -53,6 +55,7 @@ export async function runScenario(scenario: Scenario, parts: WorldParts): Promis
     await heal(world);
   }
   checkAtTheEnd(world);
+  countEnds(world);
   const result = resultOf(world, healedAfterMs);
   await close(world);
   return result;
@@ -63,7 +66,7 @@ async function safely(world: World): Promise<void> {
   const { time, scenario, watcher } = world;
   while (time.elapsedMs < scenario.faultsUntilMs) {
     await time.advance(Math.min(LOOK_EVERY_MS, scenario.faultsUntilMs - time.elapsedMs));
-    watcher.look(world.servers);
+    watcher.look(world);
   }
 }
 
@@ -74,7 +77,7 @@ async function heal(world: World): Promise<number | null> {
   const startedMs = time.elapsedMs;
   for (;;) {
     await time.advance(HEAL_LOOK_EVERY_MS);
-    watcher.look(world.servers);
+    watcher.look(world);
     const unmet = unmetYet(world);
     if (unmet.length === 0) return time.elapsedMs - startedMs;
     if (time.elapsedMs - startedMs < HEAL_LIMIT_MS) continue;
@@ -85,9 +88,25 @@ async function heal(world: World): Promise<number | null> {
 
 /** What was right when a plan ended is right at the end too, and nothing that was promised is gone. */
 function checkAtTheEnd({ fleet, ledger, watcher, servers }: World): void {
-  const last = new Set(servers.flatMap((id) => lastPlanOf(ledger, id) ?? []));
+  const last = new Set(
+    servers.flatMap((id) =>
+      [...fleet.server(id).channels.keys()].flatMap((name) => lastPlanOf(ledger, id, name) ?? []),
+    ),
+  );
   for (const record of last) if (record.finishedAtMs !== null) watcher.planEnded(record);
   for (const problem of lostWrites(fleet, ledger)) watcher.violated('S9', problem);
+}
+
+function countEnds(world: World): void {
+  const { fleet, ledger, hosts, servers } = world;
+  for (const { entries } of ledger.plans.values())
+    for (const entry of entries) if (entry.kind === 'plan-finished') world.happened(`end: ${entry.outcome}`);
+  for (const id of servers) {
+    world.happened('server: semi-sync timed out', fleet.server(id).semiSync.timesOff);
+    world.happened('server: too many connections', hosts.get(id)?.refusedForCrowd ?? 0);
+  }
+  const acknowledged = fleet.acknowledged.filter(({ semiSync }) => semiSync).length;
+  world.happened('server: write acknowledged by a replica', acknowledged);
 }
 
 function resultOf(world: World, healedAfterMs: number | null): RunResult {
@@ -100,6 +119,7 @@ function resultOf(world: World, healedAfterMs: number | null): RunResult {
     tookMs: time.elapsedMs,
     plans: ledger.plans.size,
     healedAfterMs,
+    census: new Map(world.census),
   };
 }
 

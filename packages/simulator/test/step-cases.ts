@@ -5,6 +5,7 @@ import { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { START_MS } from '../src/clock/virtual-time.ts';
 import { generateScenario } from '../src/scenario/generate.ts';
+import { treeOf } from '../src/scenario/parts.ts';
 import type { PlannedServer } from '../src/scenario/scenario.ts';
 import { addressNamed, addServers, idNamed, isMariadb, startReplication } from '../src/world/build-fleet.ts';
 
@@ -15,6 +16,7 @@ export interface StepCase {
   readonly kind: StepKind;
   /** Choices, in [0, 1). */
   readonly replica: number;
+  readonly channel: number;
   readonly target: number;
 }
 
@@ -24,23 +26,30 @@ export const stepCases: fc.Arbitrary<StepCase> = fc.record({
   seed: fc.nat(1_000_000),
   kind: fc.constantFrom(...STEP_KINDS),
   replica: share,
+  channel: share,
   target: share,
 });
 
 export interface Chosen {
   readonly servers: readonly PlannedServer[];
   readonly server: PlannedServer;
+  /** By name. */
+  readonly channel: string;
   readonly target: PlannedServer;
 }
 
-export function chosenIn({ seed, replica, target }: StepCase): Chosen {
+export function chosenIn({ seed, replica, channel, target }: StepCase): Chosen {
   const { servers } = generateScenario(seed);
   const server = pick(
-    servers.filter(({ source }) => source !== null),
+    servers.filter(({ channels }) => channels.length > 0),
     replica,
   );
-  const others = servers.filter(({ name }) => name !== server.name && name.startsWith(server.name.slice(0, 1)));
-  return { servers, server, target: pick(others, target) };
+  const { name, source } = pick(server.channels, channel);
+  const sources = server.channels.filter((other) => other.name !== name).map((other) => other.source);
+  const others = servers.filter(
+    (other) => other.name !== server.name && treeOf(other.name) === treeOf(source) && !sources.includes(other.name),
+  );
+  return { servers, server, channel: name, target: pick(others, target) };
 }
 
 /** The same servers give the same fleet, whatever was made before. */
@@ -52,8 +61,11 @@ export function settledFleet(servers: readonly PlannedServer[]): Fleet {
   return fleet;
 }
 
-export function onlyChannel({ channels }: Observation): ReplicationChannel {
-  return pick(channels, 0);
+export function channelOf({ channels }: Observation, wanted: string): ReplicationChannel {
+  return pick(
+    channels.filter(({ name }) => name === wanted),
+    0,
+  );
 }
 
 /** As the planner makes it. */

@@ -20,7 +20,7 @@ export function targetReplicates(context: MoveContext): Check | null {
   const { replica, target, targetObserved, snapshot } = context;
   const standing = targetObserved.channels.filter((channel) => standingThread(channel) !== null);
   if (targetCatchesUp(context)) {
-    const stuck = stuckAt(snapshot, target.id, waitedFor(context.observed));
+    const stuck = stuckAt(snapshot, target.id, waitedFor(context));
     if (stuck !== null) {
       const params = { replica: replica.id, target: target.id, instance: stuck.instance, thread: stuck.thread };
       return fail(replica.id, message('target-cannot-catch-up', params));
@@ -70,10 +70,13 @@ function stuckAt(
   return found.every((one) => one !== null) ? (found[0] ?? null) : null;
 }
 
-/** As `stop-replication` reads it once the threads stand. */
-function waitedFor({ gtid }: Observation): MariadbGtidPosition | null {
-  const slave = gtid.kind === 'mariadb' ? MariadbGtidPosition.parse(gtid.slavePosition) : null;
-  return slave?.ok === true ? slave.position : null;
+/** As `stop-replication` reads it once the threads stand, without what comes by other channels. */
+function waitedFor({ observed, targetObserved }: MoveContext): MariadbGtidPosition | null {
+  const slave = observed.gtid.kind === 'mariadb' ? MariadbGtidPosition.parse(observed.gtid.slavePosition) : null;
+  if (slave?.ok !== true) return null;
+  const known = appliedBy(targetObserved);
+  if (observed.channels.length === 1 || known === null) return slave.position;
+  return MariadbGtidPosition.latestOf(slave.position.gtids().filter(({ domain }) => known.at(domain) !== null));
 }
 
 function appliedBy({ gtid }: Observation): MariadbGtidPosition | null {

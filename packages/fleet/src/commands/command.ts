@@ -72,6 +72,8 @@ export type Command =
       readonly timeoutMs: number | null;
       /** MariaDB: what the server wrote itself counts as well, as Topiary's dialect asks for it. */
       readonly orLogged?: boolean;
+      /** MariaDB: domains of which the server has nothing are passed over. */
+      readonly onlyKnownDomains?: boolean;
     }
   /** SOURCE_POS_WAIT: value = events waited for, -1 at the time-out, null when no applier runs. */
   | {

@@ -36,6 +36,7 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
           gtids: positionOf(step.position, context),
           timeoutMs: step.deadlineMs,
           ...(context.family === 'mariadb' ? { orLogged: true } : {}),
+          ...(step.onlyKnownDomains === true ? { onlyKnownDomains: true } : {}),
         },
       ];
     case 'point-replica-at':

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { id } from '@topiary/domain/testing';
 import { fleetOf } from '../build/fleet-of.ts';
 import type { Fleet } from '../fleet.ts';
-import { act, must, numberOf, run, set, write } from '../testing/drive.ts';
+import { act, must, numberOf, run, set, write, writeMany } from '../testing/drive.ts';
 
 const NAME = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
 
@@ -73,6 +73,25 @@ describe('a replication group', () => {
       run(fleet, 10);
     }
     for (const name of ['b', 'c']) expect(fleet.observe(id(name)).gtid).toEqual(fleet.observe(id('a')).gtid);
+  });
+
+  test('brings a member that was out of reach for a moment what it missed, once', () => {
+    const fleet = groupOfThree();
+    for (const name of ['a', 'b']) fleet.setLink(id(name), id('c'), { up: false });
+    writeMany(fleet, 'a', 3);
+    run(fleet, 1000);
+    fleet.fillDisk(id('c'));
+    for (const name of ['a', 'b']) fleet.setLink(id(name), id('c'), { up: true });
+    run(fleet, 1000);
+    fleet.setLink(id('b'), id('c'), { up: true });
+    run(fleet, 1000);
+    fleet.freeDisk(id('c'));
+    write(fleet, 'a');
+    run(fleet, 1000);
+    expect(rolesAt(fleet, 'c')).toHaveLength(3);
+    expect(fleet.transactionsOf(id('c'))).toEqual(fleet.transactionsOf(id('a')));
+    const logged = fleet.server(id('c')).binlog?.files.flatMap(({ entries }) => entries) ?? [];
+    expect(new Set(logged.map(({ transaction }) => transaction)).size).toBe(logged.length);
   });
 
   test('is started by members only that are set up for it', () => {

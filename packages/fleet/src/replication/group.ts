@@ -139,10 +139,6 @@ export function spreadToGroup(world: World, server: Server, transaction: Transac
 }
 
 function applyFromGroup(world: World, server: Server, transaction: Transaction): void {
-  const { gtid } = transaction;
-  const history = server.gtid;
-  if (gtid?.family !== 'mysql' || history.kind !== 'mysql') return;
-  if (MysqlGtidSet.range(gtid).isSubsetOf(history.executed.union(history.owned))) return;
   commit(world, server, { transaction, isLogged: true, isReplicated: true, isFromGroup: true, done: () => undefined });
 }
 
@@ -151,8 +147,23 @@ export function reviewGroup(world: World, server: Server): void {
   const group = [...world.groups.values()].find(({ members }) => members.has(server.id));
   if (group === undefined) return;
   refreshViews(world, group);
+  catchUp(world, group);
   const waitMs = SUSPICION_MS + numberSetting(server, 'group_replication_member_expel_timeout') * 1000;
   world.agenda.schedule(world.nowMs + waitMs, null, () => expelUnreachable(world, group));
+}
+
+/** What was sent while a member was out of reach, but still one, waits for it. */
+function catchUp(world: World, group: Group): void {
+  const primary = group.primary === null ? undefined : world.servers.get(group.primary);
+  if (primary === undefined) return;
+  for (const [id, { state }] of group.members) {
+    const server = world.servers.get(id);
+    if (id === primary.id || state !== 'ONLINE' || server === undefined || !reach(world, server, primary)) continue;
+    after(world, server, world.options.linkDelayMs, () => {
+      if (!reach(world, server, primary)) return;
+      for (const transaction of missingFrom(server, primary)) applyFromGroup(world, server, transaction);
+    });
+  }
 }
 
 /** The largest part that reaches each other stays, if it is a majority. */

@@ -1,8 +1,8 @@
 /** What must be so a bounded time after the last fault: L1 to L5, each as a list of what is not so yet. */
-import type { InstanceId, Observation } from '@topiary/domain';
+import type { Observation } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
-import type { PlannedServer } from '../scenario/scenario.ts';
 import { idNamed } from '../world/build-fleet.ts';
+import { isWhole, membersOf } from '../world/groups.ts';
 import type { World } from '../world/world.ts';
 import type { InvariantNumber } from './invariants.ts';
 import { replicaProblems } from './replicas-found.ts';
@@ -70,27 +70,14 @@ function truthOf(observation: Observation | null): string {
 
 function lostReplicas(world: World): readonly string[] {
   const { scenario, fleet, ledger } = world;
-  return scenario.servers.flatMap((server) =>
-    server.source === null
-      ? []
-      : replicaProblems({
-          fleet,
-          ledger,
-          server,
-          id: idNamed(server.name),
-          firstSource: idNamed(server.source),
-          tree: treeOf(scenario.servers, server),
-        }),
-  );
+  return scenario.servers.flatMap(({ name, channels }) => {
+    const id = idNamed(name);
+    return channels.flatMap((channel) => replicaProblems({ fleet, ledger, channel, id, part: world.partOf(id) }));
+  });
 }
 
-function unequal({ scenario, fleet, ledger }: World): readonly string[] {
-  return scenario.servers
-    .filter(({ source }) => source === null)
-    .flatMap((master) => unequalReplicas(fleet, ledger, treeOf(scenario.servers, master)));
-}
-
-/** Names of one tree begin with the same letter. */
-function treeOf(servers: readonly PlannedServer[], { name }: PlannedServer): readonly InstanceId[] {
-  return servers.filter((other) => other.name.startsWith(name.slice(0, 1))).map((other) => idNamed(other.name));
+function unequal(world: World): readonly string[] {
+  const groups = new Set(world.scenario.servers.flatMap(({ group }) => group ?? []));
+  const parted = [...groups].filter((group) => !isWhole(world, membersOf(world, group)));
+  return [...parted.map((group) => `the group ${group} is not whole`), ...unequalReplicas(world)];
 }

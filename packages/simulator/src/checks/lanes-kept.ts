@@ -4,6 +4,7 @@ import { instanceIdOf, lanesDone, stepsInOrder } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { channelFacts } from './channel-facts.ts';
 import type { ChannelFacts } from './channel-facts.ts';
+import { channelKey } from './ledger.ts';
 import type { Disturbance, Ledger, PlanRecord } from './ledger.ts';
 
 /** What a person or a crash does to threads and sources is not the plan's doing. */
@@ -50,11 +51,11 @@ export function laneProblems(fleet: Fleet, ledger: Ledger, record: PlanRecord): 
   const execution = ledger.executionOf(record);
   if (execution === null) return [];
   return pointSteps(record).flatMap((step) => {
-    if (lastPlanOf(ledger, step.lane) !== record) return [];
+    if (lastPlanOf(ledger, step.lane, step.channel) !== record) return [];
     const end = laneEnd(execution, record, step.lane);
     if (end === 'failed' || end === 'somebody-elses') return [];
     if (ledger.wasDisturbed(step.lane, CHANGING, unseenSinceMs(record, step.lane))) return [];
-    const before = record.before.get(step.lane);
+    const before = record.before.get(channelKey(step.lane, step.channel));
     const now = channelFacts(fleet, step.lane, step.channel);
     if (before === undefined || now === null) return [];
     const source = end === 'moved' ? instanceIdOf(step.to) : instanceIdOf(step.from);
@@ -82,6 +83,10 @@ function hasFailed({ receiverFailed, applierFailed }: ChannelFacts): boolean {
 }
 
 /** Later plans may have put a replica elsewhere. */
-export function lastPlanOf(ledger: Ledger, id: InstanceId): PlanRecord | null {
-  return [...ledger.plans.values()].findLast((record) => pointSteps(record).some(({ lane }) => lane === id)) ?? null;
+export function lastPlanOf(ledger: Ledger, id: InstanceId, channel: string): PlanRecord | null {
+  return (
+    [...ledger.plans.values()].findLast((record) =>
+      pointSteps(record).some((step) => step.lane === id && step.channel === channel),
+    ) ?? null
+  );
 }

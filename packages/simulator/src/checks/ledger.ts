@@ -11,8 +11,8 @@ import type { ChannelFacts } from './channel-facts.ts';
 export interface PlanRecord {
   readonly plan: Plan;
   readonly startedAtMs: number;
-  /** By replica, when the plan began. */
-  readonly before: ReadonlyMap<InstanceId, ChannelFacts>;
+  /** By `channelKey`, when the plan began. */
+  readonly before: ReadonlyMap<string, ChannelFacts>;
   readonly entries: JournalEntry[];
   finishedAtMs: number | null;
   /** Starts in the journal: more than one is a plan run twice. */
@@ -41,6 +41,8 @@ export interface SentStep {
 /** What somebody or something other than Topiary did to a server's replication. */
 export interface Disturbance {
   readonly server: InstanceId;
+  /** Of what a person did; `null`: it is about the whole server. */
+  readonly channel: string | null;
   readonly atMs: number;
   readonly kind: 'hand-move' | 'hand-threads' | 'crash' | 'lost-tail' | 'fault';
   readonly text: string;
@@ -107,7 +109,7 @@ export class Ledger {
   }
 
   disturb(server: InstanceId, kind: Disturbance['kind'], text: string): void {
-    this.disturbances.push({ server, kind, text, atMs: this.elapsedMs(), hand: null });
+    this.disturbances.push({ server, channel: null, kind, text, atMs: this.elapsedMs(), hand: null });
   }
 
   byHand(disturbance: Omit<Disturbance, 'atMs'>): void {
@@ -135,10 +137,11 @@ export class Ledger {
       known.starts += 1;
       return;
     }
-    const before = new Map<InstanceId, ChannelFacts>();
+    const before = new Map<string, ChannelFacts>();
     for (const step of stepsInOrder(plan)) {
-      const facts = 'channel' in step ? channelFacts(this.fleet, step.instance, step.channel) : null;
-      if (facts !== null) before.set(step.instance, facts);
+      if (!('channel' in step)) continue;
+      const facts = channelFacts(this.fleet, step.instance, step.channel);
+      if (facts !== null) before.set(channelKey(step.instance, step.channel), facts);
     }
     const startedAtMs = this.elapsedMs();
     this.plans.set(plan.id, { plan, startedAtMs, before, entries: [], finishedAtMs: null, starts: 1, sent: [] });
@@ -149,6 +152,10 @@ export class Ledger {
     const fitting = [...this.plans.values()].filter(({ plan }) => stepsInOrder(plan).some((own) => isOf(own, step)));
     return fitting.findLast(({ finishedAtMs }) => finishedAtMs === null) ?? fitting.at(-1) ?? null;
   }
+}
+
+export function channelKey(server: InstanceId, channel: string): string {
+  return `${server} ${channel}`;
 }
 
 function lookKey(process: string, address: Address): string {

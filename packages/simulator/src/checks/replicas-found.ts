@@ -2,36 +2,42 @@
 import type { InstanceId } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
-import type { PlannedServer } from '../scenario/scenario.ts';
+import type { PlannedChannel } from '../scenario/scenario.ts';
+import { idNamed } from '../world/build-fleet.ts';
 import { laneEnd, lastPlanOf, pointSteps, unseenSinceMs } from './lanes-kept.ts';
-import type { Ledger, PlanRecord } from './ledger.ts';
+import { channelKey } from './ledger.ts';
+import type { Disturbance, Ledger, PlanRecord } from './ledger.ts';
 
 export interface Expected {
   readonly fleet: Fleet;
   readonly ledger: Ledger;
-  readonly server: PlannedServer;
+  /** As it was at the beginning. */
+  readonly channel: PlannedChannel;
   readonly id: InstanceId;
-  readonly firstSource: InstanceId;
-  /** Of the same tree. */
-  readonly tree: readonly InstanceId[];
+  /** Those that share data with it. */
+  readonly part: readonly InstanceId[];
 }
 
 export function replicaProblems(expected: Expected): readonly string[] {
   const { fleet, id } = expected;
-  const channel = fleet.server(id).channels.get('');
-  if (channel === undefined) return [`${id} has no source any more`];
+  const channel = fleet.server(id).channels.get(expected.channel.name);
+  if (channel === undefined) return [`${nameOf(expected)} is gone`];
   const place = expectedPlace(expected);
   if (place === 'failed') return [];
   const source = instanceIdOf(channel.source);
   const problems: string[] = [];
   if (place !== 'anywhere' && !place.includes(source))
-    problems.push(`${id} replicates from ${source}; it should from ${place.join(' or ')}`);
+    problems.push(`${nameOf(expected)} replicates from ${source}; it should from ${place.join(' or ')}`);
   if (isExcused(expected)) return problems;
   const { receiver, applier } = channel;
   if (receiver.state !== 'running' && !mayStand(expected, 'receiver'))
-    problems.push(`the receiver of ${id} (below ${source}) is ${receiver.state}${errorText(receiver.error)}`);
+    problems.push(
+      `the receiver of ${nameOf(expected)} (below ${source}) is ${receiver.state}${errorText(receiver.error)}`,
+    );
   if (applier.state !== 'running' && !mayStand(expected, 'applier'))
-    problems.push(`the applier of ${id} (below ${source}) is ${applier.state}${errorText(applier.error)}`);
+    problems.push(
+      `the applier of ${nameOf(expected)} (below ${source}) is ${applier.state}${errorText(applier.error)}`,
+    );
   return problems;
 }
 
@@ -40,30 +46,41 @@ function errorText(error: { readonly number: number; readonly text: string } | n
 }
 
 /** A disk that lost transactions may leave histories that no longer fit together; a hand may put a replica where it cannot read. */
-function isExcused({ ledger, tree, id }: Expected): boolean {
-  if (tree.some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return true;
-  const hand = ledger.disturbances.findLast((one) => one.server === id && one.kind === 'hand-move');
-  const moved = [...ledger.plans.values()].findLast((plan) => hasMoved(ledger, plan, id));
+function isExcused(expected: Expected): boolean {
+  const { ledger, part } = expected;
+  if (part.some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return true;
+  const hand = lastHandMove(expected);
+  const moved = [...ledger.plans.values()].findLast((plan) => hasMoved(expected, plan));
   return hand !== undefined && (moved === undefined || hand.atMs >= moved.startedAtMs);
 }
 
-function hasMoved(ledger: Ledger, plan: PlanRecord, id: InstanceId): boolean {
+function lastHandMove({ ledger, id, channel }: Expected): Disturbance | undefined {
+  return ledger.disturbances.findLast(
+    (one) => one.server === id && one.channel === channel.name && one.kind === 'hand-move',
+  );
+}
+
+function nameOf({ id, channel }: Expected): string {
+  return channel.name === '' ? id : `${id} (${channel.name})`;
+}
+
+function hasMoved({ ledger, id, channel }: Expected, plan: PlanRecord): boolean {
   const execution = ledger.executionOf(plan);
-  const isIts = pointSteps(plan).some(({ lane }) => lane === id);
+  const isIts = pointSteps(plan).some((step) => step.lane === id && step.channel === channel.name);
   return isIts && execution !== null && laneEnd(execution, plan, id) === 'moved';
 }
 
 /** Somebody stopped it, and nobody but a restart of the server has started it since. */
-function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applier'): boolean {
+function mayStand({ ledger, channel, id }: Expected, thread: 'receiver' | 'applier'): boolean {
   // A move leaves a thread that somebody stopped as it was; a hand that comes in between is not seen.
-  const plan = lastPlanOf(ledger, id);
+  const plan = lastPlanOf(ledger, id, channel.name);
   if (plan !== null && wasBetween(ledger, id, plan)) return true;
-  if (plan !== null && stoodBefore(ledger, plan, { id, thread })) return true;
+  if (plan !== null && stoodBefore(ledger, plan, { id, channel: channel.name, thread })) return true;
   const last = ledger.disturbances.findLast(
-    ({ server: where, hand }) => where === id && hand !== null && hand[thread] !== 'as-it-was',
+    (one) => one.server === id && one.channel === channel.name && one.hand !== null && one.hand[thread] !== 'as-it-was',
   );
   if (last?.hand !== undefined && last.hand !== null) return last.hand[thread] === 'stopped';
-  const { stopped } = server.channel;
+  const { stopped } = channel;
   return stopped === 'both' || stopped === thread;
 }
 
@@ -71,9 +88,13 @@ function mayStand({ ledger, server, id }: Expected, thread: 'receiver' | 'applie
 function stoodBefore(
   ledger: Ledger,
   plan: PlanRecord,
-  { id, thread }: { readonly id: InstanceId; readonly thread: 'receiver' | 'applier' },
+  {
+    id,
+    channel,
+    thread,
+  }: { readonly id: InstanceId; readonly channel: string; readonly thread: 'receiver' | 'applier' },
 ): boolean {
-  const before = plan.before.get(id);
+  const before = plan.before.get(channelKey(id, channel));
   const execution = ledger.executionOf(plan);
   if (before === undefined || execution === null) return false;
   const [runs, failed] =
@@ -87,16 +108,20 @@ function wasBetween(ledger: Ledger, id: InstanceId, plan: PlanRecord): boolean {
 }
 
 /** `failed`: a plan says that it does not know. `anywhere`: a person and a plan had their hands on it at the same time. */
-function expectedPlace({ ledger, id, firstSource }: Expected): 'failed' | 'anywhere' | readonly InstanceId[] {
-  const hand = ledger.disturbances.findLast((one) => one.server === id && one.kind === 'hand-move');
-  const plan = lastPlanOf(ledger, id);
-  if (plan === null) return hand === undefined ? [firstSource] : 'anywhere';
+function expectedPlace(expected: Expected): 'failed' | 'anywhere' | readonly InstanceId[] {
+  const { ledger, id, channel } = expected;
+  const hand = lastHandMove(expected);
+  const plan = lastPlanOf(ledger, id, channel.name);
+  if (plan === null) return hand === undefined ? [idNamed(channel.source)] : 'anywhere';
   if (hand !== undefined && hand.atMs >= unseenSinceMs(plan, id)) return 'anywhere';
-  return placeAfter(ledger, plan, id);
+  return placeAfter(expected, plan);
 }
 
-function placeAfter(ledger: Ledger, plan: PlanRecord, id: InstanceId): 'failed' | 'anywhere' | readonly InstanceId[] {
-  const step = pointSteps(plan).find(({ lane }) => lane === id);
+function placeAfter(
+  { ledger, id, channel }: Expected,
+  plan: PlanRecord,
+): 'failed' | 'anywhere' | readonly InstanceId[] {
+  const step = pointSteps(plan).find(({ lane, channel: name }) => lane === id && name === channel.name);
   const execution = ledger.executionOf(plan);
   if (step === undefined || execution === null || plan.finishedAtMs === null) return 'anywhere';
   switch (laneEnd(execution, plan, id)) {

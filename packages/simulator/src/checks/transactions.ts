@@ -2,23 +2,81 @@
 import type { InstanceId } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Fleet, HeldTransaction } from '@topiary/fleet';
+import { idNamed } from '../world/build-fleet.ts';
+import type { World } from '../world/world.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Where a disk lost transactions, their GTIDs may be given to others, which replicas then take for what they have. */
-export function gapsOf(fleet: Fleet, ledger: Ledger, id: InstanceId): readonly string[] {
+type Runs = HeldTransaction['runs'];
+
+/** Numbers of writes, by stream. */
+type Writes = ReadonlyMap<string, ReadonlySet<number>>;
+
+const NONE: Writes = new Map();
+
+/**
+ * S8. Where a disk lost transactions, their GTIDs may be given to others, which replicas then take for what they have.
+ * What a filter somewhere leaves out does not count.
+ */
+export function gapsOf(world: World, id: InstanceId): readonly string[] {
+  const { fleet, ledger } = world;
   if (ledger.disturbances.some(({ kind }) => kind === 'lost-tail')) return [];
   return fleet.transactionsOf(id).flatMap(({ stream, runs }) => {
     if (runs.length === 1 && runs[0]?.[0] === 1) return [];
     const written = runsOf(fleet, originOf(stream), stream);
     const latest = runs.at(-1)?.[1] ?? 0;
-    const should = written.filter(([from]) => from <= latest).map(([from, to]) => [from, Math.min(to, latest)]);
-    if (JSON.stringify(should) === JSON.stringify(runs)) return [];
-    return [`${id} holds ${runsText(runs)} of ${stream}`];
+    const should = written
+      .filter(([from]) => from <= latest)
+      .map(([from, to]) => [from, Math.min(to, latest)] as const);
+    const left = filteredWrites(world).get(stream);
+    const [has, ought] = [runs, should].map((one) => runsText(withoutNumbers(one, left)));
+    return has === ought ? [] : [`${id} holds ${has} of ${stream}`];
   });
 }
 
+/** Writes to databases that a filter of some channel leaves out: where they are and are not is nobody's fault. */
+function filteredWrites({ scenario, fleet }: World): Writes {
+  const ignored = new Set(
+    scenario.servers.flatMap(({ channels }) => channels.flatMap((one) => one.ignoredSchema ?? [])),
+  );
+  if (ignored.size === 0) return NONE;
+  const writes = new Map<string, Set<number>>();
+  for (const { name } of scenario.servers)
+    for (const { entries } of fleet.server(idNamed(name)).binlog?.files ?? [])
+      for (const { transaction } of entries) {
+        if (!ignored.has(transaction.schema)) continue;
+        const { stream, number } = transaction.identity;
+        const numbers = writes.get(stream) ?? new Set();
+        writes.set(stream, numbers.add(number));
+      }
+  return writes;
+}
+
+function withoutNumbers(runs: Runs, left: ReadonlySet<number> | undefined): Runs {
+  if (left === undefined) return runs;
+  const numbers = new Set<number>();
+  for (const [from, to] of runs) for (let at = from; at <= to; at += 1) numbers.add(at);
+  return runsOfNumbers(numbers, left);
+}
+
+function runsOfNumbers(numbers: ReadonlySet<number>, left: ReadonlySet<number> | undefined): Runs {
+  const runs: [number, number][] = [];
+  for (const number of [...numbers].toSorted((one, other) => one - other)) {
+    if (left?.has(number) === true) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && isNext(last[1], number, left)) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs;
+}
+
+/** Only what was left out lies between them. */
+function isNext(last: number, number: number, left: ReadonlySet<number> | undefined): boolean {
+  for (let between = last + 1; between < number; between += 1) if (left?.has(between) !== true) return false;
+  return true;
+}
+
 /** A write that failed has a number too: what its own server does not hold was never there. */
-function runsOf(fleet: Fleet, server: InstanceId, stream: string): HeldTransaction['runs'] {
+function runsOf(fleet: Fleet, server: InstanceId, stream: string): Runs {
   return fleet.transactionsOf(server).find((held) => held.stream === stream)?.runs ?? [];
 }
 
@@ -27,7 +85,7 @@ function originOf(stream: string): InstanceId {
   return (stream.split('#')[0] ?? stream) as InstanceId;
 }
 
-function runsText(runs: HeldTransaction['runs']): string {
+function runsText(runs: Runs): string {
   return runs.map(([from, to]) => `${from}-${to}`).join(', ');
 }
 
@@ -45,34 +103,65 @@ function holds(held: HeldTransaction | undefined, number: number): boolean {
   return held?.runs.some(([from, to]) => from <= number && number <= to) ?? false;
 }
 
-/** L5: of those that read from their source and apply, in trees where no disk lost anything. */
-export function unequalReplicas(fleet: Fleet, ledger: Ledger, servers: readonly InstanceId[]): readonly string[] {
-  if (servers.some((id) => ledger.wasDisturbed(id, ['lost-tail'], 0))) return [];
+/**
+ * L5: of those that read from all of their sources and apply, in parts of the world where no disk lost anything: each has
+ * what its sources have together, what filters leave out apart.
+ */
+export function unequalReplicas(world: World): readonly string[] {
+  const { fleet, ledger, servers } = world;
   return servers.flatMap((id) => {
-    const master = masterIfFollowing(fleet, id);
-    if (master === null) return [];
-    const [own, its] = [heldText(fleet, id), heldText(fleet, master)];
-    return own === its ? [] : [`${id} holds ${own}, its master ${master} holds ${its}`];
+    if (world.partOf(id).some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return [];
+    const sources = sourcesOf(fleet, id);
+    if (sources.length === 0 || !isFollowing(fleet, id)) return [];
+    const left = filteredWrites(world);
+    const [own, theirs] = [heldText(fleet, [id], left), heldText(fleet, sources, left)];
+    return own === theirs ? [] : [`${id} holds ${own}, its sources ${sources.join(', ')} hold ${theirs}`];
   });
 }
 
-function heldText(fleet: Fleet, id: InstanceId): string {
-  return JSON.stringify(fleet.transactionsOf(id));
+function heldText(fleet: Fleet, ids: readonly InstanceId[], left: Writes): string {
+  const held = new Map<string, Set<number>>();
+  for (const { stream, runs } of ids.flatMap((id) => fleet.transactionsOf(id))) {
+    const numbers = held.get(stream) ?? new Set();
+    held.set(stream, numbers);
+    for (const [from, to] of runs) for (let at = from; at <= to; at += 1) numbers.add(at);
+  }
+  return [...held]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([stream, numbers]) => `${stream} ${runsText(runsOfNumbers(numbers, left.get(stream)))}`)
+    .join('; ');
 }
 
-/** `null`: a master itself, or a replica that something keeps from the end of what its master has. */
-export function masterIfFollowing(fleet: Fleet, id: InstanceId): InstanceId | null {
-  const passed = new Set<InstanceId>();
-  for (let at = id; !passed.has(at);) {
-    passed.add(at);
-    const channel = fleet.server(at).channels.get('');
-    if (channel === undefined) return at === id ? null : at;
-    const source = instanceIdOf(channel.source);
-    if (channel.receiver.state !== 'running' || channel.applier.state !== 'running') return null;
-    if (!fleet.has(source) || !passesOn(fleet, source)) return null;
-    at = source;
+/** Where a server gets its data from: its sources, and the primary of its group. */
+function sourcesOf(fleet: Fleet, id: InstanceId): readonly InstanceId[] {
+  const { channels, group } = fleet.server(id);
+  const sources = [...channels.values()].map(({ source }) => instanceIdOf(source));
+  const primary = group?.members.find(({ role }) => role === 'PRIMARY')?.id;
+  return primary === undefined || primary === id ? sources : [...sources, primary];
+}
+
+/** Whether everything that its masters have comes to it. A master, and the primary of a group, follow nobody. */
+export function isFollowing(fleet: Fleet, id: InstanceId): boolean {
+  const seen = new Set([id]);
+  const open = [id];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (!readsAndApplies(fleet, at)) return false;
+    for (const source of sourcesOf(fleet, at)) {
+      if (!fleet.has(source) || !passesOn(fleet, source)) return false;
+      if (!seen.has(source)) open.push(source);
+      seen.add(source);
+    }
   }
-  return null;
+  return true;
+}
+
+function readsAndApplies(fleet: Fleet, id: InstanceId): boolean {
+  const { channels, group } = fleet.server(id);
+  if (group !== null && (!group.hasQuorum || group.members.find((one) => one.id === id)?.state !== 'ONLINE'))
+    return false;
+  return [...channels.values()].every(
+    ({ receiver, applier }) => receiver.state === 'running' && applier.state === 'running',
+  );
 }
 
 /** A server that does not log what it applies has nothing for its replicas. */

@@ -4,6 +4,7 @@ import type { InstanceId } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { channelFacts } from './channel-facts.ts';
 import { CHANGING, differences, pointSteps, unseenSinceMs } from './lanes-kept.ts';
+import { channelKey } from './ledger.ts';
 import type { Ledger, PlanRecord } from './ledger.ts';
 
 export function undoProblems(fleet: Fleet, ledger: Ledger, undo: PlanRecord): readonly string[] {
@@ -16,7 +17,7 @@ export function undoProblems(fleet: Fleet, ledger: Ledger, undo: PlanRecord): re
     if (!lanesDone(execution).has(lane)) return [];
     if (ledger.wasDisturbed(lane, CHANGING, unseenSinceMs(undone, lane))) return [];
     if (movedBetween(ledger, lane, undone, undo)) return [];
-    const before = undone.before.get(lane);
+    const before = undone.before.get(channelKey(lane, channel));
     const now = channelFacts(fleet, lane, channel);
     if (before === undefined || now === null) return [];
     return differences(before, now, before.source).map(

@@ -1,5 +1,5 @@
 /** The checks that are made while a run goes on: whenever something is sent, written or confirmed, and from time to time. */
-import type { InstanceId, JournalEntry, PlanId } from '@topiary/domain';
+import type { JournalEntry, PlanId } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { ConfirmResult } from '@topiary/engine';
 import type { Fleet } from '@topiary/fleet';
@@ -8,6 +8,7 @@ import type { Ledger, PlanRecord, SentStep } from './ledger.ts';
 import { laneProblems } from './lanes-kept.ts';
 import { gapsOf } from './transactions.ts';
 import { undoProblems } from './undone.ts';
+import type { World } from '../world/world.ts';
 
 /** Of one kind; the first ones tell what is wrong. */
 const MAX_PER_INVARIANT = 3;
@@ -71,7 +72,7 @@ export class Watcher {
   }
 
   /** S8. */
-  look(servers: readonly InstanceId[]): void {
-    for (const id of servers) for (const gap of gapsOf(this.fleet, this.ledger, id)) this.violated('S8', gap);
+  look(world: World): void {
+    for (const id of world.servers) for (const gap of gapsOf(world, id)) this.violated('S8', gap);
   }
 }

@@ -26,13 +26,13 @@ export const actionMakers: Makers = {
   move: (prng, moment) => ({ kind: 'move', ...asked(prng, moment) }),
   'move-replicas': (prng, moment) => ({ kind: 'move-replicas', ...asked(prng, moment) }),
   undo: (prng, moment) => ({ kind: 'undo', ...asked(prng, moment) }),
-  'hand-move': (prng, moment) => ({ kind: 'hand-move', ...replica(prng, moment), pickTarget: prng.next() }),
+  'hand-move': (prng, moment) => ({ kind: 'hand-move', ...channel(prng, moment), pickTarget: prng.next() }),
   'hand-stop': (prng, moment) => ({
     kind: 'hand-stop',
-    ...replica(prng, moment),
+    ...channel(prng, moment),
     threads: prng.pick(['receiver', 'applier', 'both'] as const) ?? 'both',
   }),
-  'hand-start': (prng, moment) => ({ kind: 'hand-start', ...replica(prng, moment) }),
+  'hand-start': (prng, moment) => ({ kind: 'hand-start', ...channel(prng, moment) }),
   crash: (prng, moment) => ({
     kind: 'crash',
     ...server(prng, moment),
@@ -53,6 +53,7 @@ export const actionMakers: Makers = {
     applyMs: prng.pick([20, 200, 1_500]) ?? 200,
   }),
   'full-disk': (prng, moment) => ({ kind: 'full-disk', ...server(prng, moment), ...lasting(prng, moment) }),
+  crowd: (prng, moment) => ({ kind: 'crowd', ...server(prng, moment), ...lasting(prng, moment) }),
   'cut-from': (prng, moment) => ({
     kind: 'cut-from',
     ...server(prng, moment),
@@ -122,9 +123,17 @@ function server(prng: Prng, moment: Moment): ReturnType<typeof at> & { readonly 
   return { ...at(moment), server: prng.pick(moment.servers)?.name ?? '' };
 }
 
-function replica(prng: Prng, moment: Moment): ReturnType<typeof at> & { readonly server: string } {
-  const replicas = moment.servers.filter(({ source }) => source !== null);
-  return { ...at(moment), server: prng.pick(replicas)?.name ?? '' };
+function replica(prng: Prng, moment: Moment): ReturnType<typeof server> {
+  return { ...at(moment), server: drawnReplica(prng, moment)?.name ?? '' };
+}
+
+function channel(prng: Prng, moment: Moment): ReturnType<typeof server> & { readonly channel: string } {
+  const drawn = drawnReplica(prng, moment);
+  return { ...at(moment), server: drawn?.name ?? '', channel: prng.pick(drawn?.channels ?? [])?.name ?? '' };
+}
+
+function drawnReplica(prng: Prng, { servers }: Moment): PlannedServer | undefined {
+  return prng.pick(servers.filter(({ channels }) => channels.length > 0));
 }
 
 function process(prng: Prng, moment: Moment): ReturnType<typeof at> & { readonly process: string } {

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { actionMakers } from './actions.ts';
 import { generateScenario } from './generate.ts';
 import type { ActionKind } from './scenario.ts';
+import { circleOf, SHAPES, shapesOf } from './shapes.ts';
 import { EVERYTHING, reduced, replayCommand, shrink } from './shrink.ts';
+import { isAtLeastAsNew } from './versions.ts';
 
 const CRASH = { kind: 'crash', id: 1, atMs: 5_000, forMs: 1, what: 'process' } as const;
 const SEEDS = Array.from({ length: 500 }, (_, index) => index + 1);
@@ -17,9 +19,10 @@ describe('a scenario', () => {
     const kinds = new Set<ActionKind>(scenarios.flatMap(({ actions }) => actions.map(({ kind }) => kind)));
     expect([...kinds].toSorted()).toEqual(Object.keys(actionMakers).toSorted());
     const servers = scenarios.flatMap((scenario) => scenario.servers);
-    expect(new Set(servers.map(({ version }) => version)).size).toBe(4);
+    expect(new Set(servers.map(({ version }) => version)).size).toBe(6);
     expect(scenarios.some(({ processes }) => processes.length === 2)).toBe(true);
-    expect(scenarios.some(({ servers: all }) => all.filter(({ source }) => source === null).length === 2)).toBe(true);
+    const seen = new Set(scenarios.flatMap(({ servers: all }) => shapesOf(all)));
+    expect([...seen].toSorted()).toEqual(SHAPES.toSorted());
   });
 
   test('actions come in order, before the end of the faults, and each has an id of its own', () => {
@@ -31,12 +34,24 @@ describe('a scenario', () => {
     }
   });
 
-  test('a source stands before its replicas', () => {
+  test('a source stands before its replicas, or in a circle with them', () => {
     const early = SEEDS.map(generateScenario).flatMap(({ servers }) => {
       const names = servers.map(({ name }) => name);
-      return servers.filter(({ name, source }) => source !== null && names.indexOf(source) >= names.indexOf(name));
+      const isLater = (source: string, name: string): boolean => names.indexOf(source) > names.indexOf(name);
+      const circle = new Set(circleOf(servers));
+      return servers.filter(({ name, channels }) =>
+        channels.some(({ source }) => isLater(source, name) && !circle.has(name)),
+      );
     });
     expect(early).toEqual([]);
+  });
+
+  test('no server is older than its sources', () => {
+    for (const { servers } of SEEDS.map(generateScenario)) {
+      const versions = new Map(servers.map(({ name, version }) => [name, version]));
+      for (const { version, channels } of servers)
+        for (const { source } of channels) expect(isAtLeastAsNew(version, versions.get(source) ?? '')).toBe(true);
+    }
   });
 });
 

@@ -26,20 +26,33 @@ export interface PlannedServer {
   readonly name: string;
   readonly version: string;
   readonly serverId: number;
-  /** `null`: a master. Stands before this one in the list. */
-  readonly source: string | null;
   readonly settings: Readonly<Record<string, string | number>>;
+  readonly plugins: readonly string[];
+  /** What it replicates by: none makes a master, several a replica of several masters. */
+  readonly channels: readonly PlannedChannel[];
+  /** The replication group that it founds or joins, by name; the first member founds it. */
+  readonly group: string | null;
   readonly applyMs: number;
-  /** A master's clients write so often, on average; 0: never. */
+  /** Clients write here so often, on average; 0: never. */
   readonly writesEveryMs: number;
-  readonly channel: {
-    readonly heartbeatSeconds: number;
-    readonly connectRetrySeconds: number;
-    readonly delaySeconds: number;
-    /** Threads that a person had stopped before the run. */
-    readonly stopped: StoppedThreads;
-  };
 }
+
+export interface PlannedChannel {
+  readonly name: string;
+  /** Where there is no circle, it stands before the replica in the list. */
+  readonly source: string;
+  readonly heartbeatSeconds: number;
+  readonly connectRetrySeconds: number;
+  readonly delaySeconds: number;
+  /** A database whose writes it leaves out; `null`: no filter. */
+  readonly ignoredSchema: string | null;
+  /** Threads that a person had stopped before the run. */
+  readonly stopped: StoppedThreads;
+}
+
+/** Clients write to these databases; filters leave the second one out. */
+export const WRITTEN_SCHEMA = 'app';
+export const LOGGED_SCHEMA = 'log';
 
 export const STOPPED_THREADS = ['none', 'receiver', 'applier', 'both'] as const;
 export type StoppedThreads = (typeof STOPPED_THREADS)[number];
@@ -52,6 +65,10 @@ interface At {
 
 interface OnServer extends At {
   readonly server: string;
+}
+
+interface OnChannel extends OnServer {
+  readonly channel: string;
 }
 
 /** It ends by itself after so long, or when the phase of faults does. */
@@ -86,14 +103,15 @@ export type Action =
   | (Asked & { readonly kind: 'move' })
   | (Asked & { readonly kind: 'move-replicas' })
   | (Asked & { readonly kind: 'undo' })
-  | (OnServer & { readonly kind: 'hand-move'; readonly pickTarget: number })
-  | (OnServer & { readonly kind: 'hand-stop'; readonly threads: Exclude<StoppedThreads, 'none'> })
-  | (OnServer & { readonly kind: 'hand-start' })
+  | (OnChannel & { readonly kind: 'hand-move'; readonly pickTarget: number })
+  | (OnChannel & { readonly kind: 'hand-stop'; readonly threads: Exclude<StoppedThreads, 'none'> })
+  | (OnChannel & { readonly kind: 'hand-start' })
   | (OnServer & Lasting & { readonly kind: 'crash'; readonly what: 'process' | 'machine' })
   | (OnServer & Lasting & { readonly kind: 'freeze' })
   | (OnServer & Lasting & { readonly kind: 'slow-statements'; readonly byMs: number })
   | (OnServer & Lasting & { readonly kind: 'slow-applier'; readonly applyMs: number })
   | (OnServer & Lasting & { readonly kind: 'full-disk' })
+  | (OnServer & Lasting & { readonly kind: 'crowd' })
   | (OnServer & Lasting & { readonly kind: 'cut-from'; readonly other: string })
   | (OnServer & { readonly kind: 'reset-connections'; readonly process: string })
   /** `server` `null`: every server. */

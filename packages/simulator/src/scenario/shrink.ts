@@ -78,7 +78,9 @@ async function fewerActions(kept: () => Kept, takesIf: Take): Promise<void> {
 async function fewerServers(scenario: Scenario, kept: () => Kept, takesIf: Take): Promise<void> {
   for (const { name } of scenario.servers.toReversed()) {
     const { servers } = reduced(scenario, kept());
-    const isLeaf = servers.some((server) => server.name === name) && servers.every(({ source }) => source !== name);
+    const isLeaf =
+      servers.some((server) => server.name === name) &&
+      servers.every(({ channels }) => channels.every(({ source }) => source !== name));
     if (!isLeaf || servers.length <= 2) continue;
     await takesIf({ ...kept(), servers: servers.map((server) => server.name).filter((other) => other !== name) });
   }

@@ -53,10 +53,13 @@ interface Running {
 /** After a kill the kernel frees the memory first; then clients see the close. Source: design page 7. */
 const DEATH_NOTICE_MS = [10, 70] as const;
 const TOPIARY = 'topiary';
+const TOO_MANY_CONNECTIONS = 1040;
 
 export class Host {
   /** The machine itself is gone: nothing answers, nothing is closed. */
   isMachineDown = false;
+  /** Connections of Topiary that were told 1040. */
+  refusedForCrowd = 0;
   /** On top of what a statement usually takes. */
   slownessMs = 0;
   private readonly parts: HostParts;
@@ -149,6 +152,7 @@ export class HostConnection {
     const { fleet, time } = this.parts;
     const opened = fleet.openSession(this.host.id, { user: TOPIARY, clientHost: this.peer.name });
     if ('kind' in opened) {
+      if (opened.number === TOO_MANY_CONNECTIONS) this.host.refusedForCrowd += 1;
       this.peer.refused(opened.number);
       this.end();
       return;

@@ -8,7 +8,7 @@ import type { Fleet, StatementResult } from '@topiary/fleet';
 import { renderStep } from '@topiary/mysql';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chosenIn, onlyChannel, settledFleet, stepCases, stepOn } from '../../test/step-cases.ts';
+import { channelOf, chosenIn, settledFleet, stepCases, stepOn } from '../../test/step-cases.ts';
 import { idNamed, tryAtPrompt } from '../world/build-fleet.ts';
 import { statementsOf } from './step-statements.ts';
 
@@ -42,7 +42,7 @@ test('the statements of the driver do what the commands of the simulator do', ()
       const chosen = chosenIn(one);
       const id = idNamed(chosen.server.name);
       const [left, right] = [settledFleet(chosen.servers), settledFleet(chosen.servers)];
-      const step = stepOn(one.kind, chosen, onlyChannel(left.observe(id)));
+      const step = stepOn(one.kind, chosen, channelOf(left.observe(id), chosen.channel));
       expect(bySql(left, step, id)).toBe(byCommands(right, step, id));
       for (const fleet of [left, right]) fleet.advance(fleet.nowMs + AFTER_MS);
       expect(left.observe(id)).toEqual(right.observe(id));

@@ -4,42 +4,47 @@ import type { Action, ActionKind } from '../scenario/scenario.ts';
 import { idNamed } from './build-fleet.ts';
 import { handMove, handStart, handStop } from './hands.ts';
 import { askFor } from './people.ts';
+import { crowdAt, sendAway, sendAwayAll } from './crowds.ts';
+import { mendGroups } from './groups.ts';
 import type { World } from './world.ts';
 
-type Handler<Kind extends ActionKind> = (world: World, action: Extract<Action, { kind: Kind }>) => void;
+type Handler<Kind extends ActionKind> = (world: World, action: Extract<Action, { kind: Kind }>) => boolean;
 type Handlers = { readonly [Kind in ActionKind]: Handler<Kind> };
 
+/** Counted once a plan of it begins. */
+const ASKED: ReadonlySet<ActionKind> = new Set(['move', 'move-replicas', 'undo']);
 const FAULT = 'fault';
 const MENDED = 'mended';
 const USUAL_LINK = { up: true, delayMs: 0.2 };
 
+/** `false`: there was nothing to be done, as the server was down already, or nobody ran. */
 const HANDLERS: Handlers = {
   move: askFor,
   'move-replicas': askFor,
   undo: askFor,
-  'hand-move': (world, { server, pickTarget }) => handMove(world, server, pickTarget),
-  'hand-stop': (world, { server, threads }) => handStop(world, server, threads),
-  'hand-start': (world, { server }) => handStart(world, server),
+  'hand-move': (world, action) => handMove(world, action, action.pickTarget),
+  'hand-stop': (world, action) => handStop(world, action, action.threads),
+  'hand-start': (world, action) => handStart(world, action),
   crash: (world, { server, what, forMs }) => {
     const id = idNamed(server);
-    if (world.fleet.state(id) === 'down') return;
+    if (world.fleet.state(id) === 'down') return false;
     faulty(world, server, `${what === 'machine' ? 'the machine of ' : ''}${server} dies`);
     crash(world, id, what);
-    world.time.schedule(forMs, () => restart(world, id));
+    return world.later(forMs, () => restart(world, id));
   },
   freeze: (world, { server, forMs }) => {
     const id = idNamed(server);
-    if (world.fleet.state(id) !== 'up') return;
+    if (world.fleet.state(id) !== 'up') return false;
     faulty(world, server, `${server} freezes`);
     world.fleet.freeze(id);
-    world.time.schedule(forMs, () => thaw(world, id));
+    return world.later(forMs, () => thaw(world, id));
   },
   'slow-statements': (world, { server, byMs, forMs }) => {
-    faulty(world, server, `statements on ${server} take ${byMs} ms`);
     const host = world.hosts.get(idNamed(server));
-    if (host === undefined) return;
+    if (host === undefined) return false;
+    faulty(world, server, `statements on ${server} take ${byMs} ms`);
     host.slownessMs = byMs;
-    world.time.schedule(forMs, () => {
+    return world.later(forMs, () => {
       host.slownessMs = 0;
     });
   },
@@ -47,74 +52,87 @@ const HANDLERS: Handlers = {
     faulty(world, server, `the applier of ${server} takes ${applyMs} ms for a transaction`);
     const usual = world.scenario.servers.find(({ name }) => name === server)?.applyMs ?? 1;
     world.fleet.setSpeed(idNamed(server), { applyMsPerTransaction: applyMs });
-    world.time.schedule(forMs, () => world.fleet.setSpeed(idNamed(server), { applyMsPerTransaction: usual }));
+    return world.later(forMs, () => world.fleet.setSpeed(idNamed(server), { applyMsPerTransaction: usual }));
   },
   'full-disk': (world, { server, forMs }) => {
     faulty(world, server, `the disk of ${server} is full`);
     world.fleet.fillDisk(idNamed(server));
-    world.time.schedule(forMs, () => freeDisk(world, idNamed(server)));
+    return world.later(forMs, () => freeDisk(world, idNamed(server)));
+  },
+  crowd: (world, { server, forMs }) => {
+    const crowd = crowdAt(world, idNamed(server));
+    if (crowd.length === 0) return false;
+    faulty(world, server, `${crowd.length} clients take every connection of ${server}`);
+    return world.later(forMs, () => sendAway(world, crowd));
   },
   'cut-from': (world, { server, other, forMs }) => {
-    if (server === other) return;
+    if (server === other) return false;
     faulty(world, server, `nothing from ${server} reaches ${other} any more`);
     world.ledger.disturb(idNamed(other), 'fault', 'cut off');
     world.fleet.setLink(idNamed(server), idNamed(other), { up: false });
-    world.time.schedule(forMs, () => world.fleet.setLink(idNamed(server), idNamed(other), USUAL_LINK));
+    return world.later(forMs, () => world.fleet.setLink(idNamed(server), idNamed(other), USUAL_LINK));
   },
   'reset-connections': (world, { server, process }) => {
     faulty(world, server, `the connections of ${process} to ${server} are reset`);
     world.hosts.get(idNamed(server))?.resetAll(process);
+    return true;
   },
   'cut-topiary': (world, action) => {
-    changePaths(world, action, { isUp: false });
+    return changePaths(world, action, { isUp: false });
   },
   'bad-network': (world, action) => {
-    changePaths(world, action, { delayMs: action.delayMs, lossRate: action.lossRate });
+    return changePaths(world, action, { delayMs: action.delayMs, lossRate: action.lossRate });
   },
   'kill-topiary': (world, { process, restartAfterMs }) => {
-    world.kill(process, '');
+    const isKilled = world.kill(process, '');
     world.time.schedule(restartAfterMs, () => world.startProcess(process));
+    return isKilled;
   },
   'kill-at-journal': (world, { process, write, point, restartAfterMs }) => {
     const kill = (): void => {
-      world.kill(process, ` ${point} a write of the journal`);
+      if (world.kill(process, ` ${point} a write of the journal`)) world.happened('fault: kill-at-journal');
       world.time.schedule(restartAfterMs, () => world.startProcess(process));
     };
     world.killAtWrite(process, { left: write, point, kill });
+    // Counted when it falls.
+    return false;
   },
   'stop-topiary': (world, { process, deadlineMs, restartAfterMs }) => {
     const running = world.process(process);
-    if (running === null || running.life.state !== 'running') return;
+    if (running === null || running.life.state !== 'running') return false;
     world.narration.say(process, `is asked to end within ${Math.round(deadlineMs)} ms`);
     const ended = (): void => {
       world.kill(process, ' (ended)');
       world.time.schedule(restartAfterMs, () => world.startProcess(process));
     };
     running.do(() => void running.engine.stop({ deadlineMs }).then(ended));
+    return true;
   },
   'pause-topiary': (world, { process, forMs }) => {
     const running = world.process(process);
-    if (running === null || running.life.state !== 'running') return;
+    if (running === null || running.life.state !== 'running') return false;
     world.narration.say(process, `stands still for ${forMs} ms`);
     running.life.pause();
-    world.time.schedule(forMs, () => running.life.resume());
+    return world.later(forMs, () => running.life.resume());
   },
   'set-wall-clock': (world, { process, errorMs }) => {
     const running = world.process(process);
-    if (running === null) return;
+    if (running === null) return false;
     world.narration.say(process, `has its clock set wrong by ${errorMs} ms`);
     running.clock.wallErrorMs = errorMs;
+    return true;
   },
   'store-trouble': (world, { forMs }) => {
     world.narration.say(FAULT, 'the disk of the store is full');
     world.store.setTrouble(true);
-    world.time.schedule(forMs, () => world.store.setTrouble(false));
+    return world.later(forMs, () => world.store.setTrouble(false));
   },
 };
 
 export function applyAction(world: World, action: Action): void {
   // The record's rows are typed by kind; this is the one place where an action meets its row.
-  (HANDLERS[action.kind] as Handler<ActionKind>)(world, action);
+  const isDone = (HANDLERS[action.kind] as Handler<ActionKind>)(world, action);
+  if (isDone && !ASKED.has(action.kind)) world.happened(`fault: ${action.kind}`);
 }
 
 /** Nothing is broken any more, and whoever was killed runs again. */
@@ -130,9 +148,11 @@ export function mendEverything(world: World): void {
   }
   for (const { name, applyMs } of world.scenario.servers)
     world.fleet.setSpeed(idNamed(name), { applyMsPerTransaction: applyMs });
+  sendAwayAll(world);
   world.paths.mendAll();
   world.store.setTrouble(false);
   world.disarm();
+  mendGroups(world);
   for (const name of world.scenario.processes) {
     world.process(name)?.life.resume();
     world.startProcess(name);
@@ -153,6 +173,7 @@ function crash(world: World, id: InstanceId, what: 'process' | 'machine'): void 
   world.ledger.disturb(id, 'crash', what);
   if (JSON.stringify(world.fleet.transactionsOf(id)) === before) return;
   world.ledger.disturb(id, 'lost-tail', what);
+  world.happened('fault: lost tail of a log');
   world.narration.say(FAULT, `${id} has lost transactions`);
 }
 
@@ -182,7 +203,7 @@ function changePaths(
   world: World,
   action: Extract<Action, { kind: 'cut-topiary' | 'bad-network' }>,
   change: Parameters<World['paths']['change']>[2],
-): void {
+): boolean {
   const { process, server, way, forMs } = action;
   const ids = server === null ? world.servers : [idNamed(server)];
   world.narration.say(
@@ -195,6 +216,7 @@ function changePaths(
     world.paths.change(path, way, change);
     world.time.schedule(forMs, () => world.paths.change(path, way, { isUp: true, ...world.scenario.network }));
   }
+  return true;
 }
 
 function changeText(change: Parameters<World['paths']['change']>[2]): string {

@@ -3,7 +3,7 @@ import type { Address, InstanceId, Positioning } from '@topiary/domain';
 import { assert, instanceIdOf } from '@topiary/domain';
 import { DEFAULT_PASSWORD } from '@topiary/fleet';
 import type { Command, Fleet } from '@topiary/fleet';
-import type { PlannedServer } from '../scenario/scenario.ts';
+import type { PlannedChannel, PlannedServer } from '../scenario/scenario.ts';
 
 export const PORT = 3306;
 /** Somebody with every privilege, at a prompt on the server itself. */
@@ -26,33 +26,62 @@ export function positioningOf(server: PlannedServer): Positioning {
 }
 
 export function addServers(fleet: Fleet, servers: readonly PlannedServer[]): void {
-  for (const { name, version, serverId, settings, applyMs } of servers)
-    fleet.add({ address: addressNamed(name), version, serverId, settings, applyMsPerTransaction: applyMs });
+  for (const { name, version, serverId, settings, plugins, applyMs } of servers)
+    fleet.add({
+      address: addressNamed(name),
+      version,
+      serverId,
+      settings,
+      plugins,
+      applyMsPerTransaction: applyMs,
+    });
 }
 
 export function startReplication(fleet: Fleet, servers: readonly PlannedServer[]): void {
-  for (const server of servers) {
-    if (server.source === null) continue;
-    const { stopped } = server.channel;
-    const threads = {
-      receiver: stopped !== 'receiver' && stopped !== 'both',
-      applier: stopped !== 'applier' && stopped !== 'both',
-    };
-    const start: Command = { kind: 'start-threads', channel: '', threads };
-    atPrompt(fleet, idNamed(server.name), [
-      firstSource(server, server.source),
-      ...(threads.receiver || threads.applier ? [start] : []),
-    ]);
+  startGroups(fleet, servers);
+  for (const server of servers)
+    for (const channel of server.channels) atPrompt(fleet, idNamed(server.name), channelCommands(server, channel));
+}
+
+function startGroups(fleet: Fleet, servers: readonly PlannedServer[]): void {
+  const founded = new Set<string>();
+  for (const { name, group } of servers) {
+    if (group === null) continue;
+    atPrompt(fleet, idNamed(name), [{ kind: 'group-start', bootstrap: !founded.has(group) }]);
+    founded.add(group);
   }
 }
 
-function firstSource(server: PlannedServer, source: string): Command {
-  const { heartbeatSeconds, connectRetrySeconds, delaySeconds } = server.channel;
+function channelCommands(server: PlannedServer, channel: PlannedChannel): readonly Command[] {
+  const { stopped } = channel;
+  const threads = {
+    receiver: stopped !== 'receiver' && stopped !== 'both',
+    applier: stopped !== 'applier' && stopped !== 'both',
+  };
+  const start: Command = { kind: 'start-threads', channel: channel.name, threads };
+  return [
+    firstSource(server, channel),
+    ...filterCommands(server, channel),
+    ...(threads.receiver || threads.applier ? [start] : []),
+  ];
+}
+
+function filterCommands(server: PlannedServer, { name, ignoredSchema }: PlannedChannel): readonly Command[] {
+  if (ignoredSchema === null) return [];
+  if (!isMariadb(server)) return [{ kind: 'change-filter', channel: name, filters: { ignoreDb: ignoredSchema } }];
+  return [
+    { kind: 'set-variable', scope: 'session', name: 'default_master_connection', value: name },
+    { kind: 'set-variable', scope: 'global', name: 'replicate_ignore_db', value: ignoredSchema },
+  ];
+}
+
+function firstSource(server: PlannedServer, channel: PlannedChannel): Command {
+  const { heartbeatSeconds, connectRetrySeconds, delaySeconds } = channel;
   return {
     kind: 'change-source',
-    channel: '',
+    channel: channel.name,
     changes: {
-      host: source,
+      host: channel.source,
       port: PORT,
       user: 'repl',
       password: DEFAULT_PASSWORD,

@@ -4,6 +4,8 @@ import { addressOf, instanceIdOf } from '@topiary/domain';
 import type { Command } from '@topiary/fleet';
 import type { StoppedThreads } from '../scenario/scenario.ts';
 import type { Hand } from '../checks/ledger.ts';
+import { treeOf } from '../scenario/parts.ts';
+import { isAtLeastAsNew } from '../scenario/versions.ts';
 import { idNamed, tryAtPrompt } from './build-fleet.ts';
 import type { World } from './world.ts';
 
@@ -11,23 +13,26 @@ const BOTH = { receiver: true, applier: true };
 const HAND = 'hand';
 const STARTED: Hand = { receiver: 'started', applier: 'started' };
 
-/** To any server of the same tree that does not stand below it. */
-export function handMove(world: World, server: string, pick: number): void {
-  const id = idNamed(server);
-  const channel = world.fleet.server(id).channels.get('');
-  if (channel === undefined || world.fleet.state(id) !== 'up') return;
-  const source = instanceIdOf(channel.source);
-  const tree = serversOfTree(world, server);
-  const allowed = tree.filter((other) => other !== id && other !== source && !standsBelow(world, other, id));
+export interface AtChannel {
+  readonly server: string;
+  readonly channel: string;
+}
+
+/** To any server of its source's tree that does not stand below it, and that it may replicate from. */
+export function handMove(world: World, where: AtChannel, pick: number): boolean {
+  const id = idNamed(where.server);
+  const channel = world.fleet.server(id).channels.get(where.channel);
+  if (channel === undefined || world.fleet.state(id) !== 'up') return false;
+  const allowed = placesFor(world, where, instanceIdOf(channel.source));
   const target = allowed[Math.floor(pick * allowed.length)];
-  if (target === undefined) return;
+  if (target === undefined) return false;
   const { host, port } = addressOf(target);
   const { heartbeatPeriodSeconds, connectRetrySeconds, retryCount } = channel.settings;
   const commands: readonly Command[] = [
-    { kind: 'stop-threads', channel: '', threads: BOTH },
+    { kind: 'stop-threads', channel: where.channel, threads: BOTH },
     {
       kind: 'change-source',
-      channel: '',
+      channel: where.channel,
       changes: {
         host,
         port,
@@ -36,61 +41,78 @@ export function handMove(world: World, server: string, pick: number): void {
         ...(retryCount === null ? {} : { retryCount }),
       },
     },
-    { kind: 'start-threads', channel: '', threads: BOTH },
+    { kind: 'start-threads', channel: where.channel, threads: BOTH },
   ];
-  act(world, { id, kind: 'hand-move', text: `moves ${server} to ${target}`, commands, hand: STARTED });
+  const text = `moves ${where.server} to ${target}`;
+  return act(world, { ...where, kind: 'hand-move', text, commands, hand: STARTED });
 }
 
-export function handStop(world: World, server: string, threads: Exclude<StoppedThreads, 'none'>): void {
+function placesFor(world: World, { server, channel }: AtChannel, source: InstanceId): readonly InstanceId[] {
+  const { servers } = world.scenario;
+  const version = servers.find(({ name }) => name === server)?.version ?? '';
+  const others = new Set(
+    [...world.fleet.server(idNamed(server)).channels.values()].flatMap((one) =>
+      one.name === channel ? [] : [instanceIdOf(one.source)],
+    ),
+  );
+  return servers
+    .filter(({ name }) => treeOf(name) === treeOf(source) && name !== server)
+    .filter((target) => isAtLeastAsNew(version, target.version))
+    .map(({ name }) => idNamed(name))
+    .filter((id) => id !== source && !others.has(id) && !standsBelow(world, id, idNamed(server)));
+}
+
+export function handStop(world: World, where: AtChannel, threads: Exclude<StoppedThreads, 'none'>): boolean {
   const which = { receiver: threads !== 'applier', applier: threads !== 'receiver' };
-  act(world, {
-    id: idNamed(server),
+  return act(world, {
+    ...where,
     kind: 'hand-threads',
-    text: `stops ${threads} on ${server}`,
-    commands: [{ kind: 'stop-threads', channel: '', threads: which }],
+    text: `stops ${threads} on ${where.server}`,
+    commands: [{ kind: 'stop-threads', channel: where.channel, threads: which }],
     hand: { receiver: which.receiver ? 'stopped' : 'as-it-was', applier: which.applier ? 'stopped' : 'as-it-was' },
   });
 }
 
-export function handStart(world: World, server: string): void {
-  act(world, {
-    id: idNamed(server),
+export function handStart(world: World, where: AtChannel): boolean {
+  return act(world, {
+    ...where,
     kind: 'hand-threads',
-    text: `starts replication on ${server}`,
-    commands: [{ kind: 'start-threads', channel: '', threads: BOTH }],
+    text: `starts replication on ${where.server}`,
+    commands: [{ kind: 'start-threads', channel: where.channel, threads: BOTH }],
     hand: STARTED,
   });
 }
 
-interface Act {
-  readonly id: InstanceId;
+interface Act extends AtChannel {
   readonly kind: 'hand-move' | 'hand-threads';
   readonly text: string;
   readonly commands: readonly Command[];
   readonly hand: Hand;
 }
 
-function act(world: World, { id, kind, text, commands, hand }: Act): void {
-  if (world.fleet.state(id) !== 'up') return;
+function act(world: World, { server, channel, kind, text, commands, hand }: Act): boolean {
+  const id = idNamed(server);
+  if (world.fleet.state(id) !== 'up') return false;
   const problem = tryAtPrompt(world.fleet, id, commands);
   world.narration.say(HAND, `${text}${problem === null ? '' : `, and is told: ${problem}`}`);
-  world.ledger.byHand({ server: id, kind, text, hand });
+  world.ledger.byHand({ server: id, channel, kind, text, hand });
+  return problem === null;
 }
 
-function serversOfTree(world: World, server: string): readonly InstanceId[] {
-  const prefix = server.slice(0, 1);
-  return world.scenario.servers.filter(({ name }) => name.startsWith(prefix)).map(({ name }) => idNamed(name));
-}
-
+/** Or is it, or stands with it in a circle. */
 function standsBelow(world: World, id: InstanceId, above: InstanceId): boolean {
-  const seen = new Set<InstanceId>();
-  for (let at: InstanceId | null = id; at !== null && !seen.has(at);) {
+  const open = [id];
+  const seen = new Set(open);
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (at === above) return true;
-    seen.add(at);
-    const channel: { readonly source: { host: string; port: number } } | undefined = world.fleet.has(at)
-      ? world.fleet.server(at).channels.get('')
-      : undefined;
-    at = channel === undefined ? null : instanceIdOf(channel.source);
+    for (const source of sourcesAt(world, at)) {
+      if (!seen.has(source)) open.push(source);
+      seen.add(source);
+    }
   }
   return false;
+}
+
+function sourcesAt({ fleet }: World, id: InstanceId): readonly InstanceId[] {
+  return fleet.has(id) ? [...fleet.server(id).channels.values()].map(({ source }) => instanceIdOf(source)) : [];
 }

@@ -2,7 +2,7 @@
 import { instanceIdOf } from '@topiary/domain';
 import type { InstanceId, PlanId } from '@topiary/domain';
 import type { Engine, ProposeResult } from '@topiary/engine';
-import { masterIfFollowing } from '../checks/transactions.ts';
+import { isFollowing } from '../checks/transactions.ts';
 import { actor } from './people.ts';
 import type { World } from './world.ts';
 
@@ -25,41 +25,51 @@ export async function lastActs(world: World): Promise<void> {
   if (!hasEnded) world.watcher.violated('L2', 'the last acts did not end');
 }
 
+interface Movable {
+  readonly replica: InstanceId;
+  readonly channel: string;
+}
+
 async function actInEveryCluster(world: World, engine: Engine): Promise<void> {
   for (const cluster of engine.snapshot().clusters.keys()) {
     const members = engine.snapshot().clusters.get(cluster)?.members ?? [];
-    const replica = members.find((id) => isMovable(world, engine, id));
-    if (replica !== undefined) await moveAndBack(world, engine, replica);
+    const channels = members.flatMap((replica) => channelsOf(world, replica));
+    const movable = channels.find((one) => isMovable(world, engine, one));
+    if (movable !== undefined) await moveAndBack(world, engine, movable);
   }
 }
 
-function isMovable(world: World, engine: Engine, id: InstanceId): boolean {
-  const channel = world.fleet.server(id).channels.get('');
-  if (hasLostSome(world, id)) return false;
-  if (channel === undefined || !isGood(world, id) || !isGood(world, instanceIdOf(channel.source))) return false;
-  return targetOf(world, engine, id) !== null;
+function channelsOf({ fleet }: World, replica: InstanceId): readonly Movable[] {
+  return [...fleet.server(replica).channels.keys()].map((channel) => ({ replica, channel }));
+}
+
+function isMovable(world: World, engine: Engine, one: Movable): boolean {
+  const { fleet } = world;
+  const source = fleet.server(one.replica).channels.get(one.channel)?.source;
+  if (source === undefined || hasLostSome(world, one.replica)) return false;
+  return isGood(world, one.replica) && isGood(world, instanceIdOf(source)) && targetOf(world, engine, one) !== null;
 }
 
 /** Where a disk lost transactions, a replica may hold some that nobody else will ever have. */
-function hasLostSome({ ledger }: World, id: InstanceId): boolean {
-  return ledger.disturbances.some(({ kind, server }) => kind === 'lost-tail' && server.at(0) === id.at(0));
+function hasLostSome(world: World, id: InstanceId): boolean {
+  return world.partOf(id).some((member) => world.ledger.wasDisturbed(member, ['lost-tail'], 0));
 }
 
 /** One that stands because a person stopped it, or stands below such a one, never gets where a MariaDB replica needs it. */
-function isGood(world: World, id: InstanceId): boolean {
-  return world.fleet.server(id).channels.size === 0 || masterIfFollowing(world.fleet, id) !== null;
+function isGood({ fleet }: World, id: InstanceId): boolean {
+  return isFollowing(fleet, id);
 }
 
-function targetOf(world: World, engine: Engine, replica: InstanceId): InstanceId | null {
-  const candidates = engine.candidates({ kind: 'relocate', replica, channel: null });
+function targetOf(world: World, engine: Engine, { replica, channel }: Movable): InstanceId | null {
+  const candidates = engine.candidates({ kind: 'relocate', replica, channel });
   if (candidates.kind !== 'candidates') return null;
   return candidates.verdicts.find(({ allowed, target }) => allowed && isGood(world, target))?.target ?? null;
 }
 
-async function moveAndBack(world: World, engine: Engine, replica: InstanceId): Promise<void> {
-  const moved = await tryTo(world, engine, `move ${replica}`, async () => {
-    const target = targetOf(world, engine, replica);
-    return target === null ? null : engine.propose({ kind: 'relocate', replica, channel: null, target }, actor(USER));
+async function moveAndBack(world: World, engine: Engine, movable: Movable): Promise<void> {
+  const moved = await tryTo(world, engine, `move ${movable.replica}`, async () => {
+    const target = targetOf(world, engine, movable);
+    return target === null ? null : engine.propose({ kind: 'relocate', ...movable, target }, actor(USER));
   });
   if (moved === null) return;
   await tryTo(world, engine, `undo ${moved}`, async () => {

@@ -12,9 +12,10 @@ const SECOND_PERSON = 'cy';
 /** Of a refusal that is told. */
 const MAX_REASONS = 2;
 
-export function askFor(world: World, wish: Wish): void {
+export function askFor(world: World, wish: Wish): boolean {
   const process = world.process(wish.process);
   process?.do(() => void ask({ world, process, wish }));
+  return process !== null;
 }
 
 interface Asking {
@@ -44,9 +45,10 @@ async function ask({ world, process, wish }: Asking): Promise<void> {
   await confirm({ world, process, wish }, plan, user);
 }
 
-async function confirm({ world, process }: Asking, plan: PlanId, user: string): Promise<void> {
+async function confirm({ world, process, wish }: Asking, plan: PlanId, user: string): Promise<void> {
   const result = await process.engine.confirm(plan, actor(user));
   world.watcher.confirmed(plan, result);
+  if (result.kind === 'started') world.happened(`plan: ${wish.kind}`);
   world.narration.say(user, `confirms ${plan}: ${confirmText(result)}`);
 }
 

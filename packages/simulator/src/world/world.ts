@@ -2,6 +2,7 @@
 import type { InstanceId, JournalEntry, PlanId } from '@topiary/domain';
 import type { Servers, Store } from '@topiary/engine';
 import { Fleet } from '@topiary/fleet';
+import type { Session } from '@topiary/fleet';
 import { Prng } from '../chance/prng.ts';
 import type { Violation } from '../checks/invariants.ts';
 import { Ledger } from '../checks/ledger.ts';
@@ -9,6 +10,7 @@ import { Watcher } from '../checks/watcher.ts';
 import { START_MS, VirtualTime } from '../clock/virtual-time.ts';
 import { Narration } from '../narration/narration.ts';
 import { Paths } from '../network/paths.ts';
+import { partsOf } from '../scenario/parts.ts';
 import type { PlannedServer, Scenario } from '../scenario/scenario.ts';
 import type { Life } from '../topiary/life.ts';
 import type { ProcessClock } from '../topiary/process-clock.ts';
@@ -55,6 +57,10 @@ export class World {
   readonly writers: readonly Writer[];
   /** By name: the one that runs now, or the last one. */
   readonly processes = new Map<string, TopiaryProcess>();
+  readonly census = new Map<string, number>();
+  /** Clients that are there only to be many. */
+  readonly crowds = new Set<Session>();
+  private readonly parts: readonly (readonly InstanceId[])[];
   private readonly armed = new Map<string, ArmedKill>();
   private readonly tamper: Tamper;
   private starts = 0;
@@ -71,6 +77,7 @@ export class World {
     this.store = parts.store();
     this.tamper = parts.tamper ?? {};
     addServers(this.fleet, scenario.servers);
+    this.parts = partsOf(scenario.servers).map((part) => part.map(({ name }) => idNamed(name)));
     this.hosts = this.makeHosts();
     startReplication(this.fleet, scenario.servers);
     this.writers = this.startWriters();
@@ -78,6 +85,16 @@ export class World {
 
   get violations(): readonly Violation[] {
     return this.watcher.violations;
+  }
+
+  /** What is counted over many runs: which faults took effect, how plans ended. */
+  happened(what: string, times = 1): void {
+    if (times > 0) this.census.set(what, (this.census.get(what) ?? 0) + times);
+  }
+
+  /** The servers that share data with this one, by how the scenario links them. */
+  partOf(id: InstanceId): readonly InstanceId[] {
+    return this.parts.find((part) => part.includes(id)) ?? [id];
   }
 
   get servers(): readonly InstanceId[] {
@@ -97,12 +114,20 @@ export class World {
     process.do(() => void process.engine.start());
   }
 
-  kill(name: string, why: string): void {
+  /** `false`: it was dead already. */
+  kill(name: string, why: string): boolean {
     const process = this.process(name);
-    if (process === null || process.life.isDead) return;
+    if (process === null || process.life.isDead) return false;
     this.narration.say(name, `is killed${why}`);
     this.armed.delete(name);
     process.kill();
+    return true;
+  }
+
+  /** Always true: something was begun that ends then. */
+  later(ms: number, action: () => void): true {
+    this.time.schedule(ms, action);
+    return true;
   }
 
   /** Kills the process at the so-manieth write of the journal from now on. */
@@ -125,19 +150,21 @@ export class World {
 
   private startWriters(): readonly Writer[] {
     const { fleet, time } = this;
-    return this.scenario.servers.flatMap(({ name, writesEveryMs }) =>
-      writesEveryMs === 0
-        ? []
-        : [
-            new Writer({
-              fleet,
-              time,
-              prng: this.prng.fork(`writer ${name}`),
-              server: idNamed(name),
-              everyMs: writesEveryMs,
-            }),
-          ],
+    const { servers } = this.scenario;
+    const writers = servers.filter(
+      ({ name, group, writesEveryMs }) =>
+        writesEveryMs > 0 && (group === null || servers.find((other) => other.group === group)?.name === name),
     );
+    return writers.map(({ name, group, writesEveryMs }) => {
+      const members = servers.filter((other) => other.name === name || (group !== null && other.group === group));
+      return new Writer({
+        fleet,
+        time,
+        prng: this.prng.fork(`writer ${name}`),
+        servers: members.map((member) => idNamed(member.name)),
+        everyMs: writesEveryMs,
+      });
+    });
   }
 
   private makeProcess(name: string): TopiaryProcess {
@@ -147,7 +174,9 @@ export class World {
       time,
       narration,
       prng: this.prng.fork(`${name} ${this.starts}`),
-      seeds: scenario.servers.filter(mustBeTold).map(({ name: host }) => addressNamed(host)),
+      seeds: scenario.servers
+        .filter((one) => mustBeTold(one, scenario.servers))
+        .map(({ name: host }) => addressNamed(host)),
       pollIntervalMs: scenario.pollIntervalMs,
       incarnation: this.starts,
       servers: (life, clock) => this.serversOf(name, life, clock),
@@ -197,7 +226,12 @@ export class World {
   }
 }
 
-/** Masters, and replicas of which no other server knows: nobody reads where the receiver was stopped before the run. */
-function mustBeTold({ source, channel: { stopped } }: PlannedServer): boolean {
-  return source === null || stopped === 'receiver' || stopped === 'both';
+/** Masters, one of a circle, and replicas of which no other server knows: nobody reads where the receiver was stopped before the run. */
+function mustBeTold({ name, channels }: PlannedServer, servers: readonly PlannedServer[]): boolean {
+  const closesCircle = channels.some(({ source }) => indexOf(servers, source) > indexOf(servers, name));
+  return closesCircle || channels.every(({ stopped }) => stopped === 'receiver' || stopped === 'both');
+}
+
+function indexOf(servers: readonly PlannedServer[], name: string): number {
+  return servers.findIndex((server) => server.name === name);
 }

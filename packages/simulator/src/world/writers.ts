@@ -3,17 +3,21 @@ import type { InstanceId } from '@topiary/domain';
 import type { Fleet, Session } from '@topiary/fleet';
 import type { Prng } from '../chance/prng.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
+import { LOGGED_SCHEMA, WRITTEN_SCHEMA } from '../scenario/scenario.ts';
 
 export interface WriterParts {
   readonly fleet: Fleet;
   readonly time: VirtualTime;
   readonly prng: Prng;
-  readonly server: InstanceId;
+  /** Those that may take writes: one, or the members of a group, of which its primary does. */
+  readonly servers: readonly InstanceId[];
   readonly everyMs: number;
 }
 
 const RECONNECT_MS = 500;
 const CLIENT = 'root';
+/** What filters leave out is a small part. */
+const LOGGED_SHARE = 0.1;
 
 export class Writer {
   private readonly parts: WriterParts;
@@ -36,20 +40,28 @@ export class Writer {
 
   private write(): void {
     if (this.isStopped) return;
-    const { fleet, server, everyMs } = this.parts;
-    if (fleet.state(server) === 'down') return this.later(RECONNECT_MS);
+    const { fleet, prng, everyMs } = this.parts;
     const session = this.session ?? this.connect();
     if (session === null || this.isWaiting) return this.later(RECONNECT_MS);
     this.isWaiting = true;
-    fleet.perform(session, { kind: 'write', write: {} }, () => {
+    const schema = prng.chance(LOGGED_SHARE) ? LOGGED_SCHEMA : WRITTEN_SCHEMA;
+    fleet.perform(session, { kind: 'write', write: { schema } }, (outcome) => {
       this.isWaiting = false;
+      // A server that is read-only now has been replaced: the next write looks for the one that took its place.
+      if (outcome.kind === 'error') this.disconnect();
     });
     this.later(everyMs);
   }
 
+  private disconnect(): void {
+    if (this.session !== null) this.parts.fleet.closeSession(this.session);
+    this.session = null;
+  }
+
   private connect(): Session | null {
-    const { fleet, server } = this.parts;
-    if (fleet.state(server) !== 'up') return null;
+    const { fleet, servers } = this.parts;
+    const server = servers.find((id) => fleet.state(id) === 'up' && !isReadOnly(fleet, id));
+    if (server === undefined) return null;
     const opened = fleet.openSession(server, { user: CLIENT });
     if ('kind' in opened) return null;
     this.session = opened;
@@ -60,4 +72,9 @@ export class Writer {
     });
     return opened;
   }
+}
+
+function isReadOnly(fleet: Fleet, id: InstanceId): boolean {
+  const value = fleet.variable(id, 'read_only');
+  return value === 'ON' || value === 1;
 }

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { id, move, planned, refusalOf, topology } from '../testing/index.ts';
+import type { TopologyOptions } from '../testing/index.ts';
+import type { Observation } from '../topology/observation.ts';
+import { stepsInOrder } from './plan.ts';
+
+/** m reads from both trees, so that they are one cluster. */
+const JOINED = 'a > a2, a3; b > b2; a, b > m';
+
+const refused = (intent: Parameters<typeof refusalOf>[0]['intent'], options?: TopologyOptions): readonly string[] =>
+  refusalOf({ topology: JOINED, intent, ...(options === undefined ? {} : { options }) });
+
+describe('where two trees share a replica', () => {
+  test('a replica is not moved into the other tree, which has other data', () => {
+    expect(refused(move('a2', 'b'))).toContain('target-lacks-master');
+    expect(refused(move('a2', 'b2'))).toContain('target-lacks-master');
+    expect(refused(move('a2', 'a3'))).toEqual([]);
+  });
+
+  test('a replica of one tree is not moved below the replica of both, from where there is no way back', () => {
+    expect(refused(move('a2', 'm'))).toEqual(['target-brings-master']);
+  });
+
+  test('each channel of the replica of both goes its own way, and only within its tree', () => {
+    expect(refused({ ...move('m', 'a2'), channel: 'a' })).toEqual([]);
+    expect(refused({ ...move('m', 'b2'), channel: 'a' })).toContain('target-lacks-master');
+  });
+
+  test('no server is read from by two channels', () => {
+    expect(refused({ ...move('m', 'b'), channel: 'a' })).toContain('there-by-another-channel');
+  });
+
+  test('nothing is refused where a server above was never read', () => {
+    const options: TopologyOptions = { servers: { b: { health: 'unprobed' } } };
+    expect(refused(move('a2', 'b2'), options)).not.toContain('target-lacks-master');
+  });
+
+  test('a replica of MariaDB waits only for what the target can have', () => {
+    const plan = planned(topology(JOINED, { family: 'mariadb' }), { ...move('m', 'a2'), channel: 'a' });
+    expect(stepsInOrder(plan)).toContainEqual(
+      expect.objectContaining({ kind: 'wait-for-position', onlyKnownDomains: true }),
+    );
+    const plain = planned(topology('a > a2, a3', { family: 'mariadb' }), move('a2', 'a3'));
+    expect(stepsInOrder(plain)[1]).not.toHaveProperty('onlyKnownDomains');
+  });
+});
+
+describe('where servers replicate in a circle', () => {
+  test('none of them is taken out of it, as what it writes would not come back', () => {
+    const ring = 'a > b > c > a; d > e; a, d > m';
+    expect(refusalOf({ topology: ring, intent: move('a', 'd') })).toContain('target-lacks-master');
+  });
+
+  test('a replica of MariaDB waits for the next one, which may not have yet what the first one wrote', () => {
+    const kinds = stepsInOrder(planned(topology('a <> b; a > c', { family: 'mariadb' }), move('c', 'b'))).map(
+      ({ kind }) => kind,
+    );
+    expect(kinds).toEqual(['stop-replication', 'wait-for-position', 'point-replica-at']);
+  });
+});
+
+test('members of a replication group have the same data, whichever is read from', () => {
+  const group = (found: Observation, own: string): Observation => ({
+    ...found,
+    group: {
+      groupName: 'g',
+      mode: 'single-primary',
+      members: ['g1', 'g2'].map((host) => ({
+        uuid: host === own ? (found.identity.serverUuid ?? '') : host,
+        address: { host, port: 3306 },
+        state: 'ONLINE',
+        role: host === 'g1' ? 'PRIMARY' : 'SECONDARY',
+      })),
+    },
+  });
+  const options: TopologyOptions = {
+    servers: {
+      g1: { change: (found) => group(found, 'g1') },
+      g2: { change: (found) => group(found, 'g2') },
+    },
+  };
+  expect(refusalOf({ topology: 'g1 > r; g2 > s', intent: move('r', 'g2'), options })).toEqual([]);
+  expect(refusalOf({ topology: 'g1 > r; g2 > s', intent: move('r', 's'), options })).toEqual([]);
+  expect(topology('g1 > r; g2 > s', options).instances.get(id('g1'))?.role).toBe('master');
+});
