@@ -4,7 +4,7 @@ import { APPLICATION_GRANTS, MODEST_GRANTS, type PooledTree, type ServerPool, ty
 import { ANY, type Accounts } from './accounts.ts';
 import { observed } from './observing.ts';
 import { ACCOUNT_NAMES, SERVER_NAMES, TREE, type AccountName, type Ground, type ServerName } from './sequence.ts';
-import { Sessions } from './sessions.ts';
+import { Sessions, type Target } from './sessions.ts';
 import type { World } from './world.ts';
 
 export interface RealWorld extends World {
@@ -86,13 +86,20 @@ class Real implements RealWorld {
   readonly accounts: Accounts;
   readonly #mode: Ground['mode'];
   readonly #sessions: Sessions;
+  /** Rows are read beside the sequence's own sessions, which see what they have not committed. */
+  readonly #readers: Sessions;
   readonly #servers: ReturnType<typeof createServers>;
 
   constructor(tree: PooledTree, accounts: Accounts, mode: Ground['mode']) {
     this.#mode = mode;
     this.tree = tree;
     this.accounts = accounts;
-    this.#sessions = new Sessions((server, account) => ({ ...this.address(server), ...accounts[account] }));
+    const targetOf = (server: ServerName, account: AccountName): Target => ({
+      ...this.address(server),
+      ...accounts[account],
+    });
+    this.#sessions = new Sessions(targetOf);
+    this.#readers = new Sessions(targetOf);
     this.#servers = createServers({
       credentials: () => accounts.topology,
       tls: { mode: 'disabled' },
@@ -109,7 +116,7 @@ class Real implements RealWorld {
   }
 
   async rows(server: ServerName): Promise<readonly string[] | null> {
-    const [answer] = await this.send(
+    const [answer] = await this.#readers.send(
       server,
       'admin',
       "SELECT CONCAT('garden.t/', id) AS name FROM garden.t UNION ALL SELECT CONCAT('shed.t/', id) FROM shed.t",
@@ -137,6 +144,7 @@ class Real implements RealWorld {
 
   async close(): Promise<void> {
     this.#sessions.close();
+    this.#readers.close();
     // A server that cannot be restored is found out by the next sequence, which then gets new ones.
     await Promise.all(SERVER_NAMES.map((name) => restored(this.tree, name, this.#mode).catch(() => undefined)));
     await this.#servers.close();
