@@ -1,5 +1,6 @@
 /** Rules of MariaDB that random sequences on 10.11 and 11.8 showed. */
 import { describe, expect, test } from 'vitest';
+import type { Fleet } from '../fleet.ts';
 import { makeFleet } from '../testing/sql-fleet.ts';
 import type { ServerName } from '../testing/sql-fleet.ts';
 
@@ -8,6 +9,7 @@ interface Made {
   readonly rows: (server: ServerName) => readonly string[];
   /** The last result of a packet once it has had its effect: an error's number, or 0. */
   readonly say: (server: ServerName, sql: string) => number;
+  readonly channel: (server: ServerName) => ReturnType<Fleet['observe']>['channels'][number];
   readonly applied: (server: ServerName) => string;
 }
 
@@ -20,6 +22,11 @@ function mariadb(): Made {
       const last = made.run(made.id(server), sql).at(-1);
       made.settle(200);
       return last?.kind === 'error' ? last.number : 0;
+    },
+    channel: (server) => {
+      const [channel] = made.fleet.observe(made.id(server)).channels;
+      if (channel === undefined) throw new Error(`${server} has no channel`);
+      return channel;
     },
     applied: (server) => {
       const { gtid } = made.fleet.observe(made.id(server));
@@ -64,5 +71,58 @@ describe('what comes back to its writer in a ring', () => {
     say('m', 'SET GLOBAL sql_slave_skip_counter = 1; START SLAVE SQL_THREAD');
     expect(applied('m')).toBe('0-2-2');
     expect(rows('m')).toEqual([]);
+  });
+});
+
+describe('a receiver by file and position', () => {
+  test('takes for applied what it has received when it connects, whatever still waits', () => {
+    const { replicate, say, applied, rows } = mariadb();
+    replicate('a', 'm');
+    say('a', 'STOP SLAVE; CHANGE MASTER TO MASTER_USE_GTID = no; START SLAVE IO_THREAD');
+    say('m', 'INSERT INTO garden.t (id) VALUES (1)');
+    expect(applied('a')).toBe('');
+    say('a', 'STOP SLAVE IO_THREAD; START SLAVE IO_THREAD');
+    expect(applied('a')).toBe('0-1-1');
+    say('a', 'START SLAVE SQL_THREAD');
+    expect(rows('a')).toEqual(['garden.t/1']);
+  });
+});
+
+describe('a source that is asked for a position by GTID', () => {
+  test('lets a replica in while it knows nothing of the domain, and refuses it when something of it turns up', () => {
+    const { replicate, say, channel } = mariadb();
+    say('a', 'INSERT INTO garden.t (id) VALUES (1)');
+    say('a', "SET GLOBAL gtid_slave_pos = '0-2-1'");
+    replicate('a', 'm');
+    expect(channel('a').receiver).toBe('running');
+    say('m', 'INSERT INTO garden.t (id) VALUES (2)');
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 1236 } });
+  });
+
+  test('refuses a strict replica at a hole in its log, and sends a tolerant one what follows', () => {
+    const { replicate, say, channel, applied } = mariadb();
+    say('m', 'INSERT INTO garden.t (id) VALUES (1)');
+    say('m', 'SET SESSION gtid_seq_no = 5; INSERT INTO garden.t (id) VALUES (2)');
+    for (const strict of [1, 0]) {
+      say('a', `STOP SLAVE; SET GLOBAL gtid_strict_mode = ${strict}; SET GLOBAL gtid_slave_pos = '0-1-3'`);
+      replicate('a', 'm');
+      expect(channel('a')).toMatchObject(
+        strict === 1 ? { receiver: 'stopped', receiverError: { number: 1236 } } : { receiver: 'running' },
+      );
+    }
+    expect(applied('a')).toBe('0-1-5');
+  });
+
+  test('sends a domain that the replica lacks from its beginning, and refuses when that was purged', () => {
+    const { replicate, say, channel, applied } = mariadb();
+    say('m', 'INSERT INTO garden.t (id) VALUES (1)');
+    say('m', 'SET SESSION gtid_domain_id = 7; INSERT INTO garden.t (id) VALUES (2); FLUSH BINARY LOGS');
+    say('a', "SET GLOBAL gtid_slave_pos = '0-1-1'");
+    replicate('a', 'm');
+    expect(applied('a')).toBe('0-1-1,7-1-1');
+    say('a', "STOP SLAVE; RESET MASTER; SET GLOBAL gtid_slave_pos = '0-1-1'");
+    say('m', "PURGE BINARY LOGS TO 'binlog.000002'");
+    say('a', 'START SLAVE');
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 1236 } });
   });
 });

@@ -22,6 +22,8 @@ export interface Reactions {
   readonly wakeDumps: (world: World, source: Server) => void;
   /** A log of the same name is not the one that was being sent. */
   readonly logWasReset: (world: World, dump: Dump) => void;
+  /** A source comes to a transaction that it cannot send. */
+  readonly refuseDump: (world: World, dump: Dump, reason: string) => void;
   /** The other members of its group get what a server has committed. */
   readonly spreadToGroup: (world: World, server: Server, transaction: Transaction) => void;
   /** A replica has room again. */

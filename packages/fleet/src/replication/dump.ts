@@ -13,10 +13,11 @@ import type { Connection } from './connection.ts';
 import type { LogMessage, SentTransaction } from './log-message.ts';
 import { acknowledge } from './semi-sync.ts';
 import { watchSilence } from './silence.ts';
+import type { Verdict } from './start-position.ts';
 
 export interface Dump extends DumpState {
   readonly connection: Connection;
-  readonly wants: (transaction: Transaction) => boolean;
+  readonly judge: (transaction: Transaction) => Verdict;
   cursor: LogCursor;
   open: boolean;
   /** The link is cut, or the replica has enough to do. */
@@ -54,10 +55,11 @@ export function pump(world: World, dump: Dump): void {
     if (hasPassed(source.binlog, dump.resetAt)) world.reactions.logWasReset(world, dump);
     return;
   }
-  const { message, next, isLast } = collect(dump);
-  if (message === null) return;
+  const { message, next, isLast, refusal } = collect(dump);
   dump.cursor = next;
-  sendToReplica(world, connection, () => world.reactions.receiveLog(world, connection, message));
+  if (message !== null) sendToReplica(world, connection, () => world.reactions.receiveLog(world, connection, message));
+  if (refusal !== null) return world.reactions.refuseDump(world, dump, refusal);
+  if (message === null) return;
   // What the replica has already counts as acknowledged.
   if (dump.acknowledges && message.events.length === 0) acknowledge(dump, next);
   if (!isLast) after(world, source, world.options.linkDelayMs, () => pump(world, dump));
@@ -72,6 +74,8 @@ interface Collected {
   readonly message: LogMessage | null;
   readonly next: LogCursor;
   readonly isLast: boolean;
+  /** Why it cannot go on from there. */
+  readonly refusal: string | null;
 }
 
 function collect(dump: Dump): Collected {
@@ -79,8 +83,9 @@ function collect(dump: Dump): Collected {
   const events: SentTransaction[] = [];
   let { file: number, index } = dump.cursor;
   let file = log === null ? null : fileNumbered(log, number);
-  if (log === null || file === null) return { message: null, next: dump.cursor, isLast: true };
+  if (log === null || file === null) return { message: null, next: dump.cursor, isLast: true, refusal: null };
   let looked = 0;
+  let refusal: string | null = null;
   for (;;) {
     const entry = file.entries[index];
     if (entry === undefined) {
@@ -92,17 +97,24 @@ function collect(dump: Dump): Collected {
       continue;
     }
     if (looked >= MAX_EVENTS_PER_MESSAGE) break;
+    const verdict = dump.judge(entry.transaction);
+    if (typeof verdict === 'object') {
+      ({ refusal } = verdict);
+      break;
+    }
     looked += 1;
     index += 1;
-    if (dump.wants(entry.transaction)) events.push({ ...entry, file: file.name });
+    if (verdict === 'send') events.push({ ...entry, file: file.name });
   }
   const next = { file: number, index };
-  if (next.file === dump.cursor.file && next.index === dump.cursor.index) return { message: null, next, isLast: true };
+  if (next.file === dump.cursor.file && next.index === dump.cursor.index)
+    return { message: null, next, isLast: true, refusal };
   const position = file.entries[index - 1]?.end ?? file.headerBytes;
   return {
     message: { events, end: { file: file.name, position }, cursor: next },
     next,
     isLast: file.entries[index] === undefined,
+    refusal,
   };
 }
 

@@ -156,11 +156,12 @@ function positionOf(log: BinaryLog, { file: number, index }: LogCursor): { file:
 }
 
 /**
- * MariaDB asks its source what a place by file and position is by GTID, so that it can follow by GTID later.
+ * MariaDB asks its source what the place that it has received up to is by GTID, so that it can follow by GTID later; that
+ * counts as applied, though what it received may still wait for its applier.
  * Source: tried on 10.11 and 11.8.
  */
-function learnPosition({ replica: { gtid }, waiting }: Channel, position: MariadbGtidPosition): void {
-  if (gtid.kind !== 'mariadb' || waiting.length > 0) return;
+function learnPosition({ replica: { gtid } }: Channel, position: MariadbGtidPosition): void {
+  if (gtid.kind !== 'mariadb') return;
   for (const each of position.gtids()) noteApplied(gtid, each);
 }
 
@@ -177,7 +178,7 @@ function newDump(world: World, connection: Connection, start: Extract<DumpStart,
   source.nextConnectionId += 1;
   return {
     connection,
-    wants: start.wants,
+    judge: start.judge,
     cursor: start.cursor,
     open: true,
     stalled: false,

@@ -6,31 +6,24 @@ import { familyOf } from '@topiary/domain';
 import { fileNumbered } from '../binlog/binary-log.ts';
 import type { BinaryLog } from '../binlog/binary-log.ts';
 import type { World } from '../model/world.ts';
-import { sourceRefusalNumber, sourceRefusalText } from '../words/wording.ts';
 import { sendToReplica } from './connection.ts';
 import { endDump } from './dump.ts';
 import type { Dump } from './dump.ts';
-import { receiverFails } from './receiver.ts';
+import { refuseDump } from './refuse-dump.ts';
 
 /** To be called with the log as it was, once the new one begins with file `firstNumber`. */
 export function leaveResetLog(world: World, dump: Dump, before: BinaryLog, firstNumber: number): void {
   const { file: number, index } = dump.cursor;
   const file = fileNumbered(before, number);
-  if (number !== firstNumber || file === null) return refuse(world, dump, 'could not find next log');
+  if (number !== firstNumber || file === null) return refuseDump(world, dump, 'could not find next log');
   dump.resetAt ??= file.entries[index - 1]?.end ?? file.headerBytes;
   dump.cursor = { file: firstNumber, index: 0 };
 }
 
 /** MySQL finds nothing where it was and gives up; MariaDB lets the replica connect anew. */
 export function logWasReset(world: World, dump: Dump): void {
-  if (familyOf(dump.connection.source.product) === 'mysql') return refuse(world, dump, 'I/O error reading log event');
+  if (familyOf(dump.connection.source.product) === 'mysql')
+    return refuseDump(world, dump, 'I/O error reading log event');
   endDump(dump);
   sendToReplica(world, dump.connection, () => world.reactions.receiverLost(world, dump.connection, 'closed'));
-}
-
-function refuse(world: World, dump: Dump, reason: string): void {
-  endDump(dump);
-  const { replica, channel } = dump.connection;
-  const error = { number: sourceRefusalNumber(replica.product), text: sourceRefusalText(replica.product, reason) };
-  sendToReplica(world, dump.connection, () => receiverFails(world, channel, error));
 }

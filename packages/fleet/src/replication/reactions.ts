@@ -5,6 +5,7 @@ import { spreadToGroup } from './group.ts';
 import { receiveLog } from './receive-log.ts';
 import { logWasReset } from './log-reset.ts';
 import { receiverLost } from './receiver.ts';
+import { refuseDump } from './refuse-dump.ts';
 
 export const REACTIONS: Reactions = {
   greet,
@@ -14,5 +15,6 @@ export const REACTIONS: Reactions = {
   wakeDumps,
   pump,
   logWasReset,
+  refuseDump,
   spreadToGroup,
 };

@@ -1,26 +1,25 @@
 /** Where a source begins to send, and why it refuses: the rules of both families for a replica's request. */
-import { MariadbBinlogState, wouldAccept } from '@topiary/domain';
-import type { BinlogCoordinates, MariadbGtid, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import type { BinlogCoordinates, MysqlGtidSet } from '@topiary/domain';
 import { fileNamed, indexAt, oldestFile } from '../binlog/binary-log.ts';
-import type { BinaryLog, BinlogFile, LogCursor } from '../binlog/binary-log.ts';
+import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
+import { startByMariadbGtids } from './mariadb-start-position.ts';
+import type { MariadbDumpRequest } from './mariadb-start-position.ts';
 
 export type DumpRequest =
   | { readonly kind: 'mysql-gtids'; readonly has: MysqlGtidSet }
-  | {
-      readonly kind: 'mariadb-gtids';
-      readonly position: MariadbGtidPosition;
-      readonly strict: boolean;
-      readonly ignoresDuplicates: boolean;
-    }
+  | MariadbDumpRequest
   | { readonly kind: 'file'; readonly at: BinlogCoordinates };
 
 export type DumpStart =
-  | { readonly kind: 'from'; readonly cursor: LogCursor; readonly wants: (transaction: Transaction) => boolean }
+  | { readonly kind: 'from'; readonly cursor: LogCursor; readonly judge: (transaction: Transaction) => Verdict }
   | { readonly kind: 'refused'; readonly reason: string };
 
-const EVERYTHING = (): boolean => true;
+/** What a source does with a transaction when it comes to it; a refusal ends the connection, with this reason. */
+export type Verdict = 'send' | 'skip' | { readonly refusal: string };
+
+const EVERYTHING = (): Verdict => 'send';
 
 export function startOfDump(source: Server, request: DumpRequest): DumpStart {
   const { binlog } = source;
@@ -31,7 +30,7 @@ export function startOfDump(source: Server, request: DumpRequest): DumpStart {
     case 'mysql-gtids':
       return fromMysqlGtids(source, binlog, request.has);
     default:
-      return fromMariadbGtids(source, binlog, request);
+      return startByMariadbGtids(source, binlog, request);
   }
 }
 
@@ -47,7 +46,7 @@ function fromFile(log: BinaryLog, at: BinlogCoordinates): DumpStart {
     return refused(
       `log event entry exceeded max_allowed_packet; Increase max_allowed_packet on source; the first event '${file.name}' at ${at.position}, the last event read from './${file.name}' at ${at.position}, the last byte read from './${file.name}' at ${at.position + 19}.`,
     );
-  return { kind: 'from', cursor: { file: file.number, index }, wants: EVERYTHING };
+  return { kind: 'from', cursor: { file: file.number, index }, judge: EVERYTHING };
 }
 
 function fromMysqlGtids(source: Server, log: BinaryLog, has: MysqlGtidSet): DumpStart {
@@ -65,7 +64,7 @@ function fromMysqlGtids(source: Server, log: BinaryLog, has: MysqlGtidSet): Dump
   return {
     kind: 'from',
     cursor: { file: firstFileFor(log, has), index: 0 },
-    wants: (one) => !isMark(one) && !isWithin(one, has),
+    judge: (one) => (isMark(one) || isWithin(one, has) ? 'skip' : 'send'),
   };
 }
 
@@ -87,72 +86,6 @@ function isWithin({ gtid }: Transaction, has: MysqlGtidSet): boolean {
   if (gtid?.family !== 'mysql') return false;
   const { uuid, tag, first, last } = gtid;
   return has.has({ uuid, tag, gno: first }) && (first === last || has.has({ uuid, tag, gno: last }));
-}
-
-function fromMariadbGtids(
-  source: Server,
-  log: BinaryLog,
-  request: Extract<DumpRequest, { kind: 'mariadb-gtids' }>,
-): DumpStart {
-  if (source.gtid.kind !== 'mariadb') return refused('Source has no GTIDs of this kind');
-  const purgedState = oldestFile(log).gtidList ?? MariadbBinlogState.empty();
-  const { binlogState, slavePosition } = source.gtid;
-  const serverId = Number(source.settings.get('server_id') ?? 1);
-  const verdict = wouldAccept({ ...request, binlogState: null }, { serverId, binlogState, slavePosition, purgedState });
-  if (verdict.kind === 'refused') {
-    const [refusal] = verdict.refusals;
-    return refused(mariadbRefusal(refusal?.serverError ?? 1236, refusal?.requested ?? null));
-  }
-  const file = fileToBeginWith(log, request.position);
-  return {
-    kind: 'from',
-    cursor: { file: file.number, index: 0 },
-    wants: afterPosition(request.position, { binlogState, purgedState: file.gtidList ?? purgedState }),
-  };
-}
-
-/** The newest before which everything is already there. */
-function fileToBeginWith(log: BinaryLog, position: MariadbGtidPosition): BinlogFile {
-  const isThere = ({ gtidList }: BinlogFile): boolean =>
-    position.isAtLeast((gtidList ?? MariadbBinlogState.empty()).position());
-  return log.files.findLast(isThere) ?? oldestFile(log);
-}
-
-interface Logged {
-  readonly binlogState: MariadbBinlogState;
-  readonly purgedState: MariadbBinlogState;
-}
-
-/** Skips every domain up to the replica's position in it: by that very transaction where the log has it, else by number. */
-function afterPosition(
-  position: MariadbGtidPosition,
-  { binlogState, purgedState }: Logged,
-): (transaction: Transaction) => boolean {
-  const toPass = new Map<number, MariadbGtid>();
-  for (const gtid of position.gtids()) if (!purgedState.covers(gtid)) toPass.set(gtid.domain, gtid);
-  const isLogged = new Map([...toPass.values()].map((gtid) => [gtid.domain, binlogState.covers(gtid)]));
-  return ({ gtid }) => {
-    if (gtid?.family !== 'mariadb') return false;
-    const limit = toPass.get(gtid.domain);
-    if (limit === undefined) return true;
-    if (isLogged.get(gtid.domain) !== true) return gtid.sequence > limit.sequence;
-    if (gtid.server !== limit.server || gtid.sequence < limit.sequence) return false;
-    toPass.delete(gtid.domain);
-    // A hole: the position itself was never logged, so this one already follows it.
-    return gtid.sequence > limit.sequence;
-  };
-}
-
-function mariadbRefusal(serverError: number, requested: MariadbGtid | null): string {
-  const gtid = requested === null ? '' : `${requested.domain}-${requested.server}-${requested.sequence}`;
-  switch (serverError) {
-    case 1945:
-      return `Error: connecting slave requested to start from GTID ${gtid}, which is not in the master's binlog`;
-    case 1955:
-      return `Error: connecting slave requested to start from GTID ${gtid}, which is not in the master's binlog. Since the master's binlog contains GTIDs with higher sequence numbers, it probably means that the slave has diverged due to executing extra erroneous transactions`;
-    default:
-      return 'Could not find GTID state requested by slave in any binlog files. Probably the slave state is too old and required binlog files have been purged.';
-  }
 }
 
 function refused(reason: string): DumpStart {

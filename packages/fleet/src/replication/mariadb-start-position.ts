@@ -1,0 +1,125 @@
+/**
+ * From where on a MariaDB source sends to a replica that asks by GTID, and when it gives up, at once or later. Source: MariaDB
+ * sql/sql_repl.cc, check_slave_start_position, gtid_find_binlog_file and send_event_to_slave.
+ */
+import { formatMariadbGtid, MariadbBinlogState, sameMariadbGtid } from '@topiary/domain';
+import type { MariadbGtid, MariadbGtidPosition } from '@topiary/domain';
+import type { BinaryLog, BinlogFile } from '../binlog/binary-log.ts';
+import type { MutableGtidHistory, Server } from '../model/server.ts';
+import type { Transaction } from '../model/transaction.ts';
+import type { DumpStart, Verdict } from './start-position.ts';
+
+export interface MariadbDumpRequest {
+  readonly kind: 'mariadb-gtids';
+  readonly position: MariadbGtidPosition;
+  readonly strict: boolean;
+  readonly ignoresDuplicates: boolean;
+}
+
+type History = Extract<MutableGtidHistory, { kind: 'mariadb' }>;
+
+/** What is passed over in a domain before sending begins there. */
+interface Threshold {
+  readonly gtid: MariadbGtid;
+  /** The source applied it itself, so that it need not be in its log. */
+  readonly isOwnPosition: boolean;
+  /** The source knew nothing of the domain: it looks again when something of it turns up. */
+  isOfUnknownDomain: boolean;
+}
+
+/** By domain. */
+type Thresholds = Map<number, Threshold>;
+
+const PURGED =
+  'Could not find GTID state requested by slave in any binlog files. Probably the slave state is too old and required binlog files have been purged.';
+
+export function startByMariadbGtids(source: Server, log: BinaryLog, request: MariadbDumpRequest): DumpStart {
+  const history = source.gtid;
+  if (history.kind !== 'mariadb') return { kind: 'refused', reason: 'Source has no GTIDs of this kind' };
+  const thresholds: Thresholds = new Map();
+  for (const gtid of request.position.gtids()) {
+    const found = thresholdFor(gtid, { history, serverId: Number(source.settings.get('server_id') ?? 1), request });
+    if (found === 'not in the log') return { kind: 'refused', reason: notInLog(gtid, history) };
+    if (found !== null) thresholds.set(gtid.domain, found);
+  }
+  const file = log.files.findLast((each) => holdsWhatFollows(each, thresholds));
+  if (file === undefined) return { kind: 'refused', reason: PURGED };
+  for (const gtid of listOf(file).gtids())
+    if (sameMariadbGtid(gtid, thresholds.get(gtid.domain)?.gtid ?? null)) thresholds.delete(gtid.domain);
+  return {
+    kind: 'from',
+    cursor: { file: file.number, index: 0 },
+    judge: (transaction) => judge(transaction, { thresholds, source, strict: request.strict }),
+  };
+}
+
+/** `null`: everything of the domain is sent. */
+function thresholdFor(
+  gtid: MariadbGtid,
+  {
+    history: { binlogState, slavePosition },
+    serverId,
+    request,
+  }: { readonly history: History; readonly serverId: number; readonly request: MariadbDumpRequest },
+): Threshold | null | 'not in the log' {
+  const isOwnPosition = sameMariadbGtid(gtid, slavePosition.at(gtid.domain));
+  const latest = binlogState.latest(gtid.domain);
+  if (binlogState.covers(gtid)) return { gtid, isOwnPosition, isOfUnknownDomain: false };
+  if (isOwnPosition) {
+    const own = binlogState.find(gtid.domain, serverId);
+    if (own !== null && own.sequence > gtid.sequence)
+      return { gtid: { ...gtid, server: serverId }, isOwnPosition, isOfUnknownDomain: false };
+    return latest === null ? null : { gtid: latest, isOwnPosition: false, isOfUnknownDomain: false };
+  }
+  if (latest === null) return { gtid, isOwnPosition, isOfUnknownDomain: true };
+  const mayBeAhead = request.ignoresDuplicates && latest.sequence < gtid.sequence;
+  return mayBeAhead ? { gtid, isOwnPosition, isOfUnknownDomain: false } : 'not in the log';
+}
+
+/** Nothing that has to be sent stands in an earlier file. */
+function holdsWhatFollows(file: BinlogFile, thresholds: Thresholds): boolean {
+  const list = listOf(file);
+  return list.gtids().every((gtid) => {
+    const wanted = thresholds.get(gtid.domain)?.gtid;
+    if (wanted === undefined) return false;
+    if (wanted.server !== gtid.server || wanted.sequence > gtid.sequence) return true;
+    return wanted.sequence === gtid.sequence && sameMariadbGtid(gtid, list.latest(gtid.domain));
+  });
+}
+
+function listOf({ gtidList }: BinlogFile): MariadbBinlogState {
+  return gtidList ?? MariadbBinlogState.empty();
+}
+
+function judge(
+  { gtid }: Transaction,
+  {
+    thresholds,
+    source,
+    strict,
+  }: { readonly thresholds: Thresholds; readonly source: Server; readonly strict: boolean },
+): Verdict {
+  const history = source.gtid;
+  if (gtid?.family !== 'mariadb' || history.kind !== 'mariadb') return 'skip';
+  const threshold = thresholds.get(gtid.domain);
+  if (threshold === undefined) return 'send';
+  const wanted = threshold.gtid;
+  if (threshold.isOfUnknownDomain && !history.binlogState.covers(wanted)) return { refusal: notInLog(wanted, history) };
+  threshold.isOfUnknownDomain = false;
+  const isPast = gtid.server === wanted.server && gtid.sequence > wanted.sequence;
+  if (isPast && strict && !threshold.isOwnPosition) return { refusal: holeAt(wanted) };
+  if (gtid.server === wanted.server && gtid.sequence >= wanted.sequence) thresholds.delete(gtid.domain);
+  return isPast ? 'send' : 'skip';
+}
+
+function notInLog(gtid: MariadbGtid, { binlogState }: History): string {
+  const text = `Error: connecting slave requested to start from GTID ${formatMariadbGtid(gtid)}, which is not in the master's binlog`;
+  const latest = binlogState.latest(gtid.domain);
+  return latest === null || latest.sequence < gtid.sequence
+    ? text
+    : `${text}. Since the master's binlog contains GTIDs with higher sequence numbers, it probably means that the slave has diverged due to executing extra erroneous transactions`;
+}
+
+function holeAt(gtid: MariadbGtid): string {
+  return `The binlog on the master is missing the GTID ${formatMariadbGtid(gtid)} requested by the slave (even though both a prior and a subsequent sequence number does exist), and GTID strict mode is enabled`;
+}
