@@ -25,6 +25,8 @@ import { listen } from './start/listener.ts';
 import { readSettings } from './start/read-settings.ts';
 import { stopOnSignal } from './start/signals.ts';
 import { StartFailure } from './start/start-failure.ts';
+import { readSource } from './sources/read-source.ts';
+import { SourceKeeper } from './sources/source-keeper.ts';
 import { VERSION } from './version.ts';
 
 /** For running plans to end their stage. */
@@ -100,9 +102,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     });
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);
+    const sources = new SourceKeeper({ ...runtime, engine, sources: settings.sources, read: readSource });
+    open.push(() => Promise.resolve(sources.stop()));
+    sources.start();
     const lifecycle = { isClosing: false };
     const webApp = openWebApp(BUILT_WEB_APP);
-    const services = createServices({ ...runtime, engine, settings, lifecycle, webApp, checkAnswers: false });
+    const services = createServices({ ...runtime, engine, settings, lifecycle, sources, webApp, checkAnswers: false });
     listener.serve(createHttpApp(services));
     logger.info('server.started', { url, version: VERSION, store: settings.store.file });
     const stop = once(async () => {

@@ -67,6 +67,19 @@ export const API_ERRORS = {
     en: 'This cannot be registered.',
     zh: '无法登记。',
   },
+  'import-refused': { status: 422, retry: 'never', en: 'This list cannot be read.', zh: '无法读取此列表。' },
+  'too-many-imports': {
+    status: 503,
+    retry: 'later',
+    en: '{limit} lists are being read now. Try again when one of them is done.',
+    zh: '当前正在读取 {limit} 个列表。请待其中之一完成后重试。',
+  },
+  'source-unknown': {
+    status: 404,
+    retry: 'never',
+    en: 'There is no source {source}; the configuration (TopiarySources) names them.',
+    zh: '不存在来源 {source}；来源由配置（TopiarySources）指定。',
+  },
   'plan-stale': {
     status: 409,
     retry: 'now',

@@ -8,11 +8,15 @@ export * from './views/cluster.ts';
 export * from './views/common.ts';
 export * from './views/fleet.ts';
 export * from './views/host.ts';
+export * from './views/import.ts';
 export * from './views/instance.ts';
 export * from './views/plan.ts';
 export * from './views/registry.ts';
+export * from './views/sources.ts';
 export {
   MAX_CLUSTER_ALIAS_LENGTH,
+  MAX_IMPORT_CHARACTERS,
+  MAX_IMPORT_LINES,
   PROMOTION_RULES,
   formatTag,
   matchesTags,

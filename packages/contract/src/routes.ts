@@ -11,8 +11,10 @@ import { clusterView } from './views/cluster.ts';
 import { clusterId, instanceId, pageQuery, planId } from './views/common.ts';
 import { fleetView, seedResult, statusView } from './views/fleet.ts';
 import { hostPage, hostsQuery, hostView } from './views/host.ts';
+import { importInput, importView } from './views/import.ts';
 import { instanceView } from './views/instance.ts';
 import { poolsView, registryInput, registryResult, taggedQuery, taggedView } from './views/registry.ts';
+import { MAX_SOURCE_NAME_LENGTH, sourcesView, sourceView } from './views/sources.ts';
 import { candidatesInput, candidatesView, intentInput, planPage, planView } from './views/plan.ts';
 
 export interface Route {
@@ -112,6 +114,50 @@ export const routes = {
     body: z.object({ address: z.string().min(1).max(300) }),
     output: seedResult,
     errors: ['not-the-actor'],
+    changes: true,
+  },
+  previewImport: {
+    method: 'POST',
+    path: '/import/preview',
+    summary: 'What each line of a list of servers would bring. Probes them, for those who may add them; changes nothing.',
+    params: none,
+    query: none,
+    body: importInput,
+    output: importView,
+    errors: ['forbidden', 'import-refused', 'too-many-imports'],
+    changes: false,
+  },
+  import: {
+    method: 'POST',
+    path: '/import',
+    summary: 'Add the servers of a list that answer, all at once, and register what its columns say.',
+    params: none,
+    query: none,
+    body: importInput,
+    output: importView,
+    errors: ['import-refused', 'too-many-imports'],
+    changes: true,
+  },
+  sources: {
+    method: 'GET',
+    path: '/sources',
+    summary: 'Where servers come from: sources that are read again and again, and seeds.',
+    params: none,
+    query: none,
+    body: null,
+    output: sourcesView,
+    errors: [],
+    changes: false,
+  },
+  readSource: {
+    method: 'POST',
+    path: '/sources/:source/read',
+    summary: 'Read a source now, and add what it names. Answers when that is done.',
+    params: z.object({ source: z.string().min(1).max(MAX_SOURCE_NAME_LENGTH) }),
+    query: none,
+    body: null,
+    output: sourceView,
+    errors: ['source-unknown'],
     changes: true,
   },
   candidates: {

@@ -76,3 +76,4 @@ export * from './hosts/host-incident.ts';
 export * from './hosts/host-verdict.ts';
 export * from './planning/plan-moves.ts';
 export * from './planning/predict.ts';
+export * from './sources/limits.ts';

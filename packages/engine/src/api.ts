@@ -14,6 +14,7 @@ import type {
   Instant,
   Intent,
   Message,
+  Observation,
   Plan,
   PlanId,
   ProbeFailure,
@@ -42,6 +43,13 @@ export interface Engine {
 
   /** Probes an address now, adds it, and follows its neighbours. Works on every process, acting or not. */
   discover(address: Address, actor: Actor): Promise<DiscoverResult>;
+  /** Probes an address and keeps nothing of it: what a discovery would find. One that is known is not probed for it. */
+  look(address: Address): Promise<LookResult>;
+  /**
+   * Begins to know all these addresses at once, whether they answer or not, and follows their neighbours. What is known,
+   * filtered or forgotten by hand is left out. Audited as one act: an import always, a source when it brought something new.
+   */
+  adopt(addresses: readonly Address[], act: AdoptAct): readonly InstanceId[];
   /** Probes a known instance now; resolves when the snapshot holds the result. */
   refresh(id: InstanceId): Promise<void>;
 
@@ -105,6 +113,31 @@ export type EngineChange =
 export type DiscoverResult =
   | { readonly kind: 'discovered'; readonly id: InstanceId; readonly cluster: ClusterId; readonly known: boolean }
   | { readonly kind: 'failed'; readonly id: InstanceId; readonly failure: ProbeFailure };
+
+/**
+ * `known`: it, or the server that it was proved to lead to. `ignored`: a filter says to leave it alone. `forgotten`: by
+ * hand, and not discovered by hand since.
+ */
+export type Standing = 'new' | 'known' | 'ignored' | 'forgotten';
+
+export interface LookResult {
+  readonly asked: InstanceId;
+  /** What it is kept under, or would be. */
+  readonly id: InstanceId;
+  readonly standing: Standing;
+  readonly answer:
+    | { readonly kind: 'observed'; readonly observation: Observation }
+    | { readonly kind: 'failed'; readonly failure: ProbeFailure }
+    /** It is to be left alone, was not probed yet, or this process ends. */
+    | { readonly kind: 'not-asked' };
+}
+
+export interface AdoptAct {
+  readonly actor: Actor;
+  readonly because:
+    /** `given`: how many addresses the list had. */
+    { readonly kind: 'import'; readonly given: number } | { readonly kind: 'source'; readonly name: string };
+}
 
 /** What people ask for: an intent without the parts that only the engine adds. */
 export type PlanRequest = Exclude<Intent, { readonly kind: 'undo' }>;

@@ -12,7 +12,8 @@ import type {
   RegistryCommand,
 } from '@topiary/domain';
 import { asPlanId, assert, HOST_DEATH_WINDOW_MS, judgeTargets, message } from '@topiary/domain';
-import type { DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
+import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
+import { auditOfAdoption } from './discovery/audit-adoption.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
 import { HostWatch } from './hosts/host-watch.ts';
@@ -187,6 +188,17 @@ class TopiaryEngine implements Engine {
       summary: [summaryOf(outcome)],
     });
     return outcome;
+  }
+
+  look(address: Address): ReturnType<Engine['look']> {
+    return this.discovery.look(address);
+  }
+
+  adopt(addresses: readonly Address[], act: AdoptAct): readonly InstanceId[] {
+    const added = this.discovery.adopt(addresses);
+    const entry = auditOfAdoption({ added, act, at: this.parts.clock.now() });
+    if (entry !== null) this.parts.store.audit.write(entry);
+    return added;
   }
 
   refresh(id: InstanceId): Promise<void> {

@@ -106,6 +106,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'TopiaryReplicationHeartbeatSeconds',
   'TopiaryHostNames',
   'TopiaryClassificationIntervalSeconds',
+  'TopiarySources',
 ]);
 
 /** Shell commands: `${…}` in them belongs to the shell that will run them. */
@@ -113,5 +114,5 @@ export const SHELL_KEYS: ReadonlySet<ConfigurationKey> = new Set(Object.keys(hoo
 
 /** Values that must not appear in any message. */
 export function isSecret(key: string): boolean {
-  return /password|secret|token/i.test(key);
+  return key === 'TopiarySources' || /password|secret|token/i.test(key);
 }

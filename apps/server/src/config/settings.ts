@@ -6,6 +6,8 @@ import { classificationOf, classificationRules, lagQueryOf } from './classificat
 import { expressions } from './expressions.ts';
 import { isLoopback, parseListenAddress } from './listen-address.ts';
 import type { ListenAddress } from './listen-address.ts';
+import type { SourceSettings } from '../sources/source-settings.ts';
+import { parseSources } from './server-sources.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
 
 export interface Settings {
@@ -14,6 +16,7 @@ export interface Settings {
   readonly servers: ServerSettings;
   readonly http: HttpSettings;
   readonly registry: RegistrySettings;
+  readonly sources: readonly SourceSettings[];
   readonly store: { readonly file: string };
 }
 
@@ -106,13 +109,18 @@ export type Derived =
 export function deriveSettings(input: SettingsInput): Derived {
   const { configuration } = input;
   const seeds = parseSeeds(configuration);
-  if (!seeds.ok) return seeds;
+  const sources = parseSources(configuration);
+  if (!seeds.ok || !sources.ok) {
+    const problems = [seeds, sources].flatMap((parsed) => (parsed.ok ? [] : parsed.problems));
+    return { ok: false, problems };
+  }
   const settings = {
     policy: policyOf(configuration),
     discovery: discoveryOf(configuration, seeds.addresses),
     servers: serversOf(configuration),
     http: httpOf(configuration, input.stated),
     registry: registryOf(configuration),
+    sources: sources.sources,
     store: { file: storeFileOf(configuration, input.places) },
   };
   return { ok: true, settings };

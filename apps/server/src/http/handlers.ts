@@ -4,9 +4,11 @@ import type { Handlers } from './handler.ts';
 import { auditHandlers } from './routes/audit/audit.ts';
 import { discoveryHandlers } from './routes/discovery/discovery.ts';
 import { hostHandlers } from './routes/hosts/hosts.ts';
+import { importHandlers } from './routes/import/import.ts';
 import { liveHandlers } from './routes/live/live.ts';
 import { planHandlers } from './routes/plans/plans.ts';
 import { registryHandlers } from './routes/registry/registry.ts';
+import { sourceHandlers } from './routes/sources/sources.ts';
 import { statusHandlers } from './routes/status/status.ts';
 import { topologyHandlers } from './routes/topology/topology.ts';
 
@@ -16,6 +18,8 @@ export function createHandlers(services: Services): Handlers {
     ...topologyHandlers(services),
     ...hostHandlers(services),
     ...discoveryHandlers(services),
+    ...importHandlers(services),
+    ...sourceHandlers(services),
     ...planHandlers(services),
     ...registryHandlers(services),
     ...auditHandlers(services),

@@ -5,6 +5,7 @@ import type { Clock, Engine, Logger, Random } from '@topiary/engine';
 import type { WebApp } from '../assets.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Identity } from '../http/request-context.ts';
+import { createImportService } from '../import/import-service.ts';
 import { createLiveHub } from '../live/live-hub.ts';
 import { presentStatus } from '../presenters/status-view.ts';
 import { VERSION } from '../version.ts';
@@ -22,6 +23,7 @@ export interface ServicesInput extends Runtime {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly lifecycle: Lifecycle;
+  readonly sources: Services['sources'];
   readonly webApp: WebApp;
   readonly checkAnswers: boolean;
 }
@@ -32,6 +34,7 @@ export function createServices({
   engine,
   settings,
   lifecycle,
+  sources,
   webApp,
   checkAnswers,
   ...runtime
@@ -49,7 +52,21 @@ export function createServices({
     });
   const plans = followPlans({ engine, logger: runtime.logger });
   const live = createLiveHub({ ...runtime, engine, views, plans, status });
-  return { ...runtime, engine, settings: settings.http, about, views, status, live, webApp, lifecycle, checkAnswers };
+  const imports = createImportService({ ...runtime, ...about, engine });
+  return {
+    ...runtime,
+    engine,
+    settings: settings.http,
+    about,
+    views,
+    status,
+    live,
+    imports,
+    sources,
+    webApp,
+    lifecycle,
+    checkAnswers,
+  };
 }
 
 function aboutOf(settings: Settings): About {
@@ -59,6 +76,7 @@ function aboutOf(settings: Settings): About {
     token: randomBytes(TOKEN_BYTES).toString('hex'),
     storeFile: settings.store.file,
     defaultPort: settings.discovery.defaultPort,
+    seeds: settings.discovery.seeds,
     pollIntervalMs: settings.discovery.pollIntervalMs,
     reasonableLagSeconds: settings.policy.reasonableLagSeconds,
     ...settings.registry,

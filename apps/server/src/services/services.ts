@@ -1,10 +1,13 @@
 /** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
+import type { Address } from '@topiary/domain';
 import type { HttpSettings } from '../config/settings.ts';
 import type { WebApp } from '../assets.ts';
+import type { ImportService } from '../import/import-service.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { Identity } from '../http/request-context.ts';
 import type { PresentedStatus } from '../presenters/status-view.ts';
+import type { SourceKeeper } from '../sources/source-keeper.ts';
 import type { TopologyViews } from './topology-views.ts';
 
 export interface Services {
@@ -18,6 +21,8 @@ export interface Services {
   /** For one user, now. */
   readonly status: (identity: Identity) => PresentedStatus;
   readonly live: LiveHub;
+  readonly imports: ImportService;
+  readonly sources: Pick<SourceKeeper, 'sources' | 'readNow'>;
   readonly webApp: WebApp;
   readonly lifecycle: Lifecycle;
   /** Parse every answer by the contract before it is sent; tests do. */
@@ -32,6 +37,8 @@ export interface About {
   /** What the old API calls the backend. */
   readonly storeFile: string;
   readonly defaultPort: number;
+  /** `DiscoverySeeds`. */
+  readonly seeds: readonly Address[];
   readonly pollIntervalMs: number;
   readonly reasonableLagSeconds: number;
   /** How long what people register holds where they do not say. */

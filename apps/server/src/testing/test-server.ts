@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:http';
 import { DEFAULT_POLICY } from '@topiary/domain';
+import type { Address } from '@topiary/domain';
 import { recordsOf } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
 import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
@@ -13,6 +14,9 @@ import { createMemoryStore } from '@topiary/store';
 import { openWebApp } from '../assets.ts';
 import type { HttpSettings, Settings } from '../config/settings.ts';
 import { createHttpApp } from '../http/app.ts';
+import type { ReadSource } from '../sources/read-source.ts';
+import { SourceKeeper } from '../sources/source-keeper.ts';
+import type { SourceSettings } from '../sources/source-settings.ts';
 import { createSystemClock } from '../runtime/system-clock.ts';
 import { createSystemRandom } from '../runtime/system-random.ts';
 import { createServices } from '../services/create-services.ts';
@@ -25,6 +29,8 @@ export interface TestServerOptions {
   readonly engine?: Partial<EngineSettings>;
   /** A directory with a built page; by default there is none. */
   readonly webApp?: string;
+  readonly seeds?: readonly Address[];
+  readonly sources?: { readonly settings: readonly SourceSettings[]; readonly read: ReadSource };
   /** To break the engine in one place. */
   readonly wrap?: (engine: Engine) => Engine;
 }
@@ -61,7 +67,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const runtime = { ...loggerInto(), clock: createSystemClock(), random: createSystemRandom() };
   const records = recordsOf(options.topology ?? 'a > b, c; b > d', options.topologyOptions);
   const servers = new FakeServers(runtime.clock, records);
-  const seeds = [...records.values()].map(({ address }) => address);
+  const seeds = options.seeds ?? [...records.values()].map(({ address }) => address);
   const store = createMemoryStore({ clock: runtime.clock });
   const engine = createEngine({
     ...runtime,
@@ -71,16 +77,24 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     settings: { ...ENGINE_DEFAULTS, seeds, ...options.engine },
   });
   const settings = settingsOf(options);
+  const sources = new SourceKeeper({
+    ...runtime,
+    engine,
+    sources: settings.sources,
+    read: options.sources?.read ?? (() => Promise.reject(new Error('this test has no sources'))),
+  });
   const services = createServices({
     ...runtime,
     engine: options.wrap?.(engine) ?? engine,
     settings,
+    sources,
     lifecycle: { isClosing: false },
     webApp: openWebApp(options.webApp ?? NO_PAGE),
     checkAnswers: true,
   });
   await engine.start();
   await untilSeen(engine, seeds.length);
+  sources.start();
   const listening = await listenOn(services);
   const url = `http://127.0.0.1:${listening.port}${settings.http.urlPrefix}`;
   return {
@@ -98,6 +112,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       }),
     close: async () => {
       services.live.close();
+      sources.stop();
       await listening.close();
       await engine.stop({ deadlineMs: 1_000 });
       await store.close();
@@ -122,7 +137,7 @@ function settingsOf(options: TestServerOptions): Settings {
   return {
     policy: DEFAULT_POLICY,
     discovery: {
-      seeds: [],
+      seeds: options.seeds ?? [],
       defaultPort: 3306,
       pollIntervalMs: POLL_INTERVAL_MS,
       maxConcurrentProbes: 100,
@@ -142,6 +157,7 @@ function settingsOf(options: TestServerOptions): Settings {
     },
     http: { ...HTTP_DEFAULTS, ...options.http },
     registry: { lifetimes: { candidateMs: 3_600_000, poolMs: 3_600_000 }, fuzzyPoolNames: true },
+    sources: options.sources?.settings ?? [],
     store: { file: ':memory:' },
   };
 }

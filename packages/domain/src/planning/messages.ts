@@ -3,6 +3,7 @@
  * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
  */
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
+import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
 import { NAME_MESSAGES } from './messages-names.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
@@ -302,6 +303,7 @@ export const MESSAGES = {
   ...NAME_MESSAGES,
   ...REGISTRY_MESSAGES,
   ...HOST_MESSAGES,
+  ...SOURCE_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 
 export type MessageCode = keyof typeof MESSAGES;

@@ -15,6 +15,7 @@ import type {
   TopologySnapshot,
 } from '@topiary/domain';
 import { addressOf, healthOf, instanceIdOf } from '@topiary/domain';
+import type { LookResult, Standing } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
@@ -23,6 +24,7 @@ import type { KnownTopology } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
 import { Classifier } from './classifier.ts';
 import type { Lateness } from './lateness.ts';
+import { Looker } from './looker.ts';
 import { neighboursOf, replicatesFrom, sourcesOf } from './neighbours.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Patrol } from './patrol.ts';
@@ -66,6 +68,7 @@ export class Discovery {
   private readonly sameServers: SameServers;
   private readonly patrol: Patrol;
   private readonly classifier: Classifier;
+  private readonly looker: Looker;
   private readonly guessedAtMs = new Map<InstanceId, number>();
   /** They are still wanted: as soon as one answers again it is known again. */
   private readonly forgottenSeeds = new Set<InstanceId>();
@@ -114,6 +117,16 @@ export class Discovery {
       settings: settings.classification,
       answersOf: (id) => this.book.records.get(id)?.answers ?? null,
       onAnswers: (id, answers) => this.classified(id, answers),
+    });
+    this.looker = new Looker({
+      servers,
+      logger,
+      settings,
+      book: this.book,
+      keptId: (id) => this.keeper.keptId(id),
+      snapshot: () => this.keeper.snapshot,
+      standingOf: (id) => this.standingOf(id),
+      look: (id) => this.prober.look(id),
     });
     this.patrol = new Patrol({
       clock,
@@ -184,6 +197,28 @@ export class Discovery {
     return { kind: 'discovered', id, cluster: instance?.cluster ?? this.clusterOf(id), known };
   }
 
+  /** What is there, and nothing is kept of it. */
+  async look(address: Address): Promise<LookResult> {
+    try {
+      return await this.looker.look(address);
+    } finally {
+      this.letGo(instanceIdOf(address));
+    }
+  }
+
+  /** All at once; answers which of them are new. */
+  adopt(addresses: readonly Address[]): readonly InstanceId[] {
+    const added: InstanceId[] = [];
+    for (const address of addresses) {
+      const id = instanceIdOf(address);
+      if (this.book.has(this.keeper.keptId(id)) || this.standingOf(id) !== 'new') continue;
+      this.admit(address);
+      added.push(id);
+    }
+    this.keeper.flush();
+    return added;
+  }
+
   /** Resolves when the snapshot holds a probe that began after this call. */
   async refresh(id: InstanceId): Promise<void> {
     await this.prober.probe(this.keeper.keptId(id));
@@ -200,6 +235,11 @@ export class Discovery {
   /** People registered something, of these servers or of clusters. */
   registered(registry: Registry, instances: ReadonlySet<InstanceId>): void {
     this.keeper.register(registry, instances);
+  }
+
+  /** Of an address that is not known. */
+  private standingOf(id: InstanceId): Exclude<Standing, 'known'> {
+    return this.options.settings.filters.ignores(id) ? 'ignored' : 'new';
   }
 
   private clusterOf(id: InstanceId): ClusterId {

@@ -36,6 +36,9 @@ export const list = (value: readonly string[] = []) =>
     .default([...value])
     .meta({ expects: 'a list of texts' });
 
+/** Objects whose fields are judged where they are read, so that what is wrong can be said by field. */
+export const objects = () => z.array(z.record(z.string(), z.unknown())).default([]).meta({ expects: 'a list of objects' });
+
 export const textMap = () => z.record(z.string(), z.string()).default({}).meta({ expects: 'an object of texts' });
 
 /** A number, or `null` for "not set". */

@@ -1,5 +1,5 @@
 /** Keys of our own, beside orchestrator's; all begin with `Topiary`. */
-import { count, list, optionalNumber, text } from './kinds.ts';
+import { count, list, objects, optionalNumber, text } from './kinds.ts';
 
 export const topiaryKeys = {
   /** Where the store is kept. Empty: `topiary` in the XDG state directory of the user. */
@@ -12,4 +12,9 @@ export const topiaryKeys = {
   TopiaryReplicationHeartbeatSeconds: optionalNumber({ min: 0.001, max: 4_294_967 }),
   /** Further names under which this Topiary is reached, for the check of the `Host` header on loopback. */
   TopiaryHostNames: list(),
+  /**
+   * Where servers come from, beside `DiscoverySeeds`: DNS SRV records, lists that are served as JSON, Consul's catalog. Each
+   * source is an object with `Name`, `Kind` ("srv", "http" or "consul") and the fields of its kind: see docs/sources.md.
+   */
+  TopiarySources: objects(),
 } as const;

@@ -1,0 +1,98 @@
+/**
+ * Looks at addresses that somebody might want to add, and keeps nothing of them: what is there, whether it is known
+ * already, perhaps under another address, and whether it may be added at all. Looks take a share of the probe slots, so
+ * that a long list of dead addresses does not keep those that live waiting.
+ */
+import type { Address, InstanceId, Observation, TopologySnapshot } from '@topiary/domain';
+import { addressOf, identityKeyOf, instanceIdOf } from '@topiary/domain';
+import type { LookResult, Standing } from '../api.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { ObserveResult, Servers } from '../ports/servers.ts';
+import type { EngineSettings } from '../settings.ts';
+import { Limiter } from '../shared/limiter.ts';
+import type { ServerBook } from './server-book.ts';
+
+/** Of `maxConcurrentProbes`, at least one. */
+export const LOOKING_SHARE = 0.25;
+
+export interface LookerOptions {
+  readonly servers: Pick<Servers, 'proveSame'>;
+  readonly logger: Logger;
+  readonly settings: Pick<EngineSettings, 'maxConcurrentProbes' | 'probeDeadlineMs'>;
+  readonly book: ServerBook;
+  readonly keptId: (id: InstanceId) => InstanceId;
+  readonly snapshot: () => TopologySnapshot;
+  /** Whether an address that is not known may be added. */
+  readonly standingOf: (id: InstanceId) => Exclude<Standing, 'known'>;
+  /** `null` after the stop. */
+  readonly look: (id: InstanceId) => Promise<ObserveResult | null>;
+}
+
+export class Looker {
+  private readonly options: LookerOptions;
+  private readonly limiter: Limiter;
+  /** The servers of one snapshot by identity, made when first asked for. */
+  private identities: { readonly of: TopologySnapshot; readonly byKey: ReadonlyMap<string, InstanceId> } | null = null;
+
+  constructor(options: LookerOptions) {
+    this.options = options;
+    this.limiter = new Limiter(Math.max(1, Math.floor(options.settings.maxConcurrentProbes * LOOKING_SHARE)));
+  }
+
+  async look(address: Address): Promise<LookResult> {
+    const asked = instanceIdOf(address);
+    const id = this.options.keptId(asked);
+    if (this.options.book.has(id)) return this.known(asked, id);
+    const standing = this.options.standingOf(asked);
+    if (standing === 'ignored') return { asked, id: asked, standing, answer: { kind: 'not-asked' } };
+    return this.limiter.run(() => this.ask(asked, standing));
+  }
+
+  private async ask(asked: InstanceId, standing: Exclude<Standing, 'known'>): Promise<LookResult> {
+    const result = await this.options.look(asked);
+    if (result === null) return { asked, id: asked, standing, answer: { kind: 'not-asked' } };
+    if (result.kind === 'failed')
+      return { asked, id: asked, standing, answer: { kind: 'failed', failure: result.failure } };
+    const kept = await this.knownAs(asked, result.observation);
+    const answer = { kind: 'observed', observation: result.observation } as const;
+    return kept === null ? { asked, id: asked, standing, answer } : { asked, id: kept, standing: 'known', answer };
+  }
+
+  /** As it was seen last: servers that are known are probed anyway. */
+  private known(asked: InstanceId, id: InstanceId): LookResult {
+    const { failure = null, observation = null } = this.options.book.records.get(id) ?? {};
+    const standing = 'known';
+    if (failure !== null) return { asked, id, standing, answer: { kind: 'failed', failure } };
+    if (observation !== null) return { asked, id, standing, answer: { kind: 'observed', observation } };
+    return { asked, id, standing, answer: { kind: 'not-asked' } };
+  }
+
+  /** Equal identities are only a reason to ask: copied data directories share them. */
+  private async knownAs(asked: InstanceId, observation: Observation): Promise<InstanceId | null> {
+    const key = identityKeyOf(observation);
+    const candidate = key === null ? undefined : this.knownIdentities().get(key);
+    if (candidate === undefined) return null;
+    const { servers, settings, logger } = this.options;
+    try {
+      const verdict = await servers.proveSame(addressOf(asked), addressOf(candidate), {
+        deadlineMs: settings.probeDeadlineMs,
+      });
+      return verdict === 'same' ? candidate : null;
+    } catch (error) {
+      logger.error('driver-threw', { instance: asked, error });
+      return null;
+    }
+  }
+
+  private knownIdentities(): ReadonlyMap<string, InstanceId> {
+    const snapshot = this.options.snapshot();
+    if (this.identities?.of === snapshot) return this.identities.byKey;
+    const byKey = new Map<string, InstanceId>();
+    for (const { id, observation } of snapshot.instances.values()) {
+      const key = identityKeyOf(observation);
+      if (key !== null && !byKey.has(key)) byKey.set(key, id);
+    }
+    this.identities = { of: snapshot, byKey };
+    return byKey;
+  }
+}
