@@ -119,7 +119,8 @@ export const routes = {
   previewImport: {
     method: 'POST',
     path: '/import/preview',
-    summary: 'What each line of a list of servers would bring. Probes them, for those who may add them; changes nothing.',
+    summary:
+      'What each line of a list of servers would bring. Probes them, for those who may add them; changes nothing.',
     params: none,
     query: none,
     body: importInput,

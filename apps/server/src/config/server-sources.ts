@@ -34,7 +34,10 @@ const entry = z.discriminatedUnion('Kind', [
     Kind: z.literal('http'),
     ...common,
     ...http,
-    Header: z.string().regex(/^[\w-]*$/, 'must be the name of a header').default(''),
+    Header: z
+      .string()
+      .regex(/^[\w-]*$/, 'must be the name of a header')
+      .default(''),
     HeaderValue: text.default(''),
     HeaderValueFile: text.default(''),
   }),
@@ -57,9 +60,10 @@ export type ParsedSources =
   | { readonly ok: true; readonly sources: readonly SourceSettings[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-export function parseSources(
-  { TopiarySources, DefaultInstancePort }: Pick<Configuration, 'TopiarySources' | 'DefaultInstancePort'>,
-): ParsedSources {
+export function parseSources({
+  TopiarySources,
+  DefaultInstancePort,
+}: Pick<Configuration, 'TopiarySources' | 'DefaultInstancePort'>): ParsedSources {
   const problems: string[] = [];
   const sources: SourceSettings[] = [];
   if (TopiarySources.length > MAX_SOURCES)
@@ -83,7 +87,7 @@ function sayIssue(issue: z.core.$ZodIssue): string {
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return `it has fields that are not known: ${issue.keys.join(', ')}`;
   if (field === 'Kind') return 'Kind must be "srv", "http" or "consul"';
-  return `${field} ${/^must/.test(issue.message) ? issue.message : `is not right (${issue.message})`}`;
+  return `${field} ${issue.message.startsWith('must') ? issue.message : `is not right (${issue.message})`}`;
 }
 
 function problemsOf(given: Entry, before: readonly SourceSettings[]): readonly string[] {
@@ -93,7 +97,8 @@ function problemsOf(given: Entry, before: readonly SourceSettings[]): readonly s
     if (given.HeaderValue !== '' && given.HeaderValueFile !== '')
       problems.push('HeaderValue and HeaderValueFile are both set; remove one');
     const hasValue = given.HeaderValue !== '' || given.HeaderValueFile !== '';
-    if (hasValue !== (given.Header !== '')) problems.push('Header needs HeaderValue or HeaderValueFile, and these need it');
+    if (hasValue !== (given.Header !== ''))
+      problems.push('Header needs HeaderValue or HeaderValueFile, and these need it');
   }
   if (given.Kind === 'consul' && given.Token !== '' && given.TokenFile !== '')
     problems.push('Token and TokenFile are both set; remove one');

@@ -41,7 +41,8 @@ async function errorOf(response: Promise<Response>): Promise<readonly unknown[]>
 
 const preview = (server: TestServer, text: string) => viewOf(ask(server, 'import/preview', text));
 const add = (server: TestServer, text: string) => viewOf(ask(server, 'import', text));
-const verdicts = ({ lines }: ImportView) => lines.map(({ line, verdict, instance }) => `${line} ${verdict} ${instance}`);
+const verdicts = ({ lines }: ImportView) =>
+  lines.map(({ line, verdict, instance }) => `${line} ${verdict} ${instance}`);
 const codes = ({ notes }: ImportLineView) => notes.map(({ code }) => code);
 const idsOf = (server: TestServer) => [...server.engine.snapshot().instances.keys()].toSorted();
 
@@ -59,14 +60,7 @@ describe('a preview', () => {
       '6 wrong null',
       '7 new n:3306',
     ]);
-    expect(view.lines.map(codes)).toEqual([
-      [],
-      [],
-      [],
-      ['import-twice'],
-      ['import-address-port-not-a-number'],
-      [],
-    ]);
+    expect(view.lines.map(codes)).toEqual([[], [], [], ['import-twice'], ['import-address-port-not-a-number'], []]);
     expect(view.lines[2]?.failure).toMatchObject({ kind: 'refused', code: 'ECONNREFUSED' });
     expect(view.lines[1]?.cluster).toMatchObject({ name: 'a:3306' });
     expect(idsOf(server)).toEqual(['a', 'b'].map(id));

@@ -82,11 +82,7 @@ async function lookedAt({ engine, clock, defaultPort }: ImportParts, text: strin
   return { kind: 'read', list, lines };
 }
 
-async function add(
-  parts: ImportParts,
-  lines: readonly LookedAtLine[],
-  actor: Actor,
-): Promise<readonly LookedAtLine[]> {
+async function add(parts: ImportParts, lines: readonly LookedAtLine[], actor: Actor): Promise<readonly LookedAtLine[]> {
   const { engine } = parts;
   const servers = lines.filter(({ line }) => line.kind === 'server').length;
   const addable = lines.flatMap(({ look }) => (look !== null && mayBeAdded(look) ? [addressOf(look.asked)] : []));
@@ -116,4 +112,3 @@ async function settle({ engine, clock }: ImportParts, added: readonly InstanceId
   await Promise.race([eachAtOnce(added, turn, (id) => engine.refresh(id)), deadline]);
   cancel();
 }
-

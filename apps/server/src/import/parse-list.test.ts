@@ -14,7 +14,9 @@ function linesOf(text: string): readonly ListLine[] {
 
 /** `3 db:3306`, `4 import-…`: what became of each line. */
 const outcomes = (text: string): readonly string[] =>
-  linesOf(text).map((line) => `${line.line} ${line.kind === 'server' ? instanceIdOf(line.address) : line.problem.code}`);
+  linesOf(text).map(
+    (line) => `${line.line} ${line.kind === 'server' ? instanceIdOf(line.address) : line.problem.code}`,
+  );
 
 const problemOf = (reading: ListReading) => (reading.ok ? null : reading.problem);
 
@@ -61,7 +63,9 @@ describe('CSV', () => {
   });
 
   test('registers tags, pools and promotion rules', () => {
-    const [line] = linesOf('host,tags,pool,promotion rule\ndb-1,"role=backup|canary; a=b,c",readers|backups,Prefer-Not');
+    const [line] = linesOf(
+      'host,tags,pool,promotion rule\ndb-1,"role=backup|canary; a=b,c",readers|backups,Prefer-Not',
+    );
     expect(line).toMatchObject({
       wishes: {
         tags: [
@@ -129,7 +133,10 @@ const plain = fc.stringMatching(/^[A-Za-z0-9"' ,äß中]{0,20}$/).map((text) => 
 
 describe('whatever is written', () => {
   test('no text throws, and every line has a number within the text', () => {
-    const text = fc.oneof(fc.string(), fc.array(fc.oneof(host, fc.string(), fc.constant('host,port,tags'))).map((all) => all.join('\n')));
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.oneof(host, fc.string(), fc.constant('host,port,tags'))).map((all) => all.join('\n')),
+    );
     fc.assert(
       fc.property(text, (given) => {
         const reading = parseList(given, PORT);
@@ -145,10 +152,16 @@ describe('whatever is written', () => {
 
   test('CSV gives back what was written into it, in every separator', () => {
     const server = fc.record({ host, port, value: plain, rule: fc.constantFrom(...PROMOTION_RULES) });
-    const servers = fc.uniqueArray(server, { minLength: 1, maxLength: 20, selector: (one) => `${one.host}:${one.port}` });
+    const servers = fc.uniqueArray(server, {
+      minLength: 1,
+      maxLength: 20,
+      selector: (one) => `${one.host}:${one.port}`,
+    });
     fc.assert(
       fc.property(servers, fc.constantFrom(',', ';', '\t'), (given, separator) => {
-        const rows = given.map((one) => [quoted(`note=${one.value}`), one.rule, String(one.port), one.host].join(separator));
+        const rows = given.map((one) =>
+          [quoted(`note=${one.value}`), one.rule, String(one.port), one.host].join(separator),
+        );
         const text = [['tags', 'promotion_rule', 'port', 'host'].join(separator), ...rows].join('\n');
         expect(linesOf(text)).toMatchObject(
           given.map((one, at) => ({

@@ -76,8 +76,7 @@ function lineOf(row: Row, content: Content, seen: Map<InstanceId, number>): List
   const { address, wishes } = content;
   const id = instanceIdOf(address);
   const first = seen.get(id);
-  if (first !== undefined)
-    return { line, text, kind: 'twice', id, problem: message('import-twice', { line: first }) };
+  if (first !== undefined) return { line, text, kind: 'twice', id, problem: message('import-twice', { line: first }) };
   seen.set(id, line);
   return { line, text, kind: 'server', address, wishes };
 }
@@ -115,9 +114,7 @@ function readAddress(text: string, defaultPort: number): AddressContent {
   return parsed.ok ? parsed : { ok: false, problem: message(`import-address-${parsed.problem}`) };
 }
 
-type WishesContent =
-  | { readonly ok: true; readonly wishes: Wishes }
-  | { readonly ok: false; readonly problem: Message };
+type WishesContent = { readonly ok: true; readonly wishes: Wishes } | { readonly ok: false; readonly problem: Message };
 
 function wishesFrom(cell: (column: ColumnName) => string): WishesContent {
   const tags: Tag[] = [];

@@ -1,5 +1,13 @@
 import type { ImportLineView, ImportView } from '@topiary/contract';
-import { addressOf, clusterOf, formatTag, identityKeyOf, instanceIdOf, message, sourceAddressOf } from '@topiary/domain';
+import {
+  addressOf,
+  clusterOf,
+  formatTag,
+  identityKeyOf,
+  instanceIdOf,
+  message,
+  sourceAddressOf,
+} from '@topiary/domain';
 import type { Message, Observation, TopologySnapshot } from '@topiary/domain';
 import type { LookResult } from '@topiary/engine';
 import type { DeepReadonly } from '../presenters/readonly.ts';

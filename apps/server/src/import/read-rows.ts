@@ -36,7 +36,9 @@ export interface Row {
   readonly cells: readonly string[];
 }
 
-export type Rows = { readonly ok: true; readonly rows: readonly Row[] } | { readonly ok: false; readonly problem: Message };
+export type Rows =
+  | { readonly ok: true; readonly rows: readonly Row[] }
+  | { readonly ok: false; readonly problem: Message };
 
 const DELIMITERS = [',', ';', '\t'] as const;
 const BYTE_ORDER_MARK = '\u{feff}';
@@ -91,7 +93,9 @@ function readCsv(text: string, header: Header): Rows {
       comment_no_infix: true,
       trim: true,
     }) as unknown as readonly { record: readonly string[]; raw: string; info: { lines: number } }[];
-    const rows = records.slice(1).map(({ record, raw, info }) => ({ line: info.lines, text: raw.trim(), cells: record }));
+    const rows = records
+      .slice(1)
+      .map(({ record, raw, info }) => ({ line: info.lines, text: raw.trim(), cells: record }));
     return { ok: true, rows };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

@@ -49,11 +49,18 @@ export async function adoptNamed(
   const round = 1 + Math.max(-1, ...askedAt.values());
   for (const id of askedAt.keys()) if (!named.has(id)) askedAt.delete(id);
   for (const id of turn) askedAt.set(id, round);
-  const looks = await eachAtOnce(turn, { atOnce: LOOKS_AT_ONCE, mayBegin: mayGoOn }, (id) => engine.look(addressOf(id)));
+  const looks = await eachAtOnce(turn, { atOnce: LOOKS_AT_ONCE, mayBegin: mayGoOn }, (id) =>
+    engine.look(addressOf(id)),
+  );
   const seen = looks.filter((look) => look !== null);
   const addable = seen.filter(({ standing, answer }) => standing === 'new' && answer.kind === 'observed');
   const because = { kind: 'source', name } as const;
-  const added = mayGoOn() ? engine.adopt(addable.map(({ asked }) => addressOf(asked)), { actor: TOPIARY, because }) : [];
+  const added = mayGoOn()
+    ? engine.adopt(
+        addable.map(({ asked }) => addressOf(asked)),
+        { actor: TOPIARY, because },
+      )
+    : [];
   for (const id of added) askedAt.delete(id);
   const notAdopted = seen.flatMap(notAdoptedOf);
   return {

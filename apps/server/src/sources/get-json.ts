@@ -75,7 +75,11 @@ interface Opening {
 function open(url: URL, options: Opening): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     // A connection of its own: between two reads, minutes apart, none is held.
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { ...options, agent: false }, resolve);
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(
+      url,
+      { ...options, agent: false },
+      resolve,
+    );
     request.once('error', reject);
     request.end();
   });

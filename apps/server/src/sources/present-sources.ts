@@ -22,7 +22,10 @@ export function presentSources(
   };
 }
 
-export function presentSource({ settings, state, isReading, nextReadAt }: KnownSource, snapshot: TopologySnapshot): View {
+export function presentSource(
+  { settings, state, isReading, nextReadAt }: KnownSource,
+  snapshot: TopologySnapshot,
+): View {
   const { notAdopted } = state;
   // Whoever was forgotten meanwhile is no news any more.
   const gone = [...state.gone].filter(([id]) => findInstance(snapshot, id) !== null);
@@ -56,7 +59,7 @@ export function presentSource({ settings, state, isReading, nextReadAt }: KnownS
 function problemsOf({ notAdopted, unusable }: KnownSource['state']): View['problems'] {
   const left = notAdopted.map(({ id, why, failure }) => {
     const shown = failure === null ? null : { kind: failure.kind, code: failure.code, detail: failure.detail };
-    return { text: id as string, why, failure: shown };
+    return { text: id, why, failure: shown };
   });
   const unreadable = unusable.map((text) => ({ text, why: 'unusable' as const, failure: null }));
   return [...unreadable, ...left].slice(0, MAX_SOURCE_PROBLEMS);

@@ -6,7 +6,15 @@ import type { Deadline } from './read-srv.ts';
 import { SourceFailure } from './source-failure.ts';
 import type { SourceReading } from './source-settings.ts';
 
-const port = z.union([z.int(), z.string().regex(/^\d{1,5}$/).transform(Number)]).nullish();
+const port = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number),
+  ])
+  .nullish();
 /** Further fields are for others. */
 const served = z.array(
   z.union([

@@ -29,9 +29,7 @@ export async function readSrv(
   try {
     const found = await resolver.resolveSrv(record);
     // A target of "." says that there is no such service.
-    return found
-      .map(({ name, port }) => ({ host: name.replace(/\.$/, ''), port }))
-      .filter(({ host }) => host !== '');
+    return found.map(({ name, port }) => ({ host: name.replace(/\.$/, ''), port })).filter(({ host }) => host !== '');
   } catch (error) {
     throw failureOf(error, record, deadlineMs);
   } finally {

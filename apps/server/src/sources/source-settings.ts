@@ -2,7 +2,8 @@
 
 /** A credential. Never shown, logged or answered. */
 export type Secret =
-  { readonly kind: 'value'; readonly value: string } | { readonly kind: 'file'; readonly file: string };
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'file'; readonly file: string };
 
 export interface HttpPlace {
   readonly url: string;

@@ -1,5 +1,11 @@
 /** Lists of servers that people paste or give as a file: what each line would bring, and what it brought. */
-import { MAX_IMPORT_CHARACTERS, PROMOTION_RULES, UNREADABLE_FACTS, PROBE_FAILURE_KINDS, FLAVORS } from '@topiary/domain';
+import {
+  MAX_IMPORT_CHARACTERS,
+  PROMOTION_RULES,
+  UNREADABLE_FACTS,
+  PROBE_FAILURE_KINDS,
+  FLAVORS,
+} from '@topiary/domain';
 import { z } from 'zod';
 import { clusterId, instanceId, message } from './common.ts';
 

@@ -79,9 +79,7 @@ export function structuralProblems(record: ServerRecord, facts: StructuralFacts)
     problems.push(problem('duplicate-server-id', { serverId, other: facts.sameServerId }));
   if (facts.sameIdentity !== null) {
     const code = facts.isUnproved ? 'identity-unproved' : 'duplicate-identity';
-    problems.push(
-      problem(code, { identity: serverUuid ?? serverUid ?? '', other: facts.sameIdentity }),
-    );
+    problems.push(problem(code, { identity: serverUuid ?? serverUid ?? '', other: facts.sameIdentity }));
   }
   return problems;
 }

@@ -12,8 +12,7 @@ import type { World, WorldOptions } from '../testing/index.ts';
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const start = (topology: string, options: Partial<WorldOptions> = {}): Promise<World> =>
   startWorld({ turn, store: (clock) => createMemoryStore({ clock }), topology, ...options });
-const look = (world: World, of: InstanceId): Promise<LookResult> =>
-  world.clock.until(world.engine.look(addressOf(of)));
+const look = (world: World, of: InstanceId): Promise<LookResult> => world.clock.until(world.engine.look(addressOf(of)));
 const idsOf = ({ engine }: World): readonly string[] => [...engine.snapshot().instances.keys()].toSorted();
 
 const IMPORT: AdoptAct = { actor: SOMEBODY, because: { kind: 'import', given: 3 } };

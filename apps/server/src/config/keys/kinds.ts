@@ -37,7 +37,8 @@ export const list = (value: readonly string[] = []) =>
     .meta({ expects: 'a list of texts' });
 
 /** Objects whose fields are judged where they are read, so that what is wrong can be said by field. */
-export const objects = () => z.array(z.record(z.string(), z.unknown())).default([]).meta({ expects: 'a list of objects' });
+export const objects = () =>
+  z.array(z.record(z.string(), z.unknown())).default([]).meta({ expects: 'a list of objects' });
 
 export const textMap = () => z.record(z.string(), z.string()).default({}).meta({ expects: 'an object of texts' });
 
