@@ -7,7 +7,7 @@ import { ERRANT_SET } from './fake-instance.ts';
 type Problem = NodeView['problems'][number];
 
 export function fakeClusters(): readonly ClusterView[] {
-  return [shop(), ledger(), warehouse(), fakeCluster('wide', wide(60)), fakeCluster('huge', huge(500))];
+  return [shop(), ledger(), warehouse(), bank(), fakeCluster('wide', wide(60)), fakeCluster('huge', huge(500))];
 }
 
 const PARAMS = {
@@ -99,6 +99,38 @@ function warehouse(): ClusterView {
       { host: 'dwh-1', source: null, channels, facts: { role: 'replica', lagSeconds: 4 } },
     ],
     { shape: 'multi-source', masters: [idOf('orders-1'), idOf('users-1')] },
+  );
+}
+
+/** A group that takes its data from outside, one member of which was put out, with a replica of its own. */
+function bank(): ClusterView {
+  const member = (host: string, role: string, state: string | null = 'ONLINE') => ({ id: idOf(host), role, state });
+  const secondary = { role: 'replica' as const, readOnly: true, superReadOnly: true };
+  return fakeCluster(
+    'bank',
+    [
+      { host: 'bank-east', source: null },
+      { host: 'bank-1', source: 'bank-east' },
+      { host: 'bank-2', source: null, facts: secondary },
+      {
+        host: 'bank-3',
+        source: null,
+        facts: { ...secondary, health: 'unreachable', problems: [problem('group-member-not-online', 'warning')] },
+      },
+      { host: 'bank-reports', source: 'bank-2' },
+    ],
+    {
+      shape: 'group',
+      masters: [idOf('bank-east')],
+      groups: [
+        {
+          name: '3f9c1a50-0000-4000-8000-000000000001',
+          mode: 'single-primary',
+          quorum: 'yes',
+          members: [member('bank-1', 'PRIMARY'), member('bank-2', 'SECONDARY'), member('bank-3', '', null)],
+        },
+      ],
+    },
   );
 }
 

@@ -26,6 +26,7 @@ export function fakeCluster(
     domain: null,
     shape: 'tree',
     masters,
+    groups: [],
     revision: 1,
     nodes,
     edges,

@@ -36,9 +36,19 @@ export function instanceText({ node, cluster, observation, observedAt, failure, 
       `master${channel.name === '' ? '' : ` (${channel.name})`}`,
       channelText(channel),
     ]),
+    ...groupRows(observation.group),
     ...observation.unreadable.map(({ fact, grant }): [string, string] => [`cannot read`, `${fact}; run: ${grant}`]),
   );
   return facts(rows);
+}
+
+function groupRows(group: NonNullable<InstanceView['observation']>['group']): [string, string][] {
+  if (group === null) return [];
+  const { groupName, mode, members } = group;
+  const listed = members.map(({ address, state, role }) =>
+    `\n${address.host}:${address.port} ${state} ${role}`.trimEnd(),
+  );
+  return [['group', `${groupName} (${mode})${members.length === 0 ? ', members unknown' : listed.join('')}`]];
 }
 
 /** Only what is known: most servers have none of it. */

@@ -1,8 +1,9 @@
 /**
  * A cluster as text, in orchestrator's plain format: one server a line, indented by depth, `+` for a replica that
- * replicates and `-` for one that does not, then facts in brackets, aligned. Unlike there, every root is drawn.
+ * replicates and `-` for one that does not, then facts in brackets, aligned. Unlike there, every root is drawn, and what
+ * is to be said of replication groups follows below. Secondaries stand under the primary of their group.
  */
-import type { ClusterView, EdgeView, InstanceId, NodeView } from '@topiary/contract';
+import type { ClusterView, EdgeView, GroupMemberView, GroupView, InstanceId, NodeView } from '@topiary/contract';
 
 /** Lag from which orchestrator's text says `lag` (its `ReasonableMaintenanceReplicationLagSeconds`). */
 const LAG_SECONDS = 20;
@@ -17,13 +18,34 @@ export function topologyText(cluster: ClusterView): string {
   const tree = new Tree(cluster);
   const lines = tree.lines();
   const width = Math.max(0, ...lines.map(({ name }) => name.length));
-  return lines.map(({ name, facts }) => `${name.padEnd(width)} [${facts}]`).join('\n');
+  const groups = cluster.groups.map(groupLine);
+  return [
+    ...lines.map(({ name, facts }) => `${name.padEnd(width)} [${facts}]`),
+    ...(groups.length === 0 ? [] : ['', ...groups]),
+  ].join('\n');
 }
+
+/** `group 3f… (single-primary): 2 of 3 ONLINE, quorum yes; db-3:3306 UNREACHABLE`. */
+function groupLine({ name, mode, members, quorum }: GroupView): string {
+  const others = members.filter(({ state }) => state !== ONLINE);
+  const counts = `${members.length - others.length} of ${members.length} ONLINE, quorum ${quorum === 'no' ? 'LOST' : quorum}`;
+  return `group ${name} (${mode}): ${[counts, ...others.map(({ id, state }) => `${id} ${stateText(state, quorum)}`)].join('; ')}`;
+}
+
+/** Of a member that neither the group nor itself tells of: while the others know themselves, it was put out. */
+function stateText(state: string | null, quorum: GroupView['quorum']): string {
+  return state ?? (quorum === 'unknown' ? 'unknown' : 'EXPELLED');
+}
+
+const ONLINE = 'ONLINE';
 
 class Tree {
   readonly #nodes: ReadonlyMap<InstanceId, NodeView>;
   readonly #edges: ReadonlyMap<InstanceId, EdgeView>;
   readonly #masters: ReadonlySet<InstanceId>;
+  readonly #members: ReadonlyMap<InstanceId, GroupMemberView>;
+  /** Of secondaries: the only primary of their group. */
+  readonly #primaryOf: ReadonlyMap<InstanceId, InstanceId>;
   readonly #drawn = new Set<InstanceId>();
 
   constructor(cluster: ClusterView) {
@@ -31,11 +53,13 @@ class Tree {
     // Of several channels, the first says where a server hangs.
     this.#edges = new Map(cluster.edges.toReversed().map((edge) => [edge.replica, edge]));
     this.#masters = new Set(cluster.masters);
+    this.#members = new Map(cluster.groups.flatMap(({ members }) => members.map((member) => [member.id, member])));
+    this.#primaryOf = new Map(cluster.groups.flatMap(primariesOf));
   }
 
   lines(): readonly Line[] {
     const roots = [...this.#nodes.values()].filter(
-      ({ id }) => !this.#nodes.has(this.#edges.get(id)?.source ?? id) || !this.#edges.has(id),
+      ({ id }) => !this.#nodes.has(this.#sourceOf(id) ?? id) || this.#sourceOf(id) === undefined,
     );
     const circle = [...this.#nodes.values()].filter(
       ({ id }) => this.#masters.has(id) && !roots.some((root) => root.id === id),
@@ -52,21 +76,45 @@ class Tree {
     if (this.#drawn.has(node.id)) return [];
     this.#drawn.add(node.id);
     const below = [...this.#nodes.values()].filter(
-      ({ id }) => this.#edges.get(id)?.source === node.id && !this.#masters.has(id),
+      ({ id }) => this.#sourceOf(id) === node.id && !this.#masters.has(id),
     );
     return [this.#line(node, depth), ...below.flatMap((child) => this.#branch(child, depth + 1))];
   }
 
+  #sourceOf(id: InstanceId): InstanceId | undefined {
+    return this.#edges.get(id)?.source ?? this.#primaryOf.get(id);
+  }
+
   #line(node: NodeView, depth: number): Line {
     const edge = this.#edges.get(node.id);
-    const marker = depth === 0 ? '' : `${' '.repeat(2 * (depth - 1))}${this.#isGood(node, edge) ? '+' : '-'} `;
+    const member = this.#members.get(node.id);
+    const marker =
+      depth === 0
+        ? ''
+        : `${' '.repeat(2 * (depth - 1))}${this.#isGood(node, edge) && (member?.state ?? ONLINE) === ONLINE ? '+' : '-'} `;
     const { alias } = node.classification;
-    return { name: `${marker}${node.id}${alias === null ? '' : ` (${alias})`}`, facts: factsOf(node, edge) };
+    return {
+      name: `${marker}${node.id}${alias === null ? '' : ` (${alias})`}`,
+      facts: [factsOf(node, edge), ...memberFacts(member)].join(','),
+    };
   }
 
   #isGood(node: NodeView, edge: EdgeView | undefined): boolean {
     return node.health === 'ok' && (edge === undefined || RUNNING.includes(edge.state));
   }
+}
+
+function primariesOf({ members }: GroupView): readonly (readonly [InstanceId, InstanceId])[] {
+  const [primary, ...more] = members.filter(({ role }) => role === 'PRIMARY');
+  if (primary === undefined || more.length > 0) return [];
+  return members.flatMap(({ id }) => (id === primary.id ? [] : [[id, primary.id] as const]));
+}
+
+/** As `group:PRIMARY`, and with its state where that is not ONLINE. */
+function memberFacts(member: GroupMemberView | undefined): readonly string[] {
+  if (member === undefined) return [];
+  const state = member.state === ONLINE ? [] : [member.state ?? 'not a member'];
+  return [`group:${[member.role, ...state].filter((part) => part !== '').join('/')}`];
 }
 
 function factsOf(node: NodeView, edge: EdgeView | undefined): string {

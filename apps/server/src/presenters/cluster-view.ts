@@ -3,8 +3,10 @@
  * object in the new view, so that finding what changed costs one comparison per node, not a deep one.
  */
 import type { ClusterView, EdgeView, NodeView } from '@topiary/contract';
+import { groupsIn } from '@topiary/domain';
 import type { Cluster, Edge, EdgeId, Instance, InstanceId, PlanId, TopologySnapshot } from '@topiary/domain';
 import { presentEdge } from './edge-view.ts';
+import { presentGroup } from './group-view.ts';
 import { nodeInputOf, presentNode } from './node-view.ts';
 import type { NodeInput } from './node-view.ts';
 import type { DeepReadonly } from './readonly.ts';
@@ -64,6 +66,7 @@ export function createClusterPresenter(): ClusterPresenter {
       domain: cluster.domain?.text ?? null,
       shape: cluster.shape,
       masters: cluster.masters,
+      groups: groupsIn(snapshot, cluster.id).map(presentGroup),
       revision: cluster.revision,
       nodes: presentNodes(cluster, snapshot),
       edges: presentEdges(cluster, snapshot),

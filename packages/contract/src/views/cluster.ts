@@ -1,5 +1,5 @@
 /** One cluster as the canvas draws it: nodes with everything a card shows, and edges. */
-import { CLUSTER_SHAPES, EDGE_STATES, FLAVORS, HEALTH_CLASSES, INSTANCE_ROLES } from '@topiary/domain';
+import { CLUSTER_SHAPES, EDGE_STATES, FLAVORS, GROUP_MODES, HEALTH_CLASSES, INSTANCE_ROLES } from '@topiary/domain';
 import type { EdgeId } from '@topiary/domain';
 import { z } from 'zod';
 import { aliasOrigin, classificationView } from './classification.ts';
@@ -53,6 +53,23 @@ export const edgeView = z.object({
   tls: z.boolean(),
 });
 
+/** A group of Group Replication, as that part of its members sees it that has the majority. */
+export const groupView = z.object({
+  name: z.string(),
+  mode: z.enum(GROUP_MODES),
+  /** Whether it can commit: a majority of those whom it counts are in touch. */
+  quorum: z.enum(['yes', 'no', 'unknown']),
+  members: z.array(
+    z.object({
+      id: instanceId,
+      /** In MySQL's words, `ONLINE` for one that is well. `null`: nobody says, it was expelled or no list could be read. */
+      state: z.string().nullable(),
+      /** `PRIMARY`, `SECONDARY`, or ''. */
+      role: z.string(),
+    }),
+  ),
+});
+
 export const clusterView = z.object({
   id: clusterId,
   name: z.string(),
@@ -62,6 +79,7 @@ export const clusterView = z.object({
   domain: z.string().nullable(),
   shape: z.enum(CLUSTER_SHAPES),
   masters: z.array(instanceId),
+  groups: z.array(groupView),
   revision: z.number().int(),
   nodes: z.array(nodeView),
   edges: z.array(edgeView),
@@ -71,4 +89,6 @@ export const clusterView = z.object({
 
 export type NodeView = z.output<typeof nodeView>;
 export type EdgeView = z.output<typeof edgeView>;
+export type GroupView = z.output<typeof groupView>;
+export type GroupMemberView = GroupView['members'][number];
 export type ClusterView = z.output<typeof clusterView>;

@@ -1,11 +1,20 @@
 /** What the parts of a canvas share: per-server feeds, the level of detail, and what can be done with a card. */
 import { createContext, use } from 'react';
 import type { KeyboardEvent } from 'react';
-import type { ClusterView, EdgeId, EdgeView, InstanceId, NodeView } from '@topiary/contract';
+import type {
+  ClusterView,
+  EdgeId,
+  EdgeView,
+  GroupMemberView,
+  GroupView,
+  InstanceId,
+  NodeView,
+} from '@topiary/contract';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import type { Verdict } from '../../shared/moves/move-subject.ts';
 import type { TreeNode } from '../../shared/topology/cluster-tree.ts';
 import { KeyedFeed } from '../../shared/topology/keyed-feed.ts';
+import { membersById } from '../../shared/topology/groups.ts';
 import { shortNames } from '../../shared/topology/short-names.ts';
 import type { Detail } from './model/details.ts';
 
@@ -15,6 +24,9 @@ export interface CanvasFeeds {
   /** What a server is called within this cluster. */
   readonly names: KeyedFeed<InstanceId, string>;
   readonly edges: KeyedFeed<EdgeId, EdgeView>;
+  /** Replication groups by name, and what a member is within its group. */
+  readonly groups: KeyedFeed<string, GroupView>;
+  readonly members: KeyedFeed<InstanceId, GroupMemberView>;
   readonly places: KeyedFeed<InstanceId, TreeNode>;
   readonly folded: KeyedFeed<InstanceId, number>;
   readonly details: KeyedFeed<InstanceId, Detail>;
@@ -34,6 +46,8 @@ export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
     nodes: new KeyedFeed(),
     names: new KeyedFeed(),
     edges: new KeyedFeed(),
+    groups: new KeyedFeed(),
+    members: new KeyedFeed(),
     places: new KeyedFeed(),
     folded: new KeyedFeed(),
     details: new KeyedFeed(),
@@ -52,6 +66,8 @@ export function feedCluster(feeds: CanvasFeeds, cluster: ClusterView): void {
   feeds.nodes.replace(new Map(cluster.nodes.map((node) => [node.id, node])));
   feeds.names.replace(shortNames(cluster.nodes));
   feeds.edges.replace(new Map(cluster.edges.map((edge) => [edge.id, edge])));
+  feeds.groups.replace(new Map(cluster.groups.map((group) => [group.name, group])));
+  feeds.members.replace(membersById(cluster.groups));
 }
 
 export function flags(ids: Iterable<InstanceId>): ReadonlyMap<InstanceId, true> {

@@ -22,6 +22,7 @@ import { useDragToMove } from './drag/use-drag-to-move.ts';
 import { EdgeLayer } from './edges/edge-layer.tsx';
 import { ClusterFeeds, LookFeeds, MoveFeeds } from './feeds.tsx';
 import { KeepView } from './keep-view.tsx';
+import { GroupLayer } from './groups/group-layer.tsx';
 import { useAnnounceChanges } from './use-announce-changes.ts';
 import { useCanvasActions } from './use-canvas-actions.ts';
 import type { CanvasHandlers } from './use-canvas-actions.ts';
@@ -137,6 +138,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           proOptions={PRO_OPTIONS}
           onPaneClick={() => onSelect(null)}
         >
+          <GroupLayer groups={layout.groups} />
           <EdgeLayer lines={lines} />
           <CardDetails wrapper={wrapper} layout={layout} />
           <KeepView wrapper={wrapper} fit={fit} layout={layout} selected={selected} />

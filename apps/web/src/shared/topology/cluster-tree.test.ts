@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InstanceId } from '@topiary/contract';
+import type { ClusterView, InstanceId } from '@topiary/contract';
 import { ancestors, buildTree, structureHash, subtree } from './cluster-tree.ts';
 import { clusterOf, edgeOf, idOf, nodeOf } from './testing.ts';
 
@@ -59,5 +59,42 @@ describe('the structure hash', () => {
 
   test('differs when a replica has a new source', () => {
     expect(structureHash(clusterOf('a > b; b > c'))).not.toBe(structureHash(cluster));
+  });
+});
+
+const groupOf = (...hosts: readonly string[]): ClusterView['groups'][number] => ({
+  name: 'g',
+  mode: 'single-primary',
+  quorum: 'yes',
+  members: hosts.map((host) => ({ id: idOf(host), state: 'ONLINE', role: 'SECONDARY' })),
+});
+
+describe('a replication group', () => {
+  test('stands at the top, its members side by side, with their replicas below them', () => {
+    const tree = buildTree(clusterOf('c > r; a; b; aa', { groups: [groupOf('a', 'b', 'c')] }));
+    expect(tree.roots).toEqual(['a', 'b', 'c', 'aa'].map(idOf));
+    expect(tree.nodes.get(idOf('r'))?.parent).toBe(idOf('c'));
+    expect([...tree.groups]).toEqual(['a', 'b', 'c'].map((host) => [idOf(host), 'g']));
+  });
+
+  test('stands as a whole below the source of its primary', () => {
+    const tree = buildTree(clusterOf('o > b, x; a; c', { groups: [groupOf('a', 'b', 'c')] }));
+    expect(tree.roots).toEqual([idOf('o')]);
+    expect(tree.nodes.get(idOf('o'))?.children).toEqual(['a', 'b', 'c', 'x'].map(idOf));
+    expect([...tree.treeEdges]).toEqual([edgeOf('o', 'b').id, edgeOf('o', 'x').id]);
+  });
+
+  test('that feeds its own source is drawn all the same', () => {
+    const tree = buildTree(clusterOf('o > b; a > o', { groups: [groupOf('a', 'b')], masters: [] }));
+    expect([...tree.nodes.keys()].toSorted()).toEqual(['a', 'b', 'o'].map(idOf));
+  });
+
+  test('changes the drawing when its members do, and not when their states do', () => {
+    const group = groupOf('a', 'b');
+    const structure = (groups: ClusterView['groups']): string => structureHash(clusterOf('a; b', { groups }));
+    const [first, ...others] = group.members;
+    const ill = first === undefined ? [] : [{ ...first, state: 'UNREACHABLE' }, ...others];
+    expect(structure([{ ...group, quorum: 'no', members: ill }])).toBe(structure([group]));
+    expect(structure([{ ...group, members: others }])).not.toBe(structure([group]));
   });
 });

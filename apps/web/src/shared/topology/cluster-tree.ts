@@ -1,7 +1,8 @@
 /**
  * A cluster is a graph; people read it as a tree. `buildTree` chooses for every server at most one edge to hang from
  * (the default channel first, then by name), makes roots of the masters and breaks whatever cycles remain. All other
- * edges are `extra`: they are drawn too, they only have no say in where a server stands.
+ * edges are `extra`: they are drawn too, they only have no say in where a server stands. Members of a replication group
+ * stand side by side: below the server from which one of them replicates, else at the top.
  */
 import type { ClusterView, EdgeId, EdgeView, InstanceId } from '@topiary/contract';
 
@@ -21,30 +22,40 @@ export interface ClusterTree {
   readonly nodes: ReadonlyMap<InstanceId, TreeNode>;
   /** Edges that a node hangs from. */
   readonly treeEdges: ReadonlySet<EdgeId>;
+  /** By member: the name of its replication group. */
+  readonly groups: ReadonlyMap<InstanceId, string>;
 }
 
 /** The parts of a cluster that shape it; positions, lag and health have no say. */
 export type ClusterStructure = Pick<ClusterView, 'masters'> & {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly members: readonly { readonly id: InstanceId }[];
+  }[];
   readonly nodes: readonly { readonly id: InstanceId }[];
   readonly edges: readonly Pick<EdgeView, 'id' | 'replica' | 'channel' | 'source'>[];
 };
 
 export function buildTree(cluster: ClusterStructure): ClusterTree {
   const known = new Set(cluster.nodes.map((node) => node.id));
-  const hangsFrom = chooseParents(cluster, known);
-  const childrenOf = Map.groupBy(hangsFrom.values(), (edge) => edge.source);
-  const walk = new Walk(childrenOf);
-  const ids = [...known].toSorted(compareIds);
+  const groups = new Map(cluster.groups.flatMap(({ name, members }) => members.map(({ id }) => [id, name] as const)));
+  const hangsFrom = withGroups(cluster, chooseParents(cluster, known), known);
+  const childrenOf = Map.groupBy(hangsFrom.values(), ({ source }) => source);
+  const compare = sideBySide(cluster.groups);
+  const walk = new Walk(childrenOf, compare);
+  const ids = [...known].toSorted(compare);
   walk.addRoots(ids.filter((id) => !hangsFrom.has(id)));
   // What no root reaches hangs in a cycle that no master was named for.
   for (const id of ids) if (!walk.nodes.has(id)) walk.addRoots([id]);
-  return { roots: walk.roots, nodes: numberRoots(walk), treeEdges: walk.treeEdges };
+  return { roots: walk.roots, nodes: numberRoots(walk), treeEdges: walk.treeEdges, groups };
 }
 
 /** Equal hashes mean equal drawings: this is what a layout is cached by. */
 export function structureHash(cluster: ClusterStructure): string {
   const edges = cluster.edges.map((edge) => `${edge.id}<${edge.source}`).toSorted();
-  return [...cluster.nodes.map((node) => node.id).toSorted(), '|', ...edges, '|', ...cluster.masters].join(' ');
+  const groups = cluster.groups.flatMap(({ name, members }) => [name, ...members.map(({ id }) => id)]);
+  const nodes = cluster.nodes.map((node) => node.id).toSorted();
+  return [...nodes, '|', ...edges, '|', ...cluster.masters, '|', ...groups].join(' ');
 }
 
 /** The node itself and everything below it, the node first. */
@@ -71,16 +82,48 @@ export function compareIds(a: string, b: string): number {
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-type StructureEdge = ClusterStructure['edges'][number];
+/** What a server hangs from; a member that replicates from nobody but its group has no edge. */
+interface Hanging {
+  readonly replica: InstanceId;
+  readonly source: InstanceId;
+  readonly edge: EdgeId | null;
+}
 
-function chooseParents(cluster: ClusterStructure, known: ReadonlySet<InstanceId>): Map<InstanceId, StructureEdge> {
+/** Members of a group stand next to each other, where the first of them would. */
+function sideBySide(groups: ClusterStructure['groups']): (a: InstanceId, b: InstanceId) => number {
+  const firstOf = new Map<InstanceId, InstanceId>();
+  for (const { members } of groups) {
+    const [first] = members.map(({ id }) => id).toSorted(compareIds);
+    if (first !== undefined) for (const { id } of members) firstOf.set(id, first);
+  }
+  return (a, b) => compareIds(firstOf.get(a) ?? a, firstOf.get(b) ?? b) || compareIds(a, b);
+}
+
+/** The members of a group of which one replicates from outside hang below that source, all of them. */
+function withGroups(
+  { groups }: ClusterStructure,
+  hangsFrom: ReadonlyMap<InstanceId, Hanging>,
+  known: ReadonlySet<InstanceId>,
+): ReadonlyMap<InstanceId, Hanging> {
+  const all = new Map(hangsFrom);
+  for (const { members } of groups) {
+    const ids = members.map(({ id }) => id).filter((id) => known.has(id));
+    const source = ids.map((id) => hangsFrom.get(id)?.source).find((id) => id !== undefined && !ids.includes(id));
+    if (source === undefined) continue;
+    for (const replica of ids) if (!all.has(replica)) all.set(replica, { replica, source, edge: null });
+  }
+  return all;
+}
+
+function chooseParents(cluster: ClusterStructure, known: ReadonlySet<InstanceId>): ReadonlyMap<InstanceId, Hanging> {
   const masters = new Set(cluster.masters);
-  const chosen = new Map<InstanceId, StructureEdge>();
+  const chosen = new Map<InstanceId, Hanging>();
   const usable = cluster.edges.filter(
     (edge) => known.has(edge.source) && edge.source !== edge.replica && !masters.has(edge.replica),
   );
   for (const edge of usable.toSorted((a, b) => compareIds(a.channel, b.channel) || compareIds(a.source, b.source))) {
-    if (known.has(edge.replica) && !chosen.has(edge.replica)) chosen.set(edge.replica, edge);
+    const { id, replica, source } = edge;
+    if (known.has(replica) && !chosen.has(replica)) chosen.set(replica, { replica, source, edge: id });
   }
   return chosen;
 }
@@ -89,10 +132,15 @@ class Walk {
   readonly roots: InstanceId[] = [];
   readonly nodes = new Map<InstanceId, TreeNode>();
   readonly treeEdges = new Set<EdgeId>();
-  private readonly childrenOf: ReadonlyMap<InstanceId, readonly StructureEdge[]>;
+  private readonly childrenOf: ReadonlyMap<InstanceId, readonly Hanging[]>;
+  private readonly compare: (a: InstanceId, b: InstanceId) => number;
 
-  constructor(childrenOf: ReadonlyMap<InstanceId, readonly StructureEdge[]>) {
+  constructor(
+    childrenOf: ReadonlyMap<InstanceId, readonly Hanging[]>,
+    compare: (a: InstanceId, b: InstanceId) => number,
+  ) {
     this.childrenOf = childrenOf;
+    this.compare = compare;
   }
 
   addRoots(ids: readonly InstanceId[]): void {
@@ -105,12 +153,12 @@ class Walk {
   private visit(queue: Omit<TreeNode, 'children'>[]): void {
     for (const node of queue) this.nodes.set(node.id, { ...node, children: [] });
     for (const node of queue) {
-      const edges = (this.childrenOf.get(node.id) ?? [])
-        .filter((edge) => !this.nodes.has(edge.replica))
-        .toSorted((a, b) => compareIds(a.replica, b.replica));
-      const children = edges.map((edge) => edge.replica);
+      const hanging = (this.childrenOf.get(node.id) ?? [])
+        .filter(({ replica }) => !this.nodes.has(replica))
+        .toSorted((a, b) => this.compare(a.replica, b.replica));
+      const children = hanging.map(({ replica }) => replica);
       this.nodes.set(node.id, { ...node, children });
-      for (const edge of edges) this.treeEdges.add(edge.id);
+      for (const { edge } of hanging) if (edge !== null) this.treeEdges.add(edge);
       const below = children.map((id, index) => ({
         id,
         parent: node.id,

@@ -76,6 +76,7 @@ export function clusterOf(text: string, facts: Partial<ClusterView> = {}): Clust
     domain: null,
     shape: 'tree',
     masters: nodes.filter((node) => node.role === 'master').map((node) => node.id),
+    groups: [],
     revision: 1,
     nodes,
     edges,

@@ -1,17 +1,19 @@
 /** A card as one sentence, for those who hear it. The same facts in the same order as on the card. */
 import { formatTag } from '@topiary/contract';
-import type { NodeView } from '@topiary/contract';
+import type { GroupMemberView, NodeView } from '@topiary/contract';
 import type { Words } from '../../../shared/i18n/use-words.ts';
+import { roleText } from '../../../shared/topology/groups.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
 
-export function describeCard(node: NodeView, words: Words): string {
+export function describeCard(node: NodeView, words: Words, member?: GroupMemberView): string {
   const { t } = words;
   const lag = knownLag(node);
   const facts = [
     node.id,
     node.ownName,
     node.classification.alias,
-    t(`role.${node.role}`),
+    roleText(node, member, t),
+    member?.state,
     t(`health.${node.health}`),
     node.version === null ? null : `${node.flavor === null ? '' : `${t(`flavor.${node.flavor}`)} `}${node.version}`,
     node.classification.dataCenter,
@@ -25,5 +27,5 @@ export function describeCard(node: NodeView, words: Words): string {
     ...node.registered.tags.map(formatTag),
     ...node.problems.map((problem) => t(`problem.${problem.code}.label`)),
   ];
-  return facts.filter((fact) => fact !== null).join(', ');
+  return facts.filter((fact) => fact !== null && fact !== undefined).join(', ');
 }

@@ -10,6 +10,7 @@ import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Translate } from '../../../shared/i18n/text-key.ts';
 import { MOVE } from '../../../shared/moves/move-actions.ts';
 import { markOfNode, worstProblem } from '../../../shared/topology/severity.ts';
+import { roleText } from '../../../shared/topology/groups.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
@@ -44,6 +45,7 @@ function CardShell({ id, node }: CardProps): ReactElement {
   const held = useKeyed(feeds.held, id);
   const dimmed = useKeyed(feeds.dimmed, id);
   const name = useKeyed(feeds.names, id) ?? id;
+  const member = useKeyed(feeds.members, id);
   const ref = useFlash(signatureOf(node));
   const hasChildren = (place?.children.length ?? 0) > 0;
   return (
@@ -69,11 +71,12 @@ function CardShell({ id, node }: CardProps): ReactElement {
       }}
     >
       {/* Its name, in whole words; the face is for the eye. */}
-      <span className={classes.spoken}>{describeCard(node, words)}</span>
+      <span className={classes.spoken}>{describeCard(node, words, member)}</span>
       <div
         ref={ref}
         className={classes.card}
         data-mark={markOfNode(node)}
+        data-primary={member?.role === 'PRIMARY' || undefined}
         data-muted={node.registered.downtime !== null || undefined}
         aria-hidden="true"
       >
@@ -102,7 +105,7 @@ const CardFace = memo(function CardFace({ node, name }: FaceProps): ReactElement
 
 /** Mark and name, and role and lag where they can be read; what is seen of it is a matter of style. */
 function BriefFace({ node, name, detail }: FaceProps & { readonly detail: 'far' | 'middle' }): ReactElement {
-  const { t, duration } = useWords();
+  const { duration } = useWords();
   const lag = knownLag(node);
   return (
     <div className={classes.brief} data-detail={detail}>
@@ -111,7 +114,7 @@ function BriefFace({ node, name, detail }: FaceProps & { readonly detail: 'far' 
         <span>{name}</span>
       </div>
       <div className={classes.briefFacts}>
-        <span>{t(`role.${node.role}`)}</span>
+        <Role node={node} />
         {lag !== null && <span>{duration(lag)}</span>}
       </div>
     </div>
@@ -131,13 +134,25 @@ function NearFace({ node, name }: FaceProps): ReactElement {
         <WriteMark node={node} />
       </div>
       <div className={classes.sub}>
-        <span>{t(`role.${node.role}`)}</span>
+        <Role node={node} />
         {node.version !== null && <span className={classes.ellipsis}>{productName(node, t)}</span>}
         {node.classification.dataCenter !== null && <span>{node.classification.dataCenter}</span>}
       </div>
       <FactChips node={node} />
       <ProblemLine node={node} />
     </>
+  );
+}
+
+function Role({ node }: { readonly node: NodeView }): ReactElement {
+  const { t } = useWords();
+  const member = useKeyed(useCanvas().feeds.members, node.id);
+  const isPrimary = member?.role === 'PRIMARY';
+  return (
+    <span className={classes.role} data-primary={isPrimary || undefined}>
+      {isPrimary && <Icon name="star" size={12} />}
+      {roleText(node, member, t)}
+    </span>
   );
 }
 

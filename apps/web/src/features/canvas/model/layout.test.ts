@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
 import { clusterOf, idOf } from '../../../shared/topology/testing.ts';
+import type { ClusterView } from '@topiary/contract';
 import { boundsOf, CARD_HEIGHT, CARD_WIDTH, layoutTree } from './layout.ts';
 import type { Layout } from './layout.ts';
 
@@ -22,6 +23,39 @@ function overlaps(layout: Layout): readonly string[] {
 }
 
 const BIG = `m > a, b, c, ${many('x', 40)}; a > ${many('ra', 60)}; b > ${many('rb', 3)}, d; d > ${many('rd', 25)}; c > ${many('rc', 8)}`;
+
+const GROUP: ClusterView['groups'][number] = {
+  name: 'g',
+  mode: 'multi-primary',
+  quorum: 'yes',
+  members: ['a', 'b', 'c'].map((host) => ({ id: idOf(host), state: 'ONLINE', role: 'PRIMARY' })),
+};
+
+describe.each(['LR', 'TB'] as const)('a group in a %s layout', (orientation) => {
+  const others = 'a > ra, rb, rc; c > rd; x > rx; z';
+  test.each([[`a; b; c; ${others}`], [`o > b, n, ${many('q', 20)}; a; c; ${others}`]])(
+    'of %s has a box that holds its members and touches no other card',
+    (text) => {
+      const tree = buildTree(clusterOf(text, { groups: [GROUP] }));
+      const { groups, placements } = layoutTree(tree, { orientation, collapsed: new Set() });
+      const [box] = groups;
+      const touched = [...placements].filter(
+        ([, { x, y }]) =>
+          box !== undefined &&
+          x + CARD_WIDTH > box.x &&
+          x < box.x + box.width &&
+          y + CARD_HEIGHT > box.y &&
+          y < box.y + box.height,
+      );
+      expect(touched.map(([id]) => id).toSorted()).toEqual(['a', 'b', 'c'].map(idOf));
+    },
+  );
+
+  test('has no box where none of it is to be seen', () => {
+    const tree = buildTree(clusterOf('o > a, b, c', { groups: [GROUP] }));
+    expect(layoutTree(tree, { orientation, collapsed: new Set([idOf('o')]) }).groups).toEqual([]);
+  });
+});
 
 describe.each(['LR', 'TB'] as const)('a %s layout', (orientation) => {
   test.each([['m > a, b; a > c, d, e'], [`m > ${many('r', 30)}`], [BIG], ['a; b; c']])(

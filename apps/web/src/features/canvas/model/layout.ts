@@ -1,6 +1,7 @@
 /**
  * Where every card stands: a tidy tree (d3-hierarchy), masters first, one step per level of replication. Many leaves
  * under one server are wrapped into a block of columns, because one column of 100 cards cannot be read at any zoom.
+ * Members of a replication group stand side by side, with room for the box around them.
  * A layout depends on structure alone: lag, health and names of versions never move a card.
  *
  * Everything is computed along two axes, `depth` (away from the master) and `breadth` (across siblings), and turned
@@ -10,6 +11,7 @@ import { hierarchy, tree as tidyTree } from 'd3-hierarchy';
 import type { HierarchyPointNode } from 'd3-hierarchy';
 import type { InstanceId } from '@topiary/contract';
 import type { Orientation } from '../../../shared/config/preferences.ts';
+import type { Box } from './view.ts';
 import { subtree } from '../../../shared/topology/cluster-tree.ts';
 import type { ClusterTree } from '../../../shared/topology/cluster-tree.ts';
 
@@ -35,6 +37,12 @@ export interface Layout {
   readonly placements: ReadonlyMap<InstanceId, Placement>;
   /** For every folded server: how many are hidden below it. */
   readonly folded: ReadonlyMap<InstanceId, number>;
+  /** Around the visible members of each replication group. */
+  readonly groups: readonly GroupBox[];
+}
+
+export interface GroupBox extends Box {
+  readonly name: string;
 }
 
 export interface LayoutOptions {
@@ -77,12 +85,18 @@ const MEASURES: Readonly<Record<Orientation, Measures>> = {
 /** Between two trees of one cluster (co-masters, a forest). */
 const EXTRA_ROOT_GAP = 40;
 const LANE_TURN = 20;
+/** A group's box reaches this far beyond its cards; on top it has a line of text besides. */
+const GROUP_PADDING = 12;
+export const GROUP_TITLE = 30;
+/** Between a member and its neighbour outside. */
+const GROUP_GAP = GROUP_TITLE + 2 * GROUP_PADDING;
 
 /** What d3 places: a card, one rank's worth of a block, or the invisible root above all roots. */
 interface Item {
   readonly kind: 'card' | 'block' | 'top';
   readonly id: InstanceId | null;
   readonly leaves: readonly InstanceId[];
+  readonly group: string | null;
   /** Along the breadth axis, gap included. */
   readonly extent: number;
   readonly children: readonly Item[];
@@ -92,7 +106,21 @@ export function layoutTree(tree: ClusterTree, options: LayoutOptions): Layout {
   const folded = countFolded(tree, options.collapsed);
   const candidates = BLOCK_ASPECTS.map((aspect) => place(tree, options, folded, aspect));
   const [best = new Map<InstanceId, Placement>()] = candidates.toSorted((a, b) => misfit(a) - misfit(b));
-  return { orientation: options.orientation, placements: best, folded };
+  return { orientation: options.orientation, placements: best, folded, groups: groupBoxes(tree, best) };
+}
+
+function groupBoxes(tree: ClusterTree, placements: Placements): readonly GroupBox[] {
+  const shown = [...placements].filter(([id]) => tree.groups.has(id));
+  return [...Map.groupBy(shown, ([id]) => tree.groups.get(id) ?? '')].map(([name, members]) => {
+    const { x, y, width, height } = boundsOf(members.map(([, placement]) => placement));
+    return {
+      name,
+      x: x - GROUP_PADDING,
+      y: y - GROUP_PADDING - GROUP_TITLE,
+      width: width + 2 * GROUP_PADDING,
+      height: height + 2 * GROUP_PADDING + GROUP_TITLE,
+    };
+  });
 }
 
 function countFolded(tree: ClusterTree, collapsed: ReadonlySet<InstanceId>): ReadonlyMap<InstanceId, number> {
@@ -110,14 +138,21 @@ function place(
 ): Placements {
   const measures = MEASURES[options.orientation];
   const build = new ItemBuilder({ tree, folded, measures, aspect, wrapFrom: WRAP_FROM[options.orientation] });
-  const top: Item = { kind: 'top', id: null, leaves: [], extent: 0, children: tree.roots.map((id) => build.card(id)) };
+  const children = tree.roots.map((id) => build.card(id));
+  const top: Item = { kind: 'top', id: null, leaves: [], group: null, extent: 0, children };
   const placed = tidyTree<Item>()
     .nodeSize([1, measures.levelStep])
-    .separation((a, b) => (a.data.extent + b.data.extent) / 2 + (a.depth === 1 ? EXTRA_ROOT_GAP : 0))(hierarchy(top));
+    .separation((a, b) => (a.data.extent + b.data.extent) / 2 + gapBetween(a, b))(hierarchy(top));
   const placements: Placements = new Map();
   const turn = turnFor(options.orientation);
   placed.eachBefore((point) => placeItem(point, { placements, measures, turn, aspect }));
   return placements;
+}
+
+function gapBetween(a: HierarchyPointNode<Item>, b: HierarchyPointNode<Item>): number {
+  const isInside = a.data.group !== null && a.data.group === b.data.group;
+  if (isInside) return 0;
+  return (a.depth === 1 ? EXTRA_ROOT_GAP : 0) + (a.data.group === null && b.data.group === null ? 0 : GROUP_GAP);
 }
 
 interface BuilderInput {
@@ -137,12 +172,14 @@ class ItemBuilder {
 
   card(id: InstanceId): Item {
     const shown = this.shownChildren(id);
-    const leaves = shown.filter((child) => this.shownChildren(child).length === 0);
+    const { groups } = this.input.tree;
+    const leaves = shown.filter((child) => this.shownChildren(child).length === 0 && !groups.has(child));
     const wrapped = leaves.length >= this.input.wrapFrom;
     const single = wrapped ? shown.filter((child) => !leaves.includes(child)) : shown;
     const children = single.map((child) => this.card(child));
     if (wrapped) children.push(this.block(leaves));
-    return { kind: 'card', id, leaves: [], extent: this.input.measures.siblingStep, children };
+    const group = groups.get(id) ?? null;
+    return { kind: 'card', id, leaves: [], group, extent: this.input.measures.siblingStep, children };
   }
 
   private shownChildren(id: InstanceId): readonly InstanceId[] {
@@ -157,8 +194,8 @@ class ItemBuilder {
     const levels = Math.ceil(((ranks - 1) * measures.rankStep + measures.cardDepth) / measures.levelStep);
     let chain: readonly Item[] = [];
     for (let level = 1; level < levels; level += 1)
-      chain = [{ kind: 'block', id: null, leaves: [], extent, children: chain }];
-    return { kind: 'block', id: null, leaves, extent, children: chain };
+      chain = [{ kind: 'block', id: null, leaves: [], group: null, extent, children: chain }];
+    return { kind: 'block', id: null, leaves, group: null, extent, children: chain };
   }
 }
 

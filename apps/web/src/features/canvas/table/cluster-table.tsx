@@ -1,10 +1,11 @@
 /** The same cluster as rows: for screen readers, phones, and everyone who would rather read than look. */
 import type { MouseEvent, ReactElement } from 'react';
 import { ActionIcon, Table, VisuallyHidden } from '@mantine/core';
-import type { ClusterView, EdgeView, InstanceId, NodeView } from '@topiary/contract';
+import type { ClusterView, EdgeView, GroupMemberView, InstanceId, NodeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Words } from '../../../shared/i18n/use-words.ts';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
+import { groupText, membersById, roleText } from '../../../shared/topology/groups.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { markOfNode } from '../../../shared/topology/severity.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
@@ -24,6 +25,12 @@ export function ClusterTable({ cluster, selected, find, onSelect, onMenu }: Clus
   const rows = rowsOf(cluster, find);
   return (
     <div className={classes.scroll}>
+      {cluster.groups.map((group) => (
+        <p key={group.name} className={classes.group} data-quorum={group.quorum}>
+          <MarkIcon mark={MARK_OF_QUORUM[group.quorum]} size={16} />
+          {t('group.label', { name: group.name, facts: groupText(group, t) })}
+        </p>
+      ))}
       <Table
         highlightOnHover
         stickyHeader
@@ -57,8 +64,11 @@ export function ClusterTable({ cluster, selected, find, onSelect, onMenu }: Clus
   );
 }
 
+const MARK_OF_QUORUM = { yes: 'ok', no: 'critical', unknown: 'unknown' } as const;
+
 interface RowData {
   readonly node: NodeView;
+  readonly member: GroupMemberView | undefined;
   readonly level: number;
   readonly edges: readonly EdgeView[];
 }
@@ -71,7 +81,7 @@ interface RowProps extends Pick<CanvasHandlers, 'onSelect' | 'onMenu'> {
 function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
   const words = useWords();
   const { t, duration } = words;
-  const { node, level, edges } = row;
+  const { node, member, level, edges } = row;
   const menu = (event: MouseEvent): void => {
     event.preventDefault();
     event.stopPropagation();
@@ -98,7 +108,7 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
           <MarkIcon mark={markOfNode(node)} size={16} /> {stateOf(node, words)}
         </span>
       </Table.Td>
-      <Table.Td data-label={t('table.role')}>{t(`role.${node.role}`)}</Table.Td>
+      <Table.Td data-label={t('table.role')}>{roleText(node, member, t)}</Table.Td>
       <Table.Td data-label={t('table.lag')}>{edges.length === 0 ? '–' : duration(knownLag(node))}</Table.Td>
       <Table.Td data-label={t('table.source')}>{edges.map((edge) => sourceOf(edge, words)).join('\n') || '–'}</Table.Td>
       <Table.Td data-label={t('table.version')}>
@@ -124,12 +134,14 @@ function rowsOf(cluster: ClusterView, find: string): readonly RowData[] {
   const found = findNodes(cluster.nodes, find);
   const nodes = new Map(cluster.nodes.map((node) => [node.id, node]));
   const edges = Map.groupBy(cluster.edges, (edge) => edge.replica);
+  const members = membersById(cluster.groups);
   return tree.roots
     .flatMap((root) => depthFirst(tree, root))
     .filter((id) => found === null || found.has(id))
     .flatMap((id) => {
       const node = nodes.get(id);
-      return node === undefined ? [] : [{ node, level: tree.nodes.get(id)?.level ?? 0, edges: edges.get(id) ?? [] }];
+      if (node === undefined) return [];
+      return [{ node, member: members.get(id), level: tree.nodes.get(id)?.level ?? 0, edges: edges.get(id) ?? [] }];
     });
 }
 
