@@ -189,6 +189,47 @@ describe('GTIDs', () => {
   });
 });
 
+describe('an open transaction', () => {
+  const OPEN = 'ROLLBACK; BEGIN; INSERT INTO shop.t VALUES';
+  test.each([
+    ['SET GLOBAL read_only = 0', 1192],
+    ['SET GLOBAL super_read_only = 0', 0],
+    ['SET GLOBAL super_read_only = 1', 1192],
+    ['SET SESSION sql_log_bin = 1', 1694],
+    ["SET GLOBAL gtid_purged = ''", 1766],
+    ["SET GLOBAL gtid_mode = 'ON'", 1766],
+    ["SET gtid_next = 'AUTOMATIC'", 1766],
+    ["PURGE BINARY LOGS TO 'binlog.000001'", 0],
+  ])('stays open at %s, which gives %i', (sql, number) => {
+    const { say, fleet } = made('mysql');
+    const [m] = fleet.ids;
+    say('m', `${OPEN} (1)`);
+    expect(say('m', sql)).toBe(number);
+    expect(m === undefined ? [] : fleet.rowsOf(m)).toEqual([]);
+    say('m', 'COMMIT');
+    expect(m === undefined ? [] : fleet.rowsOf(m)).toEqual(['shop.t/1']);
+  });
+
+  test.each([
+    ['FLUSH BINARY LOGS', 0],
+    ['START REPLICA', 1200],
+    ["CHANGE REPLICATION SOURCE TO SOURCE_HOST = ''", 1210],
+    ['CREATE DATABASE attic', 0],
+    ['BEGIN', 0],
+  ])('is committed by %s, which gives %i', (sql, number) => {
+    const { say, fleet } = made('mysql');
+    const [m] = fleet.ids;
+    say('m', `${OPEN} (1)`);
+    expect(say('m', sql)).toBe(number);
+    expect(m === undefined ? [] : fleet.rowsOf(m)).toEqual(['shop.t/1']);
+  });
+
+  test('knows its own rows', () => {
+    const { say } = made('mysql');
+    expect(say('m', `${OPEN} (1); INSERT INTO shop.t VALUES (1)`)).toBe(1062);
+  });
+});
+
 describe('UNTIL', () => {
   test('by GTID needs GTIDs on MariaDB, and ends the receiver too', () => {
     const { say, channel } = made('mariadb');
@@ -235,6 +276,21 @@ describe('an applier', () => {
     const { say } = made('mysql');
     expect(say('a', 'STOP REPLICA; RESET REPLICA; START REPLICA SQL_THREAD')).toBe(1871);
     expect(say('a', 'START REPLICA')).toBe(0);
+  });
+
+  test('of MySQL runs without a source once a START was refused for want of one', () => {
+    const { say } = made('mysql');
+    expect(say('m', 'START REPLICA SQL_THREAD')).toBe(1871);
+    expect(say('m', 'START REPLICA')).toBe(1200);
+    expect(say('m', 'START REPLICA SQL_THREAD')).toBe(0);
+    expect(say('m', 'START REPLICA SQL_THREAD')).toBe(3083);
+    expect(say('m', 'RESET REPLICA')).toBe(3081);
+    expect(say('m', 'STOP REPLICA')).toBe(0);
+    expect(say('m', 'STOP REPLICA')).toBe(3084);
+    expect(say('m', 'RESET REPLICA')).toBe(0);
+    expect(say('m', 'START REPLICA SQL_THREAD')).toBe(1871);
+    say('a', 'STOP REPLICA; RESET REPLICA ALL');
+    expect(say('a', 'START REPLICA SQL_THREAD')).toBe(1871);
   });
 
   test('logs of what its filters leave out the GTID on MySQL, nothing on MariaDB', () => {

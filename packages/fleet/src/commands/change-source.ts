@@ -36,9 +36,12 @@ export const changeSourceCommand: Handler<'change-source'> = ({ server }, comman
     return answer(nameTheChannel(server.product));
   const existing = server.channels.get(name);
   const channel = existing ?? { ...newChannel(server, name), ...(name === '' ? leftOver(server) : {}) };
+  const takesBareApplier = existing === undefined && name === '' && server.bareDefault.applierRuns;
+  if (takesBareApplier) channel.applier.state = 'running';
   const problem = emptyHost(channel, changes) ?? whileRunning(channel, changes) ?? mistakeIn(channel, changes);
   if (problem !== null) return answer(problem);
   if (existing === undefined) addChannel(server, channel);
+  if (takesBareApplier) server.bareDefault.applierRuns = false;
   answer(applyChanges(channel, changes));
 };
 

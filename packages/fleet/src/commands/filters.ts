@@ -15,11 +15,12 @@ export const changeFilterCommand: Handler<'change-filter'> = ({ server }, comman
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
   const running = chosen.channels.find(({ applier }) => applier.state === 'running');
-  if (running !== undefined)
+  const bareRuns = chosen.channels.length === 0 && server.bareDefault.applierRuns;
+  if (running !== undefined || bareRuns)
     return answer(
       failed(
         3017,
-        `This operation cannot be performed with a running replica sql thread; run STOP REPLICA SQL_THREAD FOR CHANNEL '${running.name}' first`,
+        `This operation cannot be performed with a running replica sql thread; run STOP REPLICA SQL_THREAD FOR CHANNEL '${running?.name ?? ''}' first`,
       ),
     );
   for (const channel of chosen.channels) channel.filters = { ...channel.filters, ...command.filters };

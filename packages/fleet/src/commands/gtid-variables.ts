@@ -14,7 +14,7 @@ import { someApplierRuns, stopSlaveFirst } from './running.ts';
 export function setGtidPurged(server: Server, session: MutableSession, text: string): Outcome {
   const history = server.gtid;
   if (history.kind !== 'mysql') return failed(1193, "Unknown system variable 'gtid_purged'");
-  if (session.transaction !== null) return failed(1694, 'Cannot modify @@session.gtid_purged inside a transaction');
+  if (session.transaction !== null) return notInTransaction('@@GLOBAL.GTID_PURGED');
   const isAddition = text.trim().startsWith('+');
   const parsed = MysqlGtidSet.parse(isAddition ? text.trim().slice(1) : text);
   if (!parsed.ok) return failed(1231, `Variable 'gtid_purged' can't be set to the value of '${text}'`);
@@ -36,8 +36,7 @@ export function setGtidPurged(server: Server, session: MutableSession, text: str
 /** Which transactions a session may not ask for. */
 export function gtidNextProblem({ server, session }: CommandContext, text: string): Failed | null {
   const wanted = text.trim().toUpperCase();
-  if (session.transaction !== null)
-    return failed(1766, 'The system variable @@SESSION.GTID_NEXT cannot be set when a transaction is in progress.');
+  if (session.transaction !== null) return notInTransaction('@@SESSION.GTID_NEXT');
   const mode = String(setting(server, 'gtid_mode'));
   if (wanted === 'AUTOMATIC' || wanted.startsWith('AUTOMATIC:')) return null;
   if (wanted === 'ANONYMOUS')
@@ -48,6 +47,10 @@ export function gtidNextProblem({ server, session }: CommandContext, text: strin
   return mode === 'OFF'
     ? failed(1781, '@@SESSION.GTID_NEXT cannot be set to UUID:NUMBER when @@GLOBAL.GTID_MODE = OFF.')
     : null;
+}
+
+export function notInTransaction(variable: string): Failed {
+  return failed(1766, `The system variable ${variable} cannot be set when there is an ongoing transaction.`);
 }
 
 export function setSlavePosition(server: Server, text: string): Outcome {

@@ -100,7 +100,42 @@ function handle(context: CommandContext, command: Command, answer: Answer): (() 
   const { account } = context.session;
   const refused = refusal(account, context.server.product, command);
   if (refused !== null) return answer(refused);
+  if (context.session.transaction !== null && commitsFirst(command)) return afterOpen(context, command, answer);
   return handlerOf(command)(context, command, answer);
+}
+
+/** What is open is committed by whatever cannot be rolled back, even when that is refused then. */
+function afterOpen(context: CommandContext, command: Command, answer: Answer): (() => void) | void {
+  let cancel: (() => void) | void;
+  const cancelCommit = commitCommand(context, { kind: 'commit' }, (outcome) => {
+    if (outcome.kind === 'error') answer(outcome);
+    else cancel = handlerOf(command)(context, command, answer);
+  });
+  return () => {
+    cancelCommit?.();
+    cancel?.();
+  };
+}
+
+/** Source: MySQL sql/sql_parse.cc, CF_AUTO_COMMIT_TRANS; tried on 9.7. PURGE and SET are not among them. */
+const COMMITTING: ReadonlySet<CommandKind> = new Set([
+  'start-threads',
+  'stop-threads',
+  'change-source',
+  'change-filter',
+  'reset-replica',
+  'reset-binary-logs',
+  'flush-logs',
+  'install-plugin',
+  'uninstall-plugin',
+  'create-user',
+  'drop-user',
+  'grant',
+  'revoke',
+]);
+
+function commitsFirst(command: Command): boolean {
+  return COMMITTING.has(command.kind) || (command.kind === 'write' && (command.write.kind ?? 'write') !== 'write');
 }
 
 /** The table's rows are typed by kind; this is the one place where a command meets its row. */

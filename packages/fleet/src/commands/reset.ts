@@ -10,6 +10,7 @@ import { beginRelayLog, newChannel, openRelayLog } from '../replication/channel.
 import type { Channel } from '../replication/channel.ts';
 import { leaveResetLog } from '../replication/log-reset.ts';
 import { gtidTurnedOn, noBinlogToReset, stopThreadsFirst } from '../words/statements.ts';
+import { resetBare } from './bare-default.ts';
 import { chooseChannels } from './channel-choice.ts';
 import { afterLog } from './log-lock.ts';
 import { commitAs } from './write.ts';
@@ -22,6 +23,7 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
     ({ receiver, applier }) => receiver.state !== 'stopped' || applier.state === 'running',
   );
   if (running !== undefined) return answer(stopThreadsFirst(server.product, running.name));
+  if (familyOf(server.product) === 'mysql' && chosen.channels.length === 0) return answer(resetBare(server));
   const byFile =
     familyOf(server.product) === 'mariadb' && chosen.channels.some(({ positioning }) => positioning === 'file');
   for (const channel of chosen.channels) {
@@ -33,7 +35,9 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
 
 function forgetChannel(server: Server, channel: Channel): void {
   server.channels.delete(channel.name);
-  if (channel.name === '') server.formerDefault = channel;
+  if (channel.name !== '') return;
+  server.formerDefault = channel;
+  server.bareDefault.isReady = false;
 }
 
 /** The source and its account stay; positions and the relay log go. */

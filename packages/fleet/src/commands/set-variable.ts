@@ -18,7 +18,7 @@ export const setVariableCommand: Handler<'set-variable'> = (context, command, an
   if (value === null)
     return answer(failed(1231, `Variable '${command.name}' can't be set to the value of '${String(command.value)}'`));
   if (command.scope === 'session') {
-    const refusal = known.row.name === 'gtid_next' ? gtidNextProblem(context, String(value)) : null;
+    const refusal = sessionProblem(context, known.row.name, value);
     if (refusal !== null) return answer(refusal);
     context.session.variables.set(known.row.name, value);
     return answer(OK);
@@ -29,6 +29,13 @@ export const setVariableCommand: Handler<'set-variable'> = (context, command, an
   }
   return setGlobal(context, { name: known.row.name, value, isPersisted: command.scope === 'persist' }, answer);
 };
+
+function sessionProblem(context: CommandContext, name: string, value: SettingValue): Outcome | null {
+  if (name === 'gtid_next') return gtidNextProblem(context, String(value));
+  return name === 'sql_log_bin' && context.session.transaction !== null
+    ? failed(1694, 'Cannot modify @@session.sql_log_bin inside a transaction')
+    : null;
+}
 
 function wrongScope({ row }: KnownVariable, { scope, name }: CommandOf<'set-variable'>): Outcome | null {
   if (scope === 'session' && row.reach === 'global')

@@ -1,6 +1,5 @@
 /** START and STOP of replication threads. */
 import { familyOf } from '@topiary/domain';
-import type { Product } from '@topiary/domain';
 import { OK } from '../model/outcome.ts';
 import type { Note, Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
@@ -9,15 +8,15 @@ import type { Channel } from '../replication/channel.ts';
 import { startThreads, stopThreads } from '../replication/threads.ts';
 import { notConfigured, notInitialised, untilNeedsGtids } from '../words/statements.ts';
 import { initialisationNumber } from '../words/wording.ts';
+import { startBare, stopBare } from './bare-default.ts';
 import { chooseChannels } from './channel-choice.ts';
 import type { CommandOf, Handler } from './context.ts';
 
 export const startThreadsCommand: Handler<'start-threads'> = ({ world, server }, command, answer) => {
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
-  const alone = familyOf(server.product) === 'mysql' && !command.threads.receiver;
-  if (alone && chosen.channels.length === 0)
-    return answer(server.formerDefault === null ? notInitialised(server.product) : OK);
+  if (isMysql(server) && chosen.channels.length === 0) return answer(startBare(server, command.threads));
+  const alone = isMysql(server) && !command.threads.receiver;
   const unready = alone ? chosen.channels.find(({ wasReset }) => wasReset) : undefined;
   if (unready !== undefined) {
     const refusal = notInitialised(server.product);
@@ -42,14 +41,15 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
 export const stopThreadsCommand: Handler<'stop-threads'> = ({ world, server }, command, answer) => {
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
+  if (chosen.channels.length === 0)
+    return answer(isMysql(server) ? stopBare(server, command.threads) : told([STOPPED_ALREADY]));
   const standing = chosen.channels.filter(
     ({ receiver, applier }) =>
       (!command.threads.receiver || receiver.state === 'stopped') &&
       (!command.threads.applier || applier.state !== 'running'),
   );
   for (const channel of chosen.channels) stopThreads(world, channel, command.threads);
-  const isNoChannel = chosen.channels.length === 0;
-  const outcome = told(isNoChannel ? [noteOfStopped(server.product, '')] : standing.map(alreadyStopped));
+  const outcome = told(standing.map(alreadyStopped));
   return whenCommitted(server, command.threads.applier ? chosen.channels : [], () => answer(outcome));
 };
 
@@ -75,18 +75,20 @@ function told(notes: readonly Note[]): Outcome {
   return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
 }
 
-function alreadyRunning({ replica: { product }, name }: Channel): Note {
-  return familyOf(product) === 'mariadb'
-    ? { number: 1254, text: 'Slave is already running' }
-    : { number: 3083, text: `Replication thread(s) for channel '${name}' are already runnning.` };
+function alreadyRunning({ replica, name }: Channel): Note {
+  return isMysql(replica)
+    ? { number: 3083, text: `Replication thread(s) for channel '${name}' are already runnning.` }
+    : { number: 1254, text: 'Slave is already running' };
 }
 
-function alreadyStopped({ replica: { product }, name }: Channel): Note {
-  return noteOfStopped(product, name);
+function alreadyStopped({ replica, name }: Channel): Note {
+  return isMysql(replica)
+    ? { number: 3084, text: `Replication thread(s) for channel '${name}' are already stopped.` }
+    : STOPPED_ALREADY;
 }
 
-function noteOfStopped(product: Product, channel: string): Note {
-  return familyOf(product) === 'mariadb'
-    ? { number: 1255, text: 'Slave already has been stopped' }
-    : { number: 3084, text: `Replication thread(s) for channel '${channel}' are already stopped.` };
+const STOPPED_ALREADY: Note = { number: 1255, text: 'Slave already has been stopped' };
+
+function isMysql({ product }: Server): boolean {
+  return familyOf(product) === 'mysql';
 }

@@ -9,7 +9,7 @@ import { isOn, setting } from '../model/settings.ts';
 import { reviewSemiSync } from '../replication/semi-sync.ts';
 import type { Answer, CommandContext } from './context.ts';
 import { FILTER_OF_VARIABLE, setMariadbFilter } from './filters.ts';
-import { setBinlogState, setGtidPurged, setSlavePosition } from './gtid-variables.ts';
+import { notInTransaction, setBinlogState, setGtidPurged, setSlavePosition } from './gtid-variables.ts';
 import { afterCommits } from './commit-lock.ts';
 import { endSession } from '../model/end-session.ts';
 import { staysInOfflineMode } from './privileges.ts';
@@ -26,6 +26,7 @@ export type VariableEffect = (context: CommandContext, change: VariableChange, a
 /** By canonical name. */
 export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
   read_only: (context, { value, store }, answer) => {
+    if (context.session.transaction !== null) return answer(activeTransaction());
     const apply = (): void => {
       store();
       if (value === 'OFF') context.server.settings.set('super_read_only', 'OFF');
@@ -33,6 +34,8 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
     return lockWrites(context, { value, apply }, answer);
   },
   super_read_only: (context, { value, store }, answer) => {
+    const turnsOn = value === 'ON' && !isOn(context.server, 'super_read_only');
+    if (turnsOn && context.session.transaction !== null) return answer(activeTransaction());
     const apply = (): void => {
       store();
       if (value === 'ON') context.server.settings.set('read_only', 'ON');
@@ -46,8 +49,9 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
     for (const other of server.sessions.values())
       if (other !== session && !staysInOfflineMode(other.account)) endSession(server, other, 'offline-mode');
   },
-  gtid_mode: at(({ world, server }, { value, store }) => {
-    const problem = modeProblem(server, String(value));
+  gtid_mode: at(({ world, server, session }, { value, store }) => {
+    const problem =
+      session.transaction === null ? modeProblem(server, String(value)) : notInTransaction('@@GLOBAL.GTID_MODE');
     if (problem !== null) return problem;
     const isOther = setting(server, 'gtid_mode') !== value;
     store();
@@ -81,6 +85,11 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
     ]),
   ),
 };
+
+/** It would wait for its own session. */
+function activeTransaction(): Outcome {
+  return failed(1192, "Can't execute the given command because you have active locked tables or an active transaction");
+}
 
 /** An effect that answers at once. */
 function at(run: (context: CommandContext, change: VariableChange) => Outcome): VariableEffect {

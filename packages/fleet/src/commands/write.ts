@@ -42,9 +42,9 @@ export const writeCommand: Handler<'write'> = (context, { write }, answer) => {
   const refusal = refusalToWrite(server, session);
   if (refusal !== null) return answer(refusal);
   const rows = write.rows ?? [];
-  const conflict = conflictFor(server, rows);
-  if (conflict !== null) return answer(conflict);
   const open = session.transaction;
+  const conflict = conflictFor(server, [...(open?.rows ?? []).filter((row) => row !== UNNAMED), ...rows]);
+  if (conflict !== null) return answer(conflict);
   if (open === null || (write.kind ?? 'write') !== 'write') return commitWrite(context, write, answer);
   session.transaction = {
     ...open,

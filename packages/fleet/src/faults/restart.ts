@@ -25,6 +25,8 @@ export function restart(world: World, server: Server): void {
   server.incarnation += 1;
   server.startedAtMs = world.nowMs;
   server.nextConnectionId = 10;
+  server.bareDefault.isReady = false;
+  server.bareDefault.applierRuns = false;
   server.formerDefault = null;
   resetSettings(server);
   if (server.gtid.kind === 'mariadb')

@@ -41,6 +41,7 @@ export function newServer(world: World, spec: ServerSpec): Server {
     gtid: emptyHistory(product),
     binlog: null,
     channels: new Map(),
+    bareDefault: { isReady: false, applierRuns: false },
     formerDefault: null,
     dumps: [],
     greeting: new Set(),

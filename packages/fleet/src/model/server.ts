@@ -84,6 +84,12 @@ export interface Waiter {
   readonly check: () => boolean;
 }
 
+/** MySQL's default channel while it has no source. */
+export interface BareDefault {
+  isReady: boolean;
+  applierRuns: boolean;
+}
+
 export interface Server
   extends Mutable<Omit<ServerState, 'semiSync' | 'gtid' | 'binlog' | 'channels' | 'dumps' | 'sessions'>>, AgendaOwner {
   incarnation: number;
@@ -100,7 +106,8 @@ export interface Server
   gtid: MutableGtidHistory;
   binlog: BinaryLog | null;
   readonly channels: Map<string, Channel>;
-  /** What RESET … ALL leaves of the default channel in memory; on MariaDB the next CHANGE begins with it. */
+  readonly bareDefault: BareDefault;
+  /** MariaDB: what RESET SLAVE ALL leaves of the default connection in memory, for the next CHANGE to find. */
   formerDefault: Pick<Channel, 'settings' | 'sourceServerId'> | null;
   dumps: Dump[];
   /** Replicas that have connected and were not greeted yet. */
