@@ -59,8 +59,10 @@ export function parseMysqlGtid(text: string): MysqlTransactionGtid | null {
 function nextMysqlGtid(server: Server, tag: string): MysqlTransactionGtid | null {
   if (server.gtid.kind !== 'mysql') return null;
   const taken = server.gtid.owned.isEmpty() ? server.gtid.executed : server.gtid.executed.union(server.gtid.owned);
-  const gno = taken.nextFreeGno(server.uuid, tag) ?? 1n;
-  return { family: 'mysql', uuid: server.uuid, tag, first: gno, last: gno };
+  // What a group agrees on is the group's.
+  const uuid = server.group?.name ?? server.uuid;
+  const gno = taken.nextFreeGno(uuid, tag) ?? 1n;
+  return { family: 'mysql', uuid, tag, first: gno, last: gno };
 }
 
 function mariadbGtid(server: Server, session: MutableSession): GtidChoice {

@@ -33,6 +33,7 @@ describe('a replication group', () => {
     for (const name of ['b', 'c']) {
       expect(fleet.transactionsOf(id(name))).toEqual(fleet.transactionsOf(id('a')));
       expect(fleet.observe(id(name)).gtid).toEqual(fleet.observe(id('a')).gtid);
+      expect(fleet.observe(id(name)).gtid).toMatchObject({ executed: expect.stringContaining(`${NAME}:1`) });
       expect(numberOf(write(fleet, name))).toBe(1290);
     }
   });

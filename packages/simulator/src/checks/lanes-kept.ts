@@ -37,8 +37,10 @@ export function laneEnd(execution: Execution, record: PlanRecord, lane: Instance
 }
 
 /** What people did to a replica from then on, the plan may not have seen. */
-export function unseenSinceMs({ startedAtMs, sent }: PlanRecord, lane: InstanceId): number {
-  return startedAtMs - (sent.some(({ step }) => step.lane === lane) ? LOOK_MS : DECISION_MS);
+export function unseenSinceMs({ startedAtMs, seenAtMs, sent }: PlanRecord, lane: InstanceId): number {
+  if (sent.some(({ step }) => step.lane === lane)) return startedAtMs - LOOK_MS;
+  // A process that stood still between its decision and its start begins with what it saw before that.
+  return Math.min(startedAtMs - DECISION_MS, seenAtMs.get(lane) ?? startedAtMs);
 }
 
 /** Before anything of it was run, or when it was verified. */

@@ -11,6 +11,8 @@ import type { ChannelFacts } from './channel-facts.ts';
 export interface PlanRecord {
   readonly plan: Plan;
   readonly startedAtMs: number;
+  /** When the last look at each server began that its process had the answer of. */
+  readonly seenAtMs: ReadonlyMap<InstanceId, number>;
   /** By `channelKey`, when the plan began. */
   readonly before: ReadonlyMap<string, ChannelFacts>;
   readonly entries: JournalEntry[];
@@ -61,7 +63,7 @@ export class Ledger {
   readonly disturbances: Disturbance[] = [];
   leaseHolder: string | null = null;
   /** By process and server. */
-  private readonly lastLooks = new Map<string, number>();
+  private readonly lastLooks = new Map<string, { readonly beganMs: number; readonly answeredMs: number }>();
   private readonly fleet: Fleet;
   private readonly elapsedMs: () => number;
 
@@ -71,9 +73,9 @@ export class Ledger {
   }
 
   /** These are on the disk now. */
-  journalled(id: PlanId, entries: readonly JournalEntry[]): PlanRecord | null {
+  journalled(process: string, id: PlanId, entries: readonly JournalEntry[]): PlanRecord | null {
     for (const entry of entries) {
-      if (entry.kind === 'plan-started') this.started(entry.plan);
+      if (entry.kind === 'plan-started') this.started(process, entry.plan);
       const record = this.plans.get(id);
       if (record === undefined) return null;
       record.entries.push(entry);
@@ -95,7 +97,8 @@ export class Ledger {
       holdsLease: this.leaseHolder === process,
       isJournalled: plan !== null && begunSteps(plan).has(step.id),
       planHadEnded: plan !== null && plan.finishedAtMs !== null,
-      lookAgeMs: this.elapsedMs() - (this.lastLooks.get(lookKey(process, address)) ?? -Infinity),
+      lookAgeMs:
+        this.elapsedMs() - (this.lastLooks.get(lookKey(process, instanceIdOf(address)))?.answeredMs ?? -Infinity),
       takenUp: plan === null ? 0 : plan.entries.filter(({ kind }) => kind === 'plan-resumed').length,
     };
     this.sent.push(sent);
@@ -103,9 +106,13 @@ export class Ledger {
     return sent;
   }
 
-  /** The answer to a look has come. */
-  looked(process: string, address: Address): void {
-    this.lastLooks.set(lookKey(process, address), this.elapsedMs());
+  /** The answer to a look has come. A process that stood still may have it long after. */
+  looked(process: string, address: Address, beganMs: number): void {
+    this.lastLooks.set(lookKey(process, instanceIdOf(address)), { beganMs, answeredMs: this.elapsedMs() });
+  }
+
+  get nowMs(): number {
+    return this.elapsedMs();
   }
 
   disturb(server: InstanceId, kind: Disturbance['kind'], text: string): void {
@@ -131,7 +138,7 @@ export class Ledger {
     return foldJournal(record.entries);
   }
 
-  private started(plan: Plan): void {
+  private started(process: string, plan: Plan): void {
     const known = this.plans.get(plan.id);
     if (known !== undefined) {
       known.starts += 1;
@@ -144,7 +151,19 @@ export class Ledger {
       if (facts !== null) before.set(channelKey(step.instance, step.channel), facts);
     }
     const startedAtMs = this.elapsedMs();
-    this.plans.set(plan.id, { plan, startedAtMs, before, entries: [], finishedAtMs: null, starts: 1, sent: [] });
+    const seenAtMs = new Map(
+      stepsInOrder(plan).map(({ lane }) => [lane, this.lastLooks.get(lookKey(process, lane))?.beganMs ?? 0]),
+    );
+    this.plans.set(plan.id, {
+      plan,
+      startedAtMs,
+      seenAtMs,
+      before,
+      entries: [],
+      finishedAtMs: null,
+      starts: 1,
+      sent: [],
+    });
   }
 
   /** A plan under way first; else the latest one that has such a step: it was sent after its end. */
@@ -158,8 +177,8 @@ export function channelKey(server: InstanceId, channel: string): string {
   return `${server} ${channel}`;
 }
 
-function lookKey(process: string, address: Address): string {
-  return `${process} ${instanceIdOf(address)}`;
+function lookKey(process: string, server: InstanceId): string {
+  return `${process} ${server}`;
 }
 
 function begunSteps({ entries }: PlanRecord): ReadonlySet<string> {

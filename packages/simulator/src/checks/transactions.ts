@@ -22,14 +22,12 @@ export function gapsOf(world: World, id: InstanceId): readonly string[] {
   if (ledger.disturbances.some(({ kind }) => kind === 'lost-tail')) return [];
   return fleet.transactionsOf(id).flatMap(({ stream, runs }) => {
     if (runs.length === 1 && runs[0]?.[0] === 1) return [];
-    const written = runsOf(fleet, originOf(stream), stream);
     const latest = runs.at(-1)?.[1] ?? 0;
-    const should = written
-      .filter(([from]) => from <= latest)
-      .map(([from, to]) => [from, Math.min(to, latest)] as const);
     const left = filteredWrites(world).get(stream);
-    const [has, ought] = [runs, should].map((one) => runsText(withoutNumbers(one, left)));
-    return has === ought ? [] : [`${id} holds ${has} of ${stream}`];
+    const has = numbersIn(runs);
+    const written = [...numbersIn(runsOf(fleet, originOf(stream), stream))];
+    const isMissing = written.some((number) => number < latest && !has.has(number) && left?.has(number) !== true);
+    return isMissing ? [`${id} holds ${runsText(runs)} of ${stream}`] : [];
   });
 }
 
@@ -51,11 +49,10 @@ function filteredWrites({ scenario, fleet }: World): Writes {
   return writes;
 }
 
-function withoutNumbers(runs: Runs, left: ReadonlySet<number> | undefined): Runs {
-  if (left === undefined) return runs;
+function numbersIn(runs: Runs): Set<number> {
   const numbers = new Set<number>();
   for (const [from, to] of runs) for (let at = from; at <= to; at += 1) numbers.add(at);
-  return runsOfNumbers(numbers, left);
+  return numbers;
 }
 
 function runsOfNumbers(numbers: ReadonlySet<number>, left: ReadonlySet<number> | undefined): Runs {
@@ -122,9 +119,7 @@ export function unequalReplicas(world: World): readonly string[] {
 function heldText(fleet: Fleet, ids: readonly InstanceId[], left: Writes): string {
   const held = new Map<string, Set<number>>();
   for (const { stream, runs } of ids.flatMap((id) => fleet.transactionsOf(id))) {
-    const numbers = held.get(stream) ?? new Set();
-    held.set(stream, numbers);
-    for (const [from, to] of runs) for (let at = from; at <= to; at += 1) numbers.add(at);
+    held.set(stream, new Set([...numbersIn(runs), ...(held.get(stream) ?? [])]));
   }
   return [...held]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))

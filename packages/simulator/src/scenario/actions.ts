@@ -21,6 +21,8 @@ const SHORT_MS = 3_000;
 const LONG_MS = 25_000;
 const STOP_DEADLINE_MS = 8_000;
 const HOUR_MS = 3_600_000;
+/** Of faults that fall on a server of a plan, if one runs. */
+const HIT_SHARE = 0.6;
 
 export const actionMakers: Makers = {
   move: (prng, moment) => ({ kind: 'move', ...asked(prng, moment) }),
@@ -53,7 +55,12 @@ export const actionMakers: Makers = {
     applyMs: prng.pick([20, 200, 1_500]) ?? 200,
   }),
   'full-disk': (prng, moment) => ({ kind: 'full-disk', ...server(prng, moment), ...lasting(prng, moment) }),
-  crowd: (prng, moment) => ({ kind: 'crowd', ...server(prng, moment), ...lasting(prng, moment) }),
+  crowd: (prng, moment) => ({
+    kind: 'crowd',
+    ...server(prng, moment),
+    ...lasting(prng, moment),
+    resets: prng.chance(0.6),
+  }),
   'cut-from': (prng, moment) => ({
     kind: 'cut-from',
     ...server(prng, moment),
@@ -84,7 +91,7 @@ export const actionMakers: Makers = {
     kind: 'kill-at-journal',
     ...process(prng, moment),
     ...killed(prng),
-    write: prng.integer(1, 8),
+    write: prng.integer(1, 5),
     point: prng.chance(0.5) ? 'before' : 'after',
   }),
   'stop-topiary': (prng, moment) => ({
@@ -119,17 +126,24 @@ function at({ atMs }: Moment): { readonly id: number; readonly atMs: number } {
   return { id: 0, atMs };
 }
 
-function server(prng: Prng, moment: Moment): ReturnType<typeof at> & { readonly server: string } {
-  return { ...at(moment), server: prng.pick(moment.servers)?.name ?? '' };
+type Where = ReturnType<typeof at> & { readonly server: string; readonly hit: number | null };
+
+function server(prng: Prng, moment: Moment): Where {
+  return { ...at(moment), server: prng.pick(moment.servers)?.name ?? '', hit: hit(prng) };
 }
 
-function replica(prng: Prng, moment: Moment): ReturnType<typeof server> {
-  return { ...at(moment), server: drawnReplica(prng, moment)?.name ?? '' };
+function hit(prng: Prng): number | null {
+  return prng.chance(HIT_SHARE) ? prng.next() : null;
 }
 
-function channel(prng: Prng, moment: Moment): ReturnType<typeof server> & { readonly channel: string } {
+function replica(prng: Prng, moment: Moment): Where {
+  return { ...at(moment), server: drawnReplica(prng, moment)?.name ?? '', hit: hit(prng) };
+}
+
+function channel(prng: Prng, moment: Moment): Where & { readonly channel: string } {
   const drawn = drawnReplica(prng, moment);
-  return { ...at(moment), server: drawn?.name ?? '', channel: prng.pick(drawn?.channels ?? [])?.name ?? '' };
+  const name = prng.pick(drawn?.channels ?? [])?.name ?? '';
+  return { ...at(moment), server: drawn?.name ?? '', channel: name, hit: hit(prng) };
 }
 
 function drawnReplica(prng: Prng, { servers }: Moment): PlannedServer | undefined {

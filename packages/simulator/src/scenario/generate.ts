@@ -12,8 +12,8 @@ const SHORTEST_MS = 8_000;
 const LONGEST_MS = 40_000;
 /** Everything is known by then. */
 const FIRST_ACTION_MS = 4_000;
-const MOST_MOVES = 8;
-const MOST_FAULTS = 10;
+const MOST_MOVES = 9;
+const MOST_FAULTS = 16;
 /** A fault that is aimed falls so soon after somebody confirmed. */
 const AIMED_WITHIN_MS = [15, 60, 400, 12_000] as const;
 /** One day is fast, another slow: then there is more time for something to fall in between. */
@@ -71,7 +71,7 @@ function faultsFor(
   const aimed = prng.between(0.4, 1);
   return Array.from({ length: prng.integer(0, MOST_FAULTS) }, () => {
     const kind = prng.pick(kinds) ?? 'crash';
-    const atMs = prng.chance(aimed) ? aimedAt(prng, asked) : momentIn(prng, faultsUntilMs);
+    const atMs = prng.chance(aimed) ? aimedAt(prng, asked, kind) : momentIn(prng, faultsUntilMs);
     return actionMakers[kind](prng, { ...drawn, atMs: Math.min(atMs, faultsUntilMs), untilMs: faultsUntilMs });
   });
 }
@@ -80,8 +80,10 @@ function momentIn(prng: Prng, untilMs: number): number {
   return Math.round(prng.between(FIRST_ACTION_MS, untilMs));
 }
 
-function aimedAt(prng: Prng, asked: readonly Action[]): number {
+function aimedAt(prng: Prng, asked: readonly Action[], kind: ActionKind): number {
   const target = prng.pick(asked);
+  // It counts writes from then on: the plan's first one is the first.
+  if (kind === 'kill-at-journal' && target !== undefined) return target.atMs;
   const confirmedMs = target !== undefined && 'confirmAfterMs' in target ? target.atMs + target.confirmAfterMs : 0;
   return Math.max(FIRST_ACTION_MS, confirmedMs + prng.between(0, prng.pick(AIMED_WITHIN_MS) ?? 0));
 }

@@ -65,6 +65,8 @@ interface At {
 
 interface OnServer extends At {
   readonly server: string;
+  /** In [0, 1): while a plan runs, which of its servers is meant instead of the named one. `null`: always the named one. */
+  readonly hit: number | null;
 }
 
 interface OnChannel extends OnServer {
@@ -111,7 +113,8 @@ export type Action =
   | (OnServer & Lasting & { readonly kind: 'slow-statements'; readonly byMs: number })
   | (OnServer & Lasting & { readonly kind: 'slow-applier'; readonly applyMs: number })
   | (OnServer & Lasting & { readonly kind: 'full-disk' })
-  | (OnServer & Lasting & { readonly kind: 'crowd' })
+  | (OnServer &
+      Lasting & { readonly kind: 'crowd'; /** Held connections of Topiary go first. */ readonly resets: boolean })
   | (OnServer & Lasting & { readonly kind: 'cut-from'; readonly other: string })
   | (OnServer & { readonly kind: 'reset-connections'; readonly process: string })
   /** `server` `null`: every server. */

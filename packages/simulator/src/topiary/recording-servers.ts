@@ -15,14 +15,16 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
   const { processName, ledger, narration, onSent } = parts;
   return {
     observe: async (address, options) => {
+      const beganMs = ledger.nowMs;
       const result = await servers.observe(address, options);
-      if (result.kind === 'observed') ledger.looked(processName, address);
+      if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
       return result;
     },
     ask: (address, queries, options) => servers.ask(address, queries, options),
     observeChannels: async (address, options) => {
+      const beganMs = ledger.nowMs;
       const result = await servers.observeChannels(address, options);
-      if (result.kind === 'observed') ledger.looked(processName, address);
+      if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
       return result;
     },
     render: (step, context) => servers.render(step, context),

@@ -81,12 +81,12 @@ export class StoreView implements Store {
   }
 
   private async append(plan: PlanId, entries: readonly JournalEntry[]): Promise<void> {
-    const { inner, clock, prng, life, ledger, journalMs, atWrite, onWritten } = this.parts;
+    const { processName, inner, clock, prng, life, ledger, journalMs, atWrite, onWritten } = this.parts;
     await clock.sleep(prng.waiting(journalMs));
     atWrite('before');
     if (life.isDead) return never();
     await inner.journal.append(plan, entries);
-    ledger.journalled(plan, entries);
+    ledger.journalled(processName, plan, entries);
     onWritten(plan, entries);
     atWrite('after');
     if (life.isDead) return never();

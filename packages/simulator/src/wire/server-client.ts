@@ -63,7 +63,7 @@ export class ServerClient {
     this.parts = parts;
   }
 
-  /** Calls that come while one is under way share it. */
+  /** Calls that come while one is under way share it. As the driver's, one ends by itself at its deadline. */
   async observe(deadlineMs: number): Promise<ObserveResult> {
     const { clock } = this.parts;
     const startedMs = clock.monotonicMs();
@@ -72,6 +72,7 @@ export class ServerClient {
       void this.inFlight.then(() => {
         this.inFlight = null;
       });
+      return this.inFlight;
     }
     const joined = await clock.within(this.inFlight, deadlineMs);
     if (joined !== LATE) return joined;

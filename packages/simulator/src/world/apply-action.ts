@@ -6,6 +6,7 @@ import { handMove, handStart, handStop } from './hands.ts';
 import { askFor } from './people.ts';
 import { crowdAt, sendAway, sendAwayAll } from './crowds.ts';
 import { mendGroups } from './groups.ts';
+import { aimed } from './aim.ts';
 import type { World } from './world.ts';
 
 type Handler<Kind extends ActionKind> = (world: World, action: Extract<Action, { kind: Kind }>) => boolean;
@@ -59,7 +60,8 @@ const HANDLERS: Handlers = {
     world.fleet.fillDisk(idNamed(server));
     return world.later(forMs, () => freeDisk(world, idNamed(server)));
   },
-  crowd: (world, { server, forMs }) => {
+  crowd: (world, { server, forMs, resets }) => {
+    if (resets) for (const name of world.processes.keys()) world.hosts.get(idNamed(server))?.resetAll(name);
     const crowd = crowdAt(world, idNamed(server));
     if (crowd.length === 0) return false;
     faulty(world, server, `${crowd.length} clients take every connection of ${server}`);
@@ -131,7 +133,7 @@ const HANDLERS: Handlers = {
 
 export function applyAction(world: World, action: Action): void {
   // The record's rows are typed by kind; this is the one place where an action meets its row.
-  const isDone = (HANDLERS[action.kind] as Handler<ActionKind>)(world, action);
+  const isDone = (HANDLERS[action.kind] as Handler<ActionKind>)(world, aimed(world, action));
   if (isDone && !ASKED.has(action.kind)) world.happened(`fault: ${action.kind}`);
 }
 
