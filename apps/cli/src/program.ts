@@ -6,12 +6,14 @@ import { addDiscover } from './commands/discover.ts';
 import { addDowntime } from './commands/downtime.ts';
 import { addFakes } from './commands/fakes.ts';
 import { addHosts } from './commands/hosts.ts';
+import { addImport } from './commands/import.ts';
 import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
 import { addRegistrations } from './commands/registrations.ts';
 import { addRelocate } from './commands/relocate.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addSources } from './commands/sources.ts';
 import { addTags } from './commands/tags.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
@@ -38,6 +40,8 @@ export function createProgram(): Command {
   addClusters(program);
   addHosts(program);
   addDiscover(program);
+  addImport(program);
+  addSources(program);
   addRelocate(program);
   addPlans(program);
   addDowntime(program);

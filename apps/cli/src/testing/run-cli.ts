@@ -23,7 +23,21 @@ export async function runCli(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<CliEnd> {
-  const child = startCli(words, environment);
+  return endOf(startCli(words, environment));
+}
+
+/** With that on its standard input. */
+export async function runCliWith(
+  input: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<CliEnd> {
+  const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, ...environment }, stdio: 'pipe' });
+  child.stdin.end(input);
+  return endOf(child);
+}
+
+async function endOf(child: ChildProcess): Promise<CliEnd> {
   const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout: await stdout, stderr: await stderr };
