@@ -2,6 +2,7 @@
  * A check that cannot fail is worth nothing. For each number one guard is switched off, in a world where nothing else goes
  * wrong, and the check must find it; the same world with every guard in place must break nothing.
  */
+import { detectProduct } from '@topiary/domain';
 import type { InstanceId, Step } from '@topiary/domain';
 import type { ExecuteContext, Servers } from '@topiary/engine';
 import { describe, expect, test } from 'vitest';
@@ -15,12 +16,14 @@ import { idNamed, tryAtPrompt } from './world/build-fleet.ts';
 import type { Tamper, World } from './world/world.ts';
 
 const MYSQL = '9.7.1';
+const OLDER_MYSQL = '8.4.6';
 const MARIADB = '11.8.3-MariaDB-log';
 
 function server(name: string, source: string | null, version: string): PlannedServer {
   const replica = source === null ? 'OFF' : 'ON';
-  const gtid = version === MYSQL ? { gtid_mode: 'ON', enforce_gtid_consistency: 'ON' } : { gtid_strict_mode: 'ON' };
-  const logs = version === MYSQL ? { log_replica_updates: 'ON' } : { log_slave_updates: 'ON' };
+  const isMysql = version !== MARIADB;
+  const gtid = isMysql ? { gtid_mode: 'ON', enforce_gtid_consistency: 'ON' } : { gtid_strict_mode: 'ON' };
+  const logs = isMysql ? { log_replica_updates: 'ON' } : { log_slave_updates: 'ON' };
   return {
     name,
     version,
@@ -80,6 +83,13 @@ function calm(version: string, actions: readonly Action[] = [MOVE, UNDO], proces
     actions,
     faultsUntilMs: 12_000,
   };
+}
+
+/** a2 is newer than the others, which may not replicate from it. */
+function mixed(): Scenario {
+  const scenario = calm(OLDER_MYSQL, [MOVE]);
+  const isNew = ({ name }: PlannedServer): boolean => name === 'a2';
+  return { ...scenario, servers: scenario.servers.map((one) => (isNew(one) ? { ...one, version: MYSQL } : one)) };
 }
 
 function executing(change: (servers: Servers, world: World) => Servers['execute']): Tamper {
@@ -227,6 +237,21 @@ const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
       await new Promise<void>((resolve) => world.time.schedule(100, resolve));
       return servers.execute(step, context);
     }),
+  },
+  S11: {
+    guard: 'a server tells a version that it has not',
+    scenario: mixed(),
+    tamper: {
+      servers: (servers) => ({
+        ...servers,
+        observe: async (address, options) => {
+          const seen = await servers.observe(address, options);
+          const told = detectProduct(OLDER_MYSQL, '');
+          if (seen.kind === 'failed' || told === null) return seen;
+          return { ...seen, observation: { ...seen.observation, product: told } };
+        },
+      }),
+    },
   },
   L1: {
     guard: 'a step is never answered, and nobody looks at its deadline',

@@ -13,6 +13,7 @@ export const INVARIANTS = {
   S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap, unless a disk lost some.',
   S9: 'What a client was told is kept stays on the server that kept it, unless its disk lost it.',
   S10: 'A server is changed only when it was looked at within the last 25 ms: what a person did before that is seen.',
+  S11: 'No plan puts a replica below a server that is newer, that does not pass on what it applies, or that has other data.',
   L1: 'Every plan ends: none is unfinished a bounded time after the last fault.',
   L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done where no disk lost anything.',
   L3: 'What Topiary shows becomes what is true, in bounded time.',

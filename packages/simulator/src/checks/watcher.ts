@@ -6,7 +6,9 @@ import type { Fleet } from '@topiary/fleet';
 import type { InvariantNumber, Violation } from './invariants.ts';
 import type { Ledger, PlanRecord, SentStep } from './ledger.ts';
 import { laneProblems } from './lanes-kept.ts';
+import { misplaced } from './places.ts';
 import { gapsOf } from './transactions.ts';
+import type { PlannedServer } from '../scenario/scenario.ts';
 import { undoProblems } from './undone.ts';
 import type { World } from '../world/world.ts';
 
@@ -16,16 +18,26 @@ const MAX_PER_INVARIANT = 3;
 /** A wait changes nothing. */
 const LOOK_VALID_MS = 25;
 
+export interface WatcherParts {
+  readonly fleet: Fleet;
+  readonly ledger: Ledger;
+  /** As the scenario has them. */
+  readonly servers: readonly PlannedServer[];
+  readonly elapsedMs: () => number;
+}
+
 export class Watcher {
   readonly violations: Violation[] = [];
   private readonly fleet: Fleet;
   private readonly ledger: Ledger;
   private readonly elapsedMs: () => number;
   private readonly begun = new Set<PlanId>();
+  private readonly servers: readonly PlannedServer[];
 
-  constructor(fleet: Fleet, ledger: Ledger, elapsedMs: () => number) {
+  constructor({ fleet, ledger, servers, elapsedMs }: WatcherParts) {
     this.fleet = fleet;
     this.ledger = ledger;
+    this.servers = servers;
     this.elapsedMs = elapsedMs;
   }
 
@@ -35,7 +47,7 @@ export class Watcher {
     this.violations.push({ invariant, found, atMs: this.elapsedMs() });
   }
 
-  /** S1 to S5, S10. */
+  /** S1 to S5, S10, S11. */
   sent(sent: SentStep): void {
     const { step, plan, process } = sent;
     const name = `${process} sends ${step.id} (${step.kind}) to ${instanceIdOf(sent.address)}`;
@@ -48,6 +60,10 @@ export class Watcher {
       this.violated('S1', `${name}, and the journal of ${plan.plan.id} does not say that it begins`);
     if (step.instance === step.lane && sent.lookAgeMs > LOOK_VALID_MS)
       this.violated('S10', `${name}, which it last saw ${sent.lookAgeMs} ms ago`);
+    // What is put back goes where somebody had put it.
+    const isBack = step.kind !== 'point-replica-at' || sent.isPutBack || plan.plan.intent.kind === 'undo';
+    const problem = isBack ? null : misplaced(this.servers, step);
+    if (problem !== null) this.violated('S11', `${name}, ${problem}`);
     if (sent.planHadEnded) this.violated('S4', `${name} after the end of ${plan.plan.id}`);
     const times = plan.sent.filter((other) => other.step.id === step.id && !other.isPutBack).length;
     if (!sent.isPutBack && times > 1 + sent.takenUp)

@@ -72,7 +72,12 @@ export class World {
     this.time = new VirtualTime(this.fleet);
     this.narration = new Narration(() => this.time.elapsedMs);
     this.ledger = new Ledger(this.fleet, () => this.time.elapsedMs);
-    this.watcher = new Watcher(this.fleet, this.ledger, () => this.time.elapsedMs);
+    this.watcher = new Watcher({
+      fleet: this.fleet,
+      ledger: this.ledger,
+      servers: scenario.servers,
+      elapsedMs: () => this.time.elapsedMs,
+    });
     this.paths = new Paths(this.time, this.prng.fork('network'), { isUp: true, ...scenario.network });
     this.store = parts.store();
     this.tamper = parts.tamper ?? {};
