@@ -88,6 +88,49 @@ describe('a receiver by file and position', () => {
   });
 });
 
+describe('a receiver that may not register', () => {
+  test('has learned its position by GTID before', () => {
+    const { replicate, say, applied, channel } = mariadb();
+    say('m', 'INSERT INTO garden.t (id) VALUES (1); FLUSH BINARY LOGS');
+    say('a', "SET GLOBAL gtid_slave_pos = '0-9-9'");
+    replicate('a', 'b');
+    say('a', 'STOP SLAVE');
+    say(
+      'a',
+      "CHANGE MASTER TO MASTER_HOST = 'db-m', MASTER_USER = 'bare', MASTER_LOG_FILE = 'binlog.000002', MASTER_LOG_POS = 4",
+    );
+    say('a', 'START SLAVE');
+    expect(channel('a')).toMatchObject({ receiver: 'connecting', receiverError: { number: 1597 } });
+    expect(applied('a')).toBe('0-1-1');
+  });
+});
+
+describe('START SLAVE UNTIL by GTID', () => {
+  test('goes on while no source ends it, though everything was applied before', () => {
+    const { replicate, say, channel } = mariadb();
+    replicate('a', 'm');
+    say('m', 'INSERT INTO garden.t (id) VALUES (1)');
+    say('a', "STOP SLAVE; CHANGE MASTER TO MASTER_PORT = 9; START SLAVE UNTIL MASTER_GTID_POS = '0-1-1'");
+    expect(channel('a')).toMatchObject({ receiver: 'connecting', applier: 'running' });
+    say('a', 'STOP SLAVE; CHANGE MASTER TO MASTER_PORT = 3306');
+    say('a', "START SLAVE UNTIL MASTER_GTID_POS = '0-1-1'");
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', applier: 'stopped' });
+  });
+
+  test('ends in each domain at its own place, and leaves out domains that it does not name', () => {
+    const { replicate, say, channel, applied, rows } = mariadb();
+    say('m', 'INSERT INTO garden.t (id) VALUES (1)');
+    say('m', 'SET SESSION gtid_domain_id = 7; INSERT INTO garden.t (id) VALUES (2); SET SESSION gtid_domain_id = 0');
+    say('m', 'INSERT INTO garden.t (id) VALUES (3); INSERT INTO garden.t (id) VALUES (4)');
+    replicate('a', 'b');
+    say('a', 'STOP SLAVE');
+    say('a', "CHANGE MASTER TO MASTER_HOST = 'db-m'; START SLAVE UNTIL MASTER_GTID_POS = '0-1-2'");
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', applier: 'stopped', receiverError: null });
+    expect(applied('a')).toBe('0-1-2');
+    expect(rows('a')).toEqual(['garden.t/1', 'garden.t/3']);
+  });
+});
+
 describe('a source that is asked for a position by GTID', () => {
   test('lets a replica in while it knows nothing of the domain, and refuses it when something of it turns up', () => {
     const { replicate, say, channel } = mariadb();

@@ -32,11 +32,18 @@ function takeSkipCounter({ applier, replica }: Channel): void {
   replica.settings.delete('sql_replica_skip_counter');
 }
 
+/** The receiver has come to where the applier was told to stop by GTID. */
+export function endIsUntil(channel: Channel): void {
+  channel.applier.endIsUntil = channel.applier.until?.kind === 'gtids';
+  if (channel.applier.state === 'running' && isReached(channel)) stopApplier(channel);
+}
+
 /** What it is applying is rolled back, unless it is already being committed. */
 export function stopApplier(channel: Channel): void {
   const { applier } = channel;
   applier.state = 'stopped';
   applier.until = null;
+  applier.endIsUntil = false;
   if (applier.busy !== null) applier.busy.cancelled = true;
   applier.busy = null;
   if (!applier.committing) applier.appliesWrittenAtMs = null;

@@ -21,7 +21,13 @@ export interface Receiver extends Mutable<ReceiverThread> {
   /** The next attempt to connect. */
   retry: AgendaEntry | null;
   /** Where it was told to stop by itself (MariaDB, by GTID); null: it goes on. */
-  untilGtids: MariadbGtidPosition | null;
+  untilGtids: UntilGtids | null;
+}
+
+export interface UntilGtids {
+  readonly position: MariadbGtidPosition;
+  /** Stop ahead of them. */
+  readonly before: boolean;
 }
 
 export interface Applier extends Mutable<ApplierThread> {
@@ -29,6 +35,8 @@ export interface Applier extends Mutable<ApplierThread> {
   busy: AgendaEntry | null;
   /** It waits for its commit: for acknowledgements or for room on the disk. */
   committing: boolean;
+  /** MariaDB: what it was told to stop at by GTID ends what its receiver wrote. */
+  endIsUntil: boolean;
 }
 
 export interface AppliedEntry {
@@ -106,6 +114,7 @@ export function newChannel(replica: Server, name: string): Channel {
       skips: 0,
       busy: null,
       committing: false,
+      endIsUntil: false,
     },
     readPosition: NOWHERE,
     executedPosition: NOTHING_EXECUTED,

@@ -13,7 +13,7 @@ import type { Connection } from './connection.ts';
 import type { LogMessage, SentTransaction } from './log-message.ts';
 import { acknowledge } from './semi-sync.ts';
 import { watchSilence } from './silence.ts';
-import type { Verdict } from './start-position.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface Dump extends DumpState {
   readonly connection: Connection;
@@ -60,6 +60,7 @@ export function pump(world: World, dump: Dump): void {
   if (message !== null) sendToReplica(world, connection, () => world.reactions.receiveLog(world, connection, message));
   if (refusal !== null) return world.reactions.refuseDump(world, dump, refusal);
   if (message === null) return;
+  if (message.reachesUntil) return endDump(dump);
   // What the replica has already counts as acknowledged.
   if (dump.acknowledges && message.events.length === 0) acknowledge(dump, next);
   if (!isLast) after(world, source, world.options.linkDelayMs, () => pump(world, dump));
@@ -86,6 +87,7 @@ function collect(dump: Dump): Collected {
   if (log === null || file === null) return { message: null, next: dump.cursor, isLast: true, refusal: null };
   let looked = 0;
   let refusal: string | null = null;
+  let reachesUntil = false;
   for (;;) {
     const entry = file.entries[index];
     if (entry === undefined) {
@@ -98,20 +100,22 @@ function collect(dump: Dump): Collected {
     }
     if (looked >= MAX_EVENTS_PER_MESSAGE) break;
     const verdict = dump.judge(entry.transaction);
-    if (typeof verdict === 'object') {
+    if ('refusal' in verdict) {
       ({ refusal } = verdict);
       break;
     }
     looked += 1;
     index += 1;
-    if (verdict === 'send') events.push({ ...entry, file: file.name });
+    if (verdict.sends) events.push({ ...entry, file: file.name });
+    reachesUntil = verdict.isLast;
+    if (reachesUntil) break;
   }
   const next = { file: number, index };
   if (next.file === dump.cursor.file && next.index === dump.cursor.index)
     return { message: null, next, isLast: true, refusal };
   const position = file.entries[index - 1]?.end ?? file.headerBytes;
   return {
-    message: { events, end: { file: file.name, position }, cursor: next },
+    message: { events, end: { file: file.name, position }, cursor: next, reachesUntil },
     next,
     isLast: file.entries[index] === undefined,
     refusal,

@@ -17,7 +17,7 @@ import { receiveLog } from './receive-log.ts';
 import { attemptFailed, connected, HANDSHAKE_ROUND_TRIPS, receiverFails } from './receiver.ts';
 import type { AttemptFailure } from './receiver.ts';
 import { acknowledge, hasSemiSyncSide, isSemiSyncReplica, reviewSemiSync } from './semi-sync.ts';
-import { startOfDump } from './start-position.ts';
+import { fromFile, startOfDump } from './start-position.ts';
 import type { DumpRequest, DumpStart } from './start-position.ts';
 import {
   receiverFatalNumber,
@@ -79,6 +79,7 @@ function comeToTerms(world: World, connection: Connection): void {
   // The id is asked for first, and with an equal one nothing more is.
   channel.sourceUuid = familyOf(source.product) === 'mysql' && !isItself ? source.uuid : null;
   const fatal = fatalDifference(replica, source, channel);
+  if (fatal === null) learnPosition(connection);
   const refusal = fatal === null ? refusalToRegister(connection) : null;
   if (refusal !== null) return attemptFailed(world, channel, refusal);
   connected(world, connection);
@@ -118,6 +119,7 @@ function requestOf(channel: Channel): DumpRequest {
     position: channel.receivedPosition,
     strict: isOn(replica, 'gtid_strict_mode'),
     ignoresDuplicates: isOn(replica, 'gtid_ignore_duplicates'),
+    until: channel.receiver.untilGtids,
   };
 }
 
@@ -139,11 +141,9 @@ function serve(world: World, connection: Connection, request: DumpRequest): void
   const { binlog } = source;
   assert(binlog !== null, 'a log that is sent is there', source.id);
   const end = positionOf(binlog, dump.cursor);
-  if (request.kind === 'file' && familyOf(replica.product) === 'mariadb') {
-    const position = gtidPositionAt(binlog, dump.cursor);
-    sendToReplica(world, connection, () => learnPosition(channel, position));
-  }
-  sendToReplica(world, connection, () => receiveLog(world, connection, { events: [], end, cursor: dump.cursor }));
+  const first = { events: [], end, cursor: dump.cursor, reachesUntil: start.isDone };
+  sendToReplica(world, connection, () => receiveLog(world, connection, first));
+  if (start.isDone) return endDump(dump);
   // A replica counts as having everything before the place that it asks for.
   if (dump.acknowledges) acknowledge(dump, dump.cursor);
   pump(world, dump);
@@ -157,12 +157,14 @@ function positionOf(log: BinaryLog, { file: number, index }: LogCursor): { file:
 
 /**
  * MariaDB asks its source what the place that it has received up to is by GTID, so that it can follow by GTID later; that
- * counts as applied, though what it received may still wait for its applier.
- * Source: tried on 10.11 and 11.8.
+ * counts as applied, though what it received may still wait for its applier. Source: tried on 10.11 and 11.8.
  */
-function learnPosition({ replica: { gtid } }: Channel, position: MariadbGtidPosition): void {
-  if (gtid.kind !== 'mariadb') return;
-  for (const each of position.gtids()) noteApplied(gtid, each);
+function learnPosition({ source: { binlog }, replica, channel }: Connection): void {
+  const { gtid } = replica;
+  if (gtid.kind !== 'mariadb' || channel.positioning !== 'file' || binlog === null) return;
+  const start = fromFile(binlog, channel.readPosition);
+  if (start.kind === 'refused') return;
+  for (const each of gtidPositionAt(binlog, start.cursor).gtids()) noteApplied(gtid, each);
 }
 
 function gtidPositionAt(log: BinaryLog, { file: number, index }: LogCursor): MariadbGtidPosition {

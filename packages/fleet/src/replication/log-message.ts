@@ -7,6 +7,8 @@ export interface LogMessage {
   readonly events: readonly SentTransaction[];
   readonly end: BinlogCoordinates;
   readonly cursor: LogCursor;
+  /** A MariaDB source sends no more: the replica was to go no further than this by GTID. */
+  readonly reachesUntil: boolean;
 }
 
 export interface SentTransaction {

@@ -7,13 +7,18 @@ import type { MariadbGtid, MariadbGtidPosition } from '@topiary/domain';
 import type { BinaryLog, BinlogFile } from '../binlog/binary-log.ts';
 import type { MutableGtidHistory, Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
-import type { DumpStart, Verdict } from './start-position.ts';
+import type { UntilGtids } from './channel.ts';
+import type { DumpStart } from './start-position.ts';
+import { SEND, SKIP } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface MariadbDumpRequest {
   readonly kind: 'mariadb-gtids';
   readonly position: MariadbGtidPosition;
   readonly strict: boolean;
   readonly ignoresDuplicates: boolean;
+  /** It is to go no further. */
+  readonly until: UntilGtids | null;
 }
 
 type History = Extract<MutableGtidHistory, { kind: 'mariadb' }>;
@@ -30,6 +35,23 @@ interface Threshold {
 /** By domain. */
 type Thresholds = Map<number, Threshold>;
 
+/** What is still to come, by domain; `null`: there is no end. */
+type Ends = { readonly left: Map<number, MariadbGtid>; readonly before: boolean } | null;
+
+interface Asking {
+  readonly history: History;
+  readonly serverId: number;
+  readonly request: MariadbDumpRequest;
+  readonly ends: Ends;
+}
+
+interface Sending {
+  readonly thresholds: Thresholds;
+  readonly ends: Ends;
+  readonly source: Server;
+  readonly strict: boolean;
+}
+
 const PURGED =
   'Could not find GTID state requested by slave in any binlog files. Probably the slave state is too old and required binlog files have been purged.';
 
@@ -37,30 +59,42 @@ export function startByMariadbGtids(source: Server, log: BinaryLog, request: Mar
   const history = source.gtid;
   if (history.kind !== 'mariadb') return { kind: 'refused', reason: 'Source has no GTIDs of this kind' };
   const thresholds: Thresholds = new Map();
+  const ends = endsOf(request);
   for (const gtid of request.position.gtids()) {
-    const found = thresholdFor(gtid, { history, serverId: Number(source.settings.get('server_id') ?? 1), request });
+    const found = thresholdFor(gtid, {
+      history,
+      serverId: Number(source.settings.get('server_id') ?? 1),
+      request,
+      ends,
+    });
     if (found === 'not in the log') return { kind: 'refused', reason: notInLog(gtid, history) };
     if (found !== null) thresholds.set(gtid.domain, found);
   }
   const file = log.files.findLast((each) => holdsWhatFollows(each, thresholds));
   if (file === undefined) return { kind: 'refused', reason: PURGED };
-  for (const gtid of listOf(file).gtids())
+  for (const gtid of listOf(file).gtids()) {
     if (sameMariadbGtid(gtid, thresholds.get(gtid.domain)?.gtid ?? null)) thresholds.delete(gtid.domain);
+    const end = ends?.left.get(gtid.domain);
+    if (end !== undefined && end.server === gtid.server && end.sequence <= gtid.sequence)
+      ends?.left.delete(gtid.domain);
+  }
   return {
     kind: 'from',
     cursor: { file: file.number, index: 0 },
-    judge: (transaction) => judge(transaction, { thresholds, source, strict: request.strict }),
+    judge: (transaction) => judge(transaction, { thresholds, ends, source, strict: request.strict }),
+    isDone: ends?.left.size === 0,
   };
+}
+
+function endsOf({ until }: MariadbDumpRequest): Ends {
+  if (until === null) return null;
+  return { left: new Map(until.position.gtids().map((gtid) => [gtid.domain, gtid])), before: until.before };
 }
 
 /** `null`: everything of the domain is sent. */
 function thresholdFor(
   gtid: MariadbGtid,
-  {
-    history: { binlogState, slavePosition },
-    serverId,
-    request,
-  }: { readonly history: History; readonly serverId: number; readonly request: MariadbDumpRequest },
+  { history: { binlogState, slavePosition }, serverId, request, ends }: Asking,
 ): Threshold | null | 'not in the log' {
   const isOwnPosition = sameMariadbGtid(gtid, slavePosition.at(gtid.domain));
   const latest = binlogState.latest(gtid.domain);
@@ -73,7 +107,17 @@ function thresholdFor(
   }
   if (latest === null) return { gtid, isOwnPosition, isOfUnknownDomain: true };
   const mayBeAhead = request.ignoresDuplicates && latest.sequence < gtid.sequence;
-  return mayBeAhead ? { gtid, isOwnPosition, isOfUnknownDomain: false } : 'not in the log';
+  return mayBeAhead || hasEnded(gtid.domain, ends, binlogState)
+    ? { gtid, isOwnPosition, isOfUnknownDomain: false }
+    : 'not in the log';
+}
+
+/** It is to stop at what is here, or before anything of the domain. */
+function hasEnded(domain: number, ends: Ends, binlogState: MariadbBinlogState): boolean {
+  const end = ends?.left.get(domain);
+  if (ends === null || (end !== undefined && !binlogState.covers(end))) return false;
+  ends.left.delete(domain);
+  return true;
 }
 
 /** Nothing that has to be sent stands in an earlier file. */
@@ -91,25 +135,28 @@ function listOf({ gtidList }: BinlogFile): MariadbBinlogState {
   return gtidList ?? MariadbBinlogState.empty();
 }
 
-function judge(
-  { gtid }: Transaction,
-  {
-    thresholds,
-    source,
-    strict,
-  }: { readonly thresholds: Thresholds; readonly source: Server; readonly strict: boolean },
-): Verdict {
+function judge({ gtid }: Transaction, { thresholds, ends, source, strict }: Sending): Verdict {
   const history = source.gtid;
-  if (gtid?.family !== 'mariadb' || history.kind !== 'mariadb') return 'skip';
+  if (gtid?.family !== 'mariadb' || history.kind !== 'mariadb') return SKIP;
   const threshold = thresholds.get(gtid.domain);
-  if (threshold === undefined) return 'send';
+  if (threshold === undefined) return judgeEnd(gtid, ends, true);
   const wanted = threshold.gtid;
   if (threshold.isOfUnknownDomain && !history.binlogState.covers(wanted)) return { refusal: notInLog(wanted, history) };
   threshold.isOfUnknownDomain = false;
   const isPast = gtid.server === wanted.server && gtid.sequence > wanted.sequence;
   if (isPast && strict && !threshold.isOwnPosition) return { refusal: holeAt(wanted) };
   if (gtid.server === wanted.server && gtid.sequence >= wanted.sequence) thresholds.delete(gtid.domain);
-  return isPast ? 'send' : 'skip';
+  return judgeEnd(gtid, ends, isPast);
+}
+
+/** What lies behind the end of its domain is left out, and sending stops with the last end that is reached. */
+function judgeEnd(gtid: MariadbGtid, ends: Ends, sends: boolean): Verdict {
+  if (ends === null) return sends ? SEND : SKIP;
+  const end = ends.left.get(gtid.domain);
+  if (end === undefined) return SKIP;
+  if (gtid.server !== end.server || gtid.sequence < end.sequence) return sends ? SEND : SKIP;
+  ends.left.delete(gtid.domain);
+  return { sends: sends && gtid.sequence === end.sequence && !ends.before, isLast: ends.left.size === 0 };
 }
 
 function notInLog(gtid: MariadbGtid, { binlogState }: History): string {

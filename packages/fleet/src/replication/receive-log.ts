@@ -4,9 +4,8 @@ import type { LogCursor } from '../binlog/binary-log.ts';
 import { numberSetting } from '../model/settings.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
-import { after } from '../model/world.ts';
 import type { World } from '../model/world.ts';
-import { wakeApplier } from './applier.ts';
+import { endIsUntil, wakeApplier } from './applier.ts';
 import { standAtRelayEnd } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { sendToSource } from './connection.ts';
@@ -16,9 +15,6 @@ import { movedTo } from './gtid-position.ts';
 import type { LogMessage, SentTransaction } from './log-message.ts';
 import { stopReceiver } from './receiver.ts';
 import { acknowledge } from './semi-sync.ts';
-
-/** What the source had on the way when it closed still arrives. */
-const CLOSING_MS = 1;
 
 export function receiveLog(world: World, connection: Connection, message: LogMessage): void {
   const { channel, replica, dump } = connection;
@@ -35,13 +31,14 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
   }
   channel.readPosition = message.end;
   if (dump?.acknowledges === true && message.events.length > 0) sendAcknowledgement(world, connection, message.cursor);
-  if (reachesUntil(channel))
-    after(world, replica, CLOSING_MS, () => channel.connection === connection && stopReceiver(world, channel));
   if (channel.waiting.length > 0) wakeApplier(world, channel);
   else if (channel.applier.state === 'running') {
     channel.executedPosition = message.end;
     standAtRelayEnd(channel);
   }
+  if (!message.reachesUntil) return;
+  stopReceiver(world, channel);
+  endIsUntil(channel);
 }
 
 /** An acknowledgement stands for everything before it. A cut holds it up; what comes later takes its place. */
@@ -50,11 +47,6 @@ export function sendAcknowledgement(world: World, connection: Connection, upTo: 
   if (dump === null) return;
   const isSent = sendToSource(world, connection, () => acknowledge(dump, upTo));
   dump.unsentAcknowledgement = isSent ? null : upTo;
-}
-
-/** A MariaDB source sends no further than what its replica is to stop at, and closes. */
-function reachesUntil({ receiver: { untilGtids }, receivedPosition }: Channel): boolean {
-  return untilGtids !== null && receivedPosition.isAtLeast(untilGtids);
 }
 
 /** A server's own transactions come back to it in rings: the receiver leaves them out. */

@@ -6,6 +6,8 @@ import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
 import { startByMariadbGtids } from './mariadb-start-position.ts';
 import type { MariadbDumpRequest } from './mariadb-start-position.ts';
+import { SEND, SKIP } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 export type DumpRequest =
   | { readonly kind: 'mysql-gtids'; readonly has: MysqlGtidSet }
@@ -13,13 +15,14 @@ export type DumpRequest =
   | { readonly kind: 'file'; readonly at: BinlogCoordinates };
 
 export type DumpStart =
-  | { readonly kind: 'from'; readonly cursor: LogCursor; readonly judge: (transaction: Transaction) => Verdict }
+  | {
+      readonly kind: 'from';
+      readonly cursor: LogCursor;
+      readonly judge: (transaction: Transaction) => Verdict;
+      /** The replica is to go no further than where it is. */
+      readonly isDone: boolean;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
-
-/** What a source does with a transaction when it comes to it; a refusal ends the connection, with this reason. */
-export type Verdict = 'send' | 'skip' | { readonly refusal: string };
-
-const EVERYTHING = (): Verdict => 'send';
 
 export function startOfDump(source: Server, request: DumpRequest): DumpStart {
   const { binlog } = source;
@@ -34,7 +37,8 @@ export function startOfDump(source: Server, request: DumpRequest): DumpStart {
   }
 }
 
-function fromFile(log: BinaryLog, at: BinlogCoordinates): DumpStart {
+/** Where a place by file and position is in the log. */
+export function fromFile(log: BinaryLog, at: BinlogCoordinates): DumpStart {
   const file = at.file === '' ? oldestFile(log) : fileNamed(log, at.file);
   if (file === null) return refused('Could not find first log file name in binary log index file');
   if (at.position > file.size)
@@ -46,7 +50,7 @@ function fromFile(log: BinaryLog, at: BinlogCoordinates): DumpStart {
     return refused(
       `log event entry exceeded max_allowed_packet; Increase max_allowed_packet on source; the first event '${file.name}' at ${at.position}, the last event read from './${file.name}' at ${at.position}, the last byte read from './${file.name}' at ${at.position + 19}.`,
     );
-  return { kind: 'from', cursor: { file: file.number, index }, judge: EVERYTHING };
+  return { kind: 'from', cursor: { file: file.number, index }, judge: () => SEND, isDone: false };
 }
 
 function fromMysqlGtids(source: Server, log: BinaryLog, has: MysqlGtidSet): DumpStart {
@@ -64,7 +68,8 @@ function fromMysqlGtids(source: Server, log: BinaryLog, has: MysqlGtidSet): Dump
   return {
     kind: 'from',
     cursor: { file: firstFileFor(log, has), index: 0 },
-    judge: (one) => (isMark(one) || isWithin(one, has) ? 'skip' : 'send'),
+    judge: (one) => (isMark(one) || isWithin(one, has) ? SKIP : SEND),
+    isDone: false,
   };
 }
 

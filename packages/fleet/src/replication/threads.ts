@@ -4,7 +4,7 @@ import { currentPosition } from '../model/variables/read-variable.ts';
 import type { World } from '../model/world.ts';
 import { startApplier, stopApplier } from './applier.ts';
 import { dropRelayLog, NOWHERE } from './channel.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, UntilGtids } from './channel.ts';
 import { startReceiver, stopReceiver } from './receiver.ts';
 
 export interface Threads {
@@ -23,8 +23,8 @@ export function startThreads(world: World, channel: Channel, threads: Threads): 
   if (receiverStarts) startReceiver(world, channel);
 }
 
-function untilGtids({ until }: Channel['applier']): MariadbGtidPosition | null {
-  return until?.kind === 'gtids' ? MariadbGtidPosition.of(until.gtids) : null;
+function untilGtids({ until }: Channel['applier']): UntilGtids | null {
+  return until?.kind === 'gtids' ? { position: MariadbGtidPosition.of(until.gtids), before: until.before } : null;
 }
 
 export function stopThreads(world: World, channel: Channel, threads: Threads): void {

@@ -1,5 +1,5 @@
 /** START REPLICA UNTIL: where an applier stops by itself. */
-import { compareCoordinates, familyOf, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { compareCoordinates, familyOf, MysqlGtidSet } from '@topiary/domain';
 import type { RelayEntry } from '../model/server-state.ts';
 import type { Channel } from './channel.ts';
 
@@ -15,9 +15,7 @@ export function stopsBefore(channel: Channel, { transaction }: RelayEntry): bool
     const named = MysqlGtidSet.of(until.gtids);
     return until.before && !MysqlGtidSet.range(gtid).intersection(named).isEmpty();
   }
-  if (gtid?.family !== 'mariadb') return false;
-  const limit = MariadbGtidPosition.of(until.gtids).at(gtid.domain);
-  return limit === null || gtid.sequence > limit.sequence || (until.before && gtid.sequence === limit.sequence);
+  return false;
 }
 
 /** MariaDB looks at a position when it begins with the next transaction, and when it starts: not at the end of one. */
@@ -26,7 +24,7 @@ export function looksLate({ replica }: Channel): boolean {
 }
 
 /** Whether it stands where it was to stop. */
-export function isReached({ applier, replica, executedPosition, relayPosition }: Channel): boolean {
+export function isReached({ applier, replica, executedPosition, relayPosition, waiting }: Channel): boolean {
   const { until } = applier;
   if (until === null) return false;
   switch (until.kind) {
@@ -37,10 +35,10 @@ export function isReached({ applier, replica, executedPosition, relayPosition }:
     default:
       break;
   }
-  if (until.before) return false;
   const history = replica.gtid;
-  if (history.kind === 'mysql') return MysqlGtidSet.of(until.gtids).isSubsetOf(history.executed);
-  return history.slavePosition.isAtLeast(MariadbGtidPosition.of(until.gtids));
+  // A MariaDB source ends what it sends where its replica is to stop: what was applied before is not looked at.
+  if (history.kind === 'mariadb') return applier.endIsUntil && waiting.length === 0;
+  return !until.before && MysqlGtidSet.of(until.gtids).isSubsetOf(history.executed);
 }
 
 function atOrAfter(order: ReturnType<typeof compareCoordinates>): boolean {
