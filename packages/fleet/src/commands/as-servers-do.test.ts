@@ -4,6 +4,7 @@ import { fleetOf } from '../build/fleet-of.ts';
 import type { Fleet } from '../fleet.ts';
 import { SqlFace } from '../sql/answer/sql-face.ts';
 import type { StatementResult } from '../sql/results.ts';
+import { makeFleet } from '../testing/sql-fleet.ts';
 
 type Family = 'mysql' | 'mariadb';
 const FAMILIES = ['mysql', 'mariadb'] as const;
@@ -61,7 +62,30 @@ function made(family: Family, options: { readonly gtid?: boolean } = {}): Made {
   };
 }
 
+describe('waiting for a position', () => {
+  test('gives nothing at once where another name or no number is asked for', () => {
+    const { run, id, replicate, settle } = makeFleet('9.7.4');
+    replicate('a', 'm');
+    settle(1_000);
+    const answerTo = (file: string): unknown => {
+      const [told] = run(id('a'), `SELECT SOURCE_POS_WAIT('${file}', 9999, 5)`);
+      return told?.kind === 'rows' ? told.rows[0]?.[0] : told;
+    };
+    expect(answerTo('nonsense')).toBe(null);
+    expect(answerTo('other.000001')).toBe(null);
+    expect(answerTo('binlog.000001')).toBe(-1);
+  });
+});
+
 describe('CHANGE', () => {
+  test('to GTIDs is refused by MySQL only where they are off altogether', () => {
+    const { say } = made('mysql', { gtid: false });
+    const change = 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 1';
+    expect(say('a', change)).toBe(1777);
+    say('a', "SET GLOBAL gtid_mode = 'OFF_PERMISSIVE'");
+    expect(say('a', change)).toBe(0);
+  });
+
   test('of receiver and applier options at once needs both threads stopped', () => {
     const { say } = made('mysql');
     expect(say('a', 'CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 2, SOURCE_DELAY = 0')).toBe(3081);
@@ -316,6 +340,17 @@ describe('several channels', () => {
     say('a', "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'b' FOR CHANNEL 'side'; STOP REPLICA");
     expect(say('a', 'CHANGE REPLICATION SOURCE TO SOURCE_CONNECT_RETRY = 3')).toBe(3079);
     expect(say('a', "CHANGE REPLICATION SOURCE TO SOURCE_CONNECT_RETRY = 3 FOR CHANNEL ''")).toBe(0);
+  });
+
+  test.each([
+    "SELECT SOURCE_POS_WAIT('binlog.000001', 4, 0.1)",
+    "START REPLICA UNTIL SOURCE_LOG_FILE = 'binlog.000001', SOURCE_LOG_POS = 4",
+    'SHOW RELAYLOG EVENTS',
+    'CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 0',
+  ])('of MySQL have to be named by %s, though one of them is not configured', (sql) => {
+    const { say } = made('mysql');
+    say('m', "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'b' FOR CHANNEL 'side'");
+    expect(say('m', sql)).toBe(3079);
   });
 
   test('of MySQL are noted one by one where they run already', () => {

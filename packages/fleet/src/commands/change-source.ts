@@ -27,18 +27,21 @@ import {
   stopThreadsFirst,
 } from '../words/statements.ts';
 import { wordsOf } from '../words/wording.ts';
+import { mustBeNamed } from './channel-choice.ts';
 import type { SourceChanges } from './command.ts';
 import type { Handler } from './context.ts';
 
 export const changeSourceCommand: Handler<'change-source'> = ({ server }, command, answer) => {
   const { channel: name, changes } = command;
-  if (command.unnamed === true && familyOf(server.product) === 'mysql' && server.channels.size > 1)
-    return answer(nameTheChannel(server.product));
+  if (command.unnamed === true && mustBeNamed(server)) return answer(nameTheChannel(server.product));
   const existing = server.channels.get(name);
   const channel = existing ?? { ...newChannel(server, name), ...(name === '' ? leftOver(server) : {}) };
   const takesBareApplier = existing === undefined && name === '' && server.bareDefault.applierRuns;
   if (takesBareApplier) channel.applier.state = 'running';
-  const problem = emptyHost(channel, changes) ?? whileRunning(channel, changes) ?? mistakeIn(channel, changes);
+  const problem =
+    (familyOf(server.product) === 'mariadb' ? wordsFirst(channel, changes) : null) ??
+    whileRunning(channel, changes) ??
+    mistakeIn(channel, changes);
   if (problem !== null) return answer(problem);
   if (existing === undefined) addChannel(server, channel);
   if (takesBareApplier) server.bareDefault.applierRuns = false;
@@ -59,8 +62,8 @@ export function addChannel(server: Server, channel: Channel): void {
 }
 
 /** MariaDB looks at the words before it looks at the threads. */
-function emptyHost({ replica: { product } }: Channel, { host }: SourceChanges): Failed | null {
-  return host === '' && familyOf(product) === 'mariadb' ? emptySourceName() : null;
+function wordsFirst(channel: Channel, changes: SourceChanges): Failed | null {
+  return changes.host === '' ? emptySourceName() : connectedTwice(channel, changes);
 }
 
 /** MySQL lets receiver options change while the applier runs, and the other way round; MariaDB does not. */
@@ -108,14 +111,11 @@ function mistakeIn(channel: Channel, changes: SourceChanges): Failed | null {
   const SOURCE = source.toUpperCase();
   if (changes.host === '') return failed(1210, `Incorrect arguments to ${SOURCE}_HOST`);
   const namesPosition = changes.file !== undefined || changes.position !== undefined;
-  if (familyOf(replica.product) === 'mariadb') return connectedTwice(channel, changes);
-  if (
-    changes.positioning === 'auto-position' &&
-    ['OFF', 'OFF_PERMISSIVE'].includes(String(setting(replica, 'gtid_mode')))
-  )
+  if (familyOf(replica.product) === 'mariadb') return null;
+  if (changes.positioning === 'auto-position' && setting(replica, 'gtid_mode') === 'OFF')
     return failed(
       1777,
-      `${changeStatement(replica.product)} ${SOURCE}_AUTO_POSITION = 1 cannot be executed because @@GLOBAL.GTID_MODE = ${String(setting(replica, 'gtid_mode'))}.`,
+      `${changeStatement(replica.product)} ${SOURCE}_AUTO_POSITION = 1 cannot be executed because @@GLOBAL.GTID_MODE = OFF.`,
     );
   if ((changes.ignoreServerIds ?? []).length > 0 && setting(replica, 'gtid_mode') === 'ON')
     return failed(

@@ -2,6 +2,7 @@
 import { familyOf } from '@topiary/domain';
 import { failed } from '../model/outcome.ts';
 import type { Failed } from '../model/outcome.ts';
+import type { ServerState } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
 import type { Channel } from '../replication/channel.ts';
 import { wordsOf } from '../words/wording.ts';
@@ -21,6 +22,11 @@ export function chooseChannels(server: Server, choice: ChannelChoice): ChosenCha
   // The default channel is always there, if only to say that it is not configured.
   if (name === '') return { kind: 'channels', channels: [] };
   return { kind: 'error', error: noSuchChannel(server, name) };
+}
+
+/** MySQL: to leave the channel out is a mistake where there is any but the default one, which is always there. */
+export function mustBeNamed({ product, channels }: Pick<ServerState, 'product' | 'channels'>): boolean {
+  return familyOf(product) === 'mysql' && [...channels.keys()].some((name) => name !== '');
 }
 
 function noSuchChannel({ product }: Server, name: string): Failed {

@@ -72,14 +72,14 @@ export type Command =
       readonly timeoutMs: number | null;
       /** MariaDB: what the server wrote itself counts as well, as Topiary's dialect asks for it. */
       readonly orLogged?: boolean;
-      /** MariaDB: domains of which the server has nothing are passed over. */
-      readonly onlyKnownDomains?: boolean;
     }
   /** SOURCE_POS_WAIT: value = events waited for, -1 at the time-out, null when no applier runs. */
   | {
       readonly kind: 'wait-for-position';
       readonly position: BinlogCoordinates;
       readonly channel: string;
+      /** No channel was named. */
+      readonly unnamed?: boolean;
       readonly timeoutMs: number | null;
     }
   /** Value 1, or 0 at the time-out. `null`: for ever. */
@@ -123,6 +123,8 @@ export interface Write {
   /** None: it inserts a row of its own. */
   readonly rows?: readonly RowChange[];
   readonly kind?: 'write' | 'ddl' | 'pseudo-gtid';
+  /** What a definition is about, `schema.table`. */
+  readonly table?: string;
   readonly statement?: string;
   /** All events together; a small row's worth when not given. */
   readonly bytes?: number;

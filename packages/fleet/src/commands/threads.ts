@@ -6,15 +6,17 @@ import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';
 import { startThreads, stopThreads } from '../replication/threads.ts';
-import { notConfigured, notInitialised, untilNeedsGtids } from '../words/statements.ts';
+import { nameTheChannel, notConfigured, notInitialised, untilNeedsGtids } from '../words/statements.ts';
 import { initialisationNumber } from '../words/wording.ts';
 import { startBare, stopBare } from './bare-default.ts';
-import { chooseChannels } from './channel-choice.ts';
+import { chooseChannels, mustBeNamed } from './channel-choice.ts';
 import type { CommandOf, Handler } from './context.ts';
 
 export const startThreadsCommand: Handler<'start-threads'> = ({ world, server }, command, answer) => {
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
+  if (command.until !== undefined && command.channel === null && mustBeNamed(server))
+    return answer(nameTheChannel(server.product));
   if (isMysql(server) && chosen.channels.length === 0) return answer(startBare(server, command.threads));
   const alone = isMysql(server) && !command.threads.receiver;
   const unready = alone ? chosen.channels.find(({ wasReset }) => wasReset) : undefined;
@@ -31,12 +33,21 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
     return answer(untilNeedsGtids());
   const outcome = told(configured.filter((channel) => runs(channel, command)).map(alreadyRunning));
   for (const channel of configured) {
-    if (command.until !== undefined && command.threads.applier) channel.applier.until = command.until;
+    if (command.threads.applier) setUntil(channel, command.until ?? null);
     channel.wasReset = false;
     startThreads(world, channel, command.threads);
   }
   answer(outcome);
 };
+
+/** MariaDB's receivers keep to it until an applier is started without it. */
+function setUntil({ applier, receiver, replica }: Channel, until: UntilCondition | null): void {
+  if (applier.state !== 'stopped') return;
+  applier.until = until;
+  if (isMysql(replica)) return;
+  receiver.untilGtids =
+    until?.kind === 'gtids' ? { position: MariadbGtidPosition.of(until.gtids), before: until.before } : null;
+}
 
 export const stopThreadsCommand: Handler<'stop-threads'> = ({ world, server }, command, answer) => {
   const chosen = chooseChannels(server, command.channel);

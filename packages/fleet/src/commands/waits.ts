@@ -1,5 +1,5 @@
 /** Functions that wait: for transactions, for positions, for locks, for time. */
-import { compareCoordinates, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { compareCoordinates, MariadbGtidPosition, MysqlGtidSet, parseBinlogFileName } from '@topiary/domain';
 import { failed, okWith } from '../model/outcome.ts';
 import type { CommandValue } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
@@ -7,6 +7,8 @@ import { setting } from '../model/settings.ts';
 import { binlogPosition } from '../model/variables/read-variable.ts';
 import { addWaiter, wakeWaiters } from '../model/waiters.ts';
 import { after } from '../model/world.ts';
+import { nameTheChannel } from '../words/statements.ts';
+import { mustBeNamed } from './channel-choice.ts';
 import type { Command } from './command.ts';
 import type { Answer, CommandContext, Handler } from './context.ts';
 
@@ -86,11 +88,22 @@ function isReached(
 
 export const waitForPositionCommand: Handler<'wait-for-position'> = (context, command, answer) => {
   const { server } = context;
+  if (command.unnamed === true && mustBeNamed(server)) return answer(nameTheChannel(server.product));
+  if (parseBinlogFileName(command.position.file) === null) return answer(okWith({ value: null }));
   const look = (): CommandValue | undefined => {
     const channel = server.channels.get(command.channel);
     if (channel === undefined || channel.applier.state !== 'running') return null;
-    const order = compareCoordinates(channel.executedPosition, command.position);
-    return order === 'equal' || order === 'after' ? 0 : undefined;
+    const { executedPosition } = channel;
+    // Until the source has named a log, any may come.
+    if (executedPosition.file === '') return undefined;
+    switch (compareCoordinates(executedPosition, command.position)) {
+      case 'incomparable':
+        return null;
+      case 'before':
+        return undefined;
+      default:
+        return 0;
+    }
   };
   return waitFor(context, { look, timeoutMs: command.timeoutMs, atTimeout: -1 }, answer);
 };

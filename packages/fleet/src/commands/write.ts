@@ -83,6 +83,7 @@ function commitWrite(context: CommandContext, write: Write, answer: Answer): (()
       rows: write.rows ?? [],
       schema: write.schema ?? '',
       statement: write.statement ?? '',
+      ...(write.table === undefined ? {} : { table: write.table }),
       ...(write.bytes === undefined ? {} : { bytes: write.bytes }),
     },
     answer,
@@ -93,6 +94,7 @@ export interface NewTransaction {
   readonly kind: TransactionKind;
   readonly rows: readonly RowChange[];
   readonly schema: string;
+  readonly table?: string;
   readonly statement: string;
   readonly bytes?: number;
   /** Chosen by the statement itself instead of the session. */
@@ -114,6 +116,7 @@ export function commitAs(context: CommandContext, made: NewTransaction, answer: 
     writtenAtMs: world.nowMs,
     schema: made.schema,
     rows: made.rows,
+    ...(made.table === undefined ? {} : { table: made.table }),
     statement: made.statement,
     bytes: made.bytes ?? bytesOf(server, made),
   };

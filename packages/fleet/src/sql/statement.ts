@@ -84,7 +84,8 @@ export type ShowStatement =
       readonly file: string | null;
       readonly from: number | null;
       readonly limit: Limit | null;
-      readonly channel: string;
+      /** `null`: none was named. */
+      readonly channel: string | null;
     }
   | { readonly kind: 'show-variables'; readonly scope: 'global' | 'session'; readonly filter: ShowFilter | null }
   | { readonly kind: 'show-status'; readonly filter: ShowFilter | null }

@@ -164,6 +164,7 @@ export function runWrite(data: DataStatement, running: Running): void {
     write: {
       schema,
       kind: data.write,
+      ...(data.write === 'ddl' && data.table !== '' ? { table: `${schema}.${data.table}` } : {}),
       statement: `${used}${data.statement}`,
       rows: data.rows.map(({ action, key }) => ({ action, row: `${schema}.${data.table}/${key}` })),
     },

@@ -1,7 +1,9 @@
 /** SHOW statements: the columns of each generation over the state of the server. */
 import { unreachable } from '@topiary/domain';
+import { mustBeNamed } from '../../commands/channel-choice.ts';
 import { hasPrivilege, type Account } from '../../model/account.ts';
 import { tableDenied, unknownChannel, unknownLog, wrongPosition } from '../errors.ts';
+import { nameTheChannel } from '../../words/statements.ts';
 import { columnOf, columnsOf, type Columns, type Row, type ServerError, type StatementResult } from '../results.ts';
 import type { AccountName, ShowStatement } from '../statement.ts';
 import { SYSTEM_SCHEMAS } from '../tables/catalog.ts';
@@ -144,9 +146,12 @@ function binlogEvents({ file, from, limit }: ShowOf<'show-events'>, { context, d
 
 /** A server that replicates from nobody has no relay log, which is no error [97][M10]. */
 function relayEvents(
-  { channel, file, from, limit }: ShowOf<'show-events'>,
+  { channel: named, file, from, limit }: ShowOf<'show-events'>,
   { context, dialect }: Running,
 ): StatementResult {
+  const { channels, product } = context.server;
+  if (named === null && mustBeNamed({ channels, product })) return errorOf(nameTheChannel(product));
+  const channel = named ?? '';
   const state = context.server.channels.get(channel);
   if (state === undefined && channel !== '') return unknownChannel(dialect.generation, channel);
   const rows = state === undefined ? [] : relayRows(context, state, file);

@@ -49,6 +49,7 @@ const positionWait = (known: WaitingFunction['known']): WaitingFunction => ({
       kind: 'wait-for-position',
       position: { file: textOf(file ?? ''), position: numberOf(position ?? 0) },
       channel: textOf(channel ?? ''),
+      ...(channel === undefined ? { unnamed: true } : {}),
       timeoutMs: milliseconds(timeout),
     };
   },

@@ -55,7 +55,7 @@ function parseShowEvents(cursor: Cursor, log: 'binlog' | 'relaylog'): ShowStatem
   const file = cursor.acceptWords('IN') ? cursor.expectString() : null;
   const from = cursor.acceptWords('FROM') ? cursor.expectNumber() : null;
   const limit = parseLimit(cursor);
-  const channel = name ?? (log === 'relaylog' ? parseForChannel(cursor) : null) ?? '';
+  const channel = name ?? (log === 'relaylog' ? parseForChannel(cursor) : null);
   return { kind: 'show-events', log, file, from, limit, channel };
 }
 
