@@ -11,6 +11,10 @@ interface Made {
   readonly say: (server: ServerName, sql: string) => number;
   readonly channel: (server: ServerName) => ReturnType<Fleet['observe']>['channels'][number];
   readonly applied: (server: ServerName) => string;
+  /** `gtid_binlog_pos`. */
+  readonly binlog: (server: ServerName) => string;
+  readonly end: (server: ServerName) => { readonly file: string; readonly position: number };
+  readonly restart: (server: ServerName) => void;
 }
 
 function mariadb(): Made {
@@ -31,6 +35,16 @@ function mariadb(): Made {
     applied: (server) => {
       const { gtid } = made.fleet.observe(made.id(server));
       return gtid.kind === 'mariadb' ? gtid.slavePosition : '';
+    },
+    binlog: (server) => {
+      const { gtid } = made.fleet.observe(made.id(server));
+      return gtid.kind === 'mariadb' ? gtid.binlogPosition : '';
+    },
+    end: (server) => made.fleet.observe(made.id(server)).binlog ?? { file: '', position: 0 },
+    restart: (server) => {
+      made.fleet.crash(made.id(server), { losesUnsynced: false });
+      made.fleet.restart(made.id(server));
+      made.settle(200);
     },
   };
 }
@@ -117,6 +131,18 @@ describe('START SLAVE UNTIL by GTID', () => {
     expect(channel('a')).toMatchObject({ receiver: 'stopped', applier: 'stopped' });
   });
 
+  test('holds for receivers until an applier is started without it', () => {
+    const { replicate, say, channel } = mariadb();
+    replicate('a', 'm');
+    say('m', 'INSERT INTO garden.t (id) VALUES (1)');
+    say('a', 'STOP SLAVE');
+    say('a', "START SLAVE UNTIL MASTER_GTID_POS = '0-1-1'");
+    say('a', 'START SLAVE IO_THREAD');
+    expect(channel('a').receiver).toBe('stopped');
+    say('a', 'START SLAVE SQL_THREAD; START SLAVE IO_THREAD');
+    expect(channel('a').receiver).toBe('running');
+  });
+
   test('ends in each domain at its own place, and leaves out domains that it does not name', () => {
     const { replicate, say, channel, applied, rows } = mariadb();
     say('m', 'INSERT INTO garden.t (id) VALUES (1)');
@@ -128,6 +154,50 @@ describe('START SLAVE UNTIL by GTID', () => {
     expect(channel('a')).toMatchObject({ receiver: 'stopped', applier: 'stopped', receiverError: null });
     expect(applied('a')).toBe('0-1-2');
     expect(rows('a')).toEqual(['garden.t/1', 'garden.t/3']);
+  });
+});
+
+describe('an applier that is to stop at a position', () => {
+  test('stops there when its receiver connects again, or the log goes on in another file', () => {
+    for (const comes of ['STOP SLAVE IO_THREAD; START SLAVE IO_THREAD', 'FLUSH BINARY LOGS']) {
+      const { replicate, say, channel, end } = mariadb();
+      replicate('a', 'm');
+      say('a', 'STOP SLAVE; CHANGE MASTER TO MASTER_USE_GTID = no');
+      say('m', 'INSERT INTO garden.t (id) VALUES (1)');
+      const { file, position } = end('m');
+      say('a', `START SLAVE UNTIL MASTER_LOG_FILE = '${file}', MASTER_LOG_POS = ${position}`);
+      expect(channel('a')).toMatchObject({ applier: 'running', executedPosition: { file, position } });
+      say(comes.startsWith('STOP') ? 'a' : 'm', comes);
+      expect(channel('a')).toMatchObject({
+        receiver: 'running',
+        applier: 'stopped',
+        executedPosition: { file, position },
+      });
+    }
+  });
+});
+
+describe('filters by table', () => {
+  test('leave out what defines other tables, and are forgotten when the server is started', () => {
+    const { replicate, say, binlog, channel, restart } = mariadb();
+    replicate('a', 'm');
+    say('a', "STOP SLAVE; SET GLOBAL replicate_wild_do_table = 'shed.%'; START SLAVE");
+    say('m', "ALTER TABLE garden.t COMMENT = 'x'");
+    expect(binlog('a')).toBe('');
+    say('m', "ALTER TABLE shed.t COMMENT = 'x'");
+    expect(binlog('a')).toBe('0-1-2');
+    restart('a');
+    expect(channel('a').filters).toEqual([]);
+  });
+});
+
+describe('CHANGE MASTER', () => {
+  test('to a source that another connection has is refused before it looks at threads', () => {
+    const { replicate, say } = mariadb();
+    replicate('a', 'm');
+    say('a', "CHANGE MASTER TO MASTER_HOST = 'db-b' FOR CHANNEL 'side'");
+    expect(say('a', "CHANGE MASTER TO MASTER_HOST = 'db-b'")).toBe(1934);
+    expect(say('a', "CHANGE MASTER TO MASTER_HOST = 'db-c'")).toBe(1198);
   });
 });
 

@@ -1,7 +1,8 @@
 /** START and STOP of replication threads. */
-import { familyOf } from '@topiary/domain';
+import { familyOf, MariadbGtidPosition } from '@topiary/domain';
 import { OK } from '../model/outcome.ts';
 import type { Note, Outcome } from '../model/outcome.ts';
+import type { UntilCondition } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';

@@ -6,7 +6,7 @@ import type { Server } from '../model/server.ts';
 import { isOn } from '../model/settings.ts';
 import { resetSettings } from '../model/variables/configure.ts';
 import type { World } from '../model/world.ts';
-import { dropRelayLog } from '../replication/channel.ts';
+import { dropRelayLog, NO_FILTERS } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
 import { enterTables } from '../replication/commit.ts';
 import { rejoinOnBoot } from '../replication/group.ts';
@@ -36,7 +36,7 @@ export function restart(world: World, server: Server): void {
   else if (server.binlog === null) server.binlog = openLog(world, server);
   else openNext(server.binlog, logHead(server), world.nowMs);
   if (isOn(server, 'rpl_semi_sync_source_enabled')) reviewSemiSync(server, 'enabled');
-  for (const channel of server.channels.values()) recoverRelayLog(server, channel);
+  for (const channel of server.channels.values()) recoverChannel(server, channel);
   rejoinOnBoot(world, server);
   if (isOn(server, 'skip_replica_start')) return;
   for (const channel of server.channels.values())
@@ -49,10 +49,14 @@ function recover(server: Server): void {
   for (const each of prepared) enterTables(server, { ...each, isLogged: true });
 }
 
-/** With `relay_log_recovery` the relay log is thrown away and fetched again from where the applier stood. */
-function recoverRelayLog(server: Server, channel: Channel): void {
+/** Filters are forgotten. With `relay_log_recovery` the relay log is thrown away and fetched again from where the applier stood. */
+function recoverChannel(server: Server, channel: Channel): void {
   channel.unsynced.length = 0;
   channel.receiver.connectedAtMs = null;
+  channel.receiver.untilGtids = null;
+  const { doDomainIds, ignoreDomainIds } = channel.filters;
+  // Only what CHANGE MASTER named is kept with the channel.
+  channel.filters = { ...NO_FILTERS, doDomainIds, ignoreDomainIds };
   if (!isOn(server, 'relay_log_recovery') && channel.waiting.length > 0) return;
   dropRelayLog(channel);
   channel.readPosition = channel.executedPosition;

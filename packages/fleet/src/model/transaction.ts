@@ -55,6 +55,8 @@ export interface Transaction {
   /** The database that filters look at; '' when none was chosen. */
   readonly schema: string;
   readonly rows: readonly RowChange[];
+  /** For `ddl`: the `schema.table` that it defines, if it is about one. */
+  readonly table?: string;
   /** For `ddl` and `pseudo-gtid`: what `SHOW BINLOG EVENTS` prints. */
   readonly statement: string;
   /** In a binary log, all its events together. */

@@ -38,6 +38,13 @@ export function endIsUntil(channel: Channel): void {
   if (channel.applier.state === 'running' && isReached(channel)) stopApplier(channel);
 }
 
+/** The head of a log has come, or its end: with nothing to apply before it, MariaDB looks there whether it is to stop. */
+export function lookAgain(channel: Channel): void {
+  const { applier, waiting } = channel;
+  const looks = applier.until?.kind === 'source-position' && looksLate(channel);
+  if (looks && applier.state === 'running' && waiting.length === 0 && isReached(channel)) stopApplier(channel);
+}
+
 /** What it is applying is rolled back, unless it is already being committed. */
 export function stopApplier(channel: Channel): void {
   const { applier } = channel;

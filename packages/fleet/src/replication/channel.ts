@@ -61,7 +61,7 @@ export interface Channel extends Mutable<Omit<ChannelState, 'receiver' | 'applie
   relaySize: number;
 }
 
-const NO_FILTERS: ReplicationFilters = {
+export const NO_FILTERS: ReplicationFilters = {
   doDb: '',
   ignoreDb: '',
   doTable: '',

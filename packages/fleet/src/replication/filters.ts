@@ -1,4 +1,4 @@
-/** Replication filters, as far as they can be judged by database: table rules count by the rows that a transaction names. */
+/** Replication filters, as far as they can be judged by database: table rules count by the rows, or the definition, that a transaction names. */
 import type { ReplicationFilters } from '../model/server-state.ts';
 import type { Transaction } from '../model/transaction.ts';
 import { tableAndKey } from './rows.ts';
@@ -9,7 +9,8 @@ export function isReplicatedHere(filters: ReplicationFilters, transaction: Trans
   const { doDb, ignoreDb } = filters;
   if (doDb !== '' && !listOf(doDb).includes(transaction.schema)) return false;
   if (ignoreDb !== '' && listOf(ignoreDb).includes(transaction.schema)) return false;
-  const tables = [...new Set(transaction.rows.map(({ row }) => tableAndKey(row).table))];
+  const defined = transaction.table === undefined ? [] : [transaction.table];
+  const tables = [...new Set([...defined, ...transaction.rows.map(({ row }) => tableAndKey(row).table)])];
   return tables.length === 0 || tables.some((table) => tableIsReplicated(filters, table));
 }
 

@@ -5,7 +5,7 @@ import { numberSetting } from '../model/settings.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { World } from '../model/world.ts';
-import { endIsUntil, wakeApplier } from './applier.ts';
+import { endIsUntil, lookAgain, wakeApplier } from './applier.ts';
 import { standAtRelayEnd } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { sendToSource } from './connection.ts';
@@ -30,6 +30,7 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
     notePosition(channel, event.transaction);
   }
   channel.readPosition = message.end;
+  if (message.events.length === 0) lookAgain(channel);
   if (dump?.acknowledges === true && message.events.length > 0) sendAcknowledgement(world, connection, message.cursor);
   if (channel.waiting.length > 0) wakeApplier(world, channel);
   else if (channel.applier.state === 'running') {

@@ -4,7 +4,7 @@ import { currentPosition } from '../model/variables/read-variable.ts';
 import type { World } from '../model/world.ts';
 import { startApplier, stopApplier } from './applier.ts';
 import { dropRelayLog, NOWHERE } from './channel.ts';
-import type { Channel, UntilGtids } from './channel.ts';
+import type { Channel } from './channel.ts';
 import { startReceiver, stopReceiver } from './receiver.ts';
 
 export interface Threads {
@@ -16,15 +16,9 @@ export interface Threads {
 export function startThreads(world: World, channel: Channel, threads: Threads): void {
   const receiverStarts = threads.receiver && channel.receiver.state === 'stopped';
   if (receiverStarts) beginMariadbPosition(channel);
-  const { applier, receiver } = channel;
-  if (receiverStarts)
-    receiver.untilGtids = familyOf(channel.replica.product) === 'mariadb' ? untilGtids(applier) : null;
+  const { applier } = channel;
   if (threads.applier && applier.state === 'stopped') startApplier(world, channel);
   if (receiverStarts) startReceiver(world, channel);
-}
-
-function untilGtids({ until }: Channel['applier']): UntilGtids | null {
-  return until?.kind === 'gtids' ? { position: MariadbGtidPosition.of(until.gtids), before: until.before } : null;
 }
 
 export function stopThreads(world: World, channel: Channel, threads: Threads): void {
