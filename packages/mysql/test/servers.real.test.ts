@@ -1,7 +1,8 @@
 /** The contract on every real server that this machine has or can fetch. */
-import { MODEST_GRANTS, startSandbox, type Sandbox } from '@topiary/sandbox';
+import { MODEST_GRANTS, startSandbox } from '@topiary/sandbox';
 import { describeServersContract } from './contract/servers-contract.ts';
-import type { ContractFleet, ContractServer, ServerName } from './contract/world.ts';
+import type { ContractFleet, ServerName } from './contract/world.ts';
+import { contractServer } from './support/real-server.ts';
 
 const TREE = 'm > (a > (c), b, z); x <> y; x > z';
 const BARE = { user: 'bare', password: 'bare-of-everything' };
@@ -33,30 +34,5 @@ async function makeFleet(flavor: (typeof FLAVORS)[number]): Promise<ContractFlee
     modest: MODEST,
     bare: BARE,
     stop: () => sandbox.stop(),
-  };
-}
-
-function contractServer(sandbox: Sandbox, name: string): ContractServer {
-  const server = sandbox.server(name);
-  return {
-    address: { host: server.host, port: server.port },
-    sql: (statement) => server.query(statement),
-    administer: async (statements) => {
-      const [row] = await server.query('SELECT @@global.read_only AS value');
-      const wasReadOnly = Number(row?.['value']) === 1;
-      await server.query(
-        [
-          server.sql.readOnly(false),
-          'SET SESSION sql_log_bin = 0',
-          ...statements,
-          'SET SESSION sql_log_bin = 1',
-          server.sql.readOnly(wasReadOnly),
-        ].join('; '),
-      );
-    },
-    freeze: () => server.freeze(),
-    thaw: () => server.thaw(),
-    kill: () => server.kill(),
-    start: () => server.start(),
   };
 }

@@ -1,11 +1,11 @@
 /** The contract suite's seven servers as fakes of one version. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Fleet, type Account, type Grant, type ServerSpec, type ServerState } from '@topiary/fleet';
+import { Fleet, type ServerSpec, type ServerState } from '@topiary/fleet';
 import { startFakes, type Fakes } from '@topiary/mysql-fake';
-import { MODEST_GRANTS } from '@topiary/sandbox';
-import { createConnection, type Connection } from 'mysql2/promise';
 import { listenWith } from '../contract/proxy.ts';
-import type { ContractFleet, ContractServer, ServerName, SqlRecord } from '../contract/world.ts';
+import type { ContractFleet, ServerName } from '../contract/world.ts';
+import { accountsOf, BARE, MODEST, REPLICATOR, ROOT, TOPIARY } from './fake-accounts.ts';
+import { contractServer } from './fake-server.ts';
 
 export interface FakeContractOptions {
   readonly version: string;
@@ -37,20 +37,13 @@ const LINKS = [
 ] as const;
 const WRITABLE: ReadonlySet<string> = new Set(['m', 'x', 'y']);
 
-const ROOT = { user: 'root', password: 'root-of-everything' };
-const TOPIARY = { user: 'topiary', password: 'topiary-in-its-garden' };
-const BARE = { user: 'bare', password: 'bare-of-everything' };
-const MODEST = { user: 'modest', password: 'modest-in-its-needs' };
-const REPLICATOR = { user: 'replicator', password: 'replicator-of-rows' };
-const ALL: readonly Grant[] = [{ privileges: ['ALL PRIVILEGES'], on: '*.*' }];
-
 /** Heartbeats and retries as the sandbox sets them. */
 const CHANNEL = { heartbeatPeriodSeconds: 1, connectRetrySeconds: 1, tls: { enabled: false } } as const;
 const WIRED_WITHIN_MS = 5_000;
 
 export async function makeFakeContractFleet(options: FakeContractOptions): Promise<ContractFleet> {
   const world = await makeWorld(options);
-  const servers = new Map(NAMES.map((name) => [name, contractServer(world, name)]));
+  const servers = new Map(NAMES.map((name) => [name, contractServer({ ...world, id: idNamed(world.ids, name) })]));
   return {
     family: world.isMariadb ? 'mariadb' : 'mysql',
     ...(options.olderWords === undefined ? {} : { olderWords: options.olderWords }),
@@ -93,28 +86,14 @@ async function makeWorld(options: FakeContractOptions): Promise<World> {
   return world;
 }
 
-function accountsOf(plugin: string): readonly Account[] {
-  const account = (who: { readonly user: string; readonly password: string }, grants: readonly Grant[]): Account => ({
-    ...who,
-    host: '%',
-    plugin,
-    grants,
-  });
-  return [
-    account(ROOT, ALL),
-    account(TOPIARY, ALL),
-    account(REPLICATOR, [{ privileges: ['REPLICATION SLAVE'], on: '*.*' }]),
-    account(MODEST, MODEST_GRANTS),
-    account(BARE, []),
-  ];
+function idNamed(ids: ReadonlyMap<string, InstanceId>, name: string): InstanceId {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`no server is called ${name}`);
+  return id;
 }
 
 function wire(fleet: Fleet, ids: ReadonlyMap<string, InstanceId>, isMariadb: boolean): void {
-  const idOf = (name: string): InstanceId => {
-    const id = ids.get(name);
-    if (id === undefined) throw new Error(`no server is called ${name}`);
-    return id;
-  };
+  const idOf = (name: string): InstanceId => idNamed(ids, name);
   for (const { replica, source, channel } of LINKS) {
     const session = fleet.openSession(idOf(replica), { user: ROOT.user });
     if ('kind' in session) throw new Error(session.text);
@@ -147,49 +126,4 @@ async function replicating({ fleet, fakes, ids }: World): Promise<void> {
     await pause(10);
     fakes.sync();
   }
-}
-
-function contractServer({ fleet, fakes, ids, isMariadb }: World, name: string): ContractServer {
-  const id = ids.get(name);
-  if (id === undefined) throw new Error(`no server is called ${name}`);
-  const { address } = fleet.server(id);
-  const act = (act: () => void): Promise<void> => {
-    fakes.sync();
-    act();
-    fakes.sync();
-    return fakes.settled();
-  };
-  const sql = async (statements: string): Promise<readonly SqlRecord[]> => {
-    const connection = await createConnection({ ...address, ...ROOT, multipleStatements: true, dateStrings: true });
-    try {
-      return await lastRows(connection, statements);
-    } finally {
-      connection.destroy();
-    }
-  };
-  return {
-    address,
-    sql,
-    administer: async (statements) => {
-      const [row] = await sql('SELECT @@global.read_only AS value');
-      const wasReadOnly = Number(row?.['value']) === 1;
-      const before = isMariadb ? '' : 'SET GLOBAL super_read_only = 0; ';
-      await sql(
-        `${before}SET GLOBAL read_only = 0; SET SESSION sql_log_bin = 0; ${statements.join('; ')}; SET SESSION sql_log_bin = 1; SET GLOBAL read_only = ${wasReadOnly ? 1 : 0}`,
-      );
-    },
-    freeze: () => act(() => fleet.freeze(id)),
-    thaw: () => act(() => fleet.thaw(id)),
-    kill: () => act(() => fleet.crash(id, { losesUnsynced: false })),
-    start: () => act(() => fleet.restart(id)),
-  };
-}
-
-/** Rows of the last statement that has any. */
-async function lastRows(connection: Connection, statements: string): Promise<readonly SqlRecord[]> {
-  const [results] = await connection.query(statements);
-  const lists: unknown[] = Array.isArray(results) ? results : [];
-  const several = lists.some((item) => Array.isArray(item));
-  const rows = several ? lists.findLast((item) => Array.isArray(item)) : lists;
-  return (rows ?? []) as readonly SqlRecord[];
 }
