@@ -18,6 +18,7 @@ import type {
   PurgedQuestion,
 } from './gtid-questions.ts';
 import { formatMariadbGtidRange } from './mariadb-gtid.ts';
+import type { MariadbGtidRange } from './mariadb-gtid.ts';
 import { mariadbAhead, mariadbErrant, mariadbPurged } from './mariadb-gtid-facts.ts';
 import { mysqlAhead, mysqlErrant, mysqlPurged } from './mysql-gtid-facts.ts';
 
@@ -44,6 +45,30 @@ export function errantAgainst(question: ErrantQuestion): ErrantFact {
 
 export function isNoDifference(difference: GtidDifference): boolean {
   return difference.family === 'mysql' ? difference.set.isEmpty() : difference.ranges.length === 0;
+}
+
+/** Of one family each, as everything that one server is compared with. */
+export function bothDifferences(left: GtidDifference, right: GtidDifference): GtidDifference {
+  if (left.family === 'mysql' && right.family === 'mysql') return { family: 'mysql', set: left.set.union(right.set) };
+  const ranges = [left, right].flatMap((each) => (each.family === 'mariadb' ? each.ranges : []));
+  return { family: 'mariadb', ranges: uniqueRanges(ranges) };
+}
+
+/** What of `known` is still in `now`; for MariaDB, which names only the last of a server, what of `now` is of its servers. */
+export function commonDifference(known: GtidDifference, now: GtidDifference): GtidDifference {
+  if (known.family === 'mysql' && now.family === 'mysql')
+    return { family: 'mysql', set: known.set.intersection(now.set) };
+  const writers = new Set(known.family === 'mariadb' ? known.ranges.map(writerOf) : []);
+  const ranges = now.family === 'mariadb' ? now.ranges.filter((range) => writers.has(writerOf(range))) : [];
+  return { family: 'mariadb', ranges };
+}
+
+function writerOf({ domain, upTo }: MariadbGtidRange): string {
+  return `${domain}-${upTo.server}`;
+}
+
+function uniqueRanges(ranges: readonly MariadbGtidRange[]): readonly MariadbGtidRange[] {
+  return [...new Map(ranges.map((range) => [formatMariadbGtidRange(range), range])).values()];
 }
 
 /** A GTID set for MySQL; for MariaDB, intervals whose start is excluded. '' when there is no difference. */

@@ -34,6 +34,7 @@ export function buildSnapshot(input: SnapshotInput): SnapshotChange {
     replication: {
       observationOf: (id) => recordIn(input, id)?.observation ?? null,
       edgesOf: (id) => edges.edgesByReplica.get(id) ?? [],
+      sampledAt: (id) => recordIn(input, id)?.sampled ?? null,
     },
   };
   const derived = deriveClusters(region, input);
@@ -101,8 +102,12 @@ function refreshInstances(
   const ids = new Set(refreshed);
   for (const id of refreshed) {
     const old = before.instances.get(id)?.observation ?? null;
-    if (!changesErrantBelow(id, old, context.replication)) continue;
-    for (const below of descendantsOf(before, id)) ids.add(below);
+    if (changesErrantBelow(id, old, context.replication)) {
+      for (const below of descendantsOf(before, id)) ids.add(below);
+    } else {
+      for (const below of descendantsOf(before, id))
+        if (before.instances.get(below)?.errant.pending === true) ids.add(below);
+    }
   }
   return [...ids].flatMap((id) => {
     const old = before.instances.get(id);

@@ -2,25 +2,45 @@
  * Transactions on a replica that came from nowhere upstream. The arithmetic is `errantAgainst`; this file gathers what is
  * upstream and keeps the arithmetic from being done for every probe of every server: nearly always all that changed is
  * what flows down from the masters, and that can be seen on the texts alone.
+ *
+ * Servers are looked at one after the other, so what a replica has and its sources "lack" may only be newer than what was
+ * read of them. Hence nothing new is said before every server upstream was looked at once more, from a moment after the
+ * replica's sample: what it had then, they must have by then. Until that is so the question is pending, and what was found
+ * before is believed as long as the replica still has it and they have not.
  */
-import { errantAgainst, formatGtidDifference, isNoDifference } from '../replication/gtid-facts.ts';
+import {
+  bothDifferences,
+  commonDifference,
+  errantAgainst,
+  formatGtidDifference,
+  isNoDifference,
+} from '../replication/gtid-facts.ts';
+import type { ErrantFact, GtidDifference } from '../replication/gtid-questions.ts';
 import { UUID_LENGTH } from '../replication/mysql-gtid-text.ts';
 import type { InstanceId } from './address.ts';
 import type { Observation } from './observation.ts';
-import type { Edge } from './snapshot.ts';
+import type { SampleTime } from './server-record.ts';
+import type { Edge, ErrantState } from './snapshot.ts';
 
 export interface Replication {
   readonly observationOf: (id: InstanceId) => Observation | null;
   readonly edgesOf: (id: InstanceId) => readonly Edge[];
+  /** Absent, or `null` of a server: nobody measured it, and samples are taken to be of an order in which lag proves nothing. */
+  readonly sampledAt?: (id: InstanceId) => SampleTime | null;
 }
 
-/** '' when there is none, or when it cannot be told. MySQL only. */
-export function errantOn(id: InstanceId, replication: Replication): string {
+export const NOTHING_ERRANT: ErrantState = { found: null, pending: false };
+
+/** `before`: what was said of this server last. */
+export function errantOn(id: InstanceId, replication: Replication, before: ErrantState = NOTHING_ERRANT): ErrantState {
   const replica = replication.observationOf(id);
-  if (replica?.gtid.kind !== 'mysql' || replica.gtid.executed === '' || replication.edgesOf(id).length === 0) return '';
+  if (replica === null || replica.gtid.kind === 'none' || replication.edgesOf(id).length === 0) return NOTHING_ERRANT;
+  if (replica.gtid.kind === 'mysql' && replica.gtid.executed === '') return NOTHING_ERRANT;
   const ancestors = ancestorsIn(id, replication);
   const servers = ancestors.flatMap((ancestor) => replication.observationOf(ancestor) ?? []);
-  if (everythingCame(replica, servers)) return '';
+  const order = orderOf(id, ancestors, replication);
+  if (everythingCame(replica, servers, order)) return NOTHING_ERRANT;
+  if (order === 'upstream-first' && before.found === null) return { found: null, pending: true };
   const fact = errantAgainst({
     replica,
     upstream: {
@@ -29,15 +49,52 @@ export function errantOn(id: InstanceId, replication: Replication): string {
       complete:
         servers.length === ancestors.length && [id, ...ancestors].every((each) => namesAllSources(each, replication)),
     },
-    sampled: 'upstream-first',
+    sampled: order === 'replica-first' ? 'replica-first' : 'upstream-first',
   });
-  return fact.kind === 'compared' && !isNoDifference(fact.errant) ? formatGtidDifference(fact.errant) : '';
+  return stateOf(fact, order, before);
+}
+
+/** '' when there is none. */
+export function errantText({ found }: ErrantState): string {
+  return found === null ? '' : formatGtidDifference(found);
+}
+
+export function sameErrant(left: ErrantState, right: ErrantState): boolean {
+  return left === right || (left.pending === right.pending && errantText(left) === errantText(right));
+}
+
+type SampleOrder = 'replica-first' | 'upstream-first' | 'not-measured';
+
+function orderOf(id: InstanceId, ancestors: readonly InstanceId[], { sampledAt }: Replication): SampleOrder {
+  const own = sampledAt?.(id) ?? null;
+  if (own === null || sampledAt === undefined) return 'not-measured';
+  const isAfter = (ancestor: InstanceId): boolean => (sampledAt(ancestor)?.beganMs ?? -Infinity) >= own.endedMs;
+  return ancestors.every((ancestor) => ancestor === id || isAfter(ancestor)) ? 'replica-first' : 'upstream-first';
+}
+
+function stateOf(fact: ErrantFact, order: SampleOrder, before: ErrantState): ErrantState {
+  if (fact.kind !== 'compared') return NOTHING_ERRANT;
+  if (order === 'not-measured') return { found: orNull(fact.errant), pending: false };
+  const { errant, undecided } = fact;
+  if (order === 'replica-first') {
+    const kept = before.found === null ? errant : bothDifferences(errant, commonDifference(before.found, undecided));
+    return { found: orNull(kept), pending: false };
+  }
+  const candidates = bothDifferences(errant, undecided);
+  const kept = before.found === null ? null : orNull(commonDifference(before.found, candidates));
+  return { found: kept, pending: !isNoDifference(candidates) };
+}
+
+function orNull(difference: GtidDifference): GtidDifference | null {
+  return isNoDifference(difference) ? null : difference;
 }
 
 /** Whether a change of one server's observation may make or unmake errant transactions on the servers below it. */
 export function changesErrantBelow(id: InstanceId, before: Observation | null, replication: Replication): boolean {
   const after = replication.observationOf(id);
   if (before === null || after === null) return before !== after;
+  if (before.gtid.kind === 'mariadb' && after.gtid.kind === 'mariadb')
+    return before.gtid.binlogState !== after.gtid.binlogState || before.gtid.slavePosition !== after.gtid.slavePosition;
   if (before.gtid.kind !== 'mysql' || after.gtid.kind !== 'mysql') return before.gtid.kind !== after.gtid.kind;
   const texts = gtidTextsOf(before);
   const newTexts = gtidTextsOf(after);
@@ -65,16 +122,33 @@ function ancestorsIn(id: InstanceId, { edgesOf }: Replication): readonly Instanc
   return [...found];
 }
 
-/** What does not flow down from a master stands in the same words on one of the upstream servers: nothing can be errant. */
-function everythingCame(replica: Observation, upstream: readonly Observation[]): boolean {
+/**
+ * What does not flow down from a master stands in the same words on one of the upstream servers: nothing can be errant.
+ * Where samples have an order, what flows down has to have come too.
+ */
+function everythingCame(replica: Observation, upstream: readonly Observation[], order: SampleOrder): boolean {
+  if (replica.gtid.kind !== 'mysql') return false;
   const flowing = flowingUuids(upstream);
   for (const uuid of sourceUuidsOf(replica)) flowing.add(uuid.toLowerCase());
-  const rest = executedOf(replica)
-    .flatMap((executed) => executed.split(','))
-    .filter((chunk) => !flowing.has(chunk.slice(0, UUID_LENGTH).toLowerCase()));
-  return rest.every((chunk) =>
-    upstream.some((server) => executedOf(server).some((text) => `,${text},`.includes(`,${chunk},`))),
-  );
+  const texts = upstream.flatMap((server) => executedOf(server).map((text) => `,${text},`));
+  return replica.gtid.executed.split(',').every((chunk) => {
+    if (texts.some((text) => text.includes(`,${chunk},`))) return true;
+    if (!flowing.has(chunk.slice(0, UUID_LENGTH).toLowerCase())) return false;
+    return order === 'not-measured' || (isWhole(chunk) && texts.some((text) => goesAsFar(chunk, text)));
+  });
+}
+
+/** `uuid:1-N` and nothing more. */
+function isWhole(chunk: string): boolean {
+  return /^:1(?:-\d+)?$/.test(chunk.slice(UUID_LENGTH));
+}
+
+/** Whether an executed set, in commas, begins its part of that UUID with 1 to at least as many. */
+function goesAsFar(chunk: string, text: string): boolean {
+  const at = text.indexOf(`,${chunk.slice(0, UUID_LENGTH)}:1-`);
+  if (at === -1) return false;
+  const theirs = parseInt(text.slice(at + UUID_LENGTH + ',:1-'.length), 10);
+  return theirs >= Number(chunk.slice(UUID_LENGTH + ':1-'.length) || '1');
 }
 
 /** Under which UUIDs new transactions surely come down from these servers. */

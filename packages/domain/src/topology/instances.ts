@@ -6,7 +6,7 @@ import { pairOf } from '../registry/declared.ts';
 import { NOTHING_REGISTERED } from '../registry/registered.ts';
 import { sameValue } from '../shared/same-value.ts';
 import type { DerivedCluster } from './derive-clusters.ts';
-import { errantOn } from './errant.ts';
+import { errantOn, errantText, sameErrant } from './errant.ts';
 import type { Replication } from './errant.ts';
 import { healthOf } from './health.ts';
 import { identitiesOf, identityKeyOf } from './identity.ts';
@@ -80,9 +80,13 @@ function instanceOf(
   { input, replication }: InstanceContext,
 ): Instance {
   const { id, address, observation, observedAt, failure, failingSince } = record;
-  const errant = errantProblems(errantOn(id, replication));
-  const problems = inOrder([...liveProblems(record, input.aliases, input.policy), ...structural, ...errant]);
   const before = input.previous?.instances.get(id);
+  const errant = errantOn(id, replication, before?.errant);
+  const problems = inOrder([
+    ...liveProblems(record, input.aliases, input.policy),
+    ...structural,
+    ...errantProblems(errantText(errant)),
+  ]);
   const made: Instance = {
     id,
     address,
@@ -95,6 +99,7 @@ function instanceOf(
     role,
     depth,
     problems,
+    errant,
     classification: classificationIn(record, before, input),
     registered: (input.registered === undefined ? before?.registered : input.registered.get(id)) ?? NOTHING_REGISTERED,
   };
@@ -121,6 +126,7 @@ function sameInstance(before: Instance, made: Instance): boolean {
     before.failingSince === made.failingSince &&
     before.role === made.role &&
     before.depth === made.depth &&
+    sameErrant(before.errant, made.errant) &&
     before.classification === made.classification &&
     before.registered === made.registered &&
     sameValue(before.failure, made.failure) &&

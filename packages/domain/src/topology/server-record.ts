@@ -11,6 +11,8 @@ export interface ServerRecord {
   /** The last successful observation, however old. */
   readonly observation: Observation | null;
   readonly observedAt: Instant | null;
+  /** When the observation was taken; absent where nobody measured it. */
+  readonly sampled?: SampleTime;
   /** Of the last probe, when it failed. */
   readonly failure: ProbeFailure | null;
   /** The first of the unbroken run of failures. */
@@ -23,6 +25,12 @@ export interface ServerRecord {
   readonly lastSources: readonly NamedSource[];
   /** What the configured queries told last, also by an earlier run of Topiary. */
   readonly answers: ClassificationAnswers;
+}
+
+/** In milliseconds of one monotonic clock: everything that was read was read in between. */
+export interface SampleTime {
+  readonly beganMs: number;
+  readonly endedMs: number;
 }
 
 /** A source as the replica itself names it. */

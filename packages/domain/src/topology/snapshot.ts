@@ -8,6 +8,7 @@
 import type { AliasOrigin } from '../classification/cluster-alias.ts';
 import type { InstanceClassification } from '../classification/classification.ts';
 import type { Brand } from '../shared/brand.ts';
+import type { GtidDifference } from '../replication/gtid-questions.ts';
 import type { Registered } from '../registry/registered.ts';
 import type { Instant } from '../shared/time.ts';
 import type { Address, InstanceId } from './address.ts';
@@ -57,6 +58,8 @@ export interface Instance {
   /** Edges between here and a master; 0 for a master. Members of a ring have the depth of its entry, 0. */
   readonly depth: number;
   readonly problems: readonly Problem[];
+  /** Transactions that came from nowhere upstream. */
+  readonly errant: ErrantState;
   /** What it is for and where it stands, as last known. */
   readonly classification: InstanceClassification;
   /** What people registered about it; no part of the cluster's structure. */
@@ -66,6 +69,13 @@ export interface Instance {
 /** `intermediate`: replicates and is replicated from. `co-master`: part of a cycle of sources. */
 export const INSTANCE_ROLES = ['master', 'co-master', 'intermediate', 'replica', 'unknown'] as const;
 export type InstanceRole = (typeof INSTANCE_ROLES)[number];
+
+export interface ErrantState {
+  /** Found, and not gone since; `null`: none. */
+  readonly found: GtidDifference | null;
+  /** It has some that nobody upstream was seen to have, and they were not all looked at since: nothing is said of those. */
+  readonly pending: boolean;
+}
 
 export const EDGE_STATES = ['replicating', 'lagging', 'delayed', 'stopped', 'error', 'connecting', 'unknown'] as const;
 export type EdgeState = (typeof EDGE_STATES)[number];

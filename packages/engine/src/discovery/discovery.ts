@@ -90,7 +90,7 @@ export class Discovery {
       random,
       logger,
       settings,
-      onResult: (id, result) => this.received(id, result),
+      onResult: (id, result, beganMs) => this.received(id, result, beganMs),
     });
     this.outages = new OutageWatch({
       clock,
@@ -247,12 +247,13 @@ export class Discovery {
     return cluster ?? ('' as ClusterId);
   }
 
-  private received(id: InstanceId, result: ObserveResult): void {
+  private received(id: InstanceId, result: ObserveResult, beganMs: number): void {
     const before = this.book.records.get(id);
     if (before === undefined) return;
     const now = this.options.clock.now();
     if (result.kind === 'observed') {
-      this.book.observed(id, result.observation, now);
+      const sampled = { beganMs, endedMs: this.options.clock.monotonicMs() };
+      this.book.observed(id, result.observation, { at: now, sampled });
       this.follow(id, result.observation);
     } else {
       this.book.failed(id, result.failure, now);

@@ -38,8 +38,8 @@ export interface ProberOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: Pick<EngineSettings, 'pollIntervalMs' | 'probeDeadlineMs' | 'maxConcurrentProbes'>;
-  /** Called with every result, in the order of arrival. */
-  readonly onResult: (id: InstanceId, result: ObserveResult) => void;
+  /** Called with every result, in the order of arrival, and when its probe began (monotonic). */
+  readonly onResult: (id: InstanceId, result: ObserveResult, beganMs: number) => void;
 }
 
 /** When a probe is due (monotonic), and who goes before it where slots are short. */
@@ -63,6 +63,8 @@ interface Watched {
   failingSinceMs: number;
   /** Probes begun so far. */
   begun: number;
+  /** Monotonic; when the latest of them was sent. */
+  beganMs: number;
 }
 
 export class Prober {
@@ -112,6 +114,7 @@ export class Prober {
       failures: 0,
       failingSinceMs: 0,
       begun: 0,
+      beganMs: 0,
     });
     void this.begin(id, { urgency: 'soon', dueMs: NOT_DUE });
   }
@@ -183,7 +186,8 @@ export class Prober {
       () => {
         entry.hurry = null;
         entry.isWantedSoon = false;
-        if (dueMs !== NOT_DUE) this.lateness.add(this.options.clock.monotonicMs() - dueMs);
+        entry.beganMs = this.options.clock.monotonicMs();
+        if (dueMs !== NOT_DUE) this.lateness.add(entry.beganMs - dueMs);
         return this.observe(id, isWanted);
       },
       { urgency, onWaiting },
@@ -192,7 +196,7 @@ export class Prober {
     if (result === null || !isWanted()) return;
     this.count();
     this.note(entry, result);
-    this.options.onResult(id, result);
+    this.options.onResult(id, result, entry.beganMs);
     // The result may have led to this server being dropped.
     if (!isWanted()) return;
     if (result.kind === 'observed' && !entry.isWantedSoon) this.scheduleRegular(id, entry);

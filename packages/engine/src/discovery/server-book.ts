@@ -8,6 +8,7 @@ import type {
   NamedSource,
   Observation,
   ProbeFailure,
+  SampleTime,
   ServerRecord,
 } from '@topiary/domain';
 import { instanceIdOf, NO_ANSWERS } from '@topiary/domain';
@@ -16,6 +17,11 @@ export interface Remembered {
   readonly cluster: ClusterId | null;
   readonly sources: readonly NamedSource[];
   readonly answers: ClassificationAnswers;
+}
+
+export interface ObservedWhen {
+  readonly at: Instant;
+  readonly sampled: SampleTime;
 }
 
 const NOTHING_KNOWN: Remembered = { cluster: null, sources: [], answers: NO_ANSWERS };
@@ -51,10 +57,10 @@ export class ServerBook {
     return true;
   }
 
-  observed(id: InstanceId, observation: Observation, at: Instant): void {
+  observed(id: InstanceId, observation: Observation, { at, sampled }: ObservedWhen): void {
     const record = this.byId.get(id);
     if (record === undefined) return;
-    this.put({ ...record, observation, observedAt: at, failure: null, failingSince: null, failures: 0 });
+    this.put({ ...record, observation, observedAt: at, sampled, failure: null, failingSince: null, failures: 0 });
   }
 
   answered(id: InstanceId, answers: ClassificationAnswers): void {
