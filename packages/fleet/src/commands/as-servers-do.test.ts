@@ -176,6 +176,19 @@ describe('the skip counter', () => {
 });
 
 describe('GTIDs', () => {
+  test('cannot be turned off on MySQL while a channel goes by them', () => {
+    const { say } = made('mysql');
+    for (const mode of ['ON_PERMISSIVE', 'OFF_PERMISSIVE'])
+      expect(say('a', `SET GLOBAL gtid_mode = '${mode}'`)).toBe(0);
+    expect(say('a', "SET GLOBAL gtid_mode = 'OFF'")).toBe(3111);
+    expect(say('a', 'SET GLOBAL sql_replica_skip_counter = 1')).toBe(0);
+    say('a', 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 0');
+    for (const mode of ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE'])
+      expect(say('a', `SET GLOBAL gtid_mode = '${mode}'`)).toBe(0);
+    // A skip counter is of no use with them.
+    expect(say('a', "SET GLOBAL gtid_mode = 'ON'")).toBe(4016);
+  });
+
   test('cannot be asked for or waited for while the mode is off', () => {
     const { say } = made('mysql', { gtid: false });
     expect(say('m', "SET gtid_next = '11111111-2222-3333-4444-555555555555:7'")).toBe(1781);
@@ -267,6 +280,16 @@ describe('UNTIL', () => {
 });
 
 describe('a receiver', () => {
+  test('of MySQL minds the mode of GTIDs of its source only where its own allows of one kind alone', () => {
+    const { say, channel } = made('mysql');
+    for (const mode of ['ON_PERMISSIVE', 'OFF_PERMISSIVE']) say('a', `SET GLOBAL gtid_mode = '${mode}'`);
+    say('a', 'STOP REPLICA; START REPLICA');
+    expect(channel('a').receiver).toBe('running');
+    say('a', 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 0');
+    say('a', "SET GLOBAL gtid_mode = 'OFF'; START REPLICA");
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 13_117 } });
+  });
+
   test('whose account may not replicate goes on trying, and says what was refused', () => {
     const { say, channel } = made('mysql');
     say('m', "CREATE USER guest IDENTIFIED BY 'x'");

@@ -5,7 +5,7 @@ import { failed, noted, OK } from '../model/outcome.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { rotateLog } from '../binlog/server-log.ts';
-import { isOn, setting } from '../model/settings.ts';
+import { isOn, numberSetting, setting } from '../model/settings.ts';
 import { reviewSemiSync } from '../replication/semi-sync.ts';
 import type { Answer, CommandContext } from './context.ts';
 import { FILTER_OF_VARIABLE, setMariadbFilter } from './filters.ts';
@@ -60,7 +60,7 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
       rotateLog(world, server, server.binlog);
       world.reactions.wakeDumps(world, server);
     }
-    return OK;
+    return value === 'ON' && numberSetting(server, 'sql_replica_skip_counter') > 0 ? SKIPS_NOTHING : OK;
   }),
   gtid_purged: at(({ server, session }, { value }) => setGtidPurged(server, session, String(value))),
   gtid_slave_pos: at(({ server }, { value }) => setSlavePosition(server, String(value))),
@@ -121,17 +121,24 @@ function modeProblem(server: Server, wanted: string): Outcome | null {
     );
   if (wanted === 'ON' && !isOn(server, 'enforce_gtid_consistency'))
     return failed(3111, 'SET @@GLOBAL.GTID_MODE = ON is not allowed because ENFORCE_GTID_CONSISTENCY is not ON.');
+  const follower = [...server.channels.values()].find(({ positioning }) => positioning === 'auto-position');
+  if (wanted === 'OFF' && follower !== undefined)
+    return failed(
+      3111,
+      `SET @@GLOBAL.GTID_MODE = OFF is not allowed because replication channel '${follower.name}' is configured in AUTO_POSITION mode. Execute CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 0 FOR CHANNEL '${follower.name}' before you set @@GLOBAL.GTID_MODE = OFF.`,
+    );
   return null;
 }
+
+const SKIPS_NOTHING = noted(
+  4016,
+  'The value of sql_replica_skip_counter will only take effect for channels running with ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS <> OFF.',
+);
 
 /** MySQL keeps it for the next applier that starts, whatever runs now; with GTIDs it takes it and skips nothing. */
 function setSkipCounter(server: Server, count: number): Outcome {
   const isMysql = familyOf(server.product) === 'mysql';
-  if (isMysql && setting(server, 'gtid_mode') === 'ON')
-    return noted(
-      4016,
-      'The value of sql_replica_skip_counter will only take effect for channels running with ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS <> OFF.',
-    );
+  if (isMysql && setting(server, 'gtid_mode') === 'ON') return SKIPS_NOTHING;
   if (isMysql) {
     server.settings.set('sql_replica_skip_counter', count);
     return OK;

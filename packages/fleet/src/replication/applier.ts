@@ -27,7 +27,7 @@ export function startApplier(world: World, channel: Channel): void {
 /** MySQL: the next applier that starts uses the counter up. */
 function takeSkipCounter({ applier, replica }: Channel): void {
   const count = numberSetting(replica, 'sql_replica_skip_counter');
-  if (count === 0) return;
+  if (count === 0 || setting(replica, 'gtid_mode') === 'ON') return;
   applier.skips = count;
   replica.settings.delete('sql_replica_skip_counter');
 }

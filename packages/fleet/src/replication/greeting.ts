@@ -104,7 +104,8 @@ function fatalDifference(replica: Server, source: Server, channel: Channel): str
   const [here, there] = [String(setting(replica, 'gtid_mode')), String(setting(source, 'gtid_mode'))];
   if (channel.positioning === 'auto-position' && there !== 'ON')
     return `The replication receiver thread cannot start in AUTO_POSITION mode: the source server has GTID_MODE = ${there} instead of ON.`;
-  if (Math.abs(GTID_MODES.indexOf(here) - GTID_MODES.indexOf(there)) > 1)
+  const logsGtids = GTID_MODES.indexOf(there) >= GTID_MODES.indexOf('ON_PERMISSIVE');
+  if ((here === 'OFF' && logsGtids) || (here === 'ON' && !logsGtids))
     return `The replication receiver thread cannot start because the source has GTID_MODE = ${there} and this server has GTID_MODE = ${here}.`;
   return null;
 }
