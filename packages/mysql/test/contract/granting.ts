@@ -7,31 +7,35 @@ import type { ContractAccount, ContractServer } from './world.ts';
 /** One failure names one grant; an observation names all that are left. */
 const MAX_ROUNDS = 8;
 
-export function grantingContract({ fleet, servers }: Subject): void {
-  /** Grants what the port asks for until it asks for nothing; gives the grants. */
-  async function grantUntilReadable(server: ContractServer, account: ContractAccount): Promise<readonly string[]> {
-    const granted: string[] = [];
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const result = await servers({ account }).observe(server.address, { deadlineMs: DEADLINE_MS });
-      const missing =
-        result.kind === 'failed' ? [result.failure.grant] : result.observation.unreadable.map((fact) => fact.grant);
-      if (missing.length === 0) return granted;
-      const grants = missing.filter((grant) => grant !== null);
-      expect(grants, JSON.stringify(result)).toHaveLength(missing.length);
-      await server.administer(grants);
-      granted.push(...grants);
-    }
-    throw new Error(`still unreadable after ${granted.join('; ')}`);
+/** Grants what the port asks for until it asks for nothing; gives the grants. */
+export async function grantUntilReadable(
+  servers: Subject['servers'],
+  server: ContractServer,
+  account: ContractAccount,
+): Promise<readonly string[]> {
+  const granted: string[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const result = await servers({ account }).observe(server.address, { deadlineMs: DEADLINE_MS });
+    const missing =
+      result.kind === 'failed' ? [result.failure.grant] : result.observation.unreadable.map((fact) => fact.grant);
+    if (missing.length === 0) return granted;
+    const grants = missing.filter((grant) => grant !== null);
+    expect(grants, JSON.stringify(result)).toHaveLength(missing.length);
+    await server.administer(grants);
+    granted.push(...grants);
   }
+  throw new Error(`still unreadable after ${granted.join('; ')}`);
+}
 
+export function grantingContract({ fleet, servers }: Subject): void {
   describe('missing grants', () => {
     test('of the account that orchestrator had are named, and suffice', async () => {
-      const granted = await grantUntilReadable(fleet().server('a'), fleet().modest);
+      const granted = await grantUntilReadable(servers, fleet().server('a'), fleet().modest);
       expect(granted.every((grant) => grant.startsWith('GRANT '))).toBe(true);
     });
 
     test('of an account that may nothing are named one after the other, and suffice', async () => {
-      const granted = await grantUntilReadable(fleet().server('m'), fleet().bare);
+      const granted = await grantUntilReadable(servers, fleet().server('m'), fleet().bare);
       expect(granted.some((grant) => grant.includes('PROCESS'))).toBe(true);
       expect(granted.length).toBeGreaterThanOrEqual(3);
     });
@@ -39,7 +43,7 @@ export function grantingContract({ fleet, servers }: Subject): void {
     test('are noticed where the server gives no error and a shorter list', async () => {
       const c = fleet().server('c');
       const { bare } = fleet();
-      await grantUntilReadable(c, bare);
+      await grantUntilReadable(servers, c, bare);
       await c.administer([`REVOKE PROCESS ON *.* FROM '${bare.user}'@'%'`]);
       const result = await servers({ account: bare }).observe(c.address, { deadlineMs: DEADLINE_MS });
       expect(result).toMatchObject({ kind: 'observed', observation: { unreadable: [{ fact: 'process-list' }] } });

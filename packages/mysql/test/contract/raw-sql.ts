@@ -42,6 +42,11 @@ const MYSQL = {
   stopReceiver: "STOP REPLICA IO_THREAD FOR CHANNEL ''",
   stopApplier: "STOP REPLICA SQL_THREAD FOR CHANNEL ''",
   startApplier: "START REPLICA SQL_THREAD FOR CHANNEL ''",
+  startReceiver: "START REPLICA IO_THREAD FOR CHANNEL ''",
+  /** Of a stopped channel. */
+  delay: (seconds: number) => `CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`,
+  /** The table that is left out; '' for none. */
+  filter: (table: string) => `CHANGE REPLICATION FILTER REPLICATE_IGNORE_TABLE = (${table})`,
   /** Values that no server has by default. */
   unusual:
     "CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 1.25, SOURCE_CONNECT_RETRY = 7, SOURCE_RETRY_COUNT = 99, SOURCE_DELAY = 1, SOURCE_SSL = 1, SOURCE_TLS_VERSION = 'TLSv1.3', SOURCE_SSL_CRLPATH = '/nowhere', SOURCE_PUBLIC_KEY_PATH = '/nowhere/key''s.pem', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_COMPRESSION_ALGORITHMS = 'zstd,uncompressed', SOURCE_ZSTD_COMPRESSION_LEVEL = 7 FOR CHANNEL ''",
@@ -64,6 +69,8 @@ const WORDS = {
     stopReceiver: "STOP SLAVE IO_THREAD FOR CHANNEL ''",
     stopApplier: "STOP SLAVE SQL_THREAD FOR CHANNEL ''",
     startApplier: "START SLAVE SQL_THREAD FOR CHANNEL ''",
+    startReceiver: "START SLAVE IO_THREAD FOR CHANNEL ''",
+    delay: (seconds: number) => `CHANGE MASTER TO MASTER_DELAY = ${seconds} FOR CHANNEL ''`,
     unusual:
       "CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 1.25, MASTER_CONNECT_RETRY = 7, MASTER_RETRY_COUNT = 99, MASTER_DELAY = 1, MASTER_SSL = 1, MASTER_TLS_VERSION = 'TLSv1.2', MASTER_SSL_CRLPATH = '/nowhere' FOR CHANNEL ''",
     replicaStatus: 'SHOW SLAVE STATUS',
@@ -74,6 +81,9 @@ const WORDS = {
     stopReceiver: 'STOP SLAVE IO_THREAD',
     stopApplier: 'STOP SLAVE SQL_THREAD',
     startApplier: 'START SLAVE SQL_THREAD',
+    startReceiver: 'START SLAVE IO_THREAD',
+    delay: (seconds: number) => `CHANGE MASTER TO MASTER_DELAY = ${seconds}`,
+    filter: (table: string) => `SET GLOBAL replicate_ignore_table = '${table}'`,
     unusual:
       "CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 1.25, MASTER_CONNECT_RETRY = 7, MASTER_DELAY = 1, MASTER_SSL = 0, MASTER_SSL_CA = '/nowhere/ca''s.pem', MASTER_SSL_VERIFY_SERVER_CERT = 0",
     applied: 'SELECT @@global.gtid_binlog_pos AS position',

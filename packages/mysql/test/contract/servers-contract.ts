@@ -13,9 +13,11 @@ import {
   waitingContract,
 } from './executing.ts';
 import { frozenContract, killedContract, strangerContract, unreachableContract } from './failing.ts';
+import { fewerGrantsContract } from './fewer-grants.ts';
 import { grantingContract } from './granting.ts';
 import { hangingContract } from './hanging.ts';
 import { changingContract, observingContract, roundTripContract } from './observing.ts';
+import { shapingContract } from './shaping.ts';
 import type { Subject, SubjectOptions } from './subject.ts';
 import type { ContractFleet } from './world.ts';
 
@@ -70,11 +72,13 @@ const PARTS = [
   stepwiseContract,
   waitingContract,
   samenessContract,
+  shapingContract,
   frozenContract,
   hangingContract,
   actingFailuresContract,
   classifyingContract,
   grantingContract,
+  fewerGrantsContract,
   killedContract,
 ];
 
