@@ -43,6 +43,7 @@ function server(name: string, source: string | null, version: string): PlannedSe
               heartbeatSeconds: 3,
               connectRetrySeconds: 1,
               delaySeconds: 0,
+              positioning: 'gtid',
               ignoredSchema: null,
               stopped: 'none',
             },

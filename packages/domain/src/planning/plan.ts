@@ -93,11 +93,8 @@ export interface StopReplicationStep extends StepBase {
 export interface WaitForPositionStep extends StepBase {
   readonly kind: 'wait-for-position';
   readonly position: PositionValue;
-  /**
-   * MariaDB: what the server has nothing of is not waited for. A replica of several masters has a position in domains of
-   * all of them, and its new source, which is asked about domains it does not have, passes over them.
-   */
-  readonly onlyKnownDomains?: true;
+  /** MariaDB, for a replica of several masters: only these domains of the position, as the others do not come here. */
+  readonly domains?: readonly number[];
 }
 
 /**

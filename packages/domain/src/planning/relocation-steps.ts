@@ -12,6 +12,7 @@ import { familyOf } from '../replication/product.ts';
 import { instanceIdOf } from '../topology/address.ts';
 import { isDescendant } from '../topology/queries.ts';
 import type { ChannelSettings, ReceiverState, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
+import { domainsToWaitFor } from './domains-above.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
@@ -81,8 +82,9 @@ function threadOf(state: ReceiverState, error: ReplicationError | null): 'runnin
 }
 
 function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly Step[] {
-  const { replica, observed, channel, target, policy } = context;
+  const { replica, channel, target, policy } = context;
   const before = threadsOf(channel);
+  const domains = domainsToWaitFor(context);
   return [
     {
       kind: 'stop-replication',
@@ -100,7 +102,7 @@ function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly
       instance: target.id,
       deadlineMs: policy.deadlines.catchUpMs,
       position: { kind: 'result', step: NO_ID, instance: replica.id },
-      ...(observed.channels.length > 1 ? { onlyKnownDomains: true } : {}),
+      ...(domains === null ? {} : { domains }),
     },
     // It stops them once more: a hand or a restart of the server may have started them during the wait (1198).
     pointStep(context, settings),

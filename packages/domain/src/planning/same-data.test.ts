@@ -35,13 +35,24 @@ describe('where two trees share a replica', () => {
     expect(refused(move('a2', 'b2'), options)).not.toContain('target-lacks-master');
   });
 
+  test('a replica of MariaDB is not moved below a server that has nothing yet and does not apply', () => {
+    const standing = (found: Observation): Observation => ({
+      ...found,
+      channels: found.channels.map((channel) => ({ ...channel, applier: 'stopped' })),
+      gtid:
+        found.gtid.kind === 'mariadb'
+          ? { ...found.gtid, slavePosition: '', currentPosition: '', binlogPosition: '', binlogState: '' }
+          : found.gtid,
+    });
+    const options: TopologyOptions = { family: 'mariadb', servers: { b2: { change: standing } } };
+    expect(refused({ ...move('m', 'b2'), channel: 'b' }, options)).toContain('target-cannot-catch-up');
+  });
+
   test('a replica of MariaDB waits only for what the target can have', () => {
     const plan = planned(topology(JOINED, { family: 'mariadb' }), { ...move('m', 'a2'), channel: 'a' });
-    expect(stepsInOrder(plan)).toContainEqual(
-      expect.objectContaining({ kind: 'wait-for-position', onlyKnownDomains: true }),
-    );
+    expect(stepsInOrder(plan)).toContainEqual(expect.objectContaining({ kind: 'wait-for-position', domains: [0] }));
     const plain = planned(topology('a > a2, a3', { family: 'mariadb' }), move('a2', 'a3'));
-    expect(stepsInOrder(plain)[1]).not.toHaveProperty('onlyKnownDomains');
+    expect(stepsInOrder(plain)[1]).not.toHaveProperty('domains');
   });
 });
 

@@ -11,6 +11,7 @@ import type { InstanceId } from '../topology/address.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import { fail, warn } from './checks.ts';
+import { domainsToWaitFor } from './domains-above.ts';
 import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
@@ -71,12 +72,13 @@ function stuckAt(
 }
 
 /** As `stop-replication` reads it once the threads stand, without what comes by other channels. */
-function waitedFor({ observed, targetObserved }: MoveContext): MariadbGtidPosition | null {
-  const slave = observed.gtid.kind === 'mariadb' ? MariadbGtidPosition.parse(observed.gtid.slavePosition) : null;
+function waitedFor(context: MoveContext): MariadbGtidPosition | null {
+  const { gtid } = context.observed;
+  const slave = gtid.kind === 'mariadb' ? MariadbGtidPosition.parse(gtid.slavePosition) : null;
   if (slave?.ok !== true) return null;
-  const known = appliedBy(targetObserved);
-  if (observed.channels.length === 1 || known === null) return slave.position;
-  return MariadbGtidPosition.latestOf(slave.position.gtids().filter(({ domain }) => known.at(domain) !== null));
+  const domains = domainsToWaitFor(context);
+  if (domains === null) return slave.position;
+  return MariadbGtidPosition.latestOf(slave.position.gtids().filter(({ domain }) => domains.includes(domain)));
 }
 
 function appliedBy({ gtid }: Observation): MariadbGtidPosition | null {

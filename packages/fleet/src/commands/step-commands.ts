@@ -33,10 +33,9 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
       return [
         {
           kind: 'wait-for-gtids',
-          gtids: positionOf(step.position, context),
+          gtids: inDomains(positionOf(step.position, context), step.domains),
           timeoutMs: step.deadlineMs,
           ...(context.family === 'mariadb' ? { orLogged: true } : {}),
-          ...(step.onlyKnownDomains === true ? { onlyKnownDomains: true } : {}),
         },
       ];
     case 'point-replica-at':
@@ -48,6 +47,12 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
 
 function positionOf(value: PositionValue, { results }: StepContext): string {
   return value.kind === 'known' ? value.position : (results[value.step]?.[POSITION_RESULT] ?? '');
+}
+
+function inDomains(position: string, domains: readonly number[] | undefined): string {
+  if (domains === undefined) return position;
+  const gtids = position.split(',').filter((gtid) => domains.includes(Number(gtid.trim().split('-')[0])));
+  return gtids.join(',');
 }
 
 function pointReplicaAt(step: PointReplicaAtStep, family: Family): readonly Command[] {

@@ -9,7 +9,6 @@ import { addWaiter, wakeWaiters } from '../model/waiters.ts';
 import { after } from '../model/world.ts';
 import { nameTheChannel } from '../words/statements.ts';
 import { mustBeNamed } from './channel-choice.ts';
-import type { Command } from './command.ts';
 import type { Answer, CommandContext, Handler } from './context.ts';
 
 interface Wait {
@@ -62,24 +61,17 @@ export const waitForGtidsCommand: Handler<'wait-for-gtids'> = (context, command,
   }
   const parsed = MariadbGtidPosition.parse(gtids);
   if (!parsed.ok) return answer(failed(1941, 'Could not parse GTID list'));
-  const look = (): number | undefined => (isReached(server, parsed.position, command) ? 0 : undefined);
+  const look = (): number | undefined =>
+    isReached(server, parsed.position, command.orLogged === true) ? 0 : undefined;
   return waitFor(context, { look, timeoutMs, atTimeout: -1 }, answer);
 };
 
-type Waiting = Extract<Command, { kind: 'wait-for-gtids' }>;
-
 /** MASTER_GTID_WAIT goes by sequence numbers, and by what was applied alone: own writes are looked for in the log. */
-function isReached(
-  server: Server,
-  position: MariadbGtidPosition,
-  { orLogged = false, onlyKnownDomains = false }: Pick<Waiting, 'orLogged' | 'onlyKnownDomains'>,
-): boolean {
+function isReached(server: Server, position: MariadbGtidPosition, orLogged: boolean): boolean {
   if (server.gtid.kind !== 'mariadb') return false;
   const { slavePosition } = server.gtid;
-  const own = binlogPosition(server);
-  const logged = orLogged ? own : MariadbGtidPosition.empty();
+  const logged = orLogged ? binlogPosition(server) : MariadbGtidPosition.empty();
   return position.gtids().every(({ domain, sequence }) => {
-    if (onlyKnownDomains && slavePosition.at(domain) === null && own.at(domain) === null) return true;
     const applied = slavePosition.at(domain)?.sequence ?? -1n;
     const written = logged.at(domain)?.sequence ?? -1n;
     return applied >= sequence || written >= sequence;

@@ -3,6 +3,7 @@ import { instanceIdOf } from '@topiary/domain';
 import type { PointReplicaAtStep } from '@topiary/domain';
 import { treeOf } from '../scenario/parts.ts';
 import type { PlannedServer } from '../scenario/scenario.ts';
+import { isRouter } from '../scenario/routers.ts';
 import { isAtLeastAsNew } from '../scenario/versions.ts';
 import { idNamed } from '../world/build-fleet.ts';
 
@@ -12,6 +13,7 @@ export function misplaced(servers: readonly PlannedServer[], step: PointReplicaA
   const target = servers.find(({ name }) => idNamed(name) === instanceIdOf(step.to));
   const channel = replica?.channels.find(({ name }) => name === step.channel);
   if (replica === undefined || target === undefined || channel === undefined) return 'which is no server';
+  if (isRouter(target)) return 'which knows no GTIDs';
   if (!isAtLeastAsNew(replica.version, target.version)) return `which is newer (${target.version}, ${replica.version})`;
   if (treeOf(target.name) !== treeOf(channel.source)) return 'which has other data';
   return passesOn(target) ? null : 'which does not pass on what it applies';
@@ -19,5 +21,5 @@ export function misplaced(servers: readonly PlannedServer[], step: PointReplicaA
 
 function passesOn({ channels, settings }: PlannedServer): boolean {
   const logs = settings['log_replica_updates'] ?? settings['log_slave_updates'];
-  return channels.length === 0 || logs === 'ON';
+  return channels.length === 0 || logs !== 'OFF';
 }

@@ -9,6 +9,7 @@ export function channelFrom(prng: Prng, source: string): PlannedChannel {
     source,
     heartbeatSeconds: prng.integer(1, 10),
     connectRetrySeconds: prng.integer(1, 5),
+    positioning: 'gtid',
     delaySeconds: prng.chance(0.1) ? prng.integer(1, 4) : 0,
     ignoredSchema: prng.chance(0.04) ? LOGGED_SCHEMA : null,
     stopped: prng.chance(0.1) ? (prng.pick(STOPPED_THREADS) ?? 'none') : 'none',

@@ -44,6 +44,7 @@ export interface PlannedChannel {
   readonly heartbeatSeconds: number;
   readonly connectRetrySeconds: number;
   readonly delaySeconds: number;
+  readonly positioning: 'gtid' | 'file';
   /** A database whose writes it leaves out; `null`: no filter. */
   readonly ignoredSchema: string | null;
   /** Threads that a person had stopped before the run. */

@@ -5,6 +5,7 @@
 import type { Prng } from '../chance/prng.ts';
 import { channelFrom } from './channels.ts';
 import type { PlannedServer } from './scenario.ts';
+import { isRouter, routerBelow } from './routers.ts';
 import { settingsOf } from './settings.ts';
 import { topOf } from './tops.ts';
 import type { TopServer } from './tops.ts';
@@ -14,6 +15,7 @@ import type { Family } from './versions.ts';
 const FEWEST = 3;
 const MOST = 8;
 const PREFIXES = ['a', 'b', 'c'] as const;
+const ROUTER_SHARE = 0.12;
 const MULTI_SOURCE_PREFIX = 'm';
 /** Of how many trees a world is made. */
 const TREES = [1, 1, 1, 1, 1, 1, 2, 2, 2, 3] as const;
@@ -90,7 +92,9 @@ function grown(prng: Prng, tree: Tree, { most, firstId }: Room): readonly Planne
         : topServer(prng, tree, { planned, serverId }),
     );
   }
-  return members.map((member) => passingOn(member, members));
+  const passing = members.map((member) => passingOn(member, members));
+  const isPlain = tree.family === 'mysql' && top.length === 1;
+  return isPlain && prng.chance(ROUTER_SHARE) ? [...passing, ...routerBelow(prng, passing)] : passing;
 }
 
 function topServer(
@@ -138,7 +142,7 @@ function multiSource(prng: Prng, trees: readonly Tree[], servers: readonly Plann
   const [first] = trees;
   const sisters = trees.filter(({ family }) => family === first?.family);
   const sources = sisters.flatMap(({ prefix }) => {
-    const from = servers.filter(({ name }) => name.startsWith(prefix) && !isLeaf(name, servers));
+    const from = servers.filter((one) => one.name.startsWith(prefix) && !isRouter(one) && !isLeaf(one.name, servers));
     return prng.pick(from) ?? [];
   });
   if (first === undefined || sources.length < 2) return [];

@@ -1,5 +1,6 @@
 /** What is particular about the servers of a scenario, by name: what is counted to know what random days cover. */
 import { partsOf, treeOf } from './parts.ts';
+import { isRouter } from './routers.ts';
 import type { PlannedServer } from './scenario.ts';
 
 export const SHAPES = [
@@ -11,6 +12,7 @@ export const SHAPES = [
   'multi-source replica',
   'replication group',
   'replica below a group',
+  'binlog router',
   'semi-sync',
   'semi-sync, two acknowledgements',
   'mixed versions',
@@ -38,6 +40,7 @@ const PREDICATES: Readonly<Record<Shape, Has>> = {
     servers.some(({ channels }) =>
       channels.some(({ source }) => servers.some(({ name, group }) => name === source && group !== null)),
     ),
+  'binlog router': (servers) => servers.some(isRouter),
   'semi-sync': (servers) => servers.some(isSemiSyncSource),
   'semi-sync, two acknowledgements': (servers) =>
     servers.some(

@@ -64,11 +64,15 @@ function readVariable(step: Step, name: string, { fleet }: StepContext): Stateme
 function waitForPosition(step: WaitForPositionStep, context: StepContext): readonly Statement[] {
   const position = positionOf(step, context);
   if (!isMariadb(context)) return [waitFor(position ?? '<position>', step.deadlineMs)];
-  const gtids = (position ?? '').split(',').filter((gtid) => gtid !== '');
+  const gtids = (position ?? '').split(',').filter((gtid) => gtid !== '' && comesHere(step, gtid));
   return gtids.map((gtid) => ({
     ...waitFor(gtid, step.deadlineMs),
-    unless: () => isLogged(step, gtid, context) || isPassedOver(step, gtid, context),
+    unless: () => isLogged(step, gtid, context),
   }));
+}
+
+function comesHere({ domains }: WaitForPositionStep, gtid: string): boolean {
+  return domains?.includes(Number(gtid.split('-')[0])) ?? true;
 }
 
 function positionOf({ position }: WaitForPositionStep, { results }: StepContext): string | null {
@@ -82,12 +86,6 @@ function isLogged(step: WaitForPositionStep, gtid: string, { fleet }: StepContex
     const [itsDomain, , itsSequence] = entry.split('-');
     return itsDomain === domain && BigInt(itsSequence ?? 0) >= BigInt(sequence ?? 0);
   });
-}
-
-function isPassedOver(step: WaitForPositionStep, gtid: string, { fleet }: StepContext): boolean {
-  const [domain = ''] = gtid.split('-');
-  const known = ['gtid_binlog_pos', 'gtid_slave_pos'].map((name) => String(fleet.variable(step.instance, name) ?? ''));
-  return step.onlyKnownDomains === true && !`,${known.join(',')}`.includes(`,${domain}-`);
 }
 
 function waitFor(gtids: string, timeoutMs: number): CommandStatement {

@@ -21,7 +21,8 @@ export function isMariadb({ version }: PlannedServer): boolean {
   return version.includes('MariaDB');
 }
 
-export function positioningOf(server: PlannedServer): Positioning {
+function positioningOf(server: PlannedServer, { positioning }: PlannedChannel): Positioning {
+  if (positioning === 'file') return 'file';
   return isMariadb(server) ? 'slave-pos' : 'auto-position';
 }
 
@@ -85,7 +86,7 @@ function firstSource(server: PlannedServer, channel: PlannedChannel): Command {
       port: PORT,
       user: 'repl',
       password: DEFAULT_PASSWORD,
-      positioning: positioningOf(server),
+      positioning: positioningOf(server, channel),
       heartbeatPeriodSeconds: heartbeatSeconds,
       connectRetrySeconds,
       ...(delaySeconds === 0 ? {} : { delaySeconds }),
@@ -98,6 +99,14 @@ function firstSource(server: PlannedServer, channel: PlannedChannel): Command {
 export function atPrompt(fleet: Fleet, id: InstanceId, commands: readonly Command[]): void {
   const problem = tryAtPrompt(fleet, id, commands);
   assert(problem === null, 'what is set up works', { id, problem });
+}
+
+/** Not where others have taken every connection. */
+export function letsIn(fleet: Fleet, id: InstanceId): boolean {
+  const session = fleet.openSession(id, { user: ROOT });
+  if ('kind' in session) return false;
+  fleet.closeSession(session);
+  return true;
 }
 
 /** The first error, in words; `null` when everything was done. What does not answer at once is given up. */

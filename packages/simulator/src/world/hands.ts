@@ -5,8 +5,9 @@ import type { Command } from '@topiary/fleet';
 import type { StoppedThreads } from '../scenario/scenario.ts';
 import type { Hand } from '../checks/ledger.ts';
 import { treeOf } from '../scenario/parts.ts';
+import { isRouter } from '../scenario/routers.ts';
 import { isAtLeastAsNew } from '../scenario/versions.ts';
-import { idNamed, tryAtPrompt } from './build-fleet.ts';
+import { idNamed, letsIn, tryAtPrompt } from './build-fleet.ts';
 import type { World } from './world.ts';
 
 const BOTH = { receiver: true, applier: true };
@@ -49,7 +50,10 @@ export function handMove(world: World, where: AtChannel, pick: number): boolean 
 
 function placesFor(world: World, { server, channel }: AtChannel, source: InstanceId): readonly InstanceId[] {
   const { servers } = world.scenario;
-  const version = servers.find(({ name }) => name === server)?.version ?? '';
+  const planned = servers.find(({ name }) => name === server);
+  const version = planned?.version ?? '';
+  // Nobody would find the place in another server's log by hand.
+  if (planned?.channels.find(({ name }) => name === channel)?.positioning === 'file') return [];
   const others = new Set(
     [...world.fleet.server(idNamed(server)).channels.values()].flatMap((one) =>
       one.name === channel ? [] : [instanceIdOf(one.source)],
@@ -57,7 +61,7 @@ function placesFor(world: World, { server, channel }: AtChannel, source: Instanc
   );
   return servers
     .filter(({ name }) => treeOf(name) === treeOf(source) && name !== server)
-    .filter((target) => isAtLeastAsNew(version, target.version))
+    .filter((target) => !isRouter(target) && isAtLeastAsNew(version, target.version))
     .map(({ name }) => idNamed(name))
     .filter((id) => id !== source && !others.has(id) && !standsBelow(world, id, idNamed(server)));
 }
@@ -93,6 +97,10 @@ interface Act extends AtChannel {
 function act(world: World, { server, channel, kind, text, commands, hand }: Act): boolean {
   const id = idNamed(server);
   if (world.fleet.state(id) !== 'up') return false;
+  if (!letsIn(world.fleet, id)) {
+    world.narration.say(HAND, `${text}, and is not let in`);
+    return false;
+  }
   const problem = tryAtPrompt(world.fleet, id, commands);
   world.narration.say(HAND, `${text}${problem === null ? '' : `, and is told: ${problem}`}`);
   world.ledger.byHand({ server: id, channel, kind, text, hand });
