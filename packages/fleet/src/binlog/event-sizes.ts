@@ -42,10 +42,15 @@ function mysqlFormatEnd({ version }: Product): number {
 
 /** A log that follows another names both: the one before while its transactions are not all safe, then itself. */
 export function mariadbHeadBytes(list: MariadbBinlogState, file: string, followsAnother: boolean): number {
+  const checkpoint = CHECKPOINT + file.length;
+  return mariadbListEnd(list) + checkpoint * (followsAnother ? 2 : 1);
+}
+
+/** Where the list of GTIDs at the head of a log ends. */
+export function mariadbListEnd(list: MariadbBinlogState): number {
   const entries = list.gtids().length;
   const gtidList = entries === 0 ? EMPTY_GTID_LIST : GTID_LIST_HEAD + entries * GTID_LIST_PER_ENTRY;
-  const checkpoint = CHECKPOINT + file.length;
-  return MARIADB_FORMAT_END + gtidList + checkpoint * (followsAnother ? 2 : 1);
+  return MARIADB_FORMAT_END + gtidList;
 }
 
 export function rotateBytes(nextFile: string): number {

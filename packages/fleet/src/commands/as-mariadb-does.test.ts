@@ -61,6 +61,18 @@ describe('gtid_slave_pos', () => {
   });
 });
 
+describe('gtid_slave_pos and the own log', () => {
+  test('may not conflict in strict mode, and do so with a note else', () => {
+    const { say } = mariadb();
+    say('m', 'CREATE DATABASE garden; CREATE DATABASE shed');
+    expect(say('m', "SET GLOBAL gtid_slave_pos = ''")).toBe(1948);
+    expect(say('m', "SET GLOBAL gtid_slave_pos = '0-7-1'")).toBe(1947);
+    expect(say('m', "SET GLOBAL gtid_slave_pos = '0-7-2'")).toBe(0);
+    say('m', 'SET GLOBAL gtid_strict_mode = 0');
+    expect(say('m', "SET GLOBAL gtid_slave_pos = '0-7-1'")).toBe(0);
+  });
+});
+
 describe('what comes back to its writer in a ring', () => {
   test('counts as applied once the applier comes to it', () => {
     const { replicate, say, applied } = mariadb();
@@ -174,6 +186,16 @@ describe('an applier that is to stop at a position', () => {
         executedPosition: { file, position },
       });
     }
+  });
+});
+
+describe('an applier that is to stop in a log of another name', () => {
+  test('stops at once, as at a bad condition', () => {
+    const { replicate, say, channel } = mariadb();
+    replicate('a', 'm');
+    say('a', "STOP SLAVE; CHANGE MASTER TO MASTER_USE_GTID = no, MASTER_LOG_FILE = 'nonsense', MASTER_LOG_POS = 4");
+    say('a', "START SLAVE UNTIL MASTER_LOG_FILE = 'binlog.000001', MASTER_LOG_POS = 999999");
+    expect(channel('a').applier).toBe('stopped');
   });
 });
 

@@ -1,10 +1,11 @@
 /** GTID history written by hand. Source: spec/dialects §6. */
-import { atLeast, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import { atLeast, formatMariadbGtid, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
+import type { MariadbGtid } from '@topiary/domain';
 import { failed, OK } from '../model/outcome.ts';
-import type { Failed, Outcome } from '../model/outcome.ts';
+import type { Failed, Note, Outcome } from '../model/outcome.ts';
 import type { MutableSession, Server } from '../model/server.ts';
 import { countersFrom, countUpTo } from '../model/sequence-counters.ts';
-import { setting } from '../model/settings.ts';
+import { isOn, numberSetting, setting } from '../model/settings.ts';
 import { resetLogsFirst } from '../words/statements.ts';
 import type { CommandContext } from './context.ts';
 import { parseMysqlGtid } from './own-gtid.ts';
@@ -58,9 +59,37 @@ export function setSlavePosition(server: Server, text: string): Outcome {
   if (someApplierRuns(server)) return stopSlaveFirst(server);
   const parsed = MariadbGtidPosition.parse(text);
   if (!parsed.ok) return failed(1941, 'Could not parse GTID list');
+  const notes = conflictsWithLog(server, parsed.position);
+  const [first] = notes;
+  if (first !== undefined && isOn(server, 'gtid_strict_mode')) return failed(first.number, first.text);
   server.gtid.slavePosition = parsed.position;
   for (const gtid of parsed.position.gtids()) countUpTo(server.gtid.counters, gtid);
-  return OK;
+  return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
+}
+
+/** What a server wrote last itself ought not to come after its new position: said once of each kind. [M10] */
+function conflictsWithLog(server: Server, position: MariadbGtidPosition): readonly Note[] {
+  const history = server.gtid;
+  if (history.kind !== 'mariadb') return [];
+  const notes = new Map<number, Note>();
+  for (const own of history.binlogState.position().gtids()) {
+    const wanted = position.at(own.domain);
+    if (own.server !== numberSetting(server, 'server_id') || (wanted !== null && wanted.sequence >= own.sequence))
+      continue;
+    const note = wanted === null ? missingDomain(own) : conflict(wanted, own);
+    if (!notes.has(note.number)) notes.set(note.number, note);
+  }
+  return [...notes.values()];
+}
+
+function missingDomain(own: MariadbGtid): Note {
+  const text = `Specified value for @@gtid_slave_pos contains no value for replication domain ${own.domain}. This conflicts with the binary log which contains GTID ${formatMariadbGtid(own)}. If MASTER_GTID_POS=CURRENT_POS is used, the binlog position will override the new value of @@gtid_slave_pos`;
+  return { number: 1948, text };
+}
+
+function conflict(wanted: MariadbGtid, own: MariadbGtid): Note {
+  const text = `Specified GTID ${formatMariadbGtid(wanted)} conflicts with the binary log which contains a more recent GTID ${formatMariadbGtid(own)}. If MASTER_GTID_POS=CURRENT_POS is used, the binlog position will override the new value of @@gtid_slave_pos`;
+  return { number: 1947, text };
 }
 
 export function setBinlogState(server: Server, text: string): Outcome {

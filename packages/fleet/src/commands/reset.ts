@@ -24,13 +24,13 @@ export const resetReplicaCommand: Handler<'reset-replica'> = ({ server }, comman
   );
   if (running !== undefined) return answer(stopThreadsFirst(server.product, running.name));
   if (familyOf(server.product) === 'mysql' && chosen.channels.length === 0) return answer(resetBare(server));
-  const byFile =
-    familyOf(server.product) === 'mariadb' && chosen.channels.some(({ positioning }) => positioning === 'file');
+  const other = chosen.channels.find(({ positioning }) => positioning !== 'slave-pos')?.positioning;
   for (const channel of chosen.channels) {
     if (command.all) forgetChannel(server, channel);
     else resetChannel(server, channel);
   }
-  answer(byFile ? gtidTurnedOn() : OK);
+  if (other === undefined || familyOf(server.product) === 'mysql') return answer(OK);
+  answer(gtidTurnedOn(other === 'file' ? 'No' : 'Current_Pos'));
 };
 
 function forgetChannel(server: Server, channel: Channel): void {

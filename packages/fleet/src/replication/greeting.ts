@@ -1,6 +1,7 @@
 /** How source and receiver come to terms, from the greeting to the first event, and how they part. */
-import { assert, familyOf, MariadbGtidPosition } from '@topiary/domain';
+import { assert, familyOf, MariadbBinlogState, MariadbGtidPosition } from '@topiary/domain';
 import { fileNumbered } from '../binlog/binary-log.ts';
+import { mariadbListEnd } from '../binlog/event-sizes.ts';
 import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
 import { hasPrivilege, matchAccount } from '../model/account.ts';
 import type { Server } from '../model/server.ts';
@@ -136,18 +137,28 @@ function serve(world: World, connection: Connection, request: DumpRequest): void
     return;
   }
   replaceEarlier(world, connection);
+  if (start.isDone) return endAtHead(world, connection, start.cursor);
   const dump = newDump(world, connection, start);
   connection.dump = dump;
   source.dumps = [...source.dumps, dump];
   const { binlog } = source;
   assert(binlog !== null, 'a log that is sent is there', source.id);
   const end = positionOf(binlog, dump.cursor);
-  const first = { events: [], end, cursor: dump.cursor, reachesUntil: start.isDone };
+  const first = { events: [], end, cursor: dump.cursor, reachesUntil: false };
   sendToReplica(world, connection, () => receiveLog(world, connection, first));
-  if (start.isDone) return endDump(dump);
   // A replica counts as having everything before the place that it asks for.
   if (dump.acknowledges) acknowledge(dump, dump.cursor);
   pump(world, dump);
+}
+
+/** MariaDB sends the first event of the file, and that this is all. Found by trying on 11.8. */
+function endAtHead(world: World, connection: Connection, cursor: LogCursor): void {
+  const { binlog } = connection.source;
+  const file = binlog === null ? null : fileNumbered(binlog, cursor.file);
+  assert(file !== null, 'a log that is sent is there', connection.source.id);
+  const end = { file: file.name, position: mariadbListEnd(file.gtidList ?? MariadbBinlogState.empty()) };
+  const message = { events: [], end, cursor, reachesUntil: true };
+  sendToReplica(world, connection, () => receiveLog(world, connection, message));
 }
 
 function positionOf(log: BinaryLog, { file: number, index }: LogCursor): { file: string; position: number } {

@@ -1,5 +1,6 @@
 /** START REPLICA UNTIL: where an applier stops by itself. */
 import { compareCoordinates, familyOf, MysqlGtidSet } from '@topiary/domain';
+import type { BinlogCoordinates } from '@topiary/domain';
 import type { RelayEntry } from '../model/server-state.ts';
 import type { Channel } from './channel.ts';
 
@@ -7,8 +8,7 @@ import type { Channel } from './channel.ts';
 export function stopsBefore(channel: Channel, { transaction }: RelayEntry): boolean {
   const { applier, replica, executedPosition } = channel;
   const { until } = applier;
-  if (until?.kind === 'source-position' && looksLate(channel))
-    return atOrAfter(compareCoordinates(executedPosition, until.position));
+  if (until?.kind === 'source-position' && looksLate(channel)) return standsAt(executedPosition, until.position);
   if (until?.kind !== 'gtids') return false;
   const { gtid } = transaction;
   if (gtid?.family === 'mysql' && replica.gtid.kind === 'mysql') {
@@ -29,9 +29,9 @@ export function isReached({ applier, replica, executedPosition, relayPosition, w
   if (until === null) return false;
   switch (until.kind) {
     case 'source-position':
-      return atOrAfter(compareCoordinates(executedPosition, until.position));
+      return standsAt(executedPosition, until.position);
     case 'relay-position':
-      return atOrAfter(compareCoordinates(relayPosition, until.position));
+      return standsAt(relayPosition, until.position);
     default:
       break;
   }
@@ -41,6 +41,7 @@ export function isReached({ applier, replica, executedPosition, relayPosition, w
   return !until.before && MysqlGtidSet.of(until.gtids).isSubsetOf(history.executed);
 }
 
-function atOrAfter(order: ReturnType<typeof compareCoordinates>): boolean {
-  return order === 'equal' || order === 'after';
+/** A place in a log of another name is a bad condition, at which appliers stop too; before there is any place they wait. */
+function standsAt(position: BinlogCoordinates, until: BinlogCoordinates): boolean {
+  return position.file === '' ? until.position === 0 : compareCoordinates(position, until) !== 'before';
 }

@@ -79,8 +79,8 @@ export function gtidTurnedOff(was: 'Slave_Pos' | 'Current_Pos'): { readonly numb
 }
 
 /** 4190: MariaDB's default comes back. */
-export function gtidTurnedOn(): Outcome {
-  return noted(4190, "RESET SLAVE is implicitly changing the value of 'Using_Gtid' from 'No' to 'Slave_Pos'");
+export function gtidTurnedOn(was: 'No' | 'Current_Pos'): Outcome {
+  return noted(4190, `RESET SLAVE is implicitly changing the value of 'Using_Gtid' from '${was}' to 'Slave_Pos'`);
 }
 
 /** 1210 on MariaDB: a source without a name. */
