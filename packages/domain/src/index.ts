@@ -17,6 +17,7 @@ export * from './shared/tri.ts';
 export * from './topology/address.ts';
 export * from './topology/observation.ts';
 export * from './topology/told-name.ts';
+export { keptObservation } from './topology/kept-observation.ts';
 export * from './topology/snapshot.ts';
 export { readTopologyText } from './topology/written-topology.ts';
 export type { WrittenLink, WrittenTopology } from './topology/written-topology.ts';

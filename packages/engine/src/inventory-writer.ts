@@ -1,5 +1,5 @@
 /** Decides what of a new snapshot is worth writing down: who belongs where, and, now and then, that it was seen. */
-import type { Instance, InstanceId, Instant, NamedSource, TopologySnapshot } from '@topiary/domain';
+import type { Instance, InstanceId, Instant, NamedSource, Observation, TopologySnapshot } from '@topiary/domain';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Inventory, KnownInstance, KnownTopology } from './ports/store.ts';
@@ -53,14 +53,14 @@ export class InventoryWriter {
     if (instance === undefined) return;
     const before = this.written.get(instance.id);
     const serverUuid = instance.observation?.identity.serverUuid ?? before?.serverUuid ?? null;
-    const sources = sourcesOf(instance) ?? before?.sources ?? [];
+    const sources = sourcesOf(instance, before?.sources ?? []);
     const { answers } = instance.classification;
     const sameFacts =
       before !== undefined &&
       before.cluster === instance.cluster &&
       before.serverUuid === serverUuid &&
       before.answers === answers &&
-      sameSources(before.sources, sources);
+      before.sources === sources;
     const seenLately = (instance.observedAt ?? 0) - (before?.lastSeenAt ?? 0) < SEEN_INTERVAL_MS;
     if (sameFacts && seenLately) return;
     const known: KnownInstance = {
@@ -77,18 +77,16 @@ export class InventoryWriter {
   }
 }
 
-/** `null`: it was not observed by this process. */
-function sourcesOf({ observation }: Instance): readonly NamedSource[] | null {
-  if (observation === null) return null;
+/** The same list as long as it names the same; what was not observed by this process is what it was. */
+function sourcesOf({ observation }: Instance, before: readonly NamedSource[]): readonly NamedSource[] {
+  if (observation === null || namesTheSame(before, observation.channels)) return before;
   return observation.channels.slice(0, MAX_KNOWN_SOURCES).map(({ name, source }) => ({ channel: name, source }));
 }
 
-function sameSources(left: readonly NamedSource[], right: readonly NamedSource[]): boolean {
-  return (
-    left.length === right.length &&
-    left.every(({ channel, source }, index) => {
-      const other = right[index];
-      return channel === other?.channel && source.host === other.source.host && source.port === other.source.port;
-    })
-  );
+function namesTheSame(before: readonly NamedSource[], channels: Observation['channels']): boolean {
+  if (before.length !== Math.min(channels.length, MAX_KNOWN_SOURCES)) return false;
+  return before.every(({ channel, source }, index) => {
+    const now = channels[index];
+    return channel === now?.name && source.host === now.source.host && source.port === now.source.port;
+  });
 }

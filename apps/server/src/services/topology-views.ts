@@ -12,6 +12,8 @@ import type { PresentedSummary } from '../presenters/cluster-summary.ts';
 import { createClusterPresenter } from '../presenters/cluster-view.ts';
 import type { ClusterPresenter, PresentedCluster, RunningPlan } from '../presenters/cluster-view.ts';
 import { presentInstance } from '../presenters/instance-view.ts';
+import { sameSummaryInput, summaryInputOf } from '../presenters/summary-input.ts';
+import type { SummaryInput } from '../presenters/summary-input.ts';
 import type { DeepReadonly } from '../presenters/readonly.ts';
 
 export interface TopologyViews {
@@ -25,7 +27,7 @@ export interface TopologyViews {
 
 export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'hostsDown' | 'runningOn'>): TopologyViews {
   const presenters = new Map<ClusterId, ClusterPresenter>();
-  const summaries = new Map<ClusterId, PresentedSummary>();
+  const summaries = new Map<ClusterId, { readonly input: SummaryInput; readonly line: PresentedSummary }>();
 
   function summary(id: ClusterId): PresentedSummary | null {
     const snapshot = engine.snapshot();
@@ -34,11 +36,15 @@ export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'hostsDown
       summaries.delete(id);
       return null;
     }
-    const next = presentSummary(found, snapshot, engine.hostsDown());
+    const hostsDown = engine.hostsDown();
+    const input = summaryInputOf(found, snapshot, hostsDown);
     const before = summaries.get(id);
-    const kept = before !== undefined && isDeepStrictEqual(before, next) ? before : next;
-    summaries.set(id, kept);
-    return kept;
+    const isKept = before !== undefined && sameSummaryInput(before.input, input);
+    const next = isKept ? before.line : presentSummary(found, snapshot, hostsDown);
+    const line = before !== undefined && isDeepStrictEqual(before.line, next) ? before.line : next;
+    // The newer input, so that what it is compared with does not keep old snapshots alive.
+    summaries.set(id, { input, line });
+    return line;
   }
 
   function cluster(id: ClusterId): PresentedCluster | null {

@@ -130,15 +130,31 @@ function clustersOf(
 ) {
   const made = new Map<ClusterId, Cluster>();
   for (const cluster of derived) made.set(cluster.id, clusterOf(cluster, input, unfinished));
-  const answered = new Set(refreshed.map((id) => before.instances.get(id)?.cluster));
-  for (const [id, cluster] of before.clusters) {
+  for (const cluster of clustersToName(input, before, { unfinished, refreshed })) {
+    const { id } = cluster;
     if (region.former.has(id)) continue;
-    // What names a cluster is its members' answers and what was registered: where neither changed, nothing is asked.
-    if (!answered.has(id) && isNamedByHandAs(cluster, input)) continue;
     const named = { ...cluster, ...namingOf(cluster, { input, before: cluster, instances: unfinished.instances }) };
     if (!sameValue(named, cluster)) made.set(id, named);
   }
   return edited(before.clusters, { set: made, remove: [...region.former].filter((id) => !made.has(id)) });
+}
+
+/** What names a cluster is its members' answers and what was registered: where neither changed, nothing is asked. */
+function clustersToName(
+  input: SnapshotInput,
+  before: TopologySnapshot,
+  { unfinished, refreshed }: Pick<ClusterContext, 'unfinished' | 'refreshed'>,
+): Iterable<Cluster> {
+  const answersOf = ({ instances }: TopologySnapshot, id: InstanceId) => instances.get(id)?.classification.answers;
+  const answered = new Set(
+    refreshed
+      .filter((id) => answersOf(before, id) !== answersOf(unfinished, id))
+      .map((id) => before.instances.get(id)?.cluster),
+  );
+  if (input.sameNamesByHand === true) return [...answered].flatMap((id) => (id && before.clusters.get(id)) ?? []);
+  return [...before.clusters.values()].filter(
+    (cluster) => answered.has(cluster.id) || !isNamedByHandAs(cluster, input),
+  );
 }
 
 function clusterOf(
@@ -167,7 +183,8 @@ function changeOf(
 ): SnapshotChange {
   const structure = new Set<ClusterId>();
   const data = new Set<ClusterId>();
-  for (const [id, cluster] of snapshot.clusters) {
+  const sameClusters = before.clusters === snapshot.clusters;
+  for (const [id, cluster] of sameClusters ? [] : snapshot.clusters) {
     const known = before.clusters.get(id);
     if (known?.revision !== cluster.revision) structure.add(id);
     else if (known !== cluster) data.add(id);
@@ -178,6 +195,6 @@ function changeOf(
     const sameEdges = before.edgesByReplica.get(id) === snapshot.edgesByReplica.get(id);
     if (!sameEdges || before.instances.get(id) !== instance) data.add(instance.cluster);
   }
-  const gone = [...before.clusters.keys()].filter((id) => !snapshot.clusters.has(id));
+  const gone = sameClusters ? [] : [...before.clusters.keys()].filter((id) => !snapshot.clusters.has(id));
   return { snapshot, structure: [...structure].toSorted(), data: [...data].toSorted(), gone: gone.toSorted() };
 }

@@ -82,11 +82,12 @@ function instanceOf(
   const { id, address, observation, observedAt, failure, failingSince } = record;
   const before = input.previous?.instances.get(id);
   const errant = errantOn(id, replication, before?.errant);
-  const problems = inOrder([
+  const found = inOrder([
     ...liveProblems(record, input.aliases, input.policy),
     ...structural,
     ...errantProblems(errantText(errant)),
   ]);
+  const problems = before !== undefined && sameValue(before.problems, found) ? before.problems : found;
   const made: Instance = {
     id,
     address,
@@ -130,7 +131,7 @@ function sameInstance(before: Instance, made: Instance): boolean {
     before.classification === made.classification &&
     before.registered === made.registered &&
     sameValue(before.failure, made.failure) &&
-    sameValue(before.problems, made.problems)
+    before.problems === made.problems
   );
 }
 

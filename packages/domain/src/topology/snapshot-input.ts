@@ -20,6 +20,8 @@ export interface SnapshotInput {
   readonly changed: ReadonlySet<InstanceId> | null;
   /** What is remembered of each cluster, also of those that are not in `previous`. */
   readonly knownClusters: ReadonlyMap<ClusterId, KnownClusterFacts>;
+  /** No alias in `knownClusters` is another one than when `previous` was built. Absent: each is looked at. */
+  readonly sameNamesByHand?: boolean;
   /** What people registered about servers. Absent: what `previous` says of each still holds. */
   readonly registered?: ReadonlyMap<InstanceId, Registered>;
   /** Pairs (`pairOf`) that tell one identity and of which it could not be proved whether they are one server. */

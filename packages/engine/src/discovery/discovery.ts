@@ -265,6 +265,8 @@ export class Discovery {
   private healthMayHaveChanged(id: InstanceId, before: ServerRecord): void {
     const after = this.book.records.get(id);
     if (after === undefined || healthOf(before) === healthOf(after)) return this.keeper.gather();
+    // A fleet that is being found brings first answers by the thousand, and nobody waits for a single one of them.
+    if (healthOf(before) === 'unprobed' && healthOf(after) === 'ok') return this.keeper.gather();
     this.keeper.flushSoon();
     if (healthOf(after) === 'unreachable') {
       this.logFailure(id, after);

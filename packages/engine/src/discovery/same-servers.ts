@@ -44,7 +44,7 @@ export class SameServers {
 
   async prove(): Promise<void> {
     const { book, keeper, clock, logger, onAlias } = this.options;
-    for (const { alias, keep } of samenessQuestions(book.records, keeper.knownAliases)) {
+    for (const { alias, keep } of samenessQuestions(book.lookalikes, keeper.knownAliases)) {
       const key = pairOf(alias, keep);
       const now = clock.monotonicMs();
       const last = this.provedAtMs.get(key);

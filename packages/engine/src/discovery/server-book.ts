@@ -11,7 +11,7 @@ import type {
   SampleTime,
   ServerRecord,
 } from '@topiary/domain';
-import { instanceIdOf, NO_ANSWERS } from '@topiary/domain';
+import { identityKeyOf, instanceIdOf, keptObservation, NO_ANSWERS } from '@topiary/domain';
 
 export interface Remembered {
   readonly cluster: ClusterId | null;
@@ -24,14 +24,26 @@ export interface ObservedWhen {
   readonly sampled: SampleTime;
 }
 
+const NOBODY: ReadonlyMap<InstanceId, ServerRecord> = new Map();
 const NOTHING_KNOWN: Remembered = { cluster: null, sources: [], answers: NO_ANSWERS };
 
 export class ServerBook {
   private readonly byId = new Map<InstanceId, ServerRecord>();
   private readonly touched = new Set<InstanceId>();
+  /** By what servers tell as their identity: a fleet of ten thousand is not gone through for each that is found. */
+  private readonly byIdentity = new Map<string, Set<InstanceId>>();
+  /** Identities that more than one server tells. */
+  private readonly shared = new Set<string>();
 
   get records(): ReadonlyMap<InstanceId, ServerRecord> {
     return this.byId;
+  }
+
+  /** Servers that tell the same identity as another one, in the order in which they were added. */
+  get lookalikes(): ReadonlyMap<InstanceId, ServerRecord> {
+    if (this.shared.size === 0) return NOBODY;
+    const ids = new Set([...this.shared].flatMap((key) => [...(this.byIdentity.get(key) ?? [])]));
+    return new Map([...this.byId].filter(([id]) => ids.has(id)));
   }
 
   has(id: InstanceId): boolean {
@@ -60,7 +72,9 @@ export class ServerBook {
   observed(id: InstanceId, observation: Observation, { at, sampled }: ObservedWhen): void {
     const record = this.byId.get(id);
     if (record === undefined) return;
-    this.put({ ...record, observation, observedAt: at, sampled, failure: null, failingSince: null, failures: 0 });
+    const kept = keptObservation(record.observation, observation);
+    this.noteIdentity(id, record.observation, kept);
+    this.put({ ...record, observation: kept, observedAt: at, sampled, failure: null, failingSince: null, failures: 0 });
   }
 
   answered(id: InstanceId, answers: ClassificationAnswers): void {
@@ -81,6 +95,7 @@ export class ServerBook {
   }
 
   remove(id: InstanceId): void {
+    this.noteIdentity(id, this.byId.get(id)?.observation ?? null, null);
     this.byId.delete(id);
     this.touched.add(id);
   }
@@ -90,6 +105,24 @@ export class ServerBook {
     const taken = new Set(this.touched);
     this.touched.clear();
     return taken;
+  }
+
+  private noteIdentity(id: InstanceId, before: Observation | null, now: Observation | null): void {
+    if (before?.identity === now?.identity) return;
+    const [left, told] = [identityKeyOf(before), identityKeyOf(now)];
+    if (left === told) return;
+    if (left !== null) this.leaveIdentity(id, left);
+    if (told === null) return;
+    const tellers = this.byIdentity.get(told) ?? new Set();
+    this.byIdentity.set(told, tellers.add(id));
+    if (tellers.size > 1) this.shared.add(told);
+  }
+
+  private leaveIdentity(id: InstanceId, key: string): void {
+    const tellers = this.byIdentity.get(key);
+    tellers?.delete(id);
+    if (tellers === undefined || tellers.size < 2) this.shared.delete(key);
+    if (tellers?.size === 0) this.byIdentity.delete(key);
   }
 
   private put(record: ServerRecord): void {

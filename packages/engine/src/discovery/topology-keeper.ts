@@ -17,7 +17,7 @@ export const URGENT_GATHER_MS = 20;
  * Where a snapshot takes long to make, the next one is further away, by this many times as long: in a fleet of 10,000
  * that is being found every answer changes the structure, and snapshots would leave no time for probes.
  */
-const REST_PER_BUILD = 8;
+const REST_PER_BUILD = 20;
 const URGENT_REST_PER_BUILD = 2;
 /** But not further than this, so that what is shown does not grow old. */
 const LONGEST_GATHER_MS = 500;
@@ -41,6 +41,8 @@ export class TopologyKeeper {
   private readonly options: TopologyKeeperOptions;
   private readonly knownClusters = new Map<ClusterId, { alias: string | null; revision: number }>();
   private aliases: ReadonlyMap<InstanceId, InstanceId> = new Map();
+  /** Aliases in `knownClusters` changed since the last snapshot. */
+  private aliasesByHandChanged = true;
   private registry: Pick<Registry, 'instances' | 'clusterAliases'> = EMPTY_REGISTRY;
   private current: TopologySnapshot | null = null;
   private cancelGathering: (() => void) | null = null;
@@ -62,6 +64,7 @@ export class TopologyKeeper {
 
   /** What the store knew, before the first snapshot with servers in it. */
   remember(clusters: readonly KnownCluster[]): void {
+    this.aliasesByHandChanged = true;
     for (const { id, alias, revision } of clusters)
       this.knownClusters.set(id, { alias: this.registry.clusterAliases.get(id) ?? alias, revision });
   }
@@ -69,6 +72,7 @@ export class TopologyKeeper {
   /** At once: somebody who registered something looks for it. */
   register(registry: Registry, instances: ReadonlySet<InstanceId>): void {
     this.registry = registry;
+    this.aliasesByHandChanged = true;
     for (const [id, { revision }] of this.knownClusters)
       this.knownClusters.set(id, { alias: registry.clusterAliases.get(id) ?? null, revision });
     for (const [id, alias] of registry.clusterAliases)
@@ -152,6 +156,7 @@ export class TopologyKeeper {
       changed,
       registered: this.registry.instances,
       knownClusters: this.knownClusters,
+      sameNamesByHand: !this.aliasesByHandChanged,
       mintClusterId: () => asClusterId(random.id()),
       policy,
     });
@@ -167,6 +172,7 @@ export class TopologyKeeper {
 
   private publish(change: TopologyChange): void {
     this.current = change.snapshot;
+    this.aliasesByHandChanged = false;
     for (const id of change.structure) this.place(change.snapshot, id);
     if (change.structure.length + change.data.length + change.gone.length > 0) this.options.onChange(change);
   }

@@ -32,6 +32,25 @@ export interface Batch {
   readonly end: Promise<BatchEnd>;
 }
 
+/**
+ * A class, and not an object with a getter of its own: the engine makes a shape for each such object, which refers to the
+ * getter and so to every row until the next full collection.
+ */
+class RunningBatch implements Batch {
+  readonly end: Promise<BatchEnd>;
+  readonly #collectors: readonly ResultCollector[];
+
+  constructor(collectors: readonly ResultCollector[], end: Promise<BatchEnd>) {
+    this.#collectors = collectors;
+    this.end = end;
+  }
+
+  get results(): readonly ResultSet[] {
+    const [only, ...others] = this.#collectors;
+    return others.length === 0 ? (only?.results ?? []) : this.#collectors.flatMap(({ results }) => results);
+  }
+}
+
 export interface SessionParts {
   readonly socket: Socket;
   readonly connection: Connection;
@@ -101,12 +120,7 @@ export class Session {
       });
     };
     sendNext();
-    return {
-      get results() {
-        return collectors.length === 1 ? (collectors[0]?.results ?? []) : collectors.flatMap(({ results }) => results);
-      },
-      end,
-    };
+    return new RunningBatch(collectors, end);
   }
 
   /** Called once, when the connection ends without `close` or `cut`. */

@@ -1,0 +1,48 @@
+/**
+ * An observation put together from the parts of the one before that are equal. Most probes find a server as it was: its
+ * hundred facts are then the same objects as before, the new ones are gone before the collector has to move them, and
+ * whoever compares two observations compares references first.
+ */
+import { sameValue } from '../shared/same-value.ts';
+import type { Observation, ReplicationChannel } from './observation.ts';
+
+/** Equal to `next`. */
+export function keptObservation(before: Observation | null, next: Observation): Observation {
+  if (before === null) return next;
+  return {
+    ...next,
+    product: kept(before.product, next.product),
+    identity: kept(before.identity, next.identity),
+    settings: kept(before.settings, next.settings),
+    gtid: kept(before.gtid, next.gtid),
+    binlog: kept(before.binlog, next.binlog),
+    channels: keptChannels(before.channels, next.channels),
+    connectedReplicas: kept(before.connectedReplicas, next.connectedReplicas),
+    semiSync: kept(before.semiSync, next.semiSync),
+    group: kept(before.group, next.group),
+    unreadable: kept(before.unreadable, next.unreadable),
+  };
+}
+
+function keptChannels(
+  before: readonly ReplicationChannel[],
+  next: readonly ReplicationChannel[],
+): readonly ReplicationChannel[] {
+  const channels = next.map((channel, index) => keptChannel(before[index], channel));
+  return before.length === channels.length && channels.every((channel, index) => channel === before[index])
+    ? before
+    : channels;
+}
+
+function keptChannel(before: ReplicationChannel | undefined, next: ReplicationChannel): ReplicationChannel {
+  if (before === undefined || before.name !== next.name) return next;
+  const source = kept(before.source, next.source);
+  const settings = kept(before.settings, next.settings);
+  const filters = kept(before.filters, next.filters);
+  const channel = { ...next, source, settings, filters };
+  return kept(before, channel);
+}
+
+function kept<Value>(before: Value, next: Value): Value {
+  return sameValue(before, next) ? before : next;
+}
