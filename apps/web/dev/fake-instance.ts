@@ -20,6 +20,7 @@ export function fakeInstance(cluster: ClusterView, node: NodeView): InstanceView
     node,
     cluster: cluster.id,
     unknownFacts: [],
+    gtidFacts: { errant: { transactions: '', pending: false }, purgeGaps: [], morePurgeGaps: 0 },
     observedAt: node.observedAt,
     failure: node.health === 'unreachable' ? refused : null,
     observation: {

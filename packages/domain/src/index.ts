@@ -28,6 +28,8 @@ export { identityKeyOf, samenessQuestions, withAlias, withoutAlias } from './top
 export type { SamenessQuestion } from './topology/identity.ts';
 export { isOnlineMember } from './topology/groups.ts';
 export type { Group, GroupStanding } from './topology/groups.ts';
+export { errantText } from './topology/errant.ts';
+export * from './topology/purge-gaps.ts';
 export * from './topology/queries.ts';
 export type * from './topology/snapshot-input.ts';
 export * from './replication/product.ts';

@@ -3,7 +3,15 @@ import { formatTag } from '@topiary/contract';
 import type { ChannelView, InstanceView, RegisteredView } from '@topiary/contract';
 import { facts, when } from './table.ts';
 
-export function instanceText({ node, cluster, observation, observedAt, failure, unknownFacts }: InstanceView): string {
+export function instanceText({
+  node,
+  cluster,
+  observation,
+  gtidFacts,
+  observedAt,
+  failure,
+  unknownFacts,
+}: InstanceView): string {
   const rows: [string, string][] = [
     ['instance', node.id],
     ['cluster', cluster],
@@ -32,6 +40,7 @@ export function instanceText({ node, cluster, observation, observedAt, failure, 
       settings.logBin ? `${settings.binlogFormat}${settings.logReplicaUpdates ? ', logs what it applies' : ''}` : 'off',
     ],
     ['GTID', gtidText(gtid)],
+    ...gtidRows(gtid, gtidFacts),
     ...observation.channels.map((channel): [string, string] => [
       `master${channel.name === '' ? '' : ` (${channel.name})`}`,
       channelText(channel),
@@ -98,6 +107,19 @@ function gtidText(gtid: NonNullable<InstanceView['observation']>['gtid']): strin
     case 'none':
       return 'none';
   }
+}
+
+function gtidRows(
+  gtid: NonNullable<InstanceView['observation']>['gtid'],
+  { errant, purgeGaps, morePurgeGaps }: InstanceView['gtidFacts'],
+): readonly [string, string][] {
+  const gaps = purgeGaps.map(({ server, missing }) => `${server} purged ${missing}`);
+  const rows: readonly [string, string][] = [
+    ['purged', gtid.kind === 'mysql' ? gtid.purged : ''],
+    ['errant', errant.transactions],
+    ['cannot follow', [...gaps, ...(morePurgeGaps > 0 ? [`and ${morePurgeGaps} more`] : [])].join('\n')],
+  ];
+  return rows.filter(([, text]) => text !== '');
 }
 
 function channelText(channel: ChannelView): string {

@@ -12,7 +12,7 @@ import type { Observation } from '@topiary/domain';
 import { z } from 'zod';
 import { measuredLag, unknownFact } from './classification.ts';
 import { nodeView } from './cluster.ts';
-import { clusterId, instant } from './common.ts';
+import { clusterId, instanceId, instant } from './common.ts';
 
 const address = z.object({ host: z.string(), port: z.number().int() });
 const coordinates = z.object({ file: z.string(), position: z.number() });
@@ -147,11 +147,28 @@ export const probeFailureView = z.object({
   waitingFor: z.string().nullable(),
 });
 
+/** What was found out about its transactions, beside what it says itself. */
+const gtidFacts = z.object({
+  errant: z.object({
+    /** Transactions that came from nowhere upstream; '' for none. At most `MAX_GTID_FACT_LENGTH` characters. */
+    transactions: z.string(),
+    /** It has some that nobody upstream was seen to have yet; the next looks at those will tell. */
+    pending: z.boolean(),
+  }),
+  /** Servers of its cluster that could not feed it, because they purged what it lacks. */
+  purgeGaps: z.array(z.object({ server: instanceId, missing: z.string() })),
+  /** How many more there are than `MAX_PURGE_GAPS`. */
+  morePurgeGaps: z.number().int(),
+});
+export const MAX_GTID_FACT_LENGTH = 20_000;
+export const MAX_PURGE_GAPS = 50;
+
 export const instanceView = z.object({
   node: nodeView,
   cluster: clusterId,
   unknownFacts: z.array(unknownFact),
   observation: observationView.nullable(),
+  gtidFacts,
   observedAt: instant.nullable(),
   failure: probeFailureView.nullable(),
 });

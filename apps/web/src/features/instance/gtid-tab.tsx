@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { InstanceView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Facts } from '../../shared/ui/facts.tsx';
+import { GtidFindings } from './gtid-findings.tsx';
 import { GtidComparison } from './gtid-comparison.tsx';
 import { GtidSet } from './gtid-set.tsx';
 
@@ -21,6 +22,7 @@ export function GtidTab({ instance }: { readonly instance: InstanceView }): Reac
   return (
     <>
       <Facts title={t('gtidTab.mode')} facts={facts} />
+      <GtidFindings facts={instance.gtidFacts} />
       {observation.channels.map((channel) => (
         <GtidComparison key={channel.name} instance={instance} channel={channel} />
       ))}
