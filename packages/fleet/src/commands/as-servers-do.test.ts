@@ -303,6 +303,25 @@ describe('a receiver', () => {
     expect(channel('a')).toMatchObject({ receiver: 'connecting', sourceServerId: 3 });
   });
 
+  test('of MySQL stops before a transaction of a kind that its mode does not take', () => {
+    const { say, channel } = made('mysql', { gtid: false });
+    say('m', "SET GLOBAL gtid_mode = 'OFF_PERMISSIVE'; INSERT INTO shop.t VALUES (1)");
+    expect(channel('a').receiver).toBe('running');
+    say('m', "SET gtid_next = '11111111-2222-3333-4444-555555555555:7'; INSERT INTO shop.t VALUES (2)");
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 13_122 } });
+    const end = channel('a').executedPosition;
+    expect(channel('a').readPosition).toEqual(end);
+    say('a', "SET GLOBAL gtid_mode = 'OFF_PERMISSIVE'; START REPLICA");
+    expect(channel('a')).toMatchObject({ receiver: 'running', receiverError: null });
+  });
+
+  test('of MySQL that goes by GTIDs is sent no anonymous transaction', () => {
+    const { say, channel } = made('mysql');
+    for (const mode of ['ON_PERMISSIVE', 'OFF_PERMISSIVE']) say('m', `SET GLOBAL gtid_mode = '${mode}'`);
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 13_114 } });
+  });
+
   test('is refused at a port where nobody listens, and finds no host that nobody has', () => {
     const { say, channel } = made('mysql');
     say('a', 'STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_PORT = 9; START REPLICA');

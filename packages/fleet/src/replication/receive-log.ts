@@ -11,10 +11,12 @@ import type { Channel } from './channel.ts';
 import { sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { domainIsReplicated } from './filters.ts';
+import { refusalToTake } from './gtid-kinds.ts';
 import { movedTo } from './gtid-position.ts';
 import type { LogMessage, SentTransaction } from './log-message.ts';
-import { stopReceiver } from './receiver.ts';
+import { receiverFails, stopReceiver } from './receiver.ts';
 import { acknowledge } from './semi-sync.ts';
+import { relayWriteNumber, relayWriteText } from '../words/wording.ts';
 
 export function receiveLog(world: World, connection: Connection, message: LogMessage): void {
   const { channel, replica, dump } = connection;
@@ -25,6 +27,8 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
     return;
   }
   for (const event of message.events) {
+    const refusal = refusalToTake(replica, event.transaction);
+    if (refusal !== null) return stopBefore(world, channel, event);
     if (isTaken(replica, channel, event.transaction)) writeRelay(channel, event);
     else leaveOut(channel, event);
     notePosition(channel, event.transaction);
@@ -40,6 +44,14 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
   if (!message.reachesUntil) return;
   stopReceiver(world, channel);
   endIsUntil(channel);
+}
+
+/** It cannot queue what its mode does not allow of, and stands before it. */
+function stopBefore(world: World, channel: Channel, { transaction, file, end }: SentTransaction): void {
+  const { product } = channel.replica;
+  channel.readPosition = { file, position: end - transaction.bytes };
+  receiverFails(world, channel, { number: relayWriteNumber(product), text: relayWriteText(product) });
+  if (channel.waiting.length > 0) wakeApplier(world, channel);
 }
 
 /** An acknowledgement stands for everything before it. A cut holds it up; what comes later takes its place. */

@@ -4,6 +4,7 @@ import { fileNamed, indexAt, oldestFile } from '../binlog/binary-log.ts';
 import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
+import { isMark, refusalToSend } from './gtid-kinds.ts';
 import { startByMariadbGtids } from './mariadb-start-position.ts';
 import type { MariadbDumpRequest } from './mariadb-start-position.ts';
 import { SEND, SKIP } from './verdict.ts';
@@ -29,12 +30,22 @@ export function startOfDump(source: Server, request: DumpRequest): DumpStart {
   if (binlog === null) return refused('Binary log is not open');
   switch (request.kind) {
     case 'file':
-      return fromFile(binlog, request.at);
+      return byKind(source, fromFile(binlog, request.at), false);
     case 'mysql-gtids':
-      return fromMysqlGtids(source, binlog, request.has);
+      return byKind(source, fromMysqlGtids(source, binlog, request.has), true);
     default:
       return startByMariadbGtids(source, binlog, request);
   }
+}
+
+/** MySQL looks at the kind of every transaction, also of those that it passes over. */
+function byKind(source: Server, start: DumpStart, usesGtid: boolean): DumpStart {
+  if (start.kind === 'refused') return start;
+  const judge = (transaction: Transaction): Verdict => {
+    const refusal = refusalToSend(source, transaction, usesGtid);
+    return refusal === null ? start.judge(transaction) : { refusal };
+  };
+  return { ...start, judge };
 }
 
 /** Where a place by file and position is in the log. */
@@ -80,11 +91,6 @@ function firstFileFor(log: BinaryLog, has: MysqlGtidSet): number {
     if (file?.previousGtids?.isSubsetOf(has) === true) return file.number;
   }
   return oldestFile(log).number;
-}
-
-/** A place in a log that was built from observations, with nothing in it. */
-function isMark({ kind, gtid }: Transaction): boolean {
-  return kind === 'empty' && gtid === null;
 }
 
 function isWithin({ gtid }: Transaction, has: MysqlGtidSet): boolean {

@@ -30,6 +30,15 @@ export function sourceCommandNumber(product: Product): number {
   return familyOf(product) === 'mysql' && atLeast(product.version, 8) ? 13_120 : 1597;
 }
 
+/** The same for what a receiver cannot queue: 1595 before 8.0. Observed on 9.7.4. */
+export function relayWriteNumber(product: Product): number {
+  return familyOf(product) === 'mysql' && atLeast(product.version, 8) ? 13_122 : 1595;
+}
+
+export function relayWriteText(product: Product): string {
+  return `Relay log write failure: could not queue event from ${wordsOf(product).source}`;
+}
+
 /** Under which the status shows that metadata could not be read: 1872 before 8.0. Observed on 9.7.4. */
 export function initialisationNumber(product: Product): number {
   return familyOf(product) === 'mysql' && atLeast(product.version, 8) ? 13_123 : 1872;
