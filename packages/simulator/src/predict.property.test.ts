@@ -1,45 +1,12 @@
 /** What is predicted of a step is what carrying it out on the fleet gives, for every kind of step. */
-import { asClusterId, asInstant, asPlanId, buildSnapshot, DEFAULT_POLICY, predict } from '@topiary/domain';
-import type { InstanceId, Observation, Plan, Step, TopologySnapshot } from '@topiary/domain';
+import { asClusterId, asInstant, asPlanId, DEFAULT_POLICY, predict } from '@topiary/domain';
+import type { InstanceId, Observation, Plan, Step } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { channelOf, chosenIn, SETTLED_MS, settledFleet, stepCases, stepOn } from '../test/step-cases.ts';
+import { channelOf, chosenIn, SETTLED_MS, settledFleet, snapshotOf, stepCases, stepOn } from '../test/step-cases.ts';
 import { statementsOf } from './wire/step-statements.ts';
 import { idNamed, tryAtPrompt } from './world/build-fleet.ts';
-
-function snapshotOf(fleet: Fleet): TopologySnapshot {
-  const asOf = asInstant(fleet.nowMs);
-  const records = new Map(
-    fleet.ids.map((id) => [
-      id,
-      {
-        id,
-        address: fleet.server(id).address,
-        observation: fleet.observe(id),
-        observedAt: asOf,
-        failure: null,
-        failingSince: null,
-        failures: 0,
-        lastCluster: null,
-        lastSources: [],
-        answers: {},
-      },
-    ]),
-  );
-  let count = 0;
-  const { snapshot } = buildSnapshot({
-    asOf,
-    records,
-    aliases: new Map(),
-    previous: null,
-    changed: null,
-    knownClusters: new Map(),
-    mintClusterId: () => asClusterId(`c${(count += 1)}`),
-    policy: DEFAULT_POLICY,
-  });
-  return snapshot;
-}
 
 function planOf(step: Step): Plan {
   return {

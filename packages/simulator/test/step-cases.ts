@@ -1,6 +1,6 @@
 /** Random steps on the fleets of random scenarios: what the property tests of this package are about. */
-import { asStepId, STEP_KINDS } from '@topiary/domain';
-import type { Observation, ReplicationChannel, Step, StepKind } from '@topiary/domain';
+import { asClusterId, asInstant, asStepId, buildSnapshot, DEFAULT_POLICY, STEP_KINDS } from '@topiary/domain';
+import type { Observation, ReplicationChannel, Step, StepKind, TopologySnapshot } from '@topiary/domain';
 import { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { START_MS } from '../src/clock/virtual-time.ts';
@@ -101,4 +101,38 @@ function pick<Item>(items: readonly Item[], at: number): Item {
   const item = items[Math.floor(at * items.length)];
   if (item === undefined) throw new Error('nothing to pick from');
   return item;
+}
+
+/** As Topiary would know the fleet after one round of probes. */
+export function snapshotOf(fleet: Fleet): TopologySnapshot {
+  const asOf = asInstant(fleet.nowMs);
+  const records = new Map(
+    fleet.ids.map((id) => [
+      id,
+      {
+        id,
+        address: fleet.server(id).address,
+        observation: fleet.observe(id),
+        observedAt: asOf,
+        failure: null,
+        failingSince: null,
+        failures: 0,
+        lastCluster: null,
+        lastSources: [],
+        answers: {},
+      },
+    ]),
+  );
+  let count = 0;
+  const { snapshot } = buildSnapshot({
+    asOf,
+    records,
+    aliases: new Map(),
+    previous: null,
+    changed: null,
+    knownClusters: new Map(),
+    mintClusterId: () => asClusterId(`c${(count += 1)}`),
+    policy: DEFAULT_POLICY,
+  });
+  return snapshot;
 }

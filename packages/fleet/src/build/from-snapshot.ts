@@ -8,13 +8,15 @@ import type { InstanceId, Observation, TopologySnapshot } from '@topiary/domain'
 import type { Account } from '../model/account.ts';
 import { DEFAULT_PASSWORD } from '../model/server-spec.ts';
 import type { Settings } from '../model/server-spec.ts';
-import { newServer } from '../model/new-server.ts';
+import { generationFor, newServer } from '../model/new-server.ts';
 import type { Server } from '../model/server.ts';
 import type { World } from '../model/world.ts';
 import { addChannel } from '../commands/change-source.ts';
 import { newChannel } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
+import { filtersSeen } from '../observe/observe-channel.ts';
 import { startThreads } from '../replication/threads.ts';
+import { restoreGroups } from './seen-groups.ts';
 import { fillHistory } from './history.ts';
 
 export interface SnapshotOptions {
@@ -45,6 +47,7 @@ export function fillFromSnapshot(
     for (const seen of observation.channels) addChannel(server, seenChannel(server, seen));
     if (isDown) server.power = 'down';
   }
+  restoreGroups(world, observations);
   for (const [id, observation] of observations) startAsSeen(world, id, observation);
 }
 
@@ -58,6 +61,7 @@ interface Seen {
 
 function seenServer(world: World, { id, address, observation, users }: Seen): Server {
   const { identity, product } = observation;
+  const { names } = generationFor(world, product);
   const server = newServer(world, {
     address,
     version: product.version.text,
@@ -66,8 +70,9 @@ function seenServer(world: World, { id, address, observation, users }: Seen): Se
     uuid: identity.serverUuid ?? identity.serverUid ?? id,
     hostname: identity.hostname,
     reportHost: identity.reportHost,
-    settings: settingsSeen(observation),
-    plugins: pluginsSeen(observation),
+    // What an observation always says, old servers and binlog routers may have no variable for.
+    settings: Object.fromEntries(Object.entries(settingsSeen(observation)).filter(([name]) => names.has(name))),
+    plugins: pluginsSeen(observation, names.has('rpl_semi_sync_source_enabled') ? NEW_SIDES : OLD_SIDES),
     accounts: accountsFor(users),
   });
   server.startedAtMs = world.nowMs - observation.uptimeSeconds * 1000;
@@ -88,7 +93,7 @@ function accountsFor(users: ReadonlySet<string>): readonly Account[] {
 
 const flag = (value: boolean): string => (value ? 'ON' : 'OFF');
 
-function settingsSeen({ settings, gtid, product, semiSync }: Observation): Settings {
+function settingsSeen({ settings, gtid, product, semiSync, group }: Observation): Settings {
   const isMysql = familyOf(product) === 'mysql';
   return {
     read_only: flag(settings.readOnly),
@@ -101,29 +106,38 @@ function settingsSeen({ settings, gtid, product, semiSync }: Observation): Setti
     ...(gtid.kind === 'mysql'
       ? { gtid_mode: gtid.mode, enforce_gtid_consistency: gtid.mode === 'ON' ? 'ON' : 'OFF' }
       : {}),
+    // It hands on what it gets, GTIDs and all, and tells none itself.
+    ...(product.flavor === 'maxscale' ? { gtid_mode: 'ON', enforce_gtid_consistency: 'ON' } : {}),
     ...(gtid.kind === 'mariadb' ? { gtid_strict_mode: flag(gtid.strict), gtid_domain_id: gtid.domainId } : {}),
-    ...semiSyncSeen({ semiSync, isMysql }),
+    ...semiSyncSeen(semiSync, OLD_SIDES),
+    ...(isMysql ? semiSyncSeen(semiSync, NEW_SIDES) : {}),
+    ...(group === null ? {} : { group_replication_group_name: group.groupName }),
+    ...(group?.mode === 'multi-primary' ? { group_replication_single_primary_mode: 'OFF' } : {}),
   };
 }
 
-function semiSyncSeen({ semiSync, isMysql }: { semiSync: Observation['semiSync']; isMysql: boolean }): Settings {
+/** The words of MySQL from 8.0.26 on, and everybody else's. */
+const NEW_SIDES = { source: 'source', replica: 'replica' } as const;
+const OLD_SIDES = { source: 'master', replica: 'slave' } as const;
+type Sides = typeof NEW_SIDES | typeof OLD_SIDES;
+
+function semiSyncSeen(semiSync: Observation['semiSync'], { source, replica }: Sides): Settings {
   const { sourceEnabled, replicaEnabled, sourceTimeoutMs, sourceWaitForReplicas } = semiSync;
-  const [source, replica] = isMysql ? ['source', 'replica'] : ['master', 'slave'];
   return {
     ...(sourceEnabled === null ? {} : { [`rpl_semi_sync_${source}_enabled`]: flag(sourceEnabled) }),
     ...(sourceTimeoutMs === null ? {} : { [`rpl_semi_sync_${source}_timeout`]: sourceTimeoutMs }),
-    ...(sourceWaitForReplicas === null || !isMysql
+    ...(sourceWaitForReplicas === null
       ? {}
-      : { rpl_semi_sync_source_wait_for_replica_count: sourceWaitForReplicas }),
+      : { [`rpl_semi_sync_${source}_wait_for_${replica}_count`]: sourceWaitForReplicas }),
     ...(replicaEnabled === null ? {} : { [`rpl_semi_sync_${replica}_enabled`]: flag(replicaEnabled) }),
   };
 }
 
-function pluginsSeen({ semiSync, product, group }: Observation): readonly string[] {
+function pluginsSeen({ semiSync, product, group }: Observation, { source, replica }: Sides): readonly string[] {
   if (familyOf(product) !== 'mysql') return [];
   return [
-    ...(semiSync.sourceEnabled === null ? [] : ['rpl_semi_sync_source']),
-    ...(semiSync.replicaEnabled === null ? [] : ['rpl_semi_sync_replica']),
+    ...(semiSync.sourceEnabled === null ? [] : [`rpl_semi_sync_${source}`]),
+    ...(semiSync.replicaEnabled === null ? [] : [`rpl_semi_sync_${replica}`]),
     ...(group === null ? [] : ['group_replication']),
   ];
 }
@@ -136,6 +150,9 @@ function seenChannel(server: Server, seen: Observation['channels'][number]): Cha
   channel.positioning = seen.positioning;
   channel.settings = seen.settings;
   channel.delaySeconds = seen.delaySeconds;
+  const { filters, ignoreServerIds } = filtersSeen(seen.filters);
+  channel.filters = { ...channel.filters, ...filters };
+  channel.ignoreServerIds = ignoreServerIds;
   channel.sourceServerId = seen.sourceServerId;
   channel.sourceUuid = seen.sourceUuid;
   channel.executedPosition = seen.executedPosition ?? channel.executedPosition;

@@ -82,7 +82,7 @@ function productOf(spec: ServerSpec): Product {
   return product;
 }
 
-function generationFor(world: World, product: Product): Generation {
+export function generationFor(world: World, product: Product): Generation {
   const key = `${product.version.text} ${product.comment}`;
   const known = world.generations.get(key);
   if (known !== undefined) return known;

@@ -48,6 +48,21 @@ function hasExecutedAll({ readPosition, executedPosition }: Channel): boolean {
   return readPosition.file === executedPosition.file && readPosition.position === executedPosition.position;
 }
 
+const FILTER_NAMES: readonly (readonly [string, keyof ReplicationFilters])[] = [
+  ['Replicate_Do_DB', 'doDb'],
+  ['Replicate_Ignore_DB', 'ignoreDb'],
+  ['Replicate_Do_Table', 'doTable'],
+  ['Replicate_Ignore_Table', 'ignoreTable'],
+  ['Replicate_Wild_Do_Table', 'wildDoTable'],
+  ['Replicate_Wild_Ignore_Table', 'wildIgnoreTable'],
+  ['Replicate_Rewrite_DB', 'rewriteDb'],
+];
+const DOMAIN_FILTER_NAMES: readonly (readonly [string, keyof ReplicationFilters])[] = [
+  ['Replicate_Do_Domain_Ids', 'doDomainIds'],
+  ['Replicate_Ignore_Domain_Ids', 'ignoreDomainIds'],
+];
+const IGNORED_SERVERS = 'Replicate_Ignore_Server_Ids';
+
 /** `Replicate_Do_DB=shop`, in the order of the status. */
 export function filterTexts(
   filters: ReplicationFilters,
@@ -55,18 +70,27 @@ export function filterTexts(
   isMariadb: boolean,
 ): readonly string[] {
   const named: readonly (readonly [string, string])[] = [
-    ['Replicate_Do_DB', filters.doDb],
-    ['Replicate_Ignore_DB', filters.ignoreDb],
-    ['Replicate_Do_Table', filters.doTable],
-    ['Replicate_Ignore_Table', filters.ignoreTable],
-    ['Replicate_Wild_Do_Table', filters.wildDoTable],
-    ['Replicate_Wild_Ignore_Table', filters.wildIgnoreTable],
-    ['Replicate_Rewrite_DB', filters.rewriteDb],
-    ['Replicate_Ignore_Server_Ids', ignoreServerIds.join(isMariadb ? ', ' : ',')],
-    ['Replicate_Do_Domain_Ids', filters.doDomainIds],
-    ['Replicate_Ignore_Domain_Ids', filters.ignoreDomainIds],
+    ...FILTER_NAMES.map(([name, key]) => [name, filters[key]] as const),
+    [IGNORED_SERVERS, ignoreServerIds.join(isMariadb ? ', ' : ',')],
+    ...DOMAIN_FILTER_NAMES.map(([name, key]) => [name, filters[key]] as const),
   ];
   return named.flatMap(([name, value]) => (value === '' ? [] : [`${name}=${value}`]));
+}
+
+export interface SeenFilters {
+  readonly filters: Partial<ReplicationFilters>;
+  readonly ignoreServerIds: readonly number[];
+}
+
+/** What `filterTexts` made; names that are none of these are left out. */
+export function filtersSeen(texts: readonly string[]): SeenFilters {
+  const values = new Map(texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]));
+  const known = [...FILTER_NAMES, ...DOMAIN_FILTER_NAMES].flatMap(([name, key]) => {
+    const value = values.get(name);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const ids = values.get(IGNORED_SERVERS)?.split(',') ?? [];
+  return { filters: Object.fromEntries(known), ignoreServerIds: ids.map(Number) };
 }
 
 function errorOf(error: ThreadError | null): ReplicationError | null {

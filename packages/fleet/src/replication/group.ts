@@ -55,6 +55,31 @@ export function joinGroup(world: World, server: Server, bootstrap: boolean): Joi
   return null;
 }
 
+export interface SeenGroup {
+  readonly name: string;
+  readonly isMultiPrimary: boolean;
+  readonly members: readonly {
+    readonly id: InstanceId;
+    readonly state: GroupMemberState;
+    readonly isPrimary: boolean;
+  }[];
+}
+
+/** A group as somebody saw it. A member that was out of reach is one still, and is seen to be out of reach where it is. */
+export function restoreGroup(world: World, { name, isMultiPrimary, members }: SeenGroup): void {
+  const inside = members.filter(({ state }) => state !== 'OFFLINE' && state !== 'ERROR');
+  const group: Group = {
+    name,
+    members: new Map(
+      inside.map(({ id, state }) => [id, { state: state === 'UNREACHABLE' ? ('ONLINE' as const) : state }]),
+    ),
+    primary: inside.find(({ isPrimary }) => isPrimary)?.id ?? null,
+    isMultiPrimary,
+  };
+  world.groups.set(name, group);
+  refreshViews(world, group);
+}
+
 function finishJoining(world: World, server: Server, group: Group): void {
   const member = group.members.get(server.id);
   const donor = donorFor(world, group, server);
