@@ -73,6 +73,17 @@ describe('gtid_slave_pos and the own log', () => {
   });
 });
 
+describe('a start by GTID', () => {
+  test('of the applier alone throws the relay log away and takes up the position, when both threads stood', () => {
+    const { replicate, say, channel } = mariadb();
+    replicate('a', 'm');
+    say('a', "STOP SLAVE; SET GLOBAL gtid_slave_pos = '0-7-3'");
+    expect(channel('a').retrieved).toBe('');
+    say('a', 'START SLAVE SQL_THREAD');
+    expect(channel('a').retrieved).toBe('0-7-3');
+  });
+});
+
 describe('what comes back to its writer in a ring', () => {
   test('counts as applied once the applier comes to it', () => {
     const { replicate, say, applied } = mariadb();

@@ -15,7 +15,7 @@ export interface Threads {
 /** Those that run already are left alone. */
 export function startThreads(world: World, channel: Channel, threads: Threads): void {
   const receiverStarts = threads.receiver && channel.receiver.state === 'stopped';
-  if (receiverStarts) beginMariadbPosition(channel);
+  if (threads.receiver || threads.applier) beginMariadbPosition(channel);
   const { applier } = channel;
   if (threads.applier && applier.state === 'stopped') startApplier(world, channel);
   if (receiverStarts) startReceiver(world, channel);
@@ -27,14 +27,14 @@ export function stopThreads(world: World, channel: Channel, threads: Threads): v
 }
 
 /**
- * MariaDB with GTIDs throws the relay log away when it starts with both threads stopped, and asks for what follows its
- * position; while the applier runs, the receiver goes on from what it has received.
+ * MariaDB with GTIDs throws the relay log away when it starts with both threads stopped, whichever it starts, and asks for
+ * what follows its position; while the applier runs, the receiver goes on from what it has received.
  */
 function beginMariadbPosition(channel: Channel): void {
-  const { replica, positioning, applier } = channel;
+  const { replica, positioning, applier, receiver } = channel;
   if (familyOf(replica.product) !== 'mariadb' || positioning === 'file') return;
   // One that was told to stop ends its commit first, and has not ended before.
-  if (applier.state === 'running' || applier.committing) return;
+  if (receiver.state !== 'stopped' || applier.state === 'running' || applier.committing) return;
   dropRelayLog(channel);
   channel.readPosition = channel.executedPosition.file === '' ? NOWHERE : channel.executedPosition;
   channel.receivedPosition = positionToAskFor(channel);
