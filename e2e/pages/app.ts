@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { AuditPage } from './audit-page.ts';
 import { ClusterPage } from './cluster-page.ts';
 import { FleetPage } from './fleet-page.ts';
+import { ImportList } from './import-list.ts';
 import { InstancePanel } from './instance-panel.ts';
 import { MoveDialog } from './move-dialog.ts';
 import { PlanPanel } from './plan-panel.ts';
@@ -12,6 +13,7 @@ export class App {
   readonly page: Page;
   readonly shell: Shell;
   readonly fleet: FleetPage;
+  readonly list: ImportList;
   readonly cluster: ClusterPage;
   readonly moveDialog: MoveDialog;
   readonly plan: PlanPanel;
@@ -22,6 +24,7 @@ export class App {
     this.page = page;
     this.shell = new Shell(page);
     this.fleet = new FleetPage(page);
+    this.list = new ImportList(page);
     this.cluster = new ClusterPage(page);
     this.moveDialog = new MoveDialog(page);
     this.plan = new PlanPanel(page);

@@ -50,7 +50,7 @@ describe('import', () => {
   test('ends with 1 and the reason when something could not be added', async () => {
     const end = await topiary('import', await fileOf('m\nnobody\ndb:one'));
     expect([end.code, end.stderr]).toEqual([1, '2 of 3 lines: what they name was not added; see above.\n']);
-    expect(end.stdout).toMatch(/^2 +nobody:3306 +not reachable\n +refused \(ECONNREFUSED\)/m);
+    expect(end.stdout).toMatch(/^2 +nobody:3306 +not reached\n +refused \(ECONNREFUSED\)/m);
     expect(end.stdout).toMatch(/^3 +db:one +wrong\n +The port is no number/m);
     expect(isKnown('m')).toBe(true);
   });

@@ -7,7 +7,7 @@ const VERDICTS: Readonly<Record<ImportLineView['verdict'], string>> = {
   new: 'new',
   added: 'added',
   known: 'known',
-  unreachable: 'not reachable',
+  unreachable: 'not reached',
   ignored: 'ignored',
   forgotten: 'forgotten',
   twice: 'twice',

@@ -8,6 +8,7 @@ export const paths = {
     `${paths.cluster(cluster)}?${new URLSearchParams({ instance: id })}`,
   hosts: '/hosts',
   host: (name: string) => `/hosts/${encodeURIComponent(name)}`,
+  sources: '/sources',
   audit: '/audit',
   auditOfInstance: (id: InstanceId) => `/audit?${new URLSearchParams({ instance: id })}`,
   auditOfCluster: (id: ClusterId) => `/audit?${new URLSearchParams({ cluster: id })}`,

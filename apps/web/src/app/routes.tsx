@@ -23,6 +23,10 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
           { path: 'hosts', lazy: async () => ({ Component: (await import('./pages/hosts-page.tsx')).HostsPage }) },
           { path: 'hosts/:host', lazy: async () => ({ Component: (await import('./pages/host-page.tsx')).HostPage }) },
           { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
+          {
+            path: 'sources',
+            lazy: async () => ({ Component: (await import('./pages/sources-page.tsx')).SourcesPage }),
+          },
           { path: 'plans/:plan', lazy: async () => ({ Component: (await import('./pages/plan-page.tsx')).PlanPage }) },
           { path: '*', element: <NotFoundPage /> },
         ],

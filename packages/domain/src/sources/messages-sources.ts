@@ -78,8 +78,8 @@ const IMPORT = {
     zh: '已作为 {instance} 为人所知：已验证两个地址指向同一服务器。',
   },
   'import-ignored': {
-    en: 'A filter of the configuration (DiscoveryIgnoreHostnameFilters) says to leave it alone.',
-    zh: '配置中的过滤器（DiscoveryIgnoreHostnameFilters）要求不要探测它。',
+    en: 'A filter of the configuration (DiscoveryIgnore…) says to leave it alone.',
+    zh: '配置中的过滤器（DiscoveryIgnore…）要求不要探测它。',
   },
   'import-forgotten': {
     en: 'Was forgotten by hand, and stays so until somebody discovers it by hand.',
@@ -90,7 +90,7 @@ const IMPORT = {
     zh: '没有探测：时间已用完。请再次导入此列表；已添加的保持不变。',
   },
   'import-not-registered': { en: 'Not everything could be registered:', zh: '有内容未能登记：' },
-  'import-not-in-fleet': { en: '{instance} is not in the fleet any more.', zh: '{instance} 已不在机群中。' },
+  'import-not-in-fleet': { en: '{instance} is not in the fleet any more.', zh: '{instance} 已不在监视之中。' },
   'import-only-reads': { en: 'this Topiary only reads; {holder} acts.', zh: '此 Topiary 只读，由 {holder} 执行。' },
   'import-store-failing': { en: 'the store cannot be written ({detail}).', zh: '存储无法写入（{detail}）。' },
 
@@ -118,8 +118,8 @@ const SOURCE = {
     zh: '名称不存在（{code}）：{name}。请检查记录以及所询问的 DNS 服务器。',
   },
   'source-dns-failed': {
-    en: 'The DNS server did not help ({code}).',
-    zh: 'DNS 服务器返回错误（{code}）。',
+    en: 'The DNS server could not be asked, or failed ({code}). Look which ones are asked.',
+    zh: '无法询问 DNS 服务器，或其返回了错误（{code}）。请检查所询问的是哪些服务器。',
   },
   'source-not-connected': {
     en: 'No connection to {from} ({code}).',

@@ -4,7 +4,8 @@ import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@man
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import type { ClusterId } from '@topiary/contract';
-import { DiscoverForm } from '../../features/discover/discover-form.tsx';
+import { DiscoverTabs } from '../../features/discover/discover-tabs.tsx';
+import type { DiscoverTab } from '../../features/discover/discover-tabs.tsx';
 import { FleetTable } from '../../features/fleet/fleet-table.tsx';
 import { orderClusters, sharedNames } from '../../features/fleet/order-clusters.ts';
 import { useApi } from '../../shared/api/client-context.tsx';
@@ -17,30 +18,46 @@ import { paths } from '../paths.ts';
 import { useFindParameter } from '../use-find-parameter.ts';
 import classes from './pages.module.css';
 
+/** In pixels: a list is a table. */
+const LIST_WIDTH = 1040;
+
 export function FleetPage(): ReactElement {
   const { t } = useWords();
   const { data: fleet, error, refetch } = useQuery(fleetQuery(useApi()));
+  // What a first list brought is read to its end before the fleet takes its place.
+  const [isImporting, setIsImporting] = useState(false);
   return (
     <div className={classes.page}>
       <title>{t('fleet.documentTitle')}</title>
       {fleet === undefined && error === null && <Waiting />}
       {fleet === undefined && error !== null && <Failure error={error} onRetry={() => void refetch()} />}
-      {fleet !== undefined && (fleet.clusters.length === 0 ? <FirstSteps /> : <Fleet clusters={fleet.clusters} />)}
+      {fleet !== undefined && (fleet.clusters.length === 0 || isImporting) && (
+        <FirstSteps onImporting={setIsImporting} />
+      )}
+      {fleet !== undefined && fleet.clusters.length > 0 && !isImporting && <Fleet clusters={fleet.clusters} />}
     </div>
   );
 }
 
-function FirstSteps(): ReactElement {
+function FirstSteps({ onImporting }: { readonly onImporting: (is: boolean) => void }): ReactElement {
   const { t } = useWords();
   const open = useOpenCluster();
+  const [tab, setTab] = useState<DiscoverTab>('one');
   return (
-    <Paper withBorder p="xl" maw={640} mx="auto" mt="xl">
+    <Paper withBorder p="xl" maw={tab === 'one' ? 640 : LIST_WIDTH} mx="auto" mt="xl">
       <Stack>
         <Title order={1} size="h3">
           {t('fleet.emptyTitle')}
         </Title>
         <Text>{t('fleet.emptyText')}</Text>
-        <DiscoverForm onOpen={open} />
+        <DiscoverTabs
+          tab={tab}
+          onTab={setTab}
+          hrefOf={paths.cluster}
+          onOpen={open}
+          onAdding={() => onImporting(true)}
+          onDone={() => onImporting(false)}
+        />
       </Stack>
     </Paper>
   );
@@ -51,6 +68,8 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
   const find = useFindParameter();
   const open = useOpenCluster();
   const [discovering, setDiscovering] = useState(false);
+  const [tab, setTab] = useState<DiscoverTab>('one');
+  const close = (): void => setDiscovering(false);
   useKeys({ '/': find.focus });
   const found = orderClusters(clusters, find.text);
   const servers = clusters.reduce((sum, cluster) => sum + cluster.instances, 0);
@@ -92,12 +111,19 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
       )}
       <Modal
         opened={discovering}
-        onClose={() => setDiscovering(false)}
+        onClose={close}
         title={t('discover.title')}
-        size="lg"
+        size={tab === 'one' ? 'lg' : LIST_WIDTH}
         closeButtonProps={{ 'aria-label': t('common.close') }}
       >
-        <DiscoverForm onOpen={open} />
+        <DiscoverTabs
+          tab={tab}
+          onTab={setTab}
+          hrefOf={paths.cluster}
+          onOpen={open}
+          onAdding={() => undefined}
+          onDone={close}
+        />
       </Modal>
     </>
   );

@@ -133,6 +133,8 @@ function LinkOrText({
 
 const KNOWN_ACTIONS = [
   'discover',
+  'import',
+  'source',
   'relocate',
   'relocate-replicas',
   'undo',

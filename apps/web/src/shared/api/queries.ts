@@ -20,6 +20,7 @@ export const queryKeys = {
   instance: (id: InstanceId) => ['instance', id] as const,
   plan: (id: PlanId) => ['plan', id] as const,
   audit: ['audit'] as const,
+  sources: ['sources'] as const,
   hosts: ['hosts'] as const,
 };
 
@@ -99,6 +100,14 @@ export const hostQuery = (api: Api, host: string) =>
   queryOptions({
     queryKey: [...queryKeys.hosts, 'one', host] as const,
     queryFn: () => api.client.call('host', { params: { host } }),
+    refetchInterval: INSTANCE_REFRESH_MS,
+  });
+
+export const sourcesQuery = (api: Api) =>
+  queryOptions({
+    queryKey: queryKeys.sources,
+    queryFn: () => api.client.call('sources', {}),
+    staleTime: 0,
     refetchInterval: INSTANCE_REFRESH_MS,
   });
 

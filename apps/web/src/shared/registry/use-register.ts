@@ -1,9 +1,9 @@
 /** One change of what people register. What came of it is pushed to every page; this one asks anew besides. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ApiError } from '@topiary/contract';
 import type { InstanceId, RegistryInput } from '@topiary/contract';
 import { useApi } from '../api/client-context.tsx';
 import { queryKeys, statusQuery } from '../api/queries.ts';
+import { failureText } from '../i18n/failure-text.ts';
 import { useWords } from '../i18n/use-words.ts';
 
 export interface Register {
@@ -37,14 +37,8 @@ export function useRegister(): Register {
   return {
     run: (command, onDone) => change.mutate({ command, key: api.newKey() }, { onSuccess: () => onDone?.() }),
     isRunning: change.isPending,
-    failure: change.error === null ? null : failureOf(change.error, words),
+    failure: change.error === null ? null : failureText(change.error, words),
     refusal: status === undefined || status.mayChange ? null : words.t('plan.readOnlyUser', { user }),
     user: user === NOBODY ? '' : user,
   };
-}
-
-/** The reason says more than that there is one. */
-function failureOf(error: unknown, words: ReturnType<typeof useWords>): string {
-  if (error instanceof ApiError && error.reasons.length > 0) return words.messages(error.reasons);
-  return words.error(error);
 }
