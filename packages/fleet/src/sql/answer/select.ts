@@ -9,6 +9,7 @@ import type { SqlValue } from '../expression.ts';
 import type { Cell, Columns, Row, ServerError } from '../results.ts';
 import type { SelectStatement, TableName } from '../statement.ts';
 import type { VirtualTable } from '../tables/catalog.ts';
+import { userTable } from '../tables/user-tables.ts';
 import { maySelect, processRefusal } from './privileges.ts';
 import { evaluated, scopeOf, type Running } from './running.ts';
 
@@ -116,11 +117,13 @@ function nameOf(
 function findTable(from: TableName, running: Running): VirtualTable | null {
   const { schema, table } = nameOf(from, running);
   const found = running.dialect.tables.get(`${schema ?? ''}.${table}`.toLowerCase());
+  if (found === undefined && schema !== null && running.dialect.generation.family !== 'maxscale')
+    return userTable(`${schema}.${table}`, running.context);
   if (found === undefined || found.exists?.(running.context) === false) return null;
   return found;
 }
 
-/** Who may not read is not told whether there is anything to read. Users' tables have no rows that could be read. */
+/** Who may not read is not told whether there is anything to read. */
 function tableProblem(from: TableName | null, running: Running): ServerError {
   const { schema, table } = nameOf(from ?? { schema: null, table: '' }, running);
   if (schema === null) return noDatabase;
