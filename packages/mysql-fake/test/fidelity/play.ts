@@ -25,8 +25,11 @@ export interface Divergence {
 const SETTLE_MS = 12_000;
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 300;
-/** They must agree twice, this far apart: once may be a coincidence on the way. */
-const STAYS_MS = 60;
+/**
+ * They must agree twice, this far apart: once may be a coincidence on the way. While a replica has something to apply, a commit
+ * may be waiting for an acknowledgement in both, for 200 ms.
+ */
+const STAYS_MS = { quiet: 60, busy: 400 } as const;
 /** Long enough for the receivers of `replica_net_timeout` 4. */
 const FROZEN_MS = 6_000;
 
@@ -95,13 +98,24 @@ async function settle(worlds: Worlds, { sequence, step, listed }: Settling): Pro
         for (const difference of differences) covered({ difference, sequence, step, listed });
         return [];
       }
-      await pause(STAYS_MS);
+      await pause(STAYS_MS[isQuiet(real) && isQuiet(fleet) ? 'quiet' : 'busy']);
       continue;
     }
     agreed = 0;
     if (performance.now() > untilMs) return left;
     await pause(pauseMs);
   }
+}
+
+/** Every applier that runs has come to the end of what there is. */
+function isQuiet(facts: Facts): boolean {
+  return [...facts].every(([fact, value]) => {
+    if (!fact.endsWith(').applier') || value !== 'running') return true;
+    const of = (other: string): string => facts.get(fact.replace(/applier$/, other)) ?? '';
+    if (of('read').startsWith(' ')) return true;
+    const isReceived = of('receiver') !== 'running' || of('read').endsWith(' equal');
+    return isReceived && of('executed against read') === 'equal';
+  });
 }
 
 function covered({ difference, sequence, step, listed }: Settling & { readonly difference: Difference }): boolean {
