@@ -44,6 +44,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('table').waitFor();
     expect.soft(await barriers(page), 'table').toEqual([]);
 
+    await page.goto('/');
+    await app.fleet.openDiscovery();
+    await app.list.open();
+    await app.list.look(`${shop.address('a')}\nnobody.invalid\ndb one`);
+    expect.soft(await barriers(page), 'list').toEqual([]);
+
+    await page.goto('/sources');
+    await page.getByRole('heading', { name: 'Seeds' }).waitFor();
+    expect.soft(await barriers(page), 'sources').toEqual([]);
+
     await page.goto('/audit');
     await app.audit.count.waitFor();
     expect.soft(await barriers(page), 'audit').toEqual([]);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startServer, StartFailure } from '../index.ts';
 import type { RunningServer } from '../index.ts';
+import { sendJson, startJsonServer } from '../testing/json-server.ts';
 import { LiveReader } from '../testing/live-reader.ts';
 import { until } from '../testing/test-server.ts';
 
@@ -112,6 +113,35 @@ describe('a start', () => {
         'server.started',
       ]),
     );
+  });
+
+  test('reads the sources that are configured, shows them without credentials, and stops while one hangs', async () => {
+    const answers = await startJsonServer();
+    answers.respond = (response, path) => {
+      if (path.startsWith('/list')) sendJson(['127.0.0.1:1', 'no address'])(response, path);
+    };
+    const secret = 'never-to-be-shown';
+    const server = await start({
+      TopiarySources: [
+        { Name: 'list', Kind: 'http', Url: `${answers.url}/list?key=${secret}`, Header: 'X-Key', HeaderValue: secret },
+        { Name: 'consul', Kind: 'consul', Url: answers.url, Service: 'mysql', Token: secret },
+      ],
+    });
+    const read = async () => (await fetch(`${server.url}/api/v1/sources`)).text();
+    await until(async () => (await read()).includes('"unreachable":1'));
+    const text = await read();
+    expect(JSON.parse(text)).toMatchObject({
+      sources: [
+        { name: 'list', from: `${answers.url}/list`, counts: { given: 1, unreachable: 1, unusable: 1 } },
+        { name: 'consul', isReading: true, lastReadAt: null },
+      ],
+    });
+    expect(answers.requests[0]?.headers['x-key']).toBe(secret);
+    const startedAt = performance.now();
+    await server.stop();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(text + JSON.stringify(log)).not.toContain(secret);
+    await answers.close();
   });
 
   test('open to the network without a password is warned of', async () => {

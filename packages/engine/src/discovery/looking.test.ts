@@ -6,7 +6,7 @@ import { createMemoryStore } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
 import type { AdoptAct, LookResult } from '../api.ts';
 import { NO_FILTERS } from '../settings.ts';
-import { SOMEBODY, startWorld } from '../testing/index.ts';
+import { createWorld, FakeServers, SOMEBODY, startWorld } from '../testing/index.ts';
 import type { World, WorldOptions } from '../testing/index.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -115,4 +115,31 @@ describe('adopting', () => {
     expect(world.engine.adopt([addressOf(id('n'))], SOURCE)).toEqual([]);
     expect(idsOf(world)).toEqual([id('m')]);
   });
+});
+
+test('a seed never overwrites what is known of a server from before', async () => {
+  const first = await start('m > a');
+  await first.clock.advance(1_000);
+  const known = await first.store.inventory.load();
+  const before = known.instances.find((one) => one.id === id('a'));
+  const clusters = [...first.engine.snapshot().clusters.keys()];
+  await first.clock.until(first.engine.stop({ deadlineMs: 1_000 }));
+  // The same store, everything dead: what is shown comes from the store, whatever the seeds say.
+  const dead = new FakeServers(first.clock, new Map());
+  const second = createWorld({
+    turn,
+    store: () => first.store,
+    topology: 'm > a',
+    seeds: ['a', 'm'],
+    idPrefix: 'second',
+    share: { clock: first.clock, servers: dead },
+  });
+  await second.clock.until(second.engine.start());
+  await second.clock.advance(1_000);
+  const { instances, edgesByReplica, clusters: now } = second.engine.snapshot();
+  expect([...now.keys()]).toEqual(clusters);
+  expect(edgesByReplica.get(id('a'))?.map(({ source }) => source)).toEqual([id('m')]);
+  expect([...instances.keys()].toSorted()).toEqual([id('a'), id('m')]);
+  const after = await second.clock.until(second.store.inventory.load());
+  expect(after.instances.find((one) => one.id === id('a'))).toEqual(before);
 });
