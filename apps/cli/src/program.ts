@@ -6,7 +6,9 @@ import { addDiscover } from './commands/discover.ts';
 import { addDowntime } from './commands/downtime.ts';
 import { addFakes } from './commands/fakes.ts';
 import { addHosts } from './commands/hosts.ts';
+import { addForgetting } from './commands/forgetting.ts';
 import { addImport } from './commands/import.ts';
+import { addNames } from './commands/names.ts';
 import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
 import { addRegistrations } from './commands/registrations.ts';
@@ -48,6 +50,8 @@ export function createProgram(): Command {
   addTags(program);
   addPools(program);
   addRegistrations(program);
+  addForgetting(program);
+  addNames(program);
   addSandbox(program);
   addFakes(program);
   for (const command of program.commands) pointToItsHelp(command, program.name());

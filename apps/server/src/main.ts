@@ -4,7 +4,6 @@
  */
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import type { InstanceId } from '@topiary/domain';
 import { createEngine } from '@topiary/engine';
 import type { Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
@@ -17,6 +16,7 @@ import type { DiscoverySettings, ServerSettings, Settings } from './config/setti
 import { createHttpApp } from './http/app.ts';
 import { createPinoLogger } from './runtime/pino-logger.ts';
 import { createSystemClock } from './runtime/system-clock.ts';
+import { createSystemNames } from './runtime/system-names.ts';
 import { createSystemRandom } from './runtime/system-random.ts';
 import { createServices } from './services/create-services.ts';
 import type { Runtime } from './services/create-services.ts';
@@ -97,6 +97,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       ...runtime,
       servers,
       store,
+      names: createSystemNames(),
       policy,
       settings: engineSettings(settings.discovery, url),
     });
@@ -162,19 +163,14 @@ function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readT
 }
 
 function engineSettings(discovery: DiscoverySettings, url: string): EngineSettings {
-  const matches = (expressions: readonly RegExp[]) => (id: InstanceId) =>
-    expressions.some((expression) => expression.test(id));
   return {
     seeds: discovery.seeds,
     pollIntervalMs: discovery.pollIntervalMs,
     probeDeadlineMs: discovery.probeDeadlineMs,
     maxConcurrentProbes: discovery.maxConcurrentProbes,
     classification: discovery.classification,
-    filters: {
-      ignores: matches(discovery.ignore.instances),
-      ignoresAsReplica: matches(discovery.ignore.replicas),
-      ignoresAsMaster: matches(discovery.ignore.masters),
-    },
+    filters: discovery.filters,
+    names: discovery.names,
     proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
     maxParallelSteps: discovery.maxConcurrentReplicaOperations,
     forgetUnseenMs: discovery.forgetUnseenAfterMs,

@@ -93,7 +93,15 @@ function nodeOf(server: FakeServer, all: readonly FakeServer[]): NodeView {
     replicas,
     problems: [],
     observedAt: Date.now(),
-    registered: { downtime: null, maintenance: null, promotion: null, tags: [], pools: [] },
+    registered: {
+      downtime: null,
+      maintenance: null,
+      promotion: null,
+      tags: [],
+      pools: [],
+      forgotten: null,
+      virtualName: null,
+    },
     failingSince: null,
     ...server.facts,
   };

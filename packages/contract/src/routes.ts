@@ -13,6 +13,7 @@ import { fleetView, seedResult, statusView } from './views/fleet.ts';
 import { hostPage, hostsQuery, hostView } from './views/host.ts';
 import { importInput, importView } from './views/import.ts';
 import { instanceView } from './views/instance.ts';
+import { namesView, placeInput, resolvedView, resolveQuery } from './views/names.ts';
 import { poolsView, registryInput, registryResult, taggedQuery, taggedView } from './views/registry.ts';
 import { MAX_SOURCE_NAME_LENGTH, sourcesView, sourceView } from './views/sources.ts';
 import { candidatesInput, candidatesView, intentInput, planPage, planView } from './views/plan.ts';
@@ -113,7 +114,7 @@ export const routes = {
     query: none,
     body: z.object({ address: z.string().min(1).max(300) }),
     output: seedResult,
-    errors: ['not-the-actor'],
+    errors: ['not-the-actor', 'store-failing'],
     changes: true,
   },
   previewImport: {
@@ -249,7 +250,8 @@ export const routes = {
   register: {
     method: 'POST',
     path: '/registry',
-    summary: 'Downtime, maintenance, tags, pools, promotion rules and cluster aliases: set one or take it away.',
+    summary:
+      'Downtime, maintenance, tags, pools, promotion rules, cluster aliases, virtual names, who is who, and what is forgotten: set one or take it away.',
     params: none,
     query: none,
     body: registryInput,
@@ -278,6 +280,51 @@ export const routes = {
     output: poolsView,
     errors: [],
     changes: false,
+  },
+  names: {
+    method: 'GET',
+    path: '/names',
+    summary:
+      'Looked-up names, other addresses of servers, virtual names, and what is forgotten or left alone, and why.',
+    params: none,
+    query: none,
+    body: null,
+    output: namesView,
+    errors: [],
+    changes: false,
+  },
+  resolve: {
+    method: 'GET',
+    path: '/names/resolve',
+    summary: 'What an address leads to: by name, among the known servers, and by a TCP connection.',
+    params: none,
+    query: resolveQuery,
+    body: null,
+    output: resolvedView,
+    errors: [],
+    changes: false,
+  },
+  resetNames: {
+    method: 'POST',
+    path: '/names/reset',
+    summary: 'Forget what was looked up.',
+    params: none,
+    query: none,
+    body: null,
+    output: z.object({ count: z.number().int() }),
+    errors: [],
+    changes: true,
+  },
+  placeCluster: {
+    method: 'POST',
+    path: '/names/place-cluster',
+    summary: 'Say which part of the graph goes on with a cluster’s id, or give a part an id of its own.',
+    params: none,
+    query: none,
+    body: placeInput,
+    output: registryResult,
+    errors: ['instance-unknown', 'cluster-unknown', 'registration-refused', 'not-the-actor', 'store-failing'],
+    changes: true,
   },
   audit: {
     method: 'GET',

@@ -8,7 +8,9 @@ import type {
   CandidateRequest,
   Check,
   ClusterId,
+  DifferentServersRegistration,
   Execution,
+  ForgottenRegistration,
   HostIncident,
   InstanceId,
   Instant,
@@ -20,10 +22,17 @@ import type {
   ProbeFailure,
   Refusal,
   RegistryCommand,
+  SameServerRegistration,
   TopologySnapshot,
+  VirtualNameRegistration,
 } from '@topiary/domain';
+import type { DiscoveredNames, DiscoveryOutcome } from './discovery/discovery-types.ts';
+import type { LookedUpName } from './discovery/host-names.ts';
 import type { Lateness } from './discovery/lateness.ts';
+import type { ConnectAnswer } from './ports/names.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
+import type { PlaceCommand } from './registry/place-clusters.ts';
+import type { NameSettings } from './settings.ts';
 
 export interface Engine {
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */
@@ -71,6 +80,15 @@ export interface Engine {
 
   /** What people register: durable when it resolves as `done`. Refused where this process does not act. */
   register(command: RegistryCommand, actor: Actor): Promise<RegistryResult>;
+  /** Which cluster goes on with which id, by hand. Refused where this process does not act, and while a plan runs there. */
+  placeCluster(command: PlaceCommand, actor: Actor): Promise<RegistryResult>;
+
+  /** What is known of names, of who is who, and of what is left alone. */
+  names(): NamesState;
+  /** What an address leads to by name and by TCP. Changes nothing. */
+  resolve(address: Address): Promise<ResolvedName>;
+  /** Forgets what was looked up; answers how many names. */
+  resetNames(actor: Actor): number;
 
   plan(plan: PlanId): Promise<PlanState | null>;
   plans(query: PlanQuery): Promise<Page<PlanRecord>>;
@@ -111,8 +129,9 @@ export type EngineChange =
   | { readonly kind: 'status' };
 
 export type DiscoverResult =
-  | { readonly kind: 'discovered'; readonly id: InstanceId; readonly cluster: ClusterId; readonly known: boolean }
-  | { readonly kind: 'failed'; readonly id: InstanceId; readonly failure: ProbeFailure };
+  | DiscoveryOutcome
+  /** It is forgotten, and only the process that acts may take that back. */
+  | Extract<RegistryResult, { readonly kind: 'not-the-actor' | 'store-failing' }>;
 
 /**
  * `known`: it, or the server that it was proved to lead to. `ignored`: a filter says to leave it alone. `forgotten`: by
@@ -166,6 +185,25 @@ export type ConfirmResult =
   | { readonly kind: 'busy'; readonly plan: PlanId; readonly by: Actor }
   | { readonly kind: 'not-the-actor'; readonly holder: string }
   | { readonly kind: 'store-failing'; readonly detail: string };
+
+export interface NamesState extends DiscoveredNames {
+  readonly settings: NameSettings;
+  /** In order of id. */
+  readonly forgotten: readonly ForgottenRegistration[];
+  readonly virtualNames: readonly (VirtualNameRegistration & {
+    /** Proved to lead to its server; only then is it used. */
+    readonly isProved: boolean;
+  })[];
+  readonly declarations: readonly (SameServerRegistration | DifferentServersRegistration)[];
+}
+
+export interface ResolvedName {
+  readonly asked: InstanceId;
+  /** Under which it is known, or would be asked for. */
+  readonly id: InstanceId;
+  readonly name: LookedUpName;
+  readonly connection: ConnectAnswer;
+}
 
 export type RegistryResult =
   /** Of which servers something was set or taken away; none where it was so already. */

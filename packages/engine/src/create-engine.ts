@@ -11,7 +11,7 @@ import type {
   Policy,
   RegistryCommand,
 } from '@topiary/domain';
-import { asPlanId, assert, HOST_DEATH_WINDOW_MS, judgeTargets, message } from '@topiary/domain';
+import { asPlanId, assert, FORGOTTEN_FOR_MS, HOST_DEATH_WINDOW_MS, judgeTargets, message } from '@topiary/domain';
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { auditOfAdoption } from './discovery/audit-adoption.ts';
 import { Discovery } from './discovery/discovery.ts';
@@ -22,9 +22,14 @@ import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
+import { NO_NAMES } from './ports/names.ts';
+import type { NameResolver } from './ports/names.ts';
 import type { Random } from './ports/random.ts';
 import type { Servers } from './ports/servers.ts';
 import type { Store } from './ports/store.ts';
+import { TOPIARY } from './registry/audit-registry.ts';
+import { IdentityService } from './registry/identity-service.ts';
+import type { PlaceCommand } from './registry/place-clusters.ts';
 import { RegistryService } from './registry/registry-service.ts';
 import type { EngineSettings } from './settings.ts';
 import { Listeners } from './shared/listeners.ts';
@@ -35,6 +40,8 @@ export interface EngineParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
+  /** Absent: nobody asks a name service. */
+  readonly names?: NameResolver | undefined;
   readonly logger: Logger;
   readonly policy: Policy;
   readonly settings: EngineSettings;
@@ -54,6 +61,7 @@ class TopiaryEngine implements Engine {
   private readonly planService: PlanService;
   private readonly lease: LeaseKeeper;
   private readonly registry: RegistryService;
+  private readonly identity: IdentityService;
   private readonly writer: InventoryWriter;
   private readonly hosts: HostWatch;
   private readonly startedAt: Instant;
@@ -81,7 +89,11 @@ class TopiaryEngine implements Engine {
       policy,
       onChange: (change) => this.topologyChanged(change),
       onForgotten: (id) => this.writer.forget(id),
+      onUnseen: (id) => this.forgetUnseen(id),
+      onBack: (id) => void this.register({ kind: 'remember', instance: id, why: 'replicates' }, TOPIARY),
+      names: parts.names,
     });
+    this.identity = this.createIdentity();
     this.planService = new PlanService({
       servers,
       store,
@@ -115,6 +127,20 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       actingTerm: () => (this.lease.state.kind === 'held' ? this.lease.state.term : null),
       onChange: (registry, touched) => this.discovery.registered(registry, touched.instances),
+    });
+  }
+
+  private createIdentity(): IdentityService {
+    const { names = NO_NAMES, random, clock, store, settings } = this.parts;
+    return new IdentityService({
+      names,
+      random,
+      clock,
+      audit: store.audit,
+      settings,
+      discovery: this.discovery,
+      registry: () => this.registry,
+      lockOn: (cluster) => this.planService.lockOn(cluster),
     });
   }
 
@@ -174,7 +200,8 @@ class TopiaryEngine implements Engine {
   }
 
   async discover(address: Address, actor: Actor): Promise<DiscoverResult> {
-    const outcome = await this.discovery.discover(address);
+    const outcome = await this.identity.discover(address, actor);
+    if (outcome.kind === 'not-the-actor' || outcome.kind === 'store-failing') return outcome;
     const discovered = outcome.kind === 'discovered';
     this.parts.store.audit.write({
       at: this.parts.clock.now(),
@@ -212,7 +239,23 @@ class TopiaryEngine implements Engine {
   }
 
   register(command: RegistryCommand, actor: Actor): ReturnType<Engine['register']> {
-    return this.registry.run(command, actor);
+    return this.identity.register(command, actor);
+  }
+
+  placeCluster(command: PlaceCommand, actor: Actor): ReturnType<Engine['placeCluster']> {
+    return this.identity.placeCluster(command, actor);
+  }
+
+  names(): ReturnType<Engine['names']> {
+    return this.identity.names();
+  }
+
+  resolve(address: Address): ReturnType<Engine['resolve']> {
+    return this.identity.resolve(address);
+  }
+
+  resetNames(actor: Actor): number {
+    return this.identity.resetNames(actor);
   }
 
   propose(request: Parameters<Engine['propose']>[0], actor: Actor): ReturnType<Engine['propose']> {
@@ -258,6 +301,11 @@ class TopiaryEngine implements Engine {
     return { kind: 'observe-only', reason: 'lease-lost' };
   }
 
+  private async forgetUnseen(id: InstanceId): Promise<void> {
+    const durationMs = Math.min(this.parts.settings.forgetUnseenMs, FORGOTTEN_FOR_MS);
+    await this.register({ kind: 'forget', instance: id, why: 'unseen', durationMs }, TOPIARY);
+  }
+
   private topologyChanged(change: TopologyChange): void {
     this.writer.save(change);
     const { structure, data, gone } = change;
@@ -273,9 +321,17 @@ function hostDeathWindow({ pollIntervalMs, probeDeadlineMs }: EngineSettings): n
   return Math.max(HOST_DEATH_WINDOW_MS, 2 * (pollIntervalMs + probeDeadlineMs));
 }
 
-function summaryOf(outcome: DiscoverResult): Message {
+type AuditedOutcome = Exclude<DiscoverResult, { readonly kind: 'not-the-actor' | 'store-failing' }>;
+
+function summaryOf(outcome: AuditedOutcome): Message {
   const { id: instance } = outcome;
-  if (outcome.kind === 'discovered')
-    return message(outcome.known ? 'audit-probed-again' : 'audit-discovered', { instance });
-  return message(`audit-probe-${outcome.failure.kind}`, { instance, code: outcome.failure.code });
+  switch (outcome.kind) {
+    case 'discovered':
+      if (outcome.asked !== instance) return message('audit-discovered-alias', { alias: outcome.asked, instance });
+      return message(outcome.known ? 'audit-probed-again' : 'audit-discovered', { instance });
+    case 'kept-out':
+      return message('audit-discover-kept-out', { instance, setting: outcome.reason });
+    case 'failed':
+      return message(`audit-probe-${outcome.failure.kind}`, { instance, code: outcome.failure.code });
+  }
 }

@@ -1,5 +1,6 @@
 /** What the engine is told at start, as values. The configuration is turned into this by the composition root. */
-import type { Address, InstanceId } from '@topiary/domain';
+import type { Address, InstanceId, NamingRules } from '@topiary/domain';
+import type { LookUpMethod } from './ports/names.ts';
 import type { ConfiguredQuery } from './ports/servers.ts';
 import type { LeaseHolder } from './ports/store.ts';
 
@@ -12,6 +13,8 @@ export interface EngineSettings {
   /** `DiscoveryMaxConcurrency`. */
   readonly maxConcurrentProbes: number;
   readonly filters: DiscoveryFilters;
+  /** Absent: addresses are left as they are. */
+  readonly names?: NameSettings;
   readonly classification: ClassificationSettings;
   /** A proposed plan that nobody confirms is forgotten after so long. */
   readonly proposalLifetimeMs: number;
@@ -34,18 +37,42 @@ export interface ClassificationSettings {
 
 export const NO_QUERIES: ClassificationSettings = { queries: [], intervalMs: Infinity };
 
-/** True means: leave it alone. */
+/** Each answers with the expression that says to leave it alone; `null`: none does. */
 export interface DiscoveryFilters {
   /** `DiscoveryIgnoreHostnameFilters`. */
-  readonly ignores: (id: InstanceId) => boolean;
+  readonly ignores: (id: InstanceId) => string | null;
   /** `DiscoveryIgnoreReplicaHostnameFilters`. */
-  readonly ignoresAsReplica: (id: InstanceId) => boolean;
+  readonly ignoresAsReplica: (id: InstanceId) => string | null;
   /** `DiscoveryIgnoreMasterHostnameFilters`. */
-  readonly ignoresAsMaster: (id: InstanceId) => boolean;
+  readonly ignoresAsMaster: (id: InstanceId) => string | null;
+  /** `DiscoveryIgnoreReplicationUsernameFilters`. */
+  readonly ignoresUser: (user: string) => string | null;
+  /** Whether there is such a filter on users: then a replica is asked before it is known. */
+  readonly judgesUsers: boolean;
+  /** `EnableDiscoveryFiltersLogs`: what a filter on users leaves out is logged. */
+  readonly logsUsers: boolean;
 }
 
+export interface NameSettings {
+  /** `HostnameResolveMethod`; `null`: `none` or `default`, names are left as they are. */
+  readonly lookUp: LookUpMethod | null;
+  /** `MySQLHostnameResolveMethod`, and `RejectHostnameResolvePattern`. */
+  readonly told: NamingRules;
+  /** `ExpiryHostnameResolvesMinutes`. */
+  readonly expiryMs: number;
+}
+
+export const NO_NAMING: NameSettings = {
+  lookUp: null,
+  told: { method: 'none', isRejected: () => false },
+  expiryMs: 3_600_000,
+};
+
 export const NO_FILTERS: DiscoveryFilters = {
-  ignores: () => false,
-  ignoresAsReplica: () => false,
-  ignoresAsMaster: () => false,
+  ignores: () => null,
+  ignoresAsReplica: () => null,
+  ignoresAsMaster: () => null,
+  ignoresUser: () => null,
+  judgesUsers: false,
+  logsUsers: false,
 };

@@ -11,6 +11,10 @@ export function addDiscover(program: Command): void {
     .action(async (address: string, flags: ClientFlags) => {
       const result = await connect(flags).change('discover', { body: { address } });
       if (flags.json) printJson(result);
+      if (result.keptOut !== null) {
+        const { setting, expression } = result.keptOut;
+        throw new CommandFailure([`${result.instance} is left alone by ${setting}: "${expression}".`]);
+      }
       if (result.failure !== null) {
         const { kind, code, detail, grant } = result.failure;
         throw new CommandFailure([

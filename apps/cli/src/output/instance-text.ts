@@ -7,10 +7,11 @@ export function instanceText({
   node,
   cluster,
   observation,
-  gtidFacts,
   observedAt,
   failure,
   unknownFacts,
+  names,
+  gtidFacts,
 }: InstanceView): string {
   const rows: [string, string][] = [
     ['instance', node.id],
@@ -27,6 +28,7 @@ export function instanceText({
       `${fact} (${code}): ${grant === null ? detail : `run: ${grant}`}`,
     ]),
     ['problems', node.problems.map(({ code, severity }) => `${code} (${severity})`).join(', ')],
+    ...nameRows(names),
     ...registeredRows(node.registered),
   ];
   if (observation === null) return facts(rows);
@@ -60,6 +62,19 @@ function groupRows(group: NonNullable<InstanceView['observation']>['group']): [s
   return [['group', `${groupName} (${mode})${members.length === 0 ? ', members unknown' : listed.join('')}`]];
 }
 
+const KEPT_BECAUSE: Partial<Readonly<Record<string, string>>> = {
+  empty: 'the server tells no name (report_host is not set), so its address is kept',
+  rejected: 'RejectHostnameResolvePattern refuses the name that the server tells, so its address is kept',
+};
+
+function nameRows({ own, others }: InstanceView['names']): [string, string][] {
+  const told = own.kind === 'name' ? own.name : KEPT_BECAUSE[own.because];
+  return [
+    ...(told === undefined ? [] : [['own name', told] as [string, string]]),
+    ...(others.length === 0 ? [] : [['also at', others.join(', ')] as [string, string]]),
+  ];
+}
+
 /** Only what is known: most servers have none of it. */
 function classificationRows(known: InstanceView['node']['classification']): [string, string][] {
   const rows: readonly (readonly [string, string | number | null])[] = [
@@ -80,6 +95,8 @@ function registeredRows({
   promotion,
   tags,
   pools,
+  virtualName,
+  forgotten,
 }: RegisteredView): readonly [string, string][] {
   const note = ({ owner, reason, endsAt }: NonNullable<RegisteredView['downtime']>): string =>
     `${owner}: ${reason}, until ${when(endsAt)}`;
@@ -90,6 +107,8 @@ function registeredRows({
     ['promotion', rule],
     ['tags', tags.map(formatTag).join(', ')],
     ['pools', pools.join(', ')],
+    ['virtual name', virtualName === null ? '' : `${virtualName.host}${endOf(virtualName.expiresAt)}`],
+    ['forgotten', forgotten === null ? '' : `by ${forgotten.by}${endOf(forgotten.expiresAt)}`],
   ];
   return rows.filter(([, text]) => text !== '');
 }

@@ -37,7 +37,15 @@ function nodeOf(host: string, readOnly: boolean): NodeView {
     hasFilters: false,
     replicas: 0,
     problems: [],
-    registered: { downtime: null, maintenance: null, promotion: null, tags: [], pools: [] },
+    registered: {
+      downtime: null,
+      maintenance: null,
+      promotion: null,
+      tags: [],
+      pools: [],
+      forgotten: null,
+      virtualName: null,
+    },
     observedAt: 0,
     failingSince: null,
   };
@@ -116,5 +124,46 @@ describe('a replication group as text', () => {
     ]);
     expect(topologyText(cluster)).toContain('0 of 3 ONLINE, quorum unknown; a:3306 unknown');
     expect(topologyText(cluster)).not.toContain('EXPELLED');
+  });
+});
+
+describe('servers that a tree cannot hold', () => {
+  const between = (replica: string, source: string, channel = ''): ClusterView['edges'][number] => ({
+    id: `${idOf(replica)}/${channel}` as EdgeId,
+    replica: idOf(replica),
+    channel,
+    source: idOf(source),
+    state: 'replicating',
+    lagSeconds: 0,
+    delaySeconds: 0,
+    semiSync: false,
+    tls: false,
+  });
+  const plain = groupOf('yes', []);
+
+  test('of a ring say from whom they replicate', () => {
+    const ring: ClusterView = {
+      ...plain,
+      groups: [],
+      masters: ['a', 'b', 'c'].map(idOf),
+      edges: [between('a', 'c'), between('b', 'a'), between('c', 'b'), between('r', 'b')],
+    };
+    expect(topologyText(ring).split('\n')).toEqual([
+      '+ a:3306   [0s,ok,9.7.4,rw,ROW,>>,GTID,from:c:3306]',
+      '+ b:3306   [0s,ok,9.7.4,ro,ROW,>>,GTID,from:a:3306]',
+      '  + r:3306 [0s,ok,9.7.4,ro,ROW,>>,GTID]',
+      '+ c:3306   [0s,ok,9.7.4,ro,ROW,>>,GTID,from:b:3306]',
+    ]);
+  });
+
+  test('of several sources name each with its channel', () => {
+    const many: ClusterView = {
+      ...plain,
+      groups: [],
+      masters: ['a', 'b'].map(idOf),
+      nodes: plain.nodes.filter(({ host }) => host !== 'r'),
+      edges: [between('c', 'a'), between('c', 'b', 'orders')],
+    };
+    expect(topologyText(many)).toContain('+ c:3306 [0s,ok,9.7.4,ro,ROW,>>,GTID,from:b:3306(orders)]');
   });
 });

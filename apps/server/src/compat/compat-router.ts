@@ -12,6 +12,7 @@ import { clusterRoutes } from './routes/clusters.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
+import { nameRoutes } from './routes/names.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { relocateRoutes } from './routes/relocate.ts';
@@ -31,6 +32,7 @@ export function compatRouter(services: Services): Router {
     ...tagRoutes(services),
     ...poolRoutes(services),
     ...registrationRoutes(services),
+    ...nameRoutes(services),
     ...auditRoutes(services),
     ...healthRoutes(services),
   ];

@@ -15,6 +15,30 @@ export function groupsOf(expression: RegExp): number {
   return (new RegExp(`${expression.source}|`, expression.flags).exec('')?.length ?? 1) - 1;
 }
 
+/** Over any text, with the pattern that each was written as. */
+export interface WrittenExpression {
+  readonly pattern: string;
+  readonly expression: RegExp;
+}
+
+/** The pattern of the first that matches; `null`: none does. */
+export function matchOf(expressions: readonly WrittenExpression[]): (text: string) => string | null {
+  return (text) => expressions.find(({ expression }) => expression.test(text))?.pattern ?? null;
+}
+
+/** Where a pattern is no expression, the configuration was refused before. */
+export function written(patterns: readonly string[]): readonly WrittenExpression[] {
+  return patterns.flatMap((pattern) => {
+    const expression = compile(pattern);
+    return expression === null ? [] : [{ pattern, expression }];
+  });
+}
+
+/** As `expressions`, with their patterns. */
+export function writtenForAddresses(patterns: readonly string[]): readonly WrittenExpression[] {
+  return patterns.flatMap((pattern) => expressions([pattern]).map((expression) => ({ pattern, expression })));
+}
+
 /** Over `host:port`. A pattern that is an address is that address and nothing else, as for orchestrator. */
 export function expressions(patterns: readonly string[]): readonly RegExp[] {
   return patterns.flatMap((pattern) => {

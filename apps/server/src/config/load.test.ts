@@ -236,6 +236,17 @@ describe('settings that cannot be obeyed are refused', () => {
     [{ ListenAddress: 'host:99999' }, /is not an address/],
     [{ DiscoveryIgnoreHostnameFilters: ['('] }, /DiscoveryIgnoreHostnameFilters: "\(" is not a regular expression/],
     [{ PromotionIgnoreHostnameFilters: ['['] }, /PromotionIgnoreHostnameFilters: "\[" is not a regular expression/],
+    [{ ProblemIgnoreHostnameFilters: ['['] }, /ProblemIgnoreHostnameFilters: "\[" is not a regular expression/],
+    [
+      { DiscoveryIgnoreReplicationUsernameFilters: ['*'] },
+      /DiscoveryIgnoreReplicationUsernameFilters: "\*" is not a regular expression/,
+    ],
+    [{ RejectHostnameResolvePattern: '(' }, /RejectHostnameResolvePattern: "\(" is not a regular expression/],
+    [
+      { HostnameResolveMethod: 'dns' },
+      /HostnameResolveMethod "dns" is not known: use "none", "default", "cname" or "ip"/,
+    ],
+    [{ MySQLHostnameResolveMethod: '@@port' }, /MySQLHostnameResolveMethod "@@port" is not known/],
     [{ ClusterNameToAlias: { '+': 'x' } }, /ClusterNameToAlias: "\+" is not a regular expression/],
     [{ RegionPattern: '*' }, /RegionPattern: "\*" is not a regular expression/],
     [{ DataCenterPattern: '-dc[0-9]-' }, /DataCenterPattern: "-dc\[0-9\]-" has no group: put parentheses/],

@@ -4,6 +4,7 @@
  */
 import { classificationProblems } from './classification.ts';
 import { compile } from './expressions.ts';
+import { namingProblems } from './naming.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
 
@@ -66,11 +67,18 @@ const REGEX_LISTS = [
   'DiscoveryIgnoreReplicaHostnameFilters',
   'DiscoveryIgnoreMasterHostnameFilters',
   'PromotionIgnoreHostnameFilters',
+  'ProblemIgnoreHostnameFilters',
+  'DiscoveryIgnoreReplicationUsernameFilters',
 ] as const satisfies readonly ConfigurationKey[];
 
 export function findRefusals(configuration: Configuration, stated: Stated): readonly string[] {
   const settings = REFUSALS.filter((row) => row.when(configuration, stated)).map((row) => row.sentence(configuration));
-  return [...settings, ...brokenExpressions(configuration), ...classificationProblems(configuration)];
+  return [
+    ...settings,
+    ...brokenExpressions(configuration),
+    ...namingProblems(configuration),
+    ...classificationProblems(configuration),
+  ];
 }
 
 function brokenExpressions(configuration: Configuration): readonly string[] {

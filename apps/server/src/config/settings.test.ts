@@ -1,3 +1,4 @@
+import type { InstanceId } from '@topiary/domain';
 import { describe, expect, test } from 'vitest';
 import { loaded, loadText } from '../testing/load-text.ts';
 import { isLoopback, parseListenAddress, urlOf } from './listen-address.ts';
@@ -89,11 +90,12 @@ describe('the rest', () => {
   });
 
   test('filters are expressions, but an address means itself', () => {
-    const { ignore } = settings({
+    const { filters } = settings({
       DiscoveryIgnoreHostnameFilters: ['db-[0-9]+', '10.0.0.1', '10.0.0.2:3307'],
     }).discovery;
-    const ignores = (address: string) => ignore.instances.some((expression) => expression.test(address));
+    const ignores = (address: string) => filters.ignores(address as InstanceId) !== null;
     expect(['a.db-7.x:3306', '10.0.0.1:3306', '10.0.0.1:1', '10.0.0.2:3307'].every(ignores)).toBe(true);
+    expect(filters.ignores('a.db-7.x:3306' as InstanceId)).toBe('db-[0-9]+');
     expect(['db-x:3306', '10.0.0.11:3306', '110.0.0.1:3306', '10.0.0.2:3306', '10a0b0c1:1'].some(ignores)).toBe(false);
   });
 
@@ -205,5 +207,50 @@ describe('classification', () => {
     ]);
     const isNever = (id: string) => classification.neverPromoted.some((pattern) => pattern.test(id));
     expect(['backup-1:3306', '10.0.0.7:3306', '110.0.0.7:3306'].map(isNever)).toEqual([true, true, false]);
+  });
+});
+
+describe('names', () => {
+  const names = (keys: Parameters<typeof settings>[0]) => settings(keys).discovery.names;
+
+  test.each([
+    ['none', null],
+    ['default', null],
+    ['CNAME', 'cname'],
+    ['ip', 'ip'],
+  ])('HostnameResolveMethod "%s" looks up: %s', (HostnameResolveMethod, lookUp) => {
+    expect(names({ HostnameResolveMethod }).lookUp).toBe(lookUp);
+  });
+
+  test.each([
+    ['', 'none'],
+    ['none', 'none'],
+    ['default', '@@hostname'],
+    ['@@hostname', '@@hostname'],
+    ['report_host', '@@report_host'],
+    ['@@REPORT_HOST', '@@report_host'],
+  ])('MySQLHostnameResolveMethod "%s" asks the server for: %s', (MySQLHostnameResolveMethod, method) => {
+    expect(names({ MySQLHostnameResolveMethod }).told.method).toBe(method);
+  });
+
+  test('expire after at least a minute, and a pattern rejects some', () => {
+    const keys = { ExpiryHostnameResolvesMinutes: 0, RejectHostnameResolvePattern: '^local' };
+    expect(names(keys).expiryMs).toBe(60_000);
+    expect(['localhost', 'db-1'].map(names(keys).told.isRejected)).toEqual([true, false]);
+    expect(names({}).told.isRejected('localhost')).toBe(false);
+  });
+
+  test('of replication users and of servers with ignored problems are expressions', () => {
+    const { discovery, registry, policy } = settings({
+      DiscoveryIgnoreReplicationUsernameFilters: ['^cdc'],
+      EnableDiscoveryFiltersLogs: false,
+      ProblemIgnoreHostnameFilters: ['test-', '10.0.0.1'],
+      SkipBinlogServerUnresolveCheck: false,
+    });
+    expect(discovery.filters).toMatchObject({ judgesUsers: true, logsUsers: false });
+    expect(['cdc_1', 'repl'].map(discovery.filters.ignoresUser)).toEqual(['^cdc', null]);
+    expect(registry.problemFilter('10.0.0.1:3306' as InstanceId)).toBe('10.0.0.1');
+    expect(registry.problemFilter('10.0.0.11:3306' as InstanceId)).toBeNull();
+    expect(policy.binlogServerNamesUnchecked).toBe(false);
   });
 });

@@ -1,13 +1,14 @@
 /** The configuration as the values that each part wants, made once at start. Nothing else reads configuration keys. */
 import { addressOf, DEFAULT_POLICY, instanceIdOf, parseAddress } from '@topiary/domain';
-import type { Address, Policy } from '@topiary/domain';
-import type { ClassificationSettings } from '@topiary/engine';
+import type { Address, InstanceId, Policy } from '@topiary/domain';
+import type { ClassificationSettings, DiscoveryFilters, NameSettings } from '@topiary/engine';
 import { classificationOf, classificationRules, lagQueryOf } from './classification.ts';
-import { expressions } from './expressions.ts';
+import { matchOf, written, writtenForAddresses } from './expressions.ts';
 import { isLoopback, parseListenAddress } from './listen-address.ts';
 import type { ListenAddress } from './listen-address.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
+import { namingOf } from './naming.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
 
 export interface Settings {
@@ -20,11 +21,22 @@ export interface Settings {
   readonly store: { readonly file: string };
 }
 
+export interface Lifetimes {
+  readonly candidateMs: number;
+  readonly poolMs: number;
+  readonly virtualNameMs: number;
+}
+
 export interface RegistrySettings {
-  /** Where people do not say how long (`CandidateInstanceExpireMinutes`, `InstancePoolExpiryMinutes`). */
-  readonly lifetimes: { readonly candidateMs: number; readonly poolMs: number };
+  /**
+   * Where people do not say how long (`CandidateInstanceExpireMinutes`, `InstancePoolExpiryMinutes`,
+   * `ExpiryHostnameResolvesMinutes`).
+   */
+  readonly lifetimes: Lifetimes;
   /** `SupportFuzzyPoolHostnames`. */
   readonly fuzzyPoolNames: boolean;
+  /** `ProblemIgnoreHostnameFilters`: problems of these are not listed and not counted; `null`: none is left out. */
+  readonly problemFilter: (id: InstanceId) => string | null;
 }
 
 export interface DiscoverySettings {
@@ -36,11 +48,8 @@ export interface DiscoverySettings {
   /** For one probe, from its first packet to its last result. */
   readonly probeDeadlineMs: number;
   readonly maxConcurrentReplicaOperations: number;
-  readonly ignore: {
-    readonly instances: readonly RegExp[];
-    readonly replicas: readonly RegExp[];
-    readonly masters: readonly RegExp[];
-  };
+  readonly filters: DiscoveryFilters;
+  readonly names: NameSettings;
   readonly classification: ClassificationSettings;
   /** Why this process must not act, whoever holds the lease; `null`: it may. */
   readonly observeOnly: string | null;
@@ -149,8 +158,10 @@ function registryOf(configuration: Configuration): RegistrySettings {
     lifetimes: {
       candidateMs: Math.max(1, configuration.CandidateInstanceExpireMinutes) * MS_PER_MINUTE,
       poolMs: Math.max(1, configuration.InstancePoolExpiryMinutes) * MS_PER_MINUTE,
+      virtualNameMs: Math.max(1, configuration.ExpiryHostnameResolvesMinutes) * MS_PER_MINUTE,
     },
     fuzzyPoolNames: configuration.SupportFuzzyPoolHostnames,
+    problemFilter: matchOf(writtenForAddresses(configuration.ProblemIgnoreHostnameFilters)),
   };
 }
 
@@ -163,6 +174,7 @@ function policyOf(configuration: Configuration): Policy {
     verifyReplicationFilters: configuration.VerifyReplicationFilters,
     assumedHeartbeatSeconds: configuration.TopiaryReplicationHeartbeatSeconds,
     classification: classificationRules(configuration),
+    binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
   };
 }
 
@@ -177,14 +189,24 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
     forgetUnseenAfterMs: configuration.UnseenInstanceForgetHours * MS_PER_HOUR,
     probeDeadlineMs: configuration.MySQLDiscoveryReadTimeoutSeconds * MS_PER_SECOND,
     maxConcurrentReplicaOperations: configuration.MaxConcurrentReplicaOperations,
-    ignore: {
-      instances: expressions(configuration.DiscoveryIgnoreHostnameFilters),
-      replicas: expressions(configuration.DiscoveryIgnoreReplicaHostnameFilters),
-      masters: expressions(configuration.DiscoveryIgnoreMasterHostnameFilters),
-    },
+    filters: filtersOf(configuration),
+    names: namingOf(configuration),
     classification: classificationOf(configuration),
     observeOnly:
       nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,
+  };
+}
+
+function filtersOf(configuration: Configuration): DiscoveryFilters {
+  const addresses = (patterns: readonly string[]) => matchOf(writtenForAddresses(patterns));
+  const users = written(configuration.DiscoveryIgnoreReplicationUsernameFilters);
+  return {
+    ignores: addresses(configuration.DiscoveryIgnoreHostnameFilters),
+    ignoresAsReplica: addresses(configuration.DiscoveryIgnoreReplicaHostnameFilters),
+    ignoresAsMaster: addresses(configuration.DiscoveryIgnoreMasterHostnameFilters),
+    ignoresUser: matchOf(users),
+    judgesUsers: users.length > 0,
+    logsUsers: configuration.EnableDiscoveryFiltersLogs,
   };
 }
 

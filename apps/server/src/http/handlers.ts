@@ -6,6 +6,7 @@ import { discoveryHandlers } from './routes/discovery/discovery.ts';
 import { hostHandlers } from './routes/hosts/hosts.ts';
 import { importHandlers } from './routes/import/import.ts';
 import { liveHandlers } from './routes/live/live.ts';
+import { namesHandlers } from './routes/names/names.ts';
 import { planHandlers } from './routes/plans/plans.ts';
 import { registryHandlers } from './routes/registry/registry.ts';
 import { sourceHandlers } from './routes/sources/sources.ts';
@@ -22,6 +23,7 @@ export function createHandlers(services: Services): Handlers {
     ...sourceHandlers(services),
     ...planHandlers(services),
     ...registryHandlers(services),
+    ...namesHandlers(services),
     ...auditHandlers(services),
     ...liveHandlers(services),
   };

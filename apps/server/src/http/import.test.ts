@@ -102,7 +102,7 @@ describe('a preview', () => {
   });
 
   test('leaves alone what a filter ignores', async () => {
-    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => one === id('n') };
+    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => (one === id('n') ? '^ignored' : null) };
     const server = await start({ engine: { filters } });
     const view = await preview(server, 'n');
     expect([verdicts(view), codes(view.lines[0] ?? expect.fail())]).toEqual([['1 ignored n:3306'], ['import-ignored']]);

@@ -162,7 +162,7 @@ describe('a source', () => {
   });
 
   test('obeys the filters', async () => {
-    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => one === id('n') };
+    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => (one === id('n') ? '^ignored' : null) };
     const { server } = await start(['n'], { engine: { filters } });
     expect((await firstRead(server)).counts).toMatchObject({ ignored: 1, added: 0 });
     expect(server.servers.probes.get(id('n'))).toBeUndefined();

@@ -2,20 +2,36 @@
 import { MAX_SUMMARY_PROBLEMS } from '@topiary/contract';
 import type { ClusterSummary } from '@topiary/contract';
 import { hostDownProblem, isExplainedByHost, SEVERITIES, shortVersion } from '@topiary/domain';
-import type { Cluster, Flavor, HostIncident, Instance, Problem, Severity, TopologySnapshot } from '@topiary/domain';
+import type {
+  Cluster,
+  Flavor,
+  HostIncident,
+  Instance,
+  InstanceId,
+  Problem,
+  Severity,
+  TopologySnapshot,
+} from '@topiary/domain';
 import { largest } from './node-view.ts';
 import { ownNameOf } from './own-name.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export type PresentedSummary = DeepReadonly<ClusterSummary>;
 
+export interface SummaryOptions {
+  readonly hostsDown?: readonly HostIncident[];
+  /** The expression that leaves a server's problems out (`ProblemIgnoreHostnameFilters`). */
+  readonly problemFilter?: (id: InstanceId) => string | null;
+}
+
 export function presentSummary(
   cluster: Cluster,
   snapshot: TopologySnapshot,
-  hostsDown: readonly HostIncident[] = [],
+  { hostsDown = [], problemFilter = () => null }: SummaryOptions = {},
 ): PresentedSummary {
   const members = cluster.members.flatMap((id) => snapshot.instances.get(id) ?? []);
-  const counted = members.filter(({ registered }) => registered.downtime === null);
+  const inService = members.filter(({ registered }) => registered.downtime === null);
+  const counted = inService.filter(({ id }) => problemFilter(id) === null);
   const lags = members.flatMap((instance) => lagsOf(instance, snapshot));
   return {
     id: cluster.id,
@@ -32,7 +48,7 @@ export function presentSummary(
     instances: members.length,
     critical: counted.filter((instance) => hasProblem(instance, 'critical')).length,
     warning: counted.filter((instance) => hasProblem(instance, 'warning')).length,
-    downtimed: members.length - counted.length,
+    downtimed: members.length - inService.length,
     problems: worstProblems(counted, hostsDown),
     maxLagSeconds: largest(lags),
     lagUnknown: lags.filter((lag) => lag === null).length,

@@ -1,17 +1,26 @@
 /** Every fact of one instance, for the side panel. */
 import { MAX_GTID_FACT_LENGTH, MAX_PURGE_GAPS } from '@topiary/contract';
 import type { InstanceView } from '@topiary/contract';
-import { errantText, purgeGapsOf } from '@topiary/domain';
-import type { Instance, TopologySnapshot } from '@topiary/domain';
+import { errantText, purgeGapsOf, toldNameOf } from '@topiary/domain';
+import type { Instance, NamingRules, TopologySnapshot } from '@topiary/domain';
 import { nodeInputOf, presentNode } from './node-view.ts';
 import type { DeepReadonly } from './readonly.ts';
 
-export function presentInstance(instance: Instance, snapshot: TopologySnapshot): DeepReadonly<InstanceView> {
+export function presentInstance(
+  instance: Instance,
+  snapshot: TopologySnapshot,
+  naming: NamingRules,
+): DeepReadonly<InstanceView> {
+  const { id, observation } = instance;
   return {
     node: presentNode(nodeInputOf(instance, snapshot)),
     cluster: instance.cluster,
     unknownFacts: instance.classification.unknown,
-    observation: instance.observation,
+    names: {
+      own: toldNameOf(id, observation, naming),
+      others: [...snapshot.aliases].flatMap(([alias, kept]) => (kept === id ? [alias] : [])).toSorted(),
+    },
+    observation,
     gtidFacts: gtidFactsOf(instance, snapshot),
     observedAt: instance.observedAt,
     failure: instance.failure,

@@ -40,7 +40,7 @@ export function createServices({
   ...runtime
 }: ServicesInput): Services {
   const about = aboutOf(settings);
-  const views = createTopologyViews(engine);
+  const views = createTopologyViews(engine, { naming: about.naming, problemFilter: about.problemFilter });
   const status = (identity: Identity) =>
     presentStatus({
       ...about,
@@ -79,6 +79,7 @@ function aboutOf(settings: Settings): About {
     seeds: settings.discovery.seeds,
     pollIntervalMs: settings.discovery.pollIntervalMs,
     reasonableLagSeconds: settings.policy.reasonableLagSeconds,
+    naming: settings.discovery.names.told,
     ...settings.registry,
   };
 }

@@ -1,7 +1,8 @@
 /** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
+import type { InstanceId, NamingRules } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
 import type { Address } from '@topiary/domain';
-import type { HttpSettings } from '../config/settings.ts';
+import type { HttpSettings, Lifetimes } from '../config/settings.ts';
 import type { WebApp } from '../assets.ts';
 import type { ImportService } from '../import/import-service.ts';
 import type { LiveHub } from '../live/live-hub.ts';
@@ -42,7 +43,11 @@ export interface About {
   readonly pollIntervalMs: number;
   readonly reasonableLagSeconds: number;
   /** How long what people register holds where they do not say. */
-  readonly lifetimes: { readonly candidateMs: number; readonly poolMs: number };
+  readonly lifetimes: Lifetimes;
+  /** `MySQLHostnameResolveMethod`, `RejectHostnameResolvePattern`. */
+  readonly naming: NamingRules;
+  /** `ProblemIgnoreHostnameFilters`: the expression that leaves a server's problems out of lists and counts. */
+  readonly problemFilter: (id: InstanceId) => string | null;
   /** `SupportFuzzyPoolHostnames`: a part of a host name is enough when a pool is submitted. */
   readonly fuzzyPoolNames: boolean;
 }

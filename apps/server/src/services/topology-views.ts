@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetView, InstanceView } from '@topiary/contract';
 import { findInstance } from '@topiary/domain';
-import type { ClusterId, InstanceId } from '@topiary/domain';
+import type { ClusterId, InstanceId, NamingRules } from '@topiary/domain';
 import type { Engine } from '@topiary/engine';
 import { presentSummary } from '../presenters/cluster-summary.ts';
 import type { PresentedSummary } from '../presenters/cluster-summary.ts';
@@ -25,7 +25,17 @@ export interface TopologyViews {
   instance(id: InstanceId): DeepReadonly<InstanceView> | null;
 }
 
-export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'hostsDown' | 'runningOn'>): TopologyViews {
+/** How the configuration wants it shown. */
+export interface ShownAs {
+  readonly naming: NamingRules;
+  /** The problems of a server for which it answers with an expression are not counted and not listed. */
+  readonly problemFilter: (id: InstanceId) => string | null;
+}
+
+export function createTopologyViews(
+  engine: Pick<Engine, 'snapshot' | 'hostsDown' | 'runningOn'>,
+  shown: ShownAs,
+): TopologyViews {
   const presenters = new Map<ClusterId, ClusterPresenter>();
   const summaries = new Map<ClusterId, { readonly input: SummaryInput; readonly line: PresentedSummary }>();
 
@@ -40,7 +50,7 @@ export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'hostsDown
     const input = summaryInputOf(found, snapshot, hostsDown);
     const before = summaries.get(id);
     const isKept = before !== undefined && sameSummaryInput(before.input, input);
-    const next = isKept ? before.line : presentSummary(found, snapshot, hostsDown);
+    const next = isKept ? before.line : presentSummary(found, snapshot, { hostsDown, problemFilter: shown.problemFilter });
     const line = before !== undefined && isDeepStrictEqual(before.line, next) ? before.line : next;
     // The newer input, so that what it is compared with does not keep old snapshots alive.
     summaries.set(id, { input, line });
@@ -71,7 +81,7 @@ export function createTopologyViews(engine: Pick<Engine, 'snapshot' | 'hostsDown
     instance: (id) => {
       const snapshot = engine.snapshot();
       const found = findInstance(snapshot, id);
-      return found === null ? null : presentInstance(found, snapshot);
+      return found === null ? null : presentInstance(found, snapshot, shown.naming);
     },
   };
 }

@@ -7,7 +7,7 @@ import { DEFAULT_POLICY } from '@topiary/domain';
 import type { Address } from '@topiary/domain';
 import { recordsOf } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
-import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
+import { createEngine, NO_FILTERS, NO_NAMING, NO_QUERIES } from '@topiary/engine';
 import type { Engine, EngineSettings, Logger } from '@topiary/engine';
 import { FakeServers } from '@topiary/engine/testing';
 import { createMemoryStore } from '@topiary/store';
@@ -144,7 +144,8 @@ function settingsOf(options: TestServerOptions): Settings {
       forgetUnseenAfterMs: 3_600_000,
       probeDeadlineMs: 1_000,
       maxConcurrentReplicaOperations: 10,
-      ignore: { instances: [], replicas: [], masters: [] },
+      filters: NO_FILTERS,
+      names: NO_NAMING,
       classification: NO_QUERIES,
       observeOnly: null,
     },
@@ -156,7 +157,11 @@ function settingsOf(options: TestServerOptions): Settings {
       tls: { mode: 'preferred', caFile: null, certFile: null, keyFile: null },
     },
     http: { ...HTTP_DEFAULTS, ...options.http },
-    registry: { lifetimes: { candidateMs: 3_600_000, poolMs: 3_600_000 }, fuzzyPoolNames: true },
+    registry: {
+      lifetimes: { candidateMs: 3_600_000, poolMs: 3_600_000, virtualNameMs: 3_600_000 },
+      fuzzyPoolNames: true,
+      problemFilter: () => null,
+    },
     sources: options.sources?.settings ?? [],
     store: { file: ':memory:' },
   };

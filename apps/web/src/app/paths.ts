@@ -10,6 +10,7 @@ export const paths = {
   host: (name: string) => `/hosts/${encodeURIComponent(name)}`,
   sources: '/sources',
   audit: '/audit',
+  names: '/names',
   auditOfInstance: (id: InstanceId) => `/audit?${new URLSearchParams({ instance: id })}`,
   auditOfCluster: (id: ClusterId) => `/audit?${new URLSearchParams({ cluster: id })}`,
   plan: (id: PlanId) => `/plans/${encodeURIComponent(id)}`,

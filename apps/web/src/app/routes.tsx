@@ -22,6 +22,7 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
           },
           { path: 'hosts', lazy: async () => ({ Component: (await import('./pages/hosts-page.tsx')).HostsPage }) },
           { path: 'hosts/:host', lazy: async () => ({ Component: (await import('./pages/host-page.tsx')).HostPage }) },
+          { path: 'names', lazy: async () => ({ Component: (await import('./pages/names-page.tsx')).NamesPage }) },
           { path: 'audit', lazy: async () => ({ Component: (await import('./pages/audit-page.tsx')).AuditPage }) },
           {
             path: 'sources',

@@ -37,6 +37,7 @@ export function Shell(): ReactElement {
             {t('shell.fleet')}
           </NavLink>
           <NavLink to={paths.hosts}>{t('shell.hosts')}</NavLink>
+          <NavLink to={paths.names}>{t('shell.names')}</NavLink>
           <NavLink to={paths.sources}>{t('shell.sources')}</NavLink>
           <NavLink to={paths.audit}>{t('shell.audit')}</NavLink>
         </nav>

@@ -79,7 +79,10 @@ export const fleetView = z.object({ clusters: z.array(clusterSummary) });
 export const seedResult = z.object({
   instance: instanceId,
   cluster: clusterId.nullable(),
-  outcome: z.enum(['discovered', 'already-known', 'failed']),
+  /** `kept-out`: a filter of the configuration says to leave it alone. */
+  outcome: z.enum(['discovered', 'already-known', 'failed', 'kept-out']),
+  /** The filter and its expression. */
+  keptOut: z.object({ setting: z.string(), expression: z.string() }).nullable(),
   failure: z
     .object({ kind: z.string(), code: z.string(), detail: z.string(), grant: z.string().nullable() })
     .nullable(),

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { measuredLag, unknownFact } from './classification.ts';
 import { nodeView } from './cluster.ts';
 import { clusterId, instanceId, instant } from './common.ts';
+import { ownName } from './names.ts';
 
 const address = z.object({ host: z.string(), port: z.number().int() });
 const coordinates = z.object({ file: z.string(), position: z.number() });
@@ -167,6 +168,12 @@ export const instanceView = z.object({
   node: nodeView,
   cluster: clusterId,
   unknownFacts: z.array(unknownFact),
+  names: z.object({
+    /** By `MySQLHostnameResolveMethod`. */
+    own: ownName,
+    /** Where it answers too, in order. */
+    others: z.array(instanceId),
+  }),
   observation: observationView.nullable(),
   gtidFacts,
   observedAt: instant.nullable(),

@@ -1,5 +1,6 @@
 /** What people register about servers and clusters: how it is shown, and how it is asked for. */
 import {
+  FORGOTTEN_REASONS,
   MAX_CLUSTER_ALIAS_LENGTH,
   MAX_DURATION_MS,
   MAX_OWNER_LENGTH,
@@ -35,6 +36,18 @@ export const registeredView = z.object({
     .nullable(),
   tags: z.array(tagView),
   pools: z.array(z.string()),
+  /** It is not asked any more; another server may still name it. */
+  forgotten: z
+    .object({
+      why: z.enum(FORGOTTEN_REASONS),
+      by: z.string(),
+      wasReplicating: z.boolean(),
+      forgottenAt: instant,
+      expiresAt: instant,
+    })
+    .nullable(),
+  /** The name that replicas are given for it, once that is proved to lead there. */
+  virtualName: z.object({ host: z.string(), registeredAt: instant, expiresAt: instant.nullable() }).nullable(),
 });
 
 const DURATION_SENTENCES: Readonly<Record<DurationProblem, string>> = {
@@ -97,6 +110,15 @@ export const registryInput = z.discriminatedUnion('kind', [
     /** `null`: none by hand any more. */
     alias: typed.nullable(),
   }),
+  z.object({ kind: z.literal('forget'), instance: instanceId, duration: durationText.optional() }),
+  z.object({ kind: z.literal('forget-cluster'), cluster: clusterId, duration: durationText.optional() }),
+  z.object({ kind: z.literal('remember'), instance: instanceId }),
+  z.object({ kind: z.literal('set-virtual-name'), instance: instanceId, name: typed, duration: lifetime }),
+  z.object({ kind: z.literal('remove-virtual-name'), instance: instanceId }),
+  /** `instance` is another address of the server that is kept under `kept`. */
+  z.object({ kind: z.literal('declare-same'), instance: instanceId, kept: instanceId }),
+  z.object({ kind: z.literal('declare-different'), instance: instanceId, other: instanceId }),
+  z.object({ kind: z.literal('withdraw-declaration'), instance: instanceId, other: instanceId }),
 ]) satisfies z.ZodType<{ readonly kind: RegistryCommandKind }>;
 
 /** Of which servers something was set or taken away; none where it was so already. */

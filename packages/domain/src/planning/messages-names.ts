@@ -9,9 +9,9 @@ export const NAME_MESSAGES = {
     en: '{count} addresses are more than are forgotten in one go ({limit}). Forget servers one by one.',
     zh: '一次最多遗忘 {limit} 个地址，现有 {count} 个。请逐个遗忘。',
   },
-  'forget-while-plan-runs': {
-    en: '{user} is changing this cluster now (plan {plan}). Forget its servers when that has ended.',
-    zh: '{user} 正在更改此集群（计划 {plan}）。请在其结束后再遗忘服务器。',
+  'cluster-has-a-plan': {
+    en: '{user} is changing this cluster now (plan {plan}). Try again when that has ended.',
+    zh: '{user} 正在更改此集群（计划 {plan}）。请在其结束后重试。',
   },
   'virtual-name-invalid': {
     en: '"{name}" is not a host name. Write it without a port; the port is the one of the server.',

@@ -1,8 +1,7 @@
 /** Forgetting, virtual names, and what people say about which addresses lead to one server. */
 import { describe, expect, test } from 'vitest';
 import { planIntent } from '../planning/plan-moves.ts';
-import { stepsInOrder } from '../planning/plan.ts';
-import { asPlanId } from '../planning/plan.ts';
+import { asPlanId, stepsInOrder } from '../planning/plan.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { asInstant } from '../shared/time.ts';
 import { id, topology } from '../testing/index.ts';
@@ -79,7 +78,7 @@ describe('forgetting', () => {
       { kind: 'refused', reason: { code: 'duration-out-of-bounds' } },
     ],
   ] as const)('%o is refused', (command, decision) => {
-    expect(decide(command as RegistryCommand)).toMatchObject(decision);
+    expect(decide(command)).toMatchObject(decision);
   });
 });
 

@@ -7,59 +7,35 @@ import type {
   ClassificationAnswers,
   ClusterId,
   InstanceId,
-  Observation,
-  Policy,
-  ProbeFailure,
   Registry,
   ServerRecord,
   TopologySnapshot,
 } from '@topiary/domain';
 import { addressOf, healthOf, instanceIdOf } from '@topiary/domain';
-import type { LookResult, Standing } from '../api.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { Random } from '../ports/random.ts';
-import type { ObserveResult, Servers } from '../ports/servers.ts';
+import type { LookResult } from '../api.ts';
+import { NO_NAMES } from '../ports/names.ts';
+import type { ObserveResult } from '../ports/servers.ts';
 import type { KnownTopology } from '../ports/store.ts';
-import type { EngineSettings } from '../settings.ts';
+import { NO_NAMING } from '../settings.ts';
+import { Admission } from './admission.ts';
 import { Classifier } from './classifier.ts';
-import type { Lateness } from './lateness.ts';
+import type { DiscoveryOptions, DiscoveryOutcome, DiscoveryStatistics } from './discovery-types.ts';
+import { HostNames } from './host-names.ts';
+import { KnownNames } from './known-names.ts';
 import { Looker } from './looker.ts';
-import { neighboursOf, replicatesFrom, sourcesOf } from './neighbours.ts';
+import { sourcesOf } from './neighbours.ts';
+import { Newcomers } from './newcomers.ts';
 import { OutageWatch } from './outage-watch.ts';
 import { Patrol } from './patrol.ts';
 import { Prober } from './prober.ts';
+import { Returns } from './returns.ts';
 import { SameServers } from './same-servers.ts';
 import { ServerBook } from './server-book.ts';
 import { TopologyKeeper } from './topology-keeper.ts';
 import type { TopologyChange } from './topology-keeper.ts';
 
-/** A guessed address that did not answer as hoped is asked again after so long, while its trace is still seen. */
-const GUESS_RETRY_MS = 60_000;
-const MAX_GUESSES = 10_000;
-export interface DiscoveryOptions {
-  readonly servers: Servers;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly settings: EngineSettings;
-  readonly policy: Policy;
-  readonly onChange: (change: TopologyChange) => void;
-  readonly onForgotten: (id: InstanceId) => void;
-}
-
-export type DiscoveryOutcome =
-  | { readonly kind: 'discovered'; readonly id: InstanceId; readonly cluster: ClusterId; readonly known: boolean }
-  | { readonly kind: 'failed'; readonly id: InstanceId; readonly failure: ProbeFailure };
-
-export interface DiscoveryStatistics {
-  readonly instances: number;
-  readonly probesPerSecond: number;
-  readonly inFlight: number;
-  readonly lateness: Lateness | null;
-}
-
 export class Discovery {
+  readonly names: KnownNames;
   private readonly options: DiscoveryOptions;
   private readonly book = new ServerBook();
   private readonly keeper: TopologyKeeper;
@@ -69,14 +45,26 @@ export class Discovery {
   private readonly patrol: Patrol;
   private readonly classifier: Classifier;
   private readonly looker: Looker;
-  private readonly guessedAtMs = new Map<InstanceId, number>();
-  /** They are still wanted: as soon as one answers again it is known again. */
-  private readonly forgottenSeeds = new Set<InstanceId>();
+  private readonly admission: Admission;
+  private readonly hostNames: HostNames;
+  private readonly newcomers: Newcomers;
+  private readonly returns: Returns;
+  /** Its tombstone is being written. */
+  private readonly forgetting = new Set<InstanceId>();
   private unsubscribe: () => void = () => undefined;
 
   constructor(options: DiscoveryOptions) {
     this.options = options;
     const { clock, random, logger, policy, servers, settings } = options;
+    const { lookUp: method, expiryMs, told: naming } = settings.names ?? NO_NAMING;
+    this.admission = new Admission({ filters: settings.filters, clock, logger });
+    this.hostNames = new HostNames({
+      resolver: options.names ?? NO_NAMES,
+      clock,
+      method,
+      expiryMs,
+      isRejected: naming.isRejected,
+    });
     this.keeper = new TopologyKeeper({
       book: this.book,
       clock,
@@ -105,10 +93,12 @@ export class Discovery {
       clock,
       logger,
       probeDeadlineMs: settings.probeDeadlineMs,
+      naming,
       book: this.book,
       keeper: this.keeper,
       probe: (id) => this.prober.probe(id),
       onAlias: (alias) => this.becameAlias(alias),
+      onOwnServer: (id) => this.newcomers.take(id),
     });
     this.classifier = new Classifier({
       servers,
@@ -118,21 +108,22 @@ export class Discovery {
       answersOf: (id) => this.book.records.get(id)?.answers ?? null,
       onAnswers: (id, answers) => this.classified(id, answers),
     });
-    this.looker = new Looker({
-      servers,
-      logger,
-      settings,
-      book: this.book,
-      keptId: (id) => this.keeper.keptId(id),
-      snapshot: () => this.keeper.snapshot,
-      standingOf: (id) => this.standingOf(id),
-      look: (id) => this.prober.look(id),
+    const { hostNames, admission, sameServers, keeper, book } = this;
+    this.names = new KnownNames({ hostNames, admission, sameServers, keeper, book });
+    this.newcomers = this.createNewcomers();
+    this.looker = this.createLooker();
+    this.returns = new Returns({
+      admission: this.admission,
+      keeper: this.keeper,
+      sameServers: this.sameServers,
+      take: (id) => this.newcomers.take(id),
+      onBack: options.onBack,
     });
     this.patrol = new Patrol({
       clock,
-      targets: () => [...this.forgottenSeeds, ...this.keeper.knownAliases.keys()],
+      targets: () => this.returns.targets(),
       look: (id) => this.lookAndLetGo(id),
-      onAnswer: (id, observation) => this.answered(id, observation),
+      onAnswer: (id, observation) => this.returns.answered(id, observation),
     });
   }
 
@@ -151,19 +142,22 @@ export class Discovery {
 
   start(known: KnownTopology): void {
     this.keeper.remember(known.clusters);
-    for (const instance of known.instances) this.book.add(addressOf(instance.id), instance);
-    const { seeds, filters } = this.options.settings;
-    for (const seed of seeds) this.book.add(seed);
+    for (const instance of known.instances)
+      if (this.admission.forgotten(instance.id) === null) this.book.add(addressOf(instance.id), instance);
+    for (const seed of this.options.settings.seeds)
+      if (this.admission.forgotten(instanceIdOf(seed)) === null) this.book.add(seed);
+      else this.admission.allows(instanceIdOf(seed), 'asked', null);
     // Where a server is dead, nobody else may name its source: another name of a server that is known, for example.
     for (const { id, sources } of known.instances)
-      for (const source of sourcesOf(addressOf(id), sources, filters)) this.book.add(source);
+      for (const source of this.book.has(id) ? sourcesOf(addressOf(id), sources) : [])
+        if (this.admission.allows(instanceIdOf(source), 'source', id)) this.book.add(source);
     this.keeper.flush();
     const unsubscribes = [
       this.options.servers.onConnectionLost(({ id }) => this.connectionLost(id)),
       this.options.servers.onServerBack((id) => void this.prober.probe(id)),
     ];
     this.unsubscribe = () => unsubscribes.forEach((unsubscribe) => unsubscribe());
-    for (const id of this.book.records.keys()) this.prober.watch(id);
+    for (const id of this.book.records.keys()) if (!this.keeper.knownAliases.has(id)) this.prober.watch(id);
     this.patrol.start();
   }
 
@@ -179,22 +173,78 @@ export class Discovery {
 
   /** Probes an address; a server that answers is kept, and its neighbours are followed in the background. */
   async discover(address: Address): Promise<DiscoveryOutcome> {
-    const id = this.keeper.keptId(instanceIdOf(address));
+    const asked = instanceIdOf(address);
+    const id = this.keeper.keptId(asked);
     const known = this.book.has(id);
     if (!known) {
+      const isForgotten = this.admission.forgotten(id) !== null;
+      if (!this.admission.allows(id, 'asked', null) && !isForgotten)
+        return { kind: 'kept-out', id, ...this.admission.reasonFor(id) };
       const first = await this.options.servers.observe(address, { deadlineMs: this.options.settings.probeDeadlineMs });
       if (first.kind === 'failed') {
-        this.letGo(id);
+        this.newcomers.letGo(id);
         return { kind: 'failed', id, failure: first.failure };
       }
-      this.admit(address);
+      if (isForgotten || this.admission.refusesUsers(id, first.observation)) {
+        this.newcomers.letGo(id);
+        return { kind: 'kept-out', id, ...this.admission.reasonFor(id) };
+      }
+      this.newcomers.admit({ address, as: 'asked', namedBy: null });
     }
     await this.refresh(id);
-    const instance = this.keeper.snapshot.instances.get(id);
-    const record = this.book.records.get(id);
+    // It may be another name of a known server; until that is known, it would be shown as a server with a cluster of its own.
+    if (!known) await this.sameServers.proveAbout(id);
+    const kept = this.keeper.keptId(id);
+    const record = this.book.records.get(kept);
     if (known && record !== undefined && record.failure !== null)
       return { kind: 'failed', id, failure: record.failure };
-    return { kind: 'discovered', id, cluster: instance?.cluster ?? this.clusterOf(id), known };
+    const cluster = this.keeper.snapshot.instances.get(kept)?.cluster ?? record?.lastCluster ?? ('' as ClusterId);
+    return { kind: 'discovered', id: kept, asked, cluster, known: known || kept !== id };
+  }
+
+  knowsCluster(id: ClusterId): boolean {
+    return this.keeper.knowsCluster(id);
+  }
+
+  placeClusters(claims: ReadonlyMap<InstanceId, ClusterId | null>): void {
+    this.keeper.place(claims);
+  }
+
+  /** A person, or its own replication, took the tombstone away. */
+  comeBack(id: InstanceId): void {
+    this.newcomers.take(id);
+  }
+
+  private createNewcomers(): Newcomers {
+    const { servers, clock, logger } = this.options;
+    const { book, keeper, prober, admission, hostNames, sameServers } = this;
+    const onAdmitted = (id: InstanceId): void => this.returns.isKnown(id);
+    return new Newcomers({
+      servers,
+      clock,
+      logger,
+      book,
+      keeper,
+      prober,
+      admission,
+      hostNames,
+      sameServers,
+      onAdmitted,
+    });
+  }
+
+  private createLooker(): Looker {
+    const { servers, logger, settings } = this.options;
+    return new Looker({
+      servers,
+      logger,
+      settings,
+      book: this.book,
+      keptId: (id) => this.keeper.keptId(id),
+      snapshot: () => this.keeper.snapshot,
+      standingOf: (id) => this.admission.standingOf(id),
+      look: (id) => this.prober.look(id),
+    });
   }
 
   /** What is there, and nothing is kept of it. */
@@ -202,7 +252,7 @@ export class Discovery {
     try {
       return await this.looker.look(address);
     } finally {
-      this.letGo(instanceIdOf(address));
+      this.newcomers.letGo(instanceIdOf(address));
     }
   }
 
@@ -211,8 +261,8 @@ export class Discovery {
     const added: InstanceId[] = [];
     for (const address of addresses) {
       const id = instanceIdOf(address);
-      if (this.book.has(this.keeper.keptId(id)) || this.standingOf(id) !== 'new') continue;
-      this.admit(address);
+      if (this.book.has(this.keeper.keptId(id)) || this.admission.standingOf(id) !== 'new') continue;
+      this.newcomers.admit({ address, as: 'asked', namedBy: null });
       added.push(id);
     }
     this.keeper.flush();
@@ -227,24 +277,25 @@ export class Discovery {
 
   /** The same for servers that a plan names; one that is not known yet is from now on. */
   async refreshAll(ids: readonly InstanceId[]): Promise<void> {
-    for (const id of ids) if (!this.book.has(this.keeper.keptId(id))) this.admit(addressOf(id));
-    await Promise.all(ids.map((id) => this.prober.probe(this.keeper.keptId(id))));
+    for (const id of ids) if (!this.book.has(this.keeper.keptId(id))) this.newcomers.take(id);
+    await Promise.all(ids.flatMap((id) => [this.prober.probe(this.keeper.keptId(id)), this.proveVirtualName(id)]));
     this.keeper.flush();
   }
 
   /** People registered something, of these servers or of clusters. */
   registered(registry: Registry, instances: ReadonlySet<InstanceId>): void {
+    this.admission.register(registry);
+    for (const id of instances) if (this.admission.forgotten(id) !== null && this.book.has(id)) this.drop(id);
     this.keeper.register(registry, instances);
+    this.sameServers.declare(registry.declared);
+    for (const id of instances) void this.proveVirtualName(id);
   }
 
-  /** Of an address that is not known. */
-  private standingOf(id: InstanceId): Exclude<Standing, 'known'> {
-    return this.options.settings.filters.ignores(id) ? 'ignored' : 'new';
-  }
-
-  private clusterOf(id: InstanceId): ClusterId {
-    const cluster = this.book.records.get(id)?.lastCluster;
-    return cluster ?? ('' as ClusterId);
+  private async proveVirtualName(id: InstanceId): Promise<void> {
+    const instance = this.keeper.snapshot.instances.get(id);
+    const virtual = instance?.registered.virtualName ?? null;
+    if (instance === undefined || virtual === null) return;
+    await this.sameServers.proveName(instanceIdOf({ host: virtual.host, port: instance.address.port }), id);
   }
 
   private received(id: InstanceId, result: ObserveResult, beganMs: number): void {
@@ -252,12 +303,13 @@ export class Discovery {
     if (before === undefined) return;
     const now = this.options.clock.now();
     if (result.kind === 'observed') {
+      if (this.admission.refusesUsers(id, result.observation)) return this.drop(id);
       const sampled = { beganMs, endedMs: this.options.clock.monotonicMs() };
       this.book.observed(id, result.observation, { at: now, sampled });
-      this.follow(id, result.observation);
+      this.newcomers.follow(id, result.observation);
     } else {
       this.book.failed(id, result.failure, now);
-      if (this.isForgettable(id)) return this.forget(id);
+      if (this.isForgettable(id)) return void this.forgetUnseen(id);
     }
     this.healthMayHaveChanged(id, before);
   }
@@ -280,45 +332,6 @@ export class Discovery {
   private logFailure(id: InstanceId, { failure }: ServerRecord): void {
     const { kind, code, detail, waitingFor } = failure ?? { kind: null, code: null, detail: null, waitingFor: null };
     this.options.logger.warn('server-unreachable', { instance: id, kind, code, detail, waitingFor });
-  }
-
-  private follow(id: InstanceId, observation: Observation): void {
-    const self = addressOf(id);
-    for (const { address, certain } of neighboursOf(self, observation, this.options.settings.filters)) {
-      if (this.book.has(instanceIdOf(address))) continue;
-      if (certain) this.admit(address);
-      else void this.tryGuess(address, id, observation);
-    }
-  }
-
-  private admit(address: Address): void {
-    if (this.options.settings.filters.ignores(instanceIdOf(address))) return;
-    if (!this.book.add(address)) return;
-    this.forgottenSeeds.delete(instanceIdOf(address));
-    this.options.logger.info('server-found', { instance: instanceIdOf(address) });
-    this.prober.watch(instanceIdOf(address));
-  }
-
-  private async tryGuess(address: Address, sourceId: InstanceId, source: Observation): Promise<void> {
-    const id = instanceIdOf(address);
-    const now = this.options.clock.monotonicMs();
-    const last = this.guessedAtMs.get(id);
-    if (last !== undefined && now - last < GUESS_RETRY_MS) return;
-    if (this.guessedAtMs.size >= MAX_GUESSES) this.guessedAtMs.clear();
-    this.guessedAtMs.set(id, now);
-    const result = await this.prober.look(id);
-    if (result?.kind === 'observed' && replicatesFrom(result.observation, source, sourceId)) this.admit(address);
-    else this.letGo(id);
-  }
-
-  /** The driver holds a connection to every address that it was asked about. */
-  private letGo(id: InstanceId): void {
-    if (!this.isWatched(id)) this.options.servers.forget(id);
-  }
-
-  /** Aliases are in the book too, but nobody asks there. */
-  private isWatched(id: InstanceId): boolean {
-    return this.book.has(id) && !this.keeper.knownAliases.has(id);
   }
 
   /** A closed connection is news of the server itself, of those that replicate from it, and of its source. */
@@ -352,15 +365,8 @@ export class Discovery {
   /** An address that nobody watches: a connection to it is not held between two looks. */
   private async lookAndLetGo(id: InstanceId): Promise<ObserveResult | null> {
     const result = await this.prober.look(id);
-    this.letGo(id);
+    this.newcomers.letGo(id);
     return result;
-  }
-
-  private async answered(id: InstanceId, observation: Observation): Promise<void> {
-    if (this.forgottenSeeds.delete(id)) return this.admit(addressOf(id));
-    if (!(await this.sameServers.leadsElsewhere(id, observation))) return;
-    this.sameServers.withdraw([id]);
-    this.admit(addressOf(id));
   }
 
   private isForgettable(id: InstanceId): boolean {
@@ -368,7 +374,18 @@ export class Discovery {
     return since !== null && this.options.clock.now() - since > this.options.settings.forgetUnseenMs;
   }
 
-  private forget(id: InstanceId): void {
+  /** The tombstone keeps it from being found anew only because an old list names it. */
+  private async forgetUnseen(id: InstanceId): Promise<void> {
+    if (this.forgetting.has(id)) return;
+    this.forgetting.add(id);
+    await this.options.onUnseen(id);
+    this.forgetting.delete(id);
+    if (this.options.settings.seeds.some((seed) => instanceIdOf(seed) === id)) this.returns.awaitSeed(id);
+    // Where this process does not act, there is none.
+    if (this.book.has(id)) this.drop(id);
+  }
+
+  private drop(id: InstanceId): void {
     this.options.logger.info('server-forgotten', { instance: id });
     this.prober.unwatch(id);
     this.options.servers.forget(id);
@@ -376,7 +393,6 @@ export class Discovery {
     this.book.remove(id);
     this.classifier.forget(id);
     this.sameServers.withdraw(this.sameServers.aliasesOf(id));
-    if (this.options.settings.seeds.some((seed) => instanceIdOf(seed) === id)) this.forgottenSeeds.add(id);
     this.options.onForgotten(id);
     this.keeper.flushSoon();
   }

@@ -59,7 +59,7 @@ describe('a look', () => {
   });
 
   test('leaves alone what a filter ignores', async () => {
-    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => one === id('n') };
+    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => (one === id('n') ? '^n:' : null) };
     const world = await start('m; n', { settings: { filters } });
     expect(await look(world, id('n'))).toMatchObject({ standing: 'ignored', answer: { kind: 'not-asked' } });
     expect(world.servers.probes.get(id('n'))).toBeUndefined();
@@ -110,7 +110,7 @@ describe('adopting', () => {
   });
 
   test('obeys the filters', async () => {
-    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => one === id('n') };
+    const filters = { ...NO_FILTERS, ignores: (one: InstanceId) => (one === id('n') ? '^n:' : null) };
     const world = await start('m; n', { settings: { filters } });
     expect(world.engine.adopt([addressOf(id('n'))], SOURCE)).toEqual([]);
     expect(idsOf(world)).toEqual([id('m')]);

@@ -1,50 +1,39 @@
 /**
  * Which other servers one observation names. A source that a replica reads from and a replica that reported its address
  * are certain; a client of the binary log that only the process list shows has no port, so that its address is a guess
- * which is asked before it is believed. Source: spec/discovery §9.
+ * which is asked before it is believed. Who of them may be known is decided elsewhere (`admission.ts`). Source:
+ * spec/discovery §9.
  */
 import type { Address, InstanceId, NamedSource, Observation } from '@topiary/domain';
 import { instanceIdOf, sourceAddressOf } from '@topiary/domain';
-import type { DiscoveryFilters } from '../settings.ts';
+import type { NamedAs } from './admission.ts';
 
 export interface Neighbour {
   readonly address: Address;
   readonly certain: boolean;
+  readonly as: NamedAs;
 }
 
-export function neighboursOf(self: Address, observation: Observation, filters: DiscoveryFilters): readonly Neighbour[] {
-  const sources = sourcesOf(self, observation.channels, filters);
+export function neighboursOf(self: Address, observation: Observation): readonly Neighbour[] {
+  const certainly = (as: NamedAs) => (address: Address) => ({ address, certain: true, as });
   const replicas = (observation.connectedReplicas ?? []).map(({ host, port }) => ({ host, port }));
   const members = (observation.group?.members ?? []).map(({ address }) => address).filter(isRealAddress);
   const found: Neighbour[] = [
-    ...sources.map(certainly),
+    ...sourcesOf(self, observation.channels).map(certainly('source')),
     ...replicas
       .flatMap(({ host, port }) => (port === null ? [] : [{ host, port }]))
       .filter(isRealAddress)
-      .filter(isAllowed(filters.ignoresAsReplica))
-      .map(certainly),
-    ...members.map(certainly),
-    ...replicas
-      .flatMap(({ host, port }) => (port === null ? [guess(host, self)] : []))
-      .filter(({ address }) => isAllowed(filters.ignoresAsReplica)(address)),
+      .map(certainly('replica')),
+    ...members.map(certainly('member')),
+    ...replicas.flatMap(({ host, port }) => (port === null ? [guess(host, self)] : [])),
   ];
   const ownId = instanceIdOf(self);
-  return found.filter(({ address }) => {
-    const id = instanceIdOf(address);
-    return id !== ownId && !filters.ignores(id);
-  });
+  return found.filter(({ address }) => instanceIdOf(address) !== ownId);
 }
 
 /** Also of what is only remembered of a server. */
-export function sourcesOf(
-  self: Address,
-  named: readonly Pick<NamedSource, 'source'>[],
-  filters: DiscoveryFilters,
-): readonly Address[] {
-  return named
-    .flatMap(({ source }) => sourceAddressOf(self, source) ?? [])
-    .filter(isAllowed(filters.ignoresAsMaster))
-    .filter(isAllowed(filters.ignores));
+export function sourcesOf(self: Address, named: readonly Pick<NamedSource, 'source'>[]): readonly Address[] {
+  return named.flatMap(({ source }) => sourceAddressOf(self, source) ?? []);
 }
 
 /** A guess proves true when the server there says that it replicates from the one that led to it. */
@@ -57,16 +46,8 @@ export function replicatesFrom(candidate: Observation, source: Observation, sour
   );
 }
 
-function certainly(address: Address): Neighbour {
-  return { address, certain: true };
-}
-
 function guess(host: string, self: Address): Neighbour {
-  return { address: { host: host.toLowerCase(), port: self.port }, certain: false };
-}
-
-function isAllowed(ignores: (id: InstanceId) => boolean): (address: Address) => boolean {
-  return (address) => !ignores(instanceIdOf(address));
+  return { address: { host: host.toLowerCase(), port: self.port }, certain: false, as: 'replica' };
 }
 
 /** orchestrator detaches a replica by a host that begins with `//`, and clears one as `_`. */

@@ -44,6 +44,7 @@ export class TopologyKeeper {
   /** Aliases in `knownClusters` changed since the last snapshot. */
   private aliasesByHandChanged = true;
   private registry: Pick<Registry, 'instances' | 'clusterAliases'> = EMPTY_REGISTRY;
+  private unproved: ReadonlySet<string> = new Set();
   private current: TopologySnapshot | null = null;
   private cancelGathering: (() => void) | null = null;
   /** When the snapshot that is gathered for is due; only while one is. */
@@ -69,6 +70,11 @@ export class TopologyKeeper {
       this.knownClusters.set(id, { alias: this.registry.clusterAliases.get(id) ?? alias, revision });
   }
 
+  /** Also of one that is not there now. */
+  knowsCluster(id: ClusterId): boolean {
+    return this.knownClusters.has(id);
+  }
+
   /** At once: somebody who registered something looks for it. */
   register(registry: Registry, instances: ReadonlySet<InstanceId>): void {
     this.registry = registry;
@@ -86,6 +92,18 @@ export class TopologyKeeper {
   addAlias(alias: InstanceId, kept: InstanceId): void {
     this.aliases = withAlias(this.aliases, alias, kept);
     this.rebuild();
+  }
+
+  /** Pairs that tell one identity and could not be told apart. */
+  setUnproved(pairs: ReadonlySet<string>): void {
+    this.unproved = new Set(pairs);
+    this.rebuild();
+  }
+
+  /** Which cluster's id these servers go on with, whatever they claimed before; `null`: none of before. */
+  place(claims: ReadonlyMap<InstanceId, ClusterId | null>): void {
+    this.options.book.takeTouched();
+    this.publish(this.build(null, claims));
   }
 
   /** Another server answers there now. */
@@ -146,7 +164,10 @@ export class TopologyKeeper {
     this.publish(this.build(null));
   }
 
-  private build(changed: ReadonlySet<InstanceId> | null): TopologyChange {
+  private build(
+    changed: ReadonlySet<InstanceId> | null,
+    claims: ReadonlyMap<InstanceId, ClusterId | null> = NO_CLAIMS,
+  ): TopologyChange {
     const { book, clock, random, policy } = this.options;
     return buildSnapshot({
       asOf: clock.now(),
@@ -155,6 +176,8 @@ export class TopologyKeeper {
       previous: this.current,
       changed,
       registered: this.registry.instances,
+      unproved: this.unproved,
+      claims,
       knownClusters: this.knownClusters,
       sameNamesByHand: !this.aliasesByHandChanged,
       mintClusterId: () => asClusterId(random.id()),
@@ -163,7 +186,7 @@ export class TopologyKeeper {
   }
 
   /** Servers and revisions are remembered, so that a cluster which vanishes and returns goes on where it was. */
-  private place(snapshot: TopologySnapshot, id: ClusterId): void {
+  private noteMembers(snapshot: TopologySnapshot, id: ClusterId): void {
     const revision = snapshot.clusters.get(id)?.revision;
     if (revision !== undefined)
       this.knownClusters.set(id, { alias: this.knownClusters.get(id)?.alias ?? null, revision });
@@ -173,10 +196,12 @@ export class TopologyKeeper {
   private publish(change: TopologyChange): void {
     this.current = change.snapshot;
     this.aliasesByHandChanged = false;
-    for (const id of change.structure) this.place(change.snapshot, id);
+    for (const id of change.structure) this.noteMembers(change.snapshot, id);
     if (change.structure.length + change.data.length + change.gone.length > 0) this.options.onChange(change);
   }
 }
+
+const NO_CLAIMS: ReadonlyMap<InstanceId, ClusterId | null> = new Map();
 
 function restAfter(buildRestMs: number, leastMs: number): number {
   return Math.min(LONGEST_GATHER_MS, Math.max(leastMs, buildRestMs));

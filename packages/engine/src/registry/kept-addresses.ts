@@ -1,12 +1,12 @@
 /** A server may be named by any of its addresses; what is registered hangs on the one under which it is kept. */
 import type { InstanceId, RegistryCommand, TopologySnapshot } from '@topiary/domain';
 
+/** A tombstone stands at an address, and who is who is about addresses, not about servers: those stay as they are. */
 export function onKeptAddresses(command: RegistryCommand, aliases: TopologySnapshot['aliases']): RegistryCommand {
   const kept = (id: InstanceId): InstanceId => aliases.get(id) ?? id;
   switch (command.kind) {
     case 'set-cluster-alias':
     case 'forget-cluster':
-    // A tombstone stands at one address, and these two are about addresses, not about servers.
     case 'remember':
     case 'declare-different':
     case 'withdraw-declaration':

@@ -87,6 +87,15 @@ export class RegistryService {
     return this.inTurn(() => this.runNow(command, actor));
   }
 
+  get registry(): Registry {
+    return this.current;
+  }
+
+  /** An act that is not registered, by the process that may act; in turn with what is. */
+  act(work: () => RegistryResult): Promise<RegistryResult> {
+    return this.inTurn(async () => (await this.becomeCurrent()) ?? work());
+  }
+
   private async runNow(command: RegistryCommand, actor: Actor): Promise<RegistryResult> {
     const refusal = await this.becomeCurrent();
     if (refusal !== null) return refusal;

@@ -61,6 +61,8 @@ export class FakeServers implements Servers {
   onAsk: (id: InstanceId, query: ConfiguredQuery) => QueryAnswer = () => ({ kind: 'value', text: '' });
   /** Every query that was asked, in order. */
   readonly asked: { readonly instance: InstanceId; readonly fact: QueriedFact }[] = [];
+  /** Whether servers let themselves be told apart. */
+  provable = true;
   private readonly clock: Clock;
   private readonly observations = new Map<InstanceId, Observation>();
   private readonly dead = new Set<InstanceId>();
@@ -185,7 +187,8 @@ export class FakeServers implements Servers {
     return [`${sql}: ${context?.results[step.position.step]?.['position'] ?? '<position>'}`];
   }
 
-  proveSame(first: Address, second: Address): Promise<'same' | 'different'> {
+  proveSame(first: Address, second: Address): Promise<'same' | 'different' | 'not-provable'> {
+    if (!this.provable) return Promise.resolve('not-provable');
     return Promise.resolve(this.same.has(`${instanceIdOf(first)} ${instanceIdOf(second)}`) ? 'same' : 'different');
   }
 

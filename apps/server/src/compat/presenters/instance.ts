@@ -244,7 +244,7 @@ function promotionFields({ instance, channel, context, form }: InstanceInput) {
     IsCandidate: rule === 'prefer',
     PromotionRule: form === 'live' && rule === 'neutral' ? '' : rule,
     ...downtimeFields(instance.registered.downtime, context.now),
-    UnresolvedHostname: '',
+    UnresolvedHostname: instance.registered.virtualName?.host ?? '',
     AllowTLS: channel?.settings.tls.enabled ?? false,
   };
 }

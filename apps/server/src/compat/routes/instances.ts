@@ -2,6 +2,7 @@ import type { Instance, InstanceId } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
 import { key } from '../presenters/shapes.ts';
 import { presentInstance } from '../presenters/instance.ts';
+import { refusalOf } from '../register.ts';
 import { bare, done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { byHostAndPort, figureInstance, readHostPort, seenInstances } from '../resolve.ts';
@@ -27,7 +28,10 @@ export function instanceRoutes(services: Services): readonly CompatRoute[] {
       const wanted = readHostPort(param(request, 'host'), param(request, 'port'));
       if (!wanted.ok) return failed(wanted.message);
       const result = await engine.discover(wanted.address, actor);
+      if (result.kind === 'not-the-actor' || result.kind === 'store-failing') return failed(refusalOf(result));
       if (result.kind === 'failed') return failed(`${result.id}: ${result.failure.detail}`);
+      if (result.kind === 'kept-out')
+        return done(`${result.id} is left alone by ${result.reason}: "${result.expression}"`);
       return done(`Instance discovered: ${result.id}`, liveInstance(services, result.id));
     }),
     change('/refresh/:host/:port', async (request) => {

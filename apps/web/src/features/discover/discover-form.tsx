@@ -73,13 +73,14 @@ function Outcome({ result, onOpen }: DiscoverFormProps & { readonly result: Seed
   const words = useWords();
   const { t } = words;
   const { cluster, failure } = result;
-  const failed = result.outcome === 'failed';
+  const failed = result.outcome === 'failed' || result.outcome === 'kept-out';
   return (
     <Notice
       mark={failed ? 'critical' : 'ok'}
       title={t(`discover.outcome.${result.outcome}`, { instance: result.instance })}
       role={failed ? 'alert' : 'status'}
     >
+      {result.keptOut !== null && <div>{t('discover.keptOut', result.keptOut)}</div>}
       {failure !== null && <ProbeFailure failure={failure} />}
       {result.notes.map((note) => (
         <div key={note.code + JSON.stringify(note.params)}>{words.message(note)}</div>

@@ -31,6 +31,7 @@ export function OverviewTab({ instance, onSelect, hostHref }: OverviewTabProps):
         title={t('instance.probe')}
         facts={[hostFact(instance, words, hostHref), ...probeFacts(instance, words)]}
       />
+      <Facts title={t('names.panel.title')} facts={nameFacts(instance, words)} />
       <Classification instance={instance} />
       {observation !== null && (
         <>
@@ -79,6 +80,15 @@ function Findings({ instance }: { readonly instance: InstanceView }): ReactEleme
       ))}
     </Stack>
   );
+}
+
+function nameFacts({ names: { own, others }, node }: InstanceView, { t }: Words): FactList {
+  const { virtualName } = node.registered;
+  return [
+    [t('names.panel.own'), own.kind === 'name' ? own.name : t(`names.panel.kept.${own.because}`)],
+    ...(others.length === 0 ? [] : [[t('names.panel.others'), others.join(', ')] as const]),
+    ...(virtualName === null ? [] : [[t('names.panel.virtual'), virtualName.host] as const]),
+  ];
 }
 
 type FactList = readonly (readonly [string, ReactNode])[];

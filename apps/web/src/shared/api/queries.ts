@@ -20,6 +20,7 @@ export const queryKeys = {
   instance: (id: InstanceId) => ['instance', id] as const,
   plan: (id: PlanId) => ['plan', id] as const,
   audit: ['audit'] as const,
+  names: ['names'] as const,
   sources: ['sources'] as const,
   hosts: ['hosts'] as const,
 };
@@ -57,6 +58,14 @@ export const instanceQuery = (api: Api, id: InstanceId) =>
     queryKey: queryKeys.instance(id),
     queryFn: () => api.client.call('instance', { params: { instance: id } }),
     refetchInterval: INSTANCE_REFRESH_MS,
+  });
+
+export const namesQuery = (api: Api) =>
+  queryOptions({
+    queryKey: queryKeys.names,
+    queryFn: () => api.client.call('names', {}),
+    staleTime: INSTANCE_REFRESH_MS,
+    refetchInterval: LIST_REFRESH_MS,
   });
 
 export const planQuery = (api: Api, id: PlanId) =>

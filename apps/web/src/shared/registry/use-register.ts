@@ -30,6 +30,7 @@ export function useRegister(): Register {
     onSuccess: async (_result, { command }) => {
       const id = 'instance' in command ? command.instance : null;
       if (id !== null) await cache.invalidateQueries({ queryKey: queryKeys.instance(id as InstanceId) });
+      await cache.invalidateQueries({ queryKey: queryKeys.names });
       await cache.invalidateQueries({ queryKey: queryKeys.audit });
     },
   });

@@ -39,7 +39,15 @@ export function nodeOf(host: string, facts: Partial<NodeView> = {}): NodeView {
     replicas: 0,
     problems: [],
     observedAt: 0,
-    registered: { downtime: null, maintenance: null, promotion: null, tags: [], pools: [] },
+    registered: {
+      downtime: null,
+      maintenance: null,
+      promotion: null,
+      tags: [],
+      pools: [],
+      forgotten: null,
+      virtualName: null,
+    },
     failingSince: null,
     ...facts,
   };

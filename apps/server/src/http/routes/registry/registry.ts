@@ -1,5 +1,5 @@
 import type { RegistryRequest } from '@topiary/contract';
-import { matchesTags, message, parseTagExpression } from '@topiary/domain';
+import { FORGOTTEN_FOR_MS, matchesTags, message, parseTagExpression } from '@topiary/domain';
 import type { ClusterId, InstanceId, RegistryCommand, TopologySnapshot } from '@topiary/domain';
 import type { RegistryResult } from '@topiary/engine';
 import type { About, Services } from '../../../services/services.ts';
@@ -56,12 +56,24 @@ function commandOf(body: RegistryRequest, lifetimes: About['lifetimes']): Regist
       const { duration, ...rest } = body;
       return { ...rest, durationMs: duration === undefined ? lifetimes.candidateMs : duration };
     }
+    case 'forget':
+    case 'forget-cluster': {
+      const { duration, ...rest } = body;
+      const durationMs = duration ?? FORGOTTEN_FOR_MS;
+      return rest.kind === 'forget' ? { ...rest, why: 'asked', durationMs } : { ...rest, durationMs };
+    }
+    case 'remember':
+      return { ...body, why: 'asked' };
+    case 'set-virtual-name': {
+      const { duration, name, ...rest } = body;
+      return { ...rest, host: name, durationMs: duration === undefined ? lifetimes.virtualNameMs : duration };
+    }
     default:
       return body;
   }
 }
 
-function failureOf(result: Exclude<RegistryResult, { readonly kind: 'done' }>): Failure {
+export function failureOf(result: Exclude<RegistryResult, { readonly kind: 'done' }>): Failure {
   switch (result.kind) {
     case 'unknown-instance':
       return failure('instance-unknown', { instance: result.instance });

@@ -9,6 +9,8 @@ const REGISTERED = {
   promotion: null,
   tags: [{ name: 'role', value: 'Backup' }],
   pools: ['Readers'],
+  forgotten: null,
+  virtualName: null,
 };
 const nodes = [
   nodeOf('db-1', { role: 'master', readOnly: false }),

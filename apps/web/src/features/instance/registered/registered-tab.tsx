@@ -5,6 +5,7 @@ import type { InstanceView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { useRegister } from '../../../shared/registry/use-register.ts';
 import { Notice } from '../../../shared/ui/notice.tsx';
+import { ForgetServer } from './forget-server.tsx';
 import { PromotionForm } from './promotion-form.tsx';
 import { Section } from './section.tsx';
 import { TagsForm } from './tags-form.tsx';
@@ -40,6 +41,7 @@ export function RegisteredTab({ instance }: { readonly instance: InstanceView })
       <Section title={t('registered.pools')}>
         <Text size="sm">{registered.pools.length === 0 ? t('instance.none') : registered.pools.join(', ')}</Text>
       </Section>
+      <ForgetServer {...shared} forgotten={registered.forgotten} />
     </Stack>
   );
 }

@@ -1,0 +1,83 @@
+/** The name service and TCP, through the system: `cname` asks the resolver, `ip` what connections would use. */
+import { lookup, Resolver } from 'node:dns/promises';
+import { connect } from 'node:net';
+import type { ConnectAnswer, NameAnswer, NameResolver } from '@topiary/engine';
+
+/** A name without a CNAME leads to itself. */
+const NO_CNAME: ReadonlySet<string> = new Set(['ENODATA']);
+const LATE = 'ETIMEOUT';
+const SILENT: ReadonlySet<string> = new Set([LATE, 'ECANCELLED']);
+
+export function createSystemNames(): NameResolver {
+  return {
+    resolve: (host, method, { deadlineMs }) =>
+      within(method === 'cname' ? byCname(host, deadlineMs) : byAddress(host, deadlineMs), deadlineMs),
+    connect: (address, { deadlineMs }) => dial(address, deadlineMs),
+  };
+}
+
+async function byCname(host: string, deadlineMs: number): Promise<NameAnswer> {
+  const resolver = new Resolver({ timeout: deadlineMs, tries: 1 });
+  try {
+    const [name = host] = await resolver.resolveCname(host);
+    return { kind: 'resolved', name };
+  } catch (error) {
+    const code = codeOf(error);
+    return NO_CNAME.has(code) ? { kind: 'resolved', name: host } : { kind: 'failed', code };
+  }
+}
+
+/**
+ * The name service is asked first: the system's own look-up, which knows the hosts file too, holds one of the few threads
+ * of the process for as long as the name service is silent.
+ */
+async function byAddress(host: string, deadlineMs: number): Promise<NameAnswer> {
+  const resolver = new Resolver({ timeout: deadlineMs, tries: 1 });
+  try {
+    const [name = host] = await resolver.resolve4(host).catch(() => resolver.resolve6(host));
+    return { kind: 'resolved', name };
+  } catch (error) {
+    const code = codeOf(error);
+    return SILENT.has(code) ? { kind: 'failed', code } : bySystem(host);
+  }
+}
+
+async function bySystem(host: string): Promise<NameAnswer> {
+  try {
+    const { address } = await lookup(host, { order: 'ipv4first' });
+    return { kind: 'resolved', name: address };
+  } catch (error) {
+    return { kind: 'failed', code: codeOf(error) };
+  }
+}
+
+/** The system's own look-up cannot be ended; what it answers late is dropped. */
+async function within(answer: Promise<NameAnswer>, deadlineMs: number): Promise<NameAnswer> {
+  const { promise: late, resolve } = Promise.withResolvers<NameAnswer>();
+  const timer = setTimeout(() => resolve({ kind: 'failed', code: LATE }), deadlineMs);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function dial({ host, port }: { readonly host: string; readonly port: number }, deadlineMs: number) {
+  return new Promise<ConnectAnswer>((resolve) => {
+    const socket = connect({ host, port, timeout: deadlineMs });
+    const end = (answer: ConnectAnswer): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    // The socket's own timeout does not cover the look-up.
+    const timer = setTimeout(() => end({ kind: 'failed', code: LATE }), deadlineMs);
+    socket.once('connect', () => end({ kind: 'connected' }));
+    socket.once('timeout', () => end({ kind: 'failed', code: LATE }));
+    socket.once('error', (error) => end({ kind: 'failed', code: codeOf(error) }));
+  });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+}
