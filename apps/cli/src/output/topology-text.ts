@@ -41,7 +41,9 @@ const ONLINE = 'ONLINE';
 
 class Tree {
   readonly #nodes: ReadonlyMap<InstanceId, NodeView>;
+  /** The edge that a server hangs from. */
   readonly #edges: ReadonlyMap<InstanceId, EdgeView>;
+  readonly #allEdges: ReadonlyMap<InstanceId, readonly EdgeView[]>;
   readonly #masters: ReadonlySet<InstanceId>;
   readonly #members: ReadonlyMap<InstanceId, GroupMemberView>;
   /** Of secondaries: the only primary of their group. */
@@ -52,6 +54,7 @@ class Tree {
     this.#nodes = new Map(cluster.nodes.toSorted(byAddress).map((node) => [node.id, node]));
     // Of several channels, the first says where a server hangs.
     this.#edges = new Map(cluster.edges.toReversed().map((edge) => [edge.replica, edge]));
+    this.#allEdges = Map.groupBy(cluster.edges, (edge) => edge.replica);
     this.#masters = new Set(cluster.masters);
     this.#members = new Map(cluster.groups.flatMap(({ members }) => members.map((member) => [member.id, member])));
     this.#primaryOf = new Map(cluster.groups.flatMap(primariesOf));
@@ -72,20 +75,20 @@ class Tree {
     return [...drawn, ...left.flatMap((node) => this.#branch(node, 1))];
   }
 
-  #branch(node: NodeView, depth: number): readonly Line[] {
+  #branch(node: NodeView, depth: number, above?: InstanceId): readonly Line[] {
     if (this.#drawn.has(node.id)) return [];
     this.#drawn.add(node.id);
     const below = [...this.#nodes.values()].filter(
       ({ id }) => this.#sourceOf(id) === node.id && !this.#masters.has(id),
     );
-    return [this.#line(node, depth), ...below.flatMap((child) => this.#branch(child, depth + 1))];
+    return [this.#line(node, depth, above), ...below.flatMap((child) => this.#branch(child, depth + 1, node.id))];
   }
 
   #sourceOf(id: InstanceId): InstanceId | undefined {
     return this.#edges.get(id)?.source ?? this.#primaryOf.get(id);
   }
 
-  #line(node: NodeView, depth: number): Line {
+  #line(node: NodeView, depth: number, above: InstanceId | undefined): Line {
     const edge = this.#edges.get(node.id);
     const member = this.#members.get(node.id);
     const marker =
@@ -95,13 +98,23 @@ class Tree {
     const { alias } = node.classification;
     return {
       name: `${marker}${node.id}${alias === null ? '' : ` (${alias})`}`,
-      facts: [factsOf(node, edge), ...memberFacts(member)].join(','),
+      facts: [factsOf(node, edge), ...memberFacts(member), ...this.#otherSources(node, above)].join(','),
     };
+  }
+
+  #otherSources({ id }: NodeView, above: InstanceId | undefined): readonly string[] {
+    const edges = this.#allEdges.get(id) ?? [];
+    return edges.filter(({ channel, source }) => source !== above || channel !== '').map(sourceFact);
   }
 
   #isGood(node: NodeView, edge: EdgeView | undefined): boolean {
     return node.health === 'ok' && (edge === undefined || RUNNING.includes(edge.state));
   }
+}
+
+/** `from:` a source under which it does not stand, or that it reads from by a channel that has a name. */
+function sourceFact({ channel, source }: EdgeView): string {
+  return channel === '' ? `from:${source}` : `from:${source}(${channel})`;
 }
 
 function primariesOf({ members }: GroupView): readonly (readonly [InstanceId, InstanceId])[] {

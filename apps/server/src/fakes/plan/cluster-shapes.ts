@@ -57,6 +57,8 @@ const MARIADB_11_4: ProductText = { version: '11.4.7-MariaDB-log' };
 const MARIADB_11_8: ProductText = { version: '11.8.6-MariaDB-log' };
 const MAXSCALE: ProductText = { version: '2.3.20-maxscale', comment: 'MaxScale binlog router' };
 
+const MULTI_PRIMARY: ServerTraits = { settings: { group_replication_single_primary_mode: 'OFF' } };
+
 /** Alone, or with what is left of a fleet's count below it. */
 export const PLAIN_PRODUCT: ProductText = MYSQL_8_4;
 
@@ -95,4 +97,21 @@ export const CLUSTER_SHAPES: readonly ClusterShape[] = [
   { topology: 'a > b > c; a > d', product: MARIADB_10_6, positioning: 'gtid' },
   { topology: 'a <> b; a > c, d', product: MYSQL_8_0_36, positioning: 'gtid' },
   { topology: 'a > b, c, d, e, f', product: MARIADB_11_4, positioning: 'gtid' },
+  // A ring, of which one takes writes, and a replica with filters.
+  {
+    topology: 'a > b > c > a; b > d',
+    product: MARIADB_10_11,
+    positioning: 'gtid',
+    servers: { d: { settings: { replicate_ignore_db: 'scratch' } } },
+  },
+  // A group that takes its data from outside, as the second one of a ClusterSet does.
+  { topology: 'a > b; c; d; d > e', product: MYSQL_8_4, positioning: 'gtid', group: ['b', 'c', 'd'] },
+  {
+    topology: 'a, b, c',
+    product: MYSQL_8_0_36,
+    positioning: 'gtid',
+    masters: ['a', 'b', 'c'],
+    group: ['a', 'b', 'c'],
+    servers: { a: MULTI_PRIMARY, b: MULTI_PRIMARY, c: MULTI_PRIMARY },
+  },
 ];

@@ -3,7 +3,7 @@ import { MAX_FAKES } from '../limits.ts';
 import { CLUSTER_SHAPES } from './cluster-shapes.ts';
 import { planFleet } from './plan-fleet.ts';
 
-const ONE_OF_EACH = 90;
+const ONE_OF_EACH = 102;
 
 describe('the plan of a fleet', () => {
   test.each([1, 2, 5, 6, 25, 90, 200, 1_000, MAX_FAKES])('of %i servers has that many, each found once', (count) => {

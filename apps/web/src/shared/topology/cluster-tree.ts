@@ -24,6 +24,8 @@ export interface ClusterTree {
   readonly treeEdges: ReadonlySet<EdgeId>;
   /** By member: the name of its replication group. */
   readonly groups: ReadonlyMap<InstanceId, string>;
+  /** Lines that say the name of their channel need more room. */
+  readonly namesChannels: boolean;
 }
 
 /** The parts of a cluster that shape it; positions, lag and health have no say. */
@@ -39,6 +41,7 @@ export type ClusterStructure = Pick<ClusterView, 'masters'> & {
 export function buildTree(cluster: ClusterStructure): ClusterTree {
   const known = new Set(cluster.nodes.map((node) => node.id));
   const groups = new Map(cluster.groups.flatMap(({ name, members }) => members.map(({ id }) => [id, name] as const)));
+  const namesChannels = cluster.edges.some(({ channel }) => channel !== '');
   const hangsFrom = withGroups(cluster, chooseParents(cluster, known), known);
   const childrenOf = Map.groupBy(hangsFrom.values(), ({ source }) => source);
   const compare = sideBySide(cluster.groups);
@@ -47,7 +50,7 @@ export function buildTree(cluster: ClusterStructure): ClusterTree {
   walk.addRoots(ids.filter((id) => !hangsFrom.has(id)));
   // What no root reaches hangs in a cycle that no master was named for.
   for (const id of ids) if (!walk.nodes.has(id)) walk.addRoots([id]);
-  return { roots: walk.roots, nodes: numberRoots(walk), treeEdges: walk.treeEdges, groups };
+  return { roots: walk.roots, nodes: numberRoots(walk), treeEdges: walk.treeEdges, groups, namesChannels };
 }
 
 /** Equal hashes mean equal drawings: this is what a layout is cached by. */

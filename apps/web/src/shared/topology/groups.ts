@@ -27,9 +27,17 @@ function briefly(group: GroupView, t: Translate): string {
   return [counts, t(`group.quorum.${group.quorum}`)].join(', ');
 }
 
-/** In a group the primary is what elsewhere the master is; what it does outside comes after that. */
-export function roleText(node: Pick<NodeView, 'role'>, member: GroupMemberView | undefined, t: Translate): string {
+/**
+ * In a group the primary is what elsewhere the master is; what it does outside comes after that. A binlog server is no
+ * master whatever hangs below it.
+ */
+export function roleText(
+  node: Pick<NodeView, 'role' | 'flavor'>,
+  member: GroupMemberView | undefined,
+  t: Translate,
+): string {
   if (member?.role === 'PRIMARY') return t('group.primary');
   if (member?.role === 'SECONDARY') return t('group.secondary');
-  return member === undefined ? t(`role.${node.role}`) : t('group.member');
+  if (member !== undefined) return t('group.member');
+  return node.flavor === 'maxscale' ? t('role.binlogServer') : t(`role.${node.role}`);
 }

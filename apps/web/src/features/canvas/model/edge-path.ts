@@ -13,6 +13,10 @@ export interface EdgePath {
 
 const LABEL_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 10, TB: 20 };
 const LABEL_ANCHOR = { LR: 'end', TB: 'middle' } as const;
+const BOW_BY_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 0.55, TB: 0.3 };
+const LEAST_BOW = 90;
+const MOST_BOW = 320;
+const BOW_APART = 36;
 /** The arrow head's length, which the line leaves free. */
 const ARROW = 7;
 
@@ -40,10 +44,11 @@ export function treePath({ source, replica, orientation, share }: TreePathInput)
 export function loopPath(source: Placement, replica: Placement, orientation: Orientation): EdgePath {
   const a = edgeOf(source, orientation, 0.34);
   const b = into(replica, orientation, 0.66);
-  const across = orientation === 'LR' ? Math.abs(a.y - b.y) : Math.abs(a.x - b.x);
-  // Two edges between one pair (a ⇄ b) bow by different amounts, or they would lie on each other.
-  const downwards = orientation === 'LR' ? a.y < b.y : a.x < b.x;
-  const bow = Math.min(70 + across * 0.12, 190) * (downwards ? 1 : 0.62);
+  const across = orientation === 'LR' ? replica.y - source.y : replica.x - source.x;
+  // Two edges between one pair (a ⇄ b) bow by different amounts, or they would lie on each other; and the edge that
+  // closes a ring passes outside those between its neighbours.
+  const wide = Math.min(Math.max(Math.abs(across) * BOW_BY_DISTANCE[orientation], LEAST_BOW), MOST_BOW);
+  const bow = across > 0 ? wide : wide - BOW_APART;
   const c1 = back(a, bow, orientation);
   const c2 = back(b, bow, orientation);
   const label = {

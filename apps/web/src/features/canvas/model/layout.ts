@@ -82,6 +82,15 @@ const MEASURES: Readonly<Record<Orientation, Measures>> = {
   },
 };
 
+/** From left to right the name of a channel stands on its line, before the replica. */
+const CHANNEL_NAME_ROOM = 72;
+
+function measuresFor({ namesChannels }: ClusterTree, orientation: Orientation): Measures {
+  const measures = MEASURES[orientation];
+  if (!namesChannels || orientation === 'TB') return measures;
+  return { ...measures, levelStep: measures.levelStep + CHANNEL_NAME_ROOM };
+}
+
 /** Between two trees of one cluster (co-masters, a forest). */
 const EXTRA_ROOT_GAP = 40;
 const LANE_TURN = 20;
@@ -136,7 +145,7 @@ function place(
   folded: ReadonlyMap<InstanceId, number>,
   aspect: number,
 ): Placements {
-  const measures = MEASURES[options.orientation];
+  const measures = measuresFor(tree, options.orientation);
   const build = new ItemBuilder({ tree, folded, measures, aspect, wrapFrom: WRAP_FROM[options.orientation] });
   const children = tree.roots.map((id) => build.card(id));
   const top: Item = { kind: 'top', id: null, leaves: [], group: null, extent: 0, children };
