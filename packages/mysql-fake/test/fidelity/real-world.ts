@@ -1,6 +1,14 @@
 /** Real servers on loan from a pool, with the accounts of the sequence. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { createServers } from '@topiary/mysql';
-import { APPLICATION_GRANTS, MODEST_GRANTS, type PooledTree, type ServerPool, type Grant } from '@topiary/sandbox';
+import {
+  APPLICATION_GRANTS,
+  MODEST_GRANTS,
+  type PooledTree,
+  type SandboxServer,
+  type ServerPool,
+  type Grant,
+} from '@topiary/sandbox';
 import { ANY, type Accounts } from './accounts.ts';
 import { observed } from './observing.ts';
 import { ACCOUNT_NAMES, SERVER_NAMES, TREE, type AccountName, type Ground, type ServerName } from './sequence.ts';
@@ -80,6 +88,22 @@ const NO_FILTERS = ['DO_DB', 'IGNORE_DB', 'DO_TABLE', 'IGNORE_TABLE', 'WILD_DO_T
   .map((rule) => `REPLICATE_${rule} = ()`)
   .join(', ');
 
+/** How long InnoDB may take to be done with the log before, and how often that is asked. */
+const CHECKPOINT_MS = { limit: 4_000, pause: 50 } as const;
+
+/** MariaDB writes into a new log that it is the first one needed, once InnoDB comes round to it. */
+async function checkpointed(server: SandboxServer): Promise<void> {
+  if (server.family !== 'mariadb') return;
+  const untilMs = performance.now() + CHECKPOINT_MS.limit;
+  while (performance.now() < untilMs) {
+    const [status] = await server.query('SHOW MASTER STATUS');
+    const file = String(status?.['File']);
+    const events = await server.query(`SHOW BINLOG EVENTS IN '${file}'`);
+    if (events.some((event) => event['Event_type'] === 'Binlog_checkpoint' && event['Info'] === file)) return;
+    await pause(CHECKPOINT_MS.pause);
+  }
+}
+
 class Real implements RealWorld {
   readonly name = 'real';
   readonly tree: PooledTree;
@@ -107,8 +131,10 @@ class Real implements RealWorld {
     });
   }
 
-  send(server: ServerName, account: AccountName, text: string): ReturnType<World['send']> {
-    return this.#sessions.send(server, account, text);
+  async send(server: ServerName, account: AccountName, text: string): ReturnType<World['send']> {
+    const answer = await this.#sessions.send(server, account, text);
+    if (text.includes('FLUSH BINARY LOGS')) await checkpointed(this.tree.server(server));
+    return answer;
   }
 
   observe(server: ServerName): ReturnType<World['observe']> {
@@ -127,6 +153,7 @@ class Real implements RealWorld {
   async restart(server: ServerName): Promise<void> {
     await this.tree.server(server).kill();
     await this.tree.server(server).start();
+    await checkpointed(this.tree.server(server));
   }
 
   freeze(server: ServerName): Promise<void> {

@@ -127,11 +127,10 @@ function ownself(draft: Draft): readonly Step[] {
   );
 }
 
-/** Nobody may be reading, but by MySQL's GTIDs: see docs/domain/fidelity.md, what is not played. */
+/** Nobody may be reading, but by GTIDs: see docs/domain/fidelity.md, what is not played. */
 function resetsLogs(draft: Draft): readonly Step[] {
   const { dice, ground, words } = draft;
-  const anyReader = ground.mode === 'gtid' && !words.mariadb;
-  return sql(anyReader ? anyServer(draft) : dice.pick(['a', 'c']), words.resetLogs);
+  return sql(ground.mode === 'gtid' ? anyServer(draft) : dice.pick(['a', 'c']), words.resetLogs);
 }
 
 function purges(draft: Draft): readonly Step[] {
