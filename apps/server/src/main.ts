@@ -137,9 +137,11 @@ async function startEngine(engine: Engine): Promise<void> {
 }
 
 async function openConfiguredStore(settings: Settings, runtime: Runtime): Promise<Store> {
-  const { file } = settings.store;
+  const { file, retention } = settings.store;
+  const { auditDays, planDays, auditRows } = retention;
+  const kept = { auditRetentionDays: auditDays, journalRetentionDays: planDays, maxAuditRows: auditRows };
   try {
-    return await openStore(file === MEMORY_FILE ? { kind: 'memory' } : { kind: 'sqlite', file }, runtime);
+    return await openStore(file === MEMORY_FILE ? { kind: 'memory' } : { kind: 'sqlite', file, ...kept }, runtime);
   } catch (error) {
     throw failureOf(error);
   }

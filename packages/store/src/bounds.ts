@@ -61,6 +61,19 @@ export const WAL_CHECKPOINT_PAGES = 4_000;
 export const CHECKPOINT_AFTER_MS = 2_000;
 
 export const DEFAULT_RETENTION_DAYS = 365;
+/** However young: a script that asks for the same thing every second writes 31 million lines a year. About 700 bytes each. */
+export const DEFAULT_MAX_AUDIT_ROWS = 1_000_000;
+/** A cluster that has had no server for so long is not coming back; its revision need not be remembered. */
+export const EMPTY_CLUSTER_DAYS = 1;
+/** Pages (4 kB each) that are given back to the file system at a time, and that may stay free for what comes next. */
+export const SHRINK_BATCH_PAGES = 250;
+export const KEPT_FREE_PAGES = 250;
+/** Of one purge, as its batches. */
+export const MAX_SHRINK_BATCHES = 4_000;
+/** A file that cannot give pages back yet is made to when it is opened, unless it is so large that a start would wait. */
+export const CONVERT_MAX_BYTES = 64 * 1024 * 1024;
+/** The write-ahead log is cut to this when it begins anew. */
+export const WAL_KEPT_BYTES = 16 * 1024 * 1024;
 export const FIRST_PURGE_AFTER_MS = 60_000;
 export const PURGE_INTERVAL_MS = 3_600_000;
 export const PURGE_BATCH_ROWS = 500;

@@ -11,6 +11,7 @@ export type StoreConfiguration =
       readonly file: string;
       readonly auditRetentionDays?: number;
       readonly journalRetentionDays?: number;
+      readonly maxAuditRows?: number;
     }
   | { readonly kind: 'memory' }
   | { readonly kind: 'mysql' };

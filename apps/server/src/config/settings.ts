@@ -18,7 +18,7 @@ export interface Settings {
   readonly http: HttpSettings;
   readonly registry: RegistrySettings;
   readonly sources: readonly SourceSettings[];
-  readonly store: { readonly file: string };
+  readonly store: { readonly file: string; readonly retention: StoreRetention };
 }
 
 export interface Lifetimes {
@@ -81,6 +81,13 @@ export type Authentication =
   /** Somebody in front has checked who it is. `powerUsers` holding `*` means everybody. */
   | { readonly kind: 'proxy'; readonly userHeader: string; readonly powerUsers: readonly string[] };
 
+export interface StoreRetention {
+  readonly auditDays: number;
+  /** Of finished plans and their journals. */
+  readonly planDays: number;
+  readonly auditRows: number;
+}
+
 export interface HttpSettings {
   readonly listen: ListenAddress;
   /** '' or `/prefix`. */
@@ -130,7 +137,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     http: httpOf(configuration, input.stated),
     registry: registryOf(configuration),
     sources: sources.sources,
-    store: { file: storeFileOf(configuration, input.places) },
+    store: { file: storeFileOf(configuration, input.places), retention: retentionOf(configuration, input.stated) },
   };
   return { ok: true, settings };
 }
@@ -276,6 +283,15 @@ function authenticationOf(configuration: Configuration): Authentication {
 export function normalisePrefix(text: string): string {
   const bare = text.replaceAll(/^\/+|\/+$/g, '');
   return bare === '' ? '' : `/${bare}`;
+}
+
+/** Who says nothing keeps a year: orchestrator's week is too short for a record of who changed what. A day at least. */
+const DEFAULT_AUDIT_DAYS = 365;
+
+function retentionOf(configuration: Configuration, stated: ReadonlySet<ConfigurationKey>): StoreRetention {
+  const auditDays = stated.has('AuditPurgeDays') ? Math.max(1, configuration.AuditPurgeDays) : DEFAULT_AUDIT_DAYS;
+  const planDays = configuration.TopiaryPlanPurgeDays === 0 ? auditDays : configuration.TopiaryPlanPurgeDays;
+  return { auditDays, planDays, auditRows: configuration.TopiaryAuditMaxEntries };
 }
 
 function storeFileOf(configuration: Configuration, places: Places): string {

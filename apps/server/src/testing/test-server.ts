@@ -163,7 +163,7 @@ function settingsOf(options: TestServerOptions): Settings {
       problemFilter: () => null,
     },
     sources: options.sources?.settings ?? [],
-    store: { file: ':memory:' },
+    store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 } },
   };
 }
 

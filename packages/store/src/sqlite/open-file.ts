@@ -6,13 +6,20 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
-import { BUSY_TIMEOUT_MS, FULL_CHECK_MAX_BYTES, WAL_CHECKPOINT_PAGES } from '../bounds.ts';
+import {
+  BUSY_TIMEOUT_MS,
+  CONVERT_MAX_BYTES,
+  FULL_CHECK_MAX_BYTES,
+  WAL_CHECKPOINT_PAGES,
+  WAL_KEPT_BYTES,
+} from '../bounds.ts';
 import { findUnknownMigration, migrateToLatest } from '../schema/migrations.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import { identityOf } from './file-identity.ts';
 import { kyselyOn } from './node-sqlite-dialect.ts';
 import type { Begin } from './node-sqlite-dialect.ts';
+import { storeErrorOf } from './sqlite-error.ts';
 
 export interface OpenedFile {
   readonly path: string;
@@ -103,8 +110,28 @@ function configure({ database, path }: OpenedFile): void {
       detail: `the file system of ${path} has no shared memory for SQLite's write-ahead log`,
     });
   }
+  letItShrink(database, path);
   database.exec('pragma synchronous = full');
+  database.exec(`pragma journal_size_limit = ${WAL_KEPT_BYTES}`);
   database.exec(`pragma wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}`);
+}
+
+const INCREMENTAL = 2;
+
+/**
+ * So that pages which a purge sets free can be given back bit by bit. What SQLite keeps for it has to be there from the
+ * first table on, or be made by writing the whole file once more.
+ */
+function letItShrink(database: DatabaseSync, path: string): void {
+  if (pragma(database, 'auto_vacuum') === INCREMENTAL || statSync(path).size > CONVERT_MAX_BYTES) return;
+  database.exec('pragma auto_vacuum = incremental');
+  try {
+    database.exec('vacuum');
+  } catch (error) {
+    // Another process uses the file just now, or the disk has no room for a second copy: its free pages are used again, and that is all.
+    const { code } = storeErrorOf(error, path);
+    if (code !== 'store-locked' && code !== 'store-full') throw error;
+  }
 }
 
 /** Changes nothing, but goes through the write-ahead log to the disk. */
@@ -116,7 +143,7 @@ async function proveWritable(db: Kysely<StoreTables>): Promise<void> {
   });
 }
 
-function pragma(database: DatabaseSync, statement: string): unknown {
+export function pragma(database: DatabaseSync, statement: string): unknown {
   const row = database.prepare(`pragma ${statement}`).get();
   return row === undefined ? null : Object.values(row)[0];
 }

@@ -1,9 +1,18 @@
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { asInstant, asPlanId } from '@topiary/domain';
+import { asClusterId, asInstant, asPlanId } from '@topiary/domain';
 import type { Instant, JournalEntry } from '@topiary/domain';
-import { FIRST_PURGE_AFTER_MS, PURGE_BATCH_PLANS, PURGE_BATCH_ROWS, PURGE_INTERVAL_MS } from '../bounds.ts';
+import {
+  FIRST_PURGE_AFTER_MS,
+  JOURNAL_DEADLINE_MS,
+  KEPT_FREE_PAGES,
+  PURGE_BATCH_PLANS,
+  PURGE_BATCH_ROWS,
+  PURGE_INTERVAL_MS,
+} from '../bounds.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
-import { auditEntry, finished, started, text } from '../contract/samples.ts';
+import { auditEntry, finished, knownCluster, knownInstance, started, text } from '../contract/samples.ts';
 import { createSqliteWorld, realClock } from '../contract/test-world.ts';
 import type { SqliteWorld } from '../contract/test-world.ts';
 
@@ -19,7 +28,7 @@ const daysAgo = (days: number): Instant => asInstant(now - days * DAY_MS);
 const page = { page: 0, pageSize: 200, cluster: null };
 
 async function purged(): Promise<unknown> {
-  for (let wait = 0; wait < 200; wait += 1) {
+  for (let wait = 0; wait < 1_000; wait += 1) {
     const last = world.logger.events.findLast(({ event }) => event === 'store-purged');
     if (last !== undefined) return last.fields;
     await realClock.sleep(20);
@@ -55,4 +64,94 @@ test('audit lines and finished plans beyond their retention go, in batches; the 
   expect(await store.journal.read(asPlanId('old-0'))).toEqual([]);
   expect(await store.journal.read(young)).toHaveLength(2);
   expect(clock.nextDueMs).toBeLessThanOrEqual(PURGE_INTERVAL_MS);
+});
+
+const LINES_PER_DAY = 100;
+const PAGE_BYTES = 4_096;
+
+/** The file with its write-ahead log folded back, as large as it is on the disk. */
+async function closedSize(): Promise<number> {
+  const store = await world.open({ clock: new ManualClock(now), auditRetentionDays: 40_000 });
+  await store.close();
+  return statSync(world.file).size;
+}
+
+test('a year of audit comes down to what is kept, and so does the file, while journals are written in between', async () => {
+  const clock = new ManualClock(now);
+  const store = await world.open({ clock, auditRetentionDays: 30, journalDeadlineMs: JOURNAL_DEADLINE_MS });
+  for (let day = 365; day > 0; day -= 1) {
+    for (let line = 0; line < LINES_PER_DAY; line += 1) store.audit.write(auditEntry({ at: daysAgo(day - 0.5) }));
+    // The buffer is bounded; a year does not come in a second.
+    if (day % 50 === 0) await store.audit.list({ page: 0, pageSize: 1 });
+  }
+  const { total } = await store.audit.list({ page: 0, pageSize: 1 });
+  expect(total).toBe(365 * LINES_PER_DAY);
+  const yearFile = statSync(world.file).size + statSync(`${world.file}-wal`).size;
+
+  clock.advance(FIRST_PURGE_AFTER_MS);
+  let slowestMs = 0;
+  let appended = 0;
+  for (const end = purged(); ; appended += 1) {
+    const id = asPlanId(`meanwhile-${appended}`);
+    const since = performance.now();
+    await store.journal.append(id, [started({ id, at: now })]);
+    slowestMs = Math.max(slowestMs, performance.now() - since);
+    const isOver = await Promise.race([end.then(() => true), realClock.sleep(5).then(() => false)]);
+    if (isOver) break;
+  }
+  expect(await purged()).toEqual({ deleted: 335 * LINES_PER_DAY });
+  expect(appended).toBeGreaterThan(5);
+  // An append that takes longer would have been rejected, too.
+  expect(slowestMs).toBeLessThan(JOURNAL_DEADLINE_MS);
+  expect(await store.audit.list({ page: 0, pageSize: 1 })).toMatchObject({ total: 30 * LINES_PER_DAY });
+  await store.close();
+  const monthFile = await closedSize();
+  expect(monthFile).toBeLessThan(yearFile / 4);
+  expect(monthFile).toBeGreaterThan(KEPT_FREE_PAGES * PAGE_BYTES);
+}, 60_000);
+
+test('of audit lines that are young but too many, the oldest go', async () => {
+  const clock = new ManualClock(now);
+  const store = await world.open({ clock, maxAuditRows: 700 });
+  for (let line = 1; line <= 2_000; line += 1)
+    store.audit.write(auditEntry({ at: daysAgo(1), summary: text(`line ${line}`) }));
+  expect(await store.audit.list({ page: 0, pageSize: 1 })).toMatchObject({ total: 2_000 });
+  clock.advance(FIRST_PURGE_AFTER_MS);
+  expect(await purged()).toEqual({ deleted: 1_300 });
+  const { total, items } = await store.audit.list({ page: 3, pageSize: 200 });
+  expect([total, items.at(-1)?.summary]).toEqual([700, text('line 1301')]);
+});
+
+test('a cluster that has had no server for a day is not kept', async () => {
+  const clock = new ManualClock(now);
+  const store = await world.open({ clock });
+  store.inventory.saveInstance(knownInstance('db-1', { cluster: asClusterId('lived-in') }));
+  for (const [id, days] of [
+    ['lived-in', 300],
+    ['left', 300],
+    ['begun-just-now', 0.1],
+  ] as const)
+    store.inventory.saveCluster(knownCluster(asClusterId(id), { firstSeenAt: daysAgo(days) }));
+  await store.inventory.load();
+  clock.advance(FIRST_PURGE_AFTER_MS);
+  expect(await purged()).toEqual({ deleted: 1 });
+  const { clusters } = await store.inventory.load();
+  expect(clusters.map(({ id }) => id).toSorted()).toEqual(['begun-just-now', 'lived-in']);
+});
+
+test('a file of before that cannot give room back can after it was opened once', async () => {
+  const first = await world.open();
+  first.audit.write(auditEntry());
+  await first.close();
+  const raw = new DatabaseSync(world.file);
+  raw.exec('pragma auto_vacuum = none; vacuum');
+  const kind = (): unknown => raw.prepare('pragma auto_vacuum').get()?.['auto_vacuum'];
+  expect(kind()).toBe(0);
+  raw.close();
+  const second = await world.open();
+  expect(await second.audit.list({ page: 0, pageSize: 1 })).toMatchObject({ total: 1 });
+  await second.close();
+  const again = new DatabaseSync(world.file, { readOnly: true });
+  expect(again.prepare('pragma auto_vacuum').get()).toEqual({ auto_vacuum: 2 });
+  again.close();
 });

@@ -6,6 +6,7 @@ import type { AuditLog, Clock, Inventory, Logger, Registrations, Store } from '@
 import { READER_WORKER_FILE, WRITER_WORKER_FILE } from '../assets.ts';
 import {
   CLOSE_DEADLINE_MS,
+  DEFAULT_MAX_AUDIT_ROWS,
   DEFAULT_RETENTION_DAYS,
   FLUSH_WAIT_MS,
   JOURNAL_DEADLINE_MS,
@@ -37,6 +38,8 @@ export interface SqliteStoreOptions {
   readonly auditRetentionDays?: number;
   /** Finished plans and their journals. */
   readonly journalRetentionDays?: number;
+  /** However young they are, the oldest go first. */
+  readonly maxAuditRows?: number;
   readonly journalDeadlineMs?: number;
 }
 
@@ -127,7 +130,9 @@ class ThreadedStore implements SqliteStore {
       ...options,
       auditDays: options.auditRetentionDays ?? DEFAULT_RETENTION_DAYS,
       journalDays: options.journalRetentionDays ?? DEFAULT_RETENTION_DAYS,
-      purge: (input) => writer.call('purge', input, BACKGROUND),
+      maxAuditRows: options.maxAuditRows ?? DEFAULT_MAX_AUDIT_ROWS,
+      purge: (input) => this.#writeBatch(() => writer.call('purge', input, BACKGROUND)),
+      shrink: () => this.#writeBatch(() => writer.call('shrink', null, BACKGROUND)),
     });
     this.#retention.start();
     this.lease = new ThreadedLease({ writer, reader, clock });
@@ -214,6 +219,12 @@ class ThreadedStore implements SqliteStore {
         };
       },
     };
+  }
+
+  async #writeBatch<Result>(write: () => Promise<Result>): Promise<Result> {
+    const result = await write();
+    this.#checkpoint.wake();
+    return result;
   }
 
   #buffered(fits: boolean): void {

@@ -2,20 +2,20 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { LeaseState } from '@topiary/engine';
-import { HOLDER_LOOKUP_WAIT_MS, HOLDER_LOOKUPS } from '../bounds.ts';
+import { HOLDER_LOOKUP_WAIT_MS, HOLDER_LOOKUPS, KEPT_FREE_PAGES, SHRINK_BATCH_PAGES } from '../bounds.ts';
 import { insertAudit } from '../queries/audit.ts';
 import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
 import { appendEntries } from '../queries/journal.ts';
 import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
 import { putRegistrations, removeRegistrations } from '../queries/registrations.ts';
-import { purgeAudit, purgePlans } from '../queries/retention.ts';
+import { purgeAudit, purgeEmptyClusters, purgePlans, purgeSurplusAudit } from '../queries/retention.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import type { Acquired, Handlers, WriterOperations } from '../worker/operations.ts';
 import { identityOf } from './file-identity.ts';
 import { giveBack, isStillLocked, isTaken, leasePathOf, takeLock } from './lease-lock.ts';
 import type { LeaseLock } from './lease-lock.ts';
-import { openForWriting } from './open-file.ts';
+import { openForWriting, pragma } from './open-file.ts';
 import type { OpenedFile } from './open-file.ts';
 import { storeErrorOf } from './sqlite-error.ts';
 
@@ -29,6 +29,7 @@ export function createWriter(): Handlers<WriterOperations> {
     write: (input) => writer.write(input),
     register: (input) => writer.register(input),
     purge: (input) => writer.purge(input),
+    shrink: () => writer.shrink(),
     acquireLease: (input) => writer.acquireLease(input),
     checkLease: () => writer.checkLease(),
     releaseLease: () => writer.releaseLease(),
@@ -78,12 +79,29 @@ class Writer {
     });
   }
 
-  purge({ auditBefore, journalBefore }: Input<'purge'>): Promise<{ readonly more: boolean; readonly deleted: number }> {
+  purge(input: Input<'purge'>): Promise<{ readonly more: boolean; readonly deleted: number }> {
     return this.#transaction(async (tx) => {
-      const audit = await purgeAudit(tx, auditBefore);
-      const plans = await purgePlans(tx, journalBefore);
-      return { more: audit + plans > 0, deleted: audit + plans };
+      const old = await purgeAudit(tx, input.auditBefore);
+      const surplus = await purgeSurplusAudit(tx, input.maxAuditRows);
+      const plans = await purgePlans(tx, input.journalBefore);
+      const clusters = await purgeEmptyClusters(tx, input.clustersBefore);
+      const deleted = old + surplus + plans + clusters;
+      return { more: deleted > 0, deleted };
     });
+  }
+
+  /** Nothing happens on a file that was made before it could give pages back and is too large to be converted. */
+  shrink(): Promise<{ readonly more: boolean }> {
+    const { database } = this.#file();
+    const free = (): number => Number(pragma(database, 'freelist_count'));
+    const given = this.#guard(() => {
+      const before = free();
+      if (before <= KEPT_FREE_PAGES) return { more: false };
+      database.exec(`pragma incremental_vacuum(${Math.min(SHRINK_BATCH_PAGES, before - KEPT_FREE_PAGES)})`);
+      const after = free();
+      return { more: after < before && after > KEPT_FREE_PAGES };
+    });
+    return Promise.resolve(given);
   }
 
   async acquireLease({ holder, now }: Input<'acquireLease'>): Promise<Acquired> {

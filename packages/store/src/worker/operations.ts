@@ -36,6 +36,8 @@ export interface WriterOperations {
   readonly write: Operation<WriteBatch, void>;
   readonly register: Operation<RegistrationWrite, void>;
   readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
+  /** Gives a batch of free pages back to the file system; `more`: there are others. */
+  readonly shrink: Operation<null, { readonly more: boolean }>;
   readonly acquireLease: Operation<{ readonly holder: LeaseHolder; readonly now: Instant }, Acquired>;
   readonly checkLease: Operation<null, LeaseState>;
   readonly releaseLease: Operation<null, void>;
@@ -113,5 +115,7 @@ export interface RegistrationWrite {
 
 export interface PurgeInput {
   readonly auditBefore: Instant;
+  readonly maxAuditRows: number;
+  readonly clustersBefore: Instant;
   readonly journalBefore: Instant;
 }

@@ -8,6 +8,10 @@ export const topiaryKeys = {
   TopiaryPollIntervalMilliseconds: count(0, { max: 3_600_000 }),
   /** What the `Detect…Query` settings gave is asked again after so long; a new, restarted or promoted server is asked at once. */
   TopiaryClassificationIntervalSeconds: count(60, { min: 1, max: 86_400 }),
+  /** Finished plans and their journals are kept so many days; 0: as long as `AuditPurgeDays` says. */
+  TopiaryPlanPurgeDays: count(0, { max: 36_500 }),
+  /** Lines of the audit that are kept, however young they are. */
+  TopiaryAuditMaxEntries: count(1_000_000, { min: 1_000, max: 100_000_000 }),
   /** Heartbeat period restated on replicas whose own cannot be read; `null`: left to the server, and the plan says so. */
   TopiaryReplicationHeartbeatSeconds: optionalNumber({ min: 0.001, max: 4_294_967 }),
   /** Further names under which this Topiary is reached, for the check of the `Host` header on loopback. */
