@@ -70,6 +70,12 @@ describe('import', () => {
     expect([end.code, end.stderr]).toEqual([code, expect.stringMatching(sentence)]);
   });
 
+  test('prints all of a long list before it ends', async () => {
+    const wrong = Array.from({ length: 2_000 }, (_, at) => `db ${at}`).join('\n');
+    const end = await topiary('import', await fileOf(wrong), '--preview');
+    expect([end.code, end.stdout.slice(-12)]).toEqual([1, '\n2000 wrong\n']);
+  });
+
   test('says what is wrong with a list that cannot be read', async () => {
     const end = await topiary('import', await fileOf('# nothing'));
     expect([end.code, end.stderr]).toEqual([1, expect.stringMatching(/The list names no server/)]);

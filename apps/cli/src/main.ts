@@ -10,5 +10,5 @@ const code = await run(normaliseArguments(process.argv.slice(2))).catch((error: 
   console.error(error);
   return EXIT.failed;
 });
-// A command that failed may have left something open that would keep the process.
-if (code !== EXIT.done) process.exit(code);
+// A command that failed may have left something open that would keep the process; what it printed into a pipe goes out first.
+if (code !== EXIT.done) process.stdout.write('', () => process.exit(code));
