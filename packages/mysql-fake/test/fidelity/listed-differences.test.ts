@@ -26,6 +26,15 @@ describe('differences that stay', () => {
     expect(at('c.rows', '[]', '["garden.t/1"]')).toBeNull();
   });
 
+  test('of appliers that stop together are the number that is shown alone', () => {
+    const sequence = generateSequence({ flavor: 'mysql', mode: 'gtid' }, 1, 1);
+    const at = (fact: string, real: string, fleet: string): string | null =>
+      isListed({ difference: { fact, real, fleet }, sequence, step: null });
+    expect(at('a.channel().applierError', '3030', '1032')).toBe('stopped-with-another');
+    expect(at('a.channel().applierError', '3030', 'null')).toBeNull();
+    expect(at('a.channel().applierError', '1062', '1032')).toBeNull();
+  });
+
   test('of an endless ring are let through once there was one', () => {
     const ground = { flavor: 'mysql', mode: 'file' } as const;
     const point = (server: 'b' | 'm', source: string) =>

@@ -39,6 +39,11 @@ export const LISTED_DIFFERENCES: readonly ListedDifference[] = [
       /\.(read|executed|executed against read)$/.test(fact) &&
       hadRing(sequence, step),
   },
+  {
+    id: 'stopped-with-another',
+    covers: ({ difference: { fact, real, fleet }, sequence }) =>
+      !isMariadb(sequence) && fact.endsWith(').applierError') && real === '3030' && /^(1062|1032)$/.test(fleet),
+  },
 ];
 
 /** Whether servers followed each other in a ring at any time, as far as the steps say. */
