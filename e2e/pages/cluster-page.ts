@@ -40,6 +40,11 @@ export class ClusterPage {
     return this.page.getByRole('button', { name: new RegExp(`^Drag to move the .+ of ${escaped(address)}$`) });
   }
 
+  /** The box around the members of a replication group, by what it says of it. */
+  group(facts: RegExp): Locator {
+    return this.page.getByRole('group', { name: facts });
+  }
+
   /** Lines are decoration to those who hear the page (levels and parents say the same), so no role finds them. */
   get lines(): Locator {
     return this.page.locator('[data-line]');
