@@ -136,7 +136,15 @@ const noPutBack: Tamper = {
   },
 };
 /** The target does not reach in time what the moving replica has. */
-const SLOW_TARGET: Action = { kind: 'slow-applier', id: 3, atMs: 4_500, server: 'a2', forMs: 7_000, applyMs: 60_000 };
+const SLOW_TARGET: Action = {
+  kind: 'slow-applier',
+  id: 3,
+  atMs: 4_500,
+  server: 'a2',
+  hit: null,
+  forMs: 7_000,
+  applyMs: 60_000,
+};
 
 interface Proof {
   readonly guard: string;

@@ -1,4 +1,6 @@
 /** Runs a scenario from its first server to the last check. */
+import type { InstanceId } from '@topiary/domain';
+import type { Fleet } from '@topiary/fleet';
 import type { Violation } from './checks/invariants.ts';
 import { unmetYet } from './checks/healed.ts';
 import { lastPlanOf } from './checks/lanes-kept.ts';
@@ -7,6 +9,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import { generateScenario } from './scenario/generate.ts';
 import { applyAction, mendEverything } from './world/apply-action.ts';
 import { lastActs } from './world/last-acts.ts';
+import { idNamed } from './world/build-fleet.ts';
 import { World } from './world/world.ts';
 import type { WorldParts } from './world/world.ts';
 
@@ -98,15 +101,23 @@ function checkAtTheEnd({ fleet, ledger, watcher, servers }: World): void {
 }
 
 function countEnds(world: World): void {
-  const { fleet, ledger, hosts, servers } = world;
+  const { scenario, fleet, ledger, hosts, servers } = world;
   for (const { entries } of ledger.plans.values())
     for (const entry of entries) if (entry.kind === 'plan-finished') world.happened(`end: ${entry.outcome}`);
   for (const id of servers) {
     world.happened('server: semi-sync timed out', fleet.server(id).semiSync.timesOff);
     world.happened('server: too many connections', hosts.get(id)?.refusedForCrowd ?? 0);
   }
+  const founders = new Map(scenario.servers.toReversed().map(({ group, name }) => [group, idNamed(name)]));
+  for (const [group, founder] of founders)
+    if (group !== null && primaryOf(fleet, founder) !== founder)
+      world.happened('server: group elected another primary');
   const acknowledged = fleet.acknowledged.filter(({ semiSync }) => semiSync).length;
   world.happened('server: write acknowledged by a replica', acknowledged);
+}
+
+function primaryOf(fleet: Fleet, member: InstanceId): InstanceId | null {
+  return fleet.server(member).group?.members.find(({ role }) => role === 'PRIMARY')?.id ?? null;
 }
 
 function resultOf(world: World, healedAfterMs: number | null): RunResult {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryWorld } from '../test/memory-world.ts';
 import { runScenario, runSeed } from './run.ts';
 import type { RunResult } from './run.ts';
+import { actionMakers } from './scenario/actions.ts';
 import { generateScenario } from './scenario/generate.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { reduced, replayCommand, shrink } from './scenario/shrink.ts';
@@ -36,13 +37,35 @@ async function report({ scenario, violations }: RunResult): Promise<string> {
   ].join('\n');
 }
 
+/** What must have happened in so many seeds, else nothing is proven about it. */
+const ENOUGH_SEEDS = 300;
+const MUST_HAPPEN: readonly string[] = [
+  ...Object.keys(actionMakers).map((kind) =>
+    kind === 'move' || kind === 'move-replicas' || kind === 'undo' ? `plan: ${kind}` : `fault: ${kind}`,
+  ),
+  'fault: lost tail of a log',
+  'end: done',
+  'end: partly-done',
+  'end: put-back',
+  'end: stopped',
+  'server: group elected another primary',
+  'server: semi-sync timed out',
+  'server: too many connections',
+  'server: write acknowledged by a replica',
+];
+
 describe('seeded disasters', () => {
+  const census = new Map<string, number>();
+  let seedsRun = 0;
+
   test.each(BATCHES)(
     'the fifty seeds from %i on break no invariant',
     async (first) => {
       let told = '';
       for (let seed = first; seed < first + BATCH; seed += 1) {
         const result = await runSeed(seed, { store: memoryWorld });
+        for (const [what, times] of result.census) census.set(what, (census.get(what) ?? 0) + times);
+        seedsRun += 1;
         if (result.violations.length === 0) continue;
         told = told === '' ? await report(result) : `${replayCommand(seed)}\n${told}`;
       }
@@ -50,6 +73,11 @@ describe('seeded disasters', () => {
     },
     BATCH_LIMIT_MS,
   );
+
+  test('are of every kind', ({ skip }) => {
+    skip(seedsRun < ENOUGH_SEEDS, 'too few seeds were run to say');
+    expect(MUST_HAPPEN.filter((what) => !census.has(what))).toEqual([]);
+  });
 });
 
 describe('a seed', () => {

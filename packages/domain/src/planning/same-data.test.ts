@@ -30,9 +30,10 @@ describe('where two trees share a replica', () => {
     expect(refused({ ...move('m', 'b'), channel: 'a' })).toContain('there-by-another-channel');
   });
 
-  test('nothing is refused where a server above was never read', () => {
-    const options: TopologyOptions = { servers: { b: { health: 'unprobed' } } };
-    expect(refused(move('a2', 'b2'), options)).not.toContain('target-lacks-master');
+  test('a master that was not read since the start is one all the same', () => {
+    const options: TopologyOptions = { servers: { a: { health: 'unprobed' } } };
+    expect(refused({ ...move('m', 'b2'), channel: 'a' }, options)).toContain('target-lacks-master');
+    expect(refused(move('a2', 'a3'), options)).toEqual([]);
   });
 
   test('a replica of MariaDB is not moved below a server that has nothing yet and does not apply', () => {

@@ -3,7 +3,8 @@
  * need not have the same data: a replica of two masters joins two trees. Below a server of the other tree a replica would
  * silently get nothing more of its own, and what came instead could not be taken back.
  *
- * Where a server above one of them was never read, too little is known, and nothing is refused.
+ * A server above that does not answer stands where it was last known to stand; one that was never read, and of which no
+ * source is known, counts as a master.
  */
 import { edgesOf } from '../topology/queries.ts';
 import type { InstanceId } from '../topology/address.ts';
@@ -16,7 +17,6 @@ import type { Check } from './plan.ts';
 export function sameData({ snapshot, replica, target, edge }: MoveContext): Check | null {
   const now = mastersAbove(snapshot, edge.source);
   const then = mastersAbove(snapshot, target.id);
-  if (now === null || then === null) return null;
   const params = { replica: replica.id, target: target.id };
   const lost = now.filter((master) => !then.includes(master));
   if (lost.length > 0) return fail(replica.id, message('target-lacks-master', { ...params, masters: lost.join(', ') }));
@@ -33,14 +33,13 @@ export function notThereByAnotherChannel({ snapshot, replica, target, channel }:
   return fail(replica.id, message('there-by-another-channel', params));
 }
 
-/** The masters whose writes come to a server, itself among them when it is one; `null`: not all that is above is known. */
-function mastersAbove(snapshot: TopologySnapshot, id: InstanceId): readonly InstanceId[] | null {
+/** The masters whose writes come to a server, itself among them when it is one. */
+function mastersAbove(snapshot: TopologySnapshot, id: InstanceId): readonly InstanceId[] {
   const cluster = snapshot.instances.get(id)?.cluster;
   const masters = cluster === undefined ? [] : (snapshot.clusters.get(cluster)?.masters ?? []);
   const reached = new Set([id]);
   const open = [id];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if ((snapshot.instances.get(at)?.observation ?? null) === null) return null;
     for (const next of [...edgesOf(snapshot, at).map(({ source }) => source), ...primariesOf(snapshot, at, masters)]) {
       if (!reached.has(next)) open.push(next);
       reached.add(next);

@@ -3,6 +3,7 @@ import type { InstanceId } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Fleet, HeldTransaction } from '@topiary/fleet';
 import { idNamed } from '../world/build-fleet.ts';
+import { circleOf } from '../scenario/shapes.ts';
 import type { World } from '../world/world.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -109,7 +110,7 @@ export function unequalReplicas(world: World): readonly string[] {
   return servers.flatMap((id) => {
     if (world.partOf(id).some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return [];
     const sources = sourcesOf(fleet, id);
-    if (sources.length === 0 || !isFollowing(fleet, id)) return [];
+    if (sources.length === 0 || !isFollowing(world, id)) return [];
     const left = filteredWrites(world);
     const [own, theirs] = [heldText(fleet, [id], left), heldText(fleet, sources, left)];
     return own === theirs ? [] : [`${id} holds ${own}, its sources ${sources.join(', ')} hold ${theirs}`];
@@ -135,19 +136,52 @@ function sourcesOf(fleet: Fleet, id: InstanceId): readonly InstanceId[] {
   return primary === undefined || primary === id ? sources : [...sources, primary];
 }
 
-/** Whether everything that its masters have comes to it. A master, and the primary of a group, follow nobody. */
-export function isFollowing(fleet: Fleet, id: InstanceId): boolean {
+/**
+ * Whether everything that its masters have comes to it. A master, and the primary of a group, follow nobody; nobody is
+ * followed in a circle that nobody planned: a hand that moved a plan's target at the same moment closed it.
+ */
+export function isFollowing({ fleet, scenario }: World, id: InstanceId): boolean {
+  return standingAbove({ fleet, scenario }, id) !== null;
+}
+
+/** Whether a filter on the way leaves something out: on MariaDB such a server may never reach what others have. */
+export function isFiltered({ fleet, scenario }: World, id: InstanceId): boolean {
+  const above = standingAbove({ fleet, scenario }, id) ?? new Set();
+  return scenario.servers.some(
+    ({ name, channels }) => above.has(idNamed(name)) && channels.some(({ ignoredSchema }) => ignoredSchema !== null),
+  );
+}
+
+/** Itself and everybody above it; `null`: something keeps it from following them. */
+function standingAbove(
+  { fleet, scenario }: Pick<World, 'fleet' | 'scenario'>,
+  id: InstanceId,
+): ReadonlySet<InstanceId> | null {
+  const circle = new Set(circleOf(scenario.servers).map(idNamed));
   const seen = new Set([id]);
   const open = [id];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (!readsAndApplies(fleet, at)) return false;
+    if (!readsAndApplies(fleet, at)) return null;
+    if (!circle.has(at) && standsInCircle(fleet, at)) return null;
     for (const source of sourcesOf(fleet, at)) {
-      if (!fleet.has(source) || !passesOn(fleet, source)) return false;
+      if (!fleet.has(source) || !passesOn(fleet, source)) return null;
       if (!seen.has(source)) open.push(source);
       seen.add(source);
     }
   }
-  return true;
+  return seen;
+}
+
+function standsInCircle(fleet: Fleet, id: InstanceId): boolean {
+  const seen = new Set<InstanceId>();
+  const open = [id];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (const source of fleet.has(at) ? sourcesOf(fleet, at) : []) {
+      if (source === id) return true;
+      if (!seen.has(source)) open.push(source);
+      seen.add(source);
+    }
+  return false;
 }
 
 function readsAndApplies(fleet: Fleet, id: InstanceId): boolean {

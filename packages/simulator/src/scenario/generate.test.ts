@@ -7,7 +7,7 @@ import { circleOf, SHAPES, shapesOf } from './shapes.ts';
 import { EVERYTHING, reduced, replayCommand, shrink } from './shrink.ts';
 import { isAtLeastAsNew } from './versions.ts';
 
-const CRASH = { kind: 'crash', id: 1, atMs: 5_000, forMs: 1, what: 'process' } as const;
+const CRASH = { kind: 'crash', id: 1, atMs: 5_000, forMs: 1, what: 'process', hit: null } as const;
 const SEEDS = Array.from({ length: 500 }, (_, index) => index + 1);
 
 describe('a scenario', () => {

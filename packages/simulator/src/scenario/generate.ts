@@ -20,6 +20,7 @@ const AIMED_WITHIN_MS = [15, 60, 400, 12_000] as const;
 const STATEMENT_MS = [0.15, 2, 20, 80] as const;
 const DELAY_MS = [0.05, 0.5, 3, 30] as const;
 const JOURNAL_MS = [0.3, 2, 20, 200] as const;
+const GROUP_FAULT_MS = 20_000;
 /** Kinds of faults that a day has. */
 const MOST_KINDS = 5;
 
@@ -33,7 +34,7 @@ export function generateScenario(seed: number): Scenario {
   const drawn: Drawn = { servers, processes };
   const asked = askedFor(prng.fork('asked'), drawn, faultsUntilMs);
   const faults = faultsFor(prng.fork('faults'), drawn, { asked, faultsUntilMs });
-  const actions = [...asked, ...faults]
+  const actions = [...asked, ...faults, ...groupFault(prng.fork('group'), drawn, faultsUntilMs)]
     .toSorted((left, right) => left.atMs - right.atMs)
     .map((action, id): Action => ({ ...action, id: id + 1 }));
   return {
@@ -74,6 +75,15 @@ function faultsFor(
     const atMs = prng.chance(aimed) ? aimedAt(prng, asked, kind) : momentIn(prng, faultsUntilMs);
     return actionMakers[kind](prng, { ...drawn, atMs: Math.min(atMs, faultsUntilMs), untilMs: faultsUntilMs });
   });
+}
+
+/** A group elects another primary when its own is away for longer than the members' patience. */
+function groupFault(prng: Prng, { servers }: Drawn, untilMs: number): readonly Action[] {
+  const member = prng.pick(servers.filter(({ group }) => group !== null));
+  const atMs = momentIn(prng, untilMs);
+  if (member === undefined || prng.chance(0.4)) return [];
+  const where = { id: 0, atMs, server: member.name, hit: null, forMs: Math.min(GROUP_FAULT_MS, untilMs - atMs) };
+  return [prng.chance(0.5) ? { kind: 'freeze', ...where } : { kind: 'crash', what: 'process', ...where }];
 }
 
 function momentIn(prng: Prng, untilMs: number): number {

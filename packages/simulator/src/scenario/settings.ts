@@ -12,7 +12,8 @@ export function settingsOf(prng: Prng, tree: Tree, role: Role): Configured {
   const common = {
     read_only: role.writable ? 'OFF' : 'ON',
     // What a machine that dies takes with it.
-    sync_binlog: prng.chance(0.2) ? 0 : 1,
+    sync_binlog: prng.chance(0.35) ? 0 : 1,
+    relay_log_recovery: flag(prng.chance(0.5)),
     log_bin: 'ON',
   };
   const logsUpdates = role.group !== null || prng.chance(0.9) ? 'ON' : 'OFF';
@@ -24,7 +25,7 @@ export function settingsOf(prng: Prng, tree: Tree, role: Role): Configured {
         enforce_gtid_consistency: 'ON',
         log_replica_updates: logsUpdates,
         replica_net_timeout: netTimeoutSeconds,
-        ...(role.group === null ? {} : { group_replication_group_name: role.group }),
+        ...(role.group === null ? {} : groupSettings(prng, role.group)),
       }
     : {
         gtid_strict_mode: 'ON',
@@ -36,6 +37,14 @@ export function settingsOf(prng: Prng, tree: Tree, role: Role): Configured {
   return {
     settings: { ...common, ...own, ...semiSync.settings },
     plugins: [...semiSync.plugins, ...(role.group === null ? [] : ['group_replication'])],
+  };
+}
+
+/** Expulsion takes 5 s longer than this. */
+function groupSettings(prng: Prng, name: string): PlannedServer['settings'] {
+  return {
+    group_replication_group_name: name,
+    group_replication_member_expel_timeout: prng.pick([0, 0, 5]) ?? 0,
   };
 }
 

@@ -24,6 +24,7 @@ const TOPS: readonly Top[] = [
   'co-masters',
   'ring',
   'group',
+  'group',
 ];
 const GROUP_SIZE = 3;
 const RING_SIZE = 3;

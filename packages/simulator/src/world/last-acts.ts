@@ -2,7 +2,7 @@
 import { instanceIdOf } from '@topiary/domain';
 import type { InstanceId, PlanId } from '@topiary/domain';
 import type { Engine, ProposeResult } from '@topiary/engine';
-import { isFollowing } from '../checks/transactions.ts';
+import { isFiltered, isFollowing } from '../checks/transactions.ts';
 import { actor } from './people.ts';
 import type { World } from './world.ts';
 
@@ -56,8 +56,8 @@ function hasLostSome(world: World, id: InstanceId): boolean {
 }
 
 /** One that stands because a person stopped it, or stands below such a one, never gets where a MariaDB replica needs it. */
-function isGood({ fleet }: World, id: InstanceId): boolean {
-  return isFollowing(fleet, id);
+function isGood(world: World, id: InstanceId): boolean {
+  return isFollowing(world, id) && !isFiltered(world, id);
 }
 
 function targetOf(world: World, engine: Engine, { replica, channel }: Movable): InstanceId | null {
