@@ -340,7 +340,7 @@ export class Discovery {
     if (this.outages.isQuiet(id)) return this.prober.probeSoon(id);
     this.options.logger.warn('connection-lost', { instance: id });
     // Before its neighbours: it is the one that others wait to hear of.
-    void this.prober.probe(id);
+    void this.prober.probeLost(id);
     this.outages.lost(id);
   }
 

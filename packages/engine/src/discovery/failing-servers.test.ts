@@ -194,6 +194,21 @@ describe('the return of a server', () => {
     expect(world.engine.status().probesInFlight).toBeLessThanOrEqual(8 * FAILING_SHARE + 4);
   });
 
+  test('a burst of connections that close, to servers that then say nothing, keeps those that answer from nothing', async () => {
+    const lost = Array.from({ length: 100 }, (_, index) => `d${index}`);
+    const settings = { maxConcurrentProbes: 8, pollIntervalMs: 5_000 };
+    const world = await start(`m > a, b, c, ${lost.join(', ')}`, { settings });
+    await world.clock.advance(10_000);
+    const made = await probesIn(world, [a, b, c], async () => {
+      for (const name of lost) {
+        world.servers.silence(id(name));
+        world.servers.loseConnection(id(name));
+      }
+      await world.clock.advance(30_000);
+    });
+    expect(Math.min(...made)).toBeGreaterThanOrEqual(5);
+  });
+
   test('a person who asks for a dead server does not wait for the other dead ones', async () => {
     const dead = Array.from({ length: 100 }, (_, index) => `d${index}`);
     const world = await start(`m > a, ${dead.join(', ')}`, { settings: { maxConcurrentProbes: 8 } });

@@ -1,8 +1,8 @@
 /**
  * Decides when each server is probed: every `pollIntervalMs` with jitter, at once when a connection is lost or somebody
  * asks, and by a schedule of its own while it fails (`failure-schedule.ts`). Of all slots, servers that go on failing
- * take at most `FAILING_SHARE`: however many are dead, and however long each of them is waited for, those that live are
- * asked in time. Where slots are short, what somebody or an event asks for goes first, then servers that were never asked:
+ * take at most `FAILING_SHARE`, and servers in doubt at most `DOUBTFUL_SHARE`: however many are dead, and however long each
+ * of them is waited for, those that live are asked in time. Where slots are short, what somebody or an event asks for goes first, then servers that were never asked:
  * a fleet that is being found grows by their answers.
  */
 import type { InstanceId } from '@topiary/domain';
@@ -22,8 +22,13 @@ import type { Lateness } from './lateness.ts';
 
 /** Share of the interval by which probes are spread, so that a fleet is not asked in step. */
 const JITTER_SHARE = 0.2;
-/** Of `maxConcurrentProbes`, at least one. A probe that somebody asks for, and the one that confirms a failure, are free of it. */
+/** Of `maxConcurrentProbes`, at least one. A probe that somebody asks for is free of it. */
 export const FAILING_SHARE = 0.25;
+/**
+ * Of the slots, for servers whose connection closed and for those that failed once: a switch that fails closes a thousand
+ * connections in a moment, and each of those servers may then be waited for until its deadline.
+ */
+export const DOUBTFUL_SHARE = 0.5;
 /** What is asked for "soon" is asked after so long. */
 const SOON_MS = 250;
 /** Regular probes are begun a few at a time, and put off for that by no more than this. */
@@ -71,6 +76,7 @@ export class Prober {
   private readonly options: ProberOptions;
   private readonly limiter: Limiter;
   private readonly failingLimiter: Limiter;
+  private readonly doubtfulLimiter: Limiter;
   private readonly watched = new Map<InstanceId, Watched>();
   private readonly regular: GroupedTimers;
   private stopped = false;
@@ -84,7 +90,9 @@ export class Prober {
     this.options = options;
     const { maxConcurrentProbes } = options.settings;
     this.limiter = new Limiter(maxConcurrentProbes);
-    this.failingLimiter = new Limiter(Math.max(1, Math.floor(maxConcurrentProbes * FAILING_SHARE)));
+    const share = (part: number): Limiter => new Limiter(Math.max(1, Math.floor(maxConcurrentProbes * part)));
+    this.failingLimiter = share(FAILING_SHARE);
+    this.doubtfulLimiter = share(DOUBTFUL_SHARE);
     this.regular = new GroupedTimers(options.clock);
     this.windowStartMs = options.clock.monotonicMs();
   }
@@ -127,6 +135,12 @@ export class Prober {
   /** Resolves when a probe that began after this call has ended. Callers in between share it. */
   probe(id: InstanceId): Promise<void> {
     return this.begin(id, { urgency: 'now', dueMs: this.options.clock.monotonicMs() });
+  }
+
+  /** As `probe`, of a server whose connection closed. */
+  async probeLost(id: InstanceId): Promise<void> {
+    const entry = this.watched.get(id);
+    if (entry !== undefined) await this.doubt(id, entry, this.options.clock.monotonicMs());
   }
 
   /** As `probe`, but not at once; asking again before it has begun changes nothing. */
@@ -250,14 +264,23 @@ export class Prober {
     );
   }
 
-  /** A server that failed more than once waits for its turn among its like, and gives it up when it was asked meanwhile. */
+  /** Whoever waits for a turn among its like gives it up when it was asked meanwhile. */
   private async due(id: InstanceId, entry: Watched, dueMs: number): Promise<void> {
-    // It confirms a failure, or was asked for.
-    if (entry.failures < 2) return this.begin(id, { urgency: 'now', dueMs });
+    if (entry.failures === 0) return this.begin(id, { urgency: 'now', dueMs });
+    if (entry.failures === 1) return this.doubt(id, entry, dueMs);
     const { begun } = entry;
     await this.failingLimiter.run(async () => {
       const now = this.options.clock.monotonicMs();
       if (entry.begun === begun) await this.begin(id, { urgency: 'ordinary', dueMs: now });
+    });
+  }
+
+  private async doubt(id: InstanceId, entry: Watched, dueMs: number): Promise<void> {
+    const { begun } = entry;
+    // Else its ordinary turn would come while it waits, and take the slot that it is kept from.
+    entry.cancelTimer();
+    await this.doubtfulLimiter.run(async () => {
+      if (entry.begun === begun) await this.begin(id, { urgency: 'now', dueMs });
     });
   }
 

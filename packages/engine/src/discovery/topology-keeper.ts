@@ -10,7 +10,7 @@ import type { Random } from '../ports/random.ts';
 import type { KnownCluster } from '../ports/store.ts';
 import type { ServerBook } from './server-book.ts';
 
-export const GATHER_MS = 50;
+export const GATHER_MS = 100;
 /** Between two snapshots that are made at once. */
 export const URGENT_GATHER_MS = 20;
 /**

@@ -88,6 +88,11 @@ export class FakeServers implements Servers {
     this.silent.add(id);
   }
 
+  /** The connection to it closes, whatever it says to the next one. */
+  loseConnection(id: InstanceId): void {
+    this.listener({ id, failure: { ...REFUSED, kind: 'connection-lost', code: 'ECONNRESET' } });
+  }
+
   /** It goes on where it stood, and lets us in. */
   thaw(id: InstanceId): void {
     this.silent.delete(id);

@@ -19,6 +19,9 @@ const SEEDS = 1_000;
 /** Sequences that one repetition plays on real servers and on the fleet; one takes ten to twenty seconds. */
 const SEQUENCES = 25;
 
+/** `SOAK_MEMORY_MINUTES` says otherwise, for a first look. */
+const MEMORY_MINUTES = process.env['SOAK_MEMORY_MINUTES'] ?? '30';
+
 /** A hundred times what `npm test` runs. */
 const PROPERTY_RUNS = 10_000;
 
@@ -55,6 +58,14 @@ export const SOAK_PARTS: readonly SoakPart[] = [
     args: ['run', '--project', 'real', '--fileParallelism', '--maxWorkers=3', 'packages/mysql-fake/test/fidelity'],
     env: { FIDELITY_SEQUENCES: String(SEQUENCES) },
     repetitions: 20,
+  },
+  {
+    name: 'memory',
+    what: `${MEMORY_MINUTES} minutes of watching 500 fakes that die and come back`,
+    command: bin('vitest'),
+    args: ['run', '--project', 'real', 'apps/server/test/memory.real.test.ts'],
+    env: { SOAK_MEMORY_MINUTES: MEMORY_MINUTES },
+    repetitions: 1,
   },
 ];
 

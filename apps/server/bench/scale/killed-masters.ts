@@ -1,0 +1,69 @@
+/** Kills masters together, and says how long it takes until the event stream shows each of them red. */
+import { API_PREFIX, LIVE_PATH, liveEvent } from '@topiary/contract';
+import type { LiveEvent } from '@topiary/contract';
+import { actOnFake } from '../../src/index.ts';
+import type { FakesProcess } from '../../src/index.ts';
+import type { TopiaryProcess } from '../../test/topiary-process.ts';
+
+const KILLED = 50;
+const RED_WITHIN_MS = 30_000;
+
+export interface Reddened {
+  readonly killed: number;
+  /** From its order to the event, of each that was seen; milliseconds. */
+  readonly times: readonly number[];
+}
+
+export async function killMasters(topiary: TopiaryProcess, fakes: FakesProcess): Promise<Reddened> {
+  const masters = fakes.summary.clusters.slice(0, KILLED).map(({ master }) => master);
+  const { clusters } = await topiary.call('fleet', {});
+  const subscribed = clusters.filter((cluster) => cluster.masters.some((master) => masters.includes(master)));
+  const response = await fetch(topiary.url + API_PREFIX + LIVE_PATH);
+  const events = readEvents(response);
+  const hello = await events.next();
+  if (hello.done === true || hello.value.type !== 'hello') throw new Error('the stream did not begin with hello');
+  await topiary.call('subscribe', {
+    params: { connection: hello.value.connection },
+    body: { clusters: subscribed.map(({ id }) => id) },
+  });
+  const red = new Map<string, number>();
+  const giveUp = setTimeout(() => void events.return(), RED_WITHIN_MS);
+  const watching = noteRed(events, masters, red);
+  // The orders are carried out one after the other: each server's own time begins with its own.
+  const killedAt = new Map<string, number>();
+  await Promise.all(
+    masters.map(async (master) => {
+      killedAt.set(master, performance.now());
+      await actOnFake('kill', master);
+    }),
+  );
+  await watching;
+  clearTimeout(giveUp);
+  const times = [...red].map(([master, at]) => at - (killedAt.get(master) ?? at));
+  return { killed: masters.length, times };
+}
+
+async function noteRed(
+  events: AsyncGenerator<LiveEvent, void, void>,
+  masters: readonly string[],
+  red: Map<string, number>,
+): Promise<void> {
+  for await (const event of events) {
+    const nodes = event.type === 'cluster' ? event.cluster.nodes : event.type === 'cluster-patch' ? event.nodes : [];
+    for (const { id, health } of nodes)
+      if (health === 'unreachable' && masters.includes(id) && !red.has(id)) red.set(id, performance.now());
+    if (red.size === masters.length) return;
+  }
+}
+
+async function* readEvents(response: Response): AsyncGenerator<LiveEvent, void, void> {
+  let rest = '';
+  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    const blocks = (rest + chunk).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const data = block.split('\n').flatMap((line) => (line.startsWith('data:') ? [line.slice(5)] : []));
+      if (data.length > 0) yield liveEvent.parse(JSON.parse(data.join('\n')));
+    }
+  }
+}
