@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { AddressesSection } from '../../features/names/addresses-section.tsx';
+import { ClustersSection } from '../../features/names/clusters-section.tsx';
 import { ForgottenSection } from '../../features/names/forgotten-section.tsx';
 import { KeptOutSection } from '../../features/names/kept-out-section.tsx';
 import { LookedUpSection } from '../../features/names/looked-up-section.tsx';
@@ -38,6 +39,7 @@ export function NamesPage(): ReactElement {
           <AddressesSection names={names} register={register} />
           <VirtualNamesSection names={names} register={register} />
           <ForgottenSection names={names} register={register} />
+          <ClustersSection register={register} />
           <KeptOutSection names={names} />
           <LookedUpSection names={names} register={register} />
         </Stack>
