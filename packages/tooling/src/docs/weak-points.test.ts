@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = new URL('../../../../', import.meta.url);
+const PAGE = readFileSync(new URL('docs/weak-points.md', ROOT), 'utf8');
+/** As many as the list has that they answer. */
+const POINTS = 12;
+
+interface Point {
+  readonly number: number;
+  readonly text: string;
+  readonly tests: readonly { readonly file: string; readonly name: string }[];
+}
+
+/** A line that begins like one but cannot be read is a mistake of its own: it must not be passed over. */
+const TEST_LINE = /^- `([^`]+)`: "(.+)"$/;
+
+const points: readonly Point[] = PAGE.split(/^## /m)
+  .slice(1)
+  .map((text) => ({
+    number: Number(/^(\d+)\. /.exec(text)?.[1]),
+    text,
+    tests: text.split('\n').flatMap((line) => {
+      const [, file, name] = TEST_LINE.exec(line) ?? [];
+      return file === undefined || name === undefined ? [] : [{ file, name }];
+    }),
+  }));
+
+describe('the page of weak points', () => {
+  test('has every point, in order, and each names tests or says what is open', () => {
+    expect(points.map(({ number }) => number)).toEqual(Array.from({ length: POINTS }, (_, index) => index + 1));
+    const bare = points.filter(({ text, tests }) => tests.length === 0 && !text.includes('**Open**'));
+    expect(bare.map(({ number }) => number)).toEqual([]);
+  });
+
+  test('has no line of a list that names no test', () => {
+    const lines = PAGE.split('\n').filter((line) => line.startsWith('- '));
+    expect(lines.filter((line) => !TEST_LINE.test(line))).toEqual([]);
+  });
+
+  test.each(points.flatMap(({ number, tests }) => tests.map(({ file, name }) => [number, file, name] as const)))(
+    'point %i: %s has the test "%s"',
+    (_number, file, name) => {
+      const url = new URL(file, ROOT);
+      expect(existsSync(url), `${file} is not there`).toBe(true);
+      const source = readFileSync(url, 'utf8');
+      const names = [`'${name}'`, `'${name.replaceAll("'", String.raw`\'`)}'`, `"${name}"`, `\`${name}\``];
+      const calls = names.filter((quoted) => new RegExp(`\\b(?:test|it)\\b[^;]*?${escaped(quoted)}`).test(source));
+      expect(calls, `no test of ${file} is called so`).not.toEqual([]);
+    },
+  );
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
