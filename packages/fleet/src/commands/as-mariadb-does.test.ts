@@ -235,6 +235,20 @@ describe('CHANGE MASTER', () => {
 });
 
 describe('a source that is asked for a position by GTID', () => {
+  test('lets a replica in again while its log was reset and is empty, and refuses it at the first lower number', () => {
+    for (const connectsAnew of [true, false]) {
+      const { replicate, say, channel } = mariadb();
+      replicate('a', 'm');
+      say('m', 'INSERT INTO garden.t (id) VALUES (1); INSERT INTO garden.t (id) VALUES (2)');
+      say('m', 'RESET MASTER');
+      if (connectsAnew) say('a', 'STOP SLAVE; START SLAVE');
+      expect(channel('a').receiver).toBe('running');
+      // A dump that was not told reads on once the new log is longer than what it had sent of the old one.
+      for (const id of connectsAnew ? [3] : [3, 4, 5]) say('m', `INSERT INTO garden.t (id) VALUES (${id})`);
+      expect(channel('a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 1236 } });
+    }
+  });
+
   test('lets a replica in while it knows nothing of the domain, and refuses it when something of it turns up', () => {
     const { replicate, say, channel } = mariadb();
     say('a', 'INSERT INTO garden.t (id) VALUES (1)');

@@ -26,6 +26,22 @@ describe('differences that stay', () => {
     expect(at('c.rows', '[]', '["garden.t/1"]')).toBeNull();
   });
 
+  test('of a receiver that is stopped in an attempt are let through until it starts again', () => {
+    const ground = { flavor: 'mariadb-11.8', mode: 'gtid' } as const;
+    const texts = ['START SLAVE', 'STOP SLAVE', 'SHOW SLAVE STATUS', 'STOP SLAVE; START SLAVE'];
+    const steps = texts.map((text) => ({ kind: 'sql', server: 'a', account: 'admin', text }) as const);
+    const after = (count: number, fact = 'a.channel().receiverError', fleet = '1597'): string | null =>
+      isListed({
+        difference: { fact, real: 'null', fleet },
+        sequence: { ground, seed: 1, steps },
+        step: steps[count - 1] ?? null,
+      });
+    const listed = 'stopped-in-an-attempt';
+    expect([after(0), after(1), after(2), after(3), after(4)]).toEqual([null, null, listed, listed, null]);
+    expect(after(2, 'b.channel().receiverError')).toBeNull();
+    expect(after(2, 'a.channel().receiverError', '1236')).toBeNull();
+  });
+
   test('of appliers that stop together are the number that is shown alone', () => {
     const sequence = generateSequence({ flavor: 'mysql', mode: 'gtid' }, 1, 1);
     const at = (fact: string, real: string, fleet: string): string | null =>

@@ -40,11 +40,32 @@ export const LISTED_DIFFERENCES: readonly ListedDifference[] = [
       hadRing(sequence, step),
   },
   {
+    id: 'stopped-in-an-attempt',
+    covers: ({ difference: { fact, real, fleet }, sequence, step }) =>
+      isMariadb(sequence) &&
+      /^\w\.channel\(\)\.receiverError$/.test(fact) &&
+      real === 'null' &&
+      ATTEMPT_FAILURES.has(fleet) &&
+      wasStopped(sequence, step, fact.charAt(0)),
+  },
+  {
     id: 'stopped-with-another',
     covers: ({ difference: { fact, real, fleet }, sequence }) =>
       !isMariadb(sequence) && fact.endsWith(').applierError') && real === '3030' && /^(1062|1032)$/.test(fleet),
   },
 ];
+
+/** What attempts to connect end with, as facts tell it. */
+const ATTEMPT_FAILURES: ReadonlySet<string> = new Set(['1045', '1597', '2003', '2005']);
+
+/** Whether the last that was done to the server's threads was to stop them. */
+function wasStopped({ steps }: Sequence, last: Step | null, server: string): boolean {
+  const done = steps.slice(0, last === null ? 0 : steps.indexOf(last) + 1);
+  const texts = done.flatMap((step) =>
+    step.kind === 'sql' && step.server === server && /\b(START|STOP) SLAVE\b/.test(step.text) ? [step.text] : [],
+  );
+  return /\bSTOP SLAVE\b(?!.*\bSTART SLAVE\b)/.test(texts.at(-1) ?? '');
+}
 
 /** Whether servers followed each other in a ring at any time, as far as the steps say. */
 function hadRing({ steps }: Sequence, last: Step | null): boolean {
