@@ -50,7 +50,9 @@ export function createTopologyViews(
     const input = summaryInputOf(found, snapshot, hostsDown);
     const before = summaries.get(id);
     const isKept = before !== undefined && sameSummaryInput(before.input, input);
-    const next = isKept ? before.line : presentSummary(found, snapshot, { hostsDown, problemFilter: shown.problemFilter });
+    const next = isKept
+      ? before.line
+      : presentSummary(found, snapshot, { hostsDown, problemFilter: shown.problemFilter });
     const line = before !== undefined && isDeepStrictEqual(before.line, next) ? before.line : next;
     // The newer input, so that what it is compared with does not keep old snapshots alive.
     summaries.set(id, { input, line });
