@@ -109,6 +109,17 @@ describe('a preview', () => {
     expect(server.servers.probes.get(id('n'))).toBeUndefined();
   });
 
+  test('does not offer to bring back what was forgotten', async () => {
+    const server = await start({ seeds: [addressOf(id('a')), addressOf(id('n'))] });
+    const headers = { 'idempotency-key': 'forget' };
+    await server.post('/api/v1/registry', { kind: 'forget', instance: id('n') }, headers);
+    for (const view of [await preview(server, 'n'), await add(server, 'n')]) {
+      expect(verdicts(view)).toEqual(['1 forgotten n:3306']);
+      expect(codes(view.lines[0] ?? expect.fail())).toEqual(['import-forgotten']);
+    }
+    expect(idsOf(server)).not.toContain(id('n'));
+  });
+
   test('is for those who may add servers', async () => {
     const server = await start({ http: { readOnly: true } });
     expect(await errorOf(ask(server, 'import/preview', 'n'))).toEqual([403, 'forbidden']);

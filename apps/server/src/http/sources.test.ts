@@ -168,6 +168,17 @@ describe('a source', () => {
     expect(server.servers.probes.get(id('n'))).toBeUndefined();
   });
 
+  test('brings no server back that was forgotten', async () => {
+    const { server } = await start(['n']);
+    await firstRead(server);
+    await until(() => server.engine.status().acting.kind === 'self');
+    const headers = { 'idempotency-key': 'forget' };
+    const forgotten = await server.post('/api/v1/registry', { kind: 'forget', instance: id('n') }, headers);
+    expect(forgotten.status).toBe(200);
+    expect(((await (await readNow(server)).json()) as SourceView).counts).toMatchObject({ forgotten: 1, added: 0 });
+    expect(idsOf(server)).not.toContain(id('n'));
+  });
+
   test('asks for many dead addresses in turns, and for those that live among them', async () => {
     const dead = Array.from({ length: 600 }, (_, at) => `dead-${at}`);
     const { server } = await start([...dead, 'n']);

@@ -82,8 +82,8 @@ const IMPORT = {
     zh: '配置中的过滤器（DiscoveryIgnore…）要求不要探测它。',
   },
   'import-forgotten': {
-    en: 'Was forgotten by hand, and stays so until somebody discovers it by hand.',
-    zh: '已被手动遗忘；在有人手动发现它之前保持如此。',
+    en: 'Was forgotten. It comes back when somebody discovers it by its address, or when it takes part in replication afresh.',
+    zh: '已被遗忘。有人按地址发现它，或它重新参与复制时，它会回来。',
   },
   'import-not-looked-at': {
     en: 'Was not looked at: the time was over. Import the list again; what was added stays.',

@@ -55,10 +55,11 @@ export class Admission {
     return false;
   }
 
-  /** Of an address that is not known. */
+  /** Of an address that is not known. One that was forgotten is noted as named, so that it is looked at now and then. */
   standingOf(id: InstanceId): Exclude<Standing, 'known'> {
+    const isAllowed = this.allows(id, 'asked', null);
     if (this.forgotten(id) !== null) return 'forgotten';
-    return this.allows(id, 'asked', null) ? 'new' : 'ignored';
+    return isAllowed ? 'new' : 'ignored';
   }
 
   /** Of one that is refused. */

@@ -243,6 +243,7 @@ export class Discovery {
       keptId: (id) => this.keeper.keptId(id),
       snapshot: () => this.keeper.snapshot,
       standingOf: (id) => this.admission.standingOf(id),
+      refuses: (id, observation) => this.admission.refusesUsers(id, observation),
       look: (id) => this.prober.look(id),
     });
   }

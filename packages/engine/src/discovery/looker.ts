@@ -24,6 +24,8 @@ export interface LookerOptions {
   readonly snapshot: () => TopologySnapshot;
   /** Whether an address that is not known may be added. */
   readonly standingOf: (id: InstanceId) => Exclude<Standing, 'known'>;
+  /** What a server tells may keep it out too. */
+  readonly refuses: (id: InstanceId, observation: Observation) => boolean;
   /** `null` after the stop. */
   readonly look: (id: InstanceId) => Promise<ObserveResult | null>;
 }
@@ -53,8 +55,9 @@ export class Looker {
     if (result === null) return { asked, id: asked, standing, answer: { kind: 'not-asked' } };
     if (result.kind === 'failed')
       return { asked, id: asked, standing, answer: { kind: 'failed', failure: result.failure } };
-    const kept = await this.knownAs(asked, result.observation);
     const answer = { kind: 'observed', observation: result.observation } as const;
+    if (this.options.refuses(asked, result.observation)) return { asked, id: asked, standing: 'ignored', answer };
+    const kept = await this.knownAs(asked, result.observation);
     return kept === null ? { asked, id: asked, standing, answer } : { asked, id: kept, standing: 'known', answer };
   }
 

@@ -117,6 +117,47 @@ describe('adopting', () => {
   });
 });
 
+describe('a forgotten server', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const forget = (world: World, instance: InstanceId) =>
+    world.clock.until(world.engine.register({ kind: 'forget', instance, why: 'asked', durationMs: DAY_MS }, SOMEBODY));
+
+  test('is told as such, and neither a list nor a source brings it back', async () => {
+    const world = await start('m > a; n', { seeds: ['m', 'n'] });
+    await forget(world, id('n'));
+    expect(await look(world, id('n'))).toMatchObject({ standing: 'forgotten', answer: { kind: 'observed' } });
+    for (const act of [IMPORT, SOURCE]) expect(world.engine.adopt([addressOf(id('n'))], act)).toEqual([]);
+    await world.clock.advance(200_000);
+    expect(idsOf(world)).toEqual(['a', 'm'].map(id));
+  });
+
+  test('that only had not answered for long comes back by itself when a source names it and it answers', async () => {
+    const world = await start('m > a; n', { settings: { forgetUnseenMs: 600_000 } });
+    world.engine.adopt([addressOf(id('n'))], SOURCE);
+    await world.clock.advance(1_000);
+    world.servers.kill(id('n'));
+    await world.clock.advance(800_000);
+    expect(idsOf(world)).toEqual(['a', 'm'].map(id));
+    world.servers.revive(id('n'));
+    await world.clock.advance(200_000);
+    expect(idsOf(world)).toEqual(['a', 'm'].map(id));
+    await look(world, id('n'));
+    await world.clock.advance(130_000);
+    expect(idsOf(world)).toEqual(['a', 'm', 'n'].map(id));
+  });
+});
+
+test('a replica by a user that is to be left alone is ignored once it told so', async () => {
+  const ignoresUser = (user: string): string | null => (user === 'cdc' ? '^cdc$' : null);
+  const filters = { ...NO_FILTERS, judgesUsers: true, ignoresUser };
+  const world = await start('m > a; n > b', { settings: { filters } });
+  world.servers.change(id('b'), (found) => ({
+    ...found,
+    channels: found.channels.map((channel) => ({ ...channel, user: 'cdc' })),
+  }));
+  expect(await look(world, id('b'))).toMatchObject({ standing: 'ignored', answer: { kind: 'observed' } });
+});
+
 test('a seed never overwrites what is known of a server from before', async () => {
   const first = await start('m > a');
   await first.clock.advance(1_000);
