@@ -20,6 +20,7 @@ import { NO_NAMING } from '../settings.ts';
 import { Admission } from './admission.ts';
 import { Classifier } from './classifier.ts';
 import type { DiscoveryOptions, DiscoveryOutcome, DiscoveryStatistics } from './discovery-types.ts';
+import { Forgetting } from './forgetting.ts';
 import { HostNames } from './host-names.ts';
 import { KnownNames } from './known-names.ts';
 import { Looker } from './looker.ts';
@@ -49,8 +50,7 @@ export class Discovery {
   private readonly hostNames: HostNames;
   private readonly newcomers: Newcomers;
   private readonly returns: Returns;
-  /** Its tombstone is being written. */
-  private readonly forgetting = new Set<InstanceId>();
+  private readonly forgetting: Forgetting;
   private unsubscribe: () => void = () => undefined;
 
   constructor(options: DiscoveryOptions) {
@@ -119,6 +119,7 @@ export class Discovery {
       take: (id) => this.newcomers.take(id),
       onBack: options.onBack,
     });
+    this.forgetting = this.createForgetting();
     this.patrol = new Patrol({
       clock,
       targets: () => this.returns.targets(),
@@ -145,8 +146,7 @@ export class Discovery {
     for (const instance of known.instances)
       if (this.admission.forgotten(instance.id) === null) this.book.add(addressOf(instance.id), instance);
     for (const seed of this.options.settings.seeds)
-      if (this.admission.forgotten(instanceIdOf(seed)) === null) this.book.add(seed);
-      else this.admission.allows(instanceIdOf(seed), 'asked', null);
+      if (!this.forgetting.heedSeed(instanceIdOf(seed))) this.book.add(seed);
     // Where a server is dead, nobody else may name its source: another name of a server that is known, for example.
     for (const { id, sources } of known.instances)
       for (const source of this.book.has(id) ? sourcesOf(addressOf(id), sources) : [])
@@ -233,6 +233,13 @@ export class Discovery {
     });
   }
 
+  private createForgetting(): Forgetting {
+    const { clock, settings, onUnseen } = this.options;
+    const { book, admission, returns } = this;
+    const [drop, take] = [(id: InstanceId) => this.drop(id), (id: InstanceId) => this.newcomers.take(id)];
+    return new Forgetting({ clock, settings, book, admission, returns, onUnseen, drop, take });
+  }
+
   private createLooker(): Looker {
     const { servers, logger, settings } = this.options;
     return new Looker({
@@ -286,7 +293,7 @@ export class Discovery {
   /** People registered something, of these servers or of clusters. */
   registered(registry: Registry, instances: ReadonlySet<InstanceId>): void {
     this.admission.register(registry);
-    for (const id of instances) if (this.admission.forgotten(id) !== null && this.book.has(id)) this.drop(id);
+    for (const id of instances) this.forgetting.heed(id);
     this.keeper.register(registry, instances);
     this.sameServers.declare(registry.declared);
     for (const id of instances) void this.proveVirtualName(id);
@@ -310,7 +317,7 @@ export class Discovery {
       this.newcomers.follow(id, result.observation);
     } else {
       this.book.failed(id, result.failure, now);
-      if (this.isForgettable(id)) return void this.forgetUnseen(id);
+      if (this.forgetting.isDue(id)) return void this.forgetting.forgetUnseen(id);
     }
     this.healthMayHaveChanged(id, before);
   }
@@ -368,22 +375,6 @@ export class Discovery {
     const result = await this.prober.look(id);
     this.newcomers.letGo(id);
     return result;
-  }
-
-  private isForgettable(id: InstanceId): boolean {
-    const since = this.book.records.get(id)?.failingSince ?? null;
-    return since !== null && this.options.clock.now() - since > this.options.settings.forgetUnseenMs;
-  }
-
-  /** The tombstone keeps it from being found anew only because an old list names it. */
-  private async forgetUnseen(id: InstanceId): Promise<void> {
-    if (this.forgetting.has(id)) return;
-    this.forgetting.add(id);
-    await this.options.onUnseen(id);
-    this.forgetting.delete(id);
-    if (this.options.settings.seeds.some((seed) => instanceIdOf(seed) === id)) this.returns.awaitSeed(id);
-    // Where this process does not act, there is none.
-    if (this.book.has(id)) this.drop(id);
   }
 
   private drop(id: InstanceId): void {

@@ -5,6 +5,7 @@ import { createMemoryStore, MemoryDisk } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
 import { SOMEBODY, startWorld } from '../testing/index.ts';
 import type { World, WorldOptions } from '../testing/index.ts';
+import { NAMED_MEMORY_MS } from './kept-out.ts';
 import { REGISTRY_RELOAD_MS } from '../registry/registry-service.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -115,6 +116,12 @@ describe('a server that somebody forgot', () => {
     expect(idsOf(reader)).toEqual([a, m]);
     const discovered = await reader.clock.until(reader.engine.discover({ host: 'b', port: 3306 }, SOMEBODY));
     expect(discovered).toMatchObject({ kind: 'not-the-actor' });
+    await register(actor, { kind: 'remember', instance: b, why: 'asked' });
+    await actor.clock.advance(REGISTRY_RELOAD_MS + 1_000);
+    expect([idsOf(actor), idsOf(reader)]).toEqual([
+      [a, b, m],
+      [a, b, m],
+    ]);
   });
 
   test('is forgotten with all of its addresses', async () => {
@@ -159,6 +166,23 @@ test('a server that has not answered for so long gets a tombstone, so that an ol
   world.servers.revive(b);
   await world.clock.advance(A_WHILE);
   expect(idsOf(world)).toEqual([a, b, m]);
+});
+
+test('a seed that was silent for so long is found when it answers, also hours after a restart', async () => {
+  const disk = new MemoryDisk();
+  const settings = { forgetUnseenMs: 7_200_000, pollIntervalMs: 60_000 };
+  const options = { topology: 'm > a; n', seeds: ['m', 'n'], settings };
+  const first = await start(disk, options);
+  first.servers.kill(id('n'));
+  await first.clock.advance(8_000_000);
+  expect(idsOf(first)).toEqual([a, m]);
+  await first.clock.until(first.engine.stop({ deadlineMs: 100 }));
+  const second = await start(disk, { ...options, share: first, idPrefix: 'second' });
+  expect(idsOf(second)).toEqual([a, m]);
+  await second.clock.advance(NAMED_MEMORY_MS + A_WHILE);
+  second.servers.revive(id('n'));
+  await second.clock.advance(A_WHILE);
+  expect(idsOf(second)).toEqual([a, m, id('n')]);
 });
 
 test('nothing is forgotten where a plan runs', async () => {

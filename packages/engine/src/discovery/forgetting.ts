@@ -1,0 +1,73 @@
+/** When a known server is given up: because somebody forgot it, here or in another process, or because it was silent for so long. */
+import type { InstanceId, Instant } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { Admission } from './admission.ts';
+import type { Returns } from './returns.ts';
+import type { ServerBook } from './server-book.ts';
+
+export interface ForgettingOptions {
+  readonly clock: Clock;
+  readonly settings: Pick<EngineSettings, 'seeds' | 'forgetUnseenMs'>;
+  readonly book: ServerBook;
+  readonly admission: Admission;
+  readonly returns: Pick<Returns, 'awaitSeed'>;
+  readonly drop: (id: InstanceId) => void;
+  readonly take: (id: InstanceId) => void;
+  /** Writes the tombstone, where this process may. */
+  readonly onUnseen: (id: InstanceId) => Promise<void>;
+}
+
+export class Forgetting {
+  private readonly options: ForgettingOptions;
+  /** Its tombstone is being written. */
+  private readonly unseen = new Set<InstanceId>();
+  /** Given up because of a tombstone, which ends then. */
+  private readonly dropped = new Map<InstanceId, Instant>();
+
+  constructor(options: ForgettingOptions) {
+    this.options = options;
+  }
+
+  /** What was registered of it changed. A tombstone that merely ended brings nobody back; one that was taken away does. */
+  heed(id: InstanceId): void {
+    const { admission, book, clock, drop, take } = this.options;
+    const note = admission.forgotten(id);
+    if (note !== null && book.has(id)) {
+      this.dropped.set(id, note.expiresAt);
+      return drop(id);
+    }
+    const until = this.dropped.get(id);
+    if (note !== null || until === undefined) return;
+    this.dropped.delete(id);
+    if (clock.now() < until) take(id);
+  }
+
+  /** A seed is not known while somebody's tombstone stands there; of one that was only silent an answer is awaited. */
+  heedSeed(id: InstanceId): boolean {
+    const { admission, returns } = this.options;
+    const note = admission.forgotten(id);
+    if (note === null) return false;
+    if (note.why === 'unseen') returns.awaitSeed(id);
+    return !admission.allows(id, 'asked', null);
+  }
+
+  isDue(id: InstanceId): boolean {
+    const { book, clock, settings } = this.options;
+    const since = book.records.get(id)?.failingSince ?? null;
+    return since !== null && clock.now() - since > settings.forgetUnseenMs;
+  }
+
+  /** The tombstone keeps it from being found anew only because an old list names it. */
+  async forgetUnseen(id: InstanceId): Promise<void> {
+    const { onUnseen, settings, returns, book, drop } = this.options;
+    if (this.unseen.has(id)) return;
+    this.unseen.add(id);
+    await onUnseen(id);
+    this.unseen.delete(id);
+    if (settings.seeds.some((seed) => instanceIdOf(seed) === id)) returns.awaitSeed(id);
+    // Where this process does not act, there is no tombstone.
+    if (book.has(id)) drop(id);
+  }
+}
