@@ -64,11 +64,11 @@ function made(family: Family, options: { readonly gtid?: boolean } = {}): Made {
 
 describe('waiting for a position', () => {
   test('gives nothing at once where another name or no number is asked for', () => {
-    const { run, id, replicate, settle } = makeFleet('9.7.4');
-    replicate('a', 'm');
-    settle(1_000);
+    const small = makeFleet('9.7.4');
+    small.replicate('a', 'm');
+    small.settle(1_000);
     const answerTo = (file: string): unknown => {
-      const [told] = run(id('a'), `SELECT SOURCE_POS_WAIT('${file}', 9999, 5)`);
+      const [told] = small.run(small.id('a'), `SELECT SOURCE_POS_WAIT('${file}', 9999, 5)`);
       return told?.kind === 'rows' ? told.rows[0]?.[0] : told;
     };
     expect(answerTo('nonsense')).toBe(null);
@@ -202,19 +202,6 @@ describe('GTIDs', () => {
     expect(gtids('m')).toBe('11111111-2222-3333-4444-555555555555:7');
     const [m] = fleet.ids;
     expect(m === undefined ? null : fleet.observe(m).gtid).toMatchObject({ purged: '' });
-  });
-
-  test('of a place in a log are what MariaDB takes for applied when it connects there', () => {
-    const { say, gtids, fleet } = made('mariadb');
-    say('a', 'STOP SLAVE');
-    say('m', 'INSERT INTO shop.t VALUES (1)');
-    const [m] = fleet.ids;
-    const end = m === undefined ? null : fleet.observe(m).binlog;
-    say(
-      'a',
-      `CHANGE MASTER TO MASTER_USE_GTID = no, MASTER_LOG_FILE = '${end?.file}', MASTER_LOG_POS = ${end?.position}; START SLAVE`,
-    );
-    expect(gtids('a')).toBe('0-1-1');
   });
 
   test('are taken by FLUSH RELAY LOGS on MySQL, unless it is local', () => {
@@ -407,25 +394,5 @@ describe('several channels', () => {
     const { say } = made('mariadb');
     expect(say('a', "CHANGE MASTER TO MASTER_HOST = 'm' FOR CHANNEL 'side'")).toBe(1934);
     expect(say('a', "CHANGE MASTER TO MASTER_HOST = 'b' FOR CHANNEL 'side'")).toBe(0);
-  });
-});
-
-describe('numbers of a MariaDB server', () => {
-  test('begin anew when its log was reset, whatever it has applied', () => {
-    const { say, fleet } = made('mariadb');
-    say('m', 'INSERT INTO shop.t VALUES (1)');
-    say('a', 'RESET MASTER; INSERT INTO shop.t VALUES (2)');
-    const [, a] = fleet.ids;
-    expect(a === undefined ? null : fleet.observe(a).gtid).toMatchObject({ binlogPosition: '0-2-1' });
-  });
-
-  test('that come back to it in a ring count as applied by file and position', () => {
-    const { say, gtids } = made('mariadb');
-    say(
-      'm',
-      "CHANGE MASTER TO MASTER_HOST = 'a', MASTER_USER = 'repl', MASTER_PASSWORD = 'fleet', MASTER_SSL = 0, MASTER_USE_GTID = no; START SLAVE",
-    );
-    say('m', 'INSERT INTO shop.t VALUES (1)');
-    expect(gtids('m')).toBe('0-1-1');
   });
 });

@@ -42,6 +42,20 @@ describe('differences that stay', () => {
     expect(after(2, 'a.channel().receiverError', '1236')).toBeNull();
   });
 
+  test('of places in a log that was reset under its readers are told by their file', () => {
+    const ground = { flavor: 'mariadb-11.8', mode: 'gtid' } as const;
+    const reset = { kind: 'sql', server: 'm', account: 'admin', text: 'RESET MASTER' } as const;
+    const after = (count: number, real: string): string | null =>
+      isListed({
+        difference: { fact: 'a.channel().read', real, fleet: 'binlog.000001 equal' },
+        sequence: { ground, seed: 1, steps: [reset] },
+        step: count === 0 ? null : reset,
+      });
+    expect(after(0, 'binlog.000001 after')).toBeNull();
+    expect(after(1, 'binlog.000001 after')).toBe('reset-by-bytes');
+    expect(after(1, 'binlog.000002 after')).toBeNull();
+  });
+
   test('of appliers that stop together are the number that is shown alone', () => {
     const sequence = generateSequence({ flavor: 'mysql', mode: 'gtid' }, 1, 1);
     const at = (fact: string, real: string, fleet: string): string | null =>

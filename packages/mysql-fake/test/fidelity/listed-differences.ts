@@ -40,6 +40,14 @@ export const LISTED_DIFFERENCES: readonly ListedDifference[] = [
       hadRing(sequence, step),
   },
   {
+    id: 'reset-by-bytes',
+    covers: ({ difference: { fact, real, fleet }, sequence, step }) =>
+      isMariadb(sequence) &&
+      /\.(read|executed)$/.test(fact) &&
+      real.split(' ')[0] === fleet.split(' ')[0] &&
+      stepsUpTo(sequence, step).some((done) => done.kind === 'sql' && done.text === 'RESET MASTER'),
+  },
+  {
     id: 'stopped-in-an-attempt',
     covers: ({ difference: { fact, real, fleet }, sequence, step }) =>
       isMariadb(sequence) &&
@@ -59,18 +67,21 @@ export const LISTED_DIFFERENCES: readonly ListedDifference[] = [
 const ATTEMPT_FAILURES: ReadonlySet<string> = new Set(['1045', '1597', '2003', '2005']);
 
 /** Whether the last that was done to the server's threads was to stop them. */
-function wasStopped({ steps }: Sequence, last: Step | null, server: string): boolean {
-  const done = steps.slice(0, last === null ? 0 : steps.indexOf(last) + 1);
-  const texts = done.flatMap((step) =>
+function wasStopped(sequence: Sequence, last: Step | null, server: string): boolean {
+  const texts = stepsUpTo(sequence, last).flatMap((step) =>
     step.kind === 'sql' && step.server === server && /\b(START|STOP) SLAVE\b/.test(step.text) ? [step.text] : [],
   );
   return /\bSTOP SLAVE\b(?!.*\bSTART SLAVE\b)/.test(texts.at(-1) ?? '');
 }
 
+function stepsUpTo({ steps }: Sequence, last: Step | null): readonly Step[] {
+  return steps.slice(0, last === null ? 0 : steps.indexOf(last) + 1);
+}
+
 /** Whether servers followed each other in a ring at any time, as far as the steps say. */
-function hadRing({ steps }: Sequence, last: Step | null): boolean {
+function hadRing(sequence: Sequence, last: Step | null): boolean {
   const followed = new Map<string, string>(LINKS.map(({ replica, source }) => [replica, source]));
-  for (const step of steps.slice(0, last === null ? 0 : steps.indexOf(last) + 1)) {
+  for (const step of stepsUpTo(sequence, last)) {
     const source = step.kind === 'sql' ? /\bCHANGE .*\{host:(\w)\}/.exec(step.text)?.[1] : undefined;
     if (source === undefined) continue;
     followed.set(step.server, source);
