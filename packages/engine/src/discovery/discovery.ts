@@ -100,14 +100,7 @@ export class Discovery {
       onAlias: (alias) => this.becameAlias(alias),
       onOwnServer: (id) => this.newcomers.take(id),
     });
-    this.classifier = new Classifier({
-      servers,
-      clock,
-      logger,
-      settings: settings.classification,
-      answersOf: (id) => this.book.records.get(id)?.answers ?? null,
-      onAnswers: (id, answers) => this.classified(id, answers),
-    });
+    this.classifier = this.createClassifier();
     const { hostNames, admission, sameServers, keeper, book } = this;
     this.names = new KnownNames({ hostNames, admission, sameServers, keeper, book });
     this.newcomers = this.createNewcomers();
@@ -213,6 +206,18 @@ export class Discovery {
   /** A person, or its own replication, took the tombstone away. */
   comeBack(id: InstanceId): void {
     this.newcomers.take(id);
+  }
+
+  private createClassifier(): Classifier {
+    const { servers, clock, logger, settings } = this.options;
+    return new Classifier({
+      servers,
+      clock,
+      logger,
+      settings: settings.classification,
+      answersOf: (id) => this.book.records.get(id)?.answers ?? null,
+      onAnswers: (id, answers) => this.classified(id, answers),
+    });
   }
 
   private createNewcomers(): Newcomers {

@@ -83,7 +83,7 @@ describe('a server that somebody forgot', () => {
     expect(await discover()).toMatchObject({ kind: 'failed', id: b });
     expect(world.engine.names().forgotten).toHaveLength(1);
     world.servers.revive(b);
-    expect(await discover()).toMatchObject({ kind: 'discovered', id: b });
+    expect(await discover()).toMatchObject({ kind: 'discovered', id: b, known: false });
     expect([idsOf(world), world.engine.names().forgotten]).toEqual([[a, b, m], []]);
   });
 

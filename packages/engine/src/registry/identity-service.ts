@@ -45,7 +45,9 @@ export class IdentityService {
     if (outcome.kind !== 'kept-out' || outcome.reason !== 'forgotten') return outcome;
     const result = await this.register({ kind: 'remember', instance: outcome.id, why: 'asked' }, actor);
     if (result.kind === 'not-the-actor' || result.kind === 'store-failing') return result;
-    return discovery.discover(address);
+    const again = await discovery.discover(address);
+    // It was taken in a moment ago, when it was remembered.
+    return again.kind === 'discovered' && again.id === outcome.id ? { ...again, known: false } : again;
   }
 
   async register(command: RegistryCommand, actor: Actor): Promise<RegistryResult> {
