@@ -48,7 +48,10 @@ export function instanceText({
       channelText(channel),
     ]),
     ...groupRows(observation.group),
-    ...observation.unreadable.map(({ fact, grant }): [string, string] => [`cannot read`, `${fact}; run: ${grant}`]),
+    ...observation.unreadable.map(({ fact, grant }): [string, string] => [
+      fact === 'replication-control' ? 'cannot do' : 'cannot read',
+      `${fact}; run: ${grant}`,
+    ]),
   );
   return facts(rows);
 }

@@ -191,6 +191,8 @@ export const UNREADABLE_FACTS = [
   'channel-settings',
   'group-members',
   'replication-lag',
+  // Nothing to be read: that replication may not be stopped, started and changed is known before it is tried.
+  'replication-control',
 ] as const;
 export type UnreadableFactName = (typeof UNREADABLE_FACTS)[number];
 

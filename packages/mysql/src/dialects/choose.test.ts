@@ -38,8 +38,8 @@ describe('the dialect', () => {
     ['10.5.9-MariaDB', 'mariadb-10.5.9'],
     ['10.6.20-MariaDB', 'mariadb-10.5.9'],
     ['10.11.18-MariaDB', 'mariadb-10.5.9'],
-    ['11.8.6-MariaDB-0+deb13u1', 'mariadb-10.5.9'],
-    ['12.0.2-MariaDB', 'mariadb-10.5.9'],
+    ['11.8.6-MariaDB-0+deb13u1', 'mariadb-11.0'],
+    ['12.0.2-MariaDB', 'mariadb-11.0'],
   ])('of %s is %s', (version, name) => {
     expect(nameFor(version)).toBe(name);
   });

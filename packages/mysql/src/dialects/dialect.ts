@@ -48,7 +48,7 @@ export interface Dialect {
 export type PacketUse = 'one-for-all' | 'one-each';
 
 /** `processes` is asked for the privilege to see other sessions: without it the list is short, and no error says so. */
-export type LearningRole = 'liveness' | 'product' | 'variables' | 'processes';
+export type LearningRole = 'liveness' | 'product' | 'variables' | 'grants' | 'processes';
 
 export interface LearningStatement {
   readonly role: LearningRole;
@@ -100,6 +100,8 @@ export interface Learned {
   /** Variables that exist here and may change while the server runs, in the order in which the probe selects them. */
   readonly variables: readonly string[];
   readonly seesAllProcesses: boolean;
+  /** What the account may do everywhere, in the server's words; `null` where that is not known for certain. */
+  readonly privileges: ReadonlySet<string> | null;
 }
 
 export interface ObserveContext {

@@ -7,6 +7,8 @@ import type { ProbeRole } from './dialect.ts';
 export interface Privileges {
   readonly roles: Readonly<Record<ProbeRole, string>>;
   readonly steps: Readonly<Record<Step['kind'], string>>;
+  /** Each of these alone allows to stop, start and change replication. */
+  readonly control: readonly string[];
 }
 
 export function grantForRole(privileges: Privileges, role: ProbeRole, account: string): string {

@@ -1,5 +1,6 @@
 /** The first questions to a server, and what their answers mean. The families differ in names only. */
 import type { Answers, Learned, LearningRole, LearningStatement } from './dialect.ts';
+import { privilegesIn } from './own-privileges.ts';
 import { productOf } from './product.ts';
 import { isYes, numberOf, textOf } from './result-set.ts';
 import { showVariables } from './settings.ts';
@@ -28,6 +29,7 @@ export function learningStatements(words: LearningWords): readonly LearningState
     { role: 'liveness', sql: LIVENESS },
     { role: 'product', sql: 'SELECT @@version, @@version_comment, CURRENT_USER()' },
     { role: 'variables', sql: showVariables([...fixed, ...dynamic]) },
+    { role: 'grants', sql: 'SHOW GRANTS' },
     { role: 'processes', sql: 'SELECT 1 FROM information_schema.INNODB_CMP LIMIT 1' },
   ];
 }
@@ -51,5 +53,6 @@ export function learnedFrom(answers: Answers<LearningRole>, words: LearningWords
     logReplicaUpdates: isYes(values.get(words.logReplicaUpdates)),
     variables: words.dynamic.filter((name) => values.has(name)),
     seesAllProcesses: answers.has('processes'),
+    privileges: privilegesIn(answers.get('grants')),
   };
 }

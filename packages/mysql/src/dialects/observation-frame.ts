@@ -5,7 +5,7 @@ import { mergeReplicas } from './connected-replicas.ts';
 import type { Answers, ObserveContext, ProbeRole } from './dialect.ts';
 import { grantForRole, type Privileges } from './grants.ts';
 import { numberOf, textOf } from './result-set.ts';
-import { unreadableFacts } from './unreadable.ts';
+import { lackOfControl, unreadableFacts } from './unreadable.ts';
 import type { Values } from './values.ts';
 
 export interface FrameParts {
@@ -37,7 +37,10 @@ export function observationFrame(parts: FrameParts): Pick<Observation, FramedFac
     uptimeSeconds: numberOf(status.get('uptime')) ?? 0,
     binlog: binlogPosition(answers.get('binlog-position')),
     connectedReplicas: learned.logBin ? mergeReplicas(registered, answers.get('dump-threads'), replicaUuid) : [],
-    unreadable: unreadableFacts(context, (role) => grantForRole(privileges, role, learned.account)),
+    unreadable: [
+      ...unreadableFacts(context, (role) => grantForRole(privileges, role, learned.account)),
+      ...lackOfControl(context, privileges),
+    ],
     ...(context.waitingFor === null ? {} : { waitingFor: context.waitingFor }),
   };
 }

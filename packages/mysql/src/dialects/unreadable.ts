@@ -1,9 +1,12 @@
-/** Which facts stay unknown, and the statement that would show each. */
+/** What the account is known to lack: which facts stay unknown, what cannot be done, and the statement that would help. */
 import type { UnreadableFact } from '@topiary/domain';
+import { quoteAccount } from '../sql/quote.ts';
 import { FACT_OF_ROLE, type ObserveContext, type ProbeRole } from './dialect.ts';
+import type { Privileges } from './grants.ts';
+import { lacksAll } from './own-privileges.ts';
 
-/** Access denied; the need for a privilege, global or on a table. A server gives no error for a process list cut short. */
-const PROCESS_PRIVILEGE_MISSING = 1227;
+/** A server gives no error for a process list cut short, nor for what nobody has tried yet. */
+const GLOBAL_PRIVILEGE_MISSING = 1227;
 
 export function unreadableFacts(
   context: ObserveContext,
@@ -15,7 +18,14 @@ export function unreadableFacts(
     if (fact !== undefined) facts.push({ fact, errorNumber, grant: grantFor(role) });
   }
   if (!context.learned.seesAllProcesses && context.learned.logBin && !context.refused.has('dump-threads')) {
-    facts.push({ fact: 'process-list', errorNumber: PROCESS_PRIVILEGE_MISSING, grant: grantFor('dump-threads') });
+    facts.push({ fact: 'process-list', errorNumber: GLOBAL_PRIVILEGE_MISSING, grant: grantFor('dump-threads') });
   }
   return facts;
+}
+
+/** That replication may not be stopped, started or changed is worth knowing before it is tried. */
+export function lackOfControl({ learned }: ObserveContext, { control, steps }: Privileges): readonly UnreadableFact[] {
+  if (!lacksAll(learned.privileges, control)) return [];
+  const grant = `GRANT ${steps['start-replication']} TO ${quoteAccount(learned.account)}`;
+  return [{ fact: 'replication-control', errorNumber: GLOBAL_PRIVILEGE_MISSING, grant }];
 }

@@ -1,6 +1,6 @@
 /** The part of the contract on accounts that may not do everything. */
 import { describe, expect, test } from 'vitest';
-import type { Step } from '@topiary/domain';
+import type { Observation, Step } from '@topiary/domain';
 import { channelOf, contextFor, DEADLINE_MS, stepBase, type Subject } from './subject.ts';
 import type { ContractAccount, ContractServer } from './world.ts';
 
@@ -27,6 +27,20 @@ export async function grantUntilReadable(
   throw new Error(`still unreadable after ${granted.join('; ')}`);
 }
 
+/** Grants what is needed for an observation at all, and nothing else. */
+async function readableTo(
+  servers: Subject['servers'],
+  server: ContractServer,
+  account: ContractAccount,
+): Promise<Observation> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const result = await servers({ account }).observe(server.address, { deadlineMs: DEADLINE_MS });
+    if (result.kind === 'observed') return result.observation;
+    await server.administer([result.failure.grant ?? '']);
+  }
+  throw new Error('there is no observation after all that was granted');
+}
+
 export function grantingContract({ fleet, servers }: Subject): void {
   describe('missing grants', () => {
     test('of the account that orchestrator had are named, and suffice', async () => {
@@ -47,6 +61,26 @@ export function grantingContract({ fleet, servers }: Subject): void {
       await c.administer([`REVOKE PROCESS ON *.* FROM '${bare.user}'@'%'`]);
       const result = await servers({ account: bare }).observe(c.address, { deadlineMs: DEADLINE_MS });
       expect(result).toMatchObject({ kind: 'observed', observation: { unreadable: [{ fact: 'process-list' }] } });
+    });
+
+    test('to act are known before anything is tried', async () => {
+      const { bare, modest } = fleet();
+      for (const [account, name] of [
+        [modest, 'y'],
+        [bare, 'y'],
+      ] as const) {
+        const y = fleet().server(name);
+        const { channels, unreadable } = await readableTo(servers, y, account);
+        const control = unreadable.find(({ fact }) => fact === 'replication-control');
+        const [channel] = channels;
+        const before = { receiver: channel?.receiver ?? 'stopped', applier: channel?.applier ?? 'stopped' };
+        const step: Step = { ...stepBase(y), kind: 'start-replication', channel: '', before };
+        const context = await contextFor(servers(), y);
+        const done = await servers({ account }).execute(step, context);
+        expect(done.kind, account.user).toBe(control === undefined ? 'done' : 'refused');
+        if (done.kind === 'refused') expect(done.grant).toBe(control?.grant);
+        if (account === bare) expect(control).toBeDefined();
+      }
     });
 
     test('to act are named with the refusal, and suffice', async () => {

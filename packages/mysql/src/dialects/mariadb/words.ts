@@ -13,11 +13,14 @@ export interface MariadbPrivilegeNames {
   readonly connectedReplicas: string;
   /** To start, stop and change replication. */
   readonly admin: string;
+  /** Whether SUPER still includes what was split off it. */
+  readonly superIncludesAll: boolean;
 }
 
 export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
   const everywhere = (privilege: string): string => `${privilege} ON *.*`;
   return {
+    control: [names.admin, ...(names.superIncludesAll ? ['SUPER'] : [])],
     roles: {
       liveness: everywhere('USAGE'),
       settings: everywhere('USAGE'),

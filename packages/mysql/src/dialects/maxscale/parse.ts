@@ -22,6 +22,7 @@ export function learn(answers: Answers<LearningRole>): Learned {
     variables: [],
     // There are none: it has no list of sessions.
     seesAllProcesses: true,
+    privileges: null,
   };
 }
 

@@ -16,6 +16,7 @@ const ROLES: Privileges['roles'] = {
 /** `admin` is the privilege to start, stop and change replication. */
 export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Privileges {
   return {
+    control: ['SUPER', admin],
     roles: ROLES,
     steps: {
       'stop-replication': `${admin} ON *.*`,
