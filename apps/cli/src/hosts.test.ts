@@ -30,7 +30,7 @@ test('a host is shown with its servers by port, and with what its death would do
   expect(stdout).toContain(
     '2 clusters would lose a master, 1 would lose replicas, 1 everything; 0 would have no replica left.',
   );
-  expect(stdout).toMatch(/^big-1:3307 +master big-1:3307, big-1:3308 +1 replicas, 1 without a source$/m);
+  expect(stdout).toMatch(/^big-1:3307 +master big-1:3307, big-1:3308 +1 replica, 1 without a source$/m);
   expect(stdout).toMatch(/^big-1:3309 +master big-1:3309 +nothing$/m);
 });
 

@@ -192,7 +192,7 @@ export const routes = {
     query: z.object({ ...pageQuery, cluster: clusterId.optional() }),
     body: null,
     output: planPage,
-    errors: [],
+    errors: ['store-failing'],
     changes: false,
   },
   plan: {
@@ -203,7 +203,7 @@ export const routes = {
     query: none,
     body: null,
     output: planView,
-    errors: ['plan-unknown'],
+    errors: ['plan-unknown', 'store-failing'],
     changes: false,
   },
   confirm: {
@@ -334,7 +334,7 @@ export const routes = {
     query: auditQuery,
     body: null,
     output: auditPage,
-    errors: [],
+    errors: ['store-failing'],
     changes: false,
   },
   subscribe: {

@@ -34,12 +34,16 @@ function rowOf(server: HostServerView): readonly string[] {
   ];
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 function lossOf(loss: ClusterLossView): readonly string[] {
   const { name, whole, masters, mastersLeft, replicas, replicasLeft, replicasUnsure, cutOff } = loss;
   const loses = [...masters.map((id) => `master ${id}`), ...replicas];
   const left = [
-    ...(masters.length > 0 && mastersLeft > 0 ? [`${mastersLeft} masters`] : []),
-    `${replicasLeft} replicas`,
+    ...(masters.length > 0 && mastersLeft > 0 ? [counted(mastersLeft, 'master')] : []),
+    counted(replicasLeft, 'replica'),
     ...(replicasUnsure > 0 ? [`${replicasUnsure} not sure`] : []),
     ...(cutOff.length > 0 ? [`${cutOff.length} without a source`] : []),
   ];

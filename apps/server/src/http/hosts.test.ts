@@ -98,6 +98,7 @@ describe('a host that dies', () => {
         problems.some(({ problem }) => problem.code === 'host-down'),
       );
     await until(() => touched().length === 2, 3_000);
+    expect(touched().flatMap(({ problems }) => problems)).toHaveLength(2);
     await up();
     await until(() => touched().length === 0, 3_000);
     reader.close();

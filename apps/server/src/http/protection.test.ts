@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiErrorBody } from '@topiary/contract';
+import { StoreError } from '@topiary/store';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startTestServer } from '../testing/test-server.ts';
 import type { TestServer, TestServerOptions } from '../testing/test-server.ts';
@@ -251,6 +252,20 @@ describe('the page', () => {
     expect([outside.status, await outside.text()]).toEqual([404, '404 page not found\n']);
     expect((await send(server, '/api/clusters')).status).toBe(200);
   });
+});
+
+test('what the store says is told: a plan whose journal cannot be read is no mistake of ours', async () => {
+  const damaged = new StoreError('store-corrupt', { file: 'topiary.sqlite', detail: 'row 3' });
+  const server = await start({
+    wrap: (engine) =>
+      Object.assign(Object.create(engine) as typeof engine, {
+        plan: () => Promise.reject(damaged),
+      }),
+  });
+  const answer = await send(server, '/api/v1/plans/p1');
+  expect([answer.status, codeOf(answer)]).toEqual([503, 'store-failing']);
+  expect(answer.text).toContain('row 3');
+  expect(server.log.map(({ event }) => event)).toContain('http.request-failed');
 });
 
 describe('mistakes of our own', () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Group, Pagination, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -22,8 +22,9 @@ export function HostsPage(): ReactElement {
   const find = useFindParameter();
   useKeys({ '/': find.focus });
   const [text] = useDebouncedValue(find.text, TYPING_PAUSE_MS);
-  const [page, setPage] = useState(0);
-  useEffect(() => setPage(0), [text]);
+  // What is searched for anew begins on its first page.
+  const [turned, setTurned] = useState({ text, page: 0 });
+  const page = turned.text === text ? turned.page : 0;
   const { data, error, refetch } = useQuery(hostsQuery(useApi(), { text, page }));
   const pages = data === undefined ? 0 : Math.ceil(data.total / HOSTS_PAGE_SIZE);
   return (
@@ -62,7 +63,7 @@ export function HostsPage(): ReactElement {
           <Pagination
             total={pages}
             value={page + 1}
-            onChange={(value) => setPage(value - 1)}
+            onChange={(value) => setTurned({ text, page: value - 1 })}
             getControlProps={(control) => ({ 'aria-label': t(`audit.page.${control}`) })}
             getItemProps={(item) => ({ 'aria-label': t('audit.page.number', { page: item }) })}
           />
