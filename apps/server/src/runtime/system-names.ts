@@ -8,16 +8,19 @@ const NO_CNAME: ReadonlySet<string> = new Set(['ENODATA']);
 const LATE = 'ETIMEOUT';
 const SILENT: ReadonlySet<string> = new Set([LATE, 'ECANCELLED']);
 
-export function createSystemNames(): NameResolver {
+/** `nameServers` (`address:port`) instead of the system's. */
+export function createSystemNames(nameServers: readonly string[] = []): NameResolver {
   return {
-    resolve: (host, method, { deadlineMs }) =>
-      within(method === 'cname' ? byCname(host, deadlineMs) : byAddress(host, deadlineMs), deadlineMs),
+    resolve: (host, method, { deadlineMs }) => {
+      const resolver = new Resolver({ timeout: deadlineMs, tries: 1 });
+      if (nameServers.length > 0) resolver.setServers(nameServers);
+      return within(method === 'cname' ? byCname(host, resolver) : byAddress(host, resolver), deadlineMs);
+    },
     connect: (address, { deadlineMs }) => dial(address, deadlineMs),
   };
 }
 
-async function byCname(host: string, deadlineMs: number): Promise<NameAnswer> {
-  const resolver = new Resolver({ timeout: deadlineMs, tries: 1 });
+async function byCname(host: string, resolver: Resolver): Promise<NameAnswer> {
   try {
     const [name = host] = await resolver.resolveCname(host);
     return { kind: 'resolved', name };
@@ -31,8 +34,7 @@ async function byCname(host: string, deadlineMs: number): Promise<NameAnswer> {
  * The name service is asked first: the system's own look-up, which knows the hosts file too, holds one of the few threads
  * of the process for as long as the name service is silent.
  */
-async function byAddress(host: string, deadlineMs: number): Promise<NameAnswer> {
-  const resolver = new Resolver({ timeout: deadlineMs, tries: 1 });
+async function byAddress(host: string, resolver: Resolver): Promise<NameAnswer> {
   try {
     const [name = host] = await resolver.resolve4(host).catch(() => resolver.resolve6(host));
     return { kind: 'resolved', name };
