@@ -102,7 +102,7 @@ export const stepSchema = inStepWith<Step>()(
         z.object({ kind: z.literal('known'), position: z.string() }),
         z.object({ kind: z.literal('result'), step: stepIdSchema, instance: instanceIdSchema }),
       ]),
-      domains: z.array(z.int()).exactOptional(),
+      domains: z.array(z.int()).readonly().exactOptional(),
     }),
     z.object({
       ...stepBase,
