@@ -8,15 +8,27 @@ import type { Ground, Sequence, Step } from './sequence.ts';
 
 const ACTIONS = [...LEGAL_ACTIONS, ...FAULTY_ACTIONS];
 
+/** MariaDB's way to file and position. */
+const BY_PLACE = /\bCHANGE MASTER\b.*(USE_GTID = no|LOG_FILE)/;
+
 export function generateSequence(ground: Ground, seed: number, length: number): Sequence {
   const dice = new Dice(seed);
-  const draft: Draft = { dice, ground, words: wordsFor(ground.flavor), nextRow: 1, delayed: false };
+  const draft: Draft = {
+    dice,
+    ground,
+    words: wordsFor(ground.flavor),
+    nextRow: 1,
+    delayed: false,
+    byPlace: ground.mode === 'file',
+  };
   const steps: Step[] = [];
   const total = ACTIONS.reduce((sum, { weight }) => sum + weight, 0);
   while (steps.length < length) {
     let left = dice.below(total);
     const action = ACTIONS.find(({ weight }) => (left -= weight) < 0);
-    steps.push(...(action?.steps(draft) ?? []));
+    const drawn = action?.steps(draft) ?? [];
+    draft.byPlace ||= drawn.some((step) => step.kind === 'sql' && BY_PLACE.test(step.text));
+    steps.push(...drawn);
   }
   return { ground, seed, steps: steps.slice(0, length) };
 }

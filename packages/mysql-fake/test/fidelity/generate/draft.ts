@@ -11,6 +11,8 @@ export interface Draft {
   nextRow: number;
   /** A delay was set, so that what follows takes its time. */
   delayed: boolean;
+  /** Somebody may read by file and position. */
+  byPlace: boolean;
 }
 
 export interface Action {

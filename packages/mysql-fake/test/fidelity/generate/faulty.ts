@@ -127,10 +127,10 @@ function ownself(draft: Draft): readonly Step[] {
   );
 }
 
-/** Nobody may be reading, but by GTIDs: see docs/domain/fidelity.md, what is not played. */
+/** Nobody may be reading by file and position: see docs/domain/fidelity.md, what is not played. */
 function resetsLogs(draft: Draft): readonly Step[] {
-  const { dice, ground, words } = draft;
-  return sql(ground.mode === 'gtid' ? anyServer(draft) : dice.pick(['a', 'c']), words.resetLogs);
+  const { dice, words, byPlace } = draft;
+  return sql(byPlace ? dice.pick(['a', 'c']) : anyServer(draft), words.resetLogs);
 }
 
 function purges(draft: Draft): readonly Step[] {
