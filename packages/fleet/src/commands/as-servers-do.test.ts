@@ -363,6 +363,24 @@ describe('an applier', () => {
   });
 });
 
+describe('what filters of MySQL leave out', () => {
+  test('is passed on to replicas as a GTID with nothing in it', () => {
+    const { say, gtids, fleet } = made('mysql');
+    const [, a, b] = fleet.ids;
+    if (a === undefined || b === undefined) throw new Error('a and b are there');
+    say('b', "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'a'; START REPLICA");
+    say(
+      'a',
+      'STOP REPLICA SQL_THREAD; CHANGE REPLICATION FILTER REPLICATE_IGNORE_DB = (shop); START REPLICA SQL_THREAD',
+    );
+    say('m', 'INSERT INTO shop.t VALUES (1)');
+    expect([gtids('a'), gtids('b')]).toEqual([gtids('m'), gtids('m')]);
+    expect([fleet.rowsOf(a), fleet.rowsOf(b)]).toEqual([[], []]);
+    say('m', 'INSERT INTO garden.t VALUES (2)');
+    expect(fleet.rowsOf(b)).toEqual(['garden.t/2']);
+  });
+});
+
 describe('several channels', () => {
   test('of MySQL have to be named by a CHANGE', () => {
     const { say } = made('mysql');

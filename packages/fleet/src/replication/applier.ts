@@ -1,7 +1,9 @@
 /** The applier: takes transactions from the relay log in order, each when it is due, and commits them. */
 import { MysqlGtidSet } from '@topiary/domain';
+import { emptyTransactionBytes } from '../binlog/event-sizes.ts';
 import { isOn, numberSetting, setting } from '../model/settings.ts';
 import type { RelayEntry } from '../model/server-state.ts';
+import type { Server } from '../model/server.ts';
 import type { MysqlTransactionGtid } from '../model/transaction.ts';
 import { after } from '../model/world.ts';
 import type { World } from '../model/world.ts';
@@ -104,18 +106,32 @@ function applyNext(world: World, channel: Channel, entry: RelayEntry): void {
   }
   const logsUpdates = isOn(replica, 'log_bin') && isOn(replica, 'log_replica_updates');
   const isFiltered = !isReplicatedHere(channel.filters, entry.transaction);
+  const keepsGtid = isFiltered && entry.transaction.gtid?.family === 'mysql';
+  const taken = keepsGtid ? emptied(replica, entry) : entry;
+  channel.waiting[0] = taken;
   applier.committing = true;
   commit(world, replica, {
-    transaction: entry.transaction,
-    // Of what was filtered out MySQL logs the GTID, if it has one, MariaDB nothing.
-    isLogged: logsUpdates && !(isFiltered && entry.transaction.gtid?.family !== 'mysql'),
+    transaction: taken.transaction,
+    // Of what was filtered out MariaDB logs nothing, and MySQL neither where it has no GTID.
+    isLogged: logsUpdates && (!isFiltered || keepsGtid),
     isReplicated: true,
     isFiltered,
     done: () => {
       applier.committing = false;
-      advance(world, channel, entry);
+      advance(world, channel, taken);
     },
   });
+}
+
+/** What MySQL makes of a transaction that its filters leave out: one of its own that has the GTID and nothing in it. */
+function emptied(replica: Server, entry: RelayEntry): RelayEntry {
+  const identity = { stream: replica.stream, number: replica.nextNumber };
+  replica.nextNumber += 1;
+  const bytes = emptyTransactionBytes(replica.product);
+  return {
+    ...entry,
+    transaction: { ...entry.transaction, identity, kind: 'empty', schema: '', rows: [], statement: '', bytes },
+  };
 }
 
 /** To MariaDB what was skipped counts as applied. */
