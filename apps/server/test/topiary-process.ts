@@ -24,6 +24,8 @@ export interface TopiaryOptions {
   /** Shared by processes on the same store. */
   readonly directory?: string;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** With Node's debugger on a free port of loopback; the output says which. */
+  readonly inspected?: boolean;
 }
 
 export class TopiaryProcess {
@@ -142,7 +144,12 @@ export class TopiaryStarter {
         ...options.config,
       }),
     );
-    const child = spawn(TOPIARY_COMMAND, ['serve', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(TOPIARY_COMMAND, ['serve', '--config', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.inspected === true
+        ? { env: { ...process.env, NODE_OPTIONS: '--inspect=127.0.0.1:0 --inspect-publish-uid=stderr' } }
+        : {}),
+    });
     const topiary = new TopiaryProcess(child, `http://127.0.0.1:${port}`);
     this.started.push(topiary);
     await eventually(() => topiary.call('status', {}), START_DEADLINE_MS);

@@ -94,6 +94,8 @@ export function playEpisode(player: Player, { edits, alias, restart = false }: E
     previous,
     changed: player.mode === 'full' ? null : changed,
     knownClusters,
+    // Nobody in these stories names a cluster.
+    sameNamesByHand: player.mode !== 'full',
     mintClusterId,
     policy: DEFAULT_POLICY,
   });
