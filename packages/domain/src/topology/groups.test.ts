@@ -6,8 +6,10 @@ import { recordOfInstance } from './what-if.ts';
 import { groupsIn } from './queries.ts';
 import type { HealthClass, Problem, TopologySnapshot } from './snapshot.ts';
 
+type Listed = readonly [string, number, string, string?];
+
 /** Members by name with their role; the number is the one the server has in the topology text. */
-function viewOf(...members: readonly (readonly [string, number, string, string?])[]): GroupMembership {
+function viewOf(...members: readonly Listed[]): GroupMembership {
   return {
     groupName: 'aaaaaaaa-0000-0000-0000-000000000000',
     mode: members.filter(([, , role]) => role === 'PRIMARY').length > 1 ? 'multi-primary' : 'single-primary',
@@ -129,8 +131,6 @@ describe('a replication group', () => {
     expect([...after.clusters.values()]).toMatchObject([{ id: 'c1', masters: [id('b')], revision: 2 }]);
   });
 });
-
-type Listed = Parameters<typeof viewOf>[number];
 
 /** `a`, `b` and `c`, each with its health and the members that it lists. */
 function groupSeenBy(views: Readonly<Record<string, readonly [HealthClass, ...Listed[]]>>): TopologySnapshot {
