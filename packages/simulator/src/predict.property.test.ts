@@ -1,5 +1,5 @@
 /** What is predicted of a step is what carrying it out on the fleet gives, for every kind of step. */
-import { asClusterId, asInstant, asPlanId, DEFAULT_POLICY, predict } from '@topiary/domain';
+import { asClusterId, asInstant, asPlanId, DEFAULT_POLICY, predict, STEP_KINDS } from '@topiary/domain';
 import type { InstanceId, Observation, Plan, Step } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
@@ -37,6 +37,8 @@ function carryOut(fleet: Fleet, step: Step, id: InstanceId): string | null {
   return tryAtPrompt(fleet, id, commands);
 }
 
+const compared = new Set<string>();
+
 test('a step does what is predicted of it', () => {
   fc.assert(
     fc.property(stepCases, (one) => {
@@ -54,6 +56,11 @@ test('a step does what is predicted of it', () => {
       expect(predicted === undefined || predicted === null ? null : structureOf(predicted, channel)).toEqual(
         structureOf(found, channel),
       );
+      compared.add(one.kind);
     }),
   );
+});
+
+test('every kind of step was among them', () => {
+  expect([...compared].toSorted()).toEqual(STEP_KINDS.toSorted());
 });

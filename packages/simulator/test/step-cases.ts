@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { START_MS } from '../src/clock/virtual-time.ts';
 import { generateScenario } from '../src/scenario/generate.ts';
 import { treeOf } from '../src/scenario/parts.ts';
+import { isRouter } from '../src/scenario/routers.ts';
 import type { PlannedServer } from '../src/scenario/scenario.ts';
 import { addressNamed, addServers, idNamed, isMariadb, startReplication } from '../src/world/build-fleet.ts';
 
@@ -38,16 +39,21 @@ export interface Chosen {
   readonly target: PlannedServer;
 }
 
+/** Channels by file and position are in no plan, as a place in another log is not known. */
 export function chosenIn({ seed, replica, channel, target }: StepCase): Chosen {
   const { servers } = generateScenario(seed);
   const server = pick(
-    servers.filter(({ channels }) => channels.length > 0),
+    servers.filter(({ channels }) => channels.some(({ positioning }) => positioning === 'gtid')),
     replica,
   );
   const { name, source } = pick(server.channels, channel);
   const sources = server.channels.filter((other) => other.name !== name).map((other) => other.source);
   const others = servers.filter(
-    (other) => other.name !== server.name && treeOf(other.name) === treeOf(source) && !sources.includes(other.name),
+    (other) =>
+      other.name !== server.name &&
+      treeOf(other.name) === treeOf(source) &&
+      !isRouter(other) &&
+      !sources.includes(other.name),
   );
   return { servers, server, channel: name, target: pick(others, target) };
 }
