@@ -55,7 +55,9 @@ function remarks(line: ImportLineView | undefined): readonly string[] {
     ...notes.map((note) => say(note, 'en')),
     ...(failure === null ? [] : [`${failure.kind} (${failure.code}): ${failure.detail}`]),
     ...(failure === null || failure.grant === null ? [] : [`run there: ${failure.grant}`]),
-    ...grants.map(({ fact, grant }) => `cannot read ${fact}; run there: ${grant}`),
+    ...grants.map(({ fact, grant }) => {
+      return `${fact === 'replication-control' ? 'cannot do' : 'cannot read'} ${fact}; run there: ${grant}`;
+    }),
     ...(wishes.length === 0 ? [] : [`registers ${wishes.join('; ')}`]),
   ];
 }
