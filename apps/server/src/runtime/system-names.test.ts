@@ -86,7 +86,7 @@ test('a name service that is silent is given up at the deadline', async () => {
 });
 
 test('a TCP connection is made, refused, or not made for want of a name', async () => {
-  const { connect } = names;
+  const connect: NameResolver['connect'] = (address, options) => names.connect(address, options);
   expect(await connect({ host: '127.0.0.1', port: portOf(listener) }, DEADLINE)).toEqual({ kind: 'connected' });
   expect(await connect({ host: '127.0.0.1', port: 1 }, DEADLINE)).toEqual({ kind: 'failed', code: 'ECONNREFUSED' });
   expect(await connect({ host: 'no-such-host.invalid', port: 1 }, DEADLINE)).toMatchObject({ kind: 'failed' });

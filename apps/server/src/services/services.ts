@@ -1,7 +1,6 @@
 /** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
-import type { InstanceId, NamingRules } from '@topiary/domain';
+import type { Address, InstanceId, NamingRules } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
-import type { Address } from '@topiary/domain';
 import type { HttpSettings, Lifetimes } from '../config/settings.ts';
 import type { WebApp } from '../assets.ts';
 import type { ImportService } from '../import/import-service.ts';
