@@ -1,5 +1,5 @@
 import type { ServerOptions } from '@topiary/domain/testing';
-import { topology } from '@topiary/domain/testing';
+import { id, topology } from '@topiary/domain/testing';
 import { expect, test } from 'vitest';
 import { presentSummary } from './cluster-summary.ts';
 
@@ -28,4 +28,15 @@ test('replicas that cannot say their lag, or say nothing any more, are counted a
 test('without any known lag there is none to show', () => {
   const silent: ServerOptions = { health: 'unreachable' };
   expect(lagsOf({ b: silent, c: silent, d: silent })).toEqual([{ maxLagSeconds: null, lagUnknown: 3 }]);
+});
+
+test('problems of servers that a filter names are neither counted nor listed; the servers are', () => {
+  const snapshot = topology('a > b, c', { servers: { b: { health: 'unreachable' }, c: { health: 'unreachable' } } });
+  const [cluster] = [...snapshot.clusters.values()];
+  if (cluster === undefined) throw new Error('no cluster');
+  const problemFilter = (instance: string): string | null => (instance === id('b') ? '^b:' : null);
+  const { instances, critical, problems, downtimed } = presentSummary(cluster, snapshot, { problemFilter });
+  expect({ instances, critical, downtimed }).toEqual({ instances: 3, critical: 1, downtimed: 0 });
+  expect(problems.map(({ instance }) => instance)).toEqual([id('c')]);
+  expect(presentSummary(cluster, snapshot).critical).toBe(2);
 });
