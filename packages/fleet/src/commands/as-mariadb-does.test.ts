@@ -184,7 +184,7 @@ describe('START SLAVE UNTIL by GTID', () => {
     expect(channel('a')).toMatchObject({ receiver: 'stopped', applier: 'stopped' });
   });
 
-  test('holds for receivers until an applier is started without it', () => {
+  test('holds for receivers until an applier is started without it, or something is changed', () => {
     const { replicate, say, channel } = mariadb();
     replicate('a', 'm');
     say('m', 'INSERT INTO garden.t (id) VALUES (1)');
@@ -193,6 +193,10 @@ describe('START SLAVE UNTIL by GTID', () => {
     say('a', 'START SLAVE IO_THREAD');
     expect(channel('a').receiver).toBe('stopped');
     say('a', 'START SLAVE SQL_THREAD; START SLAVE IO_THREAD');
+    expect(channel('a').receiver).toBe('running');
+    say('a', 'STOP SLAVE');
+    say('a', "START SLAVE UNTIL MASTER_GTID_POS = '0-1-1'");
+    say('a', 'CHANGE MASTER TO MASTER_CONNECT_RETRY = 3; START SLAVE IO_THREAD');
     expect(channel('a').receiver).toBe('running');
   });
 

@@ -144,6 +144,7 @@ function applyChanges(channel: Channel, changes: SourceChanges): Outcome {
   const notes: Note[] = [];
   const { source, replica } = channel;
   channel.wasReset = false;
+  channel.receiver.untilGtids = null;
   const address = { host: changes.host ?? source.host, port: changes.port ?? source.port };
   const moves = changes.host !== undefined || changes.port !== undefined;
   channel.source = address;
