@@ -71,6 +71,59 @@ describe('where servers replicate in a circle', () => {
   });
 });
 
+describe('where a group stands above', () => {
+  const inGroup =
+    (host: string) =>
+    (found: Observation): Observation => ({
+      ...found,
+      group: {
+        groupName: 'g',
+        mode: 'single-primary',
+        members: ['g1', 'g2'].map((name) => ({
+          uuid: name === host ? (found.identity.serverUuid ?? '') : name,
+          address: { host: name, port: 3306 },
+          // Nobody is its primary at this moment.
+          state: name === 'g1' ? 'UNREACHABLE' : 'ONLINE',
+          role: name === 'g1' ? '' : 'SECONDARY',
+        })),
+      },
+    });
+  const options: TopologyOptions = {
+    servers: { g1: { change: inGroup('g1') }, g2: { change: inGroup('g2') } },
+  };
+
+  test('a group that replicates has what its source has, whichever member is read from', () => {
+    const primary = (host: string): TopologyOptions => ({
+      servers: Object.fromEntries(
+        ['g1', 'g2'].map((name) => [
+          name,
+          {
+            change: (found: Observation): Observation => {
+              const { group } = inGroup(name)(found);
+              const members = group?.members.map((member) => ({ ...member, state: 'ONLINE' })) ?? [];
+              const roled = members.map((one) => ({
+                ...one,
+                role: one.address.host === host ? 'PRIMARY' : 'SECONDARY',
+              }));
+              return group === null ? found : { ...found, group: { ...group, members: roled } };
+            },
+          },
+        ]),
+      ),
+    });
+    const asked = { topology: 'a > g1; g1 > r; g2 > s', options: primary('g1') };
+    expect(refusalOf({ ...asked, intent: move('r', 's') })).toEqual([]);
+    expect(refusalOf({ ...asked, intent: move('s', 'a') })).toEqual([]);
+  });
+
+  test('it counts as one master, and also while it has no primary', () => {
+    const topologyText = 'a > a2; g1 > r; g2 > s; a, g2 > m';
+    expect(refusalOf({ topology: topologyText, intent: move('a2', 'm'), options })).toContain('target-brings-master');
+    expect(refusalOf({ topology: topologyText, intent: move('r', 's'), options })).toEqual([]);
+    expect(refusalOf({ topology: topologyText, intent: move('r', 'a'), options })).toContain('target-lacks-master');
+  });
+});
+
 test('members of a replication group have the same data, whichever is read from', () => {
   const group = (found: Observation, own: string): Observation => ({
     ...found,

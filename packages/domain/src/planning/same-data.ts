@@ -8,7 +8,7 @@
  */
 import { edgesOf } from '../topology/queries.ts';
 import type { InstanceId } from '../topology/address.ts';
-import type { TopologySnapshot } from '../topology/snapshot.ts';
+import type { Cluster, TopologySnapshot } from '../topology/snapshot.ts';
 import { fail } from './checks.ts';
 import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
@@ -33,28 +33,39 @@ export function notThereByAnotherChannel({ snapshot, replica, target, channel }:
   return fail(replica.id, message('there-by-another-channel', params));
 }
 
-/** The masters whose writes come to a server, itself among them when it is one. */
-function mastersAbove(snapshot: TopologySnapshot, id: InstanceId): readonly InstanceId[] {
+/**
+ * The masters whose writes come to a server, itself among them when it is one. A group counts as one, under its name: which
+ * member is its primary changes, and for a while there may be none.
+ */
+function mastersAbove(snapshot: TopologySnapshot, id: InstanceId): readonly string[] {
   const cluster = snapshot.instances.get(id)?.cluster;
-  const masters = cluster === undefined ? [] : (snapshot.clusters.get(cluster)?.masters ?? []);
+  const { masters, members } = (cluster === undefined ? null : snapshot.clusters.get(cluster)) ?? NOBODY;
+  // What the primary of a group writes or reads comes to every member, although no channel says so.
+  const givers = members.filter((each) => masters.includes(each) || edgesOf(snapshot, each).length > 0);
+  const givenTo = (at: InstanceId): readonly InstanceId[] =>
+    groupOf(snapshot, at) === null ? [] : givers.filter((giver) => isSameGroup(snapshot, giver, at));
   const reached = new Set([id]);
   const open = [id];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const next of [...edgesOf(snapshot, at).map(({ source }) => source), ...primariesOf(snapshot, at, masters)]) {
+    for (const next of [...edgesOf(snapshot, at).map(({ source }) => source), ...givenTo(at)]) {
       if (!reached.has(next)) open.push(next);
       reached.add(next);
     }
   }
-  return masters.filter((master) => reached.has(master));
+  const tops = [...reached].filter((each) => masters.includes(each) || edgesOf(snapshot, each).length === 0);
+  const isSecondary = (each: InstanceId): boolean =>
+    !masters.includes(each) && [...reached].some((other) => other !== each && isSameGroup(snapshot, each, other));
+  const names = tops.filter((each) => !isSecondary(each)).map((each) => groupOf(snapshot, each) ?? each);
+  return [...new Set(names)].toSorted();
 }
 
-/** Of its group: what they write comes to every member, although no channel says so. */
-function primariesOf(
-  { instances }: TopologySnapshot,
-  id: InstanceId,
-  masters: readonly InstanceId[],
-): readonly InstanceId[] {
-  const group = instances.get(id)?.observation?.group?.groupName;
-  if (group === undefined) return [];
-  return masters.filter((master) => instances.get(master)?.observation?.group?.groupName === group);
+function groupOf({ instances }: TopologySnapshot, id: InstanceId): string | null {
+  return instances.get(id)?.observation?.group?.groupName ?? null;
 }
+
+function isSameGroup(snapshot: TopologySnapshot, one: InstanceId, other: InstanceId): boolean {
+  const group = groupOf(snapshot, one);
+  return group !== null && group === groupOf(snapshot, other);
+}
+
+const NOBODY: Pick<Cluster, 'masters' | 'members'> = { masters: [], members: [] };
