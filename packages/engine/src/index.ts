@@ -5,7 +5,7 @@ export type * from './ports/logger.ts';
 export * from './ports/names.ts';
 export type * from './ports/random.ts';
 export type * from './ports/servers.ts';
-export type * from './ports/store.ts';
+export * from './ports/store.ts';
 export { ALIAS_ORIGINS } from './discovery/same-servers.ts';
 export type { AliasOrigin } from './discovery/same-servers.ts';
 export { LOOK_UP_OUTCOMES } from './discovery/host-names.ts';

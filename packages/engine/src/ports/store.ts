@@ -31,6 +31,14 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/**
+ * A store rejects with errors whose `code` begins with `store-` and whose sentence is meant for people: a journal that
+ * cannot be read, a disk that is full.
+ */
+export function isStoreFailure(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('store-');
+}
+
 export interface Inventory {
   /** Everything known from earlier runs, read once at start. */
   load(): Promise<KnownTopology>;

@@ -1,7 +1,7 @@
 /** The last resort: turns what was thrown into an answer of the closed list. The cause is in the log, not in the answer. */
 import type { ErrorRequestHandler } from 'express';
+import { isStoreFailure } from '@topiary/engine';
 import type { Logger } from '@topiary/engine';
-import { StoreError } from '@topiary/store';
 import { failure } from '../outcome.ts';
 import type { Failure } from '../outcome.ts';
 import { requestIdOf } from '../request-context.ts';
@@ -27,9 +27,8 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** What the store says is meant for people: a journal that cannot be read, a disk that is full. */
 function failureOfStore(error: unknown): Failure | null {
-  return error instanceof StoreError ? failure('store-failing', { detail: error.message }) : null;
+  return isStoreFailure(error) ? failure('store-failing', { detail: error.message }) : null;
 }
 
 /** Errors of the body parser and of the router carry a `type` or a `status`. */
