@@ -86,8 +86,12 @@ const PRIVILEGE_NUMBERS: ReadonlySet<number> = new Set([1044, 1045, 1142, 1143, 
 /** A statement names a variable or table that the server had when it was learned and has no longer. */
 const CHANGED_NUMBERS: ReadonlySet<number> = new Set([1064, 1109, 1146, 1193, 1054]);
 
+/** Of a database, table or storage engine that is not there. */
+const ABSENCE_NUMBERS: ReadonlySet<number> = new Set([1049, 1109, 1146, 1286]);
+
 export const isPrivilegeError = (errorNumber: number): boolean => PRIVILEGE_NUMBERS.has(errorNumber);
 export const isChangedServerError = (errorNumber: number): boolean => CHANGED_NUMBERS.has(errorNumber);
+export const isAbsenceError = (errorNumber: number): boolean => ABSENCE_NUMBERS.has(errorNumber);
 
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { errorNumber: 0, code: 'UNKNOWN', text: String(error) };

@@ -48,6 +48,7 @@ export function instanceText({
       channelText(channel),
     ]),
     ...groupRows(observation.group),
+    ...ndbRows(observation.ndbSqlNodes),
     ...observation.unreadable.map(({ fact, grant }): [string, string] => [
       fact === 'replication-control' ? 'cannot do' : 'cannot read',
       `${fact}; run: ${grant}`,
@@ -63,6 +64,13 @@ function groupRows(group: NonNullable<InstanceView['observation']>['group']): [s
     `\n${address.host}:${address.port} ${state} ${role}`.trimEnd(),
   );
   return [['group', `${groupName} (${mode})${members.length === 0 ? ', members unknown' : listed.join('')}`]];
+}
+
+/** Missing of most servers. */
+function ndbRows(nodes: NonNullable<InstanceView['observation']>['ndbSqlNodes']): [string, string][] {
+  if (nodes === undefined) return [];
+  const listed = nodes?.map(({ host, port }) => `\n${port === null ? host : `${host}:${port}`}`).join('');
+  return [['NDB', `an SQL node; ${listed === undefined ? 'the SQL nodes are unknown' : `the SQL nodes:${listed}`}`]];
 }
 
 const KEPT_BECAUSE: Partial<Readonly<Record<string, string>>> = {

@@ -125,6 +125,7 @@ function settingsOf(cluster: PlannedCluster, server: PlannedServer, product: Pro
     ...(isMariadb ? { gtid_strict_mode: 'ON', gtid_domain_id: 0 } : gtid),
     ...(server.takesWrites || server.inGroup ? {} : readOnly),
     ...semiSyncSettings(server, product),
+    ...(server.isSqlNode ? { ndb_connectstring: `${cluster.name}-ndb:1186` } : {}),
     ...(server.inGroup
       ? { group_replication_group_name: groupNameOf(server), group_replication_start_on_boot: 'ON' }
       : {}),

@@ -135,6 +135,10 @@ export const observationView = z.object({
       members: z.array(z.object({ uuid: z.string(), address, state: z.string(), role: z.string() })),
     })
     .nullable(),
+  ndbSqlNodes: z
+    .array(z.object({ host: z.string(), port: z.number().nullable() }))
+    .nullable()
+    .exactOptional(),
   waitingFor: z.string().exactOptional(),
   measuredLag: measuredLag.exactOptional(),
   unreadable: z.array(z.object({ fact: z.enum(UNREADABLE_FACTS), errorNumber: z.number(), grant: z.string() })),

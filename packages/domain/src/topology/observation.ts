@@ -19,6 +19,11 @@ export interface Observation {
   readonly connectedReplicas: readonly ConnectedReplica[] | null;
   readonly semiSync: SemiSyncState;
   readonly group: GroupMembership | null;
+  /**
+   * The SQL nodes of the NDB cluster that the server is one of, itself among them; `null` when the list could not be read,
+   * missing where the server is no SQL node.
+   */
+  readonly ndbSqlNodes?: readonly NdbSqlNode[] | null;
   readonly unreadable: readonly UnreadableFact[];
   /** A statement that had not answered when the probe's deadline came; what it would have told is `null`. */
   readonly waitingFor?: string;
@@ -176,6 +181,12 @@ export interface GroupMember {
   readonly role: string;
 }
 
+/** A MySQL server on the data nodes of an NDB cluster. `port` is `null` where the cluster does not tell it. */
+export interface NdbSqlNode {
+  readonly host: string;
+  readonly port: number | null;
+}
+
 /** A fact that stays unknown until the topology user is granted more; `grant` is the exact statement for this server. */
 export interface UnreadableFact {
   readonly fact: UnreadableFactName;
@@ -190,6 +201,7 @@ export const UNREADABLE_FACTS = [
   'process-list',
   'channel-settings',
   'group-members',
+  'ndb-sql-nodes',
   'replication-lag',
   // Nothing to be read: that replication may not be stopped, started and changed is known before it is tried.
   'replication-control',

@@ -1,7 +1,9 @@
 /**
  * Which other servers one observation names. A source that a replica reads from and a replica that reported its address
  * are certain; a client of the binary log that only the process list shows has no port, so that its address is a guess
- * which is asked before it is believed. Who of them may be known is decided elsewhere (`admission.ts`). Source:
+ * which is asked before it is believed. The SQL nodes of an NDB cluster are guesses too: the data nodes may know them by
+ * addresses of a network of their own, and where they tell no port, the port is taken to be that of the server that tells
+ * of them. Who of them may be known is decided elsewhere (`admission.ts`). Source:
  * spec/discovery §9.
  */
 import type { Address, InstanceId, NamedSource, Observation } from '@topiary/domain';
@@ -25,7 +27,8 @@ export function neighboursOf(self: Address, observation: Observation): readonly 
       .filter(isRealAddress)
       .map(certainly('replica')),
     ...members.map(certainly('member')),
-    ...replicas.flatMap(({ host, port }) => (port === null ? [guess(host, self)] : [])),
+    ...replicas.flatMap(({ host, port }) => (port === null ? [guess({ host, port: self.port }, 'replica')] : [])),
+    ...(observation.ndbSqlNodes ?? []).map(({ host, port }) => guess({ host, port: port ?? self.port }, 'member')),
   ];
   const ownId = instanceIdOf(self);
   return found.filter(({ address }) => instanceIdOf(address) !== ownId);
@@ -36,8 +39,27 @@ export function sourcesOf(self: Address, named: readonly Pick<NamedSource, 'sour
   return named.flatMap(({ source }) => sourceAddressOf(self, source) ?? []);
 }
 
-/** A guess proves true when the server there says that it replicates from the one that led to it. */
-export function replicatesFrom(candidate: Observation, source: Observation, sourceId: InstanceId): boolean {
+/** The server that led to a guess. */
+export interface Guessed {
+  readonly by: InstanceId;
+  readonly observation: Observation;
+}
+
+/**
+ * A guess proves true when the server there says that it replicates from the one that led to it, or lists an SQL node that
+ * the other lists too.
+ */
+export function provesGuess(candidate: Observation, as: NamedAs, { by, observation }: Guessed): boolean {
+  if (as === 'member') return sharesSqlNode(candidate, observation);
+  return replicatesFrom(candidate, observation, by);
+}
+
+function sharesSqlNode({ ndbSqlNodes: theirs }: Observation, { ndbSqlNodes: ours }: Observation): boolean {
+  const nodes = new Set((ours ?? []).map(({ host, port }) => `${host}:${port}`));
+  return (theirs ?? []).some(({ host, port }) => nodes.has(`${host}:${port}`));
+}
+
+function replicatesFrom(candidate: Observation, source: Observation, sourceId: InstanceId): boolean {
   return candidate.channels.some(
     (channel) =>
       instanceIdOf(channel.source) === sourceId ||
@@ -46,8 +68,8 @@ export function replicatesFrom(candidate: Observation, source: Observation, sour
   );
 }
 
-function guess(host: string, self: Address): Neighbour {
-  return { address: { host: host.toLowerCase(), port: self.port }, certain: false, as: 'replica' };
+function guess({ host, port }: Address, as: NamedAs): Neighbour {
+  return { address: { host: host.toLowerCase(), port }, certain: false, as };
 }
 
 /** orchestrator detaches a replica by a host that begins with `//`, and clears one as `_`. */

@@ -9,8 +9,8 @@ import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Admission, NamedAs } from './admission.ts';
 import type { HostNames } from './host-names.ts';
-import { neighboursOf, replicatesFrom } from './neighbours.ts';
-import type { Neighbour } from './neighbours.ts';
+import { neighboursOf, provesGuess } from './neighbours.ts';
+import type { Guessed, Neighbour } from './neighbours.ts';
 import type { Prober } from './prober.ts';
 import type { SameServers } from './same-servers.ts';
 import type { ServerBook } from './server-book.ts';
@@ -56,7 +56,7 @@ export class Newcomers {
       if (book.has(named) || keeper.knownAliases.has(named)) continue;
       const mustAsk = !certain || (as === 'replica' && admission.asksForUsers);
       if (!mustAsk) this.admit({ address, as, namedBy: id });
-      else if (admission.allows(named, as, id)) void this.tryGuess({ address, certain, as }, id, observation);
+      else if (admission.allows(named, as, id)) void this.tryGuess({ address, certain, as }, { by: id, observation });
     }
   }
 
@@ -94,7 +94,7 @@ export class Newcomers {
     await sameServers.proveAbout(id);
   }
 
-  private async tryGuess(guess: Neighbour, sourceId: InstanceId, source: Observation): Promise<void> {
+  private async tryGuess(guess: Neighbour, guessed: Guessed): Promise<void> {
     const { clock, prober, admission } = this.options;
     const { address, certain, as } = guess;
     const id = instanceIdOf(address);
@@ -106,8 +106,8 @@ export class Newcomers {
     const result = await prober.look(id);
     const observation = result?.kind === 'observed' ? result.observation : null;
     const isRefused = observation !== null && admission.refusesUsers(id, observation);
-    const proves = certain || (observation !== null && replicatesFrom(observation, source, sourceId));
-    if (result !== null && proves && !isRefused) this.admit({ address, as, namedBy: sourceId });
+    const proves = certain || (observation !== null && provesGuess(observation, as, guessed));
+    if (result !== null && proves && !isRefused) this.admit({ address, as, namedBy: guessed.by });
     else this.letGo(id);
   }
 }

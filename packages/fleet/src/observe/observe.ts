@@ -4,12 +4,14 @@ import type {
   ConnectedReplica,
   GroupMembership,
   GtidState,
+  NdbSqlNode,
   Observation,
   SemiSyncState,
   ServerIdentity,
   ServerSettings,
 } from '@topiary/domain';
 import { writePosition } from '../binlog/binary-log.ts';
+import { isSqlNode, sqlNodesBeside } from '../model/ndb.ts';
 import type { Server } from '../model/server.ts';
 import { isOn, numberSetting, setting } from '../model/settings.ts';
 import { binlogPosition, currentPosition } from '../model/variables/read-variable.ts';
@@ -34,6 +36,7 @@ export function observe(world: World, server: Server): Observation {
     connectedReplicas: connectedReplicas(server),
     semiSync: semiSyncOf(server),
     group: groupOf(server),
+    ...(isSqlNode(server) ? { ndbSqlNodes: ndbSqlNodes(world, server) } : {}),
     unreadable: [],
     ...(logIsStuck ? { waitingFor: binlogPositionStatement(server.product) } : {}),
   };
@@ -104,6 +107,13 @@ function connectedReplicas(server: Server): readonly ConnectedReplica[] {
       .filter((host) => !hosts.has(host)),
   );
   return [...registered, ...[...others].map((host) => ({ host, port: null, serverId: null, serverUuid: null }))];
+}
+
+/** In the order in which the driver has them, which is that of their addresses. */
+function ndbSqlNodes(world: World, server: Server): readonly NdbSqlNode[] {
+  return sqlNodesBeside(server, [...world.servers.values()])
+    .map(({ address }) => ({ host: address.host.toLowerCase(), port: address.port }))
+    .toSorted((left, right) => (`${left.host} ${left.port}` < `${right.host} ${right.port}` ? -1 : 1));
 }
 
 function semiSyncOf(server: Server): SemiSyncState {

@@ -65,6 +65,7 @@ export const PROBE_ROLES = [
   'dump-threads',
   'connected-replicas',
   'binlog-position',
+  'ndb-sql-nodes',
 ] as const;
 export type ProbeRole = (typeof PROBE_ROLES)[number];
 
@@ -79,6 +80,7 @@ export const FACT_OF_ROLE: Readonly<Partial<Record<ProbeRole, UnreadableFactName
   'dump-threads': 'process-list',
   'connected-replicas': 'connected-replicas',
   'binlog-position': 'binlog-position',
+  'ndb-sql-nodes': 'ndb-sql-nodes',
 };
 
 export interface ProbeStatement {

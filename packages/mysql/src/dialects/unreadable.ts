@@ -1,5 +1,6 @@
 /** What the account is known to lack: which facts stay unknown, what cannot be done, and the statement that would help. */
 import type { UnreadableFact } from '@topiary/domain';
+import { isPrivilegeError } from '../errors.ts';
 import { quoteAccount } from '../sql/quote.ts';
 import { FACT_OF_ROLE, type ObserveContext, type ProbeRole } from './dialect.ts';
 import type { Privileges } from './grants.ts';
@@ -15,7 +16,7 @@ export function unreadableFacts(
   const facts: UnreadableFact[] = [];
   for (const [role, errorNumber] of context.refused) {
     const fact = FACT_OF_ROLE[role];
-    if (fact !== undefined) facts.push({ fact, errorNumber, grant: grantFor(role) });
+    if (fact !== undefined && isPrivilegeError(errorNumber)) facts.push({ fact, errorNumber, grant: grantFor(role) });
   }
   if (!context.learned.seesAllProcesses && context.learned.logBin && !context.refused.has('dump-threads')) {
     facts.push({ fact: 'process-list', errorNumber: GLOBAL_PRIVILEGE_MISSING, grant: grantFor('dump-threads') });

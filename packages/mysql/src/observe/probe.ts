@@ -6,7 +6,14 @@ import { assert, unreachable, type MeasuredLag, type Observation, type ProbeFail
 import type { LogFields } from '@topiary/engine';
 import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
 import type { ColumnShapes, ResultSet } from '../dialects/result-set.ts';
-import { failure, failureOfFault, isChangedServerError, isPrivilegeError, type Fault } from '../errors.ts';
+import {
+  failure,
+  failureOfFault,
+  isAbsenceError,
+  isChangedServerError,
+  isPrivilegeError,
+  type Fault,
+} from '../errors.ts';
 import { LATE, within, type Late } from '../wire/deadline.ts';
 import type { Batch, BatchEnd, Session } from '../wire/session.ts';
 import { learn } from './learn.ts';
@@ -156,6 +163,11 @@ class Probe {
     if (batch.results.length >= statements.length) return this.#observed(asked);
     const role = statements[batch.results.length]?.role ?? 'liveness';
     if (role === 'measured-lag') return this.#observed(asked, { lag: this.#refusedLag(acquaintance, fault) });
+    // Asked by the version's word alone: that the server has none is its answer, until it is learned anew.
+    if (role === 'ndb-sql-nodes' && isAbsenceError(fault.errorNumber)) {
+      acquaintance.refused.set(role, fault.errorNumber);
+      return 'again';
+    }
     if (isChangedServerError(fault.errorNumber) && !this.#relearned) {
       this.#relearned = true;
       this.#parts.link.acquaint(null);

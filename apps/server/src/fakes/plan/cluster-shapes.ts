@@ -22,6 +22,8 @@ export interface ClusterShape {
   readonly semiSync?: readonly string[];
   /** Letters that form a replication group; the first one begins as its primary. */
   readonly group?: readonly string[];
+  /** Letters that are SQL nodes of one NDB cluster. */
+  readonly sqlNodes?: readonly string[];
 }
 
 export interface ProductText {
@@ -82,7 +84,8 @@ export const CLUSTER_SHAPES: readonly ClusterShape[] = [
     positioning: 'file',
     servers: { b: { product: MAXSCALE, isBinlogServer: true } },
   },
-  { topology: 'a > b, c', product: NDB, positioning: 'gtid' },
+  // Two SQL nodes on the same data nodes, of which one feeds a replica: nothing but the data nodes leads to the other.
+  { topology: 'a > c; b', product: NDB, positioning: 'gtid', masters: ['a', 'b'], sqlNodes: ['a', 'b'] },
   {
     // An upgrade that is under way.
     topology: 'a > b, c, d; c > e',

@@ -47,6 +47,7 @@ describe('the plan of a fleet', () => {
     expect(servers.some(({ traits }) => traits.delaySeconds !== undefined)).toBe(true);
     expect(servers.some(({ semiSync }) => semiSync === 'source')).toBe(true);
     expect(servers.some(({ inGroup }) => inGroup)).toBe(true);
+    expect(servers.some(({ isSqlNode }) => isSqlNode)).toBe(true);
     expect(clusters.some(({ positioning }) => positioning === 'file')).toBe(true);
     expect(clusters.some(({ links }) => links.some(({ channel }) => channel !== ''))).toBe(true);
   });

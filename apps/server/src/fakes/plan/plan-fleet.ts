@@ -22,6 +22,7 @@ export interface PlannedServer {
   readonly takesWrites: boolean;
   readonly semiSync: 'source' | 'replica' | null;
   readonly inGroup: boolean;
+  readonly isSqlNode: boolean;
 }
 
 /** By place in `servers`. */
@@ -82,6 +83,7 @@ function planCluster(shape: ClusterShape, index: number, firstServerId: number):
         takesWrites: masters.includes(letter),
         semiSync: sideOf(letter),
         inGroup: shape.group?.includes(letter) ?? false,
+        isSqlNode: shape.sqlNodes?.includes(letter) ?? false,
       };
     }),
     links: written.links.map(({ replica, source, channel }) => ({

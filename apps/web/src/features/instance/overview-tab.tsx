@@ -40,6 +40,9 @@ export function OverviewTab({ instance, onSelect, hostHref }: OverviewTabProps):
           <Facts title={t('instance.semiSync')} facts={semiSyncFacts(observation, words)} />
           <Facts title={t('instance.connected')} facts={connectedFacts(observation, words, onSelect)} />
           {observation.group !== null && <Facts title={t('instance.group')} facts={groupFacts(observation.group)} />}
+          {observation.ndbSqlNodes !== undefined && (
+            <Facts title={t('instance.ndb')} facts={ndbFacts(observation.ndbSqlNodes, words, onSelect)} />
+          )}
         </>
       )}
     </>
@@ -170,6 +173,20 @@ function semiSyncFacts({ semiSync }: Observation, { t }: Words): FactList {
   ];
 }
 
+interface ServerLinkProps {
+  readonly host: string;
+  readonly port: number;
+  readonly onSelect: (id: InstanceId) => void;
+}
+
+function ServerLink({ host, port, onSelect }: ServerLinkProps): ReactElement {
+  return (
+    <Anchor component="button" size="sm" onClick={() => onSelect(instanceIdOf({ host, port }))}>
+      {host}:{port}
+    </Anchor>
+  );
+}
+
 function connectedFacts(
   { connectedReplicas }: Observation,
   { t }: Words,
@@ -179,13 +196,21 @@ function connectedFacts(
   if (connectedReplicas.length === 0) return [[t('instance.readers'), t('instance.none')]];
   return connectedReplicas.map(({ host, port, serverId }, index) => [
     `${index + 1}. server_id ${serverId ?? '?'}`,
-    port === null ? (
-      host
-    ) : (
-      <Anchor key="link" component="button" size="sm" onClick={() => onSelect(instanceIdOf({ host, port }))}>
-        {host}:{port}
-      </Anchor>
-    ),
+    port === null ? host : <ServerLink key="link" host={host} port={port} onSelect={onSelect} />,
+  ]);
+}
+
+/** As the data nodes know them, which may be by other addresses than Topiary does. */
+function ndbFacts(
+  nodes: NonNullable<Observation['ndbSqlNodes']> | null,
+  { t }: Words,
+  onSelect: (id: InstanceId) => void,
+): FactList {
+  if (nodes === null) return [[t('instance.ndbNodes'), t('instance.notReadable')]];
+  if (nodes.length === 0) return [[t('instance.ndbNodes'), t('instance.none')]];
+  return nodes.map(({ host, port }, index) => [
+    `${index + 1}.`,
+    port === null ? host : <ServerLink key="link" host={host} port={port} onSelect={onSelect} />,
   ]);
 }
 

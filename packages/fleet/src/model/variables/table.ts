@@ -220,6 +220,7 @@ const GROUP: readonly VariableRow[] = [
 ];
 
 const OTHERS: readonly VariableRow[] = [
+  variable('ndb_connectstring', { ...TEXT, ...FIXED, known: ({ flavor }) => flavor === 'ndb' }),
   variable('clone_valid_donor_list', { ...TEXT, known: mysqlFrom(8, 0, 17), plugin: 'clone' }),
   variable('datadir', { ...TEXT, ...FIXED, default: '/var/lib/mysql/' }),
   variable('have_ssl', { ...TEXT, ...FIXED, known: either(mysqlUntil(8, 4), mariadb), default: 'YES' }),

@@ -2,6 +2,7 @@
 import type { Generation } from '../generation.ts';
 import { columnsOf, type Columns, type Row } from '../results.ts';
 import { gtidSetText, textOfSetting, type RowContext } from './context.ts';
+import { ndbProcesses } from './ndb-processes.ts';
 import { pluginRows, pluginShapes } from './plugins.ts';
 import { processes, processShapes } from './processes.ts';
 import {
@@ -201,16 +202,6 @@ const gtidExecuted: VirtualTable = {
           .groups()
           .flatMap(({ uuid, tag, intervals }) => intervals.map(({ first, last }) => [uuid, first, last, tag]))
       : [],
-};
-
-/** All mysqld of an NDB cluster; the model knows each server alone. [?] */
-const ndbProcesses: VirtualTable = {
-  columns: columnsOf(
-    'node_id:LONGu node_type:VAR_STRING node_version:VAR_STRING process_id:LONGu angel_process_id:LONGu process_name:VAR_STRING service_URI:VAR_STRING',
-  ),
-  needs: 'select',
-  exists: ({ server }) => server.product.flavor === 'ndb',
-  rows: ({ server }) => [[1, 'API', server.product.version.text, 1, null, 'mysqld', `mysql://${server.address.host}`]],
 };
 
 const logStatus: VirtualTable = {

@@ -29,9 +29,10 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'binlog-position': everywhere(names.binlogPosition),
       'connected-replicas': everywhere(names.connectedReplicas),
       'dump-threads': everywhere('PROCESS'),
-      // Not asked here: the replica status has the settings, and there are no groups.
+      // Not asked here: the replica status has the settings, and there are no groups and no NDB.
       'channel-settings': everywhere(names.replicaStatus),
       'group-members': everywhere('USAGE'),
+      'ndb-sql-nodes': everywhere('USAGE'),
     },
     steps: {
       'stop-replication': everywhere(names.admin),

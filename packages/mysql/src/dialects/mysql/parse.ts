@@ -6,6 +6,7 @@ import { binlogSettings, observationFrame } from '../observation-frame.ts';
 import { isYes, numberOf, textOf, type ResultSet } from '../result-set.ts';
 import { settingsValues } from '../settings.ts';
 import { shownValues, withoutSpace, yesOrNull, type Values } from '../values.ts';
+import { ndbSqlNodes } from './ndb.ts';
 import { channelsOf } from './parse-channels.ts';
 import type { MysqlWords } from './words.ts';
 
@@ -24,6 +25,7 @@ export function observe(answers: Answers<ProbeRole>, context: ObserveContext, wo
     channels: channelsOf(answers, context.columns, words.channelColumns),
     semiSync: semiSyncOf(variables, status),
     group: groupOf({ variables, status, members: answers.get('group-members') }),
+    ...ndbSqlNodes(answers, context),
   };
 }
 

@@ -11,6 +11,7 @@ const ROLES: Privileges['roles'] = {
   'dump-threads': 'PROCESS ON *.*',
   'channel-settings': 'SELECT ON performance_schema.replication_connection_configuration',
   'group-members': 'SELECT ON performance_schema.replication_group_members',
+  'ndb-sql-nodes': 'SELECT ON ndbinfo.processes',
 };
 
 /** `admin` is the privilege to start, stop and change replication. */

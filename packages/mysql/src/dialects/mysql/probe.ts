@@ -2,6 +2,7 @@
 import type { Learned, ProbeRole, ProbeStatement } from '../dialect.ts';
 import { LIVENESS, type LearningWords } from '../learning.ts';
 import { settingsStatement, showStatus } from '../settings.ts';
+import { NDB_SQL_NODES } from './ndb.ts';
 import type { MysqlWords } from './words.ts';
 
 const GROUP_NAME = 'group_replication_group_name';
@@ -80,6 +81,7 @@ function statementsOf(words: MysqlWords): Readonly<Record<Asked, ProbeStatement>
     },
     'connected-replicas': { role: 'connected-replicas', sql: statements.connectedReplicas },
     'binlog-position': { role: 'binlog-position', sql: statements.binlogPosition },
+    'ndb-sql-nodes': { role: 'ndb-sql-nodes', sql: NDB_SQL_NODES },
   };
 }
 
@@ -101,8 +103,10 @@ export function mysqlProbe(words: MysqlWords): MysqlProbe {
         ask['channel-settings'],
       ];
       if (learned.variables.includes(GROUP_NAME)) all.push(ask['group-members']);
-      // The log's position hangs while its disk is full, when everything above still answers: so it is the last.
+      // The log's position hangs while its disk is full, when everything above still answers: so it comes last.
       if (learned.logBin) all.push(ask['dump-threads'], ask['connected-replicas'], ask['binlog-position']);
+      // But for what other machines answer, which is asked where the version tells of them and nowhere else.
+      if (learned.product.flavor === 'ndb') all.push(ask['ndb-sql-nodes']);
       return all.filter((statement) => !without.has(statement.role));
     },
   };
