@@ -46,6 +46,23 @@ describe('a receiver', () => {
     expect(fleet.server(id('m')).dumps).toHaveLength(1);
   });
 
+  test('connects anew to a quiet source whose heartbeats come later than its net time-out', () => {
+    const fleet = fleetOf('m > a', { settings: { slave_net_timeout: 4 } });
+    const connectedAtMs = (): number | null => fleet.server(id('a')).channels.get('')?.receiver.connectedAtMs ?? null;
+    stop(fleet, 'a');
+    must(fleet, 'a', { kind: 'change-source', channel: '', changes: { heartbeatPeriodSeconds: 6 } });
+    start(fleet, 'a');
+    run(fleet, 100);
+    const atFirst = connectedAtMs();
+    run(fleet, 3000);
+    write(fleet, 'm');
+    run(fleet, 3000);
+    expect(connectedAtMs()).toBe(atFirst);
+    run(fleet, 2000);
+    expect(connectedAtMs()).toBeGreaterThan(atFirst ?? Number.POSITIVE_INFINITY);
+    expect(channelOf(fleet, 'a')).toMatchObject({ receiver: 'running', receiverError: null });
+  });
+
   test('goes on as if nothing had been when its source thaws in time', () => {
     const fleet = fleetOf('m > a', { settings: { slave_net_timeout: 60 } });
     fleet.freeze(id('m'));

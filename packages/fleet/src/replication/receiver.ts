@@ -8,6 +8,7 @@ import type { Channel } from './channel.ts';
 import { newConnection, sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { isSemiSyncReplica } from './semi-sync.ts';
+import { watchQuiet } from './silence.ts';
 import { connectFailureText, emptyUserText, receiverFatalNumber } from '../words/wording.ts';
 
 /** Round trips between a TCP connection and the first command: greeting, authentication, a few questions. */
@@ -180,5 +181,6 @@ export function connected(world: World, connection: Connection): void {
   channel.receiver.error = null;
   channel.receiver.attempts = 0;
   channel.receiver.connectedAtMs = world.nowMs;
+  watchQuiet(world, connection);
   openRelayLog(channel);
 }

@@ -20,6 +20,25 @@ export function watchSilence(world: World, connection: Connection): void {
   });
 }
 
+/**
+ * Heartbeats that come later than the receiver has patience do not keep it: on a quiet source it gives up, and
+ * connects anew, again and again. Called once for each connection.
+ */
+export function watchQuiet(world: World, connection: Connection): void {
+  const { channel, replica } = connection;
+  const timeoutMs = numberSetting(replica, 'replica_net_timeout') * 1000;
+  const periodMs = (channel.settings.heartbeatPeriodSeconds ?? 0) * 1000;
+  // When both are equal it is a race, which heartbeats win more often than not.
+  if (periodMs > 0 && periodMs <= timeoutMs) return;
+  const look = (): void => {
+    if (!connection.open || channel.connection !== connection) return;
+    const leftMs = connection.heardAtMs + timeoutMs - world.nowMs;
+    if (leftMs > 0) after(world, replica, leftMs, look);
+    else world.reactions.receiverLost(world, connection, 'silent');
+  };
+  after(world, replica, timeoutMs, look);
+}
+
 /** The source is heard again. */
 export function endSilence(world: World, connection: Connection): void {
   if (connection.silence === null) return;
