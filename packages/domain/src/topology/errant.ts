@@ -6,7 +6,8 @@
  * Servers are looked at one after the other, so what a replica has and its sources "lack" may only be newer than what was
  * read of them. Hence nothing new is said before every server upstream was looked at once more, from a moment after the
  * replica's sample: what it had then, they must have by then. Until that is so the question is pending, and what was found
- * before is believed as long as the replica still has it and they have not.
+ * before is believed as long as the replica still has it and they have not. The sample that raised the question is kept until
+ * it is settled: newer ones of the replica, which may always come just after those of its source, do not put it off.
  */
 import {
   bothDifferences,
@@ -20,7 +21,7 @@ import { UUID_LENGTH } from '../replication/mysql-gtid-text.ts';
 import type { InstanceId } from './address.ts';
 import type { Observation } from './observation.ts';
 import type { SampleTime } from './server-record.ts';
-import type { Edge, ErrantState } from './snapshot.ts';
+import type { DoubtedSample, Edge, ErrantState } from './snapshot.ts';
 
 export interface Replication {
   readonly observationOf: (id: InstanceId) => Observation | null;
@@ -29,7 +30,7 @@ export interface Replication {
   readonly sampledAt?: (id: InstanceId) => SampleTime | null;
 }
 
-export const NOTHING_ERRANT: ErrantState = { found: null, pending: false };
+export const NOTHING_ERRANT: ErrantState = { found: null, pending: false, doubted: null };
 
 /** `before`: what was said of this server last. */
 export function errantOn(id: InstanceId, replication: Replication, before: ErrantState = NOTHING_ERRANT): ErrantState {
@@ -40,18 +41,55 @@ export function errantOn(id: InstanceId, replication: Replication, before: Erran
   const servers = ancestors.flatMap((ancestor) => replication.observationOf(ancestor) ?? []);
   const order = orderOf(id, ancestors, replication);
   if (everythingCame(replica, servers, order)) return NOTHING_ERRANT;
-  if (order === 'upstream-first' && before.found === null) return { found: null, pending: true };
-  const fact = errantAgainst({
+  const question: Question = {
     replica,
-    upstream: {
-      servers,
-      uuids: sourceUuidsOf(replica),
-      complete:
-        servers.length === ancestors.length && [id, ...ancestors].every((each) => namesAllSources(each, replication)),
-    },
-    sampled: order === 'replica-first' ? 'replica-first' : 'upstream-first',
+    servers,
+    complete:
+      servers.length === ancestors.length && [id, ...ancestors].every((each) => namesAllSources(each, replication)),
+  };
+  if (order === 'replica-first') return stateOf(factOf(question, 'replica-first'), order, before);
+  if (order === 'not-measured') return stateOf(factOf(question, 'upstream-first'), order, before);
+  const upstream = ancestors.join(' ');
+  const now: DoubtedSample = { observation: replica, endedMs: endOf(id, replication), upstream };
+  const doubted = before.doubted?.upstream === upstream ? before.doubted : now;
+  return looksFollow(id, ancestors, doubted.endedMs, replication)
+    ? settledState(question, { doubted, now, before })
+    : pendingState(question, doubted, before);
+}
+
+interface Question {
+  readonly replica: Observation;
+  readonly servers: readonly Observation[];
+  readonly complete: boolean;
+}
+
+function factOf({ replica, servers, complete }: Question, sampled: 'replica-first' | 'upstream-first'): ErrantFact {
+  return errantAgainst({ replica, upstream: { servers, uuids: sourceUuidsOf(replica), complete }, sampled });
+}
+
+/** Not everybody upstream was looked at since the doubted sample: only what was found before is still said. */
+function pendingState(question: Question, doubted: DoubtedSample, before: ErrantState): ErrantState {
+  if (before.found === null) return { found: null, pending: true, doubted };
+  return stateOf(factOf(question, 'upstream-first'), 'upstream-first', { ...before, doubted });
+}
+
+/** Everybody upstream was: what the server had in the doubted sample, has still, and they have not, is errant. */
+function settledState(
+  question: Question,
+  {
+    doubted,
+    now,
+    before,
+  }: { readonly doubted: DoubtedSample; readonly now: DoubtedSample; readonly before: ErrantState },
+): ErrantState {
+  if (before.found === null && everythingCame(doubted.observation, question.servers, 'replica-first'))
+    return { found: null, pending: true, doubted: now };
+  const then = factOf({ ...question, replica: doubted.observation }, 'replica-first');
+  const present = stateOf(factOf(question, 'upstream-first'), 'upstream-first', {
+    ...before,
+    found: then.kind === 'compared' ? bothDifferences(then.errant, before.found ?? then.errant) : before.found,
   });
-  return stateOf(fact, order, before);
+  return { ...present, doubted: present.pending ? now : null };
 }
 
 /** '' when there is none. */
@@ -60,29 +98,48 @@ export function errantText({ found }: ErrantState): string {
 }
 
 export function sameErrant(left: ErrantState, right: ErrantState): boolean {
-  return left === right || (left.pending === right.pending && errantText(left) === errantText(right));
+  return (
+    left === right ||
+    (left.pending === right.pending &&
+      left.doubted?.observation === right.doubted?.observation &&
+      errantText(left) === errantText(right))
+  );
 }
 
 type SampleOrder = 'replica-first' | 'upstream-first' | 'not-measured';
 
-function orderOf(id: InstanceId, ancestors: readonly InstanceId[], { sampledAt }: Replication): SampleOrder {
-  const own = sampledAt?.(id) ?? null;
-  if (own === null || sampledAt === undefined) return 'not-measured';
-  const isAfter = (ancestor: InstanceId): boolean => (sampledAt(ancestor)?.beganMs ?? -Infinity) >= own.endedMs;
-  return ancestors.every((ancestor) => ancestor === id || isAfter(ancestor)) ? 'replica-first' : 'upstream-first';
+function orderOf(id: InstanceId, ancestors: readonly InstanceId[], replication: Replication): SampleOrder {
+  if (replication.sampledAt === undefined || replication.sampledAt(id) === null) return 'not-measured';
+  return looksFollow(id, ancestors, endOf(id, replication), replication) ? 'replica-first' : 'upstream-first';
+}
+
+/** Whether each of them was looked at from that moment on. */
+function looksFollow(
+  id: InstanceId,
+  ancestors: readonly InstanceId[],
+  sinceMs: number,
+  { sampledAt }: Replication,
+): boolean {
+  const isAfter = (ancestor: InstanceId): boolean => (sampledAt?.(ancestor)?.beganMs ?? -Infinity) >= sinceMs;
+  return ancestors.every((ancestor) => ancestor === id || isAfter(ancestor));
+}
+
+function endOf(id: InstanceId, { sampledAt }: Replication): number {
+  return sampledAt?.(id)?.endedMs ?? Infinity;
 }
 
 function stateOf(fact: ErrantFact, order: SampleOrder, before: ErrantState): ErrantState {
   if (fact.kind !== 'compared') return NOTHING_ERRANT;
-  if (order === 'not-measured') return { found: orNull(fact.errant), pending: false };
+  if (order === 'not-measured') return { found: orNull(fact.errant), pending: false, doubted: null };
   const { errant, undecided } = fact;
   if (order === 'replica-first') {
     const kept = before.found === null ? errant : bothDifferences(errant, commonDifference(before.found, undecided));
-    return { found: orNull(kept), pending: false };
+    return { found: orNull(kept), pending: false, doubted: null };
   }
   const candidates = bothDifferences(errant, undecided);
   const kept = before.found === null ? null : orNull(commonDifference(before.found, candidates));
-  return { found: kept, pending: !isNoDifference(candidates) };
+  const pending = !isNoDifference(candidates);
+  return { found: kept, pending, doubted: pending ? before.doubted : null };
 }
 
 function orNull(difference: GtidDifference): GtidDifference | null {

@@ -75,6 +75,16 @@ export interface ErrantState {
   readonly found: GtidDifference | null;
   /** It has some that nobody upstream was seen to have, and they were not all looked at since: nothing is said of those. */
   readonly pending: boolean;
+  /** The sample that raised the question; where each look at the server follows one at its source, no later sample would settle it. */
+  readonly doubted: DoubtedSample | null;
+}
+
+export interface DoubtedSample {
+  readonly observation: Observation;
+  /** On the clock of `SampleTime`. */
+  readonly endedMs: number;
+  /** Who was upstream of it then: of others the sample says nothing. */
+  readonly upstream: string;
 }
 
 export const EDGE_STATES = ['replicating', 'lagging', 'delayed', 'stopped', 'error', 'connecting', 'unknown'] as const;
