@@ -5,12 +5,12 @@
  *   node apps/server/bench/reaction.ts [rounds]
  */
 import { readFile } from 'node:fs/promises';
-import { API_PREFIX, LIVE_PATH, liveEvent } from '@topiary/contract';
-import type { LiveEvent } from '@topiary/contract';
+import { API_PREFIX, LIVE_PATH } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox } from '@topiary/sandbox';
 import { eventually, TopiaryStarter } from '../test/topiary-process.ts';
 import type { TopiaryProcess } from '../test/topiary-process.ts';
+import { readEvents } from './support/read-events.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const SETTLE_MS = 300;
@@ -107,18 +107,6 @@ async function watchFor(
     throw new Error('the stream ended');
   })();
   return { red };
-}
-
-async function* readEvents(response: Response): AsyncGenerator<LiveEvent, void, void> {
-  let rest = '';
-  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-    const blocks = (rest + chunk).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const data = block.split('\n').flatMap((line) => (line.startsWith('data:') ? [line.slice(5)] : []));
-      if (data.length > 0) yield liveEvent.parse(JSON.parse(data.join('\n')));
-    }
-  }
 }
 
 async function residentMegabytes(topiary: TopiaryProcess): Promise<number> {

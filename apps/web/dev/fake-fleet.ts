@@ -1,4 +1,5 @@
 /** A made-up fleet for working on the page without servers. Development and tests only; nothing of it is shipped. */
+import { edgeOf, nodeOf } from '@topiary/contract/testing';
 import type { ClusterId, ClusterView, EdgeId, EdgeView, InstanceId, NodeView } from '@topiary/contract';
 
 export interface FakeServer {
@@ -16,7 +17,7 @@ export function fakeCluster(
   facts: Partial<ClusterView> = {},
 ): ClusterView {
   const edges = servers.flatMap((server) => edgesOf(server));
-  const nodes = servers.map((server) => nodeOf(server, servers));
+  const nodes = servers.map((server) => nodeAmong(server, servers));
   const masters = nodes.filter((node) => node.role === 'master' || node.role === 'co-master').map((node) => node.id);
   return {
     id: name as ClusterId,
@@ -41,70 +42,37 @@ export function idOf(host: string): InstanceId {
 
 function edgesOf({ host, source, edge, channels = [] }: FakeServer): EdgeView[] {
   const all = source === null ? channels : ([['', source], ...channels] as const);
-  return all.map(([channel, from]) => ({
-    id: `${idOf(host)}/${channel}` as EdgeId,
-    replica: idOf(host),
-    channel,
-    source: idOf(from),
-    state: 'replicating',
-    lagSeconds: 0,
-    delaySeconds: 0,
-    semiSync: false,
-    tls: false,
-    ...edge,
-  }));
+  return all.map(([channel, from]) =>
+    edgeOf(from, host, {
+      id: `${idOf(host)}/${channel}` as EdgeId,
+      replica: idOf(host),
+      channel,
+      source: idOf(from),
+      ...edge,
+    }),
+  );
 }
 
-function nodeOf(server: FakeServer, all: readonly FakeServer[]): NodeView {
+function nodeAmong(server: FakeServer, all: readonly FakeServer[]): NodeView {
   const [host = server.host, port = '3306'] = server.host.split(':');
   const replicas = all.filter(
     (other) => other.source === server.host || other.channels?.some(([, from]) => from === server.host),
   ).length;
   const isMaster = server.source === null;
-  return {
-    id: idOf(server.host),
+  return nodeOf(host, {
     host,
     port: Number(port),
-    ownName: null,
-    classification: {
-      alias: null,
-      dataCenter: null,
-      region: null,
-      physicalEnvironment: null,
-      promotionRule: null,
-      semiSyncPriority: null,
-      neverPromoted: false,
-    },
     role: isMaster ? 'master' : replicas > 0 ? 'intermediate' : 'replica',
-    health: 'ok',
     depth: depthOf(server, all),
-    flavor: 'mysql',
-    version: '9.7.1',
     readOnly: !isMaster,
     superReadOnly: !isMaster,
-    logBin: true,
-    logReplicaUpdates: true,
-    binlogFormat: 'ROW',
-    gtid: 'used',
     semiSync: { source: 'none', replica: 'none' },
     lagSeconds: isMaster ? null : 0,
-    delaySeconds: 0,
-    hasFilters: false,
     replicas,
-    problems: [],
     observedAt: Date.now(),
-    registered: {
-      downtime: null,
-      maintenance: null,
-      promotion: null,
-      tags: [],
-      pools: [],
-      forgotten: null,
-      virtualName: null,
-    },
-    failingSince: null,
+    id: idOf(server.host),
     ...server.facts,
-  };
+  });
 }
 
 function depthOf(server: FakeServer, all: readonly FakeServer[]): number {

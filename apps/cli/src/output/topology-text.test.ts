@@ -1,66 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { instanceIdOf } from '@topiary/contract';
-import type { ClusterId, ClusterView, EdgeId, InstanceId, NodeView } from '@topiary/contract';
+import type { ClusterView } from '@topiary/contract';
+import { clusterOf, edgeOf, idOf, nodeOf } from '@topiary/contract/testing';
 import { topologyText } from './topology-text.ts';
-
-const idOf = (host: string): InstanceId => instanceIdOf({ host, port: 3306 });
-
-function nodeOf(host: string, readOnly: boolean): NodeView {
-  return {
-    id: idOf(host),
-    host,
-    port: 3306,
-    ownName: null,
-    classification: {
-      alias: null,
-      dataCenter: null,
-      region: null,
-      physicalEnvironment: null,
-      promotionRule: null,
-      semiSyncPriority: null,
-      neverPromoted: false,
-    },
-    role: readOnly ? 'replica' : 'master',
-    health: 'ok',
-    depth: 0,
-    flavor: 'mysql',
-    version: '9.7.4',
-    readOnly,
-    superReadOnly: readOnly,
-    logBin: true,
-    logReplicaUpdates: true,
-    binlogFormat: 'ROW',
-    gtid: 'used',
-    semiSync: null,
-    lagSeconds: 0,
-    delaySeconds: 0,
-    hasFilters: false,
-    replicas: 0,
-    problems: [],
-    registered: {
-      downtime: null,
-      maintenance: null,
-      promotion: null,
-      tags: [],
-      pools: [],
-      forgotten: null,
-      virtualName: null,
-    },
-    observedAt: 0,
-    failingSince: null,
-  };
-}
 
 function groupOf(
   quorum: ClusterView['groups'][number]['quorum'],
   members: readonly (readonly [string, string, string | null])[],
 ): ClusterView {
-  return {
-    id: 'c1' as ClusterId,
+  const master = nodeOf('a', { role: 'master', readOnly: false, superReadOnly: false });
+  return clusterOf('b > r', {
     name: 'bank',
-    alias: null,
-    aliasOrigin: null,
-    domain: null,
     shape: 'group',
     masters: [idOf('a')],
     groups: [
@@ -71,23 +20,8 @@ function groupOf(
         members: members.map(([host, role, state]) => ({ id: idOf(host), role, state })),
       },
     ],
-    revision: 1,
-    nodes: [nodeOf('a', false), nodeOf('b', true), nodeOf('c', true), nodeOf('r', true)],
-    edges: [
-      {
-        id: `${idOf('r')}/` as EdgeId,
-        replica: idOf('r'),
-        channel: '',
-        source: idOf('b'),
-        state: 'replicating',
-        lagSeconds: 0,
-        delaySeconds: 0,
-        semiSync: false,
-        tls: false,
-      },
-    ],
-    running: null,
-  };
+    nodes: [master, nodeOf('b'), nodeOf('c'), nodeOf('r')],
+  });
 }
 
 describe('a replication group as text', () => {
@@ -98,10 +32,10 @@ describe('a replication group as text', () => {
       ['c', 'SECONDARY', 'RECOVERING'],
     ]);
     expect(topologyText(cluster).split('\n')).toEqual([
-      'a:3306     [0s,ok,9.7.4,rw,ROW,>>,GTID,group:PRIMARY]',
-      '+ b:3306   [0s,ok,9.7.4,ro,ROW,>>,GTID,group:SECONDARY]',
-      '  + r:3306 [0s,ok,9.7.4,ro,ROW,>>,GTID]',
-      '- c:3306   [0s,ok,9.7.4,ro,ROW,>>,GTID,group:SECONDARY/RECOVERING]',
+      'a:3306     [0s,ok,9.7.1,rw,ROW,>>,GTID,group:PRIMARY]',
+      '+ b:3306   [0s,ok,9.7.1,ro,ROW,>>,GTID,group:SECONDARY]',
+      '  + r:3306 [0s,ok,9.7.1,ro,ROW,>>,GTID]',
+      '- c:3306   [0s,ok,9.7.1,ro,ROW,>>,GTID,group:SECONDARY/RECOVERING]',
       '',
       'group g-1 (single-primary): 2 of 3 ONLINE, quorum yes; c:3306 RECOVERING',
     ]);
@@ -128,17 +62,6 @@ describe('a replication group as text', () => {
 });
 
 describe('servers that a tree cannot hold', () => {
-  const between = (replica: string, source: string, channel = ''): ClusterView['edges'][number] => ({
-    id: `${idOf(replica)}/${channel}` as EdgeId,
-    replica: idOf(replica),
-    channel,
-    source: idOf(source),
-    state: 'replicating',
-    lagSeconds: 0,
-    delaySeconds: 0,
-    semiSync: false,
-    tls: false,
-  });
   const plain = groupOf('yes', []);
 
   test('of a ring say from whom they replicate', () => {
@@ -146,13 +69,13 @@ describe('servers that a tree cannot hold', () => {
       ...plain,
       groups: [],
       masters: ['a', 'b', 'c'].map(idOf),
-      edges: [between('a', 'c'), between('b', 'a'), between('c', 'b'), between('r', 'b')],
+      edges: [edgeOf('c', 'a'), edgeOf('a', 'b'), edgeOf('b', 'c'), edgeOf('b', 'r')],
     };
     expect(topologyText(ring).split('\n')).toEqual([
-      '+ a:3306   [0s,ok,9.7.4,rw,ROW,>>,GTID,from:c:3306]',
-      '+ b:3306   [0s,ok,9.7.4,ro,ROW,>>,GTID,from:a:3306]',
-      '  + r:3306 [0s,ok,9.7.4,ro,ROW,>>,GTID]',
-      '+ c:3306   [0s,ok,9.7.4,ro,ROW,>>,GTID,from:b:3306]',
+      '+ a:3306   [0s,ok,9.7.1,rw,ROW,>>,GTID,from:c:3306]',
+      '+ b:3306   [0s,ok,9.7.1,ro,ROW,>>,GTID,from:a:3306]',
+      '  + r:3306 [0s,ok,9.7.1,ro,ROW,>>,GTID]',
+      '+ c:3306   [0s,ok,9.7.1,ro,ROW,>>,GTID,from:b:3306]',
     ]);
   });
 
@@ -162,8 +85,8 @@ describe('servers that a tree cannot hold', () => {
       groups: [],
       masters: ['a', 'b'].map(idOf),
       nodes: plain.nodes.filter(({ host }) => host !== 'r'),
-      edges: [between('c', 'a'), between('c', 'b', 'orders')],
+      edges: [edgeOf('a', 'c'), edgeOf('b', 'c', { channel: 'orders' })],
     };
-    expect(topologyText(many)).toContain('+ c:3306 [0s,ok,9.7.4,ro,ROW,>>,GTID,from:b:3306(orders)]');
+    expect(topologyText(many)).toContain('+ c:3306 [0s,ok,9.7.1,ro,ROW,>>,GTID,from:b:3306(orders)]');
   });
 });

@@ -1,9 +1,10 @@
 /** Kills masters together, and says how long it takes until the event stream shows each of them red. */
-import { API_PREFIX, LIVE_PATH, liveEvent } from '@topiary/contract';
+import { API_PREFIX, LIVE_PATH } from '@topiary/contract';
 import type { LiveEvent } from '@topiary/contract';
 import { actOnFake } from '../../src/index.ts';
 import type { FakesProcess } from '../../src/index.ts';
 import type { TopiaryProcess } from '../../test/topiary-process.ts';
+import { readEvents } from '../support/read-events.ts';
 
 const KILLED = 50;
 const RED_WITHIN_MS = 30_000;
@@ -53,17 +54,5 @@ async function noteRed(
     for (const { id, health } of nodes)
       if (health === 'unreachable' && masters.includes(id) && !red.has(id)) red.set(id, performance.now());
     if (red.size === masters.length) return;
-  }
-}
-
-async function* readEvents(response: Response): AsyncGenerator<LiveEvent, void, void> {
-  let rest = '';
-  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-    const blocks = (rest + chunk).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const data = block.split('\n').flatMap((line) => (line.startsWith('data:') ? [line.slice(5)] : []));
-      if (data.length > 0) yield liveEvent.parse(JSON.parse(data.join('\n')));
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusterOf, idOf } from '../shared/topology/testing.ts';
+import { clusterOf, idOf } from '@topiary/contract/testing';
 import { findNext } from './find-next.ts';
 
 const cluster = clusterOf('db-1 > db-2, db-10, other');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanView, StepView } from '@topiary/contract';
-import { idOf } from '../../shared/topology/testing.ts';
+import { idOf } from '@topiary/contract/testing';
 import { intentAgain } from './intent-again.ts';
 import { orderTargets } from './order-targets.ts';
 import { progressOf, sqlOf } from './plan-facts.ts';

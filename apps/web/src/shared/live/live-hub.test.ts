@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterId, LiveEvent } from '@topiary/contract';
-import { clusterOf, nodeOf } from '../topology/testing.ts';
+import { clusterOf, nodeOf } from '@topiary/contract/testing';
 import { LiveHub } from './live-hub.ts';
 import type { HubTab } from './live-hub.ts';
 import { TAB_LEASE_MS } from './messages.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterId } from '@topiary/contract';
-import { clusterOf, nodeOf } from '../topology/testing.ts';
+import { clusterOf, nodeOf } from '@topiary/contract/testing';
 import { EMPTY_WHOLE, reduceLive } from './reduce-live.ts';
 import type { LiveWhole } from './reduce-live.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterView, InstanceId } from '@topiary/contract';
 import { ancestors, buildTree, structureHash, subtree } from './cluster-tree.ts';
-import { clusterOf, edgeOf, idOf, nodeOf } from './testing.ts';
+import { clusterOf, edgeOf, idOf, nodeOf } from '@topiary/contract/testing';
 
 const hosts = (ids: readonly InstanceId[]): string => ids.map((id) => id.split(':')[0]).join(' ');
 

@@ -1,7 +1,7 @@
 import type { ProblemView } from '@topiary/contract';
 import { expect, test } from 'vitest';
 import { markOfCluster, markOfNode } from './severity.ts';
-import { nodeOf } from './testing.ts';
+import { nodeOf } from '@topiary/contract/testing';
 
 const problem = (code: ProblemView['code'], severity: ProblemView['severity']): ProblemView => ({
   code,

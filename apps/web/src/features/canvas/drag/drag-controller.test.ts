@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { InstanceId } from '@topiary/contract';
 import { createMoveStore } from '../../../shared/moves/move-store.ts';
 import { moveOne } from '../../../shared/moves/move-subject.ts';
-import { idOf } from '../../../shared/topology/testing.ts';
+import { idOf } from '@topiary/contract/testing';
 import { DragController } from './drag-controller.ts';
 
 const held = idOf('held');

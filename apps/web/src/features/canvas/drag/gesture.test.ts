@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { idOf } from '../../../shared/topology/testing.ts';
+import { idOf } from '@topiary/contract/testing';
 import { cardAt, isDrag, panNearEdge, toFlowPoint } from './gesture.ts';
 
 const box = { x: 100, y: 50, width: 800, height: 600 };

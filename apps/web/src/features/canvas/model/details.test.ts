@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InstanceId } from '@topiary/contract';
-import { idOf } from '../../../shared/topology/testing.ts';
+import { idOf } from '@topiary/contract/testing';
 import { detailAt, NEAR_PER_FRAME, nextDetails, RESTYLED_PER_FRAME, wantedDetails } from './details.ts';
 import type { Detail, Details, WantedDetails } from './details.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nodeOf } from '../../../shared/topology/testing.ts';
+import { nodeOf } from '@topiary/contract/testing';
 import { findNodes } from './find.ts';
 
 const NOTE = { owner: 'jo', reason: 'kernel', startedAt: 0, endsAt: 1 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
-import { clusterOf, idOf } from '../../../shared/topology/testing.ts';
+import { clusterOf, idOf } from '@topiary/contract/testing';
 import type { ClusterView } from '@topiary/contract';
 import { boundsOf, CARD_HEIGHT, CARD_WIDTH, layoutTree } from './layout.ts';
 import type { Layout } from './layout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterView, InstanceId } from '@topiary/contract';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
-import { clusterOf, edgeOf, idOf, nodeOf } from '../../../shared/topology/testing.ts';
+import { clusterOf, edgeOf, idOf, nodeOf } from '@topiary/contract/testing';
 import { layoutTree } from './layout.ts';
 import { toFlow } from './to-flow.ts';
 import type { Flow, Lens } from './to-flow.ts';

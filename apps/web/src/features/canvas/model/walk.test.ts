@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
-import { clusterOf, idOf } from '../../../shared/topology/testing.ts';
+import { clusterOf, idOf } from '@topiary/contract/testing';
 import { layoutTree } from './layout.ts';
 import { stepOf, walk } from './walk.ts';
 

@@ -1,6 +1,7 @@
 /** Builders for tests: `clusterOf('a > b, c; b > d')` is a cluster of four healthy MySQL servers. */
-import { instanceIdOf } from '@topiary/contract';
-import type { ClusterId, ClusterView, EdgeId, EdgeView, InstanceId, NodeView } from '@topiary/contract';
+import { instanceIdOf, NOTHING_REGISTERED } from '@topiary/domain';
+import type { ClusterId, EdgeId, InstanceId } from '@topiary/domain';
+import type { ClusterView, EdgeView, NodeView } from '../index.ts';
 
 export function idOf(host: string): InstanceId {
   return instanceIdOf({ host, port: 3306 });
@@ -39,15 +40,7 @@ export function nodeOf(host: string, facts: Partial<NodeView> = {}): NodeView {
     replicas: 0,
     problems: [],
     observedAt: 0,
-    registered: {
-      downtime: null,
-      maintenance: null,
-      promotion: null,
-      tags: [],
-      pools: [],
-      forgotten: null,
-      virtualName: null,
-    },
+    registered: { ...NOTHING_REGISTERED, tags: [], pools: [] },
     failingSince: null,
     ...facts,
   };
