@@ -38,6 +38,7 @@ export function crash(world: World, server: Server, options: CrashOptions): void
   world.powerChanges.add(server.id);
   server.hostIsUp = !silently;
   server.suspended.length = 0;
+  server.groupAppliedAtMs = 0;
   loseReaders(world, server, silently);
   resetSemiSync(server);
   server.waiters.clear();

@@ -58,6 +58,7 @@ export function newServer(world: World, spec: ServerSpec): Server {
     diskFull: false,
     logIsStuck: false,
     applyMsPerTransaction: spec.applyMsPerTransaction ?? DEFAULT_APPLY_MS,
+    groupAppliedAtMs: 0,
     stream: id,
     streams: 1,
     nextNumber: 1,

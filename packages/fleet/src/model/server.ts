@@ -115,6 +115,8 @@ export interface Server
   readonly semi: SemiSync;
   group: GroupState | null;
   applyMsPerTransaction: number;
+  /** When what came from its group so far is applied: what comes later does not overtake it. */
+  groupAppliedAtMs: number;
   /** Names the life in which numbers are given to writes. */
   stream: string;
   streams: number;

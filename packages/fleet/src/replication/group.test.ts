@@ -95,6 +95,33 @@ describe('a replication group', () => {
     expect(new Set(logged.map(({ transaction }) => transaction)).size).toBe(logged.length);
   });
 
+  test('is applied in order, also by a member that was slow a moment ago', () => {
+    const fleet = groupOfThree();
+    fleet.setSpeed(id('b'), { applyMsPerTransaction: 1000 });
+    writeMany(fleet, 'a', 3);
+    fleet.setSpeed(id('b'), { applyMsPerTransaction: 1 });
+    write(fleet, 'a');
+    for (let second = 0; second < 4; second += 1) {
+      run(fleet, 990);
+      expect(fleet.observe(id('b')).gtid).toMatchObject({ executed: expect.not.stringMatching(/:\d+-\d+:/) });
+    }
+    run(fleet, 1000);
+    expect(fleet.transactionsOf(id('b'))).toEqual(fleet.transactionsOf(id('a')));
+  });
+
+  test('brings what a member missed from whoever has it, when its primary is gone', () => {
+    const fleet = groupOfThree();
+    fleet.freeze(id('b'));
+    writeMany(fleet, 'a', 3);
+    run(fleet, 100);
+    fleet.freeze(id('a'));
+    fleet.thaw(id('b'));
+    run(fleet, 12_000);
+    expect(rolesAt(fleet, 'b')).toHaveLength(2);
+    expect(fleet.transactionsOf(id('b'))).toEqual(fleet.transactionsOf(id('c')));
+    expect(fleet.transactionsOf(id('b'))).toEqual(fleet.transactionsOf(id('a')));
+  });
+
   test('is started by members only that are set up for it', () => {
     const fleet = fleetOf('a');
     expect(numberOf(act(fleet, 'a', { kind: 'group-start' }))).toBe(3092);

@@ -157,9 +157,10 @@ export function spreadToGroup(world: World, server: Server, transaction: Transac
   for (const [id, { state }] of group.members) {
     const other = world.servers.get(id);
     if (id === server.id || state !== 'ONLINE' || other === undefined || !reach(world, server, other)) continue;
-    after(world, other, world.options.linkDelayMs + other.applyMsPerTransaction, () =>
-      applyFromGroup(world, other, transaction),
-    );
+    // In the order of the group, also when the member applies faster than it did a moment ago.
+    const arrivesMs = world.nowMs + world.options.linkDelayMs;
+    other.groupAppliedAtMs = Math.max(arrivesMs, other.groupAppliedAtMs) + other.applyMsPerTransaction;
+    after(world, other, other.groupAppliedAtMs - world.nowMs, () => applyFromGroup(world, other, transaction));
   }
 }
 
@@ -177,17 +178,19 @@ export function reviewGroup(world: World, server: Server): void {
   world.agenda.schedule(world.nowMs + waitMs, null, () => expelUnreachable(world, group));
 }
 
-/** What was sent while a member was out of reach, but still one, waits for it. */
+/** What was sent while a member was out of reach, but still one, waits for it with all the others. */
 function catchUp(world: World, group: Group): void {
-  const primary = group.primary === null ? undefined : world.servers.get(group.primary);
-  if (primary === undefined) return;
-  for (const [id, { state }] of group.members) {
-    const server = world.servers.get(id);
-    if (id === primary.id || state !== 'ONLINE' || server === undefined || !reach(world, server, primary)) continue;
-    after(world, server, world.options.linkDelayMs, () => {
-      if (!reach(world, server, primary)) return;
-      for (const transaction of missingFrom(server, primary)) applyFromGroup(world, server, transaction);
-    });
+  const online = [...group.members].flatMap(([id, { state }]) =>
+    state === 'ONLINE' ? (world.servers.get(id) ?? []) : [],
+  );
+  for (const server of online) {
+    for (const other of online) {
+      if (server === other || !reach(world, server, other)) continue;
+      after(world, server, world.options.linkDelayMs, () => {
+        if (!reach(world, server, other)) return;
+        for (const transaction of missingFrom(server, other)) applyFromGroup(world, server, transaction);
+      });
+    }
   }
 }
 

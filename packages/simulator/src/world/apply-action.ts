@@ -169,14 +169,21 @@ function faulty(world: World, server: string, text: string): void {
 function crash(world: World, id: InstanceId, what: 'process' | 'machine'): void {
   const host = world.hosts.get(id);
   if (host !== undefined) host.isMachineDown = what === 'machine';
-  const before = JSON.stringify(world.fleet.transactionsOf(id));
+  // The log too: what was passed on before its own server called it done is in nobody's count there.
+  const kept = (): string => JSON.stringify([world.fleet.transactionsOf(id), loggedBy(world, id)]);
+  const before = kept();
   world.fleet.crash(id, { losesUnsynced: what === 'machine' });
   host?.died();
   world.ledger.disturb(id, 'crash', what);
-  if (JSON.stringify(world.fleet.transactionsOf(id)) === before) return;
+  if (kept() === before) return;
   world.ledger.disturb(id, 'lost-tail', what);
   world.happened('fault: lost tail of a log');
   world.narration.say(FAULT, `${id} has lost transactions`);
+}
+
+/** Transactions in its own log. */
+function loggedBy({ fleet }: World, id: InstanceId): number {
+  return (fleet.server(id).binlog?.files ?? []).reduce((count, { entries }) => count + entries.length, 0);
 }
 
 function restart(world: World, id: InstanceId): void {
