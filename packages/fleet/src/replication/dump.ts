@@ -12,8 +12,16 @@ import { sendToReplica } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { LogMessage, SentTransaction } from './log-message.ts';
 import { acknowledge } from './semi-sync.ts';
-import { watchSilence } from './silence.ts';
+import { wakeInVain, watchSilence } from './silence.ts';
 import type { Verdict } from './verdict.ts';
+
+/** The log was reset while it was read. */
+export interface ResetUnder {
+  /** This many bytes of a file of the same name were sent, which is another file now. */
+  readonly position: number;
+  /** From when on it counts the time to its next heartbeat. */
+  waitsSinceMs: number;
+}
 
 export interface Dump extends DumpState {
   readonly connection: Connection;
@@ -22,8 +30,7 @@ export interface Dump extends DumpState {
   open: boolean;
   /** The link is cut, or the replica has enough to do. */
   stalled: boolean;
-  /** The log was reset: this many bytes of a file of the same name were sent, which is another file now. */
-  resetAt: number | null;
+  reset: ResetUnder | null;
   /** An acknowledgement that a cut held up. */
   unsentAcknowledgement: LogCursor | null;
 }
@@ -51,8 +58,9 @@ export function pump(world: World, dump: Dump): void {
     return;
   }
   dump.stalled = false;
-  if (dump.resetAt !== null) {
-    if (hasPassed(source.binlog, dump.resetAt)) world.reactions.logWasReset(world, dump);
+  if (dump.reset !== null) {
+    if (hasPassed(source.binlog, dump.reset.position)) world.reactions.logWasReset(world, dump);
+    else wakeInVain(world, connection, dump.reset);
     return;
   }
   const { message, next, isLast, refusal } = collect(dump);

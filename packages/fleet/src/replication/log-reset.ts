@@ -10,13 +10,19 @@ import { sendToReplica } from './connection.ts';
 import { endDump } from './dump.ts';
 import type { Dump } from './dump.ts';
 import { refuseDump } from './refuse-dump.ts';
+import { wakeInVain } from './silence.ts';
 
 /** To be called with the log as it was, once the new one begins with file `firstNumber`. */
 export function leaveResetLog(world: World, dump: Dump, before: BinaryLog, firstNumber: number): void {
   const { file: number, index } = dump.cursor;
   const file = fileNumbered(before, number);
   if (number !== firstNumber || file === null) return refuseDump(world, dump, 'could not find next log');
-  dump.resetAt ??= file.entries[index - 1]?.end ?? file.headerBytes;
+  const { connection } = dump;
+  dump.reset ??= {
+    position: file.entries[index - 1]?.end ?? file.headerBytes,
+    waitsSinceMs: connection.heardAtMs,
+  };
+  wakeInVain(world, connection, dump.reset);
   dump.cursor = { file: firstNumber, index: 0 };
 }
 

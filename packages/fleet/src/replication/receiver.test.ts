@@ -1,7 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { id } from '@topiary/domain/testing';
 import { fleetOf } from '../build/fleet-of.ts';
+import type { Fleet } from '../fleet.ts';
 import { channelOf, must, open, RECEIVER, run, set, start, stop, write, writeMany } from '../testing/drive.ts';
+import type { Family } from '../testing/spoken-to.ts';
+
+function connectedAtMs(fleet: Fleet, name: string): number | null {
+  return fleet.server(id(name)).channels.get('')?.receiver.connectedAtMs ?? null;
+}
+
+/** The receiver has read far more than is in the new log. Its heartbeats are 2 s apart, and its patience is 4 s. */
+function underReset(family: Family): Fleet {
+  const fleet = fleetOf('m > a', { family, settings: { slave_net_timeout: 4 } });
+  writeMany(fleet, 'm', 20);
+  run(fleet, 100);
+  must(fleet, 'm', { kind: 'reset-binary-logs' });
+  return fleet;
+}
+
+function writeEvery(fleet: Fleet, ms: number, times: number): void {
+  for (let count = 0; count < times; count += 1) {
+    run(fleet, ms);
+    write(fleet, 'm');
+  }
+}
 
 describe('a receiver', () => {
   test('that loses its source tries again and shows 2003 while nobody answers', () => {
@@ -48,19 +70,42 @@ describe('a receiver', () => {
 
   test('connects anew to a quiet source whose heartbeats come later than its net time-out', () => {
     const fleet = fleetOf('m > a', { settings: { slave_net_timeout: 4 } });
-    const connectedAtMs = (): number | null => fleet.server(id('a')).channels.get('')?.receiver.connectedAtMs ?? null;
     stop(fleet, 'a');
     must(fleet, 'a', { kind: 'change-source', channel: '', changes: { heartbeatPeriodSeconds: 6 } });
     start(fleet, 'a');
     run(fleet, 100);
-    const atFirst = connectedAtMs();
+    const atFirst = connectedAtMs(fleet, 'a');
     run(fleet, 3000);
     write(fleet, 'm');
     run(fleet, 3000);
-    expect(connectedAtMs()).toBe(atFirst);
+    expect(connectedAtMs(fleet, 'a')).toBe(atFirst);
     run(fleet, 2000);
-    expect(connectedAtMs()).toBeGreaterThan(atFirst ?? Number.POSITIVE_INFINITY);
+    expect(connectedAtMs(fleet, 'a')).toBeGreaterThan(atFirst ?? Number.POSITIVE_INFINITY);
     expect(channelOf(fleet, 'a')).toMatchObject({ receiver: 'running', receiverError: null });
+  });
+
+  test.each(['mysql', 'mariadb'] as const)(
+    'hears a %s source whose log was reset as long as writes are rare',
+    (family) => {
+      const fleet = underReset(family);
+      writeEvery(fleet, 2500, 4);
+      expect(channelOf(fleet, 'a')).toMatchObject({ receiver: 'running', receiverError: null });
+    },
+  );
+
+  test('gives up a MariaDB source whose log was reset when writes keep it from sending heartbeats, and is refused', () => {
+    const fleet = underReset('mariadb');
+    writeEvery(fleet, 1500, 2);
+    expect(channelOf(fleet, 'a')).toMatchObject({ receiver: 'running', receiverError: null });
+    writeEvery(fleet, 1500, 1);
+    expect(channelOf(fleet, 'a')).toMatchObject({ receiver: 'stopped', receiverError: { number: 1236 } });
+  });
+
+  test('keeps to a MySQL source whose log was reset, which answers writes with heartbeats', () => {
+    const fleet = underReset('mysql');
+    const atFirst = connectedAtMs(fleet, 'a');
+    writeEvery(fleet, 1500, 6);
+    expect(connectedAtMs(fleet, 'a')).toBe(atFirst);
   });
 
   test('goes on as if nothing had been when its source thaws in time', () => {
