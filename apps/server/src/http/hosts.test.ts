@@ -43,6 +43,16 @@ describe('hosts', () => {
     expect((await server.request('/api/v1/hosts?pageSize=100000')).status).toBe(400);
   });
 
+  test('come in the order in which people count', async () => {
+    const many = await startTestServer({ topology: 'db-10 > db-9, db-2' });
+    try {
+      const { items } = await createClient({ baseUrl: many.url, fetch }).call('hosts', { query: {} });
+      expect(items.map(({ host }) => host)).toEqual(['db-2', 'db-9', 'db-10']);
+    } finally {
+      await many.close();
+    }
+  });
+
   test('have a view of their own: servers by port, and what their death would do', async () => {
     const view = hostView.parse(await (await server.request('/api/v1/hosts/X')).json());
     expect(view.servers.map(({ id: server, role, clusterName }) => [server, role, clusterName])).toEqual([

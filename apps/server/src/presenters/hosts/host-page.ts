@@ -66,8 +66,15 @@ function summaryOf(host: HostName, instances: readonly Instance[], incident: Hos
   };
 }
 
-/** `hostsIn` is in order of name, and the sort keeps it. */
+/** `db-9` comes before `db-10`. */
+const NAMES = new Intl.Collator('en', { numeric: true });
+
 function byGravity(left: Summary, right: Summary): number {
   const isDown = ({ down }: Summary): number => (down === null ? 0 : 1);
-  return isDown(right) - isDown(left) || right.critical - left.critical || right.warning - left.warning;
+  return (
+    isDown(right) - isDown(left) ||
+    right.critical - left.critical ||
+    right.warning - left.warning ||
+    NAMES.compare(left.host, right.host)
+  );
 }
