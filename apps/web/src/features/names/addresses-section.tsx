@@ -5,7 +5,8 @@ import type { InstanceId, NamesView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Register } from '../../shared/registry/use-register.ts';
 import { AddressForm } from './address-form.tsx';
-import { NameButton, NameList } from './name-list.tsx';
+import { RegisterButton } from '../../shared/registry/register-button.tsx';
+import { NameList } from './name-list.tsx';
 
 export interface NamesSectionProps {
   readonly names: NamesView;
@@ -71,14 +72,14 @@ function Declarations({ names: { declarations }, register }: NamesSectionProps):
           t(`names.declarations.${kind}`, { instance, other }),
           by,
           time(at),
-          <NameButton
+          <RegisterButton
             key="withdraw"
             register={register}
             label={t('names.declarations.withdrawOf', { instance, other })}
             onClick={() => register.run({ kind: 'withdraw-declaration', instance, other })}
           >
             {t('names.declarations.withdraw')}
-          </NameButton>,
+          </RegisterButton>,
         ],
       }))}
       total={declarations.total}

@@ -10,7 +10,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Register } from '../../shared/registry/use-register.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { AddressForm } from './address-form.tsx';
-import { NameButton } from './name-list.tsx';
+import { RegisterButton } from '../../shared/registry/register-button.tsx';
 
 export function ClustersSection({ register }: { readonly register: Register }): ReactElement | null {
   const { t } = useWords();
@@ -52,12 +52,12 @@ function ForgetCluster({ cluster, name, register }: OfCluster & { readonly name:
   const [asked, setAsked] = useState(false);
   return (
     <Group gap="xs">
-      <NameButton
+      <RegisterButton
         register={register}
         onClick={() => (asked ? register.run({ kind: 'forget-cluster', cluster }) : setAsked(true))}
       >
         {asked ? t('names.clusters.forgetSure', { name }) : t('names.clusters.forget')}
-      </NameButton>
+      </RegisterButton>
       {asked && (
         <Button size="xs" variant="subtle" onClick={() => setAsked(false)}>
           {t('common.cancel')}

@@ -3,7 +3,8 @@ import type { ReactElement } from 'react';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { AddressForm } from './address-form.tsx';
 import type { NamesSectionProps } from './addresses-section.tsx';
-import { NameButton, NameList } from './name-list.tsx';
+import { RegisterButton } from '../../shared/registry/register-button.tsx';
+import { NameList } from './name-list.tsx';
 
 export function ForgottenSection({ names: { forgotten }, register }: NamesSectionProps): ReactElement {
   const { t, time } = useWords();
@@ -20,14 +21,14 @@ export function ForgottenSection({ names: { forgotten }, register }: NamesSectio
           by,
           time(at),
           time(expiresAt),
-          <NameButton
+          <RegisterButton
             key="remember"
             register={register}
             label={t('names.forgotten.rememberOf', { instance })}
             onClick={() => register.run({ kind: 'remember', instance })}
           >
             {t('names.forgotten.remember')}
-          </NameButton>,
+          </RegisterButton>,
         ],
       }))}
       total={forgotten.total}
@@ -37,7 +38,7 @@ export function ForgottenSection({ names: { forgotten }, register }: NamesSectio
         first={t('names.server')}
         onSubmit={(instance) => register.run({ kind: 'forget', instance })}
       >
-        <NameButton register={register}>{t('names.forgotten.forget')}</NameButton>
+        <RegisterButton register={register}>{t('names.forgotten.forget')}</RegisterButton>
       </AddressForm>
     </NameList>
   );

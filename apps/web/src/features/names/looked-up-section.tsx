@@ -6,7 +6,8 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { NamesSectionProps } from './addresses-section.tsx';
-import { NameButton, NameList } from './name-list.tsx';
+import { RegisterButton } from '../../shared/registry/register-button.tsx';
+import { NameList } from './name-list.tsx';
 
 export function LookedUpSection({ names: { cache, methods }, register }: NamesSectionProps): ReactElement {
   const { t, time } = useWords();
@@ -35,9 +36,9 @@ export function LookedUpSection({ names: { cache, methods }, register }: NamesSe
     >
       <Text size="sm">{t('names.cache.methods', { lookUp, told, minutes: String(expiryMinutes) })}</Text>
       <Group>
-        <NameButton register={register} onClick={() => reset.mutate(api.newKey())}>
+        <RegisterButton register={register} onClick={() => reset.mutate(api.newKey())}>
           {t('names.cache.reset')}
-        </NameButton>
+        </RegisterButton>
       </Group>
     </NameList>
   );

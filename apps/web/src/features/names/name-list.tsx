@@ -1,8 +1,7 @@
 /** One list of the page of names: what it is about, its rows, and how many more there are. */
 import type { ReactElement, ReactNode } from 'react';
-import { Button, ScrollArea, Stack, Table, Text, Title } from '@mantine/core';
+import { ScrollArea, Stack, Table, Text, Title } from '@mantine/core';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import type { Register } from '../../shared/registry/use-register.ts';
 
 export interface NameListProps {
   readonly title: string;
@@ -51,29 +50,5 @@ export function NameList({ title, about, head, rows, total, children }: NameList
       {total > rows.length && <Text size="sm">{t('names.more', { count: number(total - rows.length) })}</Text>}
       {children}
     </Stack>
-  );
-}
-
-export interface NameButtonProps {
-  readonly register: Register;
-  /** Left out, the button submits the form that it stands in. */
-  readonly onClick?: () => void;
-  readonly label?: string;
-  readonly children: ReactNode;
-}
-
-export function NameButton({ register, onClick, label, children }: NameButtonProps): ReactElement {
-  return (
-    <Button
-      type={onClick === undefined ? 'submit' : 'button'}
-      size="xs"
-      variant="default"
-      disabled={register.refusal !== null}
-      loading={register.isRunning}
-      aria-label={label}
-      {...(onClick === undefined ? {} : { onClick })}
-    >
-      {children}
-    </Button>
   );
 }

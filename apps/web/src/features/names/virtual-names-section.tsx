@@ -3,7 +3,8 @@ import type { ReactElement } from 'react';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { AddressForm } from './address-form.tsx';
 import type { NamesSectionProps } from './addresses-section.tsx';
-import { NameButton, NameList } from './name-list.tsx';
+import { RegisterButton } from '../../shared/registry/register-button.tsx';
+import { NameList } from './name-list.tsx';
 
 export function VirtualNamesSection({ names: { virtualNames }, register }: NamesSectionProps): ReactElement {
   const { t, time } = useWords();
@@ -19,14 +20,14 @@ export function VirtualNamesSection({ names: { virtualNames }, register }: Names
           name,
           t(isProved ? 'names.virtual.proved' : 'names.virtual.unproved'),
           expiresAt === null ? t('names.withoutEnd') : time(expiresAt),
-          <NameButton
+          <RegisterButton
             key="remove"
             register={register}
             label={t('names.virtual.removeOf', { instance })}
             onClick={() => register.run({ kind: 'remove-virtual-name', instance })}
           >
             {t('names.virtual.remove')}
-          </NameButton>,
+          </RegisterButton>,
         ],
       }))}
       total={virtualNames.total}
@@ -38,7 +39,7 @@ export function VirtualNamesSection({ names: { virtualNames }, register }: Names
         isName
         onSubmit={(instance, name) => register.run({ kind: 'set-virtual-name', instance, name })}
       >
-        <NameButton register={register}>{t('names.virtual.set')}</NameButton>
+        <RegisterButton register={register}>{t('names.virtual.set')}</RegisterButton>
       </AddressForm>
     </NameList>
   );

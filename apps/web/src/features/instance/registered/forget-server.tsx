@@ -5,7 +5,7 @@ import { Group, Text } from '@mantine/core';
 import type { InstanceId, RegisteredView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
-import { RegisterButton } from './register-button.tsx';
+import { RegisterButton } from '../../../shared/registry/register-button.tsx';
 import { Section } from './section.tsx';
 
 export interface ForgetServerProps {

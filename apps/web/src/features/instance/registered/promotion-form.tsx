@@ -6,7 +6,7 @@ import { PROMOTION_RULES } from '@topiary/contract';
 import type { InstanceId, PromotionRule, RegisteredView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
-import { RegisterButton } from './register-button.tsx';
+import { RegisterButton } from '../../../shared/registry/register-button.tsx';
 import { Section } from './section.tsx';
 
 const DURATIONS = ['1h', '4h', '1d', '1w', 'never'] as const;

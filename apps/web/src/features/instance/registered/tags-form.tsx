@@ -6,7 +6,7 @@ import type { InstanceId, RegisteredView } from '@topiary/contract';
 import { contractLanguage } from '../../../shared/i18n/i18n.ts';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
-import { RegisterButton } from './register-button.tsx';
+import { RegisterButton } from '../../../shared/registry/register-button.tsx';
 import { Section } from './section.tsx';
 
 const NAME_LIMIT = 100;

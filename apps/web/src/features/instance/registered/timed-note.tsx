@@ -5,7 +5,7 @@ import { Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import type { InstanceId, RegisteredView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
-import { RegisterButton } from './register-button.tsx';
+import { RegisterButton } from '../../../shared/registry/register-button.tsx';
 import { Section } from './section.tsx';
 
 const DURATIONS = ['10m', '30m', '1h', '4h', '1d', '2d', '1w'] as const;
