@@ -2,6 +2,7 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { ConnectAnswer, NameAnswer, NameResolver } from '@topiary/engine';
+import { codeOf } from './error-code.ts';
 
 /** A name without a CNAME leads to itself. */
 const NO_CNAME: ReadonlySet<string> = new Set(['ENODATA']);
@@ -25,7 +26,7 @@ async function byCname(host: string, resolver: Resolver): Promise<NameAnswer> {
     const [name = host] = await resolver.resolveCname(host);
     return { kind: 'resolved', name };
   } catch (error) {
-    const code = codeOf(error);
+    const code = reasonOf(error);
     return NO_CNAME.has(code) ? { kind: 'resolved', name: host } : { kind: 'failed', code };
   }
 }
@@ -39,7 +40,7 @@ async function byAddress(host: string, resolver: Resolver): Promise<NameAnswer> 
     const [name = host] = await resolver.resolve4(host).catch(() => resolver.resolve6(host));
     return { kind: 'resolved', name };
   } catch (error) {
-    const code = codeOf(error);
+    const code = reasonOf(error);
     return SILENT.has(code) ? { kind: 'failed', code } : bySystem(host);
   }
 }
@@ -49,7 +50,7 @@ async function bySystem(host: string): Promise<NameAnswer> {
     const { address } = await lookup(host, { order: 'ipv4first' });
     return { kind: 'resolved', name: address };
   } catch (error) {
-    return { kind: 'failed', code: codeOf(error) };
+    return { kind: 'failed', code: reasonOf(error) };
   }
 }
 
@@ -76,10 +77,10 @@ function dial({ host, port }: { readonly host: string; readonly port: number }, 
     const timer = setTimeout(() => end({ kind: 'failed', code: LATE }), deadlineMs);
     socket.once('connect', () => end({ kind: 'connected' }));
     socket.once('timeout', () => end({ kind: 'failed', code: LATE }));
-    socket.once('error', (error) => end({ kind: 'failed', code: codeOf(error) }));
+    socket.once('error', (error) => end({ kind: 'failed', code: reasonOf(error) }));
   });
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+function reasonOf(error: unknown): string {
+  return codeOf(error) ?? 'UNKNOWN';
 }

@@ -6,8 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { codeOf } from '../runtime/error-code.ts';
 import type { Deadline } from './read-srv.ts';
-import { codeOf, SourceFailure } from './source-failure.ts';
+import { SourceFailure } from './source-failure.ts';
 import { bareUrl } from './source-settings.ts';
 import type { HttpPlace, Secret } from './source-settings.ts';
 

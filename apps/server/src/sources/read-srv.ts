@@ -1,7 +1,8 @@
 /** DNS SRV records: every target with its port. Weights and priorities are for clients; all targets are servers. */
 import { Resolver } from 'node:dns/promises';
+import { codeOf } from '../runtime/error-code.ts';
 import type { NamedEntry } from './named-servers.ts';
-import { codeOf, SourceFailure } from './source-failure.ts';
+import { SourceFailure } from './source-failure.ts';
 import type { SourceReading } from './source-settings.ts';
 
 export interface Deadline {

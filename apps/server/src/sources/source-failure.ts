@@ -10,9 +10,3 @@ export class SourceFailure extends Error {
     this.reason = message(code, params);
   }
 }
-
-/** The system's or the library's code of an error; errors without one are bugs. */
-export function codeOf(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
-  return typeof error.code === 'string' ? error.code : null;
-}

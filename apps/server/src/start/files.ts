@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import type { Environment } from '../config/expand-environment.ts';
 import type { TextFile } from '../config/load.ts';
 import type { ServerSettings } from '../config/settings.ts';
-import { codeOf, StartFailure } from './start-failure.ts';
+import { codeOf } from '../runtime/error-code.ts';
+import { StartFailure } from './start-failure.ts';
 
 const ONLY_OWNER = 0o700;
 

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { ListenAddress } from '../config/listen-address.ts';
-import { codeOf, StartFailure } from './start-failure.ts';
+import { codeOf } from '../runtime/error-code.ts';
+import { StartFailure } from './start-failure.ts';
 
 export const MAX_HTTP_CONNECTIONS = 2_000;
 const REQUEST_TIMEOUT_MS = 120_000;

@@ -7,10 +7,3 @@ export class StartFailure extends Error {
     this.problems = problems;
   }
 }
-
-/** The code of a system error, or `null`. */
-export function codeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  const { code } = error as Error & { readonly code?: unknown };
-  return typeof code === 'string' ? code : null;
-}

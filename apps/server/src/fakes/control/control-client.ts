@@ -1,7 +1,7 @@
 /** The side of the commands: finds every fleet of fakes that this user runs. */
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { codeOf } from '../../start/start-failure.ts';
+import { codeOf } from '../../runtime/error-code.ts';
 import { ANSWER_WITHIN_MS, MAX_LINE_BYTES, reply } from './protocol.ts';
 import type { ControlReply, ControlRequest, Fake, FakeAct } from './protocol.ts';
 import { sockets } from './socket-directory.ts';
