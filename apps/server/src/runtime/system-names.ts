@@ -67,16 +67,15 @@ async function within(answer: Promise<NameAnswer>, deadlineMs: number): Promise<
 
 function dial({ host, port }: { readonly host: string; readonly port: number }, deadlineMs: number) {
   return new Promise<ConnectAnswer>((resolve) => {
-    const socket = connect({ host, port, timeout: deadlineMs });
+    const socket = connect({ host, port });
     const end = (answer: ConnectAnswer): void => {
       clearTimeout(timer);
       socket.destroy();
       resolve(answer);
     };
-    // The socket's own timeout does not cover the look-up.
+    // A timeout of the socket's own would not cover the look-up.
     const timer = setTimeout(() => end({ kind: 'failed', code: LATE }), deadlineMs);
     socket.once('connect', () => end({ kind: 'connected' }));
-    socket.once('timeout', () => end({ kind: 'failed', code: LATE }));
     socket.once('error', (error) => end({ kind: 'failed', code: reasonOf(error) }));
   });
 }
