@@ -1,53 +1,37 @@
 /** Asked of a name service on loopback, and of TCP as it is. */
-import { createSocket } from 'node:dgram';
-import type { Socket } from 'node:dgram';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import type { NameResolver } from '@topiary/engine';
-import { decode, encode } from 'dns-packet';
 import type { Answer } from 'dns-packet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDnsServer } from '../testing/dns-server.ts';
+import type { DnsServer } from '../testing/dns-server.ts';
 import { createSystemNames } from './system-names.ts';
 
 const DEADLINE = { deadlineMs: 1_000 };
-const NO_SUCH_NAME = 3;
 const ZONE: readonly Answer[] = [
   { type: 'CNAME', name: 'writer.test', data: 'db-1.test' },
   { type: 'A', name: 'db-1.test', data: '10.0.0.1' },
   { type: 'AAAA', name: 'db-6.test', data: '2001:db8::6' },
 ];
 
-let socket: Socket;
+let dns: DnsServer;
 let listener: Server;
 let names: NameResolver;
-const portOf = (server: { address(): AddressInfo | string | null }): number => {
+const portOf = (server: Server): number => {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
 beforeAll(async () => {
-  socket = createSocket('udp4');
-  socket.on('message', (bytes, from) => {
-    const query = decode(bytes);
-    const [question] = query.questions ?? [];
-    if (question === undefined || question.name === 'silent.test') return;
-    const ofName = ZONE.filter(({ name }) => name === question.name);
-    const answers = ofName.filter(({ type }) => type === question.type);
-    const flags = 0x180 | (ofName.length === 0 ? NO_SUCH_NAME : 0);
-    socket.send(
-      encode({ type: 'response', id: query.id ?? 0, flags, questions: [question], answers }),
-      from.port,
-      from.address,
-    );
-  });
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  names = createSystemNames([`127.0.0.1:${socket.address().port}`]);
+  dns = await startDnsServer(ZONE);
+  names = createSystemNames([dns.address]);
   listener = createServer();
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
 });
-afterAll(() => {
-  socket.close();
+afterAll(async () => {
   listener.close();
+  await dns.close();
 });
 
 describe('by CNAME', () => {
@@ -75,6 +59,7 @@ describe('by address', () => {
 });
 
 test('a name service that is silent is given up at the deadline', async () => {
+  dns.behaviour = 'silent';
   for (const method of ['cname', 'ip'] as const) {
     const startedMs = performance.now();
     expect(await names.resolve('silent.test', method, { deadlineMs: 300 })).toEqual({
@@ -83,6 +68,7 @@ test('a name service that is silent is given up at the deadline', async () => {
     });
     expect(performance.now() - startedMs).toBeLessThan(2_000);
   }
+  dns.behaviour = 'answers';
 });
 
 test('a TCP connection is made, refused, or not made for want of a name', async () => {

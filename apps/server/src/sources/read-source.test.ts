@@ -37,14 +37,12 @@ describe('DNS SRV records', () => {
   const record = '_mysql._tcp.db.example';
   const srv = (name = record): SourceReading => ({ kind: 'srv', record: name, dnsServers: [dns.address] });
   beforeEach(async () => {
-    dns = await startDnsServer({
-      [record]: [
-        { target: 'DB-1.example', port: 3306 },
-        { target: 'db-2.example', port: 3307 },
-        { target: 'db-2.example', port: 3307 },
-      ],
-      '_none._tcp.db.example': [{ target: '.', port: 0 }],
-    });
+    dns = await startDnsServer([
+      { type: 'SRV', name: record, data: { target: 'DB-1.example', port: 3306 } },
+      { type: 'SRV', name: record, data: { target: 'db-2.example', port: 3307 } },
+      { type: 'SRV', name: record, data: { target: 'db-2.example', port: 3307 } },
+      { type: 'SRV', name: '_none._tcp.db.example', data: { target: '.', port: 0 } },
+    ]);
   });
   afterEach(() => dns.close());
 
