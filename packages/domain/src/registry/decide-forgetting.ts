@@ -5,6 +5,7 @@
 import { message } from '../planning/message.ts';
 import { asInstant } from '../shared/time.ts';
 import type { InstanceId } from '../topology/address.ts';
+import { isReadBySomebody } from '../topology/queries.ts';
 import type { RegistryCommand } from './command.ts';
 import type { RegistryDecision, RegistryQuestion } from './decide.ts';
 import { problemOfDuration, refused, remove, withinBounds } from './decision.ts';
@@ -71,12 +72,11 @@ function tombstonesOf(server: InstanceId, { command, question }: Asked): readonl
 }
 
 /** As far as it and those around it said when they were asked last. */
-function takesPart(id: InstanceId, { instances, edgesBySource }: RegistryQuestion['snapshot']): boolean {
-  const instance = instances.get(id);
+function takesPart(id: InstanceId, snapshot: RegistryQuestion['snapshot']): boolean {
+  const instance = snapshot.instances.get(id);
   if (instance === undefined || instance.health !== 'ok') return false;
   const reads = instance.observation?.channels.some(({ receiver }) => receiver === 'running') === true;
-  const isRead = (edgesBySource.get(id) ?? []).some(({ state }) => state === 'replicating' || state === 'lagging');
-  return reads || isRead;
+  return reads || isReadBySomebody(snapshot, id);
 }
 
 function rememberAgain(

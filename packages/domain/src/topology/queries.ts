@@ -1,5 +1,6 @@
 /** Questions to a snapshot that need no more than the snapshot. All of them end on circles too. */
 import type { InstanceId } from './address.ts';
+import { compareText } from './edges.ts';
 import { groupsOf } from './groups.ts';
 import type { Group } from './groups.ts';
 import type { Cluster, ClusterId, Edge, Instance, TopologySnapshot } from './snapshot.ts';
@@ -65,10 +66,15 @@ export function membersOf(snapshot: TopologySnapshot, id: ClusterId): readonly I
   return instancesOf(snapshot, snapshot.clusters.get(id)?.members ?? []);
 }
 
+/** Whether a server that answers reads from it. */
+export function isReadBySomebody({ edgesBySource }: Pick<TopologySnapshot, 'edgesBySource'>, id: InstanceId): boolean {
+  return (edgesBySource.get(id) ?? []).some(({ state }) => state === 'replicating' || state === 'lagging');
+}
+
 /** Replication groups of a cluster, in order of name. */
 export function groupsIn(snapshot: TopologySnapshot, id: ClusterId): readonly Group[] {
   const groups = groupsOf(membersOf(snapshot, id), snapshot.aliases);
-  return groups.length < 2 ? groups : groups.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  return groups.length < 2 ? groups : groups.toSorted((left, right) => compareText(left.name, right.name));
 }
 
 export interface TreeLine {

@@ -3,6 +3,7 @@
  * may be back, what was forgotten may take part in replication again, a replica may have another user.
  */
 import type { InstanceId, Observation } from '@topiary/domain';
+import { isReadBySomebody } from '@topiary/domain';
 import type { Admission } from './admission.ts';
 import type { SameServers } from './same-servers.ts';
 import type { TopologyKeeper } from './topology-keeper.ts';
@@ -39,9 +40,9 @@ export class Returns {
   }
 
   async answered(id: InstanceId, observation: Observation): Promise<void> {
-    const { admission, sameServers, take, onBack } = this.options;
+    const { admission, keeper, sameServers, take, onBack } = this.options;
     if (admission.forgotten(id) !== null) {
-      if (admission.isBack(id, observation, this.isReadBySomebody(id))) onBack(id);
+      if (admission.isBack(id, observation, isReadBySomebody(keeper.snapshot, id))) onBack(id);
       return;
     }
     const isKeptOutAsUser = (admission.keptOut.get(id)?.user ?? null) !== null;
@@ -54,10 +55,5 @@ export class Returns {
     if (!(await sameServers.leadsElsewhere(id, observation))) return;
     sameServers.withdraw([id]);
     take(id);
-  }
-
-  private isReadBySomebody(id: InstanceId): boolean {
-    const { edgesBySource } = this.options.keeper.snapshot;
-    return (edgesBySource.get(id) ?? []).some(({ state }) => state === 'replicating' || state === 'lagging');
   }
 }
