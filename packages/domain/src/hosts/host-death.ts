@@ -2,6 +2,7 @@
  * What the death of a host would do, cluster by cluster, from the snapshot alone. Who survives is who answers now and lives
  * elsewhere; a server elsewhere that does not answer may or may not be of use, and is counted apart.
  */
+import { compareText } from '../topology/edges.ts';
 import { edgesOf, membersOf } from '../topology/queries.ts';
 import type { Tri } from '../shared/tri.ts';
 import type { InstanceId } from '../topology/address.ts';
@@ -87,5 +88,5 @@ function idsOf(instances: readonly Instance[]): readonly InstanceId[] {
 
 function byGravity(left: ClusterLoss, right: ClusterLoss): number {
   const rank = ({ masters }: ClusterLoss): number => (masters.length > 0 ? 0 : 1);
-  return rank(left) - rank(right) || (left.name < right.name ? -1 : left.name > right.name ? 1 : 0);
+  return rank(left) - rank(right) || compareText(left.name, right.name);
 }

@@ -2,7 +2,7 @@
  * A host: the machine, container or address on which several servers live. It is the host part of their addresses, as people
  * and servers name it: two names of one machine are two hosts, because nothing that a server tells proves them to be one.
  */
-import type { InstanceId } from '../topology/address.ts';
+import { addressOf } from '../topology/address.ts';
 import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
 
 /** As in an address: lower case where people typed it, no brackets round an IPv6 address. */
@@ -38,22 +38,14 @@ export function findHost({ instances, aliases }: Known, text: string): HostName 
   }
   for (const [alias, kept] of aliases) {
     const instance = instances.get(kept);
-    if (instance !== undefined && hostPartOf(alias).toLowerCase() === wanted) return hostOf(instance);
+    if (instance !== undefined && addressOf(alias).host.toLowerCase() === wanted) return hostOf(instance);
   }
   return null;
 }
 
 function nameFrom(text: string): string {
-  const trimmed = text.trim().toLowerCase();
-  return withoutBrackets(trimmed);
-}
-
-function hostPartOf(id: InstanceId): string {
-  return withoutBrackets(id.slice(0, id.lastIndexOf(':')));
-}
-
-function withoutBrackets(text: string): string {
-  return text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  const name = text.trim().toLowerCase();
+  return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
 }
 
 function byPort(instances: readonly Instance[]): readonly Instance[] {

@@ -3,7 +3,7 @@ import { message } from '../planning/message.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { RegistryCommand } from './command.ts';
 import type { RegistryDecision, RegistryQuestion } from './decide.ts';
-import { refused, withinBounds } from './decision.ts';
+import { refused, remove, withinBounds } from './decision.ts';
 import { pairOf } from './declared.ts';
 import type { RegistrationKey } from './registration.ts';
 
@@ -35,12 +35,12 @@ function declareSame(
   if (declared.same.get(instance) === kept) return { kind: 'nothing' };
   if (declared.same.has(kept))
     return refused(message('already-one-server', { instance: kept, kept: declared.same.get(kept) ?? kept }));
-  const remove = declared.different.has(pairOf(instance, kept)) ? [differentKey(instance, kept)] : [];
+  const contrary = declared.different.has(pairOf(instance, kept)) ? [differentKey(instance, kept)] : [];
   return withinBounds(registry, {
     kind: 'change',
     change: {
       put: [{ kind: 'same-server', instance, kept, by: user ?? '', at: now, expiresAt: null }],
-      remove,
+      remove: contrary,
     },
     instances: [instance, kept].toSorted(),
     cluster: null,
@@ -73,15 +73,10 @@ function withdraw(
   { registry }: RegistryQuestion,
 ): RegistryDecision {
   const different = registry.declared.different.has(pairOf(instance, other)) ? [differentKey(instance, other)] : [];
-  const remove = [...different, ...sameKeys(instance, other, registry)];
-  if (remove.length === 0) return { kind: 'nothing' };
-  return {
-    kind: 'change',
-    change: { put: [], remove },
-    instances: [instance, other].toSorted(),
-    cluster: null,
-    summary: message('audit-withdraw-declaration', { instance, other }),
-  };
+  const declared = [...different, ...sameKeys(instance, other, registry)];
+  if (declared.length === 0) return { kind: 'nothing' };
+  const summary = message('audit-withdraw-declaration', { instance, other });
+  return remove(declared, [instance, other].toSorted(), summary);
 }
 
 function differentKey(left: InstanceId, right: InstanceId): RegistrationKey {
