@@ -18,10 +18,10 @@ export const MAX_REGISTRATIONS = 200_000;
 
 /** Downtime and maintenance without a stated duration, as orchestrator has it. */
 export const DEFAULT_DURATION_MS: Milliseconds = 10 * 60_000;
-/** How long a person's forgetting keeps an address away. */
-export const FORGOTTEN_FOR_MS: Milliseconds = 366 * 24 * 3_600_000;
 /** Servers that are forgotten in one go. */
 export const MAX_FORGOTTEN_AT_ONCE = 1_000;
 
 export const MIN_DURATION_MS: Milliseconds = 1_000;
 export const MAX_DURATION_MS: Milliseconds = 366 * 24 * 3_600_000;
+/** How long a person's forgetting keeps an address away. */
+export const FORGOTTEN_FOR_MS: Milliseconds = MAX_DURATION_MS;
