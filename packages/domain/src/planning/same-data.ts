@@ -41,9 +41,9 @@ function mastersAbove(snapshot: TopologySnapshot, id: InstanceId): readonly stri
   const cluster = snapshot.instances.get(id)?.cluster;
   const { masters, members } = (cluster === undefined ? null : snapshot.clusters.get(cluster)) ?? NOBODY;
   // What the primary of a group writes or reads comes to every member, although no channel says so.
-  const givers = members.filter((each) => masters.includes(each) || edgesOf(snapshot, each).length > 0);
+  const gives = (each: InstanceId): boolean => masters.includes(each) || edgesOf(snapshot, each).length > 0;
   const givenTo = (at: InstanceId): readonly InstanceId[] =>
-    groupOf(snapshot, at) === null ? [] : givers.filter((giver) => isSameGroup(snapshot, giver, at));
+    groupOf(snapshot, at) === null ? [] : members.filter((each) => isSameGroup(snapshot, each, at) && gives(each));
   const reached = new Set([id]);
   const open = [id];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
