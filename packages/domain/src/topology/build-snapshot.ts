@@ -102,12 +102,9 @@ function refreshInstances(
   const ids = new Set(refreshed);
   for (const id of refreshed) {
     const old = before.instances.get(id)?.observation ?? null;
-    if (changesErrantBelow(id, old, context.replication)) {
-      for (const below of descendantsOf(before, id)) ids.add(below);
-    } else {
-      for (const below of descendantsOf(before, id))
-        if (before.instances.get(below)?.errant.pending === true) ids.add(below);
-    }
+    const changes = changesErrantBelow(id, old, context.replication);
+    for (const below of descendantsOf(before, id))
+      if (changes || before.instances.get(below)?.errant.pending === true) ids.add(below);
   }
   return [...ids].flatMap((id) => {
     const old = before.instances.get(id);
