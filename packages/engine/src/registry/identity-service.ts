@@ -2,8 +2,8 @@
  * Who is who, and who is known at all, for those who drive the engine: forgetting and coming back, names, and which
  * cluster goes on with which id. What holds is registered (`registry-service.ts`); discovery lives by it.
  */
-import type { Actor, Address, ClusterId, InstanceId, Registration, RegistryCommand } from '@topiary/domain';
-import { asClusterId, instanceIdOf, message } from '@topiary/domain';
+import type { Actor, Address, ClusterId, InstanceId, RegistryCommand } from '@topiary/domain';
+import { asClusterId, instanceIdOf, message, textOfKey } from '@topiary/domain';
 import type { DiscoverResult, NamesState, RegistryResult, ResolvedName } from '../api.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import { LOOK_UP_DEADLINE_MS } from '../discovery/host-names.ts';
@@ -28,8 +28,6 @@ export interface IdentityServiceOptions {
   readonly registry: () => RegistryService;
   readonly lockOn: PlanService['lockOn'];
 }
-
-type Forgotten = Extract<Registration, { readonly kind: 'forgotten' }>;
 
 export class IdentityService {
   private readonly options: IdentityServiceOptions;
@@ -71,7 +69,7 @@ export class IdentityService {
 
   names(): NamesState {
     const { discovery, settings } = this.options;
-    const entries = [...this.options.registry().registry.entries.values()].toSorted(inOrderOfInstance);
+    const entries = [...this.options.registry().registry.entries.values()];
     const { aliases, instances } = discovery.snapshot;
     const isProved = (id: InstanceId, host: string): boolean => {
       const port = instances.get(id)?.address.port;
@@ -80,11 +78,14 @@ export class IdentityService {
     return {
       ...discovery.names.state,
       settings: settings.names ?? NO_NAMING,
-      forgotten: entries.filter((one) => one.kind === 'forgotten'),
-      virtualNames: entries.flatMap((one) =>
-        one.kind === 'virtual-name' ? [{ ...one, isProved: isProved(one.instance, one.host) }] : [],
-      ),
-      declarations: entries.filter((one) => one.kind === 'same-server' || one.kind === 'different-servers'),
+      forgotten: entries.filter((one) => one.kind === 'forgotten').toSorted(byInstance),
+      virtualNames: entries
+        .filter((one) => one.kind === 'virtual-name')
+        .toSorted(byInstance)
+        .map((one) => ({ ...one, isProved: isProved(one.instance, one.host) })),
+      declarations: entries
+        .filter((one) => one.kind === 'same-server' || one.kind === 'different-servers')
+        .toSorted(byInstance),
     };
   }
 
@@ -158,12 +159,12 @@ export class IdentityService {
   }
 
   private serverForgottenAt(id: InstanceId): InstanceId | null {
-    const all = [...this.options.registry().registry.entries.values()];
-    return all.find((one): one is Forgotten => one.kind === 'forgotten' && one.instance === id)?.server ?? null;
+    const { entries } = this.options.registry().registry;
+    const found = entries.get(textOfKey({ kind: 'forgotten', subject: id, name: '' }));
+    return found?.kind === 'forgotten' ? found.server : null;
   }
 }
 
-function inOrderOfInstance(left: Registration, right: Registration): number {
-  const [one, other] = [left, right].map((each) => (each.kind === 'cluster-alias' ? '' : each.instance));
-  return (one ?? '') < (other ?? '') ? -1 : 1;
+function byInstance(left: { readonly instance: InstanceId }, right: { readonly instance: InstanceId }): number {
+  return left.instance < right.instance ? -1 : 1;
 }
