@@ -44,6 +44,9 @@ export class UnwrittenEnds {
 
   /** Rejects while one of them cannot be written. */
   async write(): Promise<void> {
-    for (const running of this.ended) await running.save();
+    for (const running of this.ended) {
+      await running.save();
+      this.ended.delete(running);
+    }
   }
 }
