@@ -99,10 +99,6 @@ export class SameServers {
     this.supposed.set(name, server);
   }
 
-  forgetSupposed(name: InstanceId): void {
-    this.supposed.delete(name);
-  }
-
   originOf(alias: InstanceId): AliasOrigin {
     return this.origins.get(alias) ?? 'proved';
   }
