@@ -15,6 +15,7 @@ import { asPlanId, assert, FORGOTTEN_FOR_MS, HOST_DEATH_WINDOW_MS, judgeTargets,
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { auditOfAdoption } from './discovery/audit-adoption.ts';
 import { Discovery } from './discovery/discovery.ts';
+import type { DiscoveryOutcome } from './discovery/discovery-types.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
 import { HostWatch } from './hosts/host-watch.ts';
 import { InventoryWriter } from './inventory-writer.ts';
@@ -69,7 +70,7 @@ class TopiaryEngine implements Engine {
 
   constructor(parts: EngineParts) {
     this.parts = parts;
-    const { servers, store, clock, random, logger, policy, settings } = parts;
+    const { servers, store, clock, random, logger, policy, settings, names = NO_NAMES } = parts;
     this.startedAt = clock.now();
     this.listeners = new Listeners((error) => logger.error('listener-failed', { error }));
     this.writer = new InventoryWriter({ inventory: store.inventory, clock });
@@ -91,9 +92,9 @@ class TopiaryEngine implements Engine {
       onForgotten: (id) => this.writer.forget(id),
       onUnseen: (id) => this.forgetUnseen(id),
       onBack: (id) => void this.register({ kind: 'remember', instance: id, why: 'replicates' }, TOPIARY),
-      names: parts.names,
+      names,
     });
-    this.identity = this.createIdentity();
+    this.identity = this.createIdentity(names);
     this.planService = new PlanService({
       servers,
       store,
@@ -130,8 +131,8 @@ class TopiaryEngine implements Engine {
     });
   }
 
-  private createIdentity(): IdentityService {
-    const { names = NO_NAMES, random, clock, store, settings } = this.parts;
+  private createIdentity(names: NameResolver): IdentityService {
+    const { random, clock, store, settings } = this.parts;
     return new IdentityService({
       names,
       random,
@@ -321,9 +322,7 @@ function hostDeathWindow({ pollIntervalMs, probeDeadlineMs }: EngineSettings): n
   return Math.max(HOST_DEATH_WINDOW_MS, 2 * (pollIntervalMs + probeDeadlineMs));
 }
 
-type AuditedOutcome = Exclude<DiscoverResult, { readonly kind: 'not-the-actor' | 'store-failing' }>;
-
-function summaryOf(outcome: AuditedOutcome): Message {
+function summaryOf(outcome: DiscoveryOutcome): Message {
   const { id: instance } = outcome;
   switch (outcome.kind) {
     case 'discovered':

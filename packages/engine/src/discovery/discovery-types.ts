@@ -19,8 +19,7 @@ export interface DiscoveryOptions {
   readonly logger: Logger;
   readonly settings: EngineSettings;
   readonly policy: Policy;
-  /** Absent: nobody asks a name service. */
-  readonly names?: NameResolver | undefined;
+  readonly names: NameResolver;
   readonly onChange: (change: TopologyChange) => void;
   /** It is no server of its own any more: forgotten, or another address of a known one. */
   readonly onForgotten: (id: InstanceId) => void;

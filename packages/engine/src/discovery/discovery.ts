@@ -13,7 +13,6 @@ import type {
 } from '@topiary/domain';
 import { addressOf, healthOf, instanceIdOf } from '@topiary/domain';
 import type { LookResult } from '../api.ts';
-import { NO_NAMES } from '../ports/names.ts';
 import type { ObserveResult } from '../ports/servers.ts';
 import type { KnownTopology } from '../ports/store.ts';
 import { NO_NAMING } from '../settings.ts';
@@ -59,7 +58,7 @@ export class Discovery {
     const { lookUp: method, expiryMs, told: naming } = settings.names ?? NO_NAMING;
     this.admission = new Admission({ filters: settings.filters, clock, logger });
     this.hostNames = new HostNames({
-      resolver: options.names ?? NO_NAMES,
+      resolver: options.names,
       clock,
       method,
       expiryMs,
