@@ -252,7 +252,6 @@ export class Discovery {
       settings,
       book: this.book,
       keptId: (id) => this.keeper.keptId(id),
-      snapshot: () => this.keeper.snapshot,
       standingOf: (id) => this.admission.standingOf(id),
       refuses: (id, observation) => this.admission.refusesUsers(id, observation),
       look: (id) => this.prober.look(id),

@@ -3,7 +3,7 @@
  * already, perhaps under another address, and whether it may be added at all. Looks take a share of the probe slots, so
  * that a long list of dead addresses does not keep those that live waiting.
  */
-import type { Address, InstanceId, Observation, TopologySnapshot } from '@topiary/domain';
+import type { Address, InstanceId, Observation } from '@topiary/domain';
 import { addressOf, identityKeyOf, instanceIdOf } from '@topiary/domain';
 import type { LookResult, Standing } from '../api.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -13,7 +13,7 @@ import { Limiter } from '../shared/limiter.ts';
 import type { ServerBook } from './server-book.ts';
 
 /** Of `maxConcurrentProbes`, at least one. */
-export const LOOKING_SHARE = 0.25;
+const LOOKING_SHARE = 0.25;
 
 export interface LookerOptions {
   readonly servers: Pick<Servers, 'proveSame'>;
@@ -21,7 +21,6 @@ export interface LookerOptions {
   readonly settings: Pick<EngineSettings, 'maxConcurrentProbes' | 'probeDeadlineMs'>;
   readonly book: ServerBook;
   readonly keptId: (id: InstanceId) => InstanceId;
-  readonly snapshot: () => TopologySnapshot;
   /** Whether an address that is not known may be added. */
   readonly standingOf: (id: InstanceId) => Exclude<Standing, 'known'>;
   /** What a server tells may keep it out too. */
@@ -33,8 +32,6 @@ export interface LookerOptions {
 export class Looker {
   private readonly options: LookerOptions;
   private readonly limiter: Limiter;
-  /** The servers of one snapshot by identity, made when first asked for. */
-  private identities: { readonly of: TopologySnapshot; readonly byKey: ReadonlyMap<string, InstanceId> } | null = null;
 
   constructor(options: LookerOptions) {
     this.options = options;
@@ -73,9 +70,10 @@ export class Looker {
   /** Equal identities are only a reason to ask: copied data directories share them. */
   private async knownAs(asked: InstanceId, observation: Observation): Promise<InstanceId | null> {
     const key = identityKeyOf(observation);
-    const candidate = key === null ? undefined : this.knownIdentities().get(key);
+    const { servers, settings, logger, book, keptId } = this.options;
+    const tellers = key === null ? [] : [...book.tellersOf(key)].filter((id) => keptId(id) === id);
+    const [candidate] = tellers.toSorted();
     if (candidate === undefined) return null;
-    const { servers, settings, logger } = this.options;
     try {
       const verdict = await servers.proveSame(addressOf(asked), addressOf(candidate), {
         deadlineMs: settings.probeDeadlineMs,
@@ -85,17 +83,5 @@ export class Looker {
       logger.error('driver-threw', { instance: asked, error });
       return null;
     }
-  }
-
-  private knownIdentities(): ReadonlyMap<string, InstanceId> {
-    const snapshot = this.options.snapshot();
-    if (this.identities?.of === snapshot) return this.identities.byKey;
-    const byKey = new Map<string, InstanceId>();
-    for (const { id, observation } of snapshot.instances.values()) {
-      const key = identityKeyOf(observation);
-      if (key !== null && !byKey.has(key)) byKey.set(key, id);
-    }
-    this.identities = { of: snapshot, byKey };
-    return byKey;
   }
 }

@@ -25,6 +25,7 @@ export interface ObservedWhen {
 }
 
 const NOBODY: ReadonlyMap<InstanceId, ServerRecord> = new Map();
+const NO_TELLERS: ReadonlySet<InstanceId> = new Set();
 const NOTHING_KNOWN: Remembered = { cluster: null, sources: [], answers: NO_ANSWERS };
 
 export class ServerBook {
@@ -44,6 +45,11 @@ export class ServerBook {
     if (this.shared.size === 0) return NOBODY;
     const ids = new Set([...this.shared].flatMap((key) => [...(this.byIdentity.get(key) ?? [])]));
     return new Map([...this.byId].filter(([id]) => ids.has(id)));
+  }
+
+  /** Who tells that identity, aliases among them. */
+  tellersOf(identityKey: string): ReadonlySet<InstanceId> {
+    return this.byIdentity.get(identityKey) ?? NO_TELLERS;
   }
 
   has(id: InstanceId): boolean {
