@@ -11,7 +11,7 @@ import type { Instance } from '../topology/snapshot.ts';
 /** Servers that fall silent further apart died for reasons of their own. */
 export const HOST_DEATH_WINDOW_MS = 30_000;
 /** One server that falls silent says nothing of its host. */
-export const LEAST_SERVERS_OF_A_HOST_DEATH = 2;
+const LEAST_SERVERS_OF_A_HOST_DEATH = 2;
 
 export type HostVerdict =
   | {

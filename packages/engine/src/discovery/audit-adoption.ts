@@ -5,7 +5,7 @@ import type { AdoptAct } from '../api.ts';
 import type { NewAuditEntry } from '../ports/store.ts';
 
 /** Further ones are only counted. */
-export const MAX_NAMED_IN_AUDIT = 20;
+const MAX_NAMED_IN_AUDIT = 20;
 
 export interface Adoption {
   readonly added: readonly InstanceId[];

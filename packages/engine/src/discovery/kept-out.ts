@@ -27,7 +27,7 @@ export interface KeptOutServer {
   readonly lastAt: Instant;
 }
 
-export const MAX_KEPT_OUT = 10_000;
+const MAX_KEPT_OUT = 10_000;
 /** What nobody has named for so long is not kept out of anything. */
 export const NAMED_MEMORY_MS = 60 * 60_000;
 

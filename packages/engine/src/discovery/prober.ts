@@ -28,7 +28,7 @@ export const FAILING_SHARE = 0.25;
  * Of the slots, for servers whose connection closed and for those that failed once: a switch that fails closes a thousand
  * connections in a moment, and each of those servers may then be waited for until its deadline.
  */
-export const DOUBTFUL_SHARE = 0.5;
+const DOUBTFUL_SHARE = 0.5;
 /** What is asked for "soon" is asked after so long. */
 const SOON_MS = 250;
 /** Regular probes are begun a few at a time, and put off for that by no more than this. */

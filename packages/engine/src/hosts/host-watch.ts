@@ -2,28 +2,19 @@
  * Notices that a host died, as one event. Judged anew where a server's health changed, and as long as an incident lasts;
  * a look is one pass over the snapshot, so that there is no index that could differ from it.
  */
-import type {
-  Actor,
-  ClusterId,
-  HostIncident,
-  HostName,
-  HostNews,
-  Instance,
-  Instant,
-  TopologySnapshot,
-} from '@topiary/domain';
+import type { ClusterId, HostIncident, HostName, HostNews, Instance, Instant, TopologySnapshot } from '@topiary/domain';
 import { hostOf, incidentFrom, judgeHost, newsOfHost, sayHostNews } from '@topiary/domain';
 import type { TopologyChange } from '../discovery/topology-keeper.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AuditEntry, AuditLog } from '../ports/store.ts';
+import { TOPIARY } from '../registry/audit-registry.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
 /** How many events of earlier runs are read to find those that have not ended. */
-export const MAX_REMEMBERED_EVENTS = 200;
-export const HOST_DOWN = 'host-down';
-export const HOST_UP = 'host-up';
-const TOPIARY: Actor = { user: 'topiary', address: 'topiary', via: 'engine' };
+const MAX_REMEMBERED_EVENTS = 200;
+const HOST_DOWN = 'host-down';
+const HOST_UP = 'host-up';
 
 export interface HostWatchOptions {
   readonly clock: Clock;
