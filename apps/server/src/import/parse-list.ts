@@ -4,17 +4,16 @@
  */
 import {
   checkTag,
-  hasControlCharacters,
   instanceIdOf,
   MAX_IMPORT_CHARACTERS,
   MAX_IMPORT_LINES,
-  MAX_POOL_NAME_LENGTH,
   MAX_SHOWN_LINE_LENGTH,
   MAX_TAG_NAME_LENGTH,
   MAX_TAGS_PER_INSTANCE,
   message,
   parseAddress,
   parseTag,
+  problemOfPoolName,
   PROMOTION_RULES,
 } from '@topiary/domain';
 import type { Address, InstanceId, Message, PromotionRule, Tag } from '@topiary/domain';
@@ -35,8 +34,6 @@ export type ListLine = { readonly line: number; readonly text: string } & (
   | { readonly kind: 'twice'; readonly id: InstanceId; readonly problem: Message }
   | { readonly kind: 'wrong'; readonly problem: Message }
 );
-
-export type ServerLine = Extract<ListLine, { kind: 'server' }>;
 
 export interface ParsedList {
   readonly format: 'addresses' | 'csv';
@@ -127,8 +124,8 @@ function wishesFrom(cell: (column: ColumnName) => string): WishesContent {
   if (tags.length > MAX_TAGS_PER_INSTANCE)
     return { ok: false, problem: message('import-too-many-tags', { limit: MAX_TAGS_PER_INSTANCE }) };
   const pools = [...new Set(partsOf(cell('pools')))];
-  if (pools.some((pool) => !isPoolName(pool)))
-    return { ok: false, problem: message('pool-name-invalid', { limit: MAX_POOL_NAME_LENGTH }) };
+  const [wrongPool] = pools.flatMap((pool) => problemOfPoolName(pool) ?? []);
+  if (wrongPool !== undefined) return { ok: false, problem: wrongPool };
   const rule = cell('promotion-rule').toLowerCase().replaceAll('-', '_');
   const promotionRule = PROMOTION_RULES.find((one) => one === rule) ?? null;
   if (rule !== '' && promotionRule === null)
@@ -142,8 +139,4 @@ function partsOf(cell: string): readonly string[] {
     .split(/[|;]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-function isPoolName(name: string): boolean {
-  return name.length <= MAX_POOL_NAME_LENGTH && !name.includes('/') && !hasControlCharacters(name);
 }

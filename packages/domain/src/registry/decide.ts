@@ -271,9 +271,15 @@ function problemOfNote(owner: string, reason: string): Message | null {
   return hasControlCharacters(owner) ? message('owner-has-control-characters') : null;
 }
 
+export function problemOfPoolName(pool: string): Message | null {
+  return pool === '' || pool.length > limits.MAX_POOL_NAME_LENGTH || hasControlCharacters(pool) || pool.includes('/')
+    ? message('pool-name-invalid', { limit: limits.MAX_POOL_NAME_LENGTH })
+    : null;
+}
+
 function problemOfPool(pool: string, members: number): Message | null {
-  if (pool === '' || pool.length > limits.MAX_POOL_NAME_LENGTH || hasControlCharacters(pool) || pool.includes('/'))
-    return message('pool-name-invalid', { limit: limits.MAX_POOL_NAME_LENGTH });
+  const problem = problemOfPoolName(pool);
+  if (problem !== null) return problem;
   return members > limits.MAX_POOL_MEMBERS
     ? message('pool-too-large', { pool, limit: limits.MAX_POOL_MEMBERS, count: members })
     : null;
