@@ -27,24 +27,26 @@ export function matchOf(expressions: readonly WrittenExpression[]): (text: strin
 }
 
 /** Where a pattern is no expression, the configuration was refused before. */
-export function written(patterns: readonly string[]): readonly WrittenExpression[] {
+export function written(patterns: readonly string[], read = compile): readonly WrittenExpression[] {
   return patterns.flatMap((pattern) => {
-    const expression = compile(pattern);
+    const expression = read(pattern);
     return expression === null ? [] : [{ pattern, expression }];
   });
 }
 
-/** As `expressions`, with their patterns. */
+/** Over `host:port`. A pattern that is an address is that address and nothing else, as for orchestrator. */
 export function writtenForAddresses(patterns: readonly string[]): readonly WrittenExpression[] {
-  return patterns.flatMap((pattern) => expressions([pattern]).map((expression) => ({ pattern, expression })));
+  return written(patterns, compileForAddresses);
 }
 
-/** Over `host:port`. A pattern that is an address is that address and nothing else, as for orchestrator. */
+/** As `writtenForAddresses`, without the patterns. */
 export function expressions(patterns: readonly string[]): readonly RegExp[] {
-  return patterns.flatMap((pattern) => {
-    const address = /^(\d+\.\d+\.\d+\.\d+)(?::(\d+))?$/.exec(pattern);
-    if (address === null) return compile(pattern) ?? [];
-    const [, host = '', port = String.raw`\d+`] = address;
-    return new RegExp(`^${host.replaceAll('.', String.raw`\.`)}:${port}$`);
-  });
+  return writtenForAddresses(patterns).map(({ expression }) => expression);
+}
+
+function compileForAddresses(pattern: string): RegExp | null {
+  const address = /^(\d+\.\d+\.\d+\.\d+)(?::(\d+))?$/.exec(pattern);
+  if (address === null) return compile(pattern);
+  const [, host = '', port = String.raw`\d+`] = address;
+  return new RegExp(`^${host.replaceAll('.', String.raw`\.`)}:${port}$`);
 }
