@@ -12,7 +12,7 @@ import { median, pause } from './numbers.ts';
 import { firstPaintMs } from './page.ts';
 import { usageOf } from './usage.ts';
 
-export const POLL_SECONDS = 5;
+const POLL_SECONDS = 5;
 const FOUND_WITHIN_MS = 240_000;
 const SETTLE_MS = 10_000;
 const LOOK_EVERY_MS = 100;

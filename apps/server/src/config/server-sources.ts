@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { SourceReading, SourceSettings } from '../sources/source-settings.ts';
 import type { Configuration } from './schema.ts';
 
-export const MAX_SOURCES = 20;
+const MAX_SOURCES = 20;
 const MAX_TEXT_LENGTH = 2_000;
 const MS_PER_SECOND = 1000;
 

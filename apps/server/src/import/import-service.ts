@@ -16,9 +16,9 @@ export const MAX_IMPORTS_AT_ONCE = 3;
 /** Servers of one list that are asked for at the same time; the engine lets fewer through where slots are short. */
 const MAX_LOOKS_AT_ONCE = 100;
 /** After so long no further server of a list is looked at. Beyond it come the probes that are under way by then. */
-export const LOOKING_DEADLINE_MS = 60_000;
+const LOOKING_DEADLINE_MS = 60_000;
 /** For the first probes of what was added, so that the answer tells its clusters. */
-export const SETTLING_DEADLINE_MS = 10_000;
+const SETTLING_DEADLINE_MS = 10_000;
 
 export interface ImportParts {
   readonly engine: Pick<Engine, 'look' | 'adopt' | 'refresh' | 'register' | 'snapshot'>;

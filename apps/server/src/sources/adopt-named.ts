@@ -9,7 +9,7 @@ import type { Engine, LookResult } from '@topiary/engine';
 import { eachAtOnce } from '../import/at-once.ts';
 
 /** Addresses that are not known are asked for in turns: so many with one read. */
-export const MAX_LOOKS_PER_READ = 500;
+const MAX_LOOKS_PER_READ = 500;
 /** Of these, at the same time. */
 const LOOKS_AT_ONCE = 20;
 

@@ -13,7 +13,7 @@ import { bareUrl } from './source-settings.ts';
 import type { HttpPlace, Secret } from './source-settings.ts';
 
 /** 10,000 entries of Consul's catalog are about 8 MB. */
-export const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
 /** Of a token, or of a bundle of authorities; what is longer is another file. */
 const MAX_FILE_BYTES = 1024 * 1024;
 const MS_PER_SECOND = 1000;
@@ -42,7 +42,7 @@ export async function getJson(asked: JsonRequest): Promise<unknown> {
   }
 }
 
-/** The first line of the file, or the value itself. */
+/** A value that stands in a file may have space and a line end around it. */
 async function headersOf(header: JsonRequest['header']): Promise<Record<string, string>> {
   const accepts = { accept: 'application/json' };
   if (header === null) return accepts;

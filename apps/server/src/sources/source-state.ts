@@ -4,9 +4,9 @@ import type { Adopted, NotAdopted } from './adopt-named.ts';
 import type { NamedServers } from './named-servers.ts';
 
 /** Of those that it does not name any more; the oldest are let go of. */
-export const MAX_GONE = 10_000;
+const MAX_GONE = 10_000;
 /** The first pause after a failure; doubled by each further one, up to the interval. */
-export const FIRST_RETRY_MS = 5_000;
+const FIRST_RETRY_MS = 5_000;
 
 export interface SourceState {
   readonly lastReadAt: Instant | null;
