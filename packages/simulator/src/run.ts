@@ -1,6 +1,4 @@
 /** Runs a scenario from its first server to the last check. */
-import type { InstanceId } from '@topiary/domain';
-import type { Fleet } from '@topiary/fleet';
 import type { Violation } from './checks/invariants.ts';
 import { unmetYet } from './checks/healed.ts';
 import { lastPlanOf } from './checks/lanes-kept.ts';
@@ -9,7 +7,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import { generateScenario } from './scenario/generate.ts';
 import { applyAction, mendEverything } from './world/apply-action.ts';
 import { lastActs } from './world/last-acts.ts';
-import { idNamed } from './world/build-fleet.ts';
+import { groupsOf, membersOf, primaryOf } from './world/groups.ts';
 import { World } from './world/world.ts';
 import type { WorldParts } from './world/world.ts';
 
@@ -108,16 +106,13 @@ function countEnds(world: World): void {
     world.happened('server: semi-sync timed out', fleet.server(id).semiSync.timesOff);
     world.happened('server: too many connections', hosts.get(id)?.refusedForCrowd ?? 0);
   }
-  const founders = new Map(scenario.servers.toReversed().map(({ group, name }) => [group, idNamed(name)]));
-  for (const [group, founder] of founders)
-    if (group !== null && primaryOf(fleet, founder) !== founder)
+  for (const group of groupsOf(scenario)) {
+    const [founder] = membersOf(scenario, group);
+    if (founder !== undefined && primaryOf(fleet, founder) !== founder)
       world.happened('server: group elected another primary');
+  }
   const acknowledged = fleet.acknowledged.filter(({ semiSync }) => semiSync).length;
   world.happened('server: write acknowledged by a replica', acknowledged);
-}
-
-function primaryOf(fleet: Fleet, member: InstanceId): InstanceId | null {
-  return fleet.server(member).group?.members.find(({ role }) => role === 'PRIMARY')?.id ?? null;
 }
 
 function resultOf(world: World, healedAfterMs: number | null): RunResult {

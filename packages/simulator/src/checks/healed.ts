@@ -2,7 +2,7 @@
 import type { Observation } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import { idNamed } from '../world/build-fleet.ts';
-import { isWhole, membersOf } from '../world/groups.ts';
+import { groupsOf, isWhole, membersOf } from '../world/groups.ts';
 import type { World } from '../world/world.ts';
 import type { InvariantNumber } from './invariants.ts';
 import { replicaProblems } from './replicas-found.ts';
@@ -77,7 +77,7 @@ function lostReplicas(world: World): readonly string[] {
 }
 
 function unequal(world: World): readonly string[] {
-  const groups = new Set(world.scenario.servers.flatMap(({ group }) => group ?? []));
-  const parted = [...groups].filter((group) => !isWhole(world, membersOf(world, group)));
+  const { scenario } = world;
+  const parted = [...groupsOf(scenario)].filter((group) => !isWhole(world, membersOf(scenario, group)));
   return [...parted.map((group) => `the group ${group} is not whole`), ...unequalReplicas(world)];
 }

@@ -2,8 +2,10 @@
 import type { InstanceId } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Fleet, HeldTransaction } from '@topiary/fleet';
-import { idNamed } from '../world/build-fleet.ts';
+import { reachable } from '../scenario/reachable.ts';
 import { circleOf } from '../scenario/shapes.ts';
+import { idNamed } from '../world/build-fleet.ts';
+import { primaryOf } from '../world/groups.ts';
 import type { World } from '../world/world.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -18,13 +20,18 @@ const NONE: Writes = new Map();
  * S8. Where a disk lost transactions, their GTIDs may be given to others, which replicas then take for what they have.
  * What a filter somewhere leaves out does not count.
  */
-export function gapsOf(world: World, id: InstanceId): readonly string[] {
-  const { fleet, ledger } = world;
+export function gapsIn(world: World): readonly string[] {
+  const { fleet, ledger, servers } = world;
   if (ledger.disturbances.some(({ kind }) => kind === 'lost-tail')) return [];
+  const filtered = filteredWrites(world);
+  return servers.flatMap((id) => gapsOf(fleet, id, filtered));
+}
+
+function gapsOf(fleet: Fleet, id: InstanceId, filtered: Writes): readonly string[] {
   return fleet.transactionsOf(id).flatMap(({ stream, runs }) => {
     if (runs.length === 1 && runs[0]?.[0] === 1) return [];
     const latest = runs.at(-1)?.[1] ?? 0;
-    const left = filteredWrites(world).get(stream);
+    const left = filtered.get(stream);
     const has = numbersIn(runs);
     const written = [...numbersIn(runsOf(fleet, originOf(stream), stream))];
     const isMissing = written.some((number) => number < latest && !has.has(number) && left?.has(number) !== true);
@@ -108,11 +115,11 @@ function holds(held: HeldTransaction | undefined, number: number): boolean {
  */
 export function unequalReplicas(world: World): readonly string[] {
   const { fleet, ledger, servers } = world;
+  const left = filteredWrites(world);
   return servers.flatMap((id) => {
     if (world.partOf(id).some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return [];
     const sources = sourcesOf(fleet, id);
     if (sources.length === 0 || !isFollowing(world, id)) return [];
-    const left = filteredWrites(world);
     const [own, theirs] = [heldText(fleet, [id], left), heldText(fleet, sources, left)];
     return own === theirs ? [] : [`${id} holds ${own}, its sources ${sources.join(', ')} hold ${theirs}`];
   });
@@ -132,10 +139,10 @@ function heldText(fleet: Fleet, ids: readonly InstanceId[], left: Writes): strin
 
 /** Where a server gets its data from: its sources, and the primary of its group. */
 function sourcesOf(fleet: Fleet, id: InstanceId): readonly InstanceId[] {
-  const { channels, group } = fleet.server(id);
-  const sources = [...channels.values()].map(({ source }) => instanceIdOf(source));
-  const primary = group?.members.find(({ role }) => role === 'PRIMARY')?.id;
-  return primary === undefined || primary === id ? sources : [...sources, primary];
+  if (!fleet.has(id)) return [];
+  const sources = [...fleet.server(id).channels.values()].map(({ source }) => instanceIdOf(source));
+  const primary = primaryOf(fleet, id);
+  return primary === null || primary === id ? sources : [...sources, primary];
 }
 
 /**
@@ -160,30 +167,17 @@ function standingAbove(
   id: InstanceId,
 ): ReadonlySet<InstanceId> | null {
   const circle = new Set(circleOf(scenario.servers).map(idNamed));
-  const seen = new Set([id]);
-  const open = [id];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (!readsAndApplies(fleet, at)) return null;
-    if (!circle.has(at) && standsInCircle(fleet, at)) return null;
-    for (const source of sourcesOf(fleet, at)) {
-      if (!fleet.has(source) || !passesOn(fleet, source)) return null;
-      if (!seen.has(source)) open.push(source);
-      seen.add(source);
-    }
-  }
-  return seen;
+  const above = allAbove(fleet, id);
+  if (![...above].every((source) => fleet.has(source) && passesOn(fleet, source))) return null;
+  const all = new Set([id, ...above]);
+  const isFine = (at: InstanceId): boolean =>
+    readsAndApplies(fleet, at) && (circle.has(at) || !allAbove(fleet, at).has(at));
+  return [...all].every(isFine) ? all : null;
 }
 
-function standsInCircle(fleet: Fleet, id: InstanceId): boolean {
-  const seen = new Set<InstanceId>();
-  const open = [id];
-  for (let at = open.pop(); at !== undefined; at = open.pop())
-    for (const source of fleet.has(at) ? sourcesOf(fleet, at) : []) {
-      if (source === id) return true;
-      if (!seen.has(source)) open.push(source);
-      seen.add(source);
-    }
-  return false;
+/** With itself where it stands in a circle. */
+function allAbove(fleet: Fleet, id: InstanceId): ReadonlySet<InstanceId> {
+  return reachable(id, (at) => sourcesOf(fleet, at));
 }
 
 function readsAndApplies(fleet: Fleet, id: InstanceId): boolean {

@@ -7,7 +7,7 @@ import type { InvariantNumber, Violation } from './invariants.ts';
 import type { Ledger, PlanRecord, SentStep } from './ledger.ts';
 import { laneProblems } from './lanes-kept.ts';
 import { misplaced } from './places.ts';
-import { gapsOf } from './transactions.ts';
+import { gapsIn } from './transactions.ts';
 import type { PlannedServer } from '../scenario/scenario.ts';
 import { undoProblems } from './undone.ts';
 import type { World } from '../world/world.ts';
@@ -89,6 +89,6 @@ export class Watcher {
 
   /** S8. */
   look(world: World): void {
-    for (const id of world.servers) for (const gap of gapsOf(world, id)) this.violated('S8', gap);
+    for (const gap of gapsIn(world)) this.violated('S8', gap);
   }
 }

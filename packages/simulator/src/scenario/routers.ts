@@ -1,6 +1,7 @@
 /** MaxScale's binlog router: it relays its source's log, and its replicas read by file and position. */
 import type { Prng } from '../chance/prng.ts';
 import { channelFrom } from './channels.ts';
+import { treeOf } from './parts.ts';
 import type { PlannedServer } from './scenario.ts';
 
 const ROUTER_VERSION = '2.5.27-maxscale';
@@ -14,7 +15,7 @@ export function routerBelow(prng: Prng, members: readonly PlannedServer[]): read
   const [master] = members;
   const last = members.at(-1);
   if (master === undefined || last === undefined) return [];
-  const letter = master.name.slice(0, 1);
+  const letter = treeOf(master.name);
   const named = (index: number): string => `${letter}${members.length + index}`;
   const byFile = { delaySeconds: 0, ignoredSchema: null, stopped: 'none', positioning: 'file' } as const;
   const common = { group: null, applyMs: prng.between(0.2, 2), writesEveryMs: 0, plugins: [] };

@@ -2,6 +2,7 @@
  * Which servers there are, and who replicates from whom: one to three trees, each of one family, each with a top of one of
  * several shapes (a master, co-masters, a ring, a replication group), and now and then a replica of two of them.
  */
+import type { Family } from '@topiary/domain';
 import type { Prng } from '../chance/prng.ts';
 import { channelFrom } from './channels.ts';
 import type { PlannedServer } from './scenario.ts';
@@ -10,7 +11,6 @@ import { settingsOf } from './settings.ts';
 import { topOf } from './tops.ts';
 import type { TopServer } from './tops.ts';
 import { FAMILIES, isAtLeastAsNew, versionBelow, versionsOf } from './versions.ts';
-import type { Family } from './versions.ts';
 
 const FEWEST = 3;
 const MOST = 8;

@@ -1,5 +1,6 @@
 /** What is particular about the servers of a scenario, by name: what is counted to know what random days cover. */
 import { partsOf, treeOf } from './parts.ts';
+import { reachable } from './reachable.ts';
 import { isRouter } from './routers.ts';
 import type { PlannedServer } from './scenario.ts';
 
@@ -72,20 +73,13 @@ export function circleOf(servers: readonly PlannedServer[]): readonly string[] {
 /** A scenario has at most one in each tree. */
 function circlesIn(servers: readonly PlannedServer[]): readonly (readonly PlannedServer[])[] {
   return treesOf(servers)
-    .map((tree) => tree.filter(({ name }) => reaches(tree, name, name)))
+    .map((tree) => tree.filter(({ name }) => reachable(name, (at) => sourcesOf(tree, at)).has(name)))
     .filter(({ length }) => length > 0);
 }
 
-function reaches(servers: readonly PlannedServer[], from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let at = open.pop(); at !== undefined; at = open.pop())
-    for (const { source } of servers.find(({ name }) => name === at)?.channels ?? []) {
-      if (source === to) return true;
-      if (!seen.has(source)) open.push(source);
-      seen.add(source);
-    }
-  return false;
+function sourcesOf(servers: readonly PlannedServer[], name: string): readonly string[] {
+  const channels = servers.find((server) => server.name === name)?.channels ?? [];
+  return channels.map(({ source }) => source);
 }
 
 function treesOf(servers: readonly PlannedServer[]): readonly (readonly PlannedServer[])[] {

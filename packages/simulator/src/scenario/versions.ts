@@ -1,8 +1,8 @@
 /** Which versions there are, the oldest first, and which may replicate from which. */
+import type { Family } from '@topiary/domain';
 import type { Prng } from '../chance/prng.ts';
 
-export const FAMILIES = ['mysql', 'mariadb'] as const;
-export type Family = (typeof FAMILIES)[number];
+export const FAMILIES: readonly Family[] = ['mysql', 'mariadb'];
 
 const VERSIONS: Readonly<Record<Family, readonly string[]>> = {
   mysql: ['8.0.43', '8.4.6', '9.7.1'],

@@ -1,7 +1,8 @@
 /** What somebody does for a replication group once its servers run and reach each other again. */
 import type { InstanceId } from '@topiary/domain';
-import type { Command } from '@topiary/fleet';
+import type { Command, Fleet } from '@topiary/fleet';
 import { idNamed, tryAtPrompt } from './build-fleet.ts';
+import type { PlannedServer } from '../scenario/scenario.ts';
 import type { World } from './world.ts';
 
 /** Members that did not answer have been expelled by then (5 s of suspicion, 5 s of patience). */
@@ -14,8 +15,7 @@ const FOUND: Command = { kind: 'group-start', bootstrap: true };
 const HAND = 'hand';
 
 export function mendGroups(world: World): void {
-  const names = new Set(world.scenario.servers.flatMap(({ group }) => group ?? []));
-  for (const name of names)
+  for (const name of groupsOf(world.scenario))
     for (let look = 1; look <= LOOKS; look += 1) world.time.schedule(FIRST_LOOK_MS * look, () => mend(world, name));
 }
 
@@ -24,12 +24,27 @@ export function isWhole(world: World, members: readonly InstanceId[]): boolean {
   return members.every((id) => onlineAt(world, id).size === members.length);
 }
 
-export function membersOf({ scenario }: World, group: string): readonly InstanceId[] {
-  return scenario.servers.filter((server) => server.group === group).map(({ name }) => idNamed(name));
+interface Planned {
+  readonly servers: readonly PlannedServer[];
+}
+
+/** By name. */
+export function groupsOf({ servers }: Planned): ReadonlySet<string> {
+  return new Set(servers.flatMap(({ group }) => group ?? []));
+}
+
+/** The founder first. */
+export function membersOf({ servers }: Planned, group: string): readonly InstanceId[] {
+  return servers.filter((server) => server.group === group).map(({ name }) => idNamed(name));
+}
+
+/** As this member sees it; `null`: it is in no group, or sees none. */
+export function primaryOf(fleet: Fleet, member: InstanceId): InstanceId | null {
+  return fleet.server(member).group?.members.find(({ role }) => role === 'PRIMARY')?.id ?? null;
 }
 
 function mend(world: World, group: string): void {
-  const members = membersOf(world, group);
+  const members = membersOf(world.scenario, group);
   if (isWhole(world, members) || members.some((id) => world.fleet.state(id) !== 'up')) return;
   const alive = members.find((id) => onlineAt(world, id).size * 2 > members.length);
   const stay = alive === undefined ? new Set<InstanceId>() : onlineAt(world, alive);

@@ -5,6 +5,7 @@ import type { Command } from '@topiary/fleet';
 import type { StoppedThreads } from '../scenario/scenario.ts';
 import type { Hand } from '../checks/ledger.ts';
 import { treeOf } from '../scenario/parts.ts';
+import { reachable } from '../scenario/reachable.ts';
 import { isRouter } from '../scenario/routers.ts';
 import { isAtLeastAsNew } from '../scenario/versions.ts';
 import { idNamed, letsIn, tryAtPrompt } from './build-fleet.ts';
@@ -109,16 +110,7 @@ function act(world: World, { server, channel, kind, text, commands, hand }: Act)
 
 /** Or is it, or stands with it in a circle. */
 function standsBelow(world: World, id: InstanceId, above: InstanceId): boolean {
-  const open = [id];
-  const seen = new Set(open);
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (at === above) return true;
-    for (const source of sourcesAt(world, at)) {
-      if (!seen.has(source)) open.push(source);
-      seen.add(source);
-    }
-  }
-  return false;
+  return id === above || reachable(id, (at) => sourcesAt(world, at)).has(above);
 }
 
 function sourcesAt({ fleet }: World, id: InstanceId): readonly InstanceId[] {

@@ -21,6 +21,7 @@ import { TopiaryProcess } from '../topiary/topiary-process.ts';
 import { Host } from '../wire/host.ts';
 import { SimulatedServers } from '../wire/simulated-servers.ts';
 import { addressNamed, addServers, idNamed, startReplication } from './build-fleet.ts';
+import { membersOf } from './groups.ts';
 import { narrateEntry } from './narrate-entry.ts';
 import { Writer } from './writers.ts';
 
@@ -154,21 +155,13 @@ export class World {
   }
 
   private startWriters(): readonly Writer[] {
-    const { fleet, time } = this;
-    const { servers } = this.scenario;
-    const writers = servers.filter(
-      ({ name, group, writesEveryMs }) =>
-        writesEveryMs > 0 && (group === null || servers.find((other) => other.group === group)?.name === name),
-    );
-    return writers.map(({ name, group, writesEveryMs }) => {
-      const members = servers.filter((other) => other.name === name || (group !== null && other.group === group));
-      return new Writer({
-        fleet,
-        time,
-        prng: this.prng.fork(`writer ${name}`),
-        servers: members.map((member) => idNamed(member.name)),
-        everyMs: writesEveryMs,
-      });
+    const { fleet, time, scenario } = this;
+    return scenario.servers.flatMap(({ name, group, writesEveryMs: everyMs }) => {
+      const id = idNamed(name);
+      const servers = group === null ? [id] : membersOf(scenario, group);
+      // The founder's writer is that of its whole group.
+      if (everyMs === 0 || servers[0] !== id) return [];
+      return [new Writer({ fleet, time, prng: this.prng.fork(`writer ${name}`), servers, everyMs })];
     });
   }
 
