@@ -3,7 +3,7 @@ import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
 import { findCluster, readInstance } from '../client/find-cluster.ts';
 import { register } from '../client/register.ts';
-import { printJson, table, when } from '../output/table.ts';
+import { printJson, printListed, when } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
 
 interface ForgetFlags extends ClientFlags {
@@ -39,7 +39,7 @@ export function addForgetting(program: Command): void {
     .action(async (flags: ClientFlags) => {
       const { forgotten } = await connect(flags).read('names', {});
       if (flags.json) return printJson(forgotten);
-      print(['ADDRESS', 'SERVER', 'WHY', 'BY', 'SINCE', 'UNTIL'], forgotten, (one) => [
+      printListed(['ADDRESS', 'SERVER', 'WHY', 'BY', 'SINCE', 'UNTIL'], forgotten, (one) => [
         one.instance,
         one.server,
         one.why,
@@ -53,7 +53,7 @@ export function addForgetting(program: Command): void {
     .action(async (flags: ClientFlags) => {
       const { keptOut } = await connect(flags).read('names', {});
       if (flags.json) return printJson(keptOut);
-      print(['ADDRESS', 'BECAUSE OF', 'EXPRESSION', 'USER', 'NAMED BY', 'LAST'], keptOut, (one) => [
+      printListed(['ADDRESS', 'BECAUSE OF', 'EXPRESSION', 'USER', 'NAMED BY', 'LAST'], keptOut, (one) => [
         one.instance,
         one.reason,
         one.expression,
@@ -62,15 +62,4 @@ export function addForgetting(program: Command): void {
         when(one.at),
       ]);
     });
-}
-
-type Listed<Item> = { readonly total: number; readonly items: readonly Item[] };
-
-export function print<Item>(
-  head: readonly string[],
-  { total, items }: Listed<Item>,
-  cells: (item: Item) => readonly string[],
-): void {
-  if (items.length > 0) console.log(table(head, items.map(cells)));
-  if (total > items.length) console.log(`… and ${total - items.length} more`);
 }

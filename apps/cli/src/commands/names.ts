@@ -5,9 +5,8 @@ import type { ClientFlags } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
 import { register } from '../client/register.ts';
 import { CommandFailure } from '../exit.ts';
-import { printJson, when } from '../output/table.ts';
+import { printJson, printListed, when } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
-import { print } from './forgetting.ts';
 
 interface NameFlags extends ClientFlags {
   readonly duration?: string;
@@ -65,7 +64,7 @@ function addVirtualNames(program: Command): void {
     .action(async (flags: ClientFlags) => {
       const { virtualNames } = await connect(flags).read('names', {});
       if (flags.json) return printJson(virtualNames);
-      print(['SERVER', 'NAME', 'PROVED', 'UNTIL'], virtualNames, (one) => [
+      printListed(['SERVER', 'NAME', 'PROVED', 'UNTIL'], virtualNames, (one) => [
         one.instance,
         one.name,
         one.isProved ? 'yes' : 'no',
@@ -80,9 +79,13 @@ function addIdentity(program: Command): void {
     .action(async (flags: ClientFlags) => {
       const { addresses, declarations } = await connect(flags).read('names', {});
       if (flags.json) return printJson({ addresses, declarations });
-      print(['ADDRESS', 'SERVER', 'HOW IT IS KNOWN'], addresses, (one) => [one.address, one.instance, one.origin]);
+      printListed(['ADDRESS', 'SERVER', 'HOW IT IS KNOWN'], addresses, (one) => [
+        one.address,
+        one.instance,
+        one.origin,
+      ]);
       const different = declarations.items.filter(({ kind }) => kind === 'different');
-      print(['SERVER', 'OTHER SERVER', 'DECLARED BY'], { total: different.length, items: different }, (one) => [
+      printListed(['SERVER', 'OTHER SERVER', 'DECLARED BY'], { total: different.length, items: different }, (one) => [
         one.instance,
         one.other,
         one.by,

@@ -27,3 +27,18 @@ export function when(instant: number | null): string {
 export function printJson(value: unknown): void {
   console.log(JSON.stringify(value, null, 2));
 }
+
+/** A list of which the API may hold back the end; prints nothing of an empty one. */
+interface Listed<Item> {
+  readonly total: number;
+  readonly items: readonly Item[];
+}
+
+export function printListed<Item>(
+  head: readonly string[],
+  { total, items }: Listed<Item>,
+  cells: (item: Item) => readonly string[],
+): void {
+  if (items.length > 0) console.log(table(head, items.map(cells)));
+  if (total > items.length) console.log(`… and ${total - items.length} more`);
+}
