@@ -8,14 +8,14 @@ import { printJson, table, when } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
 
 interface HostsFlags extends ClientFlags {
-  readonly page?: string;
+  readonly page: string;
 }
 
 export function addHosts(program: Command): void {
   withClientOptions(program.command('hosts [text]'))
     .description('list the hosts, those that are down first; with a text, those that have it in their name or clusters')
     .option('--page <number>', `of ${MAX_PAGE_SIZE} hosts, from 1`, '1')
-    .action(async (text: string | undefined, { page = '1', ...flags }: HostsFlags) => {
+    .action(async (text: string | undefined, { page, ...flags }: HostsFlags) => {
       const query = { page: Number(page) - 1, pageSize: MAX_PAGE_SIZE, text };
       const found = await connect(flags).read('hosts', { query });
       if (flags.json) printJson(found);
@@ -23,8 +23,7 @@ export function addHosts(program: Command): void {
         console.log(
           table(['HOST', 'SERVERS', 'MASTERS', 'CLUSTERS', 'CRITICAL', 'WARNING', 'DOWN'], found.items.map(rowOf)),
         );
-        const before = found.page * found.pageSize;
-        const rest = found.total - before - found.items.length;
+        const rest = found.total - found.page * found.pageSize - found.items.length;
         if (rest > 0) console.log(`${rest} more: topiary hosts --page ${found.page + 2}`);
       }
     });
