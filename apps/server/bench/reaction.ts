@@ -4,12 +4,13 @@
  *
  *   node apps/server/bench/reaction.ts [rounds]
  */
-import { readFile } from 'node:fs/promises';
 import { API_PREFIX, LIVE_PATH } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox } from '@topiary/sandbox';
 import { eventually, TopiaryStarter } from '../test/topiary-process.ts';
 import type { TopiaryProcess } from '../test/topiary-process.ts';
+import { pause } from './scale/numbers.ts';
+import { usageOf } from './scale/usage.ts';
 import { readEvents } from './support/read-events.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
@@ -34,7 +35,8 @@ async function measure(family: string, tree: string): Promise<void> {
     report(`${family}: move one replica, API call to verified`, await moveOne(topiary, sandbox));
     report(`${family}: move two replicas together, API call to verified`, await moveTwo(topiary, sandbox));
     report(`${family}: kill -9 of a server to its red node in the event stream`, await killed(topiary, sandbox));
-    console.log(`${family}: memory of the process at rest ${await residentMegabytes(topiary)} MB`);
+    const { residentMegabytes } = await usageOf(topiary.processId);
+    console.log(`${family}: memory of the process at rest ${residentMegabytes} MB`);
     await topiary.terminate();
   } finally {
     await sandbox.stop();
@@ -109,11 +111,6 @@ async function watchFor(
   return { red };
 }
 
-async function residentMegabytes(topiary: TopiaryProcess): Promise<number> {
-  const status = await readFile(`/proc/${topiary.processId}/status`, 'utf8');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-}
-
 function addresses<Names extends readonly string[]>(
   sandbox: Sandbox,
   ...names: Names
@@ -125,10 +122,6 @@ async function timed(action: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
   await action();
   return performance.now() - startedMs;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function report(name: string, times: readonly number[]): void {
