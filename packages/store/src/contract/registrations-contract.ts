@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instanceIdOf } from '@topiary/domain';
-import type { InstanceId, Registration } from '@topiary/domain';
+import type { Registration } from '@topiary/domain';
 import { at, instance, shop } from './samples.ts';
 import type { CurrentWorld } from './store-world.ts';
 
@@ -17,7 +17,7 @@ const tag = (name: string, value: string): Registration => ({
 });
 
 /** As long as an id can be: 253 characters of host, a colon, five digits. */
-const LONG_NAMED = asLongAsCanBe();
+const LONG_NAMED = instanceIdOf({ host: 'h'.repeat(253), port: 65_535 });
 
 const EVERY_KIND: readonly Registration[] = [
   { kind: 'downtime', instance: one, owner: 'jo', reason: 'Ünïcode 商店', at: at(0), expiresAt: at(9) },
@@ -43,10 +43,6 @@ const EVERY_KIND: readonly Registration[] = [
   { kind: 'same-server', instance: two, kept: one, by: 'jo', at: at(0), expiresAt: null },
   { kind: 'different-servers', instance: one, other: LONG_NAMED, by: 'jo', at: at(0), expiresAt: null },
 ];
-
-function asLongAsCanBe(): InstanceId {
-  return instanceIdOf({ host: 'h'.repeat(253), port: 65_535 });
-}
 
 const inAnyOrder = (registrations: readonly Registration[]) =>
   registrations.map((registration) => JSON.stringify(registration)).toSorted();

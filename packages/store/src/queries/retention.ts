@@ -40,10 +40,9 @@ export async function purgeSurplusAudit(tx: Transaction<StoreTables>, maxRows: n
     .orderBy('id')
     .limit(PURGE_BATCH_ROWS)
     .execute();
-  const [first] = rows;
   const end = rows.at(-1);
-  if (first === undefined || end === undefined) return 0;
-  await tx.deleteFrom('audit_entry').where('id', '>=', first.id).where('id', '<=', end.id).execute();
+  if (end === undefined) return 0;
+  await tx.deleteFrom('audit_entry').where('id', '<=', end.id).execute();
   return rows.length;
 }
 
