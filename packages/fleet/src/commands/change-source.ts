@@ -4,7 +4,7 @@
  */
 import { familyOf } from '@topiary/domain';
 import type { ChannelSettings } from '@topiary/domain';
-import { failed, OK } from '../model/outcome.ts';
+import { failed, okWithNotes } from '../model/outcome.ts';
 import type { Failed, Note, Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
 import { setting } from '../model/settings.ts';
@@ -162,7 +162,7 @@ function applyChanges(channel: Channel, changes: SourceChanges): Outcome {
   settlePosition(channel, changes, moves);
   if (changes.user !== undefined && changes.password !== undefined && familyOf(replica.product) === 'mysql')
     notes.push(PASSWORD_NOTE);
-  return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
+  return okWithNotes(notes);
 }
 
 const PASSWORD_NOTE: Note = {

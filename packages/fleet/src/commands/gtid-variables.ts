@@ -1,7 +1,7 @@
 /** GTID history written by hand. Source: spec/dialects §6. */
 import { atLeast, formatMariadbGtid, MariadbBinlogState, MariadbGtidPosition, MysqlGtidSet } from '@topiary/domain';
 import type { MariadbGtid } from '@topiary/domain';
-import { failed, OK } from '../model/outcome.ts';
+import { failed, OK, okWithNotes } from '../model/outcome.ts';
 import type { Failed, Note, Outcome } from '../model/outcome.ts';
 import type { MutableSession, Server } from '../model/server.ts';
 import { countersFrom, countUpTo } from '../model/sequence-counters.ts';
@@ -64,7 +64,7 @@ export function setSlavePosition(server: Server, text: string): Outcome {
   if (first !== undefined && isOn(server, 'gtid_strict_mode')) return failed(first.number, first.text);
   server.gtid.slavePosition = parsed.position;
   for (const gtid of parsed.position.gtids()) countUpTo(server.gtid.counters, gtid);
-  return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
+  return okWithNotes(notes);
 }
 
 /** What a server wrote last itself ought not to come after its new position: said once of each kind. [M10] */

@@ -1,7 +1,7 @@
 /** START and STOP of replication threads. */
 import { familyOf, MariadbGtidPosition } from '@topiary/domain';
-import { OK } from '../model/outcome.ts';
-import type { Note, Outcome } from '../model/outcome.ts';
+import { okWithNotes } from '../model/outcome.ts';
+import type { Note } from '../model/outcome.ts';
 import type { UntilCondition } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
 import { addWaiter } from '../model/waiters.ts';
@@ -32,7 +32,7 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   const byFile = configured.some(({ positioning }) => positioning === 'file');
   if (command.until?.kind === 'gtids' && byFile && familyOf(server.product) === 'mariadb')
     return answer(untilNeedsGtids());
-  const outcome = told(configured.filter((channel) => runs(channel, command)).map(alreadyRunning));
+  const outcome = okWithNotes(configured.filter((channel) => runs(channel, command)).map(alreadyRunning));
   for (const channel of configured) {
     if (command.threads.applier) setUntil(channel, command.until ?? null);
     channel.wasReset = false;
@@ -54,14 +54,14 @@ export const stopThreadsCommand: Handler<'stop-threads'> = ({ world, server }, c
   const chosen = chooseChannels(server, command.channel);
   if (chosen.kind === 'error') return answer(chosen.error);
   if (chosen.channels.length === 0)
-    return answer(isMysql(server) ? stopBare(server, command.threads) : told([STOPPED_ALREADY]));
+    return answer(isMysql(server) ? stopBare(server, command.threads) : okWithNotes([STOPPED_ALREADY]));
   const standing = chosen.channels.filter(
     ({ receiver, applier }) =>
       (!command.threads.receiver || receiver.state === 'stopped') &&
       (!command.threads.applier || applier.state !== 'running'),
   );
   for (const channel of chosen.channels) stopThreads(world, channel, command.threads);
-  const outcome = told(standing.map(alreadyStopped));
+  const outcome = okWithNotes(standing.map(alreadyStopped));
   return whenCommitted(server, command.threads.applier ? chosen.channels : [], () => answer(outcome));
 };
 
@@ -80,11 +80,6 @@ function whenCommitted(server: Server, channels: readonly Channel[], then: () =>
 
 function runs({ receiver, applier }: Channel, { threads }: CommandOf<'start-threads'>): boolean {
   return (!threads.receiver || receiver.state !== 'stopped') && (!threads.applier || applier.state === 'running');
-}
-
-/** A note for each channel that was as it was to be. */
-function told(notes: readonly Note[]): Outcome {
-  return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
 }
 
 function alreadyRunning({ replica, name }: Channel): Note {

@@ -26,7 +26,11 @@ export function okWith(results: Readonly<Record<string, CommandValue>>): Outcome
 }
 
 export function noted(number: number, text: string): Outcome {
-  return { kind: 'ok', results: {}, notes: [{ number, text }] };
+  return okWithNotes([{ number, text }]);
+}
+
+export function okWithNotes(notes: readonly Note[]): Outcome {
+  return notes.length === 0 ? OK : { kind: 'ok', results: {}, notes };
 }
 
 export function failed(number: number, text: string): Failed {

@@ -6,6 +6,7 @@ import { formatMariadbGtid, MariadbBinlogState, sameMariadbGtid } from '@topiary
 import type { MariadbGtid, MariadbGtidPosition } from '@topiary/domain';
 import type { BinaryLog, BinlogFile } from '../binlog/binary-log.ts';
 import type { MutableGtidHistory, Server } from '../model/server.ts';
+import { numberSetting } from '../model/settings.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { UntilGtids } from './channel.ts';
 import type { DumpStart } from './start-position.ts';
@@ -60,13 +61,9 @@ export function startByMariadbGtids(source: Server, log: BinaryLog, request: Mar
   if (history.kind !== 'mariadb') return { kind: 'refused', reason: 'Source has no GTIDs of this kind' };
   const thresholds: Thresholds = new Map();
   const ends = endsOf(request);
+  const asking: Asking = { history, serverId: numberSetting(source, 'server_id'), request, ends };
   for (const gtid of request.position.gtids()) {
-    const found = thresholdFor(gtid, {
-      history,
-      serverId: Number(source.settings.get('server_id') ?? 1),
-      request,
-      ends,
-    });
+    const found = thresholdFor(gtid, asking);
     if (found === 'not in the log') return { kind: 'refused', reason: notInLog(gtid, history) };
     if (found !== null) thresholds.set(gtid.domain, found);
   }

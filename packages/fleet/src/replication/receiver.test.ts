@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Family } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { fleetOf } from '../build/fleet-of.ts';
 import type { Fleet } from '../fleet.ts';
 import { channelOf, must, open, RECEIVER, run, set, start, stop, write, writeMany } from '../testing/drive.ts';
-import type { Family } from '../testing/spoken-to.ts';
 
 function connectedAtMs(fleet: Fleet, name: string): number | null {
   return fleet.server(id(name)).channels.get('')?.receiver.connectedAtMs ?? null;

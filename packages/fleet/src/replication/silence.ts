@@ -13,8 +13,7 @@ import type { Connection } from './connection.ts';
 /** The source fell silent just now, from the point of view of this connection. */
 export function watchSilence(world: World, connection: Connection): void {
   if (!connection.open || connection.silence !== null) return;
-  const timeoutMs = numberSetting(connection.replica, 'replica_net_timeout') * 1000;
-  const waitMs = Math.max(0, lastHeardMs(world, connection) + timeoutMs - world.nowMs);
+  const waitMs = Math.max(0, lastHeardMs(world, connection) + patienceMs(connection) - world.nowMs);
   connection.silence = after(world, connection.replica, waitMs, () => {
     if (!connection.open || connection.channel.connection !== connection) return;
     world.reactions.receiverLost(world, connection, 'silent');
@@ -27,8 +26,7 @@ export function watchSilence(world: World, connection: Connection): void {
  */
 export function watchQuiet(world: World, connection: Connection): void {
   const { channel, replica } = connection;
-  const timeoutMs = numberSetting(replica, 'replica_net_timeout') * 1000;
-  const periodMs = (channel.settings.heartbeatPeriodSeconds ?? 0) * 1000;
+  const [timeoutMs, periodMs] = [patienceMs(connection), heartbeatMs(connection)];
   // When both are equal it is a race, which heartbeats win more often than not.
   if (periodMs > 0 && periodMs <= timeoutMs) return;
   const look = (): void => {
@@ -50,8 +48,7 @@ export function wakeInVain(world: World, connection: Connection, wait: { waitsSi
   if (familyOf(connection.source.product) === 'mysql') return;
   connection.heardAtMs = lastHeardMs(world, connection);
   wait.waitsSinceMs = world.nowMs;
-  const periodMs = (connection.channel.settings.heartbeatPeriodSeconds ?? 0) * 1000;
-  const timeoutMs = numberSetting(connection.replica, 'replica_net_timeout') * 1000;
+  const [timeoutMs, periodMs] = [patienceMs(connection), heartbeatMs(connection)];
   if (periodMs > 0 && world.nowMs + periodMs > connection.heardAtMs + timeoutMs) watchSilence(world, connection);
 }
 
@@ -68,9 +65,19 @@ export function canBeHeard(world: World, connection: Connection): boolean {
   return source.power === 'up' && isUp(world, source, replica) && isUp(world, replica, source);
 }
 
+function patienceMs({ replica }: Connection): number {
+  return numberSetting(replica, 'replica_net_timeout') * 1000;
+}
+
+/** 0: there are none. */
+function heartbeatMs({ channel }: Connection): number {
+  return (channel.settings.heartbeatPeriodSeconds ?? 0) * 1000;
+}
+
 /** Heartbeats are counted from what was sent last, or from where the source began to wait anew without sending. */
-function lastHeardMs(world: World, { channel, heardAtMs, dump }: Connection): number {
-  const periodMs = (channel.settings.heartbeatPeriodSeconds ?? 0) * 1000;
+function lastHeardMs(world: World, connection: Connection): number {
+  const { heardAtMs, dump } = connection;
+  const periodMs = heartbeatMs(connection);
   if (periodMs <= 0) return heardAtMs;
   const sinceMs = dump?.reset?.waitsSinceMs ?? heardAtMs;
   const beats = Math.floor(Math.max(0, world.nowMs - sinceMs) / periodMs);

@@ -1,11 +1,11 @@
 /** Two replicas under a master that are spoken to in SQL, and what their last answer said. */
+import type { Family } from '@topiary/domain';
 import { fleetOf } from '../build/fleet-of.ts';
 import type { Fleet } from '../fleet.ts';
 import { SqlFace } from '../sql/answer/sql-face.ts';
 import type { StatementResult } from '../sql/results.ts';
 
-export type Family = 'mysql' | 'mariadb';
-export const FAMILIES = ['mysql', 'mariadb'] as const;
+export const FAMILIES: readonly Family[] = ['mysql', 'mariadb'];
 const SETTLE_MS = 200;
 
 export interface Made {
