@@ -10,6 +10,7 @@ import { eachAtOnce } from './at-once.ts';
 import { parseList } from './parse-list.ts';
 import type { ListLine, ParsedList } from './parse-list.ts';
 import { registerWishes } from './register-wishes.ts';
+import type { RegisterParts } from './register-wishes.ts';
 
 /** Lists that are read at the same time. */
 export const MAX_IMPORTS_AT_ONCE = 3;
@@ -24,7 +25,7 @@ export interface ImportParts {
   readonly engine: Pick<Engine, 'look' | 'adopt' | 'refresh' | 'register' | 'snapshot'>;
   readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
   readonly defaultPort: number;
-  readonly lifetimes: { readonly candidateMs: number; readonly poolMs: number };
+  readonly lifetimes: RegisterParts['lifetimes'];
 }
 
 export interface LookedAtLine {

@@ -2,6 +2,7 @@
 import type { Actor, InstanceId, Message, RegistryCommand } from '@topiary/domain';
 import { message } from '@topiary/domain';
 import type { Engine, RegistryResult } from '@topiary/engine';
+import type { Lifetimes } from '../config/settings.ts';
 import type { Wishes } from './parse-list.ts';
 
 export interface WishOfLine {
@@ -13,7 +14,7 @@ export interface WishOfLine {
 export interface RegisterParts {
   readonly engine: Pick<Engine, 'register' | 'snapshot'>;
   readonly actor: Actor;
-  readonly lifetimes: { readonly candidateMs: number; readonly poolMs: number };
+  readonly lifetimes: Pick<Lifetimes, 'candidateMs' | 'poolMs'>;
 }
 
 interface Task {
