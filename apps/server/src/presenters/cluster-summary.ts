@@ -2,18 +2,10 @@
 import { MAX_SUMMARY_PROBLEMS } from '@topiary/contract';
 import type { ClusterSummary } from '@topiary/contract';
 import { hostDownProblem, isExplainedByHost, SEVERITIES, shortVersion } from '@topiary/domain';
-import type {
-  Cluster,
-  Flavor,
-  HostIncident,
-  Instance,
-  InstanceId,
-  Problem,
-  Severity,
-  TopologySnapshot,
-} from '@topiary/domain';
+import type { Cluster, Flavor, HostIncident, Instance, InstanceId, Problem, TopologySnapshot } from '@topiary/domain';
 import { largest } from './node-view.ts';
 import { ownNameOf } from './own-name.ts';
+import { countProblems } from './problem-counts.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export type PresentedSummary = DeepReadonly<ClusterSummary>;
@@ -46,8 +38,7 @@ export function presentSummary(
       cluster.masters.includes(instance.id) ? (ownNameOf(instance) ?? []) : [],
     ),
     instances: members.length,
-    critical: counted.filter((instance) => hasProblem(instance, 'critical')).length,
-    warning: counted.filter((instance) => hasProblem(instance, 'warning')).length,
+    ...countProblems(counted),
     downtimed: members.length - inService.length,
     problems: worstProblems(counted, hostsDown),
     maxLagSeconds: largest(lags),
@@ -66,10 +57,6 @@ function lagsOf({ id, health }: Instance, snapshot: TopologySnapshot): readonly 
   if (edges.length === 0) return [];
   const lags = edges.map(({ lagSeconds }) => lagSeconds);
   return [health === 'ok' && !lags.includes(null) ? largest(lags) : null];
-}
-
-function hasProblem(instance: Instance, severity: Severity): boolean {
-  return instance.problems.some((problem) => problem.severity === severity);
 }
 
 function worstProblems(members: readonly Instance[], hostsDown: readonly HostIncident[]): PresentedSummary['problems'] {

@@ -1,7 +1,8 @@
 /** Hosts as lines of a list: those that are down first, then the gravest. */
 import type { HostPage, HostSummary } from '@topiary/contract';
 import { hostsIn } from '@topiary/domain';
-import type { HostIncident, HostName, Instance, Severity, TopologySnapshot } from '@topiary/domain';
+import type { HostIncident, HostName, Instance, TopologySnapshot } from '@topiary/domain';
+import { countProblems } from '../problem-counts.ts';
 import type { DeepReadonly } from '../readonly.ts';
 import { isMaster } from './is-master.ts';
 
@@ -51,16 +52,13 @@ function isFound(wanted: string, { host, instances, snapshot }: Place): boolean 
 
 function summaryOf(host: HostName, instances: readonly Instance[], incident: HostIncident | null): Summary {
   const counted = instances.filter(({ registered }) => registered.downtime === null);
-  const having = (severity: Severity): number =>
-    counted.filter(({ problems }) => problems.some((problem) => problem.severity === severity)).length;
   return {
     host,
     instances: instances.length,
     masters: instances.filter(isMaster).length,
     clusters: new Set(instances.map(({ cluster }) => cluster)).size,
     unreachable: instances.filter(({ health }) => health === 'unreachable').length,
-    critical: having('critical'),
-    warning: having('warning'),
+    ...countProblems(counted),
     downtimed: instances.length - counted.length,
     down: downOf(incident),
   };
