@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Group, Pagination, Text, Title } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { AuditEntryView, PlanId } from '@topiary/contract';
@@ -11,6 +11,7 @@ import { PlanDetails } from '../../features/plan/plan-details.tsx';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { auditQuery, planQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { PageTurner } from '../../shared/ui/page-turner.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { paths } from '../paths.ts';
 import classes from './pages.module.css';
@@ -28,7 +29,6 @@ export function AuditPage(): ReactElement {
   const { data: page, error, refetch } = useQuery(auditQuery(useApi(), readAuditFilter(parameters)));
   const change = (key: AuditFilterKey, value: string): void =>
     setParameters((before) => withAuditFilter(before, key, value), { replace: key !== 'page' });
-  const pages = page === undefined ? 0 : Math.ceil(page.total / AUDIT_PAGE_SIZE);
   return (
     <div className={classes.page}>
       <title>{t('audit.documentTitle')}</title>
@@ -48,17 +48,12 @@ export function AuditPage(): ReactElement {
             links={LINKS}
             renderPlan={(entry) => entry.plan !== null && <EntryPlan id={entry.plan} entry={entry} />}
           />
-          {(pages > 1 || page.page > 0) && (
-            <Group justify="center" p="md">
-              <Pagination
-                total={pages}
-                value={page.page + 1}
-                onChange={(value) => change('page', String(value - 1))}
-                getControlProps={(control) => ({ 'aria-label': t(`audit.page.${control}`) })}
-                getItemProps={(item) => ({ 'aria-label': t('audit.page.number', { page: item }) })}
-              />
-            </Group>
-          )}
+          <PageTurner
+            total={page.total}
+            pageSize={AUDIT_PAGE_SIZE}
+            page={page.page}
+            onTurn={(next) => change('page', String(next))}
+          />
         </>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { Group, Pagination, Text, TextInput, Title } from '@mantine/core';
+import { Group, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { HostsTable } from '../../features/hosts/hosts-table.tsx';
@@ -8,6 +8,7 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { HOSTS_PAGE_SIZE, hostsQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
+import { PageTurner } from '../../shared/ui/page-turner.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { useKeys } from '../../shared/ui/use-keys.ts';
 import { paths } from '../paths.ts';
@@ -26,7 +27,6 @@ export function HostsPage(): ReactElement {
   const [turned, setTurned] = useState({ text, page: 0 });
   const page = turned.text === text ? turned.page : 0;
   const { data, error, refetch } = useQuery(hostsQuery(useApi(), { text, page }));
-  const pages = data === undefined ? 0 : Math.ceil(data.total / HOSTS_PAGE_SIZE);
   return (
     <div className={classes.page}>
       <title>{t('hosts.documentTitle')}</title>
@@ -58,16 +58,13 @@ export function HostsPage(): ReactElement {
           {text === '' ? t('hosts.none') : t('hosts.nothingFound', { text })}
         </Text>
       )}
-      {(pages > 1 || page > 0) && (
-        <Group justify="center" p="md">
-          <Pagination
-            total={pages}
-            value={page + 1}
-            onChange={(value) => setTurned({ text, page: value - 1 })}
-            getControlProps={(control) => ({ 'aria-label': t(`audit.page.${control}`) })}
-            getItemProps={(item) => ({ 'aria-label': t('audit.page.number', { page: item }) })}
-          />
-        </Group>
+      {data !== undefined && (
+        <PageTurner
+          total={data.total}
+          pageSize={HOSTS_PAGE_SIZE}
+          page={page}
+          onTurn={(next) => setTurned({ text, page: next })}
+        />
       )}
     </div>
   );
