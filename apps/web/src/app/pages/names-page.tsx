@@ -11,8 +11,8 @@ import { VirtualNamesSection } from '../../features/names/virtual-names-section.
 import { useApi } from '../../shared/api/client-context.tsx';
 import { namesQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { ChangeNotices } from '../../shared/registry/change-notices.tsx';
 import { useRegister } from '../../shared/registry/use-register.ts';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import classes from './pages.module.css';
 
@@ -26,12 +26,7 @@ export function NamesPage(): ReactElement {
       <Title order={1} size="h3" mb="sm">
         {t('names.title')}
       </Title>
-      {register.failure !== null && (
-        <Notice mark="critical" role="alert">
-          {register.failure}
-        </Notice>
-      )}
-      {register.refusal !== null && <Notice mark="info">{register.refusal}</Notice>}
+      <ChangeNotices failure={register.failure} refusal={register.refusal} />
       {names === undefined && error === null && <Waiting />}
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {names !== undefined && (
@@ -41,7 +36,7 @@ export function NamesPage(): ReactElement {
           <ForgottenSection names={names} register={register} />
           <ClustersSection register={register} />
           <KeptOutSection names={names} />
-          <LookedUpSection names={names} register={register} />
+          <LookedUpSection names={names} />
         </Stack>
       )}
     </div>

@@ -1,6 +1,6 @@
 /** Which addresses lead to one server, how that is known, and a person's own word on it. */
 import type { ReactElement } from 'react';
-import { Button, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { InstanceId, NamesView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Register } from '../../shared/registry/use-register.ts';
@@ -42,16 +42,9 @@ export function AddressesSection({ names, register }: NamesSectionProps): ReactE
         onSubmit={declare}
       >
         {(['same', 'different'] as const).map((action) => (
-          <Button
-            key={action}
-            type="submit"
-            size="xs"
-            variant="default"
-            value={action}
-            disabled={register.refusal !== null}
-          >
+          <RegisterButton key={action} register={register} value={action}>
             {t(`names.declare.${action}`)}
-          </Button>
+          </RegisterButton>
         ))}
       </AddressForm>
     </Stack>

@@ -1,21 +1,21 @@
 /** What the name service said, as long as it is remembered, and forgetting it. */
 import type { ReactElement } from 'react';
 import { Group, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { NamesView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import type { NamesSectionProps } from './addresses-section.tsx';
+import { ChangeFailure } from '../../shared/registry/change-notices.tsx';
 import { RegisterButton } from '../../shared/registry/register-button.tsx';
+import { useChange } from '../../shared/registry/use-change.ts';
 import { NameList } from './name-list.tsx';
 
-export function LookedUpSection({ names: { cache, methods }, register }: NamesSectionProps): ReactElement {
+export function LookedUpSection({ names: { cache, methods } }: { readonly names: NamesView }): ReactElement {
   const { t, time } = useWords();
   const api = useApi();
-  const queries = useQueryClient();
-  const reset = useMutation({
-    mutationFn: (key: string) => api.client.call('resetNames', { idempotencyKey: key }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.names }),
+  const reset = useChange<null>({
+    send: (_all, idempotencyKey) => api.client.call('resetNames', { idempotencyKey }),
+    stale: () => [queryKeys.names],
   });
   const { lookUp, told, expiryMinutes } = methods;
   return (
@@ -35,8 +35,9 @@ export function LookedUpSection({ names: { cache, methods }, register }: NamesSe
       total={cache.total}
     >
       <Text size="sm">{t('names.cache.methods', { lookUp, told, minutes: String(expiryMinutes) })}</Text>
+      <ChangeFailure failure={reset.failure} />
       <Group>
-        <RegisterButton register={register} onClick={() => reset.mutate(api.newKey())}>
+        <RegisterButton register={reset} onClick={() => reset.run(null)}>
           {t('names.cache.reset')}
         </RegisterButton>
       </Group>

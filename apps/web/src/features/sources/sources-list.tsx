@@ -1,13 +1,13 @@
 /** Where servers come from: each configured source with what it named last, and the seeds. */
 import type { ReactElement } from 'react';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SourcesView, SourceView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
-import { queryKeys, statusQuery } from '../../shared/api/queries.ts';
-import { failureText } from '../../shared/i18n/failure-text.ts';
+import { queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { isProbeFailureKind } from '../../shared/probe/probe-failure-kind.ts';
+import { ChangeFailure } from '../../shared/registry/change-notices.tsx';
+import { useChange } from '../../shared/registry/use-change.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import classes from './sources.module.css';
@@ -33,7 +33,11 @@ function Source({ source }: { readonly source: SourceView }): ReactElement {
   const words = useWords();
   const { t, duration, time } = words;
   const { failure, counts } = source;
-  const read = useReadNow(source.name);
+  const api = useApi();
+  const read = useChange<string>({
+    send: (name, idempotencyKey) => api.client.call('readSource', { params: { source: name }, idempotencyKey }),
+    stale: () => [queryKeys.sources],
+  });
   const left = (['ignored', 'forgotten', 'unreachable', 'unusable', 'waiting'] as const).filter(
     (why) => counts[why] > 0,
   );
@@ -58,8 +62,8 @@ function Source({ source }: { readonly source: SourceView }): ReactElement {
           size="xs"
           disabled={read.refusal !== null}
           {...(read.refusal !== null && { title: read.refusal })}
-          loading={read.isReading || source.isReading}
-          onClick={read.run}
+          loading={read.isRunning || source.isReading}
+          onClick={() => read.run(source.name)}
         >
           {t('sources.readNow')}
         </Button>
@@ -70,11 +74,7 @@ function Source({ source }: { readonly source: SourceView }): ReactElement {
           {source.lastSuccessAt !== null && <div>{t('sources.kept', { time: time(source.lastSuccessAt) })}</div>}
         </Notice>
       )}
-      {read.failure !== null && (
-        <Notice mark="critical" role="alert">
-          {read.failure}
-        </Notice>
-      )}
+      <ChangeFailure failure={read.failure} />
       <dl className={classes.facts}>
         {[
           [t('sources.readAt'), source.lastReadAt === null ? t('sources.notYet') : time(source.lastReadAt)],
@@ -152,22 +152,4 @@ function Seeds({ seeds }: Pick<SourcesView, 'seeds'>): ReactElement {
       {seeds.length === 0 && <Text size="sm">{t('sources.noSeeds')}</Text>}
     </Paper>
   );
-}
-
-function useReadNow(source: string) {
-  const words = useWords();
-  const api = useApi();
-  const cache = useQueryClient();
-  const { data: status } = useQuery(statusQuery(api));
-  const read = useMutation({
-    mutationFn: (key: string) => api.client.call('readSource', { params: { source }, idempotencyKey: key }),
-    onSettled: () => cache.invalidateQueries({ queryKey: queryKeys.sources }),
-  });
-  const mayNot = status !== undefined && !status.mayChange;
-  return {
-    run: () => read.mutate(api.newKey()),
-    isReading: read.isPending,
-    failure: read.error === null ? null : failureText(read.error, words),
-    refusal: mayNot ? words.t('plan.readOnlyUser', { user: status.user }) : null,
-  };
 }

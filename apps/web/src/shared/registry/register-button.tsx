@@ -1,18 +1,20 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Button } from '@mantine/core';
-import type { Register } from './use-register.ts';
+import type { Change } from './use-change.ts';
 
 export interface RegisterButtonProps {
-  readonly register: Register;
+  readonly register: Pick<Change<never>, 'refusal' | 'isRunning'>;
   /** Left out, the button submits the form that it stands in. */
   readonly onClick?: () => void;
+  /** Which of the buttons of a form was pressed. */
+  readonly value?: string;
   /** For screen readers, where what it shows says too little by itself. */
   readonly label?: string;
   readonly children: ReactNode;
 }
 
 /** Registers something: off for those who may not, busy while it is written. */
-export function RegisterButton({ register, onClick, label, children }: RegisterButtonProps): ReactElement {
+export function RegisterButton({ register, onClick, value, label, children }: RegisterButtonProps): ReactElement {
   return (
     <Button
       type={onClick === undefined ? 'submit' : 'button'}
@@ -20,6 +22,7 @@ export function RegisterButton({ register, onClick, label, children }: RegisterB
       variant="default"
       disabled={register.refusal !== null}
       loading={register.isRunning}
+      {...(value === undefined ? {} : { value })}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(onClick === undefined ? {} : { onClick })}
     >

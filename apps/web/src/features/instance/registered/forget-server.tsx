@@ -1,11 +1,11 @@
 /** Forgetting a server, asked twice; of one that was forgotten and is still named, who did so. */
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Group, Text } from '@mantine/core';
 import type { InstanceId, RegisteredView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
 import { RegisterButton } from '../../../shared/registry/register-button.tsx';
+import { SureButton } from '../../../shared/registry/sure-button.tsx';
 import { Section } from './section.tsx';
 
 export interface ForgetServerProps {
@@ -16,7 +16,6 @@ export interface ForgetServerProps {
 
 export function ForgetServer({ instance, register, forgotten }: ForgetServerProps): ReactElement {
   const { t, time } = useWords();
-  const [asked, setAsked] = useState(false);
   if (forgotten !== null) {
     return (
       <Section title={t('names.panel.forget')}>
@@ -31,20 +30,14 @@ export function ForgetServer({ instance, register, forgotten }: ForgetServerProp
   }
   return (
     <Section title={t('names.panel.forget')}>
-      {asked && <Text size="sm">{t('names.panel.forgetSure', { instance })}</Text>}
-      <Group>
-        <RegisterButton
-          register={register}
-          onClick={() => (asked ? register.run({ kind: 'forget', instance }) : setAsked(true))}
-        >
-          {t(asked ? 'names.forgotten.forget' : 'names.panel.forget')}
-        </RegisterButton>
-        {asked && (
-          <RegisterButton register={register} onClick={() => setAsked(false)}>
-            {t('common.cancel')}
-          </RegisterButton>
-        )}
-      </Group>
+      <SureButton
+        register={register}
+        sure={t('names.forgotten.forget')}
+        about={<Text size="sm">{t('names.panel.forgetSure', { instance })}</Text>}
+        onClick={() => register.run({ kind: 'forget', instance })}
+      >
+        {t('names.panel.forget')}
+      </SureButton>
     </Section>
   );
 }

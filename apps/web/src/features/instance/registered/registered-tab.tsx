@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { Stack, Text } from '@mantine/core';
 import type { InstanceView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
+import { ChangeNotices } from '../../../shared/registry/change-notices.tsx';
 import { useRegister } from '../../../shared/registry/use-register.ts';
-import { Notice } from '../../../shared/ui/notice.tsx';
 import { ForgetServer } from './forget-server.tsx';
 import { PromotionForm } from './promotion-form.tsx';
 import { Section } from './section.tsx';
@@ -18,12 +18,7 @@ export function RegisteredTab({ instance }: { readonly instance: InstanceView })
   const shared = { instance: id, register };
   return (
     <Stack gap="lg">
-      {register.failure !== null && (
-        <Notice mark="critical" role="alert">
-          {register.failure}
-        </Notice>
-      )}
-      {register.refusal !== null && <Notice mark="info">{register.refusal}</Notice>}
+      <ChangeNotices failure={register.failure} refusal={register.refusal} />
       <TimedNote
         key={`downtime ${registered.downtime?.endsAt}`}
         {...shared}
