@@ -22,19 +22,20 @@ export function AddressForm({ label, first, second, isName, onSubmit, children }
   const { t } = useWords();
   const [texts, setTexts] = useState<readonly [string, string]>(['', '']);
   const [problems, setProblems] = useState<readonly (string | null)[]>([null, null]);
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const [one, other] = texts.map((text) => parseAddress(text));
-    if (one === undefined || other === undefined) return;
-    const secondIsAddress = second !== undefined && isName !== true;
-    const found = [one, secondIsAddress ? other : one].map((parsed) =>
-      parsed.ok ? null : t(`discover.problem.${parsed.problem}`),
+    const one = parseAddress(texts[0]);
+    const other = second === undefined || isName === true ? null : parseAddress(texts[1]);
+    setProblems(
+      [one, other].map((parsed) => (parsed === null || parsed.ok ? null : t(`discover.problem.${parsed.problem}`))),
     );
-    setProblems(found);
-    if (!one.ok || (secondIsAddress && !other.ok)) return;
-    const pressed = (event.nativeEvent as { readonly submitter?: HTMLButtonElement | null }).submitter;
-    const secondText = secondIsAddress && other.ok ? instanceIdOf(other.address) : texts[1];
-    onSubmit(instanceIdOf(one.address), secondText, pressed?.value ?? '');
+    if (!one.ok || other?.ok === false) return;
+    const pressed = event.nativeEvent.submitter;
+    onSubmit(
+      instanceIdOf(one.address),
+      other === null ? texts[1] : instanceIdOf(other.address),
+      pressed instanceof HTMLButtonElement ? pressed.value : '',
+    );
   };
   return (
     <form onSubmit={submit} noValidate aria-label={label}>
@@ -52,7 +53,7 @@ export function AddressForm({ label, first, second, isName, onSubmit, children }
             size="xs"
             label={second}
             value={texts[1]}
-            error={isName === true ? null : problems[1]}
+            error={problems[1]}
             spellCheck={false}
             onChange={(event) => setTexts([texts[0], event.currentTarget.value])}
           />
