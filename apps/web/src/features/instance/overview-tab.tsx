@@ -175,11 +175,12 @@ function semiSyncFacts({ semiSync }: Observation, { t }: Words): FactList {
 
 interface ServerLinkProps {
   readonly host: string;
-  readonly port: number;
+  readonly port: number | null;
   readonly onSelect: (id: InstanceId) => void;
 }
 
 function ServerLink({ host, port, onSelect }: ServerLinkProps): ReactElement {
+  if (port === null) return <>{host}</>;
   return (
     <Anchor component="button" size="sm" onClick={() => onSelect(instanceIdOf({ host, port }))}>
       {host}:{port}
@@ -196,7 +197,7 @@ function connectedFacts(
   if (connectedReplicas.length === 0) return [[t('instance.readers'), t('instance.none')]];
   return connectedReplicas.map(({ host, port, serverId }, index) => [
     `${index + 1}. server_id ${serverId ?? '?'}`,
-    port === null ? host : <ServerLink key="link" host={host} port={port} onSelect={onSelect} />,
+    <ServerLink key="link" host={host} port={port} onSelect={onSelect} />,
   ]);
 }
 
@@ -210,7 +211,7 @@ function ndbFacts(
   if (nodes.length === 0) return [[t('instance.ndbNodes'), t('instance.none')]];
   return nodes.map(({ host, port }, index) => [
     `${index + 1}.`,
-    port === null ? host : <ServerLink key="link" host={host} port={port} onSelect={onSelect} />,
+    <ServerLink key="link" host={host} port={port} onSelect={onSelect} />,
   ]);
 }
 
