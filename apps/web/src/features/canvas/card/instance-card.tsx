@@ -76,7 +76,6 @@ function CardShell({ id, node }: CardProps): ReactElement {
         ref={ref}
         className={classes.card}
         data-mark={markOfNode(node)}
-        data-primary={member?.role === 'PRIMARY' || undefined}
         data-muted={node.registered.downtime !== null || undefined}
         aria-hidden="true"
       >

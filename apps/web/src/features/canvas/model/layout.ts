@@ -96,7 +96,7 @@ const EXTRA_ROOT_GAP = 40;
 const LANE_TURN = 20;
 /** A group's box reaches this far beyond its cards; on top it has a line of text besides. */
 const GROUP_PADDING = 12;
-export const GROUP_TITLE = 30;
+const GROUP_TITLE = 30;
 /** Between a member and its neighbour outside. */
 const GROUP_GAP = GROUP_TITLE + 2 * GROUP_PADDING;
 
