@@ -4,14 +4,13 @@
  *
  *   node apps/server/bench/reaction.ts [rounds]
  */
-import { API_PREFIX, LIVE_PATH } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox } from '@topiary/sandbox';
 import { eventually, TopiaryStarter } from '../test/topiary-process.ts';
 import type { TopiaryProcess } from '../test/topiary-process.ts';
 import { pause } from './scale/numbers.ts';
 import { usageOf } from './scale/usage.ts';
-import { readEvents } from './support/read-events.ts';
+import { nodesIn, watchClusters } from './support/live-events.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const SETTLE_MS = 300;
@@ -94,15 +93,10 @@ async function watchFor(
   cluster: string,
   id: string,
 ): Promise<{ readonly red: Promise<number> }> {
-  const response = await fetch(topiary.url + API_PREFIX + LIVE_PATH);
-  const events = readEvents(response);
-  const hello = await events.next();
-  if (hello.done === true || hello.value.type !== 'hello') throw new Error('the stream did not begin with hello');
-  await topiary.call('subscribe', { params: { connection: hello.value.connection }, body: { clusters: [cluster] } });
+  const events = await watchClusters(topiary, [cluster]);
   const red = (async () => {
     for await (const event of events) {
-      const nodes = event.type === 'cluster' ? event.cluster.nodes : event.type === 'cluster-patch' ? event.nodes : [];
-      if (!nodes.some((node) => node.id === id && node.health === 'unreachable')) continue;
+      if (!nodesIn(event).some((node) => node.id === id && node.health === 'unreachable')) continue;
       // Leaving the loop ends the stream.
       return performance.now();
     }

@@ -1,10 +1,9 @@
 /** Kills masters together, and says how long it takes until the event stream shows each of them red. */
-import { API_PREFIX, LIVE_PATH } from '@topiary/contract';
-import type { LiveEvent } from '@topiary/contract';
 import { actOnFake } from '../../src/index.ts';
 import type { FakesProcess } from '../../src/index.ts';
 import type { TopiaryProcess } from '../../test/topiary-process.ts';
-import { readEvents } from '../support/read-events.ts';
+import { nodesIn, watchClusters } from '../support/live-events.ts';
+import type { LiveEvents } from '../support/live-events.ts';
 
 const KILLED = 50;
 const RED_WITHIN_MS = 30_000;
@@ -19,14 +18,10 @@ export async function killMasters(topiary: TopiaryProcess, fakes: FakesProcess):
   const masters = fakes.summary.clusters.slice(0, KILLED).map(({ master }) => master);
   const { clusters } = await topiary.call('fleet', {});
   const subscribed = clusters.filter((cluster) => cluster.masters.some((master) => masters.includes(master)));
-  const response = await fetch(topiary.url + API_PREFIX + LIVE_PATH);
-  const events = readEvents(response);
-  const hello = await events.next();
-  if (hello.done === true || hello.value.type !== 'hello') throw new Error('the stream did not begin with hello');
-  await topiary.call('subscribe', {
-    params: { connection: hello.value.connection },
-    body: { clusters: subscribed.map(({ id }) => id) },
-  });
+  const events = await watchClusters(
+    topiary,
+    subscribed.map(({ id }) => id),
+  );
   const red = new Map<string, number>();
   const giveUp = setTimeout(() => void events.return(), RED_WITHIN_MS);
   const watching = noteRed(events, masters, red);
@@ -44,14 +39,9 @@ export async function killMasters(topiary: TopiaryProcess, fakes: FakesProcess):
   return { killed: masters.length, times };
 }
 
-async function noteRed(
-  events: AsyncGenerator<LiveEvent, void, void>,
-  masters: readonly string[],
-  red: Map<string, number>,
-): Promise<void> {
+async function noteRed(events: LiveEvents, masters: readonly string[], red: Map<string, number>): Promise<void> {
   for await (const event of events) {
-    const nodes = event.type === 'cluster' ? event.cluster.nodes : event.type === 'cluster-patch' ? event.nodes : [];
-    for (const { id, health } of nodes)
+    for (const { id, health } of nodesIn(event))
       if (health === 'unreachable' && masters.includes(id) && !red.has(id)) red.set(id, performance.now());
     if (red.size === masters.length) return;
   }
