@@ -3,10 +3,9 @@ import type { Observation } from '@topiary/domain';
 import type { Servers } from '@topiary/engine';
 import { fleetOf, type ServerSpec } from '@topiary/fleet';
 import { startFakes, type Fakes } from '@topiary/mysql-fake';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createServers } from '../src/index.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listenWith, RecordingProxy } from './contract/proxy.ts';
-import { observationOf } from './contract/subject.ts';
+import { observationOf, portsFor } from './contract/subject.ts';
 import type { ContractAccount, ContractServer } from './contract/world.ts';
 import { accountsOf, MODEST, TOPIARY } from './support/fake-accounts.ts';
 import { contractServer } from './support/fake-server.ts';
@@ -48,28 +47,16 @@ async function makeWorld(): Promise<World> {
 
 describe('the Servers port on fakes of NDB', () => {
   let made: World | null = null;
-  const open: Servers[] = [];
   beforeAll(async () => {
     made = await makeWorld();
-  });
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((servers) => servers.close()));
   });
   afterAll(() => made?.fakes.close());
   const world = (): World => {
     if (made === null) throw new Error('the fakes are not there yet');
     return made;
   };
-  const port = (account: ContractAccount = TOPIARY): Servers => {
-    const servers = createServers({
-      credentials: () => account,
-      tls: { mode: 'disabled' },
-      lagQuery: '',
-      monotonicMs: () => performance.now(),
-    });
-    open.push(servers);
-    return servers;
-  };
+  const ports = portsFor(() => TOPIARY);
+  const port = (account: ContractAccount = TOPIARY): Servers => ports({ account, tls: { mode: 'disabled' } });
 
   /** What three probes of a server sent, without TLS. */
   async function sentTo(name: Name): Promise<{ readonly seen: Observation; readonly queries: readonly string[] }> {

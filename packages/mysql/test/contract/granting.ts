@@ -65,11 +65,8 @@ export function grantingContract({ fleet, servers }: Subject): void {
 
     test('to act are known before anything is tried', async () => {
       const { bare, modest } = fleet();
-      for (const [account, name] of [
-        [modest, 'y'],
-        [bare, 'y'],
-      ] as const) {
-        const y = fleet().server(name);
+      const y = fleet().server('y');
+      for (const account of [modest, bare]) {
         const { channels, unreadable } = await readableTo(servers, y, account);
         const control = unreadable.find(({ fact }) => fact === 'replication-control');
         const [channel] = channels;

@@ -1,10 +1,8 @@
 /** The contract on Group Replication: one suite, run on a real group and on groups of wire-level fakes. */
 import type { GroupMembership, Observation } from '@topiary/domain';
-import type { Servers } from '@topiary/engine';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createServers } from '../../src/index.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RecordingProxy } from './proxy.ts';
-import { eventually, observationOf } from './subject.ts';
+import { eventually, observationOf, portsFor, type Subject } from './subject.ts';
 import type { ContractAccount, ContractServer } from './world.ts';
 
 export interface GroupFleet {
@@ -32,13 +30,9 @@ const TEST_MS = 45_000;
 export function describeGroupsContract(name: string, make: () => Promise<GroupFleet>): void {
   describe(`the Servers port on ${name}`, { timeout: TEST_MS }, () => {
     let made: GroupFleet | null = null;
-    const open: Servers[] = [];
     beforeAll(async () => {
       made = await make();
     }, MAKE_MS);
-    afterEach(async () => {
-      await Promise.all(open.splice(0).map((servers) => servers.close()));
-    });
     afterAll(async () => {
       await made?.stop();
     });
@@ -46,16 +40,7 @@ export function describeGroupsContract(name: string, make: () => Promise<GroupFl
       if (made === null) throw new Error('the group is not there yet');
       return made;
     };
-    const servers = (account = fleet().account): Servers => {
-      const port = createServers({
-        credentials: () => account,
-        tls: { mode: 'preferred' },
-        lagQuery: '',
-        monotonicMs: () => performance.now(),
-      });
-      open.push(port);
-      return port;
-    };
+    const servers = portsFor(() => fleet().account);
     // Those that break the group come last.
     membersContract(fleet, servers);
     grantsContract(fleet, servers);
@@ -66,7 +51,7 @@ export function describeGroupsContract(name: string, make: () => Promise<GroupFl
 }
 
 type Fleet = () => GroupFleet;
-type MakeServers = (account?: ContractAccount) => Servers;
+type MakeServers = Subject['servers'];
 
 /** `a ONLINE PRIMARY`, in order of name, of those that a server lists. */
 function listedBy(observation: Observation, fleet: GroupFleet): readonly string[] {
@@ -120,12 +105,7 @@ function membersContract(fleet: Fleet, servers: MakeServers): void {
   test('a server without the plugin is asked nothing about groups', async () => {
     const proxy = await RecordingProxy.to(fleet().server('r').address);
     try {
-      const port = createServers({
-        credentials: () => fleet().account,
-        tls: { mode: 'disabled' },
-        lagQuery: '',
-        monotonicMs: () => performance.now(),
-      });
+      const port = servers({ tls: { mode: 'disabled' } });
       await observationOf(port, proxy.address);
       await observationOf(port, proxy.address);
       await port.close();
@@ -141,7 +121,7 @@ function grantsContract(fleet: Fleet, servers: MakeServers): void {
   test('a list that may not be read is not known, and the statement that would help is said; the rest is observed', async () => {
     const a = fleet().server('a');
     const { modest } = fleet();
-    const seen = await observationOf(servers(modest), a.address);
+    const seen = await observationOf(servers({ account: modest }), a.address);
     expect(seen.group).toMatchObject({ members: [], mode: 'single-primary' });
     const fact = seen.unreadable.find((each) => each.fact === 'group-members');
     expect(fact).toMatchObject({
@@ -150,13 +130,13 @@ function grantsContract(fleet: Fleet, servers: MakeServers): void {
     });
     expect(seen.settings.readOnly).toBe(false);
     await a.administer([fact?.grant ?? '']);
-    const readable = await observationOf(servers(modest), a.address);
+    const readable = await observationOf(servers({ account: modest }), a.address);
     expect(listedBy(readable, fleet())).toHaveLength(MEMBERS.length);
     expect(readable.unreadable.map((each) => each.fact)).not.toContain('group-members');
   });
 
   test('a server without the plugin needs no such grant', async () => {
-    const seen = await observationOf(servers(fleet().modest), fleet().server('r').address);
+    const seen = await observationOf(servers({ account: fleet().modest }), fleet().server('r').address);
     expect(seen.unreadable.map((each) => each.fact)).not.toContain('group-members');
   });
 }

@@ -1,7 +1,5 @@
 /** The contract of the `Servers` port: one suite, run on every real server found and on wire-level fakes. */
-import type { Servers } from '@topiary/engine';
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import { createServers } from '../../src/index.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { classifyingContract } from './classifying.ts';
 import { authenticationContract, discretionContract } from './connecting.ts';
 import {
@@ -18,7 +16,7 @@ import { grantingContract } from './granting.ts';
 import { hangingContract } from './hanging.ts';
 import { changingContract, observingContract, roundTripContract } from './observing.ts';
 import { shapingContract } from './shaping.ts';
-import type { Subject, SubjectOptions } from './subject.ts';
+import { portsFor, type Subject } from './subject.ts';
 import type { ContractFleet } from './world.ts';
 
 export interface ServersContract {
@@ -33,27 +31,17 @@ const MAKE_MS = 120_000;
 export function describeServersContract({ name, make }: ServersContract): void {
   describe(`the Servers port on ${name}`, () => {
     let fleet: ContractFleet | null = null;
-    const open: Servers[] = [];
     beforeAll(async () => {
       fleet = await make();
     }, MAKE_MS);
-    afterEach(async () => {
-      await Promise.all(open.splice(0).map((servers) => servers.close()));
-    });
     afterAll(async () => {
       await fleet?.stop();
     });
-    const subject: Subject = {
-      fleet: () => {
-        if (fleet === null) throw new Error('the servers are not there yet');
-        return fleet;
-      },
-      servers: (options) => {
-        const servers = portFor(subject.fleet(), options);
-        open.push(servers);
-        return servers;
-      },
+    const made = (): ContractFleet => {
+      if (fleet === null) throw new Error('the servers are not there yet');
+      return fleet;
     };
+    const subject: Subject = { fleet: made, servers: portsFor(() => made().account) };
     for (const part of PARTS) part(subject);
   });
 }
@@ -81,10 +69,3 @@ const PARTS = [
   fewerGrantsContract,
   killedContract,
 ];
-
-function portFor(
-  fleet: ContractFleet,
-  { account = fleet.account, lagQuery = '', tls = { mode: 'preferred' } }: SubjectOptions = {},
-): Servers {
-  return createServers({ credentials: () => account, tls, lagQuery, monotonicMs: () => performance.now() });
-}

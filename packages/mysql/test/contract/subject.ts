@@ -10,8 +10,8 @@ import {
   type Step,
 } from '@topiary/domain';
 import type { ExecuteContext, Servers } from '@topiary/engine';
-import { vi } from 'vitest';
-import type { TlsOptions } from '../../src/index.ts';
+import { afterEach, vi } from 'vitest';
+import { createServers, type TlsOptions } from '../../src/index.ts';
 import type { ContractAccount, ContractFleet, ContractServer } from './world.ts';
 
 export interface SubjectOptions {
@@ -25,6 +25,20 @@ export interface Subject {
   readonly fleet: () => ContractFleet;
   /** A new port; closed after the test. */
   readonly servers: (options?: SubjectOptions) => Servers;
+}
+
+/** Makes ports, and closes each after the test that asked for it. To be called once in a `describe`. */
+export function portsFor(usualAccount: () => ContractAccount): Subject['servers'] {
+  const open: Servers[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((servers) => servers.close()));
+  });
+  return ({ account = usualAccount(), lagQuery = '', tls = { mode: 'preferred' } }: SubjectOptions = {}) => {
+    const credentials = (): ContractAccount => account;
+    const servers = createServers({ credentials, tls, lagQuery, monotonicMs: () => performance.now() });
+    open.push(servers);
+    return servers;
+  };
 }
 
 /** Long enough for a busy machine; a probe itself takes a few milliseconds. */
