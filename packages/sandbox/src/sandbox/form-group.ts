@@ -38,7 +38,7 @@ function recoveryChannel({ user, password }: Account): string {
 }
 
 /** @throws SandboxError `replication-did-not-start` with the state that the member has instead. */
-export async function waitUntilOnline(member: SandboxServer): Promise<void> {
+async function waitUntilOnline(member: SandboxServer): Promise<void> {
   let state = '';
   const isOnline = async (): Promise<true | null> => {
     const [row] = await member.query(

@@ -28,8 +28,9 @@ function checkMember({ name, server, logsUpdates }: TreeNode): void {
 
 /** In single-primary mode only the primary runs channels of its own. */
 function checkLinks({ members, mode }: TreeGroup, links: TreeDescription['links']): void {
-  const link = links.find(({ replica }) => members.slice(mode === 'single-primary' ? 1 : 0).includes(replica));
-  if (link !== undefined && mode === 'single-primary')
+  const secondaries = mode === 'single-primary' ? members.slice(1) : [];
+  const link = links.find(({ replica }) => secondaries.includes(replica));
+  if (link !== undefined)
     throw impossible(
       `${link.replica} gets its data from the group: only ${members[0] ?? ''} can be under ${link.source}.`,
     );
