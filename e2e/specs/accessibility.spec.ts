@@ -54,6 +54,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('heading', { name: 'Seeds' }).waitFor();
     expect.soft(await barriers(page), 'sources').toEqual([]);
 
+    await page.goto('/hosts');
+    await page.getByRole('table', { name: 'Hosts' }).getByRole('link').click();
+    await page.getByRole('table', { name: 'Servers' }).waitFor();
+    expect.soft(await barriers(page), 'host').toEqual([]);
+
+    await page.goBack();
+    await page.getByRole('table', { name: 'Hosts' }).waitFor();
+    expect.soft(await barriers(page), 'hosts').toEqual([]);
+
+    await page.goto('/names');
+    await page.getByRole('heading', { name: 'Clusters' }).waitFor();
+    expect.soft(await barriers(page), 'names').toEqual([]);
+
     await page.goto('/audit');
     await app.audit.count.waitFor();
     expect.soft(await barriers(page), 'audit').toEqual([]);

@@ -35,6 +35,23 @@ test.describe('on the page of names', () => {
     await expect(cluster.cards).toHaveCount(shop.names.length);
   });
 
+  test('a server is forgotten in its panel, once it was asked twice', async ({ world, visitAt }) => {
+    const app = await visitAt(topiary.url);
+    const { shop } = world;
+    const server = shop.address('b');
+    await app.openCluster(shop.address(shop.master));
+    await app.cluster.card(server).click();
+    await app.instance.tab(server, 'Registered').click();
+    const panel = app.instance.of(server);
+    await panel.getByRole('button', { name: 'Forget this server' }).click();
+    await expect(panel).toContainText(`Forget ${server}?`);
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await panel.getByRole('button', { name: 'Forget this server' }).click();
+    await expect(app.cluster.cards).toHaveCount(shop.names.length);
+    await panel.getByRole('button', { name: 'Forget the server' }).click();
+    await expect(app.cluster.cards).toHaveCount(shop.names.length - 1);
+  });
+
   test('an address that is none is said to be that, before anything is asked', async ({ visitAt }) => {
     const { page } = await visitAt(topiary.url);
     await page.goto('/names');
@@ -56,5 +73,8 @@ test.describe('on the page of names', () => {
     await expect(addresses).toContainText('declared by a person');
     await page.getByRole('button', { name: `Withdraw what was declared of tunnel.example:3306 and ${master}` }).click();
     await expect(addresses).toHaveCount(0);
+
+    await form.getByRole('button', { name: 'They are two servers' }).click();
+    await expect(page.getByText(`${master} and tunnel.example:3306 are two servers`, { exact: true })).toBeVisible();
   });
 });
