@@ -59,10 +59,15 @@ export function parseMysqlGtid(text: string): MysqlTransactionGtid | null {
 function nextMysqlGtid(server: Server, tag: string): MysqlTransactionGtid | null {
   if (server.gtid.kind !== 'mysql') return null;
   const taken = server.gtid.owned.isEmpty() ? server.gtid.executed : server.gtid.executed.union(server.gtid.owned);
-  // What a group agrees on is the group's.
-  const uuid = server.group?.name ?? server.uuid;
+  const uuid = groupOfWrites(server) ?? server.uuid;
   const gno = taken.nextFreeGno(uuid, tag) ?? 1n;
   return { family: 'mysql', uuid, tag, first: gno, last: gno };
+}
+
+/** What a group agrees on is the group's; a server that left it, or was put out, writes for itself. */
+function groupOfWrites({ id, group }: Server): string | null {
+  const self = group?.members.find((member) => member.id === id);
+  return group === null || self?.state === 'OFFLINE' || self?.state === 'ERROR' ? null : group.name;
 }
 
 function mariadbGtid(server: Server, session: MutableSession): GtidChoice {

@@ -122,6 +122,49 @@ describe('a replication group', () => {
     expect(fleet.transactionsOf(id('b'))).toEqual(fleet.transactionsOf(id('a')));
   });
 
+  test('without a majority admits nobody, not even a member that was started again', () => {
+    const fleet = groupOfThree();
+    for (const name of ['b', 'c']) fleet.crash(id(name), { losesUnsynced: false });
+    run(fleet, 60_000);
+    fleet.restart(id('b'));
+    run(fleet, 60_000);
+    expect(rolesAt(fleet, 'a')).toEqual(['a ONLINE PRIMARY', 'b UNREACHABLE SECONDARY', 'c UNREACHABLE SECONDARY']);
+    expect(fleet.observe(id('b')).group).toBeNull();
+    expect(numberOf(act(fleet, 'b', { kind: 'group-start' }))).toBe(3096);
+    for (const name of ['b', 'a']) must(fleet, name, { kind: 'group-stop' });
+    must(fleet, 'a', { kind: 'group-start', bootstrap: true });
+    must(fleet, 'b', { kind: 'group-start' });
+    run(fleet, 1000);
+    expect(rolesAt(fleet, 'b')).toEqual(['a ONLINE PRIMARY', 'b ONLINE SECONDARY']);
+  });
+
+  test('refuses a member with transactions that it lacks', () => {
+    const fleet = groupOfThree();
+    must(fleet, 'c', { kind: 'group-stop' });
+    set(fleet, 'c', 'super_read_only', 'OFF');
+    set(fleet, 'c', 'read_only', 'OFF');
+    expect(numberOf(write(fleet, 'c'))).toBe(0);
+    write(fleet, 'a');
+    must(fleet, 'c', { kind: 'group-start' });
+    run(fleet, 1000);
+    expect(rolesAt(fleet, 'c')).toEqual(['c ERROR ']);
+    expect(rolesAt(fleet, 'a')).toEqual(['a ONLINE PRIMARY', 'b ONLINE SECONDARY']);
+    expect(fleet.observe(id('c')).settings.superReadOnly).toBe(true);
+  });
+
+  test('elects another primary when the dead one is back before it was expelled', () => {
+    const fleet = groupOfThree();
+    fleet.crash(id('a'), { losesUnsynced: false });
+    run(fleet, 1000);
+    fleet.restart(id('a'));
+    run(fleet, 1000);
+    const roles = rolesAt(fleet, 'a');
+    expect(roles).toHaveLength(3);
+    expect(roles).toContain('a ONLINE SECONDARY');
+    expect(roles.filter((role) => role.endsWith('PRIMARY'))).toHaveLength(1);
+    expect(fleet.observe(id('a')).settings.superReadOnly).toBe(true);
+  });
+
   test('is started by members only that are set up for it', () => {
     const fleet = fleetOf('a');
     expect(numberOf(act(fleet, 'a', { kind: 'group-start' }))).toBe(3092);

@@ -1,8 +1,10 @@
 /**
  * Group Replication, kept simple: groups whose members see each other by their links. Who is out of reach of the majority
  * is expelled after a while; a group without its primary elects the member with the highest weight, then the smallest
- * uuid. In multi-primary mode, which is that of the founder, everybody is a primary. Transactions travel from the primary to every online member; a member that comes late copies what it
- * lacks from another. Conflicts between several primaries are not modelled.
+ * uuid. In multi-primary mode, which is that of the founder, everybody is a primary. Transactions travel from the primary
+ * to every online member; a member that comes late copies what it lacks from another. A part without a majority admits
+ * nobody, and nobody is admitted with transactions that the group lacks. Conflicts between several primaries are not
+ * modelled.
  */
 import { MysqlGtidSet } from '@topiary/domain';
 import type { InstanceId } from '@topiary/domain';
@@ -35,24 +37,34 @@ export function joinGroup(world: World, server: Server, bootstrap: boolean): Joi
   if (!server.plugins.has('group_replication') || name === '' || setting(server, 'gtid_mode') !== 'ON')
     return 'not-configured';
   const known = world.groups.get(name);
-  const isMember = known?.members.has(server.id) === true && server.group !== null;
-  if (isMember) return 'already-running';
+  if (known !== undefined && isPresent(known, server)) return 'already-running';
   if (bootstrap) {
     const isMultiPrimary = !isOn(server, 'group_replication_single_primary_mode');
     const members = new Map([[server.id, { state: 'ONLINE' as const }]]);
     const group: Group = { name, members, primary: server.id, isMultiPrimary };
     world.groups.set(name, group);
+    enter(group, server);
     setRoles(world, group);
     refreshViews(world, group);
     return null;
   }
-  if (known === undefined || donorFor(world, known, server) === null) return 'no-group';
+  const donor = known === undefined ? null : donorFor(world, known, server);
+  if (known === undefined || donor === null) return 'no-group';
+  // Who died unnoticed and is back is another member than the one that is still listed.
+  known.members.delete(server.id);
+  if (known.primary === server.id) elect(world, known);
   known.members.set(server.id, { state: 'RECOVERING' });
+  enter(known, server);
   refreshViews(world, known);
-  server.settings.set('super_read_only', 'ON');
-  server.settings.set('read_only', 'ON');
-  after(world, server, RECOVERY_MS, () => finishJoining(world, server, known));
+  setReadOnly(server, true);
+  // What the donor has received counts as the group's, so that it is applied before the two are compared.
+  const waitMs = Math.max(RECOVERY_MS, donor.groupAppliedAtMs - world.nowMs);
+  after(world, server, waitMs, () => finishJoining(world, server, known));
   return null;
+}
+
+function enter({ name }: Group, server: Server): void {
+  server.group = { name, hasQuorum: false, members: [] };
 }
 
 export interface SeenGroup {
@@ -77,21 +89,40 @@ export function restoreGroup(world: World, { name, isMultiPrimary, members }: Se
     isMultiPrimary,
   };
   world.groups.set(name, group);
+  for (const id of group.members.keys()) {
+    const server = world.servers.get(id);
+    if (server?.power !== undefined && server.power !== 'down') enter(group, server);
+  }
   refreshViews(world, group);
 }
 
 function finishJoining(world: World, server: Server, group: Group): void {
   const member = group.members.get(server.id);
+  if (member === undefined || !isPresent(group, server)) return;
   const donor = donorFor(world, group, server);
-  if (member === undefined) return;
   if (donor === null) {
     leaveGroup(world, server);
+    return;
+  }
+  if (hasMoreThan(server, donor)) {
+    leaveGroup(world, server);
+    putOut(group, server);
     return;
   }
   for (const transaction of missingFrom(server, donor)) applyFromGroup(world, server, transaction);
   member.state = 'ONLINE';
   if (group.isMultiPrimary) setRoles(world, group);
   refreshViews(world, group);
+}
+
+function hasMoreThan({ gtid: history }: Server, { gtid: other }: Server): boolean {
+  return history.kind === 'mysql' && other.kind === 'mysql' && !history.executed.isSubsetOf(other.executed);
+}
+
+/** It is left to itself, readable; what somebody writes there waits for nobody. */
+function putOut({ name }: Group, server: Server): void {
+  server.group = { name, hasQuorum: true, members: [viewOf(server, 'ERROR', '')] };
+  setReadOnly(server, true);
 }
 
 function missingFrom(server: Server, donor: Server): readonly Transaction[] {
@@ -105,10 +136,12 @@ function missingFrom(server: Server, donor: Server): readonly Transaction[] {
   );
 }
 
+/** A member in reach that belongs to the majority; `null`: there is nobody who could admit this server. */
 function donorFor(world: World, group: Group, server: Server): Server | null {
   for (const [id, { state }] of group.members) {
     const donor = world.servers.get(id);
-    if (id !== server.id && state === 'ONLINE' && donor !== undefined && reach(world, server, donor)) return donor;
+    if (id === server.id || state !== 'ONLINE' || donor === undefined) continue;
+    if (isPresent(group, donor) && reach(world, server, donor) && hasMajority(world, group, id)) return donor;
   }
   return null;
 }
@@ -156,7 +189,8 @@ export function spreadToGroup(world: World, server: Server, transaction: Transac
   if (group === null) return;
   for (const [id, { state }] of group.members) {
     const other = world.servers.get(id);
-    if (id === server.id || state !== 'ONLINE' || other === undefined || !reach(world, server, other)) continue;
+    if (id === server.id || state !== 'ONLINE' || other === undefined) continue;
+    if (!isPresent(group, other) || !reach(world, server, other)) continue;
     // In the order of the group, also when the member applies faster than it did a moment ago.
     const arrivesMs = world.nowMs + world.options.linkDelayMs;
     other.groupAppliedAtMs = Math.max(arrivesMs, other.groupAppliedAtMs) + other.applyMsPerTransaction;
@@ -180,9 +214,10 @@ export function reviewGroup(world: World, server: Server): void {
 
 /** What was sent while a member was out of reach, but still one, waits for it with all the others. */
 function catchUp(world: World, group: Group): void {
-  const online = [...group.members].flatMap(([id, { state }]) =>
-    state === 'ONLINE' ? (world.servers.get(id) ?? []) : [],
-  );
+  const online = [...group.members].flatMap(([id, { state }]) => {
+    const server = world.servers.get(id);
+    return state === 'ONLINE' && server !== undefined && isPresent(group, server) ? [server] : [];
+  });
   for (const server of online) {
     for (const other of online) {
       if (server === other || !reach(world, server, other)) continue;
@@ -197,15 +232,14 @@ function catchUp(world: World, group: Group): void {
 /** The largest part that reaches each other stays, if it is a majority. */
 function expelUnreachable(world: World, group: Group): void {
   const ids = [...group.members.keys()];
-  const majority = ids.find((id) => partOf(world, group, id).length * 2 > ids.length);
+  const majority = ids.find((id) => hasMajority(world, group, id));
   if (majority === undefined) return;
   const part = new Set(partOf(world, group, majority));
   for (const id of ids) {
     if (part.has(id)) continue;
     group.members.delete(id);
     const expelled = world.servers.get(id);
-    if (expelled !== undefined && expelled.group !== null)
-      expelled.group = { name: group.name, hasQuorum: false, members: [viewOf(expelled, 'ERROR', '')] };
+    if (expelled !== undefined && expelled.group !== null) putOut(group, expelled);
   }
   if (group.primary !== null && !part.has(group.primary)) elect(world, group);
   refreshViews(world, group);
@@ -214,7 +248,7 @@ function expelUnreachable(world: World, group: Group): void {
 function elect(world: World, group: Group): void {
   const online = [...group.members].flatMap(([id, { state }]) => {
     const server = world.servers.get(id);
-    return state === 'ONLINE' && server?.power === 'up' ? [server] : [];
+    return state === 'ONLINE' && server?.power === 'up' && isPresent(group, server) ? [server] : [];
   });
   const best = online.toSorted(
     (left, right) =>
@@ -228,11 +262,14 @@ function elect(world: World, group: Group): void {
 function setRoles(world: World, group: Group): void {
   for (const id of group.members.keys()) {
     const server = world.servers.get(id);
-    if (server === undefined) continue;
-    const value = isPrimary(group, id) ? 'OFF' : 'ON';
-    server.settings.set('read_only', value);
-    server.settings.set('super_read_only', value);
+    if (server !== undefined && isPresent(group, server)) setReadOnly(server, !isPrimary(group, id));
   }
+}
+
+function setReadOnly(server: Server, on: boolean): void {
+  const value = on ? 'ON' : 'OFF';
+  server.settings.set('read_only', value);
+  server.settings.set('super_read_only', value);
 }
 
 function isPrimary({ isMultiPrimary, members, primary }: Group, id: InstanceId): boolean {
@@ -242,18 +279,19 @@ function isPrimary({ isMultiPrimary, members, primary }: Group, id: InstanceId):
 function refreshViews(world: World, group: Group): void {
   for (const id of group.members.keys()) {
     const server = world.servers.get(id);
-    if (server === undefined || server.power === 'down') continue;
+    if (server === undefined || server.power === 'down' || !isPresent(group, server)) continue;
     const members = [...group.members].flatMap(([other, { state }]) => {
       const member = world.servers.get(other);
       if (member === undefined) return [];
-      const seen = other === id || reach(world, server, member) ? state : 'UNREACHABLE';
+      const isSeen = other === id || (isPresent(group, member) && reach(world, server, member));
+      const seen = isSeen ? state : 'UNREACHABLE';
       const role = isPrimary(group, other) ? 'PRIMARY' : 'SECONDARY';
       return [viewOf(member, seen, seen === 'ONLINE' || seen === 'UNREACHABLE' ? role : '')];
     });
     server.group = {
       name: group.name,
       members,
-      hasQuorum: partOf(world, group, id).length * 2 > group.members.size,
+      hasQuorum: hasMajority(world, group, id),
     };
     if (server.group.hasQuorum && !server.diskFull) for (const resume of server.stuck.splice(0)) resume();
   }
@@ -267,26 +305,34 @@ function viewOf(
   return { id, uuid, address, state, role };
 }
 
+/** Whether the member and the others that it reaches are more than half of the group. */
+function hasMajority(world: World, group: Group, id: InstanceId): boolean {
+  return partOf(world, group, id).length * 2 > group.members.size;
+}
+
 /** Itself and whom it reaches. */
 function partOf(world: World, group: Group, id: InstanceId): readonly InstanceId[] {
   const server = world.servers.get(id);
-  if (server?.power !== 'up') return [];
+  if (server?.power !== 'up' || !isPresent(group, server)) return [];
   return [...group.members.keys()].filter((other) => {
     const member = world.servers.get(other);
-    return member !== undefined && (other === id || reach(world, server, member));
+    return member !== undefined && (other === id || (isPresent(group, member) && reach(world, server, member)));
   });
+}
+
+/** A process that was started after the member went down is not that member, until it joins. */
+function isPresent({ name, members }: Group, { id, group }: Server): boolean {
+  return members.has(id) && group?.name === name;
 }
 
 function reach(world: World, one: Server, other: Server): boolean {
   return one.power === 'up' && other.power === 'up' && isUp(world, one, other) && isUp(world, other, one);
 }
 
-/** A member that was started comes back by itself, unless its group is gone. */
+/** A member that was started comes back by itself, if there is a group that can admit it. */
 export function rejoinOnBoot(world: World, server: Server): void {
   const wasMember = server.group !== null;
   server.group = null;
   if (!wasMember || !isOn(server, 'group_replication_start_on_boot')) return;
-  const name = String(setting(server, 'group_replication_group_name'));
-  world.groups.get(name)?.members.delete(server.id);
   joinGroup(world, server, false);
 }
