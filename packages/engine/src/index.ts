@@ -11,5 +11,6 @@ export type { AliasOrigin } from './discovery/same-servers.ts';
 export { LOOK_UP_OUTCOMES } from './discovery/host-names.ts';
 export { KEPT_OUT_REASONS } from './discovery/kept-out.ts';
 export type { KeptOutServer } from './discovery/kept-out.ts';
+export { TOPIARY } from './registry/audit-registry.ts';
 export type { PlaceCommand } from './registry/place-clusters.ts';
 export * from './settings.ts';

@@ -4,7 +4,8 @@
  * is no server until it does, so that a wrong record fills no page with dead ones.
  */
 import { addressOf } from '@topiary/domain';
-import type { Actor, Address, InstanceId, ProbeFailure } from '@topiary/domain';
+import type { Address, InstanceId, ProbeFailure } from '@topiary/domain';
+import { TOPIARY } from '@topiary/engine';
 import type { Engine, LookResult } from '@topiary/engine';
 import { eachAtOnce } from '../import/at-once.ts';
 
@@ -34,8 +35,6 @@ export interface AdoptNamedParts {
   /** When those that did not answer were asked last, by a count that goes up; kept between reads. */
   readonly askedAt: Map<InstanceId, number>;
 }
-
-const TOPIARY: Actor = { user: 'topiary', address: 'topiary', via: 'engine' };
 
 export async function adoptNamed(
   { engine, name, mayGoOn, askedAt }: AdoptNamedParts,

@@ -6,6 +6,7 @@ import type { Instant } from '../shared/time.ts';
 import { asInstant } from '../shared/time.ts';
 import type { Tri } from '../shared/tri.ts';
 import type { ProbeFailureKind } from '../topology/observation.ts';
+import { isMaster } from '../topology/queries.ts';
 import type { Instance } from '../topology/snapshot.ts';
 
 /** Servers that fall silent further apart died for reasons of their own. */
@@ -48,7 +49,7 @@ export function judgeHost(instances: readonly Placed[], windowMs: number = HOST_
     kind: 'down',
     since: asInstant(Math.min(...together)),
     instances: silent.length,
-    masters: silent.filter(({ role }) => role === 'master' || role === 'co-master').length,
+    masters: silent.filter(isMaster).length,
   };
 }
 

@@ -10,6 +10,11 @@ export function findInstance(snapshot: TopologySnapshot, id: InstanceId): Instan
   return snapshot.instances.get(snapshot.aliases.get(id) ?? id) ?? null;
 }
 
+/** Counted the same in lists and in events; a co-master is one whether or not it may be written to. */
+export function isMaster({ role }: Pick<Instance, 'role'>): boolean {
+  return role === 'master' || role === 'co-master';
+}
+
 /** Where a replica reads from, one edge per channel, in order of channel. */
 export function edgesOf(
   { edgesByReplica }: Pick<TopologySnapshot, 'edgesByReplica'>,

@@ -3,7 +3,7 @@
  * and again every `intervalMs`. Never beside the probe that brought it here, and never so many at once that probes wait.
  */
 import type { ClassificationAnswers, Instance, InstanceId, Observation } from '@topiary/domain';
-import { addressOf, CLUSTER_FACTS, NO_ANSWERS } from '@topiary/domain';
+import { addressOf, CLUSTER_FACTS, isMaster, NO_ANSWERS } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ConfiguredQuery, Servers } from '../ports/servers.ts';
@@ -31,7 +31,7 @@ interface Asked {
   readonly dueMs: number;
   readonly uptimeSeconds: number;
   readonly serverUuid: string | null;
-  readonly isMaster: boolean;
+  readonly asMaster: boolean;
 }
 
 export class Classifier {
@@ -64,30 +64,31 @@ export class Classifier {
     this.stopped = true;
   }
 
-  private askIfDue({ id, role }: Instance, observation: Observation): void {
+  private askIfDue(instance: Instance, observation: Observation): void {
+    const { id } = instance;
     if (this.asking.has(id)) return;
-    const isMaster = role === 'master' || role === 'co-master';
-    if (!this.isDue(id, observation, isMaster)) return;
+    const asMaster = isMaster(instance);
+    if (!this.isDue(id, observation, asMaster)) return;
     this.asking.add(id);
-    void this.ask(id, observation, isMaster);
+    void this.ask(id, observation, asMaster);
   }
 
-  private isDue(id: InstanceId, { identity, uptimeSeconds }: Observation, isMaster: boolean): boolean {
+  private isDue(id: InstanceId, { identity, uptimeSeconds }: Observation, asMaster: boolean): boolean {
     const before = this.asked.get(id);
     if (before === undefined) return true;
     const restarted = uptimeSeconds < before.uptimeSeconds || identity.serverUuid !== before.serverUuid;
-    return restarted || isMaster !== before.isMaster || this.options.clock.monotonicMs() >= before.dueMs;
+    return restarted || asMaster !== before.asMaster || this.options.clock.monotonicMs() >= before.dueMs;
   }
 
-  private async ask(id: InstanceId, observation: Observation, isMaster: boolean): Promise<void> {
+  private async ask(id: InstanceId, observation: Observation, asMaster: boolean): Promise<void> {
     const { clock, settings } = this.options;
     try {
-      const queries = settings.queries.filter(({ fact }) => isMaster || !CLUSTER_FACTS.has(fact));
+      const queries = settings.queries.filter(({ fact }) => asMaster || !CLUSTER_FACTS.has(fact));
       const complete = await this.limiter.run(() => this.put(id, queries));
       const pauseMs = complete ? settings.intervalMs : Math.min(RETRY_MS, settings.intervalMs);
       const { identity, uptimeSeconds } = observation;
       const dueMs = clock.monotonicMs() + pauseMs;
-      this.asked.set(id, { dueMs, uptimeSeconds, serverUuid: identity.serverUuid, isMaster });
+      this.asked.set(id, { dueMs, uptimeSeconds, serverUuid: identity.serverUuid, asMaster });
     } finally {
       this.asking.delete(id);
     }

@@ -73,6 +73,7 @@ function subjectOf(command: RegistryCommand, instances: readonly InstanceId[]): 
   }
 }
 
+/** Who did what nobody asked for. */
 export const TOPIARY: Actor = { user: 'topiary', address: 'topiary', via: 'engine' };
 
 export function auditsOfExpiry(

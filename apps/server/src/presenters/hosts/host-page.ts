@@ -1,10 +1,9 @@
 /** Hosts as lines of a list: those that are down first, then the gravest. */
 import type { HostPage, HostSummary } from '@topiary/contract';
-import { hostsIn } from '@topiary/domain';
+import { hostsIn, isMaster } from '@topiary/domain';
 import type { HostIncident, HostName, Instance, TopologySnapshot } from '@topiary/domain';
 import { countProblems } from '../problem-counts.ts';
 import type { DeepReadonly } from '../readonly.ts';
-import { isMaster } from './is-master.ts';
 
 export interface HostsInput {
   readonly snapshot: TopologySnapshot;
