@@ -128,3 +128,25 @@ test('a server in downtime is not counted with its problems, but apart', async (
   await server.post('/api/v1/registry', { kind: 'end-downtime', instance: id('y:2') }, { 'idempotency-key': 'end' });
   expect(await line()).toMatchObject({ critical: 1, downtimed: 0, problems: [{ problem: { code: 'unreachable' } }] });
 });
+
+test('problems of servers that a filter names are left out of lines of hosts as of the fleet', async () => {
+  const filtered = await startTestServer({
+    topology: 'x:1 > y:1, z:1',
+    problemFilter: (server) => (server.startsWith('y:') ? '^y:' : null),
+  });
+  try {
+    for (const name of ['y:1', 'z:1']) filtered.servers.kill(id(name));
+    const healthOf = (name: string) => filtered.engine.snapshot().instances.get(id(name))?.health;
+    await until(() => healthOf('y:1') === 'unreachable' && healthOf('z:1') === 'unreachable');
+    const asked = createClient({ baseUrl: filtered.url, fetch });
+    const { items } = await asked.call('hosts', { query: {} });
+    expect(items.map(({ host, critical, unreachable }) => [host, critical, unreachable])).toEqual([
+      ['z', 1, 1],
+      ['x', 0, 0],
+      ['y', 0, 1],
+    ]);
+    expect((await asked.call('fleet', {})).clusters[0]).toMatchObject({ critical: 1 });
+  } finally {
+    await filtered.close();
+  }
+});

@@ -2,18 +2,18 @@
 import { MAX_SUMMARY_PROBLEMS } from '@topiary/contract';
 import type { ClusterSummary } from '@topiary/contract';
 import { hostDownProblem, isExplainedByHost, SEVERITIES, shortVersion } from '@topiary/domain';
-import type { Cluster, Flavor, HostIncident, Instance, InstanceId, Problem, TopologySnapshot } from '@topiary/domain';
+import type { Cluster, Flavor, HostIncident, Instance, Problem, TopologySnapshot } from '@topiary/domain';
 import { largest } from './node-view.ts';
 import { ownNameOf } from './own-name.ts';
-import { countProblems } from './problem-counts.ts';
+import { countedOf, countProblems } from './problem-counts.ts';
+import type { ProblemFilter } from './problem-counts.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export type PresentedSummary = DeepReadonly<ClusterSummary>;
 
 export interface SummaryOptions {
   readonly hostsDown?: readonly HostIncident[];
-  /** The expression that leaves a server's problems out (`ProblemIgnoreHostnameFilters`). */
-  readonly problemFilter?: (id: InstanceId) => string | null;
+  readonly problemFilter?: ProblemFilter;
 }
 
 export function presentSummary(
@@ -23,7 +23,7 @@ export function presentSummary(
 ): PresentedSummary {
   const members = cluster.members.flatMap((id) => snapshot.instances.get(id) ?? []);
   const inService = members.filter(({ registered }) => registered.downtime === null);
-  const counted = inService.filter(({ id }) => problemFilter(id) === null);
+  const counted = countedOf(inService, problemFilter);
   const lags = members.flatMap((instance) => lagsOf(instance, snapshot));
   return {
     id: cluster.id,

@@ -11,6 +11,7 @@ import { presentSummary } from '../presenters/cluster-summary.ts';
 import type { PresentedSummary } from '../presenters/cluster-summary.ts';
 import { createClusterPresenter } from '../presenters/cluster-view.ts';
 import type { ClusterPresenter, PresentedCluster, RunningPlan } from '../presenters/cluster-view.ts';
+import type { ProblemFilter } from '../presenters/problem-counts.ts';
 import { presentInstance } from '../presenters/instance-view.ts';
 import { sameSummaryInput, summaryInputOf } from '../presenters/summary-input.ts';
 import type { SummaryInput } from '../presenters/summary-input.ts';
@@ -29,7 +30,7 @@ export interface TopologyViews {
 export interface ShownAs {
   readonly naming: NamingRules;
   /** The problems of a server for which it answers with an expression are not counted and not listed. */
-  readonly problemFilter: (id: InstanceId) => string | null;
+  readonly problemFilter: ProblemFilter;
 }
 
 export function createTopologyViews(

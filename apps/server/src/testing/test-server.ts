@@ -19,6 +19,7 @@ import { SourceKeeper } from '../sources/source-keeper.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { createSystemClock } from '../runtime/system-clock.ts';
 import { createSystemRandom } from '../runtime/system-random.ts';
+import type { ProblemFilter } from '../presenters/problem-counts.ts';
 import { createServices } from '../services/create-services.ts';
 import type { Services } from '../services/services.ts';
 
@@ -31,6 +32,8 @@ export interface TestServerOptions {
   readonly webApp?: string;
   readonly seeds?: readonly Address[];
   readonly sources?: { readonly settings: readonly SourceSettings[]; readonly read: ReadSource };
+  /** `ProblemIgnoreHostnameFilters`. */
+  readonly problemFilter?: ProblemFilter;
   /** To break the engine in one place. */
   readonly wrap?: (engine: Engine) => Engine;
 }
@@ -160,7 +163,7 @@ function settingsOf(options: TestServerOptions): Settings {
     registry: {
       lifetimes: { candidateMs: 3_600_000, poolMs: 3_600_000, virtualNameMs: 3_600_000 },
       fuzzyPoolNames: true,
-      problemFilter: () => null,
+      problemFilter: options.problemFilter ?? (() => null),
     },
     sources: options.sources?.settings ?? [],
     store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 } },

@@ -2,7 +2,8 @@
 import type { HostPage, HostSummary } from '@topiary/contract';
 import { hostsIn, isMaster } from '@topiary/domain';
 import type { HostIncident, HostName, Instance, TopologySnapshot } from '@topiary/domain';
-import { countProblems } from '../problem-counts.ts';
+import { countedOf, countProblems } from '../problem-counts.ts';
+import type { ProblemFilter } from '../problem-counts.ts';
 import type { DeepReadonly } from '../readonly.ts';
 
 export interface HostsInput {
@@ -16,15 +17,23 @@ export interface HostsQuery {
   readonly pageSize: number;
 }
 
+export interface HostsOptions {
+  readonly problemFilter?: ProblemFilter;
+}
+
 type Summary = DeepReadonly<HostSummary>;
 
-export function presentHosts({ snapshot, incidents }: HostsInput, query: HostsQuery): DeepReadonly<HostPage> {
+export function presentHosts(
+  { snapshot, incidents }: HostsInput,
+  query: HostsQuery,
+  { problemFilter = () => null }: HostsOptions = {},
+): DeepReadonly<HostPage> {
   const { page, pageSize } = query;
   const down = new Map(incidents.map((incident) => [incident.host, incident]));
   const wanted = query.text?.trim().toLowerCase() ?? '';
   const found = [...hostsIn(snapshot)]
     .filter(([host, instances]) => wanted === '' || isFound(wanted, { host, instances, snapshot }))
-    .map(([host, instances]) => summaryOf(host, instances, down.get(host) ?? null))
+    .map(([host, instances]) => summaryOf({ host, instances, incident: down.get(host) ?? null, problemFilter }))
     .toSorted(byGravity);
   return { items: found.slice(page * pageSize, (page + 1) * pageSize), total: found.length, page, pageSize };
 }
@@ -49,16 +58,23 @@ function isFound(wanted: string, { host, instances, snapshot }: Place): boolean 
   });
 }
 
-function summaryOf(host: HostName, instances: readonly Instance[], incident: HostIncident | null): Summary {
-  const counted = instances.filter(({ registered }) => registered.downtime === null);
+interface Line {
+  readonly host: HostName;
+  readonly instances: readonly Instance[];
+  readonly incident: HostIncident | null;
+  readonly problemFilter: ProblemFilter;
+}
+
+function summaryOf({ host, instances, incident, problemFilter }: Line): Summary {
+  const inService = instances.filter(({ registered }) => registered.downtime === null);
   return {
     host,
     instances: instances.length,
     masters: instances.filter(isMaster).length,
     clusters: new Set(instances.map(({ cluster }) => cluster)).size,
     unreachable: instances.filter(({ health }) => health === 'unreachable').length,
-    ...countProblems(counted),
-    downtimed: instances.length - counted.length,
+    ...countProblems(countedOf(inService, problemFilter)),
+    downtimed: instances.length - inService.length,
     down: downOf(incident),
   };
 }
