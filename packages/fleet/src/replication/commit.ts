@@ -38,6 +38,8 @@ export function commit(world: World, server: Server, request: CommitRequest): vo
   }
   if (server.diskFull || server.group?.hasQuorum === false) {
     server.logIsStuck = server.diskFull;
+    // A group agrees on a transaction before its member logs it: the others have it, whatever becomes of this one.
+    if (server.group?.hasQuorum === true) spread(world, server, request);
     server.stuck.push(() => commit(world, server, request));
     return;
   }

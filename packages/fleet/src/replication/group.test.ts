@@ -152,6 +152,22 @@ describe('a replication group', () => {
     expect(fleet.observe(id('c')).settings.superReadOnly).toBe(true);
   });
 
+  test('has what a member could not log any more, so that the member may come back', () => {
+    const fleet = groupOfThree();
+    fleet.fillDisk(id('a'));
+    write(fleet, 'a');
+    run(fleet, 100);
+    fleet.freeze(id('a'));
+    run(fleet, 60_000);
+    fleet.thaw(id('a'));
+    fleet.freeDisk(id('a'));
+    run(fleet, 100);
+    for (const kind of ['group-stop', 'group-start'] as const) must(fleet, 'a', { kind });
+    run(fleet, 1000);
+    expect(rolesAt(fleet, 'a')).toHaveLength(3);
+    for (const name of ['b', 'c']) expect(fleet.transactionsOf(id(name))).toEqual(fleet.transactionsOf(id('a')));
+  });
+
   test('elects another primary when the dead one is back before it was expelled', () => {
     const fleet = groupOfThree();
     fleet.crash(id('a'), { losesUnsynced: false });
