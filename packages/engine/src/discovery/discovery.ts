@@ -387,7 +387,7 @@ export class Discovery {
     this.outages.forget(id);
     this.book.remove(id);
     this.classifier.forget(id);
-    this.sameServers.withdraw(this.sameServers.aliasesOf(id));
+    this.sameServers.forget(id);
     this.options.onForgotten(id);
     this.keeper.flushSoon();
   }

@@ -10,14 +10,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { ServerBook } from './server-book.ts';
+import { SupposedNames } from './supposed-names.ts';
 import { toldAliases } from './told-aliases.ts';
 import type { TopologyKeeper } from './topology-keeper.ts';
 
 /** A pair whose sameness could not be proved is tried again after so long. */
 const PROOF_RETRY_MS = 60_000;
 const MAX_PROOFS = 10_000;
-/** Names that are asked about because somebody registered or looked them up. */
-const MAX_SUPPOSED = 10_000;
 
 export const ALIAS_ORIGINS = ['proved', 'declared', 'told'] as const;
 /** How it is known that an address leads to a server: by a lock, by a person's word, or by the server's own word. */
@@ -46,8 +45,7 @@ export class SameServers {
   private readonly provedAtMs = new Map<string, number>();
   private readonly asked = new Map<string, Promise<void>>();
   private readonly origins = new Map<InstanceId, AliasOrigin>();
-  /** Another name → the server that it is supposed to lead to. */
-  private readonly supposed = new Map<InstanceId, InstanceId>();
+  private readonly supposed = new SupposedNames();
   private readonly unproved = new Set<string>();
   private declared: DeclaredIdentities = EMPTY_REGISTRY.declared;
   private isUnprovedChanged = false;
@@ -66,7 +64,7 @@ export class SameServers {
   /** Asks about every pair that wants a proof now. */
   async prove(): Promise<void> {
     this.believeTold();
-    for (const { alias, keep } of this.questions()) {
+    for (const { alias, keep } of [...this.lookalikes(), ...this.supposed.all()]) {
       if (this.stopped) return;
       if (!this.asked.has(orderedPair(alias, keep))) await this.askOnce(alias, keep);
     }
@@ -75,8 +73,8 @@ export class SameServers {
 
   /** Resolves when all about this one has been asked, also by an earlier call. */
   async proveAbout(id: InstanceId): Promise<void> {
-    const about = this.questions().filter(({ alias, keep }) => alias === id || keep === id);
-    await Promise.all(about.map(({ alias, keep }) => this.askOnce(alias, keep)));
+    const lookalikes = this.lookalikes().filter(({ alias, keep }) => alias === id || keep === id);
+    await Promise.all([...lookalikes, ...this.supposed.about(id)].map(({ alias, keep }) => this.askOnce(alias, keep)));
     this.showUnproved();
   }
 
@@ -94,9 +92,13 @@ export class SameServers {
 
   /** Asked about as soon as, and as long as, both are known. */
   suppose(name: InstanceId, server: InstanceId): void {
-    const [oldest] = this.supposed.keys();
-    if (this.supposed.size >= MAX_SUPPOSED && oldest !== undefined) this.supposed.delete(oldest);
-    this.supposed.set(name, server);
+    this.supposed.suppose(name, server);
+  }
+
+  /** It is not known any more: its other names stand for themselves, and nobody asks about them. */
+  forget(id: InstanceId): void {
+    this.supposed.forget(id);
+    this.withdraw(this.aliasesOf(id));
   }
 
   originOf(alias: InstanceId): AliasOrigin {
@@ -148,14 +150,13 @@ export class SameServers {
     keeper.removeAliases(aliases);
   }
 
-  aliasesOf(kept: InstanceId): readonly InstanceId[] {
+  private aliasesOf(kept: InstanceId): readonly InstanceId[] {
     return [...this.options.keeper.knownAliases].filter(([, to]) => to === kept).map(([alias]) => alias);
   }
 
-  private questions(): readonly { readonly alias: InstanceId; readonly keep: InstanceId }[] {
+  private lookalikes(): ReturnType<typeof samenessQuestions> {
     const { book, keeper } = this.options;
-    const supposed = [...this.supposed].map(([alias, keep]) => ({ alias, keep }));
-    return [...samenessQuestions(book.lookalikes, keeper.knownAliases), ...supposed];
+    return samenessQuestions(book.lookalikes, keeper.knownAliases);
   }
 
   private showUnproved(): void {
