@@ -24,6 +24,30 @@ test('is equal to the new one', () => {
   expect(keptObservation(null, seen())).toEqual(seen());
 });
 
+test('keeps every part of a server that tells all that a server can tell', () => {
+  const all = (): Observation => ({
+    ...seen(),
+    connectedReplicas: [{ host: 'c', port: 3306, serverId: 3, serverUuid: null }],
+    semiSync: {
+      sourceEnabled: true,
+      sourceActive: true,
+      sourceClients: 1,
+      sourceTimeoutMs: 10_000,
+      sourceWaitForReplicas: 1,
+      replicaEnabled: false,
+      replicaActive: false,
+    },
+    group: { groupName: 'g', mode: 'single-primary', members: [] },
+    ndbSqlNodes: [{ host: 'n', port: 3306 }],
+  });
+  const before = all();
+  const kept = keptObservation(before, { ...all(), uptimeSeconds: before.uptimeSeconds + 5 });
+  const parts = Object.entries(before).filter(([, part]) => typeof part === 'object' && part !== null);
+  const anew = parts.filter(([name, part]) => Reflect.get(kept, name) !== part);
+  expect(anew.map(([name]) => name)).toEqual([]);
+  expect(keptObservation(before, { ...all(), ndbSqlNodes: null }).ndbSqlNodes).toBeNull();
+});
+
 test('keeps the objects that did not change, and no others', () => {
   const before = seen();
   const kept = keptObservation(before, changed(seen()));
