@@ -238,10 +238,10 @@ export class Discovery {
   }
 
   private createForgetting(): Forgetting {
-    const { clock, settings, onUnseen } = this.options;
+    const { clock, logger, settings, onUnseen } = this.options;
     const { book, admission, returns } = this;
     const [drop, take] = [(id: InstanceId) => this.drop(id), (id: InstanceId) => this.newcomers.take(id)];
-    return new Forgetting({ clock, settings, book, admission, returns, onUnseen, drop, take });
+    return new Forgetting({ clock, logger, settings, book, admission, returns, onUnseen, drop, take });
   }
 
   private createLooker(): Looker {

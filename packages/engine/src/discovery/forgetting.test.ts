@@ -168,6 +168,32 @@ test('a server that has not answered for so long gets a tombstone, so that an ol
   expect(idsOf(world)).toEqual([a, b, m]);
 });
 
+test('a store that fails while a server is given up ends neither that nor the next, and its seed is awaited', async () => {
+  let failures = 0;
+  const world = await start(new MemoryDisk(), {
+    topology: 'm > a; n; o',
+    seeds: ['m', 'n', 'o'],
+    settings: { forgetUnseenMs: 600_000 },
+    store: (clock) => {
+      const store = createMemoryStore({ clock });
+      const write = store.audit.write.bind(store.audit);
+      store.audit.write = (entry) => {
+        if (entry.action !== 'forget' || failures > 0) return write(entry);
+        failures += 1;
+        throw new Error('disk gone');
+      };
+      return store;
+    },
+  });
+  for (const name of ['n', 'o']) world.servers.kill(id(name));
+  await world.clock.advance(700_000);
+  expect([failures, idsOf(world)]).toEqual([1, [a, m]]);
+  expect(world.log.filter(({ event }) => event === 'tombstone-not-written')).toHaveLength(1);
+  for (const name of ['n', 'o']) world.servers.revive(id(name));
+  await world.clock.advance(A_WHILE);
+  expect(idsOf(world)).toEqual([a, m, id('n'), id('o')]);
+});
+
 test('a seed that was silent for so long is found when it answers, also hours after a restart', async () => {
   const disk = new MemoryDisk();
   const settings = { forgetUnseenMs: 7_200_000, pollIntervalMs: 60_000 };

@@ -2,13 +2,16 @@
 import type { InstanceId, Instant } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { EngineSettings } from '../settings.ts';
+import { detailOf } from '../shared/detail-of.ts';
 import type { Admission } from './admission.ts';
 import type { Returns } from './returns.ts';
 import type { ServerBook } from './server-book.ts';
 
 export interface ForgettingOptions {
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly settings: Pick<EngineSettings, 'seeds' | 'forgetUnseenMs'>;
   readonly book: ServerBook;
   readonly admission: Admission;
@@ -59,15 +62,20 @@ export class Forgetting {
     return since !== null && clock.now() - since > settings.forgetUnseenMs;
   }
 
-  /** The tombstone keeps it from being found anew only because an old list names it. */
+  /** The tombstone keeps it from being found anew only because an old list names it. Never rejects. */
   async forgetUnseen(id: InstanceId): Promise<void> {
-    const { onUnseen, settings, returns, book, drop } = this.options;
+    const { onUnseen, logger, settings, returns, book, drop } = this.options;
     if (this.unseen.has(id)) return;
     this.unseen.add(id);
-    await onUnseen(id);
-    this.unseen.delete(id);
+    try {
+      await onUnseen(id);
+    } catch (error) {
+      logger.error('tombstone-not-written', { instance: id, detail: detailOf(error) });
+    } finally {
+      this.unseen.delete(id);
+    }
     if (settings.seeds.some((seed) => instanceIdOf(seed) === id)) returns.awaitSeed(id);
-    // Where this process does not act, there is no tombstone.
+    // Where this process does not act, or could not write, there is no tombstone.
     if (book.has(id)) drop(id);
   }
 }
