@@ -9,6 +9,8 @@ import type {
   Logger,
   ObserveOptions,
   ObserveResult,
+  ProbeDepth,
+  ProbeOptions,
   RenderContext,
   Servers,
 } from '@topiary/engine';
@@ -50,7 +52,12 @@ export interface Timeouts {
 
 interface Probing {
   readonly link: ServerLink;
-  inFlight: Promise<ObserveResult> | null;
+  inFlight: InFlight | null;
+}
+
+interface InFlight {
+  readonly depth: ProbeDepth;
+  readonly result: Promise<ObserveResult>;
 }
 
 export function createServers(options: ServersOptions): Servers {
@@ -85,26 +92,26 @@ class MysqlServers implements Servers {
     });
   }
 
-  async observe(address: Address, { deadlineMs }: ObserveOptions): Promise<ObserveResult> {
+  async observe(address: Address, { deadlineMs, depth = 'full' }: ProbeOptions): Promise<ObserveResult> {
     assert(!this.#closed, 'servers are observed before close', address);
     const startedMs = this.#options.monotonicMs();
+    const untilMs = startedMs + deadlineMs;
     const probing = this.#probingOf(address);
-    if (probing.inFlight === null) {
-      probing.inFlight = this.#probe(probing, startedMs + deadlineMs);
-      return probing.inFlight;
+    for (let running = probing.inFlight; running !== null; running = probing.inFlight) {
+      const joined = await within(running.result, untilMs - this.#options.monotonicMs());
+      if (joined === LATE) return this.#tooLate(startedMs, deadlineMs);
+      if (running.depth === depth || running.depth === 'full') return joined;
     }
-    const joined = await within(probing.inFlight, deadlineMs);
-    if (joined !== LATE) return joined;
-    return {
-      kind: 'failed',
-      failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${deadlineMs} ms` }),
-      tookMs: this.#options.monotonicMs() - startedMs,
-    };
+    probing.inFlight = { depth, result: this.#probe(probing, { untilMs, depth }) };
+    return probing.inFlight.result;
   }
 
   async ask(address: Address, queries: readonly ConfiguredQuery[], { deadlineMs }: ObserveOptions): Promise<AskResult> {
     const probing = this.#probingOf(address);
-    return ask({ link: probing.link, probe: () => probing.inFlight, ...this.#until(deadlineMs) }, queries);
+    return ask(
+      { link: probing.link, probe: () => probing.inFlight?.result ?? null, ...this.#until(deadlineMs) },
+      queries,
+    );
   }
 
   observeChannels(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['observeChannels']> {
@@ -147,7 +154,7 @@ class MysqlServers implements Servers {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const running = [...this.#probing.values()].flatMap((probing) => probing.inFlight ?? []);
+    const running = [...this.#probing.values()].flatMap((probing) => probing.inFlight?.result ?? []);
     for (const id of this.#probing.keys()) this.forget(id);
     this.#acting.close();
     await Promise.all(running);
@@ -157,13 +164,25 @@ class MysqlServers implements Servers {
     return { untilMs: this.#options.monotonicMs() + deadlineMs, monotonicMs: this.#options.monotonicMs };
   }
 
-  async #probe(probing: Probing, untilMs: number): Promise<ObserveResult> {
+  #tooLate(startedMs: number, deadlineMs: number): ObserveResult {
+    return {
+      kind: 'failed',
+      failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: `no answer within ${deadlineMs} ms` }),
+      tookMs: this.#options.monotonicMs() - startedMs,
+    };
+  }
+
+  async #probe(
+    probing: Probing,
+    { untilMs, depth }: { readonly untilMs: number; readonly depth: ProbeDepth },
+  ): Promise<ObserveResult> {
     const { logger, monotonicMs } = this.#options;
     const startedMs = monotonicMs();
     try {
       await yieldedBy(probing.link);
       const outcome = await probe({
         link: probing.link,
+        depth,
         shapes: this.#shapes,
         lagQuery: this.#lagQuery,
         untilMs,

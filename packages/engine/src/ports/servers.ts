@@ -19,9 +19,10 @@ import type {
 export interface Servers {
   /**
    * One probe: everything a snapshot needs, in one round trip. Resolves by `deadlineMs` at the latest; a later answer
-   * of the server is dropped. Concurrent calls for one address share one probe.
+   * of the server is dropped. Concurrent calls for one address share one probe, but nobody who asks for a full one is
+   * given another.
    */
-  observe(address: Address, options: ObserveOptions): Promise<ObserveResult>;
+  observe(address: Address, options: ProbeOptions): Promise<ObserveResult>;
 
   /**
    * Configured queries, one after the other, on the connection that the last probe used: a server without one is not asked,
@@ -71,6 +72,18 @@ export interface AskResult {
 export interface ObserveOptions {
   readonly deadlineMs: number;
 }
+
+export interface ProbeOptions extends ObserveOptions {
+  /** By default `full`. */
+  readonly depth?: ProbeDepth;
+}
+
+/**
+ * `full`: every fact of the observation is read now. `adaptive`: facts that hardly ever change (who reads the binary log,
+ * settings of channels that the replica status does not tell, the SQL nodes of NDB) may be those of the last full probe,
+ * while all the others are as they were then, but for positions and lag.
+ */
+export type ProbeDepth = 'full' | 'adaptive';
 
 export type ObserveResult =
   | { readonly kind: 'observed'; readonly observation: Observation; readonly tookMs: number }

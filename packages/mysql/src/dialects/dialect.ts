@@ -72,6 +72,18 @@ export type ProbeRole = (typeof PROBE_ROLES)[number];
 /** Without the answers to these a server has no place in a topology: where they are refused the probe fails. */
 export const NEEDED_ROLES: readonly ProbeRole[] = ['liveness', 'settings', 'replica-status', 'status'];
 
+/**
+ * Roles whose answers hardly ever change, and of which some are dear: a list of sessions is made by going through all of
+ * them. An adaptive probe leaves them out while the rest shows no change. Not the members of a group: that one is gone is
+ * evidence of a failure.
+ */
+export const STEADY_ROLES: readonly ProbeRole[] = [
+  'channel-settings',
+  'dump-threads',
+  'connected-replicas',
+  'ndb-sql-nodes',
+];
+
 /** Roles that the account may be refused, and the fact that is then unreadable. */
 export const FACT_OF_ROLE: Readonly<Partial<Record<ProbeRole, UnreadableFactName>>> = {
   'replica-status': 'replica-status',

@@ -5,7 +5,7 @@ import { chooseDialect } from '../dialects/choose.ts';
 import { productOf } from '../dialects/product.ts';
 import { ColumnCache } from '../dialects/result-set.ts';
 import { failure, failureOfFault } from '../errors.ts';
-import { answersOf } from '../observe/probe.ts';
+import { answersOf } from '../observe/batch.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { Session } from '../wire/session.ts';
 import type { ActingSessions } from './acting-sessions.ts';

@@ -1,11 +1,12 @@
 /**
  * One probe of one server: a session, what is known of the server, one packet, its answers. It goes round again when
- * an answer changes what is to be asked (a statement is refused, the server restarted), within its deadline.
+ * an answer changes what is to be asked (a statement is refused, the server restarted, an adaptive probe sees a change),
+ * within its deadline.
  */
-import { assert, unreachable, type MeasuredLag, type Observation, type ProbeFailure } from '@topiary/domain';
-import type { LogFields } from '@topiary/engine';
-import { NEEDED_ROLES, PROBE_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
-import type { ColumnShapes, ResultSet } from '../dialects/result-set.ts';
+import { keptObservation, unreachable, type MeasuredLag, type Observation, type ProbeFailure } from '@topiary/domain';
+import type { LogFields, ProbeDepth } from '@topiary/engine';
+import { PROBE_ROLES, STEADY_ROLES } from '../dialects/dialect.ts';
+import type { ColumnShapes } from '../dialects/result-set.ts';
 import {
   failure,
   failureOfFault,
@@ -15,13 +16,19 @@ import {
   type Fault,
 } from '../errors.ts';
 import { LATE, within, type Late } from '../wire/deadline.ts';
-import type { Batch, BatchEnd, Session } from '../wire/session.ts';
+import type { BatchEnd, Session } from '../wire/session.ts';
+import { batchFor, isNeeded } from './batch.ts';
+import { found, type Asked, type Ending } from './found.ts';
 import { learn } from './learn.ts';
-import { lagFrom, lagNotAnswered, problemOfQuery, withMeasuredLag } from './measured-lag.ts';
-import type { Acquaintance, AskedRole, AskedStatement, ServerLink } from './server-link.ts';
+import { problemOfQuery } from './measured-lag.ts';
+import type { Acquaintance, AskedRole, ServerLink } from './server-link.ts';
+import { showsChange } from './signs-of-change.ts';
 
-/** Every role may be refused once, the server may have changed once, and the connection may be lost once. */
-const MAX_ROUNDS = PROBE_ROLES.length + 2;
+/**
+ * Every role may be refused once, the server may have changed once, the connection may be lost once, and what was left out
+ * may be asked after all.
+ */
+const MAX_ROUNDS = PROBE_ROLES.length + 3;
 
 export interface ProbeTime {
   readonly untilMs: number;
@@ -30,6 +37,7 @@ export interface ProbeTime {
 
 export interface ProbeParts extends ProbeTime {
   readonly link: ServerLink;
+  readonly depth: ProbeDepth;
   /** Shared by all servers. */
   readonly shapes: ColumnShapes;
   /** `ReplicationLagQuery`; '' where there is none. */
@@ -60,9 +68,14 @@ class Probe {
   readonly #skipped = new Set<AskedRole>();
   #relearned = false;
   #reconnected = false;
+  #depth: ProbeDepth;
+  /** Monotonic; until then enough of the time is left for another packet. */
+  readonly #againUntilMs: number;
 
   constructor(parts: ProbeParts) {
     this.#parts = parts;
+    this.#depth = parts.depth;
+    this.#againUntilMs = (parts.monotonicMs() + parts.untilMs) / 2;
   }
 
   async round(): Promise<ProbeOutcome | 'again'> {
@@ -73,12 +86,12 @@ class Probe {
     const known = await this.#acquaintance(got.session);
     if (known.kind === 'failed')
       return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
-    const statements = this.#statements(known.acquaintance);
+    const chosen = this.#choose(known.acquaintance);
     const batch = got.session.run(
-      statements.map((statement) => statement.sql),
+      chosen.statements.map((statement) => statement.sql),
       known.acquaintance.dialect.packets,
     );
-    return this.#follow({ session: got.session, batch, statements, acquaintance: known.acquaintance });
+    return this.#follow({ ...chosen, session: got.session, batch, acquaintance: known.acquaintance });
   }
 
   async #acquaintance(
@@ -91,20 +104,19 @@ class Probe {
     return learned;
   }
 
-  #statements({ batches, dialect, learned, refused }: Acquaintance): readonly AskedStatement[] {
+  #choose(acquaintance: Acquaintance): Pick<Asked, 'statements' | 'whole'> {
+    const { lagQuery, link } = this.#parts;
     // A server without its replica status would look like a master: what is needed is asked even where it hangs.
-    const hanging = this.#parts.link.hangingRoles.filter((role) => !isNeeded(role));
-    const without = [...refused.keys(), ...this.#skipped, ...hanging];
-    const key = without.join();
-    const known = batches.get(key);
-    if (known !== undefined) return known;
-    const own = dialect.probe(learned, new Set(without.filter((role) => role !== 'measured-lag')));
-    // The last, so that whatever it meets costs nothing else. A server that takes one statement per packet runs no SQL.
-    const asksLag = dialect.packets === 'one-for-all' && !without.includes('measured-lag');
-    const { lagQuery } = this.#parts;
-    const statements = asksLag && lagQuery !== '' ? [...own, { role: 'measured-lag', sql: lagQuery } as const] : own;
-    batches.set(key, statements);
-    return statements;
+    const hanging = link.hangingRoles.filter((role) => !isNeeded(role));
+    const without = [...acquaintance.refused.keys(), ...this.#skipped, ...hanging];
+    const all = batchFor(acquaintance, { lagQuery, without });
+    const last = link.lastLook;
+    const isEnough = this.#depth === 'adaptive' && last?.acquaintance === acquaintance && last.isSettled;
+    if (!isEnough || without.length > acquaintance.refused.size) return { statements: all, whole: null };
+    const fewer = batchFor(acquaintance, { lagQuery, without: [...without, ...STEADY_ROLES] });
+    return fewer.length < all.length
+      ? { statements: fewer, whole: last.observation }
+      : { statements: all, whole: null };
   }
 
   /** Half of the time is given to the constant; then a second connection finds out what is wrong with the first. */
@@ -194,7 +206,7 @@ class Probe {
   }
 
   /** The server lives, and one statement does not end. What came before it is worth having, if it is enough. */
-  #onHang(asked: Asked): ProbeOutcome {
+  #onHang(asked: Asked): ProbeOutcome | 'again' {
     const hanging = asked.statements[asked.batch.results.length] ?? asked.statements.at(-1);
     if (hanging === undefined)
       return fail({ kind: 'timeout', code: 'NO_ANSWER', detail: 'no answer within the deadline' });
@@ -213,52 +225,22 @@ class Probe {
     return { kind: 'unknown', problem };
   }
 
-  #observed({ acquaintance, batch, statements }: Asked, { lag, waitingFor }: Ending = {}): ProbeOutcome {
-    const answers = answersOf(statements, batch.results);
-    assert(
-      NEEDED_ROLES.every((role) => answers.has(role)),
-      'an observation has every answer that it needs',
-      [...answers.keys()],
-    );
-    const { columns, dialect, learned, refused } = acquaintance;
-    const observation = dialect.observe(answers, {
-      learned,
-      refused,
-      columns,
-      waitingFor: waitingFor ?? this.#parts.link.hangingStatement,
-    });
-    if (this.#parts.lagQuery === '' || dialect.packets === 'one-each') return { kind: 'observed', observation };
-    const asked = statements.findIndex(({ role }) => role === 'measured-lag');
-    const result = asked < 0 ? undefined : batch.results[asked];
-    const measured = lag ?? (result === undefined ? lagNotAnswered() : lagFrom(result));
-    return { kind: 'observed', observation: withMeasuredLag(observation, measured) };
+  #observed(asked: Asked, ending: Ending = {}): ProbeOutcome | 'again' {
+    const { lagQuery, link, monotonicMs } = this.#parts;
+    const last = link.lastLook;
+    const now = found(asked, { lagQuery, ending, hangingStatement: link.hangingStatement });
+    // Most of it is as it was: the engine keeps an observation of each server too, and shares these parts.
+    const observation = keptObservation(last?.observation ?? null, now);
+    const isSettled = last !== null && !showsChange(last.observation, observation);
+    const mayAskAgain = ending.waitingFor === undefined && monotonicMs() <= this.#againUntilMs;
+    if (asked.whole !== null && !isSettled && mayAskAgain) {
+      this.#depth = 'full';
+      return 'again';
+    }
+    const isWhole = this.#skipped.size === 0 && ending.waitingFor === undefined && link.hangingStatement === null;
+    link.looked(isWhole ? { observation, acquaintance: asked.acquaintance, isSettled } : null);
+    return { kind: 'observed', observation };
   }
-}
-
-interface Asked {
-  readonly session: Session;
-  readonly batch: Batch;
-  readonly statements: readonly AskedStatement[];
-  readonly acquaintance: Acquaintance;
-}
-
-/** How a batch ended that was not answered as a whole. */
-interface Ending {
-  readonly lag?: MeasuredLag;
-  readonly waitingFor?: string;
-}
-
-function isNeeded(role: AskedRole): boolean {
-  return role !== 'measured-lag' && NEEDED_ROLES.includes(role);
-}
-
-export function answersOf(statements: readonly AskedStatement[], results: readonly ResultSet[]): Answers<ProbeRole> {
-  const answers = new Map<ProbeRole, ResultSet>();
-  for (const [index, result] of results.entries()) {
-    const statement = statements[index];
-    if (statement !== undefined && statement.role !== 'measured-lag') answers.set(statement.role, result);
-  }
-  return answers;
 }
 
 function fail(parts: Parameters<typeof failure>[0]): ProbeOutcome {

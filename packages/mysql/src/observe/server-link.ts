@@ -2,7 +2,7 @@
  * What is held towards one server: the probing session, an attempt to connect that may wait for a frozen server, and
  * sessions that hang in a statement. Kept apart from probing itself, which asks here for a session that can be used.
  */
-import type { Address, ProbeFailure } from '@topiary/domain';
+import type { Address, Observation, ProbeFailure } from '@topiary/domain';
 import type { Dialect, Learned, ProbeRole } from '../dialects/dialect.ts';
 import type { ColumnCache } from '../dialects/result-set.ts';
 import { failure } from '../errors.ts';
@@ -32,6 +32,15 @@ export interface Acquaintance {
   readonly columns: ColumnCache;
   /** The batch is made anew only when what it leaves out changes. */
   readonly batches: Map<string, readonly AskedStatement[]>;
+}
+
+/** The last whole answer of a server, or the same after a probe that left the steady roles out. */
+export interface LastLook {
+  readonly observation: Observation;
+  /** What was known of the server then: a new connection, or learning anew, calls for a whole answer. */
+  readonly acquaintance: Acquaintance;
+  /** Nothing had changed since the look before. What changes is likely to change again, and is asked as a whole. */
+  readonly isSettled: boolean;
 }
 
 /** What a probe asks: the roles of its dialect, and the lag by the configured query. */
@@ -68,6 +77,7 @@ export class ServerLink {
   #hanging: Hanging[] = [];
   #query: Query | null = null;
   #acquaintance: Acquaintance | null = null;
+  #lastLook: LastLook | null = null;
   #closed = false;
 
   constructor(parts: LinkParts) {
@@ -88,6 +98,15 @@ export class ServerLink {
 
   acquaint(acquaintance: Acquaintance | null): void {
     this.#acquaintance = acquaintance;
+  }
+
+  /** `null` where nothing whole was seen, or the last probe saw less. */
+  get lastLook(): LastLook | null {
+    return this.#lastLook;
+  }
+
+  looked(look: LastLook | null): void {
+    this.#lastLook = look;
   }
 
   /** Roles whose statement hangs on another connection of this server right now. */

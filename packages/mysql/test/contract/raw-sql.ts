@@ -1,4 +1,5 @@
 /** What the servers themselves say, in their own words: the suite checks the port against this. */
+import type { Address } from '@topiary/domain';
 import { textOf } from '../../src/dialects/result-set.ts';
 import type { ContractFleet, ContractServer, SqlRecord } from './world.ts';
 
@@ -43,8 +44,12 @@ const MYSQL = {
   stopApplier: "STOP REPLICA SQL_THREAD FOR CHANNEL ''",
   startApplier: "START REPLICA SQL_THREAD FOR CHANNEL ''",
   startReceiver: "START REPLICA IO_THREAD FOR CHANNEL ''",
-  /** Of a stopped channel. */
+  /** This and the next two of a stopped channel. */
   delay: (seconds: number) => `CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`,
+  heartbeat: (seconds: number) => `CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = ${seconds} FOR CHANNEL ''`,
+  /** It goes back to the default heartbeat, unless told otherwise. */
+  source: ({ host, port }: Address, heartbeat: number) =>
+    `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '${host}', SOURCE_PORT = ${port}, SOURCE_HEARTBEAT_PERIOD = ${heartbeat} FOR CHANNEL ''`,
   /** The table that is left out; '' for none. */
   filter: (table: string) => `CHANGE REPLICATION FILTER REPLICATE_IGNORE_TABLE = (${table})`,
   /** Values that no server has by default. */
@@ -71,6 +76,9 @@ const WORDS = {
     startApplier: "START SLAVE SQL_THREAD FOR CHANNEL ''",
     startReceiver: "START SLAVE IO_THREAD FOR CHANNEL ''",
     delay: (seconds: number) => `CHANGE MASTER TO MASTER_DELAY = ${seconds} FOR CHANNEL ''`,
+    heartbeat: (seconds: number) => `CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = ${seconds} FOR CHANNEL ''`,
+    source: ({ host, port }: Address, heartbeat: number) =>
+      `CHANGE MASTER TO MASTER_HOST = '${host}', MASTER_PORT = ${port}, MASTER_HEARTBEAT_PERIOD = ${heartbeat} FOR CHANNEL ''`,
     unusual:
       "CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 1.25, MASTER_CONNECT_RETRY = 7, MASTER_RETRY_COUNT = 99, MASTER_DELAY = 1, MASTER_SSL = 1, MASTER_TLS_VERSION = 'TLSv1.2', MASTER_SSL_CRLPATH = '/nowhere' FOR CHANNEL ''",
     replicaStatus: 'SHOW SLAVE STATUS',
@@ -83,6 +91,9 @@ const WORDS = {
     startApplier: 'START SLAVE SQL_THREAD',
     startReceiver: 'START SLAVE IO_THREAD',
     delay: (seconds: number) => `CHANGE MASTER TO MASTER_DELAY = ${seconds}`,
+    heartbeat: (seconds: number) => `CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = ${seconds}`,
+    source: ({ host, port }: Address, heartbeat: number) =>
+      `CHANGE MASTER TO MASTER_HOST = '${host}', MASTER_PORT = ${port}, MASTER_HEARTBEAT_PERIOD = ${heartbeat}`,
     filter: (table: string) => `SET GLOBAL replicate_ignore_table = '${table}'`,
     unusual:
       "CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 1.25, MASTER_CONNECT_RETRY = 7, MASTER_DELAY = 1, MASTER_SSL = 0, MASTER_SSL_CA = '/nowhere/ca''s.pem', MASTER_SSL_VERIFY_SERVER_CERT = 0",

@@ -1,5 +1,6 @@
 /** The contract of the `Servers` port: one suite, run on every real server found and on wire-level fakes. */
 import { afterAll, beforeAll, describe } from 'vitest';
+import { adaptiveContract } from './adaptive.ts';
 import { classifyingContract } from './classifying.ts';
 import { authenticationContract, discretionContract } from './connecting.ts';
 import {
@@ -51,6 +52,7 @@ const PARTS = [
   observingContract,
   changingContract,
   roundTripContract,
+  adaptiveContract,
   authenticationContract,
   discretionContract,
   unreachableContract,

@@ -1,0 +1,38 @@
+/** Which statements a probe sends, and which answer belongs to which. */
+import { NEEDED_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
+import type { ResultSet } from '../dialects/result-set.ts';
+import type { Acquaintance, AskedRole, AskedStatement } from './server-link.ts';
+
+export interface BatchChoice {
+  /** `ReplicationLagQuery`; '' where there is none. */
+  readonly lagQuery: string;
+  readonly without: readonly AskedRole[];
+}
+
+export function batchFor(
+  { batches, dialect, learned }: Acquaintance,
+  { lagQuery, without }: BatchChoice,
+): readonly AskedStatement[] {
+  const key = without.join();
+  const known = batches.get(key);
+  if (known !== undefined) return known;
+  const own = dialect.probe(learned, new Set(without.filter((role) => role !== 'measured-lag')));
+  // The last, so that whatever it meets costs nothing else. A server that takes one statement per packet runs no SQL.
+  const asksLag = dialect.packets === 'one-for-all' && !without.includes('measured-lag');
+  const statements = asksLag && lagQuery !== '' ? [...own, { role: 'measured-lag', sql: lagQuery } as const] : own;
+  batches.set(key, statements);
+  return statements;
+}
+
+export function answersOf(statements: readonly AskedStatement[], results: readonly ResultSet[]): Answers<ProbeRole> {
+  const answers = new Map<ProbeRole, ResultSet>();
+  for (const [index, result] of results.entries()) {
+    const statement = statements[index];
+    if (statement !== undefined && statement.role !== 'measured-lag') answers.set(statement.role, result);
+  }
+  return answers;
+}
+
+export function isNeeded(role: AskedRole): boolean {
+  return role !== 'measured-lag' && NEEDED_ROLES.includes(role);
+}
