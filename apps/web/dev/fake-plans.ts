@@ -70,6 +70,8 @@ export function makePlan({ id, cluster, intent, moves, undoes }: PlanRequest): P
   return {
     id,
     intent,
+    title: message('title-undo', { plan: id }),
+    request: null,
     cluster: cluster.id,
     clusterName: cluster.alias ?? cluster.name,
     undoes,

@@ -76,6 +76,7 @@ function verdicts(world: FixtureWorld, body: unknown): unknown {
 }
 
 function propose(world: FixtureWorld, intent: IntentInput): PlanView {
+  if (intent.kind === 'control') throw new Refused(422, 'plan-refused', { reasons: [] });
   const cluster = clusterOf(world, intent.kind === 'relocate' ? intent.replica : intent.source);
   const verdict = candidates(cluster, intent).verdicts.find((candidate) => candidate.target === intent.target);
   if (verdict?.allowed !== true) throw new Refused(422, 'plan-refused', { reasons: verdict?.reasons });
@@ -86,7 +87,7 @@ function propose(world: FixtureWorld, intent: IntentInput): PlanView {
         : edge.source === intent.source && edge.replica !== intent.target,
     )
     .map((edge) => ({ replica: edge.replica, channel: edge.channel, from: edge.source, to: intent.target }));
-  return world.propose(cluster, { intent: intent.kind, moves, undoes: null });
+  return { ...world.propose(cluster, { intent: intent.kind, moves, undoes: null }), request: intent };
 }
 
 function confirm(world: FixtureWorld, plan: PlanView): PlanView {

@@ -11,7 +11,7 @@ import { idNamed, tryAtPrompt } from './world/build-fleet.ts';
 function planOf(step: Step): Plan {
   return {
     id: asPlanId('p'),
-    intent: { kind: 'undo', plan: asPlanId('p'), moves: [] },
+    intent: { kind: 'undo', plan: asPlanId('p'), moves: [], steps: [] },
     cluster: asClusterId('c1'),
     basis: { revision: 0, asOf: asInstant(0) },
     checks: [],
@@ -26,7 +26,8 @@ function structureOf(observation: Observation, name: string): unknown {
     observation,
     name,
   );
-  return { source, receiver, applier, positioning, settings, delaySeconds, user, filters };
+  const { readOnly, superReadOnly } = observation.settings;
+  return { source, receiver, applier, positioning, settings, delaySeconds, user, filters, readOnly, superReadOnly };
 }
 
 function carryOut(fleet: Fleet, step: Step, id: InstanceId): string | null {

@@ -1,6 +1,14 @@
 /** Random steps on the fleets of random scenarios: what the property tests of this package are about. */
-import { asClusterId, asInstant, asStepId, buildSnapshot, DEFAULT_POLICY, STEP_KINDS } from '@topiary/domain';
-import type { Observation, ReplicationChannel, Step, StepKind, TopologySnapshot } from '@topiary/domain';
+import {
+  asClusterId,
+  asInstant,
+  asStepId,
+  buildSnapshot,
+  DEFAULT_POLICY,
+  STEP_KINDS,
+  WRITABILITIES,
+} from '@topiary/domain';
+import type { Observation, ReplicationChannel, Step, StepKind, TopologySnapshot, Writability } from '@topiary/domain';
 import { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { START_MS } from '../src/clock/virtual-time.ts';
@@ -100,7 +108,17 @@ export function stepOn(kind: StepKind, { server, target }: Chosen, channel: Repl
         positioning: channel.positioning,
         settings: channel.settings,
       };
+    case 'set-writability':
+      return { ...base, kind, to: writabilityFor(server, channel), was: 'read-only' };
+    case 'flush-binary-logs':
+      return { ...base, kind };
   }
+}
+
+/** Some of each, by something that differs between cases. */
+function writabilityFor(server: PlannedServer, { source }: ReplicationChannel): Writability {
+  const choices = isMariadb(server) ? (['writable', 'read-only'] as const) : WRITABILITIES;
+  return choices[(source.host.length + server.name.length) % choices.length] ?? 'writable';
 }
 
 function pick<Item>(items: readonly Item[], at: number): Item {

@@ -1,7 +1,7 @@
 /** A plan before, while and after it runs. */
 import type { PlanListItem, PlanView } from '@topiary/contract';
 import { API_PREFIX } from '@topiary/contract';
-import { instanceIdOf, stepsInOrder } from '@topiary/domain';
+import { instanceIdOf, stepsInOrder, titleOf } from '@topiary/domain';
 import type { Execution, Intent, Plan, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import type { DeepReadonly } from './readonly.ts';
@@ -14,6 +14,8 @@ export function presentPlan(state: PlanState): PresentedPlan {
   return {
     id: plan.id,
     intent: plan.intent.kind,
+    title: titleOf(plan),
+    request: plan.intent.kind === 'undo' ? null : plan.intent,
     cluster: plan.cluster,
     clusterName: state.clusterName,
     undoes: plan.intent.kind === 'undo' ? plan.intent.plan : null,
@@ -97,9 +99,19 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
         api: post('/plans', intent),
       };
     }
+    case 'control':
+      return {
+        cli: `topiary control ${intent.instance} ${controlWords(intent.act).join(' ')}`,
+        api: post('/plans', intent),
+      };
     case 'undo':
       return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
   }
+}
+
+/** The act and what it is given, as the command line takes them. */
+function controlWords({ kind, ...rest }: Extract<Intent, { kind: 'control' }>['act']): readonly string[] {
+  return [kind, ...Object.entries(rest).map(([name, value]) => `--${name} ${JSON.stringify(value)}`)];
 }
 
 function post(path: string, body: object): string {

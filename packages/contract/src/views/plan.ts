@@ -1,6 +1,7 @@
 /** A plan as people see it: before it runs (the exact SQL), while it runs (each step's state), and after. */
-import { ACTOR_CHANNELS, PLAN_OUTCOMES, STEP_KINDS, STEP_STATES } from '@topiary/domain';
+import { ACTOR_CHANNELS, INTENT_KINDS, PLAN_OUTCOMES, STEP_KINDS, STEP_STATES } from '@topiary/domain';
 import { z } from 'zod';
+import { controlAct } from './control-act.ts';
 import { clusterId, instanceId, instant, message, pageOf, planId, stepId } from './common.ts';
 
 /** What a person asks for. `only` restricts which replicas move; absent means all of them. */
@@ -18,6 +19,8 @@ export const intentInput = z.discriminatedUnion('kind', [
     target: instanceId,
     only: z.array(instanceId).max(1000).nullable().default(null),
   }),
+  /** Something done to one server, or to replication on it. */
+  z.object({ kind: z.literal('control'), instance: instanceId, act: controlAct }),
 ]);
 
 export const stepView = z.object({
@@ -48,7 +51,11 @@ export const checkView = z.object({
 
 export const planView = z.object({
   id: planId,
-  intent: z.enum(['relocate', 'relocate-replicas', 'undo']),
+  intent: z.enum(INTENT_KINDS),
+  /** In a sentence: what is done, to which server. */
+  title: message,
+  /** What to send to have the same planned again; `null`: it takes another plan back, and is asked for by that one's id. */
+  request: intentInput.nullable(),
   cluster: clusterId,
   clusterName: z.string(),
   /** The plan that this one takes back. */
@@ -77,7 +84,7 @@ export const planView = z.object({
 
 export const planListItem = z.object({
   id: planId,
-  intent: z.enum(['relocate', 'relocate-replicas', 'undo']),
+  intent: z.enum(INTENT_KINDS),
   cluster: clusterId,
   actor: actorView,
   startedAt: instant,

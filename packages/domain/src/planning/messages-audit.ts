@@ -17,6 +17,7 @@ const DONE_TO_A_CLUSTER = {
     en: 'replicas of {source} below {target}:',
     zh: '将 {source} 的从库移到 {target} 之下：',
   },
+  'audit-control': { en: '{instance}:', zh: '{instance}：' },
   'audit-undo': { en: 'undo of plan {plan}:', zh: '撤销计划 {plan}：' },
 } as const satisfies Record<`audit-${Plan['intent']['kind']}`, Sentence>;
 
@@ -37,6 +38,15 @@ const HOW_IT_ENDED = {
   'audit-ended-stopped': { en: 'stopped, {moved} of {count} moved.', zh: '已停止，{count} 个中移动了 {moved} 个。' },
   'audit-ended-refused': { en: 'refused.', zh: '被拒绝。' },
 } as const satisfies Record<`audit-ended-${PlanOutcome}`, Sentence>;
+
+const HOW_AN_ACT_ENDED = {
+  'audit-acted-done': { en: 'done.', zh: '完成。' },
+  'audit-acted-partly-done': { en: 'partly done.', zh: '部分完成。' },
+  'audit-acted-put-back': { en: 'put back.', zh: '已恢复。' },
+  'audit-acted-failed': { en: 'failed.', zh: '失败。' },
+  'audit-acted-stopped': { en: 'stopped.', zh: '已停止。' },
+  'audit-acted-refused': { en: 'refused, nothing was done.', zh: '被拒绝，未执行任何操作。' },
+} as const satisfies Record<`audit-acted-${PlanOutcome}`, Sentence>;
 
 const NOT_DISCOVERED = {
   'audit-probe-refused': {
@@ -97,6 +107,7 @@ export const AUDIT_MESSAGES = {
   ...DONE_TO_A_CLUSTER,
   ...MOVED_BACK,
   ...HOW_IT_ENDED,
+  ...HOW_AN_ACT_ENDED,
   ...NOT_DISCOVERED,
   'audit-discovered': { en: '{instance}: discovered.', zh: '{instance}：已发现。' },
   'audit-probed-again': { en: '{instance}: probed again.', zh: '{instance}：已重新探测。' },

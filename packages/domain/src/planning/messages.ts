@@ -5,7 +5,9 @@
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
+import { CONTROL_MESSAGES } from './messages-control.ts';
 import { NAME_MESSAGES } from './messages-names.ts';
+import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
 
 interface Sentence {
@@ -299,8 +301,10 @@ export const MESSAGES = {
   },
   'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
 
+  ...CONTROL_MESSAGES,
   ...AUDIT_MESSAGES,
   ...NAME_MESSAGES,
+  ...PSEUDO_GTID_MESSAGES,
   ...REGISTRY_MESSAGES,
   ...HOST_MESSAGES,
   ...SOURCE_MESSAGES,

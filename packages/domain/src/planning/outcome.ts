@@ -6,7 +6,10 @@ import type { TopologySnapshot } from '../topology/snapshot.ts';
 import type { Execution } from './execution.ts';
 import { lanesDone } from './fold-journal.ts';
 import { stepsInOrder } from './plan.ts';
-import type { Move, Plan, PointReplicaAtStep } from './plan.ts';
+import type { Intent, Move, Plan, PointReplicaAtStep, Step } from './plan.ts';
+import { isAsLeft, oppositeOf } from './step-kinds.ts';
+
+type UndoIntent = Extract<Intent, { kind: 'undo' }>;
 
 export interface EdgeChange {
   readonly replica: InstanceId;
@@ -39,6 +42,32 @@ export function undoMovesOf(execution: Execution, snapshot: TopologySnapshot): r
     })
     .filter(({ replica, channel, to }) => done.has(replica) && isAt(snapshot, { replica, channel, source: to }))
     .map(({ replica, channel, from }) => ({ replica, channel, target: from }));
+}
+
+/** `null`: it has not ended, or nothing of it is left to be taken back. */
+export function undoOf(execution: Execution, snapshot: TopologySnapshot): UndoIntent | null {
+  if (execution.finishedAt === null) return null;
+  const moves = undoMovesOf(execution, snapshot);
+  const steps = undoStepsOf(execution, snapshot);
+  return moves.length === 0 && steps.length === 0 ? null : { kind: 'undo', plan: execution.planId, moves, steps };
+}
+
+/**
+ * The steps that take back what a finished plan did beside moving, the last one first: of every lane without a move that was
+ * done, where the server still stands as the step left it.
+ */
+function undoStepsOf({ plan, ...execution }: Execution, snapshot: TopologySnapshot): readonly Step[] {
+  const done = lanesDone({ plan, ...execution });
+  const moved = new Set(pointSteps(plan).map(({ lane }) => lane));
+  return stepsInOrder(plan)
+    .toReversed()
+    .filter((step) => done.has(step.lane) && !moved.has(step.lane) && standsAsLeft(step, snapshot))
+    .flatMap((step) => oppositeOf(step) ?? []);
+}
+
+function standsAsLeft(step: Step, snapshot: TopologySnapshot): boolean {
+  const observation = snapshot.instances.get(step.instance)?.observation ?? null;
+  return observation !== null && isAsLeft(step, observation);
 }
 
 function knownAs(snapshot: TopologySnapshot, replica: InstanceId, source: Address): InstanceId {

@@ -5,6 +5,8 @@
 import type { Policy } from '../policy/policy.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { ClusterId, TopologySnapshot } from '../topology/snapshot.ts';
+import { assemble, isFail, refuse } from './assemble.ts';
+import type { PlanQuestion } from './assemble.ts';
 import type { CandidateRequest } from './candidates.ts';
 import { fail, warn } from './checks.ts';
 import { message } from './message.ts';
@@ -12,31 +14,25 @@ import type { Message } from './message.ts';
 import { resolveMove, resolveReplica } from './move-context.ts';
 import type { MoveContext } from './move-context.ts';
 import { judgeMove } from './move-rules.ts';
-import type { Check, Intent, Plan, PlanId, Refusal } from './plan.ts';
-import { stagesOf, stepsOf } from './relocation-steps.ts';
+import type { Check, Intent, Plan, Refusal } from './plan.ts';
+import { stepsOf } from './relocation-steps.ts';
 
 /** One plan moves at most so many replicas: each is a lane with statements that a person is asked to read. */
 export const MAX_MOVES_PER_PLAN = 1000;
 /** Why a target is refused, for as many replicas as anybody reads. */
 export const MAX_REASONS_PER_TARGET = 10;
 
-export interface PlanQuestion {
-  readonly snapshot: TopologySnapshot;
-  readonly policy: Policy;
-  readonly intent: Intent;
-  readonly id: PlanId;
-  /** Who asks; a maintenance of somebody else's refuses. Absent: nobody in particular. */
-  readonly user?: string;
-}
-
-export function planIntent(question: PlanQuestion): Plan | Refusal {
-  const wanted = movesOf(question.snapshot, question.intent);
+export function planMovesOf(question: PlanQuestion, intent: MovingIntent): Plan | Refusal {
+  const wanted = movesOf(question.snapshot, intent);
   if ('kind' in wanted) return wanted;
   if (wanted.moves.length > MAX_MOVES_PER_PLAN) {
     return refuse([fail(null, message('too-many-moves', { count: wanted.moves.length, limit: MAX_MOVES_PER_PLAN }))]);
   }
   return planMoves(question, wanted);
 }
+
+/** What comes down to moves of replicas. */
+export type MovingIntent = Extract<Intent, { kind: 'relocate' | 'relocate-replicas' | 'undo' }>;
 
 interface WantedMove {
   readonly replica: InstanceId;
@@ -50,7 +46,7 @@ interface Wanted {
   readonly mayLeaveBehind: boolean;
 }
 
-function movesOf(snapshot: TopologySnapshot, intent: Intent): Wanted | Refusal {
+function movesOf(snapshot: TopologySnapshot, intent: MovingIntent): Wanted | Refusal {
   switch (intent.kind) {
     case 'relocate':
       return { moves: [intent], mayLeaveBehind: false };
@@ -68,7 +64,7 @@ function movesOf(snapshot: TopologySnapshot, intent: Intent): Wanted | Refusal {
 }
 
 function planMoves(question: PlanQuestion, { moves, mayLeaveBehind }: Wanted): Plan | Refusal {
-  const { snapshot, policy, intent, id } = question;
+  const { snapshot, policy } = question;
   const judged = moves.map((move) => judge({ snapshot, policy, user: question.user ?? null, ...move }));
   const movable = judged.flatMap((one) => (one.context !== null && !one.checks.some(isFail) ? [one.context] : []));
   const first = movable[0];
@@ -78,18 +74,14 @@ function planMoves(question: PlanQuestion, { moves, mayLeaveBehind }: Wanted): P
   const leftBehind = judged
     .filter(({ checks }) => checks.some(isFail))
     .map(({ replica }) => message('replica-left-behind', { replica }));
-  return {
-    id,
-    intent,
-    cluster: first.replica.cluster,
-    basis: { revision: snapshot.clusters.get(first.replica.cluster)?.revision ?? 0, asOf: snapshot.asOf },
+  return assemble(question, first.replica.cluster, {
     // What failed for one of several replicas does not refuse the plan of the others; there it is a warning.
     checks: judged.flatMap(({ checks }) =>
       checks.map((check) => (isFail(check) ? warn(check.replica, check.message) : check)),
     ),
     notes: [...leftBehind, ...lanes.flatMap(({ notes }) => notes)],
-    rounds: [{ stages: stagesOf(lanes.map(({ steps }) => steps)) }],
-  };
+    lanes: lanes.map(({ steps }) => steps),
+  });
 }
 
 interface Judged {
@@ -108,14 +100,6 @@ function judge(move: AskedMove): Judged {
   const resolved = resolveMove(move);
   if (!resolved.ok) return { replica: move.replica, checks: [fail(move.replica, resolved.reason)], context: null };
   return { replica: move.replica, checks: judgeMove(resolved.context), context: resolved.context };
-}
-
-function refuse(checks: readonly Check[]): Refusal {
-  return { kind: 'refusal', reasons: checks.filter(isFail).map((check) => check.message), checks };
-}
-
-function isFail(check: Check): boolean {
-  return check.verdict === 'fail';
 }
 
 function isWarning(check: Check): boolean {
@@ -158,7 +142,10 @@ export function judgeTargets(
  * Ends at the first replica that could move: with hundreds of replicas every pair would be too many for the moment in
  * which a card is grabbed. The preview that follows a drop judges them all.
  */
-function judgeTarget(question: Omit<PlanQuestion, 'intent'>, intent: Exclude<Intent, { kind: 'undo' }>): TargetVerdict {
+function judgeTarget(
+  question: Omit<PlanQuestion, 'intent'>,
+  intent: Exclude<MovingIntent, { kind: 'undo' }>,
+): TargetVerdict {
   const { snapshot, policy } = question;
   const wanted = movesOf(snapshot, intent);
   if ('kind' in wanted) return { target: intent.target, allowed: false, reasons: wanted.reasons };

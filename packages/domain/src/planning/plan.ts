@@ -11,7 +11,10 @@ import type { Instant } from '../shared/time.ts';
 import type { Address, InstanceId } from '../topology/address.ts';
 import type { ApplierState, ChannelSettings, Positioning, ReceiverState } from '../topology/observation.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
+import type { ControlAct } from './control/control-acts.ts';
 import type { Message } from './message.ts';
+import type { ServerStep } from './server-steps.ts';
+import { SERVER_STEP_KINDS } from './server-steps.ts';
 
 export type PlanId = Brand<string, 'PlanId'>;
 /** Unique within a plan: `s1`, `s2`, … in order of rounds and stages. */
@@ -31,7 +34,22 @@ export type Intent =
       /** `null`: all replicas of `source` except the target itself. */
       readonly only: readonly InstanceId[] | null;
     }
-  | { readonly kind: 'undo'; readonly plan: PlanId; readonly moves: readonly Move[] };
+  /** Something done to one server, or to replication on it, that leaves the tree as it is. */
+  | { readonly kind: 'control'; readonly instance: InstanceId; readonly act: ControlAct }
+  | {
+      readonly kind: 'undo';
+      readonly plan: PlanId;
+      readonly moves: readonly Move[];
+      /** What takes back, in this order, what the plan did beside moving. */
+      readonly steps: readonly Step[];
+    };
+
+export const INTENT_KINDS = [
+  'relocate',
+  'relocate-replicas',
+  'control',
+  'undo',
+] as const satisfies readonly Intent['kind'][];
 
 /** One replica's channel to a new source: what every relocating intent comes down to. */
 export interface Move {
@@ -73,7 +91,7 @@ export interface Stage {
   readonly steps: readonly Step[];
 }
 
-interface StepBase {
+export interface StepBase {
   readonly id: StepId;
   /** The replica whose move this step belongs to; steps of one lane succeed or are put back together. */
   readonly lane: InstanceId;
@@ -123,12 +141,13 @@ export interface StartReplicationStep extends StepBase {
   readonly before: ThreadStates;
 }
 
-export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep | StartReplicationStep;
+export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep | StartReplicationStep | ServerStep;
 export const STEP_KINDS = [
   'stop-replication',
   'wait-for-position',
   'point-replica-at',
   'start-replication',
+  ...SERVER_STEP_KINDS,
 ] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
@@ -151,6 +170,11 @@ export type StepResults = Readonly<Record<string, string>>;
 
 export function stepsInOrder(plan: Plan): readonly Step[] {
   return plan.rounds.flatMap(({ stages }) => stages.flatMap(({ steps }) => steps));
+}
+
+/** The steps whose results a step needs: it cannot be run when one of them failed. */
+export function neededResults(step: Step): readonly StepId[] {
+  return step.kind === 'wait-for-position' && step.position.kind === 'result' ? [step.position.step] : [];
 }
 
 export function asPlanId(text: string): PlanId {

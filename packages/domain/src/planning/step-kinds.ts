@@ -1,27 +1,35 @@
 /**
  * The table of step kinds, with the faces that need no SQL: what a step says, what it waits for, how it is taken back,
- * and when it is done. The remaining face, `render`, belongs to the dialects. Both are complete records, so a new kind
- * cannot be forgotten on either side.
+ * when it is done, and what it makes of a server. The remaining face, `render`, belongs to the dialects. Both are complete
+ * records, so a new kind cannot be forgotten on either side.
  */
 import { instanceIdOf } from '../topology/address.ts';
 import type { InstanceId } from '../topology/address.ts';
-import type { ReplicationChannel, ReplicationError } from '../topology/observation.ts';
+import type { Observation, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { PointReplicaAtStep, StartReplicationStep, Step, StepKind, StopReplicationStep } from './plan.ts';
+import { pointedAt, startedThreads, stoppedThreads, unchanged } from './predict-threads.ts';
+import { SERVER_STEP_FACES } from './server-step-faces.ts';
 
 export type Verdict =
   | { readonly kind: 'done' }
   | { readonly kind: 'not-yet' }
   | { readonly kind: 'failed'; readonly reason: Message };
 
-interface StepFaces<S extends Step> {
+export interface StepFaces<S extends Step> {
   readonly describe: (step: S) => Message;
   readonly waitsFor: (step: S) => Message;
-  /** The step that takes this one back; `null` when it changes nothing. */
+  /** The step that takes this one back; `null` when there is none. */
   readonly opposite: (step: S) => Step | null;
-  /** Looks at the server's channels after the statements ran. */
-  readonly verify: (step: S, channels: readonly ReplicationChannel[]) => Verdict;
+  /** Looks at the server's channels after the statements ran; `null`: that they were answered is enough. */
+  readonly verify: ((step: S, channels: readonly ReplicationChannel[]) => Verdict) | null;
+  /** What the server will show after it, as far as it is known before. */
+  readonly predict: (step: S, observation: Observation) => Observation;
+  /** Whether a server still stands as the step left it, so that its opposite may be run later. */
+  readonly isAsLeft: (step: S, observation: Observation) => boolean;
+  /** It changes something that no statement brings back. */
+  readonly lasts: boolean;
 }
 
 type Table = { readonly [Kind in StepKind]: StepFaces<Extract<Step, { kind: Kind }>> };
@@ -29,18 +37,30 @@ type Table = { readonly [Kind in StepKind]: StepFaces<Extract<Step, { kind: Kind
 const DONE: Verdict = { kind: 'done' };
 const NOT_YET: Verdict = { kind: 'not-yet' };
 
+/** Threads are stopped and started again within a plan; later nobody knows who stopped what, or why. */
+const COMES_AND_GOES = { isAsLeft: () => false, lasts: false } as const;
+
 export const stepKinds: Table = {
   'stop-replication': {
     describe: (step) => message('step-stop-replication', { instance: step.instance }),
     waitsFor: () => message('waits-threads-stopped'),
     opposite: startAgain,
     verify: verifyStopped,
+    predict: stoppedThreads,
+    isAsLeft: isStopped,
+    lasts: false,
   },
   'start-replication': {
     describe: (step) => message('step-start-replication', { instance: step.instance }),
     waitsFor: () => message('waits-threads-started'),
     opposite: (step): StopReplicationStep => ({ ...step, kind: 'stop-replication' }),
     verify: verifyStarted,
+    predict: startedThreads,
+    isAsLeft: ({ channel }, { channels }) =>
+      channels.some(
+        ({ name, receiver, applier }) => name === channel && receiver !== 'stopped' && applier === 'running',
+      ),
+    lasts: false,
   },
   'wait-for-position': {
     describe: ({ instance, position }) =>
@@ -49,7 +69,9 @@ export const stepKinds: Table = {
         : message('step-wait-for-result', { instance, other: position.instance, step: position.step }),
     waitsFor: () => message('waits-position-applied'),
     opposite: () => null,
-    verify: () => DONE,
+    verify: null,
+    predict: unchanged,
+    ...COMES_AND_GOES,
   },
   'point-replica-at': {
     describe: (step) =>
@@ -64,7 +86,11 @@ export const stepKinds: Table = {
         : message('waits-receiver-reading', { to: instanceIdOf(step.to) }),
     opposite: pointBack,
     verify: verifyPointed,
+    predict: pointedAt,
+    // A move is taken back by another move, of which every rule is tried anew (`undoMovesOf`).
+    ...COMES_AND_GOES,
   },
+  ...SERVER_STEP_FACES,
 };
 
 /** The record's rows are typed by kind; this is the one place where a step meets its row. */
@@ -85,12 +111,25 @@ export function oppositeOf(step: Step): Step | null {
 }
 
 export function verifyStep(step: Step, channels: readonly ReplicationChannel[]): Verdict {
-  return facesOf(step).verify(step, channels);
+  return facesOf(step).verify?.(step, channels) ?? DONE;
 }
 
 /** Whether anything has to be looked at after the statements were answered. */
 export function needsVerification(step: Step): boolean {
-  return step.kind !== 'wait-for-position';
+  return facesOf(step).verify !== null;
+}
+
+export function predictStep(step: Step, observation: Observation): Observation {
+  return facesOf(step).predict(step, observation);
+}
+
+export function isAsLeft(step: Step, observation: Observation): boolean {
+  return facesOf(step).isAsLeft(step, observation);
+}
+
+/** Whether it changes something that no statement brings back. */
+export function lasts(step: Step): boolean {
+  return facesOf(step).lasts;
 }
 
 /** The step as it is sent when it may have been run before: whatever stopped the threads at first, they may run by now. */
@@ -110,6 +149,12 @@ function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {
 
 function stoppingThreads(step: PointReplicaAtStep): PointReplicaAtStep {
   return step.stops === 'none' ? { ...step, stops: 'both' } : step;
+}
+
+function isStopped({ channel }: StopReplicationStep, { channels }: Observation): boolean {
+  return channels.some(
+    ({ name, receiver, applier }) => name === channel && receiver === 'stopped' && applier === 'stopped',
+  );
 }
 
 function verifyStopped(step: StopReplicationStep, channels: readonly ReplicationChannel[]): Verdict {

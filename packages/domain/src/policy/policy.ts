@@ -22,6 +22,8 @@ export interface Policy {
     /** For a target to apply what the moving replica already has. */
     readonly catchUpMs: number;
     readonly stopReplicationMs: number;
+    /** For one statement that changes a server or its logs. */
+    readonly changeServerMs: number;
   };
 }
 
@@ -33,5 +35,5 @@ export const DEFAULT_POLICY: Policy = {
   assumedHeartbeatSeconds: null,
   classification: NO_RULES,
   binlogServerNamesUnchecked: true,
-  deadlines: { pointReplicaMs: 10_000, catchUpMs: 30_000, stopReplicationMs: 10_000 },
+  deadlines: { pointReplicaMs: 10_000, catchUpMs: 30_000, stopReplicationMs: 10_000, changeServerMs: 10_000 },
 };

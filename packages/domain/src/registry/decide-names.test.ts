@@ -1,6 +1,6 @@
 /** Forgetting, virtual names, and what people say about which addresses lead to one server. */
 import { describe, expect, test } from 'vitest';
-import { planIntent } from '../planning/plan-moves.ts';
+import { planIntent } from '../planning/plan-intent.ts';
 import { asPlanId, stepsInOrder } from '../planning/plan.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { asInstant } from '../shared/time.ts';

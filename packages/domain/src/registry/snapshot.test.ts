@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planIntent } from '../planning/plan-moves.ts';
+import { planIntent } from '../planning/plan-intent.ts';
 import { asPlanId } from '../planning/plan.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { asInstant } from '../shared/time.ts';

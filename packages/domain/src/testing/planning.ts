@@ -1,7 +1,7 @@
 /** Plans of written topologies, as the planner's tests ask for them. */
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { planIntent } from '../planning/plan-moves.ts';
+import { planIntent } from '../planning/plan-intent.ts';
 import { asPlanId } from '../planning/plan.ts';
 import type { Intent, Plan, Refusal } from '../planning/plan.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';

@@ -1,20 +1,25 @@
 /** The audit line of a plan that ended, or that was refused at the moment of acting. */
 import type { Actor, Execution, Instant, Message, Move, Plan } from '@topiary/domain';
-import { assert, changesOf, lanesDone, message } from '@topiary/domain';
+import { assert, changesOf, describeStep, lanesDone, message, namedIn, stepsInOrder } from '@topiary/domain';
 import type { NewAuditEntry } from '../ports/store.ts';
 
 /** A plan of a thousand replicas may be refused for as many reasons; a line of a list needs the first ones. */
 const MAX_AUDITED_REASONS = 10;
 const MAX_AUDITED_MOVES = 10;
+const MAX_AUDITED_STEPS = 10;
 
 export function auditOfExecution(execution: Execution, clusterName: string, at: Instant): NewAuditEntry {
   const { plan, outcome, reason } = execution;
   assert(outcome !== null, 'a plan is audited when it has ended', { plan: plan.id });
-  const counts = { moved: lanesDone(execution).size, count: changesOf(plan).length };
+  const count = changesOf(plan).length;
+  const ended =
+    count === 0
+      ? message(`audit-acted-${outcome}`)
+      : message(`audit-ended-${outcome}`, { moved: lanesDone(execution).size, count });
   return {
     ...common(plan, execution.actor, clusterName, at),
     result: outcome === 'done' ? 'ok' : 'failed',
-    summary: [...intentOf(plan), message(`audit-ended-${outcome}`, counts), ...(reason === null ? [] : [reason])],
+    summary: [...intentOf(plan), ended, ...(reason === null ? [] : [reason])],
   };
 }
 
@@ -41,21 +46,31 @@ export function auditOfRefusal(refused: {
 
 function common(plan: Plan, actor: Actor, clusterName: string, at: Instant): Omit<NewAuditEntry, 'result' | 'summary'> {
   const { intent } = plan;
-  const first = changesOf(plan)[0]?.replica ?? null;
-  const instance =
-    intent.kind === 'relocate' ? intent.replica : intent.kind === 'relocate-replicas' ? intent.source : first;
-  return { at, actor, action: intent.kind, cluster: plan.cluster, clusterName, instance, plan: plan.id };
+  const action = intent.kind === 'control' ? intent.act.kind : intent.kind;
+  const instance = (intent.kind === 'undo' ? changesOf(plan)[0]?.replica : undefined) ?? namedIn(intent)[0] ?? null;
+  return { at, actor, action, cluster: plan.cluster, clusterName, instance, plan: plan.id };
 }
 
-function intentOf({ intent }: Plan): readonly Message[] {
+function intentOf(plan: Plan): readonly Message[] {
+  const { intent } = plan;
   switch (intent.kind) {
     case 'relocate':
       return [message('audit-relocate', { replica: intent.replica, target: intent.target })];
     case 'relocate-replicas':
       return [message('audit-relocate-replicas', { source: intent.source, target: intent.target })];
+    case 'control':
+      return [message('audit-control', { instance: intent.instance }), ...stepsOf(plan)];
     case 'undo':
-      return [message('audit-undo', { plan: intent.plan }), ...movedBack(intent.moves)];
+      return [
+        message('audit-undo', { plan: intent.plan }),
+        ...movedBack(intent.moves),
+        ...(intent.steps.length === 0 ? [] : stepsOf(plan)),
+      ];
   }
+}
+
+function stepsOf(plan: Plan): readonly Message[] {
+  return stepsInOrder(plan).slice(0, MAX_AUDITED_STEPS).map(describeStep);
 }
 
 function movedBack(moves: readonly Move[]): readonly Message[] {

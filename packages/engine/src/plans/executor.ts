@@ -15,7 +15,7 @@ import type { Servers } from '../ports/servers.ts';
 import type { Lease } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import type { Shutdown } from '../shared/shutdown.ts';
-import { ended, isLastOfLane, laneSteps, openLanes, openSteps, stepsWith, stopped } from './lanes.ts';
+import { ended, isLastOfLane, lackedResult, laneSteps, openLanes, openSteps, stepsWith, stopped } from './lanes.ts';
 import type { Ended } from './lanes.ts';
 import { owedWait } from './owed.ts';
 import { PUT_BACK_PATIENCE_MS, putBack, untouched } from './put-back.ts';
@@ -168,6 +168,7 @@ export class Executor {
     if (this.options.shutdown.hasBegun && !isLastOfLane(running.execution, step)) return;
     const isChange = step.instance === step.lane;
     const outcome =
+      this.refusedByFailure(running, step) ??
       (isChange && this.looksFirst(running, isFirst) ? await this.refusedByLook(running, step, isFirst) : null) ??
       (await (isChange ? runStep(step, this.contextOf(running)) : this.runWait(running, step)));
     if (this.options.isAbandoned()) return;
@@ -179,6 +180,13 @@ export class Executor {
     running.note({ kind: 'step-failed', at, step: step.id, reason: outcome.reason, tookMs: outcome.tookMs });
     await this.saveOrReport(running);
     await this.putLaneBack(running, step.lane, { half: outcome.mayHaveRun ? step : null, patience: AT_FIRST });
+  }
+
+  private refusedByFailure({ execution }: RunningPlan, step: Step): StepOutcome | null {
+    const lacked = lackedResult(execution, step);
+    if (lacked === null) return null;
+    const reason = message('needs-failed-step', { instance: step.instance, step: lacked });
+    return { kind: 'failed', reason, mayHaveRun: false, tookMs: 0 };
   }
 
   /** Time has passed since the replica was looked at, and somebody may have changed it by hand. */

@@ -1,6 +1,6 @@
 /** What the journal of a plan says of its lanes: which are open, which steps are left, and how the whole ended. */
 import type { Execution, InstanceId, Message, PlanOutcome, Step, StepId } from '@topiary/domain';
-import { lanesDone, stepsInOrder } from '@topiary/domain';
+import { lanesDone, neededResults, stepsInOrder } from '@topiary/domain';
 
 export interface Ended {
   readonly outcome: PlanOutcome;
@@ -29,6 +29,12 @@ export function laneSteps(execution: Execution, lane: InstanceId): readonly Step
 /** After it nothing is left to be run for its lane. */
 export function isLastOfLane(execution: Execution, step: Step): boolean {
   return laneSteps(execution, step.lane).at(-1)?.id === step.id;
+}
+
+/** A step, perhaps of another lane, that was not done and whose result this one needs; `null`: there is none. */
+export function lackedResult({ steps }: Execution, step: Step): StepId | null {
+  const done = new Set(steps.filter(({ state }) => state === 'done').map(({ id }) => id));
+  return neededResults(step).find((id) => !done.has(id)) ?? null;
 }
 
 function closedLanes(execution: Execution): ReadonlySet<InstanceId> {

@@ -15,7 +15,7 @@ import type {
   Product,
   TopologySnapshot,
 } from '@topiary/domain';
-import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoMovesOf } from '@topiary/domain';
+import { asPlanId, foldJournal, lanesToPutBack, namedIn, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
 import type { ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -129,8 +129,9 @@ export class PlanService {
   }
 
   propose(request: PlanRequest, actor: Actor): ProposeResult {
-    const asked = request.kind === 'relocate' ? [request.replica, request.target] : [request.source, request.target];
-    const unknown = asked.find((id) => !this.options.snapshot().instances.has(id));
+    const { instances } = this.options.snapshot();
+    const asked = request.kind === 'relocate-replicas' ? [request.source, request.target] : namedIn(request);
+    const unknown = asked.find((id) => !instances.has(id));
     if (unknown !== undefined) return { kind: 'unknown-instance', instance: unknown };
     return this.proposeIntent(request, actor);
   }
@@ -141,8 +142,8 @@ export class PlanService {
   ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }> {
     const execution = await this.executionOf(id);
     if (execution === null) return { kind: 'unknown' };
-    const moves = execution.finishedAt === null ? [] : undoMovesOf(execution, this.options.snapshot());
-    return moves.length === 0 ? { kind: 'not-undoable' } : this.proposeIntent({ kind: 'undo', plan: id, moves }, actor);
+    const intent = undoOf(execution, this.options.snapshot());
+    return intent === null ? { kind: 'not-undoable' } : this.proposeIntent(intent, actor);
   }
 
   async confirm(id: PlanId, actor: Actor): Promise<ConfirmResult> {
@@ -374,7 +375,7 @@ export class PlanService {
       createdAt: plan.basis.asOf,
       expiresAt: null,
       execution,
-      undoable: execution.finishedAt !== null && undoMovesOf(execution, snapshot).length > 0,
+      undoable: undoOf(execution, snapshot) !== null,
     };
   }
 

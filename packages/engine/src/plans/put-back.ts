@@ -4,7 +4,7 @@
  * otherwise leaves a server in a state that nobody asked for, and is said as loudly as possible.
  */
 import type { InstanceId, JournalEntry, Message, Step } from '@topiary/domain';
-import { instanceIdOf, message, oppositeOf } from '@topiary/domain';
+import { instanceIdOf, lasts, message, oppositeOf } from '@topiary/domain';
 import { OWED_PATIENCE_MS } from './owed.ts';
 import { renderSent } from './render-plan.ts';
 import { lookAtLane, runStep } from './step-runner.ts';
@@ -34,6 +34,8 @@ type Result = Omit<PutBack, 'lane'>;
 
 export async function putBack(lane: Lane, context: StepContext, { patienceMs, whenLost }: Patience): Promise<Result> {
   const opposites = lane.taken.toReversed().flatMap((step) => oppositeOf(step) ?? []);
+  const lasting = lane.taken.find(lasts);
+  if (opposites.length === 0 && lasting !== undefined) return staysDone(lasting);
   if (opposites.length === 0) return untouched(lane.instance);
   const attempt: Attempt = { lane, opposites, context };
   const untilMs = context.clock.monotonicMs() + patienceMs;
@@ -50,6 +52,11 @@ export async function putBack(lane: Lane, context: StepContext, { patienceMs, wh
 
 export function untouched(instance: InstanceId): Result {
   return { outcome: 'nothing-to-undo', reason: message('nothing-was-changed', { instance }), statements: [] };
+}
+
+/** Half of what was asked for is done, and nothing brings it back: that is a state nobody asked for. */
+function staysDone({ instance, id }: Step): Result {
+  return { outcome: 'failed', reason: message('stays-done', { instance, step: id }), statements: [] };
 }
 
 interface Attempt {
@@ -80,13 +87,15 @@ async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried>
     const reason = failure({ lane, opposites, context }, outcome.reason);
     return { kind: 'ended', result: { outcome: 'failed', reason, statements } };
   }
+  const lasting = lane.taken.find(lasts);
+  if (lasting !== undefined) return { kind: 'ended', result: { ...staysDone(lasting), statements } };
   return { kind: 'ended', result: { outcome: 'put-back', reason: success(lane), statements } };
 }
 
 function success({ instance, taken }: Lane): Message {
   const point = taken.find((step) => step.kind === 'point-replica-at');
   return point === undefined
-    ? message('nothing-was-changed', { instance })
+    ? message('acts-taken-back', { instance })
     : message('was-put-back', { instance, source: instanceIdOf(point.from) });
 }
 

@@ -14,7 +14,7 @@ import type {
   Step,
   ThreadStates,
 } from '@topiary/domain';
-import { addressOf, instanceIdOf } from '@topiary/domain';
+import { addressOf, instanceIdOf, predictStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type {
   AskResult,
@@ -244,6 +244,9 @@ export class FakeServers implements Servers {
         );
         return { kind: 'done', results: {} };
       }
+      default:
+        this.change(step.instance, (observation) => predictStep(step, observation));
+        return { kind: 'done', results: {} };
     }
   }
 

@@ -11,14 +11,17 @@ import {
   verifyStep,
 } from '@topiary/domain';
 import type {
+  ControlAct,
   Family,
   InstanceId,
+  Intent,
   Plan,
   ReplicationChannel,
   Step,
   StepResults,
   TopologySnapshot,
 } from '@topiary/domain';
+import { sampleActs } from '@topiary/domain/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../fleet.ts';
@@ -83,6 +86,8 @@ interface Situation {
   readonly stopped: { readonly receiver: boolean; readonly applier: boolean };
   /** Takes the plan back once it is done. */
   readonly undoes: boolean;
+  /** Done to the replica instead of a move. */
+  readonly act: ControlAct | null;
 }
 
 const situations: fc.Arbitrary<Situation> = fc.record({
@@ -92,9 +97,11 @@ const situations: fc.Arbitrary<Situation> = fc.record({
   writes: fc.nat({ max: 20 }),
   stopped: fc.record({ receiver: fc.boolean(), applier: fc.boolean() }),
   undoes: fc.boolean(),
+  act: fc.option(fc.constantFrom(...sampleActs())),
 });
 
-function check(family: Family, { parents, replicaSeed, targetSeed, writes, stopped, undoes }: Situation): void {
+function check(family: Family, situation: Situation): void {
+  const { parents, replicaSeed, targetSeed, writes, stopped, undoes, act } = situation;
   const fleet = fleetOf(textOf(parents), { family });
   writeMany(fleet, nameOf(0), writes);
   run(fleet, 200);
@@ -104,7 +111,8 @@ function check(family: Family, { parents, replicaSeed, targetSeed, writes, stopp
   if (stopped.receiver || stopped.applier)
     must(fleet, fleet.server(replica).address.host, { kind: 'stop-threads', channel: '', threads: stopped });
   const before = snapshotOfFleet(fleet);
-  const intent = { kind: 'relocate' as const, replica, channel: null, target };
+  const intent: Intent =
+    act === null ? { kind: 'relocate', replica, channel: null, target } : { kind: 'control', instance: replica, act };
   const planned = planIntent({ snapshot: before, policy: DEFAULT_POLICY, intent, id: asPlanId('p') });
   if ('kind' in planned) return;
   const plan = undoes ? thereAndBack(planned) : planned;

@@ -2,7 +2,6 @@
  * A step of a plan as the commands that its statements are: what the driver's dialects render, without the words. The
  * simulator and rehearsals execute plans by it.
  */
-import { unreachable } from '@topiary/domain';
 import type {
   Family,
   PointReplicaAtStep,
@@ -13,6 +12,7 @@ import type {
   ThreadStates,
 } from '@topiary/domain';
 import type { Command, SourceChanges } from './command.ts';
+import { serverStepCommands } from './server-step-commands.ts';
 
 /** The name under which `stop-replication` yields where the applier stands. */
 export const POSITION_RESULT = 'position';
@@ -41,7 +41,7 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
     case 'point-replica-at':
       return pointReplicaAt(step, context.family);
     default:
-      return unreachable(step);
+      return serverStepCommands(step, context);
   }
 }
 

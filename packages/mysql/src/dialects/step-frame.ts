@@ -2,25 +2,26 @@
  * The one place where a step meets its statements, for every dialect. The table is complete by its type: a new step
  * kind does not compile until each family renders it.
  */
-import {
-  unreachable,
-  type PointReplicaAtStep,
-  type StartReplicationStep,
-  type Step,
-  type StopReplicationStep,
-  type ThreadStates,
-  type WaitForPositionStep,
+import type {
+  PointReplicaAtStep,
+  StartReplicationStep,
+  Step,
+  StopReplicationStep,
+  ThreadStates,
+  WaitForPositionStep,
 } from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
 import type { StepConclusion } from './dialect.ts';
 import { POSITION_RESULT } from './position-value.ts';
 import type { ResultSet } from './result-set.ts';
+import { rowOf, type ServerStepRows } from './server-step-rows.ts';
 
 export interface StepRenderers {
   stopReplication(step: StopReplicationStep): readonly string[];
   waitForPosition(step: WaitForPositionStep, context: RenderContext): readonly string[];
   pointReplicaAt(step: PointReplicaAtStep): readonly string[];
   startReplication(step: StartReplicationStep): readonly string[];
+  readonly server: ServerStepRows;
   /** What the last statement of `stopReplication` answered, as a position. */
   positionFrom(value: unknown): string;
   /** Whether the last statement of `waitForPosition` answered that the position was reached. */
@@ -38,7 +39,7 @@ export function renderWith(renderers: StepRenderers, step: Step, context: Render
     case 'start-replication':
       return renderers.startReplication(step);
     default:
-      return unreachable(step);
+      return rowOf(renderers.server, step).statements(step, context);
   }
 }
 
@@ -53,7 +54,7 @@ export function concludeWith(renderers: StepRenderers, step: Step, results: read
     case 'start-replication':
       return { kind: 'done', results: {} };
     default:
-      return unreachable(step);
+      return rowOf(renderers.server, step).conclude?.(step, results) ?? { kind: 'done', results: {} };
   }
 }
 

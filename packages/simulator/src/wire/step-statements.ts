@@ -5,6 +5,7 @@
 import { assert, familyOf } from '@topiary/domain';
 import type { PointReplicaAtStep, Step, StopReplicationStep, ThreadStates, WaitForPositionStep } from '@topiary/domain';
 import type { ExecuteResult, RenderContext } from '@topiary/engine';
+import { serverStepCommands } from '@topiary/fleet';
 import type { Command, Fleet, SourceChanges, Threads } from '@topiary/fleet';
 import type { Statement } from './host.ts';
 
@@ -27,6 +28,11 @@ export function statementsOf(step: Step, context: StepContext): readonly Stateme
       return pointReplicaAt(step, isMariadb(context));
     case 'start-replication':
       return startThreads(step.channel, step.before);
+    default:
+      return serverStepCommands(step, {
+        family: isMariadb(context) ? 'mariadb' : 'mysql',
+        results: context.results,
+      }).map((one) => command(`${step.kind}: ${one.kind}`, one));
   }
 }
 
@@ -37,8 +43,7 @@ export function resultOf(step: Step, values: readonly unknown[]): ExecuteResult 
       return { kind: 'done', results: { [POSITION]: textOf(value).replaceAll(/\s+/g, '') } };
     case 'wait-for-position':
       return values.every((one) => one === 0) ? { kind: 'done', results: {} } : { kind: 'timed-out' };
-    case 'point-replica-at':
-    case 'start-replication':
+    default:
       return { kind: 'done', results: {} };
   }
 }

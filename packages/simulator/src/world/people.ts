@@ -1,6 +1,6 @@
 /** People who use Topiary: they ask for a move, look at the preview, confirm it, sometimes twice, sometimes think better of it. */
 import type { Actor, InstanceId, PlanId } from '@topiary/domain';
-import { say } from '@topiary/domain';
+import { namedIn, say } from '@topiary/domain';
 import type { ConfirmResult, Engine, PlanRequest, ProposeResult } from '@topiary/engine';
 import type { Asked } from '../scenario/scenario.ts';
 import type { TopiaryProcess } from '../topiary/topiary-process.ts';
@@ -60,10 +60,7 @@ async function propose(
   if (wish.kind === 'undo') return undo(engine, world, wish);
   const request = requestOf(engine, world, wish);
   if (request === null) return null;
-  const text =
-    request.kind === 'relocate'
-      ? `to move ${request.replica} below ${request.target}`
-      : `to move the replicas of ${request.source} below ${request.target}`;
+  const text = `to ${request.kind} ${namedIn(request).join(', ')}`;
   return { text, result: engine.propose(request, actor(wish.user)) };
 }
 

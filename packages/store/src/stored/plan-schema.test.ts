@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { asPlanId, asStepId } from '@topiary/domain';
 import type { Intent, Plan } from '@topiary/domain';
+import { sampleActs } from '@topiary/domain/testing';
 import { z } from 'zod';
 import { instance, middle, plan, stageStarted, started } from '../contract/samples.ts';
 import { inStepWith } from './in-step.ts';
@@ -13,7 +14,30 @@ const INTENTS: readonly Intent[] = [
   { kind: 'relocate', replica: instance('db-2'), channel: 'north', target: instance('db-3') },
   { kind: 'relocate-replicas', source: instance('db-1'), target: instance('db-3'), only: null },
   { kind: 'relocate-replicas', source: instance('db-1'), target: instance('db-3'), only: [instance('db-2')] },
-  { kind: 'undo', plan: id, moves: [{ replica: instance('db-2'), channel: '', target: instance('db-1') }] },
+  ...sampleActs().map((act): Intent => ({ kind: 'control', instance: instance('db-2'), act })),
+  {
+    kind: 'undo',
+    plan: id,
+    moves: [{ replica: instance('db-2'), channel: '', target: instance('db-1') }],
+    steps: [
+      {
+        kind: 'set-writability',
+        id: asStepId('s1'),
+        lane: instance('db-2'),
+        instance: instance('db-2'),
+        deadlineMs: 1,
+        to: 'read-only',
+        was: 'writable',
+      },
+      {
+        kind: 'flush-binary-logs',
+        id: asStepId('s2'),
+        lane: instance('db-2'),
+        instance: instance('db-2'),
+        deadlineMs: 1,
+      },
+    ],
+  },
 ];
 
 test.each(INTENTS)('a plan with the intent $kind comes back from JSON as it was', (intent) => {

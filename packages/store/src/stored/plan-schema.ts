@@ -2,12 +2,13 @@
  * A plan as it is stored: JSON that an earlier run of this or an older program wrote. Kept equal to the domain's types
  * by `inStepWith`. A field that is added later gets a default here, or an older journal becomes unreadable.
  */
-import { APPLIER_STATES, MESSAGE_CODES, POSITIONINGS, RECEIVER_STATES } from '@topiary/domain';
+import { APPLIER_STATES, MESSAGE_CODES, POSITIONINGS, RECEIVER_STATES, WRITABILITIES } from '@topiary/domain';
 import type {
   Address,
   ChannelSettings,
   ChannelTls,
   Check,
+  ControlAct,
   Intent,
   Message,
   Move,
@@ -30,24 +31,6 @@ export const addressSchema = inStepWith<Address>()(z.object({ host: z.string(), 
 
 const moveSchema = inStepWith<Move>()(
   z.object({ replica: instanceIdSchema, channel: z.string(), target: instanceIdSchema }),
-);
-
-export const intentSchema = inStepWith<Intent>()(
-  z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('relocate'),
-      replica: instanceIdSchema,
-      channel: z.string().nullable(),
-      target: instanceIdSchema,
-    }),
-    z.object({
-      kind: z.literal('relocate-replicas'),
-      source: instanceIdSchema,
-      target: instanceIdSchema,
-      only: z.array(instanceIdSchema).readonly().nullable(),
-    }),
-    z.object({ kind: z.literal('undo'), plan: planIdSchema, moves: z.array(moveSchema).readonly() }),
-  ]),
 );
 
 const tlsSchema = inStepWith<ChannelTls>()(
@@ -115,6 +98,44 @@ export const stepSchema = inStepWith<Step>()(
       isBack: z.literal(true).exactOptional(),
       positioning: z.enum(POSITIONINGS),
       settings: settingsSchema,
+    }),
+    z.object({
+      ...stepBase,
+      kind: z.literal('set-writability'),
+      to: z.enum(WRITABILITIES),
+      was: z.enum(WRITABILITIES),
+    }),
+    z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
+  ]),
+);
+
+const actSchema = inStepWith<ControlAct>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
+    z.object({ kind: z.literal('flush-binary-logs') }),
+  ]),
+);
+
+export const intentSchema = inStepWith<Intent>()(
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('relocate'),
+      replica: instanceIdSchema,
+      channel: z.string().nullable(),
+      target: instanceIdSchema,
+    }),
+    z.object({
+      kind: z.literal('relocate-replicas'),
+      source: instanceIdSchema,
+      target: instanceIdSchema,
+      only: z.array(instanceIdSchema).readonly().nullable(),
+    }),
+    z.object({ kind: z.literal('control'), instance: instanceIdSchema, act: actSchema }),
+    z.object({
+      kind: z.literal('undo'),
+      plan: planIdSchema,
+      moves: z.array(moveSchema).readonly(),
+      steps: z.array(stepSchema).readonly().default([]),
     }),
   ]),
 );

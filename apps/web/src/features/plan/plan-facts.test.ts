@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanView, StepView } from '@topiary/contract';
 import { idOf } from '@topiary/contract/testing';
-import { intentAgain } from './intent-again.ts';
 import { orderTargets } from './order-targets.ts';
 import { progressOf, sqlOf } from './plan-facts.ts';
 
@@ -22,8 +21,6 @@ const step = (id: string, facts: Partial<StepView>): StepView => ({
   ...facts,
 });
 
-const change = (replica: string) => ({ replica: idOf(replica), channel: '', from: idOf('m'), to: idOf('t') });
-
 describe('a plan', () => {
   const plan = {
     rounds: [
@@ -43,26 +40,6 @@ describe('a plan', () => {
 
   test('gives its SQL as one text, with the server of each part and every statement ended', () => {
     expect(sqlOf(plan)).toBe('-- s1: a:3306\nSTOP REPLICA;\n\n-- s3: a:3306\nSTART REPLICA;');
-  });
-});
-
-describe('the same request again', () => {
-  test('of one replica keeps its channel', () => {
-    expect(intentAgain({ intent: 'relocate', changes: [change('a')] })).toEqual({
-      kind: 'relocate',
-      replica: idOf('a'),
-      channel: '',
-      target: idOf('t'),
-    });
-  });
-
-  test('of several replicas names exactly those', () => {
-    expect(intentAgain({ intent: 'relocate-replicas', changes: [change('a'), change('b')] })).toEqual({
-      kind: 'relocate-replicas',
-      source: idOf('m'),
-      target: idOf('t'),
-      only: [idOf('a'), idOf('b')],
-    });
   });
 });
 

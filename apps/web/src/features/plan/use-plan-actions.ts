@@ -11,7 +11,6 @@ import type { PlanId, PlanView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import type { Api } from '../../shared/api/client-context.tsx';
 import { queryKeys } from '../../shared/api/queries.ts';
-import { intentAgain } from './intent-again.ts';
 
 type PlanMutation = UseMutationResult<PlanView, Error, void>;
 
@@ -59,8 +58,9 @@ function forgetAnswered(key: RefObject<string | null>, error: Error): void {
 }
 
 async function planAgain(api: Api, plan: PlanView): Promise<PlanView> {
-  if (plan.undoes !== null) return api.client.call('undo', { params: { plan: plan.undoes } });
-  return api.client.call('propose', { body: intentAgain(plan) });
+  if (plan.request !== null) return api.client.call('propose', { body: plan.request });
+  // What takes a plan back is asked for by the id of that one.
+  return api.client.call('undo', { params: { plan: plan.undoes ?? plan.id } });
 }
 
 const ORDER = { proposed: 0, running: 1, finished: 2 } as const;

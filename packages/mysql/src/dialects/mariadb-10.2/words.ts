@@ -9,6 +9,7 @@ const MARIADB_102: MariadbWords = {
     binlogPosition: 'REPLICATION CLIENT',
     connectedReplicas: 'REPLICATION SLAVE',
     admin: 'SUPER',
+    readOnly: 'SUPER',
     superIncludesAll: true,
   }),
 };

@@ -11,6 +11,7 @@ const SPLIT = {
   binlogPosition: 'BINLOG MONITOR',
   connectedReplicas: 'REPLICATION MASTER ADMIN',
   admin: 'REPLICATION SLAVE ADMIN',
+  readOnly: 'READ ONLY ADMIN',
   superIncludesAll: true,
 } as const;
 

@@ -11,6 +11,7 @@ import { secondsText } from '../seconds.ts';
 import { sourceOptions } from '../source-options.ts';
 import { optionList, type Option } from '../statement-text.ts';
 import { startThreads, type StepRenderers } from '../step-frame.ts';
+import { MARIADB_SERVER_ROWS } from './server-rows.ts';
 
 const named = (channel: string): string => (channel === '' ? '' : ` ${quoteText(channel)}`);
 
@@ -19,6 +20,7 @@ export const MARIADB_STEPS: StepRenderers = {
   waitForPosition,
   pointReplicaAt,
   startReplication: (step) => startThreads(step.before, (thread) => `START SLAVE${named(step.channel)}${thread}`),
+  server: MARIADB_SERVER_ROWS,
   positionFrom: textOf,
   reachedFrom: (value) => numberOf(value) === 1,
 };

@@ -13,6 +13,8 @@ export interface MariadbPrivilegeNames {
   readonly connectedReplicas: string;
   /** To start, stop and change replication. */
   readonly admin: string;
+  /** To set `read_only`. */
+  readonly readOnly: string;
   /** Whether SUPER still includes what was split off it. */
   readonly superIncludesAll: boolean;
 }
@@ -39,6 +41,8 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'point-replica-at': everywhere(names.admin),
       'start-replication': everywhere(names.admin),
       'wait-for-position': everywhere('USAGE'),
+      'set-writability': everywhere(names.readOnly),
+      'flush-binary-logs': everywhere('RELOAD'),
     },
   };
 }

@@ -16,6 +16,7 @@ const ROLES: Privileges['roles'] = {
 
 /** `admin` is the privilege to start, stop and change replication. */
 export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Privileges {
+  const variables = admin === 'SUPER' ? 'SUPER' : 'SYSTEM_VARIABLES_ADMIN';
   return {
     control: ['SUPER', admin],
     roles: ROLES,
@@ -24,6 +25,8 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
       'point-replica-at': `${admin} ON *.*`,
       'start-replication': `${admin} ON *.*`,
       'wait-for-position': 'USAGE ON *.*',
+      'set-writability': `${variables} ON *.*`,
+      'flush-binary-logs': 'RELOAD ON *.*',
     },
   };
 }

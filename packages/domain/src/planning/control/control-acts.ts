@@ -1,0 +1,9 @@
+/** What can be done to one server, or to replication on it, as data: what a person asks for. */
+import type { Writability } from '../server-steps.ts';
+
+export type ControlAct =
+  /** `super-read-only` on a family that has none is refused. */
+  { readonly kind: 'set-writability'; readonly to: Writability } | { readonly kind: 'flush-binary-logs' };
+
+export type ControlActKind = ControlAct['kind'];
+export const CONTROL_ACT_KINDS = ['set-writability', 'flush-binary-logs'] as const satisfies readonly ControlActKind[];

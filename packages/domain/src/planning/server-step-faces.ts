@@ -1,0 +1,41 @@
+/** The rows of the table of step kinds for steps that change a server. */
+import type { Observation } from '../topology/observation.ts';
+import { message } from './message.ts';
+import { unchanged } from './predict-threads.ts';
+import type { ServerStep, SetWritabilityStep, Writability } from './server-steps.ts';
+import type { StepFaces } from './step-kinds.ts';
+
+type ServerTable = { readonly [Kind in ServerStep['kind']]: StepFaces<Extract<ServerStep, { kind: Kind }>> };
+
+/** The server answers when it is done; nothing has to be looked at. */
+const ANSWERED = { waitsFor: () => message('waits-answer'), verify: null } as const;
+
+export const SERVER_STEP_FACES: ServerTable = {
+  'set-writability': {
+    ...ANSWERED,
+    describe: ({ instance, to }) => message(`step-set-${to}`, { instance }),
+    opposite: (step): SetWritabilityStep => ({ ...step, to: step.was, was: step.to }),
+    predict: ({ to }, observation) => withWritability(observation, to),
+    isAsLeft: ({ to }, observation) => writabilityOf(observation) === to,
+    lasts: false,
+  },
+  'flush-binary-logs': {
+    ...ANSWERED,
+    describe: ({ instance }) => message('step-flush-binary-logs', { instance }),
+    opposite: () => null,
+    predict: unchanged,
+    isAsLeft: () => false,
+    // One file more changes nothing that anybody would want back.
+    lasts: false,
+  },
+};
+
+export function writabilityOf({ settings: { readOnly, superReadOnly } }: Observation): Writability {
+  if (superReadOnly) return 'super-read-only';
+  return readOnly ? 'read-only' : 'writable';
+}
+
+function withWritability(observation: Observation, to: Writability): Observation {
+  const settings = { ...observation.settings, readOnly: to !== 'writable', superReadOnly: to === 'super-read-only' };
+  return { ...observation, settings };
+}

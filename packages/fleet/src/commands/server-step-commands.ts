@@ -1,0 +1,28 @@
+/** Steps that change a server, as the commands that their statements are. */
+import { unreachable } from '@topiary/domain';
+import type { ServerStep, SetWritabilityStep } from '@topiary/domain';
+import type { Command } from './command.ts';
+import type { StepContext } from './step-commands.ts';
+
+export function serverStepCommands(step: ServerStep, { family }: StepContext): readonly Command[] {
+  switch (step.kind) {
+    case 'set-writability':
+      return setWritability(step, family);
+    case 'flush-binary-logs':
+      return [{ kind: 'flush-logs', which: 'binary' }];
+    default:
+      return unreachable(step);
+  }
+}
+
+function setWritability({ to }: SetWritabilityStep, family: StepContext['family']): readonly Command[] {
+  const readOnly = setGlobal('read_only', to === 'writable' ? 'OFF' : 'ON');
+  if (family === 'mariadb' || to === 'writable') return [readOnly];
+  return to === 'super-read-only'
+    ? [setGlobal('super_read_only', 'ON')]
+    : [readOnly, setGlobal('super_read_only', 'OFF')];
+}
+
+function setGlobal(name: string, value: string): Command {
+  return { kind: 'set-variable', scope: 'global', name, value };
+}

@@ -1,0 +1,14 @@
+/** Steps that change a server, as statements of MariaDB. Source: spec/refactoring §5.4, spec/dialects §6. */
+import { assert, type SetWritabilityStep } from '@topiary/domain';
+import type { ServerStepRows } from '../server-step-rows.ts';
+
+export const MARIADB_SERVER_ROWS: ServerStepRows = {
+  'set-writability': { statements: setWritability },
+  'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
+};
+
+function setWritability({ to, deadlineMs, id }: SetWritabilityStep): readonly string[] {
+  assert(to !== 'super-read-only', 'MariaDB has no super_read_only', id);
+  const waits = `SET SESSION lock_wait_timeout = ${Math.max(1, Math.floor(deadlineMs / 1000) - 1)}`;
+  return [waits, `SET GLOBAL read_only = ${to === 'writable' ? 0 : 1}`];
+}
