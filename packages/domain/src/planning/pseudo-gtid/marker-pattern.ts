@@ -1,0 +1,58 @@
+/**
+ * Which statements of a log are markers: statements that occur once in the whole history of a cluster, so that the same one in
+ * two servers' logs is the same place. Written by Topiary itself, or by the users' own event or cron job.
+ */
+import { startOfMarker } from './marker-statement.ts';
+
+/** As configured: `AutoPseudoGTID`, `PseudoGTIDPattern`, `…IsFixedSubstring`, `PseudoGTIDMonotonicHint`. */
+export interface PseudoGtidSettings {
+  /** Topiary writes the markers; then the other settings are its own. */
+  readonly auto: boolean;
+  /** '' where there are no markers. */
+  readonly pattern: string;
+  readonly isFixedSubstring: boolean;
+  /** Markers that contain it ascend as texts. '' where that is not known. */
+  readonly monotonicHint: string;
+}
+
+export const NO_PSEUDO_GTID: PseudoGtidSettings = {
+  auto: false,
+  pattern: '',
+  isFixedSubstring: false,
+  monotonicHint: '',
+};
+
+export interface MarkerPattern {
+  readonly isMarker: (statement: string) => boolean;
+  readonly ascends: (marker: string) => boolean;
+}
+
+export type PatternResult =
+  | { readonly kind: 'pattern'; readonly pattern: MarkerPattern }
+  | { readonly kind: 'none' }
+  /** `detail`: what is wrong with the regular expression. */
+  | { readonly kind: 'invalid'; readonly detail: string };
+
+/** What the markers of Topiary have in them that says that they ascend. */
+export const AUTO_MONOTONIC_HINT = 'asc:';
+
+export function markerPattern(settings: PseudoGtidSettings): PatternResult {
+  if (settings.auto) return fixed(startOfMarker(), AUTO_MONOTONIC_HINT);
+  const { pattern, isFixedSubstring, monotonicHint } = settings;
+  if (pattern === '') return { kind: 'none' };
+  if (isFixedSubstring) return fixed(pattern, monotonicHint);
+  try {
+    const expression = new RegExp(pattern);
+    return found((statement) => expression.test(statement), monotonicHint);
+  } catch (error) {
+    return { kind: 'invalid', detail: error instanceof Error ? error.message : pattern };
+  }
+}
+
+function fixed(part: string, hint: string): PatternResult {
+  return found((statement) => statement.includes(part), hint);
+}
+
+function found(isMarker: MarkerPattern['isMarker'], hint: string): PatternResult {
+  return { kind: 'pattern', pattern: { isMarker, ascends: (marker) => hint !== '' && marker.includes(hint) } };
+}
