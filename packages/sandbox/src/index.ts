@@ -1,3 +1,4 @@
+export { startBinlogServer, type BinlogServer, type BinlogServerRequest } from './binlog-server/binlog-server.ts';
 export type { Account, GrantedAccount } from './accounts/account-sql.ts';
 export {
   APPLICATION_GRANTS,
