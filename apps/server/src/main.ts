@@ -170,6 +170,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     pollIntervalMs: discovery.pollIntervalMs,
     probeDeadlineMs: discovery.probeDeadlineMs,
     maxConcurrentProbes: discovery.maxConcurrentProbes,
+    fullProbeEvery: discovery.fullProbeEvery,
     classification: discovery.classification,
     filters: discovery.filters,
     names: discovery.names,

@@ -12,6 +12,8 @@ export interface EngineSettings {
   readonly probeDeadlineMs: number;
   /** `DiscoveryMaxConcurrency`. */
   readonly maxConcurrentProbes: number;
+  /** Of so many regular probes of a server one asks everything (`TopiaryFullProbeEvery`). */
+  readonly fullProbeEvery: number;
   readonly filters: DiscoveryFilters;
   /** Absent: addresses are left as they are. */
   readonly names?: NameSettings;

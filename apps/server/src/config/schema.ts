@@ -114,6 +114,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'TopiaryAuditMaxEntries',
   'TopiaryDataDirectory',
   'TopiaryPollIntervalMilliseconds',
+  'TopiaryFullProbeEvery',
   'TopiaryReplicationHeartbeatSeconds',
   'TopiaryHostNames',
   'TopiaryClassificationIntervalSeconds',

@@ -106,6 +106,11 @@ describe('the rest', () => {
     );
   });
 
+  test('every third probe asks everything, unless the configuration says otherwise', () => {
+    expect(settings({}).discovery.fullProbeEvery).toBe(3);
+    expect(settings({ TopiaryFullProbeEvery: 1 }).discovery.fullProbeEvery).toBe(1);
+  });
+
   test('policy and lags come from their keys', () => {
     const keys = {
       ReasonableReplicationLagSeconds: 4,

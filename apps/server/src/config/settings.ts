@@ -44,6 +44,7 @@ export interface DiscoverySettings {
   readonly defaultPort: number;
   readonly pollIntervalMs: number;
   readonly maxConcurrentProbes: number;
+  readonly fullProbeEvery: number;
   readonly forgetUnseenAfterMs: number;
   /** For one probe, from its first packet to its last result. */
   readonly probeDeadlineMs: number;
@@ -193,6 +194,7 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
     defaultPort: configuration.DefaultInstancePort,
     pollIntervalMs: ownInterval > 0 ? ownInterval : configuration.InstancePollSeconds * MS_PER_SECOND,
     maxConcurrentProbes: configuration.DiscoveryMaxConcurrency,
+    fullProbeEvery: configuration.TopiaryFullProbeEvery,
     forgetUnseenAfterMs: configuration.UnseenInstanceForgetHours * MS_PER_HOUR,
     probeDeadlineMs: configuration.MySQLDiscoveryReadTimeoutSeconds * MS_PER_SECOND,
     maxConcurrentReplicaOperations: configuration.MaxConcurrentReplicaOperations,

@@ -26,7 +26,7 @@ async function busyProber() {
     },
     random: { next: () => 0.5, id: () => 'fixed' },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    settings: { pollIntervalMs: POLL_MS, probeDeadlineMs: POLL_MS, maxConcurrentProbes: 1 },
+    settings: { pollIntervalMs: POLL_MS, probeDeadlineMs: POLL_MS, maxConcurrentProbes: 1, fullProbeEvery: 3 },
     onResult: () => undefined,
   });
   for (const one of OLD) prober.watch(one);

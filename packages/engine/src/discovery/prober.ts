@@ -1,21 +1,24 @@
 /**
  * Decides when each server is probed: every `pollIntervalMs` with jitter, at once when a connection is lost or somebody
- * asks, and by a schedule of its own while it fails (`failure-schedule.ts`). Of all slots, servers that go on failing
+ * asks, and by a schedule of its own while it fails (`failure-schedule.ts`). Most regular probes are adaptive (see
+ * `ProbeDepth`); one of `probesPerFull` is full, and so is what somebody or an event asks for, and whatever follows a
+ * failure. Of all slots, servers that go on failing
  * take at most `FAILING_SHARE`, and servers in doubt at most `DOUBTFUL_SHARE`: however many are dead, and however long each
- * of them is waited for, those that live are asked in time. Where slots are short, what somebody or an event asks for goes first, then servers that were never asked:
- * a fleet that is being found grows by their answers.
+ * of them is waited for, those that live are asked in time. Where slots are short, what somebody or an event asks for goes
+ * first, then servers that were never asked: a fleet that is being found grows by their answers.
  */
 import type { InstanceId } from '@topiary/domain';
 import { addressOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import type { ObserveResult, Servers } from '../ports/servers.ts';
+import type { ObserveResult, ProbeDepth, Servers } from '../ports/servers.ts';
 import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { Limiter } from '../shared/limiter.ts';
 import type { Urgency } from '../shared/limiter.ts';
 import { pauseAfterFailure } from './failure-schedule.ts';
+import { probesPerFull } from './full-probes.ts';
 import { GroupedTimers } from './grouped-timers.ts';
 import { LatenessWindow } from './lateness.ts';
 import type { Lateness } from './lateness.ts';
@@ -42,7 +45,10 @@ export interface ProberOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly settings: Pick<EngineSettings, 'pollIntervalMs' | 'probeDeadlineMs' | 'maxConcurrentProbes'>;
+  readonly settings: Pick<
+    EngineSettings,
+    'pollIntervalMs' | 'probeDeadlineMs' | 'maxConcurrentProbes' | 'fullProbeEvery'
+  >;
   /** Called with every result, in the order of arrival, and when its probe began (monotonic). */
   readonly onResult: (id: InstanceId, result: ObserveResult, beganMs: number) => void;
 }
@@ -51,6 +57,13 @@ export interface ProberOptions {
 interface Due {
   readonly urgency: Urgency;
   readonly dueMs: number;
+  /** Nobody and nothing but the interval asks for it. */
+  readonly why?: 'interval';
+}
+
+interface Asked {
+  readonly isWanted: () => boolean;
+  readonly depth: ProbeDepth;
 }
 
 interface Watched {
@@ -62,6 +75,10 @@ interface Watched {
   hurry: (() => void) | null;
   /** Wanted by `probeSoon` and not begun yet. */
   isWantedSoon: boolean;
+  /** Whoever waits for the one that has not begun wants a full one. */
+  isWantedFull: boolean;
+  /** Adaptive probes since the last full one. */
+  sinceFull: number;
   /** Failed probes without a success between them. */
   failures: number;
   /** Monotonic; of the first of them. */
@@ -79,6 +96,7 @@ export class Prober {
   private readonly doubtfulLimiter: Limiter;
   private readonly watched = new Map<InstanceId, Watched>();
   private readonly regular: GroupedTimers;
+  private readonly probesPerFull: number;
   private stopped = false;
   private finished = 0;
   private windowStartMs: number;
@@ -94,6 +112,7 @@ export class Prober {
     this.failingLimiter = share(FAILING_SHARE);
     this.doubtfulLimiter = share(DOUBTFUL_SHARE);
     this.regular = new GroupedTimers(options.clock);
+    this.probesPerFull = probesPerFull(options.settings);
     this.windowStartMs = options.clock.monotonicMs();
   }
 
@@ -119,6 +138,8 @@ export class Prober {
       queued: null,
       hurry: null,
       isWantedSoon: false,
+      isWantedFull: false,
+      sinceFull: 0,
       failures: 0,
       failingSinceMs: 0,
       begun: 0,
@@ -132,7 +153,7 @@ export class Prober {
     this.watched.delete(id);
   }
 
-  /** Resolves when a probe that began after this call has ended. Callers in between share it. */
+  /** Resolves when a full probe that began after this call has ended. Callers in between share it. */
   probe(id: InstanceId): Promise<void> {
     return this.begin(id, { urgency: 'now', dueMs: this.options.clock.monotonicMs() });
   }
@@ -148,13 +169,16 @@ export class Prober {
     const entry = this.watched.get(id);
     if (entry === undefined || this.stopped || entry.isWantedSoon) return;
     entry.isWantedSoon = true;
+    entry.isWantedFull = true;
     // One that is under way began before what happened now: the next one is scheduled when it has ended.
     if (entry.current === null) this.scheduleNext(id, entry, SOON_MS);
   }
 
   /** One look at an address that is not watched; `null` after the stop. */
   async look(id: InstanceId): Promise<ObserveResult | null> {
-    return this.limiter.run(() => this.observe(id, () => !this.stopped), { urgency: 'soon' });
+    return this.limiter.run(() => this.observe(id, { isWanted: () => !this.stopped, depth: 'full' }), {
+      urgency: 'soon',
+    });
   }
 
   stop(): void {
@@ -166,6 +190,8 @@ export class Prober {
   private async begin(id: InstanceId, due: Due): Promise<void> {
     const entry = this.watched.get(id);
     if (entry === undefined || this.stopped) return;
+    // Cleared when a probe begins: one that is under way serves none who ask now.
+    if (due.why !== 'interval') entry.isWantedFull = true;
     if (entry.current === null) {
       entry.current = this.run(id, entry, due);
       await entry.current;
@@ -196,19 +222,23 @@ export class Prober {
     const onWaiting = (hurry: () => void): void => {
       entry.hurry = hurry;
     };
+    let depth: ProbeDepth = 'full';
     const result = await this.limiter.run(
       () => {
+        depth = this.depthOf(entry);
         entry.hurry = null;
         entry.isWantedSoon = false;
+        entry.isWantedFull = false;
         entry.beganMs = this.options.clock.monotonicMs();
         if (dueMs !== NOT_DUE) this.lateness.add(entry.beganMs - dueMs);
-        return this.observe(id, isWanted);
+        return this.observe(id, { isWanted, depth });
       },
       { urgency, onWaiting },
     );
     entry.current = null;
     if (result === null || !isWanted()) return;
     this.count();
+    entry.sinceFull = depth === 'full' ? 0 : entry.sinceFull + 1;
     this.note(entry, result);
     this.options.onResult(id, result, entry.beganMs);
     // The result may have led to this server being dropped.
@@ -222,12 +252,17 @@ export class Prober {
     entry.failures = result.kind === 'failed' ? entry.failures + 1 : 0;
   }
 
+  /** Decided when the probe begins, for all who wait for it by then. */
+  private depthOf({ isWantedFull, sinceFull }: Watched): ProbeDepth {
+    return isWantedFull || sinceFull + 1 >= this.probesPerFull ? 'full' : 'adaptive';
+  }
+
   /** Nothing is asked any more when it is no longer wanted by the time that its turn comes. */
-  private async observe(id: InstanceId, isWanted: () => boolean): Promise<ObserveResult | null> {
+  private async observe(id: InstanceId, { isWanted, depth }: Asked): Promise<ObserveResult | null> {
     if (!isWanted()) return null;
     const { servers, settings, logger } = this.options;
     try {
-      return await servers.observe(addressOf(id), { deadlineMs: settings.probeDeadlineMs });
+      return await servers.observe(addressOf(id), { deadlineMs: settings.probeDeadlineMs, depth });
     } catch (error) {
       // A bug of the driver with one server must not end the watch over all others.
       logger.error('driver-threw', { instance: id, error });
@@ -260,7 +295,7 @@ export class Prober {
     entry.cancelTimer = this.regular.schedule(
       this.spread(pollIntervalMs),
       gridMs,
-      (dueMs) => void this.begin(id, { urgency: 'ordinary', dueMs }),
+      (dueMs) => void this.begin(id, { urgency: 'ordinary', dueMs, why: 'interval' }),
     );
   }
 

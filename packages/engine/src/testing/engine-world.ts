@@ -96,6 +96,7 @@ const DEFAULT_SETTINGS: EngineSettings = {
   pollIntervalMs: 5_000,
   probeDeadlineMs: 2_000,
   maxConcurrentProbes: 100,
+  fullProbeEvery: 3,
   filters: NO_FILTERS,
   classification: NO_QUERIES,
   proposalLifetimeMs: 600_000,

@@ -59,6 +59,7 @@ export class TopiaryProcess {
         pollIntervalMs: parts.pollIntervalMs,
         probeDeadlineMs: PROBE_DEADLINE_MS,
         maxConcurrentProbes: 100,
+        fullProbeEvery: 3,
         filters: NO_FILTERS,
         classification: NO_QUERIES,
         proposalLifetimeMs: PROPOSAL_LIFETIME_MS,

@@ -6,6 +6,14 @@ export const topiaryKeys = {
   TopiaryDataDirectory: text(),
   /** Interval between probes of a server, finer than `InstancePollSeconds`; 0: that key counts. */
   TopiaryPollIntervalMilliseconds: count(0, { max: 3_600_000 }),
+  /**
+   * Of so many regular probes of a server one asks everything. The others leave out what costs the server most and hardly
+   * ever changes (who reads its binary log, heartbeat and compression of its channels, NDB's SQL nodes), unless they see
+   * that something changed. At worst, a replica that somebody attaches by hand is seen after so many intervals, or after
+   * 10 s where that is less; where the interval is longer than 5 s, and with 1, every probe asks everything. So does, always,
+   * what a person asks for and what a plan goes by when it is confirmed.
+   */
+  TopiaryFullProbeEvery: count(3, { min: 1, max: 100 }),
   /** What the `Detect…Query` settings gave is asked again after so long; a new, restarted or promoted server is asked at once. */
   TopiaryClassificationIntervalSeconds: count(60, { min: 1, max: 86_400 }),
   /** Finished plans and their journals are kept so many days; 0: as long as `AuditPurgeDays` says. */
