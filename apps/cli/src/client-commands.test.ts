@@ -94,6 +94,17 @@ describe('moving', () => {
     expect(second.stdout).toMatch(/\nPage 1 of 0 to \d+, \d+ entries: --page says which\.\n$/);
   });
 
+  test.each(['set-writeable', 'set-writable'])('%s and back', async (name) => {
+    const settings = () => server.engine.snapshot().instances.get(id('db-30'))?.observation?.settings;
+    const shown = await topiary(name, 'db-30', '--dry-run', '--json');
+    const plan = JSON.parse(shown.stdout) as { equivalents: { cli: string } };
+    expect(plan.equivalents.cli).toBe('topiary set-writeable db-30:3306');
+    expect((await topiary(name, 'db-30', '--yes')).code).toBe(0);
+    expect(settings()?.readOnly).toBe(false);
+    expect((await topiary('set-read-only', 'db-30', '--yes', '--super')).code).toBe(0);
+    expect(settings()?.superReadOnly).toBe(true);
+  });
+
   test('a refused move says why and fails', async () => {
     const { code, stderr } = await topiary('relocate', 'db-2', '--below', 'db-4', '--yes');
     expect(code).toBe(1);

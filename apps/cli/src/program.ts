@@ -1,6 +1,7 @@
 /** The command line as a whole. Server and sandbox are loaded only by the commands that need them. */
 import { Command, CommanderError } from 'commander';
 import { addClusters } from './commands/clusters.ts';
+import { addControl } from './commands/control.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDiscover } from './commands/discover.ts';
 import { addDowntime } from './commands/downtime.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   addImport(program);
   addSources(program);
   addRelocate(program);
+  addControl(program);
   addPlans(program);
   addDowntime(program);
   addTags(program);

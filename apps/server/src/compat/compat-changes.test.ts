@@ -56,6 +56,26 @@ describe('changes', () => {
     });
   });
 
+  test('who may write is set, and set again without an error', async () => {
+    const readOnly = () => server.engine.snapshot().instances.get(id('db-4'))?.observation?.settings.readOnly;
+    const writeable = { Code: 'OK', Message: 'Server set as writeable', Details: { ReadOnly: false } };
+    expect(await json('set-writeable/db-4/3306')).toMatchObject(writeable);
+    expect(readOnly()).toBe(false);
+    expect(await json('set-writeable/db-4/3306')).toMatchObject(writeable);
+    expect(await json('set-read-only/db-4/3306')).toMatchObject({
+      Code: 'OK',
+      Message: 'Server set as read-only',
+      Details: { ReadOnly: true },
+    });
+    expect(readOnly()).toBe(true);
+    expectError((await get('set-read-only/nobody/3306')).text, /^Cannot read instance: nobody:3306$/);
+  });
+
+  test('a new binary log is begun', async () => {
+    const answer = await json('flush-binary-logs/db-2/3306');
+    expect(answer).toMatchObject({ Code: 'OK', Message: 'Binary logs flushed on: db-2:3306' });
+  });
+
   test.each(['relocate', 'relocate-below'])('%s moves and answers with the instance at its new place', async (verb) => {
     const target = verb === 'relocate' ? 'db-30' : 'db-2';
     const answer = (await json(`${verb}/db-4/3306/${target}/3306`)) as Envelope;

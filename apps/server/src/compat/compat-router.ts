@@ -9,6 +9,7 @@ import { bearsBrowserMarks } from './browser-marks.ts';
 import { notFound, respond } from './respond.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clusterRoutes } from './routes/clusters.ts';
+import { controlRoutes } from './routes/control.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
@@ -28,6 +29,7 @@ export function compatRouter(services: Services): Router {
     ...instanceRoutes(services),
     ...clusterRoutes(services),
     ...relocateRoutes(services),
+    ...controlRoutes(services),
     ...maintenanceRoutes(services),
     ...tagRoutes(services),
     ...poolRoutes(services),

@@ -4,6 +4,7 @@ import { API_PREFIX } from '@topiary/contract';
 import { instanceIdOf, stepsInOrder, titleOf } from '@topiary/domain';
 import type { Execution, Intent, Plan, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
+import { commandOf } from './act-command.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 type PresentedPlan = DeepReadonly<PlanView>;
@@ -101,17 +102,12 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
     }
     case 'control':
       return {
-        cli: `topiary control ${intent.instance} ${controlWords(intent.act).join(' ')}`,
+        cli: commandOf(intent.instance, intent.act),
         api: post('/plans', intent),
       };
     case 'undo':
       return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
   }
-}
-
-/** The act and what it is given, as the command line takes them. */
-function controlWords({ kind, ...rest }: Extract<Intent, { kind: 'control' }>['act']): readonly string[] {
-  return [kind, ...Object.entries(rest).map(([name, value]) => `--${name} ${JSON.stringify(value)}`)];
 }
 
 function post(path: string, body: object): string {

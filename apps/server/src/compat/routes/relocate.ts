@@ -1,12 +1,10 @@
-/** Moves by the old API: the same plan as everywhere, proposed, confirmed and waited for in one request. */
-import { say } from '@topiary/domain';
-import type { Actor, Execution, InstanceId } from '@topiary/domain';
-import type { ConfirmResult, PlanRequest } from '@topiary/engine';
+/** Moves by the old API. */
+import type { Actor, InstanceId } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
-import { whenSettled } from '../../services/when-settled.ts';
 import { done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { figureInstance } from '../resolve.ts';
+import { runPlan, whyNot } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
 import { change } from './route.ts';
 import type { CompatRoute } from './route.ts';
@@ -42,7 +40,7 @@ async function relocate(services: Services, request: Request, actor: Actor): Pro
     await services.engine.refresh(moved);
     return done(`Instance ${moved} relocated below ${below}`, liveInstance(services, moved));
   }
-  const ran = await run(services, { kind: 'relocate', replica: moved, channel: null, target: below }, actor);
+  const ran = await runPlan(services, { kind: 'relocate', replica: moved, channel: null, target: below }, actor);
   if (!ran.ok) return failed(ran.message);
   if (ran.execution.outcome !== 'done') return failed(whyNot(ran.execution));
   return done(`Instance ${moved} relocated below ${below}`, liveInstance(services, moved));
@@ -63,7 +61,7 @@ async function relocateReplicas(services: Services, request: Request, actor: Act
   const edges = services.engine.snapshot().edgesBySource.get(source) ?? [];
   const only = [...new Set(edges.map(({ replica }) => replica))].filter((id) => id !== below && pattern.test(id));
   if (only.length === 0) return relocated([], [], source, below);
-  const ran = await run(services, { kind: 'relocate-replicas', source, target: below, only }, actor);
+  const ran = await runPlan(services, { kind: 'relocate-replicas', source, target: below, only }, actor);
   if (!ran.ok) return failed(ran.message);
   const { outcome } = ran.execution;
   if (outcome !== 'done' && outcome !== 'partly-done') return failed(whyNot(ran.execution));
@@ -95,43 +93,4 @@ function readPattern(text: unknown): RegExp | null {
   } catch {
     return null;
   }
-}
-
-type Ran = { readonly ok: true; readonly execution: Execution } | { readonly ok: false; readonly message: string };
-
-async function run({ engine, clock }: Services, request: PlanRequest, actor: Actor): Promise<Ran> {
-  const proposed = engine.propose(request, actor);
-  if (proposed.kind === 'unknown-instance') return { ok: false, message: `Cannot read instance: ${proposed.instance}` };
-  if (proposed.kind === 'refusal')
-    return { ok: false, message: proposed.reasons.map((reason) => say(reason, 'en')).join(' ') };
-  const { id } = proposed.state.plan;
-  const confirmed = await engine.confirm(id, actor);
-  if (confirmed.kind !== 'started') return { ok: false, message: refusalText(confirmed) };
-  return { ok: true, execution: await whenSettled({ engine, clock }, id) };
-}
-
-function refusalText(result: Exclude<ConfirmResult, { readonly kind: 'started' }>): string {
-  switch (result.kind) {
-    case 'unknown':
-      return 'The plan is gone.';
-    case 'already-confirmed':
-      return `The plan was already confirmed by ${result.by.user}.`;
-    case 'stale':
-      return result.reasons.map((reason) => say(reason, 'en')).join(' ');
-    case 'busy':
-      return say({ code: 'cluster-busy', params: { user: result.by.user, plan: result.plan } }, 'en');
-    case 'not-the-actor':
-      return say({ code: 'not-the-actor', params: { holder: result.holder } }, 'en');
-    case 'store-failing':
-      return say({ code: 'journal-unwritable', params: { detail: result.detail } }, 'en');
-  }
-}
-
-function whyNot(execution: Execution): string {
-  const reasons = [execution.reason, ...execution.steps.map(({ reason }) => reason)].filter(
-    (reason) => reason !== null,
-  );
-  return reasons.length === 0
-    ? `The plan ended as ${execution.outcome ?? 'unfinished'}.`
-    : [...new Set(reasons.map((reason) => say(reason, 'en')))].join(' ');
 }
