@@ -1,15 +1,29 @@
 /**
  * The one place that knows where the built page lies. The page is read again when its file changes, so that a rebuild
- * needs no restart, and gets the nonce of its request and the path prefix.
+ * needs no restart, and gets the nonce of its request and the path prefix. What it consists of is kept in memory once it
+ * was asked for: reading and compressing take many turns of an event loop, and on a server that watches thousands of
+ * servers each of them waits for hundreds of answers.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+/** The build makes some sixty, of 2 MB; a rebuild without a restart adds its own. */
+export const MAX_KEPT_ASSETS = 500;
 
 export interface WebApp {
   /** Files beside the page, served as they are. */
   readonly directory: string;
   /** `null`: the page is not built. */
   page(values: PageValues): Promise<string | null>;
+  /** A file of the build whose name holds a hash of its content; `null`: there is none of that name. */
+  asset(name: string): Promise<WebAsset | null>;
+}
+
+export interface WebAsset {
+  readonly bytes: Buffer;
+  readonly gzipped: Buffer;
 }
 
 export interface PageValues {
@@ -36,9 +50,37 @@ export function openWebApp(directory: string): WebApp {
 
   return {
     directory,
+    asset: keepAssets(`${directory}/assets`),
     page: async ({ nonce, base }) =>
       (await template())?.replaceAll('__CSP_NONCE__', nonce).replaceAll('__BASE__', escapeAttribute(base)) ?? null,
   };
+}
+
+function keepAssets(directory: string): WebApp['asset'] {
+  const kept = new Map<string, Promise<WebAsset | null>>();
+  return async (name) => {
+    if (!ASSET_NAME.test(name)) return null;
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const reading = readAsset(`${directory}/${name}`);
+    if (kept.size < MAX_KEPT_ASSETS) kept.set(name, reading);
+    const asset = await reading;
+    // It may be built later.
+    if (asset === null) kept.delete(name);
+    return asset;
+  };
+}
+
+/** In this directory, and not hidden. */
+const ASSET_NAME = /^[\w-][\w.-]*$/;
+
+async function readAsset(path: string): Promise<WebAsset | null> {
+  try {
+    const bytes = await readFile(path);
+    return { bytes, gzipped: await promisify(gzip)(bytes) };
+  } catch {
+    return null;
+  }
 }
 
 /** Said instead of the page when that is not built. */

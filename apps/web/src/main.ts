@@ -1,8 +1,7 @@
-import { config } from 'zod';
+import { ZOD_CONFIG } from './shared/live/jitless.ts';
+import { start } from './app/start.tsx';
 
-// The page's policy forbids making code from text, which zod would try for speed when a schema is made. Hence before
-// anything that makes schemas is loaded.
-config({ jitless: true });
+// Imports run in order, so the schemas of the contract were made without trying.
+if (ZOD_CONFIG.jitless !== true) throw new Error('zod must be configured before the contract is loaded');
 
-const { start } = await import('./app/start.tsx');
 await start();

@@ -35,6 +35,19 @@ describe('reads', () => {
     expect(clusters[0]).toMatchObject({ instances: 4, critical: 0, shape: 'tree', masters: [a], flavors: ['mysql'] });
   });
 
+  test('long answers are compressed for who accepts that, and are the same', async () => {
+    const [line] = (await client().call('fleet', {})).clusters;
+    const path = `/api/v1/clusters/${line?.id}`;
+    const asked = (encoding: string) => server.request(path, { headers: { 'accept-encoding': encoding } });
+    const [zipped, plain] = [await asked('gzip'), await asked('identity')];
+    const short = await server.request('/api/v1/instances/nowhere', { headers: { 'accept-encoding': 'gzip' } });
+    expect([zipped, plain, short].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null, null]);
+    expect([zipped, plain].map(({ headers }) => headers.get('vary'))).toEqual(['Accept-Encoding', 'Accept-Encoding']);
+    const idsOf = async (response: Response) => clusterView.parse(await response.json()).nodes.map((node) => node.id);
+    expect(await idsOf(zipped)).toEqual([a, b, c, d]);
+    expect(await idsOf(plain)).toEqual([a, b, c, d]);
+  });
+
   test('a cluster has its nodes and edges', async () => {
     const [line] = (await client().call('fleet', {})).clusters;
     const response = await server.request(`/api/v1/clusters/${line?.id}`);

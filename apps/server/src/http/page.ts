@@ -1,21 +1,20 @@
 /** The web page: files of the build as they are, and for every other path that a browser opens the page itself. */
+import { extname } from 'node:path';
+import { API_PREFIX } from '@topiary/contract';
 import express from 'express';
-import type { Request, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { notBuiltPage } from '../assets.ts';
+import type { WebApp } from '../assets.ts';
 import type { Services } from '../services/services.ts';
 import { nonceOf } from './request-context.ts';
 
-const ONE_YEAR_MS = 365 * 24 * 3_600_000;
+const ONE_YEAR_SECONDS = 365 * 24 * 3_600;
 
 export function servePage({ webApp, settings }: Services): Router {
   const router = express.Router({ caseSensitive: true });
   // Never as a file: its placeholders are filled in for each request.
   router.get('/index.html', (_request, response) => response.redirect(`${settings.urlPrefix}/`));
-  // The build puts a hash of the content into the names under assets/.
-  router.use(
-    '/assets',
-    express.static(`${webApp.directory}/assets`, { index: false, immutable: true, maxAge: ONE_YEAR_MS }),
-  );
+  router.get('/assets/:name', serveAsset(webApp));
   router.use(
     express.static(webApp.directory, { index: false, redirect: false, dotfiles: 'ignore', extensions: false }),
   );
@@ -26,12 +25,35 @@ export function servePage({ webApp, settings }: Services): Router {
     }
     const page = await webApp.page({ nonce: nonceOf(response), base: settings.urlPrefix });
     response.setHeader('Cache-Control', 'no-store');
+    if (page !== null && request.path === '/') response.setHeader('Link', fleetAhead(settings.urlPrefix));
     response
       .status(page === null ? 503 : 200)
       .type('html')
       .send(page ?? notBuiltPage());
   });
   return router;
+}
+
+/** The build puts a hash of the content into the names under assets/. */
+function serveAsset(webApp: WebApp): RequestHandler<{ readonly name: string }> {
+  return async (request, response, next) => {
+    const { name } = request.params;
+    const asset = await webApp.asset(name);
+    if (asset === null) {
+      next();
+      return;
+    }
+    const isGzipped = request.acceptsEncodings('gzip') !== false;
+    if (isGzipped) response.setHeader('Content-Encoding', 'gzip');
+    response.vary('Accept-Encoding');
+    response.setHeader('Cache-Control', `public, max-age=${ONE_YEAR_SECONDS}, immutable`);
+    response.type(extname(name)).send(isGzipped ? asset.gzipped : asset.bytes);
+  };
+}
+
+/** The browser asks for what the first page shows while it still loads the script that will ask for it. */
+function fleetAhead(urlPrefix: string): string {
+  return `<${urlPrefix}${API_PREFIX}/fleet>; rel=preload; as=fetch; crossorigin`;
 }
 
 /** A path whose last part has an ending is a file that is not there; it must not be answered with a page. */

@@ -232,10 +232,33 @@ describe('the page', () => {
       'gzip',
       'public, max-age=31536000, immutable',
     ]);
+    expect(asset.headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(asset.headers['vary']).toBe('Accept-Encoding');
+    expect((await send(server, '/assets/app-1.js')).text).toBe('export {};'.repeat(300));
     expect((await send(server, '/assets/gone.js')).status).toBe(404);
     expect((await send(server, '/gone.js')).status).toBe(404);
     expect((await send(server, '/index.html')).status).toBe(302);
     expect((await send(server, '/..%2f..%2fetc/passwd', { headers: { accept: 'text/plain' } })).status).toBe(404);
+    await rm(directory, { recursive: true });
+  });
+
+  test('assets are read once, and one that is built later is found', async () => {
+    const directory = await builtPage();
+    const server = await start({ webApp: directory });
+    expect((await send(server, '/assets/app-2.js')).status).toBe(404);
+    await writeFile(join(directory, 'assets', 'app-2.js'), 'two');
+    expect((await send(server, '/assets/app-2.js')).text).toBe('two');
+    await rm(directory, { recursive: true });
+    expect((await send(server, '/assets/app-2.js')).text).toBe('two');
+  });
+
+  test('of the fleet has the browser ask for the fleet at once, and no other page does', async () => {
+    const directory = await builtPage();
+    const server = await start({ webApp: directory, http: { urlPrefix: '/orc' } });
+    const ahead = String((await send(server, '/?find=x')).headers['link']);
+    expect(ahead).toBe('</orc/api/v1/fleet>; rel=preload; as=fetch; crossorigin');
+    expect((await send(server, '/api/v1/fleet')).status).toBe(200);
+    expect((await send(server, '/clusters/x')).headers['link']).toBeUndefined();
     await rm(directory, { recursive: true });
   });
 

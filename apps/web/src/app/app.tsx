@@ -1,7 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, useIsFetching } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import type { i18n } from 'i18next';
 import { I18nextProvider } from 'react-i18next';
@@ -27,10 +27,12 @@ export interface AppProps {
   readonly styleNonce: string;
 }
 
+/** However long the first answers take. */
+const LIVE_WITHIN_MS = 1_000;
+
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'topiary.color-scheme' });
 
 export function App({ api, cache, i18n, live, preferences, router, styleNonce }: AppProps): ReactElement {
-  useEffect(() => live.start(), [live]);
   return (
     <QueryClientProvider client={cache}>
       <I18nextProvider i18n={i18n}>
@@ -45,6 +47,7 @@ export function App({ api, cache, i18n, live, preferences, router, styleNonce }:
                 getStyleNonce={() => styleNonce}
               >
                 <FollowLanguage i18n={i18n} />
+                <StartLive live={live} />
                 <WordsProvider>
                   <Announcer>
                     <RouterProvider router={router} />
@@ -66,5 +69,18 @@ function FollowLanguage({ i18n }: { readonly i18n: i18n }): null {
     if (wanted !== null && wanted !== i18n.language) void i18n.changeLanguage(wanted);
     document.documentElement.lang = wanted ?? i18n.language;
   }, [wanted, i18n]);
+  return null;
+}
+
+/** After the page shows what it came for: the worker is a second program to load, and brings the whole fleet once more. */
+function StartLive({ live }: { readonly live: LiveFeed }): null {
+  const isFetching = useIsFetching() > 0;
+  const [isWanted, setIsWanted] = useState(false);
+  useEffect(() => {
+    // In the first turn nothing was asked for yet.
+    const timer = setTimeout(() => setIsWanted(true), isFetching ? LIVE_WITHIN_MS : 0);
+    return () => clearTimeout(timer);
+  }, [isFetching]);
+  useEffect(() => (isWanted ? live.start() : undefined), [live, isWanted]);
   return null;
 }

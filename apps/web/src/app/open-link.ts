@@ -12,9 +12,10 @@ export interface OpenLinkOptions {
 /** One worker for all tabs where there are shared workers; else this tab polls (docs/decisions/0021-live-connection.md). */
 export function openLink({ apiBase, client, window }: OpenLinkOptions): LiveLink {
   if (!('SharedWorker' in window)) return createPollingLink(client, window.document);
-  const worker = new SharedWorker(new URL('../shared/live/live-worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'topiary-live',
-  });
-  return createWorkerLink({ worker, apiBase, window });
+  const openWorker = (): SharedWorker =>
+    new SharedWorker(new URL('../shared/live/live-worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'topiary-live',
+    });
+  return createWorkerLink({ openWorker, apiBase, window });
 }

@@ -1,4 +1,5 @@
 import { createBrowserRouter } from 'react-router';
+import { FleetPage } from './pages/fleet-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PageFailure } from './pages/page-failure.tsx';
 import { Waiting } from '../shared/ui/states.tsx';
@@ -6,7 +7,7 @@ import { Shell } from './shell.tsx';
 
 export type Router = ReturnType<typeof createRouter>;
 
-/** Every page of its own is loaded when it is first opened. */
+/** The fleet comes with the frame; every other page is loaded when it is first opened. */
 export function createRouter(basePath: string): ReturnType<typeof createBrowserRouter> {
   return createBrowserRouter(
     [
@@ -15,7 +16,7 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
         errorElement: <PageFailure />,
         hydrateFallbackElement: <Waiting />,
         children: [
-          { index: true, lazy: async () => ({ Component: (await import('./pages/fleet-page.tsx')).FleetPage }) },
+          { index: true, Component: FleetPage },
           {
             path: 'clusters/:cluster',
             lazy: async () => ({ Component: (await import('./pages/cluster-page.tsx')).ClusterPage }),

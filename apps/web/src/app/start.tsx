@@ -5,6 +5,7 @@ import './tokens.css';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { ApiError, createClient } from '@topiary/contract';
+import type { FetchLike } from '@topiary/contract';
 import { App } from './app.tsx';
 import { openLink } from './open-link.ts';
 import { createRouter } from './routes.tsx';
@@ -19,7 +20,7 @@ const MAX_RETRIES = 2;
 export async function start(): Promise<void> {
   const meta = readPageMeta(document);
   const preferences = createPreferences(() => window.localStorage);
-  const client = createClient({ baseUrl: meta.basePath, fetch: (url, init) => window.fetch(url, init) });
+  const client = createClient({ baseUrl: meta.basePath, fetch: fetchInPage });
   const cache = new QueryClient({
     defaultOptions: {
       queries: {
@@ -51,3 +52,9 @@ export async function start(): Promise<void> {
     />,
   );
 }
+
+/**
+ * Browsers take an answer that was asked for ahead (the `Link` of the page) only for a request that says nothing of its own,
+ * and Topiary answers in one form whatever is accepted.
+ */
+const fetchInPage: FetchLike = (url, init) => window.fetch(url, init.method === 'GET' ? {} : init);

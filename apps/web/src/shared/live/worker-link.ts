@@ -5,15 +5,17 @@ import { TAB_BEAT_MS } from './messages.ts';
 import type { TabMessage, WorkerMessage } from './messages.ts';
 
 export interface WorkerLinkOptions {
-  readonly worker: SharedWorker;
+  /** Called at the first start. */
+  readonly openWorker: () => SharedWorker;
   readonly apiBase: string;
   readonly window: Window;
 }
 
-export function createWorkerLink({ worker, apiBase, window }: WorkerLinkOptions): LiveLink {
+export function createWorkerLink({ openWorker, apiBase, window }: WorkerLinkOptions): LiveLink {
   let listener: LiveListener | null = null;
   let wanted: readonly ClusterId[] = [];
-  const send = (message: TabMessage): void => worker.port.postMessage(message);
+  let port: MessagePort | null = null;
+  const send = (message: TabMessage): void => port?.postMessage(message);
   const attach = (): void => {
     send({ kind: 'attach', apiBase });
     send({ kind: 'want', clusters: wanted });
@@ -25,16 +27,21 @@ export function createWorkerLink({ worker, apiBase, window }: WorkerLinkOptions)
   };
   let beat = 0;
 
-  worker.port.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
-    if (data.kind === 'who-are-you') attach();
-    else if (data.kind === 'event') listener?.onEvent(data.event);
-    else listener?.onState(data.state);
-  });
+  function openPort(): MessagePort {
+    const opened = openWorker().port;
+    opened.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
+      if (data.kind === 'who-are-you') attach();
+      else if (data.kind === 'event') listener?.onEvent(data.event);
+      else listener?.onState(data.state);
+    });
+    opened.start();
+    return opened;
+  }
 
   return {
     start(given) {
       listener = given;
-      worker.port.start();
+      port ??= openPort();
       attach();
       beat = window.setInterval(() => send({ kind: 'beat' }), TAB_BEAT_MS);
       window.addEventListener('pagehide', leave);

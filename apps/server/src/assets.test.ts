@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MAX_KEPT_ASSETS, openWebApp } from './assets.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'topiary-assets-'));
+  await mkdir(join(directory, 'assets'));
+  await writeFile(join(directory, 'index.html'), 'page');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const write = (name: string, text: string) => writeFile(join(directory, 'assets', name), text);
+
+test('an asset is kept with what it is compressed', async () => {
+  const webApp = openWebApp(directory);
+  await write('a-1.js', 'one');
+  const [first, again] = await Promise.all([webApp.asset('a-1.js'), webApp.asset('a-1.js')]);
+  await write('a-1.js', 'another');
+  expect(await webApp.asset('a-1.js')).toBe(first);
+  expect(again).toBe(first);
+  expect([first?.bytes.toString(), gunzipSync(first?.gzipped ?? '').toString()]).toEqual(['one', 'one']);
+});
+
+test('only files in the directory of assets are assets', async () => {
+  const webApp = openWebApp(directory);
+  await write('.hidden', 'secret');
+  for (const name of ['../index.html', '..', '.hidden', 'x/../../index.html', ''])
+    expect(await webApp.asset(name)).toBeNull();
+});
+
+test('beyond the bound assets are read each time, names that lead nowhere do not count', async () => {
+  const webApp = openWebApp(directory);
+  const names = Array.from({ length: MAX_KEPT_ASSETS }, (_, at) => `a-${at}.js`);
+  expect(await Promise.all(names.map((name) => webApp.asset(`no-${name}`)))).toEqual(names.map(() => null));
+  await Promise.all(names.map((name) => write(name, 'old')));
+  await Promise.all(names.map((name) => webApp.asset(name)));
+  await write('late.js', 'old');
+  await webApp.asset('late.js');
+  await Promise.all([write('late.js', 'new'), write('a-0.js', 'new')]);
+  expect((await webApp.asset('late.js'))?.bytes.toString()).toBe('new');
+  expect((await webApp.asset('a-0.js'))?.bytes.toString()).toBe('old');
+});
