@@ -55,11 +55,13 @@ export class InventoryWriter {
     const serverUuid = instance.observation?.identity.serverUuid ?? before?.serverUuid ?? null;
     const sources = sourcesOf(instance, before?.sources ?? []);
     const { answers } = instance.classification;
+    const failingSince = failingSinceOf(instance, before?.failingSince ?? null);
     const sameFacts =
       before !== undefined &&
       before.cluster === instance.cluster &&
       before.serverUuid === serverUuid &&
       before.answers === answers &&
+      before.failingSince === failingSince &&
       before.sources === sources;
     const seenLately = (instance.observedAt ?? 0) - (before?.lastSeenAt ?? 0) < SEEN_INTERVAL_MS;
     if (sameFacts && seenLately) return;
@@ -71,10 +73,17 @@ export class InventoryWriter {
       answers,
       firstSeenAt: before?.firstSeenAt ?? this.clock.now(),
       lastSeenAt: instance.observedAt ?? before?.lastSeenAt ?? null,
+      failingSince,
     };
     this.written.set(instance.id, known);
     this.inventory.saveInstance(known);
   }
+}
+
+/** A first failure, and that nobody asked yet, change nothing of what is known. */
+function failingSinceOf({ health, failingSince }: Instance, before: Instant | null): Instant | null {
+  if (health === 'unreachable') return failingSince;
+  return health === 'ok' ? null : before;
 }
 
 /** The same list as long as it names the same; what was not observed by this process is what it was. */

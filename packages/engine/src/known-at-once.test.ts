@@ -39,7 +39,7 @@ test('the whole fleet is drawn from the store at once, every server marked as no
   );
   expect(sourcesIn(second)).toEqual(edges);
   expect(second.engine.snapshot().edges.every(({ state }) => state === 'unknown')).toBe(true);
-  expect([...second.engine.snapshot().instances.values()].every(({ observedAt }) => observedAt === null)).toBe(true);
+  expect([...second.engine.snapshot().instances.values()].every(({ observation }) => observation === null)).toBe(true);
 
   for (const name of ['m', 'a', 'x', 'b', 'other', 'o']) second.servers.revive(id(name));
   await second.clock.advance(20_000);

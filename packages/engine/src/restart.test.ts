@@ -90,3 +90,36 @@ describe('a start with a dead server in the middle of a tree', () => {
     expect(clusters(world)).toEqual([[a, m, x]]);
   });
 });
+
+describe('a server that was dead before a restart', () => {
+  const WAS_DEAD_MS = 3 * 3_600_000;
+  const dead = (meanwhile: (servers: FakeServers) => void = () => undefined): Promise<World> =>
+    restarted({
+      topology: 'm > a, b',
+      first: async (servers, { clock }) => {
+        servers.kill(b);
+        await clock.advance(WAS_DEAD_MS);
+      },
+      meanwhile,
+    });
+
+  test('has been dead since then, and was seen before that', async () => {
+    const world = await dead();
+    const found = world.engine.snapshot().instances.get(b);
+    const [seenAgoMs, failingMs] = [found?.observedAt, found?.failingSince].map(
+      (instant) => world.clock.now() - (instant ?? 0),
+    );
+    expect(found).toMatchObject({ health: 'unreachable', observation: null });
+    expect([seenAgoMs, failingMs].map((ms) => Math.round((ms ?? 0) / 60_000))).toEqual([180, 180]);
+    expect(seenAgoMs).toBeGreaterThanOrEqual(failingMs ?? 0);
+  });
+
+  test('is no longer dead when it answers', async () => {
+    const world = await dead((servers) => servers.revive(b));
+    expect(world.engine.snapshot().instances.get(b)).toMatchObject({ health: 'ok', failingSince: null });
+    world.servers.kill(b);
+    await world.clock.advance(5_000);
+    const since = world.engine.snapshot().instances.get(b)?.failingSince ?? 0;
+    expect(world.clock.now() - since).toBeLessThan(10_000);
+  });
+});

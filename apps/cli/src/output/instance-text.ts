@@ -22,6 +22,7 @@ export function instanceText({
       ? []
       : [['failure', `${failure.kind} (${failure.code}): ${failure.detail}`] as [string, string]]),
     ['last seen', when(observedAt)],
+    ...(node.failingSince === null ? [] : [['failing since', when(node.failingSince)] as [string, string]]),
     ...classificationRows(node.classification),
     ...unknownFacts.map(({ fact, code, detail, grant }): [string, string] => [
       'unknown',

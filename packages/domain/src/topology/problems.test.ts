@@ -1,3 +1,4 @@
+import type { ServerRecord } from './server-record.ts';
 import { describe, expect, test } from 'vitest';
 import { id, instanceIn, recordsOf, snapshotOf, topology, uuidOf, withChannel, withHealth } from '../testing/index.ts';
 import type { TopologyOptions } from '../testing/index.ts';
@@ -41,10 +42,15 @@ describe('of reachability', () => {
   });
 
   test('tell a server that never answered from one that stopped answering', () => {
-    const records = new Map(
-      [...recordsOf('a')].map(([key, record]) => [key, withHealth({ ...record, observation: null }, 'unreachable')]),
-    );
-    expect(instanceIn(snapshotOf(records), 'a').problems.map(({ code }) => code)).toEqual(['never-reached']);
+    const saidOf = (change: Partial<ServerRecord>): readonly string[] => {
+      const records = [...recordsOf('a')].map(
+        ([key, record]) => [key, withHealth({ ...record, observation: null, ...change }, 'unreachable')] as const,
+      );
+      return instanceIn(snapshotOf(new Map(records)), 'a').problems.map(({ code }) => code);
+    };
+    expect(saidOf({ observedAt: null })).toEqual(['never-reached']);
+    // An earlier run of Topiary reached it.
+    expect(saidOf({})).toEqual(['unreachable']);
     expect(codesOf('a', 'a', { servers: { a: { health: 'unprobed' } } })).toEqual([]);
   });
 

@@ -102,10 +102,11 @@ export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.length < 2 ? problems : problems.toSorted((left, right) => rankOf(left) - rankOf(right));
 }
 
-function healthProblems({ observation, failure, failures }: ServerRecord): readonly Problem[] {
+function healthProblems({ observation, observedAt, failure, failures }: ServerRecord): readonly Problem[] {
   if (failure === null) return [];
   const params = { kind: failure.kind, code: failure.code };
-  if (observation === null) return [problem('never-reached', params)];
+  // One that an earlier run reached is lost, though nothing of what it said is kept.
+  if (observedAt === null) return [problem('never-reached', params)];
   return [problem(healthOf({ observation, failure, failures }) === 'suspect' ? 'suspect' : 'unreachable', params)];
 }
 

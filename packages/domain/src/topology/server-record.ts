@@ -10,12 +10,13 @@ export interface ServerRecord {
   readonly address: Address;
   /** The last successful observation, however old. */
   readonly observation: Observation | null;
+  /** When it answered last, also to an earlier run of Topiary, of which no observation is kept. */
   readonly observedAt: Instant | null;
   /** When the observation was taken; absent where nobody measured it. */
   readonly sampled?: SampleTime;
   /** Of the last probe, when it failed. */
   readonly failure: ProbeFailure | null;
-  /** The first of the unbroken run of failures. */
+  /** The first of the unbroken run of failures, over restarts of Topiary. */
   readonly failingSince: Instant | null;
   /** Failed probes without a success between them. */
   readonly failures: number;

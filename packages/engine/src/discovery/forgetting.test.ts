@@ -5,6 +5,7 @@ import { createMemoryStore, MemoryDisk } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
 import { SOMEBODY, startWorld } from '../testing/index.ts';
 import type { World, WorldOptions } from '../testing/index.ts';
+import { TRIED_AFTER_START_MS } from './forgetting.ts';
 import { NAMED_MEMORY_MS } from './kept-out.ts';
 import { REGISTRY_RELOAD_MS } from '../registry/registry-service.ts';
 
@@ -166,6 +167,22 @@ test('a server that has not answered for so long gets a tombstone, so that an ol
   world.servers.revive(b);
   await world.clock.advance(A_WHILE);
   expect(idsOf(world)).toEqual([a, b, m]);
+});
+
+test('silence counts over restarts, but nobody is given up before a new run has tried for a while', async () => {
+  const disk = new MemoryDisk();
+  const options = { settings: { forgetUnseenMs: 7_200_000 } };
+  const first = await start(disk, options);
+  first.servers.kill(b);
+  await first.clock.advance(7_000_000);
+  expect(idsOf(first)).toEqual([a, b, m]);
+  await first.clock.until(first.engine.stop({ deadlineMs: 100 }));
+  await first.clock.advance(3_600_000);
+  const second = await start(disk, { ...options, share: first, idPrefix: 'second' });
+  await second.clock.advance(TRIED_AFTER_START_MS / 2);
+  expect(idsOf(second)).toEqual([a, b, m]);
+  await second.clock.advance(TRIED_AFTER_START_MS);
+  expect(idsOf(second)).toEqual([a, m]);
 });
 
 test('a store that fails while a server is given up ends neither that nor the next, and its seed is awaited', async () => {

@@ -9,6 +9,12 @@ import type { Admission } from './admission.ts';
 import type { Returns } from './returns.ts';
 import type { ServerBook } from './server-book.ts';
 
+/**
+ * Since when a server is silent is known over restarts. So nobody is given up before this run has tried for so long: its
+ * own network may come up after it.
+ */
+export const TRIED_AFTER_START_MS = 600_000;
+
 export interface ForgettingOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -24,6 +30,7 @@ export interface ForgettingOptions {
 
 export class Forgetting {
   private readonly options: ForgettingOptions;
+  private readonly startedMs: number;
   /** Its tombstone is being written. */
   private readonly unseen = new Set<InstanceId>();
   /** Given up because of a tombstone, which ends then. */
@@ -31,6 +38,7 @@ export class Forgetting {
 
   constructor(options: ForgettingOptions) {
     this.options = options;
+    this.startedMs = options.clock.monotonicMs();
   }
 
   /** What was registered of it changed. A tombstone that merely ended brings nobody back; one that was taken away does. */
@@ -59,7 +67,9 @@ export class Forgetting {
   isDue(id: InstanceId): boolean {
     const { book, clock, settings } = this.options;
     const since = book.records.get(id)?.failingSince ?? null;
-    return since !== null && clock.now() - since > settings.forgetUnseenMs;
+    const triedMs = clock.monotonicMs() - this.startedMs;
+    if (since === null || triedMs < Math.min(TRIED_AFTER_START_MS, settings.forgetUnseenMs)) return false;
+    return clock.now() - since > settings.forgetUnseenMs;
   }
 
   /** The tombstone keeps it from being found anew only because an old list names it. Never rejects. */

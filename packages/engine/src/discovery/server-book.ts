@@ -17,6 +17,8 @@ export interface Remembered {
   readonly cluster: ClusterId | null;
   readonly sources: readonly NamedSource[];
   readonly answers: ClassificationAnswers;
+  readonly lastSeenAt: Instant | null;
+  readonly failingSince: Instant | null;
 }
 
 export interface ObservedWhen {
@@ -26,7 +28,13 @@ export interface ObservedWhen {
 
 const NOBODY: ReadonlyMap<InstanceId, ServerRecord> = new Map();
 const NO_TELLERS: ReadonlySet<InstanceId> = new Set();
-const NOTHING_KNOWN: Remembered = { cluster: null, sources: [], answers: NO_ANSWERS };
+const NOTHING_KNOWN: Remembered = {
+  cluster: null,
+  sources: [],
+  answers: NO_ANSWERS,
+  lastSeenAt: null,
+  failingSince: null,
+};
 
 export class ServerBook {
   private readonly byId = new Map<InstanceId, ServerRecord>();
@@ -64,9 +72,9 @@ export class ServerBook {
       id,
       address,
       observation: null,
-      observedAt: null,
+      observedAt: known.lastSeenAt,
       failure: null,
-      failingSince: null,
+      failingSince: known.failingSince,
       failures: 0,
       lastCluster: known.cluster,
       lastSources: known.sources,

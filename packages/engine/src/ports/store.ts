@@ -64,6 +64,8 @@ export interface KnownInstance {
   readonly answers: ClassificationAnswers;
   readonly firstSeenAt: Instant;
   readonly lastSeenAt: Instant | null;
+  /** Of one that did not answer when this was written: since when. */
+  readonly failingSince: Instant | null;
 }
 
 export interface KnownCluster {

@@ -18,13 +18,13 @@ export function describeInventory(world: CurrentWorld): void {
         region: { kind: 'unknown', problem },
       } as const;
       first.inventory.saveInstance(knownInstance('db-2', { lastSeenAt: at(5), sources, answers }));
-      first.inventory.saveInstance(knownInstance('db-1', { serverUuid: null, cluster: blog }));
+      first.inventory.saveInstance(knownInstance('db-1', { serverUuid: null, cluster: blog, failingSince: at(7) }));
       first.inventory.saveCluster(knownCluster(shop, { alias: 'Läden 商店', revision: 2 ** 40 }));
       await first.close();
       const second = await world().open();
       expect(await second.inventory.load()).toEqual({
         instances: [
-          knownInstance('db-1', { serverUuid: null, cluster: blog }),
+          knownInstance('db-1', { serverUuid: null, cluster: blog, failingSince: at(7) }),
           knownInstance('db-2', { lastSeenAt: at(5), sources, answers }),
         ],
         clusters: [knownCluster(shop, { alias: 'Läden 商店', revision: 2 ** 40 })],

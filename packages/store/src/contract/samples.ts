@@ -30,6 +30,7 @@ export function knownInstance(host: string, changes: Partial<KnownInstance> = {}
     answers: {},
     firstSeenAt: at(0),
     lastSeenAt: null,
+    failingSince: null,
     ...changes,
   };
 }

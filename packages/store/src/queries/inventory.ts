@@ -59,6 +59,7 @@ function instanceRow(instance: KnownInstance): KnownInstanceRow {
     answers: JSON.stringify(instance.answers),
     first_seen_at: instance.firstSeenAt,
     last_seen_at: instance.lastSeenAt,
+    failing_since: instance.failingSince,
   };
 }
 

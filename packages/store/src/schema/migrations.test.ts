@@ -64,7 +64,16 @@ test('a server that was known before its sources were kept is known without them
   );
   const store = await world.open();
   expect((await store.inventory.load()).instances).toEqual([
-    { id: 'db-1:3306', cluster: 'shop', serverUuid: null, sources: [], answers: {}, firstSeenAt: 5, lastSeenAt: null },
+    {
+      id: 'db-1:3306',
+      cluster: 'shop',
+      serverUuid: null,
+      sources: [],
+      answers: {},
+      firstSeenAt: 5,
+      lastSeenAt: null,
+      failingSince: null,
+    },
   ]);
 });
 

@@ -9,6 +9,7 @@ import { up as knownSources } from './0003-known-sources.ts';
 import { up as registrations } from './0004-registrations.ts';
 import { up as classification } from './0005-classification.ts';
 import { up as registrationNames } from './0006-registration-names.ts';
+import { up as failingSince } from './0007-failing-since.ts';
 
 export const MIGRATION_TABLE = 'schema_migration';
 const MIGRATION_LOCK_TABLE = 'schema_migration_lock';
@@ -20,6 +21,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-registrations': { up: registrations },
   '0005-classification': { up: classification },
   '0006-registration-names': { up: registrationNames },
+  '0007-failing-since': { up: failingSince },
 };
 
 /** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */

@@ -25,6 +25,7 @@ interface KnownInstanceTable {
   readonly answers: string | null;
   readonly first_seen_at: number;
   readonly last_seen_at: number | null;
+  readonly failing_since: number | null;
 }
 
 interface KnownClusterTable {

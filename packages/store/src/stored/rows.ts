@@ -37,6 +37,7 @@ export const knownInstanceSchema = inStepWith<KnownInstance>()(
     answers: answersSchema,
     firstSeenAt: instantSchema,
     lastSeenAt: instantSchema.nullable(),
+    failingSince: instantSchema.nullable(),
   }),
 );
 
@@ -117,6 +118,7 @@ function knownInstanceOf(row: KnownInstanceRow): unknown {
     answers: row.answers === null ? {} : jsonOf(row.answers),
     firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at,
+    failingSince: row.failing_since,
   };
 }
 

@@ -120,8 +120,8 @@ function Body({
 /** Facts of a server that fell silent look like those of one that runs. */
 function AsOf({ instance }: { readonly instance: InstanceView }): ReactElement | null {
   const { t, time } = useWords();
-  const { node, observedAt } = instance;
-  if (node.health === 'ok' || observedAt === null) return null;
+  const { node, observation, observedAt } = instance;
+  if (node.health === 'ok' || observation === null || observedAt === null) return null;
   return (
     <Text size="sm" pb="sm">
       {t('instance.asOf', { time: time(observedAt) })}
