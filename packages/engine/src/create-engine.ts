@@ -118,7 +118,10 @@ class TopiaryEngine implements Engine {
       clock,
       logger,
       onHeld: (term) => this.planService.resumeUnfinished(term),
-      onChange: () => this.listeners.emit({ kind: 'status' }),
+      onChange: () => {
+        void this.hosts.writeUnwritten();
+        this.listeners.emit({ kind: 'status' });
+      },
     });
     this.registry = new RegistryService({
       store,

@@ -64,5 +64,5 @@ export function hostDownProblem({ host, instances, masters }: HostIncident): Pro
 
 /** Whether the host's death says what this server's own problem would say. */
 export function isExplainedByHost(problem: Problem, { address }: Pick<Instance, 'address'>, host: HostName): boolean {
-  return problem.code === 'unreachable' && address.host === host;
+  return (problem.code === 'unreachable' || problem.code === 'never-reached') && address.host === host;
 }

@@ -16,8 +16,8 @@ const silent = (seconds: number, more: Partial<Placed> = {}): Placed => ({
   failingSince: at(seconds),
   ...more,
 });
-const unprobed: Placed = { ...alive, health: 'unprobed', observation: null };
-const neverReached = silent(0, { observation: null });
+const unprobed: Placed = { ...alive, health: 'unprobed', observedAt: null };
+const neverReached = silent(0, { observedAt: null });
 
 describe('a host is down', () => {
   test('when all of its servers fell silent together', () => {
@@ -35,6 +35,12 @@ describe('a host is down', () => {
 
   test('when the last two fell silent together, and the others had before', () => {
     expect(judgeHost([silent(-900), silent(1), silent(2)])).toMatchObject({ kind: 'down', since: at(1), instances: 3 });
+  });
+
+  test('that is down at first sight, when replicas miss its servers too', () => {
+    const missed = silent(0, { observedAt: null, isMissed: true });
+    expect(judgeHost([missed, missed])).toMatchObject({ kind: 'down', instances: 2 });
+    expect(judgeHost([missed, neverReached]).kind).toBe('unknown');
   });
 
   test('whatever is only named there', () => {
@@ -72,12 +78,12 @@ const placed: fc.Arbitrary<Placed> = fc
     role: fc.constantFrom('master' as const, 'replica' as const),
   })
   .map(({ health, kind, seconds, seen, role }) => {
-    const observation = seen || health === 'ok' ? alive.observation : null;
+    const observedAt = seen || health === 'ok' ? alive.observedAt : null;
     const failing = health === 'suspect' || health === 'unreachable';
     return {
       health,
       role,
-      observation,
+      observedAt,
       failure: failing ? { ...TIMED_OUT, kind } : null,
       failingSince: failing ? at(seconds) : null,
     };
@@ -90,7 +96,7 @@ test('the order of servers does not matter, one that answers decides, and down n
       expect(judgeHost(servers.toReversed())).toEqual(verdict);
       expect(judgeHost([...servers, alive])).toEqual({ kind: 'answers' });
       if (verdict.kind !== 'down') return;
-      const lost = servers.filter(({ health, observation }) => health === 'unreachable' && observation !== null);
+      const lost = servers.filter(({ health, observedAt }) => health === 'unreachable' && observedAt !== null);
       expect(lost.length).toBe(verdict.instances);
       expect(lost.length).toBeGreaterThanOrEqual(2);
       expect(servers.every(({ health }) => health === 'unreachable')).toBe(true);

@@ -28,12 +28,16 @@ export type HostVerdict =
   /** Nothing is said: not sure, or not known, or they did not die together. */
   | { readonly kind: 'unknown' };
 
-export type Placed = Pick<Instance, 'health' | 'observation' | 'failure' | 'failingSince' | 'role'>;
+export interface Placed extends Pick<Instance, 'health' | 'observedAt' | 'failure' | 'failingSince' | 'role'> {
+  /** A replica of it looks for it in vain (`isMissed`): a server that lived, though Topiary never reached it. */
+  readonly isMissed?: boolean;
+}
 
 const UNKNOWN: HostVerdict = { kind: 'unknown' };
 
 /**
- * `instances`: all of one host. Servers that were never reached are names only and prove nothing either way; `windowMs`
+ * `instances`: all of one host. Servers that nobody ever reached, neither an earlier run nor a replica of theirs, are names
+ * only and prove nothing either way. Those that are found dead at first sight fell silent together then. `windowMs`
  * must be longer than the time in which every server is probed once.
  */
 export function judgeHost(instances: readonly Placed[], windowMs: number = HOST_DEATH_WINDOW_MS): HostVerdict {
@@ -71,11 +75,11 @@ const SAID_BY_A_SERVER: Readonly<Record<ProbeFailureKind, Tri>> = {
   'server-error': 'yes',
 };
 
-function answersOf({ health, observation, failure }: Placed): Tri | 'never-reached' {
+function answersOf({ health, observedAt, failure, isMissed = false }: Placed): Tri | 'never-reached' {
   if (health === 'ok') return 'yes';
   const said = failure === null ? 'unknown' : SAID_BY_A_SERVER[failure.kind];
   if (said === 'yes') return 'yes';
   if (health === 'unprobed') return 'unknown';
-  if (observation === null) return 'never-reached';
+  if (observedAt === null && !isMissed) return 'never-reached';
   return health === 'unreachable' ? said : 'unknown';
 }

@@ -3,7 +3,9 @@ import type { InstanceId } from './address.ts';
 import { compareText } from './edges.ts';
 import { groupsOf } from './groups.ts';
 import type { Group } from './groups.ts';
-import type { Cluster, ClusterId, Edge, Instance, TopologySnapshot } from './snapshot.ts';
+import type { Cluster, ClusterId, Edge, EdgeState, Instance, TopologySnapshot } from './snapshot.ts';
+
+const STATES_OF_READERS: ReadonlySet<EdgeState> = new Set(['replicating', 'lagging', 'delayed']);
 
 /** By id or by one of its aliases. */
 export function findInstance(snapshot: TopologySnapshot, id: InstanceId): Instance | null {
@@ -74,6 +76,12 @@ export function membersOf(snapshot: TopologySnapshot, id: ClusterId): readonly I
 /** Whether a server that answers reads from it. */
 export function isReadBySomebody({ edgesBySource }: Pick<TopologySnapshot, 'edgesBySource'>, id: InstanceId): boolean {
   return (edgesBySource.get(id) ?? []).some(({ state }) => state === 'replicating' || state === 'lagging');
+}
+
+/** Whether a replica that answers looks for it in vain too, and none reads from it. */
+export function isMissed({ edgesBySource }: Pick<TopologySnapshot, 'edgesBySource'>, id: InstanceId): boolean {
+  const states = (edgesBySource.get(id) ?? []).map(({ state }) => state);
+  return states.includes('connecting') && !states.some((state) => STATES_OF_READERS.has(state));
 }
 
 /** Replication groups of a cluster, in order of name. */

@@ -1,11 +1,12 @@
 /** A host with several servers that dies and comes back is one event with an end, whatever the number of servers. */
 import type { InstanceId } from '@topiary/domain';
 import { HOST_DEATH_WINDOW_MS } from '@topiary/domain';
-import { id } from '@topiary/domain/testing';
+import { id, recordsOf } from '@topiary/domain/testing';
 import { createMemoryStore, MemoryDisk } from '@topiary/store';
+import type { MemoryStore } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
 import type { EngineChange } from '../api.ts';
-import { startWorld } from '../testing/index.ts';
+import { FakeServers, startWorld, VirtualClock } from '../testing/index.ts';
 import type { World } from '../testing/index.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -133,6 +134,57 @@ describe('over a restart', () => {
     expect(await eventsOf(second)).toHaveLength(2);
   });
 
+  test('a host that died while nobody looked is said to be down when all of its servers were asked', async () => {
+    const disk = new MemoryDisk();
+    const first = await start(TOPOLOGY, disk);
+    await first.clock.until(first.engine.stop({ deadlineMs: 100 }));
+    for (const one of [x1, x2, x3]) first.servers.kill(one);
+    const second = await start(TOPOLOGY, disk, first);
+    await second.clock.advance(10_000);
+    expect(second.engine.hostsDown()).toMatchObject([{ host: 'x', instances: 3 }]);
+    expect(await eventsOf(second)).toEqual([['host-down', 'x', 3]]);
+    const third = await restarted(disk, second);
+    expect([downOf(third), await eventsOf(third)]).toEqual([['x'], [['host-down', 'x', 3]]]);
+  });
+
+  test('what was seen before this process could act is said once, when it can', async () => {
+    const disk = new MemoryDisk();
+    const actor = await start(TOPOLOGY, disk);
+    const reader = await start(TOPOLOGY, disk, actor);
+    await kill(actor, x1, x2, x3);
+    await actor.clock.advance(20_000);
+    expect([downOf(actor), downOf(reader)]).toEqual([['x'], ['x']]);
+    await actor.clock.until(actor.engine.stop({ deadlineMs: 100 }));
+    await reader.clock.advance(10_000);
+    expect(reader.engine.status().acting.kind).toBe('self');
+    expect(await eventsOf(reader)).toEqual([['host-down', 'x', 3]]);
+  });
+
+  test('a host that is noticed before the lease is held is said when it is', async () => {
+    const disk = new MemoryDisk();
+    const first = await start(TOPOLOGY, disk);
+    await first.clock.until(first.engine.stop({ deadlineMs: 100 }));
+    for (const one of [x1, x2, x3]) first.servers.kill(one);
+    const slow = (store: MemoryStore): MemoryStore => {
+      const acquire = store.lease.acquire.bind(store.lease);
+      store.lease.acquire = async (holder) => {
+        await first.clock.sleep(5_000);
+        return acquire(holder);
+      };
+      return store;
+    };
+    const world = await startWorld({
+      turn,
+      topology: TOPOLOGY,
+      store: (clock) => slow(createMemoryStore({ disk, clock })),
+      seeds: ['x:1'],
+      share: first,
+      idPrefix: 'again',
+    });
+    await world.clock.advance(10_000);
+    expect(await eventsOf(world)).toEqual([['host-down', 'x', 3]]);
+  });
+
   test('a host that answered before is not down', async () => {
     const disk = new MemoryDisk();
     const first = await start(TOPOLOGY, disk);
@@ -140,5 +192,39 @@ describe('over a restart', () => {
     for (const one of [x1, x2, x3]) first.servers.revive(one);
     await first.clock.advance(60_000);
     expect(downOf(await restarted(disk, first))).toEqual([]);
+  });
+});
+
+describe('a host that is down when Topiary sees it for the first time', () => {
+  const firstSight = async (receiver: 'connecting' | 'running'): Promise<World> => {
+    const records = recordsOf('x:1 > y:1\nx:2 > y:2\nx:3');
+    const clock = new VirtualClock(turn);
+    const servers = new FakeServers(clock, records);
+    for (const one of [x1, x2, x3]) servers.kill(one);
+    for (const replica of [id('y:1'), id('y:2')])
+      servers.change(replica, (found) => ({
+        ...found,
+        channels: found.channels.map((channel) => ({ ...channel, receiver })),
+      }));
+    return startWorld({
+      turn,
+      topology: 'y:1',
+      store: () => createMemoryStore({ clock }),
+      seeds: ['y:1', 'y:2', 'x:3'],
+      share: { clock, servers },
+    });
+  };
+
+  test('is said to be, when replicas miss their sources there', async () => {
+    const world = await firstSight('connecting');
+    await world.clock.advance(20_000);
+    expect(world.engine.hostsDown()).toMatchObject([{ host: 'x', instances: 2 }]);
+    expect(await eventsOf(world)).toEqual([['host-down', 'x', 2]]);
+  });
+
+  test('is not, when replicas go on reading from it: it is Topiary that does not get there', async () => {
+    const world = await firstSight('running');
+    await world.clock.advance(20_000);
+    expect(downOf(world)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
  * a look is one pass over the snapshot, so that there is no index that could differ from it.
  */
 import type { ClusterId, HostIncident, HostName, HostNews, Instance, Instant, TopologySnapshot } from '@topiary/domain';
-import { hostOf, incidentFrom, judgeHost, newsOfHost, sayHostNews } from '@topiary/domain';
+import { hostOf, incidentFrom, isMissed, judgeHost, newsOfHost, sayHostNews } from '@topiary/domain';
 import type { TopologyChange } from '../discovery/topology-keeper.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -34,6 +34,8 @@ export interface HostChange {
 export class HostWatch {
   private readonly options: HostWatchOptions;
   private readonly open = new Map<HostName, HostIncident>();
+  /** Down, and not said in the audit by this process. */
+  private readonly unwritten = new Set<HostName>();
   private inOrder: readonly HostIncident[] | null = null;
 
   constructor(options: HostWatchOptions) {
@@ -48,17 +50,37 @@ export class HostWatch {
 
   /** What an earlier run said and did not take back: who died while nobody looked must not look new, or unsaid. */
   async start(): Promise<void> {
+    for (const incident of (await this.said()) ?? []) this.open.set(incident.host, incident);
+    this.inOrder = null;
+  }
+
+  /** For a process that acts from now on: what it saw before, and nobody else has said, is said then. */
+  async writeUnwritten(): Promise<void> {
+    if (this.unwritten.size === 0 || !this.options.mayWrite()) return;
+    const said = await this.said();
+    if (said === null) return;
+    const written = new Set(said.map(({ host }) => host));
+    for (const host of this.unwritten) {
+      const incident = this.open.get(host);
+      if (incident !== undefined && !written.has(host))
+        this.write({ kind: 'down', incident }, this.options.clock.now());
+    }
+    this.unwritten.clear();
+  }
+
+  /** Deaths that the audit tells of without their end; `null`: it could not be read. */
+  private async said(): Promise<readonly HostIncident[] | null> {
     try {
       const [begun, ended] = await Promise.all([this.remembered(HOST_DOWN), this.remembered(HOST_UP)]);
       const lastEnd = new Map<string, number>();
       for (const { id, summary } of ended.toReversed()) lastEnd.set(String(summary[0]?.params['host']), id);
-      for (const { id, summary } of begun.toReversed()) {
+      return begun.toReversed().flatMap(({ id, summary }) => {
         const incident = summary[0] === undefined ? null : incidentFrom(summary[0]);
-        if (incident !== null && id > (lastEnd.get(incident.host) ?? 0)) this.open.set(incident.host, incident);
-      }
-      this.inOrder = null;
+        return incident !== null && id > (lastEnd.get(incident.host) ?? 0) ? [incident] : [];
+      });
     } catch (error) {
       this.options.logger.warn('host-events-unread', { detail: detailOf(error) });
+      return null;
     }
   }
 
@@ -71,7 +93,10 @@ export class HostWatch {
     const seen = new Map<HostName, Instance[]>([...wanted].map((host) => [host, []]));
     for (const instance of snapshot.instances.values()) seen.get(hostOf(instance))?.push(instance);
     for (const [host, instances] of seen) {
-      const verdict = judgeHost(instances, this.options.windowMs);
+      const verdict = judgeHost(
+        instances.map((instance) => ({ ...instance, isMissed: isMissed(snapshot, instance.id) })),
+        this.options.windowMs,
+      );
       const news = newsOfHost(this.open.get(host) ?? null, { host, verdict, isKnown: instances.length > 0 });
       if (news === null) continue;
       isNews = true;
@@ -98,11 +123,17 @@ export class HostWatch {
     if (isDown) this.open.set(incident.host, incident);
     else this.open.delete(incident.host);
     this.inOrder = null;
-    const { logger, audit, mayWrite } = this.options;
+    const { logger, mayWrite } = this.options;
     if (isDown) logger.warn(HOST_DOWN, { ...incident });
     else logger.info(HOST_UP, { host: incident.host, why: news.why, since: incident.since });
-    if (!mayWrite()) return;
-    audit.write({
+    this.unwritten.delete(incident.host);
+    if (mayWrite()) this.write(news, at);
+    else if (isDown) this.unwritten.add(incident.host);
+  }
+
+  private write(news: HostNews, at: Instant): void {
+    const isDown = news.kind === 'down';
+    this.options.audit.write({
       at,
       actor: TOPIARY,
       action: isDown ? HOST_DOWN : HOST_UP,
