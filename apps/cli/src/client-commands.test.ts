@@ -89,9 +89,9 @@ describe('moving', () => {
     const audit = (await topiary('audit')).stdout.split('\n');
     expect(audit[1]).toMatch(/anonymous +127\.0\.0\.1 \(cli\) +undo +ok/);
     expect(audit[2]).toMatch(new RegExp(`relocate +ok +${plan.id} `));
-    const second = await topiary('audit', '--page', '1', '--page-size', '1');
+    const second = await topiary('audit', '--page', '2', '--page-size', '1');
     expect(second.stdout).toContain(plan.id);
-    expect(second.stdout).toMatch(/\nPage 1 of 0 to \d+, \d+ entries: --page says which\.\n$/);
+    expect(second.stdout).toMatch(/\nPage 2 of \d+, \d+ entries: --page says which\.\n$/);
   });
 
   test.each(['set-writeable', 'set-writable'])('%s and back', async (name) => {
@@ -137,6 +137,8 @@ describe('what goes wrong is said in a sentence', () => {
     [['sandbox', 'kill', 'no-such-sandbox', 'm'], 1, 'no-such-sandbox'],
     [['demo', '--port', 'x'], 2, 'A port is a number from 0 to 65535.'],
     [['demo', '--mysql-only', '--mariadb-only', '--port', '0'], 2, 'leave nothing'],
+    [['demo', '--group', '--mariadb-only', '--port', '0'], 2, '--mariadb-only leaves MySQL out: give one of them.'],
+    [['audit', '--page', '0'], 2, 'Pages are counted from 1.'],
   ])('%j', async (words, code, sentence) => {
     const end = await topiary(...words);
     expect(end.stderr).toContain(sentence);

@@ -28,7 +28,7 @@ test('a host is shown with its servers by port, and with what its death would do
   expect(stdout).toMatch(/^3307 +master +ok +big-1:3307/m);
   expect(stdout).toMatch(/^3308 +replica +ok +big-1:3307/m);
   expect(stdout).toContain(
-    '2 clusters would lose a master, 1 would lose replicas, 1 everything; 0 would have no replica left.',
+    'If big-1 died: 2 clusters would lose a master, 1 would lose replicas, 1 everything; 0 would have no replica left.',
   );
   expect(stdout).toMatch(/^big-1:3307 +master big-1:3307, big-1:3308 +1 replica, 1 without a source$/m);
   expect(stdout).toMatch(/^big-1:3309 +master big-1:3309 +nothing$/m);
@@ -37,7 +37,7 @@ test('a host is shown with its servers by port, and with what its death would do
 test('a host that nobody knows, and a page that is none, are named', async () => {
   expect(await topiary('host', 'nobody')).toMatchObject({ code: 1, stderr: 'No server is known on host nobody.\n' });
   expect(await topiary('hosts', '--page', 'x')).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('page') as string,
+    code: 2,
+    stderr: expect.stringContaining('Pages are counted from 1.') as string,
   });
 });

@@ -12,6 +12,13 @@ export function readPort(text: string): number {
   return port;
 }
 
+/** People count pages from 1, the API from 0. */
+export function readPage(text: string): number {
+  const page = Number(text);
+  if (!/^\d{1,7}$/.test(text) || page < 1) throw new InvalidArgumentError('Pages are counted from 1.');
+  return page;
+}
+
 export function readFakes(text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || count < 1 || count > MAX_FAKES)

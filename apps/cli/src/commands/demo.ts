@@ -54,8 +54,9 @@ export function addDemo(program: Command): void {
 async function runDemo(flags: DemoFlags): Promise<void> {
   const { fakes } = flags;
   if (fakes !== undefined) return runFakesDemo({ ...withoutFamily(flags), fakes });
+  const wanted = wantedFamilies(flags);
   await requireFreePort(flags.port);
-  const families = await availableFamilies(wantedFamilies(flags));
+  const families = await availableFamilies(wanted);
   const { DEMO_BASE_PORT, SandboxError, startSandbox } = await import('@topiary/sandbox');
   try {
     const sandbox = await startSandbox({
@@ -115,7 +116,7 @@ function clustersOf(families: readonly Family[], { group }: DemoFlags): readonly
   const clusters = families.map((family) => CLUSTERS[family]);
   if (group !== true) return clusters;
   if (!families.includes('mysql'))
-    throw new CommandFailure(['--group needs a MySQL server: leave --mariadb-only out.']);
+    throw new CommandFailure(['--group needs a MySQL server, and there is none: see above, or leave --group out.']);
   return [...clusters, GROUP];
 }
 
@@ -169,6 +170,12 @@ function withoutFamily({ mysqlOnly, mariadbOnly, group, ...others }: DemoFlags):
 function wantedFamilies(flags: DemoFlags): readonly Family[] {
   if (flags.mysqlOnly === true && flags.mariadbOnly === true) {
     throw new CommandFailure(['--mysql-only and --mariadb-only together leave nothing: give one of them.'], EXIT.usage);
+  }
+  if (flags.mariadbOnly === true && flags.group === true) {
+    throw new CommandFailure(
+      ['--group adds a MySQL group, and --mariadb-only leaves MySQL out: give one of them.'],
+      EXIT.usage,
+    );
   }
   if (flags.mysqlOnly === true) return ['mysql'];
   return flags.mariadbOnly === true ? ['mariadb'] : ['mysql', 'mariadb'];

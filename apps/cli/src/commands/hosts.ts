@@ -3,20 +3,21 @@ import { MAX_PAGE_SIZE } from '@topiary/contract';
 import type { HostSummary } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
+import { readPage } from '../options.ts';
 import { hostText } from '../output/host-text.ts';
 import { printJson, table, when } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
 
 interface HostsFlags extends ClientFlags {
-  readonly page: string;
+  readonly page: number;
 }
 
 export function addHosts(program: Command): void {
   withClientOptions(program.command('hosts [text]'))
     .description('list the hosts, those that are down first; with a text, those that have it in their name or clusters')
-    .option('--page <number>', `of ${MAX_PAGE_SIZE} hosts, from 1`, '1')
+    .option('--page <number>', `of ${MAX_PAGE_SIZE} hosts, from 1`, readPage, 1)
     .action(async (text: string | undefined, { page, ...flags }: HostsFlags) => {
-      const query = { page: Number(page) - 1, pageSize: MAX_PAGE_SIZE, text };
+      const query = { page: page - 1, pageSize: MAX_PAGE_SIZE, text };
       const found = await connect(flags).read('hosts', { query });
       if (flags.json) printJson(found);
       else {

@@ -3,6 +3,7 @@ import { sayAll } from '@topiary/contract';
 import type { AuditEntryView, CallOutput } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
+import { readPage } from '../options.ts';
 import { planText } from '../output/plan-text.ts';
 import { printJson, table, when } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
@@ -10,7 +11,7 @@ import { withClientOptions } from './client-options.ts';
 type AuditPage = CallOutput<'audit'>;
 
 interface AuditFlags extends ClientFlags {
-  readonly page?: string;
+  readonly page: number;
   readonly pageSize?: string;
   readonly user?: string;
   readonly cluster?: string;
@@ -30,7 +31,7 @@ export function addPlans(program: Command): void {
     });
   withClientOptions(program.command('audit'))
     .description('who did what, newest first')
-    .option('--page <number>', 'from 0')
+    .option('--page <number>', 'from 1', readPage, 1)
     .option('--page-size <number>', 'lines a page')
     .option('--user <name>')
     .option('--cluster <id>')
@@ -40,7 +41,7 @@ export function addPlans(program: Command): void {
     .action(async (flags: AuditFlags) => {
       const { page, pageSize, user, cluster, instance, action, text } = flags;
       const found = await connect(flags).read('audit', {
-        query: { page, pageSize, user, cluster, instance, action, text },
+        query: { page: page - 1, pageSize, user, cluster, instance, action, text },
       });
       if (flags.json) printJson(found);
       else console.log(auditText(found));
@@ -52,7 +53,7 @@ function auditText({ items, total, page: at, pageSize }: AuditPage): string {
   const lines = table(['WHEN (UTC)', 'WHO', 'FROM', 'WHAT', 'RESULT', 'PLAN', 'SUMMARY'], items.map(rowOf));
   const pages = Math.ceil(total / pageSize);
   if (pages <= 1 && at === 0) return lines;
-  return `${lines}\nPage ${at} of 0 to ${Math.max(0, pages - 1)}, ${total} entries: --page says which.`;
+  return `${lines}\nPage ${at + 1} of ${Math.max(1, pages)}, ${total} entries: --page says which.`;
 }
 
 function rowOf(entry: AuditEntryView): readonly string[] {

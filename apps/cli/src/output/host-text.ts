@@ -11,7 +11,7 @@ export function hostText({ host, down, servers, death }: HostView): string {
     ...state,
     table(['PORT', 'ROLE', 'HEALTH', 'CLUSTER', 'VERSION', 'LAG', 'PROBLEMS'], servers.map(rowOf)),
     '',
-    `If ${host} died: ${death.loseMaster} clusters would lose a master, ${death.loseReplicas} would lose replicas, ` +
+    `If ${host} died: ${counted(death.loseMaster, 'cluster')} would lose a master, ${death.loseReplicas} would lose replicas, ` +
       `${death.loseEverything} everything; ${death.loseLastReplica} would have no replica left${unsure(death.mayLoseLastReplica)}.`,
     table(['CLUSTER', 'LOSES', 'LEFT'], death.clusters.map(lossOf)),
   ].join('\n');
