@@ -96,3 +96,4 @@ export * from './planning/pseudo-gtid/marker-statement.ts';
 export * from './planning/pseudo-gtid/match.ts';
 export * from './planning/pseudo-gtid/refusal.ts';
 export * from './planning/pseudo-gtid/refusal-message.ts';
+export * from './planning/pseudo-gtid/replica-logs.ts';

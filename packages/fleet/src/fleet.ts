@@ -1,5 +1,6 @@
 import { assert } from '@topiary/domain';
-import type { Address, InstanceId, Observation, TopologySnapshot } from '@topiary/domain';
+import type { Address, InstanceId, LogEvent, Observation, TopologySnapshot } from '@topiary/domain';
+import { readLogEvents } from './binlog/log-events.ts';
 import { fillFromSnapshot } from './build/from-snapshot.ts';
 import type { SnapshotOptions } from './build/from-snapshot.ts';
 import type { Command } from './commands/command.ts';
@@ -11,6 +12,7 @@ import { freeze, thaw } from './faults/freeze.ts';
 import { restart } from './faults/restart.ts';
 import { setLink } from './faults/set-link.ts';
 import type { AcknowledgedWrite } from './model/acknowledged-write.ts';
+import type { FleetLogRequest } from './model/log-request.ts';
 import { endSession } from './model/end-session.ts';
 import type { HeldTransaction } from './model/held-transaction.ts';
 import type { Link } from './model/link.ts';
@@ -146,6 +148,14 @@ export class Fleet {
   /** What a probe with all privileges finds now. Throws unless the server is up. */
   observe(id: InstanceId): Observation {
     return observe(this.#world, serverOf(this.#world, id));
+  }
+
+  /** What a client is shown of a log; `null`: there is no such file, or no event begins there. */
+  logEvents(id: InstanceId, request: FleetLogRequest): readonly LogEvent[] | null {
+    const server = serverOf(this.#world, id);
+    const serverId = Number(readVariable(server, 'server_id', null) ?? 0);
+    const versionText = String(readVariable(server, 'version', null) ?? '');
+    return readLogEvents({ server: stateOf(server), serverId, versionText }, request);
   }
 
   state(id: InstanceId): ServerState['power'] {

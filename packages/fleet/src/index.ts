@@ -9,6 +9,7 @@ export type { CrashOptions } from './faults/crash.ts';
 export type { AcknowledgedWrite } from './model/acknowledged-write.ts';
 export * from './model/account.ts';
 export type { HeldTransaction } from './model/held-transaction.ts';
+export type { FleetLogRequest } from './model/log-request.ts';
 export { RETRANSMISSION_MS, type Link } from './model/link.ts';
 export type { OpenSessionRequest, SessionRefusal } from './model/open-session.ts';
 export * from './model/outcome.ts';

@@ -7,6 +7,10 @@ import type {
   ExecuteContext,
   ExecuteResult,
   Logger,
+  LogListResult,
+  LogReadRequest,
+  LogReadResult,
+  MarkerWritten,
   ObserveOptions,
   ObserveResult,
   ProbeDepth,
@@ -20,6 +24,7 @@ import { failure } from './errors.ts';
 import { ActingSessions } from './execute/acting-sessions.ts';
 import { observeChannels } from './execute/observe-channels.ts';
 import { proveSame } from './execute/prove-same.ts';
+import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
 import { ACTING_IDLE_MS, DEFAULT_CONNECT_TIMEOUT_MS, MAX_CONNECTING, MAX_LOOKUPS } from './limits.ts';
 import { ask, withoutEnd, yieldedBy } from './observe/ask.ts';
@@ -116,6 +121,18 @@ class MysqlServers implements Servers {
 
   observeChannels(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['observeChannels']> {
     return observeChannels(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  listBinaryLogs(address: Address, { deadlineMs }: ObserveOptions): Promise<LogListResult> {
+    return listBinaryLogs(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  readLog(address: Address, request: LogReadRequest, { deadlineMs }: ObserveOptions): Promise<LogReadResult> {
+    return readLog(address, request, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  writeMarker(address: Address, statement: string, { deadlineMs }: ObserveOptions): Promise<MarkerWritten> {
+    return writeMarker(address, statement, { sessions: this.#acting, ...this.#until(deadlineMs) });
   }
 
   async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {

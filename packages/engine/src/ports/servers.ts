@@ -15,8 +15,9 @@ import type {
   Step,
   StepResults,
 } from '@topiary/domain';
+import type { ServerLogs } from './logs.ts';
 
-export interface Servers {
+export interface Servers extends ServerLogs {
   /**
    * One probe: everything a snapshot needs, in one round trip. Resolves by `deadlineMs` at the latest; a later answer
    * of the server is dropped. Concurrent calls for one address share one probe, but nobody who asks for a full one is

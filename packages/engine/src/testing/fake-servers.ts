@@ -16,6 +16,7 @@ import type {
 } from '@topiary/domain';
 import { addressOf, instanceIdOf, predictStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { LogListResult, LogReadResult, MarkerWritten } from '../ports/logs.ts';
 import type {
   AskResult,
   ChannelsResult,
@@ -61,6 +62,10 @@ export class FakeServers implements Servers {
   onAsk: (id: InstanceId, query: ConfiguredQuery) => QueryAnswer = () => ({ kind: 'value', text: '' });
   /** Every query that was asked, in order. */
   readonly asked: { readonly instance: InstanceId; readonly fact: QueriedFact }[] = [];
+  /** Every marker that was written, in order. */
+  readonly markers: { readonly instance: InstanceId; readonly statement: string }[] = [];
+  /** What becomes of a marker; by default it is written. */
+  onMarker: (id: InstanceId) => MarkerWritten = () => ({ kind: 'written' });
   /** Whether servers let themselves be told apart. */
   provable = true;
   private readonly clock: Clock;
@@ -175,6 +180,22 @@ export class FakeServers implements Servers {
   async observeChannels(address: Address): Promise<ChannelsResult> {
     const result = await this.observe(address);
     return result.kind === 'failed' ? result : { kind: 'observed', channels: result.observation.channels };
+  }
+
+  listBinaryLogs(): Promise<LogListResult> {
+    return Promise.resolve({ kind: 'logs', logs: [] });
+  }
+
+  readLog(): Promise<LogReadResult> {
+    return Promise.resolve({ kind: 'no-such-file' });
+  }
+
+  async writeMarker(address: Address, statement: string): Promise<MarkerWritten> {
+    await this.clock.sleep(STATEMENT_MS);
+    const instance = instanceIdOf(address);
+    const result = this.dead.has(instance) ? { kind: 'failed' as const, failure: REFUSED } : this.onMarker(instance);
+    if (result.kind === 'written') this.markers.push({ instance, statement });
+    return result;
   }
 
   async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {

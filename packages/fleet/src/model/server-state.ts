@@ -114,6 +114,10 @@ export interface ChannelState {
   readonly executedPosition: BinlogCoordinates;
   /** Received but not yet applied, the oldest first. */
   readonly waiting: readonly RelayEntry[];
+  /** Applied, and still in the relay log, the oldest first; a bounded number of them. */
+  readonly retained: readonly RelayEntry[];
+  /** The relay log that is written to. */
+  readonly relayFile: string;
   /** Where the applier stands in the relay log. */
   readonly relayPosition: BinlogCoordinates;
   readonly relayBytes: number;

@@ -17,6 +17,8 @@ export interface FleetOptions {
   readonly linkDelayMs?: number;
   /** Transactions that one server's binary log keeps; the oldest files go when it is passed. */
   readonly maxLoggedTransactions?: number;
+  /** Applied transactions that one channel's relay logs still show; the oldest are forgotten. */
+  readonly maxRetainedRelay?: number;
   /** Writes that `acknowledged` remembers; the oldest are forgotten. */
   readonly maxAcknowledged?: number;
 }
@@ -43,6 +45,7 @@ const DEFAULT_OPTIONS: Required<FleetOptions> = {
   startMs: 0,
   linkDelayMs: 0.2,
   maxLoggedTransactions: 50_000,
+  maxRetainedRelay: 32,
   maxAcknowledged: 1_000_000,
 };
 

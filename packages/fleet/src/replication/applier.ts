@@ -8,7 +8,7 @@ import type { MysqlTransactionGtid } from '../model/transaction.ts';
 import { after } from '../model/world.ts';
 import type { World } from '../model/world.ts';
 import { applierConflictText, applierOutOfOrderText } from './applier-errors.ts';
-import { MAX_WAITING, standAtRelayEnd } from './channel.ts';
+import { MAX_WAITING, purgeAppliedRelayLogs, retainApplied, standAtRelayEnd } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { commit } from './commit.ts';
 import { isReplicatedHere } from './filters.ts';
@@ -151,6 +151,8 @@ function advance(world: World, channel: Channel, entry: RelayEntry): void {
   if (!entry.isLeftOut) rememberUnsynced(channel, entry);
   channel.executedPosition = { file: entry.sourceFile, position: entry.sourceEnd };
   channel.relayPosition = { file: entry.relayFile, position: entry.relayEnd };
+  if (!entry.isLeftOut) retainApplied(channel, entry, world.options.maxRetainedRelay);
+  purgeAppliedRelayLogs(channel);
   if (channel.waiting.length === 0) standAtEnd(channel);
   for (const waiter of channel.replica.waiters) waiter.check();
   resumeStalledDump(world, channel);

@@ -12,7 +12,7 @@ import type {
 } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
-import { numberSetting, setting } from '../model/settings.ts';
+import { isOn, numberSetting, setting } from '../model/settings.ts';
 import type { Connection } from './connection.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -44,11 +44,14 @@ export interface AppliedEntry {
   readonly before: BinlogCoordinates;
 }
 
-export interface Channel extends Mutable<Omit<ChannelState, 'receiver' | 'applier' | 'waiting' | 'otherOptions'>> {
+export interface Channel extends Mutable<
+  Omit<ChannelState, 'receiver' | 'applier' | 'waiting' | 'retained' | 'otherOptions'>
+> {
   readonly replica: Server;
   readonly receiver: Receiver;
   readonly applier: Applier;
   readonly waiting: RelayEntry[];
+  readonly retained: RelayEntry[];
   readonly otherOptions: Map<string, SettingValue>;
   connection: Connection | null;
   /** MySQL: RESET REPLICA was the last that was done to it. */
@@ -56,8 +59,6 @@ export interface Channel extends Mutable<Omit<ChannelState, 'receiver' | 'applie
   /** Applied since the own log was last synced, with the position before each. */
   readonly unsynced: AppliedEntry[];
   relayNumber: number;
-  /** The relay log that is written to. */
-  relayFile: string;
   relaySize: number;
 }
 
@@ -119,6 +120,7 @@ export function newChannel(replica: Server, name: string): Channel {
     readPosition: NOWHERE,
     executedPosition: NOTHING_EXECUTED,
     waiting: [],
+    retained: [],
     relayPosition: { file: relayFileName(replica, name, 1), position: FIRST_RELAY_POSITION },
     relayBytes: FIRST_RELAY_POSITION,
     relayNumber: 1,
@@ -189,6 +191,7 @@ export function openRelayLog(channel: Channel): void {
 /** Everything received and not applied is thrown away. */
 export function dropRelayLog(channel: Channel): void {
   channel.waiting.length = 0;
+  channel.retained.length = 0;
   channel.retrieved = MysqlGtidSet.empty();
   nextRelayFile(channel);
   channel.relaySize = FIRST_RELAY_POSITION;
@@ -199,6 +202,20 @@ export function dropRelayLog(channel: Channel): void {
 export function standAtRelayEnd(channel: Channel): void {
   channel.relayPosition = { file: channel.relayFile, position: channel.relaySize };
   channel.relayBytes = channel.relaySize;
+  purgeAppliedRelayLogs(channel);
+}
+
+/** What the applier has passed stays in the relay log, as far as the model keeps it. */
+export function retainApplied(channel: Channel, entry: RelayEntry, most: number): void {
+  channel.retained.push(entry);
+  if (channel.retained.length > most) channel.retained.shift();
+}
+
+/** `relay_log_purge`: files go once the applier has left them. */
+export function purgeAppliedRelayLogs({ replica, retained, relayPosition }: Channel): void {
+  if (retained.length === 0 || !isOn(replica, 'relay_log_purge')) return;
+  const kept = retained.findIndex(({ relayFile }) => relayFile === relayPosition.file);
+  retained.splice(0, kept < 0 ? retained.length : kept);
 }
 
 /** A new relay log, counted from the first again: what a change of source with both threads stopped leaves. */

@@ -27,6 +27,9 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
       if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
       return result;
     },
+    listBinaryLogs: (address, options) => servers.listBinaryLogs(address, options),
+    readLog: (address, request, options) => servers.readLog(address, request, options),
+    writeMarker: (address, statement, options) => servers.writeMarker(address, statement, options),
     render: (step, context) => servers.render(step, context),
     proveSame: (first, second, options) => servers.proveSame(first, second, options),
     onConnectionLost: (listener) => servers.onConnectionLost(listener),

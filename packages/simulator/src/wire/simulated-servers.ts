@@ -1,13 +1,18 @@
 /** The engine's `Servers` port over the fleet, without SQL: one process's view of the servers, through its network. */
-import { addressOf, instanceIdOf } from '@topiary/domain';
-import type { Address, InstanceId, Observation, Step } from '@topiary/domain';
+import { addressOf, chunkOf, instanceIdOf } from '@topiary/domain';
+import type { Address, InstanceId, LogEvent, Observation, ProbeFailure, Step } from '@topiary/domain';
 import type {
   AskResult,
+  BinaryLogFile,
   ChannelsResult,
   ConfiguredQuery,
   ConnectionLost,
   ExecuteContext,
   ExecuteResult,
+  LogListResult,
+  LogReadRequest,
+  LogReadResult,
+  MarkerWritten,
   ObserveOptions,
   ObserveResult,
   RenderContext,
@@ -73,6 +78,46 @@ export class SimulatedServers implements Servers {
     const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
     if (ran.kind === 'answered') return { kind: 'observed', channels: ran.values[0] as Observation['channels'] };
     return { kind: 'failed', failure: ran.kind === 'lost' ? ran.failure : failureOfNumber(ran.number) };
+  }
+
+  async listBinaryLogs(address: Address, { deadlineMs }: ObserveOptions): Promise<LogListResult> {
+    const read: Statement = {
+      kind: 'read',
+      text: 'list of binary logs',
+      read: () => this.filesOf(address).map(({ name, size }) => ({ name, size })),
+    };
+    const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
+    if (ran.kind === 'answered') return { kind: 'logs', logs: ran.values[0] as readonly BinaryLogFile[] };
+    return failedReading(ran);
+  }
+
+  async readLog(
+    address: Address,
+    { limit, ...request }: LogReadRequest,
+    { deadlineMs }: ObserveOptions,
+  ): Promise<LogReadResult> {
+    const asked = limit + 1;
+    const read: Statement = {
+      kind: 'read',
+      text: `events of ${request.file}`,
+      read: () => this.parts.fleet.logEvents(instanceIdOf(address), { ...request, count: asked }),
+    };
+    const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
+    if (ran.kind !== 'answered') return failedReading(ran);
+    const events = ran.values[0] as readonly LogEvent[] | null;
+    // The model compresses nothing: every event stands by itself.
+    const chunk = events === null ? null : chunkOf(events, asked);
+    return chunk === null ? { kind: 'no-such-file' } : { kind: 'chunk', chunk };
+  }
+
+  async writeMarker(address: Address, statement: string, { deadlineMs }: ObserveOptions): Promise<MarkerWritten> {
+    const write: Statement = {
+      kind: 'command',
+      text: statement,
+      command: { kind: 'write', write: { kind: 'pseudo-gtid', statement } },
+    };
+    const ran = await this.clientOf(address).act([write], this.parts.clock.monotonicMs() + deadlineMs);
+    return ran.kind === 'answered' ? { kind: 'written' } : failedReading(ran);
   }
 
   async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {
@@ -145,9 +190,20 @@ export class SimulatedServers implements Servers {
     return client;
   }
 
+  private filesOf(address: Address): readonly BinaryLogFile[] {
+    return this.parts.fleet.server(instanceIdOf(address)).binlog?.files ?? [];
+  }
+
   private observationOf(address: Address): Observation {
     return this.parts.fleet.observe(instanceIdOf(address));
   }
+}
+
+function failedReading(ran: Exclude<Ran, { readonly kind: 'answered' }>): {
+  readonly kind: 'failed';
+  readonly failure: ProbeFailure;
+} {
+  return { kind: 'failed', failure: ran.kind === 'lost' ? ran.failure : failureOfNumber(ran.number) };
 }
 
 function concluded(step: Step, ran: Ran): ExecuteResult {

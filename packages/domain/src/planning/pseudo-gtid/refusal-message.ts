@@ -50,6 +50,12 @@ export function refusalMessage(refusal: MatchRefusal, names: MatchNames): Messag
       return unreadable(refusal, names);
     case 'out-of-time':
       return message('match-out-of-time', { seconds: Math.round(refusal.waitedMs / MS_PER_SECOND) });
+    case 'several-sources':
+      return message('match-several-sources', { server: names[refusal.side] });
+    case 'applier-runs':
+      return message('match-applier-runs', { replica: names.replica });
+    case 'applier-failed':
+      return message('match-applier-failed', { replica: names.replica, number: refusal.errorNumber });
     default:
       return unreachable(refusal);
   }

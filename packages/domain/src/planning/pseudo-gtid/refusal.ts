@@ -37,7 +37,12 @@ export type MatchRefusal =
   | { readonly kind: 'replica-moved'; readonly expected: BinlogCoordinates; readonly found: BinlogCoordinates | null }
   | { readonly kind: 'too-long'; readonly side: MatchSide; readonly events: number }
   | { readonly kind: 'unreadable'; readonly side: MatchSide; readonly what: string; readonly failure: ProbeFailure }
-  | { readonly kind: 'out-of-time'; readonly waitedMs: number };
+  | { readonly kind: 'out-of-time'; readonly waitedMs: number }
+  /** The order of what such a server logs is its own. */
+  | { readonly kind: 'several-sources'; readonly side: MatchSide }
+  | { readonly kind: 'applier-runs' }
+  /** With parallel appliers, transactions before the one that failed may be missing. */
+  | { readonly kind: 'applier-failed'; readonly errorNumber: number };
 
 /** In what two transactions differ. */
 export type Difference = 'statement' | 'server' | 'rows' | 'gtid' | 'annotation';

@@ -79,6 +79,7 @@ const REPLICATION: readonly VariableRow[] = [
     alsoNamed: [spelling('skip_slave_start', either(mysqlFrom(8, 0, 24), mariadb))],
   }),
   variable('relay_log', { ...TEXT, ...FIXED }),
+  variable('relay_log_purge', SWITCH_ON),
   variable('relay_log_recovery', { ...SWITCH, ...FIXED }),
   variable('relay_log_info_repository', {
     ...FIXED,

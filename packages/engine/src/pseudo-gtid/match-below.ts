@@ -1,0 +1,195 @@
+/**
+ * Matches stopped replicas below one server by pseudo-GTID: reads their logs and its own, and answers for each where it goes
+ * on there, or why that cannot be said. Nothing is changed anywhere. The target's log is read once for all of them.
+ */
+import {
+  DEFAULT_MATCH_BOUNDS,
+  formatCoordinates,
+  instanceIdOf,
+  logsOf,
+  markerPattern,
+  match,
+  refused,
+  rowSizesOf,
+} from '@topiary/domain';
+import type {
+  Address,
+  BinlogCoordinates,
+  InstanceId,
+  LogAnswer,
+  LogRequest,
+  MarkerPattern,
+  MatchBounds,
+  MatchRefusal,
+  MatchResult,
+  MatchSide,
+  Observation,
+  PseudoGtidSettings,
+  Reading,
+  StoppedReplica,
+} from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Servers } from '../ports/servers.ts';
+import { Limiter } from '../shared/limiter.ts';
+import { SharedReads } from './shared-reads.ts';
+
+export interface MatchServices {
+  readonly servers: Pick<Servers, 'listBinaryLogs' | 'readLog' | 'observeChannels'>;
+  readonly clock: Clock;
+}
+
+/** A server with what was observed of it last: settings and product. */
+export interface MatchServer {
+  readonly address: Address;
+  readonly observation: Observation;
+}
+
+export interface MatchedReplica extends MatchServer {
+  /** Which channel is to be pointed elsewhere. Its applier must be stopped. */
+  readonly channel: string;
+}
+
+export interface MatchBelowRequest {
+  readonly target: MatchServer;
+  readonly replicas: readonly MatchedReplica[];
+  readonly settings: PseudoGtidSettings;
+  /** For all of them. */
+  readonly deadlineMs: number;
+  /** `BinlogEventsChunkSize`; `DEFAULT_CHUNK_EVENTS` when left out. */
+  readonly chunkEvents?: number;
+  readonly bounds?: MatchBounds;
+  readonly onProgress?: (progress: MatchProgress) => void;
+}
+
+export interface MatchProgress {
+  readonly server: InstanceId;
+  /** Read of this server's logs so far. */
+  readonly events: number;
+}
+
+export type MatchAnswers = ReadonlyMap<InstanceId, MatchResult>;
+
+export const DEFAULT_CHUNK_EVENTS = 10_000;
+/** Replicas whose logs are read at once. */
+const MAX_REPLICAS_AT_ONCE = 16;
+/** For one read of one log. */
+const READ_DEADLINE_MS = 20_000;
+
+export async function matchBelow(services: MatchServices, request: MatchBelowRequest): Promise<MatchAnswers> {
+  const pattern = markerPattern(request.settings);
+  const untilMs = services.clock.monotonicMs() + request.deadlineMs;
+  const run: Run = { services, request, untilMs, target: readsOf(request.target, '', { services, request, untilMs }) };
+  const limiter = new Limiter(MAX_REPLICAS_AT_ONCE);
+  const answers = await Promise.all(
+    request.replicas.map(async (replica): Promise<readonly [InstanceId, MatchResult]> => {
+      const id = instanceIdOf(replica.address);
+      if (pattern.kind === 'none') return [id, refused({ kind: 'no-pattern' })];
+      if (pattern.kind === 'invalid') return [id, refused({ kind: 'bad-pattern', detail: pattern.detail })];
+      return [id, await limiter.run(() => matchOne(run, replica, pattern.pattern))];
+    }),
+  );
+  return new Map(answers);
+}
+
+interface Timed {
+  readonly services: MatchServices;
+  readonly request: MatchBelowRequest;
+  /** Monotonic. */
+  readonly untilMs: number;
+}
+
+interface Run extends Timed {
+  readonly target: SharedReads;
+}
+
+function readsOf({ address }: MatchServer, channel: string, { services, request, untilMs }: Timed): SharedReads {
+  let events = 0;
+  return new SharedReads({
+    ...services,
+    address,
+    channel,
+    chunkEvents: request.chunkEvents ?? DEFAULT_CHUNK_EVENTS,
+    readDeadlineMs: READ_DEADLINE_MS,
+    untilMs,
+    onRead: (count) => {
+      events += count;
+      request.onProgress?.({ server: instanceIdOf(address), events });
+    },
+  });
+}
+
+async function matchOne(run: Run, replica: MatchedReplica, pattern: MarkerPattern): Promise<MatchResult> {
+  const { request } = run;
+  const before = await lookAt(run, replica);
+  if (before.kind === 'refused') return before;
+  const logs = logsOf(before.stopped, request.target.observation);
+  if (logs.kind === 'refused') return logs;
+  const rowSizes = rowSizesOf(replica.observation, request.target.observation);
+  const bounds = request.bounds ?? DEFAULT_MATCH_BOUNDS;
+  const sides = { replica: readsOf(replica, replica.channel, run), target: run.target };
+  const result = await drive(run, sides, match({ logs: logs.logs, pattern, rowSizes, bounds }));
+  if (result.kind === 'refused') return result;
+  const after = await lookAt(run, replica);
+  if (after.kind === 'refused') return after;
+  return movedBetween(before.stopped, after.stopped) ?? result;
+}
+
+type Look = { readonly kind: 'stopped'; readonly stopped: StoppedReplica } | ReturnType<typeof refused>;
+
+/** Where the replica stands now. */
+async function lookAt({ services, untilMs }: Run, replica: MatchedReplica): Promise<Look> {
+  const { servers, clock } = services;
+  const deadlineMs = Math.max(1, Math.min(READ_DEADLINE_MS, untilMs - clock.monotonicMs()));
+  const { address, observation, channel } = replica;
+  const seen = await servers.observeChannels(address, { deadlineMs });
+  if (seen.kind === 'failed') return unreadable('its replica status', seen.failure);
+  const stopped = { observation, channels: seen.channels, channel };
+  if (!observation.settings.logBin) return { kind: 'stopped', stopped: { ...stopped, binlogEnd: null } };
+  const listed = await servers.listBinaryLogs(address, { deadlineMs });
+  if (listed.kind === 'failed') return unreadable('the list of binary logs', listed.failure);
+  const last = listed.logs.at(-1);
+  const binlogEnd = last === undefined ? null : { file: last.name, position: last.size };
+  return { kind: 'stopped', stopped: { ...stopped, binlogEnd } };
+}
+
+function unreadable(
+  what: string,
+  failure: Extract<MatchRefusal, { readonly kind: 'unreadable' }>['failure'],
+): ReturnType<typeof refused> {
+  return refused({ kind: 'unreadable', side: 'replica', what, failure });
+}
+
+/** Whoever started the replica meanwhile, or wrote to it, made the answer worthless. */
+function movedBetween(before: StoppedReplica, after: StoppedReplica): MatchResult | null {
+  const places = (one: StoppedReplica): readonly (BinlogCoordinates | null)[] => [
+    one.binlogEnd,
+    ...one.channels.flatMap(({ relayLog, executedPosition }) => [relayLog, executedPosition]),
+  ];
+  const now = places(after);
+  const isRunning = after.channels.some(({ applier }) => applier !== 'stopped');
+  if (isRunning) return refused({ kind: 'applier-runs' });
+  for (const [index, expected] of places(before).entries()) {
+    const found = now[index] ?? null;
+    if (expected === null || (found !== null && formatCoordinates(found) === formatCoordinates(expected))) continue;
+    return refused({ kind: 'replica-moved', expected, found });
+  }
+  return null;
+}
+
+/** Answers what the match asks, until it is at its end or the time is over. */
+async function drive(
+  { services, request, untilMs }: Run,
+  sides: Readonly<Record<MatchSide, SharedReads>>,
+  reading: Reading<MatchResult>,
+): Promise<MatchResult> {
+  let step = reading.next();
+  while (step.done !== true) {
+    if (services.clock.monotonicMs() >= untilMs) return refused({ kind: 'out-of-time', waitedMs: request.deadlineMs });
+    step = reading.next(await answer(sides[step.value.side], step.value));
+  }
+  return step.value;
+}
+
+function answer(reads: SharedReads, request: LogRequest): Promise<LogAnswer> {
+  return request.kind === 'files' ? reads.files(request.isFresh) : reads.events(request);
+}

@@ -1,0 +1,57 @@
+/** Reading logs event by event, in the words of each family. Source: spec/dialects §2 and §11. */
+import { atLeast, familyOf, grantForMarker, type LogEvent, type LogName, type Product } from '@topiary/domain';
+import type { LogReadRequest } from '@topiary/engine';
+import { quoteAccount, quoteText } from '../sql/quote.ts';
+import { columnsOf, numberOf, RowReader, type ResultSet } from './result-set.ts';
+
+export const LIST_BINARY_LOGS = 'SHOW BINARY LOGS';
+
+/** `asked`: rows at most. */
+export function eventsStatement(product: Product, request: LogReadRequest, asked: number): string {
+  const { log, channel, file, from } = request;
+  const isMariadb = familyOf(product) === 'mariadb';
+  const name = channel === '' ? '' : quoteText(channel);
+  const what =
+    log === 'binary' ? 'BINLOG EVENTS' : isMariadb && name !== '' ? `RELAYLOG ${name} EVENTS` : 'RELAYLOG EVENTS';
+  const range = `IN ${quoteText(file)}${from === null ? '' : ` FROM ${from}`} LIMIT ${asked}`;
+  const end = log === 'relay' && !isMariadb && name !== '' ? ` FOR CHANNEL ${name}` : '';
+  return `SHOW ${what} ${range}${end}`;
+}
+
+export function readEvents(result: ResultSet): readonly LogEvent[] {
+  const reader = new RowReader(columnsOf(result));
+  return result.rows.map((row) => {
+    reader.at(row);
+    return {
+      position: reader.integer('pos') ?? 0,
+      type: reader.text('event_type'),
+      serverId: reader.integer('server_id') ?? 0,
+      endPosition: reader.integer('end_log_pos') ?? 0,
+      info: reader.text('info'),
+    };
+  });
+}
+
+export function readLogList(result: ResultSet): readonly { readonly name: string; readonly size: number }[] {
+  const reader = new RowReader(columnsOf(result));
+  return result.rows.map((row) => {
+    reader.at(row);
+    return { name: reader.text('log_name'), size: numberOf(reader.integer('file_size')) ?? 0 };
+  });
+}
+
+/** What reading a log, or the list of them, needs. */
+export function grantForLog(product: Product, what: LogName | 'list', account: string): string {
+  return `GRANT ${privilegeFor(product, what)} ON *.* TO ${quoteAccount(account)}`;
+}
+
+export function grantToMark(account: string): string {
+  return grantForMarker(quoteAccount(account));
+}
+
+function privilegeFor(product: Product, what: LogName | 'list'): string {
+  // MariaDB split these in 10.5.2.
+  const isSplit = familyOf(product) === 'mariadb' && atLeast(product.version, 10, 5, 2);
+  if (!isSplit) return what === 'list' ? 'REPLICATION CLIENT' : 'REPLICATION SLAVE';
+  return what === 'relay' ? 'REPLICA MONITOR' : 'BINLOG MONITOR';
+}
