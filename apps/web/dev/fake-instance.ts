@@ -19,6 +19,7 @@ export function fakeInstance(cluster: ClusterView, node: NodeView): InstanceView
   return {
     node,
     cluster: cluster.id,
+    groupRole: null,
     names: { own: { kind: 'kept', because: 'same' }, others: [] },
     unknownFacts: [],
     gtidFacts: { errant: { transactions: '', pending: false }, purgeGaps: [], morePurgeGaps: 0 },

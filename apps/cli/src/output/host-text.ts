@@ -1,5 +1,6 @@
 /** One host as text: its servers by port, then what its death would do. */
 import type { ClusterLossView, HostServerView, HostView } from '@topiary/contract';
+import { roleWord } from './role-word.ts';
 import { table, when } from './table.ts';
 
 export function hostText({ host, down, servers, death }: HostView): string {
@@ -22,10 +23,10 @@ function unsure(count: number): string {
 }
 
 function rowOf(server: HostServerView): readonly string[] {
-  const { port, role, health, clusterName, flavor, version, lagSeconds, problems, downtimed } = server;
+  const { port, role, groupRole, health, clusterName, flavor, version, lagSeconds, problems, downtimed } = server;
   return [
     String(port),
-    role,
+    roleWord(role, groupRole),
     health,
     clusterName,
     flavor === null ? '' : `${flavor} ${version ?? ''}`,

@@ -1,11 +1,13 @@
 /** One server's facts as lines. */
 import { formatTag } from '@topiary/contract';
 import type { ChannelView, InstanceView, RegisteredView } from '@topiary/contract';
+import { roleWord } from './role-word.ts';
 import { facts, when } from './table.ts';
 
 export function instanceText({
   node,
   cluster,
+  groupRole,
   observation,
   observedAt,
   failure,
@@ -16,7 +18,7 @@ export function instanceText({
   const rows: [string, string][] = [
     ['instance', node.id],
     ['cluster', cluster],
-    ['role', node.role],
+    ['role', roleWord(node.role, groupRole)],
     ['health', node.health],
     ...(failure === null
       ? []

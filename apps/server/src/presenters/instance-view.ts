@@ -3,6 +3,7 @@ import { MAX_GTID_FACT_LENGTH, MAX_PURGE_GAPS } from '@topiary/contract';
 import type { InstanceView } from '@topiary/contract';
 import { errantText, purgeGapsOf, toldNameOf } from '@topiary/domain';
 import type { Instance, NamingRules, TopologySnapshot } from '@topiary/domain';
+import { groupRoleOf } from './group-view.ts';
 import { nodeInputOf, presentNode } from './node-view.ts';
 import type { DeepReadonly } from './readonly.ts';
 
@@ -15,6 +16,7 @@ export function presentInstance(
   return {
     node: presentNode(nodeInputOf(instance, snapshot)),
     cluster: instance.cluster,
+    groupRole: groupRoleOf(instance, snapshot),
     unknownFacts: instance.classification.unknown,
     names: {
       own: toldNameOf(id, observation, naming),

@@ -53,6 +53,11 @@ export const edgeView = z.object({
   tls: z.boolean(),
 });
 
+/** `PRIMARY`, `SECONDARY`, or ''. */
+const memberRole = z.string();
+/** `null`: the server is in no replication group. */
+export const groupRole = memberRole.nullable();
+
 /** A group of Group Replication, as that part of its members sees it that has the majority. */
 export const groupView = z.object({
   name: z.string(),
@@ -64,8 +69,7 @@ export const groupView = z.object({
       id: instanceId,
       /** In MySQL's words, `ONLINE` for one that is well. `null`: nobody says, it was expelled or no list could be read. */
       state: z.string().nullable(),
-      /** `PRIMARY`, `SECONDARY`, or ''. */
-      role: z.string(),
+      role: memberRole,
     }),
   ),
 });

@@ -1,6 +1,7 @@
 /** Hosts: what lives on one machine, and what its death would do. */
 import { FLAVORS, HEALTH_CLASSES, INSTANCE_ROLES } from '@topiary/domain';
 import { z } from 'zod';
+import { groupRole } from './cluster.ts';
 import { clusterId, instanceId, instant, pageOf, pageQuery, problem } from './common.ts';
 
 /** All of its servers fell silent together; as it was when it was noticed. */
@@ -61,6 +62,7 @@ export const hostServerView = z.object({
   cluster: clusterId,
   clusterName: z.string(),
   role: z.enum(INSTANCE_ROLES),
+  groupRole,
   health: z.enum(HEALTH_CLASSES),
   flavor: z.enum(FLAVORS).nullable(),
   version: z.string().nullable(),

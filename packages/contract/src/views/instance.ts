@@ -11,7 +11,7 @@ import {
 import type { Observation } from '@topiary/domain';
 import { z } from 'zod';
 import { measuredLag, unknownFact } from './classification.ts';
-import { nodeView } from './cluster.ts';
+import { groupRole, nodeView } from './cluster.ts';
 import { clusterId, instanceId, instant } from './common.ts';
 import { ownName } from './names.ts';
 
@@ -171,6 +171,7 @@ export const MAX_PURGE_GAPS = 50;
 export const instanceView = z.object({
   node: nodeView,
   cluster: clusterId,
+  groupRole,
   unknownFacts: z.array(unknownFact),
   names: z.object({
     /** By `MySQLHostnameResolveMethod`. */

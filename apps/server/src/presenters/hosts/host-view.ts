@@ -2,6 +2,7 @@
 import type { HostServerView, HostView } from '@topiary/contract';
 import { deathOf, findHost, instancesOn, shortVersion } from '@topiary/domain';
 import type { Instance, TopologySnapshot } from '@topiary/domain';
+import { groupRoleOf } from '../group-view.ts';
 import { largest, nodeInputOf } from '../node-view.ts';
 import type { DeepReadonly } from '../readonly.ts';
 import { downOf } from './host-page.ts';
@@ -28,6 +29,7 @@ function serverOf(instance: Instance, snapshot: TopologySnapshot): DeepReadonly<
     cluster,
     clusterName: snapshot.clusters.get(cluster)?.name ?? cluster,
     role,
+    groupRole: groupRoleOf(instance, snapshot),
     health,
     flavor: observation?.product.flavor ?? null,
     version: observation === null ? null : shortVersion(observation.product.version),

@@ -4,7 +4,7 @@ import { Table } from '@mantine/core';
 import { Link } from 'react-router';
 import type { HostServerView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import { roleText } from '../../shared/topology/groups.ts';
+import { memberOf, roleText } from '../../shared/topology/groups.ts';
 import { markOfNode } from '../../shared/topology/severity.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import classes from './hosts.module.css';
@@ -43,7 +43,7 @@ export function HostServers({ servers, links }: HostServersProps): ReactElement 
             <Table.Td>
               <ServerState server={server} />
             </Table.Td>
-            <Table.Td>{roleText(server, undefined, t)}</Table.Td>
+            <Table.Td>{roleText(server, memberOf(server.groupRole), t)}</Table.Td>
             <Table.Td>
               <Link to={links.cluster(server)}>{server.clusterName}</Link>
             </Table.Td>

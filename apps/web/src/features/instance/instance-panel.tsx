@@ -9,7 +9,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Translate } from '../../shared/i18n/text-key.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
-import { roleText } from '../../shared/topology/groups.ts';
+import { memberOf, roleText } from '../../shared/topology/groups.ts';
 import { markOfNode } from '../../shared/topology/severity.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
@@ -152,9 +152,9 @@ function ActionButton({ action, instance, onAction }: ActionButtonProps): ReactE
   );
 }
 
-function subtitleOf({ node }: InstanceView, t: Translate): string {
+function subtitleOf({ node, groupRole }: InstanceView, t: Translate): string {
   const product = node.flavor === null ? null : `${t(`flavor.${node.flavor}`)} ${node.version}`;
-  return [roleText(node, undefined, t), product, t(`health.${node.health}`)]
+  return [roleText(node, memberOf(groupRole), t), product, t(`health.${node.health}`)]
     .filter((part) => part !== null)
     .join(' · ');
 }

@@ -27,13 +27,18 @@ function briefly(group: GroupView, t: Translate): string {
   return [counts, t(`group.quorum.${group.quorum}`)].join(', ');
 }
 
+/** For those who know no more of the group than what the server is in it. */
+export function memberOf(groupRole: string | null): Pick<GroupMemberView, 'role'> | undefined {
+  return groupRole === null ? undefined : { role: groupRole };
+}
+
 /**
  * In a group the primary is what elsewhere the master is; what it does outside comes after that. A binlog server is no
  * master whatever hangs below it.
  */
 export function roleText(
   node: Pick<NodeView, 'role' | 'flavor'>,
-  member: GroupMemberView | undefined,
+  member: Pick<GroupMemberView, 'role'> | undefined,
   t: Translate,
 ): string {
   if (member?.role === 'PRIMARY') return t('group.primary');
