@@ -29,6 +29,11 @@ export interface Dialect {
   /** The probe's batch, in order, without the roles in `without` (refused, or hanging on another connection). */
   probe(learned: Learned, without: ReadonlySet<ProbeRole>): readonly ProbeStatement[];
   observe(answers: Answers<ProbeRole>, context: ObserveContext): Observation;
+  /**
+   * A count that grows when somebody begins to read the binary log, and on MySQL by the other commands that are no queries;
+   * `null` where the server tells none.
+   */
+  arrivals(answers: Answers<ProbeRole>): number | null;
 
   /** The replica status alone, for verification between statements. */
   readonly channelStatements: readonly ProbeStatement[];

@@ -1,11 +1,16 @@
 /** Variables and status values by lower-case name, as servers give them. */
-import { isYes, textOf, type ResultSet } from './result-set.ts';
+import { isYes, numberOf, textOf, type ResultSet } from './result-set.ts';
 
 export type Values = ReadonlyMap<string, unknown>;
 
 /** Rows of name and value, as SHOW gives them. */
 export function shownValues(result: ResultSet | undefined): Values {
   return new Map((result?.rows ?? []).map(([name, value]) => [textOf(name).toLowerCase(), value]));
+}
+
+/** One of them, by its name as the server writes it. */
+export function shownNumber(result: ResultSet | undefined, name: string): number | null {
+  return numberOf(result?.rows.find(([shown]) => shown === name)?.[1]);
 }
 
 /** `null` where the server has no such name, which means that the plugin behind it is not loaded. */

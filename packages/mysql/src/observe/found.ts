@@ -29,10 +29,15 @@ export interface FoundParts {
   readonly hangingStatement: string | null;
 }
 
+export interface Found {
+  readonly observation: Observation;
+  readonly arrivals: number | null;
+}
+
 export function found(
   { acquaintance, batch, statements, whole }: Asked,
   { ending, hangingStatement, lagQuery }: FoundParts,
-): Observation {
+): Found {
   const answers = answersOf(statements, batch.results);
   assert(
     NEEDED_ROLES.every((role) => answers.has(role)),
@@ -43,8 +48,10 @@ export function found(
   const waitingFor = ending.waitingFor ?? hangingStatement;
   const told = dialect.observe(answers, { learned, refused, columns, waitingFor });
   const observation = whole === null ? told : withSteadyFacts(told, whole);
-  if (lagQuery === '' || dialect.packets === 'one-each') return observation;
+  const arrivals = dialect.arrivals(answers);
+  if (lagQuery === '' || dialect.packets === 'one-each') return { observation, arrivals };
   const asked = statements.findIndex(({ role }) => role === 'measured-lag');
   const result = asked < 0 ? undefined : batch.results[asked];
-  return withMeasuredLag(observation, ending.lag ?? (result === undefined ? lagNotAnswered() : lagFrom(result)));
+  const lag = ending.lag ?? (result === undefined ? lagNotAnswered() : lagFrom(result));
+  return { observation: withMeasuredLag(observation, lag), arrivals };
 }

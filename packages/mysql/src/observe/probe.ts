@@ -17,6 +17,7 @@ import {
 } from '../errors.ts';
 import { LATE, within, type Late } from '../wire/deadline.ts';
 import type { BatchEnd, Session } from '../wire/session.ts';
+import { arrivalsAfter, showsArrival } from './arrivals.ts';
 import { batchFor, isNeeded } from './batch.ts';
 import { found, type Asked, type Ending } from './found.ts';
 import { learn } from './learn.ts';
@@ -230,15 +231,17 @@ class Probe {
     const last = link.lastLook;
     const now = found(asked, { lagQuery, ending, hangingStatement: link.hangingStatement });
     // Most of it is as it was: the engine keeps an observation of each server too, and shares these parts.
-    const observation = keptObservation(last?.observation ?? null, now);
-    const isSettled = last !== null && !showsChange(last.observation, observation);
+    const observation = keptObservation(last?.observation ?? null, now.observation);
+    const arrivals = arrivalsAfter(last?.arrivals ?? null, now.arrivals);
+    const isSettled =
+      last !== null && !showsChange(last.observation, observation) && !showsArrival(last.arrivals, arrivals);
     const mayAskAgain = ending.waitingFor === undefined && monotonicMs() <= this.#againUntilMs;
     if (asked.whole !== null && !isSettled && mayAskAgain) {
       this.#depth = 'full';
       return 'again';
     }
     const isWhole = this.#skipped.size === 0 && ending.waitingFor === undefined && link.hangingStatement === null;
-    link.looked(isWhole ? { observation, acquaintance: asked.acquaintance, isSettled } : null);
+    link.looked(isWhole ? { observation, acquaintance: asked.acquaintance, isSettled, arrivals } : null);
     return { kind: 'observed', observation };
   }
 }

@@ -11,6 +11,7 @@ import type { Credentials } from '../secret.ts';
 import { ConnectAttempt, type Connector } from '../wire/connect.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { Batch, Session } from '../wire/session.ts';
+import type { Arrivals } from './arrivals.ts';
 
 export interface LinkParts {
   readonly address: Address;
@@ -41,6 +42,7 @@ export interface LastLook {
   readonly acquaintance: Acquaintance;
   /** Nothing had changed since the look before. What changes is likely to change again, and is asked as a whole. */
   readonly isSettled: boolean;
+  readonly arrivals: Arrivals;
 }
 
 /** What a probe asks: the roles of its dialect, and the lag by the configured query. */

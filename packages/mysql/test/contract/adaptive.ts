@@ -2,6 +2,7 @@
 import type { Address, Observation } from '@topiary/domain';
 import type { ProbeDepth, Servers } from '@topiary/engine';
 import { describe, expect, test } from 'vitest';
+import { QUIET_LOOKS } from '../../src/observe/arrivals.ts';
 import { RecordingProxy } from './proxy.ts';
 import { rawChannel, threadsOfRow, wordsOf } from './raw-sql.ts';
 import { DEADLINE_MS, eventually, type Subject } from './subject.ts';
@@ -90,6 +91,23 @@ export function adaptiveContract({ fleet, servers }: Subject): void {
       });
     });
 
+    test('finds a replica that comes to a server where nobody came for a while', async ({ skip }) => {
+      const { c, b } = { c: fleet().server('c'), b: fleet().server('b') };
+      const told = await b.sql("SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_admin_commands', 'Slave_connections')");
+      if (told.length === 0) skip('these servers do not count who comes');
+      await settled('b', async ({ port, address, packets }) => {
+        for (let look = 0; look <= QUIET_LOOKS; look += 1) await seen(port, address, 'adaptive');
+        expect(packets().at(-1)).not.toMatch(STEADY);
+        await pointAt(c, b);
+        try {
+          const { connectedReplicas } = await seen(port, address, 'adaptive');
+          expect(connectedReplicas).toMatchObject([{ port: c.address.port }]);
+        } finally {
+          await leave(b, port);
+        }
+      });
+    });
+
     test('is not what somebody is given who asks for a full one meanwhile', async () => {
       await settled('m', async ({ port, address, packets }) => {
         const asked = (['adaptive', 'full', 'adaptive', 'full'] as const).map((depth) => seen(port, address, depth));
@@ -119,7 +137,7 @@ export function adaptiveContract({ fleet, servers }: Subject): void {
           expect((await seen(port, address, 'full')).connectedReplicas).toMatchObject([{ port: c.address.port }]);
           expect((await seen(port, address, 'adaptive')).connectedReplicas).toHaveLength(1);
         } finally {
-          await pointAt(c, fleet().server('a'));
+          await leave(b, port);
         }
       });
     });
@@ -149,6 +167,16 @@ export function adaptiveContract({ fleet, servers }: Subject): void {
     const words = wordsOf(fleet());
     await replica.sql(`${words.stopBoth}; ${words.source(source.address, HEARTBEAT)}; ${words.startBoth}`);
     await running(replica);
+  }
+
+  /** A server lists a replica that went until it has something to send to it. */
+  async function leave(left: ContractServer, port: Servers): Promise<void> {
+    await pointAt(fleet().server('c'), fleet().server('a'));
+    await eventually(async () => {
+      const { connectedReplicas } = await seen(port, left.address, 'full');
+      if (connectedReplicas?.length !== 0) await left.sql('FLUSH BINARY LOGS');
+      expect(connectedReplicas).toEqual([]);
+    });
   }
 
   async function running(replica: ContractServer): Promise<void> {

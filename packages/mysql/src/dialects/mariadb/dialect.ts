@@ -3,8 +3,9 @@ import type { Dialect } from '../dialect.ts';
 import { grantForRole, grantForStep } from '../grants.ts';
 import { learnedFrom, learningStatements } from '../learning.ts';
 import { concludeWith, renderWith } from '../step-frame.ts';
+import { shownNumber } from '../values.ts';
 import { channelsOf, observe } from './parse.ts';
-import { CHANNEL_STATEMENTS, LEARNING_WORDS, probeStatements } from './probe.ts';
+import { ARRIVALS, CHANNEL_STATEMENTS, LEARNING_WORDS, probeStatements } from './probe.ts';
 import { MARIADB_STEPS } from './render.ts';
 import type { MariadbWords } from './words.ts';
 
@@ -16,6 +17,7 @@ export function mariadbDialect(words: MariadbWords): Dialect {
     learn: (answers) => learnedFrom(answers, LEARNING_WORDS),
     probe: probeStatements,
     observe: (answers, context) => observe(answers, context, words),
+    arrivals: (answers) => shownNumber(answers.get('status'), ARRIVALS),
     channelStatements: CHANNEL_STATEMENTS,
     channels: channelsOf,
     render: (step, context) => renderWith(MARIADB_STEPS, step, context),

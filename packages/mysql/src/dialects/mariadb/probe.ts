@@ -29,10 +29,14 @@ export const LEARNING_WORDS: LearningWords = {
 /** Every connection with its name; SHOW SLAVE STATUS gives the default one only. The columns stay Slave_ and Master_. */
 const REPLICA_STATUS: ProbeStatement = { role: 'replica-status', sql: 'SHOW ALL SLAVES STATUS' };
 
+/** Counts the replicas that came. */
+export const ARRIVALS = 'Slave_connections';
+
 const STATUS: ProbeStatement = {
   role: 'status',
   sql: showStatus([
     'Uptime',
+    ARRIVALS,
     'Rpl_semi_sync_master_status',
     'Rpl_semi_sync_master_clients',
     'Rpl_semi_sync_slave_status',

@@ -36,6 +36,7 @@ export const maxscale: Dialect = {
   learn,
   probe: (_learned, without) => PROBE.filter((statement) => !without.has(statement.role)),
   observe,
+  arrivals: () => null,
   channelStatements: [REPLICA_STATUS],
   channels: channelsOf,
   render: refuse,

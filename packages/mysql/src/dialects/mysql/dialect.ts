@@ -4,9 +4,10 @@ import type { Dialect } from '../dialect.ts';
 import { grantForRole, grantForStep } from '../grants.ts';
 import { learnedFrom, learningStatements } from '../learning.ts';
 import { concludeWith, renderWith } from '../step-frame.ts';
+import { shownNumber } from '../values.ts';
 import { channelsOf } from './parse-channels.ts';
 import { observe } from './parse.ts';
-import { learningWords, mysqlProbe } from './probe.ts';
+import { ARRIVALS, learningWords, mysqlProbe } from './probe.ts';
 import { mysqlSteps } from './render.ts';
 import type { MysqlWords } from './words.ts';
 
@@ -22,6 +23,7 @@ export function mysqlDialect(words: MysqlWords): Dialect {
     learn: (answers) => learnedFrom(answers, learning),
     probe: (learned, without) => probe.statements(learned, without),
     observe: (answers, context) => observe(answers, context, parseWords),
+    arrivals: (answers) => shownNumber(answers.get('status'), ARRIVALS),
     channelStatements: probe.channelStatements,
     channels: (answers, columns) => channelsOf(answers, columns, parseWords.channelColumns),
     render: (step, context) => renderWith(steps, step, context),

@@ -30,8 +30,12 @@ const DYNAMIC_VARIABLES = [
   'rpl_semi_sync_slave_enabled',
 ];
 
+/** Counts every command that is no query, and so every reader of the binary log that comes. */
+export const ARRIVALS = 'Com_admin_commands';
+
 const STATUS_NAMES = [
   'Uptime',
+  ARRIVALS,
   'Rpl_semi_sync_source_status',
   'Rpl_semi_sync_source_clients',
   'Rpl_semi_sync_replica_status',
