@@ -1,11 +1,12 @@
 /** A plan before, while and after it runs. */
 import type { PlanListItem, PlanView } from '@topiary/contract';
 import { API_PREFIX } from '@topiary/contract';
-import { instanceIdOf, stepsInOrder, titleOf } from '@topiary/domain';
-import type { Execution, Intent, Plan, Step } from '@topiary/domain';
+import { changesOf, titleOf } from '@topiary/domain';
+import type { Execution, Intent, MoveMethod, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import { commandOf } from './act-command.ts';
 import type { DeepReadonly } from './readonly.ts';
+import { reshapeCommand } from './reshape-command.ts';
 
 type PresentedPlan = DeepReadonly<PlanView>;
 type PresentedStep = PresentedPlan['rounds'][number]['stages'][number]['steps'][number];
@@ -28,7 +29,7 @@ export function presentPlan(state: PlanState): PresentedPlan {
     checks: plan.checks,
     notes: plan.notes,
     rounds: roundsOf(state),
-    changes: edgeChanges(plan),
+    changes: changesOf(plan),
     equivalents: equivalentsOf(plan.intent),
     createdAt: state.createdAt,
     expiresAt: state.expiresAt,
@@ -75,31 +76,25 @@ function presentStep(step: Step, face: RenderedStep, progress: Execution['steps'
   };
 }
 
-function edgeChanges(plan: Plan): PresentedPlan['changes'] {
-  return stepsInOrder(plan).flatMap((step) =>
-    step.kind === 'point-replica-at'
-      ? [{ replica: step.instance, channel: step.channel, from: instanceIdOf(step.from), to: instanceIdOf(step.to) }]
-      : [],
-  );
-}
-
 /** The same request for a terminal and for a script. */
 function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
   switch (intent.kind) {
     case 'relocate': {
       const channel = intent.channel === null ? '' : ` --channel ${JSON.stringify(intent.channel)}`;
       return {
-        cli: `topiary relocate ${intent.replica} --below ${intent.target}${channel}`,
+        cli: `topiary relocate ${intent.replica} --below ${intent.target}${channel}${by(intent)}`,
         api: post('/plans', intent),
       };
     }
     case 'relocate-replicas': {
       const only = intent.only === null ? '' : ` --only ${intent.only.join(',')}`;
       return {
-        cli: `topiary relocate-replicas ${intent.source} --below ${intent.target}${only}`,
+        cli: `topiary relocate-replicas ${intent.source} --below ${intent.target}${only}${by(intent)}`,
         api: post('/plans', intent),
       };
     }
+    case 'reshape':
+      return { cli: reshapeCommand(intent.shape), api: post('/plans', intent) };
     case 'control':
       return {
         cli: commandOf(intent.instance, intent.act),
@@ -108,6 +103,10 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
     case 'undo':
       return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
   }
+}
+
+function by({ method }: { readonly method?: MoveMethod }): string {
+  return method === undefined ? '' : ` --method ${method}`;
 }
 
 function post(path: string, body: object): string {

@@ -1,8 +1,9 @@
 /** A plan as people see it: before it runs (the exact SQL), while it runs (each step's state), and after. */
-import { ACTOR_CHANNELS, INTENT_KINDS, PLAN_OUTCOMES, STEP_KINDS, STEP_STATES } from '@topiary/domain';
+import { ACTOR_CHANNELS, INTENT_KINDS, MOVE_METHODS, PLAN_OUTCOMES, STEP_KINDS, STEP_STATES } from '@topiary/domain';
 import { z } from 'zod';
 import { controlAct } from './control-act.ts';
 import { clusterId, instanceId, instant, message, pageOf, planId, stepId } from './common.ts';
+import { reshape } from './reshape.ts';
 
 /** What a person asks for. `only` restricts which replicas move; absent means all of them. */
 export const intentInput = z.discriminatedUnion('kind', [
@@ -12,13 +13,18 @@ export const intentInput = z.discriminatedUnion('kind', [
     /** Needed only where the replica has several channels. */
     channel: z.string().max(64).nullable().default(null),
     target: instanceId,
+    /** How the replica finds its place; absent: the first that works. */
+    method: z.enum(MOVE_METHODS).exactOptional(),
   }),
   z.object({
     kind: z.literal('relocate-replicas'),
     source: instanceId,
     target: instanceId,
     only: z.array(instanceId).max(1000).nullable().default(null),
+    method: z.enum(MOVE_METHODS).exactOptional(),
   }),
+  /** What changes the tree by more than a move whose two ends are named. */
+  z.object({ kind: z.literal('reshape'), shape: reshape }),
   /** Something done to one server, or to replication on it. */
   z.object({ kind: z.literal('control'), instance: instanceId, act: controlAct }),
 ]);

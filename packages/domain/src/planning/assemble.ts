@@ -17,7 +17,7 @@ export interface PlanQuestion {
 export function assemble(
   { snapshot, intent, id }: PlanQuestion,
   cluster: ClusterId,
-  { checks, notes = [], lanes }: Drafted,
+  { checks, notes = [], lanes, later = [] }: Drafted,
 ): Plan | Refusal {
   if (checks.some(isFail)) return refuse(checks);
   return {
@@ -27,7 +27,7 @@ export function assemble(
     basis: { revision: snapshot.clusters.get(cluster)?.revision ?? 0, asOf: snapshot.asOf },
     checks,
     notes,
-    rounds: [{ stages: stagesOf(lanes) }],
+    rounds: [{ stages: stagesOf(lanes, later) }],
   };
 }
 

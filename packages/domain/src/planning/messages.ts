@@ -9,6 +9,7 @@ import { CONTROL_MESSAGES } from './messages-control.ts';
 import { NAME_MESSAGES } from './messages-names.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
+import { RESHAPE_MESSAGES } from './messages-reshape.ts';
 
 interface Sentence {
   readonly en: string;
@@ -306,6 +307,7 @@ export const MESSAGES = {
   ...NAME_MESSAGES,
   ...PSEUDO_GTID_MESSAGES,
   ...REGISTRY_MESSAGES,
+  ...RESHAPE_MESSAGES,
   ...HOST_MESSAGES,
   ...SOURCE_MESSAGES,
 } as const satisfies Record<string, Sentence>;

@@ -5,6 +5,7 @@ import type { Edge, Instance, TopologySnapshot } from '../topology/snapshot.ts';
 import type { Policy } from '../policy/policy.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
+import type { MoveMethod } from './methods.ts';
 
 /** Everything that the rules of one move read. */
 export interface MoveContext {
@@ -18,6 +19,10 @@ export interface MoveContext {
   readonly edge: Edge;
   readonly target: Instance;
   readonly targetObserved: Observation;
+  /** What a person asked for; `null`: whichever works. */
+  readonly method: MoveMethod | null;
+  /** It may lead to where it leads already: what the channel is set to is sent once more. */
+  readonly restates: boolean;
 }
 
 export type Resolved =
@@ -32,21 +37,22 @@ export interface MoveQuestion {
   /** `null`: the only one there is. */
   readonly channel: string | null;
   readonly target: InstanceId;
+  readonly method?: MoveMethod | null;
+  readonly restates?: boolean;
 }
 
 export function resolveMove(question: MoveQuestion): Resolved {
-  const { snapshot, policy, user } = question;
+  const { snapshot, policy, user, method = null, restates = false } = question;
   const subject = resolveReplica(snapshot, question.replica, question.channel);
   if (!subject.ok) return subject;
   const target = snapshot.instances.get(question.target);
   if (target === undefined) return refused('target-unknown', { target: question.target });
   const { replica, observed, channel, edge } = subject;
   if (replica.id === target.id) return refused('same-server', { replica: replica.id });
-  if (target.observation === null) return refused('target-not-reachable', { target: target.id, replica: replica.id });
-  return {
-    ok: true,
-    context: { snapshot, policy, user, replica, observed, channel, edge, target, targetObserved: target.observation },
-  };
+  const targetObserved = target.observation;
+  if (targetObserved === null) return refused('target-not-reachable', { target: target.id, replica: replica.id });
+  const ends = { replica, observed, channel, edge, target, targetObserved };
+  return { ok: true, context: { snapshot, policy, user, ...ends, method, restates } };
 }
 
 export type ResolvedReplica =

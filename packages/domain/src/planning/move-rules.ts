@@ -11,6 +11,7 @@ import { isDescendant } from '../topology/queries.ts';
 import { fail, pass, warn } from './checks.ts';
 import { GTID_RULES } from './gtid-rules.ts';
 import { message } from './message.ts';
+import { methodFits } from './methods.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
 import { notThereByAnotherChannel, sameData } from './same-data.ts';
@@ -35,6 +36,7 @@ export const MOVE_RULES: readonly Rule[] = [
   filtersFit,
   identitiesDiffer,
   delayFits,
+  methodFits,
   ...GTID_RULES,
   targetReplicates,
   stoppedThreads,
@@ -52,14 +54,14 @@ function sameCluster({ snapshot, replica, target }: MoveContext): Check | null {
   return fail(replica.id, message('other-cluster', { replica: replica.id, target: target.id, cluster, targetCluster }));
 }
 
-function notAlreadyThere({ replica, target, edge }: MoveContext): Check | null {
-  return edge.source === target.id
+function notAlreadyThere({ replica, target, edge, restates }: MoveContext): Check | null {
+  return edge.source === target.id && !restates
     ? fail(replica.id, message('already-there', { replica: replica.id, target: target.id }))
     : null;
 }
 
-function closesNoCircle({ snapshot, replica, target }: MoveContext): Check {
-  return isDescendant(snapshot, target.id, replica.id)
+function closesNoCircle({ snapshot, replica, target, edge }: MoveContext): Check {
+  return edge.source !== target.id && isDescendant(snapshot, target.id, replica.id)
     ? fail(replica.id, message('own-descendant', { replica: replica.id, target: target.id }))
     : pass(replica.id, message('no-circle'));
 }

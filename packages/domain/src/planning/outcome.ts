@@ -20,12 +20,14 @@ export interface EdgeChange {
 
 /** The predicted tree as what differs from the present one. */
 export function changesOf(plan: Plan): readonly EdgeChange[] {
-  return pointSteps(plan).map(({ instance, channel, from, to }) => ({
-    replica: instance,
-    channel,
-    from: instanceIdOf(from),
-    to: instanceIdOf(to),
-  }));
+  return pointSteps(plan)
+    .map(({ instance, channel, from, to }) => ({
+      replica: instance,
+      channel,
+      from: instanceIdOf(from),
+      to: instanceIdOf(to),
+    }))
+    .filter(({ from, to }) => from !== to);
 }
 
 /**
@@ -40,7 +42,10 @@ export function undoMovesOf(execution: Execution, snapshot: TopologySnapshot): r
       const known = (address: Address): InstanceId => knownAs(snapshot, replica, address);
       return { replica, channel, from: known(from), to: known(to) };
     })
-    .filter(({ replica, channel, to }) => done.has(replica) && isAt(snapshot, { replica, channel, source: to }))
+    .filter(
+      ({ replica, channel, from, to }) =>
+        from !== to && done.has(replica) && isAt(snapshot, { replica, channel, source: to }),
+    )
     .map(({ replica, channel, from }) => ({ replica, channel, target: from }));
 }
 

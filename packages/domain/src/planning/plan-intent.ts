@@ -9,6 +9,8 @@ import { planMovesOf } from './plan-moves.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Intent, Plan, Refusal } from './plan.ts';
 import { planUndo } from './plan-undo.ts';
+import { planReshape, shapeTitle } from './reshape/plan-reshape.ts';
+import { namedInShape, shapeWithNames } from './reshape/reshape.ts';
 import { describeStep } from './step-kinds.ts';
 
 export function planIntent(question: PlanQuestion): Plan | Refusal {
@@ -17,6 +19,8 @@ export function planIntent(question: PlanQuestion): Plan | Refusal {
     case 'relocate':
     case 'relocate-replicas':
       return planMovesOf(question, intent);
+    case 'reshape':
+      return planReshape(question, intent);
     case 'control':
       return planControl(question, intent);
     case 'undo':
@@ -34,6 +38,8 @@ export function titleOf(plan: Plan): Message {
       return message('title-relocate', { replica: intent.replica, target: intent.target });
     case 'relocate-replicas':
       return message('title-relocate-replicas', { source: intent.source, target: intent.target });
+    case 'reshape':
+      return shapeTitle(intent.shape);
     case 'control':
       return actTitle(plan, intent.instance);
     case 'undo':
@@ -57,6 +63,8 @@ export function namedIn(intent: Intent): readonly InstanceId[] {
       return [intent.replica, intent.target];
     case 'relocate-replicas':
       return [intent.source, intent.target, ...(intent.only ?? [])];
+    case 'reshape':
+      return namedInShape(intent.shape);
     case 'control':
       return [intent.instance];
     case 'undo':
@@ -86,6 +94,8 @@ export function withNames(intent: AskedIntent, kept: (id: InstanceId) => Instanc
         target: kept(intent.target),
         only: intent.only?.map(kept) ?? null,
       };
+    case 'reshape':
+      return { ...intent, shape: shapeWithNames(intent.shape, kept) };
     case 'control':
       return { ...intent, instance: kept(intent.instance) };
     default:

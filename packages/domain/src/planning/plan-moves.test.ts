@@ -3,7 +3,8 @@ import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { id, move, planned, refusalOf, topology, withChannels, withSettings } from '../testing/index.ts';
 import type { Observation } from '../topology/observation.ts';
 import { fingerprintOf } from './outcome.ts';
-import { judgeTargets, MAX_MOVES_PER_PLAN } from './plan-moves.ts';
+import { judgeTargets } from './judge-targets.ts';
+import { MAX_MOVES_PER_PLAN } from './plan-moves.ts';
 import { asPlanId, stepsInOrder } from './plan.ts';
 import type { Intent, Plan } from './plan.ts';
 import { predict } from './predict.ts';
@@ -62,7 +63,10 @@ describe('the steps', () => {
       planned(snapshot, move('a', 'b'), { ...DEFAULT_POLICY, assumedHeartbeatSeconds: 2 }),
     );
     expect(assumed).toMatchObject({ settings: { heartbeatPeriodSeconds: 2, retryCount: 7 } });
-    expect(planned(snapshot, move('a', 'b')).notes.map(({ code }) => code)).toEqual(['heartbeat-will-reset']);
+    expect(planned(snapshot, move('a', 'b')).notes.map(({ code }) => code)).toEqual([
+      'heartbeat-will-reset',
+      'moved-by-gtid',
+    ]);
   });
 
   test('are the same whether the receiver happens to be connected or between two attempts', () => {

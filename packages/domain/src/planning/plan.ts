@@ -13,6 +13,8 @@ import type { ApplierState, ChannelSettings, Positioning, ReceiverState } from '
 import type { ClusterId } from '../topology/snapshot.ts';
 import type { ControlAct } from './control/control-acts.ts';
 import type { Message } from './message.ts';
+import type { MoveMethod } from './methods.ts';
+import type { Reshape } from './reshape/reshape.ts';
 import type { ServerStep } from './server-steps.ts';
 import { SERVER_STEP_KINDS } from './server-steps.ts';
 
@@ -26,6 +28,8 @@ export type Intent =
       readonly replica: InstanceId;
       readonly channel: string | null;
       readonly target: InstanceId;
+      /** Absent: the first that works. */
+      readonly method?: MoveMethod;
     }
   | {
       readonly kind: 'relocate-replicas';
@@ -33,7 +37,10 @@ export type Intent =
       readonly target: InstanceId;
       /** `null`: all replicas of `source` except the target itself. */
       readonly only: readonly InstanceId[] | null;
+      readonly method?: MoveMethod;
     }
+  /** What changes the tree by more than a move whose two ends are named. */
+  | { readonly kind: 'reshape'; readonly shape: Reshape }
   /** Something done to one server, or to replication on it, that leaves the tree as it is. */
   | { readonly kind: 'control'; readonly instance: InstanceId; readonly act: ControlAct }
   | {
@@ -47,6 +54,7 @@ export type Intent =
 export const INTENT_KINDS = [
   'relocate',
   'relocate-replicas',
+  'reshape',
   'control',
   'undo',
 ] as const satisfies readonly Intent['kind'][];
@@ -98,6 +106,8 @@ export interface StepBase {
   /** Where its statements run. */
   readonly instance: InstanceId;
   readonly deadlineMs: number;
+  /** Steps of other lanes, all of which must have been done: without them this one might close a circle. */
+  readonly needs?: readonly StepId[];
 }
 
 /** Stops both threads of a channel, then reads where the applier stands: yields `position`. MariaDB only needs it. */
@@ -172,9 +182,10 @@ export function stepsInOrder(plan: Plan): readonly Step[] {
   return plan.rounds.flatMap(({ stages }) => stages.flatMap(({ steps }) => steps));
 }
 
-/** The steps whose results a step needs: it cannot be run when one of them failed. */
+/** The steps whose results, or whose success, a step needs: it cannot be run when one of them failed. */
 export function neededResults(step: Step): readonly StepId[] {
-  return step.kind === 'wait-for-position' && step.position.kind === 'result' ? [step.position.step] : [];
+  const needs = step.needs ?? [];
+  return step.kind === 'wait-for-position' && step.position.kind === 'result' ? [...needs, step.position.step] : needs;
 }
 
 export function asPlanId(text: string): PlanId {

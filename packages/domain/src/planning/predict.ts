@@ -8,12 +8,16 @@ import type { Observation } from '../topology/observation.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import { withObservations } from '../topology/what-if.ts';
 import { stepsInOrder } from './plan.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
 import { predictStep } from './step-kinds.ts';
 
 export function predict(plan: Plan, snapshot: TopologySnapshot, policy: Policy): TopologySnapshot {
+  return predictSteps(stepsInOrder(plan), snapshot, policy);
+}
+
+export function predictSteps(steps: readonly Step[], snapshot: TopologySnapshot, policy: Policy): TopologySnapshot {
   const observations = new Map<InstanceId, Observation>();
-  for (const step of stepsInOrder(plan)) {
+  for (const step of steps) {
     const observation = observations.get(step.instance) ?? snapshot.instances.get(step.instance)?.observation ?? null;
     if (observation !== null) observations.set(step.instance, predictStep(step, observation));
   }

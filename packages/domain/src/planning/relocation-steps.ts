@@ -10,15 +10,17 @@
  */
 import { familyOf } from '../replication/product.ts';
 import { instanceIdOf } from '../topology/address.ts';
+import type { InstanceId } from '../topology/address.ts';
 import { isDescendant } from '../topology/queries.ts';
 import type { ChannelSettings, ReceiverState, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
+import type { LaterLane } from './control/control-context.ts';
 import { domainsToWaitFor } from './domains-above.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import { asStepId } from './plan.ts';
 import { sourceNameOf } from './target-name.ts';
-import type { PointReplicaAtStep, Stage, Step, ThreadStates } from './plan.ts';
+import type { PointReplicaAtStep, Stage, Step, StepId, ThreadStates } from './plan.ts';
 
 export interface MoveSteps {
   /** One after the other. Ids are given when the lanes are put together. */
@@ -72,7 +74,7 @@ function pointStep(context: MoveContext, settings: ChannelSettings): PointReplic
 }
 
 /** A receiver that is between two attempts is one that runs: whether it happens to be connected changes no statement. */
-function threadsOf({ receiver, receiverError, applier, applierError }: ReplicationChannel): ThreadStates {
+export function threadsOf({ receiver, receiverError, applier, applierError }: ReplicationChannel): ThreadStates {
   return { receiver: threadOf(receiver, receiverError), applier: threadOf(applier, applierError) };
 }
 
@@ -131,13 +133,41 @@ function settingsToRestate({ replica, channel, policy }: MoveContext): {
 
 /**
  * Puts lanes side by side: stage n holds the n-th step of every lane. Steps get their ids in that order, and a step
- * that refers to "the step before me in my lane" learns that step's id.
+ * that refers to "the step before me in my lane" learns that step's id. What comes later begins with a stage of its own,
+ * and its first steps learn the ids of the steps that must have been done.
  */
-export function stagesOf(lanes: readonly (readonly Step[])[]): readonly Stage[] {
+export function stagesOf(
+  lanes: readonly (readonly Step[])[],
+  later: readonly (readonly LaterLane[])[] = [],
+): readonly Stage[] {
+  const stages: Stage[] = [];
+  const ends = new Map<InstanceId, StepId>();
+  let count = 0;
+  for (const phase of [lanes.map((steps): LaterLane => ({ steps, after: [] })), ...later]) {
+    const begun = phase.map(({ steps, after }) =>
+      withNeeds(
+        steps,
+        after.flatMap((lane) => ends.get(lane) ?? []),
+      ),
+    );
+    const side = sideBySide(begun, count);
+    stages.push(...side);
+    count += begun.reduce((sum, { length }) => sum + length, 0);
+    for (const step of side.flatMap(({ steps }) => steps)) ends.set(step.lane, step.id);
+  }
+  return stages;
+}
+
+function withNeeds([first, ...others]: readonly Step[], needs: readonly StepId[]): readonly Step[] {
+  if (first === undefined) return [];
+  return [needs.length === 0 ? first : { ...first, needs }, ...others];
+}
+
+function sideBySide(lanes: readonly (readonly Step[])[], before: number): readonly Stage[] {
   const longest = Math.max(0, ...lanes.map((lane) => lane.length));
   const lastOfLane = new Map<number, Step>();
   const stages: Stage[] = [];
-  let count = 0;
+  let count = before;
   for (let position = 0; position < longest; position += 1) {
     const steps: Step[] = [];
     lanes.forEach((lane, laneNumber) => {

@@ -1,6 +1,6 @@
 /** The audit line of a plan that ended, or that was refused at the moment of acting. */
-import type { Actor, Execution, Instant, Message, Move, Plan } from '@topiary/domain';
-import { assert, changesOf, describeStep, lanesDone, message, namedIn, stepsInOrder } from '@topiary/domain';
+import type { Actor, EdgeChange, Execution, Instant, Message, Move, Plan } from '@topiary/domain';
+import { assert, changesOf, describeStep, lanesDone, message, namedIn, stepsInOrder, subjectOf } from '@topiary/domain';
 import type { NewAuditEntry } from '../ports/store.ts';
 
 /** A plan of a thousand replicas may be refused for as many reasons; a line of a list needs the first ones. */
@@ -46,9 +46,14 @@ export function auditOfRefusal(refused: {
 
 function common(plan: Plan, actor: Actor, clusterName: string, at: Instant): Omit<NewAuditEntry, 'result' | 'summary'> {
   const { intent } = plan;
-  const action = intent.kind === 'control' ? intent.act.kind : intent.kind;
+  const action = actionOf(intent);
   const instance = (intent.kind === 'undo' ? changesOf(plan)[0]?.replica : undefined) ?? namedIn(intent)[0] ?? null;
   return { at, actor, action, cluster: plan.cluster, clusterName, instance, plan: plan.id };
+}
+
+function actionOf(intent: Plan['intent']): string {
+  if (intent.kind === 'control') return intent.act.kind;
+  return intent.kind === 'reshape' ? intent.shape.kind : intent.kind;
 }
 
 function intentOf(plan: Plan): readonly Message[] {
@@ -58,6 +63,11 @@ function intentOf(plan: Plan): readonly Message[] {
       return [message('audit-relocate', { replica: intent.replica, target: intent.target })];
     case 'relocate-replicas':
       return [message('audit-relocate-replicas', { source: intent.source, target: intent.target })];
+    case 'reshape':
+      return [
+        message('audit-reshape', { instance: subjectOf(intent.shape), shape: intent.shape.kind }),
+        ...moved(changesOf(plan)),
+      ];
     case 'control':
       return [message('audit-control', { instance: intent.instance }), ...stepsOf(plan)];
     case 'undo':
@@ -74,9 +84,14 @@ function stepsOf(plan: Plan): readonly Message[] {
 }
 
 function movedBack(moves: readonly Move[]): readonly Message[] {
+  return shortened(moves.map(({ replica, target }) => message('audit-undo-move', { replica, target })));
+}
+
+function moved(changes: readonly EdgeChange[]): readonly Message[] {
+  return shortened(changes.map(({ replica, to: target }) => message('audit-reshape-move', { replica, target })));
+}
+
+function shortened(moves: readonly Message[]): readonly Message[] {
   const more = moves.length - MAX_AUDITED_MOVES;
-  return [
-    ...moves.slice(0, MAX_AUDITED_MOVES).map(({ replica, target }) => message('audit-undo-move', { replica, target })),
-    ...(more > 0 ? [message('audit-more-moves', { count: more })] : []),
-  ];
+  return [...moves.slice(0, MAX_AUDITED_MOVES), ...(more > 0 ? [message('audit-more-moves', { count: more })] : [])];
 }

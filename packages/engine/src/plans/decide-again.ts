@@ -46,9 +46,9 @@ export async function decideAgain(plan: Plan, { user }: Actor, parts: DecideAgai
  * server further up that was moved by hand may close a circle. Of those only the ones that answer.
  */
 function decidingIn(plan: Plan, snapshot: TopologySnapshot): readonly InstanceId[] {
-  const above = targetsOf(plan).flatMap((target) => [...ancestorsOf(snapshot, target)]);
+  const above = targetsOf(plan, snapshot).flatMap((target) => [...ancestorsOf(snapshot, target)]);
   const answering = above.filter((id) => snapshot.instances.get(id)?.health === 'ok');
-  return [...new Set([...involvedIn(plan), ...answering])];
+  return [...new Set([...involvedIn(plan, snapshot), ...answering])];
 }
 
 /** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */

@@ -222,7 +222,7 @@ export class Executor {
     // A step that a killed process began may have run, whether or not the replica can be seen now.
     const mayHaveRun = running.execution.resumed !== null;
     const lane = laneSteps(running.execution, step.lane);
-    const isUntouched = isFirst && !mayHaveRun;
+    const isUntouched = (isFirst || lane[0]?.id === step.id) && !mayHaveRun;
     const look = await lookAtLane({ instance: step.lane, lane, isUntouched }, this.options);
     if (look.kind === 'ours') return null;
     return { kind: 'failed', reason: look.reason, mayHaveRun, tookMs: clock.monotonicMs() - startedMs };

@@ -91,7 +91,7 @@ export class LeftPlans {
     const execution = foldJournal(stored);
     if (execution === null || execution.finishedAt !== null) return this.readable(record.id);
     const { plan, actor } = execution;
-    const servers = involvedIn(plan);
+    const servers = involvedIn(plan, this.options.snapshot());
     // While it could not be read, a plan may have been begun on servers that only its journal names.
     if (this.unreadable.has(record.id) && this.options.locks.against(plan, servers) !== null) return;
     this.options.locks.take(plan, servers, actor);

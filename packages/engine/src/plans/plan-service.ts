@@ -153,7 +153,7 @@ export class PlanService {
     if (before !== undefined) return { kind: 'already-confirmed', by: before };
     const proposal = this.proposals.get(id);
     if (proposal === null) return { kind: 'unknown' };
-    const servers = involvedIn(proposal.plan);
+    const servers = involvedIn(proposal.plan, this.options.snapshot());
     const lock = this.locks.against(proposal.plan, servers);
     if (lock !== null && this.leftPlans.isUnreadable(lock.plan))
       return { kind: 'store-failing', detail: `the journal of the unfinished plan ${lock.plan} cannot be read` };
@@ -311,7 +311,7 @@ export class PlanService {
       running.end();
       void this.unwrittenEnds.keepWriting(running);
     }
-    await this.options.refresh(involvedIn(running.execution.plan));
+    await this.options.refresh(involvedIn(running.execution.plan, this.options.snapshot()));
     if (ending === 'ended' || shutdown.hasBegun) return;
     this.left.add(running.id);
     onLeft();
@@ -348,7 +348,7 @@ export class PlanService {
     const replicas = [...new Set(stepsInOrder(plan).map(({ lane }) => lane))];
     const until = clock.monotonicMs() + RESUME_PATIENCE_MS;
     for (;;) {
-      await refresh(involvedIn(plan));
+      await refresh(involvedIn(plan, this.options.snapshot()));
       if (replicas.every((id) => this.instance(id)?.health === 'ok')) return true;
       if (this.abandoned || this.options.shutdown.hasBegun || clock.monotonicMs() >= until) return false;
       await clock.sleep(RESUME_RETRY_MS);
@@ -357,7 +357,9 @@ export class PlanService {
 
   /** Every step may be repeated, so going on is the rule; only where a server is gone now is it taken back. */
   private decideResume(plan: Plan): 'continue' | 'roll-back' {
-    return targetsOf(plan).every((id) => this.instance(id)?.health === 'ok') ? 'continue' : 'roll-back';
+    return targetsOf(plan, this.options.snapshot()).every((id) => this.instance(id)?.health === 'ok')
+      ? 'continue'
+      : 'roll-back';
   }
 
   private async executionOf(id: PlanId): Promise<Execution | null> {

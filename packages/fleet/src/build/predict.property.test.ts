@@ -7,6 +7,7 @@ import {
   oppositeOf,
   planIntent,
   predict,
+  RESHAPE_KINDS,
   STEP_KINDS,
   verifyStep,
 } from '@topiary/domain';
@@ -21,7 +22,7 @@ import type {
   StepResults,
   TopologySnapshot,
 } from '@topiary/domain';
-import { sampleActs } from '@topiary/domain/testing';
+import { sampleActs, sampleShapes } from '@topiary/domain/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../fleet.ts';
@@ -77,6 +78,8 @@ const kinds = new Map<Family, Set<string>>([
   ['mariadb', new Set()],
 ]);
 
+const shapes = new Set<string>();
+
 interface Situation {
   readonly parents: readonly number[];
   readonly replicaSeed: number;
@@ -88,6 +91,8 @@ interface Situation {
   readonly undoes: boolean;
   /** Done to the replica instead of a move. */
   readonly act: ControlAct | null;
+  /** Asked for instead of a move, by its number among the reshapes of the two servers. */
+  readonly shape: number | null;
 }
 
 const situations: fc.Arbitrary<Situation> = fc.record({
@@ -98,10 +103,27 @@ const situations: fc.Arbitrary<Situation> = fc.record({
   stopped: fc.record({ receiver: fc.boolean(), applier: fc.boolean() }),
   undoes: fc.boolean(),
   act: fc.option(fc.constantFrom(...sampleActs())),
+  shape: fc.option(fc.nat()),
 });
 
+interface Chosen {
+  readonly replica: InstanceId;
+  readonly target: InstanceId;
+  /** The master too. */
+  readonly anybody: InstanceId;
+}
+
+function intentOf({ act, shape: number }: Situation, { replica, target, anybody }: Chosen): Intent {
+  const samples = sampleShapes({ one: anybody, other: target });
+  const shape = number === null ? undefined : samples[number % samples.length];
+  if (shape !== undefined) return { kind: 'reshape', shape };
+  return act === null
+    ? { kind: 'relocate', replica, channel: null, target }
+    : { kind: 'control', instance: replica, act };
+}
+
 function check(family: Family, situation: Situation): void {
-  const { parents, replicaSeed, targetSeed, writes, stopped, undoes, act } = situation;
+  const { parents, replicaSeed, targetSeed, writes, stopped, undoes } = situation;
   const fleet = fleetOf(textOf(parents), { family });
   writeMany(fleet, nameOf(0), writes);
   run(fleet, 200);
@@ -111,13 +133,14 @@ function check(family: Family, situation: Situation): void {
   if (stopped.receiver || stopped.applier)
     must(fleet, fleet.server(replica).address.host, { kind: 'stop-threads', channel: '', threads: stopped });
   const before = snapshotOfFleet(fleet);
-  const intent: Intent =
-    act === null ? { kind: 'relocate', replica, channel: null, target } : { kind: 'control', instance: replica, act };
+  const anybody = fleet.ids[replicaSeed % size] ?? replica;
+  const intent = intentOf(situation, { replica, target, anybody });
   const planned = planIntent({ snapshot: before, policy: DEFAULT_POLICY, intent, id: asPlanId('p') });
   if ('kind' in planned) return;
   const plan = undoes ? thereAndBack(planned) : planned;
   const predicted = predict(plan, before, DEFAULT_POLICY);
   for (const step of stepsOf(plan)) kinds.get(family)?.add(step.kind);
+  if (intent.kind === 'reshape') shapes.add(intent.shape.kind);
   expect(execute(fleet, plan)).toBeNull();
   run(fleet, 500);
   expect(spoken(snapshotOfFleet(fleet))).toEqual(spoken(predicted));
@@ -147,9 +170,14 @@ describe('what is predicted is what happens', () => {
         fc.property(situations, (situation) => {
           check(family, situation);
         }),
+        { numRuns: 300 },
       );
     });
   }
+
+  test('every kind of reshape was among them', () => {
+    expect(shapes).toEqual(new Set(RESHAPE_KINDS));
+  });
 
   test('every kind of step was among them', () => {
     expect(new Set([...kinds.values()].flatMap((seen) => [...seen]))).toEqual(new Set(STEP_KINDS));

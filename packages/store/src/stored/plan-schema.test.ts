@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { asPlanId, asStepId } from '@topiary/domain';
 import type { Intent, Plan } from '@topiary/domain';
-import { sampleActs } from '@topiary/domain/testing';
+import { sampleActs, sampleShapes } from '@topiary/domain/testing';
 import { z } from 'zod';
 import { instance, middle, plan, stageStarted, started } from '../contract/samples.ts';
 import { inStepWith } from './in-step.ts';
@@ -14,6 +14,11 @@ const INTENTS: readonly Intent[] = [
   { kind: 'relocate', replica: instance('db-2'), channel: 'north', target: instance('db-3') },
   { kind: 'relocate-replicas', source: instance('db-1'), target: instance('db-3'), only: null },
   { kind: 'relocate-replicas', source: instance('db-1'), target: instance('db-3'), only: [instance('db-2')] },
+  ...sampleShapes({ one: instance('db-2'), other: instance('db-3') }).map((shape): Intent => ({
+    kind: 'reshape',
+    shape,
+  })),
+  { kind: 'relocate', replica: instance('db-2'), channel: null, target: instance('db-3'), method: 'pseudo-gtid' },
   ...sampleActs().map((act): Intent => ({ kind: 'control', instance: instance('db-2'), act })),
   {
     kind: 'undo',

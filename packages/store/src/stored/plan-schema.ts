@@ -2,7 +2,14 @@
  * A plan as it is stored: JSON that an earlier run of this or an older program wrote. Kept equal to the domain's types
  * by `inStepWith`. A field that is added later gets a default here, or an older journal becomes unreadable.
  */
-import { APPLIER_STATES, MESSAGE_CODES, POSITIONINGS, RECEIVER_STATES, WRITABILITIES } from '@topiary/domain';
+import {
+  APPLIER_STATES,
+  MESSAGE_CODES,
+  MOVE_METHODS,
+  POSITIONINGS,
+  RECEIVER_STATES,
+  WRITABILITIES,
+} from '@topiary/domain';
 import type {
   Address,
   ChannelSettings,
@@ -19,6 +26,7 @@ import type {
 import { z } from 'zod';
 import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema, stepIdSchema } from './branded.ts';
 import { inStepWith } from './in-step.ts';
+import { reshapeSchema } from './reshape-schema.ts';
 
 export const messageSchema = inStepWith<Message>()(
   z.object({
@@ -72,6 +80,7 @@ const stepBase = {
   lane: instanceIdSchema,
   instance: instanceIdSchema,
   deadlineMs: z.number(),
+  needs: z.array(stepIdSchema).readonly().exactOptional(),
 };
 
 export const stepSchema = inStepWith<Step>()(
@@ -123,13 +132,16 @@ export const intentSchema = inStepWith<Intent>()(
       replica: instanceIdSchema,
       channel: z.string().nullable(),
       target: instanceIdSchema,
+      method: z.enum(MOVE_METHODS).exactOptional(),
     }),
     z.object({
       kind: z.literal('relocate-replicas'),
       source: instanceIdSchema,
       target: instanceIdSchema,
       only: z.array(instanceIdSchema).readonly().nullable(),
+      method: z.enum(MOVE_METHODS).exactOptional(),
     }),
+    z.object({ kind: z.literal('reshape'), shape: reshapeSchema }),
     z.object({ kind: z.literal('control'), instance: instanceIdSchema, act: actSchema }),
     z.object({
       kind: z.literal('undo'),

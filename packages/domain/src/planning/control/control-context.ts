@@ -1,4 +1,5 @@
 /** What the planners of control acts read, and what they answer. */
+import type { InstanceId } from '../../topology/address.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import type { Observation } from '../../topology/observation.ts';
@@ -19,6 +20,14 @@ export interface Drafted {
   readonly notes?: readonly Message[];
   /** Side by side; within each one after the other. Ids are given when the lanes are put together. */
   readonly lanes: readonly (readonly Step[])[];
+  /** What comes when all those have ended, and so on. */
+  readonly later?: readonly (readonly LaterLane[])[];
+}
+
+export interface LaterLane {
+  readonly steps: readonly Step[];
+  /** Lanes of before that must have been done; where one was not, this one is left alone. */
+  readonly after: readonly InstanceId[];
 }
 
 export function refused(...checks: readonly Check[]): Drafted {

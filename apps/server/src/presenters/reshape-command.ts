@@ -1,0 +1,35 @@
+/** The command line that asks for a reshape: one row per kind, so that none can be forgotten. */
+import type { InstanceId, Reshape, ReshapeKind } from '@topiary/domain';
+
+type Words = readonly string[];
+type Commands = { readonly [Kind in ReshapeKind]: (shape: Extract<Reshape, { kind: Kind }>) => Words };
+
+const COMMANDS: Commands = {
+  'move-up': ({ replica, channel }) => [replica, ...byChannel(channel)],
+  'move-up-replicas': ({ source, only }) => [source, ...those(only)],
+  'move-below': ({ replica, sibling }) => [replica, '--below', sibling],
+  repoint: ({ replica, channel, target }) => [replica, ...below(target), ...byChannel(channel)],
+  'repoint-replicas': ({ source, target, only }) => [source, ...below(target), ...those(only)],
+  'take-siblings': ({ replica }) => [replica],
+  'take-master': ({ replica }) => [replica],
+  'make-local-master': ({ replica }) => [replica],
+  'regroup-replicas': ({ source, candidate }) => [source, ...(candidate === null ? [] : ['--candidate', candidate])],
+};
+
+export function reshapeCommand(shape: Reshape): string {
+  // The rows are typed by kind; this is the one place where a shape meets its row.
+  const row = COMMANDS[shape.kind] as unknown as (shape: Reshape) => Words;
+  return ['topiary', shape.kind, ...row(shape)].join(' ');
+}
+
+function below(target: InstanceId | null): Words {
+  return target === null ? [] : ['--below', target];
+}
+
+function byChannel(channel: string | null): Words {
+  return channel === null ? [] : ['--channel', JSON.stringify(channel)];
+}
+
+function those(only: readonly InstanceId[] | null): Words {
+  return only === null ? [] : ['--only', only.join(',')];
+}

@@ -1,0 +1,37 @@
+/** What changes the tree by more than a move whose two ends are named. */
+import { z } from 'zod';
+import { instanceId } from './common.ts';
+
+const replica = instanceId;
+/** Needed only where the replica has several channels. */
+const channel = z.string().max(64).nullable().default(null);
+/** Absent: all of them. */
+const only = z.array(instanceId).max(1000).nullable().default(null);
+
+export const reshape = z.discriminatedUnion('kind', [
+  /** Below the master of its master. */
+  z.object({ kind: z.literal('move-up'), replica, channel }),
+  z.object({ kind: z.literal('move-up-replicas'), source: instanceId, only }),
+  z.object({ kind: z.literal('move-below'), replica, sibling: instanceId }),
+  /** Without a target: the master that it has, stated once more with every setting. */
+  z.object({ kind: z.literal('repoint'), replica, channel, target: instanceId.nullable().default(null) }),
+  z.object({
+    kind: z.literal('repoint-replicas'),
+    source: instanceId,
+    target: instanceId.nullable().default(null),
+    only,
+  }),
+  z.object({ kind: z.literal('take-siblings'), replica }),
+  /** It changes places with its master. */
+  z.object({ kind: z.literal('take-master'), replica }),
+  /** Beside its master, with its siblings below it. */
+  z.object({ kind: z.literal('make-local-master'), replica }),
+  /** Without a candidate: the best one goes above the others. */
+  z.object({
+    kind: z.literal('regroup-replicas'),
+    source: instanceId,
+    candidate: instanceId.nullable().default(null),
+  }),
+]);
+
+export type ReshapeInput = z.output<typeof reshape>;

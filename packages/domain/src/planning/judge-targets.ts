@@ -1,0 +1,79 @@
+/** "May I drop it here?", for every server of the cluster. */
+import type { InstanceId } from '../topology/address.ts';
+import type { ClusterId } from '../topology/snapshot.ts';
+import { isFail, refuse } from './assemble.ts';
+import type { PlanQuestion } from './assemble.ts';
+import type { CandidateRequest } from './candidates.ts';
+import { fail } from './checks.ts';
+import type { Message } from './message.ts';
+import { resolveReplica } from './move-context.ts';
+import { movesOf } from './plan-moves.ts';
+import type { MovingIntent } from './plan-moves.ts';
+import type { Check, Refusal } from './plan.ts';
+import { judge } from './wanted-moves.ts';
+
+/** Why a target is refused, for as many replicas as anybody reads. */
+export const MAX_REASONS_PER_TARGET = 10;
+
+function isWarning(check: Check): boolean {
+  return check.verdict === 'warn';
+}
+
+export interface TargetVerdict {
+  readonly target: InstanceId;
+  readonly allowed: boolean;
+  /** Failed checks where refused, warnings where allowed. */
+  readonly reasons: readonly Message[];
+}
+
+export type Candidates =
+  | {
+      readonly kind: 'candidates';
+      readonly cluster: ClusterId;
+      readonly revision: number;
+      readonly verdicts: readonly TargetVerdict[];
+    }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
+  | Refusal;
+
+/** For every member of the cluster: may it be the target? The truth behind the colours while a card is dragged. */
+export function judgeTargets(
+  question: Omit<PlanQuestion, 'intent'> & { readonly request: CandidateRequest },
+): Candidates {
+  const { snapshot, request } = question;
+  const subject = request.kind === 'relocate' ? request.replica : request.source;
+  const instance = snapshot.instances.get(subject);
+  if (instance === undefined) return { kind: 'unknown-instance', instance: subject };
+  const grabbed = request.kind === 'relocate' ? resolveReplica(snapshot, subject, request.channel) : null;
+  if (grabbed !== null && !grabbed.ok) return refuse([fail(subject, grabbed.reason)]);
+  const cluster = snapshot.clusters.get(instance.cluster);
+  const verdicts = (cluster?.members ?? []).map((target) => judgeTarget(question, { ...request, target }));
+  return { kind: 'candidates', cluster: instance.cluster, revision: cluster?.revision ?? 0, verdicts };
+}
+
+/**
+ * Ends at the first replica that could move: with hundreds of replicas every pair would be too many for the moment in
+ * which a card is grabbed. The preview that follows a drop judges them all.
+ */
+function judgeTarget(
+  question: Omit<PlanQuestion, 'intent'>,
+  intent: Exclude<MovingIntent, { kind: 'undo' }>,
+): TargetVerdict {
+  const { snapshot, policy } = question;
+  const wanted = movesOf(snapshot, intent);
+  if ('kind' in wanted) return { target: intent.target, allowed: false, reasons: wanted.reasons };
+  const refusals: Check[] = [];
+  for (const move of wanted.moves) {
+    const { checks } = judge({ snapshot, policy, user: question.user ?? null, ...move });
+    const failed = checks.filter(isFail);
+    if (failed.length === 0)
+      return { target: intent.target, allowed: true, reasons: distinct(checks.filter(isWarning)) };
+    refusals.push(...failed);
+  }
+  return { target: intent.target, allowed: false, reasons: distinct(refusals).slice(0, MAX_REASONS_PER_TARGET) };
+}
+
+function distinct(checks: readonly Check[]): readonly Message[] {
+  const byText = new Map(checks.map(({ message: one }) => [JSON.stringify([one.code, one.params]), one]));
+  return [...byText.values()];
+}

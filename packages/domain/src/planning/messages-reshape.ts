@@ -1,0 +1,133 @@
+/** The sentences of what changes the tree by more than one move. */
+import type { ReshapeKind } from './reshape/reshape.ts';
+
+interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
+
+const TITLES = {
+  'title-move-up': {
+    en: 'Move {replica} up, below the master of its master',
+    zh: '将 {replica} 上移到其主库的主库之下',
+  },
+  'title-move-up-replicas': {
+    en: 'Move the replicas of {source} up, beside it',
+    zh: '将 {source} 的从库上移到与它同级',
+  },
+  'title-move-below': {
+    en: 'Move {replica} below its sibling {sibling}',
+    zh: '将 {replica} 移到同级的 {sibling} 之下',
+  },
+  'title-repoint': { en: 'Point {replica} at its master anew', zh: '重新声明 {replica} 的主库' },
+  'title-repoint-replicas': { en: 'Point the replicas of {source} anew', zh: '重新声明 {source} 各从库的主库' },
+  'title-take-siblings': { en: 'Put the siblings of {replica} below it', zh: '将 {replica} 的同级从库移到它之下' },
+  'title-take-master': { en: 'Swap {replica} with its master', zh: '将 {replica} 与其主库互换位置' },
+  'title-make-local-master': {
+    en: 'Put {replica} beside its master, with its siblings below it',
+    zh: '将 {replica} 移到与其主库同级，并把其同级从库移到它之下',
+  },
+  'title-regroup-replicas': {
+    en: 'Put one replica of {source} above the others',
+    zh: '将 {source} 的一个从库置于其他从库之上',
+  },
+} as const satisfies Record<`title-${ReshapeKind}`, Sentence>;
+
+const REFUSALS = {
+  'nobody-above-master': {
+    en: '{master} replicates from nobody, so there is no place above it for {replica}.',
+    zh: '{master} 没有上级主库，因此其上没有 {replica} 的位置。',
+  },
+  'not-siblings': {
+    en: '{replica} and {sibling} do not replicate from the same master. To move it there all the same, relocate it.',
+    zh: '{replica} 与 {sibling} 没有共同的主库。如仍要移动，请使用 relocate。',
+  },
+  'no-siblings': {
+    en: '{master} has no other replica than {replica}.',
+    zh: '{master} 除 {replica} 之外没有其他从库。',
+  },
+  'master-takes-writes': {
+    en: '{master} is the top of its tree and takes the writes. {replica} takes its place by a planned takeover, which moves the writes too; a swap does not.',
+    zh: '{master} 位于树的顶端并接受写入。{replica} 需通过计划内切换取代它，切换会同时转移写入；互换位置不会。',
+  },
+  'master-in-circle': {
+    en: '{master} is one of several masters that replicate from each other; {replica} cannot change places with it.',
+    zh: '{master} 与其他主库互相复制；{replica} 不能与它互换位置。',
+  },
+  'no-replicas': { en: '{source} has no replicas.', zh: '{source} 没有从库。' },
+  'not-a-replica-of': { en: '{candidate} is no replica of {source}.', zh: '{candidate} 不是 {source} 的从库。' },
+  'no-candidate': {
+    en: 'None of the replicas of {source} may go above the others. Name one to have it all the same.',
+    zh: '{source} 没有适合置于其他从库之上的从库。如仍要进行，请指定一个。',
+  },
+  'method-does-not-fit': {
+    en: '{replica} cannot be moved by the method "{method}". Without naming one, Topiary takes one that works.',
+    zh: '{replica} 不能用“{method}”方法移动。不指定方法时，Topiary 会选用可行的方法。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+const CANDIDATES = {
+  'candidate-chosen': {
+    en: '{candidate} is the best of the replicas of {source} to go above the others.',
+    zh: '{candidate} 是 {source} 的从库中最适合置于其他从库之上的。',
+  },
+  'candidate-silent': { en: '{candidate} does not answer.', zh: '{candidate} 没有应答。' },
+  'candidate-binlog-server': {
+    en: '{candidate} is a binlog server, which has no data.',
+    zh: '{candidate} 是 binlog 服务器，没有数据。',
+  },
+  'candidate-logs-nothing': {
+    en: '{candidate} does not log what it applies, so nobody can replicate from it.',
+    zh: '{candidate} 不记录它应用的更新，因此无法从它复制。',
+  },
+  'candidate-banned': {
+    en: '{candidate} is not to be promoted: its promotion rule or a filter says so.',
+    zh: '{candidate} 不允许被提升：由其提升规则或过滤器规定。',
+  },
+  'candidate-delayed': {
+    en: '{candidate} is delayed on purpose; below it all would be.',
+    zh: '{candidate} 被有意延迟；其下的所有服务器也会延迟。',
+  },
+  'candidate-stands': {
+    en: 'A replication thread of {candidate} is stopped: it does not follow {source}.',
+    zh: '{candidate} 的一个复制线程已停止：它没有跟随 {source}。',
+  },
+  'candidate-version-higher': {
+    en: '{candidate} runs {version}, higher than most of its siblings, which could not follow it.',
+    zh: '{candidate} 的版本 {version} 高于大多数同级从库，它们无法从它复制。',
+  },
+  'candidate-format-bigger': {
+    en: '{candidate} logs as {format}, which most of its siblings cannot carry on.',
+    zh: '{candidate} 的日志格式是 {format}，大多数同级从库无法沿用。',
+  },
+  'lost-ahead': {
+    en: '{replica} is lost to this group: it received what {candidate} did not ({ahead}). It stays where it is.',
+    zh: '{replica} 无法归入此组：它收到了 {candidate} 没有的事务（{ahead}）。它保持原位。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+const NOTES = {
+  'moved-by-gtid': {
+    en: 'By GTID: every server finds its own position, and keeps using GTID.',
+    zh: '使用 GTID：每个服务器会自己找到位置，并继续使用 GTID。',
+  },
+  'writers-stay': {
+    en: 'Who may write does not change: neither {replica} nor {master} is made writable or read-only.',
+    zh: '可写性不变：{replica} 与 {master} 都不会被改为可写或只读。',
+  },
+  'half-a-swap': {
+    en: 'Should the second half fail, {replica} and {master} both stand below {above}, and both replicate.',
+    zh: '如果后半部分失败，{replica} 与 {master} 都位于 {above} 之下，并且都在复制。',
+  },
+  'swapped-master-writable': {
+    en: '{master} is writable though it is a replica: what is written there comes only to the servers that stay below it.',
+    zh: '{master} 虽是从库却可写：在其上写入的数据只会到达仍位于它之下的服务器。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+const AUDIT = {
+  'audit-reshape': { en: '{instance}, {shape}:', zh: '{instance}，{shape}：' },
+  'audit-reshape-move': { en: '{replica} below {target},', zh: '{replica} 移到 {target} 之下，' },
+} as const satisfies Record<string, Sentence>;
+
+export const RESHAPE_MESSAGES = { ...TITLES, ...REFUSALS, ...CANDIDATES, ...NOTES, ...AUDIT };

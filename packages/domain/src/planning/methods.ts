@@ -1,0 +1,23 @@
+/**
+ * How a replica finds its place below a new source. A person may ask for one of them; without that the planner takes the
+ * first that the pair of servers allows, and says which and why.
+ */
+import { fail } from './checks.ts';
+import { message } from './message.ts';
+import type { MoveContext } from './move-context.ts';
+import type { Check } from './plan.ts';
+
+export const MOVE_METHODS = ['gtid', 'pseudo-gtid', 'binlog-server', 'coordinates'] as const;
+export type MoveMethod = (typeof MOVE_METHODS)[number];
+
+/** What the channel uses is kept: a move never turns GTID off. */
+export function methodOf({ channel }: Pick<MoveContext, 'channel'>): MoveMethod {
+  return channel.positioning === 'file' ? 'coordinates' : 'gtid';
+}
+
+/** A method that was asked for is used, or the move is refused: nobody gets another one than they named. */
+export function methodFits(context: MoveContext): Check | null {
+  const { replica, method: asked } = context;
+  if (asked === null || asked === methodOf(context)) return null;
+  return fail(replica.id, message('method-does-not-fit', { replica: replica.id, method: asked }));
+}

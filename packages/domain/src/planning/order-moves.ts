@@ -1,0 +1,105 @@
+/**
+ * Moves that depend on each other, in an order in which no circle closes, not even for a moment, however far each of them
+ * has come. Moves of one phase run side by side, so all of them must be safe whichever of them is done first: a phase takes
+ * moves as long as the tree with both the old and the new source of every mover has no circle. What does not fit waits for
+ * the next phase, and is judged on the tree as the phases before it leave it.
+ */
+import type { InstanceId } from '../topology/address.ts';
+import { ancestorsOf, edgesOf } from '../topology/queries.ts';
+import type { TopologySnapshot } from '../topology/snapshot.ts';
+import { isFail } from './assemble.ts';
+import { predictSteps } from './predict.ts';
+import type { Step } from './plan.ts';
+import { stepsOf } from './relocation-steps.ts';
+import type { MoveSteps } from './relocation-steps.ts';
+import { judge } from './wanted-moves.ts';
+import type { AskedMove, Judged } from './wanted-moves.ts';
+
+export interface OrderedMove extends MoveSteps {
+  readonly replica: InstanceId;
+  /** Moved replicas of earlier phases without whose moves this one might close a circle. */
+  readonly after: readonly InstanceId[];
+}
+
+export interface OrderedMoves {
+  /** Of every move, in the order in which they were asked for. */
+  readonly judged: readonly Judged[];
+  /** Of those that may be made; no phase is empty. */
+  readonly phases: readonly (readonly OrderedMove[])[];
+}
+
+type Question = Pick<AskedMove, 'snapshot' | 'policy' | 'user'>;
+
+export function orderMoves(question: Question, moves: readonly Judged['move'][]): OrderedMoves {
+  const { policy, user } = question;
+  const judged = new Map<Judged['move'], Judged>();
+  const phases: (readonly OrderedMove[])[] = [];
+  const moved = new Set<InstanceId>();
+  let snapshot = question.snapshot;
+  let pending = moves;
+  while (pending.length > 0) {
+    const safe = sideBySide(snapshot, pending, moved);
+    // Where none is safe, every one of them closes a circle, and its rules say so.
+    const batch = safe.length === 0 ? pending : safe;
+    const phase = batch.flatMap((move): readonly OrderedMove[] => {
+      const one = judge({ snapshot, policy, user, ...move });
+      judged.set(move, one);
+      if (one.context === null || one.checks.some(isFail)) return [];
+      const above = [
+        move.target,
+        ...ancestorsOf(snapshot, move.target),
+        ...(move.after === undefined ? [] : [move.after]),
+      ];
+      return [
+        { ...stepsOf(one.context), replica: move.replica, after: [...new Set(above)].filter((id) => moved.has(id)) },
+      ];
+    });
+    pending = pending.filter((move) => !batch.includes(move));
+    if (phase.length === 0) continue;
+    phases.push(phase);
+    for (const { replica } of phase) moved.add(replica);
+    if (pending.length > 0) snapshot = predictSteps(stepsIn(phase), snapshot, policy);
+  }
+  return { judged: moves.flatMap((move) => judged.get(move) ?? []), phases };
+}
+
+function stepsIn(phase: readonly OrderedMove[]): readonly Step[] {
+  return phase.flatMap(({ steps }) => steps);
+}
+
+/** The first ones of `moves` that may run together. */
+function sideBySide(
+  snapshot: TopologySnapshot,
+  moves: readonly Judged['move'][],
+  moved: ReadonlySet<InstanceId>,
+): readonly Judged['move'][] {
+  const added = new Map<InstanceId, readonly InstanceId[]>();
+  const movers = new Set(moves.map(({ replica }) => replica));
+  return moves.filter(({ replica, target, after }) => {
+    if (after !== undefined && movers.has(after) && !moved.has(after)) return false;
+    if (leadsTo({ snapshot, added }, target, replica)) return false;
+    added.set(replica, [...(added.get(replica) ?? []), target]);
+    return true;
+  });
+}
+
+/** Whether data of `goal` would come to `start`, by the sources that servers have and by those that they are given. */
+function leadsTo(
+  {
+    snapshot,
+    added,
+  }: { readonly snapshot: TopologySnapshot; readonly added: ReadonlyMap<InstanceId, readonly InstanceId[]> },
+  start: InstanceId,
+  goal: InstanceId,
+): boolean {
+  const reached = new Set([start]);
+  const open = [start];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === goal) return true;
+    for (const next of [...edgesOf(snapshot, at).map(({ source }) => source), ...(added.get(at) ?? [])]) {
+      if (!reached.has(next)) open.push(next);
+      reached.add(next);
+    }
+  }
+  return false;
+}

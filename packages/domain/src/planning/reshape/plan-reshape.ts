@@ -1,0 +1,61 @@
+/** The planner of reshapes: each row says which moves a shape comes down to, the rest is the same for all of them. */
+import type { InstanceId } from '../../topology/address.ts';
+import type { TopologySnapshot } from '../../topology/snapshot.ts';
+import { refuse } from '../assemble.ts';
+import type { PlanQuestion } from '../assemble.ts';
+import { message } from '../message.ts';
+import type { Message } from '../message.ts';
+import { planMoves } from '../plan-moves.ts';
+import type { Intent, Plan, Refusal } from '../plan.ts';
+import { moveBelow, moveUp, moveUpReplicas, takeSiblings } from './neighbours.ts';
+import { regroupReplicas } from './regroup.ts';
+import { repoint, repointReplicas } from './repoint.ts';
+import type { Reshape, ReshapeKind } from './reshape.ts';
+import { makeLocalMaster, takeMaster } from './take-master.ts';
+import type { WantedShape } from './wanted-shape.ts';
+
+type Rows = {
+  readonly [Kind in ReshapeKind]: (snapshot: TopologySnapshot, shape: Extract<Reshape, { kind: Kind }>) => WantedShape;
+};
+
+const ROWS: Rows = {
+  'move-up': moveUp,
+  'move-up-replicas': moveUpReplicas,
+  'move-below': moveBelow,
+  repoint,
+  'repoint-replicas': repointReplicas,
+  'take-siblings': takeSiblings,
+  'take-master': takeMaster,
+  'make-local-master': makeLocalMaster,
+  'regroup-replicas': regroupReplicas,
+};
+
+export function planReshape(question: PlanQuestion, { shape }: Extract<Intent, { kind: 'reshape' }>): Plan | Refusal {
+  const wanted = wantedBy(question.snapshot, shape);
+  return wanted.kind === 'refused' ? refuse(wanted.checks) : planMoves(question, wanted);
+}
+
+/** The rows are typed by kind; this is the one place where a shape meets its row. */
+export function wantedBy(snapshot: TopologySnapshot, shape: Reshape): WantedShape {
+  const row = ROWS[shape.kind] as unknown as (snapshot: TopologySnapshot, shape: Reshape) => WantedShape;
+  return row(snapshot, shape);
+}
+
+export function shapeTitle(shape: Reshape): Message {
+  switch (shape.kind) {
+    case 'move-up-replicas':
+    case 'regroup-replicas':
+      return message(`title-${shape.kind}`, { source: shape.source });
+    case 'repoint-replicas':
+      return message('title-repoint-replicas', { source: shape.source });
+    case 'move-below':
+      return message('title-move-below', { replica: shape.replica, sibling: shape.sibling });
+    default:
+      return message(`title-${shape.kind}`, { replica: shape.replica });
+  }
+}
+
+/** Whom it is about, in lists and in the audit. */
+export function subjectOf(shape: Reshape): InstanceId {
+  return 'replica' in shape ? shape.replica : shape.source;
+}
