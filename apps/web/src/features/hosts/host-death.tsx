@@ -34,12 +34,14 @@ export function HostDeath({ death, clusterHref }: HostDeathProps): ReactElement 
         </Table.Thead>
         <Table.Tbody>
           {death.clusters.map((loss) => (
-            <Table.Tr key={loss.cluster}>
-              <Table.Td>
+            <Table.Tr key={loss.cluster} className={classes.row}>
+              <Table.Td data-label={t('fleet.cluster')}>
                 <Link to={clusterHref(loss.cluster)}>{loss.name}</Link>
               </Table.Td>
-              <Table.Td>{losesText(loss, t)}</Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t('hosts.death.loses')} data-wide>
+                {losesText(loss, t)}
+              </Table.Td>
+              <Table.Td data-label={t('hosts.death.left')} data-wide>
                 <Left loss={loss} />
               </Table.Td>
             </Table.Tr>

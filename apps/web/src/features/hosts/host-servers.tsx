@@ -34,22 +34,26 @@ export function HostServers({ servers, links }: HostServersProps): ReactElement 
       </Table.Thead>
       <Table.Tbody>
         {servers.map((server) => (
-          <Table.Tr key={server.id}>
-            <Table.Td>
+          <Table.Tr key={server.id} className={classes.row} data-mark={markOfNode(server)}>
+            <Table.Td data-label={t('hosts.port')}>
               <Link to={links.instance(server)} aria-label={server.id} className={classes.port}>
                 {server.port}
               </Link>
             </Table.Td>
-            <Table.Td>
+            <Table.Td data-label={t('fleet.state')}>
               <ServerState server={server} />
             </Table.Td>
-            <Table.Td>{roleText(server, memberOf(server.groupRole), t)}</Table.Td>
-            <Table.Td>
+            <Table.Td data-label={t('table.role')}>{roleText(server, memberOf(server.groupRole), t)}</Table.Td>
+            <Table.Td data-label={t('fleet.cluster')}>
               <Link to={links.cluster(server)}>{server.clusterName}</Link>
             </Table.Td>
-            <Table.Td className={classes.number}>{duration(server.lagSeconds)}</Table.Td>
-            <Table.Td className={classes.number}>{number(server.replicas)}</Table.Td>
-            <Table.Td>
+            <Table.Td data-label={t('table.lag')} className={classes.number}>
+              {duration(server.lagSeconds)}
+            </Table.Td>
+            <Table.Td data-label={t('instance.replicas')} className={classes.number}>
+              {number(server.replicas)}
+            </Table.Td>
+            <Table.Td data-label={t('table.version')}>
               {server.flavor === null ? '–' : `${t(`flavor.${server.flavor}`)} ${server.version ?? ''}`}
             </Table.Td>
           </Table.Tr>
