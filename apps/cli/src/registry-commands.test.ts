@@ -56,6 +56,9 @@ test('tags are set, listed, found and removed', async () => {
 test('pools are submitted and listed', async () => {
   expect((await topiary('submit-pool-instances', 'readers', 'db-2,db-30:3306')).stdout).toBe('readers\n');
   expect((await topiary('pools', 'db-1')).stdout).toBe('readers\tdb-2:3306\nreaders\tdb-30:3306\n');
+  expect((await topiary('join-pool', 'readers', 'db-1', '--duration', 'never')).stdout).toBe('db-1:3306\n');
+  await topiary('join-pool', 'readers', 'db-2', '--leave');
+  expect((await topiary('pools')).stdout).toBe('readers\tdb-1:3306\nreaders\tdb-30:3306\n');
   await topiary('submit-pool-instances', 'readers');
   expect((await topiary('pools')).stdout).toBe('');
 });

@@ -65,6 +65,7 @@ export type * from './replication/gtid-questions.ts';
 export * from './replication/gtid-facts.ts';
 export type * from './registry/command.ts';
 export * from './registry/decide.ts';
+export { problemOfPoolName } from './registry/decide-pool.ts';
 export { pairOf } from './registry/declared.ts';
 export type { DeclaredIdentities } from './registry/declared.ts';
 export * from './registry/duration.ts';

@@ -10,6 +10,10 @@ interface SubmitFlags extends ClientFlags {
   readonly duration?: string;
 }
 
+interface JoinFlags extends SubmitFlags {
+  readonly leave?: true;
+}
+
 export function addPools(program: Command): void {
   withClientOptions(program.command('pools [cluster]'))
     .description('list the pools and their servers, of one cluster or of all')
@@ -19,6 +23,16 @@ export function addPools(program: Command): void {
       const result = await api.read('pools', { query });
       if (flags.json) printJson(result);
       else for (const { name, instances } of result.pools) for (const one of instances) console.log(`${name}\t${one}`);
+    });
+  withClientOptions(program.command('join-pool <pool> <address>'))
+    .description('put one more server into a pool; who is in it stays')
+    .option('--duration <time>', 'for how long, or "never" for no end (default: InstancePoolExpiryMinutes)')
+    .option('--leave', 'take it out instead')
+    .action(async (pool: string, address: string, { duration, leave, ...flags }: JoinFlags) => {
+      const instance = readInstance(address);
+      if (leave) return register({ flags, command: { kind: 'leave-pool', instance, pool }, about: instance });
+      const lasting = duration === undefined ? {} : { duration };
+      return register({ flags, command: { kind: 'join-pool', instance, pool, ...lasting }, about: instance });
     });
   withClientOptions(program.command('submit-pool-instances <pool> [addresses]'))
     .description('say which servers, separated by commas, are in a pool from now on; none ends it')

@@ -6,6 +6,7 @@ export const paths = {
   cluster: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}`,
   instance: (cluster: ClusterId, id: InstanceId) =>
     `${paths.cluster(cluster)}?${new URLSearchParams({ instance: id })}`,
+  pools: (id: ClusterId) => `${paths.cluster(id)}/pools`,
   hosts: '/hosts',
   host: (name: string) => `/hosts/${encodeURIComponent(name)}`,
   sources: '/sources',

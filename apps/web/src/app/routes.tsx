@@ -21,6 +21,10 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
             path: 'clusters/:cluster',
             lazy: async () => ({ Component: (await import('./pages/cluster-page.tsx')).ClusterPage }),
           },
+          {
+            path: 'clusters/:cluster/pools',
+            lazy: async () => ({ Component: (await import('./pages/pools-page.tsx')).PoolsPage }),
+          },
           { path: 'hosts', lazy: async () => ({ Component: (await import('./pages/hosts-page.tsx')).HostsPage }) },
           { path: 'hosts/:host', lazy: async () => ({ Component: (await import('./pages/host-page.tsx')).HostPage }) },
           { path: 'names', lazy: async () => ({ Component: (await import('./pages/names-page.tsx')).NamesPage }) },

@@ -97,6 +97,8 @@ export const registryInput = z.discriminatedUnion('kind', [
     instances: z.array(instanceId).max(MAX_POOL_MEMBERS),
     duration: lifetime,
   }),
+  z.object({ kind: z.literal('join-pool'), instance: instanceId, pool: typed, duration: lifetime }),
+  z.object({ kind: z.literal('leave-pool'), instance: instanceId, pool: typed }),
   z.object({
     kind: z.literal('register-candidate'),
     instance: instanceId,

@@ -105,6 +105,8 @@ export const REGISTRY_MESSAGES = {
   'audit-untag': { en: '{instance}: tag {tag} removed.', zh: '{instance}：已删除标签 {tag}。' },
   'audit-untag-all': { en: 'Tag {tag} removed from {count} servers.', zh: '已从 {count} 台服务器删除标签 {tag}。' },
   'audit-submit-pool': { en: 'Pool {pool} has {count} members now.', zh: '池 {pool} 现有 {count} 个成员。' },
+  'audit-join-pool': { en: '{instance} is in pool {pool} now.', zh: '{instance} 现已在池 {pool} 中。' },
+  'audit-leave-pool': { en: '{instance} is not in pool {pool} any more.', zh: '{instance} 已离开池 {pool}。' },
   'audit-register-candidate': {
     en: '{instance}: promotion rule {rule}.',
     zh: '{instance}：提升规则 {rule}。',

@@ -28,6 +28,14 @@ export type RegistryCommand =
       readonly durationMs: Milliseconds | null;
     }
   | {
+      readonly kind: 'join-pool';
+      readonly instance: InstanceId;
+      readonly pool: string;
+      /** `null`: until it leaves. */
+      readonly durationMs: Milliseconds | null;
+    }
+  | { readonly kind: 'leave-pool'; readonly instance: InstanceId; readonly pool: string }
+  | {
       readonly kind: 'register-candidate';
       readonly instance: InstanceId;
       readonly rule: PromotionRule;

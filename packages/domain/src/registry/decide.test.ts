@@ -5,6 +5,7 @@ import { asClusterId } from '../topology/snapshot.ts';
 import type { RegistryCommand } from './command.ts';
 import { decideRegistration } from './decide.ts';
 import type { RegistryDecision } from './decide.ts';
+import { MAX_POOLS_PER_INSTANCE } from './limits.ts';
 import { EMPTY_REGISTRY, expired, registeredOf, withChange } from './registry.ts';
 import type { Registry } from './registry.ts';
 
@@ -114,6 +115,35 @@ describe('tags', () => {
 });
 
 describe('pools', () => {
+  test('take one server more or less, and leave the others as they are', () => {
+    const join = { kind: 'join-pool', pool: ' readers ', durationMs: minute } as const;
+    const both = after({ ...join, instance: a, durationMs: null }, { ...join, instance: b });
+    expect([...both.entries.values()].map((one) => [one.kind, one.expiresAt])).toEqual([
+      ['pool', null],
+      ['pool', NOW + minute],
+    ]);
+    const left = after(
+      { ...join, instance: a },
+      { ...join, instance: b },
+      { kind: 'leave-pool', instance: a, pool: 'readers' },
+    );
+    expect([a, b].map((key) => registeredOf(left, key).pools)).toEqual([[], ['readers']]);
+    expect(decide({ kind: 'leave-pool', instance: a, pool: 'readers' })).toEqual({ kind: 'nothing' });
+  });
+
+  test('have names that fit into an address of the API, also when one server joins', () => {
+    const decision = decide({ kind: 'join-pool', instance: a, pool: 'a/b', durationMs: null });
+    expect(decision).toMatchObject({ kind: 'refused', reason: { code: 'pool-name-invalid' } });
+    const full = after(
+      ...Array.from({ length: MAX_POOLS_PER_INSTANCE }, (_, index) => {
+        return { kind: 'join-pool', instance: a, pool: `pool-${index}`, durationMs: null } as const;
+      }),
+    );
+    const one = { kind: 'join-pool', instance: a, pool: 'more', durationMs: null } as const;
+    expect(decide(one, full)).toMatchObject({ kind: 'refused', reason: { code: 'too-many-pools' } });
+    expect(decide({ ...one, pool: 'pool-1' }, full).kind).toBe('change');
+  });
+
   const submit = (...instances: readonly string[]): RegistryCommand => ({
     kind: 'submit-pool',
     pool: 'readers',

@@ -13,6 +13,7 @@ import type { RegistryCommand } from './command.ts';
 import { formatDuration } from './duration.ts';
 import { decideForgetting } from './decide-forgetting.ts';
 import { decideIdentity } from './decide-identity.ts';
+import { decidePool } from './decide-pool.ts';
 import { decideVirtualName } from './decide-virtual-name.ts';
 import { problemOfDuration, refused, remove, set, withinBounds } from './decision.ts';
 import * as limits from './limits.ts';
@@ -62,7 +63,9 @@ export function decideRegistration(question: RegistryQuestion): RegistryDecision
     case 'remove-tag':
       return removeTag(command, question);
     case 'submit-pool':
-      return submitPool(command, question);
+    case 'join-pool':
+    case 'leave-pool':
+      return decidePool(command, question);
     case 'register-candidate':
       return registerCandidate(command, question);
     case 'withdraw-candidate':
@@ -186,33 +189,6 @@ function removeTag({ instance, name, value }: Command<'remove-tag'>, { registry 
   return remove(keys, having, summary);
 }
 
-function submitPool(command: Command<'submit-pool'>, { registry, now }: RegistryQuestion): RegistryDecision {
-  const pool = command.pool.trim();
-  const members = [...new Set(command.instances)].toSorted();
-  const problem = problemOfPool(pool, members.length) ?? problemOfDuration(command.durationMs);
-  if (problem !== null) return refused(problem);
-  const full = members.find((id) => {
-    const { pools } = registeredOf(registry, id);
-    return !pools.includes(pool) && pools.length >= limits.MAX_POOLS_PER_INSTANCE;
-  });
-  if (full !== undefined)
-    return refused(message('too-many-pools', { instance: full, limit: limits.MAX_POOLS_PER_INSTANCE }));
-  const before = [...registry.instances].flatMap(([id, { pools }]) => (pools.includes(pool) ? [id] : []));
-  const left = before.filter((id) => !members.includes(id));
-  if (members.length + left.length === 0) return { kind: 'nothing' };
-  const expiresAt = command.durationMs === null ? null : asInstant(now + command.durationMs);
-  return withinBounds(registry, {
-    kind: 'change',
-    change: {
-      put: members.map((instance) => ({ kind: 'pool', instance, pool, at: now, expiresAt })),
-      remove: left.map((subject) => ({ kind: 'pool', subject, name: pool })),
-    },
-    instances: [...members, ...left].toSorted(),
-    cluster: null,
-    summary: message('audit-submit-pool', { pool, count: members.length }),
-  });
-}
-
 function registerCandidate(
   { instance, rule, durationMs }: Command<'register-candidate'>,
   { now }: RegistryQuestion,
@@ -269,18 +245,4 @@ function problemOfNote(owner: string, reason: string): Message | null {
   if (owner.length > limits.MAX_OWNER_LENGTH) return message('owner-too-long', { limit: limits.MAX_OWNER_LENGTH });
   if (reason.length > limits.MAX_REASON_LENGTH) return message('reason-too-long', { limit: limits.MAX_REASON_LENGTH });
   return hasControlCharacters(owner) ? message('owner-has-control-characters') : null;
-}
-
-export function problemOfPoolName(pool: string): Message | null {
-  return pool === '' || pool.length > limits.MAX_POOL_NAME_LENGTH || hasControlCharacters(pool) || pool.includes('/')
-    ? message('pool-name-invalid', { limit: limits.MAX_POOL_NAME_LENGTH })
-    : null;
-}
-
-function problemOfPool(pool: string, members: number): Message | null {
-  const problem = problemOfPoolName(pool);
-  if (problem !== null) return problem;
-  return members > limits.MAX_POOL_MEMBERS
-    ? message('pool-too-large', { pool, limit: limits.MAX_POOL_MEMBERS, count: members })
-    : null;
 }

@@ -22,6 +22,8 @@ const ACTIONS = {
   'set-tag': 'tag',
   'remove-tag': 'delete-instance-tag',
   'submit-pool': 'submit-pool-instances',
+  'join-pool': 'join-pool',
+  'leave-pool': 'leave-pool',
   'register-candidate': 'register-candidate',
   'withdraw-candidate': 'withdraw-candidate',
   'set-cluster-alias': 'set-cluster-alias',

@@ -78,10 +78,16 @@ export function ClusterHeader({ cluster, view, find, onView, onPlan, onFindNext 
 function Counts({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const { t } = useWords();
   const counts = Map.groupBy(cluster.nodes, markOfNode);
+  const pools = new Set(cluster.nodes.flatMap(({ registered }) => registered.pools)).size;
   return (
     <ul className={classes.counts} aria-label={t('cluster.counts')}>
       <li>{t('cluster.servers', { count: cluster.nodes.length })}</li>
       <li>{t(`shape.${cluster.shape}`)}</li>
+      {pools > 0 && (
+        <li>
+          <Link to={paths.pools(cluster.id)}>{t('pools.link', { count: pools })}</Link>
+        </li>
+      )}
       {MARKS.filter((mark) => mark !== 'ok' && counts.has(mark)).map((mark) => (
         <li key={mark}>
           <MarkIcon mark={mark} size={15} /> {counts.get(mark)?.length} {t(`mark.${mark}`)}

@@ -55,7 +55,7 @@ function FirstSteps({ onImporting }: { readonly onImporting: (is: boolean) => vo
           onTab={setTab}
           hrefOf={paths.cluster}
           onOpen={open}
-          onAdding={() => onImporting(true)}
+          onAdding={onImporting}
           onDone={() => onImporting(false)}
         />
       </Stack>

@@ -13,8 +13,8 @@ export interface DiscoverTabsProps {
   readonly onTab: (tab: DiscoverTab) => void;
   readonly hrefOf: (cluster: ClusterId) => string;
   readonly onOpen: (cluster: ClusterId) => void;
-  /** A list is being added: what it brought must stay to be read. */
-  readonly onAdding: () => void;
+  /** A list is being added: what it brought must stay to be read. False: adding it came to nothing. */
+  readonly onAdding: (is: boolean) => void;
   /** It was read. */
   readonly onDone: () => void;
 }

@@ -11,6 +11,7 @@ import { failureText } from '../../shared/i18n/failure-text.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { countVerdicts, whatAddingDoes } from './import-counts.ts';
+import { readListFile } from './read-list-file.ts';
 import { ImportTable } from './import-table.tsx';
 
 const EXAMPLE = 'db-1.example.com:3306\ndb-2.example.com:3307\n10.0.0.7';
@@ -19,7 +20,8 @@ const NOTHING = { added: 0, registered: 0 };
 
 export interface ImportFormProps {
   readonly hrefOf: (cluster: ClusterId) => string;
-  readonly onAdding: () => void;
+  /** Adding has begun, or come to nothing. */
+  readonly onAdding: (is: boolean) => void;
   readonly onDone: () => void;
 }
 
@@ -68,8 +70,8 @@ export function ImportForm({ hrefOf, onAdding, onDone }: ImportFormProps): React
             loading={list.isAdding}
             disabled={list.isLooking}
             onClick={() => {
-              onAdding();
-              list.add();
+              onAdding(true);
+              list.add(() => onAdding(false));
             }}
           >
             {count > 0 ? t('import.add', { count }) : t('import.register')}
@@ -116,7 +118,7 @@ function useList() {
       add.reset();
       look.mutate(text);
     },
-    add: () => add.mutate({ text, key: api.newKey() }),
+    add: (onFailed: () => void) => add.mutate({ text, key: api.newKey() }, { onError: onFailed }),
   };
 }
 
@@ -125,9 +127,10 @@ function ListBox({ list }: { readonly list: List }): ReactElement {
   const [isOver, setIsOver] = useState(false);
   const read = async (file: File | null | undefined): Promise<void> => {
     if (file === null || file === undefined) return;
-    const tooLong = t('import.tooLarge', { limit: number(MAX_IMPORT_CHARACTERS) });
-    if (file.size > MAX_IMPORT_CHARACTERS) list.write('', tooLong);
-    else list.write(await file.text());
+    const found = await readListFile(file, MAX_IMPORT_CHARACTERS);
+    if (found.kind === 'text') list.write(found.text);
+    else if (found.kind === 'unreadable') list.write('', t('import.unreadable', { name: file.name }));
+    else list.write('', t('import.tooLarge', { limit: number(MAX_IMPORT_CHARACTERS) }));
   };
   const drop = (event: DragEvent): void => {
     event.preventDefault();

@@ -48,7 +48,8 @@ function commandOf(body: RegistryRequest, lifetimes: About['lifetimes']): Regist
       const { duration, ...rest } = body;
       return { ...rest, durationMs: duration };
     }
-    case 'submit-pool': {
+    case 'submit-pool':
+    case 'join-pool': {
       const { duration, ...rest } = body;
       return { ...rest, durationMs: duration === undefined ? lifetimes.poolMs : duration };
     }

@@ -1,18 +1,16 @@
 /** What people registered about one server, and the forms to do so. */
 import type { ReactElement } from 'react';
-import { Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { InstanceView } from '@topiary/contract';
-import { useWords } from '../../../shared/i18n/use-words.ts';
 import { ChangeNotices } from '../../../shared/registry/change-notices.tsx';
 import { useRegister } from '../../../shared/registry/use-register.ts';
 import { ForgetServer } from './forget-server.tsx';
+import { PoolsForm } from './pools-form.tsx';
 import { PromotionForm } from './promotion-form.tsx';
-import { Section } from './section.tsx';
 import { TagsForm } from './tags-form.tsx';
 import { TimedNote } from './timed-note.tsx';
 
 export function RegisteredTab({ instance }: { readonly instance: InstanceView }): ReactElement {
-  const { t } = useWords();
   const register = useRegister();
   const { id, registered } = instance.node;
   const shared = { instance: id, register };
@@ -33,9 +31,7 @@ export function RegisteredTab({ instance }: { readonly instance: InstanceView })
       />
       <TagsForm {...shared} tags={registered.tags} />
       <PromotionForm {...shared} promotion={registered.promotion} />
-      <Section title={t('registered.pools')}>
-        <Text size="sm">{registered.pools.length === 0 ? t('instance.none') : registered.pools.join(', ')}</Text>
-      </Section>
+      <PoolsForm {...shared} pools={registered.pools} />
       <ForgetServer {...shared} forgotten={registered.forgotten} />
     </Stack>
   );
