@@ -4,7 +4,7 @@ import type { Marker, Reading } from './log-request.ts';
 import type { MarkerFound } from './find-last-marker.ts';
 import type { MarkerPattern } from './marker-pattern.ts';
 import { refused, type MatchRefusal } from './refusal.ts';
-import { scanFile } from './scan-file.ts';
+import { scanFile, type ScanEnd } from './scan-file.ts';
 
 export interface TwinSearch {
   readonly marker: string;
@@ -26,37 +26,65 @@ interface Sightings {
 }
 
 export function* findTwin(search: TwinSearch): Reading<MarkerFound> {
-  const { files, bounds, marker } = search;
+  const { bounds, marker } = search;
   const sightings: Sightings = { twins: [], older: false, later: false, seen: 0 };
-  for (const file of files.slice(-bounds.files).toReversed()) {
-    const end = yield* scanFile({
-      ...search,
-      side: 'target',
-      log: 'binary',
-      file,
-      until: null,
-      visit: (found) => visit(search, sightings, found),
+  const newestFirst = search.files.slice(-bounds.files).toReversed();
+  let left: string | null = null;
+  let behind: string | undefined;
+  for (const [index, file] of newestFirst.entries()) {
+    const end = yield* scan(search, file, (found) => {
+      const next = visit(search, sightings, found);
+      if (next === 'stop') left = file;
+      return next;
     });
     if (end.kind === 'refused') return end;
     // Purged since it was listed: those before it are gone too.
     if (end.kind === 'no-such-file') break;
-    const [twin, another] = sightings.twins;
-    if (another !== undefined) return refused({ kind: 'marker-twice', side: 'target', marker, at: another.at });
-    if (twin !== undefined) return { kind: 'found', marker: twin };
+    const found = foundIn(search, sightings);
+    if (found !== null) return found;
+    behind = newestFirst[index + 1];
     // Older files hold older markers only.
     if (sightings.older) break;
   }
-  if (sightings.seen === 0) return refused({ kind: 'no-marker', side: 'target', log: 'binary', files: files.length });
-  return refused({ kind: 'marker-not-in-target', marker, why: whyNot(sightings) });
+  if (sightings.seen === 0)
+    return refused({ kind: 'no-marker', side: 'target', log: 'binary', files: search.files.length });
+  const why = whyNot(sightings);
+  // Markers of two masters ascend by two clocks: what lies about the place where it should be is read in full.
+  const about = sightings.older ? [left, behind] : [left];
+  for (const file of new Set(about)) {
+    if (file === null || file === undefined) continue;
+    const end = yield* scan(search, file, (found) => keep(search, sightings, found));
+    if (end.kind === 'refused') return end;
+    const found = foundIn(search, sightings);
+    if (found !== null) return found;
+  }
+  return refused({ kind: 'marker-not-in-target', marker, why });
 }
 
-function visit({ marker, pattern }: TwinSearch, sightings: Sightings, found: Marker): 'go-on' | 'stop' {
+function scan(
+  { pattern, budget }: TwinSearch,
+  file: string,
+  visitor: (found: Marker) => 'go-on' | 'stop',
+): Reading<ScanEnd> {
+  return scanFile({ pattern, budget, side: 'target', log: 'binary', file, until: null, visit: visitor });
+}
+
+/** `null`: not there. */
+function foundIn({ marker }: TwinSearch, { twins: [twin, another] }: Sightings): MarkerFound | null {
+  if (another !== undefined) return refused({ kind: 'marker-twice', side: 'target', marker, at: another.at });
+  return twin === undefined ? null : { kind: 'found', marker: twin };
+}
+
+function keep({ marker }: TwinSearch, sightings: Sightings, found: Marker): 'go-on' {
   sightings.seen += 1;
-  if (found.text === marker) {
-    sightings.twins.push(found);
-    return 'go-on';
-  }
-  if (!pattern.ascends(marker) || !pattern.ascends(found.text)) return 'go-on';
+  if (found.text === marker) sightings.twins.push(found);
+  return 'go-on';
+}
+
+function visit(search: TwinSearch, sightings: Sightings, found: Marker): 'go-on' | 'stop' {
+  const { marker, pattern } = search;
+  keep(search, sightings, found);
+  if (found.text === marker || !pattern.ascends(marker) || !pattern.ascends(found.text)) return 'go-on';
   if (found.text < marker) {
     sightings.older = true;
     return 'go-on';

@@ -143,6 +143,13 @@ describe('a replica behind its sibling', () => {
     expect(result).toMatchObject({ kind: 'matched', position: target.end });
   });
 
+  test.each([
+    ['stands behind a later one', ['m5', 'a', 'm4', 'b'], ['m5', 'a', 'm4', 'b', 'c']],
+    ['is followed by earlier ones', ['m1', 'm9', 'a'], ['m1', 'm9', 'a', 'rotate', 'm6', 'b', 'm7']],
+  ])('whose marker %s, as by the clock of another master, is matched too', (_what, replica, target) => {
+    expect(matched(replica, target).result).toMatchObject({ kind: 'matched', compared: 2 });
+  });
+
   test('files whose first marker is later are left after a look', () => {
     const old = ['m1', 'a', 'm2'];
     const late = Array.from({ length: 20 }, (_, index) => ['rotate', `m${index + 3}`, ...many('x', 50)]).flat();
