@@ -33,6 +33,11 @@ export function logBase(server: Server): string {
 
 export function rotateLog(world: World, server: Server, log: BinaryLog): void {
   rotate(log, logHead(server), world.nowMs);
+  purgeExcess(world, server, log);
+}
+
+/** The oldest files go when there are too many transactions in all of them. */
+export function purgeExcess(world: World, server: Server, log: BinaryLog): void {
   const excess = log.count - world.options.maxLoggedTransactions;
   if (excess <= 0) return;
   let files = 0;

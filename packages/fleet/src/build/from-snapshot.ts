@@ -106,8 +106,6 @@ function settingsSeen({ settings, gtid, product, semiSync, group }: Observation)
     ...(gtid.kind === 'mysql'
       ? { gtid_mode: gtid.mode, enforce_gtid_consistency: gtid.mode === 'ON' ? 'ON' : 'OFF' }
       : {}),
-    // It hands on what it gets, GTIDs and all, and tells none itself.
-    ...(product.flavor === 'maxscale' ? { gtid_mode: 'ON', enforce_gtid_consistency: 'ON' } : {}),
     ...(gtid.kind === 'mariadb' ? { gtid_strict_mode: flag(gtid.strict), gtid_domain_id: gtid.domainId } : {}),
     ...semiSyncSeen(semiSync, OLD_SIDES),
     ...(isMysql ? semiSyncSeen(semiSync, NEW_SIDES) : {}),

@@ -6,6 +6,7 @@ import { formatBinlogFileName, MariadbBinlogState, MysqlGtidSet, parseBinlogFile
 import type { BinlogCoordinates } from '@topiary/domain';
 import { newBinaryLog } from '../binlog/binary-log.ts';
 import type { BinlogFile, LogHead } from '../binlog/binary-log.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import type { LogEntry } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
@@ -22,7 +23,7 @@ const MAX_FILES = 1000;
 
 export function placeLog(world: World, server: Server, { seen, pieces, anchors }: SeenLog): void {
   const name = seen === null ? null : parseBinlogFileName(seen.file);
-  if (server.binlog === null || seen === null || name === null) return;
+  if ((server.binlog === null && !isBinlogServer(server)) || seen === null || name === null) return;
   const { base } = name;
   const numbers = anchors.flatMap(({ file }) => {
     const anchor = parseBinlogFileName(file);

@@ -7,6 +7,7 @@ import type { ChannelSettings } from '@topiary/domain';
 import { failed, okWithNotes } from '../model/outcome.ts';
 import type { Failed, Note, Outcome } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import { setting } from '../model/settings.ts';
 import { binlogPosition } from '../model/variables/read-variable.ts';
 import {
@@ -27,6 +28,7 @@ import {
   stopThreadsFirst,
 } from '../words/statements.ts';
 import { wordsOf } from '../words/wording.ts';
+import { mistakeOfKeeper, settleKeeper } from './change-kept-log.ts';
 import { mustBeNamed } from './channel-choice.ts';
 import type { SourceChanges } from './command.ts';
 import type { Handler } from './context.ts';
@@ -38,14 +40,18 @@ export const changeSourceCommand: Handler<'change-source'> = ({ server }, comman
   const channel = existing ?? { ...newChannel(server, name), ...(name === '' ? leftOver(server) : {}) };
   const takesBareApplier = existing === undefined && name === '' && server.bareDefault.applierRuns;
   if (takesBareApplier) channel.applier.state = 'running';
+  const isKeeper = isBinlogServer(server);
   const problem =
+    (isKeeper ? mistakeOfKeeper(channel, changes) : null) ??
     (familyOf(server.product) === 'mariadb' ? wordsFirst(channel, changes) : null) ??
     whileRunning(channel, changes) ??
     mistakeIn(channel, changes);
   if (problem !== null) return answer(problem);
   if (existing === undefined) addChannel(server, channel);
   if (takesBareApplier) server.bareDefault.applierRuns = false;
-  answer(applyChanges(channel, changes));
+  const outcome = applyChanges(channel, changes);
+  if (isKeeper) settleKeeper(channel, changes);
+  answer(outcome);
 };
 
 function leftOver({ formerDefault, product }: Server): Partial<Channel> {

@@ -1,5 +1,6 @@
 /** START and STOP of replication threads. */
 import { familyOf, MariadbGtidPosition } from '@topiary/domain';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import { okWithNotes } from '../model/outcome.ts';
 import type { Note } from '../model/outcome.ts';
 import type { UntilCondition } from '../model/server-state.ts';
@@ -8,6 +9,7 @@ import { addWaiter } from '../model/waiters.ts';
 import type { Channel } from '../replication/channel.ts';
 import { startThreads, stopThreads } from '../replication/threads.ts';
 import { nameTheChannel, notConfigured, notInitialised, untilNeedsGtids } from '../words/statements.ts';
+import { routerIsStopped, routerRunsAlready } from '../words/router.ts';
 import { initialisationNumber } from '../words/wording.ts';
 import { startBare, stopBare } from './bare-default.ts';
 import { chooseChannels, mustBeNamed } from './channel-choice.ts';
@@ -32,7 +34,9 @@ export const startThreadsCommand: Handler<'start-threads'> = ({ world, server },
   const byFile = configured.some(({ positioning }) => positioning === 'file');
   if (command.until?.kind === 'gtids' && byFile && familyOf(server.product) === 'mariadb')
     return answer(untilNeedsGtids());
-  const outcome = okWithNotes(configured.filter((channel) => runs(channel, command)).map(alreadyRunning));
+  const running = configured.filter((channel) => runs(channel, command));
+  if (running.length > 0 && isBinlogServer(server)) return answer(routerRunsAlready());
+  const outcome = okWithNotes(running.map(alreadyRunning));
   for (const channel of configured) {
     if (command.threads.applier) setUntil(channel, command.until ?? null);
     channel.wasReset = false;
@@ -60,6 +64,7 @@ export const stopThreadsCommand: Handler<'stop-threads'> = ({ world, server }, c
       (!command.threads.receiver || receiver.state === 'stopped') &&
       (!command.threads.applier || applier.state !== 'running'),
   );
+  if (standing.length > 0 && isBinlogServer(server)) return answer(routerIsStopped());
   for (const channel of chosen.channels) stopThreads(world, channel, command.threads);
   const outcome = okWithNotes(standing.map(alreadyStopped));
   return whenCommitted(server, command.threads.applier ? chosen.channels : [], () => answer(outcome));

@@ -1,6 +1,7 @@
 import { assert } from '@topiary/domain';
 import { openNext } from '../binlog/binary-log.ts';
 import { logHead, openLog } from '../binlog/server-log.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import { countersFrom } from '../model/sequence-counters.ts';
 import type { Server } from '../model/server.ts';
 import { isOn } from '../model/settings.ts';
@@ -15,7 +16,7 @@ import { startThreads } from '../replication/threads.ts';
 
 /**
  * The server comes up: what was set while it ran is forgotten, prepared transactions that the log has are committed, a new
- * log is begun, and replication starts by itself unless `skip_replica_start` says otherwise.
+ * log is begun (but for a copied one, which goes on), and replication starts by itself unless `skip_replica_start` says otherwise.
  */
 export function restart(world: World, server: Server): void {
   assert(server.power === 'down', 'a server that is started is down', server.id);
@@ -32,15 +33,19 @@ export function restart(world: World, server: Server): void {
   if (server.gtid.kind === 'mariadb')
     server.gtid.counters = countersFrom(server.gtid.binlogState, server.gtid.slavePosition);
   recover(server);
-  if (!isOn(server, 'log_bin')) server.binlog = null;
-  else if (server.binlog === null) server.binlog = openLog(world, server);
-  else openNext(server.binlog, logHead(server), world.nowMs);
+  if (!isBinlogServer(server)) openOwnLog(world, server);
   if (isOn(server, 'rpl_semi_sync_source_enabled')) reviewSemiSync(server, 'enabled');
   for (const channel of server.channels.values()) recoverChannel(server, channel);
   rejoinOnBoot(world, server);
   if (isOn(server, 'skip_replica_start')) return;
   for (const channel of server.channels.values())
     if (channel.source.host !== '') startThreads(world, channel, { receiver: true, applier: true });
+}
+
+function openOwnLog(world: World, server: Server): void {
+  if (!isOn(server, 'log_bin')) server.binlog = null;
+  else if (server.binlog === null) server.binlog = openLog(world, server);
+  else openNext(server.binlog, logHead(server), world.nowMs);
 }
 
 function recover(server: Server): void {

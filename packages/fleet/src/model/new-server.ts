@@ -2,6 +2,7 @@
 import { assert, detectProduct, familyOf, instanceIdOf, type Product } from '@topiary/domain';
 import { openLog } from '../binlog/server-log.ts';
 import { reviewSemiSync } from '../replication/semi-sync.ts';
+import { isBinlogServer } from './binlog-server.ts';
 import { emptyHistory } from './empty-history.ts';
 import { defaultAccounts } from './default-accounts.ts';
 import { HeldSet } from './held-set.ts';
@@ -71,7 +72,8 @@ export function newServer(world: World, spec: ServerSpec): Server {
     nextConnectionId: 10,
   };
   configure(server, { server_id: spec.serverId, ...spec.settings });
-  if (isOn(server, 'log_bin')) server.binlog = openLog(world, server);
+  // A binlog server has a log when it has met its master.
+  if (isOn(server, 'log_bin') && !isBinlogServer(server)) server.binlog = openLog(world, server);
   if (isOn(server, 'rpl_semi_sync_source_enabled')) reviewSemiSync(server, 'enabled');
   return server;
 }

@@ -11,6 +11,7 @@ import type {
   ServerSettings,
 } from '@topiary/domain';
 import { writePosition } from '../binlog/binary-log.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import { isSqlNode, sqlNodesBeside } from '../model/ndb.ts';
 import type { Server } from '../model/server.ts';
 import { isOn, numberSetting, setting } from '../model/settings.ts';
@@ -60,7 +61,7 @@ function settingsOf(server: Server): ServerSettings {
     readOnly: isOn(server, 'read_only'),
     superReadOnly: isOn(server, 'super_read_only'),
     offlineMode: isOn(server, 'offline_mode'),
-    logBin: server.binlog !== null,
+    logBin: server.binlog !== null || isBinlogServer(server),
     logReplicaUpdates: isOn(server, 'log_replica_updates'),
     binlogFormat: String(setting(server, 'binlog_format')),
     binlogRowImage: String(setting(server, 'binlog_row_image')),
@@ -72,7 +73,7 @@ const GTID_MODES = ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'] as const;
 
 function gtidOf(server: Server): GtidState {
   const { gtid } = server;
-  if (server.product.flavor === 'maxscale') return { kind: 'none' };
+  if (isBinlogServer(server)) return { kind: 'none' };
   if (gtid.kind === 'mysql') {
     const mode = GTID_MODES.find((known) => known === setting(server, 'gtid_mode')) ?? 'OFF';
     return { kind: 'mysql', mode, executed: gtid.executed.toText(), purged: gtid.purged.toText() };

@@ -1,6 +1,9 @@
 /** The source's side: a thread per replica that sends the log from where the replica asked. */
 import { fileNumbered } from '../binlog/binary-log.ts';
 import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
+import { headsBetween } from '../binlog/copied-log.ts';
+import type { CopiedHead } from '../binlog/copied-log.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import { passes } from '../model/link.ts';
 import type { DumpState } from '../model/server-state.ts';
 import type { Server } from '../model/server.ts';
@@ -123,11 +126,18 @@ function collect(dump: Dump): Collected {
     return { message: null, next, isLast: true, refusal };
   const position = file.entries[index - 1]?.end ?? file.headerBytes;
   return {
-    message: { events, end: { file: file.name, position }, cursor: next, reachesUntil },
+    message: { events, end: { file: file.name, position }, cursor: next, heads: headsFor(dump, next), reachesUntil },
     next,
     isLast: file.entries[index] === undefined,
     refusal,
   };
+}
+
+const NONE: readonly CopiedHead[] = [];
+
+/** From the dump's place to another. */
+export function headsFor({ connection: { source, replica }, cursor }: Dump, next: LogCursor): readonly CopiedHead[] {
+  return source.binlog === null || !isBinlogServer(replica) ? NONE : headsBetween(source.binlog, cursor, next);
 }
 
 /** Ends the source's side; the replica is not told. */

@@ -4,16 +4,17 @@ import { fileNumbered } from '../binlog/binary-log.ts';
 import { mariadbListEnd } from '../binlog/event-sizes.ts';
 import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
 import { hasPrivilege, matchAccount } from '../model/account.ts';
-import type { Server } from '../model/server.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import { isOn, numberSetting, setting } from '../model/settings.ts';
 import { after } from '../model/world.ts';
 import type { World } from '../model/world.ts';
-import { endDump, pump } from './dump.ts';
+import { endDump, headsFor, pump } from './dump.ts';
 import type { Dump } from './dump.ts';
 import type { Channel } from './channel.ts';
 import { sendToReplica, sendToSource } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { movedTo, noteApplied } from './gtid-position.ts';
+import { originOfLog, placeToKeepFrom, whenThereIsALog } from './keep-log.ts';
 import { receiveLog } from './receive-log.ts';
 import { attemptFailed, connected, HANDSHAKE_ROUND_TRIPS, receiverFails } from './receiver.ts';
 import type { AttemptFailure } from './receiver.ts';
@@ -79,7 +80,7 @@ function comeToTerms(world: World, connection: Connection): void {
   const isItself = numberSetting(source, 'server_id') === numberSetting(replica, 'server_id');
   // The id is asked for first, and with an equal one nothing more is.
   channel.sourceUuid = familyOf(source.product) === 'mysql' && !isItself ? source.uuid : null;
-  const fatal = fatalDifference(replica, source, channel);
+  const fatal = fatalDifference(world, connection);
   if (fatal === null) learnPosition(connection);
   const refusal = fatal === null ? refusalToRegister(connection) : null;
   if (refusal !== null) return attemptFailed(world, channel, refusal);
@@ -95,14 +96,17 @@ function comeToTerms(world: World, connection: Connection): void {
 
 const GTID_MODES = ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'];
 
-function fatalDifference(replica: Server, source: Server, channel: Channel): string | null {
+function fatalDifference(world: World, { replica, source, channel }: Connection): string | null {
+  // It has no id, no UUID and no mode of its own that would matter.
+  if (isBinlogServer(replica)) return null;
   const isSame = numberSetting(replica, 'server_id') === numberSetting(source, 'server_id');
   if (isSame && !isOn(replica, 'replicate_same_server_id'))
     return 'Fatal error: The replica I/O thread stops because source and replica have equal MySQL server ids; these ids must be different for replication to work (or the --replicate-same-server-id option must be used on replica but this does not always make sense; please check the manual before using it).';
-  if (familyOf(replica.product) !== 'mysql' || familyOf(source.product) !== 'mysql') return null;
+  const origin = originOfLog(world, source);
+  if (familyOf(replica.product) !== 'mysql' || familyOf(origin.product) !== 'mysql') return null;
   if (replica.uuid === source.uuid)
     return 'Fatal error: The replica I/O thread stops because source and replica have equal MySQL server UUIDs; these UUIDs must be different for replication to work.';
-  const [here, there] = [String(setting(replica, 'gtid_mode')), String(setting(source, 'gtid_mode'))];
+  const [here, there] = [String(setting(replica, 'gtid_mode')), String(setting(origin, 'gtid_mode'))];
   if (channel.positioning === 'auto-position' && there !== 'ON')
     return `The replication receiver thread cannot start in AUTO_POSITION mode: the source server has GTID_MODE = ${there} instead of ON.`;
   const logsGtids = GTID_MODES.indexOf(there) >= GTID_MODES.indexOf('ON_PERMISSIVE');
@@ -113,6 +117,7 @@ function fatalDifference(replica: Server, source: Server, channel: Channel): str
 
 function requestOf(channel: Channel): DumpRequest {
   const { replica, positioning } = channel;
+  if (isBinlogServer(replica)) return { kind: 'file', at: placeToKeepFrom(channel) };
   if (positioning === 'file') return { kind: 'file', at: channel.readPosition };
   if (replica.gtid.kind === 'mysql')
     return { kind: 'mysql-gtids', has: replica.gtid.executed.union(channel.retrieved) };
@@ -129,6 +134,8 @@ function requestOf(channel: Channel): DumpRequest {
 function serve(world: World, connection: Connection, request: DumpRequest): void {
   const { source, channel, replica } = connection;
   if (!connection.open) return;
+  if (isBinlogServer(source) && source.binlog === null)
+    return whenThereIsALog(source, connection, () => serve(world, connection, request));
   const start = startOfDump(source, request);
   if (start.kind === 'refused') {
     const number = sourceRefusalNumber(replica.product);
@@ -144,7 +151,8 @@ function serve(world: World, connection: Connection, request: DumpRequest): void
   const { binlog } = source;
   assert(binlog !== null, 'a log that is sent is there', source.id);
   const end = positionOf(binlog, dump.cursor);
-  const first = { events: [], end, cursor: dump.cursor, reachesUntil: false };
+  const { cursor } = dump;
+  const first = { events: [], end, cursor, heads: headsFor(dump, cursor), reachesUntil: false };
   sendToReplica(world, connection, () => receiveLog(world, connection, first));
   // A replica counts as having everything before the place that it asks for.
   if (dump.acknowledges) acknowledge(dump, dump.cursor);
@@ -157,7 +165,7 @@ function endAtHead(world: World, connection: Connection, cursor: LogCursor): voi
   const file = binlog === null ? null : fileNumbered(binlog, cursor.file);
   assert(file !== null, 'a log that is sent is there', connection.source.id);
   const end = { file: file.name, position: mariadbListEnd(file.gtidList ?? MariadbBinlogState.empty()) };
-  const message = { events: [], end, cursor, reachesUntil: true };
+  const message = { events: [], end, cursor, heads: [], reachesUntil: true };
   sendToReplica(world, connection, () => receiveLog(world, connection, message));
 }
 

@@ -1,6 +1,7 @@
 /** What a receiver does with what arrives: filter, write to the relay log, acknowledge, wake the applier. */
 import { MysqlGtidSet } from '@topiary/domain';
 import type { LogCursor } from '../binlog/binary-log.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import { numberSetting } from '../model/settings.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
@@ -13,6 +14,7 @@ import type { Connection } from './connection.ts';
 import { domainIsReplicated } from './filters.ts';
 import { refusalToTake } from './gtid-kinds.ts';
 import { movedTo } from './gtid-position.ts';
+import { keepLog } from './keep-log.ts';
 import type { LogMessage, SentTransaction } from './log-message.ts';
 import { receiverFails, stopReceiver } from './receiver.ts';
 import { acknowledge } from './semi-sync.ts';
@@ -24,6 +26,12 @@ export function receiveLog(world: World, connection: Connection, message: LogMes
   connection.heardAtMs = world.nowMs;
   if (replica.diskFull) {
     connection.held.push(message);
+    return;
+  }
+  if (isBinlogServer(replica)) {
+    keepLog(world, connection, message);
+    if (dump?.acknowledges === true && message.events.length > 0)
+      sendAcknowledgement(world, connection, message.cursor);
     return;
   }
   for (const event of message.events) {

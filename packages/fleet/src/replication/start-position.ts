@@ -2,6 +2,7 @@
 import type { BinlogCoordinates, MysqlGtidSet } from '@topiary/domain';
 import { fileNamed, indexAt, oldestFile } from '../binlog/binary-log.ts';
 import type { BinaryLog, LogCursor } from '../binlog/binary-log.ts';
+import { isBinlogServer } from '../model/binlog-server.ts';
 import type { Server } from '../model/server.ts';
 import type { Transaction } from '../model/transaction.ts';
 import { isMark, refusalToSend } from './gtid-kinds.ts';
@@ -38,9 +39,9 @@ export function startOfDump(source: Server, request: DumpRequest): DumpStart {
   }
 }
 
-/** MySQL looks at the kind of every transaction, also of those that it passes over. */
+/** MySQL looks at the kind of every transaction, also of those that it passes over. A binlog server looks at none. */
 function byKind(source: Server, start: DumpStart, usesGtid: boolean): DumpStart {
-  if (start.kind === 'refused') return start;
+  if (start.kind === 'refused' || isBinlogServer(source)) return start;
   const judge = (transaction: Transaction): Verdict => {
     const refusal = refusalToSend(source, transaction, usesGtid);
     return refusal === null ? start.judge(transaction) : { refusal };
