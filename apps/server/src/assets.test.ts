@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MAX_KEPT_ASSETS, openWebApp } from './assets.ts';
 
 let directory: string;
@@ -43,4 +43,17 @@ test('beyond the bound assets are read each time, names that lead nowhere do not
   await Promise.all([write('late.js', 'new'), write('a-0.js', 'new')]);
   expect((await webApp.asset('late.js'))?.bytes.toString()).toBe('new');
   expect((await webApp.asset('a-0.js'))?.bytes.toString()).toBe('old');
+});
+
+test('the page is read again when it is built again, also into a new directory', async () => {
+  const webApp = openWebApp(directory);
+  const page = () => webApp.page({ nonce: 'n', base: '/b', ahead: [] });
+  expect(await page()).toBe('page');
+  await writeFile(join(directory, 'index.html'), '__BASE__ __CSP_NONCE__');
+  await vi.waitFor(async () => expect(await page()).toBe('/b n'));
+  await rm(directory, { recursive: true });
+  await vi.waitFor(async () => expect(await page()).toBeNull());
+  await mkdir(directory);
+  await writeFile(join(directory, 'index.html'), 'third');
+  await vi.waitFor(async () => expect(await page()).toBe('third'));
 });

@@ -4,7 +4,8 @@
  * was asked for: reading and compressing take many turns of an event loop, and on a server that watches thousands of
  * servers each of them waits for hundreds of answers.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -30,30 +31,57 @@ export interface PageValues {
   readonly nonce: string;
   /** '' or `/prefix`. */
   readonly base: string;
+  /** Paths that the browser asks for while it still loads the script that will ask for them. */
+  readonly ahead: readonly string[];
 }
 
 export const BUILT_WEB_APP = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
 export function openWebApp(directory: string): WebApp {
-  let cached: { readonly modifiedMs: number; readonly text: string } | null = null;
-
-  async function template(): Promise<string | null> {
-    const path = `${directory}/index.html`;
-    try {
-      const { mtimeMs } = await stat(path);
-      if (cached?.modifiedMs !== mtimeMs) cached = { modifiedMs: mtimeMs, text: await readFile(path, 'utf8') };
-      return cached.text;
-    } catch {
-      return null;
-    }
-  }
-
+  const template = keepTemplate(directory);
   return {
     directory,
     asset: keepAssets(`${directory}/assets`),
-    page: async ({ nonce, base }) =>
-      (await template())?.replaceAll('__CSP_NONCE__', nonce).replaceAll('__BASE__', escapeAttribute(base)) ?? null,
+    page: async ({ nonce, base, ahead }) =>
+      (await template())
+        ?.replaceAll('__CSP_NONCE__', nonce)
+        .replaceAll('__BASE__', escapeAttribute(base))
+        // After the scripts: the connection that brought the page is free at once, the next ones have to be made first.
+        .replace('</head>', `${ahead.map(linkAhead).join('')}</head>`) ?? null,
   };
+}
+
+/** Kept until something in the directory changes; where that cannot be watched, read each time. */
+function keepTemplate(directory: string): () => Promise<string | null> {
+  let kept: Promise<string | null> | null = null;
+  function read(): Promise<string | null> {
+    return readFile(`${directory}/index.html`, 'utf8').catch(() => null);
+  }
+  function isWatched(): boolean {
+    try {
+      const watcher = watch(directory, { persistent: false });
+      const forget = (): void => {
+        kept = null;
+        // The directory itself may have been replaced: the next reading watches afresh.
+        watcher.close();
+      };
+      watcher.on('change', forget).on('error', forget);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  return () => {
+    if (kept !== null) return kept;
+    // Watched before it is read, so that no change is missed between.
+    if (!isWatched()) return read();
+    kept = read();
+    return kept;
+  };
+}
+
+function linkAhead(path: string): string {
+  return `<link rel="preload" as="fetch" crossorigin href="${escapeAttribute(path)}">`;
 }
 
 function keepAssets(directory: string): WebApp['asset'] {

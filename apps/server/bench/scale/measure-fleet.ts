@@ -9,7 +9,8 @@ import { watchFloor } from './floor.ts';
 import type { Floor } from './floor.ts';
 import { killMasters } from './killed-masters.ts';
 import { median, pause } from './numbers.ts';
-import { firstPaintMs } from './page.ts';
+import { pageTimes } from './page.ts';
+import type { PageTimes } from './page.ts';
 import { usageOf } from './usage.ts';
 
 const POLL_SECONDS = 5;
@@ -38,7 +39,7 @@ export interface Measured {
   readonly floorP99: number;
   readonly fleetApi: number;
   /** `null`: no browser, or no page. */
-  readonly page: number | null;
+  readonly page: PageTimes | null;
   readonly redMedian: number;
   readonly redMax: number;
   readonly redCount: number;
@@ -70,7 +71,7 @@ export async function measureFleet({ servers, seconds, withPage }: MeasureOption
     await pause(SETTLE_MS);
     const watched = await watch({ topiary, fakes, floor, servers, seconds });
     const fleetApi = await fleetApiMs(topiary);
-    const page = withPage ? await firstPaintMs(topiary.url) : null;
+    const page = withPage ? await pageTimes(topiary.url, starter) : null;
     const { killed, times } = await killMasters(topiary, fakes);
     // The window in which they died ends within this time.
     await pause(POLL_SECONDS * 1_000);

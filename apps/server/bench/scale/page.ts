@@ -1,29 +1,76 @@
-/** How long the page of the fleet takes until it shows its first cluster, in a fresh browser. */
+/**
+ * How long the page of the fleet takes until it shows its first cluster, each time in a browser that has seen nothing yet;
+ * and, by turns with it, what the browser and the machine take for themselves while they are as busy: the page of another
+ * Topiary, which watches nothing, and a page of one line.
+ */
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { ensureChromium } from '@topiary/sandbox';
+import type { TopiaryStarter } from '../../test/topiary-process.ts';
 import { median } from './numbers.ts';
 
-const VISITS = 5;
+const VISITS = 7;
 const SHOWN_WITHIN_MS = 30_000;
+const FIRST_CLUSTER = 'a[href*="/clusters/"]';
+const HEADING = 'h1';
+const BARE_PAGE = '<!doctype html><title>bare</title><h1>bare</h1>';
 
-/** In milliseconds; `null`: there is no browser, or the page is not built. */
-export async function firstPaintMs(url: string): Promise<number | null> {
-  const answer = await fetch(url, { headers: { accept: 'text/html' } });
-  await answer.arrayBuffer();
-  if (!answer.ok) return null;
+/** Medians, in milliseconds. */
+export interface PageTimes {
+  readonly fleet: number;
+  readonly emptyTopiary: number;
+  readonly barePage: number;
+}
+
+/** `null`: there is no browser, or the page is not built. */
+export async function pageTimes(url: string, starter: TopiaryStarter): Promise<PageTimes | null> {
+  if (!(await isBuilt(url))) return null;
+  const empty = await starter.start({ seeds: [], account: { user: 'nobody', password: '' } });
+  const bare = await serveBarePage();
   const browser = await chromium.launch({ executablePath: await ensureChromium() });
   try {
-    const times: number[] = [];
+    const times = { fleet: [] as number[], emptyTopiary: [] as number[], barePage: [] as number[] };
     for (let visit = 0; visit < VISITS; visit += 1) {
-      const page = await browser.newPage();
-      const startedMs = performance.now();
-      await page.goto(url, { waitUntil: 'commit' });
-      await page.locator('a[href*="/clusters/"]').first().waitFor({ timeout: SHOWN_WITHIN_MS });
-      times.push(performance.now() - startedMs);
-      await page.close();
+      times.barePage.push(await visitMs(browser, bare.url, HEADING));
+      times.emptyTopiary.push(await visitMs(browser, empty.url, HEADING));
+      times.fleet.push(await visitMs(browser, url, FIRST_CLUSTER));
     }
-    return median(times);
+    return {
+      fleet: median(times.fleet),
+      emptyTopiary: median(times.emptyTopiary),
+      barePage: median(times.barePage),
+    };
   } finally {
     await browser.close();
+    bare.server.close();
+    await empty.terminate();
   }
+}
+
+async function isBuilt(url: string): Promise<boolean> {
+  const answer = await fetch(url, { headers: { accept: 'text/html' } });
+  await answer.arrayBuffer();
+  return answer.ok;
+}
+
+async function visitMs(browser: Browser, url: string, shown: string): Promise<number> {
+  const page = await browser.newPage();
+  const startedMs = performance.now();
+  await page.goto(url, { waitUntil: 'commit' });
+  await page.locator(shown).first().waitFor({ timeout: SHOWN_WITHIN_MS });
+  const tookMs = performance.now() - startedMs;
+  await page.close();
+  return tookMs;
+}
+
+async function serveBarePage(): Promise<{ readonly url: string; readonly server: Server }> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html').end(BARE_PAGE);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${address.port}`, server };
 }

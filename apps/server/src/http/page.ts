@@ -23,9 +23,10 @@ export function servePage({ webApp, settings }: Services): Router {
       next();
       return;
     }
-    const page = await webApp.page({ nonce: nonceOf(response), base: settings.urlPrefix });
+    const base = settings.urlPrefix;
+    const ahead = request.path === '/' ? [`${base}${API_PREFIX}/fleet`] : [];
+    const page = await webApp.page({ nonce: nonceOf(response), base, ahead });
     response.setHeader('Cache-Control', 'no-store');
-    if (page !== null && request.path === '/') response.setHeader('Link', fleetAhead(settings.urlPrefix));
     response
       .status(page === null ? 503 : 200)
       .type('html')
@@ -49,11 +50,6 @@ function serveAsset(webApp: WebApp): RequestHandler<{ readonly name: string }> {
     response.setHeader('Cache-Control', `public, max-age=${ONE_YEAR_SECONDS}, immutable`);
     response.type(extname(name)).send(isGzipped ? asset.gzipped : asset.bytes);
   };
-}
-
-/** The browser asks for what the first page shows while it still loads the script that will ask for it. */
-function fleetAhead(urlPrefix: string): string {
-  return `<${urlPrefix}${API_PREFIX}/fleet>; rel=preload; as=fetch; crossorigin`;
 }
 
 /** A path whose last part has an ending is a file that is not there; it must not be answered with a page. */

@@ -54,7 +54,7 @@ export async function start(): Promise<void> {
 }
 
 /**
- * Browsers take an answer that was asked for ahead (the `Link` of the page) only for a request that says nothing of its own,
+ * Browsers take an answer that was asked for ahead (a `preload` in the page) only for a request that says nothing of its own,
  * and Topiary answers in one form whatever is accepted.
  */
 const fetchInPage: FetchLike = (url, init) => window.fetch(url, init.method === 'GET' ? {} : init);

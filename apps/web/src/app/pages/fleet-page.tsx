@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -71,7 +71,8 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
   const [tab, setTab] = useState<DiscoverTab>('one');
   const close = (): void => setDiscovering(false);
   useKeys({ '/': find.focus });
-  const found = orderClusters(clusters, find.text);
+  const found = useMemo(() => orderClusters(clusters, find.text), [clusters, find.text]);
+  const shared = useMemo(() => sharedNames(clusters), [clusters]);
   const servers = clusters.reduce((sum, cluster) => sum + cluster.instances, 0);
   return (
     <>
@@ -103,7 +104,7 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
           </Button>
         </Group>
       </Group>
-      <FleetTable clusters={found} shared={sharedNames(clusters)} hrefOf={(cluster) => paths.cluster(cluster.id)} />
+      <FleetTable clusters={found} shared={shared} hrefOf={(cluster) => paths.cluster(cluster.id)} />
       {found.length === 0 && (
         <Text ta="center" p="xl" c="dimmed">
           {t('fleet.nothingFound', { text: find.text })}

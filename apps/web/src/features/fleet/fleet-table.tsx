@@ -1,5 +1,5 @@
 /** One row per cluster, the worst first. Long fleets are shown a page at a time. */
-import { useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Center, Table } from '@mantine/core';
 import { Link } from 'react-router';
@@ -13,6 +13,8 @@ import { nameOf } from './order-clusters.ts';
 import classes from './fleet.module.css';
 
 const ROWS_AT_ONCE = 100;
+/** More than a screen shows. They are there at once, the others right after them. */
+const ROWS_AT_FIRST = 25;
 
 export interface FleetTableProps {
   readonly clusters: readonly ClusterSummary[];
@@ -24,6 +26,7 @@ export interface FleetTableProps {
 export function FleetTable({ clusters, shared, hrefOf }: FleetTableProps): ReactElement {
   const { t } = useWords();
   const [shown, setShown] = useState(ROWS_AT_ONCE);
+  const drawn = useDeferredValue(shown, ROWS_AT_FIRST);
   const hidden = clusters.length - shown;
   return (
     <>
@@ -39,7 +42,7 @@ export function FleetTable({ clusters, shared, hrefOf }: FleetTableProps): React
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {clusters.slice(0, shown).map((cluster) => (
+          {clusters.slice(0, drawn).map((cluster) => (
             <Row key={cluster.id} cluster={cluster} href={hrefOf(cluster)} isShared={shared.has(nameOf(cluster))} />
           ))}
         </Table.Tbody>
@@ -62,7 +65,7 @@ interface RowProps {
   readonly isShared: boolean;
 }
 
-function Row({ cluster, href, isShared }: RowProps): ReactElement {
+const Row = memo(function Row({ cluster, href, isShared }: RowProps): ReactElement {
   const { t, duration, number } = useWords();
   const masters = mastersOf(cluster);
   return (
@@ -90,7 +93,7 @@ function Row({ cluster, href, isShared }: RowProps): ReactElement {
       <Table.Td data-label={t('fleet.versions')}>{versionsOf(cluster, t)}</Table.Td>
     </Table.Tr>
   );
-}
+});
 
 function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement {
   const words = useWords();

@@ -4,16 +4,20 @@ import { byMark, markOfCluster } from '../../shared/topology/severity.ts';
 
 /** Problems first: the worst mark, then the most servers in it, then by name. Only clusters that hold every word asked for. */
 export function orderClusters(clusters: readonly ClusterSummary[], search: string): readonly ClusterSummary[] {
-  const words = search.trim().toLowerCase().split(/\s+/);
-  return clusters
-    .filter((cluster) => words.every((word) => textOf(cluster).includes(word)))
-    .toSorted(
-      (a, b) =>
-        byMark(markOfCluster(a), markOfCluster(b)) ||
-        b.critical - a.critical ||
-        b.warning - a.warning ||
-        compareIds(nameOf(a), nameOf(b)),
-    );
+  const words = search.toLowerCase().match(/\S+/g) ?? [];
+  const found = words.length === 0 ? clusters : clusters.filter((cluster) => holdsAll(cluster, words));
+  return found.toSorted(
+    (a, b) =>
+      byMark(markOfCluster(a), markOfCluster(b)) ||
+      b.critical - a.critical ||
+      b.warning - a.warning ||
+      compareIds(nameOf(a), nameOf(b)),
+  );
+}
+
+function holdsAll(cluster: ClusterSummary, words: readonly string[]): boolean {
+  const text = textOf(cluster);
+  return words.every((word) => text.includes(word));
 }
 
 export function nameOf(cluster: Pick<ClusterSummary, 'name' | 'alias'>): string {
