@@ -259,3 +259,8 @@ describe('names', () => {
     expect(policy.binlogServerNamesUnchecked).toBe(false);
   });
 });
+
+test('the audit is kept a year by those who state nothing, else as many days as is stated, and one at least', () => {
+  const daysOf = (value: unknown): number => settings(value).store.retention.auditDays;
+  expect([{}, { AuditPurgeDays: 7 }, { AuditPurgeDays: 0 }].map(daysOf)).toEqual([365, 7, 1]);
+});
