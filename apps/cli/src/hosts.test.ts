@@ -20,6 +20,7 @@ test('hosts are listed, searched and counted', async () => {
     '',
   ]);
   expect((await topiary('hosts', 'sma')).stdout).not.toContain('big-1');
+  expect((await topiary('hosts', '--page', '2')).stdout).toContain('Nothing on page 2: there are 2 hosts.');
   expect(JSON.parse((await topiary('hosts', '--json')).stdout)).toMatchObject({ total: 2 });
 });
 

@@ -70,6 +70,7 @@ async function serveFakes({ fakes, dataDirectory, flags }: ServeFakes): Promise<
         MySQLTopologyUser: summary.user,
         MySQLTopologyPassword: summary.password,
         DiscoverySeeds: summary.clusters.map(({ seed }) => seed),
+        ClusterNameToAlias: aliasesOf(summary),
       },
       onReady: (url) => {
         console.log(welcome(url, fakes, logFile));
@@ -80,6 +81,20 @@ async function serveFakes({ fakes, dataDirectory, flags }: ServeFakes): Promise<
   } finally {
     serving.abort();
   }
+}
+
+/**
+ * The page and the command line call a cluster as the list of the fakes does: its servers have a network of their own. Each
+ * name of a cluster is tried with each pattern, so that a large fleet goes without.
+ */
+function aliasesOf({ servers, clusters }: FakesSummary): Readonly<Record<string, string>> {
+  if (servers > SMALL_FLEET) return {};
+  return Object.fromEntries(
+    clusters.map(({ name, master }) => {
+      const network = master.slice(0, master.lastIndexOf('.') + 1);
+      return [`^${network.replaceAll('.', '[.]')}`, name];
+    }),
+  );
 }
 
 /** Until every server is known; a Topiary that is about to end is asked no more. */

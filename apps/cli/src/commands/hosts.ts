@@ -24,6 +24,8 @@ export function addHosts(program: Command): void {
         console.log(
           table(['HOST', 'SERVERS', 'MASTERS', 'CLUSTERS', 'CRITICAL', 'WARNING', 'DOWN'], found.items.map(rowOf)),
         );
+        if (found.items.length === 0 && found.total > 0)
+          console.log(`Nothing on page ${page}: there are ${found.total} hosts.`);
         const rest = found.total - found.page * found.pageSize - found.items.length;
         if (rest > 0) console.log(`${rest} more: topiary hosts --page ${found.page + 2}`);
       }

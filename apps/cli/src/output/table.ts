@@ -1,6 +1,14 @@
+/**
+ * Names come from servers and from lists that anybody wrote: what steers a terminal is shown as a mark instead. A line break
+ * may stand in a fact of several lines.
+ */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, '\u{fffd}');
+}
+
 /** Columns padded to their widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
+  const lines = [head, ...rows.map((row) => row.map((cell) => printable(cell).replaceAll('\n', ' ')))];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   return lines
     .map((line) =>
@@ -16,7 +24,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function facts(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
-    .map(([name, value]) => `${name.padEnd(width)}  ${value.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`.trimEnd())
+    .map(([name, value]) =>
+      `${name.padEnd(width)}  ${printable(value).replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`.trimEnd(),
+    )
     .join('\n');
 }
 
