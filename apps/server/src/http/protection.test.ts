@@ -199,7 +199,10 @@ describe('the page', () => {
   async function builtPage(): Promise<string> {
     const directory = await mkdtemp(join(tmpdir(), 'topiary-page-'));
     await mkdir(join(directory, 'assets'));
-    await writeFile(join(directory, 'index.html'), '<base href="__BASE__/"><style nonce="__CSP_NONCE__"></style></head>');
+    await writeFile(
+      join(directory, 'index.html'),
+      '<base href="__BASE__/"><style nonce="__CSP_NONCE__"></style></head>',
+    );
     await writeFile(join(directory, 'assets', 'app-1.js'), 'export {};'.repeat(300));
     return directory;
   }
