@@ -70,6 +70,31 @@ describe('moving', () => {
     expect(server.servers.sourceOf(id('db-30'))).toBe(id('db-1'));
   });
 
+  test('a tree is reshaped by the names that orchestrator has, and their synonyms', async () => {
+    const below = () => [server.servers.sourceOf(id('db-4')), server.servers.sourceOf(id('db-2'))];
+    const there = await topiary('take-master', 'db-4', '--yes');
+    expect([there.code, below()]).toEqual([0, [id('db-1'), id('db-4')]]);
+    expect(there.stdout).toContain('Who may write does not change');
+    expect((await topiary('enslave-master', 'db-2', '--yes')).code).toBe(0);
+    expect(below()).toEqual([id('db-2'), id('db-1')]);
+    const { stderr } = await topiary('take-master', 'db-2', '--yes');
+    expect(stderr).toContain('planned takeover');
+  });
+
+  test('a method is used as it was asked for, or not at all', async () => {
+    expect((await topiary('move-gtid', 'db-30', '--below', 'db-2', '--dry-run')).stdout).toContain('By GTID');
+    const other = await topiary('relocate', 'db-30', '--below', 'db-2', '--method', 'pseudo-gtid', '--dry-run');
+    expect(other.stderr).toContain('cannot be moved by the method "pseudo-gtid"');
+    expect((await topiary('relocate', 'db-30', '--below', 'db-2', '--method', 'magic')).stderr).toContain(
+      'It is one of',
+    );
+  });
+
+  test('candidates and possible masters are named without changing anything', async () => {
+    expect((await topiary('get-candidate-replica', 'db-1')).stdout).toBe('db-2:3306\n');
+    expect((await topiary('can-replicate-from', 'db-30', '--below', 'db-2')).stdout).toBe('db-2:3306\n');
+  });
+
   test('without a terminal it must be told yes', async () => {
     const { code, stderr } = await topiary('relocate', 'db-30', '--below', 'db-2');
     expect([code, stderr]).toEqual([

@@ -1,5 +1,6 @@
 /** The command line as a whole. Server and sandbox are loaded only by the commands that need them. */
 import { Command, CommanderError } from 'commander';
+import { addCandidates } from './commands/candidates.ts';
 import { addClusters } from './commands/clusters.ts';
 import { addControl } from './commands/control.ts';
 import { addDemo } from './commands/demo.ts';
@@ -14,6 +15,7 @@ import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
 import { addRegistrations } from './commands/registrations.ts';
 import { addRelocate } from './commands/relocate.ts';
+import { addReshape } from './commands/reshape.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addSources } from './commands/sources.ts';
@@ -46,6 +48,8 @@ export function createProgram(): Command {
   addImport(program);
   addSources(program);
   addRelocate(program);
+  addReshape(program);
+  addCandidates(program);
   addControl(program);
   addPlans(program);
   addDowntime(program);

@@ -25,7 +25,7 @@ export function candidates(cluster: ClusterView, ask: CandidatesInput): Candidat
   const verdicts = cluster.nodes.map((target) => {
     const subjects = subjectsOf(cluster, ask).filter((id) => id !== target.id || ask.kind === 'relocate');
     const reasons = subjects.flatMap((replica) => reasonsAgainst(cluster, replica, target)).slice(0, 4);
-    return { target: target.id, allowed: reasons.length === 0 && subjects.length > 0, reasons };
+    return { target: target.id, allowed: reasons.length === 0 && subjects.length > 0, reasons, operations: [] };
   });
   return { revision: cluster.revision, verdicts };
 }

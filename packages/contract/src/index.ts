@@ -13,17 +13,19 @@ export * from './views/instance.ts';
 export * from './views/names.ts';
 export * from './views/plan.ts';
 export * from './views/registry.ts';
+export * from './views/reshape.ts';
 export * from './views/sources.ts';
 export {
   MAX_CLUSTER_ALIAS_LENGTH,
   MAX_IMPORT_CHARACTERS,
   MAX_IMPORT_LINES,
+  MOVE_METHODS,
   PROMOTION_RULES,
   formatTag,
   matchesTags,
   parseTag,
   parseTagExpression,
 } from '@topiary/domain';
-export type { PromotionRule, TagProblem } from '@topiary/domain';
+export type { MoveMethod, PromotionRule, TagProblem } from '@topiary/domain';
 export { MESSAGES, aheadOf, formatGtidDifference, instanceIdOf, parseAddress, say, sayAll } from '@topiary/domain';
 export type { ClusterId, EdgeId, InstanceId, Language, Message, MessageCode, PlanId, StepId } from '@topiary/domain';

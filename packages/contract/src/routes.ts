@@ -16,7 +16,15 @@ import { instanceView } from './views/instance.ts';
 import { namesView, placeInput, resolvedView, resolveQuery } from './views/names.ts';
 import { poolsView, registryInput, registryResult, taggedQuery, taggedView } from './views/registry.ts';
 import { MAX_SOURCE_NAME_LENGTH, sourcesView, sourceView } from './views/sources.ts';
-import { candidatesInput, candidatesView, intentInput, planPage, planView } from './views/plan.ts';
+import {
+  candidateReplicasView,
+  candidatesInput,
+  candidatesView,
+  canReplicateView,
+  intentInput,
+  planPage,
+  planView,
+} from './views/plan.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -161,6 +169,28 @@ export const routes = {
     output: sourceView,
     errors: ['source-unknown'],
     changes: true,
+  },
+  canReplicateFrom: {
+    method: 'GET',
+    path: '/instances/:instance/can-replicate-from/:target',
+    summary: 'Whether a replica could read from another server, by every rule, and why not.',
+    params: z.object({ instance: instanceId, target: instanceId }),
+    query: none,
+    body: null,
+    output: canReplicateView,
+    errors: ['instance-unknown'],
+    changes: false,
+  },
+  candidateReplicas: {
+    method: 'GET',
+    path: '/instances/:instance/candidate-replicas',
+    summary: 'Which replica of a server would go above the others, and what is against the rest. Changes nothing.',
+    params: z.object({ instance: instanceId }),
+    query: none,
+    body: null,
+    output: candidateReplicasView,
+    errors: ['instance-unknown'],
+    changes: false,
   },
   candidates: {
     method: 'POST',

@@ -83,6 +83,7 @@ export * from './hosts/host-verdict.ts';
 export * from './planning/assemble.ts';
 export * from './planning/control/control-acts.ts';
 export * from './planning/plan-intent.ts';
+export * from './planning/can-replicate-from.ts';
 export * from './planning/judge-targets.ts';
 export * from './planning/methods.ts';
 export * from './planning/plan-moves.ts';

@@ -6,6 +6,7 @@ import type {
   Actor,
   Address,
   CandidateRequest,
+  CanReplicate,
   Check,
   ClusterId,
   DifferentServersRegistration,
@@ -23,6 +24,7 @@ import type {
   Refusal,
   RegistryCommand,
   SameServerRegistration,
+  TargetVerdict,
   TopologySnapshot,
   VirtualNameRegistration,
 } from '@topiary/domain';
@@ -64,6 +66,8 @@ export interface Engine {
 
   /** With an actor, their own maintenance refuses nothing. */
   candidates(request: CandidateRequest, actor?: Actor): CandidatesResult;
+  /** Whether a replica could read from a server, by every rule of a move but those of where it stands. */
+  canReplicateFrom(pair: { readonly replica: InstanceId; readonly target: InstanceId }, actor?: Actor): CanReplicate;
   propose(request: PlanRequest, actor: Actor): ProposeResult;
   /** The plan that holds the lock of a cluster now. */
   runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null;
@@ -162,15 +166,9 @@ export interface AdoptAct {
 export type PlanRequest = Exclude<Intent, { readonly kind: 'undo' }>;
 
 export type CandidatesResult =
-  | { readonly kind: 'candidates'; readonly revision: number; readonly verdicts: readonly CandidateVerdict[] }
+  | { readonly kind: 'candidates'; readonly revision: number; readonly verdicts: readonly TargetVerdict[] }
   | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
   | Refusal;
-
-export interface CandidateVerdict {
-  readonly target: InstanceId;
-  readonly allowed: boolean;
-  readonly reasons: readonly Message[];
-}
 
 export type ProposeResult =
   | { readonly kind: 'proposed'; readonly state: PlanState }

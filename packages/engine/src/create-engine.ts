@@ -2,6 +2,7 @@
 import type {
   Actor,
   Address,
+  CanReplicate,
   ClusterId,
   Execution,
   InstanceId,
@@ -11,7 +12,15 @@ import type {
   Policy,
   RegistryCommand,
 } from '@topiary/domain';
-import { asPlanId, assert, FORGOTTEN_FOR_MS, HOST_DEATH_WINDOW_MS, judgeTargets, message } from '@topiary/domain';
+import {
+  asPlanId,
+  assert,
+  canReplicateFrom,
+  FORGOTTEN_FOR_MS,
+  HOST_DEATH_WINDOW_MS,
+  judgeTargets,
+  message,
+} from '@topiary/domain';
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { auditOfAdoption } from './discovery/audit-adoption.ts';
 import { Discovery } from './discovery/discovery.ts';
@@ -240,6 +249,12 @@ class TopiaryEngine implements Engine {
     const { discovery, parts } = this;
     const asker = actor === undefined ? {} : { user: actor.user };
     return judgeTargets({ snapshot: discovery.snapshot, policy: parts.policy, id: PREVIEW_ID, request, ...asker });
+  }
+
+  canReplicateFrom(pair: Parameters<Engine['canReplicateFrom']>[0], actor?: Actor): CanReplicate {
+    const { discovery, parts } = this;
+    const asker = actor === undefined ? {} : { user: actor.user };
+    return canReplicateFrom({ snapshot: discovery.snapshot, policy: parts.policy, ...asker }, pair);
   }
 
   register(command: RegistryCommand, actor: Actor): ReturnType<Engine['register']> {

@@ -1,3 +1,6 @@
+import { MOVE_METHODS } from '@topiary/contract';
+import type { CallInput, MoveMethod } from '@topiary/contract';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
@@ -8,43 +11,66 @@ interface MoveFlags extends RunFlags {
   readonly below: string;
   readonly channel?: string;
   readonly only?: string;
+  readonly method?: MoveMethod;
 }
 
+const METHOD = ['--method <name>', `how: ${MOVE_METHODS.join(', ')} (without it: the first that works)`] as const;
+
 export function addRelocate(program: Command): void {
-  withRunOptions(program.command('relocate <replica>'))
+  moveCommand(program, 'relocate <replica>', moveOne)
+    .aliases(['relocate-below'])
     .description('move a replica below another server')
-    .requiredOption('--below <address>', 'the new master')
-    .option('--channel <name>', 'of a replica with several channels')
-    .action(async (replica: string, flags: MoveFlags) => {
-      const api = connect(flags);
-      const channel = flags.channel ?? null;
-      const body = {
-        kind: 'relocate' as const,
-        replica: readInstance(replica),
-        channel,
-        target: readInstance(flags.below),
-      };
-      await review(api, await api.read('propose', { body }), flags);
-    });
-  withRunOptions(program.command('relocate-replicas <master>'))
+    .option(...METHOD, readMethod);
+  moveCommand(program, 'relocate-replicas <master>', moveAll)
+    .aliases(['relocate-slaves'])
     .description('move all replicas of a server below another')
-    .requiredOption('--below <address>', 'the new master')
-    .option('--only <addresses>', 'only these, separated by commas')
-    .action(async (master: string, flags: MoveFlags) => {
-      const api = connect(flags);
-      const only = flags.only?.split(',').map(readInstance) ?? null;
-      const body = {
-        kind: 'relocate-replicas' as const,
-        source: readInstance(master),
-        target: readInstance(flags.below),
-        only,
-      };
-      await review(api, await api.read('propose', { body }), flags);
-    });
+    .option(...METHOD, readMethod);
+  moveCommand(program, 'move-gtid <replica>', byGtid(moveOne))
+    .aliases(['move-below-gtid'])
+    .description('move a replica below another server by GTID');
+  moveCommand(program, 'move-replicas-gtid <master>', byGtid(moveAll))
+    .aliases(['move-slaves-gtid'])
+    .description('move all replicas of a server below another by GTID');
   withRunOptions(program.command('undo <plan>'))
     .description('take a finished plan back')
     .action(async (plan: string, flags: RunFlags) => {
       const api = connect(flags);
       await review(api, await api.read('undo', { params: { plan } }), flags);
     });
+}
+
+type Asked = (server: string, flags: MoveFlags) => CallInput<'propose'>['body'];
+
+function moveCommand(program: Command, words: string, asked: Asked): Command {
+  const command = withRunOptions(program.command(words)).requiredOption('--below <address>', 'the new master');
+  if (words.endsWith('<master>')) command.option('--only <addresses>', 'only these, separated by commas');
+  else command.option('--channel <name>', 'of a replica with several channels');
+  return command.action(async (server: string, flags: MoveFlags) => {
+    const api = connect(flags);
+    await review(api, await api.read('propose', { body: asked(server, flags) }), flags);
+  });
+}
+
+function moveOne(replica: string, flags: MoveFlags): CallInput<'propose'>['body'] {
+  const [channel, target] = [flags.channel ?? null, readInstance(flags.below)];
+  return { kind: 'relocate', replica: readInstance(replica), channel, target, ...methodOf(flags) };
+}
+
+function moveAll(master: string, flags: MoveFlags): CallInput<'propose'>['body'] {
+  const [only, target] = [flags.only?.split(',').map(readInstance) ?? null, readInstance(flags.below)];
+  return { kind: 'relocate-replicas', source: readInstance(master), target, only, ...methodOf(flags) };
+}
+
+function byGtid(asked: Asked): Asked {
+  return (server, flags) => asked(server, { ...flags, method: 'gtid' });
+}
+
+function methodOf({ method }: MoveFlags): { readonly method?: MoveMethod } {
+  return method === undefined ? {} : { method };
+}
+
+function readMethod(text: string): MoveMethod {
+  const method = MOVE_METHODS.find((known) => known === text);
+  if (method === undefined) throw new InvalidArgumentError(`It is one of: ${MOVE_METHODS.join(', ')}.`);
+  return method;
 }

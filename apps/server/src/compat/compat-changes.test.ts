@@ -119,6 +119,53 @@ describe('changes', () => {
     ]);
   });
 
+  test('a tree is reshaped by the old names and their synonyms, and answers as there', async () => {
+    const below = (name: string) => server.servers.sourceOf(id(name));
+    expect(await json('take-master/db-4/3306')).toMatchObject({
+      Code: 'OK',
+      Message: 'db-4:3306 took its master',
+      Details: { MasterKey: { Hostname: 'db-1', Port: 3306 } },
+    });
+    expect([below('db-4'), below('db-2')]).toEqual([id('db-1'), id('db-4')]);
+    expect(await json('enslave-master/db-2/3306')).toMatchObject({ Message: 'db-2:3306 took its master' });
+    expect([below('db-2'), below('db-4')]).toEqual([id('db-1'), id('db-2')]);
+    expect(await json('move-up/db-4/3306')).toMatchObject({ Message: 'Instance db-4:3306 moved up' });
+    expect(await json('move-below/db-4/3306/db-2/3306')).toMatchObject({
+      Message: 'Instance db-4:3306 moved below db-2:3306',
+    });
+    expect(await json('repoint/db-4/3306/db-2/3306')).toMatchObject({
+      Message: 'Instance db-4:3306 repointed below db-2:3306',
+    });
+    const up = (await json('move-up-slaves/db-2/3306')) as Envelope & { Message: string };
+    expect(up.Message).toBe('Moved up 1 replicas of db-2:3306 below db-1:3306; 0 errors: []');
+    expect(addressesOf(up.Details)).toEqual(['db-4:3306']);
+    expect(await json('enslave-siblings/db-30/3306')).toMatchObject({ Message: 'Took 2 siblings of db-30:3306' });
+    expect(await json('regroup-replicas/db-30/3306')).toMatchObject({
+      Message: 'promoted replica: db-2:3306, lost: 0, trivial: 1, pseudo-gtid: 0',
+      Details: { Hostname: 'db-2', Port: 3306 },
+    });
+    expect(await json('move-replicas-gtid/db-30/3306/db-1/3306')).toMatchObject({
+      Message: 'Moved 1 replicas of db-30:3306 below db-1:3306 via GTID; 0 errors: []',
+      Details: { Hostname: 'db-1', Port: 3306 },
+    });
+    expect(await json('repoint-replicas/db-1/3306')).toMatchObject({ Message: 'Repointed 2 replicas of db-1:3306' });
+  });
+
+  test('a swap with the master that takes the writes is refused, with what to do instead', async () => {
+    expectError((await get('take-master/db-2/3306')).text, 'planned takeover');
+    expectError((await get('move-up/db-2/3306')).text, 'replicates from nobody');
+  });
+
+  test('whether a server could read from another is answered without moving it', async () => {
+    expect(await json('can-replicate-from/db-4/3306/db-30/3306')).toEqual({
+      Code: 'OK',
+      Message: 'true',
+      Details: { Hostname: 'db-30', Port: 3306 },
+    });
+    expect(await json('can-replicate-from-gtid/db-4/3306/db-2/3306')).toMatchObject({ Message: 'true' });
+    expect((await get('can-replicate-from/db-4/3306/nobody/3306')).text).toContain('Cannot read instance');
+  });
+
   test('all of it is in the audit, newest first, by the old names', async () => {
     const audit = (await json('audit')) as { AuditId: number; AuditType: string; Message: string }[];
     for (const entry of audit) expect(shapeOf(entry)).toEqual(AUDIT_SHAPE);

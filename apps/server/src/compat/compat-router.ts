@@ -17,6 +17,7 @@ import { nameRoutes } from './routes/names.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { relocateRoutes } from './routes/relocate.ts';
+import { reshapeRoutes } from './routes/reshape.ts';
 import type { CompatRoute } from './routes/route.ts';
 import { tagRoutes } from './routes/tags.ts';
 
@@ -29,6 +30,7 @@ export function compatRouter(services: Services): Router {
     ...instanceRoutes(services),
     ...clusterRoutes(services),
     ...relocateRoutes(services),
+    ...reshapeRoutes(services),
     ...controlRoutes(services),
     ...maintenanceRoutes(services),
     ...tagRoutes(services),

@@ -1,5 +1,13 @@
 /** A plan as people see it: before it runs (the exact SQL), while it runs (each step's state), and after. */
-import { ACTOR_CHANNELS, INTENT_KINDS, MOVE_METHODS, PLAN_OUTCOMES, STEP_KINDS, STEP_STATES } from '@topiary/domain';
+import {
+  ACTOR_CHANNELS,
+  INTENT_KINDS,
+  MOVE_METHODS,
+  PLAN_OUTCOMES,
+  RESHAPE_KINDS,
+  STEP_KINDS,
+  STEP_STATES,
+} from '@topiary/domain';
 import { z } from 'zod';
 import { controlAct } from './control-act.ts';
 import { clusterId, instanceId, instant, message, pageOf, planId, stepId } from './common.ts';
@@ -118,6 +126,43 @@ export const candidatesView = z.object({
       allowed: z.boolean(),
       /** Failed checks when refused, warnings when allowed. */
       reasons: z.array(message),
+      /**
+       * What a drop here can mean beside the plain move, or which name that has here: on the master, on the master of that,
+       * on a sibling, on a replica. `POST /plans` with `{ kind: 'reshape', shape }` asks for it.
+       */
+      operations: z.array(
+        z.object({
+          operation: z.enum(RESHAPE_KINDS),
+          shape: reshape,
+          allowed: z.boolean(),
+          reasons: z.array(message),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Whether a replica could read from a server, wherever the two stand now. */
+export const canReplicateView = z.object({
+  replica: instanceId,
+  target: instanceId,
+  /** By what the two servers are: versions, logs, formats, filters, identities, delays. */
+  allowed: z.boolean(),
+  /** The same, and with GTIDs that fit. */
+  allowedByGtid: z.boolean(),
+  checks: z.array(checkView),
+});
+
+/** Which of the replicas of a server would go above the others, the best one first. */
+export const candidateReplicasView = z.object({
+  source: instanceId,
+  /** `null`: none of them may. */
+  candidate: instanceId.nullable(),
+  ranked: z.array(
+    z.object({
+      instance: instanceId,
+      /** Why it may not be the one; none: it may. */
+      against: z.array(message),
     }),
   ),
 });
@@ -125,6 +170,8 @@ export const candidatesView = z.object({
 export type IntentInput = z.output<typeof intentInput>;
 export type CandidatesInput = z.output<typeof candidatesInput>;
 export type CandidatesView = z.output<typeof candidatesView>;
+export type CandidateReplicasView = z.output<typeof candidateReplicasView>;
+export type CanReplicateView = z.output<typeof canReplicateView>;
 export type StepView = z.output<typeof stepView>;
 export type PlanView = z.output<typeof planView>;
 export type PlanListItem = z.output<typeof planListItem>;

@@ -9,20 +9,30 @@ import type { Message } from './message.ts';
 import { resolveReplica } from './move-context.ts';
 import { movesOf } from './plan-moves.ts';
 import type { MovingIntent } from './plan-moves.ts';
-import type { Check, Refusal } from './plan.ts';
+import type { Check, Plan, Refusal } from './plan.ts';
+import { possibleDrops } from './reshape/drops.ts';
+import type { PossibleDrop } from './reshape/drops.ts';
+import { planReshape } from './reshape/plan-reshape.ts';
+import type { Reshape, ReshapeKind } from './reshape/reshape.ts';
 import { judge } from './wanted-moves.ts';
 
 /** Why a target is refused, for as many replicas as anybody reads. */
 export const MAX_REASONS_PER_TARGET = 10;
 
-function isWarning(check: Check): boolean {
-  return check.verdict === 'warn';
-}
-
 export interface TargetVerdict {
   readonly target: InstanceId;
   readonly allowed: boolean;
   /** Failed checks where refused, warnings where allowed. */
+  readonly reasons: readonly Message[];
+  /** What a drop here can mean beside the plain move, or which name that has here. */
+  readonly operations: readonly DropVerdict[];
+}
+
+export interface DropVerdict {
+  readonly operation: ReshapeKind;
+  /** What asks for it. */
+  readonly shape: Reshape;
+  readonly allowed: boolean;
   readonly reasons: readonly Message[];
 }
 
@@ -36,10 +46,11 @@ export type Candidates =
   | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
   | Refusal;
 
+type Question = Omit<PlanQuestion, 'intent'>;
+type Judgement = Pick<TargetVerdict, 'allowed' | 'reasons'>;
+
 /** For every member of the cluster: may it be the target? The truth behind the colours while a card is dragged. */
-export function judgeTargets(
-  question: Omit<PlanQuestion, 'intent'> & { readonly request: CandidateRequest },
-): Candidates {
+export function judgeTargets(question: Question & { readonly request: CandidateRequest }): Candidates {
   const { snapshot, request } = question;
   const subject = request.kind === 'relocate' ? request.replica : request.source;
   const instance = snapshot.instances.get(subject);
@@ -47,30 +58,45 @@ export function judgeTargets(
   const grabbed = request.kind === 'relocate' ? resolveReplica(snapshot, subject, request.channel) : null;
   if (grabbed !== null && !grabbed.ok) return refuse([fail(subject, grabbed.reason)]);
   const cluster = snapshot.clusters.get(instance.cluster);
-  const verdicts = (cluster?.members ?? []).map((target) => judgeTarget(question, { ...request, target }));
+  const drops = possibleDrops(snapshot, request);
+  const verdicts = (cluster?.members ?? []).map((target): TargetVerdict => {
+    const move = judgeTarget(question, { ...request, target });
+    const operations = (drops.get(target) ?? []).map((drop) => judgeDrop(question, drop, move));
+    return { target, ...move, operations };
+  });
   return { kind: 'candidates', cluster: instance.cluster, revision: cluster?.revision ?? 0, verdicts };
+}
+
+function judgeDrop(question: Question, { shape, isTheMove }: PossibleDrop, move: Judgement): DropVerdict {
+  const judged = isTheMove ? move : judgePlan(planReshape({ ...question, intent: { kind: 'reshape', shape } }, shape));
+  return { operation: shape.kind, shape, ...judged };
+}
+
+function judgePlan(made: Plan | Refusal): Judgement {
+  if ('kind' in made) return { allowed: false, reasons: made.reasons.slice(0, MAX_REASONS_PER_TARGET) };
+  return { allowed: true, reasons: distinct(made.checks.filter(isWarning)).slice(0, MAX_REASONS_PER_TARGET) };
+}
+
+function isWarning(check: Check): boolean {
+  return check.verdict === 'warn';
 }
 
 /**
  * Ends at the first replica that could move: with hundreds of replicas every pair would be too many for the moment in
  * which a card is grabbed. The preview that follows a drop judges them all.
  */
-function judgeTarget(
-  question: Omit<PlanQuestion, 'intent'>,
-  intent: Exclude<MovingIntent, { kind: 'undo' }>,
-): TargetVerdict {
+function judgeTarget(question: Question, intent: Exclude<MovingIntent, { kind: 'undo' }>): Judgement {
   const { snapshot, policy } = question;
   const wanted = movesOf(snapshot, intent);
-  if ('kind' in wanted) return { target: intent.target, allowed: false, reasons: wanted.reasons };
+  if ('kind' in wanted) return { allowed: false, reasons: wanted.reasons };
   const refusals: Check[] = [];
   for (const move of wanted.moves) {
     const { checks } = judge({ snapshot, policy, user: question.user ?? null, ...move });
     const failed = checks.filter(isFail);
-    if (failed.length === 0)
-      return { target: intent.target, allowed: true, reasons: distinct(checks.filter(isWarning)) };
+    if (failed.length === 0) return { allowed: true, reasons: distinct(checks.filter(isWarning)) };
     refusals.push(...failed);
   }
-  return { target: intent.target, allowed: false, reasons: distinct(refusals).slice(0, MAX_REASONS_PER_TARGET) };
+  return { allowed: false, reasons: distinct(refusals).slice(0, MAX_REASONS_PER_TARGET) };
 }
 
 function distinct(checks: readonly Check[]): readonly Message[] {

@@ -71,7 +71,10 @@ describe('moves from one tree to another', () => {
         const moves = movesTo(now, to);
         const { phases } = orderMoves({ snapshot: now, policy: DEFAULT_POLICY, user: null }, moves);
         const done = new Set<InstanceId>();
-        const chance = (): number => chances.next().value ?? 0;
+        const chance = (): number => {
+          const next = chances.next();
+          return next.done === true ? 0 : next.value;
+        };
         for (const phase of phases) {
           const inAnyOrder = phase
             .map((move) => ({ move, at: chance() }))

@@ -165,6 +165,26 @@ describe('which servers may be the target', () => {
     ]);
   });
 
+  test('says what a drop on a neighbour can mean, and whether that may be', () => {
+    const snapshot = topology('m > a; a > b; b > c, d');
+    const made = judgeTargets({
+      snapshot,
+      policy: DEFAULT_POLICY,
+      id: asPlanId('p'),
+      request: { kind: 'relocate', replica: id('c'), channel: null },
+    });
+    const said = 'verdicts' in made ? made.verdicts : [];
+    const on = (name: string) =>
+      said.find(({ target }) => target === id(name))?.operations.map(({ operation, allowed }) => [operation, allowed]);
+    expect(on('b')).toEqual([
+      ['take-master', true],
+      ['repoint', true],
+    ]);
+    expect(on('a')).toEqual([['move-up', true]]);
+    expect(on('d')).toEqual([['move-below', true]]);
+    expect(on('m')).toEqual([]);
+  });
+
   test('is refused as a whole for what cannot move anywhere', () => {
     const verdicts = judgeTargets({
       snapshot: topology(TREE),

@@ -1,6 +1,7 @@
 /** Moves by the old API. */
 import type { Actor, InstanceId } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
+import { readPattern } from '../pattern.ts';
 import { done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { figureInstance } from '../resolve.ts';
@@ -83,14 +84,4 @@ function relocated(
 ): CompatAnswer {
   const counted = `Relocated ${moved.length} replicas of ${source} below ${below}; ${errors.length} errors`;
   return done(`${counted}: [${errors.join(' ')}]`, moved);
-}
-
-/** Everything matches when there is none. `null`: it is not a regular expression. */
-function readPattern(text: unknown): RegExp | null {
-  if (typeof text !== 'string' || text.trim() === '') return /(?:)/;
-  try {
-    return new RegExp(text.trim());
-  } catch {
-    return null;
-  }
 }

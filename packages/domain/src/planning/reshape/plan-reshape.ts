@@ -6,7 +6,7 @@ import type { PlanQuestion } from '../assemble.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { planMoves } from '../plan-moves.ts';
-import type { Intent, Plan, Refusal } from '../plan.ts';
+import type { Plan, Refusal } from '../plan.ts';
 import { moveBelow, moveUp, moveUpReplicas, takeSiblings } from './neighbours.ts';
 import { regroupReplicas } from './regroup.ts';
 import { repoint, repointReplicas } from './repoint.ts';
@@ -30,7 +30,7 @@ const ROWS: Rows = {
   'regroup-replicas': regroupReplicas,
 };
 
-export function planReshape(question: PlanQuestion, { shape }: Extract<Intent, { kind: 'reshape' }>): Plan | Refusal {
+export function planReshape(question: PlanQuestion, shape: Reshape): Plan | Refusal {
   const wanted = wantedBy(question.snapshot, shape);
   return wanted.kind === 'refused' ? refuse(wanted.checks) : planMoves(question, wanted);
 }

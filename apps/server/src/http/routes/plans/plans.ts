@@ -1,5 +1,7 @@
 import type { ConfirmResult, PlanState, ProposeResult } from '@topiary/engine';
+import { findInstance } from '@topiary/domain';
 import type { PlanId } from '@topiary/domain';
+import { presentCandidates } from '../../../presenters/candidate-replicas.ts';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
 import { withKeptAddresses } from '../../../services/kept-addresses.ts';
@@ -9,7 +11,10 @@ import { failure, ok } from '../../outcome.ts';
 import type { Failure } from '../../outcome.ts';
 
 type PlanOutcome = HandlerOutcome<'plan'>;
-type PlanHandlers = Pick<Handlers, 'candidates' | 'propose' | 'plans' | 'plan' | 'confirm' | 'stop' | 'undo'>;
+type PlanHandlers = Pick<
+  Handlers,
+  'candidates' | 'canReplicateFrom' | 'candidateReplicas' | 'propose' | 'plans' | 'plan' | 'confirm' | 'stop' | 'undo'
+>;
 
 export function planHandlers({ engine, clock }: Services): PlanHandlers {
   async function find(id: PlanId): Promise<PlanOutcome> {
@@ -22,6 +27,21 @@ export function planHandlers({ engine, clock }: Services): PlanHandlers {
       const result = engine.candidates(body, actor);
       if (result.kind === 'candidates') return ok({ revision: result.revision, verdicts: result.verdicts });
       return refusalOf(result);
+    },
+    canReplicateFrom: ({ params, actor }) => {
+      const [replica, target] = [
+        findInstance(engine.snapshot(), params.instance),
+        findInstance(engine.snapshot(), params.target),
+      ];
+      if (replica === null) return failure('instance-unknown', { instance: params.instance });
+      if (target === null) return failure('instance-unknown', { instance: params.target });
+      const pair = { replica: replica.id, target: target.id };
+      return ok({ ...pair, ...engine.canReplicateFrom(pair, actor) });
+    },
+    candidateReplicas: ({ params }) => {
+      const source = findInstance(engine.snapshot(), params.instance);
+      if (source === null) return failure('instance-unknown', { instance: params.instance });
+      return ok(presentCandidates(engine.snapshot(), source.id));
     },
     propose: ({ body, actor }) => proposed(engine.propose(withKeptAddresses(body, engine.snapshot()), actor)),
     plans: async ({ query }) => {

@@ -1,0 +1,126 @@
+/** What changes the tree by more than one move. The names are orchestrator's, with its synonyms. */
+import type { Command } from 'commander';
+import type { CallInput } from '@topiary/contract';
+import { connect } from '../client/connect.ts';
+import { readInstance } from '../client/find-cluster.ts';
+import { review, withRunOptions } from './review-plan.ts';
+import type { RunFlags } from './review-plan.ts';
+
+type Shape = Extract<CallInput<'propose'>['body'], { kind: 'reshape' }>['shape'];
+type Server = ReturnType<typeof readInstance>;
+
+interface ShapeFlags extends RunFlags {
+  readonly below?: string;
+  readonly channel?: string;
+  readonly only?: string;
+  readonly candidate?: string;
+}
+
+interface ShapeCommand {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly server: 'replica' | 'master';
+  readonly description: string;
+  readonly options?: readonly (readonly [flags: string, meaning: string])[];
+  readonly required?: readonly [flags: string, meaning: string];
+  readonly shape: (server: Server, flags: ShapeFlags) => Shape;
+}
+
+const CHANNEL = ['--channel <name>', 'of a replica with several channels'] as const;
+const ONLY = ['--only <addresses>', 'only these, separated by commas'] as const;
+
+const COMMANDS: readonly ShapeCommand[] = [
+  {
+    name: 'move-up',
+    server: 'replica',
+    description: 'move a replica one level up, below the master of its master',
+    options: [CHANNEL],
+    shape: (replica, { channel = null }) => ({ kind: 'move-up', replica, channel }),
+  },
+  {
+    name: 'move-up-replicas',
+    aliases: ['move-up-slaves'],
+    server: 'master',
+    description: 'move the replicas of a server one level up, beside it',
+    options: [ONLY],
+    shape: (source, flags) => ({ kind: 'move-up-replicas', source, only: those(flags) }),
+  },
+  {
+    name: 'move-below',
+    server: 'replica',
+    description: 'move a replica below another replica of its master',
+    required: ['--below <address>', 'the sibling'],
+    shape: (replica, flags) => ({ kind: 'move-below', replica, sibling: readInstance(flags.below ?? '') }),
+  },
+  {
+    name: 'repoint',
+    server: 'replica',
+    description: 'state the master of a replica and its settings once more, or point it at another',
+    options: [['--below <address>', 'another master'], CHANNEL],
+    shape: (replica, flags) => ({ kind: 'repoint', replica, channel: flags.channel ?? null, target: below(flags) }),
+  },
+  {
+    name: 'repoint-replicas',
+    aliases: ['repoint-slaves'],
+    server: 'master',
+    description: 'repoint the replicas of a server',
+    options: [['--below <address>', 'another master'], ONLY],
+    shape: (source, flags) => ({ kind: 'repoint-replicas', source, target: below(flags), only: those(flags) }),
+  },
+  {
+    name: 'take-siblings',
+    aliases: ['enslave-siblings'],
+    server: 'replica',
+    description: 'put the other replicas of its master below a replica',
+    shape: (replica) => ({ kind: 'take-siblings', replica }),
+  },
+  {
+    name: 'take-master',
+    aliases: ['enslave-master'],
+    server: 'replica',
+    description: 'let a replica change places with its master, which is a replica itself',
+    shape: (replica) => ({ kind: 'take-master', replica }),
+  },
+  {
+    name: 'make-local-master',
+    server: 'replica',
+    description: 'put a replica beside its master, with its siblings below it',
+    shape: (replica) => ({ kind: 'make-local-master', replica }),
+  },
+  {
+    name: 'regroup-replicas',
+    aliases: ['regroup-slaves', 'regroup-replicas-gtid', 'regroup-slaves-gtid'],
+    server: 'master',
+    description: 'put the best replica of a server above the others',
+    options: [['--candidate <address>', 'this one instead']],
+    shape: (source, { candidate }) => ({
+      kind: 'regroup-replicas',
+      source,
+      candidate: candidate === undefined ? null : readInstance(candidate),
+    }),
+  },
+];
+
+export function addReshape(program: Command): void {
+  for (const command of COMMANDS) addShape(program, command);
+}
+
+function addShape(program: Command, command: ShapeCommand): void {
+  const { name, aliases = [], server, description, options = [], required, shape } = command;
+  const added = withRunOptions(program.command(`${name} <${server}>`).aliases(aliases)).description(description);
+  if (required !== undefined) added.requiredOption(...required);
+  for (const [flags, meaning] of options) added.option(flags, meaning);
+  added.action(async (address: string, flags: ShapeFlags) => {
+    const api = connect(flags);
+    const body = { kind: 'reshape' as const, shape: shape(readInstance(address), flags) };
+    await review(api, await api.read('propose', { body }), flags);
+  });
+}
+
+function below({ below: address }: ShapeFlags): Server | null {
+  return address === undefined ? null : readInstance(address);
+}
+
+function those({ only }: ShapeFlags): Server[] | null {
+  return only?.split(',').map(readInstance) ?? null;
+}
