@@ -103,9 +103,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     });
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);
-    const sources = new SourceKeeper({ ...runtime, engine, sources: settings.sources, read: readSource });
+    const memory = store.sources;
+    const sources = new SourceKeeper({ ...runtime, engine, memory, sources: settings.sources, read: readSource });
     open.push(() => Promise.resolve(sources.stop()));
-    sources.start();
+    await sources.start();
     const lifecycle = { isClosing: false };
     const webApp = openWebApp(BUILT_WEB_APP);
     const services = createServices({ ...runtime, engine, settings, lifecycle, sources, webApp, checkAnswers: false });

@@ -28,6 +28,8 @@ export const LEASE_DEADLINE_MS = 2_000;
 export const LEASE_HEDGE_MS = 50;
 /** A person waits for it. */
 export const REGISTER_DEADLINE_MS = 5_000;
+/** Nobody waits for it but the next read of that source. */
+export const SOURCE_MEMORY_DEADLINE_MS = 5_000;
 export const READ_DEADLINE_MS = 10_000;
 export const CLOSE_DEADLINE_MS = 5_000;
 /** A durable write that took longer is reported as a slow disk. */
@@ -48,6 +50,7 @@ export const MAX_KNOWN_INSTANCES = 100_000;
 export const MAX_KNOWN_CLUSTERS = 50_000;
 /** More than anybody may register; another program wrote them. */
 export const MAX_STORED_REGISTRATIONS = 250_000;
+export const MAX_REMEMBERED_SOURCES = 1_000;
 export const MAX_UNFINISHED_PLANS = 1_000;
 export const MAX_ENTRIES_PER_PLAN = 50_000;
 /** Characters of one journal entry as JSON; a plan that moves a thousand replicas needs about a million. */

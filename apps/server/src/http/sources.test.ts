@@ -4,6 +4,7 @@ import { addressOf } from '@topiary/domain';
 import type { InstanceId } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { NO_FILTERS } from '@topiary/engine';
+import { MemoryDisk } from '@topiary/store';
 import { afterEach, describe, expect, test } from 'vitest';
 import { namedServers } from '../sources/named-servers.ts';
 import { SourceFailure } from '../sources/source-failure.ts';
@@ -65,6 +66,35 @@ async function readNow(server: TestServer, name = 'cmdb'): Promise<Response> {
   keys += 1;
   return server.post(`/api/v1/sources/${name}/read`, {}, { 'idempotency-key': `read-${keys}` });
 }
+
+test('what a source does not name any more is known over a restart, also when it left while nobody looked', async () => {
+  const disk = new MemoryDisk();
+  const first = await start(['n', 'm'], { disk });
+  await firstRead(first.server);
+  first.named.names = ['n'];
+  await readNow(first.server);
+  const goneOf = async (server: TestServer) => (await listOf(server)).sources[0]?.noLongerNamed ?? [];
+  const [m] = await goneOf(first.server);
+  expect(m).toMatchObject({ instance: id('m') });
+  await Promise.all(running.splice(0).map((server) => server.close()));
+  const second = await start('hangs', { disk });
+  expect(await goneOf(second.server)).toEqual([m]);
+  expect((await listOf(second.server)).sources[0]).toMatchObject({ lastSuccessAt: null, counts: { given: 0 } });
+  await Promise.all(running.splice(0).map((server) => server.close()));
+  const third = await start([], { disk });
+  await firstRead(third.server);
+  expect((await goneOf(third.server)).map(({ instance }) => instance)).toEqual([id('m'), id('n')]);
+});
+
+test('a store that cannot say what was named keeps no source from being read', async () => {
+  const disk = new MemoryDisk();
+  disk.sources.values = () => {
+    throw new Error('disk gone');
+  };
+  const { server } = await start(['n'], { disk });
+  expect((await firstRead(server)).counts.added).toBe(1);
+  expect(server.log.map(({ event }) => event)).toContain('source.memory-failed');
+});
 
 describe('a source', () => {
   test('adds the servers that answer, with one entry of the audit', async () => {

@@ -5,12 +5,20 @@
  */
 import type { InstanceId, Instant, Message } from '@topiary/domain';
 import { message } from '@topiary/domain';
-import type { Clock, Engine, Logger, Random } from '@topiary/engine';
+import type { Clock, Engine, Logger, Random, SourceMemory } from '@topiary/engine';
 import { adoptNamed } from './adopt-named.ts';
 import type { ReadSource } from './read-source.ts';
 import { SourceFailure } from './source-failure.ts';
 import type { SourceSettings } from './source-settings.ts';
-import { afterFailure, afterSuccess, NOT_READ, pauseAfter } from './source-state.ts';
+import {
+  afterFailure,
+  afterSuccess,
+  isWorthKeeping,
+  memoryOf,
+  NOT_READ,
+  pauseAfter,
+  rememberedState,
+} from './source-state.ts';
 import type { SourceState } from './source-state.ts';
 
 /** Share of a pause by which reads are spread, so that several Topiarys do not ask in step. */
@@ -23,6 +31,7 @@ export interface SourceKeeperOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly read: ReadSource;
+  readonly memory: SourceMemory;
 }
 
 export interface KnownSource {
@@ -52,8 +61,9 @@ export class SourceKeeper {
     this.kept = new Map(options.sources.map((settings) => [settings.name, newlyKept(settings)]));
   }
 
-  /** The first read of each begins at once. */
-  start(): void {
+  /** The first read of each begins as soon as what an earlier run knew is there. */
+  async start(): Promise<void> {
+    await this.remember();
     for (const kept of this.kept.values()) void this.readInTurn(kept);
   }
 
@@ -73,6 +83,29 @@ export class SourceKeeper {
     if (kept === undefined) return null;
     await this.readInTurn(kept);
     return shownOf(kept);
+  }
+
+  private async remember(): Promise<void> {
+    const { memory, logger } = this.options;
+    try {
+      for (const one of await memory.load()) {
+        const kept = this.kept.get(one.name);
+        // A source that is not configured any more names nobody; one of the same name may be another one day.
+        if (kept === undefined) await memory.forget(one.name);
+        else kept.state = rememberedState(one);
+      }
+    } catch (error) {
+      logger.warn('source.memory-failed', { error });
+    }
+  }
+
+  /** Nobody waits for it: a store that hangs must not keep sources from being read. */
+  private async keep({ settings: { name }, state }: Kept): Promise<void> {
+    try {
+      await this.options.memory.save(memoryOf(name, state));
+    } catch (error) {
+      this.options.logger.warn('source.memory-failed', { source: name, error });
+    }
   }
 
   private async readInTurn(kept: Kept): Promise<void> {
@@ -98,7 +131,9 @@ export class SourceKeeper {
       const parts = { engine, name, mayGoOn: () => !signal.aborted, askedAt: kept.askedAt };
       const adopted = await adoptNamed(parts, servers.addresses);
       if (kept.state.failures > 0) logger.info('source.answers', { source: name });
-      kept.state = afterSuccess(kept.state, { servers, adopted, at: clock.now() });
+      const before = kept.state;
+      kept.state = afterSuccess(before, { servers, adopted, at: clock.now() });
+      if (isWorthKeeping(before, kept.state)) void this.keep(kept);
     } catch (error) {
       if (signal.aborted) return;
       const reason = this.reasonOf(error, name);

@@ -11,6 +11,7 @@ import { createEngine, NO_FILTERS, NO_NAMING, NO_QUERIES } from '@topiary/engine
 import type { Engine, EngineSettings, Logger } from '@topiary/engine';
 import { FakeServers } from '@topiary/engine/testing';
 import { createMemoryStore } from '@topiary/store';
+import type { MemoryDisk } from '@topiary/store';
 import { openWebApp } from '../assets.ts';
 import type { HttpSettings, Settings } from '../config/settings.ts';
 import { createHttpApp } from '../http/app.ts';
@@ -32,6 +33,8 @@ export interface TestServerOptions {
   readonly webApp?: string;
   readonly seeds?: readonly Address[];
   readonly sources?: { readonly settings: readonly SourceSettings[]; readonly read: ReadSource };
+  /** So that a second server goes on where the first one ended. */
+  readonly disk?: MemoryDisk;
   /** `ProblemIgnoreHostnameFilters`. */
   readonly problemFilter?: ProblemFilter;
   /** To break the engine in one place. */
@@ -71,7 +74,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const records = recordsOf(options.topology ?? 'a > b, c; b > d', options.topologyOptions);
   const servers = new FakeServers(runtime.clock, records);
   const seeds = options.seeds ?? [...records.values()].map(({ address }) => address);
-  const store = createMemoryStore({ clock: runtime.clock });
+  const store = createMemoryStore({
+    clock: runtime.clock,
+    ...(options.disk === undefined ? {} : { disk: options.disk }),
+  });
   const engine = createEngine({
     ...runtime,
     servers,
@@ -84,6 +90,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...runtime,
     engine,
     sources: settings.sources,
+    memory: store.sources,
     read: options.sources?.read ?? (() => Promise.reject(new Error('this test has no sources'))),
   });
   const services = createServices({
@@ -97,7 +104,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   await engine.start();
   await untilSeen(engine, seeds.length);
-  sources.start();
+  await sources.start();
   const listening = await listenOn(services);
   const url = `http://127.0.0.1:${listening.port}${settings.http.urlPrefix}`;
   return {

@@ -44,7 +44,7 @@ export const sourceView = z.object({
       failure: z.object({ kind: z.string(), code: z.string(), detail: z.string() }).nullable(),
     }),
   ),
-  /** Servers that it named since this process started and does not name any more, at most `MAX_SHOWN_GONE`; they stay in the fleet. */
+  /** Servers that it named once and does not name any more, also since before a restart, at most `MAX_SHOWN_GONE`; they stay in the fleet. */
   noLongerNamed: z.array(z.object({ instance: instanceId, since: instant })),
   noLongerNamedCount: z.number().int(),
 });

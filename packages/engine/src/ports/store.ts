@@ -25,6 +25,7 @@ export interface Store {
   readonly audit: AuditLog;
   readonly lease: Lease;
   readonly registrations: Registrations;
+  readonly sources: SourceMemory;
   /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
   problem(): string | null;
   /** Writes what is still buffered, then closes. */
@@ -160,13 +161,36 @@ export interface AuditQuery {
  * holds, and on whom others rely at once (a maintenance keeps moves away), so that none may be lost with the process.
  */
 export interface Registrations {
-  /** All of them, also those whose time is over. Read at start, and when this process begins to act. */
-  load(): Promise<readonly Registration[]>;
+  /** All of them, also those whose time is over. Read at start, and when others may have written. */
+  load(): Promise<LoadedRegistrations>;
+  /** Another one after every change, whoever wrote it; much cheaper than to load them. */
+  revision(): Promise<number>;
   /**
    * Durable when it resolves, all of it or nothing. Rejects when it cannot be written, and when another process took over;
    * after a rejection by timeout it may have been written all the same.
    */
   write(change: RegistryChange): Promise<void>;
+}
+
+export interface LoadedRegistrations {
+  readonly revision: number;
+  readonly registrations: readonly Registration[];
+}
+
+/** What sources of servers named before a restart. Losing it costs a line on a page: nobody waits for it. */
+export interface SourceMemory {
+  load(): Promise<readonly RememberedSource[]>;
+  /** Replaces what was remembered of that source. */
+  save(source: RememberedSource): Promise<void>;
+  forget(name: string): Promise<void>;
+}
+
+export interface RememberedSource {
+  readonly name: string;
+  /** By its last read that succeeded. */
+  readonly named: readonly InstanceId[];
+  /** Named before, and not any more. */
+  readonly gone: readonly { readonly instance: InstanceId; readonly since: Instant }[];
 }
 
 /** Who may act on the servers of this store: one process at a time. */

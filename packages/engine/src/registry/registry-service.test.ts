@@ -115,6 +115,31 @@ describe('who may register', () => {
     expect(registered(reader)?.tags).toHaveLength(1);
   });
 
+  test('a process that only reads loads nothing while nothing changes', async () => {
+    const disk = new MemoryDisk();
+    const actor = await start(disk);
+    let loads = 0;
+    const reader = await start(disk, {
+      share: actor,
+      idPrefix: 'reader',
+      store: (clock) => {
+        const store = createMemoryStore({ disk, clock });
+        const load = store.registrations.load.bind(store.registrations);
+        store.registrations.load = () => {
+          loads += 1;
+          return load();
+        };
+        return store;
+      },
+    });
+    await reader.clock.advance(10 * REGISTRY_RELOAD_MS);
+    expect(loads).toBe(1);
+    await register(actor, tag);
+    await reader.clock.advance(10 * REGISTRY_RELOAD_MS);
+    expect(loads).toBe(2);
+    expect(registered(reader)?.tags).toHaveLength(1);
+  });
+
   test('is nobody where the configuration asks only to observe', async () => {
     const world = await start(new MemoryDisk(), { settings: { observeOnlyReason: 'several nodes' } });
     expect(await register(world, tag)).toEqual({ kind: 'not-the-actor', holder: 'several nodes' });

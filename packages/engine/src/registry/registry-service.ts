@@ -54,6 +54,8 @@ export class RegistryService {
   private current: Registry = EMPTY_REGISTRY;
   /** The term for which it was read last; what another process wrote before is in it. */
   private loadedTerm: number | null = null;
+  /** Of the store when it was read last. */
+  private loadedRevision: number | null = null;
   /** A write failed, and it is not known whether it holds. */
   private isDoubted = false;
   /** Over, and still in the store. */
@@ -141,12 +143,14 @@ export class RegistryService {
   }
 
   private async load(term: number | null): Promise<void> {
-    const all = registryOf(await this.options.store.registrations.load());
+    const { revision, registrations } = await this.options.store.registrations.load();
+    const all = registryOf(registrations);
     const { gone } = expired(all, this.options.clock.now());
     const live = withChange(all, { put: [], remove: gone.map(keyOfRegistration) });
     this.overdue.clear();
     for (const one of gone) this.overdue.set(textOfKey(keyOfRegistration(one)), one);
     this.loadedTerm = term;
+    this.loadedRevision = revision;
     this.isDoubted = false;
     this.apply(differenceOf(this.current, live));
   }
@@ -205,11 +209,16 @@ export class RegistryService {
   private async look(): Promise<void> {
     const term = this.options.actingTerm();
     try {
-      if (term === null || term !== this.loadedTerm || this.isDoubted) await this.load(term);
+      const isOwn = term !== null && term === this.loadedTerm && !this.isDoubted;
+      if (!isOwn && (term !== this.loadedTerm || (await this.isNew()))) await this.load(term);
       await this.clearOverdue();
     } catch (error) {
       this.options.logger.warn('registrations-unreadable', { detail: detailOf(error) });
     }
+  }
+
+  private async isNew(): Promise<boolean> {
+    return this.isDoubted || (await this.options.store.registrations.revision()) !== this.loadedRevision;
   }
 
   private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

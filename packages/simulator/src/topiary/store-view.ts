@@ -3,7 +3,7 @@
  * reaches the disk, and who holds the lease, is told to the ledger.
  */
 import type { JournalEntry, PlanId } from '@topiary/domain';
-import type { AuditLog, Inventory, Journal, Lease, Registrations, Store } from '@topiary/engine';
+import type { AuditLog, Inventory, Journal, Lease, Registrations, SourceMemory, Store } from '@topiary/engine';
 import type { Prng } from '../chance/prng.ts';
 import type { Ledger } from '../checks/ledger.ts';
 import type { Life } from './life.ts';
@@ -40,6 +40,7 @@ export class StoreView implements Store {
   readonly audit: AuditLog;
   readonly lease: Lease;
   readonly registrations: Registrations;
+  readonly sources: SourceMemory;
   private readonly parts: StoreViewParts;
 
   constructor(parts: StoreViewParts) {
@@ -53,8 +54,10 @@ export class StoreView implements Store {
       unfinished: () => this.alive(inner.journal.unfinished()),
       list: (query) => this.alive(inner.journal.list(query)),
     };
+    this.sources = inner.sources;
     this.registrations = {
       load: () => this.alive(inner.registrations.load()),
+      revision: () => this.alive(inner.registrations.revision()),
       write: (change) => this.alive(inner.registrations.write(change)),
     };
     this.lease = {

@@ -54,16 +54,28 @@ export function describeRegistrations(world: CurrentWorld): void {
       await first.registrations.write({ put: EVERY_KIND, remove: [] });
       // Without closing the first: what resolved is on the disk.
       const second = await world().open();
-      expect(inAnyOrder(await second.registrations.load())).toEqual(inAnyOrder(EVERY_KIND));
+      expect(inAnyOrder((await second.registrations.load()).registrations)).toEqual(inAnyOrder(EVERY_KIND));
     });
 
     test('a later one with the same key replaces the earlier one, and only that', async () => {
       const store = await world().open();
       await store.registrations.write({ put: [tag('role', 'backup'), tag('canary', '')], remove: [] });
       await store.registrations.write({ put: [tag('role', 'primary')], remove: [] });
-      expect(inAnyOrder(await store.registrations.load())).toEqual(
+      expect(inAnyOrder((await store.registrations.load()).registrations)).toEqual(
         inAnyOrder([tag('canary', ''), tag('role', 'primary')]),
       );
+    });
+
+    test('change a number that is the same for every process, and loading says for which number it is true', async () => {
+      const [writer, reader] = [await world().open(), await world().open()];
+      const [first, before] = [await reader.registrations.load(), await reader.registrations.revision()];
+      expect(first).toEqual({ revision: before, registrations: [] });
+      await writer.registrations.write({ put: [tag('role', 'backup')], remove: [] });
+      const put = await reader.registrations.revision();
+      await writer.registrations.write({ put: [], remove: [{ kind: 'tag', subject: one, name: 'role' }] });
+      const removed = await reader.registrations.revision();
+      expect(new Set([before, put, removed]).size).toBe(3);
+      expect((await writer.registrations.load()).revision).toBe(removed);
     });
 
     test('what is removed is gone, and removing what is not there is nothing', async () => {
@@ -78,7 +90,9 @@ export function describeRegistrations(world: CurrentWorld): void {
         ],
       });
       const left = EVERY_KIND.filter((known) => known.kind !== 'cluster-alias' && known !== EVERY_KIND[5]);
-      expect(inAnyOrder(await store.registrations.load())).toEqual(inAnyOrder([...left, tag('new', '')]));
+      expect(inAnyOrder((await store.registrations.load()).registrations)).toEqual(
+        inAnyOrder([...left, tag('new', '')]),
+      );
     });
 
     test('a pool of a thousand is written in one go', async () => {
@@ -91,7 +105,7 @@ export function describeRegistrations(world: CurrentWorld): void {
         expiresAt: null,
       }));
       await store.registrations.write({ put, remove: [] });
-      expect(await store.registrations.load()).toHaveLength(1_000);
+      expect((await store.registrations.load()).registrations).toHaveLength(1_000);
     });
 
     test('a former holder of the lease writes nothing after another took over', async () => {
@@ -102,7 +116,7 @@ export function describeRegistrations(world: CurrentWorld): void {
       await expect(first.registrations.write({ put: [tag('late', '')], remove: [] })).rejects.toMatchObject({
         code: 'store-lease-lost',
       });
-      expect(await second.registrations.load()).toEqual([]);
+      expect((await second.registrations.load()).registrations).toEqual([]);
     });
   });
 }

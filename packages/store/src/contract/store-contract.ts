@@ -5,6 +5,7 @@ import { describeInventory } from './inventory-contract.ts';
 import { describeJournal } from './journal-contract.ts';
 import { describeLease } from './lease-contract.ts';
 import { describeRegistrations } from './registrations-contract.ts';
+import { describeSourceMemory } from './source-memory-contract.ts';
 import type { StoreWorld } from './store-world.ts';
 
 export function describeStoreContract(name: string, make: () => Promise<StoreWorld>): void {
@@ -26,5 +27,6 @@ export function describeStoreContract(name: string, make: () => Promise<StoreWor
     describeAudit(current);
     describeLease(current);
     describeRegistrations(current);
+    describeSourceMemory(current);
   });
 }

@@ -1,6 +1,13 @@
 /** What survives a store in memory: several stores on one disk are several processes on one file. */
 import type { ClusterId, InstanceId, Instant, JournalEntry, PlanId, Registration } from '@topiary/domain';
-import type { AuditEntry, KnownCluster, KnownInstance, LeaseHolder, PlanRecord } from '@topiary/engine';
+import type {
+  AuditEntry,
+  KnownCluster,
+  KnownInstance,
+  LeaseHolder,
+  PlanRecord,
+  RememberedSource,
+} from '@topiary/engine';
 import type { StoreErrorCode } from '../store-error.ts';
 
 export class MemoryDisk {
@@ -11,6 +18,9 @@ export class MemoryDisk {
   readonly audit: AuditEntry[] = [];
   /** By `textOfKey`. */
   readonly registrations = new Map<string, Registration>();
+  registrationRevision = 0;
+  /** By name. */
+  readonly sources = new Map<string, RememberedSource>();
   lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
   /** The store that holds the lock now; the lock goes with it. */
   lockedBy: object | null = null;

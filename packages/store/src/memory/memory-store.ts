@@ -15,6 +15,7 @@ import type {
   Page,
   PlanRecord,
   Registrations,
+  SourceMemory,
   Store,
 } from '@topiary/engine';
 import { assertPage } from '../queries/page-query.ts';
@@ -49,6 +50,7 @@ class StoreInMemory implements MemoryStore {
   readonly audit: AuditLog;
   readonly lease: Lease;
   readonly registrations: Registrations;
+  readonly sources: SourceMemory;
   readonly #clock: { now(): Instant };
   #ownTerm: number | null = null;
   #closed = false;
@@ -61,6 +63,7 @@ class StoreInMemory implements MemoryStore {
     this.audit = this.#createAudit();
     this.lease = this.#createLease();
     this.registrations = this.#createRegistrations();
+    this.sources = this.#createSourceMemory();
   }
 
   crash(): void {
@@ -157,12 +160,36 @@ class StoreInMemory implements MemoryStore {
     return {
       load: async () => {
         this.#assertOpen();
-        return [...registrations].toSorted(([left], [right]) => compareText(left, right)).map(([, one]) => one);
+        const sorted = [...registrations].toSorted(([left], [right]) => compareText(left, right));
+        return { revision: this.disk.registrationRevision, registrations: sorted.map(([, one]) => one) };
+      },
+      revision: async () => {
+        this.#assertOpen();
+        return this.disk.registrationRevision;
       },
       write: async ({ put, remove }) => {
         this.#assertWritable('register');
         for (const key of remove) registrations.delete(textOfKey(key));
         for (const one of put) registrations.set(textOfKey(keyOfRegistration(one)), structuredClone(one));
+        this.disk.registrationRevision += 1;
+      },
+    };
+  }
+
+  #createSourceMemory(): SourceMemory {
+    const { sources } = this.disk;
+    return {
+      load: async () => {
+        this.#assertOpen();
+        return [...sources.values()].toSorted((left, right) => compareText(left.name, right.name));
+      },
+      save: async (source) => {
+        this.#assertOpen();
+        sources.set(source.name, structuredClone(source));
+      },
+      forget: async (name) => {
+        this.#assertOpen();
+        sources.delete(name);
       },
     };
   }

@@ -30,6 +30,19 @@ export async function removeRegistrations(
   }
 }
 
+export async function countRegistrationChange(tx: Transaction<StoreTables>): Promise<void> {
+  await tx
+    .updateTable('registration_revision')
+    .set((row) => ({ revision: row('revision', '+', 1) }))
+    .where('id', '=', 1)
+    .execute();
+}
+
+export async function registrationRevision(db: Kysely<StoreTables>): Promise<number> {
+  const row = await db.selectFrom('registration_revision').select('revision').where('id', '=', 1).executeTakeFirst();
+  return row?.revision ?? 0;
+}
+
 export async function loadRegistrations(db: Kysely<StoreTables>): Promise<readonly RegistrationRow[]> {
   const rows: RegistrationRow[] = [];
   const ordered = db.selectFrom('registration').selectAll().orderBy('kind').orderBy('subject').orderBy('name');

@@ -84,5 +84,5 @@ test('registrations of before are there, beside names as long as an address', as
     `insert into registration (kind, subject, name, body) values ('tag', 'a:1', 'role', '${JSON.stringify(body)}')`,
   );
   const store = await world.open();
-  expect(await store.registrations.load()).toEqual([body]);
+  expect(await store.registrations.load()).toMatchObject({ registrations: [body] });
 });

@@ -10,6 +10,8 @@ import { up as registrations } from './0004-registrations.ts';
 import { up as classification } from './0005-classification.ts';
 import { up as registrationNames } from './0006-registration-names.ts';
 import { up as failingSince } from './0007-failing-since.ts';
+import { up as registrationRevision } from './0008-registration-revision.ts';
+import { up as sourceMemory } from './0009-source-memory.ts';
 
 export const MIGRATION_TABLE = 'schema_migration';
 const MIGRATION_LOCK_TABLE = 'schema_migration_lock';
@@ -22,6 +24,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-classification': { up: classification },
   '0006-registration-names': { up: registrationNames },
   '0007-failing-since': { up: failingSince },
+  '0008-registration-revision': { up: registrationRevision },
+  '0009-source-memory': { up: sourceMemory },
 };
 
 /** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */

@@ -13,6 +13,8 @@ export interface StoreTables {
   readonly audit_entry: AuditEntryTable;
   readonly lease: LeaseTable;
   readonly registration: RegistrationTable;
+  readonly registration_revision: RegistrationRevisionTable;
+  readonly source_memory: SourceMemoryTable;
 }
 
 interface KnownInstanceTable {
@@ -98,6 +100,19 @@ interface RegistrationTable {
   readonly body: string;
 }
 
+/** One row, id 1. */
+interface RegistrationRevisionTable {
+  readonly id: number;
+  /** Grows with every change of `registration`, in the same transaction. */
+  readonly revision: number;
+}
+
+interface SourceMemoryTable {
+  readonly name: string;
+  /** The JSON of the whole. */
+  readonly body: string;
+}
+
 export type KnownInstanceRow = Selectable<KnownInstanceTable>;
 export type KnownClusterRow = Selectable<KnownClusterTable>;
 export type PlanRow = Selectable<PlanTable>;
@@ -105,6 +120,7 @@ export type JournalEntryRow = Selectable<JournalEntryTable>;
 export type AuditEntryRow = Selectable<AuditEntryTable>;
 export type NewAuditRow = Insertable<AuditEntryTable>;
 export type RegistrationRow = Selectable<RegistrationTable>;
+export type SourceMemoryRow = Selectable<SourceMemoryTable>;
 export type LeaseRow = Selectable<LeaseTable>;
 
 export function foldForSearch(text: string): string {

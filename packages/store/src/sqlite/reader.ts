@@ -3,7 +3,8 @@ import type { Transaction } from 'kysely';
 import { listAudit } from '../queries/audit.ts';
 import { loadClusters, loadInstances } from '../queries/inventory.ts';
 import { listPlans, readEntries, unfinishedPlans } from '../queries/journal.ts';
-import { loadRegistrations } from '../queries/registrations.ts';
+import { loadRegistrations, registrationRevision } from '../queries/registrations.ts';
+import { loadSourceMemory } from '../queries/source-memory.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { readLease } from '../queries/lease.ts';
 import { StoreError } from '../store-error.ts';
@@ -38,7 +39,10 @@ export function createReader(): Handlers<ReaderOperations> {
       }
     },
     load: () => read(async (tx) => ({ instances: await loadInstances(tx), clusters: await loadClusters(tx) })),
-    loadRegistrations: () => read(loadRegistrations),
+    loadRegistrations: () =>
+      read(async (tx) => ({ revision: await registrationRevision(tx), rows: await loadRegistrations(tx) })),
+    registrationRevision: () => read(registrationRevision),
+    loadSourceMemory: () => read(loadSourceMemory),
     readJournal: (plan) => read((tx) => readEntries(tx, plan)),
     unfinished: () => read(unfinishedPlans),
     listPlans: (query) => read((tx) => listPlans(tx, query)),

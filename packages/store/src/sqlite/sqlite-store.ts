@@ -2,7 +2,7 @@
  * The store on one SQLite file: two worker threads, one that writes and one that reads, so that the main thread never
  * waits for a disk and a long list never stands before the journal.
  */
-import type { AuditLog, Clock, Inventory, Logger, Registrations, Store } from '@topiary/engine';
+import type { AuditLog, Clock, Inventory, Logger, Registrations, SourceMemory, Store } from '@topiary/engine';
 import { READER_WORKER_FILE, WRITER_WORKER_FILE } from '../assets.ts';
 import {
   CLOSE_DEADLINE_MS,
@@ -29,6 +29,7 @@ import { Retention } from './retention.ts';
 import { ThreadedJournal } from './threaded-journal.ts';
 import { ThreadedLease } from './threaded-lease.ts';
 import { ThreadedRegistrations } from './threaded-registrations.ts';
+import { ThreadedSourceMemory } from './threaded-source-memory.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database file. Made when it does not exist; its directory too, when the one above it exists. */
@@ -102,6 +103,7 @@ class ThreadedStore implements SqliteStore {
   readonly audit: AuditLog;
   readonly lease: ThreadedLease;
   readonly registrations: Registrations;
+  readonly sources: SourceMemory;
   readonly #options: SqliteStoreOptions & Threads;
   readonly #parse: RowParser;
   readonly #buffer = new WriteBuffer();
@@ -147,6 +149,11 @@ class ThreadedStore implements SqliteStore {
       ...options,
       parse: this.#parse,
       ownTerm: () => this.lease.ownTerm,
+      onWritten: () => this.#checkpoint.wake(),
+    });
+    this.sources = new ThreadedSourceMemory({
+      ...options,
+      parse: this.#parse,
       onWritten: () => this.#checkpoint.wake(),
     });
     this.inventory = this.#createInventory();

@@ -1,6 +1,6 @@
 /** What people register, through the two threads: read by one, written durably by the other. */
-import type { Registration, RegistryChange } from '@topiary/domain';
-import type { Logger, Registrations } from '@topiary/engine';
+import type { RegistryChange } from '@topiary/domain';
+import type { LoadedRegistrations, Logger, Registrations } from '@topiary/engine';
 import { READ_DEADLINE_MS, REGISTER_DEADLINE_MS } from '../bounds.ts';
 import { registrationRow } from '../stored/registration.ts';
 import type { RowParser } from '../stored/rows.ts';
@@ -28,9 +28,13 @@ export class ThreadedRegistrations implements Registrations {
     this.#options = options;
   }
 
-  async load(): Promise<readonly Registration[]> {
-    const rows = await this.#options.reader.call('loadRegistrations', null, READ);
-    return rows.map((row) => this.#options.parse.registration(row));
+  async load(): Promise<LoadedRegistrations> {
+    const { revision, rows } = await this.#options.reader.call('loadRegistrations', null, READ);
+    return { revision, registrations: rows.map((row) => this.#options.parse.registration(row)) };
+  }
+
+  revision(): Promise<number> {
+    return this.#options.reader.call('registrationRevision', null, READ);
   }
 
   async write({ put, remove }: RegistryChange): Promise<void> {

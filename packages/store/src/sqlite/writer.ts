@@ -7,8 +7,9 @@ import { insertAudit } from '../queries/audit.ts';
 import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
 import { appendEntries } from '../queries/journal.ts';
 import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
-import { putRegistrations, removeRegistrations } from '../queries/registrations.ts';
+import { countRegistrationChange, putRegistrations, removeRegistrations } from '../queries/registrations.ts';
 import { purgeAudit, purgeEmptyClusters, purgePlans, purgeSurplusAudit } from '../queries/retention.ts';
+import { forgetSourceMemory, saveSourceMemory } from '../queries/source-memory.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import type { Acquired, Handlers, WriterOperations } from '../worker/operations.ts';
@@ -28,6 +29,8 @@ export function createWriter(): Handlers<WriterOperations> {
     append: (input) => writer.append(input),
     write: (input) => writer.write(input),
     register: (input) => writer.register(input),
+    saveSourceMemory: (row) => writer.saveSourceMemory(row),
+    forgetSourceMemory: (name) => writer.forgetSourceMemory(name),
     purge: (input) => writer.purge(input),
     shrink: () => writer.shrink(),
     acquireLease: (input) => writer.acquireLease(input),
@@ -76,7 +79,16 @@ class Writer {
       await assertTerm(tx, ownTerm);
       await removeRegistrations(tx, remove);
       await putRegistrations(tx, put);
+      await countRegistrationChange(tx);
     });
+  }
+
+  saveSourceMemory(row: Input<'saveSourceMemory'>): Promise<void> {
+    return this.#transaction((tx) => saveSourceMemory(tx, row));
+  }
+
+  forgetSourceMemory(name: Input<'forgetSourceMemory'>): Promise<void> {
+    return this.#transaction((tx) => forgetSourceMemory(tx, name));
   }
 
   purge(input: Input<'purge'>): Promise<{ readonly more: boolean; readonly deleted: number }> {

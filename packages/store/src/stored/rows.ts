@@ -1,7 +1,7 @@
 /** From rows to the port's types: `unknown` in, checked values out. What does not fit is damage, and is called so. */
 import { message, PLAN_OUTCOMES, QUERIED_FACTS } from '@topiary/domain';
 import type { JournalEntry, Message, Registration } from '@topiary/domain';
-import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord } from '@topiary/engine';
+import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord, RememberedSource } from '@topiary/engine';
 import { z } from 'zod';
 import type {
   AuditEntryRow,
@@ -10,6 +10,7 @@ import type {
   KnownInstanceRow,
   PlanRow,
   RegistrationRow,
+  SourceMemoryRow,
 } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
@@ -17,6 +18,7 @@ import { inStepWith } from './in-step.ts';
 import { actorSchema, journalEntrySchema } from './journal-entry-schema.ts';
 import { addressSchema, intentSchema, messageSchema } from './plan-schema.ts';
 import { registrationSchema } from './registration.ts';
+import { rememberedSourceSchema } from './source-memory.ts';
 
 const queryAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value'), text: z.string() }),
@@ -88,6 +90,7 @@ export interface RowParser {
   journalEntry(row: JournalEntryRow): JournalEntry;
   auditEntry(row: AuditEntryRow): AuditEntry;
   registration(row: RegistrationRow): Registration;
+  rememberedSource(row: SourceMemoryRow): RememberedSource;
 }
 
 export function createRowParser(file: string): RowParser {
@@ -106,6 +109,7 @@ export function createRowParser(file: string): RowParser {
     auditEntry: (row) => parse(auditEntrySchema, auditEntryOf(row), `the audit entry ${row.id}`),
     registration: (row) =>
       parse(registrationSchema, jsonOf(row.body), `the registration ${row.kind} "${row.name}" of ${row.subject}`),
+    rememberedSource: (row) => parse(rememberedSourceSchema, jsonOf(row.body), `what the source ${row.name} named`),
   };
 }
 

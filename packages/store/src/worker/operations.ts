@@ -17,6 +17,7 @@ import type {
   NewAuditRow,
   PlanRow,
   RegistrationRow,
+  SourceMemoryRow,
 } from '../schema/tables.ts';
 
 export interface Operation<Input, Output> {
@@ -35,6 +36,8 @@ export interface WriterOperations {
   readonly append: Operation<{ readonly write: JournalWrite; readonly ownTerm: number | null }, void>;
   readonly write: Operation<WriteBatch, void>;
   readonly register: Operation<RegistrationWrite, void>;
+  readonly saveSourceMemory: Operation<SourceMemoryRow, void>;
+  readonly forgetSourceMemory: Operation<string, void>;
   readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
   /** Gives a batch of free pages back to the file system; `more`: there are others. */
   readonly shrink: Operation<null, { readonly more: boolean }>;
@@ -48,7 +51,9 @@ export interface WriterOperations {
 export interface ReaderOperations {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly load: Operation<null, LoadedRows>;
-  readonly loadRegistrations: Operation<null, readonly RegistrationRow[]>;
+  readonly loadRegistrations: Operation<null, LoadedRegistrations>;
+  readonly registrationRevision: Operation<null, number>;
+  readonly loadSourceMemory: Operation<null, readonly SourceMemoryRow[]>;
   readonly readJournal: Operation<PlanId, readonly JournalEntryRow[]>;
   readonly unfinished: Operation<null, readonly PlanRow[]>;
   readonly listPlans: Operation<PlanQuery, RowPage<PlanRow>>;
@@ -62,6 +67,12 @@ export interface ReaderOperations {
 export interface LoadedRows {
   readonly instances: readonly KnownInstanceRow[];
   readonly clusters: readonly KnownClusterRow[];
+}
+
+/** As of one revision. */
+export interface LoadedRegistrations {
+  readonly revision: number;
+  readonly rows: readonly RegistrationRow[];
 }
 
 export interface RowPage<Row> {
