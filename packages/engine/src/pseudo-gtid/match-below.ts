@@ -14,7 +14,6 @@ import {
 } from '@topiary/domain';
 import type {
   Address,
-  BinlogCoordinates,
   InstanceId,
   LogAnswer,
   LogRequest,
@@ -159,17 +158,11 @@ function unreadable(
   return refused({ kind: 'unreadable', side: 'replica', what, failure });
 }
 
-/** Whoever started the replica meanwhile, or wrote to it, made the answer worthless. */
+/** Whoever started the replica meanwhile made the answer worthless. */
 function movedBetween(before: StoppedReplica, after: StoppedReplica): MatchResult | null {
-  const places = (one: StoppedReplica): readonly (BinlogCoordinates | null)[] => [
-    one.binlogEnd,
-    ...one.channels.flatMap(({ relayLog, executedPosition }) => [relayLog, executedPosition]),
-  ];
-  const now = places(after);
-  const isRunning = after.channels.some(({ applier }) => applier !== 'stopped');
-  if (isRunning) return refused({ kind: 'applier-runs' });
-  for (const [index, expected] of places(before).entries()) {
-    const found = now[index] ?? null;
+  if (after.channels.some(({ applier }) => applier !== 'stopped')) return refused({ kind: 'applier-runs' });
+  for (const { name, executedPosition: expected } of before.channels) {
+    const found = after.channels.find((channel) => channel.name === name)?.executedPosition ?? null;
     if (expected === null || (found !== null && formatCoordinates(found) === formatCoordinates(expected))) continue;
     return refused({ kind: 'replica-moved', expected, found });
   }

@@ -7,7 +7,7 @@ import type { LogGroup } from '../../replication/log-events/log-group.ts';
 import type { BinlogCoordinates } from '../../topology/observation.ts';
 import { differenceOf, sharesGtids, type ComparisonRules } from './compare-groups.ts';
 import type { LogWalk } from './log-walk.ts';
-import type { Reading, ReplicaLog } from './log-request.ts';
+import type { Reading } from './log-request.ts';
 import type { MarkerPattern } from './marker-pattern.ts';
 import { refused, type Refused } from './refusal.ts';
 import { markerOf } from './scan-file.ts';
@@ -15,7 +15,6 @@ import { markerOf } from './scan-file.ts';
 export interface CorrelateParts {
   readonly marker: string;
   readonly replica: LogWalk;
-  readonly replicaUntil: ReplicaLog;
   readonly target: LogWalk;
   readonly rowSizes: ComparisonRules['rowSizes'];
   readonly pattern: MarkerPattern;
@@ -58,17 +57,9 @@ function beginsWithMarker({ marker, pattern }: CorrelateParts, own: LogGroup, tw
   return markerOf(own, pattern) === marker && markerOf(twin, pattern) === marker;
 }
 
-function concluded(
-  { replica, replicaUntil }: CorrelateParts,
-  position: BinlogCoordinates | null,
-  compared: number,
-): Correlated {
-  const { log, until } = replicaUntil;
-  const { at } = replica;
-  // In a relay log the end of an event is not told; what lies beyond the end was left out by the walk.
-  const isAtEnd = log === 'relay' || (at.file === until.file && at.position === until.position);
-  return position === null || !isAtEnd
-    ? refused({ kind: 'replica-moved', expected: until, found: at })
+function concluded({ replica }: CorrelateParts, position: BinlogCoordinates | null, compared: number): Correlated {
+  return position === null
+    ? refused({ kind: 'replica-moved', expected: replica.at, found: null })
     : { kind: 'correlated', position, compared };
 }
 

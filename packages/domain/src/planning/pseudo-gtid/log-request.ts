@@ -40,7 +40,7 @@ export interface LogPart {
 /** A log of the replica that holds what it executed. */
 export interface ReplicaLog {
   readonly log: LogName;
-  /** Behind the last transaction that it executed. Its applier must be stopped. */
+  /** Behind the last transaction that it executed; of a binary log, its end. The applier must be stopped. */
   readonly until: BinlogCoordinates;
 }
 

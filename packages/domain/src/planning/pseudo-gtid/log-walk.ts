@@ -1,6 +1,6 @@
 /**
- * Gives a log's transactions one after the other, from a marker on, over the ends of its files. Of the replica's log it gives
- * what was executed and no more; the target's grows while it is read, so that its end is looked for again.
+ * Gives a log's transactions one after the other, from a marker on, over the ends of its files. Of a relay log it gives what
+ * was executed and no more; a binary log may grow while it is read, so that its end is looked for again.
  */
 import { FIRST_BINLOG_POSITION, nextBinlogFile } from '../../replication/binlog-coordinates.ts';
 import { typedEvent } from '../../replication/log-events/event-kinds.ts';
@@ -17,7 +17,7 @@ export interface WalkParts extends LogPart {
   readonly from: Marker;
   /** Of a binary log, the oldest first; `null`: a relay log, whose files are known by their numbers. */
   readonly files: readonly string[] | null;
-  /** Behind the last transaction that counts; `null`: the log's end, which may move. */
+  /** Behind the last transaction that counts; `null`: the log's end, which is looked for again when it is reached. */
   readonly until: BinlogCoordinates | null;
   readonly budget: ReadBudget;
 }
@@ -98,10 +98,10 @@ export class LogWalk {
   }
 
   #ended(): WalkStep {
-    const { until } = this.#parts;
     const openSince = this.#reader.openSince;
     // The target may be writing it now; what the replica executed has no half transactions.
-    if (openSince !== null && until !== null) return refused({ kind: 'inside-transaction', at: openSince });
+    if (openSince !== null && this.#parts.side === 'replica')
+      return refused({ kind: 'inside-transaction', at: openSince });
     return { kind: 'end' };
   }
 

@@ -55,8 +55,7 @@ export function* match(request: MatchRequest): Reading<MatchResult> {
   if (twin.kind === 'refused') return twin;
   const end = yield* correlate({
     marker: marker.text,
-    replica: new LogWalk({ ...own.found, side: 'replica', from: marker, budget }),
-    replicaUntil: own.found,
+    replica: new LogWalk({ ...own.found, side: 'replica', from: marker, until: endOf(own.found), budget }),
     target: new LogWalk({ side: 'target', log: 'binary', from: twin.marker, files, until: null, budget: targetBudget }),
     rowSizes: request.rowSizes,
     pattern: request.pattern,
@@ -71,6 +70,14 @@ export function* match(request: MatchRequest): Reading<MatchResult> {
     targetMarker: twin.marker.at,
     compared: end.compared,
   };
+}
+
+/**
+ * Of a relay log only a part was executed. A binary log counts to its end, wherever that is by now: servers write there what is no
+ * transaction, and what somebody wrote there is to be seen.
+ */
+function endOf({ log, until }: ReplicaLog): BinlogCoordinates | null {
+  return log === 'relay' ? until : null;
 }
 
 type OwnFound = { readonly kind: 'own'; readonly found: OwnMarker } | Refused;
