@@ -173,6 +173,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     maxConcurrentProbes: discovery.maxConcurrentProbes,
     fullProbeEvery: discovery.fullProbeEvery,
     classification: discovery.classification,
+    pseudoGtid: discovery.pseudoGtid,
     filters: discovery.filters,
     names: discovery.names,
     proposalLifetimeMs: PROPOSAL_LIFETIME_MS,

@@ -99,6 +99,7 @@ export * from './planning/pseudo-gtid/bounds.ts';
 export type { ComparisonRules } from './planning/pseudo-gtid/compare-groups.ts';
 export type * from './planning/pseudo-gtid/log-request.ts';
 export * from './planning/pseudo-gtid/marker-pattern.ts';
+export * from './planning/pseudo-gtid/marker-places.ts';
 export * from './planning/pseudo-gtid/marker-statement.ts';
 export * from './planning/pseudo-gtid/match.ts';
 export * from './planning/pseudo-gtid/refusal.ts';

@@ -33,6 +33,7 @@ import type { LookedUpName } from './discovery/host-names.ts';
 import type { Lateness } from './discovery/lateness.ts';
 import type { ConnectAnswer } from './ports/names.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
+import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
 import type { NameSettings } from './settings.ts';
 
@@ -113,6 +114,8 @@ export interface EngineStatus {
   readonly pollIntervalMs: number;
   /** The last failure to write the store, while it lasts. */
   readonly storeFailure: string | null;
+  /** Masters that did not take their last pseudo-GTID marker (`AutoPseudoGTID`), with what would help. */
+  readonly markerProblems: readonly MarkerProblem[];
   /** Plans that a killed process left and whose journal cannot be read: nothing is begun where they acted. */
   readonly unreadablePlans: readonly {
     readonly plan: PlanId;

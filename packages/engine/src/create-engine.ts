@@ -30,6 +30,7 @@ import { HostWatch } from './hosts/host-watch.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
+import { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import { NO_NAMES } from './ports/names.ts';
@@ -74,6 +75,8 @@ class TopiaryEngine implements Engine {
   private readonly identity: IdentityService;
   private readonly writer: InventoryWriter;
   private readonly hosts: HostWatch;
+  /** `null`: nobody asked for markers, or this process only observes. */
+  private readonly markers: MarkerWriter | null;
   private readonly startedAt: Instant;
   private readonly shutdown = new Shutdown();
 
@@ -132,6 +135,7 @@ class TopiaryEngine implements Engine {
         this.listeners.emit({ kind: 'status' });
       },
     });
+    this.markers = this.createMarkers();
     this.registry = new RegistryService({
       store,
       clock,
@@ -140,6 +144,19 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       actingTerm: () => (this.lease.state.kind === 'held' ? this.lease.state.term : null),
       onChange: (registry, touched) => this.discovery.registered(registry, touched.instances),
+    });
+  }
+
+  private createMarkers(): MarkerWriter | null {
+    const { store, settings } = this.parts;
+    if (settings.pseudoGtid?.auto !== true || settings.observeOnlyReason !== null) return null;
+    return new MarkerWriter({
+      ...this.parts,
+      audit: store.audit,
+      lease: store.lease,
+      snapshot: () => this.discovery.snapshot,
+      mayAct: () => this.lease.state.kind === 'held',
+      onChange: () => this.listeners.emit({ kind: 'status' }),
     });
   }
 
@@ -163,10 +180,12 @@ class TopiaryEngine implements Engine {
     await Promise.all([this.registry.start(), this.hosts.start()]);
     this.discovery.start(known);
     if (this.parts.settings.observeOnlyReason === null) await this.lease.start();
+    this.markers?.start();
   }
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     this.shutdown.begin();
+    this.markers?.stop();
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
     await Promise.race([this.planService.idle(), deadline]);
@@ -196,6 +215,7 @@ class TopiaryEngine implements Engine {
       probeLateness: lateness,
       pollIntervalMs: this.parts.settings.pollIntervalMs,
       storeFailure: this.parts.store.problem(),
+      markerProblems: this.markers?.problems ?? [],
       unreadablePlans: this.planService.unreadablePlans.map(({ id, cluster }) => ({
         plan: id,
         cluster,

@@ -1,5 +1,5 @@
 /** What the engine is told at start, as values. The configuration is turned into this by the composition root. */
-import type { Address, InstanceId, NamingRules } from '@topiary/domain';
+import type { Address, InstanceId, NamingRules, PseudoGtidSettings } from '@topiary/domain';
 import type { LookUpMethod } from './ports/names.ts';
 import type { ConfiguredQuery } from './ports/servers.ts';
 import type { LeaseHolder } from './ports/store.ts';
@@ -18,6 +18,8 @@ export interface EngineSettings {
   /** Absent: addresses are left as they are. */
   readonly names?: NameSettings;
   readonly classification: ClassificationSettings;
+  /** Absent: no markers are written, and none are known. */
+  readonly pseudoGtid?: PseudoGtidSettings;
   /** A proposed plan that nobody confirms is forgotten after so long. */
   readonly proposalLifetimeMs: number;
   /** Steps of one stage that run at the same time. */

@@ -241,6 +241,7 @@ describe('settings that cannot be obeyed are refused', () => {
       { DiscoveryIgnoreReplicationUsernameFilters: ['*'] },
       /DiscoveryIgnoreReplicationUsernameFilters: "\*" is not a regular expression/,
     ],
+    [{ PseudoGTIDPattern: '(' }, /PseudoGTIDPattern: "\(" is not a regular expression/],
     [{ RejectHostnameResolvePattern: '(' }, /RejectHostnameResolvePattern: "\(" is not a regular expression/],
     [
       { HostnameResolveMethod: 'dns' },

@@ -82,9 +82,13 @@ export function findRefusals(configuration: Configuration, stated: Stated): read
 }
 
 function brokenExpressions(configuration: Configuration): readonly string[] {
-  return REGEX_LISTS.flatMap((key) =>
+  const lists = REGEX_LISTS.flatMap((key) =>
     configuration[key]
       .filter((pattern) => compile(pattern) === null)
       .map((pattern) => `${key}: "${pattern}" is not a regular expression.`),
   );
+  const { PseudoGTIDPattern, PseudoGTIDPatternIsFixedSubstring } = configuration;
+  return PseudoGTIDPatternIsFixedSubstring || compile(PseudoGTIDPattern) !== null
+    ? lists
+    : [...lists, `PseudoGTIDPattern: "${PseudoGTIDPattern}" is not a regular expression.`];
 }

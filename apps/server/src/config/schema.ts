@@ -96,6 +96,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'DetectSemiSyncEnforcedQuery',
   'PromotionIgnoreHostnameFilters',
   'ReasonableReplicationLagSeconds',
+  'AutoPseudoGTID',
   'AuthenticationMethod',
   'HTTPAuthUser',
   'HTTPAuthPassword',

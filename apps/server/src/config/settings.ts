@@ -1,6 +1,6 @@
 /** The configuration as the values that each part wants, made once at start. Nothing else reads configuration keys. */
 import { addressOf, DEFAULT_POLICY, instanceIdOf, parseAddress } from '@topiary/domain';
-import type { Address, InstanceId, Policy } from '@topiary/domain';
+import type { Address, InstanceId, Policy, PseudoGtidSettings } from '@topiary/domain';
 import type { ClassificationSettings, DiscoveryFilters, NameSettings } from '@topiary/engine';
 import { classificationOf, classificationRules, lagQueryOf } from './classification.ts';
 import { matchOf, written, writtenForAddresses } from './expressions.ts';
@@ -52,6 +52,7 @@ export interface DiscoverySettings {
   readonly filters: DiscoveryFilters;
   readonly names: NameSettings;
   readonly classification: ClassificationSettings;
+  readonly pseudoGtid: PseudoGtidSettings;
   /** Why this process must not act, whoever holds the lease; `null`: it may. */
   readonly observeOnly: string | null;
 }
@@ -201,6 +202,12 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
     filters: filtersOf(configuration),
     names: namingOf(configuration),
     classification: classificationOf(configuration),
+    pseudoGtid: {
+      auto: configuration.AutoPseudoGTID,
+      pattern: configuration.PseudoGTIDPattern,
+      isFixedSubstring: configuration.PseudoGTIDPatternIsFixedSubstring,
+      monotonicHint: configuration.PseudoGTIDMonotonicHint,
+    },
     observeOnly:
       nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,
   };

@@ -3,7 +3,7 @@
  * store. Every answer is checked against the contract.
  */
 import { createServer } from 'node:http';
-import { DEFAULT_POLICY } from '@topiary/domain';
+import { DEFAULT_POLICY, NO_PSEUDO_GTID } from '@topiary/domain';
 import type { Address } from '@topiary/domain';
 import { recordsOf } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
@@ -159,6 +159,7 @@ function settingsOf(options: TestServerOptions): Settings {
       filters: NO_FILTERS,
       names: NO_NAMING,
       classification: NO_QUERIES,
+      pseudoGtid: NO_PSEUDO_GTID,
       observeOnly: null,
     },
     servers: {

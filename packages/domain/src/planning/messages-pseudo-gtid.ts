@@ -125,6 +125,10 @@ export const PSEUDO_GTID_MESSAGES = {
     en: 'No pseudo-GTID marker can be written on {server}. What is missing: {grant}',
     zh: '无法在 {server} 上写入伪 GTID 标记。缺少：{grant}',
   },
+  'audit-pseudo-gtid-again': {
+    en: 'Pseudo-GTID markers are written on {server} again.',
+    zh: '已恢复在 {server} 上写入伪 GTID 标记。',
+  },
   'pseudo-gtid-failed': {
     en: 'No pseudo-GTID marker could be written on {server}: {detail}',
     zh: '未能在 {server} 上写入伪 GTID 标记：{detail}',

@@ -42,7 +42,9 @@ export function markerPattern(settings: PseudoGtidSettings): PatternResult {
   if (pattern === '') return { kind: 'none' };
   if (isFixedSubstring) return fixed(pattern, monotonicHint);
   try {
-    const expression = new RegExp(pattern);
+    // Flags stand in front, as in the expressions of Go.
+    const [, flags = '', rest = pattern] = /^\(\?([ims]+)\)(.*)$/s.exec(pattern) ?? [];
+    const expression = new RegExp(rest, flags);
     return found((statement) => expression.test(statement), monotonicHint);
   } catch (error) {
     return { kind: 'invalid', detail: error instanceof Error ? error.message : pattern };

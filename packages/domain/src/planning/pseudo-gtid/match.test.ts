@@ -310,6 +310,8 @@ test('a pattern is what was configured, and a bad one says so', () => {
   expect(markerPattern({ ...NO_PSEUDO_GTID, pattern: '(' })).toMatchObject({ kind: 'invalid' });
   const regex = markerPattern({ ...NO_PSEUDO_GTID, pattern: 'drop view .*_asc:', monotonicHint: 'asc:' });
   expect(regex.kind === 'pattern' && regex.pattern.isMarker(marker(1)) && regex.pattern.ascends(marker(1))).toBe(true);
+  const loud = markerPattern({ ...NO_PSEUDO_GTID, pattern: '(?i)DROP VIEW .*_asc:' });
+  expect(loud.kind === 'pattern' && loud.pattern.isMarker(marker(1))).toBe(true);
   const plain = markerPattern({ ...NO_PSEUDO_GTID, pattern: 'drop view .*', isFixedSubstring: true });
   expect(plain.kind === 'pattern' && plain.pattern.isMarker(marker(1))).toBe(false);
   expect(marker(1_000)).toBe('drop view if exists `_pseudo_gtid_`.`_asc:00001388:00000001:8888888888888888`');
