@@ -12,8 +12,10 @@ interface MoveFlags extends RunFlags {
   readonly channel?: string;
   readonly only?: string;
   readonly method?: MoveMethod;
+  readonly acceptLoss?: true;
 }
 
+export const ACCEPT_LOSS = ['--accept-loss', 'also where it deletes the only copy of transactions'] as const;
 const METHOD = ['--method <name>', `how: ${MOVE_METHODS.join(', ')} (without it: the first that works)`] as const;
 
 export function addRelocate(program: Command): void {
@@ -42,7 +44,9 @@ export function addRelocate(program: Command): void {
 type Asked = (server: string, flags: MoveFlags) => CallInput<'propose'>['body'];
 
 function moveCommand(program: Command, words: string, asked: Asked): Command {
-  const command = withRunOptions(program.command(words)).requiredOption('--below <address>', 'the new master');
+  const command = withRunOptions(program.command(words))
+    .requiredOption('--below <address>', 'the new master')
+    .option(...ACCEPT_LOSS);
   if (words.endsWith('<master>')) command.option('--only <addresses>', 'only these, separated by commas');
   else command.option('--channel <name>', 'of a replica with several channels');
   return command.action(async (server: string, flags: MoveFlags) => {
@@ -53,20 +57,23 @@ function moveCommand(program: Command, words: string, asked: Asked): Command {
 
 function moveOne(replica: string, flags: MoveFlags): CallInput<'propose'>['body'] {
   const [channel, target] = [flags.channel ?? null, readInstance(flags.below)];
-  return { kind: 'relocate', replica: readInstance(replica), channel, target, ...methodOf(flags) };
+  return { kind: 'relocate', replica: readInstance(replica), channel, target, ...extrasOf(flags) };
 }
 
 function moveAll(master: string, flags: MoveFlags): CallInput<'propose'>['body'] {
   const [only, target] = [flags.only?.split(',').map(readInstance) ?? null, readInstance(flags.below)];
-  return { kind: 'relocate-replicas', source: readInstance(master), target, only, ...methodOf(flags) };
+  return { kind: 'relocate-replicas', source: readInstance(master), target, only, ...extrasOf(flags) };
 }
 
 function byGtid(asked: Asked): Asked {
   return (server, flags) => asked(server, { ...flags, method: 'gtid' });
 }
 
-function methodOf({ method }: MoveFlags): { readonly method?: MoveMethod } {
-  return method === undefined ? {} : { method };
+function extrasOf({ method, acceptLoss }: MoveFlags): { readonly method?: MoveMethod; readonly acceptsLoss?: true } {
+  return {
+    ...(method === undefined ? {} : { method }),
+    ...(acceptLoss === undefined ? {} : { acceptsLoss: acceptLoss }),
+  };
 }
 
 function readMethod(text: string): MoveMethod {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CallInput } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
+import { ACCEPT_LOSS } from './relocate.ts';
 import { review, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
 
@@ -14,6 +15,7 @@ interface ShapeFlags extends RunFlags {
   readonly channel?: string;
   readonly only?: string;
   readonly candidate?: string;
+  readonly acceptLoss?: true;
 }
 
 interface ShapeCommand {
@@ -107,12 +109,15 @@ export function addReshape(program: Command): void {
 
 function addShape(program: Command, command: ShapeCommand): void {
   const { name, aliases = [], server, description, options = [], required, shape } = command;
-  const added = withRunOptions(program.command(`${name} <${server}>`).aliases(aliases)).description(description);
+  const added = withRunOptions(program.command(`${name} <${server}>`).aliases(aliases))
+    .description(description)
+    .option(...ACCEPT_LOSS);
   if (required !== undefined) added.requiredOption(...required);
   for (const [flags, meaning] of options) added.option(flags, meaning);
   added.action(async (address: string, flags: ShapeFlags) => {
     const api = connect(flags);
-    const body = { kind: 'reshape' as const, shape: shape(readInstance(address), flags) };
+    const accepted = flags.acceptLoss === undefined ? {} : { acceptsLoss: flags.acceptLoss };
+    const body = { kind: 'reshape' as const, shape: shape(readInstance(address), flags), ...accepted };
     await review(api, await api.read('propose', { body }), flags);
   });
 }

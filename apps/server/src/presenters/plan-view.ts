@@ -94,7 +94,7 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
       };
     }
     case 'reshape':
-      return { cli: reshapeCommand(intent.shape), api: post('/plans', intent) };
+      return { cli: `${reshapeCommand(intent.shape)}${by(intent)}`, api: post('/plans', intent) };
     case 'control':
       return {
         cli: commandOf(intent.instance, intent.act),
@@ -105,8 +105,8 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
   }
 }
 
-function by({ method }: { readonly method?: MoveMethod }): string {
-  return method === undefined ? '' : ` --method ${method}`;
+function by({ method, acceptsLoss }: { readonly method?: MoveMethod; readonly acceptsLoss?: true }): string {
+  return `${method === undefined ? '' : ` --method ${method}`}${acceptsLoss === undefined ? '' : ' --accept-loss'}`;
 }
 
 function post(path: string, body: object): string {

@@ -13,6 +13,9 @@ import { controlAct } from './control-act.ts';
 import { clusterId, instanceId, instant, message, pageOf, planId, stepId } from './common.ts';
 import { reshape } from './reshape.ts';
 
+/** A move that throws away what only the relay log of a replica holds is refused without it. */
+const acceptsLoss = z.literal(true).exactOptional();
+
 /** What a person asks for. `only` restricts which replicas move; absent means all of them. */
 export const intentInput = z.discriminatedUnion('kind', [
   z.object({
@@ -23,6 +26,7 @@ export const intentInput = z.discriminatedUnion('kind', [
     target: instanceId,
     /** How the replica finds its place; absent: the first that works. */
     method: z.enum(MOVE_METHODS).exactOptional(),
+    acceptsLoss,
   }),
   z.object({
     kind: z.literal('relocate-replicas'),
@@ -30,9 +34,10 @@ export const intentInput = z.discriminatedUnion('kind', [
     target: instanceId,
     only: z.array(instanceId).max(1000).nullable().default(null),
     method: z.enum(MOVE_METHODS).exactOptional(),
+    acceptsLoss,
   }),
   /** What changes the tree by more than a move whose two ends are named. */
-  z.object({ kind: z.literal('reshape'), shape: reshape }),
+  z.object({ kind: z.literal('reshape'), shape: reshape, acceptsLoss }),
   /** Something done to one server, or to replication on it. */
   z.object({ kind: z.literal('control'), instance: instanceId, act: controlAct }),
 ]);

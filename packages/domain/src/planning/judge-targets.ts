@@ -68,7 +68,9 @@ export function judgeTargets(question: Question & { readonly request: CandidateR
 }
 
 function judgeDrop(question: Question, { shape, isTheMove }: PossibleDrop, move: Judgement): DropVerdict {
-  const judged = isTheMove ? move : judgePlan(planReshape({ ...question, intent: { kind: 'reshape', shape } }, shape));
+  const judged = isTheMove
+    ? move
+    : judgePlan(planReshape({ ...question, intent: { kind: 'reshape', shape } }, { kind: 'reshape', shape }));
   return { operation: shape.kind, shape, ...judged };
 }
 
@@ -91,7 +93,7 @@ function judgeTarget(question: Question, intent: Exclude<MovingIntent, { kind: '
   if ('kind' in wanted) return { allowed: false, reasons: wanted.reasons };
   const refusals: Check[] = [];
   for (const move of wanted.moves) {
-    const { checks } = judge({ snapshot, policy, user: question.user ?? null, ...move });
+    const { checks } = judge({ snapshot, policy, user: question.user ?? null, acceptsLoss: false, ...move });
     const failed = checks.filter(isFail);
     if (failed.length === 0) return { allowed: true, reasons: distinct(checks.filter(isWarning)) };
     refusals.push(...failed);

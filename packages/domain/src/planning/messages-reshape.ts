@@ -60,6 +60,14 @@ const REFUSALS = {
     en: 'None of the replicas of {source} may go above the others. Name one to have it all the same.',
     zh: '{source} 没有适合置于其他从库之上的从库。如仍要进行，请指定一个。',
   },
+  'relay-log-lost': {
+    en: 'The relay log of {replica} holds transactions that no other server has ({transactions}), and this move deletes it. Let {replica} apply them first, or accept the loss.',
+    zh: '{replica} 的中继日志中有其他服务器都没有的事务（{transactions}），此移动会删除该日志。请先让 {replica} 应用它们，或接受丢失。',
+  },
+  'acknowledged-lost': {
+    en: 'The relay log of {replica} holds transactions that it acknowledged to its master by semi-sync and that no other server has ({transactions}); this move deletes it. Let {replica} apply them first, or accept the loss.',
+    zh: '{replica} 的中继日志中有它已通过半同步向主库确认、且其他服务器都没有的事务（{transactions}）；此移动会删除该日志。请先让 {replica} 应用它们，或接受丢失。',
+  },
   'method-does-not-fit': {
     en: '{replica} cannot be moved by the method "{method}". Without naming one, Topiary takes one that works.',
     zh: '{replica} 不能用“{method}”方法移动。不指定方法时，Topiary 会选用可行的方法。',

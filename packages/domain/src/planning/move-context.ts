@@ -23,6 +23,8 @@ export interface MoveContext {
   readonly method: MoveMethod | null;
   /** It may lead to where it leads already: what the channel is set to is sent once more. */
   readonly restates: boolean;
+  /** A person agreed to lose what only the relay log of the replica holds. */
+  readonly acceptsLoss: boolean;
 }
 
 export type Resolved =
@@ -39,10 +41,11 @@ export interface MoveQuestion {
   readonly target: InstanceId;
   readonly method?: MoveMethod | null;
   readonly restates?: boolean;
+  readonly acceptsLoss?: boolean;
 }
 
 export function resolveMove(question: MoveQuestion): Resolved {
-  const { snapshot, policy, user, method = null, restates = false } = question;
+  const { snapshot, policy, user, method = null, restates = false, acceptsLoss = false } = question;
   const subject = resolveReplica(snapshot, question.replica, question.channel);
   if (!subject.ok) return subject;
   const target = snapshot.instances.get(question.target);
@@ -52,7 +55,7 @@ export function resolveMove(question: MoveQuestion): Resolved {
   const targetObserved = target.observation;
   if (targetObserved === null) return refused('target-not-reachable', { target: target.id, replica: replica.id });
   const ends = { replica, observed, channel, edge, target, targetObserved };
-  return { ok: true, context: { snapshot, policy, user, ...ends, method, restates } };
+  return { ok: true, context: { snapshot, policy, user, ...ends, method, restates, acceptsLoss } };
 }
 
 export type ResolvedReplica =

@@ -14,6 +14,7 @@ import { message } from './message.ts';
 import { methodFits } from './methods.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
+import { relayLogLost } from './relay-log-rule.ts';
 import { notThereByAnotherChannel, sameData } from './same-data.ts';
 import { nameLeadsToTarget } from './target-name.ts';
 import { targetReplicates } from './target-replicates.ts';
@@ -39,6 +40,7 @@ export const MOVE_RULES: readonly Rule[] = [
   methodFits,
   ...GTID_RULES,
   targetReplicates,
+  relayLogLost,
   stoppedThreads,
   nameLeadsToTarget,
 ];

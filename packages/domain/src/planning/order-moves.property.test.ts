@@ -49,7 +49,10 @@ describe('moves from one tree to another', () => {
       fc.property(trees, trees, (from, to) => {
         const before = topology(textOf(from));
         const moves = movesTo(before, to);
-        const { phases, judged } = orderMoves({ snapshot: before, policy: DEFAULT_POLICY, user: null }, moves);
+        const { phases, judged } = orderMoves(
+          { snapshot: before, policy: DEFAULT_POLICY, user: null, acceptsLoss: false },
+          moves,
+        );
         expect(judged.flatMap(({ checks }) => checks).filter(({ verdict }) => verdict === 'fail')).toEqual([]);
         const made = phases.flat();
         expect(made.length).toBe(moves.length);
@@ -69,7 +72,7 @@ describe('moves from one tree to another', () => {
       fc.property(trees, trees, fc.infiniteStream(fc.nat()), (from, to, chances) => {
         let now = topology(textOf(from));
         const moves = movesTo(now, to);
-        const { phases } = orderMoves({ snapshot: now, policy: DEFAULT_POLICY, user: null }, moves);
+        const { phases } = orderMoves({ snapshot: now, policy: DEFAULT_POLICY, user: null, acceptsLoss: false }, moves);
         const done = new Set<InstanceId>();
         const chance = (): number => {
           const next = chances.next();

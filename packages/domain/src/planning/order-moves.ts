@@ -28,10 +28,10 @@ export interface OrderedMoves {
   readonly phases: readonly (readonly OrderedMove[])[];
 }
 
-type Question = Pick<AskedMove, 'snapshot' | 'policy' | 'user'>;
+type Question = Pick<AskedMove, 'snapshot' | 'policy' | 'user' | 'acceptsLoss'>;
 
 export function orderMoves(question: Question, moves: readonly Judged['move'][]): OrderedMoves {
-  const { policy, user } = question;
+  const { policy, user, acceptsLoss } = question;
   const judged = new Map<Judged['move'], Judged>();
   const phases: (readonly OrderedMove[])[] = [];
   const moved = new Set<InstanceId>();
@@ -42,7 +42,7 @@ export function orderMoves(question: Question, moves: readonly Judged['move'][])
     // Where none is safe, every one of them closes a circle, and its rules say so.
     const batch = safe.length === 0 ? pending : safe;
     const phase = batch.flatMap((move): readonly OrderedMove[] => {
-      const one = judge({ snapshot, policy, user, ...move });
+      const one = judge({ snapshot, policy, user, acceptsLoss, ...move });
       judged.set(move, one);
       if (one.context === null || one.checks.some(isFail)) return [];
       const above = [

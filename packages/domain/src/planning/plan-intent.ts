@@ -20,7 +20,7 @@ export function planIntent(question: PlanQuestion): Plan | Refusal {
     case 'relocate-replicas':
       return planMovesOf(question, intent);
     case 'reshape':
-      return planReshape(question, intent.shape);
+      return planReshape(question, intent);
     case 'control':
       return planControl(question, intent);
     case 'undo':

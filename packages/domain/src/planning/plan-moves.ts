@@ -26,7 +26,7 @@ export type MovingIntent = Extract<Intent, { kind: 'relocate' | 'relocate-replic
 export function movesOf(snapshot: TopologySnapshot, intent: MovingIntent): Wanted | Refusal {
   switch (intent.kind) {
     case 'relocate':
-      return { moves: [intent], mayLeaveBehind: false };
+      return { moves: [intent], mayLeaveBehind: false, acceptsLoss: intent.acceptsLoss };
     case 'undo':
       return { moves: intent.moves, mayLeaveBehind: intent.moves.length > 1 };
     case 'relocate-replicas': {
@@ -34,7 +34,7 @@ export function movesOf(snapshot: TopologySnapshot, intent: MovingIntent): Wante
       const moves = (snapshot.edgesBySource.get(intent.source) ?? [])
         .filter(({ replica }) => replica !== intent.target && (only === null || only.has(replica)))
         .map(({ replica, channel }) => ({ replica, channel, target: intent.target, method: intent.method }));
-      if (moves.length > 0) return { moves, mayLeaveBehind: true };
+      if (moves.length > 0) return { moves, mayLeaveBehind: true, acceptsLoss: intent.acceptsLoss };
       return refuse([fail(null, message('no-replicas-to-move', { source: intent.source, target: intent.target }))]);
     }
   }
@@ -45,7 +45,10 @@ export function planMoves(question: PlanQuestion, wanted: Wanted): Plan | Refusa
   const count = wanted.moves.length;
   if (count > MAX_MOVES_PER_PLAN)
     return refuse([fail(null, message('too-many-moves', { count, limit: MAX_MOVES_PER_PLAN }))]);
-  const { judged, phases } = orderMoves({ snapshot, policy, user }, wanted.moves);
+  const { judged, phases } = orderMoves(
+    { snapshot, policy, user, acceptsLoss: wanted.acceptsLoss === true },
+    wanted.moves,
+  );
   const isRefused = ({ checks }: Judged): boolean => checks.some(isFail);
   const isHeldUp = judged.some((one) => isRefused(one) && (!wanted.mayLeaveBehind || one.move.isEssential === true));
   const first = phases.flat()[0];

@@ -30,6 +30,8 @@ export type Intent =
       readonly target: InstanceId;
       /** Absent: the first that works. */
       readonly method?: MoveMethod;
+      /** Present: what only the relay log of a moved replica holds may be lost. */
+      readonly acceptsLoss?: true;
     }
   | {
       readonly kind: 'relocate-replicas';
@@ -38,9 +40,10 @@ export type Intent =
       /** `null`: all replicas of `source` except the target itself. */
       readonly only: readonly InstanceId[] | null;
       readonly method?: MoveMethod;
+      readonly acceptsLoss?: true;
     }
   /** What changes the tree by more than a move whose two ends are named. */
-  | { readonly kind: 'reshape'; readonly shape: Reshape }
+  | { readonly kind: 'reshape'; readonly shape: Reshape; readonly acceptsLoss?: true }
   /** Something done to one server, or to replication on it, that leaves the tree as it is. */
   | { readonly kind: 'control'; readonly instance: InstanceId; readonly act: ControlAct }
   | {

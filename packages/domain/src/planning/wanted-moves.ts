@@ -26,6 +26,7 @@ export interface WantedMove {
 
 export interface Wanted {
   readonly moves: readonly WantedMove[];
+  readonly acceptsLoss?: true | undefined;
   /** With several replicas, those that cannot move stay and the plan says so; else one of them refuses the plan. */
   readonly mayLeaveBehind: boolean;
   readonly checks?: readonly Check[];
@@ -36,6 +37,7 @@ export interface AskedMove extends WantedMove {
   readonly snapshot: TopologySnapshot;
   readonly policy: Policy;
   readonly user: string | null;
+  readonly acceptsLoss: boolean;
 }
 
 export interface Judged {

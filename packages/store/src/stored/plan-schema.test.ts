@@ -18,7 +18,14 @@ const INTENTS: readonly Intent[] = [
     kind: 'reshape',
     shape,
   })),
-  { kind: 'relocate', replica: instance('db-2'), channel: null, target: instance('db-3'), method: 'pseudo-gtid' },
+  {
+    kind: 'relocate',
+    replica: instance('db-2'),
+    channel: null,
+    target: instance('db-3'),
+    method: 'pseudo-gtid',
+    acceptsLoss: true,
+  },
   ...sampleActs().map((act): Intent => ({ kind: 'control', instance: instance('db-2'), act })),
   {
     kind: 'undo',

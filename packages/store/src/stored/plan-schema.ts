@@ -133,6 +133,7 @@ export const intentSchema = inStepWith<Intent>()(
       channel: z.string().nullable(),
       target: instanceIdSchema,
       method: z.enum(MOVE_METHODS).exactOptional(),
+      acceptsLoss: z.literal(true).exactOptional(),
     }),
     z.object({
       kind: z.literal('relocate-replicas'),
@@ -140,8 +141,13 @@ export const intentSchema = inStepWith<Intent>()(
       target: instanceIdSchema,
       only: z.array(instanceIdSchema).readonly().nullable(),
       method: z.enum(MOVE_METHODS).exactOptional(),
+      acceptsLoss: z.literal(true).exactOptional(),
     }),
-    z.object({ kind: z.literal('reshape'), shape: reshapeSchema }),
+    z.object({
+      kind: z.literal('reshape'),
+      shape: reshapeSchema,
+      acceptsLoss: z.literal(true).exactOptional(),
+    }),
     z.object({ kind: z.literal('control'), instance: instanceIdSchema, act: actSchema }),
     z.object({
       kind: z.literal('undo'),

@@ -44,7 +44,7 @@ describe('a plan', () => {
 });
 
 test('targets come with the possible ones first, by name, and only those that the search names', () => {
-  const verdict = (host: string, allowed: boolean) => ({ target: idOf(host), allowed, reasons: [] });
+  const verdict = (host: string, allowed: boolean) => ({ target: idOf(host), allowed, reasons: [], operations: [] });
   const verdicts = [verdict('db-10', true), verdict('db-1', false), verdict('db-2', true), verdict('web', true)];
   expect(orderTargets(verdicts, 'DB').map((target) => target.target)).toEqual([
     idOf('db-2'),

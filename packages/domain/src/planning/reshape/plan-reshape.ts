@@ -6,7 +6,7 @@ import type { PlanQuestion } from '../assemble.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { planMoves } from '../plan-moves.ts';
-import type { Plan, Refusal } from '../plan.ts';
+import type { Intent, Plan, Refusal } from '../plan.ts';
 import { moveBelow, moveUp, moveUpReplicas, takeSiblings } from './neighbours.ts';
 import { regroupReplicas } from './regroup.ts';
 import { repoint, repointReplicas } from './repoint.ts';
@@ -30,9 +30,12 @@ const ROWS: Rows = {
   'regroup-replicas': regroupReplicas,
 };
 
-export function planReshape(question: PlanQuestion, shape: Reshape): Plan | Refusal {
+export function planReshape(
+  question: PlanQuestion,
+  { shape, acceptsLoss }: Extract<Intent, { kind: 'reshape' }>,
+): Plan | Refusal {
   const wanted = wantedBy(question.snapshot, shape);
-  return wanted.kind === 'refused' ? refuse(wanted.checks) : planMoves(question, wanted);
+  return wanted.kind === 'refused' ? refuse(wanted.checks) : planMoves(question, { ...wanted, acceptsLoss });
 }
 
 /** The rows are typed by kind; this is the one place where a shape meets its row. */

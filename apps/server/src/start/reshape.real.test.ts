@@ -1,0 +1,144 @@
+/** Trees of real servers are reshaped while somebody writes; asserted by SQL, and all tables compared in the end. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, instanceIdOf } from '@topiary/contract';
+import type { CallInput, Client, PlanView } from '@topiary/contract';
+import { startSandbox } from '@topiary/sandbox';
+import type { Sandbox } from '@topiary/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startServer } from '../index.ts';
+import type { RunningServer } from '../index.ts';
+import { compatGet } from '../testing/compat-client.ts';
+import { until } from '../testing/test-server.ts';
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const START_TIMEOUT_MS = 90_000;
+const TEST_TIMEOUT_MS = 30_000;
+const POLL_INTERVAL_MS = 500;
+const NAMES = ['m', 'a', 'b', 'c'] as const;
+type Name = (typeof NAMES)[number];
+type Shape = Extract<CallInput<'propose'>['body'], { kind: 'reshape' }>['shape'];
+
+describe.each(['mysql', 'mariadb'] as const)('on %s, under a writer', (flavor) => {
+  let sandbox: Sandbox;
+  let server: RunningServer;
+  let client: Client;
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'topiary-reshape-'));
+    const writer = { rowsPerSecond: 50 };
+    sandbox = await startSandbox({ clusters: [{ name: 'one', tree: `m > a > (b, c); flavor ${flavor}`, writer }] });
+    const { user, password } = sandbox.credentials.topology;
+    server = await startServer({
+      configFiles: { kind: 'none' },
+      environment: {},
+      logger: SILENT,
+      overrides: {
+        ListenAddress: '127.0.0.1:0',
+        TopiaryDataDirectory: directory,
+        TopiaryPollIntervalMilliseconds: POLL_INTERVAL_MS,
+        MySQLTopologyUser: user,
+        MySQLTopologyPassword: password,
+        DiscoverySeeds: [sandbox.server('c').address],
+      },
+    });
+    client = createClient({ baseUrl: server.url, fetch });
+    await until(async () => (await client.call('fleet', {})).clusters[0]?.instances === 4, START_TIMEOUT_MS);
+  }, START_TIMEOUT_MS);
+  afterAll(async () => {
+    await server.stop();
+    await sandbox.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const idOf = (name: Name) => instanceIdOf(sandbox.server(name));
+  const confirmed = (plan: PlanView) =>
+    client.call('confirm', { params: { plan: plan.id }, query: { wait: 'true' }, idempotencyKey: crypto.randomUUID() });
+
+  async function reshape(shape: Shape): Promise<PlanView> {
+    return confirmed(await client.call('propose', { body: { kind: 'reshape', shape } }));
+  }
+
+  async function statusOf(name: Name) {
+    const [row] = await sandbox
+      .server(name)
+      .query(flavor === 'mysql' ? 'SHOW REPLICA STATUS' : 'SHOW ALL SLAVES STATUS');
+    return row;
+  }
+
+  /** Where each replica reads from, by what it says itself. */
+  async function tree(): Promise<Readonly<Partial<Record<Name, Name>>>> {
+    const byPort = new Map(NAMES.map((name) => [sandbox.server(name).port, name]));
+    const found: Partial<Record<Name, Name>> = {};
+    for (const name of ['a', 'b', 'c'] as const) {
+      const row = await statusOf(name);
+      const master = byPort.get(Number(row?.['Source_Port'] ?? row?.['Master_Port']));
+      if (master !== undefined) found[name] = master;
+    }
+    return found;
+  }
+
+  const sumOn = async (name: Name): Promise<string> =>
+    JSON.stringify(await sandbox.server(name).query('CHECKSUM TABLE topiary_writer.slots EXTENDED'));
+
+  test(
+    'a replica swaps with its master, and the swap is taken back, in an order that closes no circle',
+    async () => {
+      const swapped = await reshape({ kind: 'take-master', replica: idOf('b') });
+      expect(swapped).toMatchObject({ outcome: 'done', undoable: true });
+      expect(await tree()).toEqual({ a: 'b', b: 'm', c: 'a' });
+      const undo = await client.call('undo', { params: { plan: swapped.id } });
+      expect((await confirmed(undo)).outcome).toBe('done');
+      expect(await tree()).toEqual({ a: 'm', b: 'a', c: 'a' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'the receivers of all replicas are pointed anew, and those of one server move up',
+    async () => {
+      expect((await reshape({ kind: 'repoint-replicas', source: idOf('a'), target: null })).outcome).toBe('done');
+      expect(await tree()).toEqual({ a: 'm', b: 'a', c: 'a' });
+      expect((await reshape({ kind: 'move-up-replicas', source: idOf('a') })).outcome).toBe('done');
+      expect(await tree()).toEqual({ a: 'm', b: 'm', c: 'm' });
+      expect((await reshape({ kind: 'move-below', replica: idOf('b'), sibling: idOf('a') })).outcome).toBe('done');
+      expect((await reshape({ kind: 'move-below', replica: idOf('c'), sibling: idOf('a') })).outcome).toBe('done');
+      expect(await tree()).toEqual({ a: 'm', b: 'a', c: 'a' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'below a dead master the one that has most goes above a laggard, and in the end all have the same',
+    async () => {
+      const lagging = sandbox.server('c');
+      await lagging.query(flavor === 'mysql' ? 'STOP REPLICA SQL_THREAD' : 'STOP SLAVE SQL_THREAD');
+      const behind = await sumOn('c');
+      await until(async () => {
+        const { observation } = await client.call('instance', { params: { instance: idOf('c') } });
+        return observation?.channels[0]?.applier === 'stopped';
+      });
+      await until(async () => (await sumOn('b')) !== behind);
+      await sandbox.server('a').kill();
+      await until(async () => {
+        const { node } = await client.call('instance', { params: { instance: idOf('a') } });
+        return node.health === 'unreachable';
+      });
+      // Samples of before its death and of after it say nothing of who has more.
+      for (const { host, port } of [sandbox.server('b'), lagging])
+        await compatGet(`${server.url}/api/refresh/${host}/${port}`);
+      const view = await client.call('candidateReplicas', { params: { instance: idOf('a') } });
+      expect(view.candidate).toBe(idOf('b'));
+      expect((await reshape({ kind: 'regroup-replicas', source: idOf('a') })).outcome).toBe('done');
+      expect((await statusOf('c'))?.[flavor === 'mysql' ? 'Replica_SQL_Running' : 'Slave_SQL_Running']).toBe('No');
+      await lagging.query(flavor === 'mysql' ? 'START REPLICA SQL_THREAD' : 'START SLAVE SQL_THREAD');
+      await sandbox.server('a').start();
+      await sandbox.writer('one')?.stop();
+      await until(async () => new Set(await Promise.all(NAMES.map(sumOn))).size === 1);
+      expect(await tree()).toEqual({ a: 'm', b: 'a', c: 'b' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+});

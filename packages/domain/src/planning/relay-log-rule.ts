@@ -1,0 +1,70 @@
+/**
+ * What a move would throw away. A change of master deletes the relay log when the applier does not run: always on MariaDB,
+ * where both threads are stopped for it, and on MySQL where the applier had failed or was stopped. As long as the master
+ * answers, everything comes again from somewhere. Below a dead one, the relay log may hold the only copy of transactions,
+ * which semi-sync has acknowledged to whoever wrote them: those are lost only when a person says so.
+ */
+import { MariadbGtidPosition } from '../replication/mariadb-gtid-position.ts';
+import { formatMariadbGtidRange } from '../replication/mariadb-gtid.ts';
+import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
+import { familyOf } from '../replication/product.ts';
+import type { Observation } from '../topology/observation.ts';
+import { membersOf } from '../topology/queries.ts';
+import { fail, warn } from './checks.ts';
+import { message } from './message.ts';
+import type { MoveContext } from './move-context.ts';
+import type { Check } from './plan.ts';
+
+export function relayLogLost(context: MoveContext): Check | null {
+  const { snapshot, replica, observed, channel, edge, acceptsLoss } = context;
+  if (familyOf(observed.product) === 'mysql' && channel.applier === 'running') return null;
+  if (snapshot.instances.get(edge.source)?.health === 'ok') return null;
+  const transactions = onlyInRelayLog(context);
+  if (transactions === '') return null;
+  const code = observed.semiSync.replicaEnabled === true ? 'acknowledged-lost' : 'relay-log-lost';
+  const finding = message(code, { replica: replica.id, transactions });
+  return acceptsLoss ? warn(replica.id, finding) : fail(replica.id, finding);
+}
+
+/** As its family writes them; '': none, or nothing can be said. */
+function onlyInRelayLog({ snapshot, replica, observed, channel }: MoveContext): string {
+  const others = membersOf(snapshot, replica.cluster)
+    .filter(({ id, health }) => id !== replica.id && health === 'ok')
+    .flatMap(({ observation }) => observation ?? []);
+  if (observed.gtid.kind === 'mysql') {
+    const received = MysqlGtidSet.parse(channel.retrieved);
+    const had = setOf([observed.gtid.executed, ...others.flatMap(textsOf)]);
+    return received.ok && had !== null ? received.set.subtract(had).toText() : '';
+  }
+  if (observed.gtid.kind !== 'mariadb') return '';
+  const received = MariadbGtidPosition.parse(channel.retrieved);
+  const had = positionOf([observed.gtid.slavePosition, ...others.flatMap(textsOf)]);
+  return received.ok && had !== null ? received.position.beyond(had).map(formatMariadbGtidRange).join(', ') : '';
+}
+
+/** What a server has applied, and what it received and may still apply. */
+function textsOf({ gtid, channels }: Observation): readonly string[] {
+  const received = channels.map(({ retrieved }) => retrieved);
+  if (gtid.kind === 'mysql') return [gtid.executed, ...received];
+  return gtid.kind === 'mariadb' ? [gtid.slavePosition, gtid.binlogPosition, ...received] : [];
+}
+
+function setOf(texts: readonly string[]): MysqlGtidSet | null {
+  let all = MysqlGtidSet.empty();
+  for (const text of texts) {
+    const parsed = MysqlGtidSet.parse(text);
+    if (!parsed.ok) return null;
+    all = all.union(parsed.set);
+  }
+  return all;
+}
+
+function positionOf(texts: readonly string[]): MariadbGtidPosition | null {
+  let all = MariadbGtidPosition.empty();
+  for (const text of texts) {
+    const parsed = MariadbGtidPosition.parse(text);
+    if (!parsed.ok) return null;
+    all = all.union(parsed.position);
+  }
+  return all;
+}
