@@ -32,6 +32,18 @@ test('a host is found by the name of a cluster, and leads to the servers on it',
   await expect(death).toBeVisible();
 });
 
+test('on a phone, nothing is wider than the screen and every number says what it counts', async ({ app }) => {
+  const { page } = app;
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ['/', '/hosts', `/hosts/${HOST}`]) {
+    await page.goto(path);
+    await expect(page.getByRole('table').first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  }
+  const port = page.getByRole('table', { name: 'Servers' }).getByRole('cell').nth(2);
+  expect(await port.evaluate((cell) => getComputedStyle(cell, '::before').content)).toBe('"Role"');
+});
+
 test.describe('on a host of its own', () => {
   let sandbox: Sandbox;
   let topiary: TopiaryProcess;

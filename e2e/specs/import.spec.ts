@@ -53,6 +53,20 @@ test.describe('with an empty store', () => {
     expect(items).toMatchObject([{ summary: [{ params: { given: 3, count: 2 } }, {}] }]);
   });
 
+  test('a first list that cannot be added says so, and keeps nobody from the fleet', async ({ world, visitAt }) => {
+    const { ledger } = world;
+    const app = await visitAt(topiary.url);
+    await app.page.goto('/');
+    await app.list.open();
+    await app.list.look(ledger.address('m'));
+    await app.page.route('**/api/v1/import', (route) => route.abort());
+    await app.list.addButton.click();
+    await expect(app.page.getByRole('alert')).toBeVisible();
+    await expect(app.list.box).toBeVisible();
+    await topiary.call('discover', { body: { address: ledger.address('m') }, idempotencyKey: 'first' });
+    await expect(app.fleet.link(ledger.address('m'))).toBeVisible();
+  });
+
   test('a file is read that is dropped on the list', async ({ world, visitAt }) => {
     const app = await visitAt(topiary.url);
     await app.page.goto('/');

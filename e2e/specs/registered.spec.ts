@@ -63,6 +63,29 @@ test('a tag is set, found by the search and removed', async ({ world, app, visit
   await expect(wei.cluster.card(server)).toHaveAttribute('data-dimmed');
 });
 
+test('servers are put into a pool, which the cluster lists, and are taken out of it', async ({ world, app }) => {
+  const { shop } = world;
+  const [server, master] = [shop.address('b'), shop.address('m')];
+  await app.openCluster(master);
+  await openRegistered(app, server);
+  const form = app.instance.of(server).getByRole('form', { name: 'Pools' });
+  await form.getByRole('button', { name: 'Put into pool' }).click();
+  await expect(form.getByRole('textbox', { name: 'New pool' })).toHaveAttribute('aria-invalid', 'true');
+  await form.getByRole('textbox', { name: 'New pool' }).fill('readers');
+  await form.getByRole('button', { name: 'Put into pool' }).click();
+  await app.page.getByRole('link', { name: '1 pool' }).click();
+
+  await expect(app.page.getByRole('heading', { name: 'Pools', exact: true })).toBeVisible();
+  const pool = app.page.getByRole('region', { name: 'readers' });
+  await expect(pool).toContainText('1 server');
+  await pool.getByRole('link', { name: server }).click();
+  await app.instance.tab(server, 'Registered').click();
+  await app.instance.of(server).getByRole('button', { name: 'Take out of pool readers' }).click();
+  await expect(app.page.getByRole('link', { name: '1 pool' })).toHaveCount(0);
+  const { items } = await world.topiary.call('audit', { query: { instance: server, pageSize: 2 } });
+  expect(items.map(({ action }) => action)).toEqual(['leave-pool', 'join-pool']);
+});
+
 test('maintenance keeps others from moving a server', async ({ world, app, visit }) => {
   const { shop } = world;
   const [server, target, master] = [shop.address('c'), shop.address('a'), shop.address('m')];
