@@ -16,6 +16,7 @@ import { fewerGrantsContract } from './fewer-grants.ts';
 import { grantingContract } from './granting.ts';
 import { hangingContract } from './hanging.ts';
 import { changingContract, observingContract, roundTripContract } from './observing.ts';
+import { readingLogsContract } from './reading-logs.ts';
 import { shapingContract } from './shaping.ts';
 import { portsFor, type Subject } from './subject.ts';
 import type { ContractFleet } from './world.ts';
@@ -62,6 +63,7 @@ const PARTS = [
   stepwiseContract,
   waitingContract,
   samenessContract,
+  readingLogsContract,
   shapingContract,
   frozenContract,
   hangingContract,
