@@ -20,6 +20,7 @@ import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addSources } from './commands/sources.ts';
 import { addTags } from './commands/tags.ts';
+import { addUpkeep } from './commands/upkeep.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
 export async function run(words: readonly string[]): Promise<number> {
@@ -51,6 +52,7 @@ export function createProgram(): Command {
   addReshape(program);
   addCandidates(program);
   addControl(program);
+  addUpkeep(program);
   addPlans(program);
   addDowntime(program);
   addTags(program);

@@ -70,6 +70,8 @@ export interface Engine {
   /** Whether a replica could read from a server, by every rule of a move but those of where it stands. */
   canReplicateFrom(pair: { readonly replica: InstanceId; readonly target: InstanceId }, actor?: Actor): CanReplicate;
   propose(request: PlanRequest, actor: Actor): ProposeResult;
+  /** The same for every request, also for those that are decided by what has to be read from a server first. */
+  proposeReading(request: PlanRequest, actor: Actor): Promise<ProposeResult>;
   /** The plan that holds the lock of a cluster now. */
   runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null;
   /** Starts a proposed plan: under the cluster's lock, on fresh observations, with the lease. */

@@ -31,6 +31,7 @@ import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
 import { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
+import { readForPlan } from './plans/read-for-plan.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import { NO_NAMES } from './ports/names.ts';
@@ -299,6 +300,11 @@ class TopiaryEngine implements Engine {
 
   propose(request: Parameters<Engine['propose']>[0], actor: Actor): ReturnType<Engine['propose']> {
     return this.planService.propose(request, actor);
+  }
+
+  async proposeReading(request: Parameters<Engine['propose']>[0], actor: Actor): ReturnType<Engine['proposeReading']> {
+    const reads = await readForPlan(request, { servers: this.parts.servers, snapshot: () => this.snapshot() });
+    return this.planService.propose(request, actor, reads);
   }
 
   confirm(plan: PlanId, actor: Actor): ReturnType<Engine['confirm']> {

@@ -16,6 +16,7 @@ import { generateScenario } from '../src/scenario/generate.ts';
 import { treeOf } from '../src/scenario/parts.ts';
 import { isRouter } from '../src/scenario/routers.ts';
 import type { PlannedServer } from '../src/scenario/scenario.ts';
+import { upkeepStepOn } from './upkeep-step-cases.ts';
 import { addressNamed, addServers, idNamed, isMariadb, startReplication } from '../src/world/build-fleet.ts';
 
 export const SETTLED_MS = 10_000;
@@ -112,6 +113,8 @@ export function stepOn(kind: StepKind, { server, target }: Chosen, channel: Repl
       return { ...base, kind, to: writabilityFor(server, channel), was: 'read-only' };
     case 'flush-binary-logs':
       return { ...base, kind };
+    default:
+      return upkeepStepOn(kind, { server, base, channel, before });
   }
 }
 

@@ -20,6 +20,7 @@ import { relocateRoutes } from './routes/relocate.ts';
 import { reshapeRoutes } from './routes/reshape.ts';
 import type { CompatRoute } from './routes/route.ts';
 import { tagRoutes } from './routes/tags.ts';
+import { upkeepRoutes } from './routes/upkeep.ts';
 
 const COMPRESS_EVERYTHING = 0;
 
@@ -32,6 +33,7 @@ export function compatRouter(services: Services): Router {
     ...relocateRoutes(services),
     ...reshapeRoutes(services),
     ...controlRoutes(services),
+    ...upkeepRoutes(services),
     ...maintenanceRoutes(services),
     ...tagRoutes(services),
     ...poolRoutes(services),

@@ -10,7 +10,7 @@ export type Ran =
   | { readonly ok: false; readonly message: string; readonly reasons?: readonly Message[] };
 
 export async function runPlan({ engine, clock }: Services, request: PlanRequest, actor: Actor): Promise<Ran> {
-  const proposed = engine.propose(request, actor);
+  const proposed = await engine.proposeReading(request, actor);
   if (proposed.kind === 'unknown-instance') return { ok: false, message: `Cannot read instance: ${proposed.instance}` };
   if (proposed.kind === 'refusal') {
     const { reasons } = proposed;

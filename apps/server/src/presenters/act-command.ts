@@ -15,7 +15,27 @@ const WRITABILITY: Readonly<Record<Writability, Words>> = {
 const COMMANDS: Commands = {
   'set-writability': ({ to }) => WRITABILITY[to],
   'flush-binary-logs': () => ['flush-binary-logs'],
+  'purge-binary-logs': ({ to, forced }) => [
+    'purge-binary-logs',
+    '--to',
+    to ?? 'latest',
+    ...(forced ? ['--force'] : []),
+  ],
+  'set-semi-sync': ({ side, to }) => [
+    `${to ? 'enable' : 'disable'}-semi-sync-${side === 'source' ? 'master' : 'replica'}`,
+  ],
+  'enable-gtid': ({ channel }) => ['enable-gtid', ...channelWords(channel)],
+  'disable-gtid': ({ channel }) => ['disable-gtid', ...channelWords(channel)],
+  'gtid-errant-inject-empty': () => ['gtid-errant-inject-empty'],
+  'gtid-errant-set-purged': () => ['gtid-errant-set-purged'],
+  'gtid-errant-reset-master': () => ['gtid-errant-reset-master'],
+  'reset-master': () => ['reset-master'],
+  'set-gtid-purged': ({ gtids }) => ['set-gtid-purged', '--gtids', gtids],
 };
+
+function channelWords(channel: string | null): readonly string[] {
+  return channel === null ? [] : ['--channel', JSON.stringify(channel)];
+}
 
 export function commandOf(instance: InstanceId, act: ControlAct): string {
   // The rows are typed by kind; this is the one place where an act meets its row.

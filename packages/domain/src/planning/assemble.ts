@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { ClusterId, TopologySnapshot } from '../topology/snapshot.ts';
 import type { Drafted } from './control/control-context.ts';
 import type { Check, Intent, Plan, PlanId, Refusal } from './plan.ts';
+import type { PlanReads } from './reads.ts';
 import { stagesOf } from './relocation-steps.ts';
 
 export interface PlanQuestion {
@@ -12,6 +13,8 @@ export interface PlanQuestion {
   readonly id: PlanId;
   /** Who asks; a maintenance of somebody else's refuses. Absent: nobody in particular. */
   readonly user?: string;
+  /** What `readsOf` names; a planner that lacks it refuses. */
+  readonly reads?: PlanReads;
 }
 
 export function assemble(

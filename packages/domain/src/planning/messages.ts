@@ -7,6 +7,7 @@ import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
 import { CONTROL_MESSAGES } from './messages-control.ts';
 import { NAME_MESSAGES } from './messages-names.ts';
+import { UPKEEP_MESSAGES } from './messages-upkeep.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
 import { RESHAPE_MESSAGES } from './messages-reshape.ts';
@@ -303,6 +304,7 @@ export const MESSAGES = {
   'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
 
   ...CONTROL_MESSAGES,
+  ...UPKEEP_MESSAGES,
   ...AUDIT_MESSAGES,
   ...NAME_MESSAGES,
   ...PSEUDO_GTID_MESSAGES,

@@ -3,6 +3,7 @@ import { assert, unreachable } from '../shared/assert.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { PlanQuestion } from './assemble.ts';
 import { planControl } from './control/plan-control.ts';
+import { upkeepTitle } from './control/upkeep-titles.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import { planMovesOf } from './plan-moves.ts';
@@ -41,7 +42,7 @@ export function titleOf(plan: Plan): Message {
     case 'reshape':
       return shapeTitle(intent.shape);
     case 'control':
-      return actTitle(plan, intent.instance);
+      return upkeepTitle(intent) ?? actTitle(plan, intent.instance);
     case 'undo':
       return message('title-undo', { plan: intent.plan });
     default:

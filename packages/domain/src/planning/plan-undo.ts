@@ -14,11 +14,12 @@ type UndoIntent = Extract<Intent, { kind: 'undo' }>;
 
 export function planUndo(question: PlanQuestion, intent: UndoIntent): Plan | Refusal {
   if (intent.steps.length === 0) return planMovesOf(question, intent);
-  const lanes = [...Map.groupBy(intent.steps, ({ instance }) => instance).entries()];
+  const lanes = [...Map.groupBy(intent.steps, ({ lane }) => lane).entries()];
   const [first] = lanes;
   const cluster = first === undefined ? undefined : question.snapshot.instances.get(first[0])?.cluster;
   if (cluster === undefined) return planMovesOf(question, intent);
-  const checks = lanes.map(([id]) => reachable(question, id));
+  const servers = new Set(intent.steps.map(({ instance }) => instance));
+  const checks = [...servers].map((id) => reachable(question, id));
   return assemble(question, cluster, { checks, lanes: lanes.map(([, steps]) => steps) });
 }
 

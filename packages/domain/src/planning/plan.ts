@@ -188,7 +188,20 @@ export function stepsInOrder(plan: Plan): readonly Step[] {
 /** The steps whose results, or whose success, a step needs: it cannot be run when one of them failed. */
 export function neededResults(step: Step): readonly StepId[] {
   const needs = step.needs ?? [];
-  return step.kind === 'wait-for-position' && step.position.kind === 'result' ? [...needs, step.position.step] : needs;
+  const position = neededPosition(step);
+  return position?.kind === 'result' ? [...needs, position.step] : needs;
+}
+
+/** The position that its statements name. */
+function neededPosition(step: Step): PositionValue | null {
+  switch (step.kind) {
+    case 'wait-for-position':
+      return step.position;
+    case 'reset-binary-logs':
+      return step.executed;
+    default:
+      return null;
+  }
 }
 
 export function asPlanId(text: string): PlanId {

@@ -14,7 +14,7 @@ export function stoppedThreads({ channel: name }: StopReplicationStep, observati
 }
 
 export function startedThreads(step: StartReplicationStep, observation: Observation): Observation {
-  return withChannel(observation, step.channel, (channel) => ({ ...channel, ...started(channel, step.before) }));
+  return withChannel(observation, step.channel, (channel) => ({ ...channel, ...startedAs(channel, step.before) }));
 }
 
 export function pointedAt(step: PointReplicaAtStep, observation: Observation): Observation {
@@ -25,11 +25,12 @@ export function pointedAt(step: PointReplicaAtStep, observation: Observation): O
     sourceUuid: null,
     positioning: step.positioning,
     settings: step.settings,
-    ...started(channel, step.before),
+    ...startedAs(channel, step.before),
   }));
 }
 
-function started(channel: ReplicationChannel, before: ThreadStates): Threads {
+/** As a statement that starts what ran, or had failed, before. */
+export function startedAs(channel: ReplicationChannel, before: ThreadStates): Threads {
   return {
     receiver: before.receiver === 'stopped' ? channel.receiver : 'running',
     applier: before.applier === 'stopped' ? channel.applier : 'running',

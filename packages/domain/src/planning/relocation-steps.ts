@@ -185,6 +185,10 @@ function sideBySide(lanes: readonly (readonly Step[])[], before: number): readon
 
 function withId(step: Step, id: string, previous: Step | undefined): Step {
   const named = { ...step, id: asStepId(id) };
-  if (named.kind !== 'wait-for-position' || named.position.kind !== 'result' || previous === undefined) return named;
-  return { ...named, position: { ...named.position, step: previous.id } };
+  if (previous === undefined) return named;
+  if (named.kind === 'wait-for-position' && named.position.kind === 'result')
+    return { ...named, position: { ...named.position, step: previous.id } };
+  if (named.kind === 'reset-binary-logs' && named.executed?.kind === 'result')
+    return { ...named, executed: { ...named.executed, step: previous.id } };
+  return named;
 }

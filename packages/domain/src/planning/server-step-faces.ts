@@ -4,6 +4,7 @@ import { message } from './message.ts';
 import { unchanged } from './predict-threads.ts';
 import type { ServerStep, SetWritabilityStep, Writability } from './server-steps.ts';
 import type { StepFaces } from './step-kinds.ts';
+import { UPKEEP_STEP_FACES } from './upkeep-step-faces.ts';
 
 type ServerTable = { readonly [Kind in ServerStep['kind']]: StepFaces<Extract<ServerStep, { kind: Kind }>> };
 
@@ -28,6 +29,7 @@ export const SERVER_STEP_FACES: ServerTable = {
     // One file more changes nothing that anybody would want back.
     lasts: false,
   },
+  ...UPKEEP_STEP_FACES,
 };
 
 export function writabilityOf({ settings: { readOnly, superReadOnly } }: Observation): Writability {

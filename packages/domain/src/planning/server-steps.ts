@@ -1,5 +1,7 @@
 /** Steps that change a server, or its logs, and not where a replica reads from. */
 import type { StepBase } from './plan.ts';
+import { UPKEEP_STEP_KINDS } from './upkeep-steps.ts';
+import type { UpkeepStep } from './upkeep-steps.ts';
 
 /** Who may write on a server. `super-read-only`: not even administrators (MySQL only). */
 export const WRITABILITIES = ['writable', 'read-only', 'super-read-only'] as const;
@@ -16,8 +18,9 @@ export interface FlushBinaryLogsStep extends StepBase {
   readonly kind: 'flush-binary-logs';
 }
 
-export type ServerStep = SetWritabilityStep | FlushBinaryLogsStep;
+export type ServerStep = SetWritabilityStep | FlushBinaryLogsStep | UpkeepStep;
 export const SERVER_STEP_KINDS = [
   'set-writability',
   'flush-binary-logs',
+  ...UPKEEP_STEP_KINDS,
 ] as const satisfies readonly ServerStep['kind'][];

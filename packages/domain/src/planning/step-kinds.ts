@@ -132,6 +132,11 @@ export function lasts(step: Step): boolean {
   return facesOf(step).lasts;
 }
 
+/** Whether it changes nothing, wherever it runs: it may be left alone at any time. */
+export function onlyWaits({ kind }: Step): boolean {
+  return kind === 'wait-for-position';
+}
+
 /** The step as it is sent when it may have been run before: whatever stopped the threads at first, they may run by now. */
 export function repeatedStep(step: Step): Step {
   return step.kind === 'point-replica-at' ? stoppingThreads(step) : step;

@@ -152,7 +152,14 @@ export interface ConnectedReplica {
   readonly serverUuid: string | null;
 }
 
+export type SemiSyncSide = 'source' | 'replica';
+/** Which of the two spellings of the plugins a server has loaded. */
+export const SEMI_SYNC_WORDS = ['source-replica', 'master-slave'] as const;
+export type SemiSyncWords = (typeof SEMI_SYNC_WORDS)[number];
+
 export interface SemiSyncState {
+  /** Missing where neither side is loaded. */
+  readonly words?: SemiSyncWords;
   /** `null`: the plugin is not loaded on that side. */
   readonly sourceEnabled: boolean | null;
   readonly sourceActive: boolean | null;

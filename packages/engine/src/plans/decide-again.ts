@@ -6,6 +6,7 @@ import type { Actor, InstanceId, Message, Plan, Policy, TopologySnapshot } from 
 import { addressOf, ancestorsOf, fingerprintOf, message, planIntent, stepsInOrder } from '@topiary/domain';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
+import { readForPlan } from './read-for-plan.ts';
 import { involvedIn, targetsOf } from './plan-servers.ts';
 
 /** Not worth more than this: a step opens its connection itself. */
@@ -28,13 +29,18 @@ export interface Stale {
 
 /** `null` when the planner, on what is known now, makes the plan that was confirmed. */
 export async function decideAgain(plan: Plan, { user }: Actor, parts: DecideAgainParts): Promise<Stale | null> {
-  await Promise.all([parts.refresh(decidingIn(plan, parts.snapshot())), warm(plan, parts)]);
+  const [, reads] = await Promise.all([
+    parts.refresh(decidingIn(plan, parts.snapshot())),
+    readForPlan(plan.intent, parts),
+    warm(plan, parts),
+  ]);
   const again = planIntent({
     snapshot: parts.snapshot(),
     policy: parts.policy,
     intent: plan.intent,
     id: plan.id,
     user,
+    reads,
   });
   if ('kind' in again) return { reasons: again.reasons, checks: again.checks };
   if (fingerprintOf(again) === fingerprintOf(plan)) return null;

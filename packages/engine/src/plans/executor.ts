@@ -8,7 +8,7 @@
  * back: the plan owes them that, and ends when they are, or when nobody waits for them any more (`owed.ts`).
  */
 import type { Execution, InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
-import { message, repeatedStep, resultsOf } from '@topiary/domain';
+import { message, onlyWaits, repeatedStep, resultsOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
@@ -166,7 +166,7 @@ export class Executor {
     // It may have waited for its turn until after the process stopped acting.
     if (this.options.isAbandoned()) return;
     if (this.options.shutdown.hasBegun && !isLastOfLane(running.execution, step)) return;
-    const isChange = step.instance === step.lane;
+    const isChange = step.instance === step.lane || !onlyWaits(step);
     const outcome =
       this.refusedByFailure(running, step) ??
       (isChange && this.looksFirst(running, isFirst) ? await this.refusedByLook(running, step, isFirst) : null) ??

@@ -1,6 +1,7 @@
 /** Which servers a plan is about. */
 import type { InstanceId, Plan, TopologySnapshot } from '@topiary/domain';
 import { canonicalId, namedIn, stepsInOrder } from '@topiary/domain';
+import type { PlanRequest } from '../api.ts';
 
 type Names = Pick<TopologySnapshot, 'aliases'>;
 
@@ -30,4 +31,10 @@ function sourcesGiven(plan: Plan, { aliases }: Names): readonly InstanceId[] {
   return stepsInOrder(plan).flatMap((step) =>
     step.kind === 'point-replica-at' ? [canonicalId(step.to, aliases)] : [],
   );
+}
+
+/** The first server of a request that nobody knows; of the replicas that it names the plan itself says which it lacks. */
+export function unknownIn(request: PlanRequest, { instances }: TopologySnapshot): InstanceId | null {
+  const asked = request.kind === 'relocate-replicas' ? [request.source, request.target] : namedIn(request);
+  return asked.find((id) => !instances.has(id)) ?? null;
 }

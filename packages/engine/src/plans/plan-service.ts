@@ -11,11 +11,12 @@ import type {
   JournalEntry,
   Plan,
   PlanId,
+  PlanReads,
   Policy,
   Product,
   TopologySnapshot,
 } from '@topiary/domain';
-import { asPlanId, foldJournal, lanesToPutBack, namedIn, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
+import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
 import type { ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -33,7 +34,7 @@ import { openLanes } from './lanes.ts';
 import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
 import { mayBegin } from './may-begin.ts';
-import { involvedIn, targetsOf } from './plan-servers.ts';
+import { involvedIn, targetsOf, unknownIn } from './plan-servers.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { renderExecuted, renderPlan } from './render-plan.ts';
@@ -128,12 +129,10 @@ export class PlanService {
     return lock === null || this.leftPlans.isUnreadable(lock.plan) ? null : lock;
   }
 
-  propose(request: PlanRequest, actor: Actor): ProposeResult {
-    const { instances } = this.options.snapshot();
-    const asked = request.kind === 'relocate-replicas' ? [request.source, request.target] : namedIn(request);
-    const unknown = asked.find((id) => !instances.has(id));
-    if (unknown !== undefined) return { kind: 'unknown-instance', instance: unknown };
-    return this.proposeIntent(request, actor);
+  propose(request: PlanRequest, actor: Actor, reads: PlanReads = {}): ProposeResult {
+    const unknown = unknownIn(request, this.options.snapshot());
+    if (unknown !== null) return { kind: 'unknown-instance', instance: unknown };
+    return this.proposeIntent(request, actor, reads);
   }
 
   async undo(
@@ -244,10 +243,10 @@ export class PlanService {
     }
   }
 
-  private proposeIntent(intent: Plan['intent'], { user }: Actor): ProposeResult {
+  private proposeIntent(intent: Plan['intent'], { user }: Actor, reads: PlanReads = {}): ProposeResult {
     const { policy, random, servers } = this.options;
     const snapshot = this.options.snapshot();
-    const plan = planIntent({ snapshot, policy, intent, id: asPlanId(random.id()), user });
+    const plan = planIntent({ snapshot, policy, intent, id: asPlanId(random.id()), user, reads });
     if ('kind' in plan) return plan;
     const clusterName = snapshot.clusters.get(plan.cluster)?.name ?? plan.cluster;
     const proposal = this.proposals.add({ plan, clusterName, steps: renderPlan(plan, snapshot, servers) });
@@ -363,8 +362,9 @@ export class PlanService {
   }
 
   private async executionOf(id: PlanId): Promise<Execution | null> {
-    const known = this.running.get(id)?.execution ?? this.ended.get(id);
-    return known ?? foldJournal(await this.options.store.journal.read(id));
+    return (
+      this.running.get(id)?.execution ?? this.ended.get(id) ?? foldJournal(await this.options.store.journal.read(id))
+    );
   }
 
   private stateOf(execution: Execution): PlanState {

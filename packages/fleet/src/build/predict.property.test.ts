@@ -17,6 +17,7 @@ import type {
   InstanceId,
   Intent,
   Plan,
+  PlanReads,
   ReplicationChannel,
   Step,
   StepResults,
@@ -132,10 +133,13 @@ function check(family: Family, situation: Situation): void {
   if (replica === undefined || target === undefined) return;
   if (stopped.receiver || stopped.applier)
     must(fleet, fleet.server(replica).address.host, { kind: 'stop-threads', channel: '', threads: stopped });
+  const act = situation.shape === null ? situation.act : null;
+  const isErrant = act?.kind.startsWith('gtid-errant') === true;
+  const reads = act === null ? {} : prepared(fleet, replica, { isErrant });
   const before = snapshotOfFleet(fleet);
   const anybody = fleet.ids[replicaSeed % size] ?? replica;
   const intent = intentOf(situation, { replica, target, anybody });
-  const planned = planIntent({ snapshot: before, policy: DEFAULT_POLICY, intent, id: asPlanId('p') });
+  const planned = planIntent({ snapshot: before, policy: DEFAULT_POLICY, intent, id: asPlanId('p'), reads });
   if ('kind' in planned) return;
   const plan = undoes ? thereAndBack(planned) : planned;
   const predicted = predict(plan, before, DEFAULT_POLICY);
@@ -144,9 +148,22 @@ function check(family: Family, situation: Situation): void {
   expect(execute(fleet, plan)).toBeNull();
   run(fleet, 500);
   expect(spoken(snapshotOfFleet(fleet))).toEqual(spoken(predicted));
-  if (stopped.receiver || stopped.applier) return;
+  // What a server wrote for itself nobody else ever gets.
+  if (stopped.receiver || stopped.applier || isErrant) return;
   for (const each of fleet.ids) expect(fleet.transactionsOf(each)).toEqual(fleet.transactionsOf(fleet.ids[0] ?? each));
   expect(familyOf(fleet.server(replica).product)).toBe(family);
+}
+
+/** Gives a server what acts are about: older logs, and transactions of its own. */
+function prepared(fleet: Fleet, id: InstanceId, { isErrant }: { readonly isErrant: boolean }): PlanReads {
+  const { host } = fleet.server(id).address;
+  must(fleet, host, { kind: 'flush-logs', which: 'binary' });
+  if (isErrant) {
+    must(fleet, host, { kind: 'set-variable', scope: 'global', name: 'read_only', value: 'OFF' });
+    must(fleet, host, { kind: 'write', write: {} });
+  }
+  run(fleet, 100);
+  return { logs: { kind: 'read', value: fleet.server(id).binlog?.files ?? [] } };
 }
 
 /** The steps, then what takes each of them back, the last one first. */

@@ -3,8 +3,9 @@ import { familyOf, type Step, type StepResults } from '@topiary/domain';
 import type { Fleet } from '../fleet.ts';
 import type { CommandValue } from '../model/outcome.ts';
 import type { Session } from '../model/session.ts';
-import { POSITION_RESULT, stepCommands } from './step-commands.ts';
-import type { StepContext } from './step-commands.ts';
+import { stepCommands } from './step-commands.ts';
+import { POSITION_RESULT } from './step-parts.ts';
+import type { StepContext } from './step-parts.ts';
 
 export type { StepContext };
 

@@ -1,17 +1,17 @@
 /** Steps that change a server, as the commands that their statements are. */
-import { unreachable } from '@topiary/domain';
 import type { ServerStep, SetWritabilityStep } from '@topiary/domain';
 import type { Command } from './command.ts';
-import type { StepContext } from './step-commands.ts';
+import type { StepContext } from './step-parts.ts';
+import { upkeepStepCommands } from './upkeep-step-commands.ts';
 
-export function serverStepCommands(step: ServerStep, { family }: StepContext): readonly Command[] {
+export function serverStepCommands(step: ServerStep, context: StepContext): readonly Command[] {
   switch (step.kind) {
     case 'set-writability':
-      return setWritability(step, family);
+      return setWritability(step, context.family);
     case 'flush-binary-logs':
       return [{ kind: 'flush-logs', which: 'binary' }];
     default:
-      return unreachable(step);
+      return upkeepStepCommands(step, context);
   }
 }
 

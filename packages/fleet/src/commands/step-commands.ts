@@ -2,26 +2,13 @@
  * A step of a plan as the commands that its statements are: what the driver's dialects render, without the words. The
  * simulator and rehearsals execute plans by it.
  */
-import type {
-  Family,
-  PointReplicaAtStep,
-  Positioning,
-  PositionValue,
-  Step,
-  StepResults,
-  ThreadStates,
-} from '@topiary/domain';
+import type { Family, PointReplicaAtStep, Positioning, Step, ThreadStates } from '@topiary/domain';
 import type { Command, SourceChanges } from './command.ts';
 import { serverStepCommands } from './server-step-commands.ts';
+import { positionOf, startThreads } from './step-parts.ts';
+import type { StepContext } from './step-parts.ts';
 
-/** The name under which `stop-replication` yields where the applier stands. */
-export const POSITION_RESULT = 'position';
-
-export interface StepContext {
-  readonly family: Family;
-  /** What earlier steps yielded, by step id. */
-  readonly results: Readonly<Record<string, StepResults>>;
-}
+export type { StepContext };
 
 export function stepCommands(step: Step, context: StepContext): readonly Command[] {
   switch (step.kind) {
@@ -45,10 +32,6 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
   }
 }
 
-function positionOf(value: PositionValue, { results }: StepContext): string {
-  return value.kind === 'known' ? value.position : (results[value.step]?.[POSITION_RESULT] ?? '');
-}
-
 function inDomains(position: string, domains: readonly number[] | undefined): string {
   if (domains === undefined) return position;
   const gtids = position.split(',').filter((gtid) => domains.includes(Number(gtid.trim().split('-')[0])));
@@ -66,12 +49,6 @@ function pointReplicaAt(step: PointReplicaAtStep, family: Family): readonly Comm
     { kind: 'change-source', channel, changes: changesOf(step, family) },
     ...startThreads(channel, before),
   ];
-}
-
-/** Only what ran before. */
-function startThreads(channel: string, before: ThreadStates): readonly Command[] {
-  const threads = { receiver: before.receiver !== 'stopped', applier: before.applier !== 'stopped' };
-  return threads.receiver || threads.applier ? [{ kind: 'start-threads', channel, threads }] : [];
 }
 
 /** What is not known is not stated, and what MariaDB states in its own way is its way of using GTIDs. */

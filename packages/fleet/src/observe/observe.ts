@@ -17,7 +17,7 @@ import type { Server } from '../model/server.ts';
 import { isOn, numberSetting, setting } from '../model/settings.ts';
 import { binlogPosition, currentPosition } from '../model/variables/read-variable.ts';
 import type { World } from '../model/world.ts';
-import { hasSemiSyncSide, requiredAcknowledgements, semiSyncClients } from '../replication/semi-sync.ts';
+import { hasSemiSyncSide, requiredAcknowledgements, semiSyncClients, semiSyncWords } from '../replication/semi-sync.ts';
 import { binlogPositionStatement } from '../words/statements.ts';
 import { observeChannel } from './observe-channel.ts';
 
@@ -122,6 +122,7 @@ function semiSyncOf(server: Server): SemiSyncState {
   const isReplica = hasSemiSyncSide(server, 'replica');
   const acknowledges = [...server.channels.values()].some(({ receiver }) => receiver.acknowledges);
   return {
+    ...(isSource || isReplica ? { words: semiSyncWords(server) } : {}),
     sourceEnabled: isSource ? isOn(server, 'rpl_semi_sync_source_enabled') : null,
     sourceActive: isSource ? server.semi.active : null,
     sourceClients: isSource ? semiSyncClients(server) : null,

@@ -6,6 +6,7 @@
 import { compareCursors } from '../binlog/binary-log.ts';
 import type { LogCursor } from '../binlog/binary-log.ts';
 import { familyOf } from '@topiary/domain';
+import type { SemiSyncWords } from '@topiary/domain';
 import type { Server } from '../model/server.ts';
 import { isOn, numberSetting, setting } from '../model/settings.ts';
 import { after } from '../model/world.ts';
@@ -26,6 +27,11 @@ export function hasSemiSyncSide(server: Server, side: 'source' | 'replica'): boo
   if (familyOf(server.product) === 'mariadb') return true;
   const old = side === 'source' ? 'master' : 'slave';
   return server.plugins.has(`rpl_semi_sync_${side}`) || server.plugins.has(`rpl_semi_sync_${old}`);
+}
+
+export function semiSyncWords({ plugins }: Server): SemiSyncWords {
+  const hasNew = plugins.has('rpl_semi_sync_source') || plugins.has('rpl_semi_sync_replica');
+  return hasNew ? 'source-replica' : 'master-slave';
 }
 
 export function semiSyncClients(server: Server): number {

@@ -1,5 +1,5 @@
 /** What a family makes of each step that changes a server: its statements, and what their answers mean. */
-import type { ServerStep } from '@topiary/domain';
+import type { ServerStep, UpkeepStep } from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
 import type { StepConclusion } from './dialect.ts';
 import type { ResultSet } from './result-set.ts';
@@ -10,6 +10,8 @@ export interface ServerStepRow<S extends ServerStep> {
   /** Missing: it is done when it was answered, and yields nothing. */
   readonly conclude?: (step: S, results: readonly ResultSet[]) => StepConclusion;
 }
+
+export type UpkeepRows = Pick<ServerStepRows, UpkeepStep['kind']>;
 
 export type ServerStepRows = {
   readonly [Kind in ServerStep['kind']]: ServerStepRow<Extract<ServerStep, { kind: Kind }>>;

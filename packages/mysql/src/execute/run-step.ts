@@ -21,6 +21,8 @@ export async function runStep(parts: RunParts, step: Step, context: ExecuteConte
   try {
     const result = await runOn(got.acting, { parts, step, context, untilMs });
     if (result.kind === 'lost') parts.sessions.giveUp(context.address, got.acting);
+    // It may have ended inside a transaction, with a GTID asked for.
+    if (result.kind === 'refused' && step.kind === 'inject-empty-transactions') got.acting.session.close();
     return result;
   } finally {
     parts.sessions.release(context.address, got.acting);

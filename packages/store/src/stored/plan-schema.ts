@@ -2,14 +2,7 @@
  * A plan as it is stored: JSON that an earlier run of this or an older program wrote. Kept equal to the domain's types
  * by `inStepWith`. A field that is added later gets a default here, or an older journal becomes unreadable.
  */
-import {
-  APPLIER_STATES,
-  MESSAGE_CODES,
-  MOVE_METHODS,
-  POSITIONINGS,
-  RECEIVER_STATES,
-  WRITABILITIES,
-} from '@topiary/domain';
+import { MESSAGE_CODES, MOVE_METHODS, POSITIONINGS, WRITABILITIES } from '@topiary/domain';
 import type {
   Address,
   ChannelSettings,
@@ -21,12 +14,13 @@ import type {
   Move,
   Plan,
   Step,
-  ThreadStates,
 } from '@topiary/domain';
 import { z } from 'zod';
-import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema, stepIdSchema } from './branded.ts';
+import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
 import { inStepWith } from './in-step.ts';
 import { reshapeSchema } from './reshape-schema.ts';
+import { positionSchema, stepBase, threadsSchema } from './step-parts.ts';
+import { upkeepActs, upkeepSteps } from './upkeep-schema.ts';
 
 export const messageSchema = inStepWith<Message>()(
   z.object({
@@ -68,21 +62,6 @@ const settingsSchema = inStepWith<ChannelSettings>()(
   }),
 );
 
-const threadsSchema = inStepWith<ThreadStates>()(
-  z.object({
-    receiver: z.enum([...RECEIVER_STATES, 'failed']),
-    applier: z.enum([...APPLIER_STATES, 'failed']),
-  }),
-);
-
-const stepBase = {
-  id: stepIdSchema,
-  lane: instanceIdSchema,
-  instance: instanceIdSchema,
-  deadlineMs: z.number(),
-  needs: z.array(stepIdSchema).readonly().exactOptional(),
-};
-
 export const stepSchema = inStepWith<Step>()(
   z.discriminatedUnion('kind', [
     z.object({ ...stepBase, kind: z.literal('stop-replication'), channel: z.string(), before: threadsSchema }),
@@ -90,10 +69,7 @@ export const stepSchema = inStepWith<Step>()(
     z.object({
       ...stepBase,
       kind: z.literal('wait-for-position'),
-      position: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('known'), position: z.string() }),
-        z.object({ kind: z.literal('result'), step: stepIdSchema, instance: instanceIdSchema }),
-      ]),
+      position: positionSchema,
       domains: z.array(z.int()).readonly().exactOptional(),
     }),
     z.object({
@@ -115,6 +91,7 @@ export const stepSchema = inStepWith<Step>()(
       was: z.enum(WRITABILITIES),
     }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
+    ...upkeepSteps,
   ]),
 );
 
@@ -122,6 +99,7 @@ const actSchema = inStepWith<ControlAct>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
     z.object({ kind: z.literal('flush-binary-logs') }),
+    ...upkeepActs,
   ]),
 );
 

@@ -10,7 +10,7 @@ import { liveInstance } from './instances.ts';
 import { change } from './route.ts';
 import type { CompatRoute } from './route.ts';
 
-interface ActRoute {
+export interface ActRoute {
   readonly act: ControlAct;
   readonly message: (id: InstanceId) => string;
   /** The refusals that say that there is nothing to do. */
@@ -40,7 +40,12 @@ export function controlRoutes(services: Services): readonly CompatRoute[] {
   );
 }
 
-async function runAct(services: Services, route: ActRoute, request: Request, actor: Actor): Promise<CompatAnswer> {
+export async function runAct(
+  services: Services,
+  route: ActRoute,
+  request: Request,
+  actor: Actor,
+): Promise<CompatAnswer> {
   const { act, message, soAlready = [] } = route;
   const figured = figureInstance(services.engine.snapshot(), param(request, 'host'), param(request, 'port'));
   if (!figured.ok) return failed(figured.message);

@@ -1,9 +1,15 @@
 /** What can be done to one server, or to replication on it, as data: what a person asks for. */
 import type { Writability } from '../server-steps.ts';
+import { UPKEEP_ACT_KINDS } from './upkeep-acts.ts';
+import type { UpkeepAct } from './upkeep-acts.ts';
 
 export type ControlAct =
   /** `super-read-only` on a family that has none is refused. */
-  { readonly kind: 'set-writability'; readonly to: Writability } | { readonly kind: 'flush-binary-logs' };
+  { readonly kind: 'set-writability'; readonly to: Writability } | { readonly kind: 'flush-binary-logs' } | UpkeepAct;
 
 export type ControlActKind = ControlAct['kind'];
-export const CONTROL_ACT_KINDS = ['set-writability', 'flush-binary-logs'] as const satisfies readonly ControlActKind[];
+export const CONTROL_ACT_KINDS = [
+  'set-writability',
+  'flush-binary-logs',
+  ...UPKEEP_ACT_KINDS,
+] as const satisfies readonly ControlActKind[];

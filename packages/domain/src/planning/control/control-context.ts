@@ -6,12 +6,14 @@ import type { Observation } from '../../topology/observation.ts';
 import type { Message } from '../message.ts';
 import type { Check, Step } from '../plan.ts';
 import { asStepId } from '../plan.ts';
+import type { PlanReads } from '../reads.ts';
 
 export interface ControlContext {
   readonly snapshot: TopologySnapshot;
   readonly policy: Policy;
   readonly instance: Instance;
   readonly observed: Observation;
+  readonly reads: PlanReads;
 }
 
 /** A failed check refuses the plan, and `lanes` are not looked at then. */

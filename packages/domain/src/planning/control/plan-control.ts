@@ -6,6 +6,11 @@ import type { PlanQuestion } from '../assemble.ts';
 import type { Check, Intent, Plan, Refusal } from '../plan.ts';
 import type { ControlAct, ControlActKind } from './control-acts.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
+import { injectErrant, resetErrant, setErrantPurged, setGtidPurged } from './errant-acts.ts';
+import { disableGtid, enableGtid } from './gtid-positioning.ts';
+import { purgeBinaryLogs } from './purge-logs.ts';
+import { resetMaster } from './reset-logs.ts';
+import { setSemiSync } from './semi-sync-acts.ts';
 import { flushBinaryLogs, setWritability } from './server-acts.ts';
 
 type Planners = {
@@ -15,6 +20,15 @@ type Planners = {
 const PLANNERS: Planners = {
   'set-writability': setWritability,
   'flush-binary-logs': flushBinaryLogs,
+  'purge-binary-logs': purgeBinaryLogs,
+  'set-semi-sync': setSemiSync,
+  'enable-gtid': enableGtid,
+  'disable-gtid': disableGtid,
+  'gtid-errant-inject-empty': injectErrant,
+  'gtid-errant-set-purged': setErrantPurged,
+  'gtid-errant-reset-master': resetErrant,
+  'reset-master': resetMaster,
+  'set-gtid-purged': setGtidPurged,
 };
 
 type ControlIntent = Extract<Intent, { kind: 'control' }>;
@@ -29,7 +43,7 @@ export function planControl(question: PlanQuestion, intent: ControlIntent): Plan
     return refuse([fail(instance.id, message('replica-not-reachable', { replica: instance.id }))]);
   if (observed.product.flavor === 'maxscale')
     return refuse([fail(instance.id, message('nothing-done-on-binlog-server', { instance: instance.id }))]);
-  const drafted = draft({ snapshot, policy, instance, observed }, intent.act);
+  const drafted = draft({ snapshot, policy, instance, observed, reads: question.reads ?? {} }, intent.act);
   return assemble(question, instance.cluster, {
     ...drafted,
     checks: [

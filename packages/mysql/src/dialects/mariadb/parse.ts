@@ -78,6 +78,7 @@ function gtidOf(variables: Values): GtidState {
 /** How many acknowledgements a commit waits for cannot be set here: it is always one. */
 function semiSyncOf(variables: Values, status: Values): SemiSyncState {
   return {
+    ...(variables.has('rpl_semi_sync_master_enabled') ? { words: 'master-slave' as const } : {}),
     sourceEnabled: yesOrNull(variables, 'rpl_semi_sync_master_enabled'),
     sourceActive: yesOrNull(status, 'rpl_semi_sync_master_status'),
     sourceClients: numberOf(status.get('rpl_semi_sync_master_clients')),

@@ -12,6 +12,7 @@ import { sourceOptions } from '../source-options.ts';
 import { optionList, type Option } from '../statement-text.ts';
 import { startThreads, type StepRenderers } from '../step-frame.ts';
 import { MARIADB_SERVER_ROWS } from './server-rows.ts';
+import { MARIADB_UPKEEP_ROWS } from './upkeep-rows.ts';
 
 const named = (channel: string): string => (channel === '' ? '' : ` ${quoteText(channel)}`);
 
@@ -20,7 +21,7 @@ export const MARIADB_STEPS: StepRenderers = {
   waitForPosition,
   pointReplicaAt,
   startReplication: (step) => startThreads(step.before, (thread) => `START SLAVE${named(step.channel)}${thread}`),
-  server: MARIADB_SERVER_ROWS,
+  server: { ...MARIADB_SERVER_ROWS, ...MARIADB_UPKEEP_ROWS },
   positionFrom: textOf,
   reachedFrom: (value) => numberOf(value) === 1,
 };

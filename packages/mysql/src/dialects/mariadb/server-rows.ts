@@ -1,8 +1,8 @@
 /** Steps that change a server, as statements of MariaDB. Source: spec/refactoring §5.4, spec/dialects §6. */
-import { assert, type SetWritabilityStep } from '@topiary/domain';
+import { assert, type SetWritabilityStep, type UpkeepStep } from '@topiary/domain';
 import type { ServerStepRows } from '../server-step-rows.ts';
 
-export const MARIADB_SERVER_ROWS: ServerStepRows = {
+export const MARIADB_SERVER_ROWS: Omit<ServerStepRows, UpkeepStep['kind']> = {
   'set-writability': { statements: setWritability },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
 };

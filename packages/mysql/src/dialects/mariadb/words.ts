@@ -43,6 +43,13 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'wait-for-position': everywhere('USAGE'),
       'set-writability': everywhere(names.readOnly),
       'flush-binary-logs': everywhere('RELOAD'),
+      'purge-binary-logs': everywhere(names.superIncludesAll ? 'SUPER' : 'BINLOG ADMIN'),
+      'reset-binary-logs': everywhere('RELOAD'),
+      'set-semi-sync': everywhere(names.superIncludesAll ? 'SUPER' : 'REPLICATION MASTER ADMIN'),
+      'set-positioning': everywhere(names.admin),
+      // No plan has these here.
+      'set-gtid-purged': everywhere('USAGE'),
+      'inject-empty-transactions': everywhere('USAGE'),
     },
   };
 }

@@ -11,6 +11,7 @@ export const MYSQL_57: MysqlWords = {
     connectedReplicas: 'SHOW SLAVE HOSTS',
     binlogPosition: 'SHOW MASTER STATUS',
     changeSource: 'CHANGE MASTER TO',
+    resetLogs: 'RESET MASTER',
     processList: 'information_schema.PROCESSLIST',
   },
   columns: { source: 'master', replica: 'slave' },

@@ -54,7 +54,11 @@ const REPLICA_VARIABLES: MysqlWords = {
 export const MYSQL_82: MysqlWords = {
   ...REPLICA_VARIABLES,
   name: 'mysql-8.2',
-  statements: { ...REPLICA_VARIABLES.statements, binlogPosition: 'SHOW BINARY LOG STATUS' },
+  statements: {
+    ...REPLICA_VARIABLES.statements,
+    binlogPosition: 'SHOW BINARY LOG STATUS',
+    resetLogs: 'RESET BINARY LOGS AND GTIDS',
+  },
 };
 
 export const mysql80: readonly Generation<MysqlWords>[] = [

@@ -58,7 +58,11 @@ function semiSyncOf(variables: Values, status: Values): SemiSyncState {
   const source = variables.has('rpl_semi_sync_source_enabled') ? 'source' : 'master';
   const replica = variables.has('rpl_semi_sync_replica_enabled') ? 'replica' : 'slave';
   const count = source === 'source' ? 'wait_for_replica_count' : 'wait_for_slave_count';
+  const isLoaded =
+    variables.has(`rpl_semi_sync_${source}_enabled`) || variables.has(`rpl_semi_sync_${replica}_enabled`);
+  const words = source === 'source' || replica === 'replica' ? 'source-replica' : 'master-slave';
   return {
+    ...(isLoaded ? { words } : {}),
     sourceEnabled: yesOrNull(variables, `rpl_semi_sync_${source}_enabled`),
     sourceActive: yesOrNull(status, `rpl_semi_sync_${source}_status`),
     sourceClients: numberOf(status.get(`rpl_semi_sync_${source}_clients`)),

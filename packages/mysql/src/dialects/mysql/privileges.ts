@@ -27,6 +27,12 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
       'wait-for-position': 'USAGE ON *.*',
       'set-writability': `${variables} ON *.*`,
       'flush-binary-logs': 'RELOAD ON *.*',
+      'purge-binary-logs': `${admin === 'SUPER' ? 'SUPER' : 'BINLOG_ADMIN'} ON *.*`,
+      'reset-binary-logs': 'RELOAD ON *.*',
+      'set-gtid-purged': `${variables} ON *.*`,
+      'inject-empty-transactions': `${variables} ON *.*`,
+      'set-semi-sync': `${variables} ON *.*`,
+      'set-positioning': `${admin} ON *.*`,
     },
   };
 }

@@ -12,6 +12,7 @@ import { optionList } from '../statement-text.ts';
 import { startThreads, type StepRenderers } from '../step-frame.ts';
 import { withoutSpace } from '../values.ts';
 import { MYSQL_SERVER_ROWS } from './server-rows.ts';
+import { mysqlUpkeepRows } from './upkeep-rows.ts';
 import type { MysqlWords } from './words.ts';
 
 const forChannel = (channel: string): string => `FOR CHANNEL ${quoteText(channel)}`;
@@ -28,7 +29,7 @@ export function mysqlSteps(words: MysqlWords): StepRenderers {
     pointReplicaAt: (step) => pointReplicaAt(step, words),
     startReplication: (step) =>
       startThreads(step.before, (thread) => `START ${replica}${thread} ${forChannel(step.channel)}`),
-    server: MYSQL_SERVER_ROWS,
+    server: { ...MYSQL_SERVER_ROWS, ...mysqlUpkeepRows(words) },
     positionFrom: withoutSpace,
     reachedFrom: (value) => numberOf(value) === 0,
   };

@@ -1,8 +1,8 @@
 /** Steps that change a server, as statements of MySQL. Source: spec/refactoring §5.4, spec/dialects §6. */
-import type { SetWritabilityStep } from '@topiary/domain';
+import type { SetWritabilityStep, UpkeepStep } from '@topiary/domain';
 import type { ServerStepRows } from '../server-step-rows.ts';
 
-export const MYSQL_SERVER_ROWS: ServerStepRows = {
+export const MYSQL_SERVER_ROWS: Omit<ServerStepRows, UpkeepStep['kind']> = {
   'set-writability': { statements: setWritability },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
 };

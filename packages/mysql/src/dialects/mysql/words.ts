@@ -16,6 +16,7 @@ export interface MysqlWords {
     readonly connectedReplicas: string;
     readonly binlogPosition: string;
     readonly changeSource: string;
+    readonly resetLogs: string;
     /** The table that lists sessions. */
     readonly processList: string;
   };

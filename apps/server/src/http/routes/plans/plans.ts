@@ -43,7 +43,8 @@ export function planHandlers({ engine, clock }: Services): PlanHandlers {
       if (source === null) return failure('instance-unknown', { instance: params.instance });
       return ok(presentCandidates(engine.snapshot(), source.id));
     },
-    propose: ({ body, actor }) => proposed(engine.propose(withKeptAddresses(body, engine.snapshot()), actor)),
+    propose: async ({ body, actor }) =>
+      proposed(await engine.proposeReading(withKeptAddresses(body, engine.snapshot()), actor)),
     plans: async ({ query }) => {
       const page = await engine.plans({ cluster: query.cluster ?? null, page: query.page, pageSize: query.pageSize });
       return ok({ ...page, items: page.items.map(presentPlanRecord) });

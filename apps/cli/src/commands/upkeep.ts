@@ -1,0 +1,98 @@
+/** Acts on a server's logs, GTIDs and semi-sync. The names are orchestrator's, where it has them. */
+import type { Command } from 'commander';
+import { addAct } from './control.ts';
+import type { RunFlags } from './review-plan.ts';
+
+interface PurgeFlags extends RunFlags {
+  readonly to?: string;
+  readonly force?: true;
+}
+
+interface ChannelFlags extends RunFlags {
+  readonly channel?: string;
+}
+
+interface GtidsFlags extends RunFlags {
+  readonly gtids?: string;
+}
+
+/** The word for the log that is written now. */
+const LATEST = 'latest';
+const CHANNEL = ['--channel <name>', 'of a replica with several channels'] as const;
+
+export function addUpkeep(program: Command): void {
+  addLogActs(program);
+  addGtidActs(program);
+  addErrantActs(program);
+  for (const [word, side] of [
+    ['master', 'source'],
+    ['replica', 'replica'],
+  ] as const)
+    for (const to of [true, false])
+      addAct(program, {
+        name: `${to ? 'enable' : 'disable'}-semi-sync-${word}`,
+        ...(word === 'master' ? { aliases: [`${to ? 'enable' : 'disable'}-semi-sync-source`] } : {}),
+        description: `turn the ${word}'s side of semi-sync ${to ? 'on' : 'off'}`,
+        act: () => ({ kind: 'set-semi-sync', side, to }),
+      });
+}
+
+function addLogActs(program: Command): void {
+  addAct<PurgeFlags>(program, {
+    name: 'purge-binary-logs',
+    description: 'delete the binary logs before one, never what a known replica still needs',
+    options: [
+      ['--to <file>', 'the oldest that stays; by default, or "latest": only the one that is written now'],
+      ['--force', 'delete also what replicas still need'],
+    ],
+    act: ({ to = LATEST, force }) => ({
+      kind: 'purge-binary-logs',
+      to: to === LATEST ? null : to,
+      forced: force === true,
+    }),
+  });
+  addAct(program, {
+    name: 'reset-master',
+    description: 'begin the binary logs of a server without replicas anew',
+    act: () => ({ kind: 'reset-master' }),
+  });
+}
+
+function addGtidActs(program: Command): void {
+  addAct<ChannelFlags>(program, {
+    name: 'enable-gtid',
+    description: 'let a replica find its place by GTID',
+    options: [CHANNEL],
+    act: ({ channel = null }) => ({ kind: 'enable-gtid', channel }),
+  });
+  addAct<ChannelFlags>(program, {
+    name: 'disable-gtid',
+    description: 'let a replica find its place by file and position',
+    options: [CHANNEL],
+    act: ({ channel = null }) => ({ kind: 'disable-gtid', channel }),
+  });
+  addAct<GtidsFlags>(program, {
+    name: 'set-gtid-purged',
+    description: 'let a server count transactions as executed that it does not have (MySQL)',
+    options: [['--gtids <set>', 'these']],
+    act: ({ gtids = '' }) => ({ kind: 'set-gtid-purged', gtids }),
+  });
+}
+
+function addErrantActs(program: Command): void {
+  addAct(program, {
+    name: 'gtid-errant-inject-empty',
+    description: "write empty transactions on the master in place of a replica's errant ones",
+    act: () => ({ kind: 'gtid-errant-inject-empty' }),
+  });
+  addAct(program, {
+    name: 'gtid-errant-set-purged',
+    description: "let every server count a replica's errant transactions as executed",
+    act: () => ({ kind: 'gtid-errant-set-purged' }),
+  });
+  addAct(program, {
+    name: 'gtid-errant-reset-master',
+    description: 'let a replica forget its errant transactions, with its binary logs',
+    act: () => ({ kind: 'gtid-errant-reset-master' }),
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * Which binary logs may go: none that a known replica still has to read. What a replica needs is the file that it applies, not
+ * the one that it receives, since it reads again from there when its relay log is lost. Positions only go forward, so an
+ * observation that is some seconds old asks for too much rather than too little; of a replica that does not answer nothing is
+ * believed, since it may have been set back. Source: spec/refactoring §5.4.
+ */
+import { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
+import { MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
+import type { ConnectedReplica, Observation, ReplicationChannel } from '../../topology/observation.ts';
+import { edgesTo, replicasOf } from '../../topology/queries.ts';
+import type { Edge } from '../../topology/snapshot.ts';
+import { fail, pass, warn } from '../checks.ts';
+import { message } from '../message.ts';
+import type { Check } from '../plan.ts';
+import type { LogFile } from '../reads.ts';
+import type { PurgeBinaryLogsStep } from '../upkeep-steps.ts';
+import { refused, stepBase } from './control-context.ts';
+import type { ControlContext, Drafted } from './control-context.ts';
+
+interface Purge {
+  readonly to: string | null;
+  readonly forced: boolean;
+}
+
+export function purgeBinaryLogs(context: ControlContext, { to: asked, forced }: Purge): Drafted {
+  const { instance, observed, reads, policy } = context;
+  if (!observed.settings.logBin)
+    return refused(fail(instance.id, message('target-has-no-binlog', { target: instance.id })));
+  const { logs } = reads;
+  if (logs?.kind !== 'read')
+    return refused(
+      fail(instance.id, message('binary-logs-not-read', { instance: instance.id, code: logs?.code ?? 'NOT_ASKED' })),
+    );
+  const files = logs.value;
+  const to = asked ?? files.at(-1)?.name ?? '';
+  const place = files.findIndex(({ name }) => name === to);
+  const [first] = files;
+  if (place < 0 || first === undefined)
+    return refused(fail(instance.id, message('no-such-binary-log', { instance: instance.id, file: to })));
+  if (place === 0)
+    return refused(fail(instance.id, message('no-older-binary-log', { instance: instance.id, file: to })));
+  const gone = files.slice(0, place);
+  const step: PurgeBinaryLogsStep = {
+    ...stepBase(context, policy.deadlines.changeServerMs),
+    kind: 'purge-binary-logs',
+    to,
+    first: first.name,
+    files: gone.length,
+    bytes: gone.reduce((sum, { size }) => sum + size, 0),
+  };
+  const needed = edgesTo(context.snapshot, instance.id).map((edge) => neededBy(context, edge, { files, place }));
+  const checks = needed.map((check) =>
+    forced && check.verdict === 'fail' ? { ...check, verdict: 'warn' as const } : check,
+  );
+  return { checks: [...checks, ...otherReaders(context)], lanes: [[step]] };
+}
+
+function neededBy(
+  { snapshot, instance, observed }: ControlContext,
+  edge: Edge,
+  { files, place }: { readonly files: readonly LogFile[]; readonly place: number },
+): Check {
+  const { replica: id } = edge;
+  const replica = snapshot.instances.get(id);
+  const seen = replica?.observation ?? null;
+  const channel = seen?.channels.find(({ name }) => name === edge.channel);
+  if (replica?.health !== 'ok' || seen === null || channel === undefined)
+    return fail(id, message('purge-replica-not-seen', { replica: id, instance: instance.id }));
+  if (hasEverything(seen, observed)) return pass(id, message('purge-replica-has-all', { replica: id }));
+  const file = neededFile(channel, files);
+  if (file === null) return fail(id, message('purge-replica-not-known', { replica: id }));
+  return files.findIndex(({ name }) => name === file) >= place
+    ? pass(id, message('purge-replica-reads-later', { replica: id, file }))
+    : fail(id, message('purge-replica-needs', { replica: id, file }));
+}
+
+/** Whatever it asks for next is not written yet. */
+function hasEverything({ gtid: own }: Observation, { gtid: source }: Observation): boolean {
+  if (own.kind === 'mysql' && source.kind === 'mysql')
+    return source.executed !== '' && MysqlGtidSet.of(own.executed).contains(MysqlGtidSet.of(source.executed));
+  if (own.kind !== 'mariadb' || source.kind !== 'mariadb' || source.binlogPosition === '') return false;
+  return MariadbGtidPosition.of(own.slavePosition).isAtLeast(MariadbGtidPosition.of(source.binlogPosition));
+}
+
+/** `null`: it has applied nothing of this source yet, or names a file that is none of the list. */
+function neededFile({ executedPosition, readPosition }: ReplicationChannel, files: readonly LogFile[]): string | null {
+  const places = [executedPosition, readPosition].map((at) => files.findIndex(({ name }) => name === at?.file));
+  return files[Math.min(...places)]?.name ?? null;
+}
+
+/** Readers that are no known server (a capture of changes, a copy outside) say nothing of how far they are. */
+function otherReaders({ snapshot, instance, observed: { connectedReplicas } }: ControlContext): readonly Check[] {
+  if (connectedReplicas === null)
+    return [warn(instance.id, message('purge-readers-not-listed', { instance: instance.id }))];
+  const known = replicasOf(snapshot, instance.id);
+  const isKnown = (reader: ConnectedReplica): boolean =>
+    known.some(({ address, observation }) => {
+      const identity = observation?.identity;
+      if (reader.serverUuid !== null && identity?.serverUuid === reader.serverUuid) return true;
+      if (reader.serverId !== null && identity?.serverId === reader.serverId) return true;
+      return reader.serverId === null && address.host.toLowerCase() === reader.host.toLowerCase();
+    });
+  const unknown = connectedReplicas.filter((reader) => !isKnown(reader)).map(({ host }) => host);
+  if (unknown.length === 0) return [];
+  return [
+    warn(
+      instance.id,
+      message('purge-unknown-readers', { instance: instance.id, hosts: unknown.slice(0, 5).join(', ') }),
+    ),
+  ];
+}

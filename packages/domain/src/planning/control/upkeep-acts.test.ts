@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../policy/policy.ts';
+import type { GtidState, Observation, SemiSyncState } from '../../topology/observation.ts';
+import { id, planned, refusalOf, topology, warningsOf, withChannels } from '../../testing/index.ts';
+import type { AskedMove } from '../../testing/index.ts';
+import { planIntent } from '../plan-intent.ts';
+import { asPlanId, stepsInOrder } from '../plan.ts';
+import type { Intent, Plan, Refusal } from '../plan.ts';
+import type { PlanReads } from '../reads.ts';
+import type { ControlAct } from './control-acts.ts';
+
+const on = (name: string, act: ControlAct): Intent => ({ kind: 'control', instance: id(name), act });
+const UUID = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
+
+type Options = NonNullable<AskedMove['options']>;
+type Change = (found: Observation) => Observation;
+
+const gtids =
+  (executed: string, more: Partial<Extract<GtidState, { kind: 'mysql' }>> = {}): Change =>
+  (found) => ({
+    ...found,
+    gtid: { kind: 'mysql', mode: 'ON', executed, purged: '', ...more },
+  });
+const both =
+  (...changes: readonly Change[]): Change =>
+  (found) =>
+    changes.reduce((seen, change) => change(seen), found);
+
+describe('which binary logs may go', () => {
+  const logs: PlanReads = {
+    logs: { kind: 'read', value: [1, 2, 3].map((number) => ({ name: `binlog.00000${number}`, size: number * 100 })) },
+  };
+  const applies = (file: string): Options => ({
+    servers: {
+      m: { change: gtids(`${UUID}:1-9`) },
+      a: {
+        change: both(
+          gtids(`${UUID}:1-5`),
+          withChannels({
+            executedPosition: { file, position: 4 },
+            readPosition: { file: 'binlog.000003', position: 4 },
+          }),
+        ),
+      },
+    },
+  });
+  const purge = (
+    options: Options,
+    act: Partial<Extract<ControlAct, { kind: 'purge-binary-logs' }>> = {},
+    reads = logs,
+  ) =>
+    planIntent({
+      snapshot: topology('m > a', options),
+      policy: DEFAULT_POLICY,
+      intent: on('m', { kind: 'purge-binary-logs', to: null, forced: false, ...act }),
+      id: asPlanId('p'),
+      reads,
+    });
+  const codesOf = (made: Plan | Refusal): readonly string[] =>
+    'kind' in made
+      ? made.reasons.map(({ code }) => code)
+      : made.checks.filter(({ verdict }) => verdict === 'warn').map(({ message }) => message.code);
+
+  test('are those before the oldest that a replica applies', () => {
+    expect(codesOf(purge(applies('binlog.000002')))).toEqual(['purge-replica-needs']);
+    const made = purge(applies('binlog.000002'), { to: 'binlog.000002' });
+    expect('kind' in made ? [] : stepsInOrder(made)).toMatchObject([
+      { kind: 'purge-binary-logs', to: 'binlog.000002', first: 'binlog.000001', files: 1, bytes: 100 },
+    ]);
+    expect(codesOf(purge(applies('binlog.000003')))).not.toContain('purge-replica-needs');
+  });
+
+  test('are none where a replica does not say, or does not answer, unless that is forced', () => {
+    expect(codesOf(purge(applies('')))).toEqual(['purge-replica-not-known']);
+    const dead: Options = { servers: { a: { health: 'unreachable' } } };
+    expect(codesOf(purge(dead))).toEqual(['purge-replica-not-seen']);
+    expect(codesOf(purge(dead, { forced: true }))).toContain('purge-replica-not-seen');
+  });
+
+  test('are none where the list was not read, and none before the first', () => {
+    expect(codesOf(purge({}, {}, {}))).toEqual(['binary-logs-not-read']);
+    expect(codesOf(purge({}, { to: 'binlog.000001' }))).toEqual(['no-older-binary-log']);
+    expect(codesOf(purge({}, { to: 'binlog.000009' }))).toEqual(['no-such-binary-log']);
+  });
+});
+
+describe('a channel begins to follow GTIDs', () => {
+  const enable = on('a', { kind: 'enable-gtid', channel: null });
+  const with_ = (m: Change, a: Change): AskedMove => ({
+    topology: 'm > a',
+    options: { servers: { m: { change: m }, a: { change: both(a, withChannels({ positioning: 'file' })) } } },
+    intent: enable,
+  });
+
+  test('where what it lacks is what comes next', () => {
+    expect(refusalOf(with_(gtids(`${UUID}:1-9`), gtids(`${UUID}:1-5`)))).toEqual([]);
+  });
+
+  test('not where it lacks what lies before, or what its master has purged', () => {
+    expect(refusalOf(with_(gtids(`${UUID}:1-9`), gtids(`${UUID}:4-5`)))).toEqual(['gtids-have-gaps']);
+    expect(refusalOf(with_(gtids(`${UUID}:1-9`), gtids('')))).toEqual(['gtids-have-gaps']);
+    expect(refusalOf(with_(gtids(`${UUID}:1-9`, { purged: `${UUID}:1-7` }), gtids(`${UUID}:1-5`)))).toEqual([
+      'purged-on-target',
+    ]);
+  });
+
+  test('not while either of the two may write without them', () => {
+    expect(refusalOf(with_(gtids('', { mode: 'OFF_PERMISSIVE' }), gtids('')))).toEqual(['gtid-mode-too-low']);
+  });
+});
+
+describe('semi-sync', () => {
+  const semiSync =
+    (change: Partial<SemiSyncState>): Change =>
+    (found) => ({
+      ...found,
+      semiSync: { ...found.semiSync, words: 'source-replica', ...change },
+    });
+  const waiting = semiSync({ sourceEnabled: true, sourceWaitForReplicas: 1, sourceTimeoutMs: 10_000 });
+  const servers = (b: boolean): Options => ({
+    servers: {
+      m: { change: waiting },
+      a: { change: semiSync({ replicaEnabled: true }) },
+      b: { change: semiSync({ replicaEnabled: b }) },
+    },
+  });
+  const off = on('a', { kind: 'set-semi-sync', side: 'replica', to: false });
+
+  test('is turned off with a warning where too few would acknowledge then', () => {
+    expect(warningsOf({ topology: 'm > a, b', options: servers(true), intent: off })).toEqual([]);
+    expect(warningsOf({ topology: 'm > a, b', options: servers(false), intent: off })).toEqual(['too-few-acknowledge']);
+  });
+
+  test('is refused where it is not loaded, and restarts receivers that run', () => {
+    expect(refusalOf({ topology: 'm > a', intent: off })).toEqual(['semi-sync-not-loaded']);
+    const plan = planned(topology('m > a, b', servers(true)), off);
+    expect(stepsInOrder(plan)).toMatchObject([{ words: 'source-replica', channels: [''] }]);
+  });
+});
+
+describe('logs begin anew', () => {
+  test('on a replica with what it has executed, once it stands', () => {
+    const plan = planned(topology('m > a'), on('a', { kind: 'reset-master' }));
+    expect(stepsInOrder(plan).map(({ kind }) => kind)).toEqual([
+      'stop-replication',
+      'reset-binary-logs',
+      'start-replication',
+    ]);
+    expect(stepsInOrder(plan)[1]).toMatchObject({ executed: { kind: 'result', step: 's1' } });
+  });
+
+  test('not where anybody reads them', () => {
+    expect(refusalOf({ topology: 'm > a', intent: on('m', { kind: 'reset-master' }) })).toEqual(['reset-has-replicas']);
+  });
+});
+
+test('transactions are counted as executed that are new here, and only there', () => {
+  const intent = (text: string) => on('m', { kind: 'set-gtid-purged', gtids: text });
+  const options: Options = { servers: { m: { change: gtids(`${UUID}:1-9`, { purged: `${UUID}:1-2` }) } } };
+  expect(refusalOf({ topology: 'm > a', options, intent: intent(`${UUID}:5`) })).toEqual(['executed-already']);
+  expect(refusalOf({ topology: 'm > a', options, intent: intent(`${UUID}:1`) })).toEqual(['purged-already']);
+  expect(refusalOf({ topology: 'm > a', options, intent: intent('nonsense') })).toEqual(['not-a-gtid-set']);
+  expect(stepsInOrder(planned(topology('m > a', options), intent(`${UUID}:12`)))).toMatchObject([
+    { to: `${UUID}:1-2:12`, adds: `${UUID}:12` },
+  ]);
+});

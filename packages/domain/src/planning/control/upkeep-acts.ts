@@ -1,0 +1,31 @@
+/** Acts on a server's logs, GTIDs, semi-sync and sessions, as data. */
+import type { SemiSyncSide } from '../../topology/observation.ts';
+
+export type UpkeepAct =
+  /** `to`: the oldest that stays; `null`: only the present one does. `forced`: what replicas still need is a warning. */
+  | { readonly kind: 'purge-binary-logs'; readonly to: string | null; readonly forced: boolean }
+  | { readonly kind: 'set-semi-sync'; readonly side: SemiSyncSide; readonly to: boolean }
+  /** `null`: the only channel there is. */
+  | { readonly kind: 'enable-gtid'; readonly channel: string | null }
+  | { readonly kind: 'disable-gtid'; readonly channel: string | null }
+  /** Empty transactions on the master in place of a replica's errant ones, so that everybody has them. */
+  | { readonly kind: 'gtid-errant-inject-empty' }
+  /** Every server that lacks a replica's errant transactions counts them as executed. */
+  | { readonly kind: 'gtid-errant-set-purged' }
+  /** A replica forgets its errant transactions, and its binary logs. */
+  | { readonly kind: 'gtid-errant-reset-master' }
+  /** A server that replicates keeps its GTIDs, another one begins anew. */
+  | { readonly kind: 'reset-master' }
+  | { readonly kind: 'set-gtid-purged'; readonly gtids: string };
+
+export const UPKEEP_ACT_KINDS = [
+  'purge-binary-logs',
+  'set-semi-sync',
+  'enable-gtid',
+  'disable-gtid',
+  'gtid-errant-inject-empty',
+  'gtid-errant-set-purged',
+  'gtid-errant-reset-master',
+  'reset-master',
+  'set-gtid-purged',
+] as const satisfies readonly UpkeepAct['kind'][];

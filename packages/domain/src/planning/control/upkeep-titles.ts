@@ -1,0 +1,16 @@
+/** What is asked for, where its last step does not say it or runs on another server. */
+import { message } from '../message.ts';
+import type { Message } from '../message.ts';
+import type { Intent } from '../plan.ts';
+
+export function upkeepTitle({ instance, act }: Extract<Intent, { kind: 'control' }>): Message | null {
+  switch (act.kind) {
+    case 'gtid-errant-inject-empty':
+    case 'gtid-errant-set-purged':
+    case 'gtid-errant-reset-master':
+    case 'reset-master':
+      return message(`title-${act.kind}`, { instance });
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,24 @@
+/** What a planner needs beside a snapshot: read from the server when a plan is made, and again when it is confirmed. */
+import type { Intent } from './plan.ts';
+
+export interface LogFile {
+  readonly name: string;
+  readonly size: number;
+}
+
+export type Read<Value> =
+  | { readonly kind: 'read'; readonly value: Value }
+  /** `code` of the failure, for people. */
+  | { readonly kind: 'failed'; readonly code: string };
+
+export interface PlanReads {
+  /** The binary logs of the server that an act is about, the oldest first. */
+  readonly logs?: Read<readonly LogFile[]>;
+}
+
+export type ReadKind = keyof PlanReads;
+
+/** What has to be read of the server that an intent names first. */
+export function readsOf(intent: Intent): readonly ReadKind[] {
+  return intent.kind === 'control' && intent.act.kind === 'purge-binary-logs' ? ['logs'] : [];
+}

@@ -1,0 +1,76 @@
+/** Steps on a server's logs, its GTIDs and semi-sync. */
+import type { Positioning, SemiSyncSide, SemiSyncWords } from '../topology/observation.ts';
+import type { PositionValue, StepBase, ThreadStates } from './plan.ts';
+
+/** Deletes the binary logs before `to`. */
+export interface PurgeBinaryLogsStep extends StepBase {
+  readonly kind: 'purge-binary-logs';
+  readonly to: string;
+  /** The oldest that goes. */
+  readonly first: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Throws all binary logs away, and on MySQL puts back which transactions count as executed: in one packet, and with the set
+ * in the statement, so that the journal still has it when the server dies between the two.
+ */
+export interface ResetBinaryLogsStep extends StepBase {
+  readonly kind: 'reset-binary-logs';
+  /** What the server has executed, read once it applies nothing any more; `null`: nothing is put back. */
+  readonly executed: PositionValue | null;
+  /** What of that is not put back. */
+  readonly without: string;
+}
+
+/** Counts transactions as executed that are not here. The whole value is set, so that it may be sent twice. */
+export interface SetGtidPurgedStep extends StepBase {
+  readonly kind: 'set-gtid-purged';
+  readonly to: string;
+  readonly adds: string;
+}
+
+/** Writes a transaction with nothing in it for each of these GTIDs; those that exist already are left out by the server. */
+export interface InjectEmptyStep extends StepBase {
+  readonly kind: 'inject-empty-transactions';
+  readonly gtids: string;
+  readonly count: number;
+}
+
+/** A replica's side takes effect when its receivers connect anew. */
+export interface SetSemiSyncStep extends StepBase {
+  readonly kind: 'set-semi-sync';
+  readonly side: SemiSyncSide;
+  readonly to: boolean;
+  readonly words: SemiSyncWords;
+  /** Channels whose receivers run, and are connected anew. */
+  readonly channels: readonly string[];
+}
+
+/** Whether a channel follows GTIDs or files, below the source that it has. Its threads are stopped and started again. */
+export interface SetPositioningStep extends StepBase {
+  readonly kind: 'set-positioning';
+  readonly channel: string;
+  readonly to: Positioning;
+  readonly was: Positioning;
+  readonly before: ThreadStates;
+  /** Restated, since the statement would reset it; `null`: not readable. */
+  readonly heartbeatPeriodSeconds: number | null;
+}
+
+export type UpkeepStep =
+  | PurgeBinaryLogsStep
+  | ResetBinaryLogsStep
+  | SetGtidPurgedStep
+  | InjectEmptyStep
+  | SetSemiSyncStep
+  | SetPositioningStep;
+export const UPKEEP_STEP_KINDS = [
+  'purge-binary-logs',
+  'reset-binary-logs',
+  'set-gtid-purged',
+  'inject-empty-transactions',
+  'set-semi-sync',
+  'set-positioning',
+] as const satisfies readonly UpkeepStep['kind'][];

@@ -1,0 +1,77 @@
+/** Steps on logs, GTIDs and semi-sync, as statements of MySQL. Source: spec/dialects §5, §6, §7, §9. */
+import { formatMysqlGtid, MysqlGtidSet } from '@topiary/domain';
+import type { InjectEmptyStep, ResetBinaryLogsStep, SetPositioningStep, SetSemiSyncStep } from '@topiary/domain';
+import type { RenderContext } from '@topiary/engine';
+import { quoteText } from '../../sql/quote.ts';
+import { placeholderOf, positionOf } from '../position-value.ts';
+import type { UpkeepRows } from '../server-step-rows.ts';
+import { optionList } from '../statement-text.ts';
+import { startThreads } from '../step-frame.ts';
+import { purgeBinaryLogs } from '../purge-rows.ts';
+import type { MysqlWords } from './words.ts';
+
+const forChannel = (channel: string): string => `FOR CHANNEL ${quoteText(channel)}`;
+
+export function mysqlUpkeepRows(words: MysqlWords): UpkeepRows {
+  return {
+    'purge-binary-logs': purgeBinaryLogs,
+    'reset-binary-logs': { statements: (step, context) => resetLogs(step, context, words) },
+    'set-gtid-purged': { statements: ({ to }) => [`SET GLOBAL gtid_purged = ${quoteText(to)}`] },
+    'inject-empty-transactions': { statements: injectEmpty },
+    'set-semi-sync': { statements: (step) => setSemiSync(step, words) },
+    'set-positioning': { statements: (step) => setPositioning(step, words) },
+  };
+}
+
+/** One packet: between its two statements the server has executed nothing that it knows of. */
+function resetLogs(
+  { executed, without }: ResetBinaryLogsStep,
+  context: RenderContext,
+  { statements }: MysqlWords,
+): readonly string[] {
+  const reset = statements.resetLogs;
+  if (executed === null) return [reset];
+  const position = positionOf(executed, context);
+  const shown = without === '' ? placeholderOf(executed) : `${placeholderOf(executed)} without ${without}`;
+  const kept = position === null ? shown : MysqlGtidSet.of(position).subtract(MysqlGtidSet.of(without)).toText();
+  return kept === '' ? [reset] : [reset, `SET GLOBAL gtid_purged = ${quoteText(kept)}`];
+}
+
+function injectEmpty({ gtids, count }: InjectEmptyStep): readonly string[] {
+  const each = MysqlGtidSet.of(gtids)
+    .list(count)
+    .flatMap((gtid) => [`SET gtid_next = ${quoteText(formatMysqlGtid(gtid))}`, 'BEGIN', 'COMMIT']);
+  return [...each, "SET gtid_next = 'AUTOMATIC'"];
+}
+
+const SIDES = {
+  'source-replica': { source: 'source', replica: 'replica' },
+  'master-slave': { source: 'master', replica: 'slave' },
+} as const;
+
+function setSemiSync({ side, to, words: spelling, channels }: SetSemiSyncStep, words: MysqlWords): readonly string[] {
+  const { replica } = words.statements;
+  return [
+    `SET GLOBAL rpl_semi_sync_${SIDES[spelling][side]}_enabled = ${to ? 1 : 0}`,
+    ...channels.flatMap((channel) => [
+      `STOP ${replica} IO_THREAD ${forChannel(channel)}`,
+      `START ${replica} IO_THREAD ${forChannel(channel)}`,
+    ]),
+  ];
+}
+
+/** Without a file the server takes the one that it applies. */
+function setPositioning(step: SetPositioningStep, { statements, options }: MysqlWords): readonly string[] {
+  const { changeSource, replica } = statements;
+  const channel = forChannel(step.channel);
+  const { prefix } = options;
+  const heartbeat = step.heartbeatPeriodSeconds;
+  return [
+    `STOP ${replica} ${channel}`,
+    `${changeSource} ${optionList([
+      [`${prefix}_AUTO_POSITION`, step.to === 'file' ? '0' : '1'],
+      [`${prefix}_HEARTBEAT_PERIOD`, heartbeat === null ? null : String(heartbeat)],
+    ])} ${channel}`,
+    ...startThreads(step.before, (thread) => `START ${replica}${thread} ${channel}`),
+  ];
+}

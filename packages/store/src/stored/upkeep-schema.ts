@@ -1,0 +1,54 @@
+/** Steps and acts on logs, GTIDs and semi-sync, as they are stored: members of the unions in `plan-schema.ts`. */
+import { POSITIONINGS, SEMI_SYNC_WORDS } from '@topiary/domain';
+import { z } from 'zod';
+import { positionSchema, stepBase, threadsSchema } from './step-parts.ts';
+
+const side = z.enum(['source', 'replica']);
+
+export const upkeepSteps = [
+  z.object({
+    ...stepBase,
+    kind: z.literal('purge-binary-logs'),
+    to: z.string(),
+    first: z.string(),
+    files: z.number(),
+    bytes: z.number(),
+  }),
+  z.object({
+    ...stepBase,
+    kind: z.literal('reset-binary-logs'),
+    executed: positionSchema.nullable(),
+    without: z.string(),
+  }),
+  z.object({ ...stepBase, kind: z.literal('set-gtid-purged'), to: z.string(), adds: z.string() }),
+  z.object({ ...stepBase, kind: z.literal('inject-empty-transactions'), gtids: z.string(), count: z.number() }),
+  z.object({
+    ...stepBase,
+    kind: z.literal('set-semi-sync'),
+    side,
+    to: z.boolean(),
+    words: z.enum(SEMI_SYNC_WORDS),
+    channels: z.array(z.string()).readonly(),
+  }),
+  z.object({
+    ...stepBase,
+    kind: z.literal('set-positioning'),
+    channel: z.string(),
+    to: z.enum(POSITIONINGS),
+    was: z.enum(POSITIONINGS),
+    before: threadsSchema,
+    heartbeatPeriodSeconds: z.number().nullable(),
+  }),
+] as const;
+
+export const upkeepActs = [
+  z.object({ kind: z.literal('purge-binary-logs'), to: z.string().nullable(), forced: z.boolean() }),
+  z.object({ kind: z.literal('set-semi-sync'), side, to: z.boolean() }),
+  z.object({ kind: z.literal('enable-gtid'), channel: z.string().nullable() }),
+  z.object({ kind: z.literal('disable-gtid'), channel: z.string().nullable() }),
+  z.object({ kind: z.literal('gtid-errant-inject-empty') }),
+  z.object({ kind: z.literal('gtid-errant-set-purged') }),
+  z.object({ kind: z.literal('gtid-errant-reset-master') }),
+  z.object({ kind: z.literal('reset-master') }),
+  z.object({ kind: z.literal('set-gtid-purged'), gtids: z.string() }),
+] as const;
