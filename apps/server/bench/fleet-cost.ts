@@ -3,7 +3,7 @@
  * at a one-second interval. Processor time is everything that the process does meanwhile: probing, building snapshots,
  * presenting and writing behind. Ends with 1 when the goal is missed.
  *
- *   node apps/server/bench/fleet-cost.ts [clusters of ten servers] [seconds]
+ *   node apps/server/bench/fleet-cost.ts [clusters of ten servers] [seconds] [TopiaryFullProbeEvery]
  */
 import { startSandbox } from '@topiary/sandbox';
 import { TopiaryStarter } from '../test/topiary-process.ts';
@@ -12,6 +12,7 @@ import { usageOf } from './scale/usage.ts';
 
 const CLUSTERS = Number(process.argv[2] ?? 6);
 const SECONDS = Number(process.argv[3] ?? 30);
+const FULL_EVERY = Number(process.argv[4] ?? 3);
 const SERVERS_PER_CLUSTER = 10;
 const WARM_UP_MS = 10_000;
 const TREE = 'm > (a > (b, c, d), e > (f, g), h, i); flavor mariadb';
@@ -27,7 +28,7 @@ try {
   const topiary = await starter.start({
     seeds: masters,
     account: sandbox.credentials.topology,
-    config: { InstancePollSeconds: 1 },
+    config: { InstancePollSeconds: 1, TopiaryFullProbeEvery: FULL_EVERY },
   });
   for (const master of masters) await topiary.clusterOf(master, SERVERS_PER_CLUSTER);
   await pause(WARM_UP_MS);

@@ -1,7 +1,7 @@
 /** Which statements a probe sends, and which answer belongs to which. */
-import { NEEDED_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
+import { NEEDED_ROLES, STEADY_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
-import type { Acquaintance, AskedRole, AskedStatement } from './server-link.ts';
+import type { Acquaintance, AskedRole, AskedStatement, Batches } from './server-link.ts';
 
 export interface BatchChoice {
   /** `ReplicationLagQuery`; '' where there is none. */
@@ -9,19 +9,18 @@ export interface BatchChoice {
   readonly without: readonly AskedRole[];
 }
 
-export function batchFor(
-  { batches, dialect, learned }: Acquaintance,
-  { lagQuery, without }: BatchChoice,
-): readonly AskedStatement[] {
+export function batchFor({ batches, dialect, learned }: Acquaintance, { lagQuery, without }: BatchChoice): Batches {
   const key = without.join();
   const known = batches.get(key);
   if (known !== undefined) return known;
   const own = dialect.probe(learned, new Set(without.filter((role) => role !== 'measured-lag')));
   // The last, so that whatever it meets costs nothing else. A server that takes one statement per packet runs no SQL.
   const asksLag = dialect.packets === 'one-for-all' && !without.includes('measured-lag');
-  const statements = asksLag && lagQuery !== '' ? [...own, { role: 'measured-lag', sql: lagQuery } as const] : own;
-  batches.set(key, statements);
-  return statements;
+  const full = asksLag && lagQuery !== '' ? [...own, { role: 'measured-lag', sql: lagQuery } as const] : own;
+  const adaptive = full.filter(({ role }) => role === 'measured-lag' || !STEADY_ROLES.includes(role));
+  const made = { full, adaptive };
+  batches.set(key, made);
+  return made;
 }
 
 export function answersOf(statements: readonly AskedStatement[], results: readonly ResultSet[]): Answers<ProbeRole> {

@@ -5,7 +5,7 @@
  */
 import { keptObservation, unreachable, type MeasuredLag, type Observation, type ProbeFailure } from '@topiary/domain';
 import type { LogFields, ProbeDepth } from '@topiary/engine';
-import { PROBE_ROLES, STEADY_ROLES } from '../dialects/dialect.ts';
+import { PROBE_ROLES } from '../dialects/dialect.ts';
 import type { ColumnShapes } from '../dialects/result-set.ts';
 import {
   failure,
@@ -110,14 +110,13 @@ class Probe {
     // A server without its replica status would look like a master: what is needed is asked even where it hangs.
     const hanging = link.hangingRoles.filter((role) => !isNeeded(role));
     const without = [...acquaintance.refused.keys(), ...this.#skipped, ...hanging];
-    const all = batchFor(acquaintance, { lagQuery, without });
+    const { adaptive, full } = batchFor(acquaintance, { lagQuery, without });
     const last = link.lastLook;
-    const isEnough = this.#depth === 'adaptive' && last?.acquaintance === acquaintance && last.isSettled;
-    if (!isEnough || without.length > acquaintance.refused.size) return { statements: all, whole: null };
-    const fewer = batchFor(acquaintance, { lagQuery, without: [...without, ...STEADY_ROLES] });
-    return fewer.length < all.length
-      ? { statements: fewer, whole: last.observation }
-      : { statements: all, whole: null };
+    const isKnown =
+      last?.acquaintance === acquaintance && last.isSettled && without.length === acquaintance.refused.size;
+    return this.#depth === 'adaptive' && isKnown && adaptive.length < full.length
+      ? { statements: adaptive, whole: last.observation }
+      : { statements: full, whole: null };
   }
 
   /** Half of the time is given to the constant; then a second connection finds out what is wrong with the first. */

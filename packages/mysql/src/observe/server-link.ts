@@ -3,6 +3,7 @@
  * sessions that hang in a statement. Kept apart from probing itself, which asks here for a session that can be used.
  */
 import type { Address, Observation, ProbeFailure } from '@topiary/domain';
+import type { ProbeDepth } from '@topiary/engine';
 import type { Dialect, Learned, ProbeRole } from '../dialects/dialect.ts';
 import type { ColumnCache } from '../dialects/result-set.ts';
 import { failure } from '../errors.ts';
@@ -32,7 +33,7 @@ export interface Acquaintance {
   readonly refused: Map<ProbeRole, number>;
   readonly columns: ColumnCache;
   /** The batch is made anew only when what it leaves out changes. */
-  readonly batches: Map<string, readonly AskedStatement[]>;
+  readonly batches: Map<string, Batches>;
 }
 
 /** The last whole answer of a server, or the same after a probe that left the steady roles out. */
@@ -52,6 +53,9 @@ export interface AskedStatement {
   readonly role: AskedRole;
   readonly sql: string;
 }
+
+/** By the depth of the probe. The same statements where a server has nothing to leave out. */
+export type Batches = Readonly<Record<ProbeDepth, readonly AskedStatement[]>>;
 
 interface Hanging {
   readonly session: Session;
