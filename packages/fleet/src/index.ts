@@ -2,6 +2,8 @@
 export * from './fleet.ts';
 export { fleetOf, type TreeOptions } from './build/fleet-of.ts';
 export { performStep, type StepContext, type StepEnd } from './commands/perform-step.ts';
+export { failingTransactions } from './commands/failing-transaction.ts';
+export { coordinateChanges, coordinatesRead } from './commands/coordinate-step-commands.ts';
 export { serverStepCommands } from './commands/server-step-commands.ts';
 export { stepCommands } from './commands/step-commands.ts';
 export type * from './commands/command.ts';

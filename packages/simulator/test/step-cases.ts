@@ -3,12 +3,28 @@ import {
   asClusterId,
   asInstant,
   asStepId,
+  BOTH,
+  COORDINATE_STEP_KINDS,
   buildSnapshot,
   DEFAULT_POLICY,
+  DETACHED_PREFIX,
+  keptStates,
+  NEITHER,
+  runningIn,
   STEP_KINDS,
   WRITABILITIES,
 } from '@topiary/domain';
-import type { Observation, ReplicationChannel, Step, StepKind, TopologySnapshot, Writability } from '@topiary/domain';
+import type {
+  CoordinateStep,
+  Observation,
+  ReplicationChannel,
+  ReplicationStep,
+  SkipMethod,
+  Step,
+  StepKind,
+  TopologySnapshot,
+  Writability,
+} from '@topiary/domain';
 import { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { START_MS } from '../src/clock/virtual-time.ts';
@@ -16,14 +32,14 @@ import { generateScenario } from '../src/scenario/generate.ts';
 import { treeOf } from '../src/scenario/parts.ts';
 import { isRouter } from '../src/scenario/routers.ts';
 import type { PlannedServer } from '../src/scenario/scenario.ts';
-import { upkeepStepOn } from './upkeep-step-cases.ts';
-import { addressNamed, addServers, idNamed, isMariadb, startReplication } from '../src/world/build-fleet.ts';
+import { isUpkeepKind, upkeepStepOn } from './upkeep-step-cases.ts';
+import { addressNamed, addServers, atPrompt, idNamed, isMariadb, startReplication } from '../src/world/build-fleet.ts';
 
 export const SETTLED_MS = 10_000;
 
 export interface StepCase {
   readonly seed: number;
-  readonly kind: StepKind;
+  readonly kind: CaseKind;
   /** Choices, in [0, 1). */
   readonly replica: number;
   readonly channel: number;
@@ -32,9 +48,18 @@ export interface StepCase {
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
+const COORDINATE_KINDS: ReadonlySet<string> = new Set(COORDINATE_STEP_KINDS);
+
+/**
+ * Without those by file and position, as channels here follow GTIDs; they have a property test of their own, in which
+ * whole moves are carried out (packages/fleet: `coordinate-moves.property.test.ts`).
+ */
+export const CASE_KINDS = STEP_KINDS.filter((kind): kind is CaseKind => !COORDINATE_KINDS.has(kind));
+type CaseKind = Exclude<StepKind, CoordinateStep['kind']>;
+
 export const stepCases: fc.Arbitrary<StepCase> = fc.record({
   seed: fc.nat(1_000_000),
-  kind: fc.constantFrom(...STEP_KINDS),
+  kind: fc.constantFrom(...CASE_KINDS),
   replica: share,
   channel: share,
   target: share,
@@ -84,7 +109,7 @@ export function channelOf({ channels }: Observation, wanted: string): Replicatio
 }
 
 /** As the planner makes it. */
-export function stepOn(kind: StepKind, { server, target }: Chosen, channel: ReplicationChannel): Step {
+export function stepOn(kind: CaseKind, { server, target }: Chosen, channel: ReplicationChannel): Step {
   const instance = idNamed(server.name);
   const base = { id: asStepId('s1'), lane: instance, instance, deadlineMs: 1_000 };
   const before = {
@@ -114,8 +139,63 @@ export function stepOn(kind: StepKind, { server, target }: Chosen, channel: Repl
     case 'flush-binary-logs':
       return { ...base, kind };
     default:
-      return upkeepStepOn(kind, { server, base, channel, before });
+      return isUpkeepKind(kind)
+        ? upkeepStepOn(kind, { server, base, channel, before })
+        : replicationStepOn(kind, base, channel);
   }
+}
+
+type ReplicationStepKind = ReplicationStep['kind'];
+
+function replicationStepOn(
+  kind: ReplicationStepKind,
+  common: Pick<Step, 'id' | 'lane' | 'instance' | 'deadlineMs'>,
+  channel: ReplicationChannel,
+): Step {
+  const base = { ...common, channel: channel.name };
+  const before = keptStates(channel);
+  const changed = { ...base, before, heartbeatPeriodSeconds: channel.settings.heartbeatPeriodSeconds };
+  const ran = runningIn(channel);
+  const threads = [BOTH, { ...BOTH, applier: false }, { ...BOTH, receiver: false }];
+  const some = threads[channel.source.host.length % threads.length] ?? BOTH;
+  switch (kind) {
+    case 'switch-threads':
+      return { ...base, kind, stops: some, starts: channel.source.port % 2 === 0 ? NEITHER : some, ran };
+    case 'drain-relay-log':
+      return { ...base, kind, startsApplier: !ran.applier, ran, staleMs: 1_000 };
+    case 'set-delay':
+      return { ...changed, kind, seconds: 7, was: channel.delaySeconds };
+    case 'reset-replication':
+      return { ...base, kind, source: channel.source };
+    case 'wait-for-source-position':
+      return { ...base, kind, coordinates: channel.executedPosition ?? { file: 'binlog.000001', position: 4 } };
+    case 'find-failing-transaction':
+      return { ...base, kind, gtid: null, errorNumber: 1062 };
+    case 'skip-transaction':
+      return { ...base, kind, how: skipOf(channel) };
+    case 'rename-source': {
+      const { positioning, settings, source: from } = channel;
+      const to = { ...from, host: `${DETACHED_PREFIX}${from.host}` };
+      return { ...base, kind, from, to, before, positioning, settings, coordinates: null };
+    }
+    case 'change-credentials':
+      return { ...changed, kind, origin: 'configured', user: channel.user };
+    case 'change-tls':
+      return { ...changed, kind, to: channel.settings.tls.enabled, was: !channel.settings.tls.enabled };
+  }
+}
+
+/** With GTIDs MySQL refuses to count. */
+function skipOf({ positioning }: ReplicationChannel): SkipMethod {
+  if (positioning !== 'auto-position') return { kind: 'counter' };
+  return { kind: 'empty-transaction', found: asStepId('s0'), gtid: '5ce1da5e-0000-0000-0000-000000000001:7' };
+}
+
+/** Makes the server such that a plan would have the step there. */
+export function readyFor(kind: StepKind, fleet: Fleet, { server, channel }: Chosen): void {
+  if (kind !== 'skip-transaction') return;
+  const threads = { receiver: false, applier: true };
+  atPrompt(fleet, idNamed(server.name), [{ kind: 'stop-threads', channel, threads }]);
 }
 
 /** Some of each, by something that differs between cases. */

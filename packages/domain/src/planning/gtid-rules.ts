@@ -18,18 +18,11 @@ import type { Check } from './plan.ts';
 type MariadbState = Extract<GtidState, { kind: 'mariadb' }>;
 
 export const GTID_RULES: readonly ((context: MoveContext) => Check | null)[] = [
-  usesGtid,
   targetUsesGtid,
   nothingPurged,
   nothingErrant,
   positionsAgree,
 ];
-
-function usesGtid({ replica, channel }: MoveContext): Check | null {
-  return channel.positioning === 'file'
-    ? fail(replica.id, message('needs-file-positions', { replica: replica.id }))
-    : null;
-}
 
 function targetUsesGtid({ replica, channel, target, targetObserved }: MoveContext): Check | null {
   if (channel.positioning === 'file') return null;

@@ -6,9 +6,11 @@ import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
 import { CONTROL_MESSAGES } from './messages-control.ts';
+import { COORDINATE_MESSAGES } from './messages-coordinates.ts';
 import { NAME_MESSAGES } from './messages-names.ts';
 import { UPKEEP_MESSAGES } from './messages-upkeep.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
+import { REPLICATION_MESSAGES } from './messages-replication.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
 import { RESHAPE_MESSAGES } from './messages-reshape.ts';
 
@@ -109,10 +111,6 @@ export const MESSAGES = {
   'group-secondary': {
     en: '{replica} is a secondary of a replication group; the group decides where it reads.',
     zh: '{replica} 是复制组的从节点；由组决定它的上级。',
-  },
-  'needs-file-positions': {
-    en: '{replica} replicates by file and position, not by GTID. Moving it needs a method that this version does not have yet.',
-    zh: '{replica} 按文件和位置复制，没有使用 GTID。移动它所需的方法本版本尚不支持。',
   },
   'target-gtid-off': {
     en: '{target} has gtid_mode {mode}; a replica with auto-position cannot read from it.',
@@ -304,11 +302,13 @@ export const MESSAGES = {
   'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
 
   ...CONTROL_MESSAGES,
+  ...COORDINATE_MESSAGES,
   ...UPKEEP_MESSAGES,
   ...AUDIT_MESSAGES,
   ...NAME_MESSAGES,
   ...PSEUDO_GTID_MESSAGES,
   ...REGISTRY_MESSAGES,
+  ...REPLICATION_MESSAGES,
   ...RESHAPE_MESSAGES,
   ...HOST_MESSAGES,
   ...SOURCE_MESSAGES,

@@ -3,6 +3,7 @@
  * first that the pair of servers allows, and says which and why.
  */
 import { fail } from './checks.ts';
+import { writerOfLog } from './coordinates/log-family.ts';
 import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
@@ -11,8 +12,9 @@ export const MOVE_METHODS = ['gtid', 'pseudo-gtid', 'binlog-server', 'coordinate
 export type MoveMethod = (typeof MOVE_METHODS)[number];
 
 /** What the channel uses is kept: a move never turns GTID off. */
-export function methodOf({ channel }: Pick<MoveContext, 'channel'>): MoveMethod {
-  return channel.positioning === 'file' ? 'coordinates' : 'gtid';
+export function methodOf({ snapshot, channel, edge, target }: MoveContext): MoveMethod {
+  if (channel.positioning !== 'file') return 'gtid';
+  return writerOfLog(snapshot, edge.source) === writerOfLog(snapshot, target.id) ? 'binlog-server' : 'coordinates';
 }
 
 /** A method that was asked for is used, or the move is refused: nobody gets another one than they named. */

@@ -62,7 +62,16 @@ describe('what cannot be moved, and why', () => {
       'same-server-id',
     ],
     ['below a delayed server', { servers: { b: { change: withChannels({ delaySeconds: 3600 }) } } }, 'delay-smaller'],
-    ['without GTIDs', { gtid: false }, 'needs-file-positions'],
+    [
+      'without GTIDs while a thread of it stands',
+      { gtid: false, servers: { a: { change: withChannels({ applier: 'stopped' }) } } },
+      'needs-running-threads',
+    ],
+    [
+      'without GTIDs past a server that filters',
+      { gtid: false, servers: { b: { change: withChannels({ filters: ['Replicate_Do_DB=shop'] }) } } },
+      'anchor-is-filtered',
+    ],
     [
       'with GTIDs below a binlog server, which tells none',
       { servers: { b: { change: (found) => ({ ...found, gtid: { kind: 'none' } }) } } },

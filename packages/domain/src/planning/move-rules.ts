@@ -9,6 +9,7 @@ import type { Product } from '../replication/product.ts';
 import { canReplicate } from '../replication/version-order.ts';
 import { isDescendant } from '../topology/queries.ts';
 import { fail, pass, warn } from './checks.ts';
+import { byCoordinates } from './coordinates/coordinate-rules.ts';
 import { GTID_RULES } from './gtid-rules.ts';
 import { message } from './message.ts';
 import { methodFits } from './methods.ts';
@@ -37,6 +38,7 @@ export const MOVE_RULES: readonly Rule[] = [
   filtersFit,
   identitiesDiffer,
   delayFits,
+  byCoordinates,
   methodFits,
   ...GTID_RULES,
   targetReplicates,

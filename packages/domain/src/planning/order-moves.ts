@@ -8,15 +8,21 @@ import type { InstanceId } from '../topology/address.ts';
 import { ancestorsOf, edgesOf } from '../topology/queries.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import { isFail } from './assemble.ts';
+import { coordinateKeyOf, coordinateLanes } from './coordinates/coordinate-moves.ts';
+import type { Lane } from './coordinates/coordinate-moves.ts';
+import type { Message } from './message.ts';
+import type { MoveContext } from './move-context.ts';
 import { predictSteps } from './predict.ts';
 import type { Step } from './plan.ts';
 import { stepsOf } from './relocation-steps.ts';
-import type { MoveSteps } from './relocation-steps.ts';
 import { judge } from './wanted-moves.ts';
 import type { AskedMove, Judged } from './wanted-moves.ts';
 
-export interface OrderedMove extends MoveSteps {
-  readonly replica: InstanceId;
+export interface OrderedMove {
+  /** What is moved, or stands for a moment for those that are. */
+  readonly instance: InstanceId;
+  readonly steps: Lane;
+  readonly notes: readonly Message[];
   /** Moved replicas of earlier phases without whose moves this one might close a circle. */
   readonly after: readonly InstanceId[];
 }
@@ -40,8 +46,8 @@ export function orderMoves(question: Question, moves: readonly Judged['move'][])
   while (pending.length > 0) {
     const safe = sideBySide(snapshot, pending, moved);
     // Where none is safe, every one of them closes a circle, and its rules say so.
-    const batch = safe.length === 0 ? pending : safe;
-    const phase = batch.flatMap((move): readonly OrderedMove[] => {
+    const batch = ofOneKey(snapshot, safe.length === 0 ? pending : safe);
+    const ready = batch.flatMap((move): readonly Ready[] => {
       const one = judge({ snapshot, policy, user, acceptsLoss, ...move });
       judged.set(move, one);
       if (one.context === null || one.checks.some(isFail)) return [];
@@ -50,21 +56,48 @@ export function orderMoves(question: Question, moves: readonly Judged['move'][])
         ...ancestorsOf(snapshot, move.target),
         ...(move.after === undefined ? [] : [move.after]),
       ];
-      return [
-        { ...stepsOf(one.context), replica: move.replica, after: [...new Set(above)].filter((id) => moved.has(id)) },
-      ];
+      return [{ context: one.context, after: [...new Set(above)].filter((id) => moved.has(id)) }];
     });
+    const phase = lanesOf(ready);
     pending = pending.filter((move) => !batch.includes(move));
     if (phase.length === 0) continue;
     phases.push(phase);
-    for (const { replica } of phase) moved.add(replica);
+    for (const { context } of ready) moved.add(context.replica.id);
     if (pending.length > 0) snapshot = predictSteps(stepsIn(phase), snapshot, policy);
   }
   return { judged: moves.flatMap((move) => judged.get(move) ?? []), phases };
 }
 
+interface Ready {
+  readonly context: MoveContext;
+  readonly after: readonly InstanceId[];
+}
+
+/**
+ * Moves by file and position that go together; the others wait for a phase of their own, as a server may be an anchor of
+ * one and move in another.
+ */
+function ofOneKey(snapshot: TopologySnapshot, moves: readonly Judged['move'][]): readonly Judged['move'][] {
+  const keys = moves.map((move) => coordinateKeyOf(snapshot, move));
+  const first = keys.find((key) => key !== null);
+  return first === undefined ? moves : moves.filter((_, index) => keys[index] === first);
+}
+
+function lanesOf(ready: readonly Ready[]): readonly OrderedMove[] {
+  const isByFile = ({ context: { channel } }: Ready): boolean => channel.positioning === 'file';
+  const byFile = ready.filter(isByFile);
+  const afterOf = new Map(byFile.map(({ context, after }) => [context.replica.id, after]));
+  const anchored = coordinateLanes(byFile.map(({ context }) => context));
+  return [
+    ...ready
+      .filter((one) => !isByFile(one))
+      .map(({ context, after }) => ({ ...stepsOf(context), instance: context.replica.id, after })),
+    ...[...anchored].map(([instance, steps]) => ({ steps, notes: [], instance, after: afterOf.get(instance) ?? [] })),
+  ];
+}
+
 function stepsIn(phase: readonly OrderedMove[]): readonly Step[] {
-  return phase.flatMap(({ steps }) => steps);
+  return phase.flatMap(({ steps }) => steps.filter((step) => step !== null));
 }
 
 /** The first ones of `moves` that may run together. */

@@ -99,6 +99,15 @@ export function fingerprintOf(plan: Plan): string {
   return JSON.stringify([plan.intent, plan.cluster, plan.rounds]);
 }
 
-function pointSteps(plan: Plan): readonly PointReplicaAtStep[] {
-  return stepsInOrder(plan).filter((step) => step.kind === 'point-replica-at');
+type Pointed = Pick<PointReplicaAtStep, 'channel' | 'from' | 'instance' | 'lane' | 'to'>;
+
+/** One for each channel: a way over several servers leads from the first to the last. */
+function pointSteps(plan: Plan): readonly Pointed[] {
+  const byChannel = new Map<string, Pointed>();
+  for (const step of stepsInOrder(plan)) {
+    if (step.kind !== 'point-replica-at') continue;
+    const key = `${step.instance} ${step.channel}`;
+    byChannel.set(key, { ...step, from: byChannel.get(key)?.from ?? step.from });
+  }
+  return [...byChannel.values()];
 }

@@ -8,6 +8,7 @@ import { assemble, isFail, refuse } from './assemble.ts';
 import type { PlanQuestion } from './assemble.ts';
 import { fail, warn } from './checks.ts';
 import { message } from './message.ts';
+import { methodOf } from './methods.ts';
 import { orderMoves } from './order-moves.ts';
 import type { Intent, Plan, Refusal } from './plan.ts';
 import type { Judged, Wanted } from './wanted-moves.ts';
@@ -58,14 +59,16 @@ export function planMoves(question: PlanQuestion, wanted: Wanted): Plan | Refusa
   const leftBehind = judged
     .filter(isRefused)
     .map(({ move: { replica } }) => message('replica-left-behind', { replica }));
-  return assemble(question, snapshot.instances.get(first.replica)?.cluster ?? asClusterId(''), {
+  return assemble(question, snapshot.instances.get(first.instance)?.cluster ?? asClusterId(''), {
     // What failed for one of several replicas does not refuse the plan of the others; there it is a warning.
     checks: checks.map((check) => (isFail(check) ? warn(check.replica, check.message) : check)),
     notes: [
       ...(wanted.notes ?? []),
       ...leftBehind,
       ...phases.flat().flatMap(({ notes }) => notes),
-      message('moved-by-gtid'),
+      ...(judged.some(({ context }) => context !== null && methodOf(context) === 'gtid')
+        ? [message('moved-by-gtid')]
+        : []),
     ],
     lanes: now.map(({ steps }) => steps),
     later,

@@ -12,9 +12,13 @@ import type { Address, InstanceId } from '../topology/address.ts';
 import type { ApplierState, ChannelSettings, Positioning, ReceiverState } from '../topology/observation.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import type { ControlAct } from './control/control-acts.ts';
+import { COORDINATE_STEP_KINDS } from './coordinates/coordinate-steps.ts';
+import type { CoordinateStep, CoordinatesValue } from './coordinates/coordinate-steps.ts';
 import type { Message } from './message.ts';
 import type { MoveMethod } from './methods.ts';
 import type { Reshape } from './reshape/reshape.ts';
+import { REPLICATION_STEP_KINDS } from './replication/replication-steps.ts';
+import type { ReplicationStep } from './replication/replication-steps.ts';
 import type { ServerStep } from './server-steps.ts';
 import { SERVER_STEP_KINDS } from './server-steps.ts';
 
@@ -145,6 +149,10 @@ export interface PointReplicaAtStep extends StepBase {
   readonly positioning: Positioning;
   /** Restated in the statement, because a change of address resets what it does not name. */
   readonly settings: ChannelSettings;
+  /** By file and position: where it goes on in the log of `to`, and where it stood in that of `from`. */
+  readonly coordinates?: { readonly there: CoordinatesValue; readonly back: CoordinatesValue };
+  /** It is not run unless both have turned out to be one place. */
+  readonly onlyIfEqual?: readonly [CoordinatesValue, CoordinatesValue];
 }
 
 /** Starts the threads that ran, or had failed, before an earlier step of the lane stopped them. */
@@ -152,15 +160,26 @@ export interface StartReplicationStep extends StepBase {
   readonly kind: 'start-replication';
   readonly channel: string;
   readonly before: ThreadStates;
+  /** Done only when the receiver is seen to read from there. */
+  readonly readsFrom?: Address;
 }
 
-export type Step = StopReplicationStep | WaitForPositionStep | PointReplicaAtStep | StartReplicationStep | ServerStep;
+export type Step =
+  | StopReplicationStep
+  | WaitForPositionStep
+  | PointReplicaAtStep
+  | StartReplicationStep
+  | ServerStep
+  | ReplicationStep
+  | CoordinateStep;
 export const STEP_KINDS = [
   'stop-replication',
   'wait-for-position',
   'point-replica-at',
   'start-replication',
   ...SERVER_STEP_KINDS,
+  ...REPLICATION_STEP_KINDS,
+  ...COORDINATE_STEP_KINDS,
 ] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
@@ -183,25 +202,6 @@ export type StepResults = Readonly<Record<string, string>>;
 
 export function stepsInOrder(plan: Plan): readonly Step[] {
   return plan.rounds.flatMap(({ stages }) => stages.flatMap(({ steps }) => steps));
-}
-
-/** The steps whose results, or whose success, a step needs: it cannot be run when one of them failed. */
-export function neededResults(step: Step): readonly StepId[] {
-  const needs = step.needs ?? [];
-  const position = neededPosition(step);
-  return position?.kind === 'result' ? [...needs, position.step] : needs;
-}
-
-/** The position that its statements name. */
-function neededPosition(step: Step): PositionValue | null {
-  switch (step.kind) {
-    case 'wait-for-position':
-      return step.position;
-    case 'reset-binary-logs':
-      return step.executed;
-    default:
-      return null;
-  }
 }
 
 export function asPlanId(text: string): PlanId {

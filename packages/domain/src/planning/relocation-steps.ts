@@ -14,11 +14,13 @@ import type { InstanceId } from '../topology/address.ts';
 import { isDescendant } from '../topology/queries.ts';
 import type { ChannelSettings, ReceiverState, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
 import type { LaterLane } from './control/control-context.ts';
+import type { Lane } from './coordinates/coordinate-moves.ts';
 import { domainsToWaitFor } from './domains-above.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import { asStepId } from './plan.ts';
+import { withReferences } from './step-references.ts';
 import { sourceNameOf } from './target-name.ts';
 import type { PointReplicaAtStep, Stage, Step, StepId, ThreadStates } from './plan.ts';
 
@@ -48,8 +50,8 @@ function nameNotes(context: MoveContext): readonly Message[] {
 }
 
 /** Whether the target must first have what the replica has. */
-export function targetCatchesUp({ snapshot, observed, replica, target }: MoveContext): boolean {
-  if (familyOf(observed.product) !== 'mariadb') return false;
+export function targetCatchesUp({ snapshot, observed, channel, replica, target }: MoveContext): boolean {
+  if (familyOf(observed.product) !== 'mariadb' || channel.positioning === 'file') return false;
   // In a circle nobody has everything that the others have.
   return !isDescendant(snapshot, replica.id, target.id) || isDescendant(snapshot, target.id, target.id);
 }
@@ -112,7 +114,7 @@ function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly
 }
 
 /** A change of address resets the heartbeat period, whatever else it keeps; where it cannot be read, say what happens. */
-function settingsToRestate({ replica, channel, policy }: MoveContext): {
+export function settingsToRestate({ replica, channel, policy }: MoveContext): {
   settings: ChannelSettings;
   notes: readonly Message[];
 } {
@@ -132,14 +134,11 @@ function settingsToRestate({ replica, channel, policy }: MoveContext): {
 }
 
 /**
- * Puts lanes side by side: stage n holds the n-th step of every lane. Steps get their ids in that order, and a step
- * that refers to "the step before me in my lane" learns that step's id. What comes later begins with a stage of its own,
+ * Puts lanes side by side: stage n holds the n-th step of every lane. Steps get their ids in that order; a step
+ * that refers to "the step before me in my lane", or to another by its draft of an id, learns that step's id. What comes later begins with a stage of its own,
  * and its first steps learn the ids of the steps that must have been done.
  */
-export function stagesOf(
-  lanes: readonly (readonly Step[])[],
-  later: readonly (readonly LaterLane[])[] = [],
-): readonly Stage[] {
+export function stagesOf(lanes: readonly Lane[], later: readonly (readonly LaterLane[])[] = []): readonly Stage[] {
   const stages: Stage[] = [];
   const ends = new Map<InstanceId, StepId>();
   let count = 0;
@@ -152,39 +151,47 @@ export function stagesOf(
     );
     const side = sideBySide(begun, count);
     stages.push(...side);
-    count += begun.reduce((sum, { length }) => sum + length, 0);
+    count += side.reduce((sum, { steps }) => sum + steps.length, 0);
     for (const step of side.flatMap(({ steps }) => steps)) ends.set(step.lane, step.id);
   }
   return stages;
 }
 
-function withNeeds([first, ...others]: readonly Step[], needs: readonly StepId[]): readonly Step[] {
-  if (first === undefined) return [];
-  return [needs.length === 0 ? first : { ...first, needs }, ...others];
+function withNeeds(lane: Lane, needs: readonly StepId[]): Lane {
+  const first = lane.findIndex((step) => step !== null);
+  return needs.length === 0
+    ? lane
+    : lane.map((step, index) => (index === first && step !== null ? { ...step, needs } : step));
 }
 
-function sideBySide(lanes: readonly (readonly Step[])[], before: number): readonly Stage[] {
+function sideBySide(lanes: readonly Lane[], before: number): readonly Stage[] {
   const longest = Math.max(0, ...lanes.map((lane) => lane.length));
   const lastOfLane = new Map<number, Step>();
+  const idOfDraft = new Map<StepId, StepId>();
   const stages: Stage[] = [];
   let count = before;
   for (let position = 0; position < longest; position += 1) {
     const steps: Step[] = [];
     lanes.forEach((lane, laneNumber) => {
       const step = lane[position];
-      if (step === undefined) return;
+      if (step === undefined || step === null) return;
       count += 1;
       const named = withId(step, `s${count}`, lastOfLane.get(laneNumber));
+      if (step.id !== NO_ID) idOfDraft.set(step.id, named.id);
       lastOfLane.set(laneNumber, named);
       steps.push(named);
     });
     stages.push({ steps });
   }
-  return stages;
+  if (idOfDraft.size === 0) return stages;
+  const idOf = (draft: StepId): StepId => idOfDraft.get(draft) ?? draft;
+  return stages.map(({ steps }) => ({ steps: steps.map((step) => withReferences(step, idOf)) }));
 }
 
 function withId(step: Step, id: string, previous: Step | undefined): Step {
   const named = { ...step, id: asStepId(id) };
+  if (named.kind === 'skip-transaction' && named.how.kind === 'empty-transaction' && previous !== undefined)
+    return { ...named, how: { ...named.how, found: previous.id } };
   if (previous === undefined) return named;
   if (named.kind === 'wait-for-position' && named.position.kind === 'result')
     return { ...named, position: { ...named.position, step: previous.id } };

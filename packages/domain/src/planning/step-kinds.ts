@@ -6,10 +6,12 @@
 import { instanceIdOf } from '../topology/address.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { Observation, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
+import { COORDINATE_STEP_FACES } from './coordinates/coordinate-step-faces.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { PointReplicaAtStep, StartReplicationStep, Step, StepKind, StopReplicationStep } from './plan.ts';
 import { pointedAt, startedThreads, stoppedThreads, unchanged } from './predict-threads.ts';
+import { REPLICATION_STEP_FACES } from './replication/replication-step-faces.ts';
 import { SERVER_STEP_FACES } from './server-step-faces.ts';
 
 export type Verdict =
@@ -24,6 +26,8 @@ export interface StepFaces<S extends Step> {
   readonly opposite: (step: S) => Step | null;
   /** Looks at the server's channels after the statements ran; `null`: that they were answered is enough. */
   readonly verify: ((step: S, channels: readonly ReplicationChannel[]) => Verdict) | null;
+  /** What changes as long as the step gets on; a step that tells it is given up when that stays the same for its `staleMs`. */
+  readonly progress?: (step: S, channels: readonly ReplicationChannel[]) => string;
   /** What the server will show after it, as far as it is known before. */
   readonly predict: (step: S, observation: Observation) => Observation;
   /** Whether a server still stands as the step left it, so that its opposite may be run later. */
@@ -47,8 +51,7 @@ export const stepKinds: Table = {
     opposite: startAgain,
     verify: verifyStopped,
     predict: stoppedThreads,
-    isAsLeft: isStopped,
-    lasts: false,
+    ...COMES_AND_GOES,
   },
   'start-replication': {
     describe: (step) => message('step-start-replication', { instance: step.instance }),
@@ -56,11 +59,7 @@ export const stepKinds: Table = {
     opposite: (step): StopReplicationStep => ({ ...step, kind: 'stop-replication' }),
     verify: verifyStarted,
     predict: startedThreads,
-    isAsLeft: ({ channel }, { channels }) =>
-      channels.some(
-        ({ name, receiver, applier }) => name === channel && receiver !== 'stopped' && applier === 'running',
-      ),
-    lasts: false,
+    ...COMES_AND_GOES,
   },
   'wait-for-position': {
     describe: ({ instance, position }) =>
@@ -91,6 +90,8 @@ export const stepKinds: Table = {
     ...COMES_AND_GOES,
   },
   ...SERVER_STEP_FACES,
+  ...REPLICATION_STEP_FACES,
+  ...COORDINATE_STEP_FACES,
 };
 
 /** The record's rows are typed by kind; this is the one place where a step meets its row. */
@@ -112,6 +113,11 @@ export function oppositeOf(step: Step): Step | null {
 
 export function verifyStep(step: Step, channels: readonly ReplicationChannel[]): Verdict {
   return facesOf(step).verify?.(step, channels) ?? DONE;
+}
+
+/** `null`: the step is bounded by its deadline alone. */
+export function progressOf(step: Step, channels: readonly ReplicationChannel[]): string | null {
+  return facesOf(step).progress?.(step, channels) ?? null;
 }
 
 /** Whether anything has to be looked at after the statements were answered. */
@@ -139,7 +145,7 @@ export function onlyWaits({ kind }: Step): boolean {
 
 /** The step as it is sent when it may have been run before: whatever stopped the threads at first, they may run by now. */
 export function repeatedStep(step: Step): Step {
-  return step.kind === 'point-replica-at' ? stoppingThreads(step) : step;
+  return step.kind === 'point-replica-at' && step.coordinates === undefined ? stoppingThreads(step) : step;
 }
 
 /** Where nothing ran, nothing is started: a step without statements is not sent. */
@@ -149,17 +155,21 @@ function startAgain(step: StopReplicationStep): StartReplicationStep | null {
 }
 
 function pointBack(step: PointReplicaAtStep): PointReplicaAtStep {
-  return { ...stoppingThreads(step), from: step.to, to: step.from, isBack: true };
+  const { from, to, coordinates } = step;
+  // By file and position nothing is stopped: one that somebody started stands elsewhere by then.
+  if (coordinates !== undefined)
+    return {
+      ...step,
+      from: to,
+      to: from,
+      isBack: true,
+      coordinates: { there: coordinates.back, back: coordinates.there },
+    };
+  return { ...stoppingThreads(step), from: to, to: from, isBack: true };
 }
 
 function stoppingThreads(step: PointReplicaAtStep): PointReplicaAtStep {
   return step.stops === 'none' ? { ...step, stops: 'both' } : step;
-}
-
-function isStopped({ channel }: StopReplicationStep, { channels }: Observation): boolean {
-  return channels.some(
-    ({ name, receiver, applier }) => name === channel && receiver === 'stopped' && applier === 'stopped',
-  );
 }
 
 function verifyStopped(step: StopReplicationStep, channels: readonly ReplicationChannel[]): Verdict {
@@ -177,6 +187,7 @@ function verifyStarted(step: StartReplicationStep, channels: readonly Replicatio
     if (receiverError === null) return NOT_YET;
     if (before.receiver !== 'failed') return receiverFailed(step.instance, receiverError);
   }
+  if (step.readsFrom !== undefined && before.receiver !== 'stopped' && !hasReadFromSource(channel)) return NOT_YET;
   if (before.applier === 'stopped' || applier === 'running') return DONE;
   return before.applier === 'failed' && applierError !== null ? DONE : NOT_YET;
 }
@@ -206,14 +217,15 @@ function verifyPointed(step: PointReplicaAtStep, channels: readonly ReplicationC
  * somebody changed it by hand. `null`: it stands where the plan found it or where the plan puts it.
  */
 export function changedByOthers(lane: readonly Step[], channels: readonly ReplicationChannel[]): Message | null {
-  for (const step of lane) {
-    if (step.kind !== 'point-replica-at') continue;
-    const channel = channels.find(({ name }) => name === step.channel);
-    if (channel === undefined) return message('channel-unknown', { replica: step.instance, channel: step.channel });
+  const points = lane.filter((step) => step.kind === 'point-replica-at');
+  for (const { channel: name, instance, to } of points) {
+    const channel = channels.find((one) => one.name === name);
+    if (channel === undefined) return message('channel-unknown', { replica: instance, channel: name });
+    // By file and position a lane may lead over several servers.
+    const ours = points.filter((point) => point.channel === name).flatMap((point) => [point.from, point.to]);
     const actual = instanceIdOf(channel.source);
-    const expected = instanceIdOf(step.to);
-    if (actual !== expected && actual !== instanceIdOf(step.from))
-      return message('source-not-as-planned', { instance: step.instance, actual, expected });
+    if (!ours.some((address) => instanceIdOf(address) === actual))
+      return message('source-not-as-planned', { instance, actual, expected: instanceIdOf(to) });
   }
   return null;
 }
@@ -225,7 +237,8 @@ export function changedByOthers(lane: readonly Step[], channels: readonly Replic
 export function changedSincePlanned(lane: readonly Step[], channels: readonly ReplicationChannel[]): Message | null {
   const point = lane.find((step) => step.kind === 'point-replica-at');
   if (point === undefined) return null;
-  const { before, instance } = point;
+  const { instance } = point;
+  const before = lane.find((step) => step.kind === 'stop-at-coordinates')?.before ?? point.before;
   const channel = channels.find(({ name }) => name === point.channel);
   if (channel === undefined) return message('channel-unknown', { replica: instance, channel: point.channel });
   const [actual, expected] = [instanceIdOf(channel.source), instanceIdOf(point.from)];

@@ -1,5 +1,6 @@
 import { NO_RULES } from '../classification/rules.ts';
 import type { ClassificationRules } from '../classification/rules.ts';
+import type { CredentialsOrigin } from '../planning/replication/replication-steps.ts';
 
 /** The settings that deciding code reads, as values: the configuration is turned into this once, at start and on reload. */
 export interface Policy {
@@ -16,6 +17,8 @@ export interface Policy {
   readonly classification: ClassificationRules;
   /** `SkipBinlogServerUnresolveCheck`: the virtual name of a binlog server is used without a proof that it leads there. */
   readonly binlogServerNamesUnchecked: boolean;
+  /** The account that `change-credentials` gives a replica; missing: none is configured. */
+  readonly replicationAccount?: ReplicationAccount;
   readonly deadlines: {
     /** For one replica to be seen reading from its new source. */
     readonly pointReplicaMs: number;
@@ -25,6 +28,12 @@ export interface Policy {
     /** For one statement that changes a server or its logs. */
     readonly changeServerMs: number;
   };
+}
+
+export interface ReplicationAccount {
+  readonly origin: CredentialsOrigin;
+  /** '' where only a server tells it. */
+  readonly user: string;
 }
 
 export const DEFAULT_POLICY: Policy = {

@@ -1,10 +1,31 @@
 /** Examples of every act: what tests of all acts go through. */
+import { THREAD_NAMES } from '../planning/control/replication-act.ts';
 import type { ControlAct, ControlActKind } from '../planning/control/control-acts.ts';
 import { WRITABILITIES } from '../planning/server-steps.ts';
 
 export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<ControlAct, { kind: Kind }>[] } = {
   'set-writability': WRITABILITIES.map((to) => ({ kind: 'set-writability', to })),
   'flush-binary-logs': [{ kind: 'flush-binary-logs' }],
+  'start-replica': THREAD_NAMES.map((threads) => ({ kind: 'start-replica', channel: null, threads })),
+  'stop-replica': THREAD_NAMES.map((threads) => ({ kind: 'stop-replica', channel: '', threads })),
+  'restart-replica': THREAD_NAMES.map((threads) => ({ kind: 'restart-replica', channel: null, threads })),
+  'stop-replica-nice': [{ kind: 'stop-replica-nice', channel: null }],
+  'reset-replica': [{ kind: 'reset-replica', channel: null }],
+  'delay-replication': [{ kind: 'delay-replication', channel: null, seconds: 60 }],
+  'wait-for-position': [
+    { kind: 'wait-for-position', channel: null, at: { kind: 'gtids', gtids: '' }, seconds: 1 },
+    {
+      kind: 'wait-for-position',
+      channel: null,
+      at: { kind: 'coordinates', file: 'binlog.000001', position: 4 },
+      seconds: 1,
+    },
+  ],
+  'skip-query': [{ kind: 'skip-query', channel: null }],
+  'detach-replica': [{ kind: 'detach-replica', channel: null }],
+  'reattach-replica': [{ kind: 'reattach-replica', channel: null }],
+  'change-credentials': [{ kind: 'change-credentials', channel: null }],
+  'change-tls': [true, false].map((enabled) => ({ kind: 'change-tls', channel: null, enabled })),
   'purge-binary-logs': [
     { kind: 'purge-binary-logs', to: null, forced: false },
     { kind: 'purge-binary-logs', to: 'binlog.000002', forced: true },

@@ -11,7 +11,12 @@ import type { Edge, EdgeState, HealthClass } from './snapshot.ts';
 export type Aliases = ReadonlyMap<InstanceId, InstanceId>;
 
 /** A source that orchestrator detached keeps its address behind this, so that it can be put back. */
-const DETACHED_PREFIX = '//';
+export const DETACHED_PREFIX = '//';
+
+export function isDetached({ host }: Pick<Address, 'host'>): boolean {
+  return host.startsWith(DETACHED_PREFIX);
+}
+
 /** What orchestrator writes where there is no source. */
 const NO_SOURCE_HOST = '_';
 /** Names that mean another machine on every machine. Other addresses of 127/8 are left alone: test beds give each server one. */
@@ -27,7 +32,7 @@ const LOOPBACK_NETWORK = /^127\.\d+\.\d+\.\d+$/;
  */
 export function sourceAddressOf(replica: Address, source: Address): Address | null {
   const host = source.host.toLowerCase();
-  if (host === '' || host === NO_SOURCE_HOST || host.startsWith(DETACHED_PREFIX) || source.port === 0) return null;
+  if (host === '' || host === NO_SOURCE_HOST || isDetached(source) || source.port === 0) return null;
   return { host: LOOPBACK_NAMES.has(host) ? hostOfReplica(replica.host, host) : host, port: source.port };
 }
 

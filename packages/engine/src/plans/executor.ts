@@ -8,7 +8,7 @@
  * back: the plan owes them that, and ends when they are, or when nobody waits for them any more (`owed.ts`).
  */
 import type { Execution, InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
-import { message, onlyWaits, repeatedStep, resultsOf } from '@topiary/domain';
+import { message, onlyWaits, repeatedStep, resultsOf, unequalPlaces } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
@@ -184,8 +184,13 @@ export class Executor {
 
   private refusedByFailure({ execution }: RunningPlan, step: Step): StepOutcome | null {
     const lacked = lackedResult(execution, step);
-    if (lacked === null) return null;
-    const reason = message('needs-failed-step', { instance: step.instance, step: lacked });
+    const unequal = unequalPlaces(step, resultsOf(execution));
+    if (lacked === null && unequal === null) return null;
+    const { instance } = step;
+    const reason =
+      lacked === null
+        ? message('positions-differ', { instance, ...unequal })
+        : message('needs-failed-step', { instance, step: lacked });
     return { kind: 'failed', reason, mayHaveRun: false, tookMs: 0 };
   }
 

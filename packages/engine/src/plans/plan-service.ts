@@ -37,7 +37,8 @@ import { mayBegin } from './may-begin.ts';
 import { involvedIn, targetsOf, unknownIn } from './plan-servers.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
-import { renderExecuted, renderPlan } from './render-plan.ts';
+import { stateOfExecution } from './plan-state.ts';
+import { renderPlan } from './render-plan.ts';
 import { RunningPlan } from './running-plan.ts';
 import type { RunningPlanOptions } from './running-plan.ts';
 import { UnwrittenEnds } from './unwritten-ends.ts';
@@ -368,17 +369,7 @@ export class PlanService {
   }
 
   private stateOf(execution: Execution): PlanState {
-    const { plan } = execution;
-    const snapshot = this.options.snapshot();
-    return {
-      plan,
-      clusterName: snapshot.clusters.get(plan.cluster)?.name ?? plan.cluster,
-      steps: renderExecuted(plan, execution.statements),
-      createdAt: plan.basis.asOf,
-      expiresAt: null,
-      execution,
-      undoable: undoOf(execution, snapshot) !== null,
-    };
+    return stateOfExecution(execution, this.options.snapshot());
   }
 
   private productOf(id: InstanceId): Product | null {

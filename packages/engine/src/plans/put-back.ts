@@ -6,6 +6,7 @@
 import type { InstanceId, JournalEntry, Message, Step } from '@topiary/domain';
 import { instanceIdOf, lasts, message, oppositeOf } from '@topiary/domain';
 import { OWED_PATIENCE_MS } from './owed.ts';
+import { heldByPlace } from './place-guard.ts';
 import { renderSent } from './render-plan.ts';
 import { lookAtLane, runStep } from './step-runner.ts';
 import type { StepContext } from './step-runner.ts';
@@ -80,6 +81,20 @@ async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried>
   for (const step of opposites) {
     if (context.isAbandoned())
       return { kind: 'lost', reason: message('server-lost', { instance: lane.instance, code: 'STOPPED' }), statements };
+    const held = await heldByPlace(step, context);
+    if (held.kind === 'back-already') continue;
+    if (held.kind === 'held' && held.reason.code === 'server-lost')
+      return { kind: 'lost', reason: held.reason, statements };
+    if (held.kind === 'held') {
+      return {
+        kind: 'ended',
+        result: {
+          outcome: 'failed',
+          reason: held.reason,
+          statements: [...statements, ...(await goOn(opposites, context))],
+        },
+      };
+    }
     statements.push(...renderSent(step, context));
     const outcome = await runStep(step, context);
     if (outcome.kind === 'done') continue;
@@ -90,6 +105,15 @@ async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried>
   const lasting = lane.taken.find(lasts);
   if (lasting !== undefined) return { kind: 'ended', result: { ...staysDone(lasting), statements } };
   return { kind: 'ended', result: { outcome: 'put-back', reason: success(lane), statements } };
+}
+
+/** It stays where it is, and goes on. Gives what was sent. */
+async function goOn(opposites: readonly Step[], context: StepContext): Promise<readonly string[]> {
+  const start = opposites.findLast((step) => step.kind === 'start-replication');
+  if (start === undefined) return [];
+  const statements = renderSent(start, context);
+  await runStep(start, context);
+  return statements;
 }
 
 function success({ instance, taken }: Lane): Message {

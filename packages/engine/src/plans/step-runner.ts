@@ -3,13 +3,14 @@
  * failed, or its deadline has passed. Never throws: what a driver throws is a failed step too, so that one plan with a
  * bug in its way ends and is put back, instead of ending the process at this start and at every next one.
  */
-import type { InstanceId, Message, Product, Step, StepResults } from '@topiary/domain';
+import type { InstanceId, Message, Product, ReplicationChannel, Step, StepResults } from '@topiary/domain';
 import {
   addressOf,
   changedByOthers,
   changedSincePlanned,
   message,
   needsVerification,
+  progressOf,
   verifyStep,
 } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
@@ -22,7 +23,7 @@ const SHORTEST_LOOK_INTERVAL_MS = 2;
 const LONGEST_LOOK_INTERVAL_MS = 100;
 
 /** For one look at a replica before it is changed. */
-const LOOK_DEADLINE_MS = 2_000;
+export const LOOK_DEADLINE_MS = 2_000;
 
 export type StepOutcome =
   | { readonly kind: 'done'; readonly results: StepResults; readonly tookMs: number }
@@ -107,6 +108,7 @@ async function watch(
 ): Promise<Message | null> {
   const startedMs = clock.monotonicMs();
   let lastFailure: Message | null = null;
+  const gotOn = { progress: '', atMs: startedMs };
   for (;;) {
     const leftMs = deadlineMs - clock.monotonicMs();
     if (leftMs <= 0 || isAbandoned())
@@ -123,7 +125,26 @@ async function watch(
     const verdict = verifyStep(step, looked.channels);
     if (verdict.kind === 'done') return null;
     if (verdict.kind === 'failed') return verdict.reason;
+    if (isStale(step, looked.channels, { gotOn, nowMs: clock.monotonicMs() }))
+      return message('no-progress', { instance: step.instance, seconds: staleMsOf(step) / 1000 });
   }
+}
+
+interface GettingOn {
+  /** The last sign of it, and when it came. */
+  readonly gotOn: { progress: string; atMs: number };
+  readonly nowMs: number;
+}
+
+function isStale(step: Step, channels: readonly ReplicationChannel[], { gotOn, nowMs }: GettingOn): boolean {
+  const progress = progressOf(step, channels);
+  if (progress === null) return false;
+  if (progress !== gotOn.progress) Object.assign(gotOn, { progress, atMs: nowMs });
+  return nowMs - gotOn.atMs >= staleMsOf(step);
+}
+
+function staleMsOf(step: Step): number {
+  return 'staleMs' in step ? step.staleMs : step.deadlineMs;
 }
 
 function pauseAfter(waitedMs: number): number {
@@ -150,6 +171,8 @@ function failureOf(
         reason: message('server-lost', { instance, code: result.failure.code }),
         mayHaveRun: true,
       };
+    case 'unlike-plan':
+      return { kind: 'failed', reason: result.reason, mayHaveRun: false };
     case 'timed-out':
       return {
         kind: 'failed',

@@ -7,6 +7,7 @@ import type {
   Address,
   ClassificationAnswers,
   InstanceId,
+  Message,
   Observation,
   ProbeFailure,
   Product,
@@ -111,7 +112,9 @@ export type ExecuteResult =
   /** No answer: what was sent may have been run or not. */
   | { readonly kind: 'lost'; readonly failure: ProbeFailure }
   /** The server answered that the wait it was asked for ended without success. */
-  | { readonly kind: 'timed-out' };
+  | { readonly kind: 'timed-out' }
+  /** The server stands otherwise than the plan says, and nothing was changed. */
+  | { readonly kind: 'unlike-plan'; readonly reason: Message };
 
 export interface ConnectionLost {
   readonly id: InstanceId;

@@ -1,8 +1,10 @@
 /** Executes a step on one session, command after command, and concludes as the driver does. */
-import { familyOf, type Step, type StepResults } from '@topiary/domain';
+import { familyOf, foundFailing, GTID_RESULT, type Message, type Step, type StepResults } from '@topiary/domain';
 import type { Fleet } from '../fleet.ts';
 import type { CommandValue } from '../model/outcome.ts';
 import type { Session } from '../model/session.ts';
+import { coordinatesRead } from './coordinate-step-commands.ts';
+import { failingTransactions } from './failing-transaction.ts';
 import { stepCommands } from './step-commands.ts';
 import { POSITION_RESULT } from './step-parts.ts';
 import type { StepContext } from './step-parts.ts';
@@ -13,6 +15,7 @@ export type { StepContext };
 export type StepEnd =
   | { readonly kind: 'done'; readonly results: StepResults }
   | { readonly kind: 'timed-out' }
+  | { readonly kind: 'unlike-plan'; readonly reason: Message }
   | { readonly kind: 'refused'; readonly errorNumber: number; readonly text: string };
 
 /** Calls `done` at once or during a later `advance`; never when the session ended first. */
@@ -55,6 +58,14 @@ function conclude(fleet: Fleet, { session, step, last }: Ending): StepEnd {
       return last === 0 ? { kind: 'done', results: {} } : { kind: 'timed-out' };
     case 'stop-replication':
       return { kind: 'done', results: { [POSITION_RESULT]: appliedPosition(fleet, session) } };
+    case 'wait-for-source-position':
+      return typeof last === 'number' && last >= 0 ? { kind: 'done', results: {} } : { kind: 'timed-out' };
+    case 'find-failing-transaction': {
+      const found = foundFailing(step, failingTransactions(fleet, step));
+      return found.kind === 'found' ? { kind: 'done', results: { [GTID_RESULT]: found.gtid } } : found;
+    }
+    case 'stop-at-coordinates':
+      return { kind: 'done', results: coordinatesRead(fleet, step) };
     default:
       return { kind: 'done', results: {} };
   }

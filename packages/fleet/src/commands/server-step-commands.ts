@@ -1,17 +1,25 @@
 /** Steps that change a server, as the commands that their statements are. */
-import type { ServerStep, SetWritabilityStep } from '@topiary/domain';
+import type { CoordinateStep, ReplicationStep, ServerStep, SetWritabilityStep } from '@topiary/domain';
+import { coordinateStepCommands } from './coordinate-step-commands.ts';
 import type { Command } from './command.ts';
+import { replicationStepCommands } from './replication-step-commands.ts';
 import type { StepContext } from './step-parts.ts';
-import { upkeepStepCommands } from './upkeep-step-commands.ts';
+import { isUpkeepStep, upkeepStepCommands } from './upkeep-step-commands.ts';
 
-export function serverStepCommands(step: ServerStep, context: StepContext): readonly Command[] {
+export function serverStepCommands(
+  step: ServerStep | ReplicationStep | CoordinateStep,
+  context: StepContext,
+): readonly Command[] {
   switch (step.kind) {
     case 'set-writability':
       return setWritability(step, context.family);
     case 'flush-binary-logs':
       return [{ kind: 'flush-logs', which: 'binary' }];
+    case 'stop-at-coordinates':
+    case 'apply-until':
+      return coordinateStepCommands(step, context);
     default:
-      return upkeepStepCommands(step, context);
+      return isUpkeepStep(step) ? upkeepStepCommands(step, context) : replicationStepCommands(step, context);
   }
 }
 

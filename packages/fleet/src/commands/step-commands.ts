@@ -4,6 +4,7 @@
  */
 import type { Family, PointReplicaAtStep, Positioning, Step, ThreadStates } from '@topiary/domain';
 import type { Command, SourceChanges } from './command.ts';
+import { coordinateChanges } from './coordinate-step-commands.ts';
 import { serverStepCommands } from './server-step-commands.ts';
 import { positionOf, startThreads } from './step-parts.ts';
 import type { StepContext } from './step-parts.ts';
@@ -26,7 +27,7 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
         },
       ];
     case 'point-replica-at':
-      return pointReplicaAt(step, context.family);
+      return pointReplicaAt(step, context);
     default:
       return serverStepCommands(step, context);
   }
@@ -38,7 +39,7 @@ function inDomains(position: string, domains: readonly number[] | undefined): st
   return gtids.join(',');
 }
 
-function pointReplicaAt(step: PointReplicaAtStep, family: Family): readonly Command[] {
+function pointReplicaAt(step: PointReplicaAtStep, { family, results }: StepContext): readonly Command[] {
   const { channel, stops } = step;
   const stop: readonly Command[] =
     stops === 'none' ? [] : [{ kind: 'stop-threads', channel, threads: { receiver: true, applier: stops === 'both' } }];
@@ -46,7 +47,7 @@ function pointReplicaAt(step: PointReplicaAtStep, family: Family): readonly Comm
   const before: ThreadStates = stops === 'receiver' ? { ...step.before, applier: 'stopped' } : step.before;
   return [
     ...stop,
-    { kind: 'change-source', channel, changes: changesOf(step, family) },
+    { kind: 'change-source', channel, changes: { ...changesOf(step, family), ...coordinateChanges(step, results) } },
     ...startThreads(channel, before),
   ];
 }
@@ -78,5 +79,5 @@ function changesOf({ to, settings, positioning }: PointReplicaAtStep, family: Fa
 }
 
 function mariadbPositioning(positioning: Positioning): Positioning {
-  return positioning === 'current-pos' ? 'current-pos' : 'slave-pos';
+  return positioning === 'auto-position' ? 'slave-pos' : positioning;
 }

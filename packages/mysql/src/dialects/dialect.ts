@@ -6,6 +6,7 @@
  * lives. What may be refused or may hang comes last: an error ends a batch, and a hanging statement holds up the rest.
  */
 import type {
+  Message,
   Observation,
   Product,
   ReplicationChannel,
@@ -15,6 +16,7 @@ import type {
   UnreadableFactName,
 } from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
+import type { Credentials } from '../secret.ts';
 import type { ColumnCache, ResultSet } from './result-set.ts';
 
 export interface Dialect {
@@ -40,7 +42,7 @@ export interface Dialect {
   channels(answers: Answers<ProbeRole>, columns: ColumnCache): readonly ReplicationChannel[];
 
   /** Pure: the statements of a step, one per string. */
-  render(step: Step, context: RenderContext): readonly string[];
+  render(step: Step, context: StepContext): readonly string[];
   /** What the results of the rendered statements mean. */
   conclude(step: Step, results: readonly ResultSet[]): StepConclusion;
 
@@ -133,4 +135,13 @@ export interface ObserveContext {
   readonly columns: ColumnCache;
 }
 
-export type StepConclusion = { readonly kind: 'done'; readonly results: StepResults } | { readonly kind: 'timed-out' };
+/** `account` is missing in what people are shown: its place is held by words. */
+export interface StepContext extends RenderContext {
+  readonly account?: Credentials;
+}
+
+export type StepConclusion =
+  | { readonly kind: 'done'; readonly results: StepResults }
+  | { readonly kind: 'timed-out' }
+  /** The server stands otherwise than the plan says. */
+  | { readonly kind: 'unlike-plan'; readonly reason: Message };

@@ -1,12 +1,14 @@
-/** What a family makes of each step that changes a server: its statements, and what their answers mean. */
-import type { ServerStep, UpkeepStep } from '@topiary/domain';
-import type { RenderContext } from '@topiary/engine';
-import type { StepConclusion } from './dialect.ts';
+/** What a family makes of each step that changes a server or a channel: its statements, and what their answers mean. */
+import type { CoordinateStep, ReplicationStep, ServerStep, UpkeepStep } from '@topiary/domain';
+import type { CoordinateStepRows } from './coordinate-rows.ts';
+import type { StepConclusion, StepContext } from './dialect.ts';
 import type { ResultSet } from './result-set.ts';
 
-export interface ServerStepRow<S extends ServerStep> {
+type RowStep = ServerStep | ReplicationStep | CoordinateStep;
+
+export interface ServerStepRow<S extends RowStep> {
   /** One statement each, in one packet. */
-  readonly statements: (step: S, context: RenderContext) => readonly string[];
+  readonly statements: (step: S, context: StepContext) => readonly string[];
   /** Missing: it is done when it was answered, and yields nothing. */
   readonly conclude?: (step: S, results: readonly ResultSet[]) => StepConclusion;
 }
@@ -17,7 +19,13 @@ export type ServerStepRows = {
   readonly [Kind in ServerStep['kind']]: ServerStepRow<Extract<ServerStep, { kind: Kind }>>;
 };
 
+export type ReplicationStepRows = {
+  readonly [Kind in ReplicationStep['kind']]: ServerStepRow<Extract<ReplicationStep, { kind: Kind }>>;
+};
+
+export type StepRows = ServerStepRows & ReplicationStepRows & CoordinateStepRows;
+
 /** The rows are typed by kind; this is the one place where a step meets its row. */
-export function rowOf<S extends ServerStep>(rows: ServerStepRows, step: S): ServerStepRow<S> {
+export function rowOf<S extends RowStep>(rows: StepRows, step: S): ServerStepRow<S> {
   return rows[step.kind] as unknown as ServerStepRow<S>;
 }

@@ -16,7 +16,10 @@ export interface SourceOptionWords {
   readonly knows: ReadonlySet<OptionalOption>;
 }
 
-export function sourceOptions(step: PointReplicaAtStep, { knows, prefix }: SourceOptionWords): readonly Option[] {
+export function sourceOptions(
+  step: Pick<PointReplicaAtStep, 'settings' | 'to'>,
+  { knows, prefix }: SourceOptionWords,
+): readonly Option[] {
   const { settings, to } = step;
   const { tls } = settings;
   const only = (option: OptionalOption, value: string | null): string | null => (knows.has(option) ? value : null);

@@ -11,31 +11,31 @@ import type {
   WaitForPositionStep,
 } from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
-import type { StepConclusion } from './dialect.ts';
+import type { StepConclusion, StepContext } from './dialect.ts';
 import { POSITION_RESULT } from './position-value.ts';
 import type { ResultSet } from './result-set.ts';
-import { rowOf, type ServerStepRows } from './server-step-rows.ts';
+import { rowOf, type StepRows } from './server-step-rows.ts';
 
 export interface StepRenderers {
   stopReplication(step: StopReplicationStep): readonly string[];
   waitForPosition(step: WaitForPositionStep, context: RenderContext): readonly string[];
-  pointReplicaAt(step: PointReplicaAtStep): readonly string[];
+  pointReplicaAt(step: PointReplicaAtStep, context: StepContext): readonly string[];
   startReplication(step: StartReplicationStep): readonly string[];
-  readonly server: ServerStepRows;
+  readonly server: StepRows;
   /** What the last statement of `stopReplication` answered, as a position. */
   positionFrom(value: unknown): string;
   /** Whether the last statement of `waitForPosition` answered that the position was reached. */
   reachedFrom(value: unknown): boolean;
 }
 
-export function renderWith(renderers: StepRenderers, step: Step, context: RenderContext): readonly string[] {
+export function renderWith(renderers: StepRenderers, step: Step, context: StepContext): readonly string[] {
   switch (step.kind) {
     case 'stop-replication':
       return renderers.stopReplication(step);
     case 'wait-for-position':
       return renderers.waitForPosition(step, context);
     case 'point-replica-at':
-      return renderers.pointReplicaAt(step);
+      return renderers.pointReplicaAt(step, context);
     case 'start-replication':
       return renderers.startReplication(step);
     default:

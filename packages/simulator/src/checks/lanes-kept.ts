@@ -22,8 +22,17 @@ const FOUND_CHANGED: ReadonlySet<string> = new Set([
 
 export type LaneEnd = 'moved' | 'where-it-was' | 'failed' | 'somebody-elses';
 
-export function pointSteps(record: PlanRecord): readonly PointReplicaAtStep[] {
-  return stepsInOrder(record.plan).filter((step) => step.kind === 'point-replica-at');
+type Pointed = Pick<PointReplicaAtStep, 'lane' | 'channel' | 'from' | 'to'>;
+
+/** One for each channel: by file and position a way may lead over several servers, from the first to the last. */
+export function pointSteps(record: PlanRecord): readonly Pointed[] {
+  const byChannel = new Map<string, Pointed>();
+  for (const step of stepsInOrder(record.plan)) {
+    if (step.kind !== 'point-replica-at') continue;
+    const key = channelKey(step.lane, step.channel);
+    byChannel.set(key, { ...step, from: byChannel.get(key)?.from ?? step.from });
+  }
+  return [...byChannel.values()];
 }
 
 /** Where the journal says that a replica is. */

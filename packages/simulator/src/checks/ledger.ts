@@ -188,6 +188,9 @@ function begunSteps({ entries }: PlanRecord): ReadonlySet<string> {
 /** The step itself or what takes it back, on the same server for the same lane. */
 function isOf(own: Step, step: Step): boolean {
   if (own.id !== step.id || own.lane !== step.lane || own.instance !== step.instance) return false;
+  // Before a replica goes back to a place it is stopped, and looked at there.
+  if (own.kind === 'point-replica-at' && own.coordinates !== undefined && step.kind === 'stop-at-coordinates')
+    return true;
   const opposite = oppositeOf(own);
   return sameAct(own, step) || (opposite !== null && sameAct(opposite, step));
 }

@@ -58,5 +58,7 @@ function resultText(result: ExecuteResult): string {
       return `not answered: ${result.failure.kind} (${result.failure.code})`;
     case 'timed-out':
       return 'waited in vain';
+    case 'unlike-plan':
+      return 'found otherwise than planned';
   }
 }

@@ -15,6 +15,7 @@ import type {
   MarkerWritten,
   ObserveOptions,
   ObserveResult,
+  ProbeOptions,
   RenderContext,
   Servers,
 } from '@topiary/engine';
@@ -26,6 +27,7 @@ import type { Ran } from './connection.ts';
 import { failureOfNumber } from './failures.ts';
 import type { Host, Statement } from './host.ts';
 import { ServerClient } from './server-client.ts';
+import { SteadyFacts } from './steady-facts.ts';
 import { resultOf, statementsOf } from './step-statements.ts';
 
 export interface SimulatedServersParts {
@@ -47,6 +49,7 @@ const NO_SUCH_TABLE = 1146;
 export class SimulatedServers implements Servers {
   private readonly parts: SimulatedServersParts;
   private readonly clients = new Map<InstanceId, ServerClient>();
+  private readonly steady = new SteadyFacts();
   private readonly listeners = new Set<(lost: ConnectionLost) => void>();
   private readonly backListeners = new Set<(id: InstanceId) => void>();
 
@@ -56,8 +59,9 @@ export class SimulatedServers implements Servers {
     parts.life.whenDead(() => this.closeAll());
   }
 
-  observe(address: Address, { deadlineMs }: ObserveOptions): Promise<ObserveResult> {
-    return this.clientOf(address).observe(deadlineMs);
+  async observe(address: Address, { deadlineMs, depth = 'full' }: ProbeOptions): Promise<ObserveResult> {
+    const result = await this.clientOf(address).observe(deadlineMs);
+    return this.steady.told(instanceIdOf(address), depth, result);
   }
 
   /** The model has no tables of users: every query meets the error that a server without them gives. */

@@ -2,10 +2,19 @@
  * A step as the commands that the driver's statements would be (packages/mysql: `render` of both dialects), without their
  * words. A property test holds the two together.
  */
-import { assert, familyOf } from '@topiary/domain';
-import type { PointReplicaAtStep, Step, StopReplicationStep, ThreadStates, WaitForPositionStep } from '@topiary/domain';
+import { assert, familyOf, foundFailing, GTID_RESULT } from '@topiary/domain';
+import type {
+  FailingTransaction,
+  FindFailingTransactionStep,
+  PointReplicaAtStep,
+  Step,
+  StepResults,
+  StopReplicationStep,
+  ThreadStates,
+  WaitForPositionStep,
+} from '@topiary/domain';
 import type { ExecuteResult, RenderContext } from '@topiary/engine';
-import { serverStepCommands } from '@topiary/fleet';
+import { coordinateChanges, coordinatesRead, failingTransactions, serverStepCommands } from '@topiary/fleet';
 import type { Command, Fleet, SourceChanges, Threads } from '@topiary/fleet';
 import type { Statement } from './host.ts';
 
@@ -15,7 +24,7 @@ type CommandStatement = Extract<Statement, { kind: 'command' }>;
 const POSITION = 'position';
 
 export interface StepContext extends RenderContext {
-  readonly fleet: Pick<Fleet, 'variable'>;
+  readonly fleet: Pick<Fleet, 'observe' | 'server' | 'variable'>;
 }
 
 export function statementsOf(step: Step, context: StepContext): readonly Statement[] {
@@ -25,15 +34,26 @@ export function statementsOf(step: Step, context: StepContext): readonly Stateme
     case 'wait-for-position':
       return waitForPosition(step, context);
     case 'point-replica-at':
-      return pointReplicaAt(step, isMariadb(context));
+      return pointReplicaAt(step, context);
+    case 'stop-at-coordinates':
+      return [
+        ...commandsOf(step, context),
+        { kind: 'read', text: 'read where it stands', read: () => coordinatesRead(context.fleet, step) },
+      ];
     case 'start-replication':
       return startThreads(step.channel, step.before);
+    case 'find-failing-transaction':
+      return [{ kind: 'read', text: 'failing transaction', read: () => failingTransactions(context.fleet, step) }];
     default:
-      return serverStepCommands(step, {
-        family: isMariadb(context) ? 'mariadb' : 'mysql',
-        results: context.results,
-      }).map((one) => command(`${step.kind}: ${one.kind}`, one));
+      return commandsOf(step, context);
   }
+}
+
+function commandsOf(step: Parameters<typeof serverStepCommands>[0], context: StepContext): readonly Statement[] {
+  const family = isMariadb(context) ? 'mariadb' : 'mysql';
+  return serverStepCommands(step, { family, results: context.results }).map((one) =>
+    command(`${step.kind}: ${one.kind}`, one),
+  );
 }
 
 export function resultOf(step: Step, values: readonly unknown[]): ExecuteResult {
@@ -41,11 +61,22 @@ export function resultOf(step: Step, values: readonly unknown[]): ExecuteResult 
   switch (step.kind) {
     case 'stop-replication':
       return { kind: 'done', results: { [POSITION]: textOf(value).replaceAll(/\s+/g, '') } };
+    case 'stop-at-coordinates':
+      return { kind: 'done', results: value as StepResults };
     case 'wait-for-position':
       return values.every((one) => one === 0) ? { kind: 'done', results: {} } : { kind: 'timed-out' };
+    case 'wait-for-source-position':
+      return typeof value === 'number' && value >= 0 ? { kind: 'done', results: {} } : { kind: 'timed-out' };
+    case 'find-failing-transaction':
+      return failing(step, value);
     default:
       return { kind: 'done', results: {} };
   }
+}
+
+function failing(step: FindFailingTransactionStep, value: unknown): ExecuteResult {
+  const found = foundFailing(step, value as readonly FailingTransaction[]);
+  return found.kind === 'found' ? { kind: 'done', results: { [GTID_RESULT]: found.gtid } } : found;
 }
 
 function textOf(value: unknown): string {
@@ -97,12 +128,17 @@ function waitFor(gtids: string, timeoutMs: number): CommandStatement {
   return command(`wait for ${gtids}`, { kind: 'wait-for-gtids', gtids, timeoutMs });
 }
 
-function pointReplicaAt(step: PointReplicaAtStep, mariadb: boolean): readonly Statement[] {
-  assert(step.positioning !== 'file', 'a change of source without GTIDs needs a position', step.id);
+function pointReplicaAt(step: PointReplicaAtStep, context: StepContext): readonly Statement[] {
+  const mariadb = isMariadb(context);
+  assert(
+    step.positioning !== 'file' || step.coordinates !== undefined,
+    'a change of source without GTIDs needs a position',
+    step.id,
+  );
   assert(!mariadb || step.stops !== 'receiver', 'MariaDB changes a source with both threads stopped', step.id);
   const stops = step.stops === 'none' ? [] : [stop(step.channel, { receiver: true, applier: step.stops === 'both' })];
   const before = step.stops === 'receiver' ? { ...step.before, applier: 'stopped' as const } : step.before;
-  const changes = changesOf(step, mariadb);
+  const changes = { ...changesOf(step, mariadb), ...coordinateChanges(step, context.results) };
   const change = command(`source = ${step.to.host}:${step.to.port}`, {
     kind: 'change-source',
     channel: step.channel,

@@ -9,6 +9,7 @@ import type {
   ChannelTls,
   Check,
   ControlAct,
+  CoordinatesValue,
   Intent,
   Message,
   Move,
@@ -16,8 +17,9 @@ import type {
   Step,
 } from '@topiary/domain';
 import { z } from 'zod';
-import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
+import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema, stepIdSchema } from './branded.ts';
 import { inStepWith } from './in-step.ts';
+import { REPLICATION_ACTS, replicationSteps } from './replication-schema.ts';
 import { reshapeSchema } from './reshape-schema.ts';
 import { positionSchema, stepBase, threadsSchema } from './step-parts.ts';
 import { upkeepActs, upkeepSteps } from './upkeep-schema.ts';
@@ -62,10 +64,30 @@ const settingsSchema = inStepWith<ChannelSettings>()(
   }),
 );
 
+const coordinatesSchema = z.object({ file: z.string(), position: z.number() });
+
+const placeSchema = inStepWith<CoordinatesValue>()(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('known'), coordinates: coordinatesSchema }),
+    z.object({
+      kind: z.literal('result'),
+      step: stepIdSchema,
+      instance: instanceIdSchema,
+      which: z.enum(['executed', 'own']),
+    }),
+  ]),
+);
+
 export const stepSchema = inStepWith<Step>()(
   z.discriminatedUnion('kind', [
     z.object({ ...stepBase, kind: z.literal('stop-replication'), channel: z.string(), before: threadsSchema }),
-    z.object({ ...stepBase, kind: z.literal('start-replication'), channel: z.string(), before: threadsSchema }),
+    z.object({
+      ...stepBase,
+      kind: z.literal('start-replication'),
+      channel: z.string(),
+      before: threadsSchema,
+      readsFrom: addressSchema.exactOptional(),
+    }),
     z.object({
       ...stepBase,
       kind: z.literal('wait-for-position'),
@@ -83,7 +105,17 @@ export const stepSchema = inStepWith<Step>()(
       isBack: z.literal(true).exactOptional(),
       positioning: z.enum(POSITIONINGS),
       settings: settingsSchema,
+      coordinates: z.object({ there: placeSchema, back: placeSchema }).exactOptional(),
+      onlyIfEqual: z.tuple([placeSchema, placeSchema]).readonly().exactOptional(),
     }),
+    z.object({
+      ...stepBase,
+      kind: z.literal('stop-at-coordinates'),
+      channel: z.string(),
+      before: threadsSchema,
+      readsOwn: z.boolean(),
+    }),
+    z.object({ ...stepBase, kind: z.literal('apply-until'), channel: z.string(), until: placeSchema }),
     z.object({
       ...stepBase,
       kind: z.literal('set-writability'),
@@ -91,6 +123,7 @@ export const stepSchema = inStepWith<Step>()(
       was: z.enum(WRITABILITIES),
     }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
+    ...replicationSteps({ stepBase, addressSchema, threadsSchema, settingsSchema }),
     ...upkeepSteps,
   ]),
 );
@@ -99,6 +132,7 @@ const actSchema = inStepWith<ControlAct>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
     z.object({ kind: z.literal('flush-binary-logs') }),
+    ...REPLICATION_ACTS,
     ...upkeepActs,
   ]),
 );

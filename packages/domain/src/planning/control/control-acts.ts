@@ -1,15 +1,21 @@
 /** What can be done to one server, or to replication on it, as data: what a person asks for. */
 import type { Writability } from '../server-steps.ts';
+import { REPLICATION_ACT_KINDS } from './replication-act.ts';
+import type { ReplicationAct } from './replication-act.ts';
 import { UPKEEP_ACT_KINDS } from './upkeep-acts.ts';
 import type { UpkeepAct } from './upkeep-acts.ts';
 
 export type ControlAct =
   /** `super-read-only` on a family that has none is refused. */
-  { readonly kind: 'set-writability'; readonly to: Writability } | { readonly kind: 'flush-binary-logs' } | UpkeepAct;
+  | { readonly kind: 'set-writability'; readonly to: Writability }
+  | { readonly kind: 'flush-binary-logs' }
+  | ReplicationAct
+  | UpkeepAct;
 
 export type ControlActKind = ControlAct['kind'];
 export const CONTROL_ACT_KINDS = [
   'set-writability',
   'flush-binary-logs',
+  ...REPLICATION_ACT_KINDS,
   ...UPKEEP_ACT_KINDS,
 ] as const satisfies readonly ControlActKind[];

@@ -3,6 +3,7 @@ import type { InstanceId } from '../../topology/address.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import type { Observation } from '../../topology/observation.ts';
+import type { Lane } from '../coordinates/coordinate-moves.ts';
 import type { Message } from '../message.ts';
 import type { Check, Step } from '../plan.ts';
 import { asStepId } from '../plan.ts';
@@ -21,13 +22,13 @@ export interface Drafted {
   readonly checks: readonly Check[];
   readonly notes?: readonly Message[];
   /** Side by side; within each one after the other. Ids are given when the lanes are put together. */
-  readonly lanes: readonly (readonly Step[])[];
+  readonly lanes: readonly Lane[];
   /** What comes when all those have ended, and so on. */
   readonly later?: readonly (readonly LaterLane[])[];
 }
 
 export interface LaterLane {
-  readonly steps: readonly Step[];
+  readonly steps: Lane;
   /** Lanes of before that must have been done; where one was not, this one is left alone. */
   readonly after: readonly InstanceId[];
 }

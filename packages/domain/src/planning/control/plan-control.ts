@@ -6,6 +6,7 @@ import type { PlanQuestion } from '../assemble.ts';
 import type { Check, Intent, Plan, Refusal } from '../plan.ts';
 import type { ControlAct, ControlActKind } from './control-acts.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
+import { REPLICATION_PLANNERS } from './replication-planners.ts';
 import { injectErrant, resetErrant, setErrantPurged, setGtidPurged } from './errant-acts.ts';
 import { disableGtid, enableGtid } from './gtid-positioning.ts';
 import { purgeBinaryLogs } from './purge-logs.ts';
@@ -20,6 +21,7 @@ type Planners = {
 const PLANNERS: Planners = {
   'set-writability': setWritability,
   'flush-binary-logs': flushBinaryLogs,
+  ...REPLICATION_PLANNERS,
   'purge-binary-logs': purgeBinaryLogs,
   'set-semi-sync': setSemiSync,
   'enable-gtid': enableGtid,

@@ -5,23 +5,44 @@
 import { assert, type PointReplicaAtStep, type WaitForPositionStep } from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
 import { quoteText } from '../../sql/quote.ts';
+import { channelColumns } from '../channel-columns.ts';
+import { coordinateOptions, coordinateRows, type CoordinateWords } from '../coordinate-rows.ts';
+import type { StepContext } from '../dialect.ts';
 import { placeholderOf, positionOf } from '../position-value.ts';
 import { numberOf, textOf } from '../result-set.ts';
 import { secondsText } from '../seconds.ts';
 import { sourceOptions } from '../source-options.ts';
 import { optionList, type Option } from '../statement-text.ts';
 import { startThreads, type StepRenderers } from '../step-frame.ts';
+import { MARIADB_REPLICATION_ROWS } from './replication-rows.ts';
 import { MARIADB_SERVER_ROWS } from './server-rows.ts';
 import { MARIADB_UPKEEP_ROWS } from './upkeep-rows.ts';
 
 const named = (channel: string): string => (channel === '' ? '' : ` ${quoteText(channel)}`);
+
+const { executedFile, executedPosition } = channelColumns('master', 'slave');
+
+const COORDINATE_WORDS: CoordinateWords = {
+  prefix: 'MASTER',
+  stop: (channel) => `STOP SLAVE${named(channel)}`,
+  status: (channel) => `SHOW SLAVE${named(channel)} STATUS`,
+  binlogPosition: 'SHOW MASTER STATUS',
+  startUntil: (channel, until) => `START SLAVE${named(channel)} UNTIL ${until}`,
+  executedFile,
+  executedPosition,
+};
 
 export const MARIADB_STEPS: StepRenderers = {
   stopReplication: (step) => [`STOP SLAVE${named(step.channel)}`, 'SELECT @@global.gtid_slave_pos'],
   waitForPosition,
   pointReplicaAt,
   startReplication: (step) => startThreads(step.before, (thread) => `START SLAVE${named(step.channel)}${thread}`),
-  server: { ...MARIADB_SERVER_ROWS, ...MARIADB_UPKEEP_ROWS },
+  server: {
+    ...MARIADB_SERVER_ROWS,
+    ...MARIADB_UPKEEP_ROWS,
+    ...MARIADB_REPLICATION_ROWS,
+    ...coordinateRows(COORDINATE_WORDS),
+  },
   positionFrom: textOf,
   reachedFrom: (value) => numberOf(value) === 1,
 };
@@ -74,10 +95,14 @@ function partsOf(gtid: string): GtidParts {
 /** Retry count, TLS version, public key and compression are no options of a channel here. */
 const OPTION_WORDS = { prefix: 'MASTER', knows: new Set<never>() } as const;
 
-function pointReplicaAt(step: PointReplicaAtStep): readonly string[] {
+function pointReplicaAt(step: PointReplicaAtStep, context: StepContext): readonly string[] {
   assert(step.stops !== 'receiver', 'MariaDB changes a source with both threads stopped', step.id);
   const channel = named(step.channel);
-  const options: readonly Option[] = [...sourceOptions(step, OPTION_WORDS), ['MASTER_USE_GTID', gtidOption(step)]];
+  const options: readonly Option[] = [
+    ...sourceOptions(step, OPTION_WORDS),
+    ...coordinateOptions(step, 'MASTER', context),
+    ['MASTER_USE_GTID', gtidOption(step)],
+  ];
   return [
     ...(step.stops === 'both' ? [`STOP SLAVE${channel}`] : []),
     `CHANGE MASTER${channel} TO ${optionList(options)}`,
@@ -85,7 +110,8 @@ function pointReplicaAt(step: PointReplicaAtStep): readonly string[] {
   ];
 }
 
-function gtidOption({ id, positioning }: PointReplicaAtStep): string {
+function gtidOption({ id, positioning, coordinates }: PointReplicaAtStep): string {
+  if (positioning === 'file' && coordinates !== undefined) return 'no';
   assert(
     positioning === 'slave-pos' || positioning === 'current-pos',
     'a change of source on MariaDB needs a channel that follows GTIDs',

@@ -8,7 +8,12 @@ import { MYSQL_57 } from '../mysql-5.7/words.ts';
 import { mysqlPrivileges } from '../mysql/privileges.ts';
 import type { MysqlWords } from '../mysql/words.ts';
 
-const FIRST: MysqlWords = { ...MYSQL_57, name: 'mysql-8.0', privileges: mysqlPrivileges('REPLICATION_SLAVE_ADMIN') };
+const FIRST: MysqlWords = {
+  ...MYSQL_57,
+  name: 'mysql-8.0',
+  privileges: mysqlPrivileges('REPLICATION_SLAVE_ADMIN'),
+  failingTransaction: 'APPLYING_TRANSACTION',
+};
 
 const MEMBER_ROLES: MysqlWords = { ...FIRST, name: 'mysql-8.0.2', membersHaveRoles: true };
 
@@ -48,7 +53,12 @@ const CHANGE_SOURCE: MysqlWords = {
 const REPLICA_VARIABLES: MysqlWords = {
   ...CHANGE_SOURCE,
   name: 'mysql-8.0.26',
-  variables: { logReplicaUpdates: 'log_replica_updates', replicaNetTimeout: 'replica_net_timeout' },
+  statements: { ...CHANGE_SOURCE.statements, positionWait: 'SOURCE_POS_WAIT' },
+  variables: {
+    logReplicaUpdates: 'log_replica_updates',
+    replicaNetTimeout: 'replica_net_timeout',
+    skipCounter: 'sql_replica_skip_counter',
+  },
 };
 
 export const MYSQL_82: MysqlWords = {

@@ -16,6 +16,8 @@ export interface MysqlWords {
     readonly connectedReplicas: string;
     readonly binlogPosition: string;
     readonly changeSource: string;
+    /** The function that waits for a place in the source's log. */
+    readonly positionWait: 'MASTER_POS_WAIT' | 'SOURCE_POS_WAIT';
     readonly resetLogs: string;
     /** The table that lists sessions. */
     readonly processList: string;
@@ -27,9 +29,12 @@ export interface MysqlWords {
   readonly variables: {
     readonly logReplicaUpdates: string;
     readonly replicaNetTimeout: string;
+    readonly skipCounter: string;
   };
   readonly options: SourceOptionWords;
   readonly privileges: Privileges;
+  /** The column of the workers' table that names what a worker fails on. */
+  readonly failingTransaction: 'LAST_SEEN_TRANSACTION' | 'APPLYING_TRANSACTION';
   /** Whether the list of group members tells their role; else a status variable names the primary. */
   readonly membersHaveRoles: boolean;
   /** Whether `replication_connection_configuration` tells the compression. */

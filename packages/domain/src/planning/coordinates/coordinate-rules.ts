@@ -1,0 +1,61 @@
+/**
+ * What a move by file and position needs beside the rules of every move: a way through the tree, and on it servers that can
+ * be brought to a known place. Source: spec/refactoring §3, §5.2, §16.5.
+ */
+import type { InstanceId } from '../../topology/address.ts';
+import { edgesOf } from '../../topology/queries.ts';
+import { fail, pass } from '../checks.ts';
+import { message } from '../message.ts';
+import type { Message } from '../message.ts';
+import type { MoveContext } from '../move-context.ts';
+import type { Check } from '../plan.ts';
+import { pathBetween } from './coordinate-path.ts';
+import type { Hop } from './coordinate-path.ts';
+import { isBinlogServer } from './log-family.ts';
+
+export function byCoordinates(context: MoveContext): readonly Check[] | null {
+  const { snapshot, replica, channel, edge, target } = context;
+  if (channel.positioning !== 'file') return null;
+  if (isBinlogServer(snapshot, replica.id))
+    return [fail(replica.id, message('binlog-server-stays', { replica: replica.id }))];
+  if (channel.receiver === 'stopped' || channel.applier === 'stopped')
+    return [fail(replica.id, message('needs-running-threads', { replica: replica.id }))];
+  const path = pathBetween(snapshot, edge.source, target.id);
+  if (path.kind === 'no-path') {
+    const params = { replica: replica.id, target: target.id, instance: path.at };
+    return [fail(replica.id, message('no-way-by-coordinates', params))];
+  }
+  const anchors = anchorsOf(path.hops);
+  const hindered = anchors.flatMap((anchor) => hindrance(context, anchor) ?? []);
+  if (hindered.length > 0) return hindered.map((reason) => fail(replica.id, reason));
+  return [pass(replica.id, wayOf(context, anchors))];
+}
+
+/** How it is moved, for people. */
+export function wayOf({ replica, target }: MoveContext, anchors: readonly InstanceId[]): Message {
+  return anchors.length === 0
+    ? message('moves-in-one-log', { replica: replica.id, target: target.id })
+    : message('moves-by-coordinates', { replica: replica.id, anchors: anchors.join(', ') });
+}
+
+export function anchorsOf(hops: readonly Hop[]): readonly InstanceId[] {
+  return hops.flatMap((hop) => (hop.kind === 'across' ? [] : [hop.anchor]));
+}
+
+/** Why a server cannot be brought to a known place; `null`: it can. */
+function hindrance({ snapshot, user, replica }: MoveContext, id: InstanceId): Message | null {
+  const anchor = snapshot.instances.get(id);
+  const observed = anchor?.observation ?? null;
+  const params = { replica: replica.id, instance: id };
+  if (anchor?.health !== 'ok' || observed === null) return message('anchor-not-reachable', params);
+  if (!observed.settings.logBin || !observed.settings.logReplicaUpdates) return message('anchor-does-not-log', params);
+  const { maintenance } = anchor.registered;
+  if (maintenance !== null && maintenance.owner !== user)
+    return message('anchor-in-maintenance', { ...params, owner: maintenance.owner });
+  const [edge] = edgesOf(snapshot, id);
+  const channel = observed.channels.find(({ name }) => name === edge?.channel);
+  if (channel === undefined || channel.receiver === 'stopped' || channel.applier === 'stopped')
+    return message('anchor-stands', params);
+  if (channel.filters.length > 0) return message('anchor-is-filtered', params);
+  return channel.delaySeconds > 0 ? message('anchor-is-delayed', { ...params, seconds: channel.delaySeconds }) : null;
+}

@@ -1,0 +1,76 @@
+/** The rows of the table of step kinds for moves by file and position. */
+import { formatCoordinates } from '../../replication/binlog-coordinates.ts';
+import { instanceIdOf } from '../../topology/address.ts';
+import type { Observation, ReplicationChannel } from '../../topology/observation.ts';
+import { message } from '../message.ts';
+import type { Message } from '../message.ts';
+import type { StartReplicationStep } from '../plan.ts';
+import type { StepFaces, Verdict } from '../step-kinds.ts';
+import { withChannel } from '../../topology/channel-changes.ts';
+import type { ApplyUntilStep, CoordinateStep, CoordinatesValue, StopAtCoordinatesStep } from './coordinate-steps.ts';
+
+type CoordinateTable = {
+  readonly [Kind in CoordinateStep['kind']]: StepFaces<Extract<CoordinateStep, { kind: Kind }>>;
+};
+
+export const COORDINATE_STEP_FACES: CoordinateTable = {
+  'stop-at-coordinates': {
+    describe: ({ instance }) => message('step-stop-at-coordinates', { instance }),
+    waitsFor: () => message('waits-threads-stopped'),
+    opposite: startAgain,
+    // Both threads have ended when the statement is answered, else what is read after it would mean nothing.
+    verify: null,
+    predict: ({ channel }, observation) => stopped(observation, channel),
+    isAsLeft: () => false,
+    lasts: false,
+  },
+  'apply-until': {
+    describe: ({ instance, until }) => message('step-apply-until', { instance, place: placeText(until) }),
+    waitsFor: () => message('waits-applier-stopped'),
+    opposite: () => null,
+    verify: verifyApplied,
+    // The receiver goes on; the applier ends where it was told to.
+    predict: ({ channel }, observation) =>
+      withChannel(observation, channel, (one) => ({ ...one, receiver: 'running', applier: 'stopped' })),
+    isAsLeft: () => false,
+    lasts: false,
+  },
+};
+
+/** For people: a place, or who will have read it after which step. */
+export function placeText(value: CoordinatesValue): string {
+  return value.kind === 'known'
+    ? formatCoordinates(value.coordinates)
+    : `<${value.which} position of ${value.instance} after step ${value.step}>`;
+}
+
+function startAgain(step: StopAtCoordinatesStep): StartReplicationStep | null {
+  const { id, lane, instance, deadlineMs, channel, before } = step;
+  if (before.receiver === 'stopped' && before.applier === 'stopped') return null;
+  return { kind: 'start-replication', id, lane, instance, deadlineMs, channel, before };
+}
+
+function verifyApplied(step: ApplyUntilStep, channels: readonly ReplicationChannel[]): Verdict {
+  const channel = channels.find(({ name }) => name === step.channel);
+  if (channel === undefined)
+    return failed(message('channel-unknown', { replica: step.instance, channel: step.channel }));
+  if (channel.applier === 'running') return { kind: 'not-yet' };
+  const { applierError: error } = channel;
+  if (error === null) return { kind: 'done' };
+  return failed(
+    message('applier-error', {
+      instance: step.instance,
+      source: instanceIdOf(channel.source),
+      errorNumber: error.number,
+      errorText: error.text,
+    }),
+  );
+}
+
+function failed(reason: Message): Verdict {
+  return { kind: 'failed', reason };
+}
+
+function stopped(observation: Observation, name: string): Observation {
+  return withChannel(observation, name, (channel) => ({ ...channel, receiver: 'stopped', applier: 'stopped' }));
+}
