@@ -117,6 +117,10 @@ export const PSEUDO_GTID_MESSAGES = {
     en: '{server} replicates from several sources: the order of its log is its own.',
     zh: '{server} 从多个主库复制：其日志的顺序是它自己的。',
   },
+  'match-commit-order': {
+    en: '{server} applies in parallel and does not keep the order of commits (replica_preserve_commit_order is off): its log has an order of its own.',
+    zh: '{server} 并行应用且不保持提交顺序（replica_preserve_commit_order 关闭）：其日志的顺序是它自己的。',
+  },
   'match-applier-failed': {
     en: 'The applier of {replica} stopped with error {number}: with parallel appliers, transactions may be missing before its position.',
     zh: '{replica} 的应用线程因错误 {number} 停止：在并行应用时，其位置之前可能缺少事务。',

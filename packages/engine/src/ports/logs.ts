@@ -33,7 +33,12 @@ export interface BinaryLogFile {
 }
 
 export type LogListResult =
-  | { readonly kind: 'logs'; readonly logs: readonly BinaryLogFile[] }
+  | {
+      readonly kind: 'logs';
+      readonly logs: readonly BinaryLogFile[];
+      /** What the server applies for its sources enters these logs in the order of theirs. */
+      readonly keepsOrder: boolean;
+    }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
 export type LogReadResult =

@@ -19,6 +19,8 @@ class Logs implements MatchServices {
   readonly reads = new Map<InstanceId, number>();
   readonly observations: ReadonlyMap<string, Observation>;
   applier: 'running' | 'stopped' = 'stopped';
+  /** Servers that do not keep the order of commits. */
+  readonly isParallel = new Set<string>();
   /** Called with each read. */
   onRead: () => void = () => undefined;
   private readonly events = new Map<InstanceId, readonly LogEvent[]>();
@@ -32,7 +34,11 @@ class Logs implements MatchServices {
 
   listBinaryLogs(address: Address): ReturnType<MatchServices['servers']['listBinaryLogs']> {
     const size = this.events.get(instanceIdOf(address))?.at(-1)?.endPosition ?? 4;
-    return Promise.resolve({ kind: 'logs', logs: [{ name: FILE, size }] });
+    return Promise.resolve({
+      kind: 'logs',
+      logs: [{ name: FILE, size }],
+      keepsOrder: !this.isParallel.has(address.host),
+    });
   }
 
   async readLog(
@@ -142,6 +148,18 @@ describe('a match is refused', () => {
       started.applier = 'running';
     };
     expect((await started.match(['a'], 't')).get(id('a'))).toMatchObject({ refusal: { kind: 'applier-runs' } });
+  });
+
+  test('where the order of commits is not kept, on either side', async () => {
+    const logs = new Logs({ t: 5, a: 3, b: 2 });
+    logs.isParallel.add('a');
+    const answers = await logs.match(['a', 'b'], 't');
+    // Its relay log has the order of the source, and no marker here.
+    expect(answers.get(id('a'))).toMatchObject({ refusal: { side: 'replica' } });
+    expect(answers.get(id('b'))).toMatchObject({ kind: 'matched' });
+    expect((await logs.match(['b'], 'a')).get(id('b'))).toMatchObject({
+      refusal: { kind: 'commit-order', side: 'target' },
+    });
   });
 
   test('without a pattern, and with a bad one', async () => {

@@ -73,11 +73,13 @@ export const DEFAULT_CHUNK_EVENTS = 10_000;
 const MAX_REPLICAS_AT_ONCE = 16;
 /** For one read of one log. */
 const READ_DEADLINE_MS = 20_000;
+const LIST = 'the list of binary logs';
 
 export async function matchBelow(services: MatchServices, request: MatchBelowRequest): Promise<MatchAnswers> {
   const pattern = markerPattern(request.settings);
   const untilMs = services.clock.monotonicMs() + request.deadlineMs;
-  const run: Run = { services, request, untilMs, target: readsOf(request.target, '', { services, request, untilMs }) };
+  const timed = { services, request, untilMs };
+  const run: Run = { ...timed, target: readsOf(request.target, '', timed), keepsOrder: once(() => orderOf(timed)) };
   const limiter = new Limiter(MAX_REPLICAS_AT_ONCE);
   const answers = await Promise.all(
     request.replicas.map(async (replica): Promise<readonly [InstanceId, MatchResult]> => {
@@ -99,6 +101,27 @@ interface Timed {
 
 interface Run extends Timed {
   readonly target: SharedReads;
+  /** Whether the target keeps the order of commits; asked once for all replicas. */
+  readonly keepsOrder: () => Promise<OrderOrRefusal>;
+}
+
+type OrderOrRefusal = { readonly kind: 'order'; readonly keepsOrder: boolean } | ReturnType<typeof refused>;
+
+async function orderOf({ services, request, untilMs }: Timed): Promise<OrderOrRefusal> {
+  const deadlineMs = deadlineOf(services, untilMs);
+  const listed = await services.servers.listBinaryLogs(request.target.address, { deadlineMs });
+  return listed.kind === 'failed'
+    ? refused({ kind: 'unreadable', side: 'target', what: LIST, failure: listed.failure })
+    : { kind: 'order', keepsOrder: listed.keepsOrder };
+}
+
+function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let asked: Promise<Result> | null = null;
+  return () => (asked ??= ask());
+}
+
+function deadlineOf({ clock }: MatchServices, untilMs: number): number {
+  return Math.max(1, Math.min(READ_DEADLINE_MS, untilMs - clock.monotonicMs()));
 }
 
 function readsOf({ address }: MatchServer, channel: string, { services, request, untilMs }: Timed): SharedReads {
@@ -121,9 +144,12 @@ async function matchOne(run: Run, replica: MatchedReplica, pattern: MarkerPatter
   const { request } = run;
   const before = await lookAt(run, replica);
   if (before.kind === 'refused') return before;
-  const logs = logsOf(before.stopped, request.target.observation);
+  const order = await run.keepsOrder();
+  if (order.kind === 'refused') return order;
+  const { observation } = request.target;
+  const logs = logsOf(before.stopped, { observation, keepsOrder: order.keepsOrder });
   if (logs.kind === 'refused') return logs;
-  const rowSizes = rowSizesOf(replica.observation, request.target.observation);
+  const rowSizes = rowSizesOf(replica.observation, observation);
   const bounds = request.bounds ?? DEFAULT_MATCH_BOUNDS;
   const sides = { replica: readsOf(replica, replica.channel, run), target: run.target };
   const result = await drive(run, sides, match({ logs: logs.logs, pattern, rowSizes, bounds }));
@@ -137,18 +163,19 @@ type Look = { readonly kind: 'stopped'; readonly stopped: StoppedReplica } | Ret
 
 /** Where the replica stands now. */
 async function lookAt({ services, untilMs }: Run, replica: MatchedReplica): Promise<Look> {
-  const { servers, clock } = services;
-  const deadlineMs = Math.max(1, Math.min(READ_DEADLINE_MS, untilMs - clock.monotonicMs()));
+  const { servers } = services;
+  const deadlineMs = deadlineOf(services, untilMs);
   const { address, observation, channel } = replica;
   const seen = await servers.observeChannels(address, { deadlineMs });
   if (seen.kind === 'failed') return unreadable('its replica status', seen.failure);
   const stopped = { observation, channels: seen.channels, channel };
-  if (!observation.settings.logBin) return { kind: 'stopped', stopped: { ...stopped, binlogEnd: null } };
+  if (!observation.settings.logBin)
+    return { kind: 'stopped', stopped: { ...stopped, binlogEnd: null, keepsOrder: true } };
   const listed = await servers.listBinaryLogs(address, { deadlineMs });
-  if (listed.kind === 'failed') return unreadable('the list of binary logs', listed.failure);
+  if (listed.kind === 'failed') return unreadable(LIST, listed.failure);
   const last = listed.logs.at(-1);
   const binlogEnd = last === undefined ? null : { file: last.name, position: last.size };
-  return { kind: 'stopped', stopped: { ...stopped, binlogEnd } };
+  return { kind: 'stopped', stopped: { ...stopped, binlogEnd, keepsOrder: listed.keepsOrder } };
 }
 
 function unreadable(

@@ -183,7 +183,7 @@ export class FakeServers implements Servers {
   }
 
   listBinaryLogs(): Promise<LogListResult> {
-    return Promise.resolve({ kind: 'logs', logs: [] });
+    return Promise.resolve({ kind: 'logs', logs: [], keepsOrder: true });
   }
 
   readLog(): Promise<LogReadResult> {

@@ -200,7 +200,9 @@ function matchOf({ fleet, scenario: { rows } }: Played, own: Replica, target: st
   const observation = fleet.observe(id(own));
   const other = fleet.observe(id(target));
   const { channels, binlog: binlogEnd } = observation;
-  const logs = logsOf({ observation, channels, channel: '', binlogEnd }, other);
+  const keepsOrder = true;
+  const stopped = { observation, channels, channel: '', binlogEnd, keepsOrder };
+  const logs = logsOf(stopped, { observation: other, keepsOrder });
   if (logs.kind === 'refused') return logs;
   const reading = match({
     logs: logs.logs,

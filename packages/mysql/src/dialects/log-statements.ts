@@ -2,9 +2,21 @@
 import { atLeast, familyOf, grantForMarker, type LogEvent, type LogName, type Product } from '@topiary/domain';
 import type { LogReadRequest } from '@topiary/engine';
 import { quoteAccount, quoteText } from '../sql/quote.ts';
-import { columnsOf, numberOf, RowReader, type ResultSet } from './result-set.ts';
+import { columnsOf, isYes, numberOf, RowReader, textOf, type ResultSet } from './result-set.ts';
 
 export const LIST_BINARY_LOGS = 'SHOW BINARY LOGS';
+
+/** What tells whether parallel appliers commit in the order of the source. */
+export const COMMIT_ORDER_VARIABLES =
+  "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('replica_parallel_workers', 'replica_preserve_commit_order', 'slave_parallel_workers', 'slave_preserve_commit_order')";
+
+/** MariaDB's appliers keep it in every mode, and it has no variable to say otherwise. */
+export function keepsCommitOrder(variables: ResultSet): boolean {
+  const values = new Map(variables.rows.map(([name, value]) => [textOf(name).toLowerCase(), value]));
+  const workers = values.get('replica_parallel_workers') ?? values.get('slave_parallel_workers');
+  const order = values.get('replica_preserve_commit_order') ?? values.get('slave_preserve_commit_order');
+  return order === undefined || isYes(order) || (numberOf(workers) ?? 0) <= 1;
+}
 
 /** `asked`: rows at most. */
 export function eventsStatement(product: Product, request: LogReadRequest, asked: number): string {

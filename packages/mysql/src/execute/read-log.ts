@@ -3,9 +3,11 @@ import { chunkOf, type Address, type ProbeFailure, type Product } from '@topiary
 import { MAX_EVENTS_PER_READ } from '@topiary/engine';
 import type { LogListResult, LogReadRequest, LogReadResult, MarkerWritten } from '@topiary/engine';
 import {
+  COMMIT_ORDER_VARIABLES,
   eventsStatement,
   grantForLog,
   grantToMark,
+  keepsCommitOrder,
   LIST_BINARY_LOGS,
   readEvents,
   readLogList,
@@ -33,9 +35,10 @@ type Ran =
 export async function listBinaryLogs(address: Address, parts: LogParts): Promise<LogListResult> {
   return onServer(address, parts, async (acting, product) => {
     const ran = await run(acting, LIST_BINARY_LOGS, { parts, grant: grantForLog(product, 'list', acting.account) });
-    return ran.kind === 'result'
-      ? { kind: 'logs', logs: readLogList(ran.result) }
-      : { kind: 'failed', failure: ran.failure };
+    if (ran.kind !== 'result') return { kind: 'failed', failure: ran.failure };
+    const variables = await run(acting, COMMIT_ORDER_VARIABLES, { parts, grant: null });
+    if (variables.kind !== 'result') return { kind: 'failed', failure: variables.failure };
+    return { kind: 'logs', logs: readLogList(ran.result), keepsOrder: keepsCommitOrder(variables.result) };
   });
 }
 
@@ -115,7 +118,7 @@ function noEvents(version: string): ProbeFailure {
 async function run(
   { session }: ActingSession,
   sql: string,
-  { parts, grant }: { readonly parts: LogParts; readonly grant: string },
+  { parts, grant }: { readonly parts: LogParts; readonly grant: string | null },
 ): Promise<Ran> {
   const batch = session.run([sql]);
   const end = await within(batch.end, Math.max(1, parts.untilMs - parts.monotonicMs()));

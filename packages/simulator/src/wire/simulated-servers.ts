@@ -91,7 +91,9 @@ export class SimulatedServers implements Servers {
       read: () => this.filesOf(address).map(({ name, size }) => ({ name, size })),
     };
     const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
-    if (ran.kind === 'answered') return { kind: 'logs', logs: ran.values[0] as readonly BinaryLogFile[] };
+    // The model applies one transaction after the other.
+    if (ran.kind === 'answered')
+      return { kind: 'logs', logs: ran.values[0] as readonly BinaryLogFile[], keepsOrder: true };
     return failedReading(ran);
   }
 

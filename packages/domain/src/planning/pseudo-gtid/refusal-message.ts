@@ -52,6 +52,8 @@ export function refusalMessage(refusal: MatchRefusal, names: MatchNames): Messag
       return message('match-out-of-time', { seconds: Math.round(refusal.waitedMs / MS_PER_SECOND) });
     case 'several-sources':
       return message('match-several-sources', { server: names[refusal.side] });
+    case 'commit-order':
+      return message('match-commit-order', { server: names[refusal.side] });
     case 'applier-runs':
       return message('match-applier-runs', { replica: names.replica });
     case 'applier-failed':

@@ -40,6 +40,7 @@ export type MatchRefusal =
   | { readonly kind: 'out-of-time'; readonly waitedMs: number }
   /** The order of what such a server logs is its own. */
   | { readonly kind: 'several-sources'; readonly side: MatchSide }
+  | { readonly kind: 'commit-order'; readonly side: MatchSide }
   | { readonly kind: 'applier-runs' }
   /** With parallel appliers, transactions before the one that failed may be missing. */
   | { readonly kind: 'applier-failed'; readonly errorNumber: number };

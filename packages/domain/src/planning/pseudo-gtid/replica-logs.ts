@@ -13,29 +13,39 @@ export interface StoppedReplica {
   readonly channel: string;
   /** Where its own binary log ends; `null`: it has none. */
   readonly binlogEnd: BinlogCoordinates | null;
+  /** What it applies enters its binary log in the order of its source. */
+  readonly keepsOrder: boolean;
+}
+
+export interface MatchTarget {
+  readonly observation: Observation;
+  readonly keepsOrder: boolean;
 }
 
 export type LogsOrRefusal = { readonly kind: 'logs'; readonly logs: readonly ReplicaLog[] } | Refused;
 
-export function logsOf(replica: StoppedReplica, target: Observation): LogsOrRefusal {
+export function logsOf(replica: StoppedReplica, { observation: target, keepsOrder }: MatchTarget): LogsOrRefusal {
   if (replica.channels.length > 1) return refused({ kind: 'several-sources', side: 'replica' });
   if (target.channels.length > 1) return refused({ kind: 'several-sources', side: 'target' });
   if (!target.settings.logBin) return refused({ kind: 'no-log', side: 'target' });
   if (target.channels.length > 0 && !target.settings.logReplicaUpdates)
     return refused({ kind: 'no-log', side: 'target' });
+  // What a master logged while it was a replica is in its log too.
+  if (!keepsOrder) return refused({ kind: 'commit-order', side: 'target' });
   const channel = replica.channels.find(({ name }) => name === replica.channel);
   if (channel === undefined) return refused({ kind: 'no-log', side: 'replica' });
   if (channel.applier !== 'stopped') return refused({ kind: 'applier-runs' });
   if (channel.applierError !== null)
     return refused({ kind: 'applier-failed', errorNumber: channel.applierError.number });
   const logs = [...binaryLog(replica, target), ...relayLog(channel)];
-  return logs.length === 0 ? refused({ kind: 'no-log', side: 'replica' }) : { kind: 'logs', logs };
+  if (logs.length > 0) return { kind: 'logs', logs };
+  return refused({ kind: replica.keepsOrder ? 'no-log' : 'commit-order', side: 'replica' });
 }
 
 /** Where formats differ, what the one logs as a statement the other logs as rows. */
-function binaryLog({ observation, binlogEnd }: StoppedReplica, target: Observation): readonly ReplicaLog[] {
+function binaryLog({ observation, binlogEnd, keepsOrder }: StoppedReplica, target: Observation): readonly ReplicaLog[] {
   const { logBin, logReplicaUpdates, binlogFormat } = observation.settings;
-  const isComparable = logBin && logReplicaUpdates && binlogFormat === target.settings.binlogFormat;
+  const isComparable = keepsOrder && logBin && logReplicaUpdates && binlogFormat === target.settings.binlogFormat;
   return isComparable && binlogEnd !== null ? [{ log: 'binary', until: binlogEnd }] : [];
 }
 
