@@ -81,6 +81,20 @@ describe('moving', () => {
     expect(stderr).toContain('planned takeover');
   });
 
+  test('several moves, a host that is left, and a cluster as it stood before a plan', async () => {
+    const below = () => ['db-2', 'db-30', 'db-4'].map((name) => server.servers.sourceOf(id(name)));
+    const many = await topiary('move-many', 'db-4=db-30', 'db-30=db-2', '--yes', '--json');
+    const plan = JSON.parse(many.stdout) as { id: string };
+    expect(below()).toEqual([id('db-1'), id('db-2'), id('db-30')]);
+    const left = await topiary('evacuate-host', 'db-2', '--yes');
+    expect([left.code, below()]).toEqual([0, [id('db-1'), id('db-1'), id('db-30')]]);
+    expect((await topiary('evacuate-host', 'db-4', '--yes')).stdout).toContain('Nobody replicates');
+    expect((await topiary('evacuate-host', 'db-1', '--yes')).stderr).toContain('planned takeover');
+    expect((await topiary('restore', plan.id, '--yes')).code).toBe(0);
+    expect(below()).toEqual([id('db-1'), id('db-1'), id('db-2')]);
+    expect((await topiary('move-many', 'db-4', '--yes')).stderr).toContain('"db-4" is no move');
+  });
+
   test('a method is used as it was asked for, or not at all', async () => {
     expect((await topiary('move-gtid', 'db-30', '--below', 'db-2', '--dry-run')).stdout).toContain('By GTID');
     const other = await topiary('relocate', 'db-30', '--below', 'db-2', '--method', 'pseudo-gtid', '--dry-run');

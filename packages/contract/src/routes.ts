@@ -277,6 +277,17 @@ export const routes = {
     errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'],
     changes: false,
   },
+  restore: {
+    method: 'POST',
+    path: '/plans/:plan/restore',
+    summary: 'Make the plan that brings a cluster back to how it stood before a plan. Changes nothing until confirmed.',
+    params: planParams,
+    query: none,
+    body: null,
+    output: planView,
+    errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'],
+    changes: false,
+  },
   register: {
     method: 'POST',
     path: '/registry',

@@ -84,6 +84,11 @@ export interface Engine {
     plan: PlanId,
     actor: Actor,
   ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
+  /** The moves that bring a cluster back to how it stood before a plan, as one plan. */
+  restore(
+    plan: PlanId,
+    actor: Actor,
+  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
 
   /** What people register: durable when it resolves as `done`. Refused where this process does not act. */
   register(command: RegistryCommand, actor: Actor): Promise<RegistryResult>;

@@ -325,6 +325,10 @@ class TopiaryEngine implements Engine {
     return this.planService.undo(plan, actor);
   }
 
+  restore(plan: PlanId, actor: Actor): ReturnType<Engine['restore']> {
+    return this.planService.restore(plan, actor);
+  }
+
   plan(plan: PlanId): ReturnType<Engine['plan']> {
     return this.planService.state(plan);
   }

@@ -1,10 +1,11 @@
 /** What changes the tree by more than one move. The names are orchestrator's, with its synonyms. */
 import type { Command } from 'commander';
-import type { CallInput } from '@topiary/contract';
+import type { CallInput, PlanView } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
+import { CommandFailure, EXIT } from '../exit.ts';
 import { ACCEPT_LOSS } from './relocate.ts';
-import { review, withRunOptions } from './review-plan.ts';
+import { review, reviewAll, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
 
 type Shape = Extract<CallInput<'propose'>['body'], { kind: 'reshape' }>['shape'];
@@ -105,6 +106,60 @@ const COMMANDS: readonly ShapeCommand[] = [
 
 export function addReshape(program: Command): void {
   for (const command of COMMANDS) addShape(program, command);
+  withRunOptions(program.command('move-many <moves...>'))
+    .description('make several moves, in an order in which no circle closes: replica=master, or replica/channel=master')
+    .option(...ACCEPT_LOSS)
+    .action((moves: string[], flags: ShapeFlags) => reshape(flags, { kind: 'move-many', moves: moves.map(readMove) }));
+  withRunOptions(program.command('evacuate <servers...>'))
+    .description('let nobody replicate from servers of one cluster any more')
+    .option(...ACCEPT_LOSS)
+    .action((servers: string[], flags: ShapeFlags) =>
+      reshape(flags, { kind: 'evacuate', servers: servers.map(readInstance) }),
+    );
+  withRunOptions(program.command('evacuate-host <host>'))
+    .description('let nobody elsewhere replicate from the servers of a host any more: a plan for each cluster')
+    .action(evacuateHost);
+  withRunOptions(program.command('restore <plan>'))
+    .description('bring a cluster back to how it stood before a plan')
+    .action(async (plan: string, flags: RunFlags) => {
+      const api = connect(flags);
+      await review(api, await api.read('restore', { params: { plan } }), flags);
+    });
+}
+
+async function evacuateHost(name: string, flags: RunFlags): Promise<void> {
+  const api = connect(flags);
+  const { servers } = await api.read('host', { params: { host: name } });
+  const clusters = Map.groupBy(servers, ({ cluster }) => cluster);
+  const plans: PlanView[] = [];
+  const refusals: string[] = [];
+  for (const members of clusters.values()) {
+    if (members.every(({ replicas }) => replicas === 0)) continue;
+    const shape = { kind: 'evacuate' as const, servers: members.map(({ id }) => id) };
+    try {
+      plans.push(await api.read('propose', { body: { kind: 'reshape', shape } }));
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      refusals.push(error.message);
+    }
+  }
+  if (plans.length > 0) await reviewAll(api, plans, flags);
+  if (refusals.length > 0) throw new CommandFailure(refusals);
+  if (plans.length === 0 && !flags.json) console.log(`Nobody replicates from the servers of ${name}.`);
+}
+
+function readMove(text: string): { replica: Server; channel: string; target: Server } {
+  const [from = '', to = ''] = text.split('=');
+  const [replica = '', channel = ''] = from.split('/');
+  if (replica === '' || to === '')
+    throw new CommandFailure([`"${text}" is no move. Write replica=master, or replica/channel=master.`], EXIT.usage);
+  return { replica: readInstance(replica), channel, target: readInstance(to) };
+}
+
+async function reshape(flags: ShapeFlags, shape: Shape): Promise<void> {
+  const api = connect(flags);
+  const accepted = flags.acceptLoss === undefined ? {} : { acceptsLoss: flags.acceptLoss };
+  await review(api, await api.read('propose', { body: { kind: 'reshape', shape, ...accepted } }), flags);
 }
 
 function addShape(program: Command, command: ShapeCommand): void {
@@ -114,12 +169,7 @@ function addShape(program: Command, command: ShapeCommand): void {
     .option(...ACCEPT_LOSS);
   if (required !== undefined) added.requiredOption(...required);
   for (const [flags, meaning] of options) added.option(flags, meaning);
-  added.action(async (address: string, flags: ShapeFlags) => {
-    const api = connect(flags);
-    const accepted = flags.acceptLoss === undefined ? {} : { acceptsLoss: flags.acceptLoss };
-    const body = { kind: 'reshape' as const, shape: shape(readInstance(address), flags), ...accepted };
-    await review(api, await api.read('propose', { body }), flags);
-  });
+  added.action((address: string, flags: ShapeFlags) => reshape(flags, shape(readInstance(address), flags)));
 }
 
 function below({ below: address }: ShapeFlags): Server | null {

@@ -20,18 +20,27 @@ export function withRunOptions(command: Command): Command {
 }
 
 /** Shows the plan, asks, runs it, and says how it went. */
-export async function review(api: Api, proposed: PlanView, flags: RunFlags): Promise<void> {
+export function review(api: Api, proposed: PlanView, flags: RunFlags): Promise<void> {
+  return reviewAll(api, [proposed], flags);
+}
+
+/** The same of several plans, which are shown together, asked for once, and run one after the other. */
+export async function reviewAll(api: Api, proposed: readonly PlanView[], flags: RunFlags): Promise<void> {
   if (flags.dryRun) {
-    show(proposed, flags);
+    for (const plan of proposed) show(plan, flags);
     return;
   }
   if (!flags.yes) {
-    if (!flags.json) show(proposed, flags);
+    if (!flags.json) for (const plan of proposed) show(plan, flags);
     if (!(await agree())) throw new CommandFailure(['Nothing was changed.']);
   }
-  const ended = await api.change('confirm', { params: { plan: proposed.id }, query: { wait: 'true' } });
-  show(ended, flags);
-  if (ended.outcome !== 'done') throw new CommandFailure(whyNotDone(ended));
+  const failures: string[] = [];
+  for (const { id } of proposed) {
+    const ended = await api.change('confirm', { params: { plan: id }, query: { wait: 'true' } });
+    show(ended, flags);
+    if (ended.outcome !== 'done') failures.push(...whyNotDone(ended));
+  }
+  if (failures.length > 0) throw new CommandFailure(failures);
 }
 
 function show(plan: PlanView, flags: RunFlags): void {

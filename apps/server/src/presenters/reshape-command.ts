@@ -14,6 +14,9 @@ const COMMANDS: Commands = {
   'take-master': ({ replica }) => [replica],
   'make-local-master': ({ replica }) => [replica],
   'regroup-replicas': ({ source, candidate }) => [source, ...(candidate === null ? [] : ['--candidate', candidate])],
+  evacuate: ({ servers }) => servers,
+  'move-many': ({ moves }) =>
+    moves.map(({ replica, channel, target }) => `${replica}${channel === '' ? '' : `/${channel}`}=${target}`),
 };
 
 export function reshapeCommand(shape: Reshape): string {

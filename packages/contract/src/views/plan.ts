@@ -17,7 +17,7 @@ import { reshape } from './reshape.ts';
 const acceptsLoss = z.literal(true).exactOptional();
 
 /** What a person asks for. `only` restricts which replicas move; absent means all of them. */
-export const intentInput = z.discriminatedUnion('kind', [
+const anyIntent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('relocate'),
     replica: instanceId,
@@ -41,6 +41,11 @@ export const intentInput = z.discriminatedUnion('kind', [
   /** Something done to one server, or to replication on it. */
   z.object({ kind: z.literal('control'), instance: instanceId, act: controlAct }),
 ]);
+
+/** Named for the same reason as `PlanViewSchema`. */
+export interface IntentSchema extends AnyIntent {}
+type AnyIntent = typeof anyIntent;
+export const intentInput: IntentSchema = anyIntent;
 
 export const stepView = z.object({
   id: stepId,
@@ -68,7 +73,7 @@ export const checkView = z.object({
   replica: instanceId.nullable(),
 });
 
-export const planView = z.object({
+const anyPlanView = z.object({
   id: planId,
   intent: z.enum(INTENT_KINDS),
   /** In a sentence: what is done, to which server. */
@@ -100,6 +105,11 @@ export const planView = z.object({
   /** A finished plan that moved something which is still where it was put. */
   undoable: z.boolean(),
 });
+
+/** Named, because the compiler writes a type without a name out at each use, and the table of routes uses this one often. */
+export interface PlanViewSchema extends AnyPlanView {}
+type AnyPlanView = typeof anyPlanView;
+export const planView: PlanViewSchema = anyPlanView;
 
 export const planListItem = z.object({
   id: planId,

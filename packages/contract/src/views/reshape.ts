@@ -32,6 +32,16 @@ export const reshape = z.discriminatedUnion('kind', [
     source: instanceId,
     candidate: instanceId.nullable().default(null),
   }),
+  /** Nobody is to replicate from these servers of one cluster any more. */
+  z.object({ kind: z.literal('evacuate'), servers: z.array(instanceId).min(1).max(1000) }),
+  /** In an order in which no circle closes, whatever order they are given in. */
+  z.object({
+    kind: z.literal('move-many'),
+    moves: z
+      .array(z.object({ replica: instanceId, channel: z.string().max(64).default(''), target: instanceId }))
+      .min(1)
+      .max(1000),
+  }),
 ]);
 
 export type ReshapeInput = z.output<typeof reshape>;

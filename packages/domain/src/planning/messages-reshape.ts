@@ -31,6 +31,11 @@ const TITLES = {
     en: 'Put one replica of {source} above the others',
     zh: '将 {source} 的一个从库置于其他从库之上',
   },
+  'title-evacuate': { en: 'Let nobody replicate from {servers}', zh: '让所有从库离开 {servers}' },
+  'title-move-many': {
+    en: 'Make {count} moves, in an order in which no circle closes',
+    zh: '按不形成环的顺序执行 {count} 个移动',
+  },
 } as const satisfies Record<`title-${ReshapeKind}`, Sentence>;
 
 const REFUSALS = {
@@ -53,6 +58,18 @@ const REFUSALS = {
   'master-in-circle': {
     en: '{master} is one of several masters that replicate from each other; {replica} cannot change places with it.',
     zh: '{master} 与其他主库互相复制；{replica} 不能与它互换位置。',
+  },
+  'several-clusters': {
+    en: 'These servers belong to several clusters; make one plan for each.',
+    zh: '这些服务器属于多个集群；请为每个集群分别制定计划。',
+  },
+  'evacuated-master': {
+    en: '{master} has no server above it that stays, so what replicates from it stays too. It needs another master first: a planned takeover.',
+    zh: '{master} 之上没有保留的服务器，因此从它复制的服务器保持原位。需先通过计划内切换更换主库。',
+  },
+  'nobody-reads-there': {
+    en: 'No server elsewhere replicates from {servers}; there is nothing to move.',
+    zh: '没有其他服务器从 {servers} 复制；无需移动。',
   },
   'no-replicas': { en: '{source} has no replicas.', zh: '{source} 没有从库。' },
   'not-a-replica-of': { en: '{candidate} is no replica of {source}.', zh: '{candidate} 不是 {source} 的从库。' },

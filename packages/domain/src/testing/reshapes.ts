@@ -33,6 +33,8 @@ export function sampleShapes({ one, other }: ShapedServers): readonly Reshape[] 
       { kind: 'regroup-replicas', source: one, candidate: null },
       { kind: 'regroup-replicas', source: one, candidate: other },
     ],
+    evacuate: [{ kind: 'evacuate', servers: [one] }],
+    'move-many': [{ kind: 'move-many', moves: [{ replica: other, channel: '', target: one }] }],
   };
   return Object.values(samples).flat();
 }

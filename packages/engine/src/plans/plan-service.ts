@@ -16,7 +16,15 @@ import type {
   Product,
   TopologySnapshot,
 } from '@topiary/domain';
-import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
+import {
+  asPlanId,
+  foldJournal,
+  lanesToPutBack,
+  movesBackBefore,
+  planIntent,
+  stepsInOrder,
+  undoOf,
+} from '@topiary/domain';
 import type { ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -35,6 +43,7 @@ import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
 import { mayBegin } from './may-begin.ts';
 import { involvedIn, targetsOf, unknownIn } from './plan-servers.ts';
+import { plansSince } from './plans-since.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { stateOfExecution } from './plan-state.ts';
@@ -144,6 +153,18 @@ export class PlanService {
     if (execution === null) return { kind: 'unknown' };
     const intent = undoOf(execution, this.options.snapshot());
     return intent === null ? { kind: 'not-undoable' } : this.proposeIntent(intent, actor);
+  }
+
+  async restore(
+    id: PlanId,
+    actor: Actor,
+  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }> {
+    const execution = await this.executionOf(id);
+    if (execution === null) return { kind: 'unknown' };
+    const since = await plansSince(execution, this.options.store.journal, (each) => this.executionOf(each));
+    const moves = since === null ? [] : movesBackBefore(since, this.options.snapshot());
+    if (moves.length === 0) return { kind: 'not-undoable' };
+    return this.proposeIntent({ kind: 'reshape', shape: { kind: 'move-many', moves } }, actor);
   }
 
   async confirm(id: PlanId, actor: Actor): Promise<ConfirmResult> {

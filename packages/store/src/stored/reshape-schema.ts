@@ -28,5 +28,10 @@ export const reshapeSchema = inStepWith<Reshape>()(
       source: instanceIdSchema,
       candidate: instanceIdSchema.nullable(),
     }),
+    z.object({ kind: z.literal('evacuate'), servers: z.array(instanceIdSchema).readonly() }),
+    z.object({
+      kind: z.literal('move-many'),
+      moves: z.array(z.object({ replica: instanceIdSchema, channel: z.string(), target: instanceIdSchema })).readonly(),
+    }),
   ]),
 );

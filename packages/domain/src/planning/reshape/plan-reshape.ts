@@ -1,4 +1,5 @@
 /** The planner of reshapes: each row says which moves a shape comes down to, the rest is the same for all of them. */
+import { assert } from '../../shared/assert.ts';
 import type { InstanceId } from '../../topology/address.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { refuse } from '../assemble.ts';
@@ -7,9 +8,11 @@ import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { planMoves } from '../plan-moves.ts';
 import type { Intent, Plan, Refusal } from '../plan.ts';
+import { evacuate } from './evacuate.ts';
 import { moveBelow, moveUp, moveUpReplicas, takeSiblings } from './neighbours.ts';
 import { regroupReplicas } from './regroup.ts';
 import { repoint, repointReplicas } from './repoint.ts';
+import { namedInShape } from './reshape.ts';
 import type { Reshape, ReshapeKind } from './reshape.ts';
 import { makeLocalMaster, takeMaster } from './take-master.ts';
 import type { WantedShape } from './wanted-shape.ts';
@@ -28,6 +31,8 @@ const ROWS: Rows = {
   'take-master': takeMaster,
   'make-local-master': makeLocalMaster,
   'regroup-replicas': regroupReplicas,
+  evacuate,
+  'move-many': (_snapshot, { moves }) => ({ kind: 'wanted', moves, mayLeaveBehind: moves.length > 1 }),
 };
 
 export function planReshape(
@@ -53,6 +58,10 @@ export function shapeTitle(shape: Reshape): Message {
       return message('title-repoint-replicas', { source: shape.source });
     case 'move-below':
       return message('title-move-below', { replica: shape.replica, sibling: shape.sibling });
+    case 'evacuate':
+      return message('title-evacuate', { servers: shape.servers.join(', ') });
+    case 'move-many':
+      return message('title-move-many', { count: shape.moves.length });
     default:
       return message(`title-${shape.kind}`, { replica: shape.replica });
   }
@@ -60,5 +69,7 @@ export function shapeTitle(shape: Reshape): Message {
 
 /** Whom it is about, in lists and in the audit. */
 export function subjectOf(shape: Reshape): InstanceId {
-  return 'replica' in shape ? shape.replica : shape.source;
+  const [subject] = namedInShape(shape);
+  assert(subject !== undefined, 'a reshape names a server', shape.kind);
+  return subject;
 }

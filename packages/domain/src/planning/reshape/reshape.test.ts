@@ -128,6 +128,34 @@ test('a local master goes beside its master, and its siblings follow when it is 
   expect(after(topology(TREE), shape)).toMatchObject({ a: 'm', c: 'd', d: 'm' });
 });
 
+describe('servers that are to be left', () => {
+  const leaving = (...names: readonly string[]): Reshape => ({
+    kind: 'evacuate',
+    servers: names.map((name) => id(name)),
+  });
+
+  test('give what reads from them to the nearest server above that stays', () => {
+    expect(after(topology(TREE), leaving('a'))).toEqual({ a: 'm', b: 'm', c: 'm', d: 'm', e: 'c' });
+    expect(after(topology(TREE), leaving('a', 'c'))).toEqual({ a: 'm', b: 'm', c: 'a', d: 'm', e: 'm' });
+  });
+
+  test('keep what only a takeover can move, and say so', () => {
+    expect(refused(leaving('m'))).toEqual(['evacuated-master']);
+    const all = planned(topology(TREE), asked(leaving('a')));
+    expect(all.checks.filter(({ verdict }) => verdict === 'warn')).toEqual([]);
+    expect(refused(leaving('m', 'a', 'c'))).toEqual(['evacuated-master', 'evacuated-master', 'evacuated-master']);
+    expect(refused(leaving('e'))).toEqual(['nobody-reads-there']);
+  });
+});
+
+test('many moves are made in an order that works, whatever order they are given in', () => {
+  const to = (replica: string, target: string) => ({ replica: id(replica), channel: '', target: id(target) });
+  const turned: Reshape = { kind: 'move-many', moves: [to('a', 'e'), to('c', 'm'), to('e', 'm')] };
+  expect(after(topology(TREE), turned)).toMatchObject({ a: 'e', c: 'm', e: 'm' });
+  const circle: Reshape = { kind: 'move-many', moves: [to('c', 'd'), to('d', 'c')] };
+  expect(notes(planned(topology(TREE), asked(circle)))).toContain('replica-left-behind');
+});
+
 describe('moves that are taken back', () => {
   test('are put in an order in which no circle closes', () => {
     const swapped = topology('m > c, b; c > a, e; a > d');

@@ -3,6 +3,7 @@
  * orchestrator's (spec/refactoring §5). Each comes down to moves; GTID is always kept.
  */
 import type { InstanceId } from '../../topology/address.ts';
+import type { Move } from '../plan.ts';
 
 /** `channel`: needed only of a replica of several masters. */
 export type Reshape =
@@ -32,7 +33,11 @@ export type Reshape =
   /** Beside its master, below the master of that, with its siblings below it. */
   | { readonly kind: 'make-local-master'; readonly replica: InstanceId }
   /** One of the replicas goes above the others. `candidate: null`: the best one. */
-  | { readonly kind: 'regroup-replicas'; readonly source: InstanceId; readonly candidate: InstanceId | null };
+  | { readonly kind: 'regroup-replicas'; readonly source: InstanceId; readonly candidate: InstanceId | null }
+  /** Nobody is to replicate from these servers of one cluster any more. */
+  | { readonly kind: 'evacuate'; readonly servers: readonly InstanceId[] }
+  /** Whatever they depend on: they are put in an order in which no circle closes. */
+  | { readonly kind: 'move-many'; readonly moves: readonly Move[] };
 
 export type ReshapeKind = Reshape['kind'];
 export const RESHAPE_KINDS = [
@@ -45,6 +50,8 @@ export const RESHAPE_KINDS = [
   'take-master',
   'make-local-master',
   'regroup-replicas',
+  'evacuate',
+  'move-many',
 ] as const satisfies readonly ReshapeKind[];
 
 /** The servers that it names, the one that it is about first. */
@@ -65,6 +72,10 @@ export function namedInShape(shape: Reshape): readonly InstanceId[] {
       return [shape.source, ...given(shape.target), ...(shape.only ?? [])];
     case 'regroup-replicas':
       return [shape.source, ...given(shape.candidate)];
+    case 'evacuate':
+      return shape.servers;
+    case 'move-many':
+      return [...new Set(shape.moves.flatMap(({ replica, target }) => [replica, target]))];
   }
 }
 
@@ -89,6 +100,12 @@ export function shapeWithNames(shape: Reshape, kept: (id: InstanceId) => Instanc
     }
     case 'regroup-replicas':
       return { ...shape, source: kept(shape.source), candidate: orNull(shape.candidate) };
+    case 'evacuate':
+      return { ...shape, servers: shape.servers.map(kept) };
+    case 'move-many': {
+      const moves = shape.moves.map((move) => ({ ...move, replica: kept(move.replica), target: kept(move.target) }));
+      return { ...shape, moves };
+    }
   }
 }
 

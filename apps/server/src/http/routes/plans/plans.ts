@@ -13,7 +13,16 @@ import type { Failure } from '../../outcome.ts';
 type PlanOutcome = HandlerOutcome<'plan'>;
 type PlanHandlers = Pick<
   Handlers,
-  'candidates' | 'canReplicateFrom' | 'candidateReplicas' | 'propose' | 'plans' | 'plan' | 'confirm' | 'stop' | 'undo'
+  | 'candidates'
+  | 'canReplicateFrom'
+  | 'candidateReplicas'
+  | 'propose'
+  | 'plans'
+  | 'plan'
+  | 'confirm'
+  | 'stop'
+  | 'undo'
+  | 'restore'
 >;
 
 export function planHandlers({ engine, clock }: Services): PlanHandlers {
@@ -65,6 +74,12 @@ export function planHandlers({ engine, clock }: Services): PlanHandlers {
     },
     undo: async ({ params, actor }) => {
       const result = await engine.undo(params.plan, actor);
+      if (result.kind === 'unknown') return failure('plan-unknown', { plan: params.plan });
+      if (result.kind === 'not-undoable') return failure('plan-not-undoable', { plan: params.plan });
+      return proposed(result);
+    },
+    restore: async ({ params, actor }) => {
+      const result = await engine.restore(params.plan, actor);
       if (result.kind === 'unknown') return failure('plan-unknown', { plan: params.plan });
       if (result.kind === 'not-undoable') return failure('plan-not-undoable', { plan: params.plan });
       return proposed(result);
