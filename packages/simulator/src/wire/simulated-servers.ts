@@ -158,6 +158,7 @@ export class SimulatedServers implements Servers {
   forget(id: InstanceId): void {
     this.clients.get(id)?.close();
     this.clients.delete(id);
+    this.steady.forget(id);
   }
 
   close(): Promise<void> {

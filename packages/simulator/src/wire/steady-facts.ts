@@ -25,6 +25,10 @@ export class SteadyFacts {
       observation: { ...result.observation, channels, connectedReplicas: whole.connectedReplicas },
     };
   }
+
+  forget(id: InstanceId): void {
+    this.whole.delete(id);
+  }
 }
 
 function kept(channel: ReplicationChannel, before: ReplicationChannel | undefined): ReplicationChannel {
