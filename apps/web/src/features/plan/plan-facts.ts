@@ -25,7 +25,7 @@ export function progressOf(plan: PlanView): PlanProgress {
 export function titleOf(plan: PlanView, { t, message }: Words): string {
   const [first] = plan.changes;
   if (plan.undoes !== null) return t('plan.title.undo', { count: plan.changes.length });
-  if (first === undefined) return message(plan.title);
+  if (first === undefined || plan.intent === 'reshape') return message(plan.title);
   if (plan.intent === 'relocate') return t('plan.title.relocate', { replica: first.replica, target: first.to });
   return t('plan.title.replicas', { count: plan.changes.length, source: first.from, target: first.to });
 }
