@@ -11,7 +11,7 @@ const POLL_MS = 1_000;
 /** Probes of a server until one asks everything, by default. */
 const EVERY = 3;
 /** Of each interval a tenth is jitter; and a busy machine is late. */
-const SLACK_MS = 2_000;
+const SLACK_MS = 4_000;
 const starter = new TopiaryStarter();
 afterEach(() => starter.endAll());
 
