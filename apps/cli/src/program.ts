@@ -16,6 +16,7 @@ import { addPools } from './commands/pools.ts';
 import { addRegistrations } from './commands/registrations.ts';
 import { addRelocate } from './commands/relocate.ts';
 import { addReshape } from './commands/reshape.ts';
+import { addReplication } from './commands/replication.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addSources } from './commands/sources.ts';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   addCandidates(program);
   addControl(program);
   addUpkeep(program);
+  addReplication(program);
   addPlans(program);
   addDowntime(program);
   addTags(program);

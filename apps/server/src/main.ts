@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { createEngine } from '@topiary/engine';
 import type { Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
+import type { ReplicationAccountSource } from '@topiary/mysql';
 import { openStore, StoreError } from '@topiary/store';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
 import type { Environment } from './config/expand-environment.ts';
@@ -157,12 +158,19 @@ function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readT
   const { user, password, tls, connectTimeoutMs, lagQuery } = settings;
   return createServers({
     credentials: () => ({ user, password }),
+    replicationAccount: accountSource(settings.replicationAccount),
     tls: { mode: tls.mode, ...tlsTexts },
     timeouts: { connectMs: connectTimeoutMs },
     lagQuery,
     logger: runtime.logger,
     monotonicMs: () => runtime.clock.monotonicMs(),
   });
+}
+
+function accountSource(account: ServerSettings['replicationAccount']): ReplicationAccountSource {
+  if (account.origin === 'query') return { kind: 'query', sql: account.sql };
+  const { user, password } = account;
+  return { kind: 'account', account: () => ({ user, password }) };
 }
 
 function engineSettings(discovery: DiscoverySettings, url: string): EngineSettings {

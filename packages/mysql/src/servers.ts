@@ -40,6 +40,8 @@ import { tlsContext, type TlsOptions } from './wire/tls.ts';
 export interface ServersOptions {
   /** Asked at each connect, so that a changed password takes effect without a restart. */
   readonly credentials: (address: Address) => { readonly user: string; readonly password: string };
+  /** What `change-credentials` gives a replica; missing: that step is refused. */
+  readonly replicationAccount?: ReplicationAccountSource;
   readonly tls: TlsOptions;
   /** `ReplicationLagQuery`: asked as the last statement of each probe. */
   readonly lagQuery?: string;
@@ -48,6 +50,12 @@ export interface ServersOptions {
   /** Milliseconds from any origin, never going back. */
   readonly monotonicMs: () => number;
 }
+
+/** Asked when a step is run, so that a changed password takes effect without a restart. */
+export type ReplicationAccountSource =
+  /** `ReplicationCredentialsQuery`: user and password in its first two columns, asked on the replica. */
+  | { readonly kind: 'query'; readonly sql: string }
+  | { readonly kind: 'account'; readonly account: () => { readonly user: string; readonly password: string } };
 
 export interface Timeouts {
   /** From the look-up to an authenticated session; also how long a greeting is waited for before a server is called frozen. */
@@ -139,7 +147,12 @@ class MysqlServers implements Servers {
     const choice = chooseDialect(context.product);
     if (choice.kind === 'unsupported') return { kind: 'refused', errorNumber: 0, text: choice.detail, grant: null };
     return runStep(
-      { sessions: this.#acting, dialect: choice.dialect, monotonicMs: this.#options.monotonicMs },
+      {
+        sessions: this.#acting,
+        dialect: choice.dialect,
+        monotonicMs: this.#options.monotonicMs,
+        replicationAccount: this.#options.replicationAccount ?? null,
+      },
       step,
       context,
     );

@@ -1,4 +1,5 @@
 /** Acts on one server. The names are orchestrator's, with its synonyms. */
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CallInput } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
@@ -8,12 +9,15 @@ import type { RunFlags } from './review-plan.ts';
 
 export type Act = Extract<CallInput<'propose'>['body'], { kind: 'control' }>['act'];
 
+/** Flags as commander writes them, with what they mean; a reader of the value says what is wrong with it. */
+export type ActOption = readonly [flags: string, meaning: string, read?: (text: string) => unknown];
+
 export interface ActCommand<Flags extends RunFlags> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly description: string;
-  /** Flags as commander writes them, with what they mean. */
-  readonly options?: readonly (readonly [flags: string, meaning: string])[];
+  readonly options?: readonly (ActOption | Option)[];
+  readonly required?: readonly ActOption[];
   readonly act: (flags: Flags) => Act;
 }
 
@@ -43,12 +47,18 @@ export function addControl(program: Command): void {
 
 /** A command that is given one server, plans the act there, and runs it when it is agreed to. */
 export function addAct<Flags extends RunFlags = RunFlags>(program: Command, command: ActCommand<Flags>): void {
-  const { name, aliases = [], description, options = [], act } = command;
+  const { name, aliases = [], description, options = [], required = [], act } = command;
   const added = withRunOptions(program.command(`${name} <server>`).aliases(aliases)).description(description);
-  for (const [flags, meaning] of options) added.option(flags, meaning);
+  for (const option of required) added.addOption(optionOf(option).makeOptionMandatory());
+  for (const option of options) added.addOption(option instanceof Option ? option : optionOf(option));
   added.action(async (server: string, flags: Flags) => {
     const api = connect(flags);
     const body = { kind: 'control' as const, instance: readInstance(server), act: act(flags) };
     await review(api, await api.read('propose', { body }), flags);
   });
+}
+
+function optionOf([flags, meaning, read]: ActOption): Option {
+  const option = new Option(flags, meaning);
+  return read === undefined ? option : option.argParser(read);
 }

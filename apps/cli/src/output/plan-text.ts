@@ -1,6 +1,7 @@
 /** A plan for the terminal: what it will run on which server, what it waits for, and how it went. */
 import { say } from '@topiary/contract';
 import type { PlanView, StepView } from '@topiary/contract';
+import { stepsOf } from './plan-steps.ts';
 
 export function planText(plan: PlanView): string {
   const head = `Plan ${plan.id} on ${plan.clusterName}: ${plan.outcome ?? plan.status}`;
@@ -23,8 +24,7 @@ export function whyNotDone({ id, outcome, reason }: Pick<PlanView, 'id' | 'outco
 }
 
 function stepLines(plan: PlanView): readonly string[] {
-  const steps = plan.rounds.flatMap(({ stages }) => stages.flatMap((stage) => stage.steps));
-  return steps.flatMap((step) => [
+  return stepsOf(plan).flatMap((step) => [
     `  ${step.id}. ${say(step.title, 'en')} — ${say(step.waitsFor, 'en')}${progressOf(step)}`,
     ...step.statements.map((statement) => `       ${statement};`),
     ...(step.reason === null ? [] : [`       ${say(step.reason, 'en')}`]),

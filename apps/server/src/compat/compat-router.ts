@@ -17,6 +17,7 @@ import { nameRoutes } from './routes/names.ts';
 import { poolRoutes } from './routes/pools.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { relocateRoutes } from './routes/relocate.ts';
+import { replicationRoutes } from './routes/replication.ts';
 import { reshapeRoutes } from './routes/reshape.ts';
 import type { CompatRoute } from './routes/route.ts';
 import { tagRoutes } from './routes/tags.ts';
@@ -34,6 +35,7 @@ export function compatRouter(services: Services): Router {
     ...reshapeRoutes(services),
     ...controlRoutes(services),
     ...upkeepRoutes(services),
+    ...replicationRoutes(services),
     ...maintenanceRoutes(services),
     ...tagRoutes(services),
     ...poolRoutes(services),

@@ -1,6 +1,6 @@
 /** The configuration as the values that each part wants, made once at start. Nothing else reads configuration keys. */
 import { addressOf, DEFAULT_POLICY, instanceIdOf, parseAddress } from '@topiary/domain';
-import type { Address, InstanceId, Policy, PseudoGtidSettings } from '@topiary/domain';
+import type { Address, InstanceId, Policy, PseudoGtidSettings, ReplicationAccount } from '@topiary/domain';
 import type { ClassificationSettings, DiscoveryFilters, NameSettings } from '@topiary/engine';
 import { classificationOf, classificationRules, lagQueryOf } from './classification.ts';
 import { matchOf, written, writtenForAddresses } from './expressions.ts';
@@ -57,10 +57,16 @@ export interface DiscoverySettings {
   readonly observeOnly: string | null;
 }
 
+/** What a replica is given to replicate by. */
+export type ReplicationAccountSettings =
+  | { readonly origin: 'query'; readonly sql: string }
+  | { readonly origin: 'configured' | 'topology-account'; readonly user: string; readonly password: string };
+
 export interface ServerSettings {
   readonly user: string;
   readonly password: string;
   readonly connectTimeoutMs: number;
+  readonly replicationAccount: ReplicationAccountSettings;
   /** '' where the server's own count of its lag is all there is. */
   readonly lagQuery: string;
   /**
@@ -182,9 +188,24 @@ function policyOf(configuration: Configuration): Policy {
     lowerReplicaVersionAllowed: configuration.LowerReplicaVersionAllowed,
     verifyReplicationFilters: configuration.VerifyReplicationFilters,
     assumedHeartbeatSeconds: configuration.TopiaryReplicationHeartbeatSeconds,
+    replicationAccount: shownAccount(replicationAccountOf(configuration)),
     classification: classificationRules(configuration),
     binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
   };
+}
+
+function replicationAccountOf(configuration: Configuration): ReplicationAccountSettings {
+  const sql = configuration.ReplicationCredentialsQuery.trim();
+  if (sql !== '') return { origin: 'query', sql };
+  const { TopiaryReplicationUser: user, TopiaryReplicationPassword: password } = configuration;
+  if (user !== '') return { origin: 'configured', user, password };
+  const { MySQLTopologyUser, MySQLTopologyPassword } = configuration;
+  return { origin: 'topology-account', user: MySQLTopologyUser, password: MySQLTopologyPassword };
+}
+
+/** As plans hold it: without its password. */
+function shownAccount(account: ReplicationAccountSettings): ReplicationAccount {
+  return { origin: account.origin, user: account.origin === 'query' ? '' : account.user };
 }
 
 function discoveryOf(configuration: Configuration, seeds: readonly Address[]): DiscoverySettings {
@@ -234,6 +255,7 @@ function otherRaftNodes(configuration: Configuration): readonly string[] {
 
 function serversOf(configuration: Configuration): ServerSettings {
   return {
+    replicationAccount: replicationAccountOf(configuration),
     user: configuration.MySQLTopologyUser,
     password: configuration.MySQLTopologyPassword,
     connectTimeoutMs: configuration.MySQLConnectTimeoutSeconds * MS_PER_SECOND,

@@ -1,5 +1,5 @@
 /** The command line that asks for an act: one row per act, so that none can be forgotten. */
-import type { ControlAct, ControlActKind, InstanceId, Writability } from '@topiary/domain';
+import type { ControlAct, ControlActKind, InstanceId, ThreadName, Writability } from '@topiary/domain';
 
 /** The command's name, then what follows the server. */
 type Words = readonly [name: string, ...options: string[]];
@@ -24,17 +24,47 @@ const COMMANDS: Commands = {
   'set-semi-sync': ({ side, to }) => [
     `${to ? 'enable' : 'disable'}-semi-sync-${side === 'source' ? 'master' : 'replica'}`,
   ],
-  'enable-gtid': ({ channel }) => ['enable-gtid', ...channelWords(channel)],
-  'disable-gtid': ({ channel }) => ['disable-gtid', ...channelWords(channel)],
+  'enable-gtid': ({ channel }) => ['enable-gtid', ...channelOption(channel)],
+  'disable-gtid': ({ channel }) => ['disable-gtid', ...channelOption(channel)],
   'gtid-errant-inject-empty': () => ['gtid-errant-inject-empty'],
   'gtid-errant-set-purged': () => ['gtid-errant-set-purged'],
   'gtid-errant-reset-master': () => ['gtid-errant-reset-master'],
   'reset-master': () => ['reset-master'],
   'set-gtid-purged': ({ gtids }) => ['set-gtid-purged', '--gtids', gtids],
+  'start-replica': ({ channel, threads }) => ['start-replica', ...threadOption(threads), ...channelOption(channel)],
+  'stop-replica': ({ channel, threads }) => ['stop-replica', ...threadOption(threads), ...channelOption(channel)],
+  'restart-replica': ({ channel, threads }) => ['restart-replica', ...threadOption(threads), ...channelOption(channel)],
+  'stop-replica-nice': ({ channel }) => ['stop-replica-nice', ...channelOption(channel)],
+  'reset-replica': ({ channel }) => ['reset-replica', ...channelOption(channel)],
+  'delay-replication': ({ channel, seconds }) => [
+    'delay-replication',
+    `--seconds ${seconds}`,
+    ...channelOption(channel),
+  ],
+  'wait-for-position': ({ channel, at, seconds }) => [
+    'master-pos-wait',
+    at.kind === 'gtids' ? `--gtids ${quoted(at.gtids)}` : `--binlog ${quoted(`${at.file}:${at.position}`)}`,
+    `--seconds ${seconds}`,
+    ...channelOption(channel),
+  ],
+  'skip-query': ({ channel }) => ['skip-query', ...channelOption(channel)],
+  'detach-replica': ({ channel }) => ['detach-replica-master-host', ...channelOption(channel)],
+  'reattach-replica': ({ channel }) => ['reattach-replica-master-host', ...channelOption(channel)],
+  'change-credentials': ({ channel }) => ['change-master-credentials', ...channelOption(channel)],
+  'change-tls': ({ channel, enabled }) => ['replication-tls', enabled ? '--on' : '--off', ...channelOption(channel)],
 };
 
-function channelWords(channel: string | null): readonly string[] {
-  return channel === null ? [] : ['--channel', JSON.stringify(channel)];
+function channelOption(channel: string | null): readonly string[] {
+  return channel === null ? [] : [`--channel ${quoted(channel)}`];
+}
+
+function threadOption(threads: ThreadName): readonly string[] {
+  return threads === 'both' ? [] : [`--thread ${threads}`];
+}
+
+/** For a shell: as it is where that is safe. */
+function quoted(text: string): string {
+  return /^[\w.,:/@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 export function commandOf(instance: InstanceId, act: ControlAct): string {

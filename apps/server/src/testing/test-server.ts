@@ -167,6 +167,7 @@ function settingsOf(options: TestServerOptions): Settings {
       password: '',
       connectTimeoutMs: 1_000,
       lagQuery: '',
+      replicationAccount: { origin: 'configured', user: 'replicator', password: '' },
       tls: { mode: 'preferred', caFile: null, certFile: null, keyFile: null },
     },
     http: { ...HTTP_DEFAULTS, ...options.http },

@@ -90,7 +90,9 @@ function owing(execution: Execution, { lane, at, reason }: PutBackEntry): Execut
 function settled(execution: Execution, { lane, outcome, reason }: PutBackEntry): Execution {
   const steps = changeLane(execution, lane, (step) => {
     if (step.state === 'waiting' || step.state === 'skipped') return { ...step, state: 'skipped' };
-    if (step.state === 'failed') return { ...step, reason: outcome === 'failed' ? reason : step.reason };
+    // That it stays says less than why it failed.
+    const isWorse = outcome === 'failed' && reason.code !== 'stays-done';
+    if (step.state === 'failed') return { ...step, reason: isWorse ? reason : step.reason };
     return { ...step, state: outcome === 'failed' ? 'failed' : 'put-back', reason };
   });
   const owed = execution.owed.filter((one) => one.lane !== lane);

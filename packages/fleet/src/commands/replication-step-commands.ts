@@ -8,7 +8,7 @@ import type {
   ThreadStates,
 } from '@topiary/domain';
 import type { Command, SourceChanges } from './command.ts';
-import type { StepContext } from './step-commands.ts';
+import type { StepContext } from './step-parts.ts';
 
 const BOTH: ThreadChoice = { receiver: true, applier: true };
 const RECEIVER: ThreadChoice = { receiver: true, applier: false };
@@ -20,7 +20,7 @@ export function replicationStepCommands(step: ReplicationStep, context: StepCont
     case 'switch-threads':
       return [...stop(channel, step.stops), ...start(channel, step.starts)];
     case 'drain-relay-log':
-      return [...stop(channel, RECEIVER), ...(step.startsApplier ? start(channel, APPLIER) : [])];
+      return [...(step.startsApplier ? start(channel, APPLIER) : []), ...stop(channel, RECEIVER)];
     case 'set-delay':
       return changed({ ...step, thread: APPLIER }, { delaySeconds: step.seconds }, context);
     case 'reset-replication':
@@ -87,7 +87,12 @@ function skip({ channel, how }: SkipTransactionStep, { family, results }: StepCo
       : [{ kind: 'set-variable', scope: 'session', name: 'default_master_connection', value }];
   return [
     ...connection(channel),
-    { kind: 'set-variable', scope: 'global', name: 'sql_slave_skip_counter', value: 1 },
+    {
+      kind: 'set-variable',
+      scope: 'global',
+      name: `sql_${family === 'mariadb' ? 'slave' : 'replica'}_skip_counter`,
+      value: 1,
+    },
     ...start(channel, APPLIER),
     ...connection(''),
   ];

@@ -1,28 +1,35 @@
 /** Runs one step: the statements that `render` shows, as one packet, on an acting session. */
 import { unreachable, type Step } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
-import type { Dialect } from '../dialects/dialect.ts';
+import type { Dialect, StepContext } from '../dialects/dialect.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
 import { WAIT_ANSWER_MARGIN_MS } from '../limits.ts';
 import { LATE, within } from '../wire/deadline.ts';
+import type { ReplicationAccountSource } from '../servers.ts';
 import type { ActingSession, ActingSessions } from './acting-sessions.ts';
+import { replicationAccount } from './replication-account.ts';
+
+/** The server answers at its own deadline. */
+const WAITS: ReadonlySet<Step['kind']> = new Set(['wait-for-position', 'wait-for-source-position']);
+
+const CHANGES_SESSION: ReadonlySet<Step['kind']> = new Set(['inject-empty-transactions', 'skip-transaction']);
 
 export interface RunParts {
   readonly sessions: ActingSessions;
   readonly dialect: Dialect;
   readonly monotonicMs: () => number;
+  readonly replicationAccount: ReplicationAccountSource | null;
 }
 
 export async function runStep(parts: RunParts, step: Step, context: ExecuteContext): Promise<ExecuteResult> {
-  const untilMs =
-    parts.monotonicMs() + step.deadlineMs + (step.kind === 'wait-for-position' ? WAIT_ANSWER_MARGIN_MS : 0);
+  const untilMs = parts.monotonicMs() + step.deadlineMs + (WAITS.has(step.kind) ? WAIT_ANSWER_MARGIN_MS : 0);
   const got = await parts.sessions.acquire(context.address, untilMs);
   if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
   try {
     const result = await runOn(got.acting, { parts, step, context, untilMs });
     if (result.kind === 'lost') parts.sessions.giveUp(context.address, got.acting);
-    // It may have ended inside a transaction, with a GTID asked for.
-    if (result.kind === 'refused' && step.kind === 'inject-empty-transactions') got.acting.session.close();
+    // It may have ended inside a transaction, with a GTID asked for, or with another default connection.
+    if (result.kind === 'refused' && CHANGES_SESSION.has(step.kind)) got.acting.session.close();
     return result;
   } finally {
     parts.sessions.release(context.address, got.acting);
@@ -36,12 +43,26 @@ interface Running {
   readonly untilMs: number;
 }
 
-async function runOn(acting: ActingSession, { parts, step, context, untilMs }: Running): Promise<ExecuteResult> {
+async function runOn(acting: ActingSession, running: Running): Promise<ExecuteResult> {
+  const { parts, step, context, untilMs } = running;
+  if (step.kind !== 'change-credentials') return send(acting, running, context);
+  const asked = await replicationAccount(acting.session, step, {
+    source: parts.replicationAccount,
+    leftMs: untilMs - parts.monotonicMs(),
+  });
+  return asked.kind === 'account' ? send(acting, running, { ...context, account: asked.account }) : asked.result;
+}
+
+/** What is shown of the statements has no secrets in it; what is sent has. */
+async function send(acting: ActingSession, running: Running, context: StepContext): Promise<ExecuteResult> {
+  const { parts, step, untilMs } = running;
   const statements = parts.dialect.render(step, context);
+  const shown = parts.dialect.render(step, running.context);
+  const scrub = (text: string): string => context.account?.password.scrub(text) ?? text;
   const batch = acting.session.run(statements, parts.dialect.packets);
   const end = await within(batch.end, untilMs - parts.monotonicMs());
   if (end === LATE) {
-    const waitingFor = statements[batch.results.length] ?? 'the end of the answer';
+    const waitingFor = shown[batch.results.length] ?? 'the end of the answer';
     return {
       kind: 'lost',
       failure: failure({
@@ -59,7 +80,7 @@ async function runOn(acting: ActingSession, { parts, step, context, untilMs }: R
       return { kind: 'lost', failure: end.failure };
     case 'error':
       return refused(
-        end.fault,
+        { ...end.fault, text: scrub(end.fault.text) },
         isPrivilegeError(end.fault.errorNumber) ? parts.dialect.grantForStep(step, acting.account) : null,
       );
     default:

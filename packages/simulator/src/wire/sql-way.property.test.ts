@@ -47,7 +47,10 @@ test('the statements of the driver do what the commands of the simulator do', ()
       const [left, right] = [settledFleet(chosen.servers), settledFleet(chosen.servers)];
       for (const fleet of [left, right]) readyFor(one.kind, fleet, chosen);
       const step = stepOn(one.kind, chosen, channelOf(left.observe(id), chosen.channel));
-      expect(bySql(left, step, id)).toBe(byCommands(right, step, id));
+      const answer = byCommands(right, step, id);
+      // At a prompt nobody waits, as a commit does on a master whose replicas do not acknowledge.
+      fc.pre(answer?.endsWith('does not answer') !== true);
+      expect(bySql(left, step, id)).toBe(answer);
       for (const fleet of [left, right]) fleet.advance(fleet.nowMs + AFTER_MS);
       expect(left.observe(id)).toEqual(right.observe(id));
       expect(left.transactionsOf(id)).toEqual(right.transactionsOf(id));

@@ -2,7 +2,7 @@
  * orchestrator's `Instance`: 102 keys, all always present, in the order of its wire format. `stored` is what reads give,
  * `live` what a discovery or a move gives (a fresh probe): there some fields are empty and others filled.
  */
-import { atLeast, familyOf, promotionRuleOf } from '@topiary/domain';
+import { atLeast, familyOf, isDetached, promotionRuleOf } from '@topiary/domain';
 import type {
   Address,
   Flavor,
@@ -80,7 +80,7 @@ function sourceFields({ instance, channel, context }: InstanceInput) {
     MasterKey: key(masterOf(instance.id, channel, context.snapshot)),
     MasterUUID: channel?.sourceUuid ?? '',
     AncestryUUID: ancestryOf(instance, context.snapshot).join(','),
-    IsDetachedMaster: false,
+    IsDetachedMaster: channel !== null && isDetached(channel.source),
   };
 }
 

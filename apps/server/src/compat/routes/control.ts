@@ -6,6 +6,7 @@ import { done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { figureInstance } from '../resolve.ts';
 import { runPlan, whyNot } from '../run-plan.ts';
+import type { Ran } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
 import { change } from './route.ts';
 import type { CompatRoute } from './route.ts';
@@ -15,6 +16,13 @@ export interface ActRoute {
   readonly message: (id: InstanceId) => string;
   /** The refusals that say that there is nothing to do. */
   readonly soAlready?: readonly MessageCode[];
+  /** Another act, where the first is refused for this. */
+  readonly instead?: { readonly of: MessageCode; readonly act: ControlAct };
+  /** An act that has to be done first, where the first is refused for this. */
+  readonly first?: { readonly of: MessageCode; readonly act: ControlAct };
+  /** Done at the end, as orchestrator does; nothing to do is no error. */
+  readonly finally?: ControlAct;
+  readonly details?: (request: Request) => unknown;
 }
 
 const ACTS: Readonly<Record<string, ActRoute>> = {
@@ -46,14 +54,29 @@ export async function runAct(
   request: Request,
   actor: Actor,
 ): Promise<CompatAnswer> {
-  const { act, message, soAlready = [] } = route;
+  const { message, soAlready = [], details } = route;
   const figured = figureInstance(services.engine.snapshot(), param(request, 'host'), param(request, 'port'));
   if (!figured.ok) return failed(figured.message);
   const { id } = figured;
-  const ran = await runPlan(services, { kind: 'control', instance: id, act }, actor);
+  const run = (act: ControlAct): Promise<Ran> => runPlan(services, { kind: 'control', instance: id, act }, actor);
+  const ran = await runOne(run, route);
   if (!ran.ok) {
-    if (!(ran.reasons ?? []).some(({ code }) => soAlready.includes(code))) return failed(ran.message);
+    if (!isRefusedFor(ran, soAlready)) return failed(ran.message);
     await services.engine.refresh(id);
   } else if (ran.execution.outcome !== 'done') return failed(whyNot(ran.execution));
-  return done(message(id), liveInstance(services, id));
+  if (route.finally !== undefined) await run(route.finally);
+  return done(message(id), details === undefined ? liveInstance(services, id) : details(request));
+}
+
+/** What orchestrator's one act is may be two of ours, or one of two. */
+async function runOne(run: (act: ControlAct) => Promise<Ran>, { act, instead, first }: ActRoute): Promise<Ran> {
+  const ran = await run(act);
+  if (instead !== undefined && isRefusedFor(ran, [instead.of])) return run(instead.act);
+  if (first === undefined || !isRefusedFor(ran, [first.of])) return ran;
+  const prepared = await run(first.act);
+  return prepared.ok && prepared.execution.outcome === 'done' ? run(act) : prepared;
+}
+
+function isRefusedFor(ran: Ran, codes: readonly MessageCode[]): boolean {
+  return !ran.ok && (ran.reasons ?? []).some(({ code }) => codes.includes(code));
 }

@@ -22,6 +22,9 @@ export const topiaryKeys = {
   TopiaryAuditMaxEntries: count(1_000_000, { min: 1_000, max: 100_000_000 }),
   /** Heartbeat period restated on replicas whose own cannot be read; `null`: left to the server, and the plan says so. */
   TopiaryReplicationHeartbeatSeconds: optionalNumber({ min: 0.001, max: 4_294_967 }),
+  /** What `change-master-credentials` gives a replica, where `ReplicationCredentialsQuery` is empty. Both empty: the topology account. */
+  TopiaryReplicationUser: text(),
+  TopiaryReplicationPassword: text(),
   /** Further names under which this Topiary is reached, for the check of the `Host` header on loopback. */
   TopiaryHostNames: list(),
   /**

@@ -2,8 +2,7 @@
  * Skipping the transaction that an applier fails on. By GTID it must be exactly that one: an executed set does not tell
  * which is next, so the server is asked, and the plan is given up when it names another. Source: spec/refactoring §5.4, §16.9.
  */
-import type { ReplicationChannel, ReplicationError } from '../../topology/observation.ts';
-import type { Observation } from '../../topology/observation.ts';
+import type { Observation, ReplicationChannel, ReplicationError } from '../../topology/observation.ts';
 import { fail, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Check, Step } from '../plan.ts';

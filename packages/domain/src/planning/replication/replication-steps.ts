@@ -144,3 +144,9 @@ export const REPLICATION_STEP_KINDS = [
 
 /** The name under which `find-failing-transaction` yields what it found. */
 export const GTID_RESULT = 'gtid';
+
+const KINDS: ReadonlySet<string> = new Set(REPLICATION_STEP_KINDS);
+
+export function isReplicationStep(step: { readonly kind: string }): step is ReplicationStep {
+  return KINDS.has(step.kind);
+}

@@ -33,9 +33,10 @@ export const MARIADB_REPLICATION_ROWS: ReplicationStepRows = {
     statements: ({ channel, stops, starts }) => [...stop(channel, stops), ...start(channel, starts)],
   },
   'drain-relay-log': {
+    // In this order: with both threads stopped, START would throw away what was received.
     statements: ({ channel, startsApplier }) => [
-      ...stop(channel, RECEIVER),
       ...(startsApplier ? start(channel, APPLIER) : []),
+      ...stop(channel, RECEIVER),
     ],
   },
   'set-delay': {

@@ -97,7 +97,7 @@ function switchThreads(words: MysqlWords, { channel, stops, starts }: SwitchThre
 }
 
 function drain(words: MysqlWords, { channel, startsApplier }: DrainRelayLogStep): readonly string[] {
-  return [...stop(words, channel, RECEIVER), ...(startsApplier ? start(words, channel, APPLIER) : [])];
+  return [...(startsApplier ? start(words, channel, APPLIER) : []), ...stop(words, channel, RECEIVER)];
 }
 
 function waitForSource({ statements }: MysqlWords, step: WaitForSourcePositionStep): string {
