@@ -31,6 +31,9 @@ const TABLES = ['shop.orders', 'shop.items', 'mail.queue'] as const;
 const SETTLE_MS = 3_000;
 /** Of every hundred cases that are asked for, three hundred are played: they are cheap. */
 const CASES = { numRuns: 3 * (fc.readConfigureGlobal().numRuns ?? 100) };
+/** A soak asks for many cases, on a machine that may be busy. */
+const CASE_LIMIT_MS = 100;
+const LIMIT_MS = Math.max(30_000, CASES.numRuns * CASE_LIMIT_MS);
 
 const replica = fc.constantFrom(...REPLICAS);
 const server = fc.constantFrom('m' as const, ...REPLICAS);
@@ -300,51 +303,59 @@ function targetsOf({ fleet }: Played): readonly string[] {
   return ['m', ...REPLICAS].filter((name) => fleet.state(id(name)) === 'up');
 }
 
-test('a match is right or refused, and right where nothing stands in its way', () => {
-  fc.assert(
-    fc.property(scenario, (drawn) => {
-      const played = play(drawn);
-      for (const own of REPLICAS) {
-        for (const target of targetsOf(played)) {
-          if (target === own) continue;
-          const result = matchOf(played, own, target);
-          count(result);
-          expect({ own, target, result, wrong: wrongAt(played, own, target, result) }).toMatchObject({ wrong: null });
-          if (mustMatch(played, own, target))
-            expect({ own, target, result }).toMatchObject({ result: { kind: 'matched' } });
+test(
+  'a match is right or refused, and right where nothing stands in its way',
+  () => {
+    fc.assert(
+      fc.property(scenario, (drawn) => {
+        const played = play(drawn);
+        for (const own of REPLICAS) {
+          for (const target of targetsOf(played)) {
+            if (target === own) continue;
+            const result = matchOf(played, own, target);
+            count(result);
+            expect({ own, target, result, wrong: wrongAt(played, own, target, result) }).toMatchObject({ wrong: null });
+            if (mustMatch(played, own, target))
+              expect({ own, target, result }).toMatchObject({ result: { kind: 'matched' } });
+          }
         }
-      }
-    }),
-    CASES,
-  );
-});
+      }),
+      CASES,
+    );
+  },
+  LIMIT_MS,
+);
 
-test('replicas that were matched below one of them hold what it holds, to the last row', () => {
-  fc.assert(
-    fc.property(scenario, (drawn) => {
-      const played = play({ ...drawn, masterDies: true });
-      const { fleet } = played;
-      const [best] = REPLICAS.filter(
-        (name, index) => drawn.logsUpdates[index] === true && !played.errant.has(name),
-      ).toSorted((left, right) => entriesOf(fleet, right).length - entriesOf(fleet, left).length);
-      if (best === undefined) return;
-      const moved = REPLICAS.filter((name) => name !== best && pointed(played, name, best));
-      for (const name of ['super_read_only', 'read_only'])
-        act(fleet, best, { kind: 'set-variable', scope: 'global', name, value: 'OFF' });
-      write(fleet, best);
-      run(fleet, SETTLE_MS);
-      const wanted = ofMaster(fleet, best);
-      for (const name of moved) {
-        if (played.errant.has(name)) continue;
-        expect({ name, rows: fleet.rowsOf(id(name)), held: ofMaster(fleet, name) }).toEqual({
-          name,
-          rows: fleet.rowsOf(id(best)),
-          held: wanted,
-        });
-      }
-    }),
-  );
-});
+test(
+  'replicas that were matched below one of them hold what it holds, to the last row',
+  () => {
+    fc.assert(
+      fc.property(scenario, (drawn) => {
+        const played = play({ ...drawn, masterDies: true });
+        const { fleet } = played;
+        const [best] = REPLICAS.filter(
+          (name, index) => drawn.logsUpdates[index] === true && !played.errant.has(name),
+        ).toSorted((left, right) => entriesOf(fleet, right).length - entriesOf(fleet, left).length);
+        if (best === undefined) return;
+        const moved = REPLICAS.filter((name) => name !== best && pointed(played, name, best));
+        for (const name of ['super_read_only', 'read_only'])
+          act(fleet, best, { kind: 'set-variable', scope: 'global', name, value: 'OFF' });
+        write(fleet, best);
+        run(fleet, SETTLE_MS);
+        const wanted = ofMaster(fleet, best);
+        for (const name of moved) {
+          if (played.errant.has(name)) continue;
+          expect({ name, rows: fleet.rowsOf(id(name)), held: ofMaster(fleet, name) }).toEqual({
+            name,
+            rows: fleet.rowsOf(id(best)),
+            held: wanted,
+          });
+        }
+      }),
+    );
+  },
+  LIMIT_MS,
+);
 
 /** Points a replica where its match says; false: it was refused. */
 function pointed(played: Played, own: Replica, target: Replica): boolean {
