@@ -14,31 +14,40 @@ function placeholdersForDevelopment(): Plugin {
 }
 
 /**
- * The connection that brought the page takes what the page names first, at once; the others have to be made. That should be
- * the script itself, not the half kilobyte that all scripts share.
+ * The half kilobyte of helpers that all scripts share would be a request of its own, without which the first script cannot
+ * begin: that one gets a copy. They keep nothing, so that two of them do no harm.
  */
-function longScriptFirst(): Plugin {
-  const shared = /\s*<script type="module" crossorigin src="([^"]*rolldown-runtime[^"]*)"([^>]*)><\/script>/;
+function helpersInFirstScript(): Plugin {
+  const importing = /import\{([^}]*)\}from"\.\/rolldown-runtime[^"]*";/;
+  const exporting = /export\{([^}]*)\};?\s*$/;
+  const shared = /\s*<script type="module"[^>]*rolldown-runtime[^>]*><\/script>/;
   return {
-    name: 'topiary-long-script-first',
+    name: 'topiary-helpers-in-first-script',
     apply: 'build',
-    transformIndexHtml: {
-      order: 'post',
-      handler(html) {
-        const [whole = '', href = '', rest = ''] = shared.exec(html) ?? [];
-        if (whole === '') return html;
-        const link = `  <link rel="modulepreload" crossorigin href="${href}"${rest}>\n  </head>`;
-        return html.replace(whole, '').replace('</head>', link);
-      },
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+      const [first, helpers] = [FIRST_SCRIPT, 'rolldown-runtime'].map((name) =>
+        chunks.find((chunk) => chunk.name === name),
+      );
+      const wanted = importing.exec(first?.code ?? '');
+      const offered = exporting.exec(helpers?.code ?? '');
+      if (first === undefined || helpers === undefined || wanted === null || offered === null) return;
+      const given = (offered[1] ?? '').split(',').map((pair) => pair.split(' as ').toReversed().join(':'));
+      const body = helpers.code.replace(exporting, `return{${given.join(',')}}`);
+      const taken = (wanted[1] ?? '').replaceAll(' as ', ':');
+      first.code = first.code.replace(importing, () => `const{${taken}}=(()=>{${body}})();`);
     },
+    transformIndexHtml: { order: 'post', handler: (html) => html.replace(shared, '') },
   };
 }
+
+const FIRST_SCRIPT = 'page';
 
 export default defineConfig({
   // Relative, because the path prefix is known only when the page is served; `<base href>` anchors it.
   base: './',
   html: { cspNonce: '__CSP_NONCE__' },
-  plugins: [react(), placeholdersForDevelopment(), longScriptFirst()],
+  plugins: [react(), placeholdersForDevelopment(), helpersInFirstScript()],
   worker: { format: 'es' },
   build: {
     outDir: 'dist',
@@ -47,7 +56,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_000,
     // One script for the frame and the page that people see first: on a server that is busy, every further file waits its turn.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', test: /src\/main\.ts$/ }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: FIRST_SCRIPT, test: /src\/main\.ts$/ }] } } },
   },
   server: { proxy: { '/api': { target: DEV_API, changeOrigin: false } } },
 });

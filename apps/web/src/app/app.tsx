@@ -29,6 +29,8 @@ export interface AppProps {
 
 /** However long the first answers take. */
 const LIVE_WITHIN_MS = 1_000;
+/** So long nothing was asked for: a page that was only just drawn asks a moment later. */
+const QUIET_MS = 50;
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'topiary.color-scheme' });
 
@@ -77,8 +79,7 @@ function StartLive({ live }: { readonly live: LiveFeed }): null {
   const isFetching = useIsFetching() > 0;
   const [isWanted, setIsWanted] = useState(false);
   useEffect(() => {
-    // In the first turn nothing was asked for yet.
-    const timer = setTimeout(() => setIsWanted(true), isFetching ? LIVE_WITHIN_MS : 0);
+    const timer = setTimeout(() => setIsWanted(true), isFetching ? LIVE_WITHIN_MS : QUIET_MS);
     return () => clearTimeout(timer);
   }, [isFetching]);
   useEffect(() => (isWanted ? live.start() : undefined), [live, isWanted]);
