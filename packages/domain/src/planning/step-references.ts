@@ -41,6 +41,13 @@ function stepsIn(values: readonly CoordinatesValue[]): readonly StepId[] {
   return [...new Set(values.flatMap((value) => (value.kind === 'result' ? [value.step] : [])))];
 }
 
+/** The same step with the place that it waits for, as soon as that has been read. */
+export function withKnownPlace(step: Step, results: Readonly<Record<string, StepResults>>): Step {
+  if (step.kind !== 'apply-until') return step;
+  const coordinates = coordinatesOf(step.until, results);
+  return coordinates === null ? step : { ...step, until: { kind: 'known', coordinates } };
+}
+
 export function withReferences(step: Step, idOf: (draft: StepId) => StepId): Step {
   const renamed = (value: CoordinatesValue): CoordinatesValue =>
     value.kind === 'result' ? { ...value, step: idOf(value.step) } : value;

@@ -12,6 +12,7 @@ import {
   needsVerification,
   progressOf,
   verifyStep,
+  withKnownPlace,
 } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
@@ -95,7 +96,7 @@ async function attempt(step: Step, context: StepContext, startedMs: number): Pro
   });
   if (executed.kind !== 'done') return { ...failureOf(step, executed), tookMs: tookMs() };
   if (!needsVerification(step)) return { kind: 'done', results: executed.results, tookMs: tookMs() };
-  const reason = await watch(step, context, startedMs + step.deadlineMs);
+  const reason = await watch(withKnownPlace(step, context.results), context, startedMs + step.deadlineMs);
   if (reason !== null) return { kind: 'failed', reason, mayHaveRun: true, tookMs: tookMs() };
   return { kind: 'done', results: executed.results, tookMs: tookMs() };
 }

@@ -1,5 +1,5 @@
 /** The rows of the table of step kinds for moves by file and position. */
-import { formatCoordinates } from '../../replication/binlog-coordinates.ts';
+import { compareCoordinates, formatCoordinates } from '../../replication/binlog-coordinates.ts';
 import { instanceIdOf } from '../../topology/address.ts';
 import type { Observation, ReplicationChannel } from '../../topology/observation.ts';
 import { message } from '../message.ts';
@@ -54,7 +54,8 @@ function verifyApplied(step: ApplyUntilStep, channels: readonly ReplicationChann
   const channel = channels.find(({ name }) => name === step.channel);
   if (channel === undefined)
     return failed(message('channel-unknown', { replica: step.instance, channel: step.channel }));
-  if (channel.applier === 'running') return { kind: 'not-yet' };
+  // MariaDB looks whether it is to stop when the next event comes, and below a master that stands none comes.
+  if (channel.applier === 'running') return { kind: standsAt(channel, step.until) ? 'done' : 'not-yet' };
   const { applierError: error } = channel;
   if (error === null) return { kind: 'done' };
   return failed(
@@ -65,6 +66,11 @@ function verifyApplied(step: ApplyUntilStep, channels: readonly ReplicationChann
       errorText: error.text,
     }),
   );
+}
+
+function standsAt({ executedPosition }: ReplicationChannel, until: CoordinatesValue): boolean {
+  if (executedPosition === null || until.kind !== 'known') return false;
+  return compareCoordinates(executedPosition, until.coordinates) === 'equal';
 }
 
 function failed(reason: Message): Verdict {
