@@ -80,15 +80,9 @@ export interface Engine {
   whenFinished(plan: PlanId): Promise<Execution>;
   /** Before its next stage. */
   requestStop(plan: PlanId, actor: Actor): 'requested' | 'not-running';
-  undo(
-    plan: PlanId,
-    actor: Actor,
-  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
+  undo(plan: PlanId, actor: Actor): Promise<BackResult>;
   /** The moves that bring a cluster back to how it stood before a plan, as one plan. */
-  restore(
-    plan: PlanId,
-    actor: Actor,
-  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }>;
+  restore(plan: PlanId, actor: Actor): Promise<BackResult>;
 
   /** What people register: durable when it resolves as `done`. Refused where this process does not act. */
   register(command: RegistryCommand, actor: Actor): Promise<RegistryResult>;
@@ -184,6 +178,9 @@ export type ProposeResult =
   | { readonly kind: 'proposed'; readonly state: PlanState }
   | { readonly kind: 'unknown-instance'; readonly instance: InstanceId }
   | Refusal;
+
+/** `not-undoable`: nothing is left to be taken back. */
+export type BackResult = ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' };
 
 export type ConfirmResult =
   | { readonly kind: 'started'; readonly state: PlanState }

@@ -8,31 +8,17 @@ import type {
   Execution,
   Instance,
   InstanceId,
+  Intent,
   JournalEntry,
   Plan,
   PlanId,
   PlanReads,
-  Policy,
   Product,
-  TopologySnapshot,
 } from '@topiary/domain';
-import {
-  asPlanId,
-  foldJournal,
-  lanesToPutBack,
-  movesBackBefore,
-  planIntent,
-  stepsInOrder,
-  undoOf,
-} from '@topiary/domain';
-import type { ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { Random } from '../ports/random.ts';
-import type { Servers } from '../ports/servers.ts';
-import type { PlanRecord, Store } from '../ports/store.ts';
+import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
+import type { BackResult, ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
+import type { PlanRecord } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
-import type { Shutdown } from '../shared/shutdown.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
 import { ClusterLocks } from './cluster-locks.ts';
 import type { ClusterLock } from './cluster-locks.ts';
@@ -42,8 +28,9 @@ import { openLanes } from './lanes.ts';
 import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
 import { mayBegin } from './may-begin.ts';
+import type { PlanServiceOptions } from './plan-service-options.ts';
 import { involvedIn, targetsOf, unknownIn } from './plan-servers.ts';
-import { plansSince } from './plans-since.ts';
+import { restoringIntent } from './restoring-intent.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { stateOfExecution } from './plan-state.ts';
@@ -51,27 +38,6 @@ import { renderPlan } from './render-plan.ts';
 import { RunningPlan } from './running-plan.ts';
 import type { RunningPlanOptions } from './running-plan.ts';
 import { UnwrittenEnds } from './unwritten-ends.ts';
-
-export interface PlanServiceOptions {
-  readonly servers: Servers;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly policy: Policy;
-  readonly proposalLifetimeMs: number;
-  readonly maxParallelSteps: number;
-  readonly observeOnlyReason: string | null;
-  readonly snapshot: () => TopologySnapshot;
-  /** Resolves when the snapshot holds observations of these that began after the call; unknown ones become known. */
-  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
-  readonly onAdvance: (plan: PlanId, cluster: ClusterId) => void;
-  readonly shutdown: Shutdown;
-  /** A plan was left unfinished because it was not certain that this process still acts. */
-  readonly onLeft: () => void;
-  /** The list of plans whose journal cannot be read changed. */
-  readonly onUnreadable: () => void;
-}
 
 /**
  * How long a plan that a killed process left waits for its replicas to answer, and how often they are asked. Without an
@@ -145,26 +111,14 @@ export class PlanService {
     return this.proposeIntent(request, actor, reads);
   }
 
-  async undo(
-    id: PlanId,
-    actor: Actor,
-  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }> {
-    const execution = await this.executionOf(id);
-    if (execution === null) return { kind: 'unknown' };
-    const intent = undoOf(execution, this.options.snapshot());
-    return intent === null ? { kind: 'not-undoable' } : this.proposeIntent(intent, actor);
+  undo(id: PlanId, actor: Actor): Promise<BackResult> {
+    return this.back(id, actor, (execution) => undoOf(execution, this.options.snapshot()));
   }
 
-  async restore(
-    id: PlanId,
-    actor: Actor,
-  ): Promise<ProposeResult | { readonly kind: 'not-undoable' } | { readonly kind: 'unknown' }> {
-    const execution = await this.executionOf(id);
-    if (execution === null) return { kind: 'unknown' };
-    const since = await plansSince(execution, this.options.store.journal, (each) => this.executionOf(each));
-    const moves = since === null ? [] : movesBackBefore(since, this.options.snapshot());
-    if (moves.length === 0) return { kind: 'not-undoable' };
-    return this.proposeIntent({ kind: 'reshape', shape: { kind: 'move-many', moves } }, actor);
+  restore(id: PlanId, actor: Actor): Promise<BackResult> {
+    const { store, snapshot } = this.options;
+    const read = (each: PlanId): Promise<Execution | null> => this.executionOf(each);
+    return this.back(id, actor, (execution) => restoringIntent(execution, { journal: store.journal, snapshot, read }));
   }
 
   async confirm(id: PlanId, actor: Actor): Promise<ConfirmResult> {
@@ -263,6 +217,17 @@ export class PlanService {
       running.end();
       this.options.onAdvance(running.id, running.cluster);
     }
+  }
+
+  private async back(
+    id: PlanId,
+    actor: Actor,
+    intentOf: (execution: Execution) => Intent | null | Promise<Intent | null>,
+  ): Promise<BackResult> {
+    const execution = await this.executionOf(id);
+    if (execution === null) return { kind: 'unknown' };
+    const intent = await intentOf(execution);
+    return intent === null ? { kind: 'not-undoable' } : this.proposeIntent(intent, actor);
   }
 
   private proposeIntent(intent: Plan['intent'], { user }: Actor, reads: PlanReads = {}): ProposeResult {
