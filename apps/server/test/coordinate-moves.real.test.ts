@@ -85,7 +85,8 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
     await busy.done;
     const wanted = await rowsOf(server('m'));
     expect(wanted.size).toBe(2);
-    for (const name of names) await eventually(async () => expect(await rowsOf(server(name)), name).toEqual(wanted));
+    for (const name of names)
+      await eventually(async () => expect({ name, rows: await rowsOf(server(name)) }).toEqual({ name, rows: wanted }));
   }
 
   test('up, below a sibling, over several servers and several at once, and back', async () => {
