@@ -71,6 +71,32 @@ describe('changes', () => {
     expectError((await get('set-read-only/nobody/3306')).text, /^Cannot read instance: nobody:3306$/);
   });
 
+  test("replication is stopped, restarted, delayed and detached, with orchestrator's answers", async () => {
+    const threads = () => server.servers.threadsOf(id('db-4'));
+    const stopped = { Code: 'OK', Message: 'Replica stopped: db-4:3306', Details: { ReplicationSQLThreadState: 0 } };
+    expect(await json('stop-slave/db-4/3306')).toMatchObject(stopped);
+    expect(await json('stop-replica/db-4/3306')).toMatchObject(stopped);
+    expect(threads()).toBe('stopped/stopped');
+    expect(await json('restart-slave/db-4/3306')).toMatchObject({ Message: 'Replica restarted: db-4:3306' });
+    expect(threads()).toBe('running/running');
+    expect(await json('delay-replication/db-4/3306/7')).toMatchObject({ Code: 'OK', Details: 7 });
+    expect(await json('delay-replication/db-4/3306/0')).toMatchObject({ Code: 'OK', Details: 0 });
+    expectError((await get('delay-replication/db-4/3306/-1')).text, /^Invalid delay: -1$/);
+    expect(await json('detach-replica/db-4/3306')).toMatchObject({
+      Details: { IsDetachedMaster: true, MasterKey: { Hostname: '//db-2', Port: 3306 } },
+    });
+    expect(await json('reattach-slave-master-host/db-4/3306')).toMatchObject({
+      Details: { IsDetachedMaster: false, MasterKey: { Hostname: 'db-2', Port: 3306 } },
+    });
+    expectError((await get('skip-query/db-4/3306')).text, /nothing to skip/);
+  });
+
+  test('the statements of a restart surround the given one, and nothing is run', async () => {
+    const answer = (await json('restart-replica-statements/db-4/3306?q=RESET%20X%3B%0A')) as Envelope;
+    expect(answer.Details).toEqual([expect.any(String), 'RESET X;']);
+    expect(server.servers.threadsOf(id('db-4'))).toBe('running/running');
+  });
+
   test('a new binary log is begun', async () => {
     const answer = await json('flush-binary-logs/db-2/3306');
     expect(answer).toMatchObject({ Code: 'OK', Message: 'Binary logs flushed on: db-2:3306' });

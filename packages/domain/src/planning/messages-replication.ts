@@ -225,6 +225,10 @@ const OUTCOMES = {
     en: '{instance} fails on {found} with error {errorNumber} now, and not on what the plan shows. Make a new plan.',
     zh: '{instance} 现在在 {found} 上因错误 {errorNumber} 出错，与计划所示不同。请重新制定计划。',
   },
+  'skip-not-repeated': {
+    en: 'Topiary was killed while {instance} skipped a transaction. It may have skipped it, and a second time it would skip another; look at its replication first.',
+    zh: 'Topiary 在 {instance} 跳过事务时被终止。该事务可能已被跳过，再次执行会跳过另一个事务；请先检查其复制状态。',
+  },
   'credentials-not-found': {
     en: 'ReplicationCredentialsQuery gave no user on {instance}.',
     zh: 'ReplicationCredentialsQuery 在 {instance} 上没有返回用户。',

@@ -8,7 +8,7 @@
  * back: the plan owes them that, and ends when they are, or when nobody waits for them any more (`owed.ts`).
  */
 import type { Execution, InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
-import { message, onlyWaits, repeatedStep, resultsOf, unequalPlaces } from '@topiary/domain';
+import { mayNotBeRepeated, message, onlyWaits, repeatedStep, resultsOf, unequalPlaces } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
@@ -183,6 +183,10 @@ export class Executor {
   }
 
   private refusedByFailure({ execution }: RunningPlan, step: Step): StepOutcome | null {
+    if (execution.resumed !== null && mayNotBeRepeated(step)) {
+      const reason = message('skip-not-repeated', { instance: step.instance });
+      return { kind: 'failed', reason, mayHaveRun: true, tookMs: 0 };
+    }
     const lacked = lackedResult(execution, step);
     const unequal = unequalPlaces(step, resultsOf(execution));
     if (lacked === null && unequal === null) return null;
