@@ -6,6 +6,8 @@ import type { InstanceId } from '../topology/address.ts';
 import { edgesOf, isDescendant } from '../topology/queries.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import { orderMoves } from './order-moves.ts';
+import type { OrderedMove } from './order-moves.ts';
+import type { Step } from './plan.ts';
 import { predictSteps } from './predict.ts';
 import type { WantedMove } from './wanted-moves.ts';
 
@@ -35,6 +37,8 @@ function textOf(parents: ReadonlyMap<number, number>): string {
   return [...parents].map(([server, parent]) => `${nameOf(parent)} > ${nameOf(server)}`).join('; ');
 }
 
+const stepsIn = ({ steps }: OrderedMove): readonly Step[] => steps.filter((step) => step !== null);
+
 const parentOf = (snapshot: TopologySnapshot, server: InstanceId): InstanceId | undefined =>
   edgesOf(snapshot, server)[0]?.source;
 
@@ -56,11 +60,7 @@ describe('moves from one tree to another', () => {
         expect(judged.flatMap(({ checks }) => checks).filter(({ verdict }) => verdict === 'fail')).toEqual([]);
         const made = phases.flat();
         expect(made.length).toBe(moves.length);
-        const after = predictSteps(
-          made.flatMap(({ steps }) => steps),
-          before,
-          DEFAULT_POLICY,
-        );
+        const after = predictSteps(made.flatMap(stepsIn), before, DEFAULT_POLICY);
         for (const [server, parent] of to) expect(parentOf(after, id(nameOf(server)))).toBe(id(nameOf(parent)));
       }),
       { numRuns: 60 },
@@ -84,8 +84,8 @@ describe('moves from one tree to another', () => {
             .toSorted((left, right) => left.at - right.at);
           for (const { move } of inAnyOrder) {
             if (chance() % 4 === 0 || !move.after.every((other) => done.has(other))) continue;
-            now = predictSteps(move.steps, now, DEFAULT_POLICY);
-            done.add(move.replica);
+            now = predictSteps(stepsIn(move), now, DEFAULT_POLICY);
+            done.add(move.instance);
             for (const server of now.instances.keys()) expect(isDescendant(now, server, server)).toBe(false);
           }
         }
