@@ -201,7 +201,9 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
     await write(one, table);
     await until(
       async () =>
-        !(await refusalOf(one, { kind: 'gtid-errant-inject-empty' }).catch(() => [])).includes('none-errant-here'),
+        !(await refusalOf(one, { kind: 'gtid-errant-inject-empty' }).catch((): readonly string[] => [])).includes(
+          'none-errant-here',
+        ),
     );
   }
 

@@ -12,6 +12,10 @@ interface ChannelFlags extends RunFlags {
   readonly channel?: string;
 }
 
+interface ModeFlags extends RunFlags {
+  readonly to?: string;
+}
+
 interface GtidsFlags extends RunFlags {
   readonly gtids?: string;
 }
@@ -70,6 +74,12 @@ function addGtidActs(program: Command): void {
     description: 'let a replica find its place by file and position',
     options: [CHANNEL],
     act: ({ channel = null }) => ({ kind: 'disable-gtid', channel }),
+  });
+  addAct<ModeFlags>(program, {
+    name: 'set-gtid-mode',
+    description: "turn GTIDs on or off on every server of a server's cluster, while it goes on working (MySQL)",
+    options: [['--to <mode>', 'ON (by default) or OFF']],
+    act: ({ to = 'ON' }) => ({ kind: 'set-gtid-mode', to: to.toUpperCase() === 'OFF' ? 'OFF' : 'ON' }),
   });
   addAct<GtidsFlags>(program, {
     name: 'set-gtid-purged',

@@ -30,6 +30,7 @@ const COMMANDS: Commands = {
   'gtid-errant-set-purged': () => ['gtid-errant-set-purged'],
   'gtid-errant-reset-master': () => ['gtid-errant-reset-master'],
   'reset-master': () => ['reset-master'],
+  'set-gtid-mode': ({ to }) => ['set-gtid-mode', '--to', to],
   'set-gtid-purged': ({ gtids }) => ['set-gtid-purged', '--gtids', gtids],
   'start-replica': ({ channel, threads }) => ['start-replica', ...threadOption(threads), ...channelOption(channel)],
   'stop-replica': ({ channel, threads }) => ['stop-replica', ...threadOption(threads), ...channelOption(channel)],

@@ -22,4 +22,5 @@ export const upkeepActs = [
   z.object({ kind: z.literal('gtid-errant-reset-master') }),
   z.object({ kind: z.literal('reset-master') }),
   z.object({ kind: z.literal('set-gtid-purged'), gtids: z.string().min(1).max(MAX_GTIDS) }),
+  z.object({ kind: z.literal('set-gtid-mode'), to: z.enum(['ON', 'OFF']) }),
 ] as const;

@@ -8,6 +8,14 @@ interface Sentence {
 }
 
 const TITLES = {
+  'title-gtid-mode-on': {
+    en: 'Turn GTIDs on in the whole cluster of {instance}',
+    zh: '在 {instance} 所在的整个集群开启 GTID',
+  },
+  'title-gtid-mode-off': {
+    en: 'Turn GTIDs off in the whole cluster of {instance}',
+    zh: '在 {instance} 所在的整个集群关闭 GTID',
+  },
   'title-gtid-errant-inject-empty': {
     en: 'Empty transactions on the master in place of the errant ones of {instance}',
     zh: '在主库上用空事务代替 {instance} 的异常事务',
@@ -23,9 +31,30 @@ const TITLES = {
   'title-reset-master': { en: 'Begin the binary logs of {instance} anew', zh: '重新开始 {instance} 的二进制日志' },
 } as const satisfies Record<string, Sentence>;
 
-type OtherStep = Exclude<UpkeepStep['kind'], 'set-semi-sync' | 'set-positioning'>;
+type OtherStep = Exclude<UpkeepStep['kind'], 'set-semi-sync' | 'set-positioning' | 'wait-for-transactions'>;
 
 const STEPS = {
+  'step-set-gtid-mode': { en: 'Set gtid_mode of {instance} to {mode}', zh: '将 {instance} 的 gtid_mode 设为 {mode}' },
+  'step-set-gtid-consistency': {
+    en: 'Set enforce_gtid_consistency of {instance} to {to}',
+    zh: '将 {instance} 的 enforce_gtid_consistency 设为 {to}',
+  },
+  'step-wait-for-anonymous': {
+    en: 'Wait until no transaction without a GTID is under way on {instance}',
+    zh: '等待 {instance} 上没有正在进行的无 GTID 事务',
+  },
+  'step-wait-for-with-gtid': {
+    en: 'Wait until no transaction with a GTID is under way on {instance}',
+    zh: '等待 {instance} 上没有正在进行的带 GTID 的事务',
+  },
+  'step-read-log-position': {
+    en: 'Read where the binary log of {instance} ends',
+    zh: '读取 {instance} 的二进制日志末尾位置',
+  },
+  'step-wait-for-log-position': {
+    en: 'Wait until {instance} has applied its master’s log up to there',
+    zh: '等待 {instance} 将主库日志应用到该位置',
+  },
   'step-purge-binary-logs': {
     en: 'Delete {files} binary logs of {instance} ({bytes} bytes): {first} and those before {to}',
     zh: '删除 {instance} 的 {files} 个二进制日志（{bytes} 字节）：从 {first} 到 {to} 之前',
@@ -53,7 +82,11 @@ const STEPS = {
   'step-gtid-on': { en: 'Let {instance} find its place by GTID', zh: '让 {instance} 按 GTID 定位' },
   'step-gtid-off': { en: 'Let {instance} find its place by file and position', zh: '让 {instance} 按文件和位置定位' },
   'waits-receiver-goes-on': { en: 'until its receiver reads again', zh: '直到接收线程重新读取' },
-} as const satisfies Record<`step-${OtherStep}` | `step-gtid-${'on' | 'off'}`, Sentence> & Record<string, Sentence>;
+} as const satisfies Record<
+  `step-${OtherStep}` | `step-gtid-${'on' | 'off'}` | `step-wait-for-${'anonymous' | 'with-gtid'}`,
+  Sentence
+> &
+  Record<string, Sentence>;
 
 const SEMI_SYNC = {
   'step-semi-sync-source-on': {
@@ -152,14 +185,42 @@ const LOGS = {
 } as const satisfies Record<string, Sentence>;
 
 const GTIDS = {
+  'gtid-mode-so-already': {
+    en: 'Every server of the cluster of {instance} has gtid_mode {mode} already.',
+    zh: '{instance} 所在集群的所有服务器 gtid_mode 都已是 {mode}。',
+  },
+  'gtid-mode-member': {
+    en: '{instance} has gtid_mode {mode} and takes part.',
+    zh: '{instance} 的 gtid_mode 为 {mode}，将参与更改。',
+  },
+  'gtid-mode-all-must-run': {
+    en: '{replica} does not replicate now; what it has not applied would be refused afterwards.',
+    zh: '{replica} 目前没有在复制；它尚未应用的事务之后会被拒绝。',
+  },
+  'gtid-mode-of-group': {
+    en: '{instance} is a member of a replication group, which needs gtid_mode ON.',
+    zh: '{instance} 是复制组成员，复制组要求 gtid_mode 为 ON。',
+  },
+  'gtid-mode-not-kept': {
+    en: 'A server that restarts takes gtid_mode and enforce_gtid_consistency from its configuration: write them there too.',
+    zh: '服务器重启后会从其配置读取 gtid_mode 和 enforce_gtid_consistency：请同时写入配置。',
+  },
+  'gtid-mode-half-way': {
+    en: 'If a step fails, servers stay in a permissive mode, which takes transactions of both kinds; begin again from there.',
+    zh: '如果某一步失败，服务器会停留在允许两种事务的 PERMISSIVE 模式；可以从那里重新开始。',
+  },
   'gtid-on-already': { en: '{replica} follows GTIDs already.', zh: '{replica} 已经按 GTID 复制。' },
   'gtid-off-already': {
     en: '{replica} replicates by file and position already.',
     zh: '{replica} 已经按文件和位置复制。',
   },
   'gtid-mode-too-low': {
-    en: '{server} has gtid_mode {mode}; it must be ON or ON_PERMISSIVE before a replica can follow GTIDs.',
-    zh: '{server} 的 gtid_mode 为 {mode}；必须先设为 ON 或 ON_PERMISSIVE，从库才能按 GTID 复制。',
+    en: '{server} has gtid_mode {mode}; it must be ON before a replica of it can follow GTIDs.',
+    zh: '{server} 的 gtid_mode 为 {mode}；必须先设为 ON，其从库才能按 GTID 复制。',
+  },
+  'gtid-mode-off': {
+    en: '{replica} has gtid_mode OFF, so it cannot follow GTIDs.',
+    zh: '{replica} 的 gtid_mode 为 OFF，无法按 GTID 复制。',
   },
   'gtid-other-family': {
     en: '{replica} and {source} have no GTIDs that both understand.',

@@ -195,6 +195,8 @@ function withId(step: Step, id: string, previous: Step | undefined): Step {
   if (previous === undefined) return named;
   if (named.kind === 'wait-for-position' && named.position.kind === 'result')
     return { ...named, position: { ...named.position, step: previous.id } };
+  if (named.kind === 'wait-for-log-position' && named.position.kind === 'result')
+    return { ...named, position: { ...named.position, step: previous.id } };
   if (named.kind === 'reset-binary-logs' && named.executed?.kind === 'result')
     return { ...named, executed: { ...named.executed, step: previous.id } };
   return named;

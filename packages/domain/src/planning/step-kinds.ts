@@ -138,9 +138,16 @@ export function lasts(step: Step): boolean {
   return facesOf(step).lasts;
 }
 
+const WAITS: ReadonlySet<StepKind> = new Set([
+  'wait-for-position',
+  'wait-for-transactions',
+  'read-log-position',
+  'wait-for-log-position',
+]);
+
 /** Whether it changes nothing, wherever it runs: it may be left alone at any time. */
 export function onlyWaits({ kind }: Step): boolean {
-  return kind === 'wait-for-position';
+  return WAITS.has(kind);
 }
 
 /** The step as it is sent when it may have been run before: whatever stopped the threads at first, they may run by now. */

@@ -12,6 +12,7 @@ export function neededResults(step: Step): readonly StepId[] {
 function readResults(step: Step): readonly StepId[] {
   switch (step.kind) {
     case 'wait-for-position':
+    case 'wait-for-log-position':
       return step.position.kind === 'result' ? [step.position.step] : [];
     case 'skip-transaction':
       return step.how.kind === 'empty-transaction' ? [step.how.found] : [];

@@ -5,7 +5,7 @@ import type { Observation, ReplicationChannel } from '../topology/observation.ts
 import { message } from './message.ts';
 import { startedAs, unchanged } from './predict-threads.ts';
 import type { StepFaces, Verdict } from './step-kinds.ts';
-import type { SetPositioningStep, SetSemiSyncStep, UpkeepStep } from './upkeep-steps.ts';
+import type { GtidMode, SetGtidModeStep, SetPositioningStep, SetSemiSyncStep, UpkeepStep } from './upkeep-steps.ts';
 
 type UpkeepTable = { readonly [Kind in UpkeepStep['kind']]: StepFaces<Extract<UpkeepStep, { kind: Kind }>> };
 
@@ -14,7 +14,41 @@ const ANSWERED = { waitsFor: () => message('waits-answer'), verify: null } as co
 /** Nothing brings it back. */
 const LASTS = { opposite: () => null, isAsLeft: () => false, lasts: true } as const;
 
+/** It changes nothing. */
+const PASSES = { opposite: () => null, isAsLeft: () => false, lasts: false, predict: unchanged } as const;
+
 export const UPKEEP_STEP_FACES: UpkeepTable = {
+  'set-gtid-mode': {
+    ...ANSWERED,
+    describe: ({ instance, to }) => message('step-set-gtid-mode', { instance, mode: to }),
+    // Either end keeps transactions of one kind out, and some may still be on their way: only what takes both is gone back to.
+    opposite: ({ was, to, ...step }): SetGtidModeStep | null =>
+      was === 'OFF' || was === 'ON' ? null : { ...step, to: was, was: to },
+    predict: ({ to }, observation) => withMode(observation, to),
+    isAsLeft: () => false,
+    lasts: false,
+  },
+  'set-gtid-consistency': {
+    ...ANSWERED,
+    ...PASSES,
+    describe: ({ instance, to }) => message('step-set-gtid-consistency', { instance, to }),
+  },
+  'wait-for-transactions': {
+    ...ANSWERED,
+    ...PASSES,
+    describe: ({ instance, which }) => message(`step-wait-for-${which}`, { instance }),
+  },
+  'read-log-position': {
+    ...ANSWERED,
+    ...PASSES,
+    describe: ({ instance }) => message('step-read-log-position', { instance }),
+  },
+  'wait-for-log-position': {
+    ...PASSES,
+    describe: ({ instance }) => message('step-wait-for-log-position', { instance }),
+    waitsFor: () => message('waits-position-applied'),
+    verify: null,
+  },
   'purge-binary-logs': {
     ...ANSWERED,
     ...LASTS,
@@ -56,7 +90,8 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
   'set-positioning': {
     describe: ({ instance, to }) => message(to === 'file' ? 'step-gtid-off' : 'step-gtid-on', { instance }),
     waitsFor: () => message('waits-receiver-goes-on'),
-    opposite: (step): SetPositioningStep => ({ ...step, to: step.was, was: step.to }),
+    opposite: (step): SetPositioningStep | null =>
+      step.stays === true ? null : { ...step, to: step.was, was: step.to },
     verify: readsAgain,
     predict: (step, observation) =>
       withChannel(observation, step.channel, (channel) => ({
@@ -69,6 +104,11 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
     lasts: false,
   },
 };
+
+function withMode(observation: Observation, mode: GtidMode): Observation {
+  const { gtid } = observation;
+  return gtid.kind === 'mysql' ? { ...observation, gtid: { ...gtid, mode } } : observation;
+}
 
 function withPurged(observation: Observation, purged: string): Observation {
   const { gtid } = observation;

@@ -57,9 +57,50 @@ export interface SetPositioningStep extends StepBase {
   readonly before: ThreadStates;
   /** Restated, since the statement would reset it; `null`: not readable. */
   readonly heartbeatPeriodSeconds: number | null;
+  /** It is not taken back: what comes after it may make that impossible. */
+  readonly stays?: true;
+}
+
+export const GTID_MODES = ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'] as const;
+export type GtidMode = (typeof GTID_MODES)[number];
+
+/** One step up or down, as servers take it. */
+export interface SetGtidModeStep extends StepBase {
+  readonly kind: 'set-gtid-mode';
+  readonly to: GtidMode;
+  readonly was: GtidMode;
+}
+
+/** Whether statements are refused that could not be logged with one GTID. */
+export interface SetGtidConsistencyStep extends StepBase {
+  readonly kind: 'set-gtid-consistency';
+  readonly to: 'OFF' | 'WARN' | 'ON';
+}
+
+/** Waits until no transaction of that kind is being committed or applied. */
+export interface WaitForTransactionsStep extends StepBase {
+  readonly kind: 'wait-for-transactions';
+  readonly which: 'anonymous' | 'with-gtid';
+}
+
+/** Reads where the binary log ends: yields `position`. */
+export interface ReadLogPositionStep extends StepBase {
+  readonly kind: 'read-log-position';
+}
+
+/** Waits until a channel has applied its source's log up to there. */
+export interface WaitForLogPositionStep extends StepBase {
+  readonly kind: 'wait-for-log-position';
+  readonly channel: string;
+  readonly position: PositionValue;
 }
 
 export type UpkeepStep =
+  | SetGtidModeStep
+  | SetGtidConsistencyStep
+  | WaitForTransactionsStep
+  | ReadLogPositionStep
+  | WaitForLogPositionStep
   | PurgeBinaryLogsStep
   | ResetBinaryLogsStep
   | SetGtidPurgedStep
@@ -67,6 +108,11 @@ export type UpkeepStep =
   | SetSemiSyncStep
   | SetPositioningStep;
 export const UPKEEP_STEP_KINDS = [
+  'set-gtid-mode',
+  'set-gtid-consistency',
+  'wait-for-transactions',
+  'read-log-position',
+  'wait-for-log-position',
   'purge-binary-logs',
   'reset-binary-logs',
   'set-gtid-purged',

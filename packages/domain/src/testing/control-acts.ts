@@ -39,6 +39,7 @@ export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<
   'gtid-errant-set-purged': [{ kind: 'gtid-errant-set-purged' }],
   'gtid-errant-reset-master': [{ kind: 'gtid-errant-reset-master' }],
   'reset-master': [{ kind: 'reset-master' }],
+  'set-gtid-mode': (['ON', 'OFF'] as const).map((to) => ({ kind: 'set-gtid-mode', to })),
   'set-gtid-purged': [{ kind: 'set-gtid-purged', gtids: '00000000-0000-0000-0000-0000000000ff:1-5' }],
 };
 

@@ -1,5 +1,13 @@
 /** Executes a step on one session, command after command, and concludes as the driver does. */
-import { familyOf, foundFailing, GTID_RESULT, type Message, type Step, type StepResults } from '@topiary/domain';
+import {
+  familyOf,
+  formatCoordinates,
+  foundFailing,
+  GTID_RESULT,
+  type Message,
+  type Step,
+  type StepResults,
+} from '@topiary/domain';
 import type { Fleet } from '../fleet.ts';
 import type { CommandValue } from '../model/outcome.ts';
 import type { Session } from '../model/session.ts';
@@ -66,6 +74,10 @@ function conclude(fleet: Fleet, { session, step, last }: Ending): StepEnd {
     }
     case 'stop-at-coordinates':
       return { kind: 'done', results: coordinatesRead(fleet, step) };
+    case 'read-log-position':
+      return { kind: 'done', results: { [POSITION_RESULT]: logPosition(fleet, session) } };
+    case 'wait-for-log-position':
+      return typeof last === 'number' && last >= 0 ? { kind: 'done', results: {} } : { kind: 'timed-out' };
     default:
       return { kind: 'done', results: {} };
   }
@@ -74,4 +86,9 @@ function conclude(fleet: Fleet, { session, step, last }: Ending): StepEnd {
 function appliedPosition(fleet: Fleet, { server }: Session): string {
   const { gtid } = fleet.server(server);
   return gtid.kind === 'mysql' ? gtid.executed.toText() : gtid.slavePosition.toText();
+}
+
+function logPosition(fleet: Fleet, { server }: Session): string {
+  const { binlog } = fleet.observe(server);
+  return binlog === null ? '' : formatCoordinates(binlog);
 }

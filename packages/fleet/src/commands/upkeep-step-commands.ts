@@ -1,6 +1,13 @@
 /** Steps on logs, GTIDs and semi-sync, as the commands that their statements are. */
-import { formatMysqlGtid, MysqlGtidSet, unreachable, UPKEEP_STEP_KINDS } from '@topiary/domain';
-import type { ResetBinaryLogsStep, SetPositioningStep, SetSemiSyncStep, Step, UpkeepStep } from '@topiary/domain';
+import { formatMysqlGtid, MysqlGtidSet, parseCoordinates, unreachable, UPKEEP_STEP_KINDS } from '@topiary/domain';
+import type {
+  ResetBinaryLogsStep,
+  SetPositioningStep,
+  SetSemiSyncStep,
+  Step,
+  UpkeepStep,
+  WaitForLogPositionStep,
+} from '@topiary/domain';
 import type { Command } from './command.ts';
 import { positionOf, startThreads } from './step-parts.ts';
 import type { StepContext } from './step-parts.ts';
@@ -11,6 +18,15 @@ export function isUpkeepStep(step: Step): step is UpkeepStep {
 
 export function upkeepStepCommands(step: UpkeepStep, context: StepContext): readonly Command[] {
   switch (step.kind) {
+    case 'set-gtid-mode':
+      return [setGlobal('gtid_mode', step.to)];
+    case 'set-gtid-consistency':
+      return [setGlobal('enforce_gtid_consistency', step.to)];
+    case 'wait-for-transactions':
+    case 'read-log-position':
+      return [];
+    case 'wait-for-log-position':
+      return waitForLog(step, context);
     case 'purge-binary-logs':
       return [{ kind: 'purge-logs', until: { toFile: step.to } }];
     case 'reset-binary-logs':
@@ -28,6 +44,12 @@ export function upkeepStepCommands(step: UpkeepStep, context: StepContext): read
     default:
       return unreachable(step);
   }
+}
+
+function waitForLog(step: WaitForLogPositionStep, context: StepContext): readonly Command[] {
+  const position = parseCoordinates(positionOf(step.position, context));
+  if (position === null) return [];
+  return [{ kind: 'wait-for-position', position, channel: step.channel, timeoutMs: step.deadlineMs }];
 }
 
 function resetLogs(step: ResetBinaryLogsStep, context: StepContext): readonly Command[] {

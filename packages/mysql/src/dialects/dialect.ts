@@ -144,4 +144,6 @@ export type StepConclusion =
   | { readonly kind: 'done'; readonly results: StepResults }
   | { readonly kind: 'timed-out' }
   /** The server stands otherwise than the plan says. */
-  | { readonly kind: 'unlike-plan'; readonly reason: Message };
+  | { readonly kind: 'unlike-plan'; readonly reason: Message }
+  /** To be asked again, until the step's time is over. */
+  | { readonly kind: 'not-yet' };

@@ -1,4 +1,5 @@
 /** Runs one step: the statements that `render` shows, as one packet, on an acting session. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { unreachable, type Step } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
 import type { Dialect, StepContext } from '../dialects/dialect.ts';
@@ -10,7 +11,11 @@ import type { ActingSession, ActingSessions } from './acting-sessions.ts';
 import { replicationAccount } from './replication-account.ts';
 
 /** The server answers at its own deadline. */
-const WAITS: ReadonlySet<Step['kind']> = new Set(['wait-for-position', 'wait-for-source-position']);
+const WAITS: ReadonlySet<Step['kind']> = new Set([
+  'wait-for-position',
+  'wait-for-source-position',
+  'wait-for-log-position',
+]);
 
 const CHANGES_SESSION: ReadonlySet<Step['kind']> = new Set(['inject-empty-transactions', 'skip-transaction']);
 
@@ -26,7 +31,7 @@ export async function runStep(parts: RunParts, step: Step, context: ExecuteConte
   const got = await parts.sessions.acquire(context.address, untilMs);
   if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
   try {
-    const result = await runOn(got.acting, { parts, step, context, untilMs });
+    const result = await runUntil(got.acting, { parts, step, context, untilMs });
     if (result.kind === 'lost') parts.sessions.giveUp(context.address, got.acting);
     // It may have ended inside a transaction, with a GTID asked for, or with another default connection.
     if (result.kind === 'refused' && CHANGES_SESSION.has(step.kind)) got.acting.session.close();
@@ -43,7 +48,21 @@ interface Running {
   readonly untilMs: number;
 }
 
-async function runOn(acting: ActingSession, running: Running): Promise<ExecuteResult> {
+/** Between two questions of a wait that no statement of the server does by itself. */
+const ASK_AGAIN_MS = 50;
+
+async function runUntil(acting: ActingSession, running: Running): Promise<ExecuteResult> {
+  for (;;) {
+    const result = await runOn(acting, running);
+    if (result.kind !== 'not-yet') return result;
+    if (running.parts.monotonicMs() + ASK_AGAIN_MS >= running.untilMs) return { kind: 'timed-out' };
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+type Ran = ExecuteResult | { readonly kind: 'not-yet' };
+
+async function runOn(acting: ActingSession, running: Running): Promise<Ran> {
   const { parts, step, context, untilMs } = running;
   if (step.kind !== 'change-credentials') return send(acting, running, context);
   const asked = await replicationAccount(acting.session, step, {
@@ -54,7 +73,7 @@ async function runOn(acting: ActingSession, running: Running): Promise<ExecuteRe
 }
 
 /** What is shown of the statements has no secrets in it; what is sent has. */
-async function send(acting: ActingSession, running: Running, context: StepContext): Promise<ExecuteResult> {
+async function send(acting: ActingSession, running: Running, context: StepContext): Promise<Ran> {
   const { parts, step, untilMs } = running;
   const statements = parts.dialect.render(step, context);
   const shown = parts.dialect.render(step, running.context);

@@ -2,7 +2,7 @@
  * A step as the commands that the driver's statements would be (packages/mysql: `render` of both dialects), without their
  * words. A property test holds the two together.
  */
-import { assert, familyOf, foundFailing, GTID_RESULT } from '@topiary/domain';
+import { assert, familyOf, formatCoordinates, foundFailing, GTID_RESULT } from '@topiary/domain';
 import type {
   FailingTransaction,
   FindFailingTransactionStep,
@@ -44,6 +44,8 @@ export function statementsOf(step: Step, context: StepContext): readonly Stateme
       return startThreads(step.channel, step.before);
     case 'find-failing-transaction':
       return [{ kind: 'read', text: 'failing transaction', read: () => failingTransactions(context.fleet, step) }];
+    case 'read-log-position':
+      return [{ kind: 'read', text: 'read where the log ends', read: () => logEnd(step, context) }];
     default:
       return commandsOf(step, context);
   }
@@ -69,6 +71,10 @@ export function resultOf(step: Step, values: readonly unknown[]): ExecuteResult 
       return typeof value === 'number' && value >= 0 ? { kind: 'done', results: {} } : { kind: 'timed-out' };
     case 'find-failing-transaction':
       return failing(step, value);
+    case 'read-log-position':
+      return { kind: 'done', results: { [POSITION]: textOf(value) } };
+    case 'wait-for-log-position':
+      return typeof value === 'number' && value >= 0 ? { kind: 'done', results: {} } : { kind: 'timed-out' };
     default:
       return { kind: 'done', results: {} };
   }
@@ -77,6 +83,11 @@ export function resultOf(step: Step, values: readonly unknown[]): ExecuteResult 
 function failing(step: FindFailingTransactionStep, value: unknown): ExecuteResult {
   const found = foundFailing(step, value as readonly FailingTransaction[]);
   return found.kind === 'found' ? { kind: 'done', results: { [GTID_RESULT]: found.gtid } } : found;
+}
+
+function logEnd({ instance }: Step, { fleet }: StepContext): string {
+  const { binlog } = fleet.observe(instance);
+  return binlog === null ? '' : formatCoordinates(binlog);
 }
 
 function textOf(value: unknown): string {

@@ -1,11 +1,16 @@
 /** Steps and acts on logs, GTIDs and semi-sync, as they are stored: members of the unions in `plan-schema.ts`. */
-import { POSITIONINGS, SEMI_SYNC_WORDS } from '@topiary/domain';
+import { GTID_MODES, POSITIONINGS, SEMI_SYNC_WORDS } from '@topiary/domain';
 import { z } from 'zod';
 import { positionSchema, stepBase, threadsSchema } from './step-parts.ts';
 
 const side = z.enum(['source', 'replica']);
 
 export const upkeepSteps = [
+  z.object({ ...stepBase, kind: z.literal('set-gtid-mode'), to: z.enum(GTID_MODES), was: z.enum(GTID_MODES) }),
+  z.object({ ...stepBase, kind: z.literal('set-gtid-consistency'), to: z.enum(['OFF', 'WARN', 'ON']) }),
+  z.object({ ...stepBase, kind: z.literal('wait-for-transactions'), which: z.enum(['anonymous', 'with-gtid']) }),
+  z.object({ ...stepBase, kind: z.literal('read-log-position') }),
+  z.object({ ...stepBase, kind: z.literal('wait-for-log-position'), channel: z.string(), position: positionSchema }),
   z.object({
     ...stepBase,
     kind: z.literal('purge-binary-logs'),
@@ -38,6 +43,7 @@ export const upkeepSteps = [
     was: z.enum(POSITIONINGS),
     before: threadsSchema,
     heartbeatPeriodSeconds: z.number().nullable(),
+    stays: z.literal(true).exactOptional(),
   }),
 ] as const;
 
@@ -51,4 +57,5 @@ export const upkeepActs = [
   z.object({ kind: z.literal('gtid-errant-reset-master') }),
   z.object({ kind: z.literal('reset-master') }),
   z.object({ kind: z.literal('set-gtid-purged'), gtids: z.string() }),
+  z.object({ kind: z.literal('set-gtid-mode'), to: z.enum(['ON', 'OFF']) }),
 ] as const;

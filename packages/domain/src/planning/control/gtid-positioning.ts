@@ -72,11 +72,8 @@ function gtidsFit({ snapshot }: ControlContext, { replica: { id }, observed, edg
   if (own.kind === 'mariadb' && theirs.kind === 'mariadb') return [mariadbFits(id, { own, theirs })];
   if (own.kind !== 'mysql' || theirs.kind !== 'mysql')
     return [fail(id, message('gtid-other-family', { replica: id, source }))];
-  for (const [server, { mode }] of [
-    [id, own],
-    [source, theirs],
-  ] as const)
-    if (mode === 'OFF' || mode === 'OFF_PERMISSIVE') return [fail(id, message('gtid-mode-too-low', { server, mode }))];
+  if (theirs.mode !== 'ON') return [fail(id, message('gtid-mode-too-low', { server: source, mode: theirs.mode }))];
+  if (own.mode === 'OFF') return [fail(id, message('gtid-mode-off', { replica: id }))];
   return mysqlFits({ id, source }, { own, theirs });
 }
 

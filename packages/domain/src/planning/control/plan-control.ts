@@ -8,6 +8,7 @@ import type { ControlAct, ControlActKind } from './control-acts.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
 import { REPLICATION_PLANNERS } from './replication-planners.ts';
 import { injectErrant, resetErrant, setErrantPurged, setGtidPurged } from './errant-acts.ts';
+import { setGtidMode } from './gtid-mode.ts';
 import { disableGtid, enableGtid } from './gtid-positioning.ts';
 import { purgeBinaryLogs } from './purge-logs.ts';
 import { resetMaster } from './reset-logs.ts';
@@ -31,6 +32,7 @@ const PLANNERS: Planners = {
   'gtid-errant-reset-master': resetErrant,
   'reset-master': resetMaster,
   'set-gtid-purged': setGtidPurged,
+  'set-gtid-mode': setGtidMode,
 };
 
 type ControlIntent = Extract<Intent, { kind: 'control' }>;

@@ -16,7 +16,9 @@ export type UpkeepAct =
   | { readonly kind: 'gtid-errant-reset-master' }
   /** A server that replicates keeps its GTIDs, another one begins anew. */
   | { readonly kind: 'reset-master' }
-  | { readonly kind: 'set-gtid-purged'; readonly gtids: string };
+  | { readonly kind: 'set-gtid-purged'; readonly gtids: string }
+  /** On every server of the cluster, while it goes on working. */
+  | { readonly kind: 'set-gtid-mode'; readonly to: 'ON' | 'OFF' };
 
 export const UPKEEP_ACT_KINDS = [
   'purge-binary-logs',
@@ -28,4 +30,5 @@ export const UPKEEP_ACT_KINDS = [
   'gtid-errant-reset-master',
   'reset-master',
   'set-gtid-purged',
+  'set-gtid-mode',
 ] as const satisfies readonly UpkeepAct['kind'][];

@@ -10,6 +10,8 @@ export function upkeepTitle({ instance, act }: Extract<Intent, { kind: 'control'
     case 'gtid-errant-reset-master':
     case 'reset-master':
       return message(`title-${act.kind}`, { instance });
+    case 'set-gtid-mode':
+      return message(act.to === 'ON' ? 'title-gtid-mode-on' : 'title-gtid-mode-off', { instance });
     default:
       return null;
   }

@@ -15,6 +15,11 @@ export const MARIADB_UPKEEP_ROWS: UpkeepRows = {
   'reset-binary-logs': { statements: () => ['RESET MASTER'] },
   'set-gtid-purged': { statements: ({ id }) => hasNone(id) },
   'inject-empty-transactions': { statements: ({ id }) => hasNone(id) },
+  'set-gtid-mode': { statements: ({ id }) => hasNone(id) },
+  'set-gtid-consistency': { statements: ({ id }) => hasNone(id) },
+  'wait-for-transactions': { statements: ({ id }) => hasNone(id) },
+  'read-log-position': { statements: ({ id }) => hasNone(id) },
+  'wait-for-log-position': { statements: ({ id }) => hasNone(id) },
   'set-semi-sync': { statements: setSemiSync },
   'set-positioning': { statements: setPositioning },
 };

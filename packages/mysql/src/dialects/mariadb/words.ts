@@ -60,6 +60,11 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'set-semi-sync': everywhere(names.superIncludesAll ? 'SUPER' : 'REPLICATION MASTER ADMIN'),
       'set-positioning': everywhere(names.admin),
       // No plan has these here.
+      'set-gtid-mode': everywhere('USAGE'),
+      'set-gtid-consistency': everywhere('USAGE'),
+      'wait-for-transactions': everywhere('USAGE'),
+      'read-log-position': everywhere('USAGE'),
+      'wait-for-log-position': everywhere('USAGE'),
       'set-gtid-purged': everywhere('USAGE'),
       'inject-empty-transactions': everywhere('USAGE'),
     },
