@@ -144,6 +144,18 @@ describe('moving', () => {
     expect(settings()?.superReadOnly).toBe(true);
   });
 
+  test('replication is stopped and started again, and its restart is printed', async () => {
+    const shown = await topiary('stop-slave', 'db-30', '--thread', 'applier', '--dry-run', '--json');
+    const plan = JSON.parse(shown.stdout) as { equivalents: { cli: string } };
+    expect(plan.equivalents.cli).toBe('topiary stop-replica db-30:3306 --thread applier');
+    const printed = await topiary('restart-replica-statements', 'db-30', '--statement', 'RESET X;');
+    expect(printed.stdout.split('\n').slice(-2)).toEqual(['RESET X;', '']);
+    expect((await topiary('stop-replica', 'db-30', '--yes')).code).toBe(0);
+    expect(server.servers.threadsOf(id('db-30'))).toBe('stopped/stopped');
+    expect((await topiary('start-slave', 'db-30', '--yes')).code).toBe(0);
+    expect(server.servers.threadsOf(id('db-30'))).toBe('running/running');
+  });
+
   test('a refused move says why and fails', async () => {
     const { code, stderr } = await topiary('relocate', 'db-2', '--below', 'db-4', '--yes');
     expect(code).toBe(1);
@@ -170,6 +182,9 @@ describe('what goes wrong is said in a sentence', () => {
     [['plan', 'show', 'none'], 1, 'There is no plan none'],
     [['clusters', '--api', 'ftp://x'], 2, '"ftp://x" is not an address of a Topiary'],
     [['relocate', 'db-2'], 2, "required option '--below <address>' not specified"],
+    [['delay-replication', 'db-2', '--seconds', '1.5'], 2, 'It is a whole number of seconds.'],
+    [['replication-tls', 'db-2'], 2, 'Say either --on or --off.'],
+    [['master-pos-wait', 'db-2', '--binlog', 'x'], 2, 'Say either --binlog file:position or --gtids.'],
     [['nosuch'], 2, "unknown command 'nosuch'"],
     [['serve', '--config', '/nowhere.json'], 1, 'The configuration file /nowhere.json cannot be read (ENOENT).'],
     [['sandbox', 'up', 'm >'], 1, 'm >'],
