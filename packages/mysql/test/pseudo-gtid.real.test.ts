@@ -12,7 +12,7 @@ import type { Sandbox, SandboxServer, SqlRow } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createServers } from '../src/index.ts';
 
-const FLAVORS = ['mysql', 'mariadb-10.11'] as const;
+const FLAVORS = ['mysql', 'mariadb-10.11', 'mariadb-11.8'] as const;
 const DEADLINE_MS = 10_000;
 const MATCH_DEADLINE_MS = 20_000;
 const CAUGHT_UP_MS = 20_000;

@@ -140,7 +140,7 @@ describe.each(['mysql', 'mariadb'] as const)('replicas of %s by file and positio
   });
 
   test.each(['a1', 'a2', 'a3', 'a4', 'a6'])('%s dies in the middle of a way over two servers', async (name) => {
-    for (const ms of moments(EVERY.some, family === 'mysql' ? 4 : 1)) {
+    for (const ms of moments(EVERY.some, family === 'mysql' ? 12 : 1)) {
       expect((await live(family, [OVER_TWO_SERVERS.wish, crashAfter(ms, name)])).wrong).toEqual([]);
     }
   });

@@ -51,6 +51,21 @@ describe('a crash', () => {
     expect(fleet.variable(id('m'), 'max_connections')).toBe(7);
   });
 
+  test('of a source at any moment of a greeting is noticed by its replica', () => {
+    for (let tenths = 0; tenths < 40; tenths += 1) {
+      const fleet = fleetOf('m > a');
+      const receiver = { receiver: true, applier: false };
+      must(fleet, 'a', { kind: 'stop-threads', channel: '', threads: receiver });
+      must(fleet, 'a', { kind: 'start-threads', channel: '', threads: receiver });
+      run(fleet, tenths / 10);
+      fleet.crash(id('m'), { losesUnsynced: false });
+      fleet.restart(id('m'));
+      write(fleet, 'm');
+      run(fleet, 120_000);
+      expect({ tenths, held: fleet.transactionsOf(id('a')) }).toEqual({ tenths, held: fleet.transactionsOf(id('m')) });
+    }
+  });
+
   test('ends sessions without an answer', () => {
     const fleet = fleetOf('m');
     const session = open(fleet, 'm');

@@ -91,7 +91,12 @@ function comeToTerms(world: World, connection: Connection): void {
   }
   if (isSemiSyncReplica(replica)) channel.receiver.acknowledges = hasSemiSyncSide(source, 'source');
   const request = requestOf(channel);
-  sendToSource(world, connection, () => serve(world, connection, request));
+  // A source that ends before it serves its log closes this connection like any other.
+  source.greeting.add(connection);
+  sendToSource(world, connection, () => {
+    source.greeting.delete(connection);
+    serve(world, connection, request);
+  });
 }
 
 const GTID_MODES = ['OFF', 'OFF_PERMISSIVE', 'ON_PERMISSIVE', 'ON'];
