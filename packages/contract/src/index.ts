@@ -1,6 +1,7 @@
 export * from './client.ts';
 export * from './errors.ts';
 export * from './live.ts';
+export type * from './route.ts';
 export * from './routes.ts';
 export * from './views/audit.ts';
 export type * from './views/classification.ts';

@@ -4,11 +4,12 @@
  * `Idempotency-Key` header, except what only prepares (`plans`, `candidates`, `subscribe`).
  */
 import { z } from 'zod';
-import type { ApiErrorCode } from './errors.ts';
+import type { Route } from './route.ts';
+import { planRoutes } from './routes-plans.ts';
 import { subscribeInput } from './live.ts';
 import { auditPage, auditQuery } from './views/audit.ts';
 import { clusterView } from './views/cluster.ts';
-import { clusterId, instanceId, pageQuery, planId } from './views/common.ts';
+import { clusterId, instanceId } from './views/common.ts';
 import { fleetView, seedResult, statusView } from './views/fleet.ts';
 import { hostPage, hostsQuery, hostView } from './views/host.ts';
 import { importInput, importView } from './views/import.ts';
@@ -16,36 +17,11 @@ import { instanceView } from './views/instance.ts';
 import { namesView, placeInput, resolvedView, resolveQuery } from './views/names.ts';
 import { poolsView, registryInput, registryResult, taggedQuery, taggedView } from './views/registry.ts';
 import { MAX_SOURCE_NAME_LENGTH, sourcesView, sourceView } from './views/sources.ts';
-import {
-  candidateReplicasView,
-  candidatesInput,
-  candidatesView,
-  canReplicateView,
-  intentInput,
-  planPage,
-  planView,
-} from './views/plan.ts';
-
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  /** Express notation, below `API_PREFIX`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly params: z.ZodObject;
-  readonly query: z.ZodObject;
-  readonly body: z.ZodType | null;
-  readonly output: z.ZodType;
-  /** Beside those that every route may answer (`invalid-input`, `unauthenticated`, `internal`, …). */
-  readonly errors: readonly ApiErrorCode[];
-  /** Changes the fleet or what Topiary knows: needs write permission and an idempotency key, and is audited. */
-  readonly changes: boolean;
-}
 
 export const API_PREFIX = '/api/v1';
 
 const none = z.object({});
 const clusterParams = z.object({ cluster: clusterId });
-const planParams = z.object({ plan: planId });
 
 export const routes = {
   status: {
@@ -170,124 +146,7 @@ export const routes = {
     errors: ['source-unknown'],
     changes: true,
   },
-  canReplicateFrom: {
-    method: 'GET',
-    path: '/instances/:instance/can-replicate-from/:target',
-    summary: 'Whether a replica could read from another server, by every rule, and why not.',
-    params: z.object({ instance: instanceId, target: instanceId }),
-    query: none,
-    body: null,
-    output: canReplicateView,
-    errors: ['instance-unknown'],
-    changes: false,
-  },
-  candidateReplicas: {
-    method: 'GET',
-    path: '/instances/:instance/candidate-replicas',
-    summary: 'Which replica of a server would go above the others, and what is against the rest. Changes nothing.',
-    params: z.object({ instance: instanceId }),
-    query: none,
-    body: null,
-    output: candidateReplicasView,
-    errors: ['instance-unknown'],
-    changes: false,
-  },
-  candidates: {
-    method: 'POST',
-    path: '/plans/candidates',
-    summary: 'For every server of the cluster: may it be the target, and if not, why.',
-    params: none,
-    query: none,
-    body: candidatesInput,
-    output: candidatesView,
-    errors: ['instance-unknown', 'plan-refused'],
-    changes: false,
-  },
-  propose: {
-    method: 'POST',
-    path: '/plans',
-    summary: 'Make a plan, with the exact SQL. Changes nothing.',
-    params: none,
-    query: none,
-    body: intentInput,
-    output: planView,
-    errors: ['instance-unknown', 'plan-refused'],
-    changes: false,
-  },
-  plans: {
-    method: 'GET',
-    path: '/plans',
-    summary: 'Plans that were confirmed, newest first.',
-    params: none,
-    query: z.object({ ...pageQuery, cluster: clusterId.optional() }),
-    body: null,
-    output: planPage,
-    errors: ['store-failing'],
-    changes: false,
-  },
-  plan: {
-    method: 'GET',
-    path: '/plans/:plan',
-    summary: 'One plan: proposed, running or finished.',
-    params: planParams,
-    query: none,
-    body: null,
-    output: planView,
-    errors: ['plan-unknown', 'store-failing'],
-    changes: false,
-  },
-  confirm: {
-    method: 'POST',
-    path: '/plans/:plan/confirm',
-    summary: 'Run a proposed plan. Answers when it has started, or with wait=true when it has ended.',
-    params: planParams,
-    query: z.object({ wait: z.enum(['true', 'false']).default('false') }),
-    body: null,
-    output: planView,
-    errors: [
-      'plan-unknown',
-      'plan-stale',
-      'plan-already-confirmed',
-      'cluster-busy',
-      'not-the-actor',
-      'plan-refused',
-      'store-failing',
-    ],
-    changes: true,
-  },
-  stop: {
-    method: 'POST',
-    path: '/plans/:plan/stop',
-    summary: 'Stop a running plan before its next stage.',
-    params: planParams,
-    query: none,
-    body: null,
-    output: planView,
-    errors: ['plan-unknown', 'plan-not-running'],
-    changes: true,
-  },
-  undo: {
-    method: 'POST',
-    path: '/plans/:plan/undo',
-    summary: 'Make the plan that takes a finished plan back. Changes nothing until confirmed.',
-    params: planParams,
-    query: none,
-    body: null,
-    output: planView,
-    errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'],
-    changes: false,
-  },
-  restore: {
-    method: 'POST',
-    path: '/plans/:plan/restore',
-    summary: 'Make the plan that brings a cluster back to how it stood before a plan. Changes nothing until confirmed.',
-    params: planParams,
-    query: none,
-    body: null,
-    output: planView,
-    errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'],
-    changes: false,
-  },
+  ...planRoutes,
   register: {
     method: 'POST',
     path: '/registry',

@@ -93,6 +93,7 @@ export * from './planning/control/control-acts.ts';
 export * from './planning/control/replication-act.ts';
 export * from './planning/control/errant-acts.ts';
 export * from './planning/control/upkeep-acts.ts';
+export * from './planning/operations.ts';
 export * from './planning/plan-intent.ts';
 export * from './planning/can-replicate-from.ts';
 export * from './planning/judge-targets.ts';

@@ -17,6 +17,7 @@ import type {
   Instant,
   Intent,
   Message,
+  Operation,
   Observation,
   Plan,
   PlanId,
@@ -67,6 +68,8 @@ export interface Engine {
 
   /** With an actor, their own maintenance refuses nothing. */
   candidates(request: CandidateRequest, actor?: Actor): CandidatesResult;
+  /** What could be done with a server now, and why the rest could not; none of one that is not known. */
+  operations(id: InstanceId, actor?: Actor): readonly Operation[];
   /** Whether a replica could read from a server, by every rule of a move but those of where it stands. */
   canReplicateFrom(pair: { readonly replica: InstanceId; readonly target: InstanceId }, actor?: Actor): CanReplicate;
   propose(request: PlanRequest, actor: Actor): ProposeResult;

@@ -8,6 +8,7 @@ import type {
   InstanceId,
   Instant,
   Message,
+  Operation,
   PlanId,
   Policy,
   RegistryCommand,
@@ -20,6 +21,7 @@ import {
   HOST_DEATH_WINDOW_MS,
   judgeTargets,
   message,
+  operationsOf,
 } from '@topiary/domain';
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { auditOfAdoption } from './discovery/audit-adoption.ts';
@@ -270,6 +272,11 @@ class TopiaryEngine implements Engine {
     const { discovery, parts } = this;
     const asker = actor === undefined ? {} : { user: actor.user };
     return judgeTargets({ snapshot: discovery.snapshot, policy: parts.policy, id: PREVIEW_ID, request, ...asker });
+  }
+
+  operations(id: InstanceId, actor?: Actor): readonly Operation[] {
+    const asker = actor === undefined ? {} : { user: actor.user };
+    return operationsOf({ snapshot: this.discovery.snapshot, policy: this.parts.policy, id: PREVIEW_ID, ...asker }, id);
   }
 
   canReplicateFrom(pair: Parameters<Engine['canReplicateFrom']>[0], actor?: Actor): CanReplicate {

@@ -15,6 +15,7 @@ const INPUT: StatusInput = {
     pollIntervalMs: 5_000,
     storeFailure: null,
     unreadablePlans: [],
+    markerProblems: [],
   },
   hostsDown: [],
   settings: HTTP_DEFAULTS,

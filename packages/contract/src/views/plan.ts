@@ -7,6 +7,8 @@ import {
   RESHAPE_KINDS,
   STEP_KINDS,
   STEP_STATES,
+  OPERATION_GROUPS,
+  OPERATION_NAMES,
 } from '@topiary/domain';
 import { z } from 'zod';
 import { controlAct } from './control-act.ts';
@@ -157,6 +159,24 @@ export const candidatesView = z.object({
   ),
 });
 
+/** What could be done with a server now, in the order in which people are shown it, and why the rest could not. */
+export const operationsView = z.object({
+  instance: instanceId,
+  operations: z.array(
+    z.object({
+      name: z.enum(OPERATION_NAMES),
+      group: z.enum(OPERATION_GROUPS),
+      /** Of a server with several; else `null`. */
+      channel: z.string().nullable(),
+      /** `POST /plans` with it. */
+      request: intentInput,
+      allowed: z.boolean(),
+      /** Why not; or the warnings of the plan. */
+      reasons: z.array(message),
+    }),
+  ),
+});
+
 /** Whether a replica could read from a server, wherever the two stand now. */
 export const canReplicateView = z.object({
   replica: instanceId,
@@ -184,6 +204,7 @@ export const candidateReplicasView = z.object({
 
 export type IntentInput = z.output<typeof intentInput>;
 export type CandidatesInput = z.output<typeof candidatesInput>;
+export type OperationsView = z.output<typeof operationsView>;
 export type CandidatesView = z.output<typeof candidatesView>;
 export type CandidateReplicasView = z.output<typeof candidateReplicasView>;
 export type CanReplicateView = z.output<typeof canReplicateView>;

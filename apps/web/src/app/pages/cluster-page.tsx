@@ -145,6 +145,7 @@ function SidePanel({ address, onAction, onSelect, onPlan, onClose }: SidePanelPr
             onTab={(next) => open({ tab: next === 'overview' ? null : next })}
             onAction={onAction}
             onSelect={onSelect}
+            onPlan={onPlan}
             onClose={onClose}
             hostHref={paths.host}
           />

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { Button, Group, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ChannelView, InstanceId, InstanceView } from '@topiary/contract';
+import type { ChannelView, InstanceId, InstanceView, PlanId } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { instanceQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -17,11 +17,12 @@ import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { PanelFrame } from '../../shared/ui/panel-frame.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { GtidTab } from './gtid-tab.tsx';
+import { OperationsTab } from './operations-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { RegisteredTab } from './registered/registered-tab.tsx';
 import { ReplicationTab } from './replication-tab.tsx';
 
-export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'registered', 'json'] as const;
+export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'operations', 'registered', 'json'] as const;
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 
 export interface InstancePanelProps {
@@ -30,6 +31,7 @@ export interface InstancePanelProps {
   readonly onTab: (tab: InstanceTab) => void;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
   readonly onSelect: (id: InstanceId) => void;
+  readonly onPlan: (plan: PlanId) => void;
   readonly onClose: () => void;
   readonly hostHref: (host: string) => string;
 }
@@ -60,6 +62,7 @@ function Body({
   onTab,
   onAction,
   onSelect,
+  onPlan,
   hostHref,
   instance,
 }: InstancePanelProps & { readonly instance: InstanceView }): ReactElement {
@@ -90,6 +93,9 @@ function Body({
           <Tabs.Tab px="xs" value="gtid">
             {t('instance.tab.gtid')}
           </Tabs.Tab>
+          <Tabs.Tab px="xs" value="operations">
+            {t('instance.tab.operations')}
+          </Tabs.Tab>
           <Tabs.Tab px="xs" value="registered">
             {t('instance.tab.registered')}
           </Tabs.Tab>
@@ -105,6 +111,9 @@ function Body({
         </Tabs.Panel>
         <Tabs.Panel value="gtid">
           <GtidTab instance={instance} />
+        </Tabs.Panel>
+        <Tabs.Panel value="operations">
+          <OperationsTab id={instance.node.id} onPlan={onPlan} />
         </Tabs.Panel>
         <Tabs.Panel value="registered">
           <RegisteredTab instance={instance} />

@@ -85,6 +85,14 @@ export const candidatesQuery = (api: Api, ask: CandidatesInput, revision: number
     retry: false,
   });
 
+export const operationsQuery = (api: Api, id: InstanceId) =>
+  queryOptions({
+    queryKey: [...queryKeys.instance(id), 'operations'] as const,
+    queryFn: () => api.client.call('operations', { params: { instance: id } }),
+    refetchInterval: INSTANCE_REFRESH_MS,
+    staleTime: CANDIDATES_STALE_MS,
+  });
+
 export const auditQuery = (api: Api, filter: AuditQueryInput) =>
   queryOptions({
     queryKey: [...queryKeys.audit, filter] as const,

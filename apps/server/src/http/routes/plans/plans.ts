@@ -14,6 +14,7 @@ type PlanOutcome = HandlerOutcome<'plan'>;
 type PlanHandlers = Pick<
   Handlers,
   | 'candidates'
+  | 'operations'
   | 'canReplicateFrom'
   | 'candidateReplicas'
   | 'propose'
@@ -36,6 +37,11 @@ export function planHandlers({ engine, clock }: Services): PlanHandlers {
       const result = engine.candidates(body, actor);
       if (result.kind === 'candidates') return ok({ revision: result.revision, verdicts: result.verdicts });
       return refusalOf(result);
+    },
+    operations: ({ params, actor }) => {
+      const instance = findInstance(engine.snapshot(), params.instance);
+      if (instance === null) return failure('instance-unknown', { instance: params.instance });
+      return ok({ instance: instance.id, operations: engine.operations(instance.id, actor) });
     },
     canReplicateFrom: ({ params, actor }) => {
       const [replica, target] = [
