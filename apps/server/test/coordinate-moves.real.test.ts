@@ -108,6 +108,20 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
     for (const name of ['a', 'b'] as const) await standsBelow(name, 'm');
   }, 60_000);
 
+  test('a new source that refuses its replica: it goes on below the old one', async () => {
+    const { user } = sandbox.credentials.replication;
+    const rename = (from: string, to: string): Promise<unknown> =>
+      server('d').query(
+        `${server('d').sql.readOnly(false)}; SET sql_log_bin = 0; RENAME USER '${from}'@'%' TO '${to}'@'%'; SET sql_log_bin = 1`,
+      );
+    await rename(user, 'away');
+    const refused = await move('c', 'd');
+    await rename('away', user);
+    expect(refused.outcome).not.toBe('done');
+    await standsBelow('c', 'a');
+    await standsBelow('d', 'a');
+  }, 60_000);
+
   test('a server that dies in the middle, and a Topiary that does', async () => {
     // Topiary, between two stages of a way over two servers.
     const plan = await topiary.relocation(server('c').address, server('b').address);

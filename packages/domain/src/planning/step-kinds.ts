@@ -194,7 +194,12 @@ function verifyStarted(step: StartReplicationStep, channels: readonly Replicatio
     if (receiverError === null) return NOT_YET;
     if (before.receiver !== 'failed') return receiverFailed(step.instance, receiverError);
   }
-  if (step.readsFrom !== undefined && before.receiver !== 'stopped' && !hasReadFromSource(channel)) return NOT_YET;
+  if (step.readsFrom !== undefined && before.receiver !== 'stopped') {
+    if (receiver === 'connecting' && receiverError !== null && willNotHeal(receiverError))
+      return receiverFailed(step.instance, receiverError);
+    // By file and position a name of a log stands there before anything was read.
+    if (receiver !== 'running' || !hasReadFromSource(channel)) return NOT_YET;
+  }
   if (before.applier === 'stopped' || applier === 'running') return DONE;
   return before.applier === 'failed' && applierError !== null ? DONE : NOT_YET;
 }
