@@ -15,12 +15,18 @@ export function auditOfExecution(execution: Execution, clusterName: string, at: 
   const ended =
     count === 0
       ? message(`audit-acted-${outcome}`)
-      : message(`audit-ended-${outcome}`, { moved: lanesDone(execution).size, count });
+      : message(`audit-ended-${outcome}`, { moved: movedIn(execution), count });
   return {
     ...common(plan, execution.actor, clusterName, at),
     result: outcome === 'done' ? 'ok' : 'failed',
     summary: [...intentOf(plan), ended, ...(reason === null ? [] : [reason])],
   };
+}
+
+/** Servers that only stood for the moves of others are not counted. */
+function movedIn(execution: Execution): number {
+  const done = lanesDone(execution);
+  return changesOf(execution.plan).filter(({ replica }) => done.has(replica)).length;
 }
 
 export function auditOfRefusal(refused: {

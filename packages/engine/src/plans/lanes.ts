@@ -1,5 +1,5 @@
 /** What the journal of a plan says of its lanes: which are open, which steps are left, and how the whole ended. */
-import type { Execution, InstanceId, Message, PlanOutcome, Step, StepId } from '@topiary/domain';
+import type { Execution, InstanceId, Message, Plan, PlanOutcome, Step, StepId } from '@topiary/domain';
 import { lanesDone, neededResults, stepsInOrder } from '@topiary/domain';
 
 export interface Ended {
@@ -68,12 +68,22 @@ export function stopped(execution: Execution, reason: Message): Ended {
 }
 
 function outcomeOf(execution: Execution): Ended {
-  const lanes = new Set(stepsInOrder(execution.plan).map(({ lane }) => lane));
-  const done = lanesDone(execution);
+  const lanes = lanesThatCount(execution.plan);
+  const done = [...lanes].filter((lane) => lanesDone(execution).has(lane));
   const said = (wanted: 'failed' | 'put-back'): Message | null =>
     execution.steps.find(({ state, reason }) => state === wanted && reason !== null)?.reason ?? null;
-  const broken = execution.steps.find(({ reason }) => reason?.code === 'put-back-failed')?.reason ?? null;
+  const broken = execution.steps.find(({ reason }) => reason !== null && NOT_PUT_BACK.has(reason.code))?.reason ?? null;
   if (broken !== null) return { outcome: 'failed', reason: broken };
-  if (done.size === lanes.size) return { outcome: 'done', reason: null };
-  return { outcome: done.size > 0 ? 'partly-done' : 'put-back', reason: said('failed') ?? said('put-back') };
+  if (done.length === lanes.size && said('failed') === null) return { outcome: 'done', reason: null };
+  return { outcome: done.length > 0 ? 'partly-done' : 'put-back', reason: said('failed') ?? said('put-back') };
+}
+
+/** A server is in a state that nobody asked for. */
+const NOT_PUT_BACK: ReadonlySet<Message['code']> = new Set(['put-back-failed', 'moved-on-below-target', 'stays-done']);
+
+/** What a plan is for: the moves, where it has any. Servers that only stand for them are no success of it. */
+function lanesThatCount(plan: Plan): ReadonlySet<InstanceId> {
+  const moving = stepsInOrder(plan).filter((step) => step.kind === 'point-replica-at');
+  const counting = moving.length > 0 ? moving : stepsInOrder(plan);
+  return new Set(counting.map(({ lane }) => lane));
 }

@@ -82,24 +82,24 @@ function Body({
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab px="xs" value="overview">
+          <Tabs.Tab px={7} fz="xs" value="overview">
             {t('instance.tab.overview')}
           </Tabs.Tab>
-          <Tabs.Tab px="xs" value="replication">
+          <Tabs.Tab px={7} fz="xs" value="replication">
             {channels.length > 1
               ? t('instance.tab.replications', { channels: channels.length })
               : t('instance.tab.replication')}
           </Tabs.Tab>
-          <Tabs.Tab px="xs" value="gtid">
+          <Tabs.Tab px={7} fz="xs" value="gtid">
             {t('instance.tab.gtid')}
           </Tabs.Tab>
-          <Tabs.Tab px="xs" value="operations">
+          <Tabs.Tab px={7} fz="xs" value="operations">
             {t('instance.tab.operations')}
           </Tabs.Tab>
-          <Tabs.Tab px="xs" value="registered">
+          <Tabs.Tab px={7} fz="xs" value="registered">
             {t('instance.tab.registered')}
           </Tabs.Tab>
-          <Tabs.Tab px="xs" value="json">
+          <Tabs.Tab px={7} fz="xs" value="json">
             {t('instance.tab.json')}
           </Tabs.Tab>
         </Tabs.List>
