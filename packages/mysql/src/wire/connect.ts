@@ -150,7 +150,7 @@ export class ConnectAttempt {
       this.#phase = 'connecting';
     });
     // Errors reach whoever waits at that moment; this listener only keeps the later ones from ending the process.
-    socket.on('error', () => undefined);
+    socket.on('error', ignore);
     return socket;
   }
 
@@ -188,6 +188,11 @@ export class ConnectAttempt {
       failure: failure({ kind: 'connection-lost', code: 'ABANDONED', detail: 'the connect was given up' }),
     };
   }
+}
+
+/** Not a function of the attempt: the socket keeps its listeners, and they what they can name. */
+function ignore(): void {
+  return undefined;
 }
 
 /** `null` when connected. */

@@ -9,6 +9,7 @@ import type { PacketUse } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, faultOf, type Fault } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import { releaseHandshake, releaseLastPacket } from './held-buffers.ts';
 import { ResultCollector } from './result-collector.ts';
 
 /** A polite end is given this long before the socket is cut. */
@@ -79,6 +80,8 @@ export class Session {
     parts.connection.on('error', (error: unknown) => this.#onFault(error));
     parts.socket.once('close', () => this.#onClose());
     if (parts.socket.destroyed) this.#onClose();
+    releaseHandshake(parts.connection);
+    this.#releaseSoon();
   }
 
   get alive(): boolean {
@@ -102,6 +105,7 @@ export class Session {
       if (this.#settle !== settle) return;
       this.#settle = null;
       resolve(outcome);
+      this.#releaseSoon();
     };
     this.#settle = settle;
     const collectors: ResultCollector[] = [];
@@ -144,6 +148,11 @@ export class Session {
     this.#closing = true;
     this.#connection.destroy();
     this.#socket.destroy();
+  }
+
+  /** The driver is still at work on the packet that ends a batch. */
+  #releaseSoon(): void {
+    queueMicrotask(() => releaseLastPacket(this.#connection));
   }
 
   #faultOf(error: unknown): Fault {
