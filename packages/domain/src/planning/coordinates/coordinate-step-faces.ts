@@ -27,7 +27,7 @@ export const COORDINATE_STEP_FACES: CoordinateTable = {
   'apply-until': {
     describe: ({ instance, until }) => message('step-apply-until', { instance, place: placeText(until) }),
     waitsFor: () => message('waits-applier-stopped'),
-    opposite: () => null,
+    opposite: stopShort,
     verify: verifyApplied,
     // The receiver goes on; the applier ends where it was told to.
     predict: ({ channel }, observation) =>
@@ -48,6 +48,15 @@ function startAgain(step: StopAtCoordinatesStep): StartReplicationStep | null {
   const { id, lane, instance, deadlineMs, channel, before } = step;
   if (before.receiver === 'stopped' && before.applier === 'stopped') return null;
   return { kind: 'start-replication', id, lane, instance, deadlineMs, channel, before };
+}
+
+/**
+ * An applier keeps the place that it was told until it is stopped: it may not have got there, and starting it while it runs
+ * would leave it to stop there later, when nobody looks.
+ */
+function stopShort({ id, lane, instance, deadlineMs, channel }: ApplyUntilStep): StopAtCoordinatesStep {
+  const before = { receiver: 'stopped', applier: 'stopped' } as const;
+  return { kind: 'stop-at-coordinates', id, lane, instance, deadlineMs, channel, before, readsOwn: false };
 }
 
 function verifyApplied(step: ApplyUntilStep, channels: readonly ReplicationChannel[]): Verdict {
