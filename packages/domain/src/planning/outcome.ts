@@ -8,6 +8,7 @@ import { lanesDone } from './fold-journal.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Intent, Move, Plan, PointReplicaAtStep, Step } from './plan.ts';
 import { isAsLeft, oppositeOf } from './step-kinds.ts';
+import { asItRunsNow } from './undo-step.ts';
 
 type UndoIntent = Extract<Intent, { kind: 'undo' }>;
 
@@ -67,7 +68,10 @@ function undoStepsOf({ plan, ...execution }: Execution, snapshot: TopologySnapsh
   return stepsInOrder(plan)
     .toReversed()
     .filter((step) => done.has(step.lane) && !moved.has(step.lane) && standsAsLeft(step, snapshot))
-    .flatMap((step) => oppositeOf(step) ?? []);
+    .flatMap((step) => {
+      const [opposite, seen] = [oppositeOf(step), snapshot.instances.get(step.instance)?.observation ?? null];
+      return opposite === null || seen === null ? [] : [asItRunsNow(opposite, seen)];
+    });
 }
 
 function standsAsLeft(step: Step, snapshot: TopologySnapshot): boolean {

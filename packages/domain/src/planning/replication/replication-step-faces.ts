@@ -2,7 +2,7 @@
 import { instanceIdOf } from '../../topology/address.ts';
 import { withChannel } from '../../topology/channel-changes.ts';
 import { isDetached } from '../../topology/edges.ts';
-import type { Observation, ReplicationChannel } from '../../topology/observation.ts';
+import type { BinlogCoordinates, Observation, ReplicationChannel } from '../../topology/observation.ts';
 import { message } from '../message.ts';
 import type { ThreadStates } from '../plan.ts';
 import { unchanged } from '../predict-threads.ts';
@@ -125,7 +125,11 @@ export const REPLICATION_STEP_FACES: Faces = {
         receiver: before.receiver === 'stopped' ? 'stopped' : isDetached(to) ? 'connecting' : 'running',
       })),
     isAsLeft: ({ to, ...step }, observation) =>
-      seen(step, observation, ({ source }) => instanceIdOf(source) === instanceIdOf(to)),
+      seen(
+        step,
+        observation,
+        (channel) => instanceIdOf(channel.source) === instanceIdOf(to) && standsAt(channel, step.coordinates),
+      ),
     lasts: false,
   },
   'change-credentials': {
@@ -158,6 +162,14 @@ function seen(
   holds: (channel: ReplicationChannel) => boolean,
 ): boolean {
   return channels.some((one) => one.name === channel && holds(one));
+}
+
+/** By file and position the place is stated again: from an old one it would apply everything since a second time. */
+function standsAt(channel: ReplicationChannel, place: BinlogCoordinates | null): boolean {
+  if (place === null) return true;
+  const { receiver, applier, executedPosition: at } = channel;
+  if (receiver !== 'stopped' || applier !== 'stopped' || at === null) return false;
+  return at.file === place.file && at.position === place.position;
 }
 
 type States = Pick<ReplicationChannel, 'receiver' | 'applier'>;

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { id, planned, TEST_TIME, topology, withChannel } from '../testing/index.ts';
+import type { ReplicationChannel } from '../topology/observation.ts';
+import type { ReplicationAct } from './control/replication-act.ts';
+import type { Execution } from './execution.ts';
+import { foldJournal } from './fold-journal.ts';
+import { undoOf } from './outcome.ts';
+import { stepsInOrder } from './plan.ts';
+import type { Step } from './plan.ts';
+
+const STANDS = { receiver: 'stopped', applier: 'stopped' } as const;
+const RUNS = { receiver: 'running', applier: 'running' } as const;
+const PLACE = { file: 'binlog.000003', position: 500 };
+
+const tree = (channel: Partial<ReplicationChannel>, gtid = true): ReturnType<typeof topology> =>
+  topology('m > a', { gtid, servers: { a: { change: withChannel(channel) } } });
+
+function done(act: ReplicationAct, snapshot: ReturnType<typeof topology>): Execution {
+  const plan = planned(snapshot, { kind: 'control', instance: id('a'), act });
+  const actor = { user: 'x', address: '', via: 'cli' } as const;
+  const execution = foldJournal([
+    { kind: 'plan-started', at: TEST_TIME, plan, actor, lease: 1, statements: {} },
+    ...stepsInOrder(plan).map(
+      ({ id: step }) => ({ kind: 'step-done', at: TEST_TIME, step, results: {}, tookMs: 1 }) as const,
+    ),
+    { kind: 'plan-finished', at: TEST_TIME, outcome: 'done', reason: null },
+  ]);
+  if (execution === null) throw new Error('it was started');
+  return execution;
+}
+
+const undone = (execution: Execution, now: ReturnType<typeof topology>): readonly Step[] =>
+  undoOf(execution, now)?.steps ?? [];
+
+test('undo leaves running what was started since, and standing what was stopped since', () => {
+  const act: ReplicationAct = { kind: 'delay-replication', channel: null, seconds: 60 };
+  const before = (was: typeof STANDS | typeof RUNS, is: typeof STANDS | typeof RUNS): unknown =>
+    undone(done(act, tree(was)), tree({ ...is, delaySeconds: 60 }))[0];
+  expect(before(STANDS, RUNS)).toMatchObject({ kind: 'set-delay', seconds: 0, before: RUNS });
+  expect(before(RUNS, STANDS)).toMatchObject({ kind: 'set-delay', seconds: 0, before: STANDS });
+});
+
+test('a source named again by file and position is not undone once the replica has gone on: it would apply all since twice', () => {
+  const source = { host: 'm', port: 3306 };
+  const detached = tree({ ...STANDS, source: { ...source, host: '//m' }, executedPosition: PLACE }, false);
+  const execution = done({ kind: 'reattach-replica', channel: null }, detached);
+  const now = (change: Partial<ReplicationChannel>): ReturnType<typeof topology> =>
+    tree({ ...STANDS, source, executedPosition: PLACE, ...change }, false);
+  expect(undone(execution, now({}))).toMatchObject([{ kind: 'rename-source', coordinates: PLACE }]);
+  expect(undone(execution, now({ executedPosition: { ...PLACE, position: 900 } }))).toEqual([]);
+  expect(undone(execution, now(RUNS))).toEqual([]);
+});
