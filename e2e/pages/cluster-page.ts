@@ -22,12 +22,15 @@ export class ClusterPage {
   readonly holding: Locator;
   /** Why a drop came to nothing. */
   readonly refusal: Locator;
+  /** The menu beside a server on which a drop can mean several things. */
+  readonly choice: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.tree = page.getByRole('tree');
     this.cards = page.getByRole('treeitem');
     this.holding = page.getByRole('status').filter({ hasText: /^Moving / });
+    this.choice = page.getByRole('menu', { name: / on / });
     this.refusal = page.getByRole('alert').filter({ hasText: 'Not moved to' });
   }
 
@@ -54,7 +57,7 @@ export class ClusterPage {
   legalMark(address: string): Locator {
     return this.card(address)
       .locator('..')
-      .getByText(/^(Possible|Replicate from this)$/);
+      .getByText(/^(Possible|Replicate from this|It goes above|Take its place \/ Connect anew)$/);
   }
 
   illegalMark(address: string): Locator {

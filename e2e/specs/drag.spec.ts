@@ -54,21 +54,74 @@ for (const { cluster, replica, from, to, change } of FAMILIES) {
 }
 
 test('while a card is held, every server says whether it may be the target', async ({ world, app }) => {
-  const { shop } = world;
+  const { shop, ledger } = world;
+  await app.openCluster(ledger.address('m'));
+  await app.cluster.grab(ledger.address('a'));
+  const [legal, illegal] = [app.cluster.legalMark(ledger.address('b')), app.cluster.illegalMark(ledger.address('c'))];
+  expect(await colourOf(legal)).not.toBe(await colourOf(illegal));
+  await app.page.keyboard.press('Escape');
+  await app.cluster.drop();
+
   await app.openCluster(shop.address('m'));
   await app.cluster.grab(shop.address('c'));
-  for (const name of ['m', 'a', 'b', 'd']) await expect(app.cluster.legalMark(shop.address(name))).toBeVisible();
-  // It is below `i` already, and below itself it cannot be.
-  for (const name of ['i', 'c']) await expect(app.cluster.legalMark(shop.address(name))).toHaveCount(0);
-  await expect(app.cluster.illegalMark(shop.address('i'))).toBeVisible();
-  const [legal, illegal] = [app.cluster.legalMark(shop.address('a')), app.cluster.illegalMark(shop.address('i'))];
-  expect(await colourOf(legal)).not.toBe(await colourOf(illegal));
+  // It is below `i` already, whose place it could take.
+  for (const name of ['m', 'a', 'b', 'd', 'i']) await expect(app.cluster.legalMark(shop.address(name))).toBeVisible();
+  await expect(app.cluster.legalMark(shop.address('c'))).toHaveCount(0);
   await app.cluster.carryTo(shop.address('a'));
   await expect(app.cluster.legalMark(shop.address('a'))).toHaveText('Replicate from this');
   await expect(app.cluster.holding).toContainText(`Replicate from ${shop.address('a')}: drop to see the plan.`);
   await app.page.keyboard.press('Escape');
   await app.cluster.drop();
   for (const name of shop.names) await expect(app.cluster.legalMark(shop.address(name))).toHaveCount(0);
+});
+
+test('a replica dropped on its own master takes its place when a person says so, and undo takes it back', async ({
+  world,
+  app,
+}) => {
+  const { shop } = world;
+  const [replica, master] = [shop.address('c'), shop.address('i')];
+  await app.openCluster(shop.address('m'));
+  await app.cluster.grab(replica);
+  await app.cluster.carryTo(master);
+  await expect(app.cluster.legalMark(master)).toHaveText('Take its place / Connect anew');
+  await expect(app.cluster.holding).toContainText(`${replica} takes the place of ${master}, which goes below it.`);
+  await expect(app.cluster.holding).toContainText('Drop to choose.');
+  await app.cluster.drop();
+  await app.cluster.choice.waitFor();
+  await expect(app.plan.region).toHaveCount(0);
+  await app.page.keyboard.press('Escape');
+  await expect(app.cluster.choice).toHaveCount(0);
+  await expect(app.cluster.card(replica)).toBeFocused();
+
+  await app.cluster.drag(replica, master);
+  await expect(app.cluster.choice.getByRole('menuitem', { name: /^Take its place/ })).toBeFocused();
+  await app.page.keyboard.press('Enter');
+  await expect(app.plan.status).toContainText('Nothing has been changed yet.');
+  await expect(app.cluster.choice).toHaveCount(0);
+  expect(await shop.shapeNow()).toEqual(shop.shape);
+  await app.plan.confirmButton.click();
+  await expect(app.plan.status).toHaveText(DONE);
+  expect(await shop.shapeNow()).toEqual({ ...shop.shape, c: 'm', i: 'c' });
+  for (const name of ['c', 'i', 'd']) await shop.carriesWrites(name);
+
+  await app.plan.undoButton.click();
+  await expect(app.plan.title).toHaveText('Undo: move 2 replicas back');
+  await app.plan.confirmButton.click();
+  await expect(app.plan.status).toHaveText(DONE);
+  expect(await shop.shapeNow()).toEqual(shop.shape);
+});
+
+test('a server dropped on a replica of its own gives it the place', async ({ world, app }) => {
+  const { shop } = world;
+  await app.openCluster(shop.address('m'));
+  await app.cluster.grab(shop.address('i'));
+  await app.cluster.carryTo(shop.address('c'));
+  await expect(app.cluster.legalMark(shop.address('c'))).toHaveText('It goes above');
+  await app.cluster.drop();
+  await app.plan.confirmButton.click();
+  await expect(app.plan.status).toHaveText(DONE);
+  expect(await shop.shapeNow()).toEqual({ ...shop.shape, c: 'm', i: 'c' });
 });
 
 test('the handle of a server moves all its replicas, and undo takes them back', async ({ world, app }) => {

@@ -33,7 +33,8 @@ test('a replica is moved and moved back by keys alone', async ({ world, app }) =
   await test.step('choose a target', async () => {
     await keyboard.press('m');
     await expect(app.moveDialog.search).toBeFocused();
-    await expect(app.moveDialog.options).toHaveCount(shop.names.length);
+    // Its own master is there twice: the two may change places, or it connects anew.
+    await expect(app.moveDialog.options).toHaveCount(shop.names.length + 1);
     await expect(app.moveDialog.option(shop.address('d'))).toHaveAttribute('aria-disabled', 'true');
     await expect(app.moveDialog.option(shop.address('d'))).toContainText('cannot replicate from itself');
     await keyboard.type(String(shop.server('b').port));

@@ -53,7 +53,8 @@ test('in Chinese and dark, no text is left over, and a reload keeps both', async
   await page.getByRole('region').getByRole('tab').nth(1).click();
   await look('cluster with a server');
   await app.cluster.card(shop.address('c')).press('m');
-  await expect(page.getByRole('dialog').getByRole('option')).toHaveCount(shop.names.length);
+  // Its own master is there twice: the two may change places, or it connects anew.
+  await expect(page.getByRole('dialog').getByRole('option')).toHaveCount(shop.names.length + 1);
   await look('targets');
 
   await page

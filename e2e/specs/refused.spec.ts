@@ -1,15 +1,20 @@
 /** What must not be possible is said before anything is touched, and a change of mind costs nothing. */
 import { expect, test } from '../fixtures/test.ts';
+import { DONE } from '../pages/plan-panel.ts';
 
 test('a drop onto a server of its own subtree is refused with the reason', async ({ world, app }) => {
   const { shop } = world;
   await app.openCluster(shop.address('m'));
-  await app.cluster.drag(shop.address('i'), shop.address('c'));
-  await expect(app.cluster.refusal).toContainText(`Not moved to ${shop.address('c')}.`);
+  await app.cluster.drag(shop.address('d'), shop.address('c'));
+  await app.plan.confirmButton.click();
+  await expect(app.plan.status).toHaveText(DONE);
+  await app.page.keyboard.press('Escape');
+  await app.cluster.drag(shop.address('i'), shop.address('d'));
+  await expect(app.cluster.refusal).toContainText(`Not moved to ${shop.address('d')}.`);
   await expect(app.cluster.refusal).toContainText(`moving ${shop.address('i')} below it would close a circle`);
   await expect(app.cluster.refusal).toContainText('Nothing was changed.');
   await expect(app.plan.region).toHaveCount(0);
-  expect(await shop.shapeNow()).toEqual(shop.shape);
+  expect(await shop.shapeNow()).toEqual({ ...shop.shape, d: 'c' });
 });
 
 test('a drop onto itself, or onto the server it has already, changes nothing', async ({ world, app }) => {
@@ -20,7 +25,10 @@ test('a drop onto itself, or onto the server it has already, changes nothing', a
   await app.cluster.drop();
   await expect(app.plan.region).toHaveCount(0);
   await app.cluster.drag(shop.address('a'), shop.address('m'));
-  await expect(app.cluster.refusal).toContainText(`${shop.address('a')} already replicates from ${shop.address('m')}`);
+  await expect(app.cluster.choice.getByRole('menuitem', { name: /^Take its place/ })).toBeDisabled();
+  await app.cluster.choice.getByRole('menuitem', { name: 'Cancel' }).click();
+  await expect(app.cluster.choice).toHaveCount(0);
+  await expect(app.plan.region).toHaveCount(0);
   expect(await shop.shapeNow()).toEqual(shop.shape);
 });
 
@@ -52,7 +60,7 @@ test('a master is not taken hold of: it replicates from nobody', async ({ world,
 });
 
 test('Escape cancels at every point before the confirmation', async ({ world, app }) => {
-  const { shop } = world;
+  const { shop, ledger } = world;
   const { keyboard } = app.page;
   await app.openCluster(shop.address('m'));
 
@@ -77,11 +85,20 @@ test('Escape cancels at every point before the confirmation', async ({ world, ap
     await expect(app.moveDialog.dialog).toHaveCount(0);
     await expect(app.cluster.card(shop.address('c'))).toBeFocused();
   });
+  await test.step('at the choice', async () => {
+    await app.cluster.drag(shop.address('c'), shop.address('i'));
+    await app.cluster.choice.waitFor();
+    await keyboard.press('Escape');
+    await expect(app.cluster.choice).toHaveCount(0);
+    await expect(app.plan.region).toHaveCount(0);
+  });
   await test.step('at the refusal', async () => {
-    await app.cluster.drag(shop.address('i'), shop.address('c'));
+    await app.openCluster(ledger.address('m'));
+    await app.cluster.drag(ledger.address('a'), ledger.address('c'));
     await app.cluster.refusal.waitFor();
     await keyboard.press('Escape');
     await expect(app.cluster.refusal).toHaveCount(0);
+    await app.openCluster(shop.address('m'));
   });
   await test.step('before the plan', async () => {
     await app.cluster.drag(shop.address('c'), shop.address('a'));

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import type { ClusterId, ClusterView, InstanceId, PlanId, PlanView } from '@topiary/contract';
 import { ClusterTable } from '../../features/canvas/table/cluster-table.tsx';
+import { DropChoice } from '../../features/canvas/drag/drop-choice.tsx';
 import { focusCard } from '../../features/canvas/focus-card.ts';
 import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
 import type { TopologyCanvasProps } from '../../features/canvas/topology-canvas.tsx';
@@ -71,7 +72,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   );
   const propose = useProposeMove({ cluster, onPlan });
   const onDrop = useCallback<TopologyCanvasProps['onDrop']>(
-    (subject, target) => void propose(subject, target),
+    (subject, target) => void propose.drop(subject, target),
     [propose],
   );
   const onAction = useRunAction(cluster);
@@ -108,7 +109,8 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         </div>
         <SidePanel address={address} onAction={onAction} onSelect={onSelect} onPlan={onPlan} onClose={closePanel} />
       </div>
-      <MoveDialog cluster={cluster} onChoose={propose} />
+      <MoveDialog cluster={cluster} onChoose={propose.choose} />
+      <DropChoice onChoose={propose.choose} />
       <InstanceMenu
         place={menu}
         cluster={cluster}

@@ -11,7 +11,7 @@ import type {
   NodeView,
 } from '@topiary/contract';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
-import type { Verdict } from '../../shared/moves/move-subject.ts';
+import type { Drop } from '../../shared/moves/drops.ts';
 import type { TreeNode } from '../../shared/topology/cluster-tree.ts';
 import { KeyedFeed } from '../../shared/topology/keyed-feed.ts';
 import { membersById } from '../../shared/topology/groups.ts';
@@ -30,7 +30,8 @@ export interface CanvasFeeds {
   readonly places: KeyedFeed<InstanceId, TreeNode>;
   readonly folded: KeyedFeed<InstanceId, number>;
   readonly details: KeyedFeed<InstanceId, Detail>;
-  readonly verdicts: KeyedFeed<InstanceId, Verdict>;
+  /** While something is held: what a drop there could do, the plain move first. */
+  readonly drops: KeyedFeed<InstanceId, readonly [Drop, ...Drop[]]>;
   readonly selected: KeyedFeed<InstanceId, true>;
   readonly tabStop: KeyedFeed<InstanceId, true>;
   /** Under the pointer during a drag. */
@@ -51,7 +52,7 @@ export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
     places: new KeyedFeed(),
     folded: new KeyedFeed(),
     details: new KeyedFeed(),
-    verdicts: new KeyedFeed(),
+    drops: new KeyedFeed(),
     selected: new KeyedFeed(),
     tabStop: new KeyedFeed(),
     over: new KeyedFeed(),

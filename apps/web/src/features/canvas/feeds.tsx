@@ -5,6 +5,7 @@
  */
 import { useLayoutEffect } from 'react';
 import type { ClusterView, InstanceId } from '@topiary/contract';
+import { dropsOf } from '../../shared/moves/drops.ts';
 import { subjectOf, useMove } from '../../shared/moves/move-store.ts';
 import { subjectInstance } from '../../shared/moves/move-subject.ts';
 import type { MoveSubject } from '../../shared/moves/move-subject.ts';
@@ -50,14 +51,20 @@ export function MoveFeeds({ cluster }: { readonly cluster: ClusterView }): null 
   const { feeds } = useCanvas();
   const subject = useMove(subjectOf);
   const over = useMove((state) =>
-    state.kind === 'dragging' ? state.over : state.kind === 'proposing' ? state.target : null,
+    state.kind === 'dragging'
+      ? state.over
+      : state.kind === 'proposing' || state.kind === 'deciding'
+        ? state.target
+        : null,
   );
   const { verdicts } = useCandidates(cluster.revision);
   useLayoutEffect(() => feeds.over.replace(flags(over === null ? [] : [over])), [feeds, over]);
   useLayoutEffect(() => feeds.held.replace(flags(heldBy(subject, cluster))), [feeds, subject, cluster]);
   useLayoutEffect(() => {
-    feeds.verdicts.replace(new Map(verdicts.map((verdict) => [verdict.target, verdict])));
-  }, [feeds, verdicts]);
+    const drops =
+      subject === null ? [] : verdicts.map((verdict) => [verdict.target, dropsOf(subject, verdict)] as const);
+    feeds.drops.replace(new Map(drops));
+  }, [feeds, subject, verdicts]);
   return null;
 }
 

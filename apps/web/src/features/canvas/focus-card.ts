@@ -8,9 +8,16 @@ const LEAST_FOCUS_ZOOM = 0.3;
 
 /** Takes the keyboard to a server's card, if it is drawn. */
 export function focusCard(id: InstanceId): void {
-  document
-    .querySelector<HTMLElement>(`[role="treeitem"][data-instance="${CSS.escape(id)}"]`)
-    ?.focus({ preventScroll: true });
+  cardOf(id)?.focus({ preventScroll: true });
+}
+
+/** Where its card is on the page now; `null` when it is not drawn. */
+export function cardBox(id: InstanceId): DOMRect | null {
+  return cardOf(id)?.getBoundingClientRect() ?? null;
+}
+
+function cardOf(id: InstanceId): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[role="treeitem"][data-instance="${CSS.escape(id)}"]`);
 }
 
 /** Moves the view only when the card is outside of it, or so small that focus would not be seen. */

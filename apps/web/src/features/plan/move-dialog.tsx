@@ -1,4 +1,4 @@
-/** The same move without a pointer: a list of all servers with the verdict on each, to search and to choose from. */
+/** The same without a pointer: a list of all servers with what can be done on each, to search and to choose from. */
 import { useId, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { Box, Loader, Modal, Text, TextInput } from '@mantine/core';
@@ -8,7 +8,10 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { candidatesQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { IDLE, useMove, useMoveStore } from '../../shared/moves/move-store.ts';
-import type { MoveSubject, Verdict } from '../../shared/moves/move-subject.ts';
+import { sayDrop } from '../../shared/moves/drop-words.ts';
+import { dropsOf, shownDrops } from '../../shared/moves/drops.ts';
+import type { Drop } from '../../shared/moves/drops.ts';
+import type { MoveSubject } from '../../shared/moves/move-subject.ts';
 import type { ProposeMove } from '../../shared/moves/use-propose-move.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -18,7 +21,7 @@ import classes from './move-dialog.module.css';
 
 export interface MoveDialogProps {
   readonly cluster: ClusterView;
-  readonly onChoose: ProposeMove;
+  readonly onChoose: ProposeMove['choose'];
 }
 
 export function MoveDialog({ cluster, onChoose }: MoveDialogProps): ReactElement {
@@ -60,10 +63,11 @@ function Targets({ subject, cluster, onChoose }: TargetsProps): ReactElement {
   const [search, setSearch] = useState('');
   const [active, setActive] = useState(0);
   const { data, error, isPending } = useQuery(candidatesQuery(useApi(), subject, cluster.revision));
-  const targets = orderTargets(data?.verdicts ?? [], search);
+  const drops = (data?.verdicts ?? []).flatMap((verdict) => shownDrops(dropsOf(subject, verdict)));
+  const targets = orderTargets(drops, search);
   const current = Math.min(active, targets.length - 1);
-  const choose = (target: Verdict | undefined): void => {
-    if (target?.allowed === true) void onChoose(subject, target.target);
+  const choose = (drop: Drop | undefined): void => {
+    if (drop?.allowed === true) void onChoose(subject, drop);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = KEYS[event.key]?.(current, targets.length);
@@ -104,13 +108,13 @@ function Targets({ subject, cluster, onChoose }: TargetsProps): ReactElement {
         </Box>
       )}
       <ul id={listId} role="listbox" className={classes.list} aria-label={t('move.targets')}>
-        {targets.map((target, index) => (
+        {targets.map((drop, index) => (
           <Target
-            key={target.target}
+            key={`${drop.target} ${drop.kind}`}
             id={optionId(listId, index)}
-            verdict={target}
+            drop={drop}
             active={index === current}
-            onChoose={() => choose(target)}
+            onChoose={() => choose(drop)}
             onHover={() => setActive(index)}
           />
         ))}
@@ -136,13 +140,13 @@ function optionId(listId: string, index: number): string {
 
 interface TargetProps {
   readonly id: string;
-  readonly verdict: Verdict;
+  readonly drop: Drop;
   readonly active: boolean;
   readonly onChoose: () => void;
   readonly onHover: () => void;
 }
 
-function Target({ id, verdict, active, onChoose, onHover }: TargetProps): ReactElement {
+function Target({ id, drop, active, onChoose, onHover }: TargetProps): ReactElement {
   const words = useWords();
   return (
     // The keys are handled by the search box, which keeps the focus (the combobox pattern).
@@ -152,18 +156,19 @@ function Target({ id, verdict, active, onChoose, onHover }: TargetProps): ReactE
       role="option"
       className={classes.target}
       aria-selected={active}
-      aria-disabled={!verdict.allowed}
-      data-allowed={verdict.allowed}
+      aria-disabled={!drop.allowed}
+      data-allowed={drop.allowed}
       onClick={onChoose}
       onKeyDown={undefined}
       onPointerMove={onHover}
     >
-      <Icon name={verdict.allowed ? 'check' : 'forbidden'} size={18} />
+      <Icon name={drop.allowed ? 'check' : 'forbidden'} size={18} />
       <div>
         <div className={classes.name}>
-          {verdict.target} <span>{words.t(verdict.allowed ? 'move.allowed' : 'move.notAllowed')}</span>
+          {drop.target} <span>{words.t(drop.allowed ? 'move.allowed' : 'move.notAllowed')}</span>
         </div>
-        {verdict.reasons.map((reason) => (
+        {drop.kind !== 'replicate' && <div>{sayDrop(drop, words)}</div>}
+        {drop.reasons.map((reason) => (
           <div key={reason.code} className={classes.reason}>
             {words.message(reason)}
           </div>

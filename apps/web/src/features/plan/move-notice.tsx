@@ -2,6 +2,8 @@
 import type { ReactElement } from 'react';
 import { Loader } from '@mantine/core';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { sayDrop } from '../../shared/moves/drop-words.ts';
+import { rankOf } from '../../shared/moves/drops.ts';
 import { IDLE, useMove, useMoveStore } from '../../shared/moves/move-store.ts';
 import { Strip, StripLine } from '../../shared/ui/strip.tsx';
 
@@ -23,7 +25,11 @@ export function MoveNotice(): ReactElement | null {
   return (
     <Strip
       kind="refused"
-      title={words.t('move.refused', { target: state.target })}
+      title={
+        state.drop === null || rankOf(state.drop) === 0
+          ? words.t('move.refused', { target: state.target })
+          : words.t('move.notDone', { what: sayDrop(state.drop, words) })
+      }
       onDismiss={() => store.setState(IDLE, true)}
     >
       {reasons.length === 0 && error !== null && <StripLine>{words.error(error)}</StripLine>}

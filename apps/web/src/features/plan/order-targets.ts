@@ -1,10 +1,15 @@
 import { compareIds } from '../../shared/topology/cluster-tree.ts';
-import type { Verdict } from '../../shared/moves/move-subject.ts';
+import { rankOf } from '../../shared/moves/drops.ts';
+import type { Drop } from '../../shared/moves/drops.ts';
 
-/** Possible targets first, each part by name; only those whose address holds every word of the search. */
-export function orderTargets(verdicts: readonly Verdict[], search: string): readonly Verdict[] {
+/** Possible moves first, then what else is possible, then the rest; each part by name. Only addresses that hold every word of the search. */
+export function orderTargets(drops: readonly Drop[], search: string): readonly Drop[] {
   const words = search.toLowerCase().split(/\s+/);
-  return verdicts
-    .filter((verdict) => words.every((word) => verdict.target.toLowerCase().includes(word)))
-    .toSorted((a, b) => Number(b.allowed) - Number(a.allowed) || compareIds(a.target, b.target));
+  return drops
+    .filter(({ target }) => words.every((word) => target.toLowerCase().includes(word)))
+    .toSorted((a, b) => placeOf(a) - placeOf(b) || compareIds(a.target, b.target));
+}
+
+function placeOf(drop: Drop): number {
+  return drop.allowed ? rankOf(drop) : Number.MAX_SAFE_INTEGER;
 }

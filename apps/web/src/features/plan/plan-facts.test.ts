@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanView, StepView } from '@topiary/contract';
 import { idOf } from '@topiary/contract/testing';
+import { dropsOf } from '../../shared/moves/drops.ts';
+import { moveOne } from '../../shared/moves/move-subject.ts';
+import type { Verdict } from '../../shared/moves/move-subject.ts';
 import { orderTargets } from './order-targets.ts';
 import { progressOf, sqlOf } from './plan-facts.ts';
 
@@ -43,12 +46,20 @@ describe('a plan', () => {
   });
 });
 
-test('targets come with the possible ones first, by name, and only those that the search names', () => {
-  const verdict = (host: string, allowed: boolean) => ({ target: idOf(host), allowed, reasons: [], operations: [] });
-  const verdicts = [verdict('db-10', true), verdict('db-1', false), verdict('db-2', true), verdict('web', true)];
-  expect(orderTargets(verdicts, 'DB').map((target) => target.target)).toEqual([
-    idOf('db-2'),
-    idOf('db-10'),
-    idOf('db-1'),
+test('targets come with the possible moves first, then what else is possible, by name, and only those that the search names', () => {
+  const on = (host: string, allowed: boolean, operations: Verdict['operations'] = []) =>
+    dropsOf(moveOne(idOf('held')), { target: idOf(host), allowed, reasons: [], operations });
+  const swap: Verdict['operations'][number] = {
+    operation: 'take-master',
+    shape: { kind: 'take-master', replica: idOf('held') },
+    allowed: true,
+    reasons: [],
+  };
+  const drops = [on('db-10', true), on('db-1', false, [swap]), on('db-2', true), on('web', true)].flat();
+  expect(orderTargets(drops, 'DB').map(({ target, kind }) => `${kind} ${target}`)).toEqual([
+    `replicate ${idOf('db-2')}`,
+    `replicate ${idOf('db-10')}`,
+    `take-place ${idOf('db-1')}`,
+    `replicate ${idOf('db-1')}`,
   ]);
 });

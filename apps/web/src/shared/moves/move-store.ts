@@ -7,6 +7,7 @@ import type { InstanceId, MessageView } from '@topiary/contract';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import type { Drop } from './drops.ts';
 import type { MoveSubject } from './move-subject.ts';
 
 export type MoveState =
@@ -15,13 +16,27 @@ export type MoveState =
   | { readonly kind: 'dragging'; readonly subject: MoveSubject; readonly over: InstanceId | null }
   /** The list of targets is open. */
   | { readonly kind: 'choosing'; readonly subject: MoveSubject }
+  /** Dropped where several things could be meant; a person says which. */
+  | {
+      readonly kind: 'deciding';
+      readonly subject: MoveSubject;
+      readonly target: InstanceId;
+      readonly drops: readonly Drop[];
+    }
   /** Dropped or chosen; the server makes the plan. */
-  | { readonly kind: 'proposing'; readonly subject: MoveSubject; readonly target: InstanceId }
+  | {
+      readonly kind: 'proposing';
+      readonly subject: MoveSubject;
+      readonly target: InstanceId;
+      /** `null`: not known yet what the drop means. */
+      readonly drop: Drop | null;
+    }
   /** It cannot be done, and why; shown until dismissed. */
   | {
       readonly kind: 'refused';
       readonly subject: MoveSubject;
       readonly target: InstanceId;
+      readonly drop: Drop | null;
       readonly refusal: MoveRefusal;
     };
 

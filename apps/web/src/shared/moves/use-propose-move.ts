@@ -1,13 +1,14 @@
-/** From a chosen target to a plan or a refusal: the same for a drop, the dialog, and an undo of both. */
-import { useCallback } from 'react';
+/** From a drop or a choice to a plan, a question or a refusal: the same for the canvas, the dialog, and an undo of both. */
+import { useCallback, useMemo } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '@topiary/contract';
 import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
 import { useApi } from '../api/client-context.tsx';
 import { candidatesQuery, queryKeys } from '../api/queries.ts';
+import { decide, dropsOf } from './drops.ts';
+import type { Drop } from './drops.ts';
 import { IDLE, useMoveStore } from './move-store.ts';
-import type { MoveRefusal } from './move-store.ts';
-import { intentOf } from './move-subject.ts';
+import type { MoveRefusal, MoveState, MoveStore } from './move-store.ts';
 import type { MoveSubject } from './move-subject.ts';
 
 export interface ProposeOptions {
@@ -15,35 +16,58 @@ export interface ProposeOptions {
   readonly onPlan: (plan: PlanId) => void;
 }
 
-export type ProposeMove = (subject: MoveSubject, target: InstanceId) => Promise<void>;
+export interface ProposeMove {
+  /** Ends in a plan, in the state `deciding` or `refused`, or in nothing when the move was cancelled meanwhile. */
+  readonly drop: (subject: MoveSubject, target: InstanceId) => Promise<void>;
+  /** The same, of what a person said they mean: no more questions. */
+  readonly choose: (subject: MoveSubject, drop: Drop) => Promise<void>;
+}
 
-/** Ends in `onPlan`, in the state `refused`, or in nothing when the move was cancelled meanwhile. */
 export function useProposeMove({ cluster, onPlan }: ProposeOptions): ProposeMove {
   const api = useApi();
   const cache = useQueryClient();
   const store = useMoveStore();
   const { revision } = cluster;
-  return useCallback(
-    async (subject, target) => {
-      const proposing = { kind: 'proposing', subject, target } as const;
-      store.setState(proposing, true);
-      const cancelled = (): boolean => store.getState() !== proposing;
-      const refuse = (refusal: MoveRefusal): void =>
-        store.setState({ kind: 'refused', subject, target, refusal }, true);
-      try {
-        const { verdicts } = await cache.query(candidatesQuery(api, subject, revision));
-        if (cancelled()) return;
-        const verdict = verdicts.find((candidate) => candidate.target === target);
-        if (verdict?.allowed === false) return refuse({ reasons: verdict.reasons, error: null });
-        const plan = await api.client.call('propose', { body: intentOf(subject, target) });
-        if (cancelled()) return;
+  const choose = useCallback<ProposeMove['choose']>(
+    (subject, drop) =>
+      proposing({ store, subject, target: drop.target, drop }, async (isCancelled) => {
+        const plan = await api.client.call('propose', { body: drop.intent });
+        if (isCancelled()) return;
         cache.setQueryData(queryKeys.plan(plan.id), plan);
         store.setState(IDLE, true);
         onPlan(plan.id);
-      } catch (error) {
-        if (!cancelled()) refuse({ reasons: error instanceof ApiError ? error.reasons : [], error });
-      }
-    },
-    [api, cache, store, revision, onPlan],
+      }),
+    [api, cache, store, onPlan],
   );
+  const drop = useCallback<ProposeMove['drop']>(
+    (subject, target) =>
+      proposing({ store, subject, target, drop: null }, async (isCancelled, refuse) => {
+        const { verdicts } = await cache.query(candidatesQuery(api, subject, revision));
+        if (isCancelled()) return;
+        const verdict = verdicts.find((candidate) => candidate.target === target);
+        // The list may be older than the server; whether it is a target is then said by the answer to the request.
+        const drops = dropsOf(subject, verdict ?? { target, allowed: true, reasons: [], operations: [] });
+        const decision = decide(drops);
+        if (decision.kind === 'propose') await choose(subject, decision.drop);
+        else if (decision.kind === 'refuse') refuse({ reasons: decision.reasons, error: null });
+        else store.setState({ kind: 'deciding', subject, target, drops: decision.drops }, true);
+      }),
+    [api, cache, store, revision, choose],
+  );
+  return useMemo(() => ({ drop, choose }), [drop, choose]);
+}
+
+type Proposal = Omit<Extract<MoveState, { kind: 'proposing' }>, 'kind'> & { readonly store: MoveStore };
+type Work = (isCancelled: () => boolean, refuse: (refusal: MoveRefusal) => void) => Promise<void>;
+
+async function proposing({ store, ...proposal }: Proposal, work: Work): Promise<void> {
+  const state: MoveState = { kind: 'proposing', ...proposal };
+  store.setState(state, true);
+  const isCancelled = (): boolean => store.getState() !== state;
+  const refuse = (refusal: MoveRefusal): void => store.setState({ kind: 'refused', ...proposal, refusal }, true);
+  try {
+    await work(isCancelled, refuse);
+  } catch (error) {
+    if (!isCancelled()) refuse({ reasons: error instanceof ApiError ? error.reasons : [], error });
+  }
 }

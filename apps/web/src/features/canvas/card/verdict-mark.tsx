@@ -1,8 +1,9 @@
-/** While something is being moved: whether this server may be its target, and why not. Server truth, per card. */
+/** While something is being moved: what a drop on this server would do, or why nothing. Server truth, per card. */
 import { memo } from 'react';
 import type { ReactElement } from 'react';
 import type { InstanceId, MessageView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
+import { sayDropHere } from '../../../shared/moves/drop-words.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { useCanvas } from '../canvas-context.tsx';
@@ -11,20 +12,24 @@ import classes from './verdict-mark.module.css';
 
 export const VerdictMark = memo(function VerdictMark({ id }: { readonly id: InstanceId }): ReactElement | null {
   const { feeds } = useCanvas();
-  const verdict = useKeyed(feeds.verdicts, id);
+  const drops = useKeyed(feeds.drops, id);
   const over = useKeyed(feeds.over, id);
-  const { t, message } = useWords();
+  const words = useWords();
+  const { t, message } = words;
   const held = useKeyed(feeds.held, id);
   // A server that is moved alone is no target of itself. Of several, one may be the new master of the others.
-  const isItself = held === true && verdict?.reasons.some(({ code }) => code === 'same-server');
-  if (verdict === undefined || isItself === true) return null;
-  const reason = verdict.reasons[0];
-  if (verdict.allowed) {
+  const isItself = held === true && drops?.[0].reasons.some(({ code }) => code === 'same-server');
+  if (drops === undefined || isItself === true) return null;
+  const [reason] = drops[0].reasons;
+  const possible = drops.filter(({ allowed }) => allowed);
+  if (possible.length > 0) {
     return (
       <div className={classes.verdict} data-allowed data-over={over}>
         <span className={classes.badge}>
           <Icon name="check" size={14} strokeWidth={3} />
-          <span className={classes.words}>{over === true ? t('move.dropHere') : t('move.allowed')}</span>
+          <span className={classes.words}>
+            {over === true ? possible.map((drop) => sayDropHere(drop, words)).join(' / ') : t('move.allowed')}
+          </span>
         </span>
       </div>
     );

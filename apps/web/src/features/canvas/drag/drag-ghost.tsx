@@ -34,16 +34,17 @@ export function DragGhost({ elementRef }: { readonly elementRef: RefObject<HTMLD
 function GhostVerdict({
   over,
 }: {
-  readonly over: Parameters<ReturnType<typeof useCanvas>['feeds']['verdicts']['get']>[0];
+  readonly over: Parameters<ReturnType<typeof useCanvas>['feeds']['drops']['get']>[0];
 }): ReactElement | null {
-  const verdict = useKeyed(useCanvas().feeds.verdicts, over);
+  const drops = useKeyed(useCanvas().feeds.drops, over);
   useGrabbingCursor();
-  if (verdict === undefined) return null;
+  if (drops === undefined) return null;
+  const isPossible = drops.some(({ allowed }) => allowed);
   return (
     <Icon
-      name={verdict.allowed ? 'check' : 'forbidden'}
+      name={isPossible ? 'check' : 'forbidden'}
       size={16}
-      data-allowed={verdict.allowed}
+      data-allowed={isPossible}
       className={classes.ghostVerdict}
     />
   );

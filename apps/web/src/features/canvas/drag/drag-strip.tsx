@@ -4,6 +4,9 @@ import { Loader } from '@mantine/core';
 import type { InstanceId } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { useMove } from '../../../shared/moves/move-store.ts';
+import { decide, shownDrops } from '../../../shared/moves/drops.ts';
+import type { Drop } from '../../../shared/moves/drops.ts';
+import { sayDrop } from '../../../shared/moves/drop-words.ts';
 import { subjectInstance } from '../../../shared/moves/move-subject.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
@@ -40,23 +43,39 @@ const NOWHERE = '' as InstanceId;
 
 function Over({ over }: { readonly over: InstanceId | null }): ReactElement {
   const words = useWords();
-  const verdict = useKeyed(useCanvas().feeds.verdicts, over ?? NOWHERE);
+  const drops = useKeyed(useCanvas().feeds.drops, over ?? NOWHERE);
   if (over === null) return <StripLine>{words.t('move.hint')}</StripLine>;
-  if (verdict === undefined) {
+  if (drops === undefined) {
     return (
       <StripLine>
         <Loader size={14} /> {words.t('move.checking', { target: over })}
       </StripLine>
     );
   }
+  return <Landing drops={drops} />;
+}
+
+/** What a drop would do, in sentences. */
+function Landing({ drops }: { readonly drops: readonly Drop[] }): ReactElement {
+  const words = useWords();
+  const { kind } = decide(drops);
   return (
-    <StripLine verdict={verdict.allowed ? 'allowed' : 'refused'}>
-      <Icon name={verdict.allowed ? 'check' : 'forbidden'} size={16} />
-      {verdict.allowed ? words.t('move.dropTo', { target: over }) : words.t('move.cannot', { target: over })}
-      {verdict.reasons.map((reason) => (
-        <span key={reason.code}>{words.message(reason)}</span>
+    <>
+      {shownDrops(drops).map((drop) => (
+        <StripLine key={drop.kind} verdict={drop.allowed ? 'allowed' : 'refused'}>
+          <Icon name={drop.allowed ? 'check' : 'forbidden'} size={16} />
+          {drop.allowed
+            ? words.t(kind === 'propose' ? 'move.dropTo' : 'move.dropMay', { what: sayDrop(drop, words) })
+            : drop.kind === 'replicate'
+              ? words.t('move.cannot', { target: drop.target })
+              : words.t('move.cannotDo', { what: sayDrop(drop, words) })}
+          {drop.reasons.map((reason) => (
+            <span key={reason.code}>{words.message(reason)}</span>
+          ))}
+        </StripLine>
       ))}
-    </StripLine>
+      {kind === 'choose' && <StripLine>{words.t('move.dropToChoose')}</StripLine>}
+    </>
   );
 }
 
