@@ -11,6 +11,7 @@ export * from './planning/messages.ts';
 export * from './planning/plan.ts';
 export * from './planning/coordinates/coordinate-steps.ts';
 export { placeText } from './planning/coordinates/coordinate-step-faces.ts';
+export * from './planning/place-changed.ts';
 export * from './planning/step-references.ts';
 export * from './policy/policy.ts';
 export * from './shared/assert.ts';

@@ -232,7 +232,8 @@ export class Executor {
     const mayHaveRun = running.execution.resumed !== null;
     const lane = laneSteps(running.execution, step.lane);
     const isUntouched = (isFirst || lane[0]?.id === step.id) && !mayHaveRun;
-    const look = await lookAtLane({ instance: step.lane, lane, isUntouched }, this.options);
+    const next = { step, results: resultsOf(running.execution) };
+    const look = await lookAtLane({ instance: step.lane, lane, isUntouched, next }, this.options);
     if (look.kind === 'ours') return null;
     return { kind: 'failed', reason: look.reason, mayHaveRun, tookMs: clock.monotonicMs() - startedMs };
   }

@@ -10,6 +10,7 @@ import {
   changedSincePlanned,
   message,
   needsVerification,
+  placeChanged,
   progressOf,
   verifyStep,
   withKnownPlace,
@@ -60,18 +61,22 @@ export interface Looked {
   readonly lane: readonly Step[];
   /** Nothing of it has run: the replica must stand exactly as the plan found it. */
   readonly isUntouched: boolean;
+  /** The one that is to be run, when the look is for it: it may need its server to stand at a certain place. */
+  readonly next?: { readonly step: Step; readonly results: StepContext['results'] };
 }
 
 /** Whether a lane's replica still stands at one of the two ends of its move, or as it was found, so that it may be changed. */
 export async function lookAtLane(
-  { instance, lane, isUntouched }: Looked,
+  { instance, lane, isUntouched, next }: Looked,
   { servers }: Pick<StepContext, 'servers'>,
 ): Promise<Look> {
   try {
     const looked = await servers.observeChannels(addressOf(instance), { deadlineMs: LOOK_DEADLINE_MS });
     if (looked.kind === 'failed')
       return { kind: 'not-seen', reason: message('server-lost', { instance, code: looked.failure.code }) };
-    const reason = (isUntouched ? changedSincePlanned : changedByOthers)(lane, looked.channels);
+    const moved = (isUntouched ? changedSincePlanned : changedByOthers)(lane, looked.channels);
+    const isHere = next?.step.instance === instance;
+    const reason = moved ?? (isHere ? placeChanged(next.step, looked.channels, next.results) : null);
     return reason === null ? { kind: 'ours' } : { kind: 'changed-by-others', reason };
   } catch (error) {
     return { kind: 'not-seen', reason: message('internal-error', { instance, detail: detailOf(error) }) };
