@@ -226,7 +226,7 @@ function verifyPointed(step: PointReplicaAtStep, channels: readonly ReplicationC
 
 /**
  * Why a replica is no longer this plan's business: its channel is gone, or leads to neither end of the move, because
- * somebody changed it by hand. `null`: it stands where the plan found it or where the plan puts it.
+ * somebody changed it by hand; nor one that others pass, when it has another source than they were told. `null`: it stands where the plan found it or where the plan puts it.
  */
 export function changedByOthers(lane: readonly Step[], channels: readonly ReplicationChannel[]): Message | null {
   const points = lane.filter((step) => step.kind === 'point-replica-at');
@@ -238,6 +238,14 @@ export function changedByOthers(lane: readonly Step[], channels: readonly Replic
     const actual = instanceIdOf(channel.source);
     if (!ours.some((address) => instanceIdOf(address) === actual))
       return message('source-not-as-planned', { instance, actual, expected: instanceIdOf(to) });
+  }
+  for (const step of lane) {
+    if (step.kind !== 'stop-at-coordinates' || step.source === undefined) continue;
+    const { instance, channel: name, source } = step;
+    const channel = channels.find((one) => one.name === name);
+    if (channel === undefined) return message('channel-unknown', { replica: instance, channel: name });
+    const [actual, expected] = [instanceIdOf(channel.source), instanceIdOf(source)];
+    if (actual !== expected) return message('source-not-as-planned', { instance, actual, expected });
   }
   return null;
 }

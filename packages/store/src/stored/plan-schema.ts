@@ -114,6 +114,7 @@ export const stepSchema = inStepWith<Step>()(
       channel: z.string(),
       before: threadsSchema,
       readsOwn: z.boolean(),
+      source: addressSchema.exactOptional(),
     }),
     z.object({ ...stepBase, kind: z.literal('apply-until'), channel: z.string(), until: placeSchema }),
     z.object({

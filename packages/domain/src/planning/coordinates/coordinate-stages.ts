@@ -150,6 +150,7 @@ function stopAnchor({ snapshot, policy }: MoveContext, id: InstanceId, label: st
     channel: channel.name,
     before: states,
     readsOwn: true,
+    source: channel.source,
   });
   return {
     step: step(label, before),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { asStepId } from '../plan.ts';
-import { oppositeOf } from '../step-kinds.ts';
-import { id } from '../../testing/index.ts';
+import { id, instanceIn, move, planned, topology } from '../../testing/index.ts';
+import { asStepId, stepsInOrder } from '../plan.ts';
+import { changedByOthers, oppositeOf } from '../step-kinds.ts';
 
 test('an applier that was let run up to a place is stopped before it is started without one, else it stops there later', () => {
   const back = oppositeOf({
@@ -19,4 +19,15 @@ test('an applier that was let run up to a place is stopped before it is started 
     readsOwn: false,
     before: { receiver: 'stopped', applier: 'stopped' },
   });
+});
+
+test('a server that others pass is given up when somebody has given it another source: its place is one in another log', () => {
+  const before = topology('t > m > a; x', { gtid: false });
+  const steps = stepsInOrder(planned(before, move('a', 't')));
+  const lane = steps.filter((step) => step.lane === id('m'));
+  expect(lane.map(({ kind }) => kind)).toEqual(['stop-at-coordinates', 'start-replication']);
+  const reasonBelow = (text: string): string | undefined =>
+    changedByOthers(lane, instanceIn(topology(text, { gtid: false }), 'm').observation?.channels ?? [])?.code;
+  expect(reasonBelow('t > m > a; x')).toBeUndefined();
+  expect(reasonBelow('x > m > a; t')).toBe('source-not-as-planned');
 });

@@ -1,6 +1,6 @@
 /** Steps of moves by file and position, and the places in binary logs that they hand on to each other. */
 import { parseCoordinates } from '../../replication/binlog-coordinates.ts';
-import type { InstanceId } from '../../topology/address.ts';
+import type { Address, InstanceId } from '../../topology/address.ts';
 import type { BinlogCoordinates } from '../../topology/observation.ts';
 import type { StepBase, StepId, StepResults, ThreadStates } from '../plan.ts';
 
@@ -23,6 +23,8 @@ export interface StopAtCoordinatesStep extends StepBase {
   readonly channel: string;
   readonly before: ThreadStates;
   readonly readsOwn: boolean;
+  /** Of an anchor: below another source its place would be one in another log. */
+  readonly source?: Address;
 }
 
 /** Lets a stopped channel apply up to a place in its source's log, where the applier stops by itself; one that is past it stays. */
