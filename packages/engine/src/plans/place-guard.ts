@@ -8,14 +8,15 @@ import { LOOK_DEADLINE_MS, runStep } from './step-runner.ts';
 import type { StepContext } from './step-runner.ts';
 
 export type Held =
-  | { readonly kind: 'free' }
+  /** `stands`: it was stopped for that, a moment ago. */
+  | { readonly kind: 'free'; readonly stands: boolean }
   /** It reads from there already, or never left. */
   | { readonly kind: 'back-already' }
   | { readonly kind: 'held'; readonly reason: Message };
 
 /** Whether a step that points a replica back may be run. Where it may, and the replica is held to a place, it stands then. */
 export async function heldByPlace(back: Step, context: StepContext): Promise<Held> {
-  if (back.kind !== 'point-replica-at' || back.coordinates === undefined) return { kind: 'free' };
+  if (back.kind !== 'point-replica-at' || back.coordinates === undefined) return { kind: 'free', stands: false };
   const { id, lane, instance, deadlineMs, channel, before } = back;
   const found = await context.servers.observeChannels(addressOf(instance), { deadlineMs: LOOK_DEADLINE_MS });
   if (found.kind === 'failed')
@@ -36,7 +37,8 @@ export async function heldByPlace(back: Step, context: StepContext): Promise<Hel
   if (outcome.kind === 'failed') return { kind: 'held', reason: outcome.reason };
   // Where the step that is taken back has pointed it.
   const pointed = coordinatesOf(back.coordinates.back, context.results);
-  if (pointed !== null && outcome.results['executed'] === formatCoordinates(pointed)) return { kind: 'free' };
+  if (pointed !== null && outcome.results['executed'] === formatCoordinates(pointed))
+    return { kind: 'free', stands: true };
   const params = { instance, target: instanceIdOf(back.from), source: instanceIdOf(back.to) };
   return { kind: 'held', reason: message('moved-on-below-target', params) };
 }

@@ -72,13 +72,9 @@ type Tried =
 
 async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried> {
   const statements: string[] = [];
-  const look = await lookAtLane({ instance: lane.instance, lane: lane.steps, isUntouched: false }, context);
-  if (look.kind === 'not-seen') return { kind: 'lost', reason: look.reason, statements };
-  if (look.kind === 'changed-by-others') {
-    const reason = message('left-as-found', { instance: lane.instance });
-    return { kind: 'ended', result: { outcome: 'nothing-to-undo', reason, statements } };
-  }
-  for (const step of opposites) {
+  const first = await lookAgain(lane, context, statements);
+  if (first !== null) return first;
+  for (const [index, step] of opposites.entries()) {
     if (context.isAbandoned())
       return { kind: 'lost', reason: message('server-lost', { instance: lane.instance, code: 'STOPPED' }), statements };
     const held = await heldByPlace(step, context);
@@ -95,6 +91,10 @@ async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried>
         },
       };
     }
+    // What was sent meanwhile took its time, in which somebody may have come.
+    const isFresh = index === 0 && held.kind === 'free' && !held.stands;
+    const changed = isFresh ? null : await lookAgain(lane, context, statements);
+    if (changed !== null) return changed;
     statements.push(...renderSent(step, context));
     const outcome = await runStep(step, context);
     if (outcome.kind === 'done') continue;
@@ -105,6 +105,15 @@ async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried>
   const lasting = lane.taken.find(lasts);
   if (lasting !== undefined) return { kind: 'ended', result: { ...staysDone(lasting), statements } };
   return { kind: 'ended', result: { outcome: 'put-back', reason: success(lane), statements } };
+}
+
+/** `null`: the replica is still this plan's to change. */
+async function lookAgain(lane: Lane, context: StepContext, statements: readonly string[]): Promise<Tried | null> {
+  const look = await lookAtLane({ instance: lane.instance, lane: lane.steps, isUntouched: false }, context);
+  if (look.kind === 'not-seen') return { kind: 'lost', reason: look.reason, statements };
+  if (look.kind === 'ours') return null;
+  const reason = message('left-as-found', { instance: lane.instance });
+  return { kind: 'ended', result: { outcome: 'nothing-to-undo', reason, statements } };
 }
 
 /** It stays where it is, and goes on. Gives what was sent. */
