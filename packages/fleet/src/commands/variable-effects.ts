@@ -13,7 +13,7 @@ import { notInTransaction, setBinlogState, setGtidPurged, setSlavePosition } fro
 import { afterCommits } from './commit-lock.ts';
 import { endSession } from '../model/end-session.ts';
 import { staysInOfflineMode } from './privileges.ts';
-import { someApplierRuns, stopSlaveFirst } from './running.ts';
+import { stopSlaveFirst } from './running.ts';
 
 export interface VariableChange {
   readonly value: SettingValue;
@@ -77,7 +77,9 @@ export const EFFECTS: Readonly<Record<string, VariableEffect>> = {
     reviewSemiSync(server, 'replica-gone');
     return OK;
   }),
-  sql_replica_skip_counter: at(({ server }, { value }) => setSkipCounter(server, Number(value))),
+  sql_replica_skip_counter: at(({ server, session }, { value }) =>
+    setSkipCounter(server, Number(value), String(session.variables.get('default_master_connection') ?? '')),
+  ),
   ...Object.fromEntries(
     Object.keys(FILTER_OF_VARIABLE).map((name) => [
       name,
@@ -135,15 +137,19 @@ const SKIPS_NOTHING = noted(
   'The value of sql_replica_skip_counter will only take effect for channels running with ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS <> OFF.',
 );
 
-/** MySQL keeps it for the next applier that starts, whatever runs now; with GTIDs it takes it and skips nothing. */
-function setSkipCounter(server: Server, count: number): Outcome {
+/**
+ * MySQL keeps it for the next applier that starts, whatever runs now; with GTIDs it takes it and skips nothing. MariaDB has
+ * one for each connection, and means the one that is the session's default.
+ */
+function setSkipCounter(server: Server, count: number, connection: string): Outcome {
   const isMysql = familyOf(server.product) === 'mysql';
   if (isMysql && setting(server, 'gtid_mode') === 'ON') return SKIPS_NOTHING;
   if (isMysql) {
     server.settings.set('sql_replica_skip_counter', count);
     return OK;
   }
-  if (someApplierRuns(server)) return stopSlaveFirst(server);
-  for (const { applier } of server.channels.values()) applier.skips = count;
+  const applier = server.channels.get(connection)?.applier;
+  if (applier?.state === 'running') return stopSlaveFirst(server, connection);
+  if (applier !== undefined) applier.skips = count;
   return OK;
 }
