@@ -55,6 +55,10 @@ export const COORDINATE_MESSAGES = {
     en: '{replica} would pass {instance}, which is delayed by {seconds} s and could not be brought to a known place in time.',
     zh: '{replica} 需要经过 {instance}，它延迟 {seconds} 秒，无法及时到达已知位置。',
   },
+  'delayed-by-coordinates': {
+    en: '{replica} replicates by file and position and is delayed by {seconds} s: it would not come to a known place in time. Set its delay to 0, then move it.',
+    zh: '{replica} 按文件和位置复制且延迟 {seconds} 秒：无法及时到达已知位置。请先将延迟设为 0，再移动。',
+  },
   'anchor-in-maintenance': {
     en: '{replica} would pass {instance}, which {owner} has in maintenance.',
     zh: '{replica} 需要经过 {instance}，它正由 {owner} 维护。',

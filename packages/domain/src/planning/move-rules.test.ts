@@ -73,6 +73,11 @@ describe('what cannot be moved, and why', () => {
       'anchor-is-filtered',
     ],
     [
+      'without GTIDs and delayed',
+      { gtid: false, servers: { a: { change: withChannels({ delaySeconds: 60 }) } } },
+      'delayed-by-coordinates',
+    ],
+    [
       'with GTIDs below a binlog server, which tells none',
       { servers: { b: { change: (found) => ({ ...found, gtid: { kind: 'none' } }) } } },
       'target-gtid-off',

@@ -2,6 +2,7 @@
  * The plan that takes a finished one back. Replicas are moved, with every rule of a move tried anew; what else was done is
  * taken back by its opposite, where the server still stands as the plan left it.
  */
+import { assert } from '../shared/assert.ts';
 import type { InstanceId } from '../topology/address.ts';
 import { assemble } from './assemble.ts';
 import type { PlanQuestion } from './assemble.ts';
@@ -14,6 +15,7 @@ type UndoIntent = Extract<Intent, { kind: 'undo' }>;
 
 export function planUndo(question: PlanQuestion, intent: UndoIntent): Plan | Refusal {
   if (intent.steps.length === 0) return planMovesOf(question, intent);
+  assert(intent.moves.length === 0, 'a plan either moves replicas or does something else', intent.plan);
   const lanes = [...Map.groupBy(intent.steps, ({ lane }) => lane).entries()];
   const [first] = lanes;
   const cluster = first === undefined ? undefined : question.snapshot.instances.get(first[0])?.cluster;

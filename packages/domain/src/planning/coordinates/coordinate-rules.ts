@@ -26,6 +26,11 @@ export function byCoordinates(context: MoveContext): readonly Check[] | null {
     return [fail(replica.id, message('no-way-by-coordinates', params))];
   }
   const anchors = anchorsOf(path.hops);
+  // It would be waited for in vain, and everything below the anchors with it.
+  if (anchors.length > 0 && channel.delaySeconds > 0)
+    return [
+      fail(replica.id, message('delayed-by-coordinates', { replica: replica.id, seconds: channel.delaySeconds })),
+    ];
   const hindered = anchors.flatMap((anchor) => hindrance(context, anchor) ?? []);
   if (hindered.length > 0) return hindered.map((reason) => fail(replica.id, reason));
   return [pass(replica.id, wayOf(context, anchors))];
