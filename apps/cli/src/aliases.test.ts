@@ -3,7 +3,7 @@ import { id } from '@topiary/domain/testing';
 import { startTestServer, until } from '@topiary/server/testing';
 import type { TestServer } from '@topiary/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from './testing/run-cli.ts';
+import { runHere } from './testing/run-here.ts';
 import type { CliEnd } from './testing/run-cli.ts';
 
 const FACTS = ['cluster-alias', 'instance-alias', 'data-center'] as const;
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const topiary = (...words: readonly string[]): Promise<CliEnd> => runCli(words, { TOPIARY_API: server.url });
+const topiary = (...words: readonly string[]): Promise<CliEnd> => runHere(words, { TOPIARY_API: server.url });
 
 test('a cluster is found by its alias, and a server shows its own', async () => {
   const { code, stdout } = await topiary('topology', '15958-1');

@@ -3,6 +3,7 @@ import { startTestServer, until } from '@topiary/server/testing';
 import type { TestServer } from '@topiary/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
+import { runHere } from './testing/run-here.ts';
 import type { CliEnd } from './testing/run-cli.ts';
 
 let server: TestServer;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const topiary = (...words: readonly string[]): Promise<CliEnd> => runCli(words, { TOPIARY_API: server.url });
+const topiary = (...words: readonly string[]): Promise<CliEnd> => runHere(words, { TOPIARY_API: server.url });
 
 describe('reading', () => {
   test('clusters are listed', async () => {

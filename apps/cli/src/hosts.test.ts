@@ -1,7 +1,7 @@
 import { startTestServer } from '@topiary/server/testing';
 import type { TestServer } from '@topiary/server/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from './testing/run-cli.ts';
+import { runHere } from './testing/run-here.ts';
 import type { CliEnd } from './testing/run-cli.ts';
 
 let server: TestServer;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const topiary = (...words: readonly string[]): Promise<CliEnd> => runCli(words, { TOPIARY_API: server.url });
+const topiary = (...words: readonly string[]): Promise<CliEnd> => runHere(words, { TOPIARY_API: server.url });
 
 test('hosts are listed, searched and counted', async () => {
   expect((await topiary('hosts')).stdout.split('\n')).toEqual([

@@ -6,7 +6,8 @@ import { id } from '@topiary/domain/testing';
 import { startTestServer, until } from '@topiary/server/testing';
 import type { TestServer } from '@topiary/server/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runCli, runCliWith } from './testing/run-cli.ts';
+import { runCliWith } from './testing/run-cli.ts';
+import { runHere } from './testing/run-here.ts';
 import type { CliEnd } from './testing/run-cli.ts';
 
 let server: TestServer;
@@ -24,7 +25,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const topiary = (...words: readonly string[]): Promise<CliEnd> => runCli(words, { TOPIARY_API: server.url });
+const topiary = (...words: readonly string[]): Promise<CliEnd> => runHere(words, { TOPIARY_API: server.url });
 const isKnown = (name: string): boolean => server.engine.snapshot().instances.has(id(name));
 
 async function fileOf(text: string): Promise<string> {

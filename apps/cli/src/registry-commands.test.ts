@@ -2,7 +2,7 @@ import { id } from '@topiary/domain/testing';
 import { startTestServer, until } from '@topiary/server/testing';
 import type { TestServer } from '@topiary/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from './testing/run-cli.ts';
+import { runHere } from './testing/run-here.ts';
 import type { CliEnd } from './testing/run-cli.ts';
 
 let server: TestServer;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const topiary = (...words: readonly string[]): Promise<CliEnd> => runCli(words, { TOPIARY_API: server.url });
+const topiary = (...words: readonly string[]): Promise<CliEnd> => runHere(words, { TOPIARY_API: server.url });
 const registered = (name: string) => server.engine.snapshot().instances.get(id(name))?.registered;
 
 describe.each(['downtime', 'maintenance'] as const)('%s', (kind) => {
