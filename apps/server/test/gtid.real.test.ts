@@ -7,7 +7,8 @@ import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
 
 const POLL_MS = 250;
-const BUSY_MS = 12_000;
+/** The soak has more time. */
+const BUSY_MS = process.env['SOAK_CONTRACT'] === undefined ? 4_000 : 12_000;
 const ROWS_PER_SECOND = 100;
 const starter = new TopiaryStarter();
 afterEach(() => starter.endAll());
@@ -65,7 +66,7 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
       if (done.outcome === 'done') moves += 1;
       expect(await problemsOf(topiary)).toEqual([]);
     }
-    expect(moves).toBeGreaterThan(5);
+    expect(moves).toBeGreaterThan(3);
   }, 60_000);
 
   test('a transaction that a replica wrote itself is found, with its name, and nobody else is blamed', async () => {

@@ -39,7 +39,7 @@ export const SOAK_PARTS: readonly SoakPart[] = [
     what: 'ports on real servers, ten times',
     command: bin('vitest'),
     args: ['run', '--project', 'real'],
-    env: {},
+    env: { SOAK_CONTRACT: '1' },
     repetitions: 10,
   },
   {
