@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, instanceIdOf } from '@topiary/contract';
+import { ApiError, createClient, instanceIdOf } from '@topiary/contract';
 import type { Client } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox } from '@topiary/sandbox';
@@ -13,6 +13,7 @@ import { until } from '../src/testing/test-server.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const START_TIMEOUT_MS = 90_000;
+const ATTEMPTS = 5;
 /** What a writer at full speed has written, applied below two servers. */
 const CAUGHT_UP_MS = 30_000;
 const NAMES = ['m', 'a', 'b', 'c'] as const;
@@ -53,14 +54,28 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** A plan that what changes by itself has overtaken (a lag, a server that is slow to answer) is made again, as a person would. */
 async function setMode(to: 'ON' | 'OFF'): Promise<{ readonly outcome: string | null; readonly reason: unknown }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await trySetMode(to, attempt);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'plan-stale' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function trySetMode(
+  to: 'ON' | 'OFF',
+  attempt: number,
+): Promise<{ readonly outcome: string | null; readonly reason: unknown }> {
   const plan = await client.call('propose', {
     body: { kind: 'control', instance: instanceIdOf(sandbox.server('m')), act: { kind: 'set-gtid-mode', to } },
   });
   const { outcome, reason } = await client.call('confirm', {
     params: { plan: plan.id },
     query: { wait: 'true' },
-    idempotencyKey: `mode-${to}`,
+    idempotencyKey: `mode-${to}-${attempt}`,
   });
   return { outcome, reason };
 }
