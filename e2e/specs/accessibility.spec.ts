@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
+import type { App } from '../pages/app.ts';
 
 const SERIOUS = new Set<string | null | undefined>(['serious', 'critical']);
 
@@ -61,22 +62,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('heading', { name: 'Seeds' }).waitFor();
     expect.soft(await barriers(page), 'sources').toEqual([]);
 
-    await page.goto('/hosts');
-    await page.getByRole('table', { name: 'Hosts' }).getByRole('link').click();
-    await page.getByRole('table', { name: 'Servers' }).waitFor();
-    expect.soft(await barriers(page), 'host').toEqual([]);
-
-    await page.goBack();
-    await page.getByRole('table', { name: 'Hosts' }).waitFor();
-    expect.soft(await barriers(page), 'hosts').toEqual([]);
-
-    await page.goto('/names');
-    await page.getByRole('heading', { name: 'Clusters' }).waitFor();
-    expect.soft(await barriers(page), 'names').toEqual([]);
-
-    await page.goto('/audit');
-    await app.audit.count.waitFor();
-    expect.soft(await barriers(page), 'audit').toEqual([]);
+    await lists(app);
   });
 
   test(`no serious barrier on the page of pools, ${colorScheme}`, async ({ world, app }) => {
@@ -98,4 +84,24 @@ async function barriers(page: Page): Promise<readonly string[]> {
   return violations
     .filter(({ impact }) => SERIOUS.has(impact))
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+/** The pages that list something. */
+async function lists({ page, audit }: App): Promise<void> {
+  await page.goto('/hosts');
+  await page.getByRole('table', { name: 'Hosts' }).getByRole('link').click();
+  await page.getByRole('table', { name: 'Servers' }).waitFor();
+  expect.soft(await barriers(page), 'host').toEqual([]);
+
+  await page.goBack();
+  await page.getByRole('table', { name: 'Hosts' }).waitFor();
+  expect.soft(await barriers(page), 'hosts').toEqual([]);
+
+  await page.goto('/names');
+  await page.getByRole('heading', { name: 'Clusters' }).waitFor();
+  expect.soft(await barriers(page), 'names').toEqual([]);
+
+  await page.goto('/audit');
+  await audit.count.waitFor();
+  expect.soft(await barriers(page), 'audit').toEqual([]);
 }
