@@ -3,7 +3,7 @@
  * (`shared/live/apply-live-event.ts`), so a component never knows whether a value was fetched or pushed.
  */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { AuditQueryInput, CandidatesInput, ClusterId, InstanceId, PlanId } from '@topiary/contract';
+import type { AuditQueryInput, CandidatesInput, ClusterId, InstanceId, PlanId, PlanView } from '@topiary/contract';
 import type { Api } from './client-context.tsx';
 
 /** A running plan is asked for this often, should its live events not arrive. */
@@ -71,7 +71,13 @@ export const namesQuery = (api: Api) =>
 export const planQuery = (api: Api, id: PlanId) =>
   queryOptions({
     queryKey: queryKeys.plan(id),
-    queryFn: () => api.client.call('plan', { params: { plan: id } }),
+    queryFn: async ({ client }) => {
+      const before = client.getQueryData<PlanView>(queryKeys.plan(id));
+      const fetched = await api.client.call('plan', { params: { plan: id } });
+      // An answer on its way may be older than what was pushed meanwhile, and a plan that has ended is not asked for again.
+      const pushed = client.getQueryData<PlanView>(queryKeys.plan(id));
+      return pushed === undefined || pushed === before ? fetched : pushed;
+    },
     staleTime: LIST_REFRESH_MS,
     refetchInterval: (query) => (query.state.data?.status === 'running' ? RUNNING_PLAN_REFRESH_MS : false),
   });
