@@ -7,7 +7,7 @@ import { Icon } from '../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { PlanSteps } from './plan-steps.tsx';
-import { OUTCOME_MARKS, sqlOf } from './plan-facts.ts';
+import { OUTCOME_MARKS, outcomeText, sqlOf } from './plan-facts.ts';
 import classes from './plan.module.css';
 
 export interface PlanDetailsProps {
@@ -71,7 +71,7 @@ function PlanReason({ plan }: { readonly plan: PlanView }): ReactElement | null 
   return (
     <Box mb="md">
       <Notice mark={outcome === null ? unfinished : OUTCOME_MARKS[outcome]}>
-        {outcome !== null && <div>{words.t(`plan.outcome.${outcome}`)}</div>}
+        {outcome !== null && <div>{outcomeText({ ...plan, outcome }, words)}</div>}
         {reason !== null && <div>{words.message(reason)}</div>}
         {resumed !== null && <div>{words.t(`plan.resumed.${resumed}`)}</div>}
       </Notice>

@@ -5,7 +5,8 @@ import { dropsOf } from '../../shared/moves/drops.ts';
 import { moveOne } from '../../shared/moves/move-subject.ts';
 import type { Verdict } from '../../shared/moves/move-subject.ts';
 import { orderTargets } from './order-targets.ts';
-import { progressOf, sqlOf } from './plan-facts.ts';
+import { makeWords } from '../../shared/i18n/use-words.ts';
+import { outcomeText, progressOf, sqlOf } from './plan-facts.ts';
 
 const step = (id: string, facts: Partial<StepView>): StepView => ({
   id: id as StepView['id'],
@@ -44,6 +45,14 @@ describe('a plan', () => {
   test('gives its SQL as one text, with the server of each part and every statement ended', () => {
     expect(sqlOf(plan)).toBe('-- s1: a:3306\nSTOP REPLICA;\n\n-- s3: a:3306\nSTART REPLICA;');
   });
+});
+
+test('a plan that moves nobody is not said to have moved replicas', () => {
+  const words = makeWords((key) => key, 'en');
+  const change = { replica: idOf('a'), channel: '', from: idOf('m'), to: idOf('t') };
+  expect(outcomeText({ changes: [change], outcome: 'done' }, words)).toBe('plan.outcome.done');
+  expect(outcomeText({ changes: [], outcome: 'done' }, words)).toBe('plan.acted.done');
+  expect(outcomeText({ changes: [], outcome: 'failed' }, words)).toBe('plan.outcome.failed');
 });
 
 test('targets come with the possible moves first, then what else is possible, by name, and only those that the search names', () => {

@@ -24,11 +24,24 @@ export function progressOf(plan: PlanView): PlanProgress {
 
 export function titleOf(plan: PlanView, { t, message }: Words): string {
   const [first] = plan.changes;
-  if (plan.undoes !== null) return t('plan.title.undo', { count: plan.changes.length });
+  if (plan.undoes !== null && first !== undefined) return t('plan.title.undo', { count: plan.changes.length });
   if (first === undefined || plan.intent === 'reshape') return message(plan.title);
   if (plan.intent === 'relocate') return t('plan.title.relocate', { replica: first.replica, target: first.to });
   return t('plan.title.replicas', { count: plan.changes.length, source: first.from, target: first.to });
 }
+
+/** How a plan ended, in a sentence: one that moves nobody is not said to have. */
+export function outcomeText({ changes, outcome }: Ended, { t }: Words): string {
+  const ownWords = changes.length === 0 ? ACTED.find((known) => known === outcome) : undefined;
+  return ownWords === undefined ? t(`plan.outcome.${outcome}`) : t(`plan.acted.${ownWords}`);
+}
+
+interface Ended extends Pick<PlanView, 'changes'> {
+  readonly outcome: NonNullable<PlanView['outcome']>;
+}
+
+/** What is said of the others fits every plan. */
+const ACTED = ['done', 'partly-done', 'put-back'] as const;
 
 /** All statements with the server that each runs on, as one text to copy. */
 export function sqlOf(plan: PlanView): string {

@@ -12,7 +12,7 @@ import { PanelFrame } from '../../shared/ui/panel-frame.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { PlanDetails } from './plan-details.tsx';
 import { PlanFooter } from './plan-footer.tsx';
-import { progressOf, titleOf } from './plan-facts.ts';
+import { outcomeText, progressOf, titleOf } from './plan-facts.ts';
 import { PlanStatus } from './plan-status.tsx';
 
 export interface PlanPanelProps {
@@ -64,8 +64,9 @@ function useAnnouncePlan(plan: PlanView | undefined): void {
 
 function announcement(plan: PlanView, words: ReturnType<typeof useWords>): string {
   const { t } = words;
+  const { outcome } = plan;
   if (plan.status === 'proposed') return `${t('plan.status.proposed')} ${titleOf(plan, words)}`;
-  if (plan.outcome !== null) return t(`plan.outcome.${plan.outcome}`);
+  if (outcome !== null) return outcomeText({ ...plan, outcome }, words);
   const { ended, total } = progressOf(plan);
   return t('plan.progress', { ended, total });
 }
