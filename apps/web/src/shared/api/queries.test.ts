@@ -16,7 +16,7 @@ function slowApi(): { readonly api: Api; readonly answer: (plan: PlanView) => vo
 test('an answer does not overwrite what was pushed while it was on its way', async () => {
   const cache = new QueryClient();
   const { api, answer } = slowApi();
-  const asked = cache.fetchQuery(planQuery(api, id));
+  const asked = cache.query(planQuery(api, id));
   cache.setQueryData(queryKeys.plan(id), ended(true));
   answer(ended(false));
   await asked;
@@ -27,7 +27,7 @@ test('an answer replaces what was known before it was asked for', async () => {
   const cache = new QueryClient();
   const { api, answer } = slowApi();
   cache.setQueryData(queryKeys.plan(id), ended(true), { updatedAt: 1 });
-  const asked = cache.fetchQuery(planQuery(api, id));
+  const asked = cache.query(planQuery(api, id));
   answer(ended(false));
   await asked;
   expect(cache.getQueryData(queryKeys.plan(id))).toEqual(ended(false));
