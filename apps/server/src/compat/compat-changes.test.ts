@@ -145,6 +145,13 @@ describe('changes', () => {
     ]);
   });
 
+  test('a replica that cannot be moved with the others is told of, with the reason of the plan', async () => {
+    const moved = (await json('relocate-slaves/db-1/3306/db-4/3306')) as Envelope & { Message: string };
+    expect(moved.Message).toMatch(/^Relocated 1 replicas of db-1:3306 below db-4:3306; 1 errors: \[.*db-2:3306.*\]$/);
+    expect(addressesOf(moved.Details)).toEqual(['db-30:3306']);
+    expect(await json('relocate/db-30/3306/db-1/3306')).toMatchObject({ Code: 'OK' });
+  });
+
   test('a tree is reshaped by the old names and their synonyms, and answers as there', async () => {
     const below = (name: string) => server.servers.sourceOf(id(name));
     expect(await json('take-master/db-4/3306')).toMatchObject({

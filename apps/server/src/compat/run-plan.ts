@@ -22,6 +22,12 @@ export async function runPlan({ engine, clock }: Services, request: PlanRequest,
   return { ok: true, execution: await whenSettled({ engine, clock }, id) };
 }
 
+/** Why it is not done; `null`: it is. */
+export function failureOf(ran: Ran): string | null {
+  if (!ran.ok) return ran.message;
+  return ran.execution.outcome === 'done' ? null : whyNot(ran.execution);
+}
+
 function refusalText(result: Exclude<ConfirmResult, { readonly kind: 'started' }>): string {
   switch (result.kind) {
     case 'unknown':

@@ -2,12 +2,12 @@
 import type { Actor, ControlAct, InstanceId, MessageCode } from '@topiary/domain';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
-import { done, failed, param } from '../respond.ts';
+import { done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
-import { figureInstance } from '../resolve.ts';
-import { runPlan, whyNot } from '../run-plan.ts';
+import { failureOf, runPlan } from '../run-plan.ts';
 import type { Ran } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
+import { named } from './named-servers.ts';
 import { change } from './route.ts';
 import type { CompatRoute } from './route.ts';
 
@@ -55,15 +55,15 @@ export async function runAct(
   actor: Actor,
 ): Promise<CompatAnswer> {
   const { message, soAlready = [], details } = route;
-  const figured = figureInstance(services.engine.snapshot(), param(request, 'host'), param(request, 'port'));
-  if (!figured.ok) return failed(figured.message);
-  const { id } = figured;
+  const subject = named(services, request);
+  if (!subject.ok) return failed(subject.message);
+  const { id } = subject;
   const run = (act: ControlAct): Promise<Ran> => runPlan(services, { kind: 'control', instance: id, act }, actor);
   const ran = await runOne(run, route);
-  if (!ran.ok) {
-    if (!isRefusedFor(ran, soAlready)) return failed(ran.message);
-    await services.engine.refresh(id);
-  } else if (ran.execution.outcome !== 'done') return failed(whyNot(ran.execution));
+  const isSoAlready = isRefusedFor(ran, soAlready);
+  const failure = isSoAlready ? null : failureOf(ran);
+  if (failure !== null) return failed(failure);
+  if (isSoAlready) await services.engine.refresh(id);
   if (route.finally !== undefined) await run(route.finally);
   return done(message(id), details === undefined ? liveInstance(services, id) : details(request));
 }
@@ -74,7 +74,7 @@ async function runOne(run: (act: ControlAct) => Promise<Ran>, { act, instead, fi
   if (instead !== undefined && isRefusedFor(ran, [instead.of])) return run(instead.act);
   if (first === undefined || !isRefusedFor(ran, [first.of])) return ran;
   const prepared = await run(first.act);
-  return prepared.ok && prepared.execution.outcome === 'done' ? run(act) : prepared;
+  return failureOf(prepared) === null ? run(act) : prepared;
 }
 
 function isRefusedFor(ran: Ran, codes: readonly MessageCode[]): boolean {

@@ -1,3 +1,4 @@
+import { replicasOf } from '@topiary/domain';
 import type { Instance, InstanceId } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
 import { key } from '../presenters/shapes.ts';
@@ -18,7 +19,8 @@ export function instanceRoutes(services: Services): readonly CompatRoute[] {
     }),
     read('/instance-replicas/:host/:port', (request) => {
       const figured = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
-      return figured.ok ? bare(presentAll(services, replicasOf(services, figured.id))) : failed(figured.message);
+      if (!figured.ok) return failed(figured.message);
+      return bare(presentAll(services, replicasOf(engine.snapshot(), figured.id).toSorted(byHostAndPort)));
     }),
     read('/all-instances', () =>
       bare(presentAll(services, seenInstances(engine.snapshot()).toSorted(shallowAndBusyFirst(services)))),
@@ -59,12 +61,6 @@ export function storedInstance(services: Services, id: InstanceId): CompatAnswer
   const instance = services.engine.snapshot().instances.get(id);
   const presented = instance === undefined ? null : presentInstance(instance, 'stored', contextOf(services));
   return presented === null ? failed(`Cannot read instance: ${id}`) : bare(presented);
-}
-
-function replicasOf({ engine }: Services, id: InstanceId): readonly Instance[] {
-  const { edgesBySource, instances } = engine.snapshot();
-  const replicas = new Set((edgesBySource.get(id) ?? []).map(({ replica }) => replica));
-  return [...replicas].flatMap((replica) => instances.get(replica) ?? []).toSorted(byHostAndPort);
 }
 
 function shallowAndBusyFirst({ engine }: Services) {

@@ -1,19 +1,20 @@
 /** Acts on the replication of one server by the old API, which knows one channel only. */
 import { MAX_DELAY_SECONDS } from '@topiary/domain';
-import type { ControlAct, InstanceId } from '@topiary/domain';
+import type { Actor, ControlAct, InstanceId } from '@topiary/domain';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
 import { done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
-import { figureInstance } from '../resolve.ts';
 import { runAct } from './control.ts';
 import type { ActRoute } from './control.ts';
+import { named } from './named-servers.ts';
 import { change } from './route.ts';
 import type { CompatRoute } from './route.ts';
 
 const channel = null;
 const START: ControlAct = { kind: 'start-replica', channel, threads: 'both' };
 const STOP: ControlAct = { kind: 'stop-replica', channel, threads: 'both' };
+const RESTART: ControlAct = { kind: 'restart-replica', channel, threads: 'both' };
 
 const DETACH: ActRoute = {
   act: { kind: 'detach-replica', channel },
@@ -32,7 +33,7 @@ const ACTS: Readonly<Record<string, ActRoute>> = {
   start: { act: START, soAlready: ['threads-run-already'], message: (id) => `Replica started: ${id}` },
   stop: { act: STOP, soAlready: ['threads-stand-already'], message: (id) => `Replica stopped: ${id}` },
   restart: {
-    act: { kind: 'restart-replica', channel, threads: 'both' },
+    act: RESTART,
     instead: { of: 'nothing-to-restart', act: START },
     message: (id) => `Replica restarted: ${id}`,
   },
@@ -96,17 +97,15 @@ function secondsIn(request: Request): number | null {
 }
 
 /** Proposed and never confirmed: what would stop and start the threads that run, with the given statement in between. */
-function statements(services: Services, request: Request, actor: Parameters<CompatRoute['answer']>[1]): CompatAnswer {
-  const { engine } = services;
-  const figured = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
-  if (!figured.ok) return failed(figured.message);
-  const act: ControlAct = { kind: 'restart-replica', channel, threads: 'both' };
-  const proposed = engine.propose({ kind: 'control', instance: figured.id, act }, actor);
+function statements(services: Services, request: Request, actor: Actor): CompatAnswer {
+  const subject = named(services, request);
+  if (!subject.ok) return failed(subject.message);
+  const proposed = services.engine.propose({ kind: 'control', instance: subject.id, act: RESTART }, actor);
   if (proposed.kind === 'unknown-instance') return failed(`Cannot read instance: ${proposed.instance}`);
   const sql = proposed.kind === 'proposed' ? proposed.state.steps.flatMap((step) => step.statements) : [];
   const { q } = request.query;
   const given = typeof q === 'string' ? q.trim().replace(/;$/, '').trim() : '';
   const middle = Math.ceil(sql.length / 2);
   const all = [...sql.slice(0, middle), ...(given === '' ? [] : [given]), ...sql.slice(middle)];
-  return done(`Statements for ${figured.id}`, all.length === 0 ? null : all.map((one) => `${one};`));
+  return done(`Statements for ${subject.id}`, all.length === 0 ? null : all.map((one) => `${one};`));
 }

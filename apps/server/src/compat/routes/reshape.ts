@@ -8,15 +8,15 @@ import { addressOf, edgesOf, say } from '@topiary/domain';
 import type { PlanRequest } from '@topiary/engine';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
-import { readPattern } from '../pattern.ts';
 import { key } from '../presenters/shapes.ts';
-import { figureInstance } from '../resolve.ts';
-import { done, failed, param } from '../respond.ts';
+import { done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
-import { runPlan, whyNot } from '../run-plan.ts';
+import { failureOf, runPlan, whyNot } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
+import { chosenReplicas, isBelow, named } from './named-servers.ts';
 import { change, read } from './route.ts';
 import type { CompatRoute } from './route.ts';
+import { runMany } from './run-many.ts';
 
 type Handler = (services: Services, request: Request, actor: Actor) => Promise<CompatAnswer>;
 
@@ -88,13 +88,6 @@ export function reshapeRoutes(services: Services): readonly CompatRoute[] {
   ];
 }
 
-type Named = { readonly ok: true; readonly id: InstanceId } | { readonly ok: false; readonly message: string };
-
-function named({ engine }: Services, request: Request, prefix: '' | 'below' | 'sibling' = ''): Named {
-  const [host, port] = prefix === '' ? ['host', 'port'] : [`${prefix}Host`, `${prefix}Port`];
-  return figureInstance(engine.snapshot(), param(request, host), param(request, port));
-}
-
 function reshaping(shape: Reshape): PlanRequest {
   return { kind: 'reshape', shape };
 }
@@ -107,9 +100,8 @@ function one(shape: (id: InstanceId) => Reshape, text: (id: InstanceId) => strin
   return async (services, request, actor) => {
     const subject = named(services, request);
     if (!subject.ok) return failed(subject.message);
-    const ran = await runPlan(services, reshaping(shape(subject.id)), actor);
-    if (!ran.ok) return failed(ran.message);
-    if (ran.execution.outcome !== 'done') return failed(whyNot(ran.execution));
+    const failure = failureOf(await runPlan(services, reshaping(shape(subject.id)), actor));
+    if (failure !== null) return failed(failure);
     return done(text(subject.id), liveInstance(services, subject.id));
   };
 }
@@ -120,60 +112,16 @@ function pair(ask: (id: InstanceId, other: InstanceId) => PlanRequest, verb: str
     if (!subject.ok) return failed(subject.message);
     const other = named(services, request, request.params['siblingHost'] === undefined ? 'below' : 'sibling');
     if (!other.ok) return failed(other.message);
-    const answer = (): CompatAnswer =>
-      done(`Instance ${subject.id} ${verb} ${other.id}${how}`, liveInstance(services, subject.id));
     const ran = await runPlan(services, ask(subject.id, other.id), actor);
-    if (!ran.ok) return hasOnly(ran.reasons, 'already-there') ? answer() : failed(ran.message);
-    return ran.execution.outcome === 'done' ? answer() : failed(whyNot(ran.execution));
+    const isThereAlready = !ran.ok && hasOnly(ran.reasons, 'already-there');
+    const failure = isThereAlready ? null : failureOf(ran);
+    if (failure !== null) return failed(failure);
+    return done(`Instance ${subject.id} ${verb} ${other.id}${how}`, liveInstance(services, subject.id));
   };
 }
 
 function hasOnly(reasons: readonly { readonly code: MessageCode }[] = [], code: MessageCode): boolean {
   return reasons.length > 0 && reasons.every((reason) => reason.code === code);
-}
-
-/** Those that stand where they were to go afterwards. */
-interface MovedMany {
-  readonly ok: true;
-  readonly moved: readonly InstanceId[];
-  readonly errors: readonly string[];
-}
-
-interface Many {
-  readonly request: PlanRequest;
-  readonly wanted: readonly InstanceId[];
-  readonly target: InstanceId;
-}
-
-async function runMany(
-  services: Services,
-  actor: Actor,
-  { request, wanted, target }: Many,
-): Promise<MovedMany | { readonly ok: false; readonly message: string }> {
-  if (wanted.length === 0) return { ok: true, moved: [], errors: [] };
-  const ran = await runPlan(services, request, actor);
-  if (!ran.ok) return ran;
-  const { outcome, plan } = ran.execution;
-  if (outcome !== 'done' && outcome !== 'partly-done') return { ok: false, message: whyNot(ran.execution) };
-  const snapshot = services.engine.snapshot();
-  const moved = wanted.filter((id) => edgesOf(snapshot, id).some(({ source }) => source === target));
-  const left = plan.notes.filter(({ code }) => code === 'replica-left-behind').map((note) => say(note, 'en'));
-  return { ok: true, moved, errors: [...left, ...(outcome === 'done' ? [] : [whyNot(ran.execution)])] };
-}
-
-type Chosen =
-  | { readonly ok: true; readonly only: readonly InstanceId[] }
-  | { readonly ok: false; readonly message: string };
-
-/** The replicas of a server that `?pattern=` is about. */
-function chosenReplicas({ engine }: Services, request: Request, source: InstanceId, except?: InstanceId): Chosen {
-  const { pattern: text } = request.query;
-  const pattern = readPattern(text);
-  if (pattern === null)
-    return { ok: false, message: `The pattern is not a regular expression: ${JSON.stringify(text)}` };
-  const edges = engine.snapshot().edgesBySource.get(source) ?? [];
-  const ids = [...new Set(edges.map(({ replica }) => replica))];
-  return { ok: true, only: ids.filter((id) => id !== except && pattern.test(id)) };
 }
 
 async function moveUpReplicas(services: Services, request: Request, actor: Actor): Promise<CompatAnswer> {
@@ -267,8 +215,7 @@ function regroup(counts: (regrouped: Regrouped) => string): Handler {
     if (outcome !== 'done' && outcome !== 'partly-done') return failed(whyNot(ran.execution));
     const candidate = plan.checks.find(({ message }) => message.code === 'candidate-chosen')?.replica;
     if (candidate === undefined || candidate === null) return failed(whyNot(ran.execution));
-    const after = services.engine.snapshot();
-    const moved = replicas.only.filter((id) => edgesOf(after, id).some((edge) => edge.source === candidate)).length;
+    const moved = replicas.only.filter((id) => isBelow(services, id, candidate)).length;
     return promoted(candidate, { lost: replicas.only.length - 1 - moved, moved });
   };
 }
