@@ -4,6 +4,7 @@ import type { InstanceId, PlanView } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { IS_SOAK } from '../src/testing/real-world.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
 
@@ -15,8 +16,6 @@ const SLACK_MS = 4_000;
 const starter = new TopiaryStarter();
 afterEach(() => starter.endAll());
 
-/** The soak has time for all of them. */
-const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
 const FLAVORS = IS_SOAK ? (['mysql', 'mariadb'] as const) : (['mariadb'] as const);
 
 describe.each(FLAVORS)('on %s', (flavor) => {

@@ -6,11 +6,10 @@ import type { PlanView } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer, SqlRow } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IS_SOAK } from '../src/testing/real-world.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
 
-/** The soak has time for all of them. */
-const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
 const FLAVORS = IS_SOAK ? (['mysql', 'mariadb'] as const) : (['mariadb'] as const);
 const POLL_MS = 250;
 /** Between two batches: as fast as six servers on a small machine can follow. */

@@ -1,83 +1,49 @@
 /** GTIDs are turned on and off in a whole cluster while somebody writes to it, and nobody loses or doubles a row. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ApiError, createClient, instanceIdOf } from '@topiary/contract';
-import type { Client } from '@topiary/contract';
-import { startSandbox } from '@topiary/sandbox';
+import { ApiError, instanceIdOf } from '@topiary/contract';
+import type { Client, PlanView } from '@topiary/contract';
 import type { Sandbox } from '@topiary/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '../src/index.ts';
-import type { RunningServer } from '../src/index.ts';
+import { IS_SOAK, START_TIMEOUT_MS, startRealWorld } from '../src/testing/real-world.ts';
+import type { RealWorld } from '../src/testing/real-world.ts';
 import { until } from '../src/testing/test-server.ts';
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const START_TIMEOUT_MS = 90_000;
 const ATTEMPTS = 5;
 /** What a writer at full speed has written, applied below two servers. */
 const CAUGHT_UP_MS = 30_000;
 const NAMES = ['m', 'a', 'b', 'c'] as const;
 
-/** The soak has time for it: every change of mode waits for transactions that came before. */
-const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
-
+let world: RealWorld;
 let sandbox: Sandbox;
-let server: RunningServer;
 let client: Client;
-let directory: string;
 
 beforeAll(async () => {
   if (!IS_SOAK) return;
-  directory = await mkdtemp(join(tmpdir(), 'topiary-real-'));
-  sandbox = await startSandbox({ clusters: [{ name: 'one', tree: 'm > a, b > c; flavor mysql; gtid off' }] });
-  const { user, password } = sandbox.credentials.topology;
-  server = await startServer({
-    configFiles: { kind: 'none' },
-    environment: {},
-    logger: SILENT,
-    overrides: {
-      ListenAddress: '127.0.0.1:0',
-      TopiaryDataDirectory: directory,
-      TopiaryPollIntervalMilliseconds: 200,
-      MySQLTopologyUser: user,
-      MySQLTopologyPassword: password,
-      DiscoverySeeds: [sandbox.server('m').address],
-    },
+  world = await startRealWorld({
+    cluster: { tree: 'm > a, b > c; flavor mysql; gtid off' },
+    seed: 'm',
+    servers: NAMES.length,
+    pollIntervalMs: 200,
   });
-  client = createClient({ baseUrl: server.url, fetch });
-  await until(async () => (await client.call('fleet', {})).clusters[0]?.instances === 4, START_TIMEOUT_MS);
+  ({ sandbox, client } = world);
 }, START_TIMEOUT_MS);
 afterAll(async () => {
-  if (!IS_SOAK) return;
-  await server.stop();
-  await sandbox.stop();
-  await rm(directory, { recursive: true, force: true });
+  if (IS_SOAK) await world.end();
 });
 
 /** A plan that what changes by itself has overtaken (a lag, a server that is slow to answer) is made again, as a person would. */
-async function setMode(to: 'ON' | 'OFF'): Promise<{ readonly outcome: string | null; readonly reason: unknown }> {
+async function setMode(to: 'ON' | 'OFF'): Promise<Pick<PlanView, 'outcome' | 'reason'>> {
+  const instance = instanceIdOf(sandbox.server('m'));
   for (let attempt = 1; ; attempt += 1) {
+    const plan = await client.call('propose', {
+      body: { kind: 'control', instance, act: { kind: 'set-gtid-mode', to } },
+    });
     try {
-      return await trySetMode(to, attempt);
+      const { outcome, reason } = await world.confirm(plan);
+      return { outcome, reason };
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'plan-stale' || attempt === ATTEMPTS) throw error;
     }
   }
-}
-
-async function trySetMode(
-  to: 'ON' | 'OFF',
-  attempt: number,
-): Promise<{ readonly outcome: string | null; readonly reason: unknown }> {
-  const plan = await client.call('propose', {
-    body: { kind: 'control', instance: instanceIdOf(sandbox.server('m')), act: { kind: 'set-gtid-mode', to } },
-  });
-  const { outcome, reason } = await client.call('confirm', {
-    params: { plan: plan.id },
-    query: { wait: 'true' },
-    idempotencyKey: `mode-${to}-${attempt}`,
-  });
-  return { outcome, reason };
 }
 
 async function each(query: string): Promise<readonly string[]> {

@@ -3,12 +3,13 @@ import type { InstanceId } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { IS_SOAK } from '../src/testing/real-world.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
 
 const POLL_MS = 250;
 /** The soak has more time. */
-const BUSY_MS = process.env['SOAK_CONTRACT'] === undefined ? 4_000 : 12_000;
+const BUSY_MS = IS_SOAK ? 12_000 : 4_000;
 const ROWS_PER_SECOND = 100;
 const starter = new TopiaryStarter();
 afterEach(() => starter.endAll());

@@ -1,19 +1,13 @@
 /** Every act on the replication of one server, on real servers: asked for by the API, and looked for by SQL on the server. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createClient, instanceIdOf } from '@topiary/contract';
+import { instanceIdOf } from '@topiary/contract';
 import type { CallInput, Client, PlanView } from '@topiary/contract';
-import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer } from '../src/index.ts';
-import type { RunningServer } from '../src/index.ts';
 import { compatGet } from '../src/testing/compat-client.ts';
+import { START_TIMEOUT_MS, startRealWorld } from '../src/testing/real-world.ts';
+import type { RealWorld } from '../src/testing/real-world.ts';
 import { until } from '../src/testing/test-server.ts';
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const START_TIMEOUT_MS = 90_000;
 const OTHER = { user: 'second', password: "an'other\\password" };
 /** Sorts behind every real one: the last in the text of an executed set. */
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -23,35 +17,24 @@ type Row = Readonly<Record<string, unknown>>;
 
 describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
   const isMysql = flavor === 'mysql';
+  let world: RealWorld;
   let sandbox: Sandbox;
-  let topiary: RunningServer;
+  let topiary: RealWorld['server'];
   let client: Client;
-  let directory: string;
   let m: SandboxServer;
   let a: SandboxServer;
-  let count = 0;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'topiary-real-'));
-    sandbox = await startSandbox({ clusters: [{ name: 'one', tree: `m > a; flavor ${flavor}` }] });
-    [m, a] = [sandbox.server('m'), sandbox.server('a')];
-    const { user, password } = sandbox.credentials.topology;
-    topiary = await startServer({
-      configFiles: { kind: 'none' },
-      environment: {},
-      logger: SILENT,
-      overrides: {
-        ListenAddress: '127.0.0.1:0',
-        TopiaryDataDirectory: directory,
-        TopiaryPollIntervalMilliseconds: 200,
-        MySQLTopologyUser: user,
-        MySQLTopologyPassword: password,
-        ReplicationCredentialsQuery: 'SELECT name, secret FROM meta.replication_account',
-        DiscoverySeeds: [a.address],
-      },
+    world = await startRealWorld({
+      cluster: { tree: `m > a; flavor ${flavor}` },
+      seed: 'a',
+      servers: 2,
+      pollIntervalMs: 200,
+      configuration: { ReplicationCredentialsQuery: 'SELECT name, secret FROM meta.replication_account' },
     });
-    client = createClient({ baseUrl: topiary.url, fetch });
-    await until(async () => (await client.call('fleet', {})).clusters[0]?.instances === 2, START_TIMEOUT_MS);
+    ({ sandbox, client, server: topiary } = world);
+    [m, a] = [sandbox.server('m'), sandbox.server('a')];
+    const { user } = sandbox.credentials.topology;
     await m.query('CREATE DATABASE shop; CREATE TABLE shop.t (i INT PRIMARY KEY)');
     await m.query('CREATE DATABASE meta; CREATE TABLE meta.replication_account (name TEXT, secret TEXT)');
     await m.query('INSERT INTO meta.replication_account VALUES (?, ?)', [OTHER.user, OTHER.password]);
@@ -62,11 +45,7 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
     if (!isMysql) await m.query(`GRANT SUPER ON *.* TO ${user}@'%'`);
     await caughtUp();
   }, START_TIMEOUT_MS);
-  afterAll(async () => {
-    await topiary.stop();
-    await sandbox.stop();
-    await rm(directory, { recursive: true, force: true });
-  });
+  afterAll(() => world.end());
 
   async function status(): Promise<Row> {
     const [row] = await a.query(isMysql ? 'SHOW REPLICA STATUS' : 'SHOW ALL SLAVES STATUS');
@@ -100,9 +79,7 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
   const propose = (act: Act) => client.call('propose', { body: { kind: 'control', instance: id(), act } });
 
   async function confirm(plan: PlanView): Promise<PlanView> {
-    count += 1;
-    const options = { params: { plan: plan.id }, query: { wait: 'true' as const }, idempotencyKey: `act-${count}` };
-    const done = await client.call('confirm', options);
+    const done = await world.confirm(plan);
     expect(
       done.rounds.flatMap(({ stages }) => stages.flatMap(({ steps }) => steps.map(({ reason }) => reason))),
     ).toEqual(done.rounds.flatMap(({ stages }) => stages.flatMap(({ steps }) => steps.map(() => null))));
@@ -170,9 +147,7 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
     await run({ kind: 'wait-for-position', at, seconds: 10, ...one });
     expect(await rowsOn(a)).toEqual([1, 2, 3]);
     const never = await propose({ kind: 'wait-for-position', at: { ...at, position: 99_999_999 }, seconds: 1, ...one });
-    count += 1;
-    const options = { params: { plan: never.id }, query: { wait: 'true' as const }, idempotencyKey: `act-${count}` };
-    expect((await client.call('confirm', options)).outcome).not.toBe('done');
+    expect((await world.confirm(never)).outcome).not.toBe('done');
     const gtids = String(
       (await m.query(`SELECT @@global.${isMysql ? 'gtid_executed' : 'gtid_binlog_pos'} AS at`))[0]?.['at'],
     );

@@ -1,58 +1,32 @@
 /** Acts on logs, GTIDs and semi-sync on real servers: each is asked for by the API, and what it did is read by SQL. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createClient, instanceIdOf } from '@topiary/contract';
+import { instanceIdOf } from '@topiary/contract';
 import type { CallInput, Client, PlanView } from '@topiary/contract';
-import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer } from '../src/index.ts';
-import type { RunningServer } from '../src/index.ts';
 import { compatGet } from '../src/testing/compat-client.ts';
+import { IS_SOAK, START_TIMEOUT_MS, startRealWorld } from '../src/testing/real-world.ts';
+import type { RealWorld } from '../src/testing/real-world.ts';
 import { until } from '../src/testing/test-server.ts';
-
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const START_TIMEOUT_MS = 90_000;
 
 type Act = Extract<CallInput<'propose'>['body'], { kind: 'control' }>['act'];
 
-/** The soak has time for all of them. */
-const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
 const FLAVORS = IS_SOAK ? (['mysql', 'mariadb'] as const) : (['mysql'] as const);
 
 describe.each(FLAVORS)('on %s', (flavor) => {
+  let world: RealWorld;
   let sandbox: Sandbox;
-  let server: RunningServer;
   let client: Client;
-  let directory: string;
-  let count = 0;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'topiary-real-'));
-    sandbox = await startSandbox({ clusters: [{ name: 'one', tree: `m > (a, b); semisync on; flavor ${flavor}` }] });
-    const { user, password } = sandbox.credentials.topology;
-    server = await startServer({
-      configFiles: { kind: 'none' },
-      environment: {},
-      logger: SILENT,
-      overrides: {
-        ListenAddress: '127.0.0.1:0',
-        TopiaryDataDirectory: directory,
-        TopiaryPollIntervalMilliseconds: 200,
-        MySQLTopologyUser: user,
-        MySQLTopologyPassword: password,
-        DiscoverySeeds: [sandbox.server('m').address],
-      },
+    world = await startRealWorld({
+      cluster: { tree: `m > (a, b); semisync on; flavor ${flavor}` },
+      seed: 'm',
+      servers: 3,
+      pollIntervalMs: 200,
     });
-    client = createClient({ baseUrl: server.url, fetch });
-    await until(async () => (await client.call('fleet', {})).clusters[0]?.instances === 3, START_TIMEOUT_MS);
+    ({ sandbox, client } = world);
   }, START_TIMEOUT_MS);
-  afterAll(async () => {
-    await server.stop();
-    await sandbox.stop();
-    await rm(directory, { recursive: true, force: true });
-  });
+  afterAll(() => world.end());
 
   const m = (): SandboxServer => sandbox.server('m');
   const a = (): SandboxServer => sandbox.server('a');
@@ -63,23 +37,14 @@ describe.each(FLAVORS)('on %s', (flavor) => {
   const propose = (one: SandboxServer, act: Act): Promise<PlanView> =>
     client.call('propose', { body: { kind: 'control', instance: instanceIdOf(one), act } });
 
-  async function confirm(plan: PlanView): Promise<PlanView> {
-    count += 1;
-    return client.call('confirm', {
-      params: { plan: plan.id },
-      query: { wait: 'true' },
-      idempotencyKey: `confirm-${count}`,
-    });
-  }
-
   async function run(one: SandboxServer, act: Act): Promise<PlanView> {
-    const ended = await confirm(await propose(one, act));
+    const ended = await world.confirm(await propose(one, act));
     expect({ outcome: ended.outcome, reason: ended.reason }).toEqual({ outcome: 'done', reason: null });
     return ended;
   }
 
   async function undo(plan: PlanView): Promise<void> {
-    const back = await confirm(await client.call('undo', { params: { plan: plan.id } }));
+    const back = await world.confirm(await client.call('undo', { params: { plan: plan.id } }));
     expect({ outcome: back.outcome, reason: back.reason }).toEqual({ outcome: 'done', reason: null });
   }
 
@@ -135,14 +100,14 @@ describe.each(FLAVORS)('on %s', (flavor) => {
     // Refused until it was seen that everybody has everything.
     await until(async () =>
       propose(m(), { kind: 'purge-binary-logs' })
-        .then(confirm)
+        .then((plan) => world.confirm(plan))
         .then(
           ({ outcome }) => outcome === 'done',
           () => false,
         ),
     );
     expect(await filesOf(m())).toEqual(before.slice(-1));
-    const path = `${server.url}/api/purge-binary-logs/${m().host}/${m().port}/latest`;
+    const path = `${world.server.url}/api/purge-binary-logs/${m().host}/${m().port}/latest`;
     expect(JSON.parse((await compatGet(path)).text)).toMatchObject({ Code: 'OK' });
   }, 30_000);
 

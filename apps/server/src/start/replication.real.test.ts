@@ -1,56 +1,35 @@
 /** The whole of Topiary on real servers: discovered from one seed, moved and moved back by API, and seen to die. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createClient, instanceIdOf } from '@topiary/contract';
+import { instanceIdOf } from '@topiary/contract';
 import type { Client } from '@topiary/contract';
-import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer } from '../index.ts';
-import type { RunningServer } from '../index.ts';
 import { compatGet } from '../testing/compat-client.ts';
 import { LiveReader } from '../testing/live-reader.ts';
 import { INSTANCE_SHAPE, shapeOf } from '../testing/orchestrator-shapes.ts';
+import { START_TIMEOUT_MS, startRealWorld } from '../testing/real-world.ts';
+import type { RealWorld } from '../testing/real-world.ts';
 import { until } from '../testing/test-server.ts';
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const TREE = 'm > a, b > c';
-const START_TIMEOUT_MS = 90_000;
 /** Far beyond the test: what it sees comes from events and acts, not from a poll that was due. */
 const POLL_INTERVAL_MS = 60_000;
 
 describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
+  let world: RealWorld;
   let sandbox: Sandbox;
-  let server: RunningServer;
+  let server: RealWorld['server'];
   let client: Client;
-  let directory: string;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'topiary-real-'));
-    sandbox = await startSandbox({ clusters: [{ name: 'one', tree: `${TREE}; flavor ${flavor}` }] });
-    const { user, password } = sandbox.credentials.topology;
-    server = await startServer({
-      configFiles: { kind: 'none' },
-      environment: {},
-      logger: SILENT,
-      overrides: {
-        ListenAddress: '127.0.0.1:0',
-        TopiaryDataDirectory: directory,
-        TopiaryPollIntervalMilliseconds: POLL_INTERVAL_MS,
-        MySQLTopologyUser: user,
-        MySQLTopologyPassword: password,
-        DiscoverySeeds: [sandbox.server('c').address],
-      },
+    world = await startRealWorld({
+      cluster: { tree: `${TREE}; flavor ${flavor}` },
+      seed: 'c',
+      servers: 4,
+      pollIntervalMs: POLL_INTERVAL_MS,
     });
-    client = createClient({ baseUrl: server.url, fetch });
-    await until(async () => (await client.call('fleet', {})).clusters[0]?.instances === 4, START_TIMEOUT_MS);
+    ({ sandbox, client, server } = world);
   }, START_TIMEOUT_MS);
-  afterAll(async () => {
-    await server.stop();
-    await sandbox.stop();
-    await rm(directory, { recursive: true, force: true });
-  });
+  afterAll(() => world.end());
 
   const idOf = (name: string) => instanceIdOf(sandbox.server(name));
 

@@ -1,68 +1,41 @@
 /** Trees of real servers are reshaped while somebody writes; asserted by SQL, and all tables compared in the end. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createClient, instanceIdOf } from '@topiary/contract';
+import { instanceIdOf } from '@topiary/contract';
 import type { CallInput, Client, PlanView } from '@topiary/contract';
-import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer } from '../index.ts';
-import type { RunningServer } from '../index.ts';
 import { compatGet } from '../testing/compat-client.ts';
+import { IS_SOAK, START_TIMEOUT_MS, startRealWorld } from '../testing/real-world.ts';
+import type { RealWorld } from '../testing/real-world.ts';
 import { until } from '../testing/test-server.ts';
 
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const START_TIMEOUT_MS = 90_000;
 const TEST_TIMEOUT_MS = 30_000;
 const POLL_INTERVAL_MS = 500;
 const NAMES = ['m', 'a', 'b', 'c'] as const;
 type Name = (typeof NAMES)[number];
 type Shape = Extract<CallInput<'propose'>['body'], { kind: 'reshape' }>['shape'];
 
-/** The soak has time for all of them. */
-const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
 const FLAVORS = IS_SOAK ? (['mysql', 'mariadb'] as const) : (['mysql'] as const);
 
 describe.each(FLAVORS)('on %s, under a writer', (flavor) => {
+  let world: RealWorld;
   let sandbox: Sandbox;
-  let server: RunningServer;
   let client: Client;
-  let directory: string;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'topiary-reshape-'));
-    const writer = { rowsPerSecond: 50 };
-    sandbox = await startSandbox({ clusters: [{ name: 'one', tree: `m > a > (b, c); flavor ${flavor}`, writer }] });
-    const { user, password } = sandbox.credentials.topology;
-    server = await startServer({
-      configFiles: { kind: 'none' },
-      environment: {},
-      logger: SILENT,
-      overrides: {
-        ListenAddress: '127.0.0.1:0',
-        TopiaryDataDirectory: directory,
-        TopiaryPollIntervalMilliseconds: POLL_INTERVAL_MS,
-        MySQLTopologyUser: user,
-        MySQLTopologyPassword: password,
-        DiscoverySeeds: [sandbox.server('c').address],
-      },
+    world = await startRealWorld({
+      cluster: { tree: `m > a > (b, c); flavor ${flavor}`, writer: { rowsPerSecond: 50 } },
+      seed: 'c',
+      servers: NAMES.length,
+      pollIntervalMs: POLL_INTERVAL_MS,
     });
-    client = createClient({ baseUrl: server.url, fetch });
-    await until(async () => (await client.call('fleet', {})).clusters[0]?.instances === 4, START_TIMEOUT_MS);
+    ({ sandbox, client } = world);
   }, START_TIMEOUT_MS);
-  afterAll(async () => {
-    await server.stop();
-    await sandbox.stop();
-    await rm(directory, { recursive: true, force: true });
-  });
+  afterAll(() => world.end());
 
   const idOf = (name: Name) => instanceIdOf(sandbox.server(name));
-  const confirmed = (plan: PlanView) =>
-    client.call('confirm', { params: { plan: plan.id }, query: { wait: 'true' }, idempotencyKey: crypto.randomUUID() });
 
   async function reshape(shape: Shape): Promise<PlanView> {
-    return confirmed(await client.call('propose', { body: { kind: 'reshape', shape } }));
+    return world.confirm(await client.call('propose', { body: { kind: 'reshape', shape } }));
   }
 
   async function statusOf(name: Name) {
@@ -94,7 +67,7 @@ describe.each(FLAVORS)('on %s, under a writer', (flavor) => {
       expect(swapped).toMatchObject({ outcome: 'done', undoable: true });
       expect(await tree()).toEqual({ a: 'b', b: 'm', c: 'a' });
       const undo = await client.call('undo', { params: { plan: swapped.id } });
-      expect((await confirmed(undo)).outcome).toBe('done');
+      expect((await world.confirm(undo)).outcome).toBe('done');
       expect(await tree()).toEqual({ a: 'm', b: 'a', c: 'a' });
     },
     TEST_TIMEOUT_MS,
@@ -132,7 +105,7 @@ describe.each(FLAVORS)('on %s, under a writer', (flavor) => {
       });
       // Samples of before its death and of after it say nothing of who has more.
       for (const { host, port } of [sandbox.server('b'), lagging])
-        await compatGet(`${server.url}/api/refresh/${host}/${port}`);
+        await compatGet(`${world.server.url}/api/refresh/${host}/${port}`);
       const view = await client.call('candidateReplicas', { params: { instance: idOf('a') } });
       expect(view.candidate).toBe(idOf('b'));
       expect((await reshape({ kind: 'regroup-replicas', source: idOf('a') })).outcome).toBe('done');
