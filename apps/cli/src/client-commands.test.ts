@@ -160,7 +160,7 @@ describe('moving', () => {
   test('a refused move says why and fails', async () => {
     const { code, stderr } = await topiary('relocate', 'db-2', '--below', 'db-4', '--yes');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^This move is not possible\.\n {2}db-4:3306 replicates from db-2:3306/);
+    expect(stderr).toMatch(/^This cannot be done\.\n {2}db-4:3306 replicates from db-2:3306/);
   });
 });
 

@@ -60,7 +60,7 @@ export const API_ERRORS = {
     en: 'That live connection is gone; open a new one.',
     zh: '该实时连接已断开，请重新连接。',
   },
-  'plan-refused': { status: 422, retry: 'never', en: 'This move is not possible.', zh: '无法进行此移动。' },
+  'plan-refused': { status: 422, retry: 'never', en: 'This cannot be done.', zh: '无法执行此操作。' },
   'registration-refused': {
     status: 422,
     retry: 'never',
