@@ -11,7 +11,7 @@ export const COORDINATE_MESSAGES = {
   },
   'step-apply-until': { en: 'Let {instance} apply up to {place}', zh: '让 {instance} 应用到 {place}' },
   'waits-applier-stopped': { en: 'until its applier has stopped there', zh: '直到其应用线程在该处停止' },
-  'applier-error': {
+  'applier-error-on-the-way': {
     en: '{instance} could not apply what it got from {source}: error {errorNumber}, {errorText}',
     zh: '{instance} 无法应用从 {source} 收到的内容：错误 {errorNumber}，{errorText}',
   },

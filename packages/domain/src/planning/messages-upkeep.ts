@@ -295,7 +295,7 @@ const ERRANT = {
     en: '{instance} is the master and read-only; what is written there would be errant again on a server that comes back.',
     zh: '{instance} 是主库但只读；在其上写入可能再次产生异常事务。',
   },
-  'master-takes-writes': { en: '{instance} is the master and takes writes.', zh: '{instance} 是主库并且可写。' },
+  'master-is-writable': { en: '{instance} is the master and takes writes.', zh: '{instance} 是主库并且可写。' },
   'errant-advice-inject': {
     en: 'Which repair fits: {count} transactions are few, so empty ones on the master (gtid-errant-inject-empty) end it for every server. None of the repairs undoes what they did to the data of {instance}.',
     zh: '建议的修复：{count} 个事务不多，在主库上写入空事务（gtid-errant-inject-empty）即可对所有服务器生效。任何修复都不会撤销它们对 {instance} 数据的影响。',

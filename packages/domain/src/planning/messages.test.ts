@@ -1,6 +1,31 @@
 import { describe, expect, test } from 'vitest';
+import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
+import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { message } from './message.ts';
+import { AUDIT_MESSAGES } from './messages-audit.ts';
+import { CONTROL_MESSAGES } from './messages-control.ts';
+import { COORDINATE_MESSAGES } from './messages-coordinates.ts';
+import { NAME_MESSAGES } from './messages-names.ts';
+import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
+import { REGISTRY_MESSAGES } from './messages-registry.ts';
+import { REPLICATION_MESSAGES } from './messages-replication.ts';
+import { RESHAPE_MESSAGES } from './messages-reshape.ts';
+import { UPKEEP_MESSAGES } from './messages-upkeep.ts';
 import { MESSAGE_CODES, MESSAGES, say, sayAll } from './messages.ts';
+
+const PARTS: readonly Readonly<Partial<typeof MESSAGES>>[] = [
+  AUDIT_MESSAGES,
+  CONTROL_MESSAGES,
+  COORDINATE_MESSAGES,
+  HOST_MESSAGES,
+  NAME_MESSAGES,
+  PSEUDO_GTID_MESSAGES,
+  REGISTRY_MESSAGES,
+  REPLICATION_MESSAGES,
+  RESHAPE_MESSAGES,
+  SOURCE_MESSAGES,
+  UPKEEP_MESSAGES,
+];
 
 const parametersOf = (text: string): readonly string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').toSorted();
@@ -9,6 +34,12 @@ describe('the catalogue of messages', () => {
   test.each(MESSAGE_CODES)('%s names the same parameters in both languages', (code) => {
     const { en, zh } = MESSAGES[code];
     expect([...new Set(parametersOf(zh))]).toEqual([...new Set(parametersOf(en))]);
+  });
+
+  test('has each code in one of its parts only, or one sentence would stand in for another', () => {
+    const codes = PARTS.flatMap((part) => Object.keys(part));
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+    for (const part of PARTS) expect(MESSAGES).toMatchObject(part);
   });
 
   test('says nothing twice', () => {

@@ -54,7 +54,7 @@ export function injectErrant(context: ControlContext): Drafted {
       count: part.length,
     });
   }
-  return { checks: [pass(id, message('master-takes-writes', { instance: id }))], notes: found.notes, lanes: [steps] };
+  return { checks: [pass(id, message('master-is-writable', { instance: id }))], notes: found.notes, lanes: [steps] };
 }
 
 /** Replicas before their sources: a source that has purged what a replica lacks does not serve it any more (1236). */

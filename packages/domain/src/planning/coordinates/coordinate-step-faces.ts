@@ -68,7 +68,7 @@ function verifyApplied(step: ApplyUntilStep, channels: readonly ReplicationChann
   const { applierError: error } = channel;
   if (error === null) return { kind: 'done' };
   return failed(
-    message('applier-error', {
+    message('applier-error-on-the-way', {
       instance: step.instance,
       source: instanceIdOf(channel.source),
       errorNumber: error.number,
