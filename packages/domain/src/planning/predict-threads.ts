@@ -1,7 +1,7 @@
 /** What an observation of a replica is after its threads were stopped, started or pointed elsewhere. */
 import { withChannel } from '../topology/channel-changes.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
-import type { PointReplicaAtStep, StartReplicationStep, StopReplicationStep, ThreadStates } from './plan.ts';
+import type { PointReplicaAtStep, StartReplicationStep, ThreadStates } from './plan.ts';
 
 type Threads = Pick<ReplicationChannel, 'receiver' | 'applier'>;
 
@@ -9,7 +9,7 @@ export function unchanged(_step: unknown, observation: Observation): Observation
   return observation;
 }
 
-export function stoppedThreads({ channel: name }: StopReplicationStep, observation: Observation): Observation {
+export function stoppedThreads({ channel: name }: { readonly channel: string }, observation: Observation): Observation {
   return withChannel(observation, name, (channel) => ({ ...channel, receiver: 'stopped', applier: 'stopped' }));
 }
 

@@ -12,7 +12,7 @@ import { familyOf } from '../replication/product.ts';
 import { instanceIdOf } from '../topology/address.ts';
 import type { InstanceId } from '../topology/address.ts';
 import { isDescendant } from '../topology/queries.ts';
-import type { ChannelSettings, ReceiverState, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
+import type { ChannelSettings } from '../topology/observation.ts';
 import type { LaterLane } from './control/control-context.ts';
 import type { Lane } from './coordinates/coordinate-moves.ts';
 import { domainsToWaitFor } from './domains-above.ts';
@@ -22,7 +22,8 @@ import type { MoveContext } from './move-context.ts';
 import { asStepId } from './plan.ts';
 import { withReferences } from './step-references.ts';
 import { sourceNameOf } from './target-name.ts';
-import type { PointReplicaAtStep, Stage, Step, StepId, ThreadStates } from './plan.ts';
+import type { PointReplicaAtStep, Stage, Step, StepId } from './plan.ts';
+import { threadsOf } from './thread-states.ts';
 
 export interface MoveSteps {
   /** One after the other. Ids are given when the lanes are put together. */
@@ -73,16 +74,6 @@ function pointStep(context: MoveContext, settings: ChannelSettings): PointReplic
     positioning: channel.positioning,
     settings,
   };
-}
-
-/** A receiver that is between two attempts is one that runs: whether it happens to be connected changes no statement. */
-export function threadsOf({ receiver, receiverError, applier, applierError }: ReplicationChannel): ThreadStates {
-  return { receiver: threadOf(receiver, receiverError), applier: threadOf(applier, applierError) };
-}
-
-function threadOf(state: ReceiverState, error: ReplicationError | null): 'running' | 'stopped' | 'failed' {
-  if (state !== 'stopped') return 'running';
-  return error === null ? 'stopped' : 'failed';
 }
 
 function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly Step[] {

@@ -1,7 +1,7 @@
 /** A step that takes another one back, as it has to be on a server that may run other threads by now. */
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import type { Step, ThreadStates } from './plan.ts';
-import { keptStates, threadStatesOf } from './replication/switch-threads.ts';
+import { receiverMended } from './replication/switch-threads.ts';
 
 /** Whatever runs now runs after it, and what was stopped meanwhile is not started. */
 export function asItRunsNow(step: Step, { channels }: Observation): Step {
@@ -20,11 +20,10 @@ export function asItRunsNow(step: Step, { channels }: Observation): Step {
   }
 }
 
-/** A receiver that failed is started: what is taken back may be why. */
 function statesNow(
   { channel: name, before }: { readonly channel: string; readonly before: ThreadStates },
   channels: readonly ReplicationChannel[],
 ): ThreadStates {
   const channel = channels.find((one) => one.name === name);
-  return channel === undefined ? before : { ...keptStates(channel), receiver: threadStatesOf(channel).receiver };
+  return channel === undefined ? before : receiverMended(channel);
 }

@@ -57,6 +57,11 @@ export function compareCoordinates(left: BinlogCoordinates, right: BinlogCoordin
   return orderOf(leftName.number - rightName.number || left.position - right.position);
 }
 
+/** To the byte, of one server's log; a file that is not named like one is compared too. */
+export function samePlace(left: BinlogCoordinates, right: BinlogCoordinates): boolean {
+  return left.file === right.file && left.position === right.position;
+}
+
 /** `file:position`, as statements and people write it. */
 export function formatCoordinates(coordinates: BinlogCoordinates): string {
   return `${coordinates.file}:${coordinates.position}`;

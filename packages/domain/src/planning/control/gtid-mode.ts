@@ -11,7 +11,7 @@ import { fail, pass } from '../checks.ts';
 import { message } from '../message.ts';
 import { asStepId } from '../plan.ts';
 import type { Check, Step } from '../plan.ts';
-import { threadsOf } from '../relocation-steps.ts';
+import { threadsOf } from '../thread-states.ts';
 import { GTID_MODES } from '../upkeep-steps.ts';
 import type { GtidMode } from '../upkeep-steps.ts';
 import { refused } from './control-context.ts';

@@ -11,7 +11,7 @@ import { message } from '../message.ts';
 import { resolveReplica } from '../move-context.ts';
 import type { ResolvedReplica } from '../move-context.ts';
 import type { Check } from '../plan.ts';
-import { threadsOf } from '../relocation-steps.ts';
+import { threadsOf } from '../thread-states.ts';
 import type { SetPositioningStep } from '../upkeep-steps.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';

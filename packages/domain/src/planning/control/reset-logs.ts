@@ -8,7 +8,7 @@ import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import { asStepId } from '../plan.ts';
 import type { Step } from '../plan.ts';
-import { threadsOf } from '../relocation-steps.ts';
+import { threadsOf } from '../thread-states.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
 

@@ -3,12 +3,11 @@ import { familyOf } from '../../replication/product.ts';
 import { instanceIdOf } from '../../topology/address.ts';
 import { DETACHED_PREFIX, isDetached } from '../../topology/edges.ts';
 import type { Address } from '../../topology/address.ts';
-import type { ReplicationChannel } from '../../topology/observation.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
-import type { Check, Step, ThreadStates } from '../plan.ts';
-import { keptStates, runningIn, threadStatesOf } from '../replication/switch-threads.ts';
+import type { Check, Step } from '../plan.ts';
+import { keptStates, receiverMended, runningIn } from '../replication/switch-threads.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
 import { hasUnapplied, onChannel, threadChecks } from './on-channel.ts';
@@ -120,11 +119,6 @@ function renamed(on: ChannelContext, to: Address): Drafted {
     coordinates: byFile ? channel.executedPosition : null,
   };
   return { checks: [...threadChecks(on), ...fetchedAgain(on, 'receiver')], lanes: [[step]] };
-}
-
-/** A receiver that its source refused is started again with what was changed; an applier's error is another matter. */
-function receiverMended(channel: ReplicationChannel): ThreadStates {
-  return { ...keptStates(channel), receiver: threadStatesOf(channel).receiver };
 }
 
 export function changeCredentials(context: ControlContext, act: Act<'change-credentials'>): Drafted {

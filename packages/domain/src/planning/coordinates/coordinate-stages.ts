@@ -13,8 +13,9 @@ import { edgesOf } from '../../topology/queries.ts';
 import type { MoveContext } from '../move-context.ts';
 import { asStepId } from '../plan.ts';
 import type { PointReplicaAtStep, StartReplicationStep, Step, StepBase, ThreadStates } from '../plan.ts';
-import { settingsToRestate, threadsOf } from '../relocation-steps.ts';
+import { settingsToRestate } from '../relocation-steps.ts';
 import { sourceNameOf } from '../target-name.ts';
+import { threadsOf } from '../thread-states.ts';
 import type { Hop } from './coordinate-path.ts';
 import type { ApplyUntilStep, CoordinatesResult, CoordinatesValue, StopAtCoordinatesStep } from './coordinate-steps.ts';
 

@@ -1,10 +1,11 @@
 /** The rows of the table of step kinds for moves by file and position. */
 import { compareCoordinates, formatCoordinates } from '../../replication/binlog-coordinates.ts';
 import { instanceIdOf } from '../../topology/address.ts';
-import type { Observation, ReplicationChannel } from '../../topology/observation.ts';
+import type { ReplicationChannel } from '../../topology/observation.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import type { StartReplicationStep } from '../plan.ts';
+import { stoppedThreads } from '../predict-threads.ts';
 import type { StepFaces, Verdict } from '../step-kinds.ts';
 import { withChannel } from '../../topology/channel-changes.ts';
 import type { ApplyUntilStep, CoordinateStep, CoordinatesValue, StopAtCoordinatesStep } from './coordinate-steps.ts';
@@ -20,7 +21,7 @@ export const COORDINATE_STEP_FACES: CoordinateTable = {
     opposite: startAgain,
     // Both threads have ended when the statement is answered, else what is read after it would mean nothing.
     verify: null,
-    predict: ({ channel }, observation) => stopped(observation, channel),
+    predict: stoppedThreads,
     isAsLeft: () => false,
     lasts: false,
   },
@@ -84,8 +85,4 @@ function standsAt({ executedPosition }: ReplicationChannel, until: CoordinatesVa
 
 function failed(reason: Message): Verdict {
   return { kind: 'failed', reason };
-}
-
-function stopped(observation: Observation, name: string): Observation {
-  return withChannel(observation, name, (channel) => ({ ...channel, receiver: 'stopped', applier: 'stopped' }));
 }

@@ -1,11 +1,11 @@
 /** The faces of steps that change how a channel replicates. */
+import { formatCoordinates, samePlace } from '../../replication/binlog-coordinates.ts';
 import { instanceIdOf } from '../../topology/address.ts';
 import { withChannel } from '../../topology/channel-changes.ts';
 import { isDetached } from '../../topology/edges.ts';
 import type { BinlogCoordinates, Observation, ReplicationChannel } from '../../topology/observation.ts';
 import { message } from '../message.ts';
-import type { ThreadStates } from '../plan.ts';
-import { unchanged } from '../predict-threads.ts';
+import { startedAs, unchanged } from '../predict-threads.ts';
 import type { StepFaces } from '../step-kinds.ts';
 import type { ReplicationStep } from './replication-steps.ts';
 import { isSame, runningAfter, runningIn, switchedBack } from './switch-threads.ts';
@@ -48,7 +48,7 @@ export const REPLICATION_STEP_FACES: Faces = {
     verify: verifyDrained,
     progress: ({ channel: name }, channels) => {
       const executed = channels.find((channel) => channel.name === name)?.executedPosition;
-      return executed === null || executed === undefined ? '' : `${executed.file}:${executed.position}`;
+      return executed === null || executed === undefined ? '' : formatCoordinates(executed);
     },
     predict: ({ channel: name }, observation) =>
       withChannel(observation, name, (channel) => ({ ...channel, receiver: 'stopped', applier: 'running' })),
@@ -64,7 +64,7 @@ export const REPLICATION_STEP_FACES: Faces = {
       withChannel(observation, name, (channel) => ({
         ...channel,
         delaySeconds: seconds,
-        ...startedAgain(before, channel),
+        ...startedAs(channel, before),
       })),
     isAsLeft: (step, observation) => seen(step, observation, ({ delaySeconds }) => delaySeconds === step.seconds),
     lasts: false,
@@ -138,7 +138,7 @@ export const REPLICATION_STEP_FACES: Faces = {
     waitsFor: () => message('waits-receiver-again'),
     verify: verifyReceiverAgain,
     predict: ({ channel: name, before }, observation) =>
-      withChannel(observation, name, (channel) => ({ ...channel, ...startedAgain(before, channel) })),
+      withChannel(observation, name, (channel) => ({ ...channel, ...startedAs(channel, before) })),
   },
   'change-tls': {
     describe: ({ instance, to }) => message(to ? 'step-tls-on' : 'step-tls-off', { instance }),
@@ -149,7 +149,7 @@ export const REPLICATION_STEP_FACES: Faces = {
       withChannel(observation, name, (channel) => ({
         ...channel,
         settings: { ...channel.settings, tls: { ...channel.settings.tls, enabled } },
-        ...startedAgain(before, channel),
+        ...startedAs(channel, before),
       })),
     isAsLeft: (step, observation) => seen(step, observation, ({ settings }) => settings.tls.enabled === step.to),
     lasts: false,
@@ -169,7 +169,7 @@ function standsAt(channel: ReplicationChannel, place: BinlogCoordinates | null):
   if (place === null) return true;
   const { receiver, applier, executedPosition: at } = channel;
   if (receiver !== 'stopped' || applier !== 'stopped' || at === null) return false;
-  return at.file === place.file && at.position === place.position;
+  return samePlace(at, place);
 }
 
 type States = Pick<ReplicationChannel, 'receiver' | 'applier'>;
@@ -180,12 +180,5 @@ function statesOf(runs: ReturnType<typeof runningAfter>, channel: ReplicationCha
   return {
     receiver: goesOn ? channel.receiver : runs.receiver ? 'running' : 'stopped',
     applier: runs.applier ? 'running' : 'stopped',
-  };
-}
-
-function startedAgain(before: ThreadStates, channel: ReplicationChannel): States {
-  return {
-    receiver: before.receiver === 'stopped' ? channel.receiver : 'running',
-    applier: before.applier === 'stopped' ? channel.applier : 'running',
   };
 }

@@ -1,6 +1,7 @@
 /** What switching threads leaves behind, and what takes it back. */
 import type { ReplicationChannel } from '../../topology/observation.ts';
 import type { StepBase, ThreadStates } from '../plan.ts';
+import { threadsOf } from '../thread-states.ts';
 import type { SwitchThreadsStep, ThreadChoice } from './replication-steps.ts';
 
 export const NEITHER: ThreadChoice = { receiver: false, applier: false };
@@ -17,15 +18,9 @@ export function keptStates(channel: ReplicationChannel): ThreadStates {
   return { receiver: receiver ? 'running' : 'stopped', applier: applier ? 'running' : 'stopped' };
 }
 
-/** With what failed marked: for a change that may mend it. */
-export function threadStatesOf(channel: ReplicationChannel): ThreadStates {
-  const { receiver, receiverError, applier, applierError } = channel;
-  return { receiver: stateOf(receiver, receiverError !== null), applier: stateOf(applier, applierError !== null) };
-}
-
-function stateOf(state: 'running' | 'connecting' | 'stopped', failed: boolean): 'running' | 'stopped' | 'failed' {
-  if (state !== 'stopped') return 'running';
-  return failed ? 'failed' : 'stopped';
+/** A receiver that its source refused is started with what is changed, which may mend it; an applier's error is another matter. */
+export function receiverMended(channel: ReplicationChannel): ThreadStates {
+  return { ...keptStates(channel), receiver: threadsOf(channel).receiver };
 }
 
 type Threads = Pick<SwitchThreadsStep, 'stops' | 'starts' | 'ran'>;

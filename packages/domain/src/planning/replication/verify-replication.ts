@@ -1,4 +1,5 @@
 /** When a step that changed how a channel replicates is done, seen from the replica's status. */
+import { samePlace } from '../../replication/binlog-coordinates.ts';
 import { instanceIdOf } from '../../topology/address.ts';
 import { isDetached } from '../../topology/edges.ts';
 import type { InstanceId } from '../../topology/address.ts';
@@ -57,18 +58,11 @@ export function verifyReceiverAgain(
 export function verifyDrained(step: DrainRelayLogStep, channels: readonly ReplicationChannel[]): Verdict {
   return onChannel(step, channels, ({ receiver, applier, applierError, readPosition, executedPosition }) => {
     if (receiver !== 'stopped') return NOT_YET;
-    if (readPosition !== null && executedPosition !== null && isSamePlace(readPosition, executedPosition)) return DONE;
+    if (readPosition !== null && executedPosition !== null && samePlace(readPosition, executedPosition)) return DONE;
     if (applier === 'stopped')
       return applierError === null ? applierStands(step.instance) : applierFailed(step.instance, applierError);
     return NOT_YET;
   });
-}
-
-function isSamePlace(
-  one: { readonly file: string; readonly position: number },
-  other: { readonly file: string; readonly position: number },
-): boolean {
-  return one.file === other.file && one.position === other.position;
 }
 
 export function verifyReset(step: ResetReplicationStep, channels: readonly ReplicationChannel[]): Verdict {
