@@ -10,9 +10,9 @@ import type { RunFlags } from './review-plan.ts';
 export type Act = Extract<CallInput<'propose'>['body'], { kind: 'control' }>['act'];
 
 /** Flags as commander writes them, with what they mean; a reader of the value says what is wrong with it. */
-export type ActOption = readonly [flags: string, meaning: string, read?: (text: string) => unknown];
+type ActOption = readonly [flags: string, meaning: string, read?: (text: string) => unknown];
 
-export interface ActCommand<Flags extends RunFlags> {
+interface ActCommand<Flags extends RunFlags> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly description: string;

@@ -4,18 +4,18 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
+import { ACCEPT_LOSS, CHANNEL, ONLY } from './plan-options.ts';
+import type { ChannelFlags } from './plan-options.ts';
 import { review, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
 
-interface MoveFlags extends RunFlags {
+interface MoveFlags extends ChannelFlags {
   readonly below: string;
-  readonly channel?: string;
   readonly only?: string;
   readonly method?: MoveMethod;
   readonly acceptLoss?: true;
 }
 
-export const ACCEPT_LOSS = ['--accept-loss', 'also where it deletes the only copy of transactions'] as const;
 const METHOD = ['--method <name>', `how: ${MOVE_METHODS.join(', ')} (without it: the first that works)`] as const;
 
 export function addRelocate(program: Command): void {
@@ -47,8 +47,8 @@ function moveCommand(program: Command, words: string, asked: Asked): Command {
   const command = withRunOptions(program.command(words))
     .requiredOption('--below <address>', 'the new master')
     .option(...ACCEPT_LOSS);
-  if (words.endsWith('<master>')) command.option('--only <addresses>', 'only these, separated by commas');
-  else command.option('--channel <name>', 'of a replica with several channels');
+  if (words.endsWith('<master>')) command.option(...ONLY);
+  else command.option(...CHANNEL);
   return command.action(async (server: string, flags: MoveFlags) => {
     const api = connect(flags);
     await review(api, await api.read('propose', { body: asked(server, flags) }), flags);

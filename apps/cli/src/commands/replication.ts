@@ -9,12 +9,9 @@ import { CommandFailure, EXIT } from '../exit.ts';
 import { printJson } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
 import { addAct } from './control.ts';
-import type { Act, ActOption } from './control.ts';
-import type { RunFlags } from './review-plan.ts';
-
-interface ChannelFlags extends RunFlags {
-  readonly channel?: string;
-}
+import type { Act } from './control.ts';
+import { CHANNEL } from './plan-options.ts';
+import type { ChannelFlags } from './plan-options.ts';
 
 interface ThreadFlags extends ChannelFlags {
   readonly thread?: Exclude<Extract<Act, { kind: 'start-replica' }>['threads'], undefined>;
@@ -35,7 +32,6 @@ interface TlsFlags extends ChannelFlags {
   readonly off?: true;
 }
 
-const CHANNEL: ActOption = ['--channel <name>', 'of a replica with several channels'];
 const THREAD = new Option('--thread <name>', 'only this one').choices(['receiver', 'applier']);
 
 export function addReplication(program: Command): void {
@@ -158,7 +154,7 @@ function addStatements(program: Command): void {
   withClientOptions(program.command('restart-replica-statements <server>').alias('restart-slave-statements'))
     .description('print what would restart replication, with a statement in between')
     .option('--statement <sql>', 'what needs replication to stand')
-    .option('--channel <name>', 'of a replica with several channels')
+    .option(...CHANNEL)
     .action(async (server: string, flags: StatementFlags) => {
       const act = { kind: 'restart-replica' as const, channel: flags.channel ?? null };
       const body = { kind: 'control' as const, instance: readInstance(server), act };

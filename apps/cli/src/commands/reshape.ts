@@ -4,16 +4,16 @@ import type { CallInput, PlanView } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
 import { CommandFailure, EXIT } from '../exit.ts';
-import { ACCEPT_LOSS } from './relocate.ts';
+import { ACCEPT_LOSS, CHANNEL, ONLY } from './plan-options.ts';
+import type { ChannelFlags } from './plan-options.ts';
 import { review, reviewAll, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
 
 type Shape = Extract<CallInput<'propose'>['body'], { kind: 'reshape' }>['shape'];
 type Server = ReturnType<typeof readInstance>;
 
-interface ShapeFlags extends RunFlags {
+interface ShapeFlags extends ChannelFlags {
   readonly below?: string;
-  readonly channel?: string;
   readonly only?: string;
   readonly candidate?: string;
   readonly acceptLoss?: true;
@@ -28,9 +28,6 @@ interface ShapeCommand {
   readonly required?: readonly [flags: string, meaning: string];
   readonly shape: (server: Server, flags: ShapeFlags) => Shape;
 }
-
-const CHANNEL = ['--channel <name>', 'of a replica with several channels'] as const;
-const ONLY = ['--only <addresses>', 'only these, separated by commas'] as const;
 
 const COMMANDS: readonly ShapeCommand[] = [
   {

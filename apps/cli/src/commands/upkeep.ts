@@ -1,15 +1,13 @@
 /** Acts on a server's logs, GTIDs and semi-sync. The names are orchestrator's, where it has them. */
 import type { Command } from 'commander';
 import { addAct } from './control.ts';
+import { CHANNEL } from './plan-options.ts';
+import type { ChannelFlags } from './plan-options.ts';
 import type { RunFlags } from './review-plan.ts';
 
 interface PurgeFlags extends RunFlags {
   readonly to?: string;
   readonly force?: true;
-}
-
-interface ChannelFlags extends RunFlags {
-  readonly channel?: string;
 }
 
 interface ModeFlags extends RunFlags {
@@ -22,7 +20,6 @@ interface GtidsFlags extends RunFlags {
 
 /** The word for the log that is written now. */
 const LATEST = 'latest';
-const CHANNEL = ['--channel <name>', 'of a replica with several channels'] as const;
 
 export function addUpkeep(program: Command): void {
   addLogActs(program);
