@@ -7,7 +7,11 @@ test.describe('on the page of names', () => {
 
   test.beforeEach(async ({ world }) => {
     const seeds = [world.shop.address(world.shop.master)];
-    topiary = await TopiaryProcess.start({ account: world.sandbox.credentials.topology, seeds });
+    topiary = await TopiaryProcess.start({
+      account: world.sandbox.credentials.topology,
+      seeds,
+      config: { TopiaryPollIntervalMilliseconds: 500 },
+    });
   });
   test.afterEach(() => topiary[Symbol.asyncDispose]());
 

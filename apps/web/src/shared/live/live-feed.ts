@@ -22,6 +22,9 @@ export interface LiveFeed extends LiveReader {
   watch(cluster: ClusterId): () => void;
 }
 
+/** First parts of the keys of what comes whole when the link begins. */
+const PUSHED_WHOLE: ReadonlySet<unknown> = new Set(['status', 'fleet', 'cluster']);
+
 export interface LiveFeedOptions {
   readonly cache: QueryClient;
   readonly link: LiveLink;
@@ -45,8 +48,10 @@ export function createLiveFeed({ cache, link, now }: LiveFeedOptions): LiveFeed 
   function onState(next: LinkState): void {
     const before = state.getState().kind;
     state.setState(next, true);
-    // What is not pushed (plans, audit, single instances) may have changed while nobody listened.
-    if (next.kind === 'live' && before === 'disconnected') void cache.invalidateQueries();
+    if (next.kind !== 'live' || before === 'live') return;
+    // What is not pushed as a whole (plans, audit, single instances) may have changed while nobody listened.
+    if (before === 'disconnected') void cache.invalidateQueries();
+    else void cache.invalidateQueries({ predicate: ({ queryKey }) => !PUSHED_WHOLE.has(queryKey[0]) });
   }
 
   function count(cluster: ClusterId, by: number): void {
