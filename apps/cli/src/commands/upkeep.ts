@@ -1,6 +1,8 @@
 /** Acts on a server's logs, GTIDs and semi-sync. The names are orchestrator's, where it has them. */
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { addAct } from './control.ts';
+import type { Act } from './control.ts';
 import { CHANNEL } from './plan-options.ts';
 import type { ChannelFlags } from './plan-options.ts';
 import type { RunFlags } from './review-plan.ts';
@@ -11,12 +13,14 @@ interface PurgeFlags extends RunFlags {
 }
 
 interface ModeFlags extends RunFlags {
-  readonly to?: string;
+  readonly to?: GtidMode;
 }
 
 interface GtidsFlags extends RunFlags {
-  readonly gtids?: string;
+  readonly gtids: string;
 }
+
+type GtidMode = Extract<Act, { kind: 'set-gtid-mode' }>['to'];
 
 /** The word for the log that is written now. */
 const LATEST = 'latest';
@@ -75,15 +79,22 @@ function addGtidActs(program: Command): void {
   addAct<ModeFlags>(program, {
     name: 'set-gtid-mode',
     description: "turn GTIDs on or off on every server of a server's cluster, while it goes on working (MySQL)",
-    options: [['--to <mode>', 'ON (by default) or OFF']],
-    act: ({ to = 'ON' }) => ({ kind: 'set-gtid-mode', to: to.toUpperCase() === 'OFF' ? 'OFF' : 'ON' }),
+    options: [['--to <mode>', 'ON (by default) or OFF', gtidMode]],
+    act: ({ to = 'ON' }) => ({ kind: 'set-gtid-mode', to }),
   });
   addAct<GtidsFlags>(program, {
     name: 'set-gtid-purged',
     description: 'let a server count transactions as executed that it does not have (MySQL)',
-    options: [['--gtids <set>', 'these']],
-    act: ({ gtids = '' }) => ({ kind: 'set-gtid-purged', gtids }),
+    required: [['--gtids <set>', 'these']],
+    act: ({ gtids }) => ({ kind: 'set-gtid-purged', gtids }),
   });
+}
+
+/** In any case; a word that is neither must not turn GTIDs on. */
+function gtidMode(text: string): GtidMode {
+  const mode = text.toUpperCase();
+  if (mode !== 'ON' && mode !== 'OFF') throw new InvalidArgumentError('It is ON or OFF.');
+  return mode;
 }
 
 function addErrantActs(program: Command): void {
