@@ -1,5 +1,6 @@
 /** The command line that asks for an act: one row per act, so that none can be forgotten. */
 import type { ControlAct, ControlActKind, InstanceId, ThreadName, Writability } from '@topiary/domain';
+import { channelOption, quoted } from './command-words.ts';
 
 /** The command's name, then what follows the server. */
 type Words = readonly [name: string, ...options: string[]];
@@ -18,7 +19,7 @@ const COMMANDS: Commands = {
   'purge-binary-logs': ({ to, forced }) => [
     'purge-binary-logs',
     '--to',
-    to ?? 'latest',
+    quoted(to ?? 'latest'),
     ...(forced ? ['--force'] : []),
   ],
   'set-semi-sync': ({ side, to }) => [
@@ -31,7 +32,7 @@ const COMMANDS: Commands = {
   'gtid-errant-reset-master': () => ['gtid-errant-reset-master'],
   'reset-master': () => ['reset-master'],
   'set-gtid-mode': ({ to }) => ['set-gtid-mode', '--to', to],
-  'set-gtid-purged': ({ gtids }) => ['set-gtid-purged', '--gtids', gtids],
+  'set-gtid-purged': ({ gtids }) => ['set-gtid-purged', '--gtids', quoted(gtids)],
   'start-replica': ({ channel, threads }) => ['start-replica', ...threadOption(threads), ...channelOption(channel)],
   'stop-replica': ({ channel, threads }) => ['stop-replica', ...threadOption(threads), ...channelOption(channel)],
   'restart-replica': ({ channel, threads }) => ['restart-replica', ...threadOption(threads), ...channelOption(channel)],
@@ -55,17 +56,8 @@ const COMMANDS: Commands = {
   'change-tls': ({ channel, enabled }) => ['replication-tls', enabled ? '--on' : '--off', ...channelOption(channel)],
 };
 
-function channelOption(channel: string | null): readonly string[] {
-  return channel === null ? [] : [`--channel ${quoted(channel)}`];
-}
-
 function threadOption(threads: ThreadName): readonly string[] {
   return threads === 'both' ? [] : [`--thread ${threads}`];
-}
-
-/** For a shell: as it is where that is safe. */
-function quoted(text: string): string {
-  return /^[\w.,:/@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 export function commandOf(instance: InstanceId, act: ControlAct): string {

@@ -5,6 +5,7 @@ import { changesOf, titleOf } from '@topiary/domain';
 import type { Execution, Intent, MoveMethod, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import { commandOf } from './act-command.ts';
+import { channelOption } from './command-words.ts';
 import type { DeepReadonly } from './readonly.ts';
 import { reshapeCommand } from './reshape-command.ts';
 
@@ -80,11 +81,8 @@ function presentStep(step: Step, face: RenderedStep, progress: Execution['steps'
 function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
   switch (intent.kind) {
     case 'relocate': {
-      const channel = intent.channel === null ? '' : ` --channel ${JSON.stringify(intent.channel)}`;
-      return {
-        cli: `topiary relocate ${intent.replica} --below ${intent.target}${channel}${by(intent)}`,
-        api: post('/plans', intent),
-      };
+      const words = ['topiary', 'relocate', intent.replica, '--below', intent.target, ...channelOption(intent.channel)];
+      return { cli: `${words.join(' ')}${by(intent)}`, api: post('/plans', intent) };
     }
     case 'relocate-replicas': {
       const only = intent.only === null ? '' : ` --only ${intent.only.join(',')}`;
@@ -96,10 +94,7 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
     case 'reshape':
       return { cli: `${reshapeCommand(intent.shape)}${by(intent)}`, api: post('/plans', intent) };
     case 'control':
-      return {
-        cli: commandOf(intent.instance, intent.act),
-        api: post('/plans', intent),
-      };
+      return { cli: commandOf(intent.instance, intent.act), api: post('/plans', intent) };
     case 'undo':
       return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
   }

@@ -1,14 +1,15 @@
 /** The command line that asks for a reshape: one row per kind, so that none can be forgotten. */
 import type { InstanceId, Reshape, ReshapeKind } from '@topiary/domain';
+import { channelOption, quoted } from './command-words.ts';
 
 type Words = readonly string[];
 type Commands = { readonly [Kind in ReshapeKind]: (shape: Extract<Reshape, { kind: Kind }>) => Words };
 
 const COMMANDS: Commands = {
-  'move-up': ({ replica, channel }) => [replica, ...byChannel(channel)],
+  'move-up': ({ replica, channel }) => [replica, ...channelOption(channel)],
   'move-up-replicas': ({ source, only }) => [source, ...those(only)],
   'move-below': ({ replica, sibling }) => [replica, '--below', sibling],
-  repoint: ({ replica, channel, target }) => [replica, ...below(target), ...byChannel(channel)],
+  repoint: ({ replica, channel, target }) => [replica, ...below(target), ...channelOption(channel)],
   'repoint-replicas': ({ source, target, only }) => [source, ...below(target), ...those(only)],
   'take-siblings': ({ replica }) => [replica],
   'take-master': ({ replica }) => [replica],
@@ -16,7 +17,7 @@ const COMMANDS: Commands = {
   'regroup-replicas': ({ source, candidate }) => [source, ...(candidate === null ? [] : ['--candidate', candidate])],
   evacuate: ({ servers }) => servers,
   'move-many': ({ moves }) =>
-    moves.map(({ replica, channel, target }) => `${replica}${channel === '' ? '' : `/${channel}`}=${target}`),
+    moves.map(({ replica, channel, target }) => quoted(`${replica}${channel === '' ? '' : `/${channel}`}=${target}`)),
 };
 
 export function reshapeCommand(shape: Reshape): string {
@@ -27,10 +28,6 @@ export function reshapeCommand(shape: Reshape): string {
 
 function below(target: InstanceId | null): Words {
   return target === null ? [] : ['--below', target];
-}
-
-function byChannel(channel: string | null): Words {
-  return channel === null ? [] : ['--channel', JSON.stringify(channel)];
 }
 
 function those(only: readonly InstanceId[] | null): Words {
