@@ -5,6 +5,7 @@
 import type {
   Actor,
   Address,
+  AskedIntent,
   CandidateRequest,
   CanReplicate,
   Check,
@@ -15,7 +16,6 @@ import type {
   HostIncident,
   InstanceId,
   Instant,
-  Intent,
   Message,
   Operation,
   Observation,
@@ -170,7 +170,7 @@ export interface AdoptAct {
 }
 
 /** What people ask for: an intent without the parts that only the engine adds. */
-export type PlanRequest = Exclude<Intent, { readonly kind: 'undo' }>;
+export type PlanRequest = AskedIntent;
 
 export type CandidatesResult =
   | { readonly kind: 'candidates'; readonly revision: number; readonly verdicts: readonly TargetVerdict[] }

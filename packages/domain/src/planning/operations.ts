@@ -7,7 +7,7 @@ import type { PlanQuestion } from './assemble.ts';
 import type { ControlAct } from './control/control-acts.ts';
 import type { Message } from './message.ts';
 import { planIntent } from './plan-intent.ts';
-import type { Intent } from './plan.ts';
+import type { AskedIntent } from './plan.ts';
 import { readsOf } from './reads.ts';
 import type { Reshape } from './reshape/reshape.ts';
 
@@ -24,8 +24,6 @@ interface Row {
   /** Once for each channel of a server. */
   readonly perChannel?: true;
 }
-
-export type AskedIntent = Exclude<Intent, { readonly kind: 'undo' }>;
 
 const act =
   (made: (channel: string | null) => ControlAct): Row['intent'] =>

@@ -62,21 +62,18 @@ export function undoOf(execution: Execution, snapshot: TopologySnapshot): UndoIn
  * The steps that take back what a finished plan did beside moving, the last one first: of every lane without a move that was
  * done, where the server still stands as the step left it.
  */
-function undoStepsOf({ plan, ...execution }: Execution, snapshot: TopologySnapshot): readonly Step[] {
-  const done = lanesDone({ plan, ...execution });
+function undoStepsOf(execution: Execution, snapshot: TopologySnapshot): readonly Step[] {
+  const { plan } = execution;
+  const done = lanesDone(execution);
   const moved = new Set(pointSteps(plan).map(({ lane }) => lane));
   return stepsInOrder(plan)
     .toReversed()
-    .filter((step) => done.has(step.lane) && !moved.has(step.lane) && standsAsLeft(step, snapshot))
+    .filter(({ lane }) => done.has(lane) && !moved.has(lane))
     .flatMap((step) => {
-      const [opposite, seen] = [oppositeOf(step), snapshot.instances.get(step.instance)?.observation ?? null];
-      return opposite === null || seen === null ? [] : [asItRunsNow(opposite, seen)];
+      const seen = snapshot.instances.get(step.instance)?.observation ?? null;
+      const opposite = seen !== null && isAsLeft(step, seen) ? oppositeOf(step) : null;
+      return seen === null || opposite === null ? [] : [asItRunsNow(opposite, seen)];
     });
-}
-
-function standsAsLeft(step: Step, snapshot: TopologySnapshot): boolean {
-  const observation = snapshot.instances.get(step.instance)?.observation ?? null;
-  return observation !== null && isAsLeft(step, observation);
 }
 
 function knownAs(snapshot: TopologySnapshot, replica: InstanceId, source: Address): InstanceId {

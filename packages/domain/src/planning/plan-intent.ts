@@ -8,7 +8,7 @@ import { message } from './message.ts';
 import type { Message } from './message.ts';
 import { planMovesOf } from './plan-moves.ts';
 import { stepsInOrder } from './plan.ts';
-import type { Intent, Plan, Refusal } from './plan.ts';
+import type { AskedIntent, Intent, Plan, Refusal } from './plan.ts';
 import { planUndo } from './plan-undo.ts';
 import { planReshape, shapeTitle } from './reshape/plan-reshape.ts';
 import { namedInShape, shapeWithNames } from './reshape/reshape.ts';
@@ -79,9 +79,6 @@ export function namedIn(intent: Intent): readonly InstanceId[] {
       return unreachable(intent);
   }
 }
-
-/** What is taken back is found by the id of its plan. */
-type AskedIntent = Exclude<Intent, { kind: 'undo' }>;
 
 /** The same intent with every server named as `kept` names it. */
 export function withNames(intent: AskedIntent, kept: (id: InstanceId) => InstanceId): AskedIntent {

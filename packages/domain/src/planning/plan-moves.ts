@@ -11,6 +11,7 @@ import { message } from './message.ts';
 import { methodOf } from './methods.ts';
 import { orderMoves } from './order-moves.ts';
 import type { Intent, Plan, Refusal } from './plan.ts';
+import { replicasTo } from './wanted-moves.ts';
 import type { Judged, Wanted } from './wanted-moves.ts';
 
 /** One plan moves at most so many replicas: each is a lane with statements that a person is asked to read. */
@@ -31,10 +32,7 @@ export function movesOf(snapshot: TopologySnapshot, intent: MovingIntent): Wante
     case 'undo':
       return { moves: intent.moves, mayLeaveBehind: intent.moves.length > 1 };
     case 'relocate-replicas': {
-      const only = intent.only === null ? null : new Set(intent.only);
-      const moves = (snapshot.edgesBySource.get(intent.source) ?? [])
-        .filter(({ replica }) => replica !== intent.target && (only === null || only.has(replica)))
-        .map(({ replica, channel }) => ({ replica, channel, target: intent.target, method: intent.method }));
+      const moves = replicasTo(snapshot, intent).map((move) => ({ ...move, method: intent.method }));
       if (moves.length > 0) return { moves, mayLeaveBehind: true, acceptsLoss: intent.acceptsLoss };
       return refuse([fail(null, message('no-replicas-to-move', { source: intent.source, target: intent.target }))]);
     }

@@ -4,7 +4,7 @@
  */
 import { assert } from '../shared/assert.ts';
 import type { InstanceId } from '../topology/address.ts';
-import { assemble } from './assemble.ts';
+import { assemble, refuse } from './assemble.ts';
 import type { PlanQuestion } from './assemble.ts';
 import { fail, pass } from './checks.ts';
 import { message } from './message.ts';
@@ -16,10 +16,11 @@ type UndoIntent = Extract<Intent, { kind: 'undo' }>;
 export function planUndo(question: PlanQuestion, intent: UndoIntent): Plan | Refusal {
   if (intent.steps.length === 0) return planMovesOf(question, intent);
   assert(intent.moves.length === 0, 'a plan either moves replicas or does something else', intent.plan);
-  const lanes = [...Map.groupBy(intent.steps, ({ lane }) => lane).entries()];
-  const [first] = lanes;
-  const cluster = first === undefined ? undefined : question.snapshot.instances.get(first[0])?.cluster;
-  if (cluster === undefined) return planMovesOf(question, intent);
+  const lanes = [...Map.groupBy(intent.steps, ({ lane }) => lane)];
+  const gone = lanes.filter(([lane]) => !question.snapshot.instances.has(lane));
+  const [cluster] = lanes.flatMap(([lane]) => question.snapshot.instances.get(lane)?.cluster ?? []);
+  if (cluster === undefined)
+    return refuse(gone.map(([replica]) => fail(replica, message('replica-unknown', { replica }))));
   const servers = new Set(intent.steps.map(({ instance }) => instance));
   const checks = [...servers].map((id) => reachable(question, id));
   return assemble(question, cluster, { checks, lanes: lanes.map(([, steps]) => steps) });

@@ -58,6 +58,9 @@ export type Intent =
       readonly steps: readonly Step[];
     };
 
+/** What people ask for in words of their own; what is taken back is found by the id of its plan. */
+export type AskedIntent = Exclude<Intent, { readonly kind: 'undo' }>;
+
 export const INTENT_KINDS = [
   'relocate',
   'relocate-replicas',

@@ -4,6 +4,7 @@
  * answers, everything comes again from somewhere. Below a dead one, the relay log may hold the only copy of transactions,
  * which semi-sync has acknowledged to whoever wrote them: those are lost only when a person says so.
  */
+import { unionOfPositions, unionOfSets } from '../replication/gtid-unions.ts';
 import { MariadbGtidPosition } from '../replication/mariadb-gtid-position.ts';
 import { formatMariadbGtidRange } from '../replication/mariadb-gtid.ts';
 import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
@@ -33,12 +34,12 @@ function onlyInRelayLog({ snapshot, replica, observed, channel }: MoveContext): 
     .flatMap(({ observation }) => observation ?? []);
   if (observed.gtid.kind === 'mysql') {
     const received = MysqlGtidSet.parse(channel.retrieved);
-    const had = setOf([observed.gtid.executed, ...others.flatMap(textsOf)]);
+    const had = unionOfSets([observed.gtid.executed, ...others.flatMap(textsOf)]);
     return received.ok && had !== null ? received.set.subtract(had).toText() : '';
   }
   if (observed.gtid.kind !== 'mariadb') return '';
   const received = MariadbGtidPosition.parse(channel.retrieved);
-  const had = positionOf([observed.gtid.slavePosition, ...others.flatMap(textsOf)]);
+  const had = unionOfPositions([observed.gtid.slavePosition, ...others.flatMap(textsOf)]);
   return received.ok && had !== null ? received.position.beyond(had).map(formatMariadbGtidRange).join(', ') : '';
 }
 
@@ -47,24 +48,4 @@ function textsOf({ gtid, channels }: Observation): readonly string[] {
   const received = channels.map(({ retrieved }) => retrieved);
   if (gtid.kind === 'mysql') return [gtid.executed, ...received];
   return gtid.kind === 'mariadb' ? [gtid.slavePosition, gtid.binlogPosition, ...received] : [];
-}
-
-function setOf(texts: readonly string[]): MysqlGtidSet | null {
-  let all = MysqlGtidSet.empty();
-  for (const text of texts) {
-    const parsed = MysqlGtidSet.parse(text);
-    if (!parsed.ok) return null;
-    all = all.union(parsed.set);
-  }
-  return all;
-}
-
-function positionOf(texts: readonly string[]): MariadbGtidPosition | null {
-  let all = MariadbGtidPosition.empty();
-  for (const text of texts) {
-    const parsed = MariadbGtidPosition.parse(text);
-    if (!parsed.ok) return null;
-    all = all.union(parsed.position);
-  }
-  return all;
 }

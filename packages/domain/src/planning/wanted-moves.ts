@@ -1,6 +1,7 @@
 /** What an intent comes down to before any rule is tried: which replicas are to read from where. */
 import type { InstanceId } from '../topology/address.ts';
 import type { Policy } from '../policy/policy.ts';
+import { edgesTo } from '../topology/queries.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import { fail } from './checks.ts';
 import type { Message } from './message.ts';
@@ -44,6 +45,21 @@ export interface Judged {
   readonly move: WantedMove;
   readonly checks: readonly Check[];
   readonly context: MoveContext | null;
+}
+
+/** Moves of the replicas of a server, by the channels that come from it; the target itself stays. */
+export function replicasTo(
+  snapshot: TopologySnapshot,
+  {
+    source,
+    target,
+    only,
+  }: { readonly source: InstanceId; readonly target: InstanceId; readonly only: readonly InstanceId[] | null },
+): readonly WantedMove[] {
+  const chosen = only === null ? null : new Set(only);
+  return edgesTo(snapshot, source)
+    .filter(({ replica }) => replica !== target && (chosen === null || chosen.has(replica)))
+    .map(({ replica, channel }) => ({ replica, channel, target }));
 }
 
 export function judge(asked: AskedMove): Judged {

@@ -1,8 +1,6 @@
 /** What can be done to one server, or to replication on it, as data: what a person asks for. */
 import type { Writability } from '../server-steps.ts';
-import { REPLICATION_ACT_KINDS } from './replication-act.ts';
 import type { ReplicationAct } from './replication-act.ts';
-import { UPKEEP_ACT_KINDS } from './upkeep-acts.ts';
 import type { UpkeepAct } from './upkeep-acts.ts';
 
 export type ControlAct =
@@ -13,9 +11,3 @@ export type ControlAct =
   | UpkeepAct;
 
 export type ControlActKind = ControlAct['kind'];
-export const CONTROL_ACT_KINDS = [
-  'set-writability',
-  'flush-binary-logs',
-  ...REPLICATION_ACT_KINDS,
-  ...UPKEEP_ACT_KINDS,
-] as const satisfies readonly ControlActKind[];

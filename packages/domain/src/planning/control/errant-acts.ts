@@ -11,17 +11,16 @@ import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
-import { asStepId } from '../plan.ts';
 import type { Check, Step } from '../plan.ts';
 import type { InjectEmptyStep, SetGtidPurgedStep } from '../upkeep-steps.ts';
-import { refused } from './control-context.ts';
+import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
-import { resetKeepingGtids } from './reset-logs.ts';
+import { resetKeepingGtids, stillRead } from './reset-logs.ts';
 
 /** Each is a transaction of its own, that every replica applies. */
-export const MAX_INJECTED = 1_000;
+const MAX_INJECTED = 1_000;
 /** In one packet. */
-export const INJECTED_PER_STEP = 100;
+const INJECTED_PER_STEP = 100;
 
 export function injectErrant(context: ControlContext): Drafted {
   const found = errantOf(context);
@@ -45,10 +44,7 @@ export function injectErrant(context: ControlContext): Drafted {
   for (let from = 0; from < gtids.length; from += INJECTED_PER_STEP) {
     const part = gtids.slice(from, from + INJECTED_PER_STEP);
     steps.push({
-      id: asStepId(''),
-      lane: id,
-      instance: id,
-      deadlineMs: policy.deadlines.catchUpMs,
+      ...stepBase(master, policy.deadlines.catchUpMs),
       kind: 'inject-empty-transactions',
       gtids: MysqlGtidSet.of(part.join(',')).toText(),
       count: part.length,
@@ -67,15 +63,12 @@ export function setErrantPurged(context: ControlContext): Drafted {
     .map((member) => ({ member, lacks: found.errant.subtract(executedOf(member)) }))
     .filter(({ lacks }) => !lacks.isEmpty());
   const checks = lacking.map(({ member }) => mayBePurged(member));
-  const lane = instance.id;
   const steps = lacking
     .toSorted((left, right) => right.member.depth - left.member.depth)
     .map(({ member, lacks }): Step => ({
+      ...stepBase(context, policy.deadlines.changeServerMs),
       ...purgedStep(member, lacks),
-      id: asStepId(''),
-      lane,
       instance: member.id,
-      deadlineMs: policy.deadlines.changeServerMs,
     }));
   return { checks, notes: found.notes, lanes: [steps] };
 }
@@ -83,15 +76,9 @@ export function setErrantPurged(context: ControlContext): Drafted {
 export function resetErrant(context: ControlContext): Drafted {
   const found = errantOf(context);
   if (!found.ok) return refused(found.check);
-  const { instance, snapshot } = context;
-  const readers = edgesTo(snapshot, instance.id).map(({ replica }) => replica);
-  if (readers.length > 0)
-    return refused(
-      fail(
-        instance.id,
-        message('reset-has-replicas', { instance: instance.id, replicas: readers.slice(0, 5).join(', ') }),
-      ),
-    );
+  const read = stillRead(context);
+  if (read !== null) return refused(read);
+  const { instance } = context;
   return {
     checks: [
       pass(instance.id, message('nobody-reads-here', { instance: instance.id })),
@@ -116,21 +103,15 @@ export function setGtidPurged(context: ControlContext, { gtids: text }: { readon
   if (!overlap.isEmpty())
     return refused(fail(instance.id, message('executed-already', { instance: instance.id, gtids: overlap.toText() })));
   if (adds.isEmpty()) return refused(fail(instance.id, message('purged-already', { instance: instance.id })));
-  const step = purgedStep(instance, adds);
-  const base = {
-    id: asStepId(''),
-    lane: instance.id,
-    instance: instance.id,
-    deadlineMs: policy.deadlines.changeServerMs,
-  };
+  const step: Step = { ...stepBase(context, policy.deadlines.changeServerMs), ...purgedStep(instance, adds) };
   return {
     checks: [mayBePurged(instance), warn(instance.id, message('will-never-arrive', { instance: instance.id }))],
-    lanes: [[{ ...step, ...base }]],
+    lanes: [[step]],
   };
 }
 
 /** Which repair fits, in a sentence; `null`: nothing is errant, or not known. */
-export function errantAdvice(snapshot: TopologySnapshot, instance: Instance): Message | null {
+function errantAdvice(snapshot: TopologySnapshot, instance: Instance): Message | null {
   const { found } = instance.errant;
   if (found === null) return null;
   const { id } = instance;

@@ -14,7 +14,7 @@ import type { Check, Step } from '../plan.ts';
 import { threadsOf } from '../thread-states.ts';
 import { GTID_MODES } from '../upkeep-steps.ts';
 import type { GtidMode } from '../upkeep-steps.ts';
-import { refused } from './control-context.ts';
+import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
 
 interface Cluster {
@@ -73,7 +73,7 @@ function stepsDown(cluster: Cluster): readonly Step[] {
 
 /** All steps are one lane: what is done on one server only is taken back on all of them. */
 function base({ context }: Cluster, instance: Instance['id'], deadlineMs: number) {
-  return { id: asStepId(''), lane: context.instance.id, instance, deadlineMs };
+  return { ...stepBase(context, deadlineMs), instance };
 }
 
 function consistency(cluster: Cluster, to: 'OFF' | 'WARN' | 'ON'): readonly Step[] {

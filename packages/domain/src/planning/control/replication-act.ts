@@ -37,18 +37,3 @@ export type ReplicationAct =
   | ({ readonly kind: 'reattach-replica' } & OnChannel)
   | ({ readonly kind: 'change-credentials' } & OnChannel)
   | ({ readonly kind: 'change-tls'; readonly enabled: boolean } & OnChannel);
-
-export const REPLICATION_ACT_KINDS = [
-  'start-replica',
-  'stop-replica',
-  'restart-replica',
-  'stop-replica-nice',
-  'reset-replica',
-  'delay-replication',
-  'wait-for-position',
-  'skip-query',
-  'detach-replica',
-  'reattach-replica',
-  'change-credentials',
-  'change-tls',
-] as const satisfies readonly ReplicationAct['kind'][];

@@ -7,18 +7,20 @@ import { edgesTo } from '../../topology/queries.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import { asStepId } from '../plan.ts';
-import type { Step } from '../plan.ts';
+import type { Check, Step, StopReplicationStep } from '../plan.ts';
 import { threadsOf } from '../thread-states.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
 
+/** A sentence names so many of them. */
+const MAX_NAMED_READERS = 5;
+
 export function resetMaster(context: ControlContext): Drafted {
-  const { instance, observed, snapshot } = context;
+  const { instance, observed } = context;
   const { id } = instance;
   if (!observed.settings.logBin) return refused(fail(id, message('target-has-no-binlog', { target: id })));
-  const readers = edgesTo(snapshot, id).map(({ replica }) => replica);
-  if (readers.length > 0)
-    return refused(fail(id, message('reset-has-replicas', { instance: id, replicas: readers.slice(0, 5).join(', ') })));
+  const read = stillRead(context);
+  if (read !== null) return refused(read);
   const isReplica = observed.channels.length > 0;
   return {
     checks: [
@@ -29,13 +31,21 @@ export function resetMaster(context: ControlContext): Drafted {
   };
 }
 
+/** Fails where somebody replicates from the server; `null`: nobody does. */
+export function stillRead({ snapshot, instance: { id } }: ControlContext): Check | null {
+  const readers = edgesTo(snapshot, id).map(({ replica }) => replica);
+  if (readers.length === 0) return null;
+  const replicas = readers.slice(0, MAX_NAMED_READERS).join(', ');
+  return fail(id, message('reset-has-replicas', { instance: id, replicas }));
+}
+
 /** Stops what runs, resets, and starts it again. A server that replicates from nobody has no GTIDs worth keeping. */
 export function resetKeepingGtids(context: ControlContext, without: string): readonly Step[] {
   const { instance, observed, policy } = context;
   const { id } = instance;
   const { channels } = observed;
   const on = (deadlineMs: number) => stepBase(context, deadlineMs);
-  const stops = channels.map((channel): Step => ({
+  const stops = channels.map((channel): StopReplicationStep => ({
     ...on(policy.deadlines.stopReplicationMs),
     kind: 'stop-replication',
     channel: channel.name,
@@ -49,9 +59,9 @@ export function resetKeepingGtids(context: ControlContext, without: string): rea
     executed: keeps ? { kind: 'result', step: asStepId(''), instance: id } : null,
     without,
   };
-  const starts = stops.flatMap((stop) =>
-    stop.kind === 'stop-replication' && !isStill(stop.before) ? [{ ...stop, kind: 'start-replication' } as const] : [],
-  );
+  const starts = stops
+    .filter(({ before }) => !isStill(before))
+    .map((stop) => ({ ...stop, kind: 'start-replication' }) as const);
   return [...stops, reset, ...starts];
 }
 

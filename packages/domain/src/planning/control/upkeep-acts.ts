@@ -19,16 +19,3 @@ export type UpkeepAct =
   | { readonly kind: 'set-gtid-purged'; readonly gtids: string }
   /** On every server of the cluster, while it goes on working. */
   | { readonly kind: 'set-gtid-mode'; readonly to: 'ON' | 'OFF' };
-
-export const UPKEEP_ACT_KINDS = [
-  'purge-binary-logs',
-  'set-semi-sync',
-  'enable-gtid',
-  'disable-gtid',
-  'gtid-errant-inject-empty',
-  'gtid-errant-set-purged',
-  'gtid-errant-reset-master',
-  'reset-master',
-  'set-gtid-purged',
-  'set-gtid-mode',
-] as const satisfies readonly UpkeepAct['kind'][];

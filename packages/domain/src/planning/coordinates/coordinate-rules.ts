@@ -37,13 +37,13 @@ export function byCoordinates(context: MoveContext): readonly Check[] | null {
 }
 
 /** How it is moved, for people. */
-export function wayOf({ replica, target }: MoveContext, anchors: readonly InstanceId[]): Message {
+function wayOf({ replica, target }: MoveContext, anchors: readonly InstanceId[]): Message {
   return anchors.length === 0
     ? message('moves-in-one-log', { replica: replica.id, target: target.id })
     : message('moves-by-coordinates', { replica: replica.id, anchors: anchors.join(', ') });
 }
 
-export function anchorsOf(hops: readonly Hop[]): readonly InstanceId[] {
+function anchorsOf(hops: readonly Hop[]): readonly InstanceId[] {
   return hops.flatMap((hop) => (hop.kind === 'across' ? [] : [hop.anchor]));
 }
 

@@ -145,12 +145,6 @@ export const REPLICATION_STEP_KINDS = [
 /** The name under which `find-failing-transaction` yields what it found. */
 export const GTID_RESULT = 'gtid';
 
-const KINDS: ReadonlySet<string> = new Set(REPLICATION_STEP_KINDS);
-
-export function isReplicationStep(step: { readonly kind: string }): step is ReplicationStep {
-  return KINDS.has(step.kind);
-}
-
 /** Run twice it does more than once: a counter passes over whatever comes next. */
 export function mayNotBeRepeated(step: { readonly kind: string } & Partial<Pick<SkipTransactionStep, 'how'>>): boolean {
   return step.kind === 'skip-transaction' && step.how?.kind === 'counter';

@@ -1,8 +1,9 @@
 /** Shapes that are moves to a neighbour, which the tree names. Source: spec/refactoring §5.1, §5.2. */
 import { edgesOf } from '../../topology/queries.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
+import { replicasTo } from '../wanted-moves.ts';
 import type { Reshape } from './reshape.ts';
-import { edgeAbove, edgeOf, refused, replicasTo } from './wanted-shape.ts';
+import { edgeAbove, edgeOf, refused } from './wanted-shape.ts';
 import type { WantedShape } from './wanted-shape.ts';
 
 type Shape<Kind extends Reshape['kind']> = Extract<Reshape, { kind: Kind }>;

@@ -44,7 +44,7 @@ export function planReshape(
 }
 
 /** The rows are typed by kind; this is the one place where a shape meets its row. */
-export function wantedBy(snapshot: TopologySnapshot, shape: Reshape): WantedShape {
+function wantedBy(snapshot: TopologySnapshot, shape: Reshape): WantedShape {
   const row = ROWS[shape.kind] as unknown as (snapshot: TopologySnapshot, shape: Reshape) => WantedShape;
   return row(snapshot, shape);
 }

@@ -2,7 +2,8 @@
  * What replicas of one master have got of it, to be compared: what they applied, and what waits in their relay logs for an
  * applier that works. Their own transactions do not count.
  */
-import { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
+import { unionOfPositions, unionOfSets } from '../../replication/gtid-unions.ts';
+import type { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
 import { formatMariadbGtidRange } from '../../replication/mariadb-gtid.ts';
 import { MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
 import type { Observation } from '../../topology/observation.ts';
@@ -18,23 +19,13 @@ export function receivedBy({ observation, errant }: Instance): Received | null {
   const { gtid } = observation;
   const waiting = retrievedBy(observation);
   if (gtid.kind === 'mysql') {
-    const sets = [gtid.executed, ...waiting].map((text) => MysqlGtidSet.parse(text));
-    let all = MysqlGtidSet.empty();
-    for (const set of sets) {
-      if (!set.ok) return null;
-      all = all.union(set.set);
-    }
+    const all = unionOfSets([gtid.executed, ...waiting]);
     const own = errant.found?.family === 'mysql' ? errant.found.set : MysqlGtidSet.empty();
-    return { family: 'mysql', set: all.subtract(own) };
+    return all === null ? null : { family: 'mysql', set: all.subtract(own) };
   }
   if (gtid.kind !== 'mariadb') return null;
-  let position = MariadbGtidPosition.empty();
-  for (const text of [gtid.slavePosition, ...waiting]) {
-    const parsed = MariadbGtidPosition.parse(text);
-    if (!parsed.ok) return null;
-    position = position.union(parsed.position);
-  }
-  return { family: 'mariadb', position };
+  const position = unionOfPositions([gtid.slavePosition, ...waiting]);
+  return position === null ? null : { family: 'mariadb', position };
 }
 
 /** An applier that failed, or that somebody stopped, does not bring what was received. */

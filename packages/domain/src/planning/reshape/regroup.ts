@@ -8,11 +8,12 @@ import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Check } from '../plan.ts';
+import { replicasTo } from '../wanted-moves.ts';
 import { rankCandidates } from './rank-candidates.ts';
 import type { RankedCandidate } from './rank-candidates.ts';
 import { beyond, receivedBy } from './received.ts';
 import type { Reshape } from './reshape.ts';
-import { refused, replicasTo } from './wanted-shape.ts';
+import { refused } from './wanted-shape.ts';
 import type { WantedShape } from './wanted-shape.ts';
 
 /** The reasons against each replica, for as many as anybody reads. */

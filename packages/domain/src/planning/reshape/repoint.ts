@@ -2,8 +2,8 @@
  * The address and every setting of a channel, stated once more, below the same master or another. What it is for: a master
  * that has got another name, settings that a change of master had reset, a receiver that is to begin anew.
  */
-import { edgesTo } from '../../topology/queries.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
+import { replicasTo } from '../wanted-moves.ts';
 import type { Reshape } from './reshape.ts';
 import { edgeOf, refused } from './wanted-shape.ts';
 import type { WantedShape } from './wanted-shape.ts';
@@ -19,11 +19,10 @@ export function repoint(snapshot: TopologySnapshot, { replica, channel, target }
 
 export function repointReplicas(
   snapshot: TopologySnapshot,
-  { source, target, only }: Shape<'repoint-replicas'>,
+  { source, target: asked, only }: Shape<'repoint-replicas'>,
 ): WantedShape {
-  const moves = edgesTo(snapshot, source)
-    .filter(({ replica }) => replica !== target && (only === null || only.includes(replica)))
-    .map(({ replica, channel }) => ({ replica, channel, target: target ?? source, restates: true }) as const);
-  if (moves.length === 0) return refused(source, 'no-replicas-to-move', { source, target: target ?? source });
+  const target = asked ?? source;
+  const moves = replicasTo(snapshot, { source, target, only }).map((move) => ({ ...move, restates: true }) as const);
+  if (moves.length === 0) return refused(source, 'no-replicas-to-move', { source, target });
   return { kind: 'wanted', moves, mayLeaveBehind: true };
 }

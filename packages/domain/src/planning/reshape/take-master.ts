@@ -9,8 +9,9 @@ import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Check } from '../plan.ts';
+import { replicasTo } from '../wanted-moves.ts';
 import type { Reshape } from './reshape.ts';
-import { edgeAbove, edgeOf, refused, replicasTo } from './wanted-shape.ts';
+import { edgeAbove, edgeOf, isTop, refused } from './wanted-shape.ts';
 import type { WantedShape } from './wanted-shape.ts';
 
 type Shape<Kind extends Reshape['kind']> = Extract<Reshape, { kind: Kind }>;
@@ -57,10 +58,6 @@ export function makeLocalMaster(snapshot: TopologySnapshot, { replica }: Shape<'
     ],
     mayLeaveBehind: true,
   };
-}
-
-function isTop({ instances }: TopologySnapshot, id: InstanceId): boolean {
-  return instances.get(id)?.observation?.channels.length === 0;
 }
 
 /** What is written on the old master comes to fewer servers from then on. */

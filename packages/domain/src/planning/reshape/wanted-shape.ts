@@ -1,13 +1,12 @@
 /** What the rows of reshapes answer, and how they look around in the tree. */
 import type { InstanceId } from '../../topology/address.ts';
-import { edgesTo } from '../../topology/queries.ts';
 import type { Edge, TopologySnapshot } from '../../topology/snapshot.ts';
 import { fail } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { resolveReplica } from '../move-context.ts';
 import type { Check } from '../plan.ts';
-import type { Wanted, WantedMove } from '../wanted-moves.ts';
+import type { Wanted } from '../wanted-moves.ts';
 
 export type WantedShape =
   | ({ readonly kind: 'wanted' } & Wanted)
@@ -30,22 +29,11 @@ export function edgeOf(snapshot: TopologySnapshot, replica: InstanceId, channel:
 export function edgeAbove(snapshot: TopologySnapshot, replica: InstanceId, master: InstanceId): Found {
   const found = resolveReplica(snapshot, master, null);
   if (found.ok) return { ok: true, edge: found.edge };
-  const isTop = snapshot.instances.get(master)?.observation?.channels.length === 0;
-  const reason = isTop ? message('nobody-above-master', { replica, master }) : found.reason;
+  const reason = isTop(snapshot, master) ? message('nobody-above-master', { replica, master }) : found.reason;
   return { ok: false, shape: { kind: 'refused', checks: [fail(replica, reason)] } };
 }
 
-/** Moves of the replicas of a server, by the channels that come from it; without those of `except`. */
-export function replicasTo(
-  snapshot: TopologySnapshot,
-  {
-    source,
-    target,
-    only,
-  }: { readonly source: InstanceId; readonly target: InstanceId; readonly only: readonly InstanceId[] | null },
-): readonly WantedMove[] {
-  const chosen = only === null ? null : new Set(only);
-  return edgesTo(snapshot, source)
-    .filter(({ replica }) => replica !== target && (chosen === null || chosen.has(replica)))
-    .map(({ replica, channel }) => ({ replica, channel, target }));
+/** It reads from nobody. */
+export function isTop({ instances }: TopologySnapshot, id: InstanceId): boolean {
+  return instances.get(id)?.observation?.channels.length === 0;
 }
