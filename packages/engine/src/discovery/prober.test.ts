@@ -3,7 +3,8 @@ import { instanceIdOf } from '@topiary/domain';
 import type { InstanceId } from '@topiary/domain';
 import { id, observation } from '@topiary/domain/testing';
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../testing/index.ts';
+import { BusyClock, VirtualClock } from '../testing/index.ts';
+import { MIN_WINDOW } from './probe-window.ts';
 import { Prober } from './prober.ts';
 
 const PROBE_MS = 100;
@@ -11,9 +12,9 @@ const POLL_MS = 1_000;
 const OLD = Array.from({ length: 40 }, (_, index) => id(`old-${index}`));
 const [NEW, OTHER] = [id('new'), id('other')];
 
-/** One slot, and forty servers that would need four of them. */
-async function busyProber() {
-  const clock = new VirtualClock(() => new Promise((resolve) => setImmediate(resolve)));
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function proberOf(clock: VirtualClock, maxConcurrentProbes: number) {
   const begun: InstanceId[] = [];
   const prober = new Prober({
     clock,
@@ -26,9 +27,16 @@ async function busyProber() {
     },
     random: { next: () => 0.5, id: () => 'fixed' },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    settings: { pollIntervalMs: POLL_MS, probeDeadlineMs: POLL_MS, maxConcurrentProbes: 1, fullProbeEvery: 3 },
+    settings: { pollIntervalMs: POLL_MS, probeDeadlineMs: POLL_MS, maxConcurrentProbes, fullProbeEvery: 3 },
     onResult: () => undefined,
   });
+  return { prober, begun };
+}
+
+/** One slot, and forty servers that would need four of them. */
+async function busyProber() {
+  const clock = new VirtualClock(turn);
+  const { prober, begun } = proberOf(clock, 1);
   for (const one of OLD) prober.watch(one);
   // Into the middle of a probe, so that the next turn is still to come.
   await clock.advance((OLD.length * 2 + 0.5) * PROBE_MS);
@@ -67,5 +75,49 @@ describe('a prober whose slots are taken', () => {
     for (const one of OLD.slice(4)) prober.unwatch(one);
     await clock.advance(30_000);
     expect(prober.probeLateness?.p50Ms).toBeLessThan(4 * PROBE_MS);
+  });
+});
+
+describe('a prober whose turns are long', () => {
+  const MANY = Array.from({ length: 200 }, (_, index) => id(`many-${index}`));
+
+  /** All of them are due, and no more than the smallest window were let in. */
+  async function behind() {
+    const clock = new BusyClock(turn);
+    const { prober, begun } = proberOf(clock, MANY.length);
+    for (const one of MANY) prober.watch(one);
+    for (let count = 0; count < 8; count += 1) await clock.takeTurn(2 * POLL_MS);
+    begun.length = 0;
+    await clock.takeTurn(2 * POLL_MS);
+    const waiting = MANY.filter((one) => !begun.includes(one));
+    return { clock, prober, begun, waiting };
+  }
+
+  test('has few regular probes under way', async () => {
+    const { prober, waiting } = await behind();
+    expect(prober.inFlight).toBe(MIN_WINDOW);
+    expect(waiting.length).toBeGreaterThan(MANY.length / 2);
+  });
+
+  test('asks at once what somebody wants to know now, and not again when its turn comes', async () => {
+    const { clock, prober, begun, waiting } = await behind();
+    const [wanted = NEW] = waiting;
+    void prober.probe(wanted);
+    prober.watch(NEW);
+    await clock.advance(1);
+    expect(prober.inFlight).toBe(MIN_WINDOW + 2);
+    expect(begun.slice(-2)).toEqual([wanted, NEW]);
+    await clock.advance(POLL_MS - PROBE_MS);
+    expect(begun.filter((one) => one === wanted)).toHaveLength(1);
+    await clock.advance(POLL_MS);
+    expect(waiting.filter((one) => !begun.includes(one))).toEqual([]);
+  });
+
+  test('does not ask a server that is watched no more', async () => {
+    const { clock, prober, begun, waiting } = await behind();
+    const [gone = NEW] = waiting;
+    prober.unwatch(gone);
+    await clock.advance(2 * POLL_MS);
+    expect(begun).not.toContain(gone);
   });
 });

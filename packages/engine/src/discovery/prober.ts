@@ -5,7 +5,8 @@
  * failure. Of all slots, servers that go on failing
  * take at most `FAILING_SHARE`, and servers in doubt at most `DOUBTFUL_SHARE`: however many are dead, and however long each
  * of them is waited for, those that live are asked in time. Where slots are short, what somebody or an event asks for goes
- * first, then servers that were never asked: a fleet that is being found grows by their answers.
+ * first, then servers that were never asked: a fleet that is being found grows by their answers. Regular probes of healthy
+ * servers go through a window of their own (`probe-window.ts`).
  */
 import type { InstanceId } from '@topiary/domain';
 import { addressOf } from '@topiary/domain';
@@ -22,6 +23,7 @@ import { probesPerFull } from './full-probes.ts';
 import { GroupedTimers } from './grouped-timers.ts';
 import { LatenessWindow } from './lateness.ts';
 import type { Lateness } from './lateness.ts';
+import { ProbeWindow } from './probe-window.ts';
 
 /** Share of the interval by which probes are spread, so that a fleet is not asked in step. */
 const JITTER_SHARE = 0.2;
@@ -67,6 +69,7 @@ interface Asked {
 }
 
 interface Watched {
+  /** Of the next probe, also while it waits for its turn in the window. */
   cancelTimer: () => void;
   /** The probe under way; a request that comes meanwhile waits for one that begins after it. */
   current: Promise<void> | null;
@@ -96,6 +99,7 @@ export class Prober {
   private readonly doubtfulLimiter: Limiter;
   private readonly watched = new Map<InstanceId, Watched>();
   private readonly regular: GroupedTimers;
+  private readonly window: ProbeWindow;
   private readonly probesPerFull: number;
   private stopped = false;
   private finished = 0;
@@ -112,6 +116,7 @@ export class Prober {
     this.failingLimiter = share(FAILING_SHARE);
     this.doubtfulLimiter = share(DOUBTFUL_SHARE);
     this.regular = new GroupedTimers(options.clock);
+    this.window = new ProbeWindow({ clock: options.clock, max: maxConcurrentProbes });
     this.probesPerFull = probesPerFull(options.settings);
     this.windowStartMs = options.clock.monotonicMs();
   }
@@ -183,6 +188,7 @@ export class Prober {
 
   stop(): void {
     this.stopped = true;
+    this.window.stop();
     for (const { cancelTimer } of this.watched.values()) cancelTimer();
     this.watched.clear();
   }
@@ -292,11 +298,10 @@ export class Prober {
     const { pollIntervalMs } = this.options.settings;
     const gridMs = Math.min(LONGEST_GROUPING_MS, (GROUP_SIZE * pollIntervalMs) / this.watched.size);
     entry.cancelTimer();
-    entry.cancelTimer = this.regular.schedule(
-      this.spread(pollIntervalMs),
-      gridMs,
-      (dueMs) => void this.begin(id, { urgency: 'ordinary', dueMs, why: 'interval' }),
-    );
+    entry.cancelTimer = this.regular.schedule(this.spread(pollIntervalMs), gridMs, (dueMs) => {
+      this.window.fired(dueMs);
+      entry.cancelTimer = this.window.enter(() => this.begin(id, { urgency: 'ordinary', dueMs, why: 'interval' }));
+    });
   }
 
   /** Whoever waits for a turn among its like gives it up when it was asked meanwhile. */

@@ -1,0 +1,122 @@
+/**
+ * How many regular probes of healthy servers may be under way, within the slots that all probes share. Answers that wait in
+ * the sockets are read in one turn of the event loop, and until it ends nothing else is done: a process that falls behind
+ * while all slots are taken makes turns of a second, for the same number of probes. So the window is halved at each long turn
+ * and grows a little while turns are short, as TCP does. How long turns are shows in how late timers fire; under virtual time
+ * they never are, and the window stays as it begins: all slots.
+ *
+ * What somebody or an event asks for, first probes, and servers that fail or are in doubt do not count here. A healthy server
+ * that falls silent does, until its deadline; but silence makes short turns, and so the window grows around it.
+ */
+import type { Clock } from '../ports/clock.ts';
+
+/** Enough to keep a process busy: 40 at a time make as many probes as 300 (`docs/benchmarks.md`). */
+export const MIN_WINDOW = 40;
+/** In milliseconds that a timer is late: a page that needs four turns (`decisions/0031`) waits a fifth of a second for them. */
+const LONG_TURN_MS = 50;
+const SHORT_TURN_MS = 25;
+/** From the smallest window to 300 in under three seconds. */
+const GROWTH = 10;
+const MIN_BETWEEN_CHANGES_MS = 100;
+/** While the window is not at its widest: nobody else may have a timer then, as all regular probes may wait here. */
+const MEASURE_EVERY_MS = 50;
+
+export interface ProbeWindowOptions {
+  readonly clock: Pick<Clock, 'monotonicMs' | 'schedule'>;
+  /** All slots. */
+  readonly max: number;
+}
+
+/** Who gave up leaves the queue when its turn comes. */
+interface Waiter {
+  readonly task: () => Promise<void>;
+  isWanted: boolean;
+}
+
+export class ProbeWindow {
+  private readonly clock: ProbeWindowOptions['clock'];
+  private readonly max: number;
+  /** In order of arrival; of each server at most one that is wanted. */
+  private readonly waiting: Waiter[] = [];
+  private width: number;
+  private running = 0;
+  /** Of timers that were due since the last change. */
+  private longestTurnMs = 0;
+  /** Since the last change. */
+  private ended = 0;
+  private changedMs: number;
+  private cancelMeasure: (() => void) | null = null;
+
+  constructor({ clock, max }: ProbeWindowOptions) {
+    this.clock = clock;
+    this.max = max;
+    this.width = max;
+    this.changedMs = clock.monotonicMs();
+  }
+
+  get size(): number {
+    return this.width;
+  }
+
+  /** Begins the task now or when there is room; it must not reject. The returned function gives up its turn. */
+  enter(task: () => Promise<void>): () => void {
+    const waiter: Waiter = { task, isWanted: true };
+    this.waiting.push(waiter);
+    this.admit();
+    return () => {
+      waiter.isWanted = false;
+    };
+  }
+
+  /** Tells that a timer that was due then (monotonic) fires now. */
+  fired(dueMs: number): void {
+    const now = this.clock.monotonicMs();
+    // It was late for the turn that the window has been narrowed for already.
+    if (dueMs < this.changedMs) return;
+    this.longestTurnMs = Math.max(this.longestTurnMs, now - dueMs);
+    if (now - this.changedMs < MIN_BETWEEN_CHANGES_MS) return;
+    if (this.longestTurnMs > LONG_TURN_MS) {
+      // Other turns are long too, and of a narrower window they would not be shorter.
+      if (this.ended * 2 >= this.width) this.width = Math.max(Math.min(MIN_WINDOW, this.max), this.width >> 1);
+    } else if (this.longestTurnMs < SHORT_TURN_MS) this.width = Math.min(this.max, this.width + GROWTH);
+    this.longestTurnMs = 0;
+    this.ended = 0;
+    this.changedMs = now;
+    this.measure();
+    this.admit();
+  }
+
+  stop(): void {
+    this.cancelMeasure?.();
+    this.waiting.length = 0;
+  }
+
+  private measure(): void {
+    if (this.cancelMeasure !== null || this.width === this.max) return;
+    const dueMs = this.clock.monotonicMs() + MEASURE_EVERY_MS;
+    this.cancelMeasure = this.clock.schedule(MEASURE_EVERY_MS, () => {
+      this.cancelMeasure = null;
+      this.fired(dueMs);
+      this.measure();
+    });
+  }
+
+  private admit(): void {
+    while (this.running < this.width) {
+      const next = this.waiting.shift();
+      if (next === undefined) return;
+      if (next.isWanted) void this.run(next);
+    }
+  }
+
+  private async run({ task }: Waiter): Promise<void> {
+    this.running += 1;
+    try {
+      await task();
+    } finally {
+      this.running -= 1;
+      this.ended += 1;
+      this.admit();
+    }
+  }
+}
