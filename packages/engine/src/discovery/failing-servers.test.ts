@@ -168,6 +168,7 @@ describe('the return of a server', () => {
         render: (step) => servers.render(step),
         proveSame: (first, second) => servers.proveSame(first, second),
         listBinaryLogs: () => servers.listBinaryLogs(),
+        listProcesses: (address, options) => servers.listProcesses(address, options),
         readLog: () => servers.readLog(),
         writeMarker: (address, statement) => servers.writeMarker(address, statement),
         onConnectionLost: (listener) => servers.onConnectionLost(listener),

@@ -90,6 +90,7 @@ function bound(servers: FakeServers): Servers {
     render: (step, context) => servers.render(step, context),
     proveSame: (first, second) => servers.proveSame(first, second),
     listBinaryLogs: () => servers.listBinaryLogs(),
+    listProcesses: (address, options) => servers.listProcesses(address, options),
     readLog: () => servers.readLog(),
     writeMarker: (address, statement) => servers.writeMarker(address, statement),
     onConnectionLost: (listener) => servers.onConnectionLost(listener),

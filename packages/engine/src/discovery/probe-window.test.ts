@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BusyClock } from '../testing/index.ts';
-import { MIN_WINDOW, ProbeWindow } from './probe-window.ts';
+import { MIN_WINDOW, MIN_WINDOW_WHEN_LATE, ProbeWindow } from './probe-window.ts';
 
 const ALL = 300;
 /** Shorter than the pause between two changes. */
@@ -67,6 +67,15 @@ describe('the window of regular probes', () => {
     expect([wide.window.size, narrow.window.size]).toEqual([MIN_WINDOW, 3]);
   });
 
+  test('is not as narrow while those who wait do so for long', async () => {
+    const { window, turn, enter } = windowOf();
+    for (let count = 0; count < 5; count += 1) await turn(LONG_MS);
+    expect(window.size).toBe(MIN_WINDOW);
+    enter(ALL);
+    for (let count = 0; count < 20; count += 1) await turn(LONG_MS, 0);
+    expect(window.size).toBe(MIN_WINDOW_WHEN_LATE);
+  });
+
   test('grows again by itself when turns are short, also when no other timer is left', async () => {
     const { clock, window, turn } = windowOf();
     for (let count = 0; count < 5; count += 1) await turn(LONG_MS);
@@ -109,7 +118,7 @@ describe('the window of regular probes', () => {
     for (const end of ends.splice(0, 50)) end();
     await settled();
     expect(begun()).toBe(150);
-    await turn(LONG_MS, 0);
+    await turn(LONG_MS / 4, 0);
     for (const end of ends.splice(0, 40)) end();
     await settled();
     expect(begun()).toBe(150);

@@ -3,7 +3,8 @@
  * the sockets are read in one turn of the event loop, and until it ends nothing else is done: a process that falls behind
  * while all slots are taken makes turns of a second, for the same number of probes. So the window is halved at each long turn
  * and grows a little while turns are short, as TCP does. How long turns are shows in how late timers fire; under virtual time
- * they never are, and the window stays as it begins: all slots.
+ * they never are, and the window stays as it begins: all slots. Where probes come late all the same, it is not made as narrow:
+ * a machine that is busy with something else makes every turn long, and then few at a time are few a second.
  *
  * What somebody or an event asks for, first probes, and servers that fail or are in doubt do not count here. A healthy server
  * that falls silent does, until its deadline; but silence makes short turns, and so the window grows around it.
@@ -12,6 +13,10 @@ import type { Clock } from '../ports/clock.ts';
 
 /** Enough to keep a process busy: 40 at a time make as many probes as 300 (`docs/benchmarks.md`). */
 export const MIN_WINDOW = 40;
+/** As many as servers that take 60 ms to answer need for 2,000 probes a second. */
+export const MIN_WINDOW_WHEN_LATE = 120;
+/** Waiting longer than this for a turn is late. */
+const LATE_MS = 500;
 /** In milliseconds that a timer is late: a page that needs four turns (`decisions/0031`) waits a fifth of a second for them. */
 const LONG_TURN_MS = 50;
 const SHORT_TURN_MS = 25;
@@ -30,6 +35,8 @@ export interface ProbeWindowOptions {
 /** Who gave up leaves the queue when its turn comes. */
 interface Waiter {
   readonly task: () => Promise<void>;
+  /** Monotonic. */
+  readonly sinceMs: number;
   isWanted: boolean;
 }
 
@@ -60,7 +67,7 @@ export class ProbeWindow {
 
   /** Begins the task now or when there is room; it must not reject. The returned function gives up its turn. */
   enter(task: () => Promise<void>): () => void {
-    const waiter: Waiter = { task, isWanted: true };
+    const waiter: Waiter = { task, sinceMs: this.clock.monotonicMs(), isWanted: true };
     this.waiting.push(waiter);
     this.admit();
     return () => {
@@ -75,10 +82,7 @@ export class ProbeWindow {
     if (dueMs < this.changedMs) return;
     this.longestTurnMs = Math.max(this.longestTurnMs, now - dueMs);
     if (now - this.changedMs < MIN_BETWEEN_CHANGES_MS) return;
-    if (this.longestTurnMs > LONG_TURN_MS) {
-      // Other turns are long too, and of a narrower window they would not be shorter.
-      if (this.ended * 2 >= this.width) this.width = Math.max(Math.min(MIN_WINDOW, this.max), this.width >> 1);
-    } else if (this.longestTurnMs < SHORT_TURN_MS) this.width = Math.min(this.max, this.width + GROWTH);
+    this.width = this.nextWidth(now);
     this.longestTurnMs = 0;
     this.ended = 0;
     this.changedMs = now;
@@ -89,6 +93,18 @@ export class ProbeWindow {
   stop(): void {
     this.cancelMeasure?.();
     this.waiting.length = 0;
+  }
+
+  private nextWidth(now: number): number {
+    const wider = Math.min(this.max, this.width + GROWTH);
+    if (this.longestTurnMs < SHORT_TURN_MS) return wider;
+    const [oldest] = this.waiting;
+    const isLate = oldest !== undefined && now - oldest.sinceMs > LATE_MS;
+    const least = Math.min(this.max, isLate ? MIN_WINDOW_WHEN_LATE : MIN_WINDOW);
+    if (this.width < least) return Math.min(least, wider);
+    // Else other work made it long, and fewer at a time would not make it shorter.
+    const isByAnswers = this.longestTurnMs > LONG_TURN_MS && this.ended * 2 >= this.width;
+    return isByAnswers ? Math.max(least, this.width >> 1) : this.width;
   }
 
   private measure(): void {
