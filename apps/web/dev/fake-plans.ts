@@ -16,6 +16,7 @@ const message = (code: MessageView['code'], params: MessageView['params'] = {}):
 
 export function subjectsOf(cluster: ClusterView, ask: CandidatesInput): readonly InstanceId[] {
   if (ask.kind === 'relocate') return [ask.replica];
+  if (ask.kind === 'move-many') return ask.replicas.map(({ replica }) => replica);
   return cluster.edges
     .filter((edge) => edge.source === ask.source && (ask.only === null || ask.only.includes(edge.replica)))
     .map((edge) => edge.replica);
@@ -25,7 +26,13 @@ export function candidates(cluster: ClusterView, ask: CandidatesInput): Candidat
   const verdicts = cluster.nodes.map((target) => {
     const subjects = subjectsOf(cluster, ask).filter((id) => id !== target.id || ask.kind === 'relocate');
     const reasons = subjects.flatMap((replica) => reasonsAgainst(cluster, replica, target)).slice(0, 4);
-    return { target: target.id, allowed: reasons.length === 0 && subjects.length > 0, reasons, operations: [] };
+    return {
+      target: target.id,
+      allowed: reasons.length === 0 && subjects.length > 0,
+      reasons,
+      operations: [],
+      stays: [],
+    };
   });
   return { revision: cluster.revision, verdicts };
 }

@@ -1,7 +1,15 @@
 /** The contract's routes over the made-up fleet. */
 import { randomUUID } from 'node:crypto';
 import { candidatesInput, intentInput, subscribeInput } from '@topiary/contract';
-import type { AuditEntryView, ClusterId, ClusterView, InstanceId, IntentInput, PlanView } from '@topiary/contract';
+import type {
+  AuditEntryView,
+  CandidatesInput,
+  ClusterId,
+  ClusterView,
+  InstanceId,
+  IntentInput,
+  PlanView,
+} from '@topiary/contract';
 import { fakeInstance } from './fake-instance.ts';
 import { candidates } from './fake-plans.ts';
 import type { FixtureWorld } from './fixture-world.ts';
@@ -72,7 +80,12 @@ function instance(world: FixtureWorld, id: string): unknown {
 
 function verdicts(world: FixtureWorld, body: unknown): unknown {
   const ask = candidatesInput.parse(body);
-  return candidates(clusterOf(world, ask.kind === 'relocate' ? ask.replica : ask.source), ask);
+  return candidates(clusterOf(world, subjectOf(ask)), ask);
+}
+
+function subjectOf(ask: CandidatesInput): string {
+  if (ask.kind === 'move-many') return ask.replicas[0]?.replica ?? '';
+  return ask.kind === 'relocate' ? ask.replica : ask.source;
 }
 
 function propose(world: FixtureWorld, intent: IntentInput): PlanView {

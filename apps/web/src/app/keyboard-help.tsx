@@ -11,6 +11,8 @@ const KEYS = [
   [['↑', '↓', '←', '→'], 'arrows'],
   [['Home', 'End'], 'ends'],
   [['Enter'], 'open'],
+  [['Space'], 'pick'],
+  [['Shift+↓'], 'pickMore'],
   [['m'], 'move'],
   [['M'], 'moveReplicas'],
   [['+', '−'], 'fold'],

@@ -132,6 +132,14 @@ export const candidatesInput = z.discriminatedUnion('kind', [
     source: instanceId,
     only: z.array(instanceId).max(1000).nullable().default(null),
   }),
+  /** Servers that were picked out, wherever they stand. */
+  z.object({
+    kind: z.literal('move-many'),
+    replicas: z
+      .array(z.object({ replica: instanceId, channel: z.string().max(64).default('') }))
+      .min(1)
+      .max(1000),
+  }),
 ]);
 
 /** For every server of the cluster: may it be the target, and if not, why. */
@@ -155,6 +163,8 @@ export const candidatesView = z.object({
           reasons: z.array(message),
         }),
       ),
+      /** Of servers that were picked out, those that would stay where they are, and why. */
+      stays: z.array(z.object({ replica: instanceId, reasons: z.array(message) })),
     }),
   ),
 });

@@ -1,4 +1,5 @@
 /** "May I drop it here?", for every server of the cluster. */
+import { assert } from '../shared/assert.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import { isFail, refuse } from './assemble.ts';
@@ -19,6 +20,12 @@ import { judge } from './wanted-moves.ts';
 /** Why a target is refused, for as many replicas as anybody reads. */
 export const MAX_REASONS_PER_TARGET = 10;
 
+/**
+ * Of servers that were picked out each is judged for itself, on every target, while a person holds them. Beyond so many
+ * pairs a target is said to be possible as soon as one server may go there, and only the plan says who stays.
+ */
+export const MAX_PAIRS_JUDGED = 10_000;
+
 export interface TargetVerdict {
   readonly target: InstanceId;
   readonly allowed: boolean;
@@ -26,6 +33,13 @@ export interface TargetVerdict {
   readonly reasons: readonly Message[];
   /** What a drop here can mean beside the plain move, or which name that has here. */
   readonly operations: readonly DropVerdict[];
+  /** Of several servers that were picked out, those that stay where they are, and why. */
+  readonly stays: readonly Staying[];
+}
+
+export interface Staying {
+  readonly replica: InstanceId;
+  readonly reasons: readonly Message[];
 }
 
 export interface DropVerdict {
@@ -52,19 +66,29 @@ type Judgement = Pick<TargetVerdict, 'allowed' | 'reasons'>;
 /** For every member of the cluster: may it be the target? The truth behind the colours while a card is dragged. */
 export function judgeTargets(question: Question & { readonly request: CandidateRequest }): Candidates {
   const { snapshot, request } = question;
-  const subject = request.kind === 'relocate' ? request.replica : request.source;
+  const subject = subjectOf(request);
   const instance = snapshot.instances.get(subject);
   if (instance === undefined) return { kind: 'unknown-instance', instance: subject };
   const grabbed = request.kind === 'relocate' ? resolveReplica(snapshot, subject, request.channel) : null;
   if (grabbed !== null && !grabbed.ok) return refuse([fail(subject, grabbed.reason)]);
   const cluster = snapshot.clusters.get(instance.cluster);
   const drops = possibleDrops(snapshot, request);
-  const verdicts = (cluster?.members ?? []).map((target): TargetVerdict => {
+  const members = cluster?.members ?? [];
+  const verdicts = members.map((target): TargetVerdict => {
+    if (request.kind === 'move-many') return judgePicked(question, { ...request, target, targets: members.length });
     const move = judgeTarget(question, { ...request, target });
     const operations = (drops.get(target) ?? []).map((drop) => judgeDrop(question, drop, move));
-    return { target, ...move, operations };
+    return { target, ...move, operations, stays: [] };
   });
   return { kind: 'candidates', cluster: instance.cluster, revision: cluster?.revision ?? 0, verdicts };
+}
+
+function subjectOf(request: CandidateRequest): InstanceId {
+  if (request.kind === 'relocate') return request.replica;
+  if (request.kind === 'relocate-replicas') return request.source;
+  const [first] = request.replicas;
+  assert(first !== undefined, 'at least one server is picked out');
+  return first.replica;
 }
 
 function judgeDrop(question: Question, { shape, isTheMove }: PossibleDrop, move: Judgement): DropVerdict {
@@ -101,7 +125,37 @@ function judgeTarget(question: Question, intent: Exclude<MovingIntent, { kind: '
   return { allowed: false, reasons: distinct(refusals).slice(0, MAX_REASONS_PER_TARGET) };
 }
 
+interface Picked extends Extract<CandidateRequest, { kind: 'move-many' }> {
+  readonly target: InstanceId;
+  /** On how many the same is asked. */
+  readonly targets: number;
+}
+
+function judgePicked(question: Question, { replicas, target, targets }: Picked): TargetVerdict {
+  const { snapshot, policy, user = null } = question;
+  const judgesAll = replicas.length * targets <= MAX_PAIRS_JUDGED;
+  const stays: Staying[] = [];
+  const warnings: Check[] = [];
+  let moving = 0;
+  for (const picked of replicas) {
+    const { checks } = judge({ snapshot, policy, user, acceptsLoss: false, ...picked, target });
+    const failed = checks.filter(isFail);
+    if (failed.length > 0) {
+      stays.push({ replica: picked.replica, reasons: distinct(failed) });
+      continue;
+    }
+    moving += 1;
+    warnings.push(...checks.filter(isWarning));
+    if (!judgesAll) return { target, allowed: true, reasons: distinct(warnings), operations: [], stays: [] };
+  }
+  const reasons = moving > 0 ? distinct(warnings) : distinctMessages(stays.flatMap((one) => one.reasons));
+  return { target, allowed: moving > 0, reasons: reasons.slice(0, MAX_REASONS_PER_TARGET), operations: [], stays };
+}
+
 function distinct(checks: readonly Check[]): readonly Message[] {
-  const byText = new Map(checks.map(({ message: one }) => [JSON.stringify([one.code, one.params]), one]));
-  return [...byText.values()];
+  return distinctMessages(checks.map((check) => check.message));
+}
+
+function distinctMessages(messages: readonly Message[]): readonly Message[] {
+  return [...new Map(messages.map((one) => [JSON.stringify([one.code, one.params]), one])).values()];
 }

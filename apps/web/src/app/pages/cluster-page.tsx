@@ -11,6 +11,7 @@ import { focusCard } from '../../features/canvas/focus-card.ts';
 import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
 import type { TopologyCanvasProps } from '../../features/canvas/topology-canvas.tsx';
 import { InstancePanel } from '../../features/instance/instance-panel.tsx';
+import { PickedBar } from '../../features/canvas/picked-bar.tsx';
 import { MoveDialog } from '../../features/plan/move-dialog.tsx';
 import { MoveNotice } from '../../features/plan/move-notice.tsx';
 import { PlanPanel } from '../../features/plan/plan-panel.tsx';
@@ -20,6 +21,8 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { useWatchCluster } from '../../shared/live/live-context.tsx';
 import { IDLE, MoveContext, createMoveStore, useMoveStore } from '../../shared/moves/move-store.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import { movePicked } from '../../shared/moves/move-subject.ts';
+import { PickedContext, clearPicked, createPickedStore, usePickedStore } from '../../shared/moves/picked-store.ts';
 import { useProposeMove } from '../../shared/moves/use-propose-move.ts';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { useKeys } from '../../shared/ui/use-keys.ts';
@@ -37,13 +40,16 @@ export function ClusterPage(): ReactElement {
   const { t } = useWords();
   const id = useParams()['cluster'] as ClusterId;
   const [moves] = useState(createMoveStore);
+  const [picked] = useState(createPickedStore);
   useWatchCluster(id);
   const { data: cluster, error, refetch } = useQuery(clusterQuery(useApi(), id));
   if (cluster !== undefined) {
     return (
       <MoveContext value={moves}>
         <title>{t('cluster.documentTitle', { cluster: cluster.alias ?? cluster.name })}</title>
-        <Cluster key={cluster.id} cluster={cluster} />
+        <PickedContext value={picked}>
+          <Cluster key={cluster.id} cluster={cluster} />
+        </PickedContext>
       </MoveContext>
     );
   }
@@ -65,7 +71,14 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const view = address.view ?? (isPhone ? 'table' : 'graph');
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const { open } = address;
-  const onPlan = useCallback((plan: PlanId) => open({ plan }), [open]);
+  const picked = usePickedStore();
+  const onPlan = useCallback(
+    (plan: PlanId) => {
+      clearPicked(picked);
+      open({ plan });
+    },
+    [picked, open],
+  );
   const onSelect = useCallback(
     (instance: InstanceId | null) => open({ instance, ...(instance === null ? { tab: null } : {}) }),
     [open],
@@ -105,6 +118,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
           ) : (
             <ClusterTable {...shared} />
           )}
+          <PickedBar cluster={cluster} />
           <MoveNotice />
         </div>
         <SidePanel address={address} onAction={onAction} onSelect={onSelect} onPlan={onPlan} onClose={closePanel} />
@@ -165,11 +179,15 @@ function useShownChanges(address: ClusterAddress): PlanView['changes'] {
   return plan.changes;
 }
 
-/** Opens the list of targets. A replica with several channels begins with the first; the dialog lets choose. */
+/** Opens the list of targets, for all that are picked out if it is one of them. A replica with several channels begins with the first; the dialog lets choose. */
 function useRunAction(cluster: ClusterView): (action: MoveAction, id: InstanceId) => void {
   const moves = useMoveStore();
+  const store = usePickedStore();
   return useCallback(
     (action, id) => {
+      const picked = store.getState().ids;
+      if (action.id === 'move' && picked.size > 1 && picked.has(id))
+        return moves.setState({ kind: 'choosing', subject: movePicked(picked, cluster.edges) }, true);
       const node = cluster.nodes.find((candidate) => candidate.id === id);
       if (node === undefined || action.refusal(node) !== null) return;
       const subject = action.subject(id);
@@ -178,13 +196,14 @@ function useRunAction(cluster: ClusterView): (action: MoveAction, id: InstanceId
         subject.kind === 'relocate' && channels.length > 1 ? { ...subject, channel: channels[0] ?? null } : subject;
       moves.setState({ kind: 'choosing', subject: chosen }, true);
     },
-    [cluster, moves],
+    [cluster, moves, store],
   );
 }
 
 /** Escape and the cross: one level at a time, and the keyboard goes back to the card that it came from. */
 function useClosePanel({ plan, instance, open }: ClusterAddress): () => void {
   const moves = useMoveStore();
+  const picked = usePickedStore();
   const cache = useQueryClient();
   return useCallback(() => {
     const { kind } = moves.getState();
@@ -197,6 +216,6 @@ function useClosePanel({ plan, instance, open }: ClusterAddress): () => void {
     } else if (instance !== null) {
       open({ instance: null, tab: null });
       focusCard(instance);
-    }
-  }, [moves, cache, plan, instance, open]);
+    } else clearPicked(picked);
+  }, [moves, picked, cache, plan, instance, open]);
 }

@@ -33,6 +33,8 @@ export interface CanvasFeeds {
   /** While something is held: what a drop there could do, the plain move first. */
   readonly drops: KeyedFeed<InstanceId, readonly [Drop, ...Drop[]]>;
   readonly selected: KeyedFeed<InstanceId, true>;
+  /** Picked out, to be moved together. */
+  readonly picked: KeyedFeed<InstanceId, true>;
   readonly tabStop: KeyedFeed<InstanceId, true>;
   /** Under the pointer during a drag. */
   readonly over: KeyedFeed<InstanceId, true>;
@@ -54,6 +56,7 @@ export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
     details: new KeyedFeed(),
     drops: new KeyedFeed(),
     selected: new KeyedFeed(),
+    picked: new KeyedFeed(),
     tabStop: new KeyedFeed(),
     over: new KeyedFeed(),
     held: new KeyedFeed(),
@@ -77,6 +80,8 @@ export function flags(ids: Iterable<InstanceId>): ReadonlyMap<InstanceId, true> 
 
 export interface CanvasActions {
   select(id: InstanceId): void;
+  /** In or out of those that are picked. */
+  pick(id: InstanceId): void;
   toggleFold(id: InstanceId): void;
   run(action: MoveAction, id: InstanceId): void;
   openMenu(id: InstanceId, at: { readonly x: number; readonly y: number }): void;

@@ -9,6 +9,7 @@ import { dropsOf } from '../../shared/moves/drops.ts';
 import { subjectOf, useMove } from '../../shared/moves/move-store.ts';
 import { subjectInstance } from '../../shared/moves/move-subject.ts';
 import type { MoveSubject } from '../../shared/moves/move-subject.ts';
+import { usePicked } from '../../shared/moves/picked-store.ts';
 import { feedCluster, flags, useCanvas } from './canvas-context.tsx';
 import { findNodes } from './model/find.ts';
 import { useCandidates } from './use-candidates.ts';
@@ -58,6 +59,8 @@ export function MoveFeeds({ cluster }: { readonly cluster: ClusterView }): null 
         : null,
   );
   const { verdicts } = useCandidates(cluster.revision);
+  const picked = usePicked();
+  useLayoutEffect(() => feeds.picked.replace(flags(picked)), [feeds, picked]);
   useLayoutEffect(() => feeds.over.replace(flags(over === null ? [] : [over])), [feeds, over]);
   useLayoutEffect(() => feeds.held.replace(flags(heldBy(subject, cluster))), [feeds, subject, cluster]);
   useLayoutEffect(() => {
@@ -71,6 +74,7 @@ export function MoveFeeds({ cluster }: { readonly cluster: ClusterView }): null 
 function heldBy(subject: MoveSubject | null, cluster: ClusterView): readonly InstanceId[] {
   if (subject === null) return [];
   if (subject.kind === 'relocate') return [subject.replica];
+  if (subject.kind === 'move-many') return subject.replicas.map(({ replica }) => replica);
   const source = subjectInstance(subject);
   return cluster.edges.filter((edge) => edge.source === source).map((edge) => edge.replica);
 }

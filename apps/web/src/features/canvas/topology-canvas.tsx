@@ -9,6 +9,7 @@ import { usePreference } from '../../shared/config/preferences.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { useMove } from '../../shared/moves/move-store.ts';
 import type { MoveSubject } from '../../shared/moves/move-subject.ts';
+import { clearPicked, usePickedStore } from '../../shared/moves/picked-store.ts';
 import { CanvasContext, createCanvasFeeds } from './canvas-context.tsx';
 import type { CanvasContextValue } from './canvas-context.tsx';
 import { CardDetails } from './card-details.tsx';
@@ -16,8 +17,10 @@ import { InstanceCard } from './card/instance-card.tsx';
 import { CanvasControls } from './controls/canvas-controls.tsx';
 import { Legend } from './controls/legend.tsx';
 import { Overview } from './controls/overview.tsx';
+import drag from './drag/drag.module.css';
 import { DragGhost } from './drag/drag-ghost.tsx';
 import { DragStrip } from './drag/drag-strip.tsx';
+import { useBoxPick } from './drag/use-box-pick.ts';
 import { useDragToMove } from './drag/use-drag-to-move.ts';
 import { EdgeLayer } from './edges/edge-layer.tsx';
 import { ClusterFeeds, LookFeeds, MoveFeeds } from './feeds.tsx';
@@ -101,13 +104,16 @@ interface DrawingProps extends Pick<TopologyCanvasProps, 'selected' | 'onSelect'
 const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const { clusterName, revision, selected, result, fold, onSelect, onDrop } = props;
   const { t } = useWords();
+  const picked = usePickedStore();
   const wrapper = useRef<HTMLDivElement>(null);
   const ghost = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const { layout, flow, tree } = result;
   const centre = selected === null ? undefined : layout.placements.get(selected);
   const nodes = useGradually(flow.nodes, centre);
   const lines = useGradually(flow.lines, centre);
-  const onPointerDown = useDragToMove({ wrapper, ghost, placements: layout.placements, onDrop });
+  const onGrab = useDragToMove({ wrapper, ghost, placements: layout.placements, onDrop });
+  const onBox = useBoxPick({ wrapper, frame, placements: layout.placements });
   const scheme = useComputedColorScheme('light');
   const legend = usePreference((preferences) => preferences.legend);
   const minimap = usePreference((preferences) => preferences.minimap);
@@ -120,7 +126,10 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
         className={classes.canvas}
         data-orientation={layout.orientation}
         data-glide={layout.placements.size <= MAX_GLIDING || undefined}
-        onPointerDown={onPointerDown}
+        onPointerDown={(event) => {
+          onGrab(event);
+          onBox(event);
+        }}
       >
         <ReactFlow
           nodes={nodes}
@@ -134,9 +143,15 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           elementsSelectable={false}
           disableKeyboardA11y
           deleteKeyCode={null}
+          // Boxes and picking are our own.
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
           zoomOnDoubleClick={false}
           proOptions={PRO_OPTIONS}
-          onPaneClick={() => onSelect(null)}
+          onPaneClick={() => {
+            clearPicked(picked);
+            onSelect(null);
+          }}
         >
           <GroupLayer groups={layout.groups} />
           <EdgeLayer lines={lines} />
@@ -152,6 +167,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           )}
           {minimap && <Overview layout={layout} />}
         </ReactFlow>
+        <div ref={frame} className={drag.frame} hidden />
         <DragGhost elementRef={ghost} />
       </div>
       <DragStrip revision={revision} />
@@ -164,6 +180,7 @@ function useTreeRole(wrapper: RefObject<HTMLDivElement | null>, label: string): 
   useEffect(() => {
     const holder = wrapper.current?.querySelector('.react-flow__nodes');
     holder?.setAttribute('role', 'tree');
+    holder?.setAttribute('aria-multiselectable', 'true');
     holder?.setAttribute('aria-label', label);
   }, [wrapper, label]);
 }

@@ -3,6 +3,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useReactFlow } from 'reactflow';
 import type { InstanceId } from '@topiary/contract';
+import { addPicked, togglePicked, usePickedStore } from '../../shared/moves/picked-store.ts';
+import type { PickedStore } from '../../shared/moves/picked-store.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import { flags } from './canvas-context.tsx';
@@ -25,6 +27,7 @@ export interface CanvasActionsInput extends CanvasHandlers {
 
 export function useCanvasActions(input: CanvasActionsInput): CanvasActions {
   const flow = useReactFlow();
+  const picked = usePickedStore();
   const latest = useRef(input);
   useEffect(() => {
     latest.current = input;
@@ -32,6 +35,7 @@ export function useCanvasActions(input: CanvasActionsInput): CanvasActions {
   return useMemo(() => {
     const actions: CanvasActions = {
       select: (id) => latest.current.onSelect(id),
+      pick: (id) => togglePicked(picked, id),
       toggleFold: (id) => latest.current.toggleFold(id),
       run: (action, id) => latest.current.onAction(action, id),
       openMenu: (id, at) => latest.current.onMenu(id, at),
@@ -40,29 +44,34 @@ export function useCanvasActions(input: CanvasActionsInput): CanvasActions {
         bringIntoView(flow, latest.current.result.layout, id);
         focusCard(id);
       },
-      onKey: (event, id) => onKey(event, { id, actions, input: latest.current }),
+      onKey: (event, id) => onKey(event, { id, actions, picked, input: latest.current }),
     };
     return actions;
-  }, [flow]);
+  }, [flow, picked]);
 }
 
 interface KeyContext {
   readonly id: InstanceId;
   readonly actions: CanvasActions;
+  readonly picked: PickedStore;
   readonly input: CanvasActionsInput;
 }
 
 /** Keys on a card. With a modifier they belong to the browser. */
-function onKey(event: KeyboardEvent, { id, actions, input }: KeyContext): void {
+function onKey(event: KeyboardEvent, { id, actions, picked, input }: KeyContext): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
   const { layout, tree } = input.result;
   const step = stepOf(event.key, layout.orientation);
   const action = MOVE_ACTIONS.find(({ shortcut }) => shortcut === event.key);
   if (step === 'in' && layout.folded.has(id)) actions.toggleFold(id);
-  else if (step !== undefined) focusNext(actions, walk(tree, [...layout.placements.keys()], id, step));
-  else if (event.key === 'Enter' || event.key === ' ') actions.select(id);
+  else if (step !== undefined) {
+    const next = walk(tree, [...layout.placements.keys()], id, step);
+    if (event.shiftKey && next !== null) addPicked(picked, [id, next]);
+    focusNext(actions, next);
+  } else if (event.key === ' ') actions.pick(id);
+  else if (event.key === 'Enter') actions.select(id);
   else if (action !== undefined) actions.run(action, id);
-  else if (event.key === '-' || event.key === '+') foldTo(event.key === '-', { id, actions, input });
+  else if (event.key === '-' || event.key === '+') foldTo(event.key === '-', { id, actions, picked, input });
   else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAt(event, actions, id);
   else return;
   event.preventDefault();

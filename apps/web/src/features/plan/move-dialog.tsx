@@ -36,7 +36,9 @@ export function MoveDialog({ cluster, onChoose }: MoveDialogProps): ReactElement
       ? ''
       : subject.kind === 'relocate'
         ? words.t('move.titleOne', { instance: subject.replica })
-        : words.t('move.titleReplicas', { instance: subject.source });
+        : subject.kind === 'move-many'
+          ? words.t('move.titlePicked', { count: subject.replicas.length })
+          : words.t('move.titleReplicas', { instance: subject.source });
   return (
     <Modal
       opened={subject !== null}
@@ -169,10 +171,16 @@ function Target({ id, drop, active, onChoose, onHover }: TargetProps): ReactElem
         </div>
         {drop.kind !== 'replicate' && <div>{sayDrop(drop, words)}</div>}
         {drop.reasons.map((reason) => (
-          <div key={reason.code} className={classes.reason}>
+          <div key={reason.code + JSON.stringify(reason.params)} className={classes.reason}>
             {words.message(reason)}
           </div>
         ))}
+        {drop.allowed &&
+          drop.picked?.stays.map(({ replica, reasons }) => (
+            <div key={replica} className={classes.reason}>
+              {words.t('move.stays', { instance: replica, why: words.messages(reasons) })}
+            </div>
+          ))}
       </div>
     </li>
   );

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Box, List, Tabs } from '@mantine/core';
-import type { InstanceId, PlanView } from '@topiary/contract';
+import type { InstanceId, MessageView, PlanView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
@@ -101,11 +101,19 @@ function Notes({ plan }: { readonly plan: PlanView }): ReactElement | null {
       <h3>{words.t('plan.notes')}</h3>
       <ul>
         {plan.notes.map((note) => (
-          <li key={note.code + JSON.stringify(note.params)}>{words.message(note)}</li>
+          <li key={note.code + JSON.stringify(note.params)}>
+            {words.message(note)} {words.messages(whyLeftBehind(note, plan))}
+          </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** The checks that keep it from being moved, where a note says that a replica stays. */
+function whyLeftBehind({ code, params }: MessageView, { checks }: PlanView): readonly MessageView[] {
+  if (code !== 'replica-left-behind') return [];
+  return checks.filter((one) => one.verdict === 'warn' && one.replica === params['replica']).map((one) => one.message);
 }
 
 const CHECK_ICONS = { pass: 'check', warn: 'warning', fail: 'forbidden' } as const;

@@ -6,7 +6,7 @@ import { moveOne } from '../../shared/moves/move-subject.ts';
 import type { Verdict } from '../../shared/moves/move-subject.ts';
 import { orderTargets } from './order-targets.ts';
 import { makeWords } from '../../shared/i18n/use-words.ts';
-import { outcomeText, progressOf, sqlOf } from './plan-facts.ts';
+import { outcomeText, progressOf, sqlOf, titleOf } from './plan-facts.ts';
 
 const step = (id: string, facts: Partial<StepView>): StepView => ({
   id: id as StepView['id'],
@@ -55,9 +55,24 @@ test('a plan that moves nobody is not said to have moved replicas', () => {
   expect(outcomeText({ changes: [], outcome: 'failed' }, words)).toBe('plan.outcome.failed');
 });
 
+test('moves that were asked for together are called by their target, where they have but one', () => {
+  const words = makeWords((key) => key, 'en');
+  const [a, b, t] = [idOf('a'), idOf('b'), idOf('t')];
+  const moving = (...targets: readonly (readonly [typeof a, typeof a])[]): PlanView =>
+    ({
+      intent: 'reshape',
+      undoes: null,
+      title: { code: 'title-move-many', params: { count: 2 } },
+      request: { kind: 'reshape', shape: { kind: 'move-many', moves: [] } },
+      changes: targets.map(([replica, to]) => ({ replica, channel: '', from: idOf('m'), to })),
+    }) as unknown as PlanView;
+  expect(titleOf(moving([a, t], [b, t]), words)).toBe('plan.title.picked');
+  expect(titleOf(moving([a, b], [b, t]), words)).not.toBe('plan.title.picked');
+});
+
 test('targets come with the possible moves first, then what else is possible, by name, and only those that the search names', () => {
   const on = (host: string, allowed: boolean, operations: Verdict['operations'] = []) =>
-    dropsOf(moveOne(idOf('held')), { target: idOf(host), allowed, reasons: [], operations });
+    dropsOf(moveOne(idOf('held')), { target: idOf(host), allowed, reasons: [], operations, stays: [] });
   const swap: Verdict['operations'][number] = {
     operation: 'take-master',
     shape: { kind: 'take-master', replica: idOf('held') },

@@ -1,5 +1,5 @@
 /** What can be read off a plan: its steps in order, how far it is, what it is called. */
-import type { PlanView, StepView } from '@topiary/contract';
+import type { InstanceId, PlanView, StepView } from '@topiary/contract';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import type { Mark } from '../../shared/topology/severity.ts';
 
@@ -25,9 +25,17 @@ export function progressOf(plan: PlanView): PlanProgress {
 export function titleOf(plan: PlanView, { t, message }: Words): string {
   const [first] = plan.changes;
   if (plan.undoes !== null && first !== undefined) return t('plan.title.undo', { count: plan.changes.length });
+  const target = oneTargetOf(plan);
+  if (target !== null) return t('plan.title.picked', { count: plan.changes.length, target });
   if (first === undefined || plan.intent === 'reshape') return message(plan.title);
   if (plan.intent === 'relocate') return t('plan.title.relocate', { replica: first.replica, target: first.to });
   return t('plan.title.replicas', { count: plan.changes.length, source: first.from, target: first.to });
+}
+
+/** Of moves that were asked for together and all lead to one server; else `null`. */
+function oneTargetOf({ request, changes: [first, ...others] }: PlanView): InstanceId | null {
+  if (request?.kind !== 'reshape' || request.shape.kind !== 'move-many' || first === undefined) return null;
+  return others.every(({ to }) => to === first.to) ? first.to : null;
 }
 
 /** How a plan ended, in a sentence: one that moves nobody is not said to have. */

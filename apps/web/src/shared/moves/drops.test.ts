@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MessageView } from '@topiary/contract';
 import { idOf } from '@topiary/contract/testing';
 import { decide, dropsOf, shownDrops } from './drops.ts';
-import { moveOne, moveReplicasOf } from './move-subject.ts';
+import { moveOne, movePicked, moveReplicasOf } from './move-subject.ts';
 import type { Verdict } from './move-subject.ts';
 
 const [held, master, other] = [idOf('held'), idOf('master'), idOf('other')];
@@ -26,7 +26,7 @@ const REPOINT: Operation = {
 
 function on(target: typeof held, refusal: MessageView | null, operations: readonly Operation[] = []): Verdict {
   const reasons = refusal === null ? [] : [refusal];
-  return { target, allowed: refusal === null, reasons, operations: [...operations] };
+  return { target, allowed: refusal === null, reasons, operations: [...operations], stays: [] };
 }
 
 describe('a replica dropped on', () => {
@@ -112,4 +112,41 @@ test('an operation that the page has no words for is not offered', () => {
     reasons: [],
   };
   expect(dropsOf(moveOne(held), on(master, ALREADY, [unnamed])).map(({ kind }) => kind)).toEqual(['replicate']);
+});
+
+describe('several servers that were picked out', () => {
+  const edges = [
+    { replica: held, channel: '' },
+    { replica: other, channel: 'orders' },
+  ];
+  const subject = movePicked([held, other, master], edges);
+
+  test('go below the target in one plan, each by its channel, the target itself aside', () => {
+    const [drop] = dropsOf(subject, on(master, null));
+    expect(drop.intent).toEqual({
+      kind: 'reshape',
+      shape: {
+        kind: 'move-many',
+        moves: [
+          { replica: held, channel: '', target: master },
+          { replica: other, channel: 'orders', target: master },
+        ],
+      },
+    });
+    expect(drop).toMatchObject({ kind: 'picked-below', picked: { moving: 2, total: 2, stays: [] } });
+    expect(decide([drop]).kind).toBe('propose');
+  });
+
+  test('say who of them stays, with the reason', () => {
+    const stays = [
+      { replica: other, reasons: [ALREADY] },
+      { replica: master, reasons: [BUSY] },
+    ];
+    const [drop] = dropsOf(subject, { ...on(master, null), stays });
+    expect(drop.picked).toEqual({ moving: 1, total: 2, stays: [{ replica: other, reasons: [ALREADY] }] });
+  });
+});
+
+test('all replicas of a server are said to go as such', () => {
+  expect(dropsOf(moveReplicasOf(master), on(other, null)).map(({ kind }) => kind)).toEqual(['replicas-below']);
 });

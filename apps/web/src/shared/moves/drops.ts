@@ -3,7 +3,7 @@
  * server says is possible (a replica and its master change places, a replica connects anew).
  */
 import type { CandidatesView, InstanceId, IntentInput, MessageView } from '@topiary/contract';
-import { intentOf, subjectInstance } from './move-subject.ts';
+import { intentOf, isLettingGo, subjectInstance } from './move-subject.ts';
 import type { MoveSubject, Verdict } from './move-subject.ts';
 
 /** Each has its words in the catalogue: `drop.does` in a sentence, `drop.here` for a card. */
@@ -12,6 +12,8 @@ export type DropKind = keyof typeof RANKS;
 /** Plain moves first, then what changes places, last what leaves the tree as it is. */
 const RANKS = {
   replicate: 0,
+  'replicas-below': 0,
+  'picked-below': 0,
   'move-up': 0,
   'move-up-replicas': 0,
   'move-below': 0,
@@ -30,6 +32,15 @@ export interface Drop {
   readonly allowed: boolean;
   /** Why not, or the warnings. */
   readonly reasons: readonly MessageView[];
+  /** Of a move of several servers that were picked out. */
+  readonly picked?: PickedMove;
+}
+
+export interface PickedMove {
+  readonly moving: number;
+  /** Without the target, should it be one of them. */
+  readonly total: number;
+  readonly stays: Verdict['stays'];
 }
 
 type Operation = CandidatesView['verdicts'][number]['operations'][number];
@@ -45,20 +56,34 @@ export function dropsOf(subject: MoveSubject, verdict: Verdict): readonly [Drop,
   const named = verdict.operations.map((operation) => ({ operation, kind: kindOf(operation, target) }));
   const isTheMove = ({ kind }: (typeof named)[number]): boolean => kind !== null && RANKS[kind] === 0;
   const plain: Drop = {
-    kind: named.find(isTheMove)?.kind ?? 'replicate',
+    kind: named.find(isTheMove)?.kind ?? PLAIN_KINDS[subject.kind],
     subject: held,
     target,
     intent: intentOf(subject, target),
     allowed,
     reasons,
+    ...pickedMove(subject, verdict),
   };
-  if (target === held) return [plain];
+  if (isLettingGo(subject, target)) return [plain];
   const others = named.flatMap(({ operation, kind }): readonly Drop[] => {
     if (kind === null || RANKS[kind] === 0) return [];
     const intent: IntentInput = { kind: 'reshape', shape: operation.shape };
     return [{ kind, subject: held, target, intent, allowed: operation.allowed, reasons: operation.reasons }];
   });
   return [plain, ...others];
+}
+
+const PLAIN_KINDS = {
+  relocate: 'replicate',
+  'relocate-replicas': 'replicas-below',
+  'move-many': 'picked-below',
+} as const satisfies Record<MoveSubject['kind'], DropKind>;
+
+function pickedMove(subject: MoveSubject, { target, stays }: Verdict): Pick<Drop, 'picked'> {
+  if (subject.kind !== 'move-many') return {};
+  const total = subject.replicas.filter(({ replica }) => replica !== target).length;
+  const others = stays.filter(({ replica }) => replica !== target);
+  return { picked: { moving: total - others.length, total, stays: others } };
 }
 
 /** `null`: the page has no words for it, so that nobody could know what they choose. */

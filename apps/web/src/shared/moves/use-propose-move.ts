@@ -46,7 +46,7 @@ export function useProposeMove({ cluster, onPlan }: ProposeOptions): ProposeMove
         if (isCancelled()) return;
         const verdict = verdicts.find((candidate) => candidate.target === target);
         // The list may be older than the server; whether it is a target is then said by the answer to the request.
-        const drops = dropsOf(subject, verdict ?? { target, allowed: true, reasons: [], operations: [] });
+        const drops = dropsOf(subject, verdict ?? { target, allowed: true, reasons: [], operations: [], stays: [] });
         const decision = decide(drops);
         if (decision.kind === 'propose') await choose(subject, decision.drop);
         else if (decision.kind === 'refuse') refuse({ reasons: decision.reasons, error: null });

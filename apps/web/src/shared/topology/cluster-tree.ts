@@ -62,7 +62,7 @@ export function structureHash(cluster: ClusterStructure): string {
 }
 
 /** The node itself and everything below it, the node first. */
-export function subtree(tree: ClusterTree, id: InstanceId): readonly InstanceId[] {
+export function subtree(tree: Pick<ClusterTree, 'nodes'>, id: InstanceId): readonly InstanceId[] {
   const found: InstanceId[] = [id];
   for (const next of found) found.push(...(tree.nodes.get(next)?.children ?? []));
   return found;

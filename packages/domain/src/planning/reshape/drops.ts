@@ -25,6 +25,7 @@ export function possibleDrops(
   snapshot: TopologySnapshot,
   request: CandidateRequest,
 ): ReadonlyMap<InstanceId, readonly PossibleDrop[]> {
+  if (request.kind === 'move-many') return new Map();
   const drops = request.kind === 'relocate' ? dropsOfOne(snapshot, request) : dropsOfAll(snapshot, request);
   return new Map(
     [...Map.groupBy(drops, ([target]) => target)].map(([target, found]) => [target, found.map(([, drop]) => drop)]),

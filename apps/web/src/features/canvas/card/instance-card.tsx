@@ -3,7 +3,7 @@
  * one line of one card. How much is drawn depends on how near the card is (`card-details.tsx`).
  */
 import { memo, useEffect, useRef } from 'react';
-import type { ReactElement, RefObject } from 'react';
+import type { MouseEvent, ReactElement, RefObject } from 'react';
 import type { NodeProps } from 'reactflow';
 import type { InstanceId, NodeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
@@ -40,6 +40,7 @@ function CardShell({ id, node }: CardProps): ReactElement {
   const words = useWords();
   const place = useKeyed(feeds.places, id);
   const selected = useKeyed(feeds.selected, id) ?? false;
+  const picked = useKeyed(feeds.picked, id) ?? false;
   const tabStop = useKeyed(feeds.tabStop, id) ?? false;
   const folded = useKeyed(feeds.folded, id);
   const held = useKeyed(feeds.held, id);
@@ -56,13 +57,15 @@ function CardShell({ id, node }: CardProps): ReactElement {
       aria-level={(place?.level ?? 0) + 1}
       aria-posinset={place?.position}
       aria-setsize={place?.siblings}
-      aria-selected={selected}
+      aria-selected={selected || picked}
       aria-expanded={hasChildren ? folded === undefined : undefined}
       data-instance={id}
       data-held={held}
+      data-open={selected || undefined}
+      data-picked={picked || undefined}
       data-dimmed={dimmed}
       data-movable={MOVE.refusal(node) === null || undefined}
-      onClick={() => actions.select(id)}
+      onClick={(event) => (picksMore(event) ? actions.pick(id) : actions.select(id))}
       onKeyDown={(event) => actions.onKey(event, id)}
       onFocus={() => actions.focused(id)}
       onContextMenu={(event) => {
@@ -81,11 +84,21 @@ function CardShell({ id, node }: CardProps): ReactElement {
       >
         <CardFace node={node} name={name} />
       </div>
+      {picked && (
+        <span className={classes.picked} aria-hidden="true">
+          <Icon name="check" size={13} strokeWidth={3} />
+        </span>
+      )}
       <VerdictMark id={id} />
       {hasChildren && <FoldButton id={id} folded={folded} />}
       {node.replicas > 0 && <Trailer id={id} replicas={node.replicas} />}
     </div>
   );
+}
+
+/** As lists do it: with a modifier a click adds or takes away. */
+function picksMore({ shiftKey, ctrlKey, metaKey }: MouseEvent): boolean {
+  return shiftKey || ctrlKey || metaKey;
 }
 
 interface FaceProps {

@@ -5,9 +5,9 @@ import type { InstanceId } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import { useMove } from '../../../shared/moves/move-store.ts';
 import { decide, shownDrops } from '../../../shared/moves/drops.ts';
-import type { Drop } from '../../../shared/moves/drops.ts';
+import type { Drop, DropKind, PickedMove } from '../../../shared/moves/drops.ts';
 import { sayDrop } from '../../../shared/moves/drop-words.ts';
-import { subjectInstance } from '../../../shared/moves/move-subject.ts';
+import { isLettingGo } from '../../../shared/moves/move-subject.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { Strip, StripLine } from '../../../shared/ui/strip.tsx';
@@ -27,11 +27,13 @@ export function DragStrip({ revision }: DragStripProps): ReactElement | null {
   const title =
     subject.kind === 'relocate'
       ? t('move.moving', { instance: subject.replica })
-      : t('move.movingReplicas', { instance: subject.source });
+      : subject.kind === 'move-many'
+        ? t('move.movingPicked', { count: subject.replicas.length })
+        : t('move.movingReplicas', { instance: subject.source });
   return (
     <Strip kind="passing" title={title}>
       {failure === null ? (
-        <Over over={over === subjectInstance(subject) ? null : over} />
+        <Over over={over !== null && isLettingGo(subject, over) ? null : over} />
       ) : (
         <Failure failure={failure} />
       )}
@@ -39,6 +41,8 @@ export function DragStrip({ revision }: DragStripProps): ReactElement | null {
   );
 }
 
+/** Said of the target alone where they are refused. */
+const PLAIN: ReadonlySet<DropKind> = new Set<DropKind>(['replicate', 'replicas-below', 'picked-below']);
 const NOWHERE = '' as InstanceId;
 
 function Over({ over }: { readonly over: InstanceId | null }): ReactElement {
@@ -66,7 +70,7 @@ function Landing({ drops }: { readonly drops: readonly Drop[] }): ReactElement {
           <Icon name={drop.allowed ? 'check' : 'forbidden'} size={16} />
           {drop.allowed
             ? words.t(kind === 'propose' ? 'move.dropTo' : 'move.dropMay', { what: sayDrop(drop, words) })
-            : drop.kind === 'replicate'
+            : PLAIN.has(drop.kind)
               ? words.t('move.cannot', { target: drop.target })
               : words.t('move.cannotDo', { what: sayDrop(drop, words) })}
           {drop.reasons.map((reason) => (
@@ -74,7 +78,28 @@ function Landing({ drops }: { readonly drops: readonly Drop[] }): ReactElement {
           ))}
         </StripLine>
       ))}
+      {drops[0]?.allowed === true && <Stays stays={drops[0].picked?.stays ?? []} />}
       {kind === 'choose' && <StripLine>{words.t('move.dropToChoose')}</StripLine>}
+    </>
+  );
+}
+
+/** More would cover the canvas; the plan names them all. */
+const MAX_STAYS_SHOWN = 4;
+
+/** Of several servers those that cannot go there, each with its reason. */
+function Stays({ stays }: { readonly stays: PickedMove['stays'] }): ReactElement {
+  const words = useWords();
+  const more = stays.length - MAX_STAYS_SHOWN;
+  return (
+    <>
+      {stays.slice(0, MAX_STAYS_SHOWN).map(({ replica, reasons }) => (
+        <StripLine key={replica} verdict="refused">
+          <Icon name="forbidden" size={16} />{' '}
+          {words.t('move.stays', { instance: replica, why: words.messages(reasons) })}
+        </StripLine>
+      ))}
+      {more > 0 && <StripLine>{words.t('move.moreStay', { count: more })}</StripLine>}
     </>
   );
 }

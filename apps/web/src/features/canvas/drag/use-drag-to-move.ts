@@ -4,7 +4,12 @@ import { useReactFlow } from 'reactflow';
 import type { InstanceId } from '@topiary/contract';
 import { MOVE, MOVE_REPLICAS } from '../../../shared/moves/move-actions.ts';
 import { useMoveStore } from '../../../shared/moves/move-store.ts';
+import { movePicked } from '../../../shared/moves/move-subject.ts';
+import { usePickedStore } from '../../../shared/moves/picked-store.ts';
+import type { Picked } from '../../../shared/moves/picked-store.ts';
 import type { MoveSubject } from '../../../shared/moves/move-subject.ts';
+import { useCanvas } from '../canvas-context.tsx';
+import type { CanvasFeeds } from '../canvas-context.tsx';
 import type { Point } from '../model/layout.ts';
 import { DragController } from './drag-controller.ts';
 
@@ -18,6 +23,8 @@ export interface DragToMoveOptions {
 export function useDragToMove(options: DragToMoveOptions): (event: PointerEvent) => void {
   const store = useMoveStore();
   const flow = useReactFlow();
+  const picked = usePickedStore();
+  const { feeds } = useCanvas();
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
@@ -26,7 +33,7 @@ export function useDragToMove(options: DragToMoveOptions): (event: PointerEvent)
     () =>
       new DragController({
         window,
-        subjectAt,
+        subjectAt: (target) => subjectAt(target, { picked: picked.getState().ids, feeds }),
         store,
         box: () => latest.current.wrapper.current?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 },
         view: () => flow.getViewport(),
@@ -43,10 +50,18 @@ export function useDragToMove(options: DragToMoveOptions): (event: PointerEvent)
   return controller.onPointerDown;
 }
 
-function subjectAt(target: EventTarget): MoveSubject | null {
+interface AtHand {
+  readonly picked: Picked;
+  readonly feeds: CanvasFeeds;
+}
+
+/** Who takes hold of one of several that are picked out takes hold of all of them. */
+function subjectAt(target: EventTarget, { picked, feeds }: AtHand): MoveSubject | null {
   if (!(target instanceof Element)) return null;
   const handle = target.closest<HTMLElement>('[data-replicas-of]')?.dataset['replicasOf'];
   if (handle !== undefined) return MOVE_REPLICAS.subject(handle as InstanceId);
-  const card = target.closest<HTMLElement>('[data-movable]')?.dataset['instance'];
-  return card === undefined ? null : MOVE.subject(card as InstanceId);
+  const card = target.closest<HTMLElement>('[data-movable]')?.dataset['instance'] as InstanceId | undefined;
+  if (card === undefined) return null;
+  const isOneOfSeveral = picked.size > 1 && picked.has(card);
+  return isOneOfSeveral ? movePicked(picked, [...feeds.edges.all().values()]) : MOVE.subject(card);
 }
