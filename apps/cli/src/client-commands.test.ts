@@ -93,6 +93,14 @@ describe('moving', () => {
     expect((await topiary('evacuate-host', 'db-1', '--yes')).stderr).toContain('planned takeover');
     expect((await topiary('restore', plan.id, '--yes')).code).toBe(0);
     expect(below()).toEqual([id('db-1'), id('db-1'), id('db-2')]);
+    const at = new Date().toISOString();
+    const then = ['restore', '--cluster', 'db-1', '--at'] as const;
+    expect((await topiary(...then, at, '--yes')).stderr).toContain('stands as it stood then');
+    await topiary('relocate', 'db-30', '--below', 'db-2', '--yes');
+    expect((await topiary(...then, at, '--yes')).code).toBe(0);
+    expect(below()).toEqual([id('db-1'), id('db-1'), id('db-2')]);
+    expect((await topiary(...then, 'noon')).stderr).toContain('"noon" is no time');
+    expect((await topiary('restore', '--at', at)).stderr).toContain('Name a plan, or --cluster');
     expect((await topiary('move-many', 'db-4', '--yes')).stderr).toContain('"db-4" is no move');
   });
 

@@ -26,6 +26,7 @@ import { listen } from './start/listener.ts';
 import { readSettings } from './start/read-settings.ts';
 import { stopOnSignal } from './start/signals.ts';
 import { StartFailure } from './start/start-failure.ts';
+import { MEMORY_FILE } from './store-file.ts';
 import { readSource } from './sources/read-source.ts';
 import { SourceKeeper } from './sources/source-keeper.ts';
 import { VERSION } from './version.ts';
@@ -37,7 +38,6 @@ export const REQUESTS_STOP_DEADLINE_MS = 2_000;
 /** For everything; a process that hangs longer ends itself. */
 export const STOP_DEADLINE_MS = 25_000;
 const PROPOSAL_LIFETIME_MS = 10 * 60_000;
-const MEMORY_FILE = ':memory:';
 
 export interface StartOptions {
   readonly configFiles: ConfigFiles;

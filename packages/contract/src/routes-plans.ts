@@ -1,7 +1,7 @@
 /** The routes of plans: what can be done, its preview, its run, and what takes it back. Part of the table of `routes.ts`. */
 import { z } from 'zod';
 import type { Route } from './route.ts';
-import { clusterId, instanceId, pageQuery, planId } from './views/common.ts';
+import { clusterId, instanceId, instant, pageQuery, planId } from './views/common.ts';
 import {
   candidateReplicasView,
   candidatesInput,
@@ -144,6 +144,19 @@ export const planRoutes = {
     body: null,
     output: planView,
     errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'],
+    changes: false,
+  },
+  restoreAt: {
+    method: 'POST',
+    path: '/clusters/:cluster/restore',
+    summary:
+      'Make the plan that brings a cluster back to how it stood at a moment, as far as plans moved it since. Changes nothing until confirmed.',
+    params: z.object({ cluster: clusterId }),
+    query: none,
+    /** A plan that ran at that moment counts as done. */
+    body: z.object({ at: instant }),
+    output: planView,
+    errors: ['cluster-unknown', 'instance-unknown', 'plan-refused', 'store-failing'],
     changes: false,
   },
 } as const satisfies Record<string, Route>;

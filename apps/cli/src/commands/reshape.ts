@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { CallInput, PlanView } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
-import { readInstance } from '../client/find-cluster.ts';
+import { findCluster, readInstance } from '../client/find-cluster.ts';
 import { CommandFailure, EXIT } from '../exit.ts';
 import { ACCEPT_LOSS, CHANNEL, ONLY } from './plan-options.ts';
 import type { ChannelFlags } from './plan-options.ts';
@@ -116,12 +116,36 @@ export function addReshape(program: Command): void {
   withRunOptions(program.command('evacuate-host <host>'))
     .description('let nobody elsewhere replicate from the servers of a host any more: a plan for each cluster')
     .action(evacuateHost);
-  withRunOptions(program.command('restore <plan>'))
-    .description('bring a cluster back to how it stood before a plan')
-    .action(async (plan: string, flags: RunFlags) => {
-      const api = connect(flags);
-      await review(api, await api.read('restore', { params: { plan } }), flags);
-    });
+  withRunOptions(program.command('restore [plan]'))
+    .description('bring a cluster back to how it stood before a plan, or at a moment')
+    .option('--cluster <cluster>', 'instead of a plan: which cluster')
+    .option('--at <time>', 'how it stood then: 2026-11-22T10:00 here, or with a zone: 2026-11-22T10:00Z')
+    .action(restore);
+}
+
+interface MomentFlags extends RunFlags {
+  readonly cluster?: string;
+  readonly at?: string;
+}
+
+async function restore(plan: string | undefined, flags: MomentFlags): Promise<void> {
+  const { cluster, at } = flags;
+  const isMoment = cluster !== undefined && at !== undefined;
+  if (isMoment ? plan !== undefined : plan === undefined || cluster !== undefined || at !== undefined)
+    throw new CommandFailure(['Name a plan, or --cluster together with --at.'], EXIT.usage);
+  const moment = at === undefined ? null : readMoment(at);
+  const api = connect(flags);
+  if (moment === null) return review(api, await api.read('restore', { params: { plan: plan ?? '' } }), flags);
+  const params = { cluster: await findCluster(api, cluster ?? '') };
+  await review(api, await api.read('restoreAt', { params, body: { at: moment } }), flags);
+}
+
+/** Without a zone it is the time of this machine. */
+function readMoment(text: string): number {
+  const moment = new Date(text).getTime();
+  if (Number.isNaN(moment))
+    throw new CommandFailure([`"${text}" is no time. Write 2026-11-22T10:00 or 2026-11-22T10:00Z.`], EXIT.usage);
+  return moment;
 }
 
 async function evacuateHost(name: string, flags: RunFlags): Promise<void> {

@@ -220,6 +220,22 @@ describe('moving', () => {
     expect(audited.items[0]).toMatchObject({ action: 'relocate', result: 'ok', plan: proposed.id });
   });
 
+  test('a cluster goes back to how it stood at a moment, or says why it cannot', async () => {
+    const at = Date.now();
+    const [cluster] = (await client().call('fleet', {})).clusters;
+    const params = { cluster: cluster?.id ?? '' };
+    const move = await client().call('propose', { body: { kind: 'relocate', replica: d, target: c } });
+    await client().call('confirm', { params: { plan: move.id }, query: { wait: 'true' }, idempotencyKey: 'away' });
+    const back = await client().call('restoreAt', { params, body: { at } });
+    expect(back).toMatchObject({ intent: 'reshape', changes: [{ replica: d, from: c, to: b }] });
+    await client().call('confirm', { params: { plan: back.id }, query: { wait: 'true' }, idempotencyKey: 'back' });
+    expect(server.servers.sourceOf(d)).toBe(b);
+    const restored = await server.post(`/api/v1/clusters/${params.cluster}/restore`, { at: Date.now() + 9e6 });
+    const refused = await errorOf(restored);
+    expect([refused.code, refused.reasons.map(({ code }) => code)]).toEqual(['plan-refused', ['moment-not-yet']]);
+    expect((await errorOf(await server.post('/api/v1/clusters/none/restore', { at }))).code).toBe('cluster-unknown');
+  });
+
   test('a refused move says every reason', async () => {
     const response = await server.post('/api/v1/plans', { kind: 'relocate', replica: b, target: d });
     const error = await errorOf(response);

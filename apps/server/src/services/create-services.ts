@@ -1,6 +1,7 @@
 /** Puts together what requests are answered from, around an engine that somebody else made. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { Instant } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
 import type { WebApp } from '../assets.ts';
 import type { Settings } from '../config/settings.ts';
@@ -8,6 +9,7 @@ import type { Identity } from '../http/request-context.ts';
 import { createImportService } from '../import/import-service.ts';
 import { createLiveHub } from '../live/live-hub.ts';
 import { presentStatus } from '../presenters/status-view.ts';
+import { MEMORY_FILE } from '../store-file.ts';
 import { VERSION } from '../version.ts';
 import { followPlans } from './plan-follower.ts';
 import type { About, Lifecycle, Services } from './services.ts';
@@ -39,7 +41,7 @@ export function createServices({
   checkAnswers,
   ...runtime
 }: ServicesInput): Services {
-  const about = aboutOf(settings);
+  const about = aboutOf(settings, runtime.clock.now());
   const views = createTopologyViews(engine, { naming: about.naming, problemFilter: about.problemFilter });
   const status = (identity: Identity) =>
     presentStatus({
@@ -69,12 +71,14 @@ export function createServices({
   };
 }
 
-function aboutOf(settings: Settings): About {
+function aboutOf(settings: Settings, now: Instant): About {
+  const { file, retention } = settings.store;
   return {
     version: VERSION,
     hostname: hostname(),
     token: randomBytes(TOKEN_BYTES).toString('hex'),
-    storeFile: settings.store.file,
+    storeFile: file,
+    history: { days: retention.planDays, since: file === MEMORY_FILE ? now : null },
     defaultPort: settings.discovery.defaultPort,
     seeds: settings.discovery.seeds,
     pollIntervalMs: settings.discovery.pollIntervalMs,

@@ -8,6 +8,7 @@ import type { LiveHub } from '../live/live-hub.ts';
 import type { Identity } from '../http/request-context.ts';
 import type { PresentedStatus } from '../presenters/status-view.ts';
 import type { SourceKeeper } from '../sources/source-keeper.ts';
+import type { History } from './restore-at.ts';
 import type { TopologyViews } from './topology-views.ts';
 
 export interface Services {
@@ -36,6 +37,8 @@ export interface About {
   readonly token: string;
   /** What the old API calls the backend. */
   readonly storeFile: string;
+  /** How far back plans are known. */
+  readonly history: History;
   readonly defaultPort: number;
   /** `DiscoverySeeds`. */
   readonly seeds: readonly Address[];

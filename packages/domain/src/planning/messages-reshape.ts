@@ -71,6 +71,23 @@ const REFUSALS = {
     en: 'No server elsewhere replicates from {servers}; there is nothing to move.',
     zh: '没有其他服务器从 {servers} 复制；无需移动。',
   },
+  'history-not-kept': {
+    en: 'Plans are kept for {days} days (TopiaryPlanPurgeDays); what moved before that is not known any more.',
+    zh: '计划保留 {days} 天（TopiaryPlanPurgeDays）；更早的移动已无从得知。',
+  },
+  'history-begins-with-start': {
+    en: 'This Topiary keeps its history in memory, so it begins with its start, and that was later.',
+    zh: '此 Topiary 的历史只保存在内存中，从启动时开始，而启动晚于该时刻。',
+  },
+  'history-too-many-plans': {
+    en: 'More than {limit} plans ran on this cluster since then. Choose a later moment, and go back in several steps.',
+    zh: '此后该集群上执行了超过 {limit} 个计划。请选择较晚的时刻，分几步返回。',
+  },
+  'moment-not-yet': { en: 'That moment has not come yet.', zh: '该时刻尚未到来。' },
+  'shape-as-then': {
+    en: 'As far as plans moved it, the cluster stands as it stood then.',
+    zh: '就计划所移动的部分而言，集群与当时的结构一致。',
+  },
   'no-replicas': { en: '{source} has no replicas.', zh: '{source} 没有从库。' },
   'not-a-replica-of': { en: '{candidate} is no replica of {source}.', zh: '{candidate} 不是 {source} 的从库。' },
   'no-candidate': {

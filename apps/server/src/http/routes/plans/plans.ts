@@ -1,10 +1,11 @@
 import type { ConfirmResult, PlanState, ProposeResult } from '@topiary/engine';
-import { findInstance } from '@topiary/domain';
+import { asInstant, findInstance } from '@topiary/domain';
 import type { PlanId } from '@topiary/domain';
 import { presentCandidates } from '../../../presenters/candidate-replicas.ts';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
 import { withKeptAddresses } from '../../../services/kept-addresses.ts';
+import { restoreAt } from '../../../services/restore-at.ts';
 import { whenSettled } from '../../../services/when-settled.ts';
 import type { HandlerOutcome, Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
@@ -24,9 +25,10 @@ type PlanHandlers = Pick<
   | 'stop'
   | 'undo'
   | 'restore'
+  | 'restoreAt'
 >;
 
-export function planHandlers({ engine, clock }: Services): PlanHandlers {
+export function planHandlers({ engine, clock, about }: Services): PlanHandlers {
   async function find(id: PlanId): Promise<PlanOutcome> {
     const state = await engine.plan(id);
     return state === null ? failure('plan-unknown', { plan: id }) : ok(presentPlan(state));
@@ -89,6 +91,11 @@ export function planHandlers({ engine, clock }: Services): PlanHandlers {
       if (result.kind === 'unknown') return failure('plan-unknown', { plan: params.plan });
       if (result.kind === 'not-undoable') return failure('plan-not-undoable', { plan: params.plan });
       return proposed(result);
+    },
+    restoreAt: async ({ params: { cluster }, body, actor }) => {
+      if (!engine.snapshot().clusters.has(cluster)) return failure('cluster-unknown', { cluster });
+      const moment = { cluster, at: asInstant(body.at) };
+      return proposed(await restoreAt(moment, actor, { engine, now: clock.now(), history: about.history }));
     },
   };
 }
