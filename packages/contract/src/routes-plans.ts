@@ -1,7 +1,7 @@
 /** The routes of plans: what can be done, its preview, its run, and what takes it back. Part of the table of `routes.ts`. */
 import { z } from 'zod';
 import type { Route } from './route.ts';
-import { clusterId, instanceId, instant, pageQuery, planId } from './views/common.ts';
+import { clusterId, instanceId, instant, message, pageQuery, planId } from './views/common.ts';
 import {
   candidateReplicasView,
   candidatesInput,
@@ -133,6 +133,17 @@ export const planRoutes = {
     body: null,
     output: planView,
     errors: ['plan-unknown', 'plan-not-undoable', 'plan-refused'],
+    changes: false,
+  },
+  whyNotUndone: {
+    method: 'GET',
+    path: '/plans/:plan/undo',
+    summary: 'Why a plan that ran cannot be taken back now; no reason: it can.',
+    params: planParams,
+    query: none,
+    body: null,
+    output: z.object({ reasons: z.array(message) }),
+    errors: ['plan-unknown', 'store-failing'],
     changes: false,
   },
   restore: {

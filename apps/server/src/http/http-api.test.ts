@@ -211,6 +211,10 @@ describe('moving', () => {
     expect(undo).toMatchObject({ intent: 'undo', undoes: proposed.id, changes: [{ from: c, to: b }] });
     await client().call('confirm', { params: { plan: undo.id }, query: { wait: 'true' }, idempotencyKey: 'undo-d' });
     expect(server.servers.sourceOf(d)).toBe(b);
+    const twice = await errorOf(await server.post(`/api/v1/plans/${proposed.id}/undo`, {}));
+    expect([twice.code, twice.reasons.map(({ code }) => code)]).toEqual(['plan-not-undoable', ['undo-moved-on']]);
+    expect(await client().call('whyNotUndone', { params: { plan: undo.id } })).toEqual({ reasons: [] });
+    expect((await client().call('whyNotUndone', { params: { plan: proposed.id } })).reasons).toEqual(twice.reasons);
     const listed = await client().call('plans', {});
     expect(listed.items.slice(0, 2).map((item) => [item.id, item.outcome])).toEqual([
       [undo.id, 'done'],

@@ -71,6 +71,21 @@ const REFUSALS = {
     en: 'No server elsewhere replicates from {servers}; there is nothing to move.',
     zh: '没有其他服务器从 {servers} 复制；无需移动。',
   },
+  'undo-not-ended': { en: 'The plan has not ended yet.', zh: '计划尚未结束。' },
+  'undo-nothing-done': {
+    en: 'Nothing of this plan stands on the servers, so there is nothing to undo.',
+    zh: '服务器上没有留下此计划的任何改动，因此无可撤销。',
+  },
+  'undo-moved-on': {
+    en: '{replica} no longer replicates from {target}, where the plan put it.',
+    zh: '{replica} 已不再从计划所指定的 {target} 复制。',
+  },
+  'undo-not-seen': { en: '{instance} is not to be seen now.', zh: '目前看不到 {instance}。' },
+  'undo-changed-since': {
+    en: '{instance} no longer stands as the plan left it.',
+    zh: '{instance} 已不是计划留下的状态。',
+  },
+  'undo-lasts': { en: 'What was done on {instance} cannot be taken back.', zh: '在 {instance} 上所做的操作无法撤回。' },
   'history-not-kept': {
     en: 'Plans are kept for {days} days (TopiaryPlanPurgeDays); what moved before that is not known any more.',
     zh: '计划保留 {days} 天（TopiaryPlanPurgeDays）；更早的移动已无从得知。',

@@ -5,9 +5,11 @@ import { canonicalId, sourceAddressOf } from '../topology/edges.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import type { Execution } from './execution.ts';
 import { lanesDone } from './fold-journal.ts';
+import { message } from './message.ts';
+import type { Message } from './message.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Intent, Move, Plan, PointReplicaAtStep, Step } from './plan.ts';
-import { isAsLeft, oppositeOf } from './step-kinds.ts';
+import { isAsLeft, lasts, oppositeOf } from './step-kinds.ts';
 import { asItRunsNow } from './undo-step.ts';
 
 type UndoIntent = Extract<Intent, { kind: 'undo' }>;
@@ -56,6 +58,39 @@ export function undoOf(execution: Execution, snapshot: TopologySnapshot): UndoIn
   const moves = undoMovesOf(execution, snapshot);
   const steps = undoStepsOf(execution, snapshot);
   return moves.length === 0 && steps.length === 0 ? null : { kind: 'undo', plan: execution.planId, moves, steps };
+}
+
+/** As many as anybody reads. */
+const MAX_WHY_NOT = 5;
+
+/** Why a plan cannot be taken back; none: it can. Asked of one that ran. */
+export function whyNotUndone(execution: Execution, snapshot: TopologySnapshot): readonly Message[] {
+  if (execution.finishedAt === null) return [message('undo-not-ended')];
+  if (undoOf(execution, snapshot) !== null) return [];
+  const done = lanesDone(execution);
+  const moved = pointSteps(execution.plan).filter(({ instance, from, to }) => {
+    const known = (address: Address): InstanceId => knownAs(snapshot, instance, address);
+    return done.has(instance) && known(from) !== known(to);
+  });
+  const lanes = new Set(moved.map(({ lane }) => lane));
+  const reasons = [
+    ...moved.map(({ instance: replica, to }) =>
+      message('undo-moved-on', { replica, target: knownAs(snapshot, replica, to) }),
+    ),
+    ...stepsInOrder(execution.plan)
+      .filter(({ lane }) => done.has(lane) && !lanes.has(lane))
+      .flatMap((step) => whyStays(step, snapshot)),
+  ];
+  const distinct = [...new Map(reasons.map((one) => [JSON.stringify(one), one])).values()];
+  return distinct.length === 0 ? [message('undo-nothing-done')] : distinct.slice(0, MAX_WHY_NOT);
+}
+
+function whyStays(step: Step, snapshot: TopologySnapshot): readonly Message[] {
+  const { instance } = step;
+  if (lasts(step)) return [message('undo-lasts', { instance })];
+  if (oppositeOf(step) === null) return [];
+  const seen = snapshot.instances.get(instance)?.observation ?? null;
+  return [message(seen === null ? 'undo-not-seen' : 'undo-changed-since', { instance })];
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ReplicationChannel } from '../topology/observation.ts';
 import type { ReplicationAct } from './control/replication-act.ts';
 import type { Execution } from './execution.ts';
 import { foldJournal } from './fold-journal.ts';
-import { undoOf } from './outcome.ts';
+import { undoOf, whyNotUndone } from './outcome.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Step } from './plan.ts';
 
@@ -49,4 +49,16 @@ test('a source named again by file and position is not undone once the replica h
   expect(undone(execution, now({}))).toMatchObject([{ kind: 'rename-source', coordinates: PLACE }]);
   expect(undone(execution, now({ executedPosition: { ...PLACE, position: 900 } }))).toEqual([]);
   expect(undone(execution, now(RUNS))).toEqual([]);
+});
+
+test('what is not undone any more says why: changed since, not to be seen, or not to be taken back at all', () => {
+  const delay = done({ kind: 'delay-replication', channel: null, seconds: 60 }, tree(RUNS));
+  const why = (execution: Execution, now: ReturnType<typeof topology>): readonly string[] =>
+    whyNotUndone(execution, now).map(({ code }) => code);
+  expect(why(delay, tree({ ...RUNS, delaySeconds: 60 }))).toEqual([]);
+  expect(why(delay, tree({ ...RUNS, delaySeconds: 5 }))).toEqual(['undo-changed-since']);
+  expect(why(delay, topology('m'))).toEqual(['undo-not-seen']);
+  expect(why({ ...delay, finishedAt: null }, tree(RUNS))).toEqual(['undo-not-ended']);
+  const nothing = { ...delay, steps: delay.steps.map((step) => ({ ...step, state: 'put-back' as const })) };
+  expect(why(nothing, tree(RUNS))).toEqual(['undo-nothing-done']);
 });

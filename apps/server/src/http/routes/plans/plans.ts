@@ -1,6 +1,6 @@
 import type { ConfirmResult, PlanState, ProposeResult } from '@topiary/engine';
-import { asInstant, findInstance } from '@topiary/domain';
-import type { PlanId } from '@topiary/domain';
+import { asInstant, findInstance, whyNotUndone } from '@topiary/domain';
+import type { Message, PlanId } from '@topiary/domain';
 import { presentCandidates } from '../../../presenters/candidate-replicas.ts';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
@@ -24,6 +24,7 @@ type PlanHandlers = Pick<
   | 'confirm'
   | 'stop'
   | 'undo'
+  | 'whyNotUndone'
   | 'restore'
   | 'restoreAt'
 >;
@@ -32,6 +33,11 @@ export function planHandlers({ engine, clock, about }: Services): PlanHandlers {
   async function find(id: PlanId): Promise<PlanOutcome> {
     const state = await engine.plan(id);
     return state === null ? failure('plan-unknown', { plan: id }) : ok(presentPlan(state));
+  }
+
+  async function reasonsAgainst(id: PlanId): Promise<readonly Message[]> {
+    const execution = (await engine.plan(id))?.execution ?? null;
+    return execution === null ? [{ code: 'undo-not-ended', params: {} }] : whyNotUndone(execution, engine.snapshot());
   }
 
   return {
@@ -83,8 +89,13 @@ export function planHandlers({ engine, clock, about }: Services): PlanHandlers {
     undo: async ({ params, actor }) => {
       const result = await engine.undo(params.plan, actor);
       if (result.kind === 'unknown') return failure('plan-unknown', { plan: params.plan });
-      if (result.kind === 'not-undoable') return failure('plan-not-undoable', { plan: params.plan });
+      if (result.kind === 'not-undoable')
+        return failure('plan-not-undoable', { plan: params.plan }, await reasonsAgainst(params.plan));
       return proposed(result);
+    },
+    whyNotUndone: async ({ params }) => {
+      if ((await engine.plan(params.plan)) === null) return failure('plan-unknown', { plan: params.plan });
+      return ok({ reasons: await reasonsAgainst(params.plan) });
     },
     restore: async ({ params, actor }) => {
       const result = await engine.restore(params.plan, actor);
