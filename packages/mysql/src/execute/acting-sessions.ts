@@ -93,6 +93,11 @@ export class ActingSessions {
     this.#idle.set(id, { acting, timer });
   }
 
+  /** Those of this process that act on a server, as it numbers them. */
+  connectionIds(address: Address): readonly number[] {
+    return [...this.#livingOf(instanceIdOf(address)).keys()];
+  }
+
   /** A connection of its own for one purpose; the caller closes it. */
   async open(address: Address, untilMs: number): Promise<ActingResult> {
     const { connector, credentials, monotonicMs } = this.#parts;
@@ -120,9 +125,10 @@ export class ActingSessions {
     return takeOver(session, (connectionId) => own.get(connectionId)?.alive === true, parts);
   }
 
-  /** By number; those that ended are left out. */
+  /** By number; those that ended are left out. One map for all who ask: each must know of those that come after it. */
   #livingOf(id: InstanceId): Map<number, Session> {
-    const living = new Map([...(this.#own.get(id) ?? [])].filter(([, session]) => session.alive));
+    const living = this.#own.get(id) ?? new Map<number, Session>();
+    for (const [connectionId, session] of living) if (!session.alive) living.delete(connectionId);
     this.#own.set(id, living);
     return living;
   }

@@ -249,6 +249,17 @@ export function waitingContract({ fleet, servers }: Subject): void {
       });
     });
 
+    test('does not end others of the same process that wait on the same server', async () => {
+      const a = fleet().server('a');
+      for (let round = 0; round < TOGETHER_ROUNDS; round += 1) {
+        const port = servers();
+        const context = await contextFor(port, a);
+        const step = waitStep(a, NEVER[fleet().family], 300);
+        const together = Array.from({ length: TOGETHER }, () => port.execute(step, context));
+        expect(new Set((await Promise.all(together)).map(({ kind }) => kind))).toEqual(new Set(['timed-out']));
+      }
+    });
+
     test('for what never comes is timed out at its deadline', async () => {
       const a = fleet().server('a');
       const port = servers();
@@ -323,6 +334,9 @@ export function actingFailuresContract({ fleet, servers }: Subject): void {
   });
 }
 
+/** As many replicas as wait for one target when they are moved together; their connections arrive in any order. */
+const TOGETHER = 20;
+const TOGETHER_ROUNDS = 2;
 const NEVER_APPLIED = { mysql: '00000000-0000-0000-0000-00000000dead:1', mariadb: '0-99999-999999999' } as const;
 
 export function samenessContract({ fleet, servers }: Subject): void {
