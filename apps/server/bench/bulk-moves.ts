@@ -5,7 +5,6 @@
  *
  *   node apps/server/bench/bulk-moves.ts [flavor, mariadb] [rounds, 6] [sizes, 1,3,10,30]
  */
-import type { InstanceId } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import { TopiaryStarter } from '../test/topiary-process.ts';
 import type { TopiaryProcess } from '../test/topiary-process.ts';
@@ -20,8 +19,8 @@ const SETTLE_MS = 500;
 const GOAL_RATIO = 2;
 
 interface Sides {
-  readonly master: InstanceId;
-  readonly target: InstanceId;
+  readonly master: string;
+  readonly target: string;
 }
 
 const names = Array.from({ length: Math.max(...SIZES) }, (_, index) => `r${index + 1}`);
@@ -37,7 +36,7 @@ const sandbox = await startSandbox({
   onProgress: (message) => console.error(message),
 });
 try {
-  const address = (name: string): InstanceId => sandbox.server(`x.${name}`).address;
+  const address = (name: string): string => sandbox.server(`x.${name}`).address;
   const sides = { master: address('m'), target: address('t') };
   const topiary = await starter.start({ seeds: [sides.master], account: sandbox.credentials.topology });
   await topiary.clusterOf(sides.master, names.length + 2);
@@ -65,7 +64,7 @@ try {
 async function moveTimes(
   topiary: TopiaryProcess,
   { master, target }: Sides,
-  only: readonly InstanceId[],
+  only: readonly string[],
 ): Promise<readonly number[]> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -74,7 +73,7 @@ async function moveTimes(
       [target, master],
     ] as const) {
       const plan = await topiary.call('propose', {
-        body: { kind: 'relocate-replicas', source: from, target: to, only },
+        body: { kind: 'relocate-replicas', source: from, target: to, only: [...only] },
       });
       const startedMs = performance.now();
       const ended = await topiary.confirm(plan, true);
