@@ -47,6 +47,10 @@ export const COORDINATE_MESSAGES = {
     en: '{replica} would pass {instance}, of which a thread does not run: start it first.',
     zh: '{replica} 需要经过 {instance}，它有线程未运行：请先启动。',
   },
+  'anchor-follows-gtids': {
+    en: '{replica} goes by file and position and would pass {instance}, which follows GTIDs and may have more than its master: no position says so. Let {replica} follow GTIDs first (enable-gtid).',
+    zh: '{replica} 按文件和位置复制，需要经过 {instance}；后者按 GTID 复制，数据可能多于其主库，位置无法体现。请先让 {replica} 按 GTID 复制（enable-gtid）。',
+  },
   'anchor-is-filtered': {
     en: '{replica} would pass {instance}, which filters what it replicates: its log lacks what {replica} needs.',
     zh: '{replica} 需要经过 {instance}，它有复制过滤规则：其日志缺少 {replica} 需要的内容。',

@@ -243,6 +243,10 @@ const GTIDS = {
     en: '{replica} does not say which file of its master it applies, so it could not go on by file.',
     zh: '{replica} 没有说明它正在应用主库的哪个文件，因此无法按文件继续。',
   },
+  'place-not-reached': {
+    en: '{replica} has not applied all that it has received, and until then a MariaDB server that follows GTIDs does not tell its place by file: it would apply transactions again. Wait until it has, or stop it nicely first (stop-replica-nice).',
+    zh: '{replica} 尚未应用完已接收的内容；在此之前，按 GTID 复制的 MariaDB 服务器不会给出准确的文件位置，部分事务会被重复应用。请等待其完成，或先执行 stop-replica-nice。',
+  },
   'goes-on-by-file': {
     en: '{replica} goes on from where it applies ({file}:{position} when this was made); without GTIDs it cannot be moved or take over as easily.',
     zh: '{replica} 将从正在应用的位置继续（制定计划时为 {file}:{position}）；没有 GTID，移动和接管会更困难。',

@@ -73,6 +73,11 @@ describe('what cannot be moved, and why', () => {
       'anchor-is-filtered',
     ],
     [
+      'without GTIDs past a server that follows them, and may have more than its master',
+      { gtid: false, servers: { b: { change: withChannels({ positioning: 'auto-position' }) } } },
+      'anchor-follows-gtids',
+    ],
+    [
       'without GTIDs and delayed',
       { gtid: false, servers: { a: { change: withChannels({ delaySeconds: 60 }) } } },
       'delayed-by-coordinates',

@@ -21,6 +21,23 @@ describe('where two trees share a replica', () => {
     expect(refused(move('a2', 'm'))).toEqual(['target-brings-master']);
   });
 
+  test('nor while the channel from the other tree is detached: its data is there, and more comes once it is attached again', () => {
+    const detached = (found: Observation): Observation => ({
+      ...found,
+      channels: found.channels.map((channel) =>
+        channel.name === 'b'
+          ? { ...channel, source: { ...channel.source, host: `//${channel.source.host}` } }
+          : channel,
+      ),
+    });
+    expect(refused(move('a2', 'm'), { servers: { m: { change: detached } } })).toEqual(['target-brings-master']);
+    const ring = 'a > a2, a3; b <> b2; a, b > m';
+    const intent = move('a2', 'm');
+    expect(refusalOf({ topology: ring, intent, options: { servers: { m: { change: detached } } } })).toEqual([
+      'target-brings-master',
+    ]);
+  });
+
   test('each channel of the replica of both goes its own way, and only within its tree', () => {
     expect(refused({ ...move('m', 'a2'), channel: 'a' })).toEqual([]);
     expect(refused({ ...move('m', 'b2'), channel: 'a' })).toContain('target-lacks-master');

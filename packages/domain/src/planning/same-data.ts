@@ -6,6 +6,7 @@
  * A server above that does not answer stands where it was last known to stand; one that was never read, and of which no
  * source is known, counts as a master.
  */
+import { attachedAgain, canonicalId, isDetached } from '../topology/edges.ts';
 import { edgesOf } from '../topology/queries.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { Cluster, TopologySnapshot } from '../topology/snapshot.ts';
@@ -38,8 +39,7 @@ export function notThereByAnotherChannel({ snapshot, replica, target, channel }:
  * member is its primary changes, and for a while there may be none.
  */
 function mastersAbove(snapshot: TopologySnapshot, id: InstanceId): readonly string[] {
-  const cluster = snapshot.instances.get(id)?.cluster;
-  const { masters, members } = (cluster === undefined ? null : snapshot.clusters.get(cluster)) ?? NOBODY;
+  const { masters, members } = clusterOf(snapshot, id) ?? NOBODY;
   // What the primary of a group writes or reads comes to every member, although no channel says so.
   const gives = (each: InstanceId): boolean => masters.includes(each) || edgesOf(snapshot, each).length > 0;
   const givenTo = (at: InstanceId): readonly InstanceId[] =>
@@ -47,16 +47,36 @@ function mastersAbove(snapshot: TopologySnapshot, id: InstanceId): readonly stri
   const reached = new Set([id]);
   const open = [id];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const next of [...edgesOf(snapshot, at).map(({ source }) => source), ...givenTo(at)]) {
+    for (const next of [...sourcesOf(snapshot, at), ...givenTo(at)]) {
       if (!reached.has(next)) open.push(next);
       reached.add(next);
     }
   }
-  const tops = [...reached].filter((each) => masters.includes(each) || edgesOf(snapshot, each).length === 0);
+  // One that is reached by a detached channel only may be of another cluster.
+  const isMaster = (each: InstanceId): boolean =>
+    clusterOf(snapshot, each)?.masters.includes(each) ?? masters.includes(each);
+  const tops = [...reached].filter((each) => isMaster(each) || edgesOf(snapshot, each).length === 0);
   const isSecondary = (each: InstanceId): boolean =>
-    !masters.includes(each) && [...reached].some((other) => other !== each && isSameGroup(snapshot, each, other));
+    !isMaster(each) && [...reached].some((other) => other !== each && isSameGroup(snapshot, each, other));
   const names = tops.filter((each) => !isSecondary(each)).map((each) => groupOf(snapshot, each) ?? each);
   return [...new Set(names)].toSorted();
+}
+
+/**
+ * A channel that was detached brings nothing now. What it brought is there, and more comes once it is attached again, beside
+ * what comes by others. A server that replicates by no other channel is its own master as long as it is detached.
+ */
+function sourcesOf(snapshot: TopologySnapshot, id: InstanceId): readonly InstanceId[] {
+  const attached = edgesOf(snapshot, id).map(({ source }) => source);
+  if (attached.length === 0) return [];
+  const channels = snapshot.instances.get(id)?.observation?.channels ?? [];
+  const detached = channels.filter(({ source }) => isDetached(source));
+  return [...attached, ...detached.map(({ source }) => canonicalId(attachedAgain(source), snapshot.aliases))];
+}
+
+function clusterOf({ instances, clusters }: TopologySnapshot, id: InstanceId): Cluster | null {
+  const cluster = instances.get(id)?.cluster;
+  return cluster === undefined ? null : (clusters.get(cluster) ?? null);
 }
 
 function groupOf({ instances }: TopologySnapshot, id: InstanceId): string | null {

@@ -3,6 +3,7 @@ import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
 import { withChannel } from '../topology/channel-changes.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import { message } from './message.ts';
+import { knowsItsPlace } from './place-by-gtid.ts';
 import { startedAs, unchanged } from './predict-threads.ts';
 import type { StepFaces, Verdict } from './step-kinds.ts';
 import type { GtidMode, SetGtidModeStep, SetPositioningStep, SetSemiSyncStep, UpkeepStep } from './upkeep-steps.ts';
@@ -99,8 +100,12 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
         positioning: step.to,
         ...startedAs(channel, step.before),
       })),
-    isAsLeft: ({ channel, to }, { channels }) =>
-      channels.some(({ name, positioning }) => name === channel && positioning === to),
+    // Back to a file it goes only from a place that is known.
+    isAsLeft: ({ channel, to, was }, observation) =>
+      observation.channels.some(
+        (one) =>
+          one.name === channel && one.positioning === to && (was !== 'file' || knowsItsPlace(observation, one)),
+      ),
     lasts: false,
   },
 };

@@ -17,6 +17,11 @@ export function isDetached({ host }: Pick<Address, 'host'>): boolean {
   return host.startsWith(DETACHED_PREFIX);
 }
 
+/** Where a detached source is once it is attached again. */
+export function attachedAgain(source: Address): Address {
+  return isDetached(source) ? { ...source, host: source.host.slice(DETACHED_PREFIX.length) } : source;
+}
+
 /** What orchestrator writes where there is no source. */
 const NO_SOURCE_HOST = '_';
 /** Names that mean another machine on every machine. Other addresses of 127/8 are left alone: test beds give each server one. */

@@ -11,6 +11,7 @@ import { message } from '../message.ts';
 import { resolveReplica } from '../move-context.ts';
 import type { ResolvedReplica } from '../move-context.ts';
 import type { Check } from '../plan.ts';
+import { knowsItsPlace } from '../place-by-gtid.ts';
 import { threadsOf } from '../thread-states.ts';
 import type { SetPositioningStep } from '../upkeep-steps.ts';
 import { refused, stepBase } from './control-context.ts';
@@ -54,12 +55,13 @@ function positioningStep(context: ControlContext, { channel }: Replica, to: Posi
   };
 }
 
-/** It goes on from the file that it applies: the server knows it, but for a channel that has applied nothing yet. */
-function fileIsKnown({ replica: { id }, channel: { executedPosition } }: Replica): Check {
-  const file = executedPosition?.file ?? '';
-  return file === ''
-    ? fail(id, message('no-file-to-go-on-from', { replica: id }))
-    : warn(id, message('goes-on-by-file', { replica: id, file, position: executedPosition?.position ?? 0 }));
+/** It goes on from the place that it has applied, and has to know it. */
+function fileIsKnown({ replica: { id }, observed, channel }: Replica): Check {
+  const { file = '', position = 0 } = channel.executedPosition ?? {};
+  if (file === '') return fail(id, message('no-file-to-go-on-from', { replica: id }));
+  return knowsItsPlace(observed, channel)
+    ? warn(id, message('goes-on-by-file', { replica: id, file, position }))
+    : fail(id, message('place-not-reached', { replica: id }));
 }
 
 function gtidsFit({ snapshot }: ControlContext, { replica: { id }, observed, edge }: Replica): readonly Check[] {

@@ -1,7 +1,7 @@
 /** Acts on what a channel knows of its source: its delay, its name, its account, TLS, and all of it. Source: spec/refactoring §5.2, §5.4. */
 import { familyOf } from '../../replication/product.ts';
 import { instanceIdOf } from '../../topology/address.ts';
-import { DETACHED_PREFIX, isDetached } from '../../topology/edges.ts';
+import { attachedAgain, DETACHED_PREFIX, isDetached } from '../../topology/edges.ts';
 import type { Address } from '../../topology/address.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
@@ -96,7 +96,7 @@ export function reattachReplica(context: ControlContext, act: Act<'reattach-repl
     const { source } = on.channel;
     const { id } = on.instance;
     if (!isDetached(source)) return refused(fail(id, message('not-detached', { instance: id })));
-    return renamed(on, { ...source, host: source.host.slice(DETACHED_PREFIX.length) });
+    return renamed(on, attachedAgain(source));
   });
 }
 

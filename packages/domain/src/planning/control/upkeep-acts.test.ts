@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../policy/policy.ts';
-import type { GtidState, Observation, SemiSyncState } from '../../topology/observation.ts';
+import type { GtidState, Observation, ReplicationChannel, SemiSyncState } from '../../topology/observation.ts';
 import { id, planned, refusalOf, topology, warningsOf, withChannels } from '../../testing/index.ts';
 import type { AskedMove } from '../../testing/index.ts';
 import { planIntent } from '../plan-intent.ts';
@@ -106,6 +106,28 @@ describe('a channel begins to follow GTIDs', () => {
 
   test('not while either of the two may write without them', () => {
     expect(refusalOf(with_(gtids('', { mode: 'OFF_PERMISSIVE' }), gtids('')))).toEqual(['gtid-mode-too-low']);
+  });
+});
+
+describe('a channel stops following GTIDs', () => {
+  const disable = (more: Partial<ReplicationChannel>, family: 'mysql' | 'mariadb' = 'mariadb'): readonly string[] =>
+    refusalOf({
+      topology: 'm > a',
+      options: { family, servers: { a: { change: withChannels({ readPosition: AT_END, ...more }) } } },
+      intent: on('a', { kind: 'disable-gtid', channel: null }),
+    });
+  const AT_START = { file: 'binlog.000003', position: 285 };
+  const AT_END = { file: 'binlog.000003', position: 4_950 };
+
+  test('where the place that it has applied is known', () => {
+    expect(disable({ executedPosition: AT_END })).toEqual([]);
+    expect(disable({ executedPosition: AT_START }, 'mysql')).toEqual([]);
+    expect(disable({ executedPosition: null }, 'mysql')).toEqual(['no-file-to-go-on-from']);
+  });
+
+  test('not on MariaDB before it has applied all it received: after a connection by GTID its place is that of the whole file', () => {
+    expect(disable({ executedPosition: AT_START })).toEqual(['place-not-reached']);
+    expect(disable({ executedPosition: AT_START, delaySeconds: 3 })).toEqual(['place-not-reached']);
   });
 });
 

@@ -61,6 +61,8 @@ function hindrance({ snapshot, user, replica }: MoveContext, id: InstanceId): Me
   const channel = observed.channels.find(({ name }) => name === edge?.channel);
   if (channel === undefined || channel.receiver === 'stopped' || channel.applier === 'stopped')
     return message('anchor-stands', params);
+  // What it got by GTID from others is in its log, and no position in its master's log says so.
+  if (channel.positioning !== 'file') return message('anchor-follows-gtids', params);
   if (channel.filters.length > 0) return message('anchor-is-filtered', params);
   return channel.delaySeconds > 0 ? message('anchor-is-delayed', { ...params, seconds: channel.delaySeconds }) : null;
 }
