@@ -2,13 +2,16 @@
  * What random days cover: how many of them have each shape, and how often each fault took effect, as the table of
  * docs/domain/invariants.md.
  *
- *   node packages/simulator/bench/coverage.ts [--seeds=300] [--first=1]
+ *   node packages/simulator/bench/coverage.ts [--seeds=300] [--first=1] [--sequences=8]
  */
 import { parseArgs } from 'node:util';
-import { generateScenario, runScenario, SHAPES, shapesOf } from '../src/index.ts';
+import { generateScenario, generateSequence, runScenario, SHAPES, shapesOf } from '../src/index.ts';
 import { memoryWorld } from '../test/memory-world.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string' }, first: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { seeds: { type: 'string' }, first: { type: 'string' }, sequences: { type: 'string' } },
+});
+const sequences = Number(values.sequences ?? 8);
 const seeds = Number(values.seeds ?? 300);
 const first = Number(values.first ?? 1);
 
@@ -37,6 +40,17 @@ say('|---|---|---|');
 const happened = [...counts].filter(([what]) => what.includes(': '));
 for (const [what, { days, times }] of happened.toSorted(([one], [other]) => (one < other ? -1 : 1)))
   say(`| ${what} | ${days} | ${times} |`);
+
+const asked = new Map<string, number>();
+for (let seed = first; seed < first + sequences; seed += 1) {
+  const { census } = await runScenario(generateSequence(seed), { store: memoryWorld });
+  for (const [what, times] of census) asked.set(what, (asked.get(what) ?? 0) + times);
+}
+say('');
+say(`| what was asked for and begun | times in ${sequences} sequences |`);
+say('|---|---|');
+for (const [what, times] of [...asked].toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  if (!what.startsWith('server: ')) say(`| ${what} | ${times} |`);
 
 function count(what: string, times: number): void {
   const known = counts.get(what) ?? { days: 0, times: 0 };

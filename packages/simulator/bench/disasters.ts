@@ -1,13 +1,15 @@
 /**
  * How many seeded disasters a minute, and whether any of them breaks an invariant.
  *
- *   node packages/simulator/bench/disasters.ts [--seeds=1000] [--first=1]
+ *   node packages/simulator/bench/disasters.ts [--seeds=1000] [--first=1] [--sequences]
  */
 import { parseArgs } from 'node:util';
-import { generateScenario, replayCommand, runScenario } from '../src/index.ts';
+import { generateScenario, generateSequence, replayCommand, runScenario } from '../src/index.ts';
 import { memoryWorld } from '../test/memory-world.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string' }, first: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { seeds: { type: 'string' }, first: { type: 'string' }, sequences: { type: 'boolean' } },
+});
 const seeds = Number(values.seeds ?? 1_000);
 const first = Number(values.first ?? 1);
 
@@ -21,17 +23,17 @@ let slowestMs = 0;
 let failing = 0;
 for (let seed = first; seed < first + seeds; seed += 1) {
   const beganMs = performance.now();
-  const scenario = generateScenario(seed);
+  const scenario = values.sequences === true ? generateSequence(seed) : generateScenario(seed);
   try {
     const result = await runScenario(scenario, { store: memoryWorld });
     events += result.events;
     virtualMs += result.tookMs;
     plans += result.plans;
     if (result.violations.length > 0) failing += 1;
-    for (const { invariant, found } of result.violations) say(`${replayCommand(seed)}  ${invariant} ${found}`);
+    for (const { invariant, found } of result.violations) say(`${replayCommand(scenario)}  ${invariant} ${found}`);
   } catch (error) {
     failing += 1;
-    say(`${replayCommand(seed)}  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    say(`${replayCommand(scenario)}  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
   faults += scenario.actions.length;
   slowestMs = Math.max(slowestMs, performance.now() - beganMs);

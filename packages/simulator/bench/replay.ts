@@ -2,10 +2,10 @@
  * Plays one seed again and tells what happens. `--shrink` looks for the smallest part of it that goes wrong in the same
  * way; the other options name such a part.
  *
- *   node packages/simulator/bench/replay.ts SEED [--shrink] [--only=1,4] [--servers=a1,a2] [--until=MS]
+ *   node packages/simulator/bench/replay.ts SEED [--sequence] [--shrink] [--only=1,4] [--servers=a1,a2] [--until=MS]
  */
 import { parseArgs } from 'node:util';
-import { generateScenario, reduced, replayCommand, runScenario, shrink } from '../src/index.ts';
+import { generateScenario, generateSequence, reduced, replayCommand, runScenario, shrink } from '../src/index.ts';
 import type { Kept, RunResult, Scenario } from '../src/index.ts';
 import { memoryWorld } from '../test/memory-world.ts';
 
@@ -17,12 +17,13 @@ const { values, positionals } = parseArgs({
     servers: { type: 'string' },
     until: { type: 'string' },
     quiet: { type: 'boolean' },
+    sequence: { type: 'boolean' },
   },
 });
 const seed = Number(positionals[0]);
 if (!Number.isInteger(seed)) {
   say(
-    'Which seed? node packages/simulator/bench/replay.ts SEED [--shrink] [--only=1,4] [--servers=a1,a2] [--until=MS]',
+    'Which seed? node packages/simulator/bench/replay.ts SEED [--sequence] [--shrink] [--only=1,4] [--servers=a1,a2] [--until=MS]',
   );
   process.exitCode = 2;
 } else {
@@ -35,7 +36,7 @@ async function replay(): Promise<void> {
     servers: values.servers === undefined ? null : values.servers.split(','),
     untilMs: values.until === undefined ? null : Number(values.until),
   };
-  const scenario = reduced(generateScenario(seed), kept);
+  const scenario = reduced(values.sequence === true ? generateSequence(seed) : generateScenario(seed), kept);
   const result = await run(scenario);
   if (values.shrink !== true || result.violations.length === 0) return tell(result);
   const wanted = new Set(result.violations.map(({ invariant }) => invariant));
@@ -43,7 +44,7 @@ async function replay(): Promise<void> {
     (await run(smaller)).violations.some(({ invariant }) => wanted.has(invariant)),
   );
   tell(await run(reduced(scenario, smallest)));
-  say(`\n${replayCommand(seed, smallest)}`);
+  say(`\n${replayCommand(scenario, smallest)}`);
 }
 
 function run(scenario: Scenario): Promise<RunResult> {

@@ -73,6 +73,7 @@ function world(family: FamilyName, actions: readonly Action[]): Scenario {
   ] as const;
   return {
     seed: 1,
+    kind: 'day',
     servers: tree.map(([name, source]) => server(family, name, source)),
     processes: ['topiary-1'],
     pollIntervalMs: 5_000,

@@ -4,7 +4,7 @@ export type { InvariantNumber, Violation } from './checks/invariants.ts';
 export { Prng } from './chance/prng.ts';
 export { runScenario, runSeed } from './run.ts';
 export type { RunResult } from './run.ts';
-export { generateScenario } from './scenario/generate.ts';
+export { generateScenario, generateSequence } from './scenario/generate.ts';
 export type * from './scenario/scenario.ts';
 export { reduced, replayCommand, shrink } from './scenario/shrink.ts';
 export type { Kept } from './scenario/shrink.ts';

@@ -3,7 +3,7 @@
  * wrong, and the check must find it; the same world with every guard in place must break nothing.
  */
 import { detectProduct } from '@topiary/domain';
-import type { InstanceId, Step } from '@topiary/domain';
+import type { InstanceId, SqlStep } from '@topiary/domain';
 import type { ExecuteContext, Servers } from '@topiary/engine';
 import { describe, expect, test } from 'vitest';
 import { memoryWorld } from '../test/memory-world.ts';
@@ -70,6 +70,7 @@ const UNDO: Action = { ...MOVE, kind: 'undo', id: 2, atMs: 8_000, pick: 0 };
 function calm(version: string, actions: readonly Action[] = [MOVE, UNDO], processes = ['topiary-1']): Scenario {
   return {
     seed: 1,
+    kind: 'day',
     servers: [
       server('a1', null, version),
       server('a2', 'a1', version),
@@ -86,6 +87,13 @@ function calm(version: string, actions: readonly Action[] = [MOVE, UNDO], proces
   };
 }
 
+const STOP: Action = { ...MOVE, kind: 'control', act: 'stop-replica', id: 2, atMs: 8_000 };
+
+/** A move and a stop, after which everybody is to replicate again. */
+function inSequence(): Scenario {
+  return { ...calm(MYSQL, [MOVE, STOP]), kind: 'sequence' };
+}
+
 /** a2 is newer than the others, which may not replicate from it. */
 function mixed(): Scenario {
   const scenario = calm(OLDER_MYSQL, [MOVE]);
@@ -97,7 +105,7 @@ function executing(change: (servers: Servers, world: World) => Servers['execute'
   return { servers: (servers, world) => ({ ...servers, execute: change(servers, world) }) };
 }
 
-const withoutHeartbeat = (step: Step): Step =>
+const withoutHeartbeat = (step: SqlStep): SqlStep =>
   step.kind === 'point-replica-at' ? { ...step, settings: { ...step.settings, heartbeatPeriodSeconds: null } } : step;
 
 /** A replica is told that it has what it does not have. */
@@ -262,6 +270,15 @@ const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
       }),
     },
   },
+  S12: {
+    guard: 'a step does more than it says',
+    scenario: calm(MYSQL),
+    tamper: executing((servers, world) => (step, context) => {
+      const writable = { kind: 'set-variable', name: 'read_only', value: 'OFF' } as const;
+      tryAtPrompt(world.fleet, step.instance, [writable]);
+      return servers.execute(step, context);
+    }),
+  },
   L1: {
     guard: 'a step is never answered, and nobody looks at its deadline',
     scenario: calm(MYSQL, [MOVE]),
@@ -301,6 +318,16 @@ const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
     },
   },
   L4: { guard: 'a lane that failed is not put back', scenario: calm(MARIADB, [SLOW_TARGET, MOVE]), tamper: noPutBack },
+  L6: {
+    guard: 'what is to be started is not',
+    scenario: inSequence(),
+    tamper: executing(
+      (servers) => (step, context) =>
+        step.kind === 'switch-threads' && step.starts.receiver
+          ? Promise.resolve({ kind: 'done', results: {} })
+          : servers.execute(step, context),
+    ),
+  },
   L5: { guard: 'a replica is told to skip a transaction', scenario: calm(MYSQL), tamper: skipping },
 };
 

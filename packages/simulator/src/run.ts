@@ -5,6 +5,7 @@ import { lastPlanOf } from './checks/lanes-kept.ts';
 import { lostWrites } from './checks/transactions.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { generateScenario } from './scenario/generate.ts';
+import { tidyUp } from './world/tidy-up.ts';
 import { applyAction, mendEverything } from './world/apply-action.ts';
 import { lastActs } from './world/last-acts.ts';
 import { groupsOf, membersOf, primaryOf } from './world/groups.ts';
@@ -49,6 +50,7 @@ export async function runScenario(scenario: Scenario, parts: WorldParts): Promis
   await safely(world);
   mendEverything(world);
   const healedAfterMs = await heal(world);
+  if (scenario.kind === 'sequence' && healedAfterMs !== null) await tidyUp(world);
   // Somebody may still look at a preview, and then run what he asked for.
   await world.time.advance(LAST_PREVIEW_MS);
   if (healedAfterMs !== null && (await heal(world)) !== null) {

@@ -1,11 +1,14 @@
-/** Seeded disasters: 300 with every test run, more in the soak, each repetition of which takes others. */
+/** Seeded disasters and sequences: a fixed few with every test run, more in the soak, each repetition of which takes others. */
 import { describe, expect, test } from 'vitest';
 import { memoryWorld } from '../test/memory-world.ts';
 import { runScenario, runSeed } from './run.ts';
 import type { RunResult } from './run.ts';
 import { actionMakers } from './scenario/actions.ts';
-import { generateScenario } from './scenario/generate.ts';
-import type { Scenario } from './scenario/scenario.ts';
+import { RESHAPE_KINDS } from '@topiary/domain';
+import { ASKED_ACTS } from './scenario/asked-acts.ts';
+import { generateScenario, generateSequence, SEQUENCE_LENGTH } from './scenario/generate.ts';
+import { isAsked } from './scenario/scenario.ts';
+import type { ActionKind, Scenario } from './scenario/scenario.ts';
 import { reduced, replayCommand, shrink } from './scenario/shrink.ts';
 
 const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 300);
@@ -31,8 +34,8 @@ async function report({ scenario, violations }: RunResult): Promise<string> {
   const found = violations.map(({ invariant, atMs, found: what }) => `${invariant} at ${atMs / 1000} s: ${what}`);
   return [
     ...found,
-    replayCommand(scenario.seed),
-    `the smallest part: ${replayCommand(scenario.seed, kept)}`,
+    replayCommand(scenario),
+    `the smallest part: ${replayCommand(scenario, kept)}`,
     ...narration.split('\n').slice(-LINES),
   ].join('\n');
 }
@@ -40,9 +43,7 @@ async function report({ scenario, violations }: RunResult): Promise<string> {
 /** What must have happened in so many seeds, else nothing is proven about it. */
 const ENOUGH_SEEDS = 300;
 const MUST_HAPPEN: readonly string[] = [
-  ...Object.keys(actionMakers).map((kind) =>
-    kind === 'move' || kind === 'move-replicas' || kind === 'undo' ? `plan: ${kind}` : `fault: ${kind}`,
-  ),
+  ...(Object.keys(actionMakers) as ActionKind[]).map((kind) => `${isAsked(kind) ? 'plan' : 'fault'}: ${kind}`),
   'fault: lost tail of a log',
   'end: done',
   'end: partly-done',
@@ -67,7 +68,7 @@ describe('seeded disasters', () => {
         for (const [what, times] of result.census) census.set(what, (census.get(what) ?? 0) + times);
         seedsRun += 1;
         if (result.violations.length === 0) continue;
-        told = told === '' ? await report(result) : `${replayCommand(seed)}\n${told}`;
+        told = told === '' ? await report(result) : `${replayCommand(result.scenario)}\n${told}`;
       }
       expect(told).toBe('');
     },
@@ -77,6 +78,37 @@ describe('seeded disasters', () => {
   test('are of every kind', ({ skip }) => {
     skip(seedsRun < ENOUGH_SEEDS, 'too few seeds were run to say');
     expect(MUST_HAPPEN.filter((what) => !census.has(what))).toEqual([]);
+  });
+});
+
+/** In so many sequences every act and every shape happens. */
+const SEQUENCES = Number(process.env['SIMULATOR_SEQUENCES'] ?? 8);
+const ENOUGH_SEQUENCES = 8;
+const FIRST_SEQUENCE = (REPETITION - 1) * SEQUENCES + 1;
+const MUST_BE_ASKED: readonly string[] = [
+  ...['move', 'move-replicas', 'reshape', 'control', 'undo', 'restore'].map((kind) => `plan: ${kind}`),
+  ...RESHAPE_KINDS.map((kind) => `reshape: ${kind}`),
+  ...ASKED_ACTS.map((kind) => `act: ${kind}`),
+  'end: done',
+];
+
+describe(`${SEQUENCE_LENGTH} wishes in a row, with no fault`, () => {
+  const census = new Map<string, number>();
+
+  test.each(Array.from({ length: SEQUENCES }, (_, index) => FIRST_SEQUENCE + index))(
+    'sequence %i breaks no invariant, and every server of a tree ends with the same',
+    async (seed) => {
+      const result = await run(generateSequence(seed));
+      for (const [what, times] of result.census) census.set(what, (census.get(what) ?? 0) + times);
+      expect(result.violations.length === 0 ? '' : await report(result)).toBe('');
+      expect(result.plans).toBeGreaterThan(SEQUENCE_LENGTH / 4);
+    },
+    BATCH_LIMIT_MS,
+  );
+
+  test('are of every kind', ({ skip }) => {
+    skip(SEQUENCES < ENOUGH_SEQUENCES, 'too few sequences were run to say');
+    expect(MUST_BE_ASKED.filter((what) => !census.has(what))).toEqual([]);
   });
 });
 

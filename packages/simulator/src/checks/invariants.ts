@@ -14,11 +14,13 @@ export const INVARIANTS = {
   S9: 'What a client was told is kept stays on the server that kept it, unless its disk lost it.',
   S10: 'A server is changed only when it was looked at within the last 25 ms: what a person did before that is seen.',
   S11: 'No plan puts a replica below a server that is newer, that does not pass on what it applies, or that has other data.',
+  S12: 'A plan that was done leaves its servers as its preview said, where nothing else happened to them.',
   L1: 'Every plan ends: none is unfinished a bounded time after the last fault.',
   L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done where no disk lost anything and no filter leaves anything out.',
   L3: 'What Topiary shows becomes what is true, in bounded time.',
   L4: 'No replica is lost: each replicates, or is as a person, a fault of its own or a failed plan left it, and the journal says which.',
   L5: 'Replicas that replicate end with the transactions of their source, no more and no less, unless a disk lost some.',
+  L6: 'After hundreds of plans and no fault, what they stopped can be started again, and everybody replicates.',
 } as const;
 
 export type InvariantNumber = keyof typeof INVARIANTS;

@@ -1,5 +1,5 @@
 /** S6: what a plan that ended has left of each of its replicas. */
-import type { Execution, InstanceId, PointReplicaAtStep } from '@topiary/domain';
+import type { Execution, InstanceId, PointReplicaAtStep, Step } from '@topiary/domain';
 import { instanceIdOf, lanesDone, stepsInOrder } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { channelFacts } from './channel-facts.ts';
@@ -24,11 +24,11 @@ export type LaneEnd = 'moved' | 'where-it-was' | 'failed' | 'somebody-elses';
 
 type Pointed = Pick<PointReplicaAtStep, 'lane' | 'channel' | 'from' | 'to'>;
 
-/** One for each channel: by file and position a way may lead over several servers, from the first to the last. */
+/** Also by another name of the source, which leads nowhere: it is detached so, and attached again. One for each channel: by file and position a way may lead over several servers, from the first to the last. */
 export function pointSteps(record: PlanRecord): readonly Pointed[] {
   const byChannel = new Map<string, Pointed>();
   for (const step of stepsInOrder(record.plan)) {
-    if (step.kind !== 'point-replica-at') continue;
+    if (step.kind !== 'point-replica-at' && step.kind !== 'rename-source') continue;
     const key = channelKey(step.lane, step.channel);
     byChannel.set(key, { ...step, from: byChannel.get(key)?.from ?? step.from });
   }
@@ -93,8 +93,22 @@ function hasFailed({ receiverFailed, applierFailed }: ChannelFacts): boolean {
   return receiverFailed || applierFailed;
 }
 
-/** Later plans may have put a replica elsewhere. */
+/** Later plans may have done other things to a channel. */
 export function lastPlanOf(ledger: Ledger, id: InstanceId, channel: string): PlanRecord | null {
+  return [...ledger.plans.values()].findLast((record) => isTouchedBy(record, id, channel)) ?? null;
+}
+
+export function isTouchedBy({ plan }: PlanRecord, id: InstanceId, channel: string): boolean {
+  return stepsInOrder(plan).some((step) => step.instance === id && touches(step, channel));
+}
+
+/** A switch of semi-sync connects the receivers of all of a server's channels anew. */
+function touches(step: Step, channel: string): boolean {
+  return 'channel' in step ? step.channel === channel : step.kind === 'set-semi-sync';
+}
+
+/** Later plans may have put a replica elsewhere. */
+export function lastMoveOf(ledger: Ledger, id: InstanceId, channel: string): PlanRecord | null {
   return (
     [...ledger.plans.values()].findLast((record) =>
       pointSteps(record).some((step) => step.lane === id && step.channel === channel),

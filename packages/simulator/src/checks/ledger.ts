@@ -2,8 +2,8 @@
  * The record of a run as the outside sees it: what reached the disk of the store, what was sent to servers and by whom,
  * what people and faults did. Checks read it; Topiary does not know of it.
  */
-import type { Address, Execution, InstanceId, JournalEntry, Plan, PlanId, Step } from '@topiary/domain';
-import { foldJournal, instanceIdOf, oppositeOf, stepsInOrder } from '@topiary/domain';
+import type { Address, Execution, InstanceId, JournalEntry, Observation, Plan, PlanId, Step } from '@topiary/domain';
+import { foldJournal, instanceIdOf, oppositeOf, predictStep, stepsInOrder } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { channelFacts } from './channel-facts.ts';
 import type { ChannelFacts } from './channel-facts.ts';
@@ -15,6 +15,8 @@ export interface PlanRecord {
   readonly seenAtMs: ReadonlyMap<InstanceId, number>;
   /** By `channelKey`, when the plan began. */
   readonly before: ReadonlyMap<string, ChannelFacts>;
+  /** What the plan makes of its servers, as they truly were when it began. */
+  readonly predicted: ReadonlyMap<InstanceId, Observation>;
   readonly entries: JournalEntry[];
   finishedAtMs: number | null;
   /** Starts in the journal: more than one is a plan run twice. */
@@ -46,7 +48,7 @@ export interface Disturbance {
   /** Of what a person did; `null`: it is about the whole server. */
   readonly channel: string | null;
   readonly atMs: number;
-  readonly kind: 'hand-move' | 'hand-threads' | 'crash' | 'lost-tail' | 'fault';
+  readonly kind: 'hand-move' | 'hand-threads' | 'switched-by-plan' | 'crash' | 'lost-tail' | 'fault';
   readonly text: string;
   /** What a person did to the threads. */
   readonly hand: Hand | null;
@@ -56,6 +58,8 @@ export interface Hand {
   readonly receiver: 'stopped' | 'started' | 'as-it-was';
   readonly applier: 'stopped' | 'started' | 'as-it-was';
 }
+
+const SWITCHING: ReadonlySet<Step['kind']> = new Set(['switch-threads', 'drain-relay-log']);
 
 export class Ledger {
   readonly plans = new Map<PlanId, PlanRecord>();
@@ -79,7 +83,7 @@ export class Ledger {
       const record = this.plans.get(id);
       if (record === undefined) return null;
       record.entries.push(entry);
-      if (entry.kind === 'plan-finished') record.finishedAtMs = this.elapsedMs();
+      if (entry.kind === 'plan-finished') this.finished(record);
     }
     return this.plans.get(id) ?? null;
   }
@@ -93,7 +97,7 @@ export class Ledger {
       address,
       atMs: this.elapsedMs(),
       plan,
-      isPutBack: own !== undefined && !sameAct(own, step),
+      isPutBack: own !== undefined && isOther(own, step),
       holdsLease: this.leaseHolder === process,
       isJournalled: plan !== null && begunSteps(plan).has(step.id),
       planHadEnded: plan !== null && plan.finishedAtMs !== null,
@@ -159,11 +163,40 @@ export class Ledger {
       startedAtMs,
       seenAtMs,
       before,
+      predicted: this.predictionOf(plan),
       entries: [],
       finishedAtMs: null,
       starts: 1,
       sent: [],
     });
+  }
+
+  private predictionOf(plan: Plan): ReadonlyMap<InstanceId, Observation> {
+    const predicted = new Map<InstanceId, Observation>();
+    for (const step of stepsInOrder(plan)) {
+      if (!this.fleet.has(step.instance)) continue;
+      const before = predicted.get(step.instance) ?? this.fleet.observe(step.instance);
+      predicted.set(step.instance, predictStep(step, before));
+    }
+    return predicted;
+  }
+
+  /** What a plan leaves of threads that it was asked to switch is what somebody wanted. */
+  private finished(record: PlanRecord): void {
+    record.finishedAtMs = this.elapsedMs();
+    for (const step of stepsInOrder(record.plan)) {
+      if (!SWITCHING.has(step.kind) || !('channel' in step)) continue;
+      const facts = channelFacts(this.fleet, step.instance, step.channel);
+      if (facts === null) continue;
+      const state = (runs: boolean): 'started' | 'stopped' => (runs ? 'started' : 'stopped');
+      this.byHand({
+        server: step.instance,
+        channel: step.channel,
+        kind: 'switched-by-plan',
+        text: record.plan.id,
+        hand: { receiver: state(facts.receiverRuns), applier: state(facts.applierRuns) },
+      });
+    }
   }
 
   /** A plan under way first; else the latest one that has such a step: it was sent after its end. */
@@ -193,6 +226,12 @@ function isOf(own: Step, step: Step): boolean {
     return true;
   const opposite = oppositeOf(own);
   return sameAct(own, step) || (opposite !== null && sameAct(opposite, step));
+}
+
+/** Opposites of one kind differ in what they name. */
+function isOther(own: Step, step: Step): boolean {
+  if (own.kind === 'point-replica-at' || own.kind !== step.kind) return !sameAct(own, step);
+  return JSON.stringify(own) !== JSON.stringify(step);
 }
 
 function sameAct(one: Step, other: Step): boolean {

@@ -13,7 +13,7 @@ export function misplaced(servers: readonly PlannedServer[], step: PointReplicaA
   const target = servers.find(({ name }) => idNamed(name) === instanceIdOf(step.to));
   const channel = replica?.channels.find(({ name }) => name === step.channel);
   if (replica === undefined || target === undefined || channel === undefined) return 'which is no server';
-  if (isRouter(target)) return 'which knows no GTIDs';
+  if (isRouter(target) && step.positioning !== 'file') return 'which knows no GTIDs';
   if (!isAtLeastAsNew(replica.version, target.version)) return `which is newer (${target.version}, ${replica.version})`;
   if (treeOf(target.name) !== treeOf(channel.source)) return 'which has other data';
   return passesOn(target) ? null : 'which does not pass on what it applies';

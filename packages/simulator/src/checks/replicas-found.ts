@@ -1,10 +1,10 @@
 /** L4: where each replica is and whether it replicates, against everything that explains it. */
 import type { InstanceId } from '@topiary/domain';
-import { instanceIdOf } from '@topiary/domain';
+import { instanceIdOf, isDetached } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import type { PlannedChannel } from '../scenario/scenario.ts';
 import { idNamed } from '../world/build-fleet.ts';
-import { laneEnd, lastPlanOf, pointSteps, unseenSinceMs } from './lanes-kept.ts';
+import { laneEnd, lastMoveOf, pointSteps, unseenSinceMs } from './lanes-kept.ts';
 import { channelKey } from './ledger.ts';
 import type { Disturbance, Ledger, PlanRecord } from './ledger.ts';
 
@@ -30,7 +30,9 @@ export function replicaProblems(expected: Expected): readonly string[] {
     problems.push(`${nameOf(expected)} replicates from ${source}; it should from ${place.join(' or ')}`);
   if (isExcused(expected)) return problems;
   const { receiver, applier } = channel;
-  if (receiver.state !== 'running' && !mayStand(expected, 'receiver'))
+  // One that a plan has detached tries in vain.
+  const isDetachedNow = isDetached(channel.source) && receiver.state === 'connecting';
+  if (receiver.state !== 'running' && !isDetachedNow && !mayStand(expected, 'receiver'))
     problems.push(
       `the receiver of ${nameOf(expected)} (below ${source}) is ${receiver.state}${errorText(receiver.error)}`,
     );
@@ -73,7 +75,7 @@ function hasMoved({ ledger, id, channel }: Expected, plan: PlanRecord): boolean 
 /** Somebody stopped it, and nobody but a restart of the server has started it since. */
 function mayStand({ ledger, channel, id }: Expected, thread: 'receiver' | 'applier'): boolean {
   // A move leaves a thread that somebody stopped as it was; a hand that comes in between is not seen.
-  const plan = lastPlanOf(ledger, id, channel.name);
+  const plan = lastMoveOf(ledger, id, channel.name);
   if (plan !== null && wasBetween(ledger, id, plan)) return true;
   if (plan !== null && stoodBefore(ledger, plan, { id, channel: channel.name, thread })) return true;
   const last = ledger.disturbances.findLast(
@@ -111,7 +113,7 @@ function wasBetween(ledger: Ledger, id: InstanceId, plan: PlanRecord): boolean {
 function expectedPlace(expected: Expected): 'failed' | 'anywhere' | readonly InstanceId[] {
   const { ledger, id, channel } = expected;
   const hand = lastHandMove(expected);
-  const plan = lastPlanOf(ledger, id, channel.name);
+  const plan = lastMoveOf(ledger, id, channel.name);
   if (plan === null) return hand === undefined ? [idNamed(channel.source)] : 'anywhere';
   if (hand !== undefined && hand.atMs >= unseenSinceMs(plan, id)) return 'anywhere';
   return placeAfter(expected, plan);

@@ -3,7 +3,7 @@ import { lanesDone } from '@topiary/domain';
 import type { InstanceId } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { channelFacts } from './channel-facts.ts';
-import { CHANGING, differences, pointSteps, unseenSinceMs } from './lanes-kept.ts';
+import { CHANGING, differences, isTouchedBy, pointSteps, unseenSinceMs } from './lanes-kept.ts';
 import { channelKey } from './ledger.ts';
 import type { Ledger, PlanRecord } from './ledger.ts';
 
@@ -16,7 +16,7 @@ export function undoProblems(fleet: Fleet, ledger: Ledger, undo: PlanRecord): re
   return pointSteps(undo).flatMap(({ lane, channel }) => {
     if (!lanesDone(execution).has(lane)) return [];
     if (ledger.wasDisturbed(lane, CHANGING, unseenSinceMs(undone, lane))) return [];
-    if (movedBetween(ledger, lane, undone, undo)) return [];
+    if (touchedBetween(ledger, { lane, channel }, [undone, undo])) return [];
     const before = undone.before.get(channelKey(lane, channel));
     const now = channelFacts(fleet, lane, channel);
     if (before === undefined || now === null) return [];
@@ -27,12 +27,16 @@ export function undoProblems(fleet: Fleet, ledger: Ledger, undo: PlanRecord): re
 }
 
 /** Another plan had its hands on it in between, or after. */
-function movedBetween(ledger: Ledger, lane: InstanceId, undone: PlanRecord, undo: PlanRecord): boolean {
+function touchedBetween(
+  ledger: Ledger,
+  { lane, channel }: { readonly lane: InstanceId; readonly channel: string },
+  [undone, undo]: readonly [PlanRecord, PlanRecord],
+): boolean {
   return [...ledger.plans.values()].some(
     (other) =>
       other !== undone &&
       other !== undo &&
       other.startedAtMs >= undone.startedAtMs &&
-      pointSteps(other).some((step) => step.lane === lane),
+      isTouchedBy(other, lane, channel),
   );
 }

@@ -7,6 +7,7 @@ import type { InvariantNumber, Violation } from './invariants.ts';
 import type { Ledger, PlanRecord, SentStep } from './ledger.ts';
 import { laneProblems } from './lanes-kept.ts';
 import { misplaced } from './places.ts';
+import { predictionProblems } from './predicted.ts';
 import { gapsIn } from './transactions.ts';
 import type { PlannedServer } from '../scenario/scenario.ts';
 import { undoProblems } from './undone.ts';
@@ -76,9 +77,12 @@ export class Watcher {
     this.begun.add(plan);
   }
 
+  /** S12 too, which is asked at that moment only: later plans change what one has left. */
   journalled(record: PlanRecord, entries: readonly JournalEntry[]): void {
     if (record.starts > 1) this.violated('S5', `${record.plan.id} has ${record.starts} starts in its journal`);
-    if (entries.some(({ kind }) => kind === 'plan-finished')) this.planEnded(record);
+    if (!entries.some(({ kind }) => kind === 'plan-finished')) return;
+    this.planEnded(record);
+    for (const problem of predictionProblems(this.fleet, this.ledger, record)) this.violated('S12', problem);
   }
 
   /** S6 and S7. Also asked at the end of a run: a statement may arrive after its plan has ended. */

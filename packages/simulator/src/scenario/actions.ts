@@ -1,6 +1,8 @@
 /** How each kind of action is drawn. */
+import { RESHAPE_KINDS } from '@topiary/domain';
 import type { Prng } from '../chance/prng.ts';
 import { WAYS } from '../network/paths.ts';
+import { ASKED_ACTS } from './asked-acts.ts';
 import type { Action, ActionKind, Asked, PlannedServer } from './scenario.ts';
 
 export interface Drawn {
@@ -23,11 +25,27 @@ const STOP_DEADLINE_MS = 8_000;
 const HOUR_MS = 3_600_000;
 /** Of faults that fall on a server of a plan, if one runs. */
 const HIT_SHARE = 0.6;
+const MENDING = ['start-replica', 'start-replica', 'reattach-replica', 'enable-gtid', 'set-writable'] as const;
+const MENDING_SHARE = 0.3;
 
 export const actionMakers: Makers = {
   move: (prng, moment) => ({ kind: 'move', ...asked(prng, moment) }),
   'move-replicas': (prng, moment) => ({ kind: 'move-replicas', ...asked(prng, moment) }),
+  reshape: (prng, moment) => ({
+    kind: 'reshape',
+    ...asked(prng, moment),
+    shape: prng.pick(RESHAPE_KINDS) ?? 'move-up',
+  }),
+  control: (prng, moment) => ({
+    kind: 'control',
+    ...asked(prng, moment),
+    // What was stopped is to be started as often.
+    act: prng.chance(MENDING_SHARE)
+      ? (prng.pick(MENDING) ?? 'start-replica')
+      : (prng.pick(ASKED_ACTS) ?? 'start-replica'),
+  }),
   undo: (prng, moment) => ({ kind: 'undo', ...asked(prng, moment) }),
+  restore: (prng, moment) => ({ kind: 'restore', ...asked(prng, moment) }),
   'hand-move': (prng, moment) => ({ kind: 'hand-move', ...channel(prng, moment), pickTarget: prng.next() }),
   'hand-stop': (prng, moment) => ({
     kind: 'hand-stop',

@@ -69,7 +69,7 @@ describe('shrinking', () => {
 
   test('what is kept can be named, and nothing is left out by default', () => {
     expect(reduced(scenario, EVERYTHING)).toEqual(scenario);
-    expect(replayCommand(11, { actions: [2, 3], servers: ['a1', 'a2'], untilMs: 900 })).toBe(
+    expect(replayCommand({ seed: 11, kind: 'day' }, { actions: [2, 3], servers: ['a1', 'a2'], untilMs: 900 })).toBe(
       'node packages/simulator/bench/replay.ts 11 --only=2,3 --servers=a1,a2 --until=900',
     );
   });

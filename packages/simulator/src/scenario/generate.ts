@@ -4,7 +4,8 @@
  */
 import { Prng } from '../chance/prng.ts';
 import { actionMakers } from './actions.ts';
-import type { ActionKind, Action, Scenario } from './scenario.ts';
+import { isAsked } from './scenario.ts';
+import type { ActionKind, Action, AskedKind, Scenario } from './scenario.ts';
 import { generateServers } from './servers.ts';
 import type { Drawn } from './actions.ts';
 
@@ -21,10 +22,21 @@ const STATEMENT_MS = [0.15, 2, 20, 80] as const;
 const DELAY_MS = [0.05, 0.5, 3, 30] as const;
 const JOURNAL_MS = [0.3, 2, 20, 200] as const;
 const GROUP_FAULT_MS = 20_000;
+export const SEQUENCE_LENGTH = 200;
+/** Most plans have ended by then; what is asked for while one runs is refused. */
+const SEQUENCE_STEP_MS = 800;
+const SEQUENCE_TAIL_MS = 5_000;
+const SEQUENCE_ASKING: readonly AskedKind[] = [
+  ...(['move', 'move', 'move-replicas', 'reshape', 'reshape', 'reshape', 'reshape'] as const),
+  ...(['control', 'control', 'control', 'undo', 'restore'] as const),
+];
 /** Kinds of faults that a day has. */
 const MOST_KINDS = 5;
 
-const ASKING: readonly ActionKind[] = ['move', 'move', 'move-replicas', 'move-replicas', 'undo', 'undo'];
+const ASKING: readonly AskedKind[] = [
+  ...(['move', 'move', 'move-replicas', 'move-replicas'] as const),
+  ...(['reshape', 'reshape', 'control', 'control', 'undo', 'undo', 'restore'] as const),
+];
 
 export function generateScenario(seed: number): Scenario {
   const prng = new Prng(seed);
@@ -39,6 +51,7 @@ export function generateScenario(seed: number): Scenario {
     .map((action, id): Action => ({ ...action, id: id + 1 }));
   return {
     seed,
+    kind: 'day',
     servers,
     processes,
     pollIntervalMs: Math.round(prng.between(1_000, 5_000)),
@@ -51,6 +64,30 @@ export function generateScenario(seed: number): Scenario {
     journalMs: prng.pick(JOURNAL_MS) ?? 1,
     actions,
     faultsUntilMs,
+  };
+}
+
+/** People ask for one thing after the other, on a good day. */
+export function generateSequence(seed: number, length = SEQUENCE_LENGTH): Scenario {
+  const prng = new Prng(seed).fork('sequence');
+  const drawn: Drawn = { servers: generateServers(prng.fork('servers')), processes: ['topiary-1'] };
+  const untilMs = FIRST_ACTION_MS + length * SEQUENCE_STEP_MS;
+  const actions = Array.from({ length }, (_, index): Action => {
+    const kind = prng.pick(SEQUENCE_ASKING) ?? 'move';
+    const atMs = FIRST_ACTION_MS + index * SEQUENCE_STEP_MS;
+    const hurried = { confirmAfterMs: prng.between(0, 50), againAfterMs: null, stopAfterMs: null };
+    return { ...actionMakers[kind](prng, { ...drawn, atMs, untilMs }), ...hurried, id: index + 1 };
+  });
+  return {
+    seed,
+    kind: 'sequence',
+    ...drawn,
+    pollIntervalMs: Math.round(prng.between(1_000, 3_000)),
+    network: { delayMs: prng.pick([0.05, 0.5, 3]) ?? 1, jitterMs: prng.between(0.02, 1), lossRate: 0 },
+    statementMs: prng.pick([0.15, 2]) ?? 1,
+    journalMs: prng.pick([0.3, 2]) ?? 1,
+    actions,
+    faultsUntilMs: untilMs + SEQUENCE_TAIL_MS,
   };
 }
 
@@ -67,7 +104,7 @@ function faultsFor(
   drawn: Drawn,
   { asked, faultsUntilMs }: { readonly asked: readonly Action[]; readonly faultsUntilMs: number },
 ): readonly Action[] {
-  const all = (Object.keys(actionMakers) as ActionKind[]).filter((kind) => !ASKING.includes(kind));
+  const all = (Object.keys(actionMakers) as ActionKind[]).filter((kind) => !isAsked(kind));
   const kinds = Array.from({ length: prng.integer(1, MOST_KINDS) }, () => prng.pick(all) ?? 'crash');
   const aimed = prng.between(0.4, 1);
   return Array.from({ length: prng.integer(0, MOST_FAULTS) }, () => {

@@ -3,10 +3,19 @@
  * processes are named, and choices that need the state of the moment are numbers in [0, 1), so that leaving one action out
  * changes nothing about the others.
  */
+import type { ReshapeKind } from '@topiary/domain';
 import type { Way } from '../network/paths.ts';
+import type { AskedAct } from './asked-acts.ts';
+
+/**
+ * `day`: a few wishes and many faults. `sequence`: hundreds of wishes, one after the other, and no fault; in the end whatever people
+ * had stopped is started, and every server of a tree has to hold the same.
+ */
+export type ScenarioKind = 'day' | 'sequence';
 
 export interface Scenario {
   readonly seed: number;
+  readonly kind: ScenarioKind;
   readonly servers: readonly PlannedServer[];
   /** Topiary processes on the same store, by name; the first is started first. */
   readonly processes: readonly string[];
@@ -105,7 +114,10 @@ export interface Asked extends OnProcess {
 export type Action =
   | (Asked & { readonly kind: 'move' })
   | (Asked & { readonly kind: 'move-replicas' })
+  | (Asked & { readonly kind: 'reshape'; readonly shape: ReshapeKind })
+  | (Asked & { readonly kind: 'control'; readonly act: AskedAct })
   | (Asked & { readonly kind: 'undo' })
+  | (Asked & { readonly kind: 'restore' })
   | (OnChannel & { readonly kind: 'hand-move'; readonly pickTarget: number })
   | (OnChannel & { readonly kind: 'hand-stop'; readonly threads: Exclude<StoppedThreads, 'none'> })
   | (OnChannel & { readonly kind: 'hand-start' })
@@ -142,3 +154,20 @@ export type Action =
   | (At & Lasting & { readonly kind: 'store-trouble' });
 
 export type ActionKind = Action['kind'];
+
+/** What people ask Topiary for; everything else breaks something, or is done past it. */
+export const ASKED_KINDS = [
+  'move',
+  'move-replicas',
+  'reshape',
+  'control',
+  'undo',
+  'restore',
+] as const satisfies readonly ActionKind[];
+export type AskedKind = (typeof ASKED_KINDS)[number];
+/** Of an action that was asked for. */
+export type Wish = Extract<Action, { kind: AskedKind }>;
+
+export function isAsked(kind: ActionKind): kind is AskedKind {
+  return ASKED_KINDS.some((asked) => asked === kind);
+}

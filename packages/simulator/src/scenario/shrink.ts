@@ -97,9 +97,13 @@ async function earlierEnd(scenario: Scenario, kept: () => Kept, takesIf: Take): 
 }
 
 /** The command that plays it again. */
-export function replayCommand(seed: number, { actions, servers, untilMs }: Kept = EVERYTHING): string {
+export function replayCommand(
+  { seed, kind }: Pick<Scenario, 'seed' | 'kind'>,
+  { actions, servers, untilMs }: Kept = EVERYTHING,
+): string {
   return [
     `node packages/simulator/bench/replay.ts ${seed}`,
+    kind === 'sequence' ? '--sequence' : '',
     actions === null ? '' : `--only=${actions.join(',')}`,
     servers === null ? '' : `--servers=${servers.join(',')}`,
     untilMs === null ? '' : `--until=${untilMs}`,

@@ -1,5 +1,6 @@
 /** Makes an action of a scenario happen. What lasts is ended after its time; what is still broken at the end is mended. */
 import type { InstanceId } from '@topiary/domain';
+import { isAsked } from '../scenario/scenario.ts';
 import type { Action, ActionKind } from '../scenario/scenario.ts';
 import { idNamed } from './build-fleet.ts';
 import { handMove, handStart, handStop } from './hands.ts';
@@ -12,8 +13,6 @@ import type { World } from './world.ts';
 type Handler<Kind extends ActionKind> = (world: World, action: Extract<Action, { kind: Kind }>) => boolean;
 type Handlers = { readonly [Kind in ActionKind]: Handler<Kind> };
 
-/** Counted once a plan of it begins. */
-const ASKED: ReadonlySet<ActionKind> = new Set(['move', 'move-replicas', 'undo']);
 const FAULT = 'fault';
 const MENDED = 'mended';
 const USUAL_LINK = { up: true, delayMs: 0.2 };
@@ -22,7 +21,10 @@ const USUAL_LINK = { up: true, delayMs: 0.2 };
 const HANDLERS: Handlers = {
   move: askFor,
   'move-replicas': askFor,
+  reshape: askFor,
+  control: askFor,
   undo: askFor,
+  restore: askFor,
   'hand-move': (world, action) => handMove(world, action, action.pickTarget),
   'hand-stop': (world, action) => handStop(world, action, action.threads),
   'hand-start': (world, action) => handStart(world, action),
@@ -134,7 +136,8 @@ const HANDLERS: Handlers = {
 export function applyAction(world: World, action: Action): void {
   // The record's rows are typed by kind; this is the one place where an action meets its row.
   const isDone = (HANDLERS[action.kind] as Handler<ActionKind>)(world, aimed(world, action));
-  if (isDone && !ASKED.has(action.kind)) world.happened(`fault: ${action.kind}`);
+  // What is asked for is counted once a plan of it begins.
+  if (isDone && !isAsked(action.kind)) world.happened(`fault: ${action.kind}`);
 }
 
 /** Nothing is broken any more, and whoever was killed runs again. */

@@ -15,14 +15,19 @@ const ACT_LIMIT_MS = 60_000;
 export async function lastActs(world: World): Promise<void> {
   const process = [...world.processes.values()].find(({ engine }) => engine.status().acting.kind === 'self');
   if (process === undefined) return world.watcher.violated('L2', 'no process acts');
-  const acts = actInEveryCluster(world, process.engine);
+  if (!(await doneIn(world, ACT_LIMIT_MS * TRIES, actInEveryCluster(world, process.engine))))
+    world.watcher.violated('L2', 'the last acts did not end');
+}
+
+/** Lets the world go on until something that people do is done; `false`: it was not within the limit. */
+export async function doneIn(world: World, limitMs: number, acts: Promise<void>): Promise<boolean> {
   let hasEnded = false;
   void acts.then(() => {
     hasEnded = true;
     world.time.touch();
   });
-  await world.time.advance(ACT_LIMIT_MS * TRIES, () => hasEnded);
-  if (!hasEnded) world.watcher.violated('L2', 'the last acts did not end');
+  await world.time.advance(limitMs, () => hasEnded);
+  return hasEnded;
 }
 
 interface Movable {
@@ -98,13 +103,17 @@ async function tryTo(
         last = outcome ?? 'no outcome';
       }
     } else last = proposed?.kind ?? 'nothing to do';
-    await new Promise<void>((resolve) => {
-      world.time.schedule(BETWEEN_TRIES_MS, () => {
-        world.time.touch();
-        resolve();
-      });
-    });
+    await waitIn(world, BETWEEN_TRIES_MS);
   }
   world.watcher.violated('L2', `nothing is broken any more, and it cannot ${what}: ${last}`);
   return null;
+}
+
+export function waitIn(world: World, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    world.time.schedule(ms, () => {
+      world.time.touch();
+      resolve();
+    });
+  });
 }

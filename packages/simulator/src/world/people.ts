@@ -1,16 +1,17 @@
 /** People who use Topiary: they ask for a move, look at the preview, confirm it, sometimes twice, sometimes think better of it. */
-import type { Actor, InstanceId, PlanId } from '@topiary/domain';
+import type { Actor, PlanId } from '@topiary/domain';
 import { namedIn, say } from '@topiary/domain';
 import type { ConfirmResult, Engine, PlanRequest, ProposeResult } from '@topiary/engine';
-import type { Asked } from '../scenario/scenario.ts';
+import type { Wish } from '../scenario/scenario.ts';
 import type { TopiaryProcess } from '../topiary/topiary-process.ts';
+import { requestsOf } from './wishes.ts';
 import type { World } from './world.ts';
-
-type Wish = Asked & { readonly kind: 'move' | 'move-replicas' | 'undo' };
 
 const SECOND_PERSON = 'cy';
 /** Of a refusal that is told. */
 const MAX_REASONS = 2;
+/** The latest. */
+const PLANS_LOOKED_AT = 20;
 
 export function askFor(world: World, wish: Wish): boolean {
   const process = world.process(wish.process);
@@ -48,29 +49,43 @@ async function ask({ world, process, wish }: Asking): Promise<void> {
 async function confirm({ world, process, wish }: Asking, plan: PlanId, user: string): Promise<void> {
   const result = await process.engine.confirm(plan, actor(user));
   world.watcher.confirmed(plan, result);
-  if (result.kind === 'started') world.happened(`plan: ${wish.kind}`);
+  if (result.kind === 'started') {
+    world.happened(`plan: ${wish.kind}`);
+    if (wish.kind === 'reshape') world.happened(`reshape: ${wish.shape}`);
+    if (wish.kind === 'control') world.happened(`act: ${wish.act}`);
+  }
   world.narration.say(user, `confirms ${plan}: ${confirmText(result)}`);
 }
 
+/** The plan of a wish; of several requests that it may mean the first that is not refused, else the last refusal. */
 async function propose(
   engine: Engine,
   world: World,
   wish: Wish,
-): Promise<{ readonly text: string; readonly result: Exclude<ProposeResult, never> } | null> {
-  if (wish.kind === 'undo') return undo(engine, world, wish);
-  const request = requestOf(engine, world, wish);
-  if (request === null) return null;
-  const text = `to ${request.kind} ${namedIn(request).join(', ')}`;
-  return { text, result: engine.propose(request, actor(wish.user)) };
+): Promise<{ readonly text: string; readonly result: ProposeResult } | null> {
+  if (wish.kind === 'undo' || wish.kind === 'restore') return goBack(engine, world, wish);
+  let last: Awaited<ReturnType<typeof propose>> = null;
+  for (const request of requestsOf(engine, world, wish)) {
+    const text = `to ${what(request)} ${namedIn(request).join(', ')}`;
+    last = { text, result: await engine.proposeReading(request, actor(wish.user)) };
+    if (last.result.kind === 'proposed') return last;
+  }
+  return last;
 }
 
-async function undo(engine: Engine, world: World, wish: Wish): ReturnType<typeof propose> {
-  const { items } = await engine.plans({ cluster: null, page: 0, pageSize: 20 });
+function what(request: PlanRequest): string {
+  if (request.kind === 'control') return request.act.kind;
+  return request.kind === 'reshape' ? request.shape.kind : request.kind;
+}
+
+async function goBack(engine: Engine, world: World, wish: Wish): ReturnType<typeof propose> {
+  const { items } = await engine.plans({ cluster: null, page: 0, pageSize: PLANS_LOOKED_AT });
   const ended = items.filter(({ finishedAt }) => finishedAt !== null);
-  const plan = at(ended, wish.pick)?.id;
+  const plan = ended[Math.floor(wish.pick * ended.length)]?.id;
   if (plan === undefined) return null;
-  const result = await engine.undo(plan, actor(wish.user));
-  const text = `to undo ${plan}`;
+  const person = actor(wish.user);
+  const result = await (wish.kind === 'undo' ? engine.undo(plan, person) : engine.restore(plan, person));
+  const text = `to ${wish.kind} ${plan}`;
   if (result.kind === 'not-undoable' || result.kind === 'unknown') {
     world.narration.say(wish.user, `asks ${text}: ${result.kind}`);
     return null;
@@ -78,41 +93,8 @@ async function undo(engine: Engine, world: World, wish: Wish): ReturnType<typeof
   return { text, result };
 }
 
-/** What could be asked for now, as the page would offer it. */
-function requestOf(engine: Engine, world: World, wish: Wish): PlanRequest | null {
-  const snapshot = engine.snapshot();
-  if (wish.kind === 'move') {
-    const edge = at(snapshot.edges, wish.pick);
-    if (edge === undefined) return null;
-    const { replica, channel } = edge;
-    const target = targetFor(engine, world, wish, { kind: 'relocate', replica, channel });
-    return target === null ? null : { kind: 'relocate', replica, channel, target };
-  }
-  const source = at([...snapshot.edgesBySource.keys()], wish.pick);
-  if (source === undefined) return null;
-  const target = targetFor(engine, world, wish, { kind: 'relocate-replicas', source, only: null });
-  return target === null ? null : { kind: 'relocate-replicas', source, target, only: null };
-}
-
-function targetFor(
-  engine: Engine,
-  world: World,
-  wish: Wish,
-  request: Parameters<Engine['candidates']>[0],
-): InstanceId | null {
-  if (!wish.isLegal) return at(world.servers, wish.pickTarget) ?? null;
-  const candidates = engine.candidates(request);
-  if (candidates.kind !== 'candidates') return null;
-  const allowed = candidates.verdicts.filter(({ allowed: isAllowed }) => isAllowed).map(({ target }) => target);
-  return at(allowed, wish.pickTarget) ?? null;
-}
-
 export function actor(user: string): Actor {
   return { user, address: '127.0.0.1', via: 'web' };
-}
-
-function at<Item>(items: readonly Item[], pick: number): Item | undefined {
-  return items[Math.floor(pick * items.length)];
 }
 
 function refusalText(result: Exclude<ProposeResult, { kind: 'proposed' }>): string {

@@ -16,6 +16,9 @@ export const PART_LIMIT_MS = 40 * 60_000;
 /** Seeds of the simulator that one repetition plays; each repetition plays others. */
 const SEEDS = 1_000;
 
+/** Sequences of 200 wishes that one repetition plays in the simulator; each repetition plays others. */
+const WISHES = 40;
+
 /** Sequences that one repetition plays on real servers and on the fleet; one takes ten to twenty seconds. */
 const SEQUENCES = 25;
 
@@ -44,10 +47,10 @@ export const SOAK_PARTS: readonly SoakPart[] = [
   },
   {
     name: 'disasters',
-    what: `${SEEDS} seeds of the simulator`,
+    what: `${SEEDS} seeds and ${WISHES} sequences of the simulator`,
     command: bin('vitest'),
     args: ['run', '--project', 'unit', '--testTimeout', String(PART_LIMIT_MS), 'packages/simulator/src/seeds.test.ts'],
-    env: { SIMULATOR_SEEDS: String(SEEDS) },
+    env: { SIMULATOR_SEEDS: String(SEEDS), SIMULATOR_SEQUENCES: String(WISHES) },
     repetitions: 20,
   },
   {
