@@ -21,6 +21,7 @@ import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addSources } from './commands/sources.ts';
 import { addTags } from './commands/tags.ts';
+import { addInspection } from './commands/inspection.ts';
 import { addUpkeep } from './commands/upkeep.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
@@ -54,6 +55,7 @@ export function createProgram(): Command {
   addCandidates(program);
   addControl(program);
   addUpkeep(program);
+  addInspection(program);
   addReplication(program);
   addPlans(program);
   addDowntime(program);

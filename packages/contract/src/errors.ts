@@ -42,6 +42,12 @@ export const API_ERRORS = {
     en: 'There is no cluster {cluster}.',
     zh: '不存在集群 {cluster}。',
   },
+  'server-not-read': {
+    status: 502,
+    retry: 'later',
+    en: '{instance} could not be read: {detail}',
+    zh: '无法读取 {instance}：{detail}',
+  },
   'host-unknown': {
     status: 404,
     retry: 'never',

@@ -10,6 +10,7 @@ export * from './views/common.ts';
 export * from './views/fleet.ts';
 export * from './views/host.ts';
 export * from './views/import.ts';
+export * from './views/inspection.ts';
 export * from './views/instance.ts';
 export * from './views/names.ts';
 export * from './views/plan.ts';

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Route } from './route.ts';
+import { inspectionRoutes } from './routes-inspection.ts';
 import { planRoutes } from './routes-plans.ts';
 import { subscribeInput } from './live.ts';
 import { auditPage, auditQuery } from './views/audit.ts';
@@ -146,6 +147,7 @@ export const routes = {
     errors: ['source-unknown'],
     changes: true,
   },
+  ...inspectionRoutes,
   ...planRoutes,
   register: {
     method: 'POST',

@@ -32,6 +32,7 @@ import type {
 import type { DiscoveredNames, DiscoveryOutcome } from './discovery/discovery-types.ts';
 import type { LookedUpName } from './discovery/host-names.ts';
 import type { Lateness } from './discovery/lateness.ts';
+import type { ServerInspection } from './inspection/inspection.ts';
 import type { ConnectAnswer } from './ports/names.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
 import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
@@ -39,6 +40,9 @@ import type { PlaceCommand } from './registry/place-clusters.ts';
 import type { NameSettings } from './settings.ts';
 
 export interface Engine {
+  /** What is read from servers because somebody asks. */
+  readonly inspection: ServerInspection;
+
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */
   start(): Promise<void>;
   /**

@@ -29,6 +29,7 @@ import { Discovery } from './discovery/discovery.ts';
 import type { DiscoveryOutcome } from './discovery/discovery-types.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
 import { HostWatch } from './hosts/host-watch.ts';
+import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
@@ -69,6 +70,7 @@ export function createEngine(parts: EngineParts): Engine {
 }
 
 class TopiaryEngine implements Engine {
+  readonly inspection: Inspection;
   private readonly parts: EngineParts;
   private readonly listeners: Listeners<EngineChange>;
   private readonly discovery: Discovery;
@@ -110,6 +112,7 @@ class TopiaryEngine implements Engine {
       names,
     });
     this.identity = this.createIdentity(names);
+    this.inspection = new Inspection({ servers, clock, engine: this });
     this.planService = new PlanService({
       servers,
       store,

@@ -81,7 +81,7 @@ const KIND_OF_CODE: ReadonlyMap<string, ProbeFailureKind> = new Map([
 const TLS_CODES = /^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
 /** Refusals for want of a privilege: a probe goes on without the statement. */
-const PRIVILEGE_NUMBERS: ReadonlySet<number> = new Set([1044, 1045, 1142, 1143, 1227, 1370]);
+const PRIVILEGE_NUMBERS: ReadonlySet<number> = new Set([1044, 1045, 1095, 1142, 1143, 1227, 1370]);
 
 /** A statement names a variable or table that the server had when it was learned and has no longer. */
 const CHANGED_NUMBERS: ReadonlySet<number> = new Set([1064, 1109, 1146, 1193, 1054]);

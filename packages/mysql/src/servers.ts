@@ -15,6 +15,8 @@ import type {
   ObserveResult,
   ProbeDepth,
   ProbeOptions,
+  ProcessListResult,
+  ProcessOptions,
   RenderContext,
   Servers,
 } from '@topiary/engine';
@@ -24,6 +26,7 @@ import { failure } from './errors.ts';
 import { ActingSessions } from './execute/acting-sessions.ts';
 import { observeChannels } from './execute/observe-channels.ts';
 import { proveSame } from './execute/prove-same.ts';
+import { listProcesses } from './execute/list-processes.ts';
 import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
 import { ACTING_IDLE_MS, DEFAULT_CONNECT_TIMEOUT_MS, MAX_CONNECTING, MAX_LOOKUPS } from './limits.ts';
@@ -133,6 +136,11 @@ class MysqlServers implements Servers {
 
   listBinaryLogs(address: Address, { deadlineMs }: ObserveOptions): Promise<LogListResult> {
     return listBinaryLogs(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  listProcesses(address: Address, { deadlineMs, only }: ProcessOptions): Promise<ProcessListResult> {
+    const watching = this.#probing.get(instanceIdOf(address))?.link.connectionIds ?? [];
+    return listProcesses(address, { sessions: this.#acting, watching, only, ...this.#until(deadlineMs) });
   }
 
   readLog(address: Address, request: LogReadRequest, { deadlineMs }: ObserveOptions): Promise<LogReadResult> {

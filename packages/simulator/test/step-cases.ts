@@ -32,7 +32,7 @@ import { generateScenario } from '../src/scenario/generate.ts';
 import { treeOf } from '../src/scenario/parts.ts';
 import { isRouter } from '../src/scenario/routers.ts';
 import type { PlannedServer } from '../src/scenario/scenario.ts';
-import { isUpkeepKind, upkeepStepOn } from './upkeep-step-cases.ts';
+import { CLIENT, isUpkeepKind, upkeepStepOn } from './upkeep-step-cases.ts';
 import { addressNamed, addServers, atPrompt, idNamed, isMariadb, startReplication } from '../src/world/build-fleet.ts';
 
 export const SETTLED_MS = 10_000;
@@ -193,6 +193,7 @@ function skipOf({ positioning }: ReplicationChannel): SkipMethod {
 
 /** Makes the server such that a plan would have the step there. */
 export function readyFor(kind: StepKind, fleet: Fleet, { server, channel }: Chosen): void {
+  if (kind === 'kill-process') fleet.openSession(idNamed(server.name), { user: 'root', connectionId: CLIENT });
   if (kind !== 'skip-transaction') return;
   const threads = { receiver: false, applier: true };
   atPrompt(fleet, idNamed(server.name), [{ kind: 'stop-threads', channel, threads }]);

@@ -7,6 +7,9 @@ import { isMariadb } from '../src/world/build-fleet.ts';
 /** Of nobody who takes part. */
 const STRANGER = '00000000-0000-0000-0000-0000000000ff:1-3';
 
+/** The number of a connection that is there to be ended. */
+export const CLIENT = 7;
+
 export interface UpkeepCase {
   readonly server: PlannedServer;
   readonly base: StepBase;
@@ -39,6 +42,17 @@ export function upkeepStepOn(kind: UpkeepStep['kind'], { server, base, channel, 
       return mariadb ? withoutSets(base) : { ...base, kind };
     case 'wait-for-log-position':
       return mariadb ? withoutSets(base) : waitFor(base, channel);
+    case 'kill-process':
+      return {
+        ...base,
+        kind,
+        process: CLIENT,
+        what: 'connection',
+        user: 'app',
+        host: 'x:1',
+        database: '',
+        statement: '',
+      };
     case 'set-semi-sync':
       return semiSyncStep(server, base);
     case 'set-positioning':

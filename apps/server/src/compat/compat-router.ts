@@ -21,6 +21,7 @@ import { replicationRoutes } from './routes/replication.ts';
 import { reshapeRoutes } from './routes/reshape.ts';
 import type { CompatRoute } from './routes/route.ts';
 import { tagRoutes } from './routes/tags.ts';
+import { inspectionRoutes } from './routes/inspection.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 
 const COMPRESS_EVERYTHING = 0;
@@ -35,6 +36,7 @@ export function compatRouter(services: Services): Router {
     ...reshapeRoutes(services),
     ...controlRoutes(services),
     ...upkeepRoutes(services),
+    ...inspectionRoutes(services),
     ...replicationRoutes(services),
     ...maintenanceRoutes(services),
     ...tagRoutes(services),

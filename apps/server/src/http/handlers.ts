@@ -5,6 +5,7 @@ import { auditHandlers } from './routes/audit/audit.ts';
 import { discoveryHandlers } from './routes/discovery/discovery.ts';
 import { hostHandlers } from './routes/hosts/hosts.ts';
 import { importHandlers } from './routes/import/import.ts';
+import { inspectionHandlers } from './routes/inspection/inspection.ts';
 import { liveHandlers } from './routes/live/live.ts';
 import { namesHandlers } from './routes/names/names.ts';
 import { planHandlers } from './routes/plans/plans.ts';
@@ -21,6 +22,7 @@ export function createHandlers(services: Services): Handlers {
     ...discoveryHandlers(services),
     ...importHandlers(services),
     ...sourceHandlers(services),
+    ...inspectionHandlers(services),
     ...planHandlers(services),
     ...registryHandlers(services),
     ...namesHandlers(services),

@@ -22,6 +22,11 @@ const COMMANDS: Commands = {
     quoted(to ?? 'latest'),
     ...(forced ? ['--force'] : []),
   ],
+  'kill-query': ({ process, what }) => [
+    'kill-query',
+    `--process ${process}`,
+    ...(what === 'connection' ? ['--connection'] : []),
+  ],
   'set-semi-sync': ({ side, to }) => [
     `${to ? 'enable' : 'disable'}-semi-sync-${side === 'source' ? 'master' : 'replica'}`,
   ],

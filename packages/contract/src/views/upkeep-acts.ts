@@ -14,6 +14,12 @@ export const upkeepActs = [
     /** What replicas still need is a warning. */
     forced: z.boolean().default(false),
   }),
+  z.object({
+    kind: z.literal('kill-query'),
+    /** As the server numbers connections. */
+    process: z.number().int().positive(),
+    what: z.enum(['query', 'connection']).default('query'),
+  }),
   z.object({ kind: z.literal('set-semi-sync'), side: z.enum(['source', 'replica']), to: z.boolean() }),
   z.object({ kind: z.literal('enable-gtid'), channel }),
   z.object({ kind: z.literal('disable-gtid'), channel }),

@@ -31,7 +31,10 @@ const TITLES = {
   'title-reset-master': { en: 'Begin the binary logs of {instance} anew', zh: '重新开始 {instance} 的二进制日志' },
 } as const satisfies Record<string, Sentence>;
 
-type OtherStep = Exclude<UpkeepStep['kind'], 'set-semi-sync' | 'set-positioning' | 'wait-for-transactions'>;
+type OtherStep = Exclude<
+  UpkeepStep['kind'],
+  'set-semi-sync' | 'set-positioning' | 'wait-for-transactions' | 'kill-process'
+>;
 
 const STEPS = {
   'step-set-gtid-mode': { en: 'Set gtid_mode of {instance} to {mode}', zh: '将 {instance} 的 gtid_mode 设为 {mode}' },

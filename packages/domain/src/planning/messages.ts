@@ -9,6 +9,7 @@ import { CONTROL_MESSAGES } from './messages-control.ts';
 import { COORDINATE_MESSAGES } from './messages-coordinates.ts';
 import { NAME_MESSAGES } from './messages-names.ts';
 import { UPKEEP_MESSAGES } from './messages-upkeep.ts';
+import { PROCESS_MESSAGES } from './messages-processes.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REPLICATION_MESSAGES } from './messages-replication.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
@@ -306,6 +307,7 @@ export const MESSAGES = {
   ...UPKEEP_MESSAGES,
   ...AUDIT_MESSAGES,
   ...NAME_MESSAGES,
+  ...PROCESS_MESSAGES,
   ...PSEUDO_GTID_MESSAGES,
   ...REGISTRY_MESSAGES,
   ...REPLICATION_MESSAGES,

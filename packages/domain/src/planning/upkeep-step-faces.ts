@@ -3,10 +3,18 @@ import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
 import { withChannel } from '../topology/channel-changes.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import { message } from './message.ts';
+import type { Message } from './message.ts';
 import { knowsItsPlace } from './place-by-gtid.ts';
 import { startedAs, unchanged } from './predict-threads.ts';
 import type { StepFaces, Verdict } from './step-kinds.ts';
-import type { GtidMode, SetGtidModeStep, SetPositioningStep, SetSemiSyncStep, UpkeepStep } from './upkeep-steps.ts';
+import type {
+  GtidMode,
+  KillProcessStep,
+  SetGtidModeStep,
+  SetPositioningStep,
+  SetSemiSyncStep,
+  UpkeepStep,
+} from './upkeep-steps.ts';
 
 type UpkeepTable = { readonly [Kind in UpkeepStep['kind']]: StepFaces<Extract<UpkeepStep, { kind: Kind }>> };
 
@@ -80,6 +88,12 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
     describe: ({ instance, count, gtids }) => message('step-inject-empty-transactions', { instance, count, gtids }),
     predict: unchanged,
   },
+  'kill-process': {
+    ...ANSWERED,
+    ...LASTS,
+    describe: killed,
+    predict: unchanged,
+  },
   'set-semi-sync': {
     ...ANSWERED,
     describe: ({ instance, side, to }) => message(`step-semi-sync-${side}-${to ? 'on' : 'off'}`, { instance }),
@@ -109,6 +123,12 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
     lasts: false,
   },
 };
+
+function killed({ instance, process, what, user, host, statement }: KillProcessStep): Message {
+  const params = { instance, process, user, host };
+  if (statement === '') return message('step-kill-idle-connection', params);
+  return message(`step-kill-${what}`, { ...params, statement });
+}
 
 function withMode(observation: Observation, mode: GtidMode): Observation {
   const { gtid } = observation;

@@ -38,6 +38,19 @@ export interface InjectEmptyStep extends StepBase {
   readonly count: number;
 }
 
+/** Ends what a connection runs, or the connection. Whose it was and what it ran is kept, since it is gone afterwards. */
+export interface KillProcessStep extends StepBase {
+  readonly kind: 'kill-process';
+  /** As the server numbers connections. */
+  readonly process: number;
+  readonly what: 'query' | 'connection';
+  readonly user: string;
+  readonly host: string;
+  readonly database: string;
+  /** Without its values; '' where nothing ran. */
+  readonly statement: string;
+}
+
 /** A replica's side takes effect when its receivers connect anew. */
 export interface SetSemiSyncStep extends StepBase {
   readonly kind: 'set-semi-sync';
@@ -105,6 +118,7 @@ export type UpkeepStep =
   | ResetBinaryLogsStep
   | SetGtidPurgedStep
   | InjectEmptyStep
+  | KillProcessStep
   | SetSemiSyncStep
   | SetPositioningStep;
 export const UPKEEP_STEP_KINDS = [
@@ -117,6 +131,7 @@ export const UPKEEP_STEP_KINDS = [
   'reset-binary-logs',
   'set-gtid-purged',
   'inject-empty-transactions',
+  'kill-process',
   'set-semi-sync',
   'set-positioning',
 ] as const satisfies readonly UpkeepStep['kind'][];

@@ -30,6 +30,7 @@ export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<
     { kind: 'purge-binary-logs', to: null, forced: false },
     { kind: 'purge-binary-logs', to: 'binlog.000002', forced: true },
   ],
+  'kill-query': (['query', 'connection'] as const).map((what) => ({ kind: 'kill-query', process: 7, what })),
   'set-semi-sync': (['source', 'replica'] as const).flatMap((side) =>
     [true, false].map((to) => ({ kind: 'set-semi-sync' as const, side, to })),
   ),

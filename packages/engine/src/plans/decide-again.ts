@@ -44,6 +44,8 @@ export async function decideAgain(plan: Plan, { user }: Actor, parts: DecideAgai
   });
   if ('kind' in again) return { reasons: again.reasons, checks: again.checks };
   if (fingerprintOf(again) === fingerprintOf(plan)) return null;
+  const other = otherProcess(plan, again);
+  if (other !== null) return { reasons: [other], checks: again.checks };
   return { reasons: [message('topology-changed', { what: differenceOf(plan, again) })], checks: again.checks };
 }
 
@@ -69,6 +71,13 @@ async function warm(plan: Plan, { servers, logger, maxParallelSteps }: DecideAga
       }
     }),
   );
+}
+
+/** Its number means another statement, or another client, by now. */
+function otherProcess(planned: Plan, again: Plan): Message | null {
+  const [before, now] = [planned, again].map((each) => stepsInOrder(each).find(({ kind }) => kind === 'kill-process'));
+  if (before?.kind !== 'kill-process' || now === undefined) return null;
+  return message('process-runs-other', { instance: before.instance, process: before.process });
 }
 
 function differenceOf(planned: Plan, again: Plan): string {

@@ -17,8 +17,9 @@ import type {
   StepResults,
 } from '@topiary/domain';
 import type { ServerLogs } from './logs.ts';
+import type { ServerProcesses } from './processes.ts';
 
-export interface Servers extends ServerLogs {
+export interface Servers extends ServerLogs, ServerProcesses {
   /**
    * One probe: everything a snapshot needs, in one round trip. Resolves by `deadlineMs` at the latest; a later answer
    * of the server is dropped. Concurrent calls for one address share one probe, but nobody who asks for a full one is

@@ -7,6 +7,7 @@ import type {
   InstanceId,
   Observation,
   ProbeFailure,
+  ProcessList,
   QueriedFact,
   QueryAnswer,
   ReplicationChannel,
@@ -17,6 +18,7 @@ import type {
 import { addressOf, instanceIdOf, predictStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { LogListResult, LogReadResult, MarkerWritten } from '../ports/logs.ts';
+import type { ProcessListResult, ProcessOptions } from '../ports/processes.ts';
 import type {
   AskResult,
   ChannelsResult,
@@ -66,6 +68,8 @@ export class FakeServers implements Servers {
   readonly markers: { readonly instance: InstanceId; readonly statement: string }[] = [];
   /** What becomes of a marker; by default it is written. */
   onMarker: (id: InstanceId) => MarkerWritten = () => ({ kind: 'written' });
+  /** What runs on a server; nothing by default. */
+  onProcesses: (id: InstanceId) => ProcessList = () => ({ processes: [], isCut: false, grant: null });
   /** Whether servers let themselves be told apart. */
   provable = true;
   private readonly clock: Clock;
@@ -184,6 +188,15 @@ export class FakeServers implements Servers {
 
   listBinaryLogs(): Promise<LogListResult> {
     return Promise.resolve({ kind: 'logs', logs: [], keepsOrder: true });
+  }
+
+  async listProcesses(address: Address, { only }: ProcessOptions): Promise<ProcessListResult> {
+    await this.clock.sleep(STATEMENT_MS);
+    const id = instanceIdOf(address);
+    if (this.dead.has(id)) return { kind: 'failed', failure: REFUSED };
+    const { processes, ...list } = this.onProcesses(id);
+    const asked = processes.filter((process) => only === null || process.id === only);
+    return { kind: 'processes', list: { ...list, processes: asked } };
   }
 
   readLog(): Promise<LogReadResult> {

@@ -23,6 +23,7 @@ export function mortal(servers: Servers): MortalServers {
       ask: (address, queries, options) => whileAlive(() => servers.ask(address, queries, options)),
       observeChannels: (address, options) => whileAlive(() => servers.observeChannels(address, options)),
       listBinaryLogs: (address, options) => whileAlive(() => servers.listBinaryLogs(address, options)),
+      listProcesses: (address, options) => whileAlive(() => servers.listProcesses(address, options)),
       readLog: (address, request, options) => whileAlive(() => servers.readLog(address, request, options)),
       writeMarker: (address, statement, options) => whileAlive(() => servers.writeMarker(address, statement, options)),
       execute: (step, context) => whileAlive(() => servers.execute(step, context)),

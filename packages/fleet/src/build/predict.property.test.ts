@@ -153,7 +153,7 @@ function check(family: Family, situation: Situation): void {
   const skips = act?.kind === 'skip-query';
   if (skips) failApplier(fleet, replica);
   const isErrant = act?.kind.startsWith('gtid-errant') === true;
-  const reads = act === null ? {} : prepared(fleet, replica, { isErrant });
+  const reads = act === null ? {} : { ...prepared(fleet, replica, { isErrant }), ...withClient(fleet, replica, act) };
   const before = snapshotOfFleet(fleet);
   const planned = planIntent({ snapshot: before, policy: POLICY, intent, id: asPlanId('p'), reads });
   if ('kind' in planned) return;
@@ -189,6 +189,15 @@ function prepared(fleet: Fleet, id: InstanceId, { isErrant }: { readonly isErran
   }
   run(fleet, 100);
   return { logs: { kind: 'read', value: fleet.server(id).binlog?.files ?? [] } };
+}
+
+/** Somebody is connected who may be sent away. */
+function withClient(fleet: Fleet, replica: InstanceId, act: ControlAct): PlanReads {
+  if (act.kind !== 'kill-query') return {};
+  fleet.openSession(replica, { user: 'root', connectionId: act.process });
+  const client = { role: 'client', user: 'root', host: 'h:1', database: 'd', command: 'Query', state: '' } as const;
+  const processes = [{ ...client, id: act.process, seconds: 9, statement: 'SELECT 1' }];
+  return { processes: { kind: 'read', value: { processes, isCut: false, grant: null } } };
 }
 
 /** The steps, then what takes each of them back, the last one first. */

@@ -37,6 +37,8 @@ export function upkeepStepCommands(step: UpkeepStep, context: StepContext): read
       return MysqlGtidSet.of(step.gtids)
         .list(step.count)
         .map((gtid) => ({ kind: 'inject-empty', gtid: formatMysqlGtid(gtid) }));
+    case 'kill-process':
+      return [{ kind: 'kill', connectionId: step.process, queryOnly: step.what === 'query' }];
     case 'set-semi-sync':
       return setSemiSync(step, context.family);
     case 'set-positioning':

@@ -41,6 +41,9 @@ export interface Dialect {
   readonly channelStatements: readonly ProbeStatement[];
   channels(answers: Answers<ProbeRole>, columns: ColumnCache): readonly ReplicationChannel[];
 
+  /** The table that lists sessions; '' where there is none. */
+  readonly processList: string;
+
   /** Pure: the statements of a step, one per string. */
   render(step: Step, context: StepContext): readonly string[];
   /** What the results of the rendered statements mean. */

@@ -18,9 +18,10 @@ export interface LearningWords {
   readonly dynamic: readonly string[];
 }
 
-/**
- * INNODB_CMP is a table of five rows that asks for PROCESS and answers 1227 without it; it comes last for that reason.
- */
+/** INNODB_CMP is a table of five rows that asks for PROCESS and answers 1227 without it. */
+export const SEES_ALL_PROCESSES = 'SELECT 1 FROM information_schema.INNODB_CMP LIMIT 1';
+
+/** What may be refused comes last. */
 export function learningStatements(words: LearningWords): readonly LearningStatement[] {
   const { dynamic, logReplicaUpdates, serverUid, serverUuid } = words;
   const identity = [serverUuid, serverUid].filter((name) => name !== null);
@@ -30,7 +31,7 @@ export function learningStatements(words: LearningWords): readonly LearningState
     { role: 'product', sql: 'SELECT @@version, @@version_comment, CURRENT_USER()' },
     { role: 'variables', sql: showVariables([...fixed, ...dynamic]) },
     { role: 'grants', sql: 'SHOW GRANTS' },
-    { role: 'processes', sql: 'SELECT 1 FROM information_schema.INNODB_CMP LIMIT 1' },
+    { role: 'processes', sql: SEES_ALL_PROCESSES },
   ];
 }
 

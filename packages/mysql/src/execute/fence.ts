@@ -26,7 +26,7 @@ export interface FenceParts {
 }
 
 /** Held by every connection for acts, one per server. */
-const ACTS_LOCK = 'topiary-acts';
+export const ACTS_LOCK = 'topiary-acts';
 /** Between two attempts to kill what is still ending. */
 const KILL_RETRY_MS = 20;
 /** The server counts its uptime in whole seconds. */

@@ -1,6 +1,6 @@
 /** Runs one step: the statements that `render` shows, as one packet, on an acting session. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unreachable, type Step } from '@topiary/domain';
+import { message, unreachable, type Step } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
 import type { Dialect, StepContext } from '../dialects/dialect.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
@@ -18,6 +18,9 @@ const WAITS: ReadonlySet<Step['kind']> = new Set([
 ]);
 
 const CHANGES_SESSION: ReadonlySet<Step['kind']> = new Set(['inject-empty-transactions', 'skip-transaction']);
+
+/** It ended by itself. */
+const ER_NO_SUCH_THREAD = 1094;
 
 export interface RunParts {
   readonly sessions: ActingSessions;
@@ -98,6 +101,11 @@ async function send(acting: ActingSession, running: Running, context: StepContex
     case 'lost':
       return { kind: 'lost', failure: end.failure };
     case 'error':
+      if (step.kind === 'kill-process' && end.fault.errorNumber === ER_NO_SUCH_THREAD)
+        return {
+          kind: 'unlike-plan',
+          reason: message('process-gone', { instance: step.instance, process: step.process }),
+        };
       return refused(
         { ...end.fault, text: scrub(end.fault.text) },
         isPrivilegeError(end.fault.errorNumber) ? parts.dialect.grantForStep(step, acting.account) : null,

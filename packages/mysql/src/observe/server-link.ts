@@ -124,6 +124,12 @@ export class ServerLink {
     return this.#hanging[0]?.sql ?? null;
   }
 
+  /** As the server numbers them. */
+  get connectionIds(): readonly number[] {
+    const sessions = [this.#session, ...this.#hanging.map(({ session }) => session)];
+    return sessions.flatMap((session) => session?.connectionId ?? []);
+  }
+
   /** A session with nothing running, by `untilMs` (monotonic). */
   async session(untilMs: number): Promise<SessionResult> {
     if (this.#session?.alive === true && !this.#session.busy) return { kind: 'session', session: this.#session };

@@ -93,6 +93,11 @@ export class Session {
     return this.#settle !== null;
   }
 
+  /** As the server, or a proxy before it, numbers it; 0 where neither said. */
+  get connectionId(): number {
+    return this.#connection.threadId ?? 0;
+  }
+
   /** Sends all statements as one packet, or one after the other where the server takes them so. Never rejects. */
   run(statements: readonly string[], packets: PacketUse = 'one-for-all'): Batch {
     const { promise: end, resolve } = Promise.withResolvers<BatchEnd>();

@@ -16,6 +16,7 @@ import { fewerGrantsContract } from './fewer-grants.ts';
 import { grantingContract } from './granting.ts';
 import { hangingContract } from './hanging.ts';
 import { changingContract, observingContract, roundTripContract } from './observing.ts';
+import { processesContract } from './processes.ts';
 import { readingLogsContract } from './reading-logs.ts';
 import { shapingContract } from './shaping.ts';
 import { portsFor, type Subject } from './subject.ts';
@@ -64,6 +65,7 @@ const PARTS = [
   waitingContract,
   samenessContract,
   readingLogsContract,
+  processesContract,
   shapingContract,
   frozenContract,
   hangingContract,

@@ -52,7 +52,7 @@ interface Running {
 
 /** After a kill the kernel frees the memory first; then clients see the close. Source: design page 7. */
 const DEATH_NOTICE_MS = [10, 70] as const;
-const TOPIARY = 'topiary';
+export const TOPIARY = 'topiary';
 const TOO_MANY_CONNECTIONS = 1040;
 
 export class Host {

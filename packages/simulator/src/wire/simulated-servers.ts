@@ -1,6 +1,14 @@
 /** The engine's `Servers` port over the fleet, without SQL: one process's view of the servers, through its network. */
 import { addressOf, chunkOf, instanceIdOf } from '@topiary/domain';
-import type { Address, InstanceId, LogEvent, Observation, ProbeFailure, Step } from '@topiary/domain';
+import type {
+  Address,
+  InstanceId,
+  LogEvent,
+  Observation,
+  ProbeFailure,
+  ServerProcess,
+  Step,
+} from '@topiary/domain';
 import type {
   AskResult,
   BinaryLogFile,
@@ -16,6 +24,8 @@ import type {
   ObserveOptions,
   ObserveResult,
   ProbeOptions,
+  ProcessListResult,
+  ProcessOptions,
   RenderContext,
   Servers,
 } from '@topiary/engine';
@@ -25,6 +35,7 @@ import type { Life } from '../topiary/life.ts';
 import type { ProcessClock } from '../topiary/process-clock.ts';
 import type { Ran } from './connection.ts';
 import { failureOfNumber } from './failures.ts';
+import { TOPIARY } from './host.ts';
 import type { Host, Statement } from './host.ts';
 import { ServerClient } from './server-client.ts';
 import { SteadyFacts } from './steady-facts.ts';
@@ -95,6 +106,15 @@ export class SimulatedServers implements Servers {
     if (ran.kind === 'answered')
       return { kind: 'logs', logs: ran.values[0] as readonly BinaryLogFile[], keepsOrder: true };
     return failedReading(ran);
+  }
+
+  /** The model's commands have no words: nobody is told to run anything. */
+  async listProcesses(address: Address, { deadlineMs, only }: ProcessOptions): Promise<ProcessListResult> {
+    const read: Statement = { kind: 'read', text: 'process list', read: () => this.processesOf(address) };
+    const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
+    if (ran.kind !== 'answered') return failedReading(ran);
+    const processes = (ran.values[0] as readonly ServerProcess[]).filter(({ id }) => only === null || id === only);
+    return { kind: 'processes', list: { processes, isCut: false, grant: null } };
   }
 
   async readLog(
@@ -195,6 +215,21 @@ export class SimulatedServers implements Servers {
     });
     this.clients.set(id, client);
     return client;
+  }
+
+  private processesOf(address: Address): readonly ServerProcess[] {
+    const { sessions } = this.parts.fleet.server(instanceIdOf(address));
+    return [...sessions.values()].map(({ id, account: { user }, clientHost }) => ({
+      id,
+      role: user === TOPIARY ? 'topiary' : 'client',
+      user,
+      host: clientHost,
+      database: '',
+      command: 'Sleep',
+      seconds: 0,
+      state: '',
+      statement: '',
+    }));
   }
 
   private filesOf(address: Address): readonly BinaryLogFile[] {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { positionSchema, stepBase, threadsSchema } from './step-parts.ts';
 
 const side = z.enum(['source', 'replica']);
+const killed = z.enum(['query', 'connection']);
 
 export const upkeepSteps = [
   z.object({ ...stepBase, kind: z.literal('set-gtid-mode'), to: z.enum(GTID_MODES), was: z.enum(GTID_MODES) }),
@@ -26,6 +27,16 @@ export const upkeepSteps = [
     without: z.string(),
   }),
   z.object({ ...stepBase, kind: z.literal('set-gtid-purged'), to: z.string(), adds: z.string() }),
+  z.object({
+    ...stepBase,
+    kind: z.literal('kill-process'),
+    process: z.number(),
+    what: killed,
+    user: z.string(),
+    host: z.string(),
+    database: z.string(),
+    statement: z.string(),
+  }),
   z.object({ ...stepBase, kind: z.literal('inject-empty-transactions'), gtids: z.string(), count: z.number() }),
   z.object({
     ...stepBase,
@@ -49,6 +60,7 @@ export const upkeepSteps = [
 
 export const upkeepActs = [
   z.object({ kind: z.literal('purge-binary-logs'), to: z.string().nullable(), forced: z.boolean() }),
+  z.object({ kind: z.literal('kill-query'), process: z.number(), what: killed }),
   z.object({ kind: z.literal('set-semi-sync'), side, to: z.boolean() }),
   z.object({ kind: z.literal('enable-gtid'), channel: z.string().nullable() }),
   z.object({ kind: z.literal('disable-gtid'), channel: z.string().nullable() }),

@@ -1,17 +1,24 @@
 /** What was found out about a server's transactions: errant ones, and whom it could not follow any more. */
 import type { ReactElement } from 'react';
-import type { InstanceView } from '@topiary/contract';
+import type { InstanceId, InstanceView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { ErrantLogs } from './errant-logs.tsx';
 import { GtidSet } from './gtid-set.tsx';
 import classes from './gtid-tab.module.css';
 
-export function GtidFindings({ facts }: { readonly facts: InstanceView['gtidFacts'] }): ReactElement {
+export interface GtidFindingsProps {
+  readonly id: InstanceId;
+  readonly facts: InstanceView['gtidFacts'];
+}
+
+export function GtidFindings({ id, facts }: GtidFindingsProps): ReactElement {
   const { t } = useWords();
   const { errant, purgeGaps, morePurgeGaps } = facts;
   return (
     <>
       <GtidSet title={t('gtidTab.errant')} set={errant.transactions} empty={t('gtidTab.noErrant')} />
+      {errant.transactions !== '' && <ErrantLogs id={id} />}
       {errant.pending && <p className={classes.empty}>{t('gtidTab.errantPending')}</p>}
       {purgeGaps.length > 0 && (
         <section className={classes.comparison} aria-label={t('gtidTab.gaps')}>

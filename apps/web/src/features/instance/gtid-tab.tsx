@@ -22,7 +22,7 @@ export function GtidTab({ instance }: { readonly instance: InstanceView }): Reac
   return (
     <>
       <Facts title={t('gtidTab.mode')} facts={facts} />
-      <GtidFindings facts={instance.gtidFacts} />
+      <GtidFindings id={instance.node.id} facts={instance.gtidFacts} />
       {observation.channels.map((channel) => (
         <GtidComparison key={channel.name} instance={instance} channel={channel} />
       ))}

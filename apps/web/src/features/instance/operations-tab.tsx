@@ -10,6 +10,7 @@ import { operationsQuery, queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { ProcessesSection } from './processes-section.tsx';
 
 type Operation = OperationsView['operations'][number];
 
@@ -38,6 +39,7 @@ export function OperationsTab({ id, onPlan }: OperationsTabProps): ReactElement 
           ask={ask}
         />
       ))}
+      <ProcessesSection id={id} isAsking={ask.isAsking} propose={ask.propose} />
     </Stack>
   );
 }

@@ -82,6 +82,14 @@ export const planQuery = (api: Api, id: PlanId) =>
     refetchInterval: (query) => (query.state.data?.status === 'running' ? RUNNING_PLAN_REFRESH_MS : false),
   });
 
+/** Asked of a plan that ended and cannot be undone. */
+export const whyNotUndoneQuery = (api: Api, id: PlanId) =>
+  queryOptions({
+    queryKey: [...queryKeys.plan(id), 'undo'] as const,
+    queryFn: () => api.client.call('whyNotUndone', { params: { plan: id } }),
+    staleTime: CANDIDATES_STALE_MS,
+  });
+
 export const candidatesQuery = (api: Api, ask: CandidatesInput, revision: number) =>
   queryOptions({
     queryKey: ['candidates', ask, revision] as const,
@@ -99,12 +107,41 @@ export const operationsQuery = (api: Api, id: InstanceId) =>
     staleTime: CANDIDATES_STALE_MS,
   });
 
+/** Read from the server itself: only when somebody asks for it. */
+const ON_DEMAND = { enabled: false, staleTime: Infinity, gcTime: 0, retry: false } as const;
+
+export const processesQuery = (api: Api, id: InstanceId) =>
+  queryOptions({
+    queryKey: [...queryKeys.instance(id), 'processes'] as const,
+    queryFn: () => api.client.call('processes', { params: { instance: id } }),
+    ...ON_DEMAND,
+  });
+
+export const errantLogsQuery = (api: Api, id: InstanceId) =>
+  queryOptions({
+    queryKey: [...queryKeys.instance(id), 'errant-logs'] as const,
+    queryFn: () => api.client.call('errantLogs', { params: { instance: id } }),
+    ...ON_DEMAND,
+  });
+
 export const auditQuery = (api: Api, filter: AuditQueryInput) =>
   queryOptions({
     queryKey: [...queryKeys.audit, filter] as const,
     queryFn: () => api.client.call('audit', { query: auditParameters(filter) }),
     staleTime: 0,
     refetchInterval: LIST_REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+
+export const HISTORY_PAGE_SIZE = 20;
+
+/** What was done to a cluster. */
+export const historyQuery = (api: Api, cluster: ClusterId, page: number) =>
+  queryOptions({
+    queryKey: [...queryKeys.audit, 'of cluster', cluster, page] as const,
+    queryFn: () => api.client.call('audit', { query: { cluster, page, pageSize: HISTORY_PAGE_SIZE } }),
+    staleTime: 0,
+    refetchInterval: INSTANCE_REFRESH_MS,
     placeholderData: keepPreviousData,
   });
 

@@ -10,6 +10,7 @@ import { REPLICATION_PLANNERS } from './replication-planners.ts';
 import { injectErrant, resetErrant, setErrantPurged, setGtidPurged } from './errant-acts.ts';
 import { setGtidMode } from './gtid-mode.ts';
 import { disableGtid, enableGtid } from './gtid-positioning.ts';
+import { killQuery } from './kill-process.ts';
 import { purgeBinaryLogs } from './purge-logs.ts';
 import { resetMaster } from './reset-logs.ts';
 import { setSemiSync } from './semi-sync-acts.ts';
@@ -24,6 +25,7 @@ const PLANNERS: Planners = {
   'flush-binary-logs': flushBinaryLogs,
   ...REPLICATION_PLANNERS,
   'purge-binary-logs': purgeBinaryLogs,
+  'kill-query': killQuery,
   'set-semi-sync': setSemiSync,
   'enable-gtid': enableGtid,
   'disable-gtid': disableGtid,

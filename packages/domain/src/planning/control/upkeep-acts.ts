@@ -4,6 +4,8 @@ import type { SemiSyncSide } from '../../topology/observation.ts';
 export type UpkeepAct =
   /** `to`: the oldest that stays; `null`: only the present one does. `forced`: what replicas still need is a warning. */
   | { readonly kind: 'purge-binary-logs'; readonly to: string | null; readonly forced: boolean }
+  /** Ends what a connection runs, or the connection. `process`: as the server numbers it. */
+  | { readonly kind: 'kill-query'; readonly process: number; readonly what: 'query' | 'connection' }
   | { readonly kind: 'set-semi-sync'; readonly side: SemiSyncSide; readonly to: boolean }
   /** `null`: the only channel there is. */
   | { readonly kind: 'enable-gtid'; readonly channel: string | null }

@@ -20,6 +20,7 @@ export function mariadbDialect(words: MariadbWords): Dialect {
     arrivals: (answers) => shownNumber(answers.get('status'), ARRIVALS),
     channelStatements: CHANNEL_STATEMENTS,
     channels: channelsOf,
+    processList: 'information_schema.PROCESSLIST',
     render: (step, context) => renderWith(MARIADB_STEPS, step, context),
     conclude: (step, results) => concludeWith(MARIADB_STEPS, step, results),
     grantForRole: (role, learned) => grantForRole(words.privileges, role, learned.account),

@@ -2,6 +2,7 @@
 import { assert } from '@topiary/domain';
 import type { SetPositioningStep, SetSemiSyncStep } from '@topiary/domain';
 import { quoteText } from '../../sql/quote.ts';
+import { killProcess } from '../kill-rows.ts';
 import { purgeBinaryLogs } from '../purge-rows.ts';
 import type { UpkeepRows } from '../server-step-rows.ts';
 import { optionList } from '../statement-text.ts';
@@ -20,6 +21,7 @@ export const MARIADB_UPKEEP_ROWS: UpkeepRows = {
   'wait-for-transactions': { statements: ({ id }) => hasNone(id) },
   'read-log-position': { statements: ({ id }) => hasNone(id) },
   'wait-for-log-position': { statements: ({ id }) => hasNone(id) },
+  'kill-process': killProcess,
   'set-semi-sync': { statements: setSemiSync },
   'set-positioning': { statements: setPositioning },
 };

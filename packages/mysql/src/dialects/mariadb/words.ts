@@ -57,6 +57,7 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'change-tls': everywhere(names.admin),
       'purge-binary-logs': everywhere(names.superIncludesAll ? 'SUPER' : 'BINLOG ADMIN'),
       'reset-binary-logs': everywhere('RELOAD'),
+      'kill-process': everywhere(names.admin === 'SUPER' ? 'SUPER' : 'CONNECTION ADMIN'),
       'set-semi-sync': everywhere(names.superIncludesAll ? 'SUPER' : 'REPLICATION MASTER ADMIN'),
       'set-positioning': everywhere(names.admin),
       // No plan has these here.

@@ -37,6 +37,7 @@ export const maxscale: Dialect = {
   probe: (_learned, without) => PROBE.filter((statement) => !without.has(statement.role)),
   observe,
   arrivals: () => null,
+  processList: '',
   channelStatements: [REPLICA_STATUS],
   channels: channelsOf,
   render: refuse,

@@ -26,6 +26,7 @@ export function mysqlDialect(words: MysqlWords): Dialect {
     arrivals: (answers) => shownNumber(answers.get('status'), ARRIVALS),
     channelStatements: probe.channelStatements,
     channels: (answers, columns) => channelsOf(answers, columns, parseWords.channelColumns),
+    processList: words.statements.processList,
     render: (step, context) => renderWith(steps, step, context),
     conclude: (step, results) => concludeWith(steps, step, results),
     grantForRole: (role, learned) => grantForRole(words.privileges, role, learned.account),

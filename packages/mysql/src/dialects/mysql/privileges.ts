@@ -48,6 +48,7 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
       'reset-binary-logs': 'RELOAD ON *.*',
       'set-gtid-purged': `${variables} ON *.*`,
       'inject-empty-transactions': `${variables} ON *.*`,
+      'kill-process': `${admin === 'SUPER' ? 'SUPER' : 'CONNECTION_ADMIN'} ON *.*`,
       'set-semi-sync': `${variables} ON *.*`,
       'set-positioning': `${admin} ON *.*`,
     },

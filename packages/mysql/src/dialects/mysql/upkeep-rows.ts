@@ -19,6 +19,7 @@ import { secondsText } from '../seconds.ts';
 import type { UpkeepRows } from '../server-step-rows.ts';
 import { optionList } from '../statement-text.ts';
 import { startThreads } from '../step-frame.ts';
+import { killProcess } from '../kill-rows.ts';
 import { purgeBinaryLogs } from '../purge-rows.ts';
 import type { MysqlWords } from './words.ts';
 
@@ -38,6 +39,7 @@ export function mysqlUpkeepRows(words: MysqlWords): UpkeepRows {
     'reset-binary-logs': { statements: (step, context) => resetLogs(step, context, words) },
     'set-gtid-purged': { statements: ({ to }) => [`SET GLOBAL gtid_purged = ${quoteText(to)}`] },
     'inject-empty-transactions': { statements: injectEmpty },
+    'kill-process': killProcess,
     'set-semi-sync': { statements: (step) => setSemiSync(step, words) },
     'set-positioning': { statements: (step) => setPositioning(step, words) },
   };

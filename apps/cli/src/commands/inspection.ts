@@ -1,0 +1,93 @@
+/** What is read from a server when asked, and ending a query there. The names are orchestrator's, where it has them. */
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { say } from '@topiary/contract';
+import { connect } from '../client/connect.ts';
+import type { ClientFlags } from '../client/connect.ts';
+import { readInstance } from '../client/find-cluster.ts';
+import { CommandFailure } from '../exit.ts';
+import { printJson, table } from '../output/table.ts';
+import { withClientOptions } from './client-options.ts';
+import { addAct } from './control.ts';
+import type { RunFlags } from './review-plan.ts';
+
+interface KillFlags extends RunFlags {
+  readonly process: number;
+  readonly connection?: true;
+}
+
+/** Characters of a statement in a table. */
+const SHOWN_STATEMENT = 80;
+
+export function addInspection(program: Command): void {
+  addProcesses(program);
+  addErrant(program);
+}
+
+function addProcesses(program: Command): void {
+  withClientOptions(program.command('processes <server>').aliases(['process-list']))
+    .description('list what runs on a server now')
+    .option('--all', 'threads of replication and of the server, and connections that run nothing, too')
+    .action(async (server: string, flags: ClientFlags & { readonly all?: true }) => {
+      const view = await connect(flags).read('processes', { params: { instance: readInstance(server) } });
+      if (flags.json) return printJson(view);
+      const shown = view.processes.filter(
+        ({ role, statement }) => flags.all || (role === 'client' && statement !== ''),
+      );
+      const rows = table(
+        ['ID', 'USER', 'HOST', 'DATABASE', 'SECONDS', 'STATE', 'STATEMENT'],
+        shown.map((one) => [
+          String(one.id),
+          one.user,
+          one.host,
+          one.database,
+          String(one.seconds),
+          one.state === '' ? one.command : one.state,
+          one.statement.replaceAll(/\s+/g, ' ').slice(0, SHOWN_STATEMENT),
+        ]),
+      );
+      console.log(rows);
+      if (view.isCut) console.error(`There are more than these ${view.processes.length}.`);
+      if (view.grant !== null) console.error(`Those of other accounts are not shown. Run there: ${view.grant}`);
+    });
+  addAct<KillFlags>(program, {
+    name: 'kill-query',
+    description: 'end what a connection runs on a server, or the connection',
+    required: [['--process <id>', 'the connection, as "processes" shows it', processId]],
+    options: [['--connection', 'the connection itself']],
+    act: ({ process, connection }) => ({
+      kind: 'kill-query',
+      process,
+      what: connection === true ? 'connection' : 'query',
+    }),
+  });
+}
+
+function processId(text: string): number {
+  const id = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(id) || id < 1)
+    throw new InvalidArgumentError('It is the number of a connection.');
+  return id;
+}
+
+function addErrant(program: Command): void {
+  withClientOptions(program.command('which-gtid-errant <server>'))
+    .description('say which transactions a server has that its masters lack; an empty line for none')
+    .action(async (server: string, flags: ClientFlags) => {
+      const { node, gtidFacts } = await connect(flags).read('instance', { params: { instance: readInstance(server) } });
+      if (flags.json) return printJson({ instance: node.id, ...gtidFacts.errant });
+      console.log(gtidFacts.errant.transactions);
+    });
+  withClientOptions(program.command('locate-gtid-errant <server>'))
+    .description('say in which binary logs of a server its errant transactions stand')
+    .action(async (server: string, flags: ClientFlags) => {
+      const view = await connect(flags).read('errantLogs', { params: { instance: readInstance(server) } });
+      if (flags.json) return printJson(view);
+      if (view.problem !== null) throw new CommandFailure([say(view.problem, 'en')]);
+      if (view.errant === '') throw new CommandFailure([`${view.instance} has no errant transactions.`]);
+      for (const { file } of view.files) console.log(file);
+      if (view.purged !== '') console.error(`In logs that are gone: ${view.purged}`);
+      if (view.notLogged !== '') console.error(`Not in its own log: ${view.notLogged}`);
+      if (view.notReached !== '') console.error(`Not looked for, there are too many: ${view.notReached}`);
+    });
+}

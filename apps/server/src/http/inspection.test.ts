@@ -1,0 +1,72 @@
+/** What is read from a server when asked, through both APIs. */
+import type { ProcessesView } from '@topiary/contract';
+import type { ProcessList, ServerProcess } from '@topiary/domain';
+import { id } from '@topiary/domain/testing';
+import { afterEach, describe, expect, test } from 'vitest';
+import { compatGet } from '../testing/compat-client.ts';
+import { startTestServer, until } from '../testing/test-server.ts';
+import type { TestServer, TestServerOptions } from '../testing/test-server.ts';
+
+const running: TestServer[] = [];
+afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));
+
+async function start(options: Partial<TestServerOptions> = {}): Promise<TestServer> {
+  const server = await startTestServer({ topology: 'm > a', ...options });
+  running.push(server);
+  await until(() => server.engine.status().acting.kind === 'self');
+  return server;
+}
+
+const RUNS: ServerProcess = {
+  id: 7,
+  role: 'client',
+  user: 'app',
+  host: 'h:1',
+  database: 'd',
+  command: 'Query',
+  seconds: 3,
+  state: '',
+  statement: 'SELECT SLEEP(100)',
+};
+const list = (processes: readonly ServerProcess[]): ProcessList => ({ processes, isCut: false, grant: null });
+
+describe('what runs on a server', () => {
+  test('is shown as it is there, and not of one that does not answer', async () => {
+    const server = await start();
+    server.servers.onProcesses = () => list([RUNS]);
+    const url = (name: string) => `${server.url}/api/v1/instances/${name}%3A3306/processes`;
+    const answer = await fetch(url('a'));
+    expect((await answer.json()) as ProcessesView).toEqual({ instance: id('a'), ...list([RUNS]) });
+    expect((await fetch(url('nobody'))).status).toBe(404);
+    server.servers.kill(id('a'));
+    expect((await fetch(url('a'))).status).toBe(502);
+  });
+
+  test('is not shown to those who may only look', async () => {
+    const server = await start({ http: { readOnly: true } });
+    expect((await fetch(`${server.url}/api/v1/instances/a%3A3306/processes`)).status).toBe(403);
+  });
+
+  test("is ended by orchestrator's call, unless it is nothing to be ended", async () => {
+    const server = await start();
+    const kill = async (number: string): Promise<unknown> =>
+      JSON.parse((await compatGet(`${server.url}/api/kill-query/a/3306/${number}`)).text);
+    server.servers.onProcesses = () => list([RUNS, { ...RUNS, id: 8, role: 'replication' }]);
+    expect(await kill('7')).toMatchObject({ Code: 'OK', Message: 'Killed query on: a:3306' });
+    expect(server.servers.executed.map(({ kind }) => kind)).toEqual(['kill-process']);
+    expect(await kill('8')).toMatchObject({ Code: 'ERROR', Message: expect.stringContaining('replication') });
+    expect(await kill('9')).toMatchObject({ Code: 'ERROR', Message: expect.stringContaining('it has ended') });
+    expect(await kill('x')).toMatchObject({ Code: 'ERROR', Message: 'Invalid process: x' });
+  });
+});
+
+test('errant transactions are not looked for where there are none', async () => {
+  const server = await start();
+  const answer = await fetch(`${server.url}/api/v1/instances/a%3A3306/errant-logs`);
+  expect(await answer.json()).toMatchObject({ errant: '', files: [], problem: null });
+  const { text } = await compatGet(`${server.url}/api/locate-gtid-errant/a/3306`);
+  expect(JSON.parse(text)).toMatchObject({
+    Code: 'ERROR',
+    Message: expect.stringContaining('no errant-gtid on a:3306'),
+  });
+});

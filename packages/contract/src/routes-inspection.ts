@@ -1,0 +1,34 @@
+/** The routes that read from a server because somebody asks. Part of the table of `routes.ts`. */
+import { z } from 'zod';
+import type { Route } from './route.ts';
+import { instanceId } from './views/common.ts';
+import { errantLogsView, processesView } from './views/inspection.ts';
+
+const none = z.object({});
+const instanceParams = z.object({ instance: instanceId });
+
+export const inspectionRoutes = {
+  processes: {
+    method: 'GET',
+    path: '/instances/:instance/processes',
+    summary:
+      'What runs on a server now, read when asked and kept nowhere. For those who may change something: statements hold data.',
+    params: instanceParams,
+    query: none,
+    body: null,
+    output: processesView,
+    errors: ['instance-unknown', 'forbidden', 'server-not-read'],
+    changes: false,
+  },
+  errantLogs: {
+    method: 'GET',
+    path: '/instances/:instance/errant-logs',
+    summary: 'In which binary logs of a server its errant transactions stand. Changes nothing.',
+    params: instanceParams,
+    query: none,
+    body: null,
+    output: errantLogsView,
+    errors: ['instance-unknown', 'not-the-actor'],
+    changes: false,
+  },
+} as const satisfies Record<string, Route>;

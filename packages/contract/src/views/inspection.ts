@@ -1,0 +1,49 @@
+/** What is read from a server because somebody asks: what runs there, and in which logs its errant transactions stand. */
+import { MAX_ERRANT_READS, MAX_LISTED_STATEMENT, MAX_PROCESSES, PROCESS_ROLES } from '@topiary/domain';
+import { z } from 'zod';
+import { instanceId, message } from './common.ts';
+
+export const processView = z.object({
+  id: z.number().int(),
+  /** Only a client's may be ended. */
+  role: z.enum(PROCESS_ROLES),
+  user: z.string(),
+  host: z.string(),
+  database: z.string(),
+  command: z.string(),
+  /** In its present state; a replication thread may tell less than 0. */
+  seconds: z.number(),
+  state: z.string(),
+  /** '' where nothing runs. Passwords are left out. */
+  statement: z.string().max(MAX_LISTED_STATEMENT),
+});
+
+export const processesView = z.object({
+  instance: instanceId,
+  /** Those that run something first, the longest first. */
+  processes: z.array(processView).max(MAX_PROCESSES),
+  /** There are more. */
+  isCut: z.boolean(),
+  /** What would show other accounts' too; `null`: all are shown. */
+  grant: z.string().nullable(),
+});
+
+export const errantLogsView = z.object({
+  instance: instanceId,
+  /** What was looked for; '': there is none. */
+  errant: z.string(),
+  /** The oldest first. */
+  files: z.array(z.object({ file: z.string(), transactions: z.string() })).max(MAX_ERRANT_READS + 1),
+  /** In files that are gone. */
+  purged: z.string(),
+  /** Of other servers, and not written to its own log. */
+  notLogged: z.string(),
+  /** Not looked for, because that took too many reads. */
+  notReached: z.string(),
+  /** Why nothing was found out. */
+  problem: message.nullable(),
+});
+
+export type ProcessView = z.output<typeof processView>;
+export type ProcessesView = z.output<typeof processesView>;
+export type ErrantLogsView = z.output<typeof errantLogsView>;

@@ -1,0 +1,86 @@
+/** Some errant transactions, and the part of them that a server had logged before one of its binary logs began. */
+import { formatMariadbGtidRange, parseMariadbGtids } from '../replication/mariadb-gtid.ts';
+import type { MariadbGtidRange } from '../replication/mariadb-gtid.ts';
+import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
+import type { GtidDifference } from '../replication/gtid-questions.ts';
+import type { LogEvent } from '../replication/log-events/log-event.ts';
+
+export interface ErrantPart {
+  readonly isEmpty: boolean;
+  /** What of it was logged before, and what came later; `null`: the event does not say. */
+  split(before: LogBeginning): readonly [before: ErrantPart, after: ErrantPart] | null;
+  toText(): string;
+}
+
+/** What the first events of a binary log say of those before it, in the family's words. */
+export type LogBeginning = readonly Pick<LogEvent, 'type' | 'info'>[];
+
+export function errantPart(difference: GtidDifference): ErrantPart {
+  return difference.family === 'mysql' ? new MysqlPart(difference.set) : new MariadbPart(difference.ranges);
+}
+
+/** `Previous_gtids` holds everything that was logged before, also what is purged by now. */
+class MysqlPart implements ErrantPart {
+  readonly #set: MysqlGtidSet;
+
+  constructor(set: MysqlGtidSet) {
+    this.#set = set;
+  }
+
+  get isEmpty(): boolean {
+    return this.#set.isEmpty();
+  }
+
+  split(beginning: LogBeginning): readonly [ErrantPart, ErrantPart] | null {
+    const event = beginning.find(({ type }) => type === 'Previous_gtids');
+    const previous = event === undefined ? null : MysqlGtidSet.parse(event.info);
+    if (previous?.ok !== true) return null;
+    const before = this.#set.intersection(previous.set);
+    return [new MysqlPart(before), new MysqlPart(this.#set.subtract(before))];
+  }
+
+  toText(): string {
+    return this.#set.toText();
+  }
+}
+
+/** `Gtid_list` holds the last of each domain and server; within a domain the highest sequence is the last. */
+class MariadbPart implements ErrantPart {
+  readonly #ranges: readonly MariadbGtidRange[];
+
+  constructor(ranges: readonly MariadbGtidRange[]) {
+    this.#ranges = ranges;
+  }
+
+  get isEmpty(): boolean {
+    return this.#ranges.length === 0;
+  }
+
+  split(beginning: LogBeginning): readonly [ErrantPart, ErrantPart] | null {
+    const event = beginning.find(({ type }) => type === 'Gtid_list');
+    const list = event === undefined ? null : parseMariadbGtids(event.info.replaceAll(/[[\]\s]/g, ''));
+    if (list?.ok !== true) return null;
+    const [before, after]: [MariadbGtidRange[], MariadbGtidRange[]] = [[], []];
+    for (const range of this.#ranges) {
+      const last = list.gtids
+        .map(({ gtid }) => gtid)
+        .filter(({ domain }) => domain === range.domain)
+        .reduce((highest, gtid) => (gtid.sequence > highest.sequence ? gtid : highest), {
+          domain: range.domain,
+          server: range.upTo.server,
+          sequence: 0n,
+        });
+      if (last.sequence >= range.upTo.sequence) before.push(range);
+      else if (last.sequence <= (range.after?.sequence ?? 0n)) after.push(range);
+      else {
+        before.push({ ...range, upTo: last });
+        after.push({ ...range, after: last });
+      }
+    }
+    return [new MariadbPart(before), new MariadbPart(after)];
+  }
+
+  toText(): string {
+    return this.#ranges.map(formatMariadbGtidRange).join(', ');
+  }
+}

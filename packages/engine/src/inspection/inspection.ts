@@ -1,0 +1,145 @@
+/** What is read from a server because somebody asks, and kept nowhere. */
+import { addressOf, errantPart, errantText, locateErrant } from '@topiary/domain';
+import type {
+  BeginningAnswer,
+  ErrantPlaces,
+  GtidDifference,
+  Instance,
+  InstanceId,
+  ProbeFailure,
+  ProcessList,
+} from '@topiary/domain';
+import type { Engine, EngineStatus } from '../api.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Servers } from '../ports/servers.ts';
+import { detailOf } from '../shared/detail-of.ts';
+
+const PROCESSES_DEADLINE_MS = 5_000;
+/** For the whole search. */
+const LOCATE_DEADLINE_MS = 20_000;
+const READ_DEADLINE_MS = 5_000;
+/** Format, what was logged before, and one to spare. */
+const FIRST_EVENTS = 3;
+
+export interface InspectionParts {
+  readonly servers: Pick<Servers, 'listProcesses' | 'listBinaryLogs' | 'readLog'>;
+  readonly clock: Clock;
+  readonly engine: Pick<Engine, 'snapshot' | 'status'>;
+}
+
+export type ProcessesRead =
+  | { readonly kind: 'processes'; readonly list: ProcessList }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
+
+export type ErrantLocated =
+  /** `errant` is what was asked for; `notLogged`, the part of it that this server does not log. */
+  | { readonly kind: 'places'; readonly errant: string; readonly notLogged: string; readonly places: ErrantPlaces }
+  | { readonly kind: 'none-errant' }
+  /** `no-log`: its binary log is off. */
+  | { readonly kind: 'no-log' }
+  | { readonly kind: 'not-the-actor'; readonly holder: string }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
+
+export interface ServerInspection {
+  /** What runs on a server now. Any process may ask. */
+  processes(id: InstanceId): Promise<ProcessesRead>;
+  /** In which binary logs of a server its errant transactions stand. Logs are read on connections for acts, by who acts. */
+  locateErrant(id: InstanceId): Promise<ErrantLocated>;
+}
+
+export class Inspection implements ServerInspection {
+  readonly #parts: InspectionParts;
+  /** Those who ask about one server at once share an answer, so that it has one more connection at most. */
+  readonly #listing = new Map<InstanceId, Promise<ProcessesRead>>();
+  readonly #locating = new Map<InstanceId, Promise<ErrantLocated>>();
+
+  constructor(parts: InspectionParts) {
+    this.#parts = parts;
+  }
+
+  processes(instance: InstanceId): Promise<ProcessesRead> {
+    if (!this.#parts.engine.snapshot().instances.has(instance))
+      return Promise.resolve({ kind: 'unknown-instance', instance });
+    return shared(this.#listing, instance, async () => {
+      try {
+        const options = { deadlineMs: PROCESSES_DEADLINE_MS, only: null };
+        return await this.#parts.servers.listProcesses(addressOf(instance), options);
+      } catch (error) {
+        return { kind: 'failed', failure: thrown(error) };
+      }
+    });
+  }
+
+  locateErrant(id: InstanceId): Promise<ErrantLocated> {
+    const instance = this.#parts.engine.snapshot().instances.get(id);
+    if (instance === undefined) return Promise.resolve({ kind: 'unknown-instance', instance: id });
+    const { found } = instance.errant;
+    if (found === null || errantText(instance.errant) === '') return Promise.resolve({ kind: 'none-errant' });
+    if (instance.observation?.settings.logBin === false) return Promise.resolve({ kind: 'no-log' });
+    const holder = otherActor(this.#parts.engine.status().acting);
+    if (holder !== null) return Promise.resolve({ kind: 'not-the-actor', holder });
+    return shared(this.#locating, id, async () => {
+      const errant = errantText(instance.errant);
+      const [logged, notLogged] = whatIsLogged(instance, found);
+      try {
+        return { kind: 'places', errant, notLogged, places: await this.#locate(id, logged) };
+      } catch (error) {
+        return { kind: 'places', errant, notLogged, places: { kind: 'failed', failure: thrown(error) } };
+      }
+    });
+  }
+
+  async #locate(id: InstanceId, errant: GtidDifference): Promise<ErrantPlaces> {
+    const { servers, clock } = this.#parts;
+    const untilMs = clock.monotonicMs() + LOCATE_DEADLINE_MS;
+    const listed = await servers.listBinaryLogs(addressOf(id), { deadlineMs: READ_DEADLINE_MS });
+    if (listed.kind === 'failed') return listed;
+    const walk = locateErrant(
+      errantPart(errant),
+      listed.logs.map(({ name }) => name),
+    );
+    for (let next = walk.next(); ;) {
+      if (next.done === true) return next.value;
+      next = walk.next(await this.#beginning(id, next.value, untilMs));
+    }
+  }
+
+  async #beginning(id: InstanceId, file: string, untilMs: number): Promise<BeginningAnswer> {
+    const { servers, clock } = this.#parts;
+    const deadlineMs = Math.max(1, Math.min(READ_DEADLINE_MS, untilMs - clock.monotonicMs()));
+    const request = { log: 'binary', channel: '', file, from: null, limit: FIRST_EVENTS } as const;
+    const answer = await servers.readLog(addressOf(id), request, { deadlineMs });
+    return answer.kind === 'chunk' ? { kind: 'beginning', events: answer.chunk.events } : answer;
+  }
+}
+
+/** A server that does not log what it applies has in its own log only what was written there. */
+function whatIsLogged({ observation }: Instance, found: GtidDifference): readonly [GtidDifference, string] {
+  const uuid = observation?.identity.serverUuid ?? null;
+  if (found.family !== 'mysql' || uuid === null || observation?.settings.logReplicaUpdates === true) return [found, ''];
+  return [{ ...found, set: found.set.restrictTo([uuid]) }, found.set.without([uuid]).toText()];
+}
+
+/** `null`: this process acts. */
+function otherActor(acting: EngineStatus['acting']): string | null {
+  if (acting.kind === 'self') return null;
+  return acting.kind === 'other' ? `${acting.holder.hostname} (${acting.holder.url})` : acting.reason;
+}
+
+function shared<Result>(
+  running: Map<InstanceId, Promise<Result>>,
+  id: InstanceId,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  const known = running.get(id);
+  if (known !== undefined) return known;
+  const asked = ask().finally(() => running.delete(id));
+  running.set(id, asked);
+  return asked;
+}
+
+/** What a driver throws is something that was not read. */
+function thrown(error: unknown): ProbeFailure {
+  return { kind: 'server-error', code: 'INTERNAL', detail: detailOf(error), grant: null, waitingFor: null };
+}

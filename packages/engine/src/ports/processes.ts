@@ -1,0 +1,17 @@
+/** What runs on a server, read when somebody asks: the part of the `Servers` port that acts on sessions live on. */
+import type { Address, ProbeFailure, ProcessList } from '@topiary/domain';
+import type { ObserveOptions } from './servers.ts';
+
+export interface ServerProcesses {
+  /** On a connection of its own, which disturbs nobody who acts: any process may ask. */
+  listProcesses(address: Address, options: ProcessOptions): Promise<ProcessListResult>;
+}
+
+export interface ProcessOptions extends ObserveOptions {
+  /** This one alone; `null`: as many as a list may hold. */
+  readonly only: number | null;
+}
+
+export type ProcessListResult =
+  | { readonly kind: 'processes'; readonly list: ProcessList }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
