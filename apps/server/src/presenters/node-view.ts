@@ -1,6 +1,6 @@
 /** One instance as a card shows it. */
 import type { NodeView } from '@topiary/contract';
-import { shortVersion } from '@topiary/domain';
+import { DETACHED_PREFIX, instanceIdOf, isDetached, shortVersion } from '@topiary/domain';
 import type { Edge, GtidState, Instance, Observation, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
 import { ownNameOf } from './own-name.ts';
 import type { DeepReadonly } from './readonly.ts';
@@ -64,6 +64,7 @@ type ObservedFacts = Pick<
   | 'semiSync'
   | 'delaySeconds'
   | 'hasFilters'
+  | 'detached'
 >;
 
 const NOTHING_OBSERVED: ObservedFacts = {
@@ -78,6 +79,7 @@ const NOTHING_OBSERVED: ObservedFacts = {
   semiSync: null,
   delaySeconds: 0,
   hasFilters: false,
+  detached: [],
 };
 
 function observedFacts(observation: Observation | null): ObservedFacts {
@@ -95,7 +97,19 @@ function observedFacts(observation: Observation | null): ObservedFacts {
     semiSync: semiSyncOf(observation),
     delaySeconds: Math.max(0, ...channels.map((channel) => channel.delaySeconds)),
     hasFilters: channels.some((channel) => channel.filters.length > 0),
+    detached: detachedOf(channels),
   };
+}
+
+const NONE_DETACHED: ObservedFacts['detached'] = [];
+
+function detachedOf(channels: readonly ReplicationChannel[]): ObservedFacts['detached'] {
+  const found = channels.filter(({ source }) => isDetached(source));
+  if (found.length === 0) return NONE_DETACHED;
+  return found.map(({ name, source: { host, port } }) => ({
+    channel: name,
+    source: instanceIdOf({ host: host.slice(DETACHED_PREFIX.length), port }),
+  }));
 }
 
 function gtidUse(gtid: GtidState, channels: readonly ReplicationChannel[]): 'used' | 'available' | 'off' {

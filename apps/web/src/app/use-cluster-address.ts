@@ -12,7 +12,8 @@ export interface ClusterAddress {
   readonly tab: InstanceTab;
   readonly plan: PlanId | null;
   readonly view: ClusterLook | null;
-  open(part: Partial<Record<'instance' | 'tab' | 'plan' | 'view', string | null>>): void;
+  readonly showsHistory: boolean;
+  open(part: Partial<Record<'instance' | 'tab' | 'plan' | 'view' | 'history', string | null>>): void;
 }
 
 export function useClusterAddress(): ClusterAddress {
@@ -35,6 +36,7 @@ export function useClusterAddress(): ClusterAddress {
       instance: parameters.get('instance') as InstanceId | null,
       tab: INSTANCE_TABS.find((tab) => tab === parameters.get('tab')) ?? 'overview',
       plan: parameters.get('plan') as PlanId | null,
+      showsHistory: parameters.has('history'),
       view: view === 'graph' || view === 'table' ? view : null,
       open,
     };

@@ -38,6 +38,7 @@ export function nodeOf(host: string, facts: Partial<NodeView> = {}): NodeView {
     delaySeconds: 0,
     hasFilters: false,
     replicas: 0,
+    detached: [],
     problems: [],
     observedAt: 0,
     registered: { ...NOTHING_REGISTERED, tags: [], pools: [] },

@@ -35,6 +35,8 @@ export const nodeView = z.object({
   delaySeconds: z.number(),
   hasFilters: z.boolean(),
   replicas: z.number().int(),
+  /** Channels whose source was put out of reach by name, and which server it was: they can be reattached. */
+  detached: z.array(z.object({ channel: z.string(), source: instanceId })),
   problems: z.array(problem),
   registered: registeredView,
   observedAt: instant.nullable(),

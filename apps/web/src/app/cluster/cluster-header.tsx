@@ -18,11 +18,13 @@ export interface ClusterHeaderProps {
   readonly find: FindParameter;
   readonly onView: (view: ClusterLook) => void;
   readonly onPlan: (plan: PlanId) => void;
+  readonly onHistory: () => void;
   /** Enter in the search: to the next server that fits. */
   readonly onFindNext: () => void;
 }
 
-export function ClusterHeader({ cluster, view, find, onView, onPlan, onFindNext }: ClusterHeaderProps): ReactElement {
+export function ClusterHeader(props: ClusterHeaderProps): ReactElement {
+  const { cluster, view, find, onView, onPlan, onHistory, onFindNext } = props;
   const { t } = useWords();
   const { running } = cluster;
   return (
@@ -44,6 +46,9 @@ export function ClusterHeader({ cluster, view, find, onView, onPlan, onFindNext 
         </Button>
       )}
       <div className={classes.tools}>
+        <Button size="xs" variant="default" leftSection={<Icon name="history" size={15} />} onClick={onHistory}>
+          {t('history.open')}
+        </Button>
         <TextInput
           ref={find.ref}
           type="search"

@@ -5,6 +5,8 @@ import { useNavigate } from 'react-router';
 import type { ClusterView, InstanceId } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
+import type { Drop } from '../../shared/moves/drops.ts';
+import { reattachments } from '../../shared/moves/reattach.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import { copyText } from '../../shared/ui/copy-text.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
@@ -23,9 +25,11 @@ export interface InstanceMenuProps {
   readonly onClose: () => void;
   readonly onOpen: (id: InstanceId) => void;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
+  readonly onReattach: (drop: Drop) => void;
 }
 
-export function InstanceMenu({ place, cluster, onClose, onOpen, onAction }: InstanceMenuProps): ReactElement | null {
+export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
+  const { place, cluster, onClose, onOpen, onAction, onReattach } = props;
   const { t } = useWords();
   const navigate = useNavigate();
   const node = cluster.nodes.find((candidate) => candidate.id === place?.id);
@@ -68,6 +72,11 @@ export function InstanceMenu({ place, cluster, onClose, onOpen, onAction }: Inst
             </Menu.Item>
           );
         })}
+        {reattachments(node).map((drop) => (
+          <Menu.Item key={drop.target} leftSection={<Icon name="link" size={16} />} onClick={() => onReattach(drop)}>
+            {t('detached.reattach', { source: drop.target })}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="copy" size={16} />} onClick={() => void copyText(node.id, document)}>
           {t('menu.copy')}

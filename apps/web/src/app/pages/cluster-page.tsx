@@ -10,10 +10,12 @@ import { DropChoice } from '../../features/canvas/drag/drop-choice.tsx';
 import { focusCard } from '../../features/canvas/focus-card.ts';
 import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
 import type { TopologyCanvasProps } from '../../features/canvas/topology-canvas.tsx';
+import { HistoryPanel } from '../../features/history/history-panel.tsx';
 import { InstancePanel } from '../../features/instance/instance-panel.tsx';
 import { PickedBar } from '../../features/canvas/picked-bar.tsx';
 import { MoveDialog } from '../../features/plan/move-dialog.tsx';
 import { MoveNotice } from '../../features/plan/move-notice.tsx';
+import { UndoToast } from '../../features/plan/undo-toast.tsx';
 import { PlanPanel } from '../../features/plan/plan-panel.tsx';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { clusterQuery, planQuery, queryKeys } from '../../shared/api/queries.ts';
@@ -21,7 +23,8 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { useWatchCluster } from '../../shared/live/live-context.tsx';
 import { IDLE, MoveContext, createMoveStore, useMoveStore } from '../../shared/moves/move-store.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
-import { movePicked } from '../../shared/moves/move-subject.ts';
+import type { Drop } from '../../shared/moves/drops.ts';
+import { moveOne, movePicked } from '../../shared/moves/move-subject.ts';
 import { PickedContext, clearPicked, createPickedStore, usePickedStore } from '../../shared/moves/picked-store.ts';
 import { useProposeMove } from '../../shared/moves/use-propose-move.ts';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
@@ -88,6 +91,8 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
     (subject, target) => void propose.drop(subject, target),
     [propose],
   );
+  const onReattach = useCallback((drop: Drop) => void propose.choose(moveOne(drop.subject), drop), [propose]);
+  const last = useLastPlan(address.plan);
   const onAction = useRunAction(cluster);
   const onMenu = useCallback(
     (id: InstanceId, at: { readonly x: number; readonly y: number }) => setMenu({ id, ...at }),
@@ -109,6 +114,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         find={find}
         onView={(next) => open({ view: next })}
         onPlan={onPlan}
+        onHistory={() => open({ history: address.showsHistory ? null : '', plan: null, instance: null, tab: null })}
         onFindNext={onFindNext}
       />
       <div className={classes.body}>
@@ -120,8 +126,19 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
           )}
           <PickedBar cluster={cluster} />
           <MoveNotice />
+          {address.plan === null && last.plan !== null && (
+            <UndoToast id={last.plan} onPlan={onPlan} onDismiss={last.dismiss} />
+          )}
         </div>
-        <SidePanel address={address} onAction={onAction} onSelect={onSelect} onPlan={onPlan} onClose={closePanel} />
+        <SidePanel
+          cluster={cluster.id}
+          address={address}
+          onAction={onAction}
+          onReattach={onReattach}
+          onSelect={onSelect}
+          onPlan={onPlan}
+          onClose={closePanel}
+        />
       </div>
       <MoveDialog cluster={cluster} onChoose={propose.choose} />
       <DropChoice onChoose={propose.choose} />
@@ -131,12 +148,15 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         onClose={() => setMenu(null)}
         onOpen={onSelect}
         onAction={onAction}
+        onReattach={onReattach}
       />
     </div>
   );
 }
 
 interface SidePanelProps {
+  readonly cluster: ClusterId;
+  readonly onReattach: (drop: Drop) => void;
   readonly address: ClusterAddress;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
   readonly onSelect: (id: InstanceId | null) => void;
@@ -145,30 +165,40 @@ interface SidePanelProps {
 }
 
 /** A plan comes before a server: it waits for an answer. */
-function SidePanel({ address, onAction, onSelect, onPlan, onClose }: SidePanelProps): ReactElement | null {
-  const { instance, plan, tab, open } = address;
-  if (plan === null && instance === null) return null;
+function SidePanel(props: SidePanelProps): ReactElement | null {
+  const { address, onAction, onReattach, onSelect, onPlan, onClose } = props;
+  const { instance, plan, tab, showsHistory, open } = address;
+  if (plan === null && instance === null && !showsHistory) return null;
   return (
     <aside className={classes.panel}>
       {plan !== null ? (
         <PlanPanel key={plan} id={plan} onPlan={onPlan} onSelect={onSelect} onClose={onClose} />
+      ) : instance === null ? (
+        <HistoryPanel cluster={props.cluster} onPlan={onPlan} onClose={onClose} />
       ) : (
-        instance !== null && (
-          <InstancePanel
-            key={instance}
-            id={instance}
-            tab={tab}
-            onTab={(next) => open({ tab: next === 'overview' ? null : next })}
-            onAction={onAction}
-            onSelect={onSelect}
-            onPlan={onPlan}
-            onClose={onClose}
-            hostHref={paths.host}
-          />
-        )
+        <InstancePanel
+          key={instance}
+          id={instance}
+          tab={tab}
+          onTab={(next) => open({ tab: next === 'overview' ? null : next })}
+          onAction={onAction}
+          onReattach={onReattach}
+          onSelect={onSelect}
+          onPlan={onPlan}
+          onClose={onClose}
+          hostHref={paths.host}
+        />
       )}
     </aside>
   );
+}
+
+/** The plan that was looked at last: once it is closed, its way back stays at hand until it is dismissed. */
+function useLastPlan(shown: PlanId | null): { readonly plan: PlanId | null; readonly dismiss: () => void } {
+  const [plan, setPlan] = useState(shown);
+  if (shown !== null && shown !== plan) setPlan(shown);
+  const dismiss = useCallback(() => setPlan(null), []);
+  return { plan, dismiss };
 }
 
 /** What the drawing shows beside the present: a plan that may still happen, or is happening. */
@@ -201,7 +231,7 @@ function useRunAction(cluster: ClusterView): (action: MoveAction, id: InstanceId
 }
 
 /** Escape and the cross: one level at a time, and the keyboard goes back to the card that it came from. */
-function useClosePanel({ plan, instance, open }: ClusterAddress): () => void {
+function useClosePanel({ plan, instance, showsHistory, open }: ClusterAddress): () => void {
   const moves = useMoveStore();
   const picked = usePickedStore();
   const cache = useQueryClient();
@@ -216,6 +246,7 @@ function useClosePanel({ plan, instance, open }: ClusterAddress): () => void {
     } else if (instance !== null) {
       open({ instance: null, tab: null });
       focusCard(instance);
-    } else clearPicked(picked);
-  }, [moves, picked, cache, plan, instance, open]);
+    } else if (picked.getState().ids.size > 0) clearPicked(picked);
+    else if (showsHistory) open({ history: null });
+  }, [moves, picked, cache, plan, instance, showsHistory, open]);
 }

@@ -7,6 +7,8 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { instanceQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Translate } from '../../shared/i18n/text-key.ts';
+import type { Drop } from '../../shared/moves/drops.ts';
+import { reattachments } from '../../shared/moves/reattach.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import { memberOf, roleText } from '../../shared/topology/groups.ts';
@@ -30,6 +32,7 @@ export interface InstancePanelProps {
   readonly tab: InstanceTab;
   readonly onTab: (tab: InstanceTab) => void;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
+  readonly onReattach: (drop: Drop) => void;
   readonly onSelect: (id: InstanceId) => void;
   readonly onPlan: (plan: PlanId) => void;
   readonly onClose: () => void;
@@ -61,6 +64,7 @@ function Body({
   tab,
   onTab,
   onAction,
+  onReattach,
   onSelect,
   onPlan,
   hostHref,
@@ -73,6 +77,16 @@ function Body({
       <Group gap="xs" pb="sm">
         {MOVE_ACTIONS.map((action) => (
           <ActionButton key={action.id} action={action} instance={instance} onAction={onAction} />
+        ))}
+        {reattachments(instance.node).map((drop) => (
+          <Button
+            key={drop.target}
+            size="xs"
+            leftSection={<Icon name="link" size={15} />}
+            onClick={() => onReattach(drop)}
+          >
+            {t('detached.reattach', { source: drop.target })}
+          </Button>
         ))}
       </Group>
       <AsOf instance={instance} />

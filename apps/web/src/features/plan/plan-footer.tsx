@@ -14,6 +14,7 @@ import { useNow } from '../../shared/ui/use-now.ts';
 import { progressOf } from './plan-facts.ts';
 import { usePlanActions } from './use-plan-actions.ts';
 import type { PlanActions } from './use-plan-actions.ts';
+import { WhyNotUndone } from './why-not-undone.tsx';
 
 export interface PlanFooterProps {
   readonly plan: PlanView;
@@ -112,9 +113,7 @@ function Finished({ plan, actions, onClose }: PartProps & { readonly onClose: ()
   const { t } = useWords();
   return (
     <Group justify="space-between" wrap="nowrap">
-      <Text size="xs" c="dimmed">
-        {plan.undoable ? t('plan.undoHint') : null}
-      </Text>
+      <WhyNotUndone plan={plan} />
       <Group gap="xs" wrap="nowrap">
         {plan.undoable && (
           <Button

@@ -20,6 +20,7 @@ const RANKS = {
   'take-siblings': 0,
   'take-place': 1,
   'give-place': 1,
+  reattach: 1,
   'connect-anew': 2,
 } as const;
 

@@ -34,15 +34,16 @@ export function memberOf(groupRole: string | null): Pick<GroupMemberView, 'role'
 
 /**
  * In a group the primary is what elsewhere the master is; what it does outside comes after that. A binlog server is no
- * master whatever hangs below it.
+ * master whatever hangs below it, and a replica that was detached did not become one.
  */
 export function roleText(
-  node: Pick<NodeView, 'role' | 'flavor'>,
+  node: Pick<NodeView, 'role' | 'flavor'> & Partial<Pick<NodeView, 'detached'>>,
   member: Pick<GroupMemberView, 'role'> | undefined,
   t: Translate,
 ): string {
   if (member?.role === 'PRIMARY') return t('group.primary');
   if (member?.role === 'SECONDARY') return t('group.secondary');
   if (member !== undefined) return t('group.member');
+  if (node.role === 'master' && (node.detached ?? []).length > 0) return t('role.detached');
   return node.flavor === 'maxscale' ? t('role.binlogServer') : t(`role.${node.role}`);
 }

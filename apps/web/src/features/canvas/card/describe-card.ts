@@ -21,6 +21,9 @@ export function describeCard(node: NodeView, words: Words, member?: GroupMemberV
     lag === null ? null : t('card.lag', { lag: words.duration(lag) }),
     node.delaySeconds === 0 ? null : t('card.delay', { delay: words.duration(node.delaySeconds) }),
     node.hasFilters ? t('card.filters') : null,
+    node.detached.length === 0
+      ? null
+      : t('detached.from', { sources: node.detached.map(({ source }) => source).join(', ') }),
     node.replicas === 0 ? null : t('card.replicas', { count: node.replicas }),
     node.registered.downtime === null ? null : t('registered.downtime.title'),
     node.registered.maintenance === null ? null : t('registered.maintenance.title'),

@@ -221,6 +221,7 @@ function signatureOf(node: NodeView): string {
     node.role,
     node.readOnly,
     node.gtid,
+    node.detached.length,
     ...registered,
     ...node.problems.map((problem) => problem.code),
   ].join();

@@ -13,6 +13,9 @@ export function NoteChips({ node }: { readonly node: NodeView }): ReactElement {
   const { downtime, maintenance } = node.registered;
   return (
     <>
+      {node.detached.length > 0 && (
+        <Chip icon="unlink" text={t('detached.short')} title={detachedText(node, words)} strong />
+      )}
       {downtime !== null && (
         <Chip icon="muted" text={t('registered.downtime.short')} title={noteText('downtime', downtime, words)} strong />
       )}
@@ -40,6 +43,10 @@ export function LabelChips({ node }: { readonly node: NodeView }): ReactElement 
       {tags.length > 0 && <Chip icon="tag" text={tagsText(tags)} title={tags.map(formatTag).join(', ')} />}
     </>
   );
+}
+
+export function detachedText({ detached }: Pick<NodeView, 'detached'>, { t }: Words): string {
+  return t('detached.from', { sources: detached.map(({ source }) => source).join(', ') });
 }
 
 type Note = NonNullable<NodeView['registered']['downtime']>;

@@ -110,7 +110,7 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
       </Table.Td>
       <Table.Td data-label={t('table.role')}>{roleText(node, member, t)}</Table.Td>
       <Table.Td data-label={t('table.lag')}>{edges.length === 0 ? '–' : duration(knownLag(node))}</Table.Td>
-      <Table.Td data-label={t('table.source')}>{edges.map((edge) => sourceOf(edge, words)).join('\n') || '–'}</Table.Td>
+      <Table.Td data-label={t('table.source')}>{sourcesOf(row, words).join('\n') || '–'}</Table.Td>
       <Table.Td data-label={t('table.version')}>
         {node.flavor === null ? '–' : `${t(`flavor.${node.flavor}`)} ${node.version}`}
       </Table.Td>
@@ -152,6 +152,11 @@ function depthFirst(tree: ReturnType<typeof buildTree>, id: InstanceId): readonl
 function stateOf(node: NodeView, { t }: Words): string {
   if (node.problems.length === 0) return t(`health.${node.health}`);
   return node.problems.map((problem) => t(`problem.${problem.code}.label`)).join(', ');
+}
+
+function sourcesOf({ edges, node }: RowData, words: Words): readonly string[] {
+  const away = node.detached.map(({ source }) => words.t('detached.from', { sources: source }));
+  return [...edges.map((edge) => sourceOf(edge, words)), ...away];
 }
 
 function sourceOf(edge: EdgeView, { t }: Words): string {
