@@ -119,6 +119,7 @@ export type * from './planning/pseudo-gtid/log-request.ts';
 export * from './planning/pseudo-gtid/marker-pattern.ts';
 export * from './planning/pseudo-gtid/marker-places.ts';
 export * from './planning/pseudo-gtid/marker-statement.ts';
+export * from './planning/pseudo-gtid/match-position-step.ts';
 export * from './planning/pseudo-gtid/match.ts';
 export * from './planning/pseudo-gtid/refusal.ts';
 export * from './planning/pseudo-gtid/refusal-message.ts';

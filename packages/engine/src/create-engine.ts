@@ -10,6 +10,7 @@ import type {
   Message,
   Operation,
   PlanId,
+  PlanQuestion,
   Policy,
   RegistryCommand,
 } from '@topiary/domain';
@@ -21,6 +22,7 @@ import {
   HOST_DEATH_WINDOW_MS,
   judgeTargets,
   message,
+  NO_PSEUDO_GTID,
   operationsOf,
 } from '@topiary/domain';
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
@@ -33,7 +35,7 @@ import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
-import { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
+import { MarkerWriter, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
 import { readForPlan } from './plans/read-for-plan.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
@@ -119,7 +121,8 @@ class TopiaryEngine implements Engine {
       clock,
       random,
       logger,
-      policy,
+      policy: () => this.asked().policy,
+      pseudoGtid: settings.pseudoGtid ?? NO_PSEUDO_GTID,
       proposalLifetimeMs: settings.proposalLifetimeMs,
       maxParallelSteps: settings.maxParallelSteps,
       observeOnlyReason: settings.observeOnlyReason,
@@ -151,6 +154,11 @@ class TopiaryEngine implements Engine {
       actingTerm: () => (this.lease.state.kind === 'held' ? this.lease.state.term : null),
       onChange: (registry, touched) => this.discovery.registered(registry, touched.instances),
     });
+  }
+
+  private asked(actor?: Actor): Omit<PlanQuestion, 'intent' | 'id'> {
+    const policy = withoutMarkers(this.parts.policy, this.markers?.problems ?? []);
+    return { snapshot: this.discovery.snapshot, policy, ...(actor === undefined ? {} : { user: actor.user }) };
   }
 
   private createMarkers(): MarkerWriter | null {
@@ -272,20 +280,15 @@ class TopiaryEngine implements Engine {
   }
 
   candidates(request: Parameters<Engine['candidates']>[0], actor?: Actor): ReturnType<Engine['candidates']> {
-    const { discovery, parts } = this;
-    const asker = actor === undefined ? {} : { user: actor.user };
-    return judgeTargets({ snapshot: discovery.snapshot, policy: parts.policy, id: PREVIEW_ID, request, ...asker });
+    return judgeTargets({ ...this.asked(actor), id: PREVIEW_ID, request });
   }
 
   operations(id: InstanceId, actor?: Actor): readonly Operation[] {
-    const asker = actor === undefined ? {} : { user: actor.user };
-    return operationsOf({ snapshot: this.discovery.snapshot, policy: this.parts.policy, id: PREVIEW_ID, ...asker }, id);
+    return operationsOf({ ...this.asked(actor), id: PREVIEW_ID }, id);
   }
 
   canReplicateFrom(pair: Parameters<Engine['canReplicateFrom']>[0], actor?: Actor): CanReplicate {
-    const { discovery, parts } = this;
-    const asker = actor === undefined ? {} : { user: actor.user };
-    return canReplicateFrom({ snapshot: discovery.snapshot, policy: parts.policy, ...asker }, pair);
+    return canReplicateFrom(this.asked(actor), pair);
   }
 
   register(command: RegistryCommand, actor: Actor): ReturnType<Engine['register']> {

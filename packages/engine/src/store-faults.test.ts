@@ -203,6 +203,7 @@ describe('the journal of a running plan', () => {
       maxParallelSteps: 1,
       stored: [],
       lookedAtMs: null,
+      matches: null as never,
       onAdvance: () => undefined,
       journal: {
         append: async (_, entries) => {

@@ -1,5 +1,5 @@
 /** The `Servers` port over the network: what is held per server, and the six operations on it. */
-import { assert, instanceIdOf, type Address, type InstanceId, type Step } from '@topiary/domain';
+import { assert, instanceIdOf, type Address, type InstanceId, type SqlStep, type Step } from '@topiary/domain';
 import type {
   AskResult,
   ConfiguredQuery,
@@ -21,6 +21,7 @@ import type {
   Servers,
 } from '@topiary/engine';
 import { chooseDialect } from './dialects/choose.ts';
+import { eventsPreview } from './dialects/log-statements.ts';
 import { ColumnShapes } from './dialects/result-set.ts';
 import { failure } from './errors.ts';
 import { ActingSessions } from './execute/acting-sessions.ts';
@@ -151,7 +152,7 @@ class MysqlServers implements Servers {
     return writeMarker(address, statement, { sessions: this.#acting, ...this.#until(deadlineMs) });
   }
 
-  async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {
+  async execute(step: SqlStep, context: ExecuteContext): Promise<ExecuteResult> {
     const choice = chooseDialect(context.product);
     if (choice.kind === 'unsupported') return { kind: 'refused', errorNumber: 0, text: choice.detail, grant: null };
     return runStep(
@@ -264,5 +265,5 @@ class MysqlServers implements Servers {
 export function renderStep(step: Step, context: RenderContext): readonly string[] {
   const choice = chooseDialect(context.product);
   assert(choice.kind === 'dialect', 'a step is rendered for a supported server', context.product);
-  return choice.dialect.render(step, context);
+  return step.kind === 'match-position' ? [eventsPreview(context.product, step)] : choice.dialect.render(step, context);
 }

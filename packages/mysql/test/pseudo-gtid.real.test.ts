@@ -18,11 +18,10 @@ const FLAVORS = IS_SOAK ? (['mysql', 'mariadb-10.11', 'mariadb-11.8'] as const) 
 const DEADLINE_MS = 10_000;
 const MATCH_DEADLINE_MS = 20_000;
 const CAUGHT_UP_MS = 20_000;
-/** Small, so that much is read in many parts. */
-const CHUNK_EVENTS = 500;
 /** Bytes; the events at the head of a log are fewer. */
 const HEAD_OF_A_FILE = 1_000;
-const AUTO = { ...NO_PSEUDO_GTID, auto: true };
+/** Small parts, so that much is read in many. */
+const AUTO = { ...NO_PSEUDO_GTID, auto: true, chunkEvents: 500 };
 
 const clock: Clock = {
   now: () => asInstant(Date.now()),
@@ -79,7 +78,6 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
         replicas,
         settings: AUTO,
         deadlineMs: MATCH_DEADLINE_MS,
-        chunkEvents: CHUNK_EVENTS,
       },
     );
   }

@@ -1,6 +1,6 @@
 /** What is predicted of a step is what carrying it out on the fleet gives, for every kind of step. */
 import { asClusterId, asInstant, asPlanId, DEFAULT_POLICY, predict } from '@topiary/domain';
-import type { InstanceId, Observation, Plan, Step } from '@topiary/domain';
+import type { InstanceId, Observation, Plan, SqlStep, Step } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -45,7 +45,7 @@ function errorOf({ channels }: Observation, wanted: string): unknown {
   return channels.find(({ name }) => name === wanted)?.receiverError ?? null;
 }
 
-function carryOut(fleet: Fleet, step: Step, id: InstanceId): string | null {
+function carryOut(fleet: Fleet, step: SqlStep, id: InstanceId): string | null {
   const { product } = fleet.observe(id);
   const commands = statementsOf(step, { product, results: {}, fleet }).flatMap((statement) =>
     statement.kind === 'command' ? [statement.command] : [],

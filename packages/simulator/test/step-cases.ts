@@ -20,7 +20,7 @@ import type {
   ReplicationChannel,
   ReplicationStep,
   SkipMethod,
-  Step,
+  SqlStep,
   StepKind,
   TopologySnapshot,
   Writability,
@@ -48,14 +48,14 @@ export interface StepCase {
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-const COORDINATE_KINDS: ReadonlySet<string> = new Set(COORDINATE_STEP_KINDS);
+const BY_FILE: ReadonlySet<string> = new Set([...COORDINATE_STEP_KINDS, 'match-position']);
 
 /**
  * Without those by file and position, as channels here follow GTIDs; they have a property test of their own, in which
  * whole moves are carried out (packages/fleet: `coordinate-moves.property.test.ts`).
  */
-export const CASE_KINDS = STEP_KINDS.filter((kind): kind is CaseKind => !COORDINATE_KINDS.has(kind));
-type CaseKind = Exclude<StepKind, CoordinateStep['kind']>;
+export const CASE_KINDS = STEP_KINDS.filter((kind): kind is CaseKind => !BY_FILE.has(kind));
+type CaseKind = Exclude<StepKind, CoordinateStep['kind'] | 'match-position'>;
 
 export const stepCases: fc.Arbitrary<StepCase> = fc.record({
   seed: fc.nat(1_000_000),
@@ -109,7 +109,7 @@ export function channelOf({ channels }: Observation, wanted: string): Replicatio
 }
 
 /** As the planner makes it. */
-export function stepOn(kind: CaseKind, { server, target }: Chosen, channel: ReplicationChannel): Step {
+export function stepOn(kind: CaseKind, { server, target }: Chosen, channel: ReplicationChannel): SqlStep {
   const instance = idNamed(server.name);
   const base = { id: asStepId('s1'), lane: instance, instance, deadlineMs: 1_000 };
   const before = {
@@ -149,9 +149,9 @@ type ReplicationStepKind = ReplicationStep['kind'];
 
 function replicationStepOn(
   kind: ReplicationStepKind,
-  common: Pick<Step, 'id' | 'lane' | 'instance' | 'deadlineMs'>,
+  common: Pick<SqlStep, 'id' | 'lane' | 'instance' | 'deadlineMs'>,
   channel: ReplicationChannel,
-): Step {
+): SqlStep {
   const base = { ...common, channel: channel.name };
   const before = keptStates(channel);
   const changed = { ...base, before, heartbeatPeriodSeconds: channel.settings.heartbeatPeriodSeconds };

@@ -98,6 +98,7 @@ function classificationRows(known: InstanceView['node']['classification']): [str
     ['environment', known.physicalEnvironment],
     ['promotion', known.neverPromoted ? 'never, by PromotionIgnoreHostnameFilters' : known.promotionRule],
     ['semi-sync priority', known.semiSyncPriority],
+    ['Pseudo-GTID markers', known.hasPseudoGtid === null ? null : known.hasPseudoGtid ? 'yes' : 'no'],
   ];
   return rows.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, String(value)]]));
 }

@@ -13,6 +13,7 @@ const QUERY_KEYS = {
   'physical-environment': 'DetectPhysicalEnvironmentQuery',
   'promotion-rule': 'DetectPromotionRuleQuery',
   'semi-sync-priority': 'DetectSemiSyncEnforcedQuery',
+  'pseudo-gtid': 'DetectPseudoGTIDQuery',
 } as const satisfies Record<QueriedFact, ConfigurationKey>;
 
 const PATTERN_KEYS = [
@@ -24,8 +25,11 @@ const PATTERN_KEYS = [
 const MS_PER_SECOND = 1000;
 
 export function classificationOf(configuration: Configuration): ClassificationSettings {
+  // Topiary's own markers, or a pattern that is missing, leave nothing to be asked.
+  const hasOwnMarkers = !configuration.AutoPseudoGTID && configuration.PseudoGTIDPattern !== '';
   const queries = Object.entries(QUERY_KEYS).flatMap(([fact, key]): readonly ConfiguredQuery[] => {
     const sql = configuration[key].trim();
+    if (fact === 'pseudo-gtid' && !hasOwnMarkers) return [];
     return sql === '' ? [] : [{ fact: fact as QueriedFact, sql }];
   });
   return { queries, intervalMs: configuration.TopiaryClassificationIntervalSeconds * MS_PER_SECOND };

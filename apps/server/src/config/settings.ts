@@ -187,11 +187,17 @@ function policyOf(configuration: Configuration): Policy {
     maintenanceLagSeconds: configuration.ReasonableMaintenanceReplicationLagSeconds,
     lowerReplicaVersionAllowed: configuration.LowerReplicaVersionAllowed,
     verifyReplicationFilters: configuration.VerifyReplicationFilters,
+    ...pseudoGtidPolicy(configuration),
     assumedHeartbeatSeconds: configuration.TopiaryReplicationHeartbeatSeconds,
     replicationAccount: shownAccount(replicationAccountOf(configuration)),
     classification: classificationRules(configuration),
     binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
   };
+}
+
+function pseudoGtidPolicy({ AutoPseudoGTID, PseudoGTIDPattern }: Configuration): Pick<Policy, 'pseudoGtid'> {
+  if (!AutoPseudoGTID && PseudoGTIDPattern === '') return {};
+  return { pseudoGtid: { writtenByTopiary: AutoPseudoGTID, notWrittenIn: new Set() } };
 }
 
 function replicationAccountOf(configuration: Configuration): ReplicationAccountSettings {
@@ -228,6 +234,8 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
       pattern: configuration.PseudoGTIDPattern,
       isFixedSubstring: configuration.PseudoGTIDPatternIsFixedSubstring,
       monotonicHint: configuration.PseudoGTIDMonotonicHint,
+      skipsContaining: configuration.SkipBinlogEventsContaining,
+      chunkEvents: configuration.BinlogEventsChunkSize,
     },
     observeOnly:
       nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,

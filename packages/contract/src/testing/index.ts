@@ -20,6 +20,7 @@ export function nodeOf(host: string, facts: Partial<NodeView> = {}): NodeView {
       physicalEnvironment: null,
       promotionRule: null,
       semiSyncPriority: null,
+      hasPseudoGtid: null,
       neverPromoted: false,
     },
     role: 'replica',

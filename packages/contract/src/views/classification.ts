@@ -11,6 +11,8 @@ export const classificationView = z.object({
   promotionRule: z.enum(PROMOTION_RULES).nullable(),
   /** 0: asynchronous. */
   semiSyncPriority: z.number().int().nullable(),
+  /** Whether its logs have Pseudo-GTID markers, by `DetectPseudoGTIDQuery`. */
+  hasPseudoGtid: z.boolean().nullable(),
   /** By `PromotionIgnoreHostnameFilters`. */
   neverPromoted: z.boolean(),
 });

@@ -39,7 +39,13 @@ const anyIntent = z.discriminatedUnion('kind', [
     acceptsLoss,
   }),
   /** What changes the tree by more than a move whose two ends are named. */
-  z.object({ kind: z.literal('reshape'), shape: reshape, acceptsLoss }),
+  z.object({
+    kind: z.literal('reshape'),
+    shape: reshape,
+    /** Of all moves that it comes down to; absent: for each the first that works. */
+    method: z.enum(MOVE_METHODS).exactOptional(),
+    acceptsLoss,
+  }),
   /** Something done to one server, or to replication on it. */
   z.object({ kind: z.literal('control'), instance: instanceId, act: controlAct }),
 ]);

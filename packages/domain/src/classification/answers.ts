@@ -13,6 +13,7 @@ export const QUERIED_FACTS = [
   'physical-environment',
   'promotion-rule',
   'semi-sync-priority',
+  'pseudo-gtid',
 ] as const;
 export type QueriedFact = (typeof QUERIED_FACTS)[number];
 

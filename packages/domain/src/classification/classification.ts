@@ -18,6 +18,8 @@ export interface InstanceClassification {
   readonly promotionRule: PromotionRule | null;
   /** 0: asynchronous; the higher, the rather a semi-sync replica. `null`: not known. */
   readonly semiSyncPriority: number | null;
+  /** Whether its logs have markers, as `DetectPseudoGTIDQuery` says; `null`: not asked, or not known. */
+  readonly hasPseudoGtid: boolean | null;
   /** By `PromotionIgnoreHostnameFilters`. */
   readonly neverPromoted: boolean;
   readonly unknown: readonly UnknownFact[];
@@ -48,6 +50,7 @@ export function classificationOf(
     physicalEnvironment: place('physical-environment', rules.physicalEnvironment),
     promotionRule: promotionRuleFrom(textAnswered(answers, 'promotion-rule') ?? ''),
     semiSyncPriority: priorityFrom(textAnswered(answers, 'semi-sync-priority') ?? ''),
+    hasPseudoGtid: flagFrom(textAnswered(answers, 'pseudo-gtid')),
     neverPromoted: rules.neverPromoted.some((pattern) => pattern.test(id)),
     unknown: QUERIED_FACTS.flatMap((fact) => unknownOf(fact, answers)),
   };
@@ -67,12 +70,20 @@ function promotionRuleFrom(text: string): PromotionRule | null {
 function isUsable(fact: QueriedFact, text: string): boolean {
   if (text === '') return true;
   if (fact === 'promotion-rule') return promotionRuleFrom(text) !== null;
+  if (fact === 'pseudo-gtid') return flagFrom(text) !== null;
   return fact !== 'semi-sync-priority' || priorityFrom(text) !== null;
 }
 
 function priorityFrom(text: string): number | null {
   if (!/^\d+$/.test(text)) return null;
   return Math.min(Number(text), MAX_SEMI_SYNC_PRIORITY);
+}
+
+/** A number but 0: yes. No row: no. */
+function flagFrom(text: string | null): boolean | null {
+  if (text === null) return null;
+  if (text === '') return false;
+  return /^\d+$/.test(text) ? Number(text) > 0 : null;
 }
 
 function partOf(host: string, pattern: RegExp | null): string | null {

@@ -5,6 +5,22 @@ interface Sentence {
 }
 
 export const PSEUDO_GTID_MESSAGES = {
+  'step-match-position': {
+    en: 'Read the logs of {instance} and {target} and prove where {instance} goes on in the log of {target}',
+    zh: '读取 {instance} 与 {target} 的日志，证明 {instance} 应从 {target} 日志的何处继续',
+  },
+  'waits-place-proved': {
+    en: 'until the logs agree, transaction by transaction, up to where the replica stopped',
+    zh: '直到两份日志逐个事务一致，一直到从库停止之处',
+  },
+  'moves-by-pseudo-gtid': {
+    en: '{replica} is moved by Pseudo-GTID, as its channel does not follow GTIDs: only {replica} stops, until its place in the log of {target} is proved. Without a proof it goes on where it is.',
+    zh: '{replica} 的通道不使用 GTID，因此用伪 GTID 移动：只有 {replica} 停止，直到证明其在 {target} 日志中的位置。无法证明时，它留在原处继续复制。',
+  },
+  'match-binlog-server': {
+    en: '{target} is a binlog server, whose log cannot be listed event by event: {replica} cannot be matched below it.',
+    zh: '{target} 是 binlog 服务器，无法逐事件列出其日志：{replica} 不能匹配到其下。',
+  },
   'match-no-pattern': {
     en: 'Nothing says what a pseudo-GTID marker looks like: turn AutoPseudoGTID on, or set PseudoGTIDPattern.',
     zh: '没有说明伪 GTID 标记的样子：请打开 AutoPseudoGTID，或设置 PseudoGTIDPattern。',

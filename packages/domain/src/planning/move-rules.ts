@@ -15,6 +15,7 @@ import { message } from './message.ts';
 import { methodFits } from './methods.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
+import { byPseudoGtid } from './pseudo-gtid/match-rules.ts';
 import { relayLogLost } from './relay-log-rule.ts';
 import { notThereByAnotherChannel, sameData } from './same-data.ts';
 import { nameLeadsToTarget } from './target-name.ts';
@@ -39,6 +40,7 @@ export const MOVE_RULES: readonly Rule[] = [
   identitiesDiffer,
   delayFits,
   byCoordinates,
+  byPseudoGtid,
   methodFits,
   ...GTID_RULES,
   targetReplicates,

@@ -11,9 +11,13 @@ import { isFail } from './assemble.ts';
 import { coordinateKeyOf, coordinateLanes } from './coordinates/coordinate-moves.ts';
 import type { Lane } from './coordinates/coordinate-moves.ts';
 import type { Message } from './message.ts';
+import { methodOf } from './methods.ts';
+import type { MoveMethod } from './methods.ts';
+import { resolveMove } from './move-context.ts';
 import type { MoveContext } from './move-context.ts';
 import { predictSteps } from './predict.ts';
 import type { Step } from './plan.ts';
+import { matchSteps } from './pseudo-gtid/match-steps.ts';
 import { stepsOf } from './relocation-steps.ts';
 import { judge } from './wanted-moves.ts';
 import type { AskedMove, Judged } from './wanted-moves.ts';
@@ -46,7 +50,7 @@ export function orderMoves(question: Question, moves: readonly Judged['move'][])
   while (pending.length > 0) {
     const safe = sideBySide(snapshot, pending, moved);
     // Where none is safe, every one of them closes a circle, and its rules say so.
-    const batch = ofOneKey(snapshot, safe.length === 0 ? pending : safe);
+    const batch = ofOneKey({ ...question, snapshot }, safe.length === 0 ? pending : safe);
     const ready = batch.flatMap((move): readonly Ready[] => {
       const one = judge({ snapshot, policy, user, acceptsLoss, ...move });
       judged.set(move, one);
@@ -74,24 +78,42 @@ interface Ready {
 }
 
 /**
- * Moves by file and position that go together; the others wait for a phase of their own, as a server may be an anchor of
- * one and move in another.
+ * Moves through anchors that go together; the others wait for a phase of their own, as a server may be an anchor of one and
+ * move in another. So do moves by pseudo-GTID to a server that moves itself: its log would stand while it is read.
  */
-function ofOneKey(snapshot: TopologySnapshot, moves: readonly Judged['move'][]): readonly Judged['move'][] {
-  const keys = moves.map((move) => coordinateKeyOf(snapshot, move));
+function ofOneKey(question: Question, moves: readonly Judged['move'][]): readonly Judged['move'][] {
+  const methods = moves.map((move) => methodOfMove(question, move));
+  const keys = moves.map((move, index) =>
+    isThroughAnchors(methods[index]) ? coordinateKeyOf(question.snapshot, move) : null,
+  );
   const first = keys.find((key) => key !== null);
-  return first === undefined ? moves : moves.filter((_, index) => keys[index] === first);
+  if (first !== undefined) return moves.filter((_, index) => keys[index] === first);
+  const movers = new Set(moves.map(({ replica }) => replica));
+  const ready = moves.filter(({ target }, index) => methods[index] !== 'pseudo-gtid' || !movers.has(target));
+  return ready.length === 0 ? moves : ready;
+}
+
+function methodOfMove(question: Question, move: Judged['move']): MoveMethod | undefined {
+  const resolved = resolveMove({ ...question, ...move, method: move.method ?? null });
+  return resolved.ok ? methodOf(resolved.context) : undefined;
+}
+
+function isThroughAnchors(method: MoveMethod | undefined): boolean {
+  return method === 'coordinates' || method === 'binlog-server';
 }
 
 function lanesOf(ready: readonly Ready[]): readonly OrderedMove[] {
-  const isByFile = ({ context: { channel } }: Ready): boolean => channel.positioning === 'file';
-  const byFile = ready.filter(isByFile);
-  const afterOf = new Map(byFile.map(({ context, after }) => [context.replica.id, after]));
-  const anchored = coordinateLanes(byFile.map(({ context }) => context));
+  const byAnchors = ready.filter(({ context }) => isThroughAnchors(methodOf(context)));
+  const afterOf = new Map(byAnchors.map(({ context, after }) => [context.replica.id, after]));
+  const anchored = coordinateLanes(byAnchors.map(({ context }) => context));
   return [
     ...ready
-      .filter((one) => !isByFile(one))
-      .map(({ context, after }) => ({ ...stepsOf(context), instance: context.replica.id, after })),
+      .filter((one) => !byAnchors.includes(one))
+      .map(({ context, after }) => ({
+        ...(methodOf(context) === 'pseudo-gtid' ? matchSteps(context) : stepsOf(context)),
+        instance: context.replica.id,
+        after,
+      })),
     ...[...anchored].map(([instance, steps]) => ({ steps, notes: [], instance, after: afterOf.get(instance) ?? [] })),
   ];
 }

@@ -16,6 +16,7 @@ import { COORDINATE_STEP_KINDS } from './coordinates/coordinate-steps.ts';
 import type { CoordinateStep, CoordinatesValue } from './coordinates/coordinate-steps.ts';
 import type { Message } from './message.ts';
 import type { MoveMethod } from './methods.ts';
+import type { MatchPositionStep } from './pseudo-gtid/match-position-step.ts';
 import type { Reshape } from './reshape/reshape.ts';
 import { REPLICATION_STEP_KINDS } from './replication/replication-steps.ts';
 import type { ReplicationStep } from './replication/replication-steps.ts';
@@ -47,7 +48,7 @@ export type Intent =
       readonly acceptsLoss?: true;
     }
   /** What changes the tree by more than a move whose two ends are named. */
-  | { readonly kind: 'reshape'; readonly shape: Reshape; readonly acceptsLoss?: true }
+  | { readonly kind: 'reshape'; readonly shape: Reshape; readonly method?: MoveMethod; readonly acceptsLoss?: true }
   /** Something done to one server, or to replication on it, that leaves the tree as it is. */
   | { readonly kind: 'control'; readonly instance: InstanceId; readonly act: ControlAct }
   | {
@@ -174,7 +175,8 @@ export type Step =
   | StartReplicationStep
   | ServerStep
   | ReplicationStep
-  | CoordinateStep;
+  | CoordinateStep
+  | MatchPositionStep;
 export const STEP_KINDS = [
   'stop-replication',
   'wait-for-position',
@@ -183,8 +185,12 @@ export const STEP_KINDS = [
   ...SERVER_STEP_KINDS,
   ...REPLICATION_STEP_KINDS,
   ...COORDINATE_STEP_KINDS,
+  'match-position',
 ] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
+
+/** What one packet of statements to one server carries out. */
+export type SqlStep = Exclude<Step, MatchPositionStep>;
 
 /**
  * `stopped`: somebody stopped it, and it stays so. `failed`: an error stopped it; a move starts it again, because its

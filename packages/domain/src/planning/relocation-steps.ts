@@ -34,13 +34,18 @@ export interface MoveSteps {
 const NO_ID = asStepId('');
 
 export function stepsOf(context: MoveContext): MoveSteps {
-  const { settings, notes: restated } = settingsToRestate(context);
-  const notes = [...nameNotes(context), ...restated];
+  const { settings } = settingsToRestate(context);
+  const notes = moveNotes(context);
   if (!targetCatchesUp(context)) return { steps: [pointStep(context, settings)], notes };
   return {
     steps: catchUpSteps(context, settings),
     notes: [...notes, message('waits-for-target', { replica: context.replica.id, target: context.target.id })],
   };
+}
+
+/** What a preview says of any move, however the replica finds its place. */
+export function moveNotes(context: MoveContext): readonly Message[] {
+  return [...nameNotes(context), ...settingsToRestate(context).notes];
 }
 
 /** A preview says which name the replica is given, where it is not the server's address. */

@@ -10,6 +10,7 @@ import { COORDINATE_STEP_FACES } from './coordinates/coordinate-step-faces.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { PointReplicaAtStep, StartReplicationStep, Step, StepKind, StopReplicationStep } from './plan.ts';
+import { MATCH_POSITION_FACES } from './pseudo-gtid/match-position-step.ts';
 import { pointedAt, startedThreads, stoppedThreads, unchanged } from './predict-threads.ts';
 import { REPLICATION_STEP_FACES } from './replication/replication-step-faces.ts';
 import { SERVER_STEP_FACES } from './server-step-faces.ts';
@@ -92,6 +93,7 @@ export const stepKinds: Table = {
   ...SERVER_STEP_FACES,
   ...REPLICATION_STEP_FACES,
   ...COORDINATE_STEP_FACES,
+  'match-position': MATCH_POSITION_FACES,
 };
 
 /** The record's rows are typed by kind; this is the one place where a step meets its row. */
@@ -143,6 +145,7 @@ const WAITS: ReadonlySet<StepKind> = new Set([
   'wait-for-transactions',
   'read-log-position',
   'wait-for-log-position',
+  'match-position',
 ]);
 
 /** Whether it changes nothing, wherever it runs: it may be left alone at any time. */

@@ -1,6 +1,7 @@
 import { NO_RULES } from '../classification/rules.ts';
 import type { ClassificationRules } from '../classification/rules.ts';
 import type { CredentialsOrigin } from '../planning/replication/replication-steps.ts';
+import type { ClusterId } from '../topology/snapshot.ts';
 
 /** The settings that deciding code reads, as values: the configuration is turned into this once, at start and on reload. */
 export interface Policy {
@@ -17,6 +18,8 @@ export interface Policy {
   readonly classification: ClassificationRules;
   /** `SkipBinlogServerUnresolveCheck`: the virtual name of a binlog server is used without a proof that it leads there. */
   readonly binlogServerNamesUnchecked: boolean;
+  /** Missing: nothing says what a marker looks like, and nothing can be matched. */
+  readonly pseudoGtid?: PseudoGtidPolicy;
   /** The account that `change-credentials` gives a replica; missing: none is configured. */
   readonly replicationAccount?: ReplicationAccount;
   readonly deadlines: {
@@ -25,9 +28,19 @@ export interface Policy {
     /** For a target to apply what the moving replica already has. */
     readonly catchUpMs: number;
     readonly stopReplicationMs: number;
+    /** For the proof where a replica goes on in another server's log (pseudo-GTID), while it stands. */
+    readonly matchPositionMs: number;
     /** For one statement that changes a server or its logs. */
     readonly changeServerMs: number;
   };
+}
+
+/** Which clusters have markers in their logs, as far as that is known. */
+export interface PseudoGtidPolicy {
+  /** `AutoPseudoGTID`; else a server's own query says whether it has some (`DetectPseudoGTIDQuery`). */
+  readonly writtenByTopiary: boolean;
+  /** Clusters whose master does not take the markers of Topiary. */
+  readonly notWrittenIn: ReadonlySet<ClusterId>;
 }
 
 export interface ReplicationAccount {
@@ -44,5 +57,11 @@ export const DEFAULT_POLICY: Policy = {
   assumedHeartbeatSeconds: null,
   classification: NO_RULES,
   binlogServerNamesUnchecked: true,
-  deadlines: { pointReplicaMs: 10_000, catchUpMs: 30_000, stopReplicationMs: 10_000, changeServerMs: 10_000 },
+  deadlines: {
+    pointReplicaMs: 10_000,
+    catchUpMs: 30_000,
+    stopReplicationMs: 10_000,
+    matchPositionMs: 60_000,
+    changeServerMs: 10_000,
+  },
 };

@@ -15,7 +15,7 @@ const WARM_DEADLINE_MS = 500;
 export interface DecideAgainParts {
   readonly servers: Servers;
   readonly logger: Logger;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly maxParallelSteps: number;
   readonly snapshot: () => TopologySnapshot;
   /** Resolves when the snapshot holds observations of these that began after the call. */
@@ -36,7 +36,7 @@ export async function decideAgain(plan: Plan, { user }: Actor, parts: DecideAgai
   ]);
   const again = planIntent({
     snapshot: parts.snapshot(),
-    policy: parts.policy,
+    policy: parts.policy(),
     intent: plan.intent,
     id: plan.id,
     user,

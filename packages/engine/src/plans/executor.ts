@@ -52,6 +52,11 @@ function stepsToSend(execution: Execution, steps: readonly Step[]): readonly Ste
   return execution.resumed === null ? open : open.map(repeatedStep);
 }
 
+/** A step that changes nothing, on a server that is not moved, or one that only reads. */
+function mayBeLeft(step: Step): boolean {
+  return step.kind === 'match-position' || (step.instance !== step.lane && onlyWaits(step));
+}
+
 type Ending =
   | ({ readonly kind: 'ended' } & Ended)
   /** Left as it is, for the next start to go on from: the process ends, or another one acts now. */
@@ -170,7 +175,7 @@ export class Executor {
     const outcome =
       this.refusedByFailure(running, step) ??
       (isChange && this.looksFirst(running, isFirst) ? await this.refusedByLook(running, step, isFirst) : null) ??
-      (await (isChange ? runStep(step, this.contextOf(running)) : this.runWait(running, step)));
+      (await (mayBeLeft(step) ? this.runWait(running, step) : runStep(step, this.contextOf(running))));
     if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();
     if (outcome.kind === 'done') {
@@ -203,7 +208,7 @@ export class Executor {
     return !isFirst || lookedAtMs === null || this.options.clock.monotonicMs() - lookedAtMs > LOOK_VALID_MS;
   }
 
-  /** A step that changes nothing, on a server that is not moved: it may be left alone at any time. */
+  /** A step that changes nothing, and may be left alone at any time. */
   private async runWait(running: RunningPlan, step: Step): Promise<StepOutcome> {
     const { clock, shutdown } = this.options;
     const startedMs = clock.monotonicMs();
@@ -271,7 +276,8 @@ export class Executor {
 
   private contextOf(running: RunningPlan): StepContext {
     const { servers, clock, productOf, isAbandoned } = this.options;
-    return { servers, clock, productOf, isAbandoned, results: resultsOf(running.execution) };
+    const { matches, execution } = running;
+    return { servers, clock, productOf, isAbandoned, matches, results: resultsOf(execution) };
   }
 
   /** What keeps the next stage from being run. */

@@ -1,5 +1,5 @@
 /** What the service of plans is made of, and whom it tells. */
-import type { ClusterId, InstanceId, PlanId, Policy, TopologySnapshot } from '@topiary/domain';
+import type { ClusterId, InstanceId, PlanId, Policy, PseudoGtidSettings, TopologySnapshot } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
@@ -13,7 +13,9 @@ export interface PlanServiceOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly policy: Policy;
+  /** As it is now: which clusters lack markers changes. */
+  readonly policy: () => Policy;
+  readonly pseudoGtid: PseudoGtidSettings;
   readonly proposalLifetimeMs: number;
   readonly maxParallelSteps: number;
   readonly observeOnlyReason: string | null;

@@ -18,6 +18,7 @@ import type {
 import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
 import type { BackResult, ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { PlanRecord } from '../ports/store.ts';
+import { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
 import { ClusterLocks } from './cluster-locks.ts';
@@ -233,7 +234,7 @@ export class PlanService {
   private proposeIntent(intent: Plan['intent'], { user }: Actor, reads: PlanReads = {}): ProposeResult {
     const { policy, random, servers } = this.options;
     const snapshot = this.options.snapshot();
-    const plan = planIntent({ snapshot, policy, intent, id: asPlanId(random.id()), user, reads });
+    const plan = planIntent({ snapshot, policy: policy(), intent, id: asPlanId(random.id()), user, reads });
     if ('kind' in plan) return plan;
     const clusterName = snapshot.clusters.get(plan.cluster)?.name ?? plan.cluster;
     const proposal = this.proposals.add({ plan, clusterName, steps: renderPlan(plan, snapshot, servers) });
@@ -277,6 +278,11 @@ export class PlanService {
       cluster: plan.cluster,
       maxParallelSteps: this.options.maxParallelSteps,
       journal: this.options.store.journal,
+      matches: new PlanMatches({
+        ...this.options,
+        settings: this.options.pseudoGtid,
+        observationOf: (server) => this.instance(server)?.observation ?? null,
+      }),
       onAdvance: () => this.options.onAdvance(plan.id, plan.cluster),
     });
     this.running.set(plan.id, running);

@@ -2,6 +2,7 @@
 import type { ClusterId, Execution, JournalEntry, PlanId } from '@topiary/domain';
 import { advanceExecution, assert, foldJournal } from '@topiary/domain';
 import type { Journal } from '../ports/store.ts';
+import type { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
 import { Limiter } from '../shared/limiter.ts';
 
 export interface RunningPlanOptions {
@@ -13,6 +14,7 @@ export interface RunningPlanOptions {
   readonly lookedAtMs: number | null;
   readonly maxParallelSteps: number;
   readonly journal: Journal;
+  readonly matches: PlanMatches;
   /** What the store holds already: of a plan that is resumed. */
   readonly stored: readonly JournalEntry[];
   readonly onAdvance: () => void;
@@ -25,6 +27,7 @@ export class RunningPlan {
   readonly lookedAtMs: number | null;
   /** Of its own: a plan whose servers are slow does not keep those of other clusters waiting. */
   readonly limiter: Limiter;
+  readonly matches: PlanMatches;
   readonly finished: Promise<Execution>;
   stopRequestedBy: string | null = null;
   private readonly options: RunningPlanOptions;
@@ -40,6 +43,7 @@ export class RunningPlan {
     this.term = options.term;
     this.lookedAtMs = options.lookedAtMs;
     this.limiter = new Limiter(options.maxParallelSteps);
+    this.matches = options.matches;
     this.options = options;
     this.folded = foldJournal(options.stored);
     this.finished = new Promise((resolve) => {

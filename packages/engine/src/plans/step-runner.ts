@@ -17,6 +17,7 @@ import {
 } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
+import type { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
 /** Between two looks: a share of the time waited so far, so that a move of ten milliseconds is seen at once and a long wait costs little. */
@@ -37,6 +38,8 @@ export interface StepContext {
   readonly clock: Clock;
   readonly productOf: (id: InstanceId) => Product | null;
   readonly results: Readonly<Record<string, StepResults>>;
+  /** For the steps that no packet of statements carries out. */
+  readonly matches: PlanMatches;
   /** Nobody waits for the outcome any more. */
   readonly isAbandoned: () => boolean;
 }
@@ -93,6 +96,10 @@ async function attempt(step: Step, context: StepContext, startedMs: number): Pro
       mayHaveRun: false,
       tookMs: tookMs(),
     };
+  }
+  if (step.kind === 'match-position') {
+    const found = await context.matches.find(step, context.isAbandoned);
+    return found.kind === 'done' ? { ...found, tookMs: tookMs() } : { ...found, mayHaveRun: false, tookMs: tookMs() };
   }
   const executed = await context.servers.execute(step, {
     address: addressOf(step.instance),

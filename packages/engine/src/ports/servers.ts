@@ -13,6 +13,7 @@ import type {
   Product,
   QueriedFact,
   ReplicationChannel,
+  SqlStep,
   Step,
   StepResults,
 } from '@topiary/domain';
@@ -37,9 +38,12 @@ export interface Servers extends ServerLogs, ServerProcesses {
   observeChannels(address: Address, options: ObserveOptions): Promise<ChannelsResult>;
 
   /** Runs the statements of one step and brings back the results that the step yields. */
-  execute(step: Step, context: ExecuteContext): Promise<ExecuteResult>;
+  execute(step: SqlStep, context: ExecuteContext): Promise<ExecuteResult>;
 
-  /** Pure: the statements that `execute` would run, for people. Secrets do not occur in them. */
+  /**
+   * Pure: the statements that `execute` would run, for people. Secrets do not occur in them. Of a step that the engine
+   * carries out, those by which it reads.
+   */
   render(step: Step, context: RenderContext): readonly string[];
 
   /** Two addresses are one server only when proved: a lock taken through one is seen through the other. */

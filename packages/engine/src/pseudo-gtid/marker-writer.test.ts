@@ -1,3 +1,4 @@
+import { NO_PSEUDO_GTID } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { createMemoryStore } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import type { World, WorldOptions } from '../testing/index.ts';
 import { MARKER_INTERVAL_MS } from './marker-writer.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const AUTO = { auto: true, pattern: '', isFixedSubstring: false, monotonicHint: '' };
+const AUTO = { ...NO_PSEUDO_GTID, auto: true };
 
 function start(topology: string, { settings, ...options }: Partial<WorldOptions> = {}): Promise<World> {
   return startWorld({

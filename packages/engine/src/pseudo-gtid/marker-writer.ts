@@ -4,7 +4,15 @@
  * tried all the same.
  */
 import { markerPlaces, markerStatement, message } from '@topiary/domain';
-import type { ClusterId, InstanceId, MarkerPlace, Message, ProbeFailure, TopologySnapshot } from '@topiary/domain';
+import type {
+  ClusterId,
+  InstanceId,
+  MarkerPlace,
+  Message,
+  Policy,
+  ProbeFailure,
+  TopologySnapshot,
+} from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
@@ -139,4 +147,11 @@ export class MarkerWriter {
       summary: [said],
     });
   }
+}
+
+/** A cluster whose master does not take markers has none to be matched by. */
+export function withoutMarkers(policy: Policy, problems: readonly MarkerProblem[]): Policy {
+  if (policy.pseudoGtid === undefined || problems.length === 0) return policy;
+  const notWrittenIn = new Set(problems.map(({ cluster }) => cluster));
+  return { ...policy, pseudoGtid: { ...policy.pseudoGtid, notWrittenIn } };
 }

@@ -9,7 +9,7 @@ import type { MatchAnswers, MatchBelowRequest, MatchServices } from './match-bel
 
 const FILE = 'binlog.000001';
 const READ_MS = 10;
-const AUTO = { ...NO_PSEUDO_GTID, auto: true };
+const AUTO = { ...NO_PSEUDO_GTID, auto: true, chunkEvents: 10 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Servers whose logs have markers and statements: `5` are five statements behind the marker. */
@@ -72,7 +72,6 @@ class Logs implements MatchServices {
         replicas: replicas.map((name) => ({ ...serverOf(name), channel: '' })),
         settings: AUTO,
         deadlineMs: 60_000,
-        chunkEvents: 10,
         ...change,
       }),
     );

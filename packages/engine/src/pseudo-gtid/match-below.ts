@@ -54,8 +54,6 @@ export interface MatchBelowRequest {
   readonly settings: PseudoGtidSettings;
   /** For all of them. */
   readonly deadlineMs: number;
-  /** `BinlogEventsChunkSize`; `DEFAULT_CHUNK_EVENTS` when left out. */
-  readonly chunkEvents?: number;
   readonly bounds?: MatchBounds;
   readonly onProgress?: (progress: MatchProgress) => void;
 }
@@ -68,7 +66,6 @@ export interface MatchProgress {
 
 export type MatchAnswers = ReadonlyMap<InstanceId, MatchResult>;
 
-export const DEFAULT_CHUNK_EVENTS = 10_000;
 /** Replicas whose logs are read at once. */
 const MAX_REPLICAS_AT_ONCE = 16;
 /** For one read of one log. */
@@ -76,30 +73,57 @@ const READ_DEADLINE_MS = 20_000;
 const LIST = 'the list of binary logs';
 
 export async function matchBelow(services: MatchServices, request: MatchBelowRequest): Promise<MatchAnswers> {
-  const pattern = markerPattern(request.settings);
-  const untilMs = services.clock.monotonicMs() + request.deadlineMs;
-  const timed = { services, request, untilMs };
-  const run: Run = { ...timed, target: readsOf(request.target, '', timed), keepsOrder: once(() => orderOf(timed)) };
+  const { replicas, deadlineMs } = request;
+  const source = new MatchSource(services, request);
   const limiter = new Limiter(MAX_REPLICAS_AT_ONCE);
+  const untilMs = services.clock.monotonicMs() + deadlineMs;
   const answers = await Promise.all(
-    request.replicas.map(async (replica): Promise<readonly [InstanceId, MatchResult]> => {
-      const id = instanceIdOf(replica.address);
-      if (pattern.kind === 'none') return [id, refused({ kind: 'no-pattern' })];
-      if (pattern.kind === 'invalid') return [id, refused({ kind: 'bad-pattern', detail: pattern.detail })];
-      return [id, await limiter.run(() => matchOne(run, replica, pattern.pattern))];
+    replicas.map(async (replica): Promise<readonly [InstanceId, MatchResult]> => {
+      const leftMs = (): number => untilMs - services.clock.monotonicMs();
+      return [instanceIdOf(replica.address), await limiter.run(() => source.match(replica, leftMs()))];
     }),
   );
   return new Map(answers);
 }
 
+export type MatchSourceParts = Omit<MatchBelowRequest, 'replicas' | 'deadlineMs'>;
+
+/** The server below which replicas are matched, as it is from now on: its log is read once for all of them. */
+export class MatchSource {
+  /** Monotonic: what it wrote later may not be seen. */
+  readonly openedMs: number;
+  readonly #parts: Pick<Run, 'services' | 'request' | 'target' | 'keepsOrder'>;
+
+  constructor(services: MatchServices, request: MatchSourceParts) {
+    this.openedMs = services.clock.monotonicMs();
+    const { target } = request;
+    this.#parts = {
+      services,
+      request,
+      target: readsOf(target, '', { services, request, untilMs: Infinity }),
+      keepsOrder: once(() => orderOf(services, target)),
+    };
+  }
+
+  async match(replica: MatchedReplica, deadlineMs: number): Promise<MatchResult> {
+    const { services, request } = this.#parts;
+    const pattern = markerPattern(request.settings);
+    if (pattern.kind === 'none') return refused({ kind: 'no-pattern' });
+    if (pattern.kind === 'invalid') return refused({ kind: 'bad-pattern', detail: pattern.detail });
+    const run: Run = { ...this.#parts, deadlineMs, untilMs: services.clock.monotonicMs() + deadlineMs };
+    return matchOne(run, replica, pattern.pattern);
+  }
+}
+
 interface Timed {
   readonly services: MatchServices;
-  readonly request: MatchBelowRequest;
+  readonly request: MatchSourceParts;
   /** Monotonic. */
   readonly untilMs: number;
 }
 
 interface Run extends Timed {
+  readonly deadlineMs: number;
   readonly target: SharedReads;
   /** Whether the target keeps the order of commits; asked once for all replicas. */
   readonly keepsOrder: () => Promise<OrderOrRefusal>;
@@ -107,9 +131,8 @@ interface Run extends Timed {
 
 type OrderOrRefusal = { readonly kind: 'order'; readonly keepsOrder: boolean } | ReturnType<typeof refused>;
 
-async function orderOf({ services, request, untilMs }: Timed): Promise<OrderOrRefusal> {
-  const deadlineMs = deadlineOf(services, untilMs);
-  const listed = await services.servers.listBinaryLogs(request.target.address, { deadlineMs });
+async function orderOf({ servers }: MatchServices, { address }: MatchServer): Promise<OrderOrRefusal> {
+  const listed = await servers.listBinaryLogs(address, { deadlineMs: READ_DEADLINE_MS });
   return listed.kind === 'failed'
     ? refused({ kind: 'unreadable', side: 'target', what: LIST, failure: listed.failure })
     : { kind: 'order', keepsOrder: listed.keepsOrder };
@@ -130,7 +153,7 @@ function readsOf({ address }: MatchServer, channel: string, { services, request,
     ...services,
     address,
     channel,
-    chunkEvents: request.chunkEvents ?? DEFAULT_CHUNK_EVENTS,
+    chunkEvents: request.settings.chunkEvents,
     readDeadlineMs: READ_DEADLINE_MS,
     untilMs,
     onRead: (count) => {
@@ -151,8 +174,9 @@ async function matchOne(run: Run, replica: MatchedReplica, pattern: MarkerPatter
   if (logs.kind === 'refused') return logs;
   const rowSizes = rowSizesOf(replica.observation, observation);
   const bounds = request.bounds ?? DEFAULT_MATCH_BOUNDS;
+  const { skipsContaining } = request.settings;
   const sides = { replica: readsOf(replica, replica.channel, run), target: run.target };
-  const result = await drive(run, sides, match({ logs: logs.logs, pattern, rowSizes, bounds }));
+  const result = await drive(run, sides, match({ logs: logs.logs, pattern, rowSizes, bounds, skipsContaining }));
   if (result.kind === 'refused') return result;
   const after = await lookAt(run, replica);
   if (after.kind === 'refused') return after;
@@ -198,13 +222,13 @@ function movedBetween(before: StoppedReplica, after: StoppedReplica): MatchResul
 
 /** Answers what the match asks, until it is at its end or the time is over. */
 async function drive(
-  { services, request, untilMs }: Run,
+  { services, deadlineMs, untilMs }: Run,
   sides: Readonly<Record<MatchSide, SharedReads>>,
   reading: Reading<MatchResult>,
 ): Promise<MatchResult> {
   let step = reading.next();
   while (step.done !== true) {
-    if (services.clock.monotonicMs() >= untilMs) return refused({ kind: 'out-of-time', waitedMs: request.deadlineMs });
+    if (services.clock.monotonicMs() >= untilMs) return refused({ kind: 'out-of-time', waitedMs: deadlineMs });
     step = reading.next(await answer(sides[step.value.side], step.value));
   }
   return step.value;

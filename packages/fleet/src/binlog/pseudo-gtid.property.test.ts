@@ -211,6 +211,7 @@ function matchOf({ fleet, scenario: { rows } }: Played, own: Replica, target: st
     logs: logs.logs,
     pattern: pattern(),
     rowSizes: rowSizesOf(observation, other),
+    skipsContaining: [],
     bounds: DEFAULT_MATCH_BOUNDS,
   });
   let step = reading.next();

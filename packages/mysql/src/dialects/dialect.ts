@@ -11,7 +11,7 @@ import type {
   Product,
   ReplicationChannel,
   ServerIdentity,
-  Step,
+  SqlStep,
   StepResults,
   UnreadableFactName,
 } from '@topiary/domain';
@@ -45,13 +45,13 @@ export interface Dialect {
   readonly processList: string;
 
   /** Pure: the statements of a step, one per string. */
-  render(step: Step, context: StepContext): readonly string[];
+  render(step: SqlStep, context: StepContext): readonly string[];
   /** What the results of the rendered statements mean. */
-  conclude(step: Step, results: readonly ResultSet[]): StepConclusion;
+  conclude(step: SqlStep, results: readonly ResultSet[]): StepConclusion;
 
   /** The privilege that a refused role or a refused step needs, as a GRANT for the account. */
   grantForRole(role: ProbeRole, learned: Learned): string;
-  grantForStep(step: Step, account: string): string;
+  grantForStep(step: SqlStep, account: string): string;
 }
 
 /** Whether a server takes a batch as one packet, or each of its statements alone: a round trip per statement. */

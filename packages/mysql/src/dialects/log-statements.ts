@@ -1,5 +1,13 @@
 /** Reading logs event by event, in the words of each family. Source: spec/dialects §2 and §11. */
-import { atLeast, familyOf, grantForMarker, type LogEvent, type LogName, type Product } from '@topiary/domain';
+import {
+  atLeast,
+  familyOf,
+  grantForMarker,
+  type LogEvent,
+  type LogName,
+  type MatchPositionStep,
+  type Product,
+} from '@topiary/domain';
 import type { LogReadRequest } from '@topiary/engine';
 import { quoteAccount, quoteText } from '../sql/quote.ts';
 import { columnsOf, isYes, numberOf, RowReader, textOf, type ResultSet } from './result-set.ts';
@@ -28,6 +36,13 @@ export function eventsStatement(product: Product, request: LogReadRequest, asked
   const range = `IN ${quoteText(file)}${from === null ? '' : ` FROM ${from}`} LIMIT ${asked}`;
   const end = log === 'relay' && !isMariadb && name !== '' ? ` FOR CHANNEL ${name}` : '';
   return `SHOW ${what} ${range}${end}`;
+}
+
+/** What a match reads by, for people: which files, and from where, shows while they are read. */
+export function eventsPreview(product: Product, { instance, target, channel }: MatchPositionStep): string {
+  const request: LogReadRequest = { log: 'binary', channel, file: '<file>', from: null, limit: 0 };
+  const statement = eventsStatement(product, request, 0).replace(/ LIMIT 0.*$/, ' FROM <position> LIMIT <events>');
+  return `${statement} -- on ${instance} and ${target}, from the last marker on, as far as the proof needs`;
 }
 
 export function readEvents(result: ResultSet): readonly LogEvent[] {

@@ -4,8 +4,8 @@
  */
 import type {
   PointReplicaAtStep,
+  SqlStep,
   StartReplicationStep,
-  Step,
   StopReplicationStep,
   ThreadStates,
   WaitForPositionStep,
@@ -28,7 +28,7 @@ export interface StepRenderers {
   reachedFrom(value: unknown): boolean;
 }
 
-export function renderWith(renderers: StepRenderers, step: Step, context: StepContext): readonly string[] {
+export function renderWith(renderers: StepRenderers, step: SqlStep, context: StepContext): readonly string[] {
   switch (step.kind) {
     case 'stop-replication':
       return renderers.stopReplication(step);
@@ -43,7 +43,7 @@ export function renderWith(renderers: StepRenderers, step: Step, context: StepCo
   }
 }
 
-export function concludeWith(renderers: StepRenderers, step: Step, results: readonly ResultSet[]): StepConclusion {
+export function concludeWith(renderers: StepRenderers, step: SqlStep, results: readonly ResultSet[]): StepConclusion {
   const value = results.at(-1)?.rows[0]?.[0];
   switch (step.kind) {
     case 'stop-replication':

@@ -1,6 +1,6 @@
 /** Runs one step: the statements that `render` shows, as one packet, on an acting session. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { message, unreachable, type Step } from '@topiary/domain';
+import { message, unreachable, type SqlStep } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
 import type { Dialect, StepContext } from '../dialects/dialect.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
@@ -11,13 +11,13 @@ import type { ActingSession, ActingSessions } from './acting-sessions.ts';
 import { replicationAccount } from './replication-account.ts';
 
 /** The server answers at its own deadline. */
-const WAITS: ReadonlySet<Step['kind']> = new Set([
+const WAITS: ReadonlySet<SqlStep['kind']> = new Set([
   'wait-for-position',
   'wait-for-source-position',
   'wait-for-log-position',
 ]);
 
-const CHANGES_SESSION: ReadonlySet<Step['kind']> = new Set(['inject-empty-transactions', 'skip-transaction']);
+const CHANGES_SESSION: ReadonlySet<SqlStep['kind']> = new Set(['inject-empty-transactions', 'skip-transaction']);
 
 /** It ended by itself. */
 const ER_NO_SUCH_THREAD = 1094;
@@ -29,7 +29,7 @@ export interface RunParts {
   readonly replicationAccount: ReplicationAccountSource | null;
 }
 
-export async function runStep(parts: RunParts, step: Step, context: ExecuteContext): Promise<ExecuteResult> {
+export async function runStep(parts: RunParts, step: SqlStep, context: ExecuteContext): Promise<ExecuteResult> {
   const untilMs = parts.monotonicMs() + step.deadlineMs + (WAITS.has(step.kind) ? WAIT_ANSWER_MARGIN_MS : 0);
   const got = await parts.sessions.acquire(context.address, untilMs);
   if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
@@ -46,7 +46,7 @@ export async function runStep(parts: RunParts, step: Step, context: ExecuteConte
 
 interface Running {
   readonly parts: RunParts;
-  readonly step: Step;
+  readonly step: SqlStep;
   readonly context: ExecuteContext;
   readonly untilMs: number;
 }

@@ -7,6 +7,7 @@ import type {
   Observation,
   ProbeFailure,
   ServerProcess,
+  SqlStep,
   Step,
 } from '@topiary/domain';
 import type {
@@ -146,7 +147,7 @@ export class SimulatedServers implements Servers {
     return ran.kind === 'answered' ? { kind: 'written' } : failedReading(ran);
   }
 
-  async execute(step: Step, context: ExecuteContext): Promise<ExecuteResult> {
+  async execute(step: SqlStep, context: ExecuteContext): Promise<ExecuteResult> {
     const statements = statementsOf(step, { ...context, fleet: this.parts.fleet });
     const margin = step.kind === 'wait-for-position' ? WAIT_ANSWER_MARGIN_MS : 0;
     const untilMs = this.parts.clock.monotonicMs() + step.deadlineMs + margin;
@@ -154,6 +155,7 @@ export class SimulatedServers implements Servers {
   }
 
   render(step: Step, context: RenderContext): readonly string[] {
+    if (step.kind === 'match-position') return [`read the logs of ${step.instance} and ${step.target}`];
     return statementsOf(step, { ...context, fleet: this.parts.fleet }).map(({ text }) => text);
   }
 
@@ -248,7 +250,7 @@ function failedReading(ran: Exclude<Ran, { readonly kind: 'answered' }>): {
   return { kind: 'failed', failure: ran.kind === 'lost' ? ran.failure : failureOfNumber(ran.number) };
 }
 
-function concluded(step: Step, ran: Ran): ExecuteResult {
+function concluded(step: SqlStep, ran: Ran): ExecuteResult {
   switch (ran.kind) {
     case 'answered':
       return resultOf(step, ran.values);

@@ -2,7 +2,7 @@
  * The simulator sends commands where the driver sends SQL. Both ways lead to the same state: the driver's statements,
  * through the fleet's SQL face, leave a server exactly as the commands do.
  */
-import type { InstanceId, Step } from '@topiary/domain';
+import type { InstanceId, SqlStep } from '@topiary/domain';
 import { SqlFace } from '@topiary/fleet';
 import type { Fleet, StatementResult } from '@topiary/fleet';
 import { renderStep } from '@topiary/mysql';
@@ -14,7 +14,7 @@ import { statementsOf } from './step-statements.ts';
 
 const AFTER_MS = 3_000;
 
-function bySql(fleet: Fleet, step: Step, id: InstanceId): string | null {
+function bySql(fleet: Fleet, step: SqlStep, id: InstanceId): string | null {
   const sql = renderStep(step, { product: fleet.observe(id).product, results: {} })
     .join('; ')
     // What is shown has no password; the fleet's accounts go on with the one that they have.
@@ -30,7 +30,7 @@ function bySql(fleet: Fleet, step: Step, id: InstanceId): string | null {
   return error?.kind === 'error' ? `${error.number} ${error.text}` : null;
 }
 
-function byCommands(fleet: Fleet, step: Step, id: InstanceId): string | null {
+function byCommands(fleet: Fleet, step: SqlStep, id: InstanceId): string | null {
   const statements = statementsOf(step, { product: fleet.observe(id).product, results: {}, fleet });
   return tryAtPrompt(
     fleet,

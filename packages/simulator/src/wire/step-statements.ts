@@ -7,6 +7,7 @@ import type {
   FailingTransaction,
   FindFailingTransactionStep,
   PointReplicaAtStep,
+  SqlStep,
   Step,
   StepResults,
   StopReplicationStep,
@@ -27,7 +28,7 @@ export interface StepContext extends RenderContext {
   readonly fleet: Pick<Fleet, 'observe' | 'server' | 'variable'>;
 }
 
-export function statementsOf(step: Step, context: StepContext): readonly Statement[] {
+export function statementsOf(step: SqlStep, context: StepContext): readonly Statement[] {
   switch (step.kind) {
     case 'stop-replication':
       return stopReplication(step, context);
@@ -58,7 +59,7 @@ function commandsOf(step: Parameters<typeof serverStepCommands>[0], context: Ste
   );
 }
 
-export function resultOf(step: Step, values: readonly unknown[]): ExecuteResult {
+export function resultOf(step: SqlStep, values: readonly unknown[]): ExecuteResult {
   const value = values.at(-1);
   switch (step.kind) {
     case 'stop-replication':

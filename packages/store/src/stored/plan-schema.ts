@@ -2,7 +2,7 @@
  * A plan as it is stored: JSON that an earlier run of this or an older program wrote. Kept equal to the domain's types
  * by `inStepWith`. A field that is added later gets a default here, or an older journal becomes unreadable.
  */
-import { MESSAGE_CODES, MOVE_METHODS, POSITIONINGS, WRITABILITIES } from '@topiary/domain';
+import { COORDINATES_RESULTS, MESSAGE_CODES, MOVE_METHODS, POSITIONINGS, WRITABILITIES } from '@topiary/domain';
 import type {
   Address,
   ChannelSettings,
@@ -73,7 +73,7 @@ const placeSchema = inStepWith<CoordinatesValue>()(
       kind: z.literal('result'),
       step: stepIdSchema,
       instance: instanceIdSchema,
-      which: z.enum(['executed', 'own']),
+      which: z.enum(COORDINATES_RESULTS),
     }),
   ]),
 );
@@ -117,6 +117,7 @@ export const stepSchema = inStepWith<Step>()(
       source: addressSchema.exactOptional(),
     }),
     z.object({ ...stepBase, kind: z.literal('apply-until'), channel: z.string(), until: placeSchema }),
+    z.object({ ...stepBase, kind: z.literal('match-position'), channel: z.string(), target: instanceIdSchema }),
     z.object({
       ...stepBase,
       kind: z.literal('set-writability'),
@@ -159,6 +160,7 @@ export const intentSchema = inStepWith<Intent>()(
     z.object({
       kind: z.literal('reshape'),
       shape: reshapeSchema,
+      method: z.enum(MOVE_METHODS).exactOptional(),
       acceptsLoss: z.literal(true).exactOptional(),
     }),
     z.object({ kind: z.literal('control'), instance: instanceIdSchema, act: actSchema }),

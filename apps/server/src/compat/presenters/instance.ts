@@ -117,7 +117,7 @@ function threadFields({ channel }: InstanceInput) {
   };
 }
 
-function gtidKindFields({ observation, channel }: InstanceInput) {
+function gtidKindFields({ instance, observation, channel }: InstanceInput) {
   const mode = observation.gtid.kind === 'mysql' ? observation.gtid.mode : '';
   return {
     HasReplicationFilters: observation.channels.some(({ filters }) => filters.length > 0),
@@ -125,7 +125,7 @@ function gtidKindFields({ observation, channel }: InstanceInput) {
     SupportsOracleGTID: mode !== '' && mode !== 'OFF',
     UsingOracleGTID: channel?.positioning === 'auto-position',
     UsingMariaDBGTID: channel?.positioning === 'slave-pos' || channel?.positioning === 'current-pos',
-    UsingPseudoGTID: false,
+    UsingPseudoGTID: instance.classification.hasPseudoGtid === true,
   };
 }
 

@@ -7,6 +7,7 @@ import { edgesOf } from '../../topology/queries.ts';
 import { fail, pass } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
+import { methodOf } from '../methods.ts';
 import type { MoveContext } from '../move-context.ts';
 import type { Check } from '../plan.ts';
 import { pathBetween } from './coordinate-path.ts';
@@ -15,7 +16,7 @@ import { isBinlogServer } from './log-family.ts';
 
 export function byCoordinates(context: MoveContext): readonly Check[] | null {
   const { snapshot, replica, channel, edge, target } = context;
-  if (channel.positioning !== 'file') return null;
+  if (channel.positioning !== 'file' || methodOf(context) === 'pseudo-gtid') return null;
   if (isBinlogServer(snapshot, replica.id))
     return [fail(replica.id, message('binlog-server-stays', { replica: replica.id }))];
   if (channel.receiver === 'stopped' || channel.applier === 'stopped')

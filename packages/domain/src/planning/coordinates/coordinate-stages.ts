@@ -11,22 +11,13 @@ import { addressOf } from '../../topology/address.ts';
 import type { ReplicationChannel } from '../../topology/observation.ts';
 import { edgesOf } from '../../topology/queries.ts';
 import type { MoveContext } from '../move-context.ts';
-import { asStepId } from '../plan.ts';
-import type { PointReplicaAtStep, StartReplicationStep, Step, StepBase, ThreadStates } from '../plan.ts';
-import { settingsToRestate } from '../relocation-steps.ts';
+import type { StartReplicationStep, Step, ThreadStates } from '../plan.ts';
 import { sourceNameOf } from '../target-name.ts';
 import { threadsOf } from '../thread-states.ts';
 import type { Hop } from './coordinate-path.ts';
-import type { ApplyUntilStep, CoordinatesResult, CoordinatesValue, StopAtCoordinatesStep } from './coordinate-steps.ts';
-
-const STANDING: ThreadStates = { receiver: 'stopped', applier: 'stopped' };
-
-/** A replica on its way: where it stands in the log that it reads, and by which address it knows that log's server. */
-interface Traveller {
-  readonly context: MoveContext;
-  readonly at: CoordinatesValue;
-  readonly from: Address;
-}
+import type { ApplyUntilStep, CoordinatesValue, StopAtCoordinatesStep } from './coordinate-steps.ts';
+import { base, point, resultOf, STANDING, startBelow, stopReplica } from './travel-steps.ts';
+import type { Traveller } from './travel-steps.ts';
 
 interface Leg {
   /** The first of them needs nothing that is done in the stage before. */
@@ -179,20 +170,6 @@ function anchorChannel(snapshot: MoveContext['snapshot'], id: InstanceId): Repli
   return channel;
 }
 
-function stopReplica(
-  { replica, channel, policy }: MoveContext,
-  label: string,
-  before: ThreadStates,
-): StopAtCoordinatesStep {
-  return {
-    ...base(replica.id, label, policy.deadlines.stopReplicationMs),
-    kind: 'stop-at-coordinates',
-    channel: channel.name,
-    before,
-    readsOwn: false,
-  };
-}
-
 function applyUntil({ replica, channel, policy }: MoveContext, label: string, until: CoordinatesValue): ApplyUntilStep {
   return {
     ...base(replica.id, label, policy.deadlines.catchUpMs),
@@ -200,54 +177,6 @@ function applyUntil({ replica, channel, policy }: MoveContext, label: string, un
     channel: channel.name,
     until,
   };
-}
-
-interface PointParts {
-  readonly label: string;
-  readonly to: Address;
-  readonly coordinates: CoordinatesValue;
-  readonly back: CoordinatesValue;
-  readonly onlyIfEqual?: readonly [CoordinatesValue, CoordinatesValue];
-}
-
-function point(
-  { context, from }: Traveller,
-  { label, to, coordinates, back, onlyIfEqual }: PointParts,
-): PointReplicaAtStep {
-  const { replica, channel, policy } = context;
-  return {
-    ...base(replica.id, `${label} point`, policy.deadlines.pointReplicaMs),
-    kind: 'point-replica-at',
-    channel: channel.name,
-    from,
-    to,
-    // It stands; if somebody started it meanwhile its place is another one, and the server refuses the change.
-    stops: 'none',
-    before: STANDING,
-    positioning: 'file',
-    settings: settingsToRestate(context).settings,
-    coordinates: { there: coordinates, back },
-    ...(onlyIfEqual === undefined ? {} : { onlyIfEqual }),
-  };
-}
-
-function startBelow(context: MoveContext): StartReplicationStep {
-  const { replica, channel, policy } = context;
-  return {
-    ...base(replica.id, 'start', policy.deadlines.pointReplicaMs),
-    kind: 'start-replication',
-    channel: channel.name,
-    before: threadsOf(channel),
-    readsFrom: sourceNameOf(context),
-  };
-}
-
-function base(instance: InstanceId, label: string, deadlineMs: number): StepBase {
-  return { id: asStepId(`${instance} ${label}`), lane: instance, instance, deadlineMs };
-}
-
-function resultOf({ id, instance }: StopAtCoordinatesStep, which: CoordinatesResult): CoordinatesValue {
-  return { kind: 'result', step: id, instance, which };
 }
 
 function firstOf(travellers: readonly Traveller[]): Traveller {

@@ -4,8 +4,12 @@ import type { Address, InstanceId } from '../../topology/address.ts';
 import type { BinlogCoordinates } from '../../topology/observation.ts';
 import type { StepBase, StepId, StepResults, ThreadStates } from '../plan.ts';
 
-/** `executed`: how far the applier is in its source's log. `own`: the end of the server's own log. */
-export type CoordinatesResult = 'executed' | 'own';
+/**
+ * `executed`: how far the applier is in its source's log. `own`: the end of the server's own log. `matched`: where a replica
+ * goes on in the log of another server, as proved by pseudo-GTID.
+ */
+export const COORDINATES_RESULTS = ['executed', 'own', 'matched'] as const;
+export type CoordinatesResult = (typeof COORDINATES_RESULTS)[number];
 
 /** A place in a binary log: known now, or read by an earlier step. */
 export type CoordinatesValue =

@@ -4,7 +4,7 @@
  */
 import { startOfMarker } from './marker-statement.ts';
 
-/** As configured: `AutoPseudoGTID`, `PseudoGTIDPattern`, `…IsFixedSubstring`, `PseudoGTIDMonotonicHint`. */
+/** As configured. `AutoPseudoGTID`, `PseudoGTIDPattern`, `…IsFixedSubstring`, `PseudoGTIDMonotonicHint` say what a marker is. */
 export interface PseudoGtidSettings {
   /** Topiary writes the markers; then the other settings are its own. */
   readonly auto: boolean;
@@ -13,13 +13,21 @@ export interface PseudoGtidSettings {
   readonly isFixedSubstring: boolean;
   /** Markers that contain it ascend as texts. '' where that is not known. */
   readonly monotonicHint: string;
+  /** `SkipBinlogEventsContaining`: transactions with such a text may be missing on one of the two sides. */
+  readonly skipsContaining: readonly string[];
+  /** `BinlogEventsChunkSize`: events of one read. */
+  readonly chunkEvents: number;
 }
+
+export const DEFAULT_CHUNK_EVENTS = 10_000;
 
 export const NO_PSEUDO_GTID: PseudoGtidSettings = {
   auto: false,
   pattern: '',
   isFixedSubstring: false,
   monotonicHint: '',
+  skipsContaining: [],
+  chunkEvents: DEFAULT_CHUNK_EVENTS,
 };
 
 export interface MarkerPattern {

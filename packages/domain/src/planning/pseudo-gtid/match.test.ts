@@ -87,7 +87,14 @@ function pattern(): MarkerPattern {
 }
 
 function requestFor(logs: readonly ReplicaLog[], change: Partial<MatchRequest> = {}): MatchRequest {
-  return { logs, pattern: pattern(), rowSizes: 'compared', bounds: DEFAULT_MATCH_BOUNDS, ...change };
+  return {
+    logs,
+    pattern: pattern(),
+    rowSizes: 'compared',
+    skipsContaining: [],
+    bounds: DEFAULT_MATCH_BOUNDS,
+    ...change,
+  };
 }
 
 const REPLICA: Style = { own: 2, base: 'replica', xid: 50, tableId: 300 };
@@ -315,4 +322,26 @@ test('a pattern is what was configured, and a bad one says so', () => {
   const plain = markerPattern({ ...NO_PSEUDO_GTID, pattern: 'drop view .*', isFixedSubstring: true });
   expect(plain.kind === 'pattern' && plain.pattern.isMarker(marker(1))).toBe(false);
   expect(marker(1_000)).toBe('drop view if exists `_pseudo_gtid_`.`_asc:00001388:00000001:8888888888888888`');
+});
+
+describe('transactions that may be missing on one side', () => {
+  const skips = { skipsContaining: ['local'] };
+
+  test.each([
+    ['on the target', ['m1', 'a', 'local', 'b'], ['m1', 'a', 'b', 'c'], 2],
+    ['on the replica', ['m1', 'a', 'b'], ['m1', 'a', 'local', 'b', 'c'], 3],
+    ['on either', ['m1', 'local', 'a', 'b'], ['m1', 'a', 'local', 'b', 'c'], 3],
+    ['at the end of the replica', ['m1', 'a', 'local'], ['m1', 'a', 'b'], 1],
+    ['at the end of both', ['m1', 'a', 'local'], ['m1', 'a'], 1],
+    ['nowhere', ['m1', 'a', 'local'], ['m1', 'a', 'local', 'b'], 2],
+  ])('are passed over %s', (_, replica, target, last) => {
+    const { result, target: written } = matched(replica, target, skips);
+    expect(result).toMatchObject({ kind: 'matched', position: written.after[last] });
+  });
+
+  test('are asked for by a text; nothing else is passed over', () => {
+    expect(matched(['m1', 'a', 'local', 'b'], ['m1', 'a', 'b']).result.kind).toBe('refused');
+    expect(matched(['m1', 'a', 'other', 'b'], ['m1', 'a', 'b', 'c'], skips).result.kind).toBe('refused');
+    expect(refusedWith(matched(['m1', 'a', 'local', 'b'], ['m1', 'a'], skips).result)).toContain('d.b');
+  });
 });

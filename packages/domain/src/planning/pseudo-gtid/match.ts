@@ -20,6 +20,8 @@ export interface MatchRequest {
   readonly logs: readonly ReplicaLog[];
   readonly pattern: MarkerPattern;
   readonly rowSizes: ComparisonRules['rowSizes'];
+  /** Transactions with such a text may be missing on one of the two sides. */
+  readonly skipsContaining: readonly string[];
   readonly bounds: MatchBounds;
 }
 
@@ -59,6 +61,7 @@ export function* match(request: MatchRequest): Reading<MatchResult> {
     target: new LogWalk({ side: 'target', log: 'binary', from: twin.marker, files, until: null, budget: targetBudget }),
     rowSizes: request.rowSizes,
     pattern: request.pattern,
+    skipsContaining: request.skipsContaining,
   });
   if (end.kind === 'refused') return end;
   return {

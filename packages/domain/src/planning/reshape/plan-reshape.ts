@@ -37,10 +37,11 @@ const ROWS: Rows = {
 
 export function planReshape(
   question: PlanQuestion,
-  { shape, acceptsLoss }: Extract<Intent, { kind: 'reshape' }>,
+  { shape, method, acceptsLoss }: Extract<Intent, { kind: 'reshape' }>,
 ): Plan | Refusal {
   const wanted = wantedBy(question.snapshot, shape);
-  return wanted.kind === 'refused' ? refuse(wanted.checks) : planMoves(question, { ...wanted, acceptsLoss });
+  if (wanted.kind === 'refused') return refuse(wanted.checks);
+  return planMoves(question, { ...wanted, moves: wanted.moves.map((move) => ({ ...move, method })), acceptsLoss });
 }
 
 /** The rows are typed by kind; this is the one place where a shape meets its row. */

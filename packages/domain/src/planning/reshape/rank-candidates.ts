@@ -14,7 +14,7 @@ import { replicasOf } from '../../topology/queries.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
-import { everything, missingFrom, receivedBy } from './received.ts';
+import { everything, missingFrom, receivedFrom } from './received.ts';
 
 export interface RankedCandidate {
   readonly instance: Instance;
@@ -27,7 +27,7 @@ export function rankCandidates(snapshot: TopologySnapshot, source: InstanceId): 
   const siblings = replicasOf(snapshot, source);
   const usual = usualOf(siblings);
   const isFrozen = snapshot.instances.get(source)?.health !== 'ok';
-  const missing = isFrozen ? missingOf(siblings) : new Map<InstanceId, bigint>();
+  const missing = isFrozen ? missingOf(snapshot, source) : new Map<InstanceId, bigint>();
   const dataCenter = snapshot.instances.get(source)?.classification.dataCenter ?? null;
   const keyOf = (instance: Instance): readonly (bigint | number)[] => [
     missing.get(instance.id) ?? 0n,
@@ -46,11 +46,8 @@ export function rankCandidates(snapshot: TopologySnapshot, source: InstanceId): 
     .map(({ instance, against }) => ({ instance, against }));
 }
 
-function missingOf(siblings: readonly Instance[]): ReadonlyMap<InstanceId, bigint> {
-  const received = siblings.flatMap((instance) => {
-    const each = receivedBy(instance);
-    return each === null ? [] : [[instance.id, each] as const];
-  });
+function missingOf(snapshot: TopologySnapshot, source: InstanceId): ReadonlyMap<InstanceId, bigint> {
+  const received = [...receivedFrom(snapshot, source)];
   const all = everything(received.map(([, each]) => each));
   if (all === null) return new Map();
   return new Map(received.map(([id, each]) => [id, missingFrom(each, all)]));

@@ -2,7 +2,6 @@
  * One replica goes above its siblings, under a master that lives or is dead. Whoever received more than the one that is
  * chosen stays where it is and is named as lost: below a server that lacks its transactions they would be errant, silently.
  */
-import { edgesTo } from '../../topology/queries.ts';
 import type { InstanceId } from '../../topology/address.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
@@ -11,7 +10,7 @@ import type { Check } from '../plan.ts';
 import { replicasTo } from '../wanted-moves.ts';
 import { rankCandidates } from './rank-candidates.ts';
 import type { RankedCandidate } from './rank-candidates.ts';
-import { beyond, receivedBy } from './received.ts';
+import { beyond, receivedFrom } from './received.ts';
 import type { Reshape } from './reshape.ts';
 import { refused } from './wanted-shape.ts';
 import type { WantedShape } from './wanted-shape.ts';
@@ -65,12 +64,11 @@ function lostTo(
   { instance: chosen }: RankedCandidate,
 ): ReadonlyMap<InstanceId, Check> {
   const lost = new Map<InstanceId, Check>();
-  const has = receivedBy(chosen);
-  if (snapshot.instances.get(source)?.health === 'ok' || has === null) return lost;
-  for (const { replica: id } of edgesTo(snapshot, source)) {
-    const replica = snapshot.instances.get(id);
-    const received = id === chosen.id || replica === undefined ? null : receivedBy(replica);
-    const ahead = received === null ? '' : beyond(received, has);
+  const received = receivedFrom(snapshot, source);
+  const has = received.get(chosen.id);
+  if (snapshot.instances.get(source)?.health === 'ok' || has === undefined) return lost;
+  for (const [id, each] of received) {
+    const ahead = id === chosen.id ? '' : beyond(each, has);
     if (ahead !== '') lost.set(id, warn(id, message('lost-ahead', { replica: id, candidate: chosen.id, ahead })));
   }
   return lost;

@@ -1,4 +1,4 @@
-import type { Step } from '@topiary/domain';
+import type { SqlStep } from '@topiary/domain';
 import type { RenderContext } from '@topiary/engine';
 import { describe, expect, test } from 'vitest';
 import { dialectFor } from '../../../test/support/dialects.ts';
@@ -8,8 +8,8 @@ import { productOf } from '../product.ts';
 import type { ResultSet } from '../result-set.ts';
 
 const dialect = dialectFor('10.11.18-MariaDB');
-const render = (step: Step, given: RenderContext): readonly string[] => dialect.render(step, given);
-const conclude = (step: Step, results: readonly ResultSet[]): StepConclusion => dialect.conclude(step, results);
+const render = (step: SqlStep, given: RenderContext): readonly string[] => dialect.render(step, given);
+const conclude = (step: SqlStep, results: readonly ResultSet[]): StepConclusion => dialect.conclude(step, results);
 const context = { product: productOf('10.11.18-MariaDB', ''), results: {} };
 const mariadbSettings = { ...PLAIN_SETTINGS, retryCount: null, publicKeyPath: null, getPublicKey: null };
 const move = { stops: 'both', positioning: 'slave-pos', settings: mariadbSettings } as const;
