@@ -22,6 +22,11 @@ import { detailOf } from '../shared/detail-of.ts';
 
 /** Between two looks: a share of the time waited so far, so that a move of ten milliseconds is seen at once and a long wait costs little. */
 const LOOK_SHARE = 0.2;
+/**
+ * And no less than so many times what the look before took: where thirty replicas are moved at once looks take longer, and
+ * keep the servers from what is waited for.
+ */
+const LOOK_REST = 2;
 const SHORTEST_LOOK_INTERVAL_MS = 2;
 const LONGEST_LOOK_INTERVAL_MS = 100;
 
@@ -122,14 +127,18 @@ async function watch(
   const startedMs = clock.monotonicMs();
   let lastFailure: Message | null = null;
   const gotOn = { progress: '', atMs: startedMs };
+  let lookTookMs = 0;
   for (;;) {
     const leftMs = deadlineMs - clock.monotonicMs();
     if (leftMs <= 0 || isAbandoned())
       return lastFailure ?? message('step-timed-out', { instance: step.instance, seconds: step.deadlineMs / 1000 });
-    await clock.sleep(Math.min(pauseAfter(clock.monotonicMs() - startedMs), leftMs));
+    const pauseMs = Math.max(pauseAfter(clock.monotonicMs() - startedMs), lookTookMs * LOOK_REST);
+    await clock.sleep(Math.min(pauseMs, LONGEST_LOOK_INTERVAL_MS, leftMs));
+    const lookedAtMs = clock.monotonicMs();
     const looked = await servers.observeChannels(addressOf(step.instance), {
       deadlineMs: Math.max(1, deadlineMs - clock.monotonicMs()),
     });
+    lookTookMs = clock.monotonicMs() - lookedAtMs;
     if (looked.kind === 'failed') {
       lastFailure = message('server-lost', { instance: step.instance, code: looked.failure.code });
       continue;
