@@ -107,6 +107,7 @@ export * from './planning/plan-moves.ts';
 export { shapeTitle, subjectOf } from './planning/reshape/plan-reshape.ts';
 export * from './planning/reshape/rank-candidates.ts';
 export * from './planning/reshape/reshape.ts';
+export * from './planning/reshape/source-steps.ts';
 export * from './planning/shape-before.ts';
 export * from './planning/predict.ts';
 export * from './sources/limits.ts';

@@ -62,9 +62,10 @@ test.each(CASE_KINDS)('%s does what is predicted of it', (kind) => {
       const one = { ...any, kind };
       const chosen = chosenIn(one);
       const fleet = settledFleet(chosen.servers);
-      readyFor(one.kind, fleet, chosen);
       const id = idNamed(chosen.server.name);
-      const step = stepOn(one.kind, chosen, channelOf(fleet.observe(id), chosen.channel));
+      const channelBefore = channelOf(fleet.observe(id), chosen.channel);
+      readyFor(one.kind, fleet, chosen);
+      const step = stepOn(one.kind, chosen, channelBefore);
       const predicted = predict(planOf(step), snapshotOf(fleet), DEFAULT_POLICY).instances.get(id)?.observation;
       const problem = carryOut(fleet, step, id);
       // At a prompt nobody waits, as a commit does on a master whose replicas do not acknowledge.

@@ -20,6 +20,7 @@ import type {
   ReplicationChannel,
   ReplicationStep,
   SkipMethod,
+  SourceStep,
   SqlStep,
   StepKind,
   TopologySnapshot,
@@ -138,11 +139,27 @@ export function stepOn(kind: CaseKind, { server, target }: Chosen, channel: Repl
       return { ...base, kind, to: writabilityFor(server, channel), was: 'read-only' };
     case 'flush-binary-logs':
       return { ...base, kind };
+    case 'set-up-replication':
+    case 'leave-source':
+      return sourceStepOn(kind, base, { server, channel });
     default:
       return isUpkeepKind(kind)
         ? upkeepStepOn(kind, { server, base, channel, before })
         : replicationStepOn(kind, base, channel);
   }
+}
+
+/** To the source that it had, with the account that it had. */
+function sourceStepOn(
+  kind: SourceStep['kind'],
+  base: Pick<SqlStep, 'id' | 'lane' | 'instance' | 'deadlineMs'>,
+  { server, channel }: { readonly server: PlannedServer; readonly channel: ReplicationChannel },
+): SqlStep {
+  const { name, source, user, positioning, settings } = channel;
+  const connection = { channel: name, source, user, positioning, settings, asked: base.instance } as const;
+  const step = { ...base, ...connection, origin: 'configured' } as const;
+  if (kind === 'leave-source') return { ...step, kind };
+  return { ...step, kind, adoptsOwnLog: isMariadb(server), begins: null, starts: true };
 }
 
 type ReplicationStepKind = ReplicationStep['kind'];
@@ -194,6 +211,11 @@ function skipOf({ positioning }: ReplicationChannel): SkipMethod {
 /** Makes the server such that a plan would have the step there. */
 export function readyFor(kind: StepKind, fleet: Fleet, { server, channel }: Chosen): void {
   if (kind === 'kill-process') fleet.openSession(idNamed(server.name), { user: 'root', connectionId: CLIENT });
+  if (kind === 'set-up-replication')
+    atPrompt(fleet, idNamed(server.name), [
+      { kind: 'stop-threads', channel, threads: BOTH },
+      { kind: 'reset-replica', channel, all: true },
+    ]);
   if (kind !== 'skip-transaction') return;
   const threads = { receiver: false, applier: true };
   atPrompt(fleet, idNamed(server.name), [{ kind: 'stop-threads', channel, threads }]);

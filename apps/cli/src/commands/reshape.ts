@@ -88,6 +88,18 @@ const COMMANDS: readonly ShapeCommand[] = [
     shape: (replica) => ({ kind: 'make-local-master', replica }),
   },
   {
+    name: 'make-co-master',
+    server: 'replica',
+    description: 'let the master of a replica replicate from it too',
+    shape: (replica) => ({ kind: 'make-co-master', replica }),
+  },
+  {
+    name: 'make-master',
+    server: 'replica',
+    description: 'make a replica the master in place of its own, which is gone, with its siblings below it',
+    shape: (replica) => ({ kind: 'make-master', replica }),
+  },
+  {
     name: 'regroup-replicas',
     aliases: ['regroup-slaves', 'regroup-replicas-gtid', 'regroup-slaves-gtid'],
     server: 'master',

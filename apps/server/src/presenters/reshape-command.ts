@@ -14,6 +14,8 @@ const COMMANDS: Commands = {
   'take-siblings': ({ replica }) => [replica],
   'take-master': ({ replica }) => [replica],
   'make-local-master': ({ replica }) => [replica],
+  'make-co-master': ({ replica }) => [replica],
+  'make-master': ({ replica }) => [replica],
   'regroup-replicas': ({ source, candidate }) => [source, ...(candidate === null ? [] : ['--candidate', candidate])],
   evacuate: ({ servers }) => servers,
   'move-many': ({ moves }) =>

@@ -26,6 +26,10 @@ export const reshape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('take-master'), replica }),
   /** Beside its master, with its siblings below it. */
   z.object({ kind: z.literal('make-local-master'), replica }),
+  /** Its master replicates from it too. */
+  z.object({ kind: z.literal('make-co-master'), replica }),
+  /** In place of its master, which is gone. */
+  z.object({ kind: z.literal('make-master'), replica }),
   /** Without a candidate: the best one goes above the others. */
   z.object({
     kind: z.literal('regroup-replicas'),

@@ -24,7 +24,7 @@ export const GTID_RULES: readonly ((context: MoveContext) => Check | null)[] = [
   positionsAgree,
 ];
 
-function targetUsesGtid({ replica, channel, target, targetObserved }: MoveContext): Check | null {
+export function targetUsesGtid({ replica, channel, target, targetObserved }: MoveContext): Check | null {
   if (channel.positioning === 'file') return null;
   const { gtid } = targetObserved;
   // ON_PERMISSIVE and OFF_PERMISSIVE may still log anonymous transactions, which auto-position cannot find; only OFF is certain to refuse.
@@ -34,7 +34,7 @@ function targetUsesGtid({ replica, channel, target, targetObserved }: MoveContex
   return pass(replica.id, message('gtid-both'));
 }
 
-function nothingPurged(context: MoveContext): Check | null {
+export function nothingPurged(context: MoveContext): Check | null {
   const { replica, observed, channel, target, targetObserved } = context;
   if (channel.positioning === 'file') return null;
   const fact = purgedOnTarget({

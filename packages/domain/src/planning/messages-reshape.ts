@@ -27,6 +27,14 @@ const TITLES = {
     en: 'Put {replica} beside its master, with its siblings below it',
     zh: '将 {replica} 移到与其主库同级，并把其同级从库移到它之下',
   },
+  'title-make-co-master': {
+    en: 'Let the master of {replica} replicate from it too',
+    zh: '让 {replica} 的主库也从它复制',
+  },
+  'title-make-master': {
+    en: 'Make {replica} the master in place of its own, which is gone',
+    zh: '使 {replica} 成为主库，取代其已失效的主库',
+  },
   'title-regroup-replicas': {
     en: 'Put one replica of {source} above the others',
     zh: '将 {source} 的一个从库置于其他从库之上',

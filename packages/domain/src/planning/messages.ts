@@ -13,6 +13,7 @@ import { PROCESS_MESSAGES } from './messages-processes.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REPLICATION_MESSAGES } from './messages-replication.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
+import { MASTER_MESSAGES } from './messages-masters.ts';
 import { RESHAPE_MESSAGES } from './messages-reshape.ts';
 
 interface Sentence {
@@ -312,6 +313,7 @@ export const MESSAGES = {
   ...REGISTRY_MESSAGES,
   ...REPLICATION_MESSAGES,
   ...RESHAPE_MESSAGES,
+  ...MASTER_MESSAGES,
   ...HOST_MESSAGES,
   ...SOURCE_MESSAGES,
 } as const satisfies Record<string, Sentence>;

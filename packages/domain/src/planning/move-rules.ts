@@ -10,7 +10,7 @@ import { canReplicate } from '../replication/version-order.ts';
 import { isDescendant } from '../topology/queries.ts';
 import { fail, pass, warn } from './checks.ts';
 import { byCoordinates } from './coordinates/coordinate-rules.ts';
-import { GTID_RULES } from './gtid-rules.ts';
+import { GTID_RULES, nothingPurged, targetUsesGtid } from './gtid-rules.ts';
 import { message } from './message.ts';
 import { methodFits } from './methods.ts';
 import type { MoveContext } from './move-context.ts';
@@ -46,6 +46,23 @@ export const MOVE_RULES: readonly Rule[] = [
   targetReplicates,
   relayLogLost,
   stoppedThreads,
+  nameLeadsToTarget,
+];
+
+/** Those that ask whether a server may read from another at all, and not where it reads from now. */
+export const READING_RULES: readonly Rule[] = [
+  bothReachable,
+  notInMaintenance,
+  notGroupSecondary,
+  targetCanServe,
+  sameFamily,
+  versionsFit,
+  binlogFormatsFit,
+  filtersFit,
+  identitiesDiffer,
+  delayFits,
+  targetUsesGtid,
+  nothingPurged,
   nameLeadsToTarget,
 ];
 

@@ -65,6 +65,8 @@ const OPERATIONS = {
   'take-master': tree((replica) => ({ kind: 'take-master', replica })),
   'take-siblings': tree((replica) => ({ kind: 'take-siblings', replica })),
   'make-local-master': tree((replica) => ({ kind: 'make-local-master', replica })),
+  'make-co-master': tree((replica) => ({ kind: 'make-co-master', replica })),
+  'make-master': tree((replica) => ({ kind: 'make-master', replica })),
   'regroup-replicas': tree((source) => ({ kind: 'regroup-replicas', source, candidate: null })),
   repoint: {
     group: 'tree',

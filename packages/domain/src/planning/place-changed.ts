@@ -23,6 +23,8 @@ export function placeChanged(step: Step, channels: readonly ReplicationChannel[]
         ? null
         : standsElsewhere(step.instance, named(channels, step.channel), step.coordinates);
     case 'reset-replication':
+    case 'set-up-replication':
+    case 'leave-source':
       return readsFromAnother(step.instance, named(channels, step.channel), step.source);
     case 'reset-binary-logs':
       // What is executed was read with everything stopped, and is stated again.

@@ -69,6 +69,6 @@ export function planMoves(question: PlanQuestion, wanted: Wanted): Plan | Refusa
         : []),
     ],
     lanes: now.map(({ steps }) => steps),
-    later,
+    later: [...later, ...(wanted.later ?? [])],
   });
 }

@@ -20,6 +20,8 @@ import type { MatchPositionStep } from './pseudo-gtid/match-position-step.ts';
 import type { Reshape } from './reshape/reshape.ts';
 import { REPLICATION_STEP_KINDS } from './replication/replication-steps.ts';
 import type { ReplicationStep } from './replication/replication-steps.ts';
+import type { SourceStep } from './reshape/source-steps.ts';
+import { SOURCE_STEP_KINDS } from './reshape/source-steps.ts';
 import type { ServerStep } from './server-steps.ts';
 import { SERVER_STEP_KINDS } from './server-steps.ts';
 
@@ -175,6 +177,7 @@ export type Step =
   | StartReplicationStep
   | ServerStep
   | ReplicationStep
+  | SourceStep
   | CoordinateStep
   | MatchPositionStep;
 export const STEP_KINDS = [
@@ -184,6 +187,7 @@ export const STEP_KINDS = [
   'start-replication',
   ...SERVER_STEP_KINDS,
   ...REPLICATION_STEP_KINDS,
+  ...SOURCE_STEP_KINDS,
   ...COORDINATE_STEP_KINDS,
   'match-position',
 ] as const satisfies readonly Step['kind'][];

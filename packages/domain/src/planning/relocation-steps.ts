@@ -110,7 +110,7 @@ function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly
 }
 
 /** A change of address resets the heartbeat period, whatever else it keeps; where it cannot be read, say what happens. */
-export function settingsToRestate({ replica, channel, policy }: MoveContext): {
+export function settingsToRestate({ replica, channel, policy }: Pick<MoveContext, 'replica' | 'channel' | 'policy'>): {
   settings: ChannelSettings;
   notes: readonly Message[];
 } {
@@ -193,6 +193,8 @@ function withId(step: Step, id: string, previous: Step | undefined): Step {
     return { ...named, position: { ...named.position, step: previous.id } };
   if (named.kind === 'wait-for-log-position' && named.position.kind === 'result')
     return { ...named, position: { ...named.position, step: previous.id } };
+  if (named.kind === 'set-up-replication' && named.begins?.kind === 'result')
+    return { ...named, begins: { ...named.begins, step: previous.id } };
   if (named.kind === 'reset-binary-logs' && named.executed?.kind === 'result')
     return { ...named, executed: { ...named.executed, step: previous.id } };
   return named;

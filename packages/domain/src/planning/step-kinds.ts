@@ -5,14 +5,16 @@
  */
 import { instanceIdOf } from '../topology/address.ts';
 import type { InstanceId } from '../topology/address.ts';
-import type { Observation, ReplicationChannel, ReplicationError } from '../topology/observation.ts';
+import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import { COORDINATE_STEP_FACES } from './coordinates/coordinate-step-faces.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { PointReplicaAtStep, StartReplicationStep, Step, StepKind, StopReplicationStep } from './plan.ts';
 import { MATCH_POSITION_FACES } from './pseudo-gtid/match-position-step.ts';
 import { pointedAt, startedThreads, stoppedThreads, unchanged } from './predict-threads.ts';
+import { receiverFailed, willNotHeal } from './receiver-errors.ts';
 import { REPLICATION_STEP_FACES } from './replication/replication-step-faces.ts';
+import { SOURCE_STEP_FACES } from './reshape/source-step-faces.ts';
 import { SERVER_STEP_FACES } from './server-step-faces.ts';
 
 export type Verdict =
@@ -94,6 +96,7 @@ export const stepKinds: Table = {
   ...REPLICATION_STEP_FACES,
   ...COORDINATE_STEP_FACES,
   'match-position': MATCH_POSITION_FACES,
+  ...SOURCE_STEP_FACES,
 };
 
 /** The record's rows are typed by kind; this is the one place where a step meets its row. */
@@ -155,6 +158,7 @@ export function onlyWaits({ kind }: Step): boolean {
 
 /** The step as it is sent when it may have been run before: whatever stopped the threads at first, they may run by now. */
 export function repeatedStep(step: Step): Step {
+  if (step.kind === 'set-up-replication') return { ...step, isRepeated: true };
   return step.kind === 'point-replica-at' && step.coordinates === undefined ? stoppingThreads(step) : step;
 }
 
@@ -280,23 +284,6 @@ export function changedSincePlanned(lane: readonly Step[], channels: readonly Re
 
 function hasReadFromSource(channel: ReplicationChannel): boolean {
   return channel.readPosition !== null && channel.readPosition.file !== '';
-}
-
-/**
- * Errors that a receiver goes on retrying although another attempt cannot end differently: account (1044, 1045, 1130),
- * authentication plug-in (2059, 2061), TLS (2026, 3159). Source: spec/dialects §12.
- */
-const HOPELESS_RECEIVER_ERRORS: ReadonlySet<number> = new Set([1044, 1045, 1130, 2026, 2059, 2061, 3159]);
-
-function willNotHeal(error: ReplicationError): boolean {
-  return HOPELESS_RECEIVER_ERRORS.has(error.number);
-}
-
-function receiverFailed(instance: InstanceId, error: ReplicationError): Verdict {
-  return {
-    kind: 'failed',
-    reason: message('receiver-error', { instance, errorNumber: error.number, errorText: error.text }),
-  };
 }
 
 function channelGone(replica: InstanceId, channel: string): Verdict {

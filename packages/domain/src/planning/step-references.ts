@@ -16,6 +16,8 @@ function readResults(step: Step): readonly StepId[] {
       return step.position.kind === 'result' ? [step.position.step] : [];
     case 'skip-transaction':
       return step.how.kind === 'empty-transaction' ? [step.how.found] : [];
+    case 'set-up-replication':
+      return step.begins?.kind === 'result' ? [step.begins.step] : [];
     case 'apply-until':
       return stepsIn([step.until]);
     case 'point-replica-at':

@@ -4,6 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import { edgesTo } from '../topology/queries.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import { fail } from './checks.ts';
+import type { LaterLane } from './control/control-context.ts';
 import type { Message } from './message.ts';
 import type { MoveMethod } from './methods.ts';
 import { resolveMove } from './move-context.ts';
@@ -30,6 +31,8 @@ export interface Wanted {
   readonly acceptsLoss?: true | undefined;
   /** With several replicas, those that cannot move stay and the plan says so; else one of them refuses the plan. */
   readonly mayLeaveBehind: boolean;
+  /** What else comes when the moves have ended. */
+  readonly later?: readonly (readonly LaterLane[])[];
   readonly checks?: readonly Check[];
   readonly notes?: readonly Message[];
 }

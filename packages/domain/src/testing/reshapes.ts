@@ -29,6 +29,8 @@ export function sampleShapes({ one, other }: ShapedServers): readonly Reshape[] 
     'take-siblings': [{ kind: 'take-siblings', replica: one }],
     'take-master': [{ kind: 'take-master', replica: one }],
     'make-local-master': [{ kind: 'make-local-master', replica: one }],
+    'make-co-master': [{ kind: 'make-co-master', replica: one }],
+    'make-master': [{ kind: 'make-master', replica: one }],
     'regroup-replicas': [
       { kind: 'regroup-replicas', source: one, candidate: null },
       { kind: 'regroup-replicas', source: one, candidate: other },

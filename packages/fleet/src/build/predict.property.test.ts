@@ -152,12 +152,15 @@ function check(family: Family, situation: Situation): void {
   const act = intent.kind === 'control' ? intent.act : null;
   const skips = act?.kind === 'skip-query';
   if (skips) failApplier(fleet, replica);
+  const replaces = intent.kind === 'reshape' && intent.shape.kind === 'make-master' ? intent.shape.replica : null;
+  if (replaces !== null) killMasterOf(fleet, replaces);
   const isErrant = act?.kind.startsWith('gtid-errant') === true;
   const reads = act === null ? {} : { ...prepared(fleet, replica, { isErrant }), ...withClient(fleet, replica, act) };
   const before = snapshotOfFleet(fleet);
   const planned = planIntent({ snapshot: before, policy: POLICY, intent, id: asPlanId('p'), reads });
   if ('kind' in planned) return;
-  const plan = undoes ? thereAndBack(planned) : planned;
+  // Nobody is brought back to a master that is dead.
+  const plan = undoes && replaces === null ? thereAndBack(planned) : planned;
   const predicted = predict(plan, before, DEFAULT_POLICY);
   for (const step of stepsOf(plan)) kinds.get(family)?.add(step.kind);
   if (intent.kind === 'reshape') shapes.add(intent.shape.kind);
@@ -176,6 +179,14 @@ function failApplier(fleet: Fleet, replica: InstanceId): void {
   start(fleet, host);
   set(fleet, host, 'read_only', 0);
   for (const name of [host, nameOf(0)]) write(fleet, name, { rows: [{ action: 'insert', row: 'shop.t/9' }] });
+  run(fleet, 500);
+}
+
+/** As a machine that loses its power; its replicas notice. */
+function killMasterOf(fleet: Fleet, replica: InstanceId): void {
+  const source = fleet.observe(replica).channels[0]?.source;
+  if (source === undefined) return;
+  fleet.crash(instanceIdOf(source), { losesUnsynced: false });
   run(fleet, 500);
 }
 

@@ -72,6 +72,8 @@ function conclude(fleet: Fleet, { session, step, last }: Ending): StepEnd {
       const found = foundFailing(step, failingTransactions(fleet, step));
       return found.kind === 'found' ? { kind: 'done', results: { [GTID_RESULT]: found.gtid } } : found;
     }
+    case 'set-up-replication':
+      return { kind: 'done', results: step.adoptsOwnLog ? { [POSITION_RESULT]: appliedPosition(fleet, session) } : {} };
     case 'stop-at-coordinates':
       return { kind: 'done', results: coordinatesRead(fleet, step) };
     case 'read-log-position':

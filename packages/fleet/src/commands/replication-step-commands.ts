@@ -99,8 +99,8 @@ function skip({ channel, how }: SkipTransactionStep, { family, results }: StepCo
 }
 
 /** What is stated is what `sourceOptions` of the driver states. */
-function renaming(
-  { to, settings, coordinates, positioning }: RenameSourceStep,
+export function renaming(
+  { to, settings, coordinates, positioning }: Pick<RenameSourceStep, 'to' | 'settings' | 'coordinates' | 'positioning'>,
   { family }: StepContext,
 ): SourceChanges {
   const { heartbeatPeriodSeconds, connectRetrySeconds, retryCount, tls, publicKeyPath, getPublicKey, compression } =

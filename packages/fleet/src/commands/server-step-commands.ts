@@ -1,13 +1,14 @@
 /** Steps that change a server, as the commands that their statements are. */
-import type { CoordinateStep, ReplicationStep, ServerStep, SetWritabilityStep } from '@topiary/domain';
+import type { CoordinateStep, ReplicationStep, ServerStep, SetWritabilityStep, SourceStep } from '@topiary/domain';
 import { coordinateStepCommands } from './coordinate-step-commands.ts';
 import type { Command } from './command.ts';
 import { replicationStepCommands } from './replication-step-commands.ts';
+import { sourceStepCommands } from './source-step-commands.ts';
 import type { StepContext } from './step-parts.ts';
 import { isUpkeepStep, upkeepStepCommands } from './upkeep-step-commands.ts';
 
 export function serverStepCommands(
-  step: ServerStep | ReplicationStep | CoordinateStep,
+  step: ServerStep | ReplicationStep | CoordinateStep | SourceStep,
   context: StepContext,
 ): readonly Command[] {
   switch (step.kind) {
@@ -18,6 +19,9 @@ export function serverStepCommands(
     case 'stop-at-coordinates':
     case 'apply-until':
       return coordinateStepCommands(step, context);
+    case 'set-up-replication':
+    case 'leave-source':
+      return sourceStepCommands(step, context);
     default:
       return isUpkeepStep(step) ? upkeepStepCommands(step, context) : replicationStepCommands(step, context);
   }

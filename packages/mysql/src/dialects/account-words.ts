@@ -1,4 +1,4 @@
-/** The account of a change of credentials, as a statement names it: in full when it is sent, without secrets when it is shown. */
+/** The account that a channel is given, as a statement names it: in full when it is sent, without secrets when it is shown. */
 import type { ChangeCredentialsStep } from '@topiary/domain';
 import { quoteText } from '../sql/quote.ts';
 import type { StepContext } from './dialect.ts';
@@ -7,7 +7,7 @@ import type { Option } from './statement-text.ts';
 const HIDDEN = "'***'";
 
 export function accountOptions(
-  { user }: ChangeCredentialsStep,
+  { user }: Pick<ChangeCredentialsStep, 'user'>,
   { account }: StepContext,
   prefix: 'MASTER' | 'SOURCE',
 ): readonly Option[] {

@@ -1,10 +1,10 @@
 /** What a family makes of each step that changes a server or a channel: its statements, and what their answers mean. */
-import type { CoordinateStep, ReplicationStep, ServerStep, UpkeepStep } from '@topiary/domain';
+import type { CoordinateStep, ReplicationStep, ServerStep, SourceStep, UpkeepStep } from '@topiary/domain';
 import type { CoordinateStepRows } from './coordinate-rows.ts';
 import type { StepConclusion, StepContext } from './dialect.ts';
 import type { ResultSet } from './result-set.ts';
 
-type RowStep = ServerStep | ReplicationStep | CoordinateStep;
+type RowStep = ServerStep | ReplicationStep | CoordinateStep | SourceStep;
 
 export interface ServerStepRow<S extends RowStep> {
   /** One statement each, in one packet. */
@@ -23,7 +23,11 @@ export type ReplicationStepRows = {
   readonly [Kind in ReplicationStep['kind']]: ServerStepRow<Extract<ReplicationStep, { kind: Kind }>>;
 };
 
-export type StepRows = ServerStepRows & ReplicationStepRows & CoordinateStepRows;
+export type SourceStepRows = {
+  readonly [Kind in SourceStep['kind']]: ServerStepRow<Extract<SourceStep, { kind: Kind }>>;
+};
+
+export type StepRows = ServerStepRows & ReplicationStepRows & CoordinateStepRows & SourceStepRows;
 
 /** The rows are typed by kind; this is the one place where a step meets its row. */
 export function rowOf<S extends RowStep>(rows: StepRows, step: S): ServerStepRow<S> {

@@ -1,5 +1,5 @@
-/** The account that a replica is given: from the configuration, or from a query that is asked on the replica itself. */
-import { message, type ChangeCredentialsStep } from '@topiary/domain';
+/** The account that a replica is given: from the configuration, or from a query that is asked on the replica itself, or on the one that has it already. */
+import { message, type Step } from '@topiary/domain';
 import type { ExecuteResult } from '@topiary/engine';
 import { textOf } from '../dialects/result-set.ts';
 import { failure } from '../errors.ts';
@@ -14,7 +14,7 @@ export type AccountResult =
 
 export async function replicationAccount(
   session: Session,
-  { instance }: ChangeCredentialsStep,
+  { instance }: Pick<Step, 'instance'>,
   { source, leftMs }: { readonly source: ReplicationAccountSource | null; readonly leftMs: number },
 ): Promise<AccountResult> {
   const none = (result: ExecuteResult): AccountResult => ({ kind: 'none', result });

@@ -1,6 +1,6 @@
 /** Runs one step: the statements that `render` shows, as one packet, on an acting session. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { message, unreachable, type SqlStep } from '@topiary/domain';
+import { addressOf, message, unreachable, type SqlStep } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
 import type { Dialect, StepContext } from '../dialects/dialect.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
@@ -8,7 +8,7 @@ import { WAIT_ANSWER_MARGIN_MS } from '../limits.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { ReplicationAccountSource } from '../servers.ts';
 import type { ActingSession, ActingSessions } from './acting-sessions.ts';
-import { replicationAccount } from './replication-account.ts';
+import { replicationAccount, type AccountResult } from './replication-account.ts';
 
 /** The server answers at its own deadline. */
 const WAITS: ReadonlySet<SqlStep['kind']> = new Set([
@@ -66,13 +66,29 @@ async function runUntil(acting: ActingSession, running: Running): Promise<Execut
 type Ran = ExecuteResult | { readonly kind: 'not-yet' };
 
 async function runOn(acting: ActingSession, running: Running): Promise<Ran> {
-  const { parts, step, context, untilMs } = running;
-  if (step.kind !== 'change-credentials') return send(acting, running, context);
-  const asked = await replicationAccount(acting.session, step, {
-    source: parts.replicationAccount,
-    leftMs: untilMs - parts.monotonicMs(),
-  });
+  const { step, context } = running;
+  if (step.kind !== 'change-credentials' && step.kind !== 'set-up-replication') return send(acting, running, context);
+  const asked = await accountFor(acting, running);
   return asked.kind === 'account' ? send(acting, running, { ...context, account: asked.account }) : asked.result;
+}
+
+/** A server that never replicated has nothing to be asked: a query is asked on the one that the step names. */
+async function accountFor(acting: ActingSession, { parts, step, untilMs }: Running): Promise<AccountResult> {
+  const { replicationAccount: source, sessions, monotonicMs } = parts;
+  const ask = (session: ActingSession['session']): Promise<AccountResult> =>
+    replicationAccount(session, step, { source, leftMs: untilMs - monotonicMs() });
+  if (step.kind !== 'set-up-replication' || step.asked === step.instance || source?.kind !== 'query')
+    return ask(acting.session);
+  const address = addressOf(step.asked);
+  const got = await sessions.acquire(address, untilMs);
+  if (got.kind === 'failed') return { kind: 'none', result: { kind: 'lost', failure: got.failure } };
+  try {
+    const asked = await ask(got.acting.session);
+    if (asked.kind === 'none' && asked.result.kind === 'lost') sessions.giveUp(address, got.acting);
+    return asked;
+  } finally {
+    sessions.release(address, got.acting);
+  }
 }
 
 /** What is shown of the statements has no secrets in it; what is sent has. */

@@ -41,6 +41,11 @@ export function statementsOf(step: SqlStep, context: StepContext): readonly Stat
         ...commandsOf(step, context),
         { kind: 'read', text: 'read where it stands', read: () => coordinatesRead(context.fleet, step) },
       ];
+    case 'set-up-replication':
+      return [
+        ...commandsOf(step, context),
+        ...(step.adoptsOwnLog ? [readVariable(step, 'gtid_slave_pos', context)] : []),
+      ];
     case 'start-replication':
       return startThreads(step.channel, step.before);
     case 'find-failing-transaction':
@@ -64,6 +69,8 @@ export function resultOf(step: SqlStep, values: readonly unknown[]): ExecuteResu
   switch (step.kind) {
     case 'stop-replication':
       return { kind: 'done', results: { [POSITION]: textOf(value).replaceAll(/\s+/g, '') } };
+    case 'set-up-replication':
+      return { kind: 'done', results: step.adoptsOwnLog ? { [POSITION]: textOf(value) } : {} };
     case 'stop-at-coordinates':
       return { kind: 'done', results: value as StepResults };
     case 'wait-for-position':

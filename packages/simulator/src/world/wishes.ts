@@ -96,6 +96,9 @@ const SHAPERS: { readonly [Kind in ReshapeKind]: Shaper } = {
   'take-siblings': ofReplica((replica) => ({ kind: 'take-siblings', replica })),
   'take-master': ofReplica((replica) => ({ kind: 'take-master', replica })),
   'make-local-master': ofReplica((replica) => ({ kind: 'make-local-master', replica })),
+  'make-co-master': ofReplica((replica) => ({ kind: 'make-co-master', replica })),
+  // Its old master comes back as a second one that takes writes, of which no plan can know: a scenario has it alone.
+  'make-master': () => null,
   'regroup-replicas': (snapshot, picks) =>
     ofSource((source) => {
       const replicas = snapshot.edges.filter((edge) => edge.source === source);

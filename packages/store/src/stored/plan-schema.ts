@@ -21,6 +21,7 @@ import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema, stepIdS
 import { inStepWith } from './in-step.ts';
 import { REPLICATION_ACTS, replicationSteps } from './replication-schema.ts';
 import { reshapeSchema } from './reshape-schema.ts';
+import { sourceSteps } from './source-step-schema.ts';
 import { positionSchema, stepBase, threadsSchema } from './step-parts.ts';
 import { upkeepActs, upkeepSteps } from './upkeep-schema.ts';
 
@@ -126,6 +127,7 @@ export const stepSchema = inStepWith<Step>()(
     }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
     ...replicationSteps({ stepBase, addressSchema, threadsSchema, settingsSchema }),
+    ...sourceSteps({ stepBase, addressSchema, positionSchema, settingsSchema }),
     ...upkeepSteps,
   ]),
 );

@@ -23,6 +23,8 @@ export const reshapeSchema = inStepWith<Reshape>()(
     z.object({ kind: z.literal('take-siblings'), replica }),
     z.object({ kind: z.literal('take-master'), replica }),
     z.object({ kind: z.literal('make-local-master'), replica }),
+    z.object({ kind: z.literal('make-co-master'), replica }),
+    z.object({ kind: z.literal('make-master'), replica }),
     z.object({
       kind: z.literal('regroup-replicas'),
       source: instanceIdSchema,

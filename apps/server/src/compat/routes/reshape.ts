@@ -51,6 +51,22 @@ const ROUTES: readonly (readonly [names: readonly string[], path: string, handle
     ),
   ],
   [
+    ['make-co-master'],
+    ONE,
+    one(
+      (replica) => ({ kind: 'make-co-master', replica }),
+      (id) => `Instance made co-master: ${id}`,
+    ),
+  ],
+  [
+    ['make-master'],
+    ONE,
+    one(
+      (replica) => ({ kind: 'make-master', replica }),
+      (id) => `Instance ${id} now made master`,
+    ),
+  ],
+  [
     ['move-below'],
     SIBLINGS,
     pair((replica, sibling) => reshaping({ kind: 'move-below', replica, sibling }), 'moved below'),

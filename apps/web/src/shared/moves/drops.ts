@@ -21,6 +21,8 @@ const RANKS = {
   'take-place': 1,
   'give-place': 1,
   reattach: 1,
+  'co-masters': 1,
+  'replace-master': 1,
   'connect-anew': 2,
 } as const;
 
@@ -97,6 +99,10 @@ function kindOf({ operation, shape }: Operation, target: InstanceId): DropKind |
       return operation;
     case 'take-master':
       return 'replica' in shape && shape.replica === target ? 'give-place' : 'take-place';
+    case 'make-co-master':
+      return 'co-masters';
+    case 'make-master':
+      return 'replace-master';
     case 'repoint':
     case 'repoint-replicas':
       return 'connect-anew';

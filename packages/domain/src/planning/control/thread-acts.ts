@@ -19,7 +19,7 @@ import type { ReplicationAct } from './replication-act.ts';
 type Act<Kind extends ReplicationAct['kind']> = Extract<ReplicationAct, { kind: Kind }>;
 
 /** For all that was received to be applied. As long as it gets on, a long queue is no failure. */
-const DRAIN_DEADLINE_MS = 600_000;
+export const DRAIN_DEADLINE_MS = 600_000;
 
 export function startReplica(context: ControlContext, act: Act<'start-replica'>): Drafted {
   return onChannel(context, act, (on) => {

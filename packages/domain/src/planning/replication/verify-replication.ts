@@ -65,7 +65,10 @@ export function verifyDrained(step: DrainRelayLogStep, channels: readonly Replic
   });
 }
 
-export function verifyReset(step: ResetReplicationStep, channels: readonly ReplicationChannel[]): Verdict {
+export function verifyReset(
+  step: Pick<ResetReplicationStep, 'channel'>,
+  channels: readonly ReplicationChannel[],
+): Verdict {
   const left = channels.find(({ name }) => name === step.channel);
   return left === undefined || left.source.host === '' ? DONE : NOT_YET;
 }

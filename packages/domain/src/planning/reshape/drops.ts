@@ -7,6 +7,7 @@ import { edgesOf, edgesTo } from '../../topology/queries.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import type { CandidateRequest } from '../candidates.ts';
 import type { Reshape } from './reshape.ts';
+import { isTop } from './wanted-shape.ts';
 
 /**
  * To judge a swap the tree between its halves is worked out anew, which takes time while somebody holds a card: it is offered
@@ -55,11 +56,21 @@ function dropsOfOne(
   const swapsBelow = below.length > MAX_SWAPS_OFFERED ? [] : below;
   return [
     [master, another({ kind: 'take-master', replica })],
+    ...mastersPlace(snapshot, { replica, master }),
     [master, another({ kind: 'repoint', replica, channel, target: null })],
     ...above.map(({ source }): Drop => [source, move({ kind: 'move-up', replica, channel })]),
     ...siblings.map(({ replica: sibling }): Drop => [sibling, move({ kind: 'move-below', replica, sibling })]),
     ...swapsBelow.map(({ replica: lower }): Drop => [lower, another({ kind: 'take-master', replica: lower })]),
   ];
+}
+
+/** Beside it, where it is the top of its tree, or instead of it, where it is gone. */
+function mastersPlace(
+  snapshot: TopologySnapshot,
+  { replica, master }: { readonly replica: InstanceId; readonly master: InstanceId },
+): readonly Drop[] {
+  if (snapshot.instances.get(master)?.health !== 'ok') return [[master, another({ kind: 'make-master', replica })]];
+  return isTop(snapshot, master) ? [[master, another({ kind: 'make-co-master', replica })]] : [];
 }
 
 function dropsOfAll(
@@ -68,9 +79,11 @@ function dropsOfAll(
 ): readonly Drop[] {
   const above = edgesOf(snapshot, source);
   const siblings = only === null ? edgesTo(snapshot, source) : [];
+  const beside = isTop(snapshot, source) && siblings.length <= MAX_SWAPS_OFFERED ? siblings : [];
   return [
     [source, another({ kind: 'repoint-replicas', source, target: null, only })],
     ...above.map(({ source: target }): Drop => [target, move({ kind: 'move-up-replicas', source, only })]),
     ...siblings.map(({ replica }): Drop => [replica, move({ kind: 'take-siblings', replica })]),
+    ...beside.map(({ replica }): Drop => [replica, another({ kind: 'make-co-master', replica })]),
   ];
 }

@@ -1,8 +1,9 @@
 /** The planner of reshapes: each row says which moves a shape comes down to, the rest is the same for all of them. */
 import { assert } from '../../shared/assert.ts';
 import type { InstanceId } from '../../topology/address.ts';
-import type { TopologySnapshot } from '../../topology/snapshot.ts';
-import { refuse } from '../assemble.ts';
+import { asClusterId } from '../../topology/snapshot.ts';
+import type { ClusterId, TopologySnapshot } from '../../topology/snapshot.ts';
+import { assemble, refuse } from '../assemble.ts';
 import type { PlanQuestion } from '../assemble.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
@@ -12,13 +13,19 @@ import { evacuate } from './evacuate.ts';
 import { moveBelow, moveUp, moveUpReplicas, takeSiblings } from './neighbours.ts';
 import { regroupReplicas } from './regroup.ts';
 import { repoint, repointReplicas } from './repoint.ts';
+import { makeCoMaster } from './make-co-master.ts';
+import { makeMaster } from './make-master.ts';
 import { namedInShape } from './reshape.ts';
 import type { Reshape, ReshapeKind } from './reshape.ts';
 import { makeLocalMaster, takeMaster } from './take-master.ts';
 import type { WantedShape } from './wanted-shape.ts';
 
 type Rows = {
-  readonly [Kind in ReshapeKind]: (snapshot: TopologySnapshot, shape: Extract<Reshape, { kind: Kind }>) => WantedShape;
+  readonly [Kind in ReshapeKind]: (
+    snapshot: TopologySnapshot,
+    shape: Extract<Reshape, { kind: Kind }>,
+    question: PlanQuestion,
+  ) => WantedShape;
 };
 
 const ROWS: Rows = {
@@ -30,6 +37,8 @@ const ROWS: Rows = {
   'take-siblings': takeSiblings,
   'take-master': takeMaster,
   'make-local-master': makeLocalMaster,
+  'make-co-master': makeCoMaster,
+  'make-master': makeMaster,
   'regroup-replicas': regroupReplicas,
   evacuate,
   'move-many': (_snapshot, { moves }) => ({ kind: 'wanted', moves, mayLeaveBehind: moves.length > 1 }),
@@ -39,15 +48,24 @@ export function planReshape(
   question: PlanQuestion,
   { shape, method, acceptsLoss }: Extract<Intent, { kind: 'reshape' }>,
 ): Plan | Refusal {
-  const wanted = wantedBy(question.snapshot, shape);
+  const wanted = wantedBy(question, shape);
   if (wanted.kind === 'refused') return refuse(wanted.checks);
+  if (wanted.kind === 'drafted') return assemble(question, clusterOf(question, wanted.instance), wanted.drafted);
   return planMoves(question, { ...wanted, moves: wanted.moves.map((move) => ({ ...move, method })), acceptsLoss });
 }
 
 /** The rows are typed by kind; this is the one place where a shape meets its row. */
-function wantedBy(snapshot: TopologySnapshot, shape: Reshape): WantedShape {
-  const row = ROWS[shape.kind] as unknown as (snapshot: TopologySnapshot, shape: Reshape) => WantedShape;
-  return row(snapshot, shape);
+function wantedBy(question: PlanQuestion, shape: Reshape): WantedShape {
+  const row = ROWS[shape.kind] as unknown as (
+    snapshot: TopologySnapshot,
+    shape: Reshape,
+    question: PlanQuestion,
+  ) => WantedShape;
+  return row(question.snapshot, shape, question);
+}
+
+function clusterOf({ snapshot }: PlanQuestion, instance: InstanceId): ClusterId {
+  return snapshot.instances.get(instance)?.cluster ?? asClusterId('');
 }
 
 export function shapeTitle(shape: Reshape): Message {

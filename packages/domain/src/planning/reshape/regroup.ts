@@ -58,7 +58,7 @@ function nobodyFits(source: InstanceId, ranked: readonly RankedCandidate[]): Wan
 }
 
 /** Under a master that answers, nobody is lost: the one that is chosen gets the rest from it. */
-function lostTo(
+export function lostTo(
   snapshot: TopologySnapshot,
   source: InstanceId,
   { instance: chosen }: RankedCandidate,

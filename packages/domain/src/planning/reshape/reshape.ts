@@ -32,6 +32,10 @@ export type Reshape =
   | { readonly kind: 'take-master'; readonly replica: InstanceId }
   /** Beside its master, below the master of that, with its siblings below it. */
   | { readonly kind: 'make-local-master'; readonly replica: InstanceId }
+  /** Its master becomes its replica as well. */
+  | { readonly kind: 'make-co-master'; readonly replica: InstanceId }
+  /** It takes the place of its master, which is gone, with its siblings below it. */
+  | { readonly kind: 'make-master'; readonly replica: InstanceId }
   /** One of the replicas goes above the others. `candidate: null`: the best one. */
   | { readonly kind: 'regroup-replicas'; readonly source: InstanceId; readonly candidate: InstanceId | null }
   /** Nobody is to replicate from these servers of one cluster any more. */
@@ -49,6 +53,8 @@ export const RESHAPE_KINDS = [
   'take-siblings',
   'take-master',
   'make-local-master',
+  'make-co-master',
+  'make-master',
   'regroup-replicas',
   'evacuate',
   'move-many',
@@ -61,6 +67,8 @@ export function namedInShape(shape: Reshape): readonly InstanceId[] {
     case 'take-siblings':
     case 'take-master':
     case 'make-local-master':
+    case 'make-co-master':
+    case 'make-master':
       return [shape.replica];
     case 'move-up-replicas':
       return [shape.source, ...(shape.only ?? [])];
@@ -87,6 +95,8 @@ export function shapeWithNames(shape: Reshape, kept: (id: InstanceId) => Instanc
     case 'take-siblings':
     case 'take-master':
     case 'make-local-master':
+    case 'make-co-master':
+    case 'make-master':
       return { ...shape, replica: kept(shape.replica) };
     case 'move-up-replicas':
       return { ...shape, source: kept(shape.source), only: shape.only?.map(kept) ?? null };

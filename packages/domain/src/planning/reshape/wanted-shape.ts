@@ -2,6 +2,7 @@
 import type { InstanceId } from '../../topology/address.ts';
 import type { Edge, TopologySnapshot } from '../../topology/snapshot.ts';
 import { fail } from '../checks.ts';
+import type { Drafted } from '../control/control-context.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { resolveReplica } from '../move-context.ts';
@@ -10,6 +11,8 @@ import type { Wanted } from '../wanted-moves.ts';
 
 export type WantedShape =
   | ({ readonly kind: 'wanted' } & Wanted)
+  /** What is no move. `instance`: the server whose cluster it is planned in. */
+  | { readonly kind: 'drafted'; readonly instance: InstanceId; readonly drafted: Drafted }
   | { readonly kind: 'refused'; readonly checks: readonly Check[] };
 
 export function refused(replica: InstanceId, code: Message['code'], params: Message['params']): WantedShape {

@@ -16,6 +16,7 @@ import { optionList, type Option } from '../statement-text.ts';
 import { startThreads, type StepRenderers } from '../step-frame.ts';
 import { MARIADB_REPLICATION_ROWS } from './replication-rows.ts';
 import { MARIADB_SERVER_ROWS } from './server-rows.ts';
+import { MARIADB_SOURCE_ROWS } from './source-rows.ts';
 import { MARIADB_UPKEEP_ROWS } from './upkeep-rows.ts';
 
 const named = (channel: string): string => (channel === '' ? '' : ` ${quoteText(channel)}`);
@@ -41,6 +42,7 @@ export const MARIADB_STEPS: StepRenderers = {
     ...MARIADB_SERVER_ROWS,
     ...MARIADB_UPKEEP_ROWS,
     ...MARIADB_REPLICATION_ROWS,
+    ...MARIADB_SOURCE_ROWS,
     ...coordinateRows(COORDINATE_WORDS),
   },
   positionFrom: textOf,

@@ -1,8 +1,10 @@
 /** Steps on logs and semi-sync, as statements of MariaDB. Source: spec/dialects §5, §7, §9. */
-import { assert } from '@topiary/domain';
+import { assert, formatCoordinates } from '@topiary/domain';
 import type { SetPositioningStep, SetSemiSyncStep } from '@topiary/domain';
 import { quoteText } from '../../sql/quote.ts';
+import { binlogPosition } from '../binlog-position.ts';
 import { killProcess } from '../kill-rows.ts';
+import { POSITION_RESULT } from '../position-value.ts';
 import { purgeBinaryLogs } from '../purge-rows.ts';
 import type { UpkeepRows } from '../server-step-rows.ts';
 import { optionList } from '../statement-text.ts';
@@ -19,7 +21,13 @@ export const MARIADB_UPKEEP_ROWS: UpkeepRows = {
   'set-gtid-mode': { statements: ({ id }) => hasNone(id) },
   'set-gtid-consistency': { statements: ({ id }) => hasNone(id) },
   'wait-for-transactions': { statements: ({ id }) => hasNone(id) },
-  'read-log-position': { statements: ({ id }) => hasNone(id) },
+  'read-log-position': {
+    statements: () => ['SHOW MASTER STATUS'],
+    conclude: (_step, results) => {
+      const end = binlogPosition(results.at(-1));
+      return { kind: 'done', results: { [POSITION_RESULT]: end === null ? '' : formatCoordinates(end) } };
+    },
+  },
   'wait-for-log-position': { statements: ({ id }) => hasNone(id) },
   'kill-process': killProcess,
   'set-semi-sync': { statements: setSemiSync },

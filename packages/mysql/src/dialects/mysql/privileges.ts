@@ -39,6 +39,8 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
       'rename-source': `${admin} ON *.*`,
       'change-credentials': `${admin} ON *.*`,
       'change-tls': `${admin} ON *.*`,
+      'set-up-replication': `${admin} ON *.*`,
+      'leave-source': `${admin} ON *.*`,
       'set-gtid-mode': `${variables} ON *.*`,
       'set-gtid-consistency': `${variables} ON *.*`,
       'wait-for-transactions': 'USAGE ON *.*',

@@ -16,6 +16,7 @@ import { startThreads, type StepRenderers } from '../step-frame.ts';
 import { withoutSpace } from '../values.ts';
 import { mysqlReplicationRows } from './replication-rows.ts';
 import { MYSQL_SERVER_ROWS } from './server-rows.ts';
+import { mysqlSourceRows } from './source-rows.ts';
 import { mysqlUpkeepRows } from './upkeep-rows.ts';
 import type { MysqlWords } from './words.ts';
 
@@ -37,6 +38,7 @@ export function mysqlSteps(words: MysqlWords): StepRenderers {
       ...MYSQL_SERVER_ROWS,
       ...mysqlUpkeepRows(words),
       ...mysqlReplicationRows(words),
+      ...mysqlSourceRows(words),
       ...coordinateRows(coordinateWords(words)),
     },
     positionFrom: withoutSpace,
