@@ -3,10 +3,15 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const PAGE = readFileSync(new URL('docs/weak-points.md', ROOT), 'utf8');
-/** As many as the list has that they answer. */
-const POINTS = 12;
+/** By the headings of the page: as many as each list has that they answer. */
+const POINTS: Readonly<Record<string, number>> = {
+  'Discovery: what people suffered from': 12,
+  'Refactoring: where people got stuck': 13,
+  'Refactoring: what a successor owes': 14,
+};
 
 interface Point {
+  readonly part: string;
   readonly number: number;
   readonly text: string;
   readonly tests: readonly { readonly file: string; readonly name: string }[];
@@ -15,22 +20,34 @@ interface Point {
 /** A line that begins like one but cannot be read is a mistake of its own: it must not be passed over. */
 const TEST_LINE = /^- `([^`]+)`: "(.+)"$/;
 
-const points: readonly Point[] = PAGE.split(/^## /m)
+const parts = PAGE.split(/^# /m)
   .slice(1)
-  .map((text) => ({
-    number: Number(/^(\d+)\. /.exec(text)?.[1]),
-    text,
-    tests: text.split('\n').flatMap((line) => {
-      const [, file, name] = TEST_LINE.exec(line) ?? [];
-      return file === undefined || name === undefined ? [] : [{ file, name }];
-    }),
-  }));
+  .map((text) => ({ part: text.split('\n', 1)[0] ?? '', text }));
+
+const points: readonly Point[] = parts.flatMap(({ part, text: whole }) =>
+  whole
+    .split(/^## /m)
+    .slice(1)
+    .map((text) => ({
+      part,
+      number: Number(/^(\d+)\. /.exec(text)?.[1]),
+      text,
+      tests: text.split('\n').flatMap((line) => {
+        const [, file, name] = TEST_LINE.exec(line) ?? [];
+        return file === undefined || name === undefined ? [] : [{ file, name }];
+      }),
+    })),
+);
 
 describe('the page of weak points', () => {
   test('has every point, in order, and each names tests or says what is open', () => {
-    expect(points.map(({ number }) => number)).toEqual(Array.from({ length: POINTS }, (_, index) => index + 1));
+    expect(parts.map(({ part }) => part)).toEqual(Object.keys(POINTS));
+    for (const [wanted, count] of Object.entries(POINTS))
+      expect(points.filter(({ part }) => part === wanted).map(({ number }) => number)).toEqual(
+        Array.from({ length: count }, (_, index) => index + 1),
+      );
     const bare = points.filter(({ text, tests }) => tests.length === 0 && !text.includes('**Open**'));
-    expect(bare.map(({ number }) => number)).toEqual([]);
+    expect(bare.map(({ part, number }) => `${part}, ${number}`)).toEqual([]);
   });
 
   test('has no line of a list that names no test', () => {
@@ -38,17 +55,17 @@ describe('the page of weak points', () => {
     expect(lines.filter((line) => !TEST_LINE.test(line))).toEqual([]);
   });
 
-  test.each(points.flatMap(({ number, tests }) => tests.map(({ file, name }) => [number, file, name] as const)))(
-    'point %i: %s has the test "%s"',
-    (_number, file, name) => {
-      const url = new URL(file, ROOT);
-      expect(existsSync(url), `${file} is not there`).toBe(true);
-      const source = readFileSync(url, 'utf8');
-      const names = [`'${name}'`, `'${name.replaceAll("'", String.raw`\'`)}'`, `"${name}"`, `\`${name}\``];
-      const calls = names.filter((quoted) => new RegExp(`\\b(?:test|it)\\b[^;]*?${escaped(quoted)}`).test(source));
-      expect(calls, `no test of ${file} is called so`).not.toEqual([]);
-    },
+  const named = points.flatMap(({ part, number, tests }) =>
+    tests.map(({ file, name }) => [part, number, file, name] as const),
   );
+  test.each(named)('%s, point %i: %s has the test "%s"', (_part, _number, file, name) => {
+    const url = new URL(file, ROOT);
+    expect(existsSync(url), `${file} is not there`).toBe(true);
+    const source = readFileSync(url, 'utf8');
+    const names = [`'${name}'`, `'${name.replaceAll("'", String.raw`\'`)}'`, `"${name}"`, `\`${name}\``];
+    const calls = names.filter((quoted) => new RegExp(`\\b(?:test|it)\\b[^;]*?${escaped(quoted)}`).test(source));
+    expect(calls, `no test of ${file} is called so`).not.toEqual([]);
+  });
 });
 
 function escaped(text: string): string {
