@@ -57,11 +57,48 @@ export class ClusterPage {
   legalMark(address: string): Locator {
     return this.card(address)
       .locator('..')
-      .getByText(/^(Possible|Replicate from this|It goes above|Take its place \/ Connect anew)$/);
+      .getByText(
+        /^(Possible|Replicate from this|It goes above|All of them below this|All \d below this|Take its place \/ Connect anew)$/,
+      );
   }
 
   illegalMark(address: string): Locator {
     return this.card(address).locator('..').getByText('Not possible', { exact: true });
+  }
+
+  /** What was done last, once its plan is closed. */
+  get lastDone(): Locator {
+    return this.page.getByRole('group', { name: 'Done last' });
+  }
+
+  /** How many servers are picked out, and what can be done with them. */
+  get picked(): Locator {
+    return this.page.getByRole('group', { name: 'Selected servers' });
+  }
+
+  get history(): Locator {
+    return this.page.getByRole('region', { name: 'History of the cluster' });
+  }
+
+  async openHistory(): Promise<void> {
+    await this.page.getByRole('button', { name: 'History', exact: true }).click();
+  }
+
+  /** With a modifier a click adds a card to those that are picked out. */
+  async pick(address: string): Promise<void> {
+    await this.card(address).click({ position: GRIP, modifiers: ['Shift'] });
+  }
+
+  /** Draws a box over both cards, from beside the one to beyond the other. */
+  async pickInBox(first: string, last: string): Promise<void> {
+    const { mouse, keyboard } = this.page;
+    const [from, to] = [await placeOf(this.card(first)), await placeOf(this.card(last))];
+    await keyboard.down('Shift');
+    await mouse.move(from.x + from.width + PULL_PX, from.y - PULL_PX);
+    await mouse.down();
+    await mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: MOUSE_STEPS });
+    await mouse.up();
+    await keyboard.up('Shift');
   }
 
   /** Presses the mouse on a card and pulls, far enough that it is no click. */

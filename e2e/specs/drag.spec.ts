@@ -112,16 +112,33 @@ test('a replica dropped on its own master takes its place when a person says so,
   expect(await shop.shapeNow()).toEqual(shop.shape);
 });
 
-test('a server dropped on a replica of its own gives it the place', async ({ world, app }) => {
+test('servers picked out by a box and a click go below another in one plan, and the history brings their shape back', async ({
+  world,
+  app,
+}) => {
   const { shop } = world;
+  const [b, c, d] = [shop.address('b'), shop.address('c'), shop.address('d')];
   await app.openCluster(shop.address('m'));
-  await app.cluster.grab(shop.address('i'));
-  await app.cluster.carryTo(shop.address('c'));
-  await expect(app.cluster.legalMark(shop.address('c'))).toHaveText('It goes above');
+  await app.cluster.pickInBox(c, d);
+  await app.cluster.pick(b);
+  await expect(app.cluster.picked).toContainText('3 servers selected');
+  await app.cluster.grab(c);
+  await app.cluster.carryTo(shop.address('i'));
+  await expect(app.cluster.holding).toContainText(`${c} stays: ${c} already replicates from`);
+  await app.cluster.carryTo(shop.address('a'));
+  await expect(app.cluster.legalMark(shop.address('a'))).toHaveText('All 3 below this');
   await app.cluster.drop();
+  await expect(app.plan.title).toHaveText(`Move 3 servers below ${shop.address('a')}`);
   await app.plan.confirmButton.click();
   await expect(app.plan.status).toHaveText(DONE);
-  expect(await shop.shapeNow()).toEqual({ ...shop.shape, c: 'm', i: 'c' });
+  expect(await shop.shapeNow()).toEqual({ ...shop.shape, b: 'a', c: 'a', d: 'a' });
+
+  await app.page.keyboard.press('Escape');
+  await app.cluster.openHistory();
+  await app.cluster.history.getByRole('button', { name: 'Shape before this…' }).first().click();
+  await app.plan.confirmButton.click();
+  await expect(app.plan.status).toHaveText(DONE);
+  expect(await shop.shapeNow()).toEqual(shop.shape);
 });
 
 test('the handle of a server moves all its replicas, and undo takes them back', async ({ world, app }) => {
@@ -141,7 +158,8 @@ test('the handle of a server moves all its replicas, and undo takes them back', 
   await expect(app.cluster.trailer(shop.address('i'))).toHaveCount(0);
   await expect(app.cluster.trailer(shop.address('b'))).toHaveText('2');
 
-  await app.plan.undoButton.click();
+  await app.page.keyboard.press('Escape');
+  await app.cluster.lastDone.getByRole('button', { name: 'Undo…' }).click();
   await expect(app.plan.title).toHaveText('Undo: move 2 replicas back');
   await app.plan.confirmButton.click();
   await expect(app.plan.status).toHaveText(DONE);

@@ -72,15 +72,15 @@ export function whyNotUndone(execution: Execution, snapshot: TopologySnapshot): 
     const known = (address: Address): InstanceId => knownAs(snapshot, instance, address);
     return done.has(instance) && known(from) !== known(to);
   });
-  const lanes = new Set(moved.map(({ lane }) => lane));
-  const reasons = [
-    ...moved.map(({ instance: replica, to }) =>
-      message('undo-moved-on', { replica, target: knownAs(snapshot, replica, to) }),
-    ),
-    ...stepsInOrder(execution.plan)
-      .filter(({ lane }) => done.has(lane) && !lanes.has(lane))
-      .flatMap((step) => whyStays(step, snapshot)),
-  ];
+  // Beside moves nothing is done that would stay: what stands still for one goes on by itself.
+  const reasons =
+    moved.length > 0
+      ? moved.map(({ instance: replica, to }) =>
+          message('undo-moved-on', { replica, target: knownAs(snapshot, replica, to) }),
+        )
+      : stepsInOrder(execution.plan)
+          .filter(({ lane }) => done.has(lane))
+          .flatMap((step) => whyStays(step, snapshot));
   const distinct = [...new Map(reasons.map((one) => [JSON.stringify(one), one])).values()];
   return distinct.length === 0 ? [message('undo-nothing-done')] : distinct.slice(0, MAX_WHY_NOT);
 }

@@ -15,8 +15,10 @@ export interface MoveAction {
   readonly shortcut: string;
   subject(id: InstanceId): MoveSubject;
   /** Why it makes no sense for this server, or `null`. Whether a target is legal, the server says. */
-  refusal(node: Pick<NodeView, 'role' | 'replicas'>): 'action.masterStays' | 'action.noReplicas' | null;
+  refusal(node: Pick<NodeView, 'role' | 'replicas' | 'detached'>): Refusal | null;
 }
+
+type Refusal = 'action.masterStays' | 'action.isDetached' | 'action.noReplicas';
 
 export const MOVE: MoveAction = {
   id: 'move',
@@ -24,7 +26,10 @@ export const MOVE: MoveAction = {
   icon: 'move',
   shortcut: 'm',
   subject: (id) => moveOne(id),
-  refusal: (node) => (node.role === 'master' ? 'action.masterStays' : null),
+  refusal(node) {
+    if (node.role !== 'master') return null;
+    return node.detached.length > 0 ? 'action.isDetached' : 'action.masterStays';
+  },
 };
 
 export const MOVE_REPLICAS: MoveAction = {
