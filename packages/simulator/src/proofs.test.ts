@@ -274,7 +274,7 @@ const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
     guard: 'a step does more than it says',
     scenario: calm(MYSQL),
     tamper: executing((servers, world) => (step, context) => {
-      const writable = { kind: 'set-variable', name: 'read_only', value: 'OFF' } as const;
+      const writable = { kind: 'set-variable', scope: 'global', name: 'read_only', value: 'OFF' } as const;
       tryAtPrompt(world.fleet, step.instance, [writable]);
       return servers.execute(step, context);
     }),
