@@ -116,6 +116,21 @@ describe('moving', () => {
   test('candidates and possible masters are named without changing anything', async () => {
     expect((await topiary('get-candidate-replica', 'db-1')).stdout).toBe('db-2:3306\n');
     expect((await topiary('can-replicate-from', 'db-30', '--below', 'db-2')).stdout).toBe('db-2:3306\n');
+    expect((await topiary('can-replicate-from-gtid', 'db-30', '--below', 'db-2')).stdout).toBe('db-2:3306\n');
+  });
+
+  test('what is read from a server is printed as orchestrator does, or it is said why not', async () => {
+    expect((await topiary('is-replicating', 'db-30')).stdout).toBe('db-30:3306\n');
+    expect((await topiary('is-replicating', 'db-1')).stdout).toBe('');
+    expect((await topiary('is-replication-stopped', 'db-30')).stdout).toBe('');
+    expect((await topiary('which-gtid-errant', 'db-30')).stdout).toBe('\n');
+    expect((await topiary('locate-gtid-errant', 'db-30')).stderr).toContain('has no errant transactions');
+    expect((await topiary('last-pseudo-gtid', 'db-30')).code).toBe(1);
+    expect((await topiary('correlate-binlog-pos', '-i', 'db-30', '-d', 'db-2')).stderr).toContain('is not answered');
+    expect((await topiary('processes', 'db-30')).stdout).toContain('STATEMENT');
+    const gone = await topiary('kill-query', 'db-30', '--process', '987654', '--yes');
+    expect([gone.code, gone.stderr.includes('987654')]).toEqual([1, true]);
+    expect((await topiary('kill-query', 'db-30', '--process', 'x')).stderr).toContain('number of a connection');
   });
 
   test('without a terminal it must be told yes', async () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Route } from './route.ts';
 import { instanceId } from './views/common.ts';
-import { errantLogsView, processesView } from './views/inspection.ts';
+import { errantLogsView, lastMarkerView, processesView } from './views/inspection.ts';
 
 const none = z.object({});
 const instanceParams = z.object({ instance: instanceId });
@@ -28,6 +28,17 @@ export const inspectionRoutes = {
     query: none,
     body: null,
     output: errantLogsView,
+    errors: ['instance-unknown', 'not-the-actor'],
+    changes: false,
+  },
+  lastMarker: {
+    method: 'GET',
+    path: '/instances/:instance/last-pseudo-gtid',
+    summary: 'The last pseudo-GTID marker in the binary log of a server. Changes nothing.',
+    params: instanceParams,
+    query: none,
+    body: null,
+    output: lastMarkerView,
     errors: ['instance-unknown', 'not-the-actor'],
     changes: false,
   },

@@ -116,6 +116,7 @@ export type * from './replication/log-events/log-group.ts';
 export type { GroupProblem } from './replication/log-events/group-reader.ts';
 export * from './planning/pseudo-gtid/bounds.ts';
 export type { ComparisonRules } from './planning/pseudo-gtid/compare-groups.ts';
+export * from './planning/pseudo-gtid/find-last-marker.ts';
 export type * from './planning/pseudo-gtid/log-request.ts';
 export * from './planning/pseudo-gtid/marker-pattern.ts';
 export * from './planning/pseudo-gtid/marker-places.ts';

@@ -114,7 +114,7 @@ class TopiaryEngine implements Engine {
       names,
     });
     this.identity = this.createIdentity(names);
-    this.inspection = new Inspection({ servers, clock, engine: this });
+    this.inspection = new Inspection({ servers, clock, engine: this, settings });
     this.planService = new PlanService({
       servers,
       store,

@@ -15,6 +15,6 @@ export { KEPT_OUT_REASONS } from './discovery/kept-out.ts';
 export type { KeptOutServer } from './discovery/kept-out.ts';
 export { TOPIARY } from './registry/audit-registry.ts';
 export type { PlaceCommand } from './registry/place-clusters.ts';
-export type { ErrantLocated, ProcessesRead, ServerInspection } from './inspection/inspection.ts';
+export type { ErrantLocated, LastMarkerRead, ProcessesRead, ServerInspection } from './inspection/inspection.ts';
 export * from './settings.ts';
 export * from './pseudo-gtid/match-below.ts';

@@ -18,14 +18,20 @@ export function addCandidates(program: Command): void {
       const reasons = view.ranked.flatMap(({ against }) => against.map((reason) => say(reason, 'en')));
       throw new CommandFailure([`None of the replicas of ${view.source} may go above the others.`, ...reasons]);
     });
-  withClientOptions(program.command('can-replicate-from <replica>'))
-    .description('say whether a replica could read from another server, and why not')
+  addCanReplicate(program, 'can-replicate-from', 'allowed');
+  addCanReplicate(program, 'can-replicate-from-gtid', 'allowedByGtid');
+}
+
+function addCanReplicate(program: Command, name: string, by: 'allowed' | 'allowedByGtid'): void {
+  const how = by === 'allowed' ? '' : ' by GTID';
+  withClientOptions(program.command(`${name} <replica>`))
+    .description(`say whether a replica could read from another server${how}, and why not`)
     .requiredOption('--below <address>', 'the other server')
     .action(async (replica: string, flags: ClientFlags & { readonly below: string }) => {
       const params = { instance: readInstance(replica), target: readInstance(flags.below) };
       const view = await connect(flags).read('canReplicateFrom', { params });
       if (flags.json) return printJson(view);
-      if (view.allowedByGtid) return console.log(view.target);
+      if (view[by]) return console.log(view.target);
       const failed = view.checks.filter(({ verdict }) => verdict === 'fail');
       throw new CommandFailure(failed.map(({ message }) => say(message, 'en')));
     });

@@ -22,6 +22,9 @@ const SHOWN_STATEMENT = 80;
 export function addInspection(program: Command): void {
   addProcesses(program);
   addErrant(program);
+  addReplicating(program);
+  addMarkers(program);
+  for (const [name, why] of UNANSWERED) addUnanswered(program, name, why);
 }
 
 function addProcesses(program: Command): void {
@@ -89,5 +92,56 @@ function addErrant(program: Command): void {
       if (view.purged !== '') console.error(`In logs that are gone: ${view.purged}`);
       if (view.notLogged !== '') console.error(`Not in its own log: ${view.notLogged}`);
       if (view.notReached !== '') console.error(`Not looked for, there are too many: ${view.notReached}`);
+    });
+}
+
+/** Both print the server when it is so, and nothing otherwise, as scripts expect that were written for orchestrator. */
+function addReplicating(program: Command): void {
+  for (const [name, state, words] of [
+    ['is-replicating', 'running', 'run'],
+    ['is-replication-stopped', 'stopped', 'are stopped'],
+  ] as const)
+    withClientOptions(program.command(`${name} <server>`))
+      .description(`print the server if it is a replica all of whose threads ${words}`)
+      .action(async (server: string, flags: ClientFlags) => {
+        const params = { instance: readInstance(server) };
+        const { node, observation } = await connect(flags).read('instance', { params });
+        const channels = observation?.channels ?? [];
+        const isSo =
+          channels.length > 0 && channels.every(({ receiver, applier }) => receiver === state && applier === state);
+        if (flags.json) return printJson({ instance: node.id, [name]: isSo });
+        if (isSo) console.log(node.id);
+      });
+}
+
+function addMarkers(program: Command): void {
+  withClientOptions(program.command('last-pseudo-gtid <server>'))
+    .description("print the last pseudo-GTID marker in a server's binary log: file, position, statement")
+    .action(async (server: string, flags: ClientFlags) => {
+      const view = await connect(flags).read('lastMarker', { params: { instance: readInstance(server) } });
+      if (flags.json) return printJson(view);
+      if (view.problem !== null) throw new CommandFailure([say(view.problem, 'en')]);
+      if (view.marker !== null) console.log(`${view.marker.file}:${view.marker.position}:${view.marker.text}`);
+    });
+}
+
+const BY_LOGS =
+  'Places in the logs of two servers are compared when a replica is moved: "relocate --dry-run" shows where it would go on, or why nobody can tell.';
+
+/** Commands of orchestrator that have no answer here, which say so instead of being unknown. */
+const UNANSWERED: readonly (readonly [name: string, why: string])[] = [
+  ['master-equivalent', 'Topiary keeps no table of equal positions: it would hold pairs that never were equal.'],
+  ['find-binlog-entry', BY_LOGS],
+  ['correlate-binlog-pos', BY_LOGS],
+  ['correlate-relaylog-pos', BY_LOGS],
+  ['last-executed-relay-entry', BY_LOGS],
+];
+
+function addUnanswered(program: Command, name: string, why: string): void {
+  program
+    .command(`${name} [words...]`, { hidden: true })
+    .allowUnknownOption()
+    .action(() => {
+      throw new CommandFailure([`"${name}" is not answered. ${why}`]);
     });
 }

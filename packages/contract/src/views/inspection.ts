@@ -44,6 +44,13 @@ export const errantLogsView = z.object({
   problem: message.nullable(),
 });
 
+export const lastMarkerView = z.object({
+  instance: instanceId,
+  /** `null`: `problem` says why there is none. */
+  marker: z.object({ text: z.string(), file: z.string(), position: z.number().int() }).nullable(),
+  problem: message.nullable(),
+});
+
 export type ProcessView = z.output<typeof processView>;
 export type ProcessesView = z.output<typeof processesView>;
 export type ErrantLogsView = z.output<typeof errantLogsView>;

@@ -1,5 +1,5 @@
 /** What is read from a server because somebody asks, and kept nowhere. */
-import { addressOf, errantPart, errantText, locateErrant } from '@topiary/domain';
+import { addressOf, errantPart, errantText, locateErrant, NO_PSEUDO_GTID, refused } from '@topiary/domain';
 import type {
   BeginningAnswer,
   ErrantPlaces,
@@ -12,6 +12,9 @@ import type {
 import type { Engine, EngineStatus } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Servers } from '../ports/servers.ts';
+import { lastMarker } from './last-marker.ts';
+import type { LastMarker } from './last-marker.ts';
+import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
 const PROCESSES_DEADLINE_MS = 5_000;
@@ -25,6 +28,7 @@ export interface InspectionParts {
   readonly servers: Pick<Servers, 'listProcesses' | 'listBinaryLogs' | 'readLog'>;
   readonly clock: Clock;
   readonly engine: Pick<Engine, 'snapshot' | 'status'>;
+  readonly settings: Pick<EngineSettings, 'pseudoGtid'>;
 }
 
 export type ProcessesRead =
@@ -41,11 +45,18 @@ export type ErrantLocated =
   | { readonly kind: 'not-the-actor'; readonly holder: string }
   | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
 
+export type LastMarkerRead =
+  | LastMarker
+  | { readonly kind: 'not-the-actor'; readonly holder: string }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
+
 export interface ServerInspection {
   /** What runs on a server now. Any process may ask. */
   processes(id: InstanceId): Promise<ProcessesRead>;
   /** In which binary logs of a server its errant transactions stand. Logs are read on connections for acts, by who acts. */
   locateErrant(id: InstanceId): Promise<ErrantLocated>;
+  /** The last pseudo-GTID marker in its binary log. */
+  lastMarker(id: InstanceId): Promise<LastMarkerRead>;
 }
 
 export class Inspection implements ServerInspection {
@@ -53,6 +64,7 @@ export class Inspection implements ServerInspection {
   /** Those who ask about one server at once share an answer, so that it has one more connection at most. */
   readonly #listing = new Map<InstanceId, Promise<ProcessesRead>>();
   readonly #locating = new Map<InstanceId, Promise<ErrantLocated>>();
+  readonly #marking = new Map<InstanceId, Promise<LastMarkerRead>>();
 
   constructor(parts: InspectionParts) {
     this.#parts = parts;
@@ -86,6 +98,23 @@ export class Inspection implements ServerInspection {
         return { kind: 'places', errant, notLogged, places: await this.#locate(id, logged) };
       } catch (error) {
         return { kind: 'places', errant, notLogged, places: { kind: 'failed', failure: thrown(error) } };
+      }
+    });
+  }
+
+  async lastMarker(instance: InstanceId): Promise<LastMarkerRead> {
+    const {
+      engine,
+      settings: { pseudoGtid: settings = NO_PSEUDO_GTID },
+    } = this.#parts;
+    if (!engine.snapshot().instances.has(instance)) return { kind: 'unknown-instance', instance };
+    const holder = otherActor(engine.status().acting);
+    if (holder !== null) return { kind: 'not-the-actor', holder };
+    return shared(this.#marking, instance, async (): Promise<LastMarkerRead> => {
+      try {
+        return await lastMarker(instance, { ...this.#parts, settings });
+      } catch (error) {
+        return refused({ kind: 'unreadable', side: 'replica', what: 'its binary log', failure: thrown(error) });
       }
     });
   }

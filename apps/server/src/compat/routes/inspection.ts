@@ -1,7 +1,7 @@
 /** What the old API reads from a server when asked, and ending a query there. */
 import type { Services } from '../../services/services.ts';
 import { presentErrantLogs } from '../../presenters/errant-logs.ts';
-import { say } from '@topiary/domain';
+import { refusalMessage, say } from '@topiary/domain';
 import type { Request } from 'express';
 import { done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
@@ -9,6 +9,10 @@ import { runAct } from './control.ts';
 import { named } from './named-servers.ts';
 import { change, read } from './route.ts';
 import type { CompatRoute } from './route.ts';
+
+/** Decision 0035. */
+const NO_EQUIVALENTS =
+  'Topiary keeps no table of equal positions: it would hold pairs that never were equal. Move replicas by relocate, which proves where they go on.';
 
 const PROCESS = /^[1-9]\d{0,18}$/;
 
@@ -20,8 +24,27 @@ export function inspectionRoutes(services: Services): readonly CompatRoute[] {
       const act = { kind: 'kill-query', process: Number(text), what: 'query' } as const;
       return runAct(services, { act, message: (id) => `Killed query on: ${id}` }, request, actor);
     }),
+    change('/last-pseudo-gtid/:host/:port', (request) => lastMarker(services, request)),
+    change('/master-equivalent/:host/:port/:logFile/:logPos', () => failed(NO_EQUIVALENTS)),
     read('/locate-gtid-errant/:host/:port', (request) => locate(services, request)),
   ];
+}
+
+/** Reading logs needs permission there too. */
+async function lastMarker(services: Services, request: Request): Promise<CompatAnswer> {
+  const subject = named(services, request);
+  if (!subject.ok) return failed(subject.message);
+  const found = await services.engine.inspection.lastMarker(subject.id);
+  switch (found.kind) {
+    case 'unknown-instance':
+      return failed(`Cannot read instance: ${found.instance}`);
+    case 'not-the-actor':
+      return failed(say({ code: 'not-the-actor', params: { holder: found.holder } }, 'en'));
+    case 'refused':
+      return failed(say(refusalMessage(found.refusal, { replica: subject.id, target: subject.id }), 'en'));
+    case 'marker':
+      return done(`${found.at.file}:${found.at.position}`, found.text);
+  }
 }
 
 /** Orchestrator knows names of files alone: what is in none that is left is told as an error. */
