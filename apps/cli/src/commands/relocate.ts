@@ -1,10 +1,8 @@
-import { MOVE_METHODS } from '@topiary/contract';
 import type { CallInput, MoveMethod } from '@topiary/contract';
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
-import { ACCEPT_LOSS, CHANNEL, ONLY } from './plan-options.ts';
+import { ACCEPT_LOSS, CHANNEL, METHOD, ONLY, readMethod } from './plan-options.ts';
 import type { ChannelFlags } from './plan-options.ts';
 import { review, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
@@ -16,8 +14,6 @@ interface MoveFlags extends ChannelFlags {
   readonly acceptLoss?: true;
 }
 
-const METHOD = ['--method <name>', `how: ${MOVE_METHODS.join(', ')} (without it: the first that works)`] as const;
-
 export function addRelocate(program: Command): void {
   moveCommand(program, 'relocate <replica>', moveOne)
     .aliases(['relocate-below'])
@@ -27,12 +23,18 @@ export function addRelocate(program: Command): void {
     .aliases(['relocate-slaves'])
     .description('move all replicas of a server below another')
     .option(...METHOD, readMethod);
-  moveCommand(program, 'move-gtid <replica>', byGtid(moveOne))
+  moveCommand(program, 'move-gtid <replica>', by('gtid', moveOne))
     .aliases(['move-below-gtid'])
     .description('move a replica below another server by GTID');
-  moveCommand(program, 'move-replicas-gtid <master>', byGtid(moveAll))
+  moveCommand(program, 'move-replicas-gtid <master>', by('gtid', moveAll))
     .aliases(['move-slaves-gtid'])
     .description('move all replicas of a server below another by GTID');
+  moveCommand(program, 'match <replica>', by('pseudo-gtid', moveOne))
+    .aliases(['match-below'])
+    .description('move a replica below another server by Pseudo-GTID');
+  moveCommand(program, 'match-replicas <master>', by('pseudo-gtid', moveAll))
+    .aliases(['match-slaves', 'multi-match-replicas', 'multi-match-slaves'])
+    .description('move all replicas of a server below another by Pseudo-GTID');
   withRunOptions(program.command('undo <plan>'))
     .description('take a finished plan back')
     .action(async (plan: string, flags: RunFlags) => {
@@ -65,8 +67,8 @@ function moveAll(master: string, flags: MoveFlags): CallInput<'propose'>['body']
   return { kind: 'relocate-replicas', source: readInstance(master), target, only, ...extrasOf(flags) };
 }
 
-function byGtid(asked: Asked): Asked {
-  return (server, flags) => asked(server, { ...flags, method: 'gtid' });
+function by(method: MoveMethod, asked: Asked): Asked {
+  return (server, flags) => asked(server, { ...flags, method });
 }
 
 function extrasOf({ method, acceptLoss }: MoveFlags): { readonly method?: MoveMethod; readonly acceptsLoss?: true } {
@@ -74,10 +76,4 @@ function extrasOf({ method, acceptLoss }: MoveFlags): { readonly method?: MoveMe
     ...(method === undefined ? {} : { method }),
     ...(acceptLoss === undefined ? {} : { acceptsLoss: acceptLoss }),
   };
-}
-
-function readMethod(text: string): MoveMethod {
-  const method = MOVE_METHODS.find((known) => known === text);
-  if (method === undefined) throw new InvalidArgumentError(`It is one of: ${MOVE_METHODS.join(', ')}.`);
-  return method;
 }

@@ -1,10 +1,10 @@
 /** What changes the tree by more than one move. The names are orchestrator's, with its synonyms. */
 import type { Command } from 'commander';
-import type { CallInput, PlanView } from '@topiary/contract';
+import type { CallInput, MoveMethod, PlanView } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import { findCluster, readInstance } from '../client/find-cluster.ts';
 import { CommandFailure, EXIT } from '../exit.ts';
-import { ACCEPT_LOSS, CHANNEL, ONLY } from './plan-options.ts';
+import { ACCEPT_LOSS, CHANNEL, METHOD, ONLY, readMethod } from './plan-options.ts';
 import type { ChannelFlags } from './plan-options.ts';
 import { review, reviewAll, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
@@ -16,6 +16,7 @@ interface ShapeFlags extends ChannelFlags {
   readonly below?: string;
   readonly only?: string;
   readonly candidate?: string;
+  readonly method?: MoveMethod;
   readonly acceptLoss?: true;
 }
 
@@ -26,6 +27,8 @@ interface ShapeCommand {
   readonly description: string;
   readonly options?: readonly (readonly [flags: string, meaning: string])[];
   readonly required?: readonly [flags: string, meaning: string];
+  /** The only one that it knows; absent: a person may choose. */
+  readonly method?: MoveMethod;
   readonly shape: (server: Server, flags: ShapeFlags) => Shape;
 }
 
@@ -111,16 +114,56 @@ const COMMANDS: readonly ShapeCommand[] = [
       candidate: candidate === undefined ? null : readInstance(candidate),
     }),
   },
+  {
+    name: 'match-up',
+    server: 'replica',
+    method: 'pseudo-gtid',
+    description: 'move a replica one level up by Pseudo-GTID',
+    options: [CHANNEL],
+    shape: (replica, { channel = null }) => ({ kind: 'move-up', replica, channel }),
+  },
+  {
+    name: 'match-up-replicas',
+    aliases: ['match-up-slaves'],
+    server: 'master',
+    method: 'pseudo-gtid',
+    description: 'move the replicas of a server one level up by Pseudo-GTID',
+    options: [ONLY],
+    shape: (source, flags) => ({ kind: 'move-up-replicas', source, only: those(flags) }),
+  },
+  {
+    name: 'rematch',
+    server: 'replica',
+    method: 'pseudo-gtid',
+    description: 'prove the place of a replica below its master anew, by Pseudo-GTID, and point it there',
+    options: [CHANNEL],
+    shape: (replica, { channel = null }) => ({ kind: 'repoint', replica, channel, target: null }),
+  },
+  {
+    name: 'regroup-replicas-pgtid',
+    aliases: ['regroup-slaves-pgtid'],
+    server: 'master',
+    method: 'pseudo-gtid',
+    description: 'put the best replica of a server above the others by Pseudo-GTID, also where the server is dead',
+    options: [['--candidate <address>', 'this one instead']],
+    shape: (source, { candidate }) => ({
+      kind: 'regroup-replicas',
+      source,
+      candidate: candidate === undefined ? null : readInstance(candidate),
+    }),
+  },
 ];
 
 export function addReshape(program: Command): void {
   for (const command of COMMANDS) addShape(program, command);
   withRunOptions(program.command('move-many <moves...>'))
     .description('make several moves, in an order in which no circle closes: replica=master, or replica/channel=master')
+    .option(...METHOD, readMethod)
     .option(...ACCEPT_LOSS)
     .action((moves: string[], flags: ShapeFlags) => reshape(flags, { kind: 'move-many', moves: moves.map(readMove) }));
   withRunOptions(program.command('evacuate <servers...>'))
     .description('let nobody replicate from servers of one cluster any more')
+    .option(...METHOD, readMethod)
     .option(...ACCEPT_LOSS)
     .action((servers: string[], flags: ShapeFlags) =>
       reshape(flags, { kind: 'evacuate', servers: servers.map(readInstance) }),
@@ -191,18 +234,24 @@ function readMove(text: string): { replica: Server; channel: string; target: Ser
 
 async function reshape(flags: ShapeFlags, shape: Shape): Promise<void> {
   const api = connect(flags);
-  const accepted = flags.acceptLoss === undefined ? {} : { acceptsLoss: flags.acceptLoss };
-  await review(api, await api.read('propose', { body: { kind: 'reshape', shape, ...accepted } }), flags);
+  const extras = {
+    ...(flags.method === undefined ? {} : { method: flags.method }),
+    ...(flags.acceptLoss === undefined ? {} : { acceptsLoss: flags.acceptLoss }),
+  };
+  await review(api, await api.read('propose', { body: { kind: 'reshape', shape, ...extras } }), flags);
 }
 
 function addShape(program: Command, command: ShapeCommand): void {
-  const { name, aliases = [], server, description, options = [], required, shape } = command;
+  const { name, aliases = [], server, description, options = [], required, method, shape } = command;
   const added = withRunOptions(program.command(`${name} <${server}>`).aliases(aliases))
     .description(description)
     .option(...ACCEPT_LOSS);
   if (required !== undefined) added.requiredOption(...required);
+  if (method === undefined) added.option(...METHOD, readMethod);
   for (const [flags, meaning] of options) added.option(flags, meaning);
-  added.action((address: string, flags: ShapeFlags) => reshape(flags, shape(readInstance(address), flags)));
+  added.action((address: string, flags: ShapeFlags) =>
+    reshape(method === undefined ? flags : { ...flags, method }, shape(readInstance(address), flags)),
+  );
 }
 
 function below({ below: address }: ShapeFlags): Server | null {

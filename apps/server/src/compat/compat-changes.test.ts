@@ -184,6 +184,25 @@ describe('changes', () => {
     expect(await json('repoint-replicas/db-1/3306')).toMatchObject({ Message: 'Repointed 2 replicas of db-1:3306' });
   });
 
+  test('moves by Pseudo-GTID are asked for by their old names, and refused where replicas follow GTIDs', async () => {
+    const method = 'cannot be moved by the method "pseudo-gtid"';
+    for (const path of [
+      'match/db-30/3306/db-2/3306',
+      'match-below/db-30/3306/db-2/3306',
+      'match-up/db-4/3306',
+      'match-slaves/db-1/3306/db-2/3306',
+      'multi-match-replicas/db-1/3306/db-2/3306',
+      'match-up-replicas/db-2/3306',
+      'regroup-slaves-pgtid/db-1/3306',
+    ])
+      expectError((await get(path)).text, method);
+    expect(await json('match-replicas/db-30/3306/db-2/3306')).toMatchObject({
+      Message: 'Matched 0 replicas of db-30:3306 below db-2:3306; 0 errors: []',
+      Details: { Hostname: 'db-2', Port: 3306 },
+    });
+    expectError((await get('match-up/db-2/3306')).text, 'replicates from nobody');
+  });
+
   test('a swap with the master that takes the writes is refused, with what to do instead', async () => {
     expectError((await get('take-master/db-2/3306')).text, 'planned takeover');
     expectError((await get('move-up/db-2/3306')).text, 'replicates from nobody');

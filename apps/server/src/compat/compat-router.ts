@@ -18,6 +18,7 @@ import { poolRoutes } from './routes/pools.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { relocateRoutes } from './routes/relocate.ts';
 import { replicationRoutes } from './routes/replication.ts';
+import { matchRoutes } from './routes/match.ts';
 import { reshapeRoutes } from './routes/reshape.ts';
 import type { CompatRoute } from './routes/route.ts';
 import { tagRoutes } from './routes/tags.ts';
@@ -33,6 +34,7 @@ export function compatRouter(services: Services): Router {
     ...instanceRoutes(services),
     ...clusterRoutes(services),
     ...relocateRoutes(services),
+    ...matchRoutes(services),
     ...reshapeRoutes(services),
     ...controlRoutes(services),
     ...upkeepRoutes(services),

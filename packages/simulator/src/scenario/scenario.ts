@@ -20,6 +20,8 @@ export interface Scenario {
   /** Topiary processes on the same store, by name; the first is started first. */
   readonly processes: readonly string[];
   readonly pollIntervalMs: number;
+  /** `AutoPseudoGTID`. */
+  readonly writesMarkers?: true;
   readonly network: { readonly delayMs: number; readonly jitterMs: number; readonly lossRate: number };
   /** How long a statement of Topiary takes on a server, on average. */
   readonly statementMs: number;

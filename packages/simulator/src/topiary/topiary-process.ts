@@ -1,6 +1,6 @@
 /** One Topiary process: the real engine between its view of the servers and its view of the store. It can die. */
 import type { Address, Policy } from '@topiary/domain';
-import { DEFAULT_POLICY } from '@topiary/domain';
+import { DEFAULT_POLICY, NO_PSEUDO_GTID } from '@topiary/domain';
 import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
 import type { Engine, LogFields, Servers, Store } from '@topiary/engine';
 import type { Prng } from '../chance/prng.ts';
@@ -17,6 +17,8 @@ export interface ProcessParts {
   readonly seeds: readonly Address[];
   readonly pollIntervalMs: number;
   readonly policy?: Policy;
+  /** It writes markers, and replicas are moved by them. */
+  readonly writesMarkers: boolean;
   /** `incarnation`: the so-manieth start under this name; ids differ between processes, as in life. */
   readonly incarnation: number;
   readonly servers: (life: Life, clock: ProcessClock) => Servers;
@@ -26,6 +28,7 @@ export interface ProcessParts {
 const PROBE_DEADLINE_MS = 2_000;
 const PROPOSAL_LIFETIME_MS = 600_000;
 const MAX_PARALLEL_STEPS = 50;
+const MARKED: Policy['pseudoGtid'] & object = { writtenByTopiary: true, notWrittenIn: new Set() };
 const FORGET_MS = 240 * 3_600_000;
 
 export class TopiaryProcess {
@@ -53,7 +56,7 @@ export class TopiaryProcess {
         },
       },
       logger: { info: () => undefined, warn: say, error: say },
-      policy: parts.policy ?? DEFAULT_POLICY,
+      policy: { ...(parts.policy ?? DEFAULT_POLICY), ...(parts.writesMarkers ? { pseudoGtid: MARKED } : {}) },
       settings: {
         seeds: parts.seeds,
         pollIntervalMs: parts.pollIntervalMs,
@@ -62,6 +65,7 @@ export class TopiaryProcess {
         fullProbeEvery: 3,
         filters: NO_FILTERS,
         classification: NO_QUERIES,
+        pseudoGtid: { ...NO_PSEUDO_GTID, auto: parts.writesMarkers },
         proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
         maxParallelSteps: MAX_PARALLEL_STEPS,
         forgetUnseenMs: FORGET_MS,

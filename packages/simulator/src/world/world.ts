@@ -176,6 +176,7 @@ export class World {
         .filter((one) => mustBeTold(one, scenario.servers))
         .map(({ name: host }) => addressNamed(host)),
       pollIntervalMs: scenario.pollIntervalMs,
+      writesMarkers: scenario.writesMarkers === true,
       incarnation: this.starts,
       servers: (life, clock) => this.serversOf(name, life, clock),
       store: (life, clock) => this.storeOf(name, life, clock),

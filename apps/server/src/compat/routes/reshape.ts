@@ -13,6 +13,7 @@ import { done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { failureOf, runPlan, whyNot } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
+import { matching } from './match.ts';
 import { chosenReplicas, isBelow, named } from './named-servers.ts';
 import { change, read } from './route.ts';
 import type { CompatRoute } from './route.ts';
@@ -90,6 +91,11 @@ const ROUTES: readonly (readonly [names: readonly string[], path: string, handle
     ['regroup-slaves-gtid', 'regroup-replicas-gtid'],
     ONE,
     regroup(({ lost, moved }) => `lost: ${lost}, moved: ${moved}`),
+  ],
+  [
+    ['regroup-slaves-pgtid', 'regroup-replicas-pgtid'],
+    ONE,
+    regroup(({ lost, moved }) => `lost: ${lost}, trivial: 0, pseudo-gtid: ${moved}`, matching),
   ],
 ];
 
@@ -213,7 +219,7 @@ interface Regrouped {
 }
 
 /** A single replica is the one, and nothing is done. */
-function regroup(counts: (regrouped: Regrouped) => string): Handler {
+function regroup(counts: (regrouped: Regrouped) => string, ask: (shape: Reshape) => PlanRequest = reshaping): Handler {
   return async (services, request, actor) => {
     const subject = named(services, request);
     if (!subject.ok) return failed(subject.message);
@@ -225,7 +231,7 @@ function regroup(counts: (regrouped: Regrouped) => string): Handler {
     const [only, another] = replicas.only;
     if (only === undefined) return failed(`No replicas found for ${source}`);
     if (another === undefined) return promoted(only, { lost: 0, moved: 0 });
-    const ran = await runPlan(services, reshaping({ kind: 'regroup-replicas', source, candidate: null }), actor);
+    const ran = await runPlan(services, ask({ kind: 'regroup-replicas', source, candidate: null }), actor);
     if (!ran.ok) return failed(ran.message);
     const { outcome, plan } = ran.execution;
     if (outcome !== 'done' && outcome !== 'partly-done') return failed(whyNot(ran.execution));

@@ -67,8 +67,8 @@ describe('a replica by file and position', () => {
       observation: withChannel({ receiver: 'stopped', applier: 'stopped' }),
     });
     const plan = planned(stopped, move('a', 'b'), MARKED);
-    expect(kinds(plan)).toEqual(MATCH_STEPS);
-    expect(stepsInOrder(plan).at(-1)).toMatchObject({ before: { receiver: 'stopped', applier: 'stopped' } });
+    expect(kinds(plan)).toEqual(MATCH_STEPS.slice(0, -1));
+    expect(stepsInOrder(plan)[0]).toMatchObject({ before: { receiver: 'stopped', applier: 'stopped' } });
   });
 
   test.each([

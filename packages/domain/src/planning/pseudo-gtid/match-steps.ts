@@ -19,7 +19,8 @@ const REST_DEADLINE_MS = 600_000;
 
 export function matchSteps(context: MoveContext): MoveSteps {
   const { channel } = context;
-  const stop = stopReplica(context, 'stop', threadsOf(channel));
+  const before = threadsOf(channel);
+  const stop = stopReplica(context, 'stop', before);
   const found = findPlace(context);
   const coordinates = resultOf(found, 'matched');
   const back = resultOf(stop, 'executed');
@@ -29,7 +30,8 @@ export function matchSteps(context: MoveContext): MoveSteps {
     stop,
     found,
     point(traveller, { label: 'match', to: sourceNameOf(context), coordinates, back }),
-    startBelow(context),
+    // What somebody stopped stays so.
+    ...(before.receiver === 'stopped' && before.applier === 'stopped' ? [] : [startBelow(context)]),
   ];
   return { steps, notes: moveNotes(context) };
 }
