@@ -64,10 +64,18 @@ test('moves that were asked for together are called by their target, where they 
       undoes: null,
       title: { code: 'title-move-many', params: { count: 2 } },
       request: { kind: 'reshape', shape: { kind: 'move-many', moves: [] } },
+      rounds: [],
       changes: targets.map(([replica, to]) => ({ replica, channel: '', from: idOf('m'), to })),
     }) as unknown as PlanView;
   expect(titleOf(moving([a, t], [b, t]), words)).toBe('plan.title.picked');
   expect(titleOf(moving([a, b], [b, t]), words)).not.toBe('plan.title.picked');
+});
+
+test('what takes back an act is called by what it does', () => {
+  const words = makeWords((key, parameters) => `${key} ${String(parameters?.['what'])}`, 'en');
+  const rounds = [{ stages: [{ steps: [step('s1', {})] }] }];
+  const plan = { undoes: 'p1', intent: 'undo', changes: [], request: null, rounds } as unknown as PlanView;
+  expect(titleOf(plan, words)).toMatch(/^plan\.title\.undoAct Stop replication on a/);
 });
 
 test('targets come with the possible moves first, then what else is possible, by name, and only those that the search names', () => {

@@ -25,6 +25,8 @@ export function progressOf(plan: PlanView): PlanProgress {
 export function titleOf(plan: PlanView, { t, message }: Words): string {
   const [first] = plan.changes;
   if (plan.undoes !== null && first !== undefined) return t('plan.title.undo', { count: plan.changes.length });
+  const [step] = stepsOf(plan);
+  if (plan.undoes !== null && step !== undefined) return t('plan.title.undoAct', { what: message(step.title) });
   const target = oneTargetOf(plan);
   if (target !== null) return t('plan.title.picked', { count: plan.changes.length, target });
   if (first === undefined || plan.intent === 'reshape') return message(plan.title);
