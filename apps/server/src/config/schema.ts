@@ -63,6 +63,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'DefaultInstancePort',
   'ReplicationCredentialsQuery',
   'LowerReplicaVersionAllowed',
+  'UseSuperReadOnly',
   'VerifyReplicationFilters',
   'MaxConcurrentReplicaOperations',
   'ReasonableMaintenanceReplicationLagSeconds',

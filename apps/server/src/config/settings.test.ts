@@ -117,6 +117,7 @@ describe('the rest', () => {
       ReasonableMaintenanceReplicationLagSeconds: 5,
       LowerReplicaVersionAllowed: true,
       VerifyReplicationFilters: true,
+      UseSuperReadOnly: true,
       TopiaryReplicationHeartbeatSeconds: 1.5,
     };
     expect(settings(keys).policy).toMatchObject({
@@ -124,6 +125,7 @@ describe('the rest', () => {
       maintenanceLagSeconds: 5,
       lowerReplicaVersionAllowed: true,
       verifyReplicationFilters: true,
+      readOnlyForAll: true,
       assumedHeartbeatSeconds: 1.5,
     });
   });

@@ -191,6 +191,7 @@ function policyOf(configuration: Configuration): Policy {
     assumedHeartbeatSeconds: configuration.TopiaryReplicationHeartbeatSeconds,
     replicationAccount: shownAccount(replicationAccountOf(configuration)),
     classification: classificationRules(configuration),
+    readOnlyForAll: configuration.UseSuperReadOnly,
     binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
   };
 }

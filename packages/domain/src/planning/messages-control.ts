@@ -28,6 +28,10 @@ const STEPS = {
 } as const satisfies Partial<Record<`step-${ServerStep['kind']}`, Sentence>>;
 
 const CHECKS = {
+  'read-only-for-all': {
+    en: '{instance} becomes read-only for administrators too: the configuration says so (UseSuperReadOnly).',
+    zh: '{instance} 对管理员也将只读：配置如此要求（UseSuperReadOnly）。',
+  },
   'no-super-read-only': {
     en: '{instance} is MariaDB, which has no super_read_only; make it read-only instead.',
     zh: '{instance} 是 MariaDB，没有 super_read_only；请改为只读。',

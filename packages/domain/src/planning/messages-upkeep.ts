@@ -128,6 +128,10 @@ const SEMI_SYNC = {
     en: '{left} replicas of {instance} acknowledge, which is enough.',
     zh: '{instance} 有 {left} 个从库确认，已经足够。',
   },
+  'move-leaves-too-few-acknowledging': {
+    en: 'While this move runs, {left} replicas of {instance} acknowledge, and a commit waits for {wait}: every commit waits up to {milliseconds} ms, then semi-sync is off, until enough acknowledge again.',
+    zh: '移动期间 {instance} 只有 {left} 个从库确认，而提交需要等待 {wait} 个：每次提交最多等待 {milliseconds} 毫秒，随后半同步失效，直到有足够的从库确认。',
+  },
   'too-few-acknowledge': {
     en: '{left} replicas of {instance} would acknowledge, and a commit waits for {wait}: every commit would wait up to {milliseconds} ms, then semi-sync is off.',
     zh: '{instance} 将只有 {left} 个从库确认，而提交需要等待 {wait} 个：每次提交最多等待 {milliseconds} 毫秒，随后半同步失效。',

@@ -8,6 +8,7 @@ import { familyOf } from '../replication/product.ts';
 import type { Product } from '../replication/product.ts';
 import { canReplicate } from '../replication/version-order.ts';
 import { isDescendant } from '../topology/queries.ts';
+import { leavesEnoughAcknowledging } from './acknowledging.ts';
 import { fail, pass, warn } from './checks.ts';
 import { byCoordinates } from './coordinates/coordinate-rules.ts';
 import { GTID_RULES, nothingPurged, targetUsesGtid } from './gtid-rules.ts';
@@ -45,6 +46,7 @@ export const MOVE_RULES: readonly Rule[] = [
   ...GTID_RULES,
   targetReplicates,
   relayLogLost,
+  leavesEnoughAcknowledging,
   stoppedThreads,
   nameLeadsToTarget,
 ];

@@ -16,6 +16,8 @@ export interface Policy {
   /** Restated where the server does not let us read it; `null` leaves the server's default and the plan says so. */
   readonly assumedHeartbeatSeconds: number | null;
   readonly classification: ClassificationRules;
+  /** `UseSuperReadOnly`: what is made read-only is so for administrators too, where the family can. */
+  readonly readOnlyForAll: boolean;
   /** `SkipBinlogServerUnresolveCheck`: the virtual name of a binlog server is used without a proof that it leads there. */
   readonly binlogServerNamesUnchecked: boolean;
   /** Missing: nothing says what a marker looks like, and nothing can be matched. */
@@ -56,6 +58,7 @@ export const DEFAULT_POLICY: Policy = {
   verifyReplicationFilters: false,
   assumedHeartbeatSeconds: null,
   classification: NO_RULES,
+  readOnlyForAll: false,
   binlogServerNamesUnchecked: true,
   deadlines: {
     pointReplicaMs: 10_000,

@@ -29,7 +29,8 @@ const ACTS: Readonly<Record<string, ActRoute>> = {
   'set-read-only': {
     act: { kind: 'set-writability', to: 'read-only' },
     message: () => 'Server set as read-only',
-    soAlready: ['already-read-only'],
+    // The second where the configuration makes it so (`UseSuperReadOnly`).
+    soAlready: ['already-read-only', 'already-super-read-only'],
   },
   'set-writeable': {
     act: { kind: 'set-writability', to: 'writable' },

@@ -1,8 +1,7 @@
 /** Semi-synchronous replication on and off, on either side. Source: spec/refactoring §12, spec/dialects §9. */
-import type { InstanceId } from '../../topology/address.ts';
 import type { SemiSyncSide } from '../../topology/observation.ts';
-import { edgesOf, replicasOf } from '../../topology/queries.ts';
-import type { TopologySnapshot } from '../../topology/snapshot.ts';
+import { edgesOf } from '../../topology/queries.ts';
+import { acknowledging, acknowledgingLeft } from '../acknowledging.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Check } from '../plan.ts';
@@ -48,18 +47,10 @@ function sourceSide({ snapshot, instance: { id }, observed }: ControlContext, to
 function replicaSide({ snapshot, instance: { id } }: ControlContext, to: boolean): readonly Check[] {
   if (to) return [];
   return edgesOf(snapshot, id).flatMap(({ source }) => {
-    const semiSync = snapshot.instances.get(source)?.observation?.semiSync;
-    if (semiSync?.sourceEnabled !== true || semiSync.sourceWaitForReplicas === null) return [];
-    const left = acknowledging(snapshot, source).filter((replica) => replica !== id).length;
-    const { sourceWaitForReplicas: wait, sourceTimeoutMs } = semiSync;
-    if (left >= wait) return [pass(id, message('enough-acknowledge', { instance: source, left }))];
-    const milliseconds = sourceTimeoutMs ?? 0;
-    return [warn(id, message('too-few-acknowledge', { instance: source, left, wait, milliseconds }))];
+    const found = acknowledgingLeft(snapshot, source, new Set([id]));
+    if (found === null) return [];
+    return found.left >= found.wait
+      ? [pass(id, message('enough-acknowledge', { instance: source, left: found.left }))]
+      : [warn(id, message('too-few-acknowledge', { instance: source, ...found }))];
   });
-}
-
-function acknowledging(snapshot: TopologySnapshot, source: InstanceId): readonly InstanceId[] {
-  return replicasOf(snapshot, source)
-    .filter(({ health, observation }) => health === 'ok' && observation?.semiSync.replicaEnabled === true)
-    .map(({ id }) => id);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { id, planned, refusalOf, topology, warningsOf, withSettings } from '../../testing/index.ts';
+import { DEFAULT_POLICY } from '../../policy/policy.ts';
+import { planIntent } from '../plan-intent.ts';
 import { describeStep } from '../step-kinds.ts';
-import { stepsInOrder } from '../plan.ts';
+import { asPlanId, stepsInOrder } from '../plan.ts';
 import type { Intent } from '../plan.ts';
 import type { Writability } from '../server-steps.ts';
 
@@ -27,6 +29,19 @@ describe('who may write on a server', () => {
     ]);
     const mariadb = { topology: TREE, options: { family: 'mariadb' as const } };
     expect(refusalOf({ ...mariadb, intent: set('a', 'super-read-only') })).toEqual(['no-super-read-only']);
+  });
+
+  test('is read-only for everybody where that is configured and the family can', () => {
+    const policy = { ...DEFAULT_POLICY, readOnlyForAll: true };
+    const intent = set('a', 'read-only');
+    const made = (family: 'mysql' | 'mariadb'): unknown => {
+      const change = withSettings({ readOnly: false, superReadOnly: false });
+      const snapshot = topology(TREE, { family, servers: { a: { change } } });
+      const plan = planIntent({ snapshot, policy, intent, id: asPlanId('p') });
+      return 'kind' in plan ? plan.reasons : { steps: stepsInOrder(plan), notes: plan.notes };
+    };
+    expect(made('mysql')).toMatchObject({ steps: [{ to: 'super-read-only' }], notes: [{ code: 'read-only-for-all' }] });
+    expect(made('mariadb')).toMatchObject({ steps: [{ to: 'read-only' }], notes: [] });
   });
 
   test('is warned of where a replica would take writes, or a master would take none', () => {

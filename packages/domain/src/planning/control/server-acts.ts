@@ -8,14 +8,18 @@ import type { Writability } from '../server-steps.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
 
-export function setWritability(context: ControlContext, { to }: { readonly to: Writability }): Drafted {
+export function setWritability(context: ControlContext, { to: asked }: { readonly to: Writability }): Drafted {
   const { instance, observed, policy } = context;
+  const isMysql = familyOf(observed.product) === 'mysql';
+  const forAll = asked === 'read-only' && policy.readOnlyForAll && isMysql;
+  const to = forAll ? 'super-read-only' : asked;
   const was = writabilityOf(observed);
   if (was === to) return refused(fail(instance.id, message(`already-${to}`, { instance: instance.id })));
-  if (to === 'super-read-only' && familyOf(observed.product) !== 'mysql')
+  if (to === 'super-read-only' && !isMysql)
     return refused(fail(instance.id, message('no-super-read-only', { instance: instance.id })));
   const step = { ...stepBase(context, policy.deadlines.changeServerMs), kind: 'set-writability', to, was } as const;
-  return { checks: writersOf(context, to), lanes: [[step]] };
+  const notes = forAll ? [message('read-only-for-all', { instance: instance.id })] : [];
+  return { checks: writersOf(context, to), notes, lanes: [[step]] };
 }
 
 /** A replica that takes writes gets transactions that its master lacks; a tree without a writer takes none at all. */

@@ -37,6 +37,14 @@ export function byCoordinates(context: MoveContext): readonly Check[] | null {
   return [pass(replica.id, wayOf(context, anchors))];
 }
 
+/** The servers that stand for a moment while a replica goes by file and position; none where it goes otherwise. */
+export function coordinateAnchors(context: MoveContext): readonly InstanceId[] {
+  const { snapshot, channel, edge, target } = context;
+  if (channel.positioning !== 'file' || methodOf(context) === 'pseudo-gtid') return [];
+  const path = pathBetween(snapshot, edge.source, target.id);
+  return path.kind === 'no-path' ? [] : anchorsOf(path.hops);
+}
+
 /** How it is moved, for people. */
 function wayOf({ replica, target }: MoveContext, anchors: readonly InstanceId[]): Message {
   return anchors.length === 0
