@@ -22,6 +22,9 @@ const WISHES = 40;
 /** Sequences that one repetition plays on real servers and on the fleet; one takes ten to twenty seconds. */
 const SEQUENCES = 25;
 
+/** Operations that one repetition does on each flavour of real servers; `npm test` does some twenty. */
+const OPERATIONS = 200;
+
 /** `SOAK_MEMORY_MINUTES` says otherwise, for a first look. */
 const MEMORY_MINUTES = process.env['SOAK_MEMORY_MINUTES'] ?? '30';
 
@@ -61,6 +64,14 @@ export const SOAK_PARTS: readonly SoakPart[] = [
     args: ['run', '--project', 'real', '--fileParallelism', '--maxWorkers=3', 'packages/mysql-fake/test/fidelity'],
     env: { FIDELITY_SEQUENCES: String(SEQUENCES) },
     repetitions: 20,
+  },
+  {
+    name: 'sequences',
+    what: `${OPERATIONS} random operations on real servers that are written to, on each flavour`,
+    command: bin('vitest'),
+    args: ['run', '--project', 'real', 'apps/server/test/sequences.real.test.ts'],
+    env: { SEQUENCE_OPERATIONS: String(OPERATIONS) },
+    repetitions: 5,
   },
   {
     name: 'memory',
