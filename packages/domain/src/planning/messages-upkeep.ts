@@ -192,6 +192,10 @@ const LOGS = {
 } as const satisfies Record<string, Sentence>;
 
 const GTIDS = {
+  'gtid-mode-taken-back': {
+    en: 'Once it is done it is not undone by its steps, since transactions of the other kind may be under way then: to take it back, ask for gtid_mode {mode}, which is a plan with waits of its own.',
+    zh: '完成后不能按其步骤撤销，因为届时可能有另一类事务正在进行：若要恢复，请另行要求 gtid_mode {mode}，那是带有自身等待步骤的计划。',
+  },
   'gtid-mode-so-already': {
     en: 'Every server of the cluster of {instance} has gtid_mode {mode} already.',
     zh: '{instance} 所在集群的所有服务器 gtid_mode 都已是 {mode}。',
@@ -251,8 +255,8 @@ const GTIDS = {
     zh: '{replica} 没有说明它正在应用主库的哪个文件，因此无法按文件继续。',
   },
   'place-not-reached': {
-    en: '{replica} has not applied all that it has received, and until then a MariaDB server that follows GTIDs does not tell its place by file: it would apply transactions again. Wait until it has, or stop it nicely first (stop-replica-nice).',
-    zh: '{replica} 尚未应用完已接收的内容；在此之前，按 GTID 复制的 MariaDB 服务器不会给出准确的文件位置，部分事务会被重复应用。请等待其完成，或先执行 stop-replica-nice。',
+    en: '{replica} has not applied all that it has received from its present master, and until then a server that follows GTIDs may tell a wrong place by file: it would apply transactions again, or leave some out. Wait until it has, or stop it nicely first (stop-replica-nice).',
+    zh: '{replica} 尚未应用完从当前主库接收的内容；在此之前，按 GTID 复制的服务器给出的文件位置可能有误，部分事务会被重复应用或遗漏。请等待其完成，或先执行 stop-replica-nice。',
   },
   'goes-on-by-file': {
     en: '{replica} goes on from where it applies ({file}:{position} when this was made); without GTIDs it cannot be moved or take over as easily.',

@@ -43,7 +43,11 @@ export function setGtidMode(context: ControlContext, { to }: { readonly to: 'ON'
   const cluster: Cluster = { context, servers, links };
   return {
     checks: [...servers.map(takesPart), ...links.flatMap(mustRun)],
-    notes: [message('gtid-mode-half-way'), message('gtid-mode-not-kept')],
+    notes: [
+      message('gtid-mode-half-way'),
+      message('gtid-mode-not-kept'),
+      message('gtid-mode-taken-back', { mode: to === 'ON' ? 'OFF' : 'ON' }),
+    ],
     lanes: [to === 'ON' ? stepsUp(cluster) : stepsDown(cluster)],
   };
 }
