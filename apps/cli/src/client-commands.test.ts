@@ -80,6 +80,12 @@ describe('moving', () => {
     expect(below()).toEqual([id('db-2'), id('db-1')]);
     const { stderr } = await topiary('take-master', 'db-2', '--yes');
     expect(stderr).toContain('planned takeover');
+    expect((await topiary('make-master', 'db-2', '--yes')).stderr).toContain('planned takeover');
+    const beside = await topiary('make-co-master', 'db-2', '--dry-run');
+    expect([beside.code, beside.stdout]).toEqual([
+      0,
+      expect.stringContaining('replicate from db-2:3306, as "replicator"'),
+    ]);
   });
 
   test('several moves, a host that is left, and a cluster as it stood before a plan', async () => {

@@ -206,6 +206,19 @@ describe('changes', () => {
   test('a swap with the master that takes the writes is refused, with what to do instead', async () => {
     expectError((await get('take-master/db-2/3306')).text, 'planned takeover');
     expectError((await get('move-up/db-2/3306')).text, 'replicates from nobody');
+    expectError((await get('make-master/db-2/3306')).text, 'planned takeover');
+    expectError((await get('make-master/db-4/3306')).text, "take its master's place");
+  });
+
+  test('the top of a tree gets a co-master, once', async () => {
+    expect(await json('make-co-master/db-2/3306')).toMatchObject({
+      Code: 'OK',
+      Message: 'Instance made co-master: db-2:3306',
+      Details: { IsCoMaster: true, MasterKey: { Hostname: 'db-1', Port: 3306 } },
+    });
+    expect(server.servers.sourceOf(id('db-1'))).toBe(id('db-2'));
+    expectError((await get('make-co-master/db-2/3306')).text, 'co-masters');
+    expectError((await get('make-co-master/db-4/3306')).text, 'would be a third one');
   });
 
   test('whether a server could read from another is answered without moving it', async () => {

@@ -180,3 +180,58 @@ describe.each(['mysql', 'mariadb'] as const)('on %s, under a writer', (flavor) =
     TEST_TIMEOUT_MS,
   );
 });
+
+/** Where the account is asked for, and where there are no GTIDs. */
+describe.each(['mysql', 'mariadb'] as const)('on %s by file and position', (flavor) => {
+  let world: RealWorld;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    world = await startRealWorld({
+      cluster: { tree: `m > a; gtid off; flavor ${flavor}`, writer: { rowsPerSecond: 50 } },
+      seed: 'a',
+      servers: 2,
+      pollIntervalMs: POLL_INTERVAL_MS,
+      configuration: { ReplicationCredentialsQuery: 'SELECT name, secret FROM meta.replication_account' },
+    });
+    ({ sandbox } = world);
+    const [m, a] = [sandbox.server('m'), sandbox.server('a')];
+    await m.query(`CREATE USER ${ACCOUNT.user}@'%' IDENTIFIED BY 'an''other\\\\password'`);
+    await m.query(`GRANT REPLICATION SLAVE ON *.* TO ${ACCOUNT.user}@'%'`);
+    await m.query('CREATE DATABASE shop; CREATE TABLE shop.t (i INT PRIMARY KEY); CREATE DATABASE meta');
+    await m.query(`GRANT SELECT ON meta.* TO ${sandbox.credentials.topology.user}@'%'`);
+    await until(async () => (await a.query("SHOW DATABASES LIKE 'meta'")).length === 1);
+    // It is the replica that is asked; its master does not have the table.
+    await a.query(
+      'SET sql_log_bin = 0; SET GLOBAL read_only = 0; CREATE TABLE meta.replication_account (name TEXT, secret TEXT)',
+    );
+    await a.query(`SET sql_log_bin = 0; INSERT INTO meta.replication_account VALUES (?, ?)`, [
+      ACCOUNT.user,
+      ACCOUNT.password,
+    ]);
+  }, START_TIMEOUT_MS);
+  afterAll(() => world.end());
+
+  test(
+    'a co-master is made with the account that the replica is asked for, and the master goes on where its log ends',
+    async () => {
+      const [m, a] = [sandbox.server('m'), sandbox.server('a')];
+      const replica = instanceIdOf(a);
+      await compatGet(`${world.server.url}/api/refresh/${a.host}/${a.port}`);
+      const shape = { kind: 'make-co-master', replica } as const;
+      const preview = await world.client.call('propose', { body: { kind: 'reshape', shape } });
+      expect(JSON.stringify(preview)).toContain('<user of ReplicationCredentialsQuery>');
+      const made = await world.confirm(preview);
+      expect(made.outcome).toBe('done');
+      expect(JSON.stringify(made)).not.toContain('other\\\\');
+      const [row] = await m.query(m.sql.replicaStatus);
+      expect(row?.['Source_User'] ?? row?.['Master_User']).toBe(ACCOUNT.user);
+      await a.query('SET sql_log_bin = 1; INSERT INTO shop.t VALUES (1)');
+      await until(async () => (await m.query('SELECT i FROM shop.t')).length === 1);
+      const undo = await world.client.call('undo', { params: { plan: made.id } });
+      expect((await world.confirm(undo)).outcome).toBe('done');
+      expect(await m.query(m.sql.replicaStatus)).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});

@@ -63,6 +63,9 @@ export const HTTP_DEFAULTS: HttpSettings = {
   raftNodes: [],
 };
 
+/** With an account for replication, as people who made a co-master would have. */
+const POLICY = { ...DEFAULT_POLICY, replicationAccount: { origin: 'configured', user: 'replicator' } } as const;
+
 const POLL_INTERVAL_MS = 50;
 const DISCOVERY_TIMEOUT_MS = 5_000;
 
@@ -82,7 +85,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...runtime,
     servers,
     store,
-    policy: DEFAULT_POLICY,
+    policy: POLICY,
     settings: { ...ENGINE_DEFAULTS, seeds, ...options.engine },
   });
   const settings = settingsOf(options);
@@ -146,7 +149,7 @@ const ENGINE_DEFAULTS: Omit<EngineSettings, 'seeds'> = {
 
 function settingsOf(options: TestServerOptions): Settings {
   return {
-    policy: DEFAULT_POLICY,
+    policy: POLICY,
     discovery: {
       seeds: options.seeds ?? [],
       defaultPort: 3306,

@@ -278,6 +278,17 @@ export class FakeServers implements Servers {
         );
         return { kind: 'done', results: {} };
       }
+      case 'set-up-replication': {
+        // Its source serves it at once, which a receiver shows by the name of a log.
+        const readPosition = { file: 'binlog.000001', position: 4 };
+        this.change(step.instance, (observation) => {
+          const { channels, ...rest } = predictStep(step, observation);
+          const named = (channel: ReplicationChannel): ReplicationChannel =>
+            channel.name === step.channel ? { ...channel, readPosition } : channel;
+          return { ...rest, channels: channels.map(named) };
+        });
+        return { kind: 'done', results: {} };
+      }
       default:
         this.change(step.instance, (observation) => predictStep(step, observation));
         return { kind: 'done', results: {} };

@@ -86,6 +86,23 @@ describe('a replica dropped on', () => {
     });
   });
 
+  test('a replica and its master may become co-masters, whichever of the two is held', () => {
+    const beside = (replica: typeof held): Operation => ({
+      operation: 'make-co-master',
+      shape: { kind: 'make-co-master', replica },
+      allowed: true,
+      reasons: [],
+    });
+    expect(decide(dropsOf(moveOne(held), on(master, ALREADY, [beside(held)])))).toMatchObject({
+      kind: 'propose',
+      drop: { kind: 'co-masters', subject: held, target: master },
+    });
+    expect(decide(dropsOf(moveReplicasOf(held), on(other, ALREADY, [beside(other)])))).toMatchObject({
+      kind: 'propose',
+      drop: { kind: 'co-masters', intent: { kind: 'reshape', shape: { replica: other } } },
+    });
+  });
+
   test('a server where nothing is possible is refused with every reason once', () => {
     const drops = dropsOf(moveOne(held), on(master, ALREADY, [takeMaster(held, [BUSY, ALREADY])]));
     expect(decide(drops)).toEqual({ kind: 'refuse', reasons: [ALREADY, BUSY] });
