@@ -201,6 +201,25 @@ describe('classification', () => {
     expect(settings({}).servers.lagQuery).toBe('');
   });
 
+  test('whether there are Pseudo-GTID markers is asked where they are the users’ own', () => {
+    const query = { DetectPseudoGTIDQuery: 'select 1' };
+    const asked = (keys: object) =>
+      settings({ ...query, ...keys }).discovery.classification.queries.map(({ fact }) => fact);
+    expect(asked({ PseudoGTIDPattern: 'my-marker' })).toEqual(['pseudo-gtid']);
+    expect([asked({}), asked({ AutoPseudoGTID: true })]).toEqual([[], []]);
+    const known = (keys: object) => settings(keys).policy.pseudoGtid?.writtenByTopiary;
+    expect([known({}), known({ PseudoGTIDPattern: 'my-marker' }), known({ AutoPseudoGTID: true })]).toEqual([
+      undefined,
+      false,
+      true,
+    ]);
+    const { pseudoGtid } = settings({
+      SkipBinlogEventsContaining: ['heartbeat'],
+      BinlogEventsChunkSize: 500,
+    }).discovery;
+    expect(pseudoGtid).toMatchObject({ skipsContaining: ['heartbeat'], chunkEvents: 500 });
+  });
+
   test('patterns are read as orchestrator writes them', () => {
     const { classification } = settings({
       DataCenterPattern: '(?i)^(?P<dc>[A-Z]+)-',
