@@ -27,6 +27,7 @@ import type { Drop } from '../../shared/moves/drops.ts';
 import { moveOne, movePicked } from '../../shared/moves/move-subject.ts';
 import { PickedContext, clearPicked, createPickedStore, usePickedStore } from '../../shared/moves/picked-store.ts';
 import { useProposeMove } from '../../shared/moves/use-propose-move.ts';
+import type { ProposeMove } from '../../shared/moves/use-propose-move.ts';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { useKeys } from '../../shared/ui/use-keys.ts';
 import { ClusterHeader } from '../cluster/cluster-header.tsx';
@@ -74,25 +75,11 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const view = address.view ?? (isPhone ? 'table' : 'graph');
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const { open } = address;
-  const picked = usePickedStore();
-  const onPlan = useCallback(
-    (plan: PlanId) => {
-      clearPicked(picked);
-      open({ plan });
-    },
-    [picked, open],
-  );
+  const { propose, onPlan, onDrop, onReattach } = useClusterMoves(cluster, open);
   const onSelect = useCallback(
     (instance: InstanceId | null) => open({ instance, ...(instance === null ? { tab: null } : {}) }),
     [open],
   );
-  const propose = useProposeMove({ cluster, onPlan });
-  const onDrop = useCallback<TopologyCanvasProps['onDrop']>(
-    (subject, target) => void propose.drop(subject, target),
-    [propose],
-  );
-  const onReattach = useCallback((drop: Drop) => void propose.choose(moveOne(drop.subject), drop), [propose]);
-  const last = useLastPlan(address.plan);
   const onAction = useRunAction(cluster);
   const onMenu = useCallback(
     (id: InstanceId, at: { readonly x: number; readonly y: number }) => setMenu({ id, ...at }),
@@ -126,9 +113,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
           )}
           <PickedBar cluster={cluster} />
           <MoveNotice />
-          {address.plan === null && last.plan !== null && (
-            <UndoToast id={last.plan} onPlan={onPlan} onDismiss={last.dismiss} />
-          )}
+          <LastDone shown={address.plan} onPlan={onPlan} />
         </div>
         <SidePanel
           cluster={cluster.id}
@@ -152,6 +137,31 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
       />
     </div>
   );
+}
+
+interface ClusterMoves extends Pick<TopologyCanvasProps, 'onDrop'> {
+  readonly propose: ProposeMove;
+  readonly onPlan: (plan: PlanId) => void;
+  readonly onReattach: (drop: Drop) => void;
+}
+
+/** From what is done with cards to a plan on screen; those that were picked out for it are let go of. */
+function useClusterMoves(cluster: ClusterView, open: ClusterAddress['open']): ClusterMoves {
+  const picked = usePickedStore();
+  const onPlan = useCallback(
+    (plan: PlanId) => {
+      clearPicked(picked);
+      open({ plan });
+    },
+    [picked, open],
+  );
+  const propose = useProposeMove({ cluster, onPlan });
+  const onDrop = useCallback<TopologyCanvasProps['onDrop']>(
+    (subject, target) => void propose.drop(subject, target),
+    [propose],
+  );
+  const onReattach = useCallback((drop: Drop) => void propose.choose(moveOne(drop.subject), drop), [propose]);
+  return { propose, onPlan, onDrop, onReattach };
 }
 
 interface SidePanelProps {
@@ -193,12 +203,17 @@ function SidePanel(props: SidePanelProps): ReactElement | null {
   );
 }
 
+interface LastDoneProps {
+  readonly shown: PlanId | null;
+  readonly onPlan: (plan: PlanId) => void;
+}
+
 /** The plan that was looked at last: once it is closed, its way back stays at hand until it is dismissed. */
-function useLastPlan(shown: PlanId | null): { readonly plan: PlanId | null; readonly dismiss: () => void } {
-  const [plan, setPlan] = useState(shown);
-  if (shown !== null && shown !== plan) setPlan(shown);
-  const dismiss = useCallback(() => setPlan(null), []);
-  return { plan, dismiss };
+function LastDone({ shown, onPlan }: LastDoneProps): ReactElement | null {
+  const [last, setLast] = useState(shown);
+  if (shown !== null && shown !== last) setLast(shown);
+  if (shown !== null || last === null) return null;
+  return <UndoToast id={last} onPlan={onPlan} onDismiss={() => setLast(null)} />;
 }
 
 /** What the drawing shows beside the present: a plan that may still happen, or is happening. */

@@ -20,8 +20,7 @@ import { Overview } from './controls/overview.tsx';
 import drag from './drag/drag.module.css';
 import { DragGhost } from './drag/drag-ghost.tsx';
 import { DragStrip } from './drag/drag-strip.tsx';
-import { useBoxPick } from './drag/use-box-pick.ts';
-import { useDragToMove } from './drag/use-drag-to-move.ts';
+import { usePresses } from './drag/use-presses.ts';
 import { EdgeLayer } from './edges/edge-layer.tsx';
 import { ClusterFeeds, LookFeeds, MoveFeeds } from './feeds.tsx';
 import { KeepView } from './keep-view.tsx';
@@ -112,8 +111,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const centre = selected === null ? undefined : layout.placements.get(selected);
   const nodes = useGradually(flow.nodes, centre);
   const lines = useGradually(flow.lines, centre);
-  const onGrab = useDragToMove({ wrapper, ghost, placements: layout.placements, onDrop });
-  const onBox = useBoxPick({ wrapper, frame, placements: layout.placements });
+  const onPointerDown = usePresses({ wrapper, ghost, frame, placements: layout.placements, onDrop });
   const scheme = useComputedColorScheme('light');
   const legend = usePreference((preferences) => preferences.legend);
   const minimap = usePreference((preferences) => preferences.minimap);
@@ -126,10 +124,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
         className={classes.canvas}
         data-orientation={layout.orientation}
         data-glide={layout.placements.size <= MAX_GLIDING || undefined}
-        onPointerDown={(event) => {
-          onGrab(event);
-          onBox(event);
-        }}
+        onPointerDown={onPointerDown}
       >
         <ReactFlow
           nodes={nodes}

@@ -74,21 +74,7 @@ function Body({
   const channels: readonly ChannelView[] = instance.observation?.channels ?? [];
   return (
     <>
-      <Group gap="xs" pb="sm">
-        {MOVE_ACTIONS.map((action) => (
-          <ActionButton key={action.id} action={action} instance={instance} onAction={onAction} />
-        ))}
-        {reattachments(instance.node).map((drop) => (
-          <Button
-            key={drop.target}
-            size="xs"
-            leftSection={<Icon name="link" size={15} />}
-            onClick={() => onReattach(drop)}
-          >
-            {t('detached.reattach', { source: drop.target })}
-          </Button>
-        ))}
-      </Group>
+      <Actions instance={instance} onAction={onAction} onReattach={onReattach} />
       <AsOf instance={instance} />
       <Tabs
         value={tab}
@@ -149,6 +135,29 @@ function AsOf({ instance }: { readonly instance: InstanceView }): ReactElement |
     <Text size="sm" pb="sm">
       {t('instance.asOf', { time: time(observedAt) })}
     </Text>
+  );
+}
+
+type ActionsProps = Pick<InstancePanelProps, 'onAction' | 'onReattach'> & { readonly instance: InstanceView };
+
+function Actions({ instance, onAction, onReattach }: ActionsProps): ReactElement {
+  const { t } = useWords();
+  return (
+    <Group gap="xs" pb="sm">
+      {MOVE_ACTIONS.map((action) => (
+        <ActionButton key={action.id} action={action} instance={instance} onAction={onAction} />
+      ))}
+      {reattachments(instance.node).map((drop) => (
+        <Button
+          key={drop.target}
+          size="xs"
+          leftSection={<Icon name="link" size={15} />}
+          onClick={() => onReattach(drop)}
+        >
+          {t('detached.reattach', { source: drop.target })}
+        </Button>
+      ))}
+    </Group>
   );
 }
 

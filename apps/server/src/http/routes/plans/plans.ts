@@ -1,17 +1,17 @@
-import type { ConfirmResult, PlanState, ProposeResult } from '@topiary/engine';
-import { asInstant, findInstance, whyNotUndone } from '@topiary/domain';
-import type { Message, PlanId } from '@topiary/domain';
+import type { ConfirmResult } from '@topiary/engine';
+import { findInstance } from '@topiary/domain';
+import type { PlanId } from '@topiary/domain';
 import { presentCandidates } from '../../../presenters/candidate-replicas.ts';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
 import { withKeptAddresses } from '../../../services/kept-addresses.ts';
-import { restoreAt } from '../../../services/restore-at.ts';
 import { whenSettled } from '../../../services/when-settled.ts';
 import type { HandlerOutcome, Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
 import type { Failure } from '../../outcome.ts';
+import { proposed, refusalOf } from './proposed.ts';
+import { wayBackHandlers } from './way-back.ts';
 
-type PlanOutcome = HandlerOutcome<'plan'>;
 type PlanHandlers = Pick<
   Handlers,
   | 'candidates'
@@ -29,15 +29,12 @@ type PlanHandlers = Pick<
   | 'restoreAt'
 >;
 
-export function planHandlers({ engine, clock, about }: Services): PlanHandlers {
-  async function find(id: PlanId): Promise<PlanOutcome> {
+export function planHandlers(services: Services): PlanHandlers {
+  const { engine, clock } = services;
+
+  async function find(id: PlanId): Promise<HandlerOutcome<'plan'>> {
     const state = await engine.plan(id);
     return state === null ? failure('plan-unknown', { plan: id }) : ok(presentPlan(state));
-  }
-
-  async function reasonsAgainst(id: PlanId): Promise<readonly Message[]> {
-    const execution = (await engine.plan(id))?.execution ?? null;
-    return execution === null ? [{ code: 'undo-not-ended', params: {} }] : whyNotUndone(execution, engine.snapshot());
   }
 
   return {
@@ -86,38 +83,8 @@ export function planHandlers({ engine, clock, about }: Services): PlanHandlers {
       const state = await engine.plan(params.plan);
       return failure(state === null ? 'plan-unknown' : 'plan-not-running', { plan: params.plan });
     },
-    undo: async ({ params, actor }) => {
-      const result = await engine.undo(params.plan, actor);
-      if (result.kind === 'unknown') return failure('plan-unknown', { plan: params.plan });
-      if (result.kind === 'not-undoable')
-        return failure('plan-not-undoable', { plan: params.plan }, await reasonsAgainst(params.plan));
-      return proposed(result);
-    },
-    whyNotUndone: async ({ params }) => {
-      if ((await engine.plan(params.plan)) === null) return failure('plan-unknown', { plan: params.plan });
-      return ok({ reasons: await reasonsAgainst(params.plan) });
-    },
-    restore: async ({ params, actor }) => {
-      const result = await engine.restore(params.plan, actor);
-      if (result.kind === 'unknown') return failure('plan-unknown', { plan: params.plan });
-      if (result.kind === 'not-undoable') return failure('plan-not-undoable', { plan: params.plan });
-      return proposed(result);
-    },
-    restoreAt: async ({ params: { cluster }, body, actor }) => {
-      if (!engine.snapshot().clusters.has(cluster)) return failure('cluster-unknown', { cluster });
-      const moment = { cluster, at: asInstant(body.at) };
-      return proposed(await restoreAt(moment, actor, { engine, now: clock.now(), history: about.history }));
-    },
+    ...wayBackHandlers(services),
   };
-}
-
-function proposed(result: ProposeResult): PlanOutcome {
-  return result.kind === 'proposed' ? ok(presentPlan(result.state)) : refusalOf(result);
-}
-
-function refusalOf(result: Exclude<ProposeResult, { readonly kind: 'proposed'; readonly state: PlanState }>): Failure {
-  if (result.kind === 'unknown-instance') return failure('instance-unknown', { instance: result.instance });
-  return failure('plan-refused', {}, result.reasons);
 }
 
 function confirmFailure(plan: PlanId, result: Exclude<ConfirmResult, { readonly kind: 'started' }>): Failure {
