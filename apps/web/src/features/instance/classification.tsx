@@ -39,6 +39,7 @@ function factsOf(
       t('classification.semi-sync-priority'),
       classification.semiSyncPriority === null ? null : String(classification.semiSyncPriority),
     ],
+    [t('classification.pseudo-gtid'), markersOf(classification, t)],
     ...(measured?.kind === 'value' ? [[t('classification.replication-lag'), duration(measured.seconds)] as const] : []),
   ];
 }
@@ -48,6 +49,11 @@ function ruleOf(
   t: Words['t'],
 ): string | null {
   return neverPromoted ? t('classification.neverPromoted') : promotionRule;
+}
+
+function markersOf({ hasPseudoGtid }: InstanceView['node']['classification'], t: Words['t']): string | null {
+  if (hasPseudoGtid === null) return null;
+  return t(hasPseudoGtid ? 'classification.markersThere' : 'classification.markersMissing');
 }
 
 function unknownOf({ observation, unknownFacts }: InstanceView) {
