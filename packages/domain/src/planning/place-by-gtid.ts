@@ -1,14 +1,13 @@
-import { familyOf } from '../replication/product.ts';
-import type { Observation, ReplicationChannel } from '../topology/observation.ts';
+import type { ReplicationChannel } from '../topology/observation.ts';
 
 /**
- * Whether the place by file that a channel tells is that of what it has applied. On MariaDB a receiver that connects by GTID sets it
- * back to the beginning of the file that its source reads from, where it stays until the applier has finished with something
- * that came since: a lagging or delayed replica would apply the file again from there.
+ * Whether the place by file that a channel tells is the place of what it has applied, in its present source's log. While it follows GTIDs that
+ * is so only once it has applied all that it received: a MariaDB receiver that connects sets the place back to the beginning of a
+ * file, and a MySQL applier whose receiver was pointed elsewhere tells the place in the old source's log until something of the
+ * new one comes. Going on from there by file would apply transactions again, or leave some out.
  */
-export function knowsItsPlace({ product }: Pick<Observation, 'product'>, channel: ReplicationChannel): boolean {
+export function knowsItsPlace(channel: ReplicationChannel): boolean {
   const { executedPosition: executed, readPosition: read, positioning } = channel;
   if (executed === null || executed.file === '') return false;
-  if (familyOf(product) !== 'mariadb' || positioning === 'file') return true;
-  return read !== null && read.file === executed.file && read.position === executed.position;
+  return positioning === 'file' || (read?.file === executed.file && read.position === executed.position);
 }

@@ -115,11 +115,8 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
         ...startedAs(channel, step.before),
       })),
     // Back to a file it goes only from a place that is known.
-    isAsLeft: ({ channel, to, was }, observation) =>
-      observation.channels.some(
-        (one) =>
-          one.name === channel && one.positioning === to && (was !== 'file' || knowsItsPlace(observation, one)),
-      ),
+    isAsLeft: ({ channel, to, was }, { channels }) =>
+      channels.some((one) => one.name === channel && one.positioning === to && (was !== 'file' || knowsItsPlace(one))),
     lasts: false,
   },
 };

@@ -35,7 +35,12 @@ async function tidy(world: World, engine: Engine): Promise<void> {
     isDetachedAt(world, instance, channel) ? { kind: 'reattach-replica', channel } : null;
   const started = (instance: InstanceId, channel: string): ControlAct | null =>
     standsAt(world, instance, channel) ? { kind: 'start-replica', channel, threads: 'both' } : null;
-  for (const asked of all(reattached)) await act(world, engine, asked);
+  // By file and position the place is known only while both threads stand.
+  const stopped = (instance: InstanceId, channel: string): ControlAct | null =>
+    isDetachedAt(world, instance, channel) && runsAt(world, instance, channel)
+      ? { kind: 'stop-replica', channel, threads: 'both' }
+      : null;
+  for (const wanted of [stopped, reattached]) for (const asked of all(wanted)) await act(world, engine, asked);
   // One may begin only once its source has caught up: MariaDB refuses a replica that has more.
   for (let round = 0; round < START_ROUNDS; round += 1) {
     for (const asked of all(started)) await act(world, engine, asked);
@@ -72,6 +77,11 @@ function isDetachedAt({ fleet }: World, id: InstanceId, name: string): boolean {
 function standsAt({ fleet }: World, id: InstanceId, name: string): boolean {
   const channel = fleet.server(id).channels.get(name);
   return channel !== undefined && (channel.receiver.state === 'stopped' || channel.applier.state === 'stopped');
+}
+
+function runsAt({ fleet }: World, id: InstanceId, name: string): boolean {
+  const channel = fleet.server(id).channels.get(name);
+  return channel !== undefined && (channel.receiver.state !== 'stopped' || channel.applier.state !== 'stopped');
 }
 
 function standing({ fleet, servers }: World): readonly string[] {

@@ -56,10 +56,10 @@ function positioningStep(context: ControlContext, { channel }: Replica, to: Posi
 }
 
 /** It goes on from the place that it has applied, and has to know it. */
-function fileIsKnown({ replica: { id }, observed, channel }: Replica): Check {
+function fileIsKnown({ replica: { id }, channel }: Replica): Check {
   const { file = '', position = 0 } = channel.executedPosition ?? {};
   if (file === '') return fail(id, message('no-file-to-go-on-from', { replica: id }));
-  return knowsItsPlace(observed, channel)
+  return knowsItsPlace(channel)
     ? warn(id, message('goes-on-by-file', { replica: id, file, position }))
     : fail(id, message('place-not-reached', { replica: id }));
 }

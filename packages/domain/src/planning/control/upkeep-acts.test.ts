@@ -121,13 +121,19 @@ describe('a channel stops following GTIDs', () => {
 
   test('where the place that it has applied is known', () => {
     expect(disable({ executedPosition: AT_END })).toEqual([]);
-    expect(disable({ executedPosition: AT_START }, 'mysql')).toEqual([]);
+    expect(disable({ executedPosition: AT_END }, 'mysql')).toEqual([]);
     expect(disable({ executedPosition: null }, 'mysql')).toEqual(['no-file-to-go-on-from']);
   });
 
   test('not on MariaDB before it has applied all it received: after a connection by GTID its place is that of the whole file', () => {
     expect(disable({ executedPosition: AT_START })).toEqual(['place-not-reached']);
     expect(disable({ executedPosition: AT_START, delaySeconds: 3 })).toEqual(['place-not-reached']);
+  });
+
+  test('not on MySQL while it tells a place in the log of the master that it had before', () => {
+    const old = { file: 'binlog.000007', position: 7_334 };
+    expect(disable({ executedPosition: old }, 'mysql')).toEqual(['place-not-reached']);
+    expect(disable({ executedPosition: old, readPosition: null }, 'mysql')).toEqual(['place-not-reached']);
   });
 });
 
