@@ -36,7 +36,7 @@ function search(files: Readonly<Record<string, readonly string[]>>, asked = sett
     readLog: (_, { file }) =>
       Promise.resolve({ kind: 'chunk', chunk: { events: eventsOf(files[file] ?? []), next: null } }),
   };
-  return lastMarker(id('m'), { servers, clock: new VirtualClock(), settings: asked });
+  return lastMarker(id('m'), { servers, clock: new VirtualClock(() => Promise.resolve()), settings: asked });
 }
 
 describe('the last marker', () => {
