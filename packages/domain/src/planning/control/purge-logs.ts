@@ -7,6 +7,7 @@
 import { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
 import { MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
 import type { ConnectedReplica, Observation, ReplicationChannel } from '../../topology/observation.ts';
+import { attachedAgain, canonicalId, isDetached } from '../../topology/edges.ts';
 import { edgesTo, replicasOf } from '../../topology/queries.ts';
 import type { Edge } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
@@ -48,22 +49,34 @@ export function purgeBinaryLogs(context: ControlContext, { to: asked, forced }: 
     files: gone.length,
     bytes: gone.reduce((sum, { size }) => sum + size, 0),
   };
-  const needed = edgesTo(context.snapshot, instance.id).map((edge) => neededBy(context, edge, { files, place }));
+  const readers = [...edgesTo(context.snapshot, instance.id), ...detachedFrom(context)];
+  const needed = readers.map((reader) => neededBy(context, reader, { files, place }));
   const checks = needed.map((check) =>
     forced && check.verdict === 'fail' ? { ...check, verdict: 'warn' as const } : check,
   );
   return { checks: [...checks, ...otherReaders(context)], lanes: [[step]] };
 }
 
+type Reader = Pick<Edge, 'replica' | 'channel'>;
+
+/** They read nothing now, and go on from where they stand once they are attached again. */
+function detachedFrom({ snapshot, instance }: ControlContext): readonly Reader[] {
+  return [...snapshot.instances].flatMap(([replica, { observation }]) =>
+    (observation?.channels ?? [])
+      .filter(({ source }) => isDetached(source))
+      .filter(({ source }) => canonicalId(attachedAgain(source), snapshot.aliases) === instance.id)
+      .map(({ name }) => ({ replica, channel: name })),
+  );
+}
+
 function neededBy(
   { snapshot, instance, observed }: ControlContext,
-  edge: Edge,
+  { replica: id, channel: name }: Reader,
   { files, place }: { readonly files: readonly LogFile[]; readonly place: number },
 ): Check {
-  const { replica: id } = edge;
   const replica = snapshot.instances.get(id);
   const seen = replica?.observation ?? null;
-  const channel = seen?.channels.find(({ name }) => name === edge.channel);
+  const channel = seen?.channels.find((one) => one.name === name);
   if (replica?.health !== 'ok' || seen === null || channel === undefined)
     return fail(id, message('purge-replica-not-seen', { replica: id, instance: instance.id }));
   if (hasEverything(seen, observed)) return pass(id, message('purge-replica-has-all', { replica: id }));

@@ -70,6 +70,14 @@ describe('which binary logs may go', () => {
     expect(codesOf(purge(applies('binlog.000003')))).not.toContain('purge-replica-needs');
   });
 
+  test('are those before the oldest that a detached replica needs once it is attached again, too', () => {
+    const { servers } = applies('binlog.000002');
+    const detached = withChannels({ source: { host: '//m', port: 3306 } });
+    const a = servers?.['a']?.change;
+    const options: Options = { servers: { ...servers, a: { change: both(a ?? detached, detached) } } };
+    expect(codesOf(purge(options))).toEqual(['purge-replica-needs']);
+  });
+
   test('are none where a replica does not say, or does not answer, unless that is forced', () => {
     expect(codesOf(purge(applies('')))).toEqual(['purge-replica-not-known']);
     const dead: Options = { servers: { a: { health: 'unreachable' } } };
