@@ -56,7 +56,7 @@ export class ActingSessions {
     this.#parts = parts;
   }
 
-  /** The idle session of a server, or a new one by `untilMs`. Give it back with `release`. */
+  /** To act: the idle session of a server, or a new one by `untilMs`. Give it back with `release`. */
   async acquire(address: Address, untilMs: number): Promise<ActingResult> {
     const id = instanceIdOf(address);
     const idle = this.#idle.get(id);
@@ -74,6 +74,18 @@ export class ActingSessions {
     return { kind: 'failed', failure: obstacle };
   }
 
+  /**
+   * For what only reads: the idle session, or one of its own, which leaves the lock with whoever acts there. Give it back with
+   * `release`. Another process may ask too, one that does not act.
+   */
+  async toRead(address: Address, untilMs: number): Promise<ActingResult> {
+    const id = instanceIdOf(address);
+    const idle = this.#idle.get(id);
+    if (idle === undefined || this.#givenUp.has(id) || !idle.acting.session.alive) return this.open(address, untilMs);
+    this.#forgetIdle(id, idle);
+    return this.#taken(idle.acting);
+  }
+
   /** Its packet was sent, and what became of it is not known: nothing else is done there until it cannot happen any more. */
   giveUp(address: Address, { asGivenUp }: ActingSession): void {
     const id = instanceIdOf(address);
@@ -81,10 +93,10 @@ export class ActingSessions {
   }
 
   release(address: Address, acting: ActingSession): void {
-    this.#inUse.delete(acting.session);
+    const mayAct = this.#inUse.delete(acting.session);
     const id = instanceIdOf(address);
     if (!acting.session.alive || acting.session.busy) return acting.session.cut();
-    if (this.#idle.has(id)) return acting.session.close();
+    if (!mayAct || this.#idle.has(id)) return acting.session.close();
     const timer = setTimeout(() => {
       this.#idle.delete(id);
       acting.session.close();

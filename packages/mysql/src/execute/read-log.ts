@@ -1,4 +1,4 @@
-/** Logs of one server, read on an acting session: what exists, and their events. Also writes what is to be found there. */
+/** Logs of one server: what exists, and their events. Also writes what is to be found there. */
 import { chunkOf, type Address, type ProbeFailure, type Product } from '@topiary/domain';
 import { MAX_EVENTS_PER_READ } from '@topiary/engine';
 import type { LogListResult, LogReadRequest, LogReadResult, MarkerWritten } from '@topiary/engine';
@@ -59,10 +59,11 @@ export async function readLog(address: Address, request: LogReadRequest, parts: 
 }
 
 export async function writeMarker(address: Address, statement: string, parts: LogParts): Promise<MarkerWritten> {
-  return onServer(address, parts, async (acting) => {
+  const write = async (acting: ActingSession): Promise<MarkerWritten> => {
     const ran = await run(acting, statement, { parts, grant: grantToMark(acting.account) });
     return ran.kind === 'result' ? { kind: 'written' } : { kind: 'failed', failure: ran.failure };
-  });
+  };
+  return onServer(address, parts, write, 'acquire');
 }
 
 interface Absence {
@@ -93,8 +94,9 @@ async function onServer<Result>(
   address: Address,
   parts: LogParts,
   act: (acting: ActingSession, product: Product) => Promise<Result>,
+  purpose: 'acquire' | 'toRead' = 'toRead',
 ): Promise<Result | { readonly kind: 'failed'; readonly failure: ProbeFailure }> {
-  const got = await parts.sessions.acquire(address, parts.untilMs);
+  const got = await parts.sessions[purpose](address, parts.untilMs);
   if (got.kind === 'failed') return got;
   try {
     const { version } = got.acting.session;

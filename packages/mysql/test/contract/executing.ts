@@ -260,6 +260,15 @@ export function waitingContract({ fleet, servers }: Subject): void {
       }
     });
 
+    test('is not ended by another process that reads the logs of the same server', async () => {
+      const a = fleet().server('a');
+      const [acting, other] = [servers(), servers()];
+      const waiting = acting.execute(waitStep(a, NEVER[fleet().family], 600), await contextFor(acting, a));
+      await pause(200);
+      expect(await other.listBinaryLogs(a.address, { deadlineMs: 2_000 })).toMatchObject({ kind: 'logs' });
+      expect(await waiting).toEqual({ kind: 'timed-out' });
+    });
+
     test('for what never comes is timed out at its deadline', async () => {
       const a = fleet().server('a');
       const port = servers();
