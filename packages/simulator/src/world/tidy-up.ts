@@ -13,7 +13,7 @@ const USER = 'tidy';
 const LIMIT_MS = 300_000;
 /** A receiver that was started may take until its next try to connect. */
 const SETTLE_MS = 10_000;
-const START_ROUNDS = 3;
+const ROUNDS = 3;
 
 export async function tidyUp(world: World): Promise<void> {
   const process = [...world.processes.values()].find(({ engine }) => engine.status().acting.kind === 'self');
@@ -40,10 +40,10 @@ async function tidy(world: World, engine: Engine): Promise<void> {
     isDetachedAt(world, instance, channel) && runsAt(world, instance, channel)
       ? { kind: 'stop-replica', channel, threads: 'both' }
       : null;
-  for (const wanted of [stopped, reattached]) for (const asked of all(wanted)) await act(world, engine, asked);
-  // One may begin only once its source has caught up: MariaDB refuses a replica that has more.
-  for (let round = 0; round < START_ROUNDS; round += 1) {
-    for (const asked of all(started)) await act(world, engine, asked);
+  // Something may have overtaken a plan, and MariaDB refuses a replica that has more than its source until that has caught up.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const wanted of [stopped, reattached, started])
+      for (const asked of all(wanted)) await act(world, engine, asked);
     await waitIn(world, SETTLE_MS);
   }
 }
