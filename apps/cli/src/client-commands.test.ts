@@ -112,6 +112,7 @@ describe('moving', () => {
 
   test('a method is used as it was asked for, or not at all', async () => {
     expect((await topiary('move-gtid', 'db-30', '--below', 'db-2', '--dry-run')).stdout).toContain('By GTID');
+    expect((await topiary('move-equivalent', 'db-30', '--below', 'db-2', '--dry-run')).stdout).toContain('By GTID');
     const other = await topiary('relocate', 'db-30', '--below', 'db-2', '--method', 'pseudo-gtid', '--dry-run');
     expect(other.stderr).toContain('cannot be moved by the method "pseudo-gtid"');
     for (const command of [
@@ -143,6 +144,7 @@ describe('moving', () => {
     expect((await topiary('locate-gtid-errant', 'db-30')).stderr).toContain('has no errant transactions');
     expect((await topiary('last-pseudo-gtid', 'db-30')).code).toBe(1);
     expect((await topiary('correlate-binlog-pos', '-i', 'db-30', '-d', 'db-2')).stderr).toContain('is not answered');
+    expect((await topiary('regroup-slaves-bls', '-i', 'db-1')).stderr).toContain('Binlog servers are not moved yet');
     expect((await topiary('processes', 'db-30')).stdout).toContain('STATEMENT');
     const gone = await topiary('kill-query', 'db-30', '--process', '987654', '--yes');
     expect([gone.code, gone.stderr.includes('987654')]).toEqual([1, true]);

@@ -16,7 +16,7 @@ interface MoveFlags extends ChannelFlags {
 
 export function addRelocate(program: Command): void {
   moveCommand(program, 'relocate <replica>', moveOne)
-    .aliases(['relocate-below'])
+    .aliases(['relocate-below', 'move-equivalent'])
     .description('move a replica below another server')
     .option(...METHOD, readMethod);
   moveCommand(program, 'relocate-replicas <master>', moveAll)

@@ -182,6 +182,10 @@ describe('changes', () => {
       Details: { Hostname: 'db-1', Port: 3306 },
     });
     expect(await json('repoint-replicas/db-1/3306')).toMatchObject({ Message: 'Repointed 2 replicas of db-1:3306' });
+    expect(await json('move-equivalent/db-4/3306/db-2/3306')).toMatchObject({
+      Message: 'Instance db-4:3306 relocated via equivalence coordinates below db-2:3306',
+    });
+    expect(await json('regroup-slaves-bls/db-1/3306')).toMatchObject({ Code: 'ERROR' });
   });
 
   test('moves by Pseudo-GTID are asked for by their old names, and refused where replicas follow GTIDs', async () => {

@@ -78,6 +78,7 @@ const ROUTES: readonly (readonly [names: readonly string[], path: string, handle
     pair((replica, target) => reshaping({ kind: 'repoint', replica, channel: null, target }), 'repointed below'),
   ],
   [['move-below-gtid', 'move-gtid'], PAIR, pair(byGtid, 'moved below', ' via GTID')],
+  [['move-equivalent'], PAIR, pair(byAnyMethod, 'relocated via equivalence coordinates below')],
   [['enslave-siblings', 'take-siblings'], ONE, takeSiblings],
   [['move-up-slaves', 'move-up-replicas'], ONE, moveUpReplicas],
   [['repoint-slaves', 'repoint-replicas'], ONE, repointReplicas],
@@ -116,6 +117,11 @@ function reshaping(shape: Reshape): PlanRequest {
 
 function byGtid(replica: InstanceId, target: InstanceId): PlanRequest {
   return { kind: 'relocate', replica, channel: null, target, method: 'gtid' };
+}
+
+/** Where the same place is in the other log is proved at the time of the move, and not looked up (decision 0035). */
+function byAnyMethod(replica: InstanceId, target: InstanceId): PlanRequest {
+  return { kind: 'relocate', replica, channel: null, target };
 }
 
 function one(shape: (id: InstanceId) => Reshape, text: (id: InstanceId) => string): Handler {
