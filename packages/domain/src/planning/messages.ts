@@ -122,6 +122,10 @@ export const MESSAGES = {
     en: '{target} has purged transactions that {replica} does not have yet: {missing}.',
     zh: '{target} 已清除 {replica} 尚未拥有的事务：{missing}。',
   },
+  'purged-not-known': {
+    en: '{replica} is stopped, so whether {target} still has all that it needs shows only when it is started: if not, it fails with error 1236.',
+    zh: '{replica} 已停止，{target} 是否仍保有它所需的全部事务要到它启动时才知道：若没有，它会以错误 1236 失败。',
+  },
   'errant-on-replica': {
     en: '{replica} has transactions that {target} does not have: {errant}. Its own replicas and a later promotion would spread them.',
     zh: '{replica} 有 {target} 没有的事务：{errant}。它的从库和以后的提升会扩散这些事务。',

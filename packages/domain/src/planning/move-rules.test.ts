@@ -212,6 +212,19 @@ describe('what is said and does not keep a replica from moving', () => {
     expect(warnedOf(TREE, move('a', 'b'), broken)).toEqual(['failed-thread-starts']);
   });
 
+  test('a stopped MariaDB replica, of which nobody knows whether the target still has what it lacks', () => {
+    const behind = gtidOf({ family: 'mariadb', writers: [{ writer: 1, count: 50 }], purged: 0 });
+    const optionsWith = (receiver: 'stopped' | 'running'): TopologyOptions => ({
+      family: 'mariadb',
+      transactions: 200,
+      servers: {
+        a: { change: (found) => ({ ...withChannels({ receiver, applier: receiver })(found), gtid: behind }) },
+      },
+    });
+    expect(warnedOf(TREE, move('a', 'b'), optionsWith('stopped'))).toContain('purged-not-known');
+    expect(warnedOf(TREE, move('a', 'b'), optionsWith('running'))).not.toContain('purged-not-known');
+  });
+
   test('a replica that has more than its target only because it was looked at later', () => {
     const later = gtidOf({ family: 'mysql', writers: [{ writer: 1, count: 130 }], purged: 0 });
     expect(
