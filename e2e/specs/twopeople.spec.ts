@@ -36,6 +36,7 @@ test('two people move the same replica at once: the second is told who is at it,
   for (const person of [app, wei]) await person.openCluster(ledger.address('m'));
   await app.cluster.drag(ledger.address('b'), ledger.address('a'));
   await wei.cluster.dragReplicas(ledger.address('m'), ledger.address('a'));
+  await wei.cluster.choice.getByRole('menuitem', { name: /^It takes its siblings/ }).click();
   await app.plan.confirmButton.waitFor();
   await wei.plan.confirmButton.waitFor();
   {

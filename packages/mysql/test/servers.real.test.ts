@@ -1,5 +1,6 @@
 /** The contract on every real server that this machine has or can fetch. */
 import { MODEST_GRANTS, startSandbox } from '@topiary/sandbox';
+import { actingTogetherContract } from './contract/acting-together.ts';
 import { describeServersContract } from './contract/servers-contract.ts';
 import type { ContractFleet, ServerName } from './contract/world.ts';
 import { contractServer } from './support/real-server.ts';
@@ -11,7 +12,8 @@ const MODEST = { user: 'modest', password: 'modest-in-its-needs' };
 /** The newest that is found, and the oldest that this driver speaks to and that can be fetched. */
 const FLAVORS = ['mysql', 'mariadb-10.11', 'mariadb-11.8'] as const;
 
-for (const flavor of FLAVORS) describeServersContract({ name: `real ${flavor}`, make: () => makeFleet(flavor) });
+for (const flavor of FLAVORS)
+  describeServersContract({ name: `real ${flavor}`, make: () => makeFleet(flavor), more: [actingTogetherContract] });
 
 async function makeFleet(flavor: (typeof FLAVORS)[number]): Promise<ContractFleet> {
   const sandbox = await startSandbox({

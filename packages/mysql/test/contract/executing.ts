@@ -219,14 +219,11 @@ export function stepwiseContract({ fleet, servers }: Subject): void {
   });
 }
 
-export function waitingContract({ fleet, servers }: Subject): void {
-  const waitStep = (server: ContractServer, position: string, deadlineMs: number): WaitForPositionStep => ({
-    ...stepBase(server, deadlineMs),
-    kind: 'wait-for-position',
-    position: { kind: 'known', position },
-  });
-  const NEVER = { mysql: '00000000-0000-0000-0000-00000000dead:1', mariadb: '0-99999-999999999' } as const;
+export function waitStep(server: ContractServer, position: string, deadlineMs: number): WaitForPositionStep {
+  return { ...stepBase(server, deadlineMs), kind: 'wait-for-position', position: { kind: 'known', position } };
+}
 
+export function waitingContract({ fleet, servers }: Subject): void {
   describe('waiting for a position', () => {
     test('ends when the server has applied it', async () => {
       const [m, c] = [fleet().server('m'), fleet().server('c')];
@@ -249,32 +246,14 @@ export function waitingContract({ fleet, servers }: Subject): void {
       });
     });
 
-    test('does not end others of the same process that wait on the same server', async () => {
-      const a = fleet().server('a');
-      for (let round = 0; round < TOGETHER_ROUNDS; round += 1) {
-        const port = servers();
-        const context = await contextFor(port, a);
-        const step = waitStep(a, NEVER[fleet().family], 300);
-        const together = Array.from({ length: TOGETHER }, () => port.execute(step, context));
-        expect(new Set((await Promise.all(together)).map(({ kind }) => kind))).toEqual(new Set(['timed-out']));
-      }
-    });
-
-    test('is not ended by another process that reads the logs of the same server', async () => {
-      const a = fleet().server('a');
-      const [acting, other] = [servers(), servers()];
-      const waiting = acting.execute(waitStep(a, NEVER[fleet().family], 600), await contextFor(acting, a));
-      await pause(200);
-      expect(await other.listBinaryLogs(a.address, { deadlineMs: 2_000 })).toMatchObject({ kind: 'logs' });
-      expect(await waiting).toEqual({ kind: 'timed-out' });
-    });
-
     test('for what never comes is timed out at its deadline', async () => {
       const a = fleet().server('a');
       const port = servers();
       const context = await contextFor(port, a);
       const startedAt = performance.now();
-      expect(await port.execute(waitStep(a, NEVER[fleet().family], 400), context)).toEqual({ kind: 'timed-out' });
+      expect(await port.execute(waitStep(a, NEVER_APPLIED[fleet().family], 400), context)).toEqual({
+        kind: 'timed-out',
+      });
       expect(performance.now() - startedAt).toBeGreaterThan(350);
       expect(performance.now() - startedAt).toBeLessThan(1_500);
     });
@@ -343,10 +322,7 @@ export function actingFailuresContract({ fleet, servers }: Subject): void {
   });
 }
 
-/** As many replicas as wait for one target when they are moved together; their connections arrive in any order. */
-const TOGETHER = 20;
-const TOGETHER_ROUNDS = 2;
-const NEVER_APPLIED = { mysql: '00000000-0000-0000-0000-00000000dead:1', mariadb: '0-99999-999999999' } as const;
+export const NEVER_APPLIED = { mysql: '00000000-0000-0000-0000-00000000dead:1', mariadb: '0-99999-999999999' } as const;
 
 export function samenessContract({ fleet, servers }: Subject): void {
   describe('two addresses', () => {

@@ -26,12 +26,14 @@ export interface ServersContract {
   /** Shown in the report: which servers these are. */
   readonly name: string;
   readonly make: () => Promise<ContractFleet>;
+  /** What is asked of these servers alone. */
+  readonly more?: readonly ((subject: Subject) => void)[];
 }
 
 /** Starting seven servers on a busy machine. */
 const MAKE_MS = 120_000;
 
-export function describeServersContract({ name, make }: ServersContract): void {
+export function describeServersContract({ name, make, more = [] }: ServersContract): void {
   describe(`the Servers port on ${name}`, () => {
     let fleet: ContractFleet | null = null;
     beforeAll(async () => {
@@ -45,7 +47,7 @@ export function describeServersContract({ name, make }: ServersContract): void {
       return fleet;
     };
     const subject: Subject = { fleet: made, servers: portsFor(() => made().account) };
-    for (const part of PARTS) part(subject);
+    for (const part of [...more, ...PARTS]) part(subject);
   });
 }
 

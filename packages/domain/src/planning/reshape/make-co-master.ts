@@ -120,7 +120,8 @@ function reading(pair: Pair, question: Question, connection: Connection): readon
     user,
     replica: master,
     observed: masterObserved,
-    channel: newChannel(connection, false),
+    // As the plan starts it.
+    channel: newChannel(connection, true),
     edge: {
       id: edgeIdOf(master.id, CHANNEL),
       replica: master.id,
