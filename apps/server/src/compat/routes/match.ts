@@ -12,7 +12,7 @@ import { done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { failureOf, runPlan } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
-import { chosenReplicas, named } from './named-servers.ts';
+import { chosenReplicas, named, replicasToMove } from './named-servers.ts';
 import { change } from './route.ts';
 import type { CompatRoute } from './route.ts';
 import { runMany } from './run-many.ts';
@@ -80,14 +80,9 @@ function placeOf({ steps }: Execution): string {
 }
 
 async function matchReplicas(services: Services, request: Request, actor: Actor): Promise<CompatAnswer> {
-  const subject = named(services, request);
-  if (!subject.ok) return failed(subject.message);
-  const below = named(services, request, 'below');
-  if (!below.ok) return failed(below.message);
-  const [source, target] = [subject.id, below.id];
-  const chosen = chosenReplicas(services, request, source, target);
-  if (!chosen.ok) return failed(chosen.message);
-  const { only } = chosen;
+  const wanted = replicasToMove(services, request);
+  if (!wanted.ok) return failed(wanted.message);
+  const { source, target, only } = wanted;
   const ask: PlanRequest = { kind: 'relocate-replicas', source, target, only, method: METHOD };
   return matchMany(services, actor, { ask, source, target, only, verb: 'Matched' });
 }

@@ -35,3 +35,24 @@ export function chosenReplicas(
 export function isBelow({ engine }: Services, replica: InstanceId, source: InstanceId): boolean {
   return edgesOf(engine.snapshot(), replica).some((edge) => edge.source === source);
 }
+
+/** Of `/:host/:port/:belowHost/:belowPort`: the replicas of one server that are to go below another. */
+export function replicasToMove(
+  services: Services,
+  request: Request,
+):
+  | {
+      readonly ok: true;
+      readonly source: InstanceId;
+      readonly target: InstanceId;
+      readonly only: readonly InstanceId[];
+    }
+  | { readonly ok: false; readonly message: string } {
+  const subject = named(services, request);
+  if (!subject.ok) return subject;
+  const below = named(services, request, 'below');
+  if (!below.ok) return below;
+  const [source, target] = [subject.id, below.id];
+  const chosen = chosenReplicas(services, request, source, target);
+  return chosen.ok ? { ...chosen, source, target } : chosen;
+}

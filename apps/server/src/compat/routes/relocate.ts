@@ -7,7 +7,7 @@ import { done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { failureOf, runPlan } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
-import { chosenReplicas, isBelow, named } from './named-servers.ts';
+import { isBelow, named, replicasToMove } from './named-servers.ts';
 import { change } from './route.ts';
 import type { CompatRoute } from './route.ts';
 import { runMany } from './run-many.ts';
@@ -40,14 +40,9 @@ async function relocate(services: Services, request: Request, actor: Actor): Pro
 }
 
 async function relocateReplicas(services: Services, request: Request, actor: Actor): Promise<CompatAnswer> {
-  const subject = named(services, request);
-  if (!subject.ok) return failed(subject.message);
-  const below = named(services, request, 'below');
-  if (!below.ok) return failed(below.message);
-  const [source, target] = [subject.id, below.id];
-  const chosen = chosenReplicas(services, request, source, target);
-  if (!chosen.ok) return failed(chosen.message);
-  const { only } = chosen;
+  const wanted = replicasToMove(services, request);
+  if (!wanted.ok) return failed(wanted.message);
+  const { source, target, only } = wanted;
   const ask: PlanRequest = { kind: 'relocate-replicas', source, target, only };
   const result = await runMany(services, actor, { request: ask, wanted: only, target });
   if (!result.ok) return failed(result.message);

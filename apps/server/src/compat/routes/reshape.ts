@@ -14,7 +14,7 @@ import type { CompatAnswer } from '../respond.ts';
 import { failureOf, runPlan, whyNot } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
 import { matching } from './match.ts';
-import { chosenReplicas, isBelow, named } from './named-servers.ts';
+import { chosenReplicas, isBelow, named, replicasToMove } from './named-servers.ts';
 import { change, read } from './route.ts';
 import type { CompatRoute } from './route.ts';
 import { runMany } from './run-many.ts';
@@ -203,14 +203,9 @@ async function takeSiblings(services: Services, request: Request, actor: Actor):
 }
 
 async function moveReplicasGtid(services: Services, request: Request, actor: Actor): Promise<CompatAnswer> {
-  const subject = named(services, request);
-  if (!subject.ok) return failed(subject.message);
-  const below = named(services, request, 'below');
-  if (!below.ok) return failed(below.message);
-  const [source, target] = [subject.id, below.id];
-  const chosen = chosenReplicas(services, request, source, target);
-  if (!chosen.ok) return failed(chosen.message);
-  const { only } = chosen;
+  const wanted = replicasToMove(services, request);
+  if (!wanted.ok) return failed(wanted.message);
+  const { source, target, only } = wanted;
   const ask: PlanRequest = { kind: 'relocate-replicas', source, target, only, method: 'gtid' };
   const result = await runMany(services, actor, { request: ask, wanted: only, target });
   if (!result.ok) return failed(result.message);
