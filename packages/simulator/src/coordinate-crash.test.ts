@@ -4,36 +4,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import { memoryWorld } from '../test/memory-world.ts';
+import { serverByFile as server } from '../test/servers-by-file.ts';
+import type { FamilyName } from '../test/servers-by-file.ts';
 import { runScenario } from './run.ts';
-import type { Action, Asked, PlannedServer, Scenario } from './scenario/scenario.ts';
-
-const VERSIONS = { mysql: '9.7.1', mariadb: '11.8.3-MariaDB-log' } as const;
-type FamilyName = keyof typeof VERSIONS;
-
-function server(family: FamilyName, name: string, source: string | null): PlannedServer {
-  const logs = family === 'mysql' ? { log_replica_updates: 'ON', gtid_mode: 'OFF' } : { log_slave_updates: 'ON' };
-  const channel = {
-    name: '',
-    heartbeatSeconds: 3,
-    connectRetrySeconds: 1,
-    delaySeconds: 0,
-    positioning: 'file',
-    ignoredSchema: null,
-    stopped: 'none',
-  } as const;
-  const serverId = Number(name.slice(1));
-  return {
-    name,
-    version: VERSIONS[family],
-    serverId,
-    plugins: [],
-    group: null,
-    settings: { read_only: source === null ? 'OFF' : 'ON', log_bin: 'ON', sync_binlog: 1, ...logs },
-    applyMs: serverId,
-    writesEveryMs: source === null ? 8 : 0,
-    channels: source === null ? [] : [{ ...channel, source }],
-  };
-}
+import type { Action, Asked, Scenario } from './scenario/scenario.ts';
 
 const ASKED_MS = 1_000;
 const CONFIRMED_MS = 10;

@@ -4,11 +4,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { memoryWorld } from '../test/memory-world.ts';
+import { serverByFile as server } from '../test/servers-by-file.ts';
+import type { FamilyName } from '../test/servers-by-file.ts';
 import { runScenario } from './run.ts';
-import type { Action, Asked, PlannedServer, Scenario } from './scenario/scenario.ts';
+import type { Action, Asked, Scenario } from './scenario/scenario.ts';
 
-const VERSIONS = { mysql: '9.7.1', mariadb: '11.8.3-MariaDB-log' } as const;
-type FamilyName = keyof typeof VERSIONS;
 const TREE = [
   ['a1', null],
   ['a2', 'a1'],
@@ -24,31 +24,6 @@ const CONFIRMED_MS = 10;
 const LONGEST_MS = 60;
 const EVERY_MS = 8;
 const LONG_TEST_MS = 60_000;
-
-function server(family: FamilyName, name: string, source: string | null): PlannedServer {
-  const logs = family === 'mysql' ? { log_replica_updates: 'ON', gtid_mode: 'OFF' } : { log_slave_updates: 'ON' };
-  const channel = {
-    name: '',
-    heartbeatSeconds: 3,
-    connectRetrySeconds: 1,
-    delaySeconds: 0,
-    positioning: 'file',
-    ignoredSchema: null,
-    stopped: 'none',
-  } as const;
-  const serverId = Number(name.slice(1));
-  return {
-    name,
-    version: VERSIONS[family],
-    serverId,
-    plugins: [],
-    group: null,
-    settings: { read_only: source === null ? 'OFF' : 'ON', log_bin: 'ON', sync_binlog: 1, ...logs },
-    applyMs: serverId,
-    writesEveryMs: source === null ? 8 : 0,
-    channels: source === null ? [] : [{ ...channel, source }],
-  };
-}
 
 type Wish = Asked & { readonly kind: 'move' | 'move-replicas' };
 
