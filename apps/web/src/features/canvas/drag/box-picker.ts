@@ -6,11 +6,12 @@ import type { InstanceId } from '@topiary/contract';
 import { CARD_HEIGHT, CARD_WIDTH } from '../model/layout.ts';
 import type { Point } from '../model/layout.ts';
 import type { Box, View } from '../model/view.ts';
-import type { DragWindow } from './drag-controller.ts';
 import { isDrag, toFlowPoint } from './gesture.ts';
+import { listenWhileHeld, swallowClick } from './held-pointer.ts';
+import type { HeldWindow } from './held-pointer.ts';
 
 export interface BoxPorts {
-  readonly window: DragWindow;
+  readonly window: HeldWindow;
   /** The canvas's place on the page; asked once per box. */
   readonly box: () => Box;
   readonly view: () => View;
@@ -44,6 +45,7 @@ export function boxBetween(a: Point, b: Point): Box {
 export class BoxPicker {
   private readonly ports: BoxPorts;
   private pull: Pull | null = null;
+  private stopListening: () => void = () => undefined;
 
   constructor(ports: BoxPorts) {
     this.ports = ports;
@@ -57,21 +59,12 @@ export class BoxPicker {
     if (this.pull !== null) return;
     const from = { x: event.clientX, y: event.clientY };
     this.pull = { pointer: event.pointerId, canvas: this.ports.box(), from, to: from };
-    const { window } = this.ports;
-    window.addEventListener('pointermove', this.onMove);
-    window.addEventListener('pointerup', this.onUp);
-    window.addEventListener('pointercancel', this.cancel);
-    window.addEventListener('blur', this.cancel);
-    window.addEventListener('keydown', this.onKey, { capture: true });
+    const { onMove, onUp, cancel } = this;
+    this.stopListening = listenWhileHeld(this.ports.window, { onMove, onUp, cancel });
   };
 
   readonly cancel = (): void => {
-    const { window } = this.ports;
-    window.removeEventListener('pointermove', this.onMove);
-    window.removeEventListener('pointerup', this.onUp);
-    window.removeEventListener('pointercancel', this.cancel);
-    window.removeEventListener('blur', this.cancel);
-    window.removeEventListener('keydown', this.onKey, { capture: true });
+    this.stopListening();
     const frame = this.ports.frame();
     if (frame !== null) frame.hidden = true;
     this.pull = null;
@@ -95,23 +88,10 @@ export class BoxPicker {
     if (pull === null || event.pointerId !== pull.pointer) return;
     this.cancel();
     // Held with Shift, a click that slipped is none that would drop what is picked.
-    this.swallowClick();
+    swallowClick(this.ports.window);
     if (!isDrag(pull.from, pull.to)) return;
     const view = ports.view();
     const corner = (at: Point): Point => toFlowPoint(at, pull.canvas, view);
     ports.onPick(cardsIn(ports.placements(), boxBetween(corner(pull.from), corner(pull.to))));
   };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    this.cancel();
-  };
-
-  private swallowClick(): void {
-    const { window } = this.ports;
-    const swallow = (event: Event): void => event.stopPropagation();
-    window.addEventListener('click', swallow, { capture: true, once: true });
-    window.setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0);
-  }
 }

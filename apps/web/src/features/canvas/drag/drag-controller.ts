@@ -10,12 +10,11 @@ import type { MoveSubject } from '../../../shared/moves/move-subject.ts';
 import type { Point } from '../model/layout.ts';
 import type { Box, View } from '../model/view.ts';
 import { cardAt, isDrag, panNearEdge, toFlowPoint } from './gesture.ts';
+import { listenWhileHeld, swallowClick } from './held-pointer.ts';
+import type { HeldWindow } from './held-pointer.ts';
 
 /** The part of the window that is used. */
-export type DragWindow = Pick<
-  Window,
-  'addEventListener' | 'removeEventListener' | 'requestAnimationFrame' | 'cancelAnimationFrame' | 'setTimeout'
->;
+export type DragWindow = HeldWindow & Pick<Window, 'requestAnimationFrame' | 'cancelAnimationFrame'>;
 
 export interface DragPorts {
   readonly window: DragWindow;
@@ -50,6 +49,7 @@ export class DragController {
   private press: Press | null = null;
   private drag: Drag | null = null;
   private frame = 0;
+  private stopListening: () => void = () => undefined;
 
   constructor(ports: DragPorts) {
     this.ports = ports;
@@ -66,12 +66,8 @@ export class DragController {
     const subject = event.button === 0 && this.press === null ? this.ports.subjectAt(event.target) : null;
     if (subject === null) return;
     this.press = { subject, pointer: event.pointerId, from: { x: event.clientX, y: event.clientY } };
-    const { window } = this.ports;
-    window.addEventListener('pointermove', this.onMove);
-    window.addEventListener('pointerup', this.onUp);
-    window.addEventListener('pointercancel', this.cancel);
-    window.addEventListener('blur', this.cancel);
-    window.addEventListener('keydown', this.onKey, { capture: true });
+    const { onMove, onUp, cancel } = this;
+    this.stopListening = listenWhileHeld(this.ports.window, { onMove, onUp, cancel });
   };
 
   readonly cancel = (): void => {
@@ -95,16 +91,9 @@ export class DragController {
     const { drag } = this;
     this.release();
     if (drag === null) return;
-    this.swallowClick();
+    swallowClick(this.ports.window);
     if (drag.over === null) this.ports.store.setState(IDLE, true);
     else this.ports.onDrop(drag.subject, drag.over);
-  };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    // Only the drag ends; what else Escape would close stays open.
-    event.stopPropagation();
-    this.cancel();
   };
 
   private begin(press: Press, at: Point): void {
@@ -136,22 +125,9 @@ export class DragController {
   }
 
   private release(): void {
-    const { window } = this.ports;
-    window.cancelAnimationFrame(this.frame);
-    window.removeEventListener('pointermove', this.onMove);
-    window.removeEventListener('pointerup', this.onUp);
-    window.removeEventListener('pointercancel', this.cancel);
-    window.removeEventListener('blur', this.cancel);
-    window.removeEventListener('keydown', this.onKey, { capture: true });
+    this.ports.window.cancelAnimationFrame(this.frame);
+    this.stopListening();
     this.press = null;
     this.drag = null;
-  }
-
-  /** The browser makes a click of the end of a drag. */
-  private swallowClick(): void {
-    const { window } = this.ports;
-    const swallow = (event: Event): void => event.stopPropagation();
-    window.addEventListener('click', swallow, { capture: true, once: true });
-    window.setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0);
   }
 }
