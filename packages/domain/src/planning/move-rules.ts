@@ -24,12 +24,8 @@ import { targetReplicates } from './target-replicates.ts';
 
 export type Rule = (context: MoveContext) => Check | readonly Check[] | null;
 
-export const MOVE_RULES: readonly Rule[] = [
-  sameCluster,
-  notAlreadyThere,
-  notThereByAnotherChannel,
-  closesNoCircle,
-  sameData,
+/** Of any two servers, one of which is to read from the other. */
+const PAIR_RULES: readonly Rule[] = [
   bothReachable,
   notInMaintenance,
   notGroupSecondary,
@@ -40,6 +36,15 @@ export const MOVE_RULES: readonly Rule[] = [
   filtersFit,
   identitiesDiffer,
   delayFits,
+];
+
+export const MOVE_RULES: readonly Rule[] = [
+  sameCluster,
+  notAlreadyThere,
+  notThereByAnotherChannel,
+  closesNoCircle,
+  sameData,
+  ...PAIR_RULES,
   byCoordinates,
   byPseudoGtid,
   methodFits,
@@ -52,21 +57,7 @@ export const MOVE_RULES: readonly Rule[] = [
 ];
 
 /** Those that ask whether a server may read from another at all, and not where it reads from now. */
-export const READING_RULES: readonly Rule[] = [
-  bothReachable,
-  notInMaintenance,
-  notGroupSecondary,
-  targetCanServe,
-  sameFamily,
-  versionsFit,
-  binlogFormatsFit,
-  filtersFit,
-  identitiesDiffer,
-  delayFits,
-  targetUsesGtid,
-  nothingPurged,
-  nameLeadsToTarget,
-];
+export const READING_RULES: readonly Rule[] = [...PAIR_RULES, targetUsesGtid, nothingPurged, nameLeadsToTarget];
 
 export function judgeMove(context: MoveContext): readonly Check[] {
   return MOVE_RULES.flatMap((rule) => rule(context) ?? []);
