@@ -126,8 +126,8 @@ export const stepSchema = inStepWith<Step>()(
       was: z.enum(WRITABILITIES),
     }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
-    ...replicationSteps({ stepBase, addressSchema, threadsSchema, settingsSchema }),
-    ...sourceSteps({ stepBase, addressSchema, positionSchema, settingsSchema }),
+    ...replicationSteps({ addressSchema, settingsSchema }),
+    ...sourceSteps({ addressSchema, settingsSchema }),
     ...upkeepSteps,
   ]),
 );

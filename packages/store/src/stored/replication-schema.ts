@@ -1,25 +1,19 @@
 /** Steps and acts on the replication of one server, as they are stored. */
 import { CREDENTIALS_ORIGINS, POSITIONINGS, THREAD_NAMES } from '@topiary/domain';
-import type { Address, ChannelSettings, InstanceId, StepId, ThreadStates } from '@topiary/domain';
+import type { Address, ChannelSettings } from '@topiary/domain';
 import { z } from 'zod';
 import { stepIdSchema } from './branded.ts';
+import { stepBase, threadsSchema } from './step-parts.ts';
 
 interface Parts {
-  readonly stepBase: {
-    readonly id: z.ZodType<StepId>;
-    readonly lane: z.ZodType<InstanceId>;
-    readonly instance: z.ZodType<InstanceId>;
-    readonly deadlineMs: z.ZodNumber;
-  };
   readonly addressSchema: z.ZodType<Address>;
-  readonly threadsSchema: z.ZodType<ThreadStates>;
   readonly settingsSchema: z.ZodType<ChannelSettings>;
 }
 
 const coordinates = z.object({ file: z.string(), position: z.number() });
 const choice = z.object({ receiver: z.boolean(), applier: z.boolean() });
 
-export function replicationSteps({ stepBase, addressSchema, threadsSchema, settingsSchema }: Parts) {
+export function replicationSteps({ addressSchema, settingsSchema }: Parts) {
   const base = { ...stepBase, channel: z.string() };
   const changed = { ...base, before: threadsSchema, heartbeatPeriodSeconds: z.number().nullable() };
   return [

@@ -1,22 +1,16 @@
 /** Steps that give a server a source, or take it away, as they are stored. */
 import { CREDENTIALS_ORIGINS, POSITIONINGS } from '@topiary/domain';
-import type { Address, ChannelSettings, InstanceId, PositionValue, StepId } from '@topiary/domain';
+import type { Address, ChannelSettings } from '@topiary/domain';
 import { z } from 'zod';
 import { instanceIdSchema } from './branded.ts';
+import { positionSchema, stepBase } from './step-parts.ts';
 
 interface Parts {
-  readonly stepBase: {
-    readonly id: z.ZodType<StepId>;
-    readonly lane: z.ZodType<InstanceId>;
-    readonly instance: z.ZodType<InstanceId>;
-    readonly deadlineMs: z.ZodNumber;
-  };
   readonly addressSchema: z.ZodType<Address>;
-  readonly positionSchema: z.ZodType<PositionValue>;
   readonly settingsSchema: z.ZodType<ChannelSettings>;
 }
 
-export function sourceSteps({ stepBase, addressSchema, positionSchema, settingsSchema }: Parts) {
+export function sourceSteps({ addressSchema, settingsSchema }: Parts) {
   const connection = {
     ...stepBase,
     channel: z.string(),
