@@ -28,6 +28,12 @@ export function failureOf(ran: Ran): string | null {
   return ran.execution.outcome === 'done' ? null : whyNot(ran.execution);
 }
 
+/** Refused because it is so already, and for nothing else: for orchestrator that has succeeded. */
+export function isThereAlready(ran: Ran): boolean {
+  if (ran.ok || ran.reasons === undefined) return false;
+  return ran.reasons.length > 0 && ran.reasons.every(({ code }) => code === 'already-there');
+}
+
 function refusalText(result: Exclude<ConfirmResult, { readonly kind: 'started' }>): string {
   switch (result.kind) {
     case 'unknown':

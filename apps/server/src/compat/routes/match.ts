@@ -10,7 +10,7 @@ import type { Services } from '../../services/services.ts';
 import { key } from '../presenters/shapes.ts';
 import { done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
-import { failureOf, runPlan } from '../run-plan.ts';
+import { failureOf, isThereAlready, runPlan } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
 import { chosenReplicas, named, replicasToMove } from './named-servers.ts';
 import { change } from './route.ts';
@@ -68,8 +68,7 @@ interface One {
 
 async function matchOne(services: Services, actor: Actor, { ask, replica, said }: One): Promise<CompatAnswer> {
   const ran = await runPlan(services, ask, actor);
-  const isThereAlready = !ran.ok && ran.reasons?.length === 1 && ran.reasons[0]?.code === 'already-there';
-  const failure = isThereAlready ? null : failureOf(ran);
+  const failure = isThereAlready(ran) ? null : failureOf(ran);
   if (failure !== null) return failed(failure);
   const where = ran.ok ? ` at ${placeOf(ran.execution)}` : '';
   return done(`Instance ${replica} ${said}${where}`, liveInstance(services, replica));

@@ -3,7 +3,7 @@
  * that GTID is kept by all of them, those that orchestrator does by file and position among them. For orchestrator, what is
  * so already has succeeded.
  */
-import type { Actor, InstanceId, MessageCode, Reshape } from '@topiary/domain';
+import type { Actor, InstanceId, Reshape } from '@topiary/domain';
 import { addressOf, edgesOf, say } from '@topiary/domain';
 import type { PlanRequest } from '@topiary/engine';
 import type { Request } from 'express';
@@ -11,7 +11,7 @@ import type { Services } from '../../services/services.ts';
 import { key } from '../presenters/shapes.ts';
 import { done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
-import { failureOf, runPlan, whyNot } from '../run-plan.ts';
+import { failureOf, isThereAlready, runPlan, whyNot } from '../run-plan.ts';
 import { liveInstance } from './instances.ts';
 import { matching } from './match.ts';
 import { chosenReplicas, isBelow, named, replicasToMove } from './named-servers.ts';
@@ -141,15 +141,10 @@ function pair(ask: (id: InstanceId, other: InstanceId) => PlanRequest, verb: str
     const other = named(services, request, request.params['siblingHost'] === undefined ? 'below' : 'sibling');
     if (!other.ok) return failed(other.message);
     const ran = await runPlan(services, ask(subject.id, other.id), actor);
-    const isThereAlready = !ran.ok && hasOnly(ran.reasons, 'already-there');
-    const failure = isThereAlready ? null : failureOf(ran);
+    const failure = isThereAlready(ran) ? null : failureOf(ran);
     if (failure !== null) return failed(failure);
     return done(`Instance ${subject.id} ${verb} ${other.id}${how}`, liveInstance(services, subject.id));
   };
-}
-
-function hasOnly(reasons: readonly { readonly code: MessageCode }[] = [], code: MessageCode): boolean {
-  return reasons.length > 0 && reasons.every((reason) => reason.code === code);
 }
 
 async function moveUpReplicas(services: Services, request: Request, actor: Actor): Promise<CompatAnswer> {
