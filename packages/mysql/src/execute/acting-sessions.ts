@@ -45,6 +45,8 @@ interface Idle {
 export class ActingSessions {
   readonly #parts: ActingParts;
   readonly #idle = new Map<InstanceId, Idle>();
+  /** Of those that only read and hold no lock: a log is read in many pieces. */
+  readonly #idleReaders = new Map<InstanceId, Idle>();
   readonly #inUse = new Set<Session>();
   /** Until their server is known to have ended them. */
   readonly #givenUp = new Map<InstanceId, readonly GivenUp[]>();
@@ -81,9 +83,18 @@ export class ActingSessions {
   async toRead(address: Address, untilMs: number): Promise<ActingResult> {
     const id = instanceIdOf(address);
     const idle = this.#idle.get(id);
-    if (idle === undefined || this.#givenUp.has(id) || !idle.acting.session.alive) return this.open(address, untilMs);
-    this.#forgetIdle(id, idle);
-    return this.#taken(idle.acting);
+    if (idle !== undefined && !this.#givenUp.has(id) && idle.acting.session.alive) {
+      this.#forgetIdle(id, idle);
+      return this.#taken(idle.acting);
+    }
+    const reader = this.#idleReaders.get(id);
+    if (reader !== undefined) {
+      this.#forgetIdle(id, reader, this.#idleReaders);
+      if (reader.acting.session.alive) return { kind: 'session', acting: reader.acting };
+    }
+    const opened = await this.open(address, untilMs);
+    if (opened.kind === 'session') this.#livingOf(id).set(opened.acting.asGivenUp.connectionId, opened.acting.session);
+    return opened;
   }
 
   /** Its packet was sent, and what became of it is not known: nothing else is done there until it cannot happen any more. */
@@ -96,13 +107,14 @@ export class ActingSessions {
     const mayAct = this.#inUse.delete(acting.session);
     const id = instanceIdOf(address);
     if (!acting.session.alive || acting.session.busy) return acting.session.cut();
-    if (!mayAct || this.#idle.has(id)) return acting.session.close();
+    const idles = mayAct ? this.#idle : this.#idleReaders;
+    if (idles.has(id)) return acting.session.close();
     const timer = setTimeout(() => {
-      this.#idle.delete(id);
+      idles.delete(id);
       acting.session.close();
     }, this.#parts.idleMs);
     timer.unref();
-    this.#idle.set(id, { acting, timer });
+    idles.set(id, { acting, timer });
   }
 
   /** Those of this process that act on a server, as it numbers them. */
@@ -147,14 +159,16 @@ export class ActingSessions {
 
   forget(id: InstanceId): void {
     this.#own.delete(id);
-    const idle = this.#idle.get(id);
-    if (idle === undefined) return;
-    this.#forgetIdle(id, idle);
-    idle.acting.session.close();
+    for (const idles of [this.#idle, this.#idleReaders]) {
+      const idle = idles.get(id);
+      if (idle === undefined) continue;
+      this.#forgetIdle(id, idle, idles);
+      idle.acting.session.close();
+    }
   }
 
   close(): void {
-    for (const id of this.#idle.keys()) this.forget(id);
+    for (const id of [...this.#idle.keys(), ...this.#idleReaders.keys()]) this.forget(id);
     for (const session of this.#inUse) session.cut();
     this.#inUse.clear();
   }
@@ -164,9 +178,9 @@ export class ActingSessions {
     return { kind: 'session', acting };
   }
 
-  #forgetIdle(id: InstanceId, idle: Idle): void {
+  #forgetIdle(id: InstanceId, idle: Idle, idles: Map<InstanceId, Idle> = this.#idle): void {
     clearTimeout(idle.timer);
-    this.#idle.delete(id);
+    idles.delete(id);
   }
 }
 
