@@ -1,4 +1,5 @@
 /** Plans whose later moves need the earlier ones, run on servers of which some refuse. */
+import { titleOf } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { createMemoryStore } from '@topiary/store';
 import { expect, test } from 'vitest';
@@ -57,7 +58,10 @@ test('a cluster goes back to how it stood before the first of several plans', as
   expect(sourcesOf(world)).toEqual([b, m]);
   const restored = await world.clock.until(world.engine.restore(first, SOMEBODY));
   if (restored.kind !== 'proposed') throw new Error(restored.kind);
+  expect(titleOf(restored.state.plan)).toMatchObject({ code: 'title-restore', params: { count: 2 } });
   await world.run(restored.state.plan.id);
   expect(sourcesOf(world)).toEqual([m, a]);
+  const { items } = await world.engine.audit({ page: 0, pageSize: 10 });
+  expect(items[0]).toMatchObject({ action: 'restore', summary: [{ code: 'audit-restore' }, {}, {}, {}] });
   expect((await world.clock.until(world.engine.restore(first, SOMEBODY))).kind).toBe('not-undoable');
 });

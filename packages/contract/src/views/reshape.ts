@@ -45,6 +45,8 @@ export const reshape = z.discriminatedUnion('kind', [
       .array(z.object({ replica: instanceId, channel: z.string().max(64).default(''), target: instanceId }))
       .min(1)
       .max(1000),
+    /** They bring back how the tree stood before; the plan is called so. */
+    restores: z.literal(true).exactOptional(),
   }),
 ]);
 

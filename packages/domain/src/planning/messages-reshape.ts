@@ -44,7 +44,11 @@ const TITLES = {
     en: 'Make {count} moves, in an order in which no circle closes',
     zh: '按不形成环的顺序执行 {count} 个移动',
   },
-} as const satisfies Record<`title-${ReshapeKind}`, Sentence>;
+  'title-restore': {
+    en: 'Bring an earlier shape back (replicas to move: {count})',
+    zh: '恢复到较早的结构（需移动的从库：{count} 个）',
+  },
+} as const satisfies Record<`title-${ReshapeKind | 'restore'}`, Sentence>;
 
 const REFUSALS = {
   'nobody-above-master': {
@@ -192,6 +196,7 @@ const NOTES = {
 
 const AUDIT = {
   'audit-reshape': { en: '{instance}, {shape}:', zh: '{instance}，{shape}：' },
+  'audit-restore': { en: 'An earlier shape brought back:', zh: '恢复较早的结构：' },
   'audit-reshape-move': { en: '{replica} below {target},', zh: '{replica} 移到 {target} 之下，' },
 } as const satisfies Record<string, Sentence>;
 

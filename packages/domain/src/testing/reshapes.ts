@@ -36,7 +36,10 @@ export function sampleShapes({ one, other }: ShapedServers): readonly Reshape[] 
       { kind: 'regroup-replicas', source: one, candidate: other },
     ],
     evacuate: [{ kind: 'evacuate', servers: [one] }],
-    'move-many': [{ kind: 'move-many', moves: [{ replica: other, channel: '', target: one }] }],
+    'move-many': [
+      { kind: 'move-many', moves: [{ replica: other, channel: '', target: one }] },
+      { kind: 'move-many', moves: [{ replica: other, channel: '', target: one }], restores: true },
+    ],
   };
   return Object.values(samples).flat();
 }

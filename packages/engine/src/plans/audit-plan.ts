@@ -1,5 +1,5 @@
 /** The audit line of a plan that ended, or that was refused at the moment of acting. */
-import type { Actor, EdgeChange, Execution, Instant, Message, Move, Plan } from '@topiary/domain';
+import type { Actor, EdgeChange, Execution, Instant, Message, Move, Plan, Reshape } from '@topiary/domain';
 import { assert, changesOf, describeStep, lanesDone, message, namedIn, stepsInOrder, subjectOf } from '@topiary/domain';
 import type { NewAuditEntry } from '../ports/store.ts';
 
@@ -59,7 +59,12 @@ function common(plan: Plan, actor: Actor, clusterName: string, at: Instant): Omi
 
 function actionOf(intent: Plan['intent']): string {
   if (intent.kind === 'control') return intent.act.kind;
-  return intent.kind === 'reshape' ? intent.shape.kind : intent.kind;
+  if (intent.kind !== 'reshape') return intent.kind;
+  return isRestore(intent.shape) ? 'restore' : intent.shape.kind;
+}
+
+function isRestore(shape: Reshape): boolean {
+  return shape.kind === 'move-many' && shape.restores === true;
 }
 
 function intentOf(plan: Plan): readonly Message[] {
@@ -71,7 +76,9 @@ function intentOf(plan: Plan): readonly Message[] {
       return [message('audit-relocate-replicas', { source: intent.source, target: intent.target })];
     case 'reshape':
       return [
-        message('audit-reshape', { instance: subjectOf(intent.shape), shape: intent.shape.kind }),
+        isRestore(intent.shape)
+          ? message('audit-restore')
+          : message('audit-reshape', { instance: subjectOf(intent.shape), shape: intent.shape.kind }),
         ...moved(changesOf(plan)),
       ];
     case 'control':

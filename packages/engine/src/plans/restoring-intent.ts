@@ -15,7 +15,7 @@ export interface RestoringParts {
 export async function restoringIntent(execution: Execution, parts: RestoringParts): Promise<Intent | null> {
   const since = await plansSince(execution, parts);
   const moves = movesBackBefore(since, parts.snapshot());
-  return moves.length === 0 ? null : { kind: 'reshape', shape: { kind: 'move-many', moves } };
+  return moves.length === 0 ? null : { kind: 'reshape', shape: { kind: 'move-many', moves, restores: true } };
 }
 
 /** The oldest first, the given one among them; none when it was not come to. */

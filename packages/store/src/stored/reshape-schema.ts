@@ -34,6 +34,7 @@ export const reshapeSchema = inStepWith<Reshape>()(
     z.object({
       kind: z.literal('move-many'),
       moves: z.array(z.object({ replica: instanceIdSchema, channel: z.string(), target: instanceIdSchema })).readonly(),
+      restores: z.literal(true).exactOptional(),
     }),
   ]),
 );

@@ -58,17 +58,34 @@ test('a plan that moves nobody is not said to have moved replicas', () => {
 test('moves that were asked for together are called by their target, where they have but one', () => {
   const words = makeWords((key) => key, 'en');
   const [a, b, t] = [idOf('a'), idOf('b'), idOf('t')];
-  const moving = (...targets: readonly (readonly [typeof a, typeof a])[]): PlanView =>
+  const moving = (
+    targets: readonly (readonly [typeof a, typeof a])[],
+    shape: object = { kind: 'move-many', moves: [] },
+  ): PlanView =>
     ({
       intent: 'reshape',
       undoes: null,
       title: { code: 'title-move-many', params: { count: 2 } },
-      request: { kind: 'reshape', shape: { kind: 'move-many', moves: [] } },
+      request: { kind: 'reshape', shape },
       rounds: [],
       changes: targets.map(([replica, to]) => ({ replica, channel: '', from: idOf('m'), to })),
     }) as unknown as PlanView;
-  expect(titleOf(moving([a, t], [b, t]), words)).toBe('plan.title.picked');
-  expect(titleOf(moving([a, b], [b, t]), words)).not.toBe('plan.title.picked');
+  const together = [
+    [a, t],
+    [b, t],
+  ] as const;
+  expect(titleOf(moving(together), words)).toBe('plan.title.picked');
+  expect(
+    titleOf(
+      moving([
+        [a, b],
+        [b, t],
+      ]),
+      words,
+    ),
+  ).not.toBe('plan.title.picked');
+  const restored = moving(together, { kind: 'move-many', moves: [], restores: true });
+  expect(titleOf(restored, words)).not.toBe('plan.title.picked');
 });
 
 test('what takes back an act is called by what it does', () => {

@@ -37,6 +37,7 @@ export function titleOf(plan: PlanView, { t, message }: Words): string {
 /** Of moves that were asked for together and all lead to one server; else `null`. */
 function oneTargetOf({ request, changes: [first, ...others] }: PlanView): InstanceId | null {
   if (request?.kind !== 'reshape' || request.shape.kind !== 'move-many' || first === undefined) return null;
+  if (request.shape.restores === true) return null;
   return others.every(({ to }) => to === first.to) ? first.to : null;
 }
 

@@ -80,7 +80,7 @@ export function shapeTitle(shape: Reshape): Message {
     case 'evacuate':
       return message('title-evacuate', { servers: shape.servers.join(', ') });
     case 'move-many':
-      return message('title-move-many', { count: shape.moves.length });
+      return message(shape.restores ? 'title-restore' : 'title-move-many', { count: shape.moves.length });
     default:
       return message(`title-${shape.kind}`, { replica: shape.replica });
   }

@@ -41,7 +41,12 @@ export type Reshape =
   /** Nobody is to replicate from these servers of one cluster any more. */
   | { readonly kind: 'evacuate'; readonly servers: readonly InstanceId[] }
   /** Whatever they depend on: they are put in an order in which no circle closes. */
-  | { readonly kind: 'move-many'; readonly moves: readonly Move[] };
+  | {
+      readonly kind: 'move-many';
+      readonly moves: readonly Move[];
+      /** They bring back how the tree stood before; it is called so. */
+      readonly restores?: true;
+    };
 
 export type ReshapeKind = Reshape['kind'];
 export const RESHAPE_KINDS = [
