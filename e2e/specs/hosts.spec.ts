@@ -73,7 +73,7 @@ test.describe('on a host of its own', () => {
     await Promise.all(servers.map((server) => server.kill()));
 
     const warnings = app.page.getByRole('region', { name: 'Warnings' });
-    await expect(warnings).toContainText(`Host ${HOST} is down: none of its 3 servers answers; 1 of them are masters.`);
+    await expect(warnings).toContainText(`Host ${HOST} is down: none of its 3 servers answers; 1 of them is a master.`);
     await expect(fleet.getByText(`${HOST}: Host is down`)).toHaveCount(1);
     await expect(fleet.getByText(/Unreachable/)).toHaveCount(0);
     await warnings.getByRole('link', { name: 'Show host' }).click();

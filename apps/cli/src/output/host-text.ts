@@ -7,7 +7,10 @@ export function hostText({ host, down, servers, death }: HostView): string {
   const state =
     down === null
       ? []
-      : [`${host} is DOWN since ${when(down.since)}: ${down.instances} servers, ${down.masters} of them masters.`, ''];
+      : [
+          `${host} is DOWN since ${when(down.since)}: ${down.instances} servers, masters among them: ${down.masters}.`,
+          '',
+        ];
   return [
     ...state,
     table(['PORT', 'ROLE', 'HEALTH', 'CLUSTER', 'VERSION', 'LAG', 'PROBLEMS'], servers.map(rowOf)),

@@ -6,7 +6,7 @@ interface Sentence {
 
 export const HOST_MESSAGES = {
   'audit-host-down': {
-    en: 'Host {host} is down: none of its {instances} servers answers, {masters} of them masters.',
+    en: 'Host {host} is down: none of its {instances} servers answers. Masters among them: {masters}.',
     zh: '主机 {host} 已宕机：其上 {instances} 台服务器都没有应答，其中 {masters} 台是主库。',
   },
   'audit-host-up': {

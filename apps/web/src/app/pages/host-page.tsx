@@ -48,7 +48,7 @@ function Host({ host }: { readonly host: HostView }): ReactElement {
       </Text>
       {down !== null && (
         <Notice mark="critical" title={t('problem.host-down.label')}>
-          {t('hosts.downText', { instances: down.instances, masters: down.masters, time: time(down.since) })}
+          {t('hosts.downText', { ...down, count: down.masters, time: time(down.since) })}
         </Notice>
       )}
       <HostServers servers={servers} links={LINKS} />

@@ -7,6 +7,7 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { statusQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
+import { bannerText } from './banner-text.ts';
 import classes from './status.module.css';
 
 export interface BannersProps {
@@ -15,7 +16,8 @@ export interface BannersProps {
 }
 
 export function Banners({ hostHref, hostsHref }: BannersProps): ReactElement | null {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { data: status } = useQuery(statusQuery(useApi()));
   if (status === undefined) return null;
   const { actor } = status;
@@ -26,7 +28,7 @@ export function Banners({ hostHref, hostsHref }: BannersProps): ReactElement | n
         <div key={`${banner.code} ${banner.params['host'] ?? ''}`} className={classes.banner}>
           <Icon name="warning" size={16} />
           <span>
-            {t(`banner.${banner.code}`, banner.params)} <HostLink banner={banner} href={hostHref} all={hostsHref} />
+            {bannerText(banner, words)} <HostLink banner={banner} href={hostHref} all={hostsHref} />
           </span>
         </div>
       ))}

@@ -63,6 +63,7 @@ function problemParameters({ params }: ProblemView, { t, duration }: Words): Tex
   };
   return {
     ...params,
+    ...('masters' in params ? { count: Number(params['masters']) } : {}),
     ...('receiver' in params ? { receiver: state(params['receiver']) } : {}),
     ...('applier' in params ? { applier: state(params['applier']) } : {}),
     ...('thread' in params
