@@ -1,6 +1,8 @@
 /** KILL and SHUTDOWN. */
+import { atLeast, familyOf } from '@topiary/domain';
 import { failed, OK } from '../model/outcome.ts';
 import type { Server } from '../model/server.ts';
+import type { Session } from '../model/session.ts';
 import { endSession } from '../model/end-session.ts';
 import { hasAnyPrivilege } from '../model/account.ts';
 import { markSynced } from '../binlog/binary-log.ts';
@@ -20,7 +22,8 @@ export const killCommand: Handler<'kill'> = (context, { connectionId, queryOnly 
     else answer(OK);
     return;
   }
-  if (target.account.user !== session.account.user && !mayKillOthers(session.account))
+  const isOther = target.account.user !== session.account.user;
+  if (isOther && !(mayKillOthers(session.account) && reachesPrivileged(server, session, target)))
     return answer(failed(1095, `You are not owner of thread ${connectionId}`));
   if (queryOnly) for (const pending of Array.from(target.pending)) pending.interrupt(INTERRUPTED);
   if (target !== session) answer(OK);
@@ -30,6 +33,13 @@ export const killCommand: Handler<'kill'> = (context, { connectionId, queryOnly 
 
 function mayKillOthers(account: Parameters<typeof hasAnyPrivilege>[0]): boolean {
   return hasAnyPrivilege(account, ['SUPER', 'CONNECTION_ADMIN', 'CONNECTION ADMIN']);
+}
+
+/** On MySQL whoever has SYSTEM_USER is reached only by others that have it. */
+function reachesPrivileged({ product }: Server, ...[own, target]: readonly [Session, Session]): boolean {
+  if (familyOf(product) === 'mariadb' || !atLeast(product.version, 8, 0, 16)) return true;
+  const [mine, theirs] = [own, target].map(({ account }) => hasAnyPrivilege(account, ['SYSTEM_USER']));
+  return mine === true || theirs !== true;
 }
 
 /** A dump thread: its replica loses the connection and comes back. */

@@ -51,7 +51,7 @@ export interface Dialect {
 
   /** The privilege that a refused role or a refused step needs, as a GRANT for the account. */
   grantForRole(role: ProbeRole, learned: Learned): string;
-  grantForStep(step: SqlStep, account: string): string;
+  grantForStep(step: SqlStep, whose: { readonly account: string; readonly held: ReadonlySet<string> | null }): string;
 }
 
 /** Whether a server takes a batch as one packet, or each of its statements alone: a round trip per statement. */

@@ -9,12 +9,21 @@ export interface Privileges {
   readonly steps: Readonly<Record<SqlStep['kind'], string>>;
   /** Each of these alone allows to stop, start and change replication. */
   readonly control: readonly string[];
+  /** What ends sessions of accounts that have it too, for whoever may end sessions at all; `null`: there is no such thing. */
+  readonly endsPrivileged: { readonly whoeverHas: readonly string[]; readonly needs: string } | null;
 }
 
 export function grantForRole(privileges: Privileges, role: ProbeRole, account: string): string {
   return `GRANT ${privileges.roles[role]} TO ${quoteAccount(account)}`;
 }
 
-export function grantForStep(privileges: Privileges, step: SqlStep, account: string): string {
-  return `GRANT ${privileges.steps[step.kind]} TO ${quoteAccount(account)}`;
+/** `held`: what the account has everywhere; `null`: not asked, or not known. */
+export function grantForStep(
+  { steps, endsPrivileged }: Privileges,
+  step: SqlStep,
+  { account, held }: { readonly account: string; readonly held: ReadonlySet<string> | null },
+): string {
+  const mayEndSessions =
+    step.kind === 'kill-process' && endsPrivileged?.whoeverHas.some((name) => held?.has(name)) === true;
+  return `GRANT ${mayEndSessions ? endsPrivileged.needs : steps[step.kind]} TO ${quoteAccount(account)}`;
 }

@@ -21,6 +21,8 @@ export interface LearningWords {
 /** INNODB_CMP is a table of five rows that asks for PROCESS and answers 1227 without it. */
 export const SEES_ALL_PROCESSES = 'SELECT 1 FROM information_schema.INNODB_CMP LIMIT 1';
 
+export const OWN_GRANTS = 'SHOW GRANTS';
+
 /** What may be refused comes last. */
 export function learningStatements(words: LearningWords): readonly LearningStatement[] {
   const { dynamic, logReplicaUpdates, serverUid, serverUuid } = words;
@@ -30,7 +32,7 @@ export function learningStatements(words: LearningWords): readonly LearningState
     { role: 'liveness', sql: LIVENESS },
     { role: 'product', sql: 'SELECT @@version, @@version_comment, CURRENT_USER()' },
     { role: 'variables', sql: showVariables([...fixed, ...dynamic]) },
-    { role: 'grants', sql: 'SHOW GRANTS' },
+    { role: 'grants', sql: OWN_GRANTS },
     { role: 'processes', sql: SEES_ALL_PROCESSES },
   ];
 }

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf, message, unreachable, type SqlStep } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
 import type { Dialect, StepContext } from '../dialects/dialect.ts';
+import { OWN_GRANTS } from '../dialects/learning.ts';
+import { privilegesIn } from '../dialects/own-privileges.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
 import { WAIT_ANSWER_MARGIN_MS } from '../limits.ts';
 import { LATE, within } from '../wire/deadline.ts';
@@ -124,11 +126,20 @@ async function send(acting: ActingSession, running: Running, context: StepContex
         };
       return refused(
         { ...end.fault, text: scrub(end.fault.text) },
-        isPrivilegeError(end.fault.errorNumber) ? parts.dialect.grantForStep(step, acting.account) : null,
+        isPrivilegeError(end.fault.errorNumber) ? await grantFor(acting, running) : null,
       );
     default:
       return unreachable(end);
   }
+}
+
+/** Two privileges are asked for to end a session, and the server does not tell which one is missing. */
+async function grantFor({ session, account }: ActingSession, { parts, step, untilMs }: Running): Promise<string> {
+  if (step.kind !== 'kill-process') return parts.dialect.grantForStep(step, { account, held: null });
+  const batch = session.run([OWN_GRANTS]);
+  const end = await within(batch.end, untilMs - parts.monotonicMs());
+  const held = end !== LATE && end.kind === 'complete' ? privilegesIn(batch.results[0]) : null;
+  return parts.dialect.grantForStep(step, { account, held });
 }
 
 function refused(fault: Fault, grant: string | null): ExecuteResult {

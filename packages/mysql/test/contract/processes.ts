@@ -6,6 +6,7 @@ import { contextFor, DEADLINE_MS, eventually, stepBase, type Subject } from './s
 import type { ContractAccount, ContractServer } from './world.ts';
 
 const SECONDS = 20;
+const MAX_GRANTS = 4;
 const SLEEPS = `SELECT SLEEP(${SECONDS}) AS slept`;
 
 async function listed(port: Servers, { address }: ContractServer, only: number | null = null) {
@@ -72,7 +73,48 @@ export function processesContract({ fleet, servers }: Subject): void {
       await granted(servers({ account: bare }), m, found);
       expect(await query).toBeLessThan((SECONDS / 2) * 1_000);
     });
+
+    test('of an account that only such accounts may end is ended once the privilege for that is there too', async ({
+      skip,
+    }) => {
+      const { family, olderWords, modest } = fleet();
+      skip(family !== 'mysql' || olderWords !== undefined, 'only MySQL from 8.0.16 on has such accounts');
+      const m = fleet().server('m');
+      const changes = (verb: string): readonly string[] => [`${verb} '${modest.user}'@'%'`];
+      await m.administer(changes('GRANT SYSTEM_USER ON *.* TO'));
+      try {
+        const query = runs(m);
+        const found = await sleeper(servers(), m);
+        const needed = await grantedUntilEnded(m, found);
+        expect(needed).toEqual(['CONNECTION_ADMIN', 'SYSTEM_USER']);
+        expect(await query).toBeLessThan((SECONDS / 2) * 1_000);
+      } finally {
+        await m.administer(changes('REVOKE SYSTEM_USER ON *.* FROM'));
+      }
+    });
   });
+
+  /** By the bare account; the privileges that it was told to lack, one after the other. */
+  async function grantedUntilEnded(server: ContractServer, process: ServerProcess): Promise<readonly string[]> {
+    const context = await contextFor(servers(), server);
+    const needed: string[] = [];
+    try {
+      while (needed.length < MAX_GRANTS) {
+        const end = await servers({ account: fleet().bare }).execute(killing(server, process), context);
+        const privilege = end.kind === 'refused' ? /^GRANT (\w+) ON/.exec(end.grant ?? '')?.[1] : undefined;
+        if (privilege === undefined) {
+          expect(end).toEqual({ kind: 'done', results: {} });
+          return needed;
+        }
+        needed.push(privilege);
+        await server.administer([`GRANT ${privilege} ON *.* TO '${fleet().bare.user}'@'%'`]);
+      }
+      return needed;
+    } finally {
+      for (const privilege of needed)
+        await server.administer([`REVOKE ${privilege} ON *.* FROM '${fleet().bare.user}'@'%'`]);
+    }
+  }
 
   /** As somebody else, on a connection of theirs; how long it took. */
   async function runs(server: ContractServer): Promise<number> {

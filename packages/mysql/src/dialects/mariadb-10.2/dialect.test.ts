@@ -65,7 +65,11 @@ describe('the privilege to', () => {
     ['11.8.6', 'REPLICATION SLAVE ADMIN'],
   ])('stop replication on %s is %s', (version, privilege) => {
     const dialect = dialectFor(`${version}-MariaDB`);
-    expect(dialect.grantForStep(stopStep(), 'topiary@%')).toBe(`GRANT ${privilege} ON *.* TO 'topiary'@'%'`);
-    expect(dialect.grantForStep(waitStep(), 'topiary@%')).toBe("GRANT USAGE ON *.* TO 'topiary'@'%'");
+    expect(dialect.grantForStep(stopStep(), { account: 'topiary@%', held: null })).toBe(
+      `GRANT ${privilege} ON *.* TO 'topiary'@'%'`,
+    );
+    expect(dialect.grantForStep(waitStep(), { account: 'topiary@%', held: null })).toBe(
+      "GRANT USAGE ON *.* TO 'topiary'@'%'",
+    );
   });
 });

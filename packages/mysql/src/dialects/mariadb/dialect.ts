@@ -24,6 +24,6 @@ export function mariadbDialect(words: MariadbWords): Dialect {
     render: (step, context) => renderWith(MARIADB_STEPS, step, context),
     conclude: (step, results) => concludeWith(MARIADB_STEPS, step, results),
     grantForRole: (role, learned) => grantForRole(words.privileges, role, learned.account),
-    grantForStep: (step, account) => grantForStep(words.privileges, step, account),
+    grantForStep: (step, whose) => grantForStep(words.privileges, step, whose),
   };
 }

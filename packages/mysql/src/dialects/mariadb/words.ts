@@ -22,6 +22,7 @@ export interface MariadbPrivilegeNames {
 export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
   const everywhere = (privilege: string): string => `${privilege} ON *.*`;
   return {
+    endsPrivileged: null,
     control: [names.admin, ...(names.superIncludesAll ? ['SUPER'] : [])],
     roles: {
       liveness: everywhere('USAGE'),

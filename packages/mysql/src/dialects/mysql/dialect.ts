@@ -30,6 +30,6 @@ export function mysqlDialect(words: MysqlWords): Dialect {
     render: (step, context) => renderWith(steps, step, context),
     conclude: (step, results) => concludeWith(steps, step, results),
     grantForRole: (role, learned) => grantForRole(words.privileges, role, learned.account),
-    grantForStep: (step, account) => grantForStep(words.privileges, step, account),
+    grantForStep: (step, whose) => grantForStep(words.privileges, step, whose),
   };
 }
