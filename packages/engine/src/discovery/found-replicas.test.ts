@@ -91,7 +91,7 @@ function bound(servers: FakeServers): Servers {
     proveSame: (first, second) => servers.proveSame(first, second),
     listBinaryLogs: () => servers.listBinaryLogs(),
     listProcesses: (address, options) => servers.listProcesses(address, options),
-    readLog: () => servers.readLog(),
+    readLog: (address) => servers.readLog(address),
     writeMarker: (address, statement) => servers.writeMarker(address, statement),
     onConnectionLost: (listener) => servers.onConnectionLost(listener),
     onServerBack: (listener) => servers.onServerBack(listener),

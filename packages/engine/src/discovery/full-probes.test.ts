@@ -124,7 +124,7 @@ test.each(['probe', 'probeSoon'] as const)(
   async (asks) => {
     const { clock, prober, depthsOf } = watching({ slots: 1, fullProbeEvery: 10 });
     prober.watch(A);
-    await clock.advance(POLL_MS);
+    await clock.advance(POLL_MS - PROBE_MS);
     // Looks go first, and take the only slot until long after the regular probe is due.
     const looks = Array.from({ length: 5 }, () => prober.look(B));
     await clock.advance(3.5 * PROBE_MS);

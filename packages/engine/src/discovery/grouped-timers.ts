@@ -18,10 +18,14 @@ export class GroupedTimers {
     this.clock = clock;
   }
 
-  /** Calls `action` after `ms` or up to `gridMs` later, with the moment that was chosen; the returned function cancels it. */
+  /**
+   * Calls `action` after `ms`, half of `gridMs` earlier or later, with the moment that was chosen: on average after `ms`,
+   * so that groups do not make an interval longer. The returned function cancels it.
+   */
   schedule(ms: number, gridMs: number, action: (atMs: number) => void): () => void {
     const now = this.clock.monotonicMs();
-    const atMs = Math.ceil((now + ms) / gridMs) * gridMs;
+    const nextTick = Math.ceil(now / gridMs);
+    const atMs = Math.max(nextTick, Math.round((now + ms) / gridMs)) * gridMs;
     const group = this.groups.get(atMs) ?? this.open(atMs, atMs - now);
     // Two timers may have the same action.
     const own = (firedAtMs: number): void => action(firedAtMs);
