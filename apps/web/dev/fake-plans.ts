@@ -98,6 +98,7 @@ export function makePlan({ id, cluster, intent, moves, undoes }: PlanRequest): P
       },
     ]),
     notes: moves.slice(0, 1).map(({ replica }) => message('heartbeat-restated', { replica, seconds: 30 })),
+    methods: [{ method: 'gtid', why: message('moved-by-gtid') }],
     rounds: [{ stages: [{ steps }] }],
     changes: moves,
     equivalents: {

@@ -8,6 +8,7 @@ import {
   candidatesView,
   canReplicateView,
   intentInput,
+  methodsView,
   operationsView,
   planPage,
   planView,
@@ -59,6 +60,18 @@ export const planRoutes = {
     body: candidatesInput,
     output: candidatesView,
     errors: ['instance-unknown', 'plan-refused'],
+    changes: false,
+  },
+  methods: {
+    method: 'POST',
+    path: '/plans/methods',
+    summary:
+      'By which methods a move could be made: which is taken by itself, and why the others cannot be. Changes nothing.',
+    params: none,
+    query: none,
+    body: intentInput,
+    output: methodsView,
+    errors: ['instance-unknown'],
     changes: false,
   },
   propose: {

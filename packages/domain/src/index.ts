@@ -102,6 +102,7 @@ export * from './planning/operations.ts';
 export * from './planning/plan-intent.ts';
 export * from './planning/can-replicate-from.ts';
 export * from './planning/judge-targets.ts';
+export * from './planning/method-choices.ts';
 export * from './planning/methods.ts';
 export * from './planning/plan-moves.ts';
 export { shapeTitle, subjectOf } from './planning/reshape/plan-reshape.ts';

@@ -17,6 +17,7 @@ import type {
   InstanceId,
   Instant,
   Message,
+  MethodChoice,
   Operation,
   Observation,
   Plan,
@@ -76,6 +77,8 @@ export interface Engine {
   operations(id: InstanceId, actor?: Actor): readonly Operation[];
   /** Whether a replica could read from a server, by every rule of a move but those of where it stands. */
   canReplicateFrom(pair: { readonly replica: InstanceId; readonly target: InstanceId }, actor?: Actor): CanReplicate;
+  /** By which methods what was asked for could be moved; none of what moves nobody, or names a server that is not known. */
+  methods(request: PlanRequest, actor?: Actor): readonly MethodChoice[];
   propose(request: PlanRequest, actor: Actor): ProposeResult;
   /** The same for every request, also for those that are decided by what has to be read from a server first. */
   proposeReading(request: PlanRequest, actor: Actor): Promise<ProposeResult>;

@@ -8,6 +8,7 @@ import type {
   InstanceId,
   Instant,
   Message,
+  MethodChoice,
   Operation,
   PlanId,
   PlanQuestion,
@@ -19,9 +20,9 @@ import {
   assert,
   canReplicateFrom,
   FORGOTTEN_FOR_MS,
-  HOST_DEATH_WINDOW_MS,
   judgeTargets,
   message,
+  methodChoices,
   NO_PSEUDO_GTID,
   operationsOf,
 } from '@topiary/domain';
@@ -30,7 +31,7 @@ import { auditOfAdoption } from './discovery/audit-adoption.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { DiscoveryOutcome } from './discovery/discovery-types.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
-import { HostWatch } from './hosts/host-watch.ts';
+import { hostDeathWindow, HostWatch } from './hosts/host-watch.ts';
 import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
@@ -291,6 +292,10 @@ class TopiaryEngine implements Engine {
     return canReplicateFrom(this.asked(actor), pair);
   }
 
+  methods(intent: Parameters<Engine['methods']>[0], actor?: Actor): readonly MethodChoice[] {
+    return methodChoices({ ...this.asked(actor), id: PREVIEW_ID, intent });
+  }
+
   register(command: RegistryCommand, actor: Actor): ReturnType<Engine['register']> {
     return this.identity.register(command, actor);
   }
@@ -376,11 +381,6 @@ class TopiaryEngine implements Engine {
     this.listeners.emit({ kind: 'topology', structure, data: [...data, ...alsoTold], gone });
     if (isNews) this.listeners.emit({ kind: 'status' });
   }
-}
-
-/** Within it every server is probed twice, whatever the interval. */
-function hostDeathWindow({ pollIntervalMs, probeDeadlineMs }: EngineSettings): number {
-  return Math.max(HOST_DEATH_WINDOW_MS, 2 * (pollIntervalMs + probeDeadlineMs));
 }
 
 function summaryOf(outcome: DiscoveryOutcome): Message {

@@ -195,6 +195,9 @@ describe('moving', () => {
       undoes: null,
     });
     expect(proposed.equivalents.cli).toBe('topiary relocate d:3306 --below c:3306');
+    expect(proposed.methods).toMatchObject([{ method: 'gtid', why: { code: 'moved-by-gtid' } }]);
+    const { methods } = await client().call('methods', { body: { kind: 'relocate', replica: d, target: c } });
+    expect(methods.filter(({ allowed }) => allowed)).toMatchObject([{ method: 'gtid', isAutomatic: true }]);
     const done = await client().call('confirm', {
       params: { plan: proposed.id },
       query: { wait: 'true' },

@@ -1,7 +1,7 @@
 /** A plan before, while and after it runs. */
 import type { PlanListItem, PlanView } from '@topiary/contract';
 import { API_PREFIX } from '@topiary/contract';
-import { changesOf, titleOf } from '@topiary/domain';
+import { changesOf, methodsIn, titleOf } from '@topiary/domain';
 import type { Execution, Intent, MoveMethod, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import { commandOf } from './act-command.ts';
@@ -29,6 +29,7 @@ export function presentPlan(state: PlanState): PresentedPlan {
     resumed: execution?.resumed ?? null,
     checks: plan.checks,
     notes: plan.notes,
+    methods: methodsIn(plan),
     rounds: roundsOf(state),
     changes: changesOf(plan),
     equivalents: equivalentsOf(plan.intent),

@@ -99,6 +99,8 @@ const anyPlanView = z.object({
   resumed: z.enum(['continue', 'roll-back', 'nothing-done']).nullable(),
   checks: z.array(checkView),
   notes: z.array(message),
+  /** How the moved replicas find their places, each method with the reason why it is taken; none of what moves nobody. */
+  methods: z.array(z.object({ method: z.enum(MOVE_METHODS), why: message })),
   rounds: z.array(z.object({ stages: z.array(z.object({ steps: z.array(stepView) })) })),
   /** The predicted tree, as what differs from the present one. */
   changes: z.array(edgeChange),
@@ -129,6 +131,20 @@ export const planListItem = z.object({
   outcome: z.enum(PLAN_OUTCOMES).nullable(),
 });
 export const planPage = pageOf(planListItem);
+
+/** By which methods what was asked for could be moved; none of what moves nobody. */
+export const methodsView = z.object({
+  methods: z.array(
+    z.object({
+      method: z.enum(MOVE_METHODS),
+      /** Taken, for some of the moves at least, where nobody names one. */
+      isAutomatic: z.boolean(),
+      allowed: z.boolean(),
+      /** Why not. */
+      reasons: z.array(message),
+    }),
+  ),
+});
 
 /** What is asked on grab: a whole intent without its target. */
 export const candidatesInput = z.discriminatedUnion('kind', [
@@ -218,6 +234,7 @@ export const candidateReplicasView = z.object({
   ),
 });
 
+export type MethodsView = z.output<typeof methodsView>;
 export type IntentInput = z.output<typeof intentInput>;
 export type CandidatesInput = z.output<typeof candidatesInput>;
 export type OperationsView = z.output<typeof operationsView>;

@@ -129,9 +129,21 @@ const REFUSALS = {
     en: 'The relay log of {replica} holds transactions that it acknowledged to its master by semi-sync and that no other server has ({transactions}); this move deletes it. Let {replica} apply them first, or accept the loss.',
     zh: '{replica} 的中继日志中有它已通过半同步向主库确认、且其他服务器都没有的事务（{transactions}）；此移动会删除该日志。请先让 {replica} 应用它们，或接受丢失。',
   },
-  'method-does-not-fit': {
-    en: '{replica} cannot be moved by the method "{method}". Without naming one, Topiary takes one that works.',
-    zh: '{replica} 不能用“{method}”方法移动。不指定方法时，Topiary 会选用可行的方法。',
+  'method-keeps-gtid': {
+    en: '{replica} replicates by GTID, and a move never turns that off.',
+    zh: '{replica} 使用 GTID 复制，移动不会关闭它。',
+  },
+  'method-needs-gtid': {
+    en: '{replica} does not replicate by GTID. Where its servers have GTIDs, enable them for its channel first.',
+    zh: '{replica} 未使用 GTID 复制。如果服务器有 GTID，请先为其通道启用。',
+  },
+  'method-needs-one-log': {
+    en: '{source}, which {replica} reads from now, and {target} do not serve one and the same log.',
+    zh: '{replica} 当前读取的 {source} 与 {target} 提供的不是同一份日志。',
+  },
+  'method-has-one-log': {
+    en: '{source}, which {replica} reads from now, and {target} serve one and the same log: the place is known by equal coordinates, without anybody standing still.',
+    zh: '{replica} 当前读取的 {source} 与 {target} 提供同一份日志：由相同坐标即可确定位置，无需任何服务器暂停。',
   },
 } as const satisfies Record<string, Sentence>;
 
@@ -177,8 +189,28 @@ const CANDIDATES = {
 
 const NOTES = {
   'moved-by-gtid': {
-    en: 'By GTID: every server finds its own position, and keeps using GTID.',
-    zh: '使用 GTID：每个服务器会自己找到位置，并继续使用 GTID。',
+    en: 'By GTID, because it is used already: every server finds its own position, and keeps using GTID.',
+    zh: '使用 GTID，因为已在使用：每个服务器会自己找到位置，并继续使用 GTID。',
+  },
+  'moved-by-binlog-server': {
+    en: 'By equal coordinates, because the log read from then on is the same that is read now: a place in it is the same place on every server that serves it.',
+    zh: '使用相同坐标，因为之后读取的日志与现在读取的是同一份：其中的位置在提供它的每台服务器上都相同。',
+  },
+  'moved-by-pseudo-gtid': {
+    en: 'By Pseudo-GTID, because GTID is not used and the logs of both sides have markers: they are compared until the place is proved.',
+    zh: '使用 Pseudo-GTID，因为未使用 GTID，且双方的日志都有标记：比较日志直到位置得到证明。',
+  },
+  'moved-by-pseudo-gtid-asked': {
+    en: 'By Pseudo-GTID, as was asked for: the logs of both sides are compared until the place is proved.',
+    zh: '按要求使用 Pseudo-GTID：比较双方的日志直到位置得到证明。',
+  },
+  'moved-by-coordinates': {
+    en: 'By file and position, because GTID is not used and Pseudo-GTID is not to be had on both sides: the servers on the way stand for a moment.',
+    zh: '使用文件与位置，因为未使用 GTID，且并非双方都可用 Pseudo-GTID：途经的服务器会短暂停止复制。',
+  },
+  'moved-by-coordinates-asked': {
+    en: 'By file and position, as was asked for: the servers on the way stand for a moment.',
+    zh: '按要求使用文件与位置：途经的服务器会短暂停止复制。',
   },
   'writers-stay': {
     en: 'Who may write does not change: neither {replica} nor {master} is made writable or read-only.',

@@ -8,7 +8,8 @@ import { assemble, isFail, refuse } from './assemble.ts';
 import type { PlanQuestion } from './assemble.ts';
 import { fail, warn } from './checks.ts';
 import { message } from './message.ts';
-import { methodOf } from './methods.ts';
+import type { Message } from './message.ts';
+import { reasonOfMethod } from './methods.ts';
 import { orderMoves } from './order-moves.ts';
 import type { Intent, Plan, Refusal } from './plan.ts';
 import { replicasTo } from './wanted-moves.ts';
@@ -64,11 +65,15 @@ export function planMoves(question: PlanQuestion, wanted: Wanted): Plan | Refusa
       ...(wanted.notes ?? []),
       ...leftBehind,
       ...phases.flat().flatMap(({ notes }) => notes),
-      ...(judged.some(({ context }) => context !== null && methodOf(context) === 'gtid')
-        ? [message('moved-by-gtid')]
-        : []),
+      ...reasonsOfMethods(judged.filter((one) => !isRefused(one))),
     ],
     lanes: now.map(({ steps }) => steps),
     later: [...later, ...(wanted.later ?? [])],
   });
+}
+
+/** Each once, however many replicas go by it. */
+function reasonsOfMethods(judged: readonly Judged[]): readonly Message[] {
+  const reasons = judged.flatMap(({ context }) => (context === null ? [] : [reasonOfMethod(context)]));
+  return [...new Map(reasons.map((reason) => [reason.code, reason])).values()];
 }

@@ -3,12 +3,21 @@
  * a look is one pass over the snapshot, so that there is no index that could differ from it.
  */
 import type { ClusterId, HostIncident, HostName, HostNews, Instance, Instant, TopologySnapshot } from '@topiary/domain';
-import { hostOf, incidentFrom, isMissed, judgeHost, newsOfHost, sayHostNews } from '@topiary/domain';
+import {
+  HOST_DEATH_WINDOW_MS,
+  hostOf,
+  incidentFrom,
+  isMissed,
+  judgeHost,
+  newsOfHost,
+  sayHostNews,
+} from '@topiary/domain';
 import type { TopologyChange } from '../discovery/topology-keeper.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { AuditEntry, AuditLog } from '../ports/store.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
+import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
 /** How many events of earlier runs are read to find those that have not ended. */
@@ -29,6 +38,11 @@ export interface HostWatchOptions {
 export interface HostChange {
   readonly isNews: boolean;
   readonly touched: ReadonlySet<ClusterId>;
+}
+
+/** Within it every server is probed twice, whatever the interval. */
+export function hostDeathWindow({ pollIntervalMs, probeDeadlineMs }: EngineSettings): number {
+  return Math.max(HOST_DEATH_WINDOW_MS, 2 * (pollIntervalMs + probeDeadlineMs));
 }
 
 export class HostWatch {

@@ -138,6 +138,7 @@ const KNOWN_ACTIONS = [
   'relocate',
   'relocate-replicas',
   'undo',
+  'restore',
   'stop',
   'confirm',
   'resume',

@@ -1,21 +1,25 @@
 import type { ReactElement } from 'react';
 import { Box, List, Tabs } from '@mantine/core';
-import type { InstanceId, MessageView, PlanView } from '@topiary/contract';
+import type { InstanceId, MessageView, PlanId, PlanView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { MethodChoice } from './method-choice.tsx';
+import { otherNotes } from './method-facts.ts';
 import { PlanSteps } from './plan-steps.tsx';
 import { OUTCOME_MARKS, outcomeText, sqlOf } from './plan-facts.ts';
 import classes from './plan.module.css';
 
 export interface PlanDetailsProps {
   readonly plan: PlanView;
+  /** Absent where no other plan can be made of it. */
+  readonly onPlan?: (plan: PlanId) => void;
   readonly onSelect: (id: InstanceId) => void;
 }
 
-export function PlanDetails({ plan, onSelect }: PlanDetailsProps): ReactElement {
+export function PlanDetails({ plan, onPlan, onSelect }: PlanDetailsProps): ReactElement {
   const words = useWords();
   const { t } = words;
   const warnings = plan.checks.filter((check) => check.verdict === 'warn').length;
@@ -33,6 +37,7 @@ export function PlanDetails({ plan, onSelect }: PlanDetailsProps): ReactElement 
         </Tabs.List>
         <Tabs.Panel value="steps">
           <Changes plan={plan} />
+          <MethodChoice plan={plan} {...(onPlan === undefined ? {} : { onPlan })} />
           <PlanSteps plan={plan} onSelect={onSelect} />
           <Notes plan={plan} />
         </Tabs.Panel>
@@ -95,12 +100,13 @@ function Changes({ plan }: { readonly plan: PlanView }): ReactElement | null {
 
 function Notes({ plan }: { readonly plan: PlanView }): ReactElement | null {
   const words = useWords();
-  if (plan.notes.length === 0) return null;
+  const notes = otherNotes(plan);
+  if (notes.length === 0) return null;
   return (
     <section className={classes.notes} aria-label={words.t('plan.notes')}>
       <h3>{words.t('plan.notes')}</h3>
       <ul>
-        {plan.notes.map((note) => (
+        {notes.map((note) => (
           <li key={note.code + JSON.stringify(note.params)}>
             {words.message(note)} {words.messages(whyLeftBehind(note, plan))}
           </li>

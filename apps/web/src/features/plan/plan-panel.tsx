@@ -44,7 +44,7 @@ export function PlanPanel({ id, onPlan, onSelect, onClose }: PlanPanelProps): Re
       takesFocus
       onClose={onClose}
     >
-      <PlanDetails plan={plan} onSelect={onSelect} />
+      <PlanDetails plan={plan} onPlan={onPlan} onSelect={onSelect} />
     </PanelFrame>
   );
 }

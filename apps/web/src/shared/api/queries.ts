@@ -3,7 +3,15 @@
  * (`shared/live/apply-live-event.ts`), so a component never knows whether a value was fetched or pushed.
  */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { AuditQueryInput, CandidatesInput, ClusterId, InstanceId, PlanId, PlanView } from '@topiary/contract';
+import type {
+  AuditQueryInput,
+  CandidatesInput,
+  ClusterId,
+  InstanceId,
+  IntentInput,
+  PlanId,
+  PlanView,
+} from '@topiary/contract';
 import type { Api } from './client-context.tsx';
 
 /** A running plan is asked for this often, should its live events not arrive. */
@@ -94,6 +102,16 @@ export const candidatesQuery = (api: Api, ask: CandidatesInput, revision: number
   queryOptions({
     queryKey: ['candidates', ask, revision] as const,
     queryFn: () => api.client.call('candidates', { body: ask }),
+    staleTime: CANDIDATES_STALE_MS,
+    gcTime: CANDIDATES_STALE_MS,
+    retry: false,
+  });
+
+/** Whichever method is asked for, the answer is one. */
+export const methodsQuery = (api: Api, ask: IntentInput, revision: number) =>
+  queryOptions({
+    queryKey: ['methods', ask, revision] as const,
+    queryFn: () => api.client.call('methods', { body: ask }),
     staleTime: CANDIDATES_STALE_MS,
     gcTime: CANDIDATES_STALE_MS,
     retry: false,

@@ -82,7 +82,7 @@ describe('a replica by file and position', () => {
 
   test('one that follows GTIDs is not matched: GTID is never turned off', () => {
     const intent = by('a', 'b', 'pseudo-gtid');
-    expect(refusalOf({ topology: TREE, intent, policy: MARKED })).toEqual(['method-does-not-fit']);
+    expect(refusalOf({ topology: TREE, intent, policy: MARKED })).toEqual(['method-keeps-gtid']);
   });
 
   test('is not matched below a server whose log cannot be read', () => {

@@ -1,5 +1,5 @@
 import type { ConfirmResult } from '@topiary/engine';
-import { findInstance } from '@topiary/domain';
+import { findInstance, namedIn } from '@topiary/domain';
 import type { PlanId } from '@topiary/domain';
 import { presentCandidates } from '../../../presenters/candidate-replicas.ts';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
@@ -18,6 +18,7 @@ type PlanHandlers = Pick<
   | 'operations'
   | 'canReplicateFrom'
   | 'candidateReplicas'
+  | 'methods'
   | 'propose'
   | 'plans'
   | 'plan'
@@ -62,6 +63,13 @@ export function planHandlers(services: Services): PlanHandlers {
       const source = findInstance(engine.snapshot(), params.instance);
       if (source === null) return failure('instance-unknown', { instance: params.instance });
       return ok(presentCandidates(engine.snapshot(), source.id));
+    },
+    methods: ({ body, actor }) => {
+      const intent = withKeptAddresses(body, engine.snapshot());
+      const unknown = namedIn(intent).find((id) => !engine.snapshot().instances.has(id));
+      return unknown === undefined
+        ? ok({ methods: engine.methods(intent, actor) })
+        : failure('instance-unknown', { instance: unknown });
     },
     propose: async ({ body, actor }) =>
       proposed(await engine.proposeReading(withKeptAddresses(body, engine.snapshot()), actor)),
