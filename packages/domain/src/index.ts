@@ -112,6 +112,7 @@ export * from './planning/reshape/source-steps.ts';
 export * from './planning/shape-before.ts';
 export * from './planning/predict.ts';
 export * from './sources/limits.ts';
+export * from './replication/log-events/log-beginning.ts';
 export * from './replication/log-events/log-event.ts';
 export type * from './replication/log-events/log-group.ts';
 export type { GroupProblem } from './replication/log-events/group-reader.ts';

@@ -76,7 +76,10 @@ export interface Engine {
   /** What could be done with a server now, and why the rest could not; none of one that is not known. */
   operations(id: InstanceId, actor?: Actor): readonly Operation[];
   /** Whether a replica could read from a server, by every rule of a move but those of where it stands. */
-  canReplicateFrom(pair: { readonly replica: InstanceId; readonly target: InstanceId }, actor?: Actor): CanReplicate;
+  canReplicateFrom(
+    pair: { readonly replica: InstanceId; readonly target: InstanceId },
+    actor?: Actor,
+  ): Promise<CanReplicate>;
   /** By which methods what was asked for could be moved; none of what moves nobody, or names a server that is not known. */
   methods(request: PlanRequest, actor?: Actor): readonly MethodChoice[];
   propose(request: PlanRequest, actor: Actor): ProposeResult;

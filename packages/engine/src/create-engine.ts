@@ -37,7 +37,7 @@ import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
 import { MarkerWriter, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
-import { readForPlan } from './plans/read-for-plan.ts';
+import { readOldestLogs } from './plans/read-for-plan.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import { NO_NAMES } from './ports/names.ts';
@@ -288,8 +288,10 @@ class TopiaryEngine implements Engine {
     return operationsOf({ ...this.asked(actor), id: PREVIEW_ID }, id);
   }
 
-  canReplicateFrom(pair: Parameters<Engine['canReplicateFrom']>[0], actor?: Actor): CanReplicate {
-    return canReplicateFrom(this.asked(actor), pair);
+  async canReplicateFrom(pair: Parameters<Engine['canReplicateFrom']>[0], actor?: Actor): Promise<CanReplicate> {
+    const isMariadb = this.snapshot().instances.get(pair.target)?.observation?.gtid.kind === 'mariadb';
+    const purged = await readOldestLogs(isMariadb ? [pair.target] : [], this.parts.servers);
+    return canReplicateFrom({ ...this.asked(actor), reads: { purged } }, pair);
   }
 
   methods(intent: Parameters<Engine['methods']>[0], actor?: Actor): readonly MethodChoice[] {
@@ -320,9 +322,8 @@ class TopiaryEngine implements Engine {
     return this.planService.propose(request, actor);
   }
 
-  async proposeReading(request: Parameters<Engine['propose']>[0], actor: Actor): ReturnType<Engine['proposeReading']> {
-    const reads = await readForPlan(request, { servers: this.parts.servers, snapshot: () => this.snapshot() });
-    return this.planService.propose(request, actor, reads);
+  proposeReading(request: Parameters<Engine['propose']>[0], actor: Actor): ReturnType<Engine['proposeReading']> {
+    return this.planService.proposeReading(request, actor);
   }
 
   confirm(plan: PlanId, actor: Actor): ReturnType<Engine['confirm']> {

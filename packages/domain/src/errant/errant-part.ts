@@ -3,7 +3,8 @@ import { formatMariadbGtidRange, parseMariadbGtids } from '../replication/mariad
 import type { MariadbGtidRange } from '../replication/mariadb-gtid.ts';
 import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
 import type { GtidDifference } from '../replication/gtid-questions.ts';
-import type { LogEvent } from '../replication/log-events/log-event.ts';
+import { gtidList, previousGtids } from '../replication/log-events/log-beginning.ts';
+import type { LogBeginning } from '../replication/log-events/log-beginning.ts';
 
 export interface ErrantPart {
   readonly isEmpty: boolean;
@@ -11,9 +12,6 @@ export interface ErrantPart {
   split(before: LogBeginning): readonly [before: ErrantPart, after: ErrantPart] | null;
   toText(): string;
 }
-
-/** What the first events of a binary log say of those before it, in the family's words. */
-export type LogBeginning = readonly Pick<LogEvent, 'type' | 'info'>[];
 
 export function errantPart(difference: GtidDifference): ErrantPart {
   return difference.family === 'mysql' ? new MysqlPart(difference.set) : new MariadbPart(difference.ranges);
@@ -32,8 +30,8 @@ class MysqlPart implements ErrantPart {
   }
 
   split(beginning: LogBeginning): readonly [ErrantPart, ErrantPart] | null {
-    const event = beginning.find(({ type }) => type === 'Previous_gtids');
-    const previous = event === undefined ? null : MysqlGtidSet.parse(event.info);
+    const logged = previousGtids(beginning);
+    const previous = logged === null ? null : MysqlGtidSet.parse(logged);
     if (previous?.ok !== true) return null;
     const before = this.#set.intersection(previous.set);
     return [new MysqlPart(before), new MysqlPart(this.#set.subtract(before))];
@@ -57,8 +55,8 @@ class MariadbPart implements ErrantPart {
   }
 
   split(beginning: LogBeginning): readonly [ErrantPart, ErrantPart] | null {
-    const event = beginning.find(({ type }) => type === 'Gtid_list');
-    const list = event === undefined ? null : parseMariadbGtids(event.info.replaceAll(/[[\]\s]/g, ''));
+    const logged = gtidList(beginning);
+    const list = logged === null ? null : parseMariadbGtids(logged);
     if (list?.ok !== true) return null;
     const [before, after]: [MariadbGtidRange[], MariadbGtidRange[]] = [[], []];
     for (const range of this.#ranges) {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseMariadbGtids } from '../replication/mariadb-gtid.ts';
 import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
 import { errantPart } from './errant-part.ts';
-import type { ErrantPart, LogBeginning } from './errant-part.ts';
+import type { LogBeginning } from '../replication/log-events/log-beginning.ts';
+import type { ErrantPart } from './errant-part.ts';
 import { locateErrant, MAX_ERRANT_READS } from './locate-errant.ts';
 import type { BeginningAnswer, ErrantPlaces } from './locate-errant.ts';
 

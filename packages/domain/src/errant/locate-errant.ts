@@ -4,7 +4,8 @@
  * decides which file is looked at, and whoever drives it reads. Source: spec/refactoring §11.
  */
 import type { ProbeFailure } from '../topology/observation.ts';
-import type { ErrantPart, LogBeginning } from './errant-part.ts';
+import type { LogBeginning } from '../replication/log-events/log-beginning.ts';
+import type { ErrantPart } from './errant-part.ts';
 
 /** Of one question; a server with thousands of files and few errant transactions needs about a dozen. */
 export const MAX_ERRANT_READS = 200;

@@ -43,12 +43,12 @@ export function nothingPurged(context: MoveContext): Check | null {
     channel: channel.name,
     // With both threads stopped, a change of source deletes the relay logs.
     keepsRelayLog: familyOf(observed.product) === 'mysql' && channel.applier === 'running',
-    targetPurgedState: null,
+    targetPurgedState: mariadbState(targetObserved)?.purgedState ?? null,
   });
   if (fact.kind === 'nothing-purged')
     return pass(replica.id, message('nothing-missing', { replica: replica.id, target: target.id }));
-  // MariaDB does not say what it purged: a replica that reads finds out while it can be put back, one that stands when it is
-  // started.
+  // Where the oldest log could not be read: a replica that reads finds out while it can be put back, one that stands when it
+  // is started.
   if (fact.kind === 'not-known' && channel.receiver === 'stopped')
     return warn(replica.id, message('purged-not-known', { replica: replica.id, target: target.id }));
   if (fact.kind !== 'purged') return null;

@@ -123,8 +123,8 @@ export const MESSAGES = {
     zh: '{target} 已清除 {replica} 尚未拥有的事务：{missing}。',
   },
   'purged-not-known': {
-    en: '{replica} is stopped, so whether {target} still has all that it needs shows only when it is started: if not, it fails with error 1236.',
-    zh: '{replica} 已停止，{target} 是否仍保有它所需的全部事务要到它启动时才知道：若没有，它会以错误 1236 失败。',
+    en: '{replica} is stopped, and the oldest binary log of {target} has not told whether all is there that it needs: that shows when it is started, and if not, it fails with error 1236.',
+    zh: '{replica} 已停止，而 {target} 最早的二进制日志未能表明它所需的全部事务是否都在：要到它启动时才知道，若不在，它会以错误 1236 失败。',
   },
   'errant-on-replica': {
     en: '{replica} has transactions that {target} does not have: {errant}. Its own replicas and a later promotion would spread them.',

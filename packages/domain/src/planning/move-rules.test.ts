@@ -12,7 +12,36 @@ const refusedFor = (text: string, intent: Intent, options: TopologyOptions = {},
 const warnedOf = (text: string, intent: Intent, options: TopologyOptions, policy?: Policy): readonly string[] =>
   warningsOf({ topology: text, intent, options, ...(policy === undefined ? {} : { policy }) });
 
+/** `a` has the first 50 of 200 transactions, and what `b` logged before its oldest log is known where `purgedState` says it. */
+function behindOnMariadb({
+  receiver,
+  purgedState,
+}: {
+  readonly receiver: 'stopped' | 'running';
+  readonly purgedState?: string;
+}): TopologyOptions {
+  const behind = gtidOf({ family: 'mariadb', writers: [{ writer: 1, count: 50 }], purged: 0 });
+  const told = (gtid: Observation['gtid']): Observation['gtid'] =>
+    gtid.kind === 'mariadb' && purgedState !== undefined ? { ...gtid, purgedState } : gtid;
+  return {
+    family: 'mariadb',
+    transactions: 200,
+    servers: {
+      a: { change: (found) => ({ ...withChannels({ receiver, applier: receiver })(found), gtid: behind }) },
+      b: { change: (found) => ({ ...found, gtid: told(found.gtid) }) },
+    },
+  };
+}
+
 describe('what cannot be moved, and why', () => {
+  test.each(['stopped', 'running'] as const)(
+    'a %s MariaDB replica that lacks what the target has purged',
+    (receiver) => {
+      const options = behindOnMariadb({ receiver, purgedState: '0-1-51' });
+      expect(refusedFor(TREE, move('a', 'b'), options)).toContain('purged-on-target');
+    },
+  );
+
   test.each<readonly [string, Intent, readonly string[]]>([
     ['onto itself', move('a', 'a'), ['same-server']],
     ['onto its own replica', move('b', 'c'), ['own-descendant']],
@@ -213,17 +242,18 @@ describe('what is said and does not keep a replica from moving', () => {
   });
 
   test('a stopped MariaDB replica, of which nobody knows whether the target still has what it lacks', () => {
-    const behind = gtidOf({ family: 'mariadb', writers: [{ writer: 1, count: 50 }], purged: 0 });
-    const optionsWith = (receiver: 'stopped' | 'running'): TopologyOptions => ({
-      family: 'mariadb',
-      transactions: 200,
-      servers: {
-        a: { change: (found) => ({ ...withChannels({ receiver, applier: receiver })(found), gtid: behind }) },
-      },
-    });
-    expect(warnedOf(TREE, move('a', 'b'), optionsWith('stopped'))).toContain('purged-not-known');
-    expect(warnedOf(TREE, move('a', 'b'), optionsWith('running'))).not.toContain('purged-not-known');
+    expect(warnedOf(TREE, move('a', 'b'), behindOnMariadb({ receiver: 'stopped' }))).toContain('purged-not-known');
+    expect(warnedOf(TREE, move('a', 'b'), behindOnMariadb({ receiver: 'running' }))).not.toContain('purged-not-known');
   });
+
+  test.each(['stopped', 'running'] as const)(
+    'no %s MariaDB replica that the oldest log of its target has all for',
+    (receiver) => {
+      const options = behindOnMariadb({ receiver, purgedState: '0-1-50' });
+      expect(warnedOf(TREE, move('a', 'b'), options)).not.toContain('purged-not-known');
+      expect(refusedFor(TREE, move('a', 'b'), options)).toEqual([]);
+    },
+  );
 
   test('a replica that has more than its target only because it was looked at later', () => {
     const later = gtidOf({ family: 'mysql', writers: [{ writer: 1, count: 130 }], purged: 0 });

@@ -10,12 +10,14 @@ import { planMovesOf } from './plan-moves.ts';
 import { stepsInOrder } from './plan.ts';
 import type { AskedIntent, Intent, Plan, Refusal } from './plan.ts';
 import { planUndo } from './plan-undo.ts';
+import { withPurged } from './reads.ts';
 import { planReshape, shapeTitle } from './reshape/plan-reshape.ts';
 import { namedInShape, shapeWithNames } from './reshape/reshape.ts';
 import { describeStep } from './step-kinds.ts';
 
-export function planIntent(question: PlanQuestion): Plan | Refusal {
-  const { intent } = question;
+export function planIntent(asked: PlanQuestion): Plan | Refusal {
+  const { intent } = asked;
+  const question = { ...asked, snapshot: withPurged(asked.snapshot, asked.reads?.purged) };
   switch (intent.kind) {
     case 'relocate':
     case 'relocate-replicas':

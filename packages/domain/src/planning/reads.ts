@@ -1,6 +1,10 @@
 /** What a planner needs beside a snapshot: read from the server when a plan is made, and again when it is confirmed. */
 import type { ProcessList } from '../processes/process.ts';
-import type { Intent } from './plan.ts';
+import type { InstanceId } from '../topology/address.ts';
+import { canonicalId } from '../topology/edges.ts';
+import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
+import { stepsInOrder } from './plan.ts';
+import type { Intent, Plan } from './plan.ts';
 
 export interface LogFile {
   readonly name: string;
@@ -17,9 +21,14 @@ export interface PlanReads {
   readonly logs?: Read<readonly LogFile[]>;
   /** The one process that an act is about, as far as it is still there. */
   readonly processes?: Read<ProcessList>;
+  /** What the oldest binary logs of MariaDB servers say was logged before them; of one that was not read nothing. */
+  readonly purged?: ReadonlyMap<InstanceId, string>;
 }
 
-export type ReadKind = keyof PlanReads;
+export type ReadKind = Exclude<keyof PlanReads, 'purged'>;
+
+/** Servers whose oldest log is read for one plan: those of a large evacuation. */
+export const MAX_OLDEST_LOGS = 20;
 
 /** What has to be read of the server that an intent names first. */
 export function readsOf(intent: Intent): readonly ReadKind[] {
@@ -32,4 +41,25 @@ export function readsOf(intent: Intent): readonly ReadKind[] {
     default:
       return [];
   }
+}
+
+/** MariaDB servers below which the plan puts a replica by GTID: they do not say what they purged unless their logs are looked at. */
+export function oldestLogsFor(plan: Plan, { instances, aliases }: TopologySnapshot): readonly InstanceId[] {
+  const targets = stepsInOrder(plan).flatMap((step) =>
+    step.kind === 'point-replica-at' && step.coordinates === undefined ? [canonicalId(step.to, aliases)] : [],
+  );
+  const isMariadb = (id: InstanceId): boolean => instances.get(id)?.observation?.gtid.kind === 'mariadb';
+  return [...new Set(targets)].filter(isMariadb).slice(0, MAX_OLDEST_LOGS);
+}
+
+/** The snapshot that also tells what was read of those logs. */
+export function withPurged(snapshot: TopologySnapshot, purged: PlanReads['purged']): TopologySnapshot {
+  if (purged === undefined || purged.size === 0) return snapshot;
+  const told = [...purged].flatMap(([id, purgedState]): readonly (readonly [InstanceId, Instance])[] => {
+    const instance = snapshot.instances.get(id);
+    const observation = instance?.observation ?? null;
+    if (instance === undefined || observation?.gtid.kind !== 'mariadb') return [];
+    return [[id, { ...instance, observation: { ...observation, gtid: { ...observation.gtid, purgedState } } }]];
+  });
+  return { ...snapshot, instances: new Map([...snapshot.instances, ...told]) };
 }

@@ -73,6 +73,8 @@ export type GtidState =
       readonly slavePosition: string;
       readonly currentPosition: string;
       readonly binlogState: string;
+      /** What its oldest binary log says was logged before it: a list like `binlogState`. Absent: nobody looked; probes do not. */
+      readonly purgedState?: string;
     }
   | { readonly kind: 'none' };
 

@@ -1,5 +1,13 @@
 /** What is read from a server because somebody asks, and kept nowhere. */
-import { addressOf, errantPart, errantText, locateErrant, NO_PSEUDO_GTID, refused } from '@topiary/domain';
+import {
+  addressOf,
+  BEGINNING_EVENTS,
+  errantPart,
+  errantText,
+  locateErrant,
+  NO_PSEUDO_GTID,
+  refused,
+} from '@topiary/domain';
 import type {
   BeginningAnswer,
   ErrantPlaces,
@@ -21,8 +29,6 @@ const PROCESSES_DEADLINE_MS = 5_000;
 /** For the whole search. */
 const LOCATE_DEADLINE_MS = 20_000;
 const READ_DEADLINE_MS = 5_000;
-/** Format, what was logged before, and one to spare. */
-const FIRST_EVENTS = 3;
 
 export interface InspectionParts {
   readonly servers: Pick<Servers, 'listProcesses' | 'listBinaryLogs' | 'readLog'>;
@@ -137,7 +143,7 @@ export class Inspection implements ServerInspection {
   async #beginning(id: InstanceId, file: string, untilMs: number): Promise<BeginningAnswer> {
     const { servers, clock } = this.#parts;
     const deadlineMs = Math.max(1, Math.min(READ_DEADLINE_MS, untilMs - clock.monotonicMs()));
-    const request = { log: 'binary', channel: '', file, from: null, limit: FIRST_EVENTS } as const;
+    const request = { log: 'binary', channel: '', file, from: null, limit: BEGINNING_EVENTS } as const;
     const answer = await servers.readLog(addressOf(id), request, { deadlineMs });
     return answer.kind === 'chunk' ? { kind: 'beginning', events: answer.chunk.events } : answer;
   }

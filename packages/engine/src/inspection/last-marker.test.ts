@@ -34,7 +34,7 @@ function search(files: Readonly<Record<string, readonly string[]>>, asked = sett
       return Promise.resolve({ kind: 'logs', logs, keepsOrder: true });
     },
     readLog: (_, { file }) =>
-      Promise.resolve({ kind: 'chunk', chunk: { events: eventsOf(files[file] ?? []), next: null } }),
+      Promise.resolve({ kind: 'chunk', chunk: { events: eventsOf(files[file ?? ''] ?? []), next: null } }),
   };
   return lastMarker(id('m'), { servers, clock: new VirtualClock(() => Promise.resolve()), settings: asked });
 }

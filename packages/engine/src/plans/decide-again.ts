@@ -6,7 +6,7 @@ import type { Actor, InstanceId, Message, Plan, Policy, TopologySnapshot } from 
 import { addressOf, ancestorsOf, fingerprintOf, message, planIntent, stepsInOrder } from '@topiary/domain';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
-import { readForPlan } from './read-for-plan.ts';
+import { readAgain } from './read-for-plan.ts';
 import { involvedIn, targetsOf } from './plan-servers.ts';
 
 /** Not worth more than this: a step opens its connection itself. */
@@ -31,7 +31,7 @@ export interface Stale {
 export async function decideAgain(plan: Plan, { user }: Actor, parts: DecideAgainParts): Promise<Stale | null> {
   const [, reads] = await Promise.all([
     parts.refresh(decidingIn(plan, parts.snapshot())),
-    readForPlan(plan.intent, parts),
+    readAgain(plan, parts),
     warm(plan, parts),
   ]);
   const again = planIntent({

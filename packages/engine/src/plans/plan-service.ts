@@ -31,6 +31,7 @@ import type { LeftPlan } from './left-plans.ts';
 import { mayBegin } from './may-begin.ts';
 import type { PlanServiceOptions } from './plan-service-options.ts';
 import { involvedIn, targetsOf, unknownIn } from './plan-servers.ts';
+import { readForProposal } from './read-for-plan.ts';
 import { restoringIntent } from './restoring-intent.ts';
 import { Proposals } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
@@ -106,10 +107,16 @@ export class PlanService {
     return lock === null || this.leftPlans.isUnreadable(lock.plan) ? null : lock;
   }
 
-  propose(request: PlanRequest, actor: Actor, reads: PlanReads = {}): ProposeResult {
+  propose(request: PlanRequest, actor: Actor): ProposeResult {
     const unknown = unknownIn(request, this.options.snapshot());
     if (unknown !== null) return { kind: 'unknown-instance', instance: unknown };
-    return this.proposeIntent(request, actor, reads);
+    return this.proposeIntent(request, actor);
+  }
+
+  async proposeReading(request: PlanRequest, actor: Actor): Promise<ProposeResult> {
+    const unknown = unknownIn(request, this.options.snapshot());
+    if (unknown !== null) return { kind: 'unknown-instance', instance: unknown };
+    return this.proposeRead(request, actor);
   }
 
   undo(id: PlanId, actor: Actor): Promise<BackResult> {
@@ -228,7 +235,13 @@ export class PlanService {
     const execution = await this.executionOf(id);
     if (execution === null) return { kind: 'unknown' };
     const intent = await intentOf(execution);
-    return intent === null ? { kind: 'not-undoable' } : this.proposeIntent(intent, actor);
+    return intent === null ? { kind: 'not-undoable' } : this.proposeRead(intent, actor);
+  }
+
+  /** Decided by what its servers say when they are asked for it, too. */
+  private async proposeRead(intent: Plan['intent'], actor: Actor): Promise<ProposeResult> {
+    const question = { policy: this.options.policy(), intent, id: asPlanId('reading'), user: actor.user };
+    return this.proposeIntent(intent, actor, await readForProposal(question, this.options));
   }
 
   private proposeIntent(intent: Plan['intent'], { user }: Actor, reads: PlanReads = {}): ProposeResult {

@@ -1,18 +1,86 @@
 /** Reads from a server what its snapshot does not hold and a plan is decided by. */
-import { addressOf, namedIn, readsOf } from '@topiary/domain';
-import type { Address, Intent, PlanReads, ProcessList, Read, TopologySnapshot } from '@topiary/domain';
+import { addressOf, BEGINNING_EVENTS, gtidList, namedIn, oldestLogsFor, planIntent, readsOf } from '@topiary/domain';
+import type {
+  Address,
+  Check,
+  InstanceId,
+  Intent,
+  Plan,
+  PlanQuestion,
+  PlanReads,
+  ProcessList,
+  Read,
+  TopologySnapshot,
+} from '@topiary/domain';
 import type { Servers } from '../ports/servers.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
 const READ_DEADLINE_MS = 3_000;
+/** Without it a plan only says less. */
+const OLDEST_LOG_DEADLINE_MS = 1_000;
 
 export interface ReadingParts {
-  readonly servers: Pick<Servers, 'listBinaryLogs' | 'listProcesses'>;
+  readonly servers: Pick<Servers, 'listBinaryLogs' | 'listProcesses' | 'readLog'>;
   readonly snapshot: () => TopologySnapshot;
 }
 
+export interface ProposalParts extends ReadingParts {
+  /** Resolves when the snapshot holds observations of these that began after the call. */
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
+}
+
+/**
+ * What a plan is proposed by: it is planned once to see below which servers it puts replicas. An older observation of a replica
+ * that goes on would be called too far behind for a log that was purged since: it is looked at again before it is refused.
+ */
+export async function readForProposal(
+  question: Omit<PlanQuestion, 'snapshot' | 'reads'>,
+  parts: ProposalParts,
+): Promise<PlanReads> {
+  const reads = await readForPlan(question.intent, parts);
+  const planned = planIntent({ ...question, snapshot: parts.snapshot(), reads });
+  if ('kind' in planned) return reads;
+  const purged = await readOldestLogs(oldestLogsFor(planned, parts.snapshot()), parts.servers);
+  if (purged.size === 0) return reads;
+  const { checks } = planIntent({ ...question, snapshot: parts.snapshot(), reads: { ...reads, purged } });
+  const behind = checks.flatMap((check) => behindIn(check) ?? []);
+  if (behind.length > 0) await parts.refresh([...behind, ...purged.keys()]);
+  return { ...reads, purged };
+}
+
+/** The same when it is confirmed. */
+export async function readAgain(plan: Plan, parts: ReadingParts): Promise<PlanReads> {
+  const [reads, purged] = await Promise.all([
+    readForPlan(plan.intent, parts),
+    readOldestLogs(oldestLogsFor(plan, parts.snapshot()), parts.servers),
+  ]);
+  return { ...reads, purged };
+}
+
+function behindIn({ replica, message }: Check): InstanceId | null {
+  return message.code === 'purged-on-target' ? replica : null;
+}
+
+/** What was logged before the oldest log of each; of one that does not tell, nothing. */
+export async function readOldestLogs(
+  ids: readonly InstanceId[],
+  servers: Pick<Servers, 'readLog'>,
+): Promise<ReadonlyMap<InstanceId, string>> {
+  const request = { log: 'binary', channel: '', file: null, from: null, limit: BEGINNING_EVENTS } as const;
+  const found = await Promise.all(
+    ids.map(async (id): Promise<readonly (readonly [InstanceId, string])[]> => {
+      const read = await settled(async (): Promise<Read<string | null>> => {
+        const answer = await servers.readLog(addressOf(id), request, { deadlineMs: OLDEST_LOG_DEADLINE_MS });
+        return { kind: 'read', value: answer.kind === 'chunk' ? gtidList(answer.chunk.events) : null };
+      });
+      return read.kind === 'read' && read.value !== null ? [[id, read.value]] : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
 /** Nothing of a server that is not known: it is not spoken to. */
-export async function readForPlan(intent: Intent, { servers, snapshot }: ReadingParts): Promise<PlanReads> {
+async function readForPlan(intent: Intent, { servers, snapshot }: ReadingParts): Promise<PlanReads> {
   const [id] = namedIn(intent);
   if (id === undefined || !snapshot().instances.has(id)) return {};
   const reads = readsOf(intent);

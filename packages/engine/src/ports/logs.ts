@@ -20,7 +20,8 @@ export interface LogReadRequest {
   readonly log: LogName;
   /** Of a relay log. '' is the default channel. */
   readonly channel: string;
-  readonly file: string;
+  /** `null`: the oldest one, of a binary log. */
+  readonly file: string | null;
   /** Position of an event, or the file's end; `null`: from the beginning. */
   readonly from: number | null;
   /** Events that are brought, about; more where a compressed transaction cannot be divided. */

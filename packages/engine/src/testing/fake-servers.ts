@@ -15,7 +15,7 @@ import type {
   Step,
   ThreadStates,
 } from '@topiary/domain';
-import { addressOf, instanceIdOf, predictStep } from '@topiary/domain';
+import { addressOf, chunkOf, instanceIdOf, predictStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { LogListResult, LogReadResult, MarkerWritten } from '../ports/logs.ts';
 import type { ProcessListResult, ProcessOptions } from '../ports/processes.ts';
@@ -70,6 +70,8 @@ export class FakeServers implements Servers {
   onMarker: (id: InstanceId) => MarkerWritten = () => ({ kind: 'written' });
   /** What runs on a server; nothing by default. */
   onProcesses: (id: InstanceId) => ProcessList = () => ({ processes: [], isCut: false, grant: null });
+  /** What the oldest log of a server begins with, as `[type, info]`; by default it has no log. */
+  readonly oldestLogs = new Map<InstanceId, readonly (readonly [type: string, info: string])[]>();
   /** Whether servers let themselves be told apart. */
   provable = true;
   private readonly clock: Clock;
@@ -199,8 +201,17 @@ export class FakeServers implements Servers {
     return { kind: 'processes', list: { ...list, processes: asked } };
   }
 
-  readLog(): Promise<LogReadResult> {
-    return Promise.resolve({ kind: 'no-such-file' });
+  readLog(address: Address): Promise<LogReadResult> {
+    const begins = this.oldestLogs.get(instanceIdOf(address)) ?? [];
+    const events = begins.map(([type, info], index) => ({
+      position: 4 + index * 100,
+      type,
+      serverId: 1,
+      endPosition: 104 + index * 100,
+      info,
+    }));
+    const chunk = chunkOf(events, events.length + 1);
+    return Promise.resolve(chunk === null ? { kind: 'no-such-file' } : { kind: 'chunk', chunk });
   }
 
   async writeMarker(address: Address, statement: string): Promise<MarkerWritten> {

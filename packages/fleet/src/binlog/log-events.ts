@@ -28,7 +28,8 @@ const RELAY_HEAD_END = 369;
 export function readLogEvents(reader: LogReader, request: FleetLogRequest): readonly LogEvent[] | null {
   const { log, channel, file, from, count } = request;
   if (log === 'binary') {
-    const found = reader.server.binlog?.files.find(({ name }) => name === file);
+    const files = reader.server.binlog?.files ?? [];
+    const found = file === null ? files[0] : files.find(({ name }) => name === file);
     return found === undefined ? null : binlogEvents(reader, found, { from, count });
   }
   const state = reader.server.channels.get(channel);

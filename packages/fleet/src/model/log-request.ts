@@ -5,7 +5,8 @@ export interface FleetLogRequest {
   readonly log: LogName;
   /** Of a relay log. */
   readonly channel: string;
-  readonly file: string;
+  /** `null`: the oldest one. */
+  readonly file: string | null;
   /** `null`: from the beginning. */
   readonly from: number | null;
   readonly count: number;

@@ -12,6 +12,9 @@ describe('events of a log', () => {
     expect(eventsStatement(MYSQL, { ...REQUEST, log: 'binary', from: null }, 11)).toBe(
       "SHOW BINLOG EVENTS IN 'relay.000002' LIMIT 11",
     );
+    expect(eventsStatement(MARIADB, { ...REQUEST, log: 'binary', file: null, from: null }, 4)).toBe(
+      'SHOW BINLOG EVENTS LIMIT 4',
+    );
     expect(eventsStatement(MYSQL, REQUEST, 11)).toBe(
       "SHOW RELAYLOG EVENTS IN 'relay.000002' FROM 4 LIMIT 11 FOR CHANNEL 'it''s'",
     );

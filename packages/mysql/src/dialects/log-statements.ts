@@ -26,14 +26,18 @@ export function keepsCommitOrder(variables: ResultSet): boolean {
   return order === undefined || isYes(order) || (numberOf(workers) ?? 0) <= 1;
 }
 
-/** `asked`: rows at most. */
+/** `asked`: rows at most. Without a name, servers show the first file of their index. */
 export function eventsStatement(product: Product, request: LogReadRequest, asked: number): string {
   const { log, channel, file, from } = request;
   const isMariadb = familyOf(product) === 'mariadb';
   const name = channel === '' ? '' : quoteText(channel);
   const what =
     log === 'binary' ? 'BINLOG EVENTS' : isMariadb && name !== '' ? `RELAYLOG ${name} EVENTS` : 'RELAYLOG EVENTS';
-  const range = `IN ${quoteText(file)}${from === null ? '' : ` FROM ${from}`} LIMIT ${asked}`;
+  const range = [
+    ...(file === null ? [] : [`IN ${quoteText(file)}`]),
+    ...(from === null ? [] : [`FROM ${from}`]),
+    `LIMIT ${asked}`,
+  ].join(' ');
   const end = log === 'relay' && !isMariadb && name !== '' ? ` FOR CHANNEL ${name}` : '';
   return `SHOW ${what} ${range}${end}`;
 }

@@ -86,7 +86,7 @@ function indivisible({ file }: LogReadRequest): ProbeFailure {
   return failure({
     kind: 'server-error',
     code: 'TOO_MANY_EVENTS',
-    detail: `a compressed transaction in ${file} has more than ${MAX_EVENTS_PER_READ} events`,
+    detail: `a compressed transaction in ${file ?? 'the oldest binary log'} has more than ${MAX_EVENTS_PER_READ} events`,
   });
 }
 

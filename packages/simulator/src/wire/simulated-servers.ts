@@ -126,7 +126,7 @@ export class SimulatedServers implements Servers {
     const asked = limit + 1;
     const read: Statement = {
       kind: 'read',
-      text: `events of ${request.file}`,
+      text: `events of ${request.file ?? 'the oldest log'}`,
       read: () => this.parts.fleet.logEvents(instanceIdOf(address), { ...request, count: asked }),
     };
     const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);

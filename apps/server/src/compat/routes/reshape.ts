@@ -238,7 +238,7 @@ function regroup(counts: (regrouped: Regrouped) => string, ask: (shape: Reshape)
   };
 }
 
-function canReplicate(services: Services, request: Request, byGtidToo: boolean): CompatAnswer {
+async function canReplicate(services: Services, request: Request, byGtidToo: boolean): Promise<CompatAnswer> {
   const replica = named(services, request);
   if (!replica.ok) return failed(replica.message);
   const target = named(services, request, 'below');
@@ -246,7 +246,10 @@ function canReplicate(services: Services, request: Request, byGtidToo: boolean):
   const { engine } = services;
   for (const { id } of [replica, target])
     if (!engine.snapshot().instances.has(id)) return failed(`Cannot read instance: ${id}`);
-  const { allowed, allowedByGtid, checks } = engine.canReplicateFrom({ replica: replica.id, target: target.id });
+  const { allowed, allowedByGtid, checks } = await engine.canReplicateFrom({
+    replica: replica.id,
+    target: target.id,
+  });
   if (byGtidToo ? allowedByGtid : allowed) return done('true', key(addressOf(target.id)));
   const failures = checks.filter(({ verdict }) => verdict === 'fail').map(({ message }) => say(message, 'en'));
   return failed(failures.join(' '), key(addressOf(target.id)));

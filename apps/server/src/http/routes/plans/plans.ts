@@ -49,7 +49,7 @@ export function planHandlers(services: Services): PlanHandlers {
       if (instance === null) return failure('instance-unknown', { instance: params.instance });
       return ok({ instance: instance.id, operations: engine.operations(instance.id, actor) });
     },
-    canReplicateFrom: ({ params, actor }) => {
+    canReplicateFrom: async ({ params, actor }) => {
       const [replica, target] = [
         findInstance(engine.snapshot(), params.instance),
         findInstance(engine.snapshot(), params.target),
@@ -57,7 +57,7 @@ export function planHandlers(services: Services): PlanHandlers {
       if (replica === null) return failure('instance-unknown', { instance: params.instance });
       if (target === null) return failure('instance-unknown', { instance: params.target });
       const pair = { replica: replica.id, target: target.id };
-      return ok({ ...pair, ...engine.canReplicateFrom(pair, actor) });
+      return ok({ ...pair, ...(await engine.canReplicateFrom(pair, actor)) });
     },
     candidateReplicas: ({ params }) => {
       const source = findInstance(engine.snapshot(), params.instance);
