@@ -45,9 +45,17 @@ test('beyond the bound assets are read each time, names that lead nowhere do not
   expect((await webApp.asset('a-0.js'))?.bytes.toString()).toBe('old');
 });
 
+test('values in the page end no element, and are read as they were', async () => {
+  await writeFile(join(directory, 'index.html'), '<head></head>');
+  const value = { name: `</script><b>$& __BASE__ '"` };
+  const page = await openWebApp(directory).page({ nonce: 'n', base: '/b', data: { known: value } });
+  const json = /^<head><script type="application\/json" id="known">([^<]*)<\/script><\/head>$/.exec(page ?? '')?.[1];
+  expect(JSON.parse(json ?? '')).toEqual(value);
+});
+
 test('the page is read again when it is built again, also into a new directory', async () => {
   const webApp = openWebApp(directory);
-  const page = () => webApp.page({ nonce: 'n', base: '/b', ahead: [] });
+  const page = () => webApp.page({ nonce: 'n', base: '/b', data: {} });
   expect(await page()).toBe('page');
   await writeFile(join(directory, 'index.html'), '__BASE__ __CSP_NONCE__');
   await vi.waitFor(async () => expect(await page()).toBe('/b n'));

@@ -31,8 +31,8 @@ export interface PageValues {
   readonly nonce: string;
   /** '' or `/prefix`. */
   readonly base: string;
-  /** Paths that the browser asks for while it still loads the script that will ask for them. */
-  readonly ahead: readonly string[];
+  /** Values as JSON, by the id of the element that holds them; whatever characters they hold, they end no element. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export const BUILT_WEB_APP = fileURLToPath(new URL('../../web/dist/', import.meta.url));
@@ -42,12 +42,12 @@ export function openWebApp(directory: string): WebApp {
   return {
     directory,
     asset: keepAssets(`${directory}/assets`),
-    page: async ({ nonce, base, ahead }) =>
+    page: async ({ nonce, base, data }) =>
       (await template())
         ?.replaceAll('__CSP_NONCE__', nonce)
         .replaceAll('__BASE__', escapeAttribute(base))
-        // After the scripts: the connection that brought the page is free at once, the next ones have to be made first.
-        .replace('</head>', `${ahead.map(linkAhead).join('')}</head>`) ?? null,
+        // A function, as a text would have its dollar signs read.
+        .replace('</head>', () => `${Object.entries(data).map(dataElement).join('')}</head>`) ?? null,
   };
 }
 
@@ -80,8 +80,10 @@ function keepTemplate(directory: string): () => Promise<string | null> {
   };
 }
 
-function linkAhead(path: string): string {
-  return `<link rel="preload" as="fetch" crossorigin href="${escapeAttribute(path)}">`;
+/** Of a type that browsers do not run: the policy against scripts in the page does not concern it. */
+function dataElement([id, value]: readonly [string, unknown]): string {
+  const json = JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
+  return `<script type="application/json" id="${escapeAttribute(id)}">${json}</script>`;
 }
 
 function keepAssets(directory: string): WebApp['asset'] {

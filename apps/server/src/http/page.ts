@@ -1,16 +1,18 @@
 /** The web page: files of the build as they are, and for every other path that a browser opens the page itself. */
 import { extname } from 'node:path';
-import { API_PREFIX } from '@topiary/contract';
+import { FLEET_START_ID } from '@topiary/contract';
 import express from 'express';
 import type { Request, RequestHandler, Router } from 'express';
 import { notBuiltPage } from '../assets.ts';
 import type { WebApp } from '../assets.ts';
+import { presentFleetStart } from '../presenters/fleet-start.ts';
 import type { Services } from '../services/services.ts';
 import { nonceOf } from './request-context.ts';
+import { sendText } from './send.ts';
 
 const ONE_YEAR_SECONDS = 365 * 24 * 3_600;
 
-export function servePage({ webApp, settings }: Services): Router {
+export function servePage({ webApp, settings, views }: Services): Router {
   const router = express.Router({ caseSensitive: true });
   // Never as a file: its placeholders are filled in for each request.
   router.get('/index.html', (_request, response) => response.redirect(`${settings.urlPrefix}/`));
@@ -24,13 +26,10 @@ export function servePage({ webApp, settings }: Services): Router {
       return;
     }
     const base = settings.urlPrefix;
-    const ahead = request.path === '/' ? [`${base}${API_PREFIX}/fleet`] : [];
-    const page = await webApp.page({ nonce: nonceOf(response), base, ahead });
+    const data = request.path === '/' ? { [FLEET_START_ID]: presentFleetStart(views.fleet().clusters) } : {};
+    const page = await webApp.page({ nonce: nonceOf(response), base, data });
     response.setHeader('Cache-Control', 'no-store');
-    response
-      .status(page === null ? 503 : 200)
-      .type('html')
-      .send(page ?? notBuiltPage());
+    sendText(response.status(page === null ? 503 : 200).type('html'), page ?? notBuiltPage());
   });
   return router;
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiErrorBody } from '@topiary/contract';
+import { apiErrorBody, byNeed, fleetStart, fleetView } from '@topiary/contract';
 import { StoreError } from '@topiary/store';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startTestServer } from '../testing/test-server.ts';
@@ -255,13 +255,17 @@ describe('the page', () => {
     expect((await send(server, '/assets/app-2.js')).text).toBe('two');
   });
 
-  test('of the fleet has the browser ask for the fleet at once, and no other page does', async () => {
+  test('of the fleet holds its first rows, and no other page does', async () => {
     const directory = await builtPage();
     const server = await start({ webApp: directory, http: { urlPrefix: '/orc' } });
-    const link = '<link rel="preload" as="fetch" crossorigin href="/orc/api/v1/fleet"></head>';
-    expect((await send(server, '/?find=x')).text).toContain(link);
-    expect((await send(server, '/api/v1/fleet')).status).toBe(200);
-    expect((await send(server, '/clusters/x')).text).not.toContain('preload');
+    const { text } = await send(server, '/?find=x');
+    const json = /<script type="application\/json" id="topiary-fleet-start">([^<]*)<\/script><\/head>/.exec(text)?.[1];
+    const first = fleetStart.parse(JSON.parse(json ?? ''));
+    const { clusters } = fleetView.parse(JSON.parse((await send(server, '/api/v1/fleet')).text));
+    expect(first.clusters).toEqual(clusters.toSorted(byNeed));
+    expect(first.totals.clusters).toBe(clusters.length);
+    expect(clusters.length).toBeGreaterThan(0);
+    expect((await send(server, '/clusters/x')).text).not.toContain('topiary-fleet-start');
     await rm(directory, { recursive: true });
   });
 

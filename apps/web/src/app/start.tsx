@@ -5,22 +5,24 @@ import './tokens.css';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { ApiError, createClient } from '@topiary/contract';
-import type { FetchLike } from '@topiary/contract';
 import { App } from './app.tsx';
 import { openLink } from './open-link.ts';
 import { createRouter } from './routes.tsx';
 import { createApi } from '../shared/api/client-context.tsx';
+import { queryKeys } from '../shared/api/queries.ts';
 import { readPageMeta } from '../shared/config/page-meta.ts';
 import { createPreferences } from '../shared/config/preferences.ts';
 import { chooseLanguage, createI18n } from '../shared/i18n/i18n.ts';
 import { createLiveFeed } from '../shared/live/live-feed.ts';
 
 const MAX_RETRIES = 2;
+/** What the page was served with, if the fleet itself does not come: then it is no longer what is. */
+const FLEET_START_KEPT_MS = 10_000;
 
 export async function start(): Promise<void> {
   const meta = readPageMeta(document);
   const preferences = createPreferences(() => window.localStorage);
-  const client = createClient({ baseUrl: meta.basePath, fetch: fetchInPage });
+  const client = createClient({ baseUrl: meta.basePath, fetch: (url, init) => window.fetch(url, init) });
   const cache = new QueryClient({
     defaultOptions: {
       queries: {
@@ -31,6 +33,8 @@ export async function start(): Promise<void> {
       },
     },
   });
+  cache.setQueryDefaults(queryKeys.fleetStart, { gcTime: FLEET_START_KEPT_MS });
+  if (meta.fleetStart !== null) cache.setQueryData(queryKeys.fleetStart, meta.fleetStart);
   const live = createLiveFeed({
     cache,
     link: openLink({ apiBase: meta.basePath, client, window }),
@@ -52,9 +56,3 @@ export async function start(): Promise<void> {
     />,
   );
 }
-
-/**
- * Browsers take an answer that was asked for ahead (a `preload` in the page) only for a request that says nothing of its own,
- * and Topiary answers in one form whatever is accepted.
- */
-const fetchInPage: FetchLike = (url, init) => window.fetch(url, init.method === 'GET' ? {} : init);

@@ -1,7 +1,7 @@
 /** Builders for tests: `clusterOf('a > b, c; b > d')` is a cluster of four healthy MySQL servers. */
-import { instanceIdOf, NOTHING_REGISTERED } from '@topiary/domain';
+import { asClusterId, instanceIdOf, NOTHING_REGISTERED } from '@topiary/domain';
 import type { ClusterId, EdgeId, InstanceId } from '@topiary/domain';
-import type { ClusterView, EdgeView, NodeView } from '../index.ts';
+import type { ClusterSummary, ClusterView, EdgeView, NodeView } from '../index.ts';
 
 export function idOf(host: string): InstanceId {
   return instanceIdOf({ host, port: 3306 });
@@ -93,4 +93,30 @@ function describeNode(host: string, edges: readonly EdgeView[]): NodeView {
   const isReplica = edges.some((edge) => edge.replica === idOf(host));
   if (!isReplica) return nodeOf(host, { role: 'master', depth: 0, replicas, readOnly: false, superReadOnly: false });
   return nodeOf(host, { role: replicas > 0 ? 'intermediate' : 'replica', replicas });
+}
+
+/** A line of the fleet, by its name. */
+export function summaryOf(name: string, facts: Partial<ClusterSummary> = {}): ClusterSummary {
+  return {
+    id: asClusterId(name),
+    name,
+    alias: null,
+    domain: null,
+    dataCenters: [],
+    instanceAliases: [],
+    shape: 'tree',
+    masters: [],
+    masterOwnNames: [],
+    instances: 3,
+    critical: 0,
+    warning: 0,
+    downtimed: 0,
+    problems: [],
+    maxLagSeconds: 0,
+    lagUnknown: 0,
+    flavors: ['mysql'],
+    versions: ['9.7.1'],
+    revision: 1,
+    ...facts,
+  };
 }

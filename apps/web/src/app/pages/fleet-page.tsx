@@ -1,15 +1,15 @@
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import type { ClusterId } from '@topiary/contract';
+import type { ClusterId, ClusterSummary, FleetStart } from '@topiary/contract';
 import { DiscoverTabs } from '../../features/discover/discover-tabs.tsx';
 import type { DiscoverTab } from '../../features/discover/discover-tabs.tsx';
 import { FleetTable } from '../../features/fleet/fleet-table.tsx';
 import { orderClusters, sharedNames } from '../../features/fleet/order-clusters.ts';
 import { useApi } from '../../shared/api/client-context.tsx';
-import { fleetQuery } from '../../shared/api/queries.ts';
+import { fleetQuery, queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
@@ -26,17 +26,37 @@ export function FleetPage(): ReactElement {
   const { data: fleet, error, refetch } = useQuery(fleetQuery(useApi()));
   // What a first list brought is read to its end before the fleet takes its place.
   const [isImporting, setIsImporting] = useState(false);
+  const { text } = useFindParameter();
+  // Whoever searches looks for all that there is.
+  const mayBeShort = error === null && text === '';
+  const list = useFleetList(fleet?.clusters, mayBeShort);
   return (
     <div className={classes.page}>
       <title>{t('fleet.documentTitle')}</title>
-      {fleet === undefined && error === null && <Waiting />}
-      {fleet === undefined && error !== null && <Failure error={error} onRetry={() => void refetch()} />}
-      {fleet !== undefined && (fleet.clusters.length === 0 || isImporting) && (
-        <FirstSteps onImporting={setIsImporting} />
-      )}
-      {fleet !== undefined && fleet.clusters.length > 0 && !isImporting && <Fleet clusters={fleet.clusters} />}
+      {list === null && error === null && <Waiting />}
+      {list === null && error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {list !== null && (list.totals.clusters === 0 || isImporting) && <FirstSteps onImporting={setIsImporting} />}
+      {list !== null && list.totals.clusters > 0 && !isImporting && <Fleet list={list} />}
     </div>
   );
+}
+
+interface FleetList {
+  readonly clusters: readonly ClusterSummary[];
+  readonly totals: FleetStart['totals'];
+  /** Names that more than one cluster of the fleet has. */
+  readonly shared: ReadonlySet<string>;
+}
+
+/** Of the whole fleet, and until that is there of what the page was served with, where that will do; `null`: neither. */
+function useFleetList(clusters: readonly ClusterSummary[] | undefined, mayBeShort: boolean): FleetList | null {
+  const start = useQueryClient().getQueryData<FleetStart>(queryKeys.fleetStart);
+  return useMemo(() => {
+    if (clusters === undefined)
+      return start === undefined || !mayBeShort ? null : { ...start, shared: new Set(start.sharedNames) };
+    const instances = clusters.reduce((sum, cluster) => sum + cluster.instances, 0);
+    return { clusters, totals: { clusters: clusters.length, instances }, shared: sharedNames(clusters) };
+  }, [clusters, start, mayBeShort]);
 }
 
 function FirstSteps({ onImporting }: { readonly onImporting: (is: boolean) => void }): ReactElement {
@@ -63,7 +83,7 @@ function FirstSteps({ onImporting }: { readonly onImporting: (is: boolean) => vo
   );
 }
 
-function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderClusters>[0] }): ReactElement {
+function Fleet({ list: { clusters, totals, shared } }: { readonly list: FleetList }): ReactElement {
   const { t, number } = useWords();
   const find = useFindParameter();
   const open = useOpenCluster();
@@ -72,8 +92,6 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
   const close = (): void => setDiscovering(false);
   useKeys({ '/': find.focus });
   const found = useMemo(() => orderClusters(clusters, find.text), [clusters, find.text]);
-  const shared = useMemo(() => sharedNames(clusters), [clusters]);
-  const servers = clusters.reduce((sum, cluster) => sum + cluster.instances, 0);
   return (
     <>
       <Group justify="space-between" align="flex-end" mb="md">
@@ -83,8 +101,8 @@ function Fleet({ clusters }: { readonly clusters: Parameters<typeof orderCluster
           </Title>
           <Text size="sm" c="dimmed">
             {t('fleet.summary', {
-              clusters: t('fleet.clusters', { count: clusters.length, shown: number(clusters.length) }),
-              servers: t('fleet.allServers', { count: servers, shown: number(servers) }),
+              clusters: t('fleet.clusters', { count: totals.clusters, shown: number(totals.clusters) }),
+              servers: t('fleet.allServers', { count: totals.instances, shown: number(totals.instances) }),
             })}
           </Text>
         </div>

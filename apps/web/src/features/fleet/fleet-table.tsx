@@ -3,18 +3,16 @@ import { memo, useDeferredValue, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Center, Table } from '@mantine/core';
 import { Link } from 'react-router';
+import { FLEET_START_ROWS, nameOfCluster } from '@topiary/contract';
 import type { ClusterSummary, ProblemView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Translate } from '../../shared/i18n/text-key.ts';
 import { isProbeFailureKind } from '../../shared/probe/probe-failure-kind.ts';
 import { markOfCluster } from '../../shared/topology/severity.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
-import { nameOf } from './order-clusters.ts';
 import classes from './fleet.module.css';
 
 const ROWS_AT_ONCE = 100;
-/** More than a screen shows. They are there at once, the others right after them. */
-const ROWS_AT_FIRST = 25;
 
 export interface FleetTableProps {
   readonly clusters: readonly ClusterSummary[];
@@ -26,7 +24,7 @@ export interface FleetTableProps {
 export function FleetTable({ clusters, shared, hrefOf }: FleetTableProps): ReactElement {
   const { t } = useWords();
   const [shown, setShown] = useState(ROWS_AT_ONCE);
-  const drawn = useDeferredValue(shown, ROWS_AT_FIRST);
+  const drawn = useDeferredValue(shown, FLEET_START_ROWS);
   const hidden = clusters.length - shown;
   return (
     <>
@@ -43,7 +41,12 @@ export function FleetTable({ clusters, shared, hrefOf }: FleetTableProps): React
         </Table.Thead>
         <Table.Tbody>
           {clusters.slice(0, drawn).map((cluster) => (
-            <Row key={cluster.id} cluster={cluster} href={hrefOf(cluster)} isShared={shared.has(nameOf(cluster))} />
+            <Row
+              key={cluster.id}
+              cluster={cluster}
+              href={hrefOf(cluster)}
+              isShared={shared.has(nameOfCluster(cluster))}
+            />
           ))}
         </Table.Tbody>
       </Table>
@@ -72,7 +75,7 @@ const Row = memo(function Row({ cluster, href, isShared }: RowProps): ReactEleme
     <Table.Tr className={classes.row} data-mark={markOfCluster(cluster)}>
       <Table.Td data-label={t('fleet.cluster')}>
         <Link to={href} className={classes.name}>
-          {nameOf(cluster)}
+          {nameOfCluster(cluster)}
         </Link>
         {isShared && <div className={classes.problem}>{t('fleet.sharedName')}</div>}
         {masters !== '' && <div className={classes.masters}>{masters}</div>}
@@ -131,7 +134,7 @@ function Cause({ problem: { params } }: { readonly problem: ProblemView }): Reac
 /** What the name does not say: where the masters are, what they call themselves, and where the cluster is reached and stands. */
 function mastersOf(cluster: ClusterSummary): string {
   const addresses = cluster.masters.join(', ');
-  return [cluster.masterOwnNames.join(', '), addresses === nameOf(cluster) ? '' : addresses]
+  return [cluster.masterOwnNames.join(', '), addresses === nameOfCluster(cluster) ? '' : addresses]
     .concat(cluster.domain ?? '', cluster.dataCenters.join(', '))
     .filter((text) => text !== '')
     .join(' · ');

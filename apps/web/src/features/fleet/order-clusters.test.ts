@@ -1,29 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ClusterId, ClusterSummary } from '@topiary/contract';
+import { summaryOf as cluster } from '@topiary/contract/testing';
 import { orderClusters, sharedNames } from './order-clusters.ts';
-
-const cluster = (name: string, facts: Partial<ClusterSummary> = {}): ClusterSummary => ({
-  id: name as ClusterId,
-  name,
-  alias: null,
-  domain: null,
-  dataCenters: [],
-  instanceAliases: [],
-  shape: 'tree',
-  masters: [],
-  masterOwnNames: [],
-  instances: 3,
-  critical: 0,
-  warning: 0,
-  downtimed: 0,
-  problems: [],
-  maxLagSeconds: 0,
-  lagUnknown: 0,
-  flavors: ['mysql'],
-  versions: ['9.7.1'],
-  revision: 1,
-  ...facts,
-});
 
 const clusters = [
   cluster('shop-10'),

@@ -24,6 +24,7 @@ const CANDIDATES_STALE_MS = 5_000;
 export const queryKeys = {
   status: ['status'] as const,
   fleet: ['fleet'] as const,
+  fleetStart: ['fleet-start'] as const,
   cluster: (id: ClusterId) => ['cluster', id] as const,
   instance: (id: InstanceId) => ['instance', id] as const,
   plan: (id: PlanId) => ['plan', id] as const,
