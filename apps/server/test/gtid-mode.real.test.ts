@@ -1,4 +1,5 @@
 /** GTIDs are turned on and off in a whole cluster while somebody writes to it, and nobody loses or doubles a row. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, instanceIdOf } from '@topiary/contract';
 import type { Client, PlanView } from '@topiary/contract';
 import type { Sandbox } from '@topiary/sandbox';
@@ -8,7 +9,9 @@ import type { RealWorld } from '../src/testing/real-world.ts';
 import { until } from '../src/testing/test-server.ts';
 
 const ATTEMPTS = 5;
-/** What a writer at full speed has written, applied below two servers. */
+/** So that replicas can follow, on whatever machine this is. */
+const BREATH_MS = 2;
+/** What a writer has written, applied below two servers. */
 const CAUGHT_UP_MS = 30_000;
 const NAMES = ['m', 'a', 'b', 'c'] as const;
 
@@ -66,6 +69,7 @@ test.runIf(IS_SOAK)(
       while (!ended) {
         await m.query('INSERT INTO w.t (at) VALUES (NOW(6))');
         writes += 1;
+        await sleep(BREATH_MS);
       }
     })();
     await until(() => Promise.resolve(writes > 20));

@@ -11,6 +11,8 @@ import { fail, pass } from '../checks.ts';
 import { message } from '../message.ts';
 import { asStepId } from '../plan.ts';
 import type { Check, Step } from '../plan.ts';
+import { drainStep } from '../replication/drain.ts';
+import { runningIn } from '../replication/switch-threads.ts';
 import { threadsOf } from '../thread-states.ts';
 import { GTID_MODES } from '../upkeep-steps.ts';
 import type { GtidMode } from '../upkeep-steps.ts';
@@ -119,20 +121,26 @@ function settled(cluster: Cluster, which: 'anonymous' | 'with-gtid'): readonly S
 }
 
 function positioning(cluster: Cluster, to: 'auto-position' | 'file'): readonly Step[] {
-  const { deadlines, assumedHeartbeatSeconds } = cluster.context.policy;
+  const { policy } = cluster.context;
   return cluster.links
     .filter(({ channel }) => channel.positioning !== to)
-    .map(({ edge, channel }): Step => ({
-      ...base(cluster, edge.replica, deadlines.pointReplicaMs),
-      kind: 'set-positioning',
-      channel: channel.name,
-      to,
-      was: channel.positioning,
-      before: threadsOf(channel),
-      heartbeatPeriodSeconds: channel.settings.heartbeatPeriodSeconds ?? assumedHeartbeatSeconds,
+    .flatMap(({ edge, channel }): readonly Step[] => {
+      const on = base(cluster, edge.replica, policy.deadlines.pointReplicaMs);
+      const turned: Step = {
+        ...on,
+        kind: 'set-positioning',
+        channel: channel.name,
+        to,
+        was: channel.positioning,
+        before: threadsOf(channel),
+        heartbeatPeriodSeconds: channel.settings.heartbeatPeriodSeconds ?? policy.assumedHeartbeatSeconds,
+      };
+      if (to === 'auto-position') return [turned];
+      // While somebody writes a replica is hardly ever where its receiver is, and only there it knows its place by file.
+      const drained = drainStep(on, { channel: channel.name, ran: runningIn(channel), policy });
       // Below a source that is not ON any more nobody may follow GTIDs.
-      ...(to === 'file' ? { stays: true as const } : {}),
-    }));
+      return [drained, { ...turned, stays: true }];
+    });
 }
 
 function modeOf({ observation }: Instance): GtidMode {

@@ -7,6 +7,7 @@ import { familyOf } from '../../replication/product.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Check, Step } from '../plan.ts';
+import { DRAIN_DEADLINE_MS, drainStep } from '../replication/drain.ts';
 import type { ThreadChoice } from '../replication/replication-steps.ts';
 import { NEITHER, runningIn } from '../replication/switch-threads.ts';
 import { refused, stepBase } from './control-context.ts';
@@ -17,9 +18,6 @@ import { MAX_WAIT_SECONDS } from './replication-act.ts';
 import type { ReplicationAct } from './replication-act.ts';
 
 type Act<Kind extends ReplicationAct['kind']> = Extract<ReplicationAct, { kind: Kind }>;
-
-/** For all that was received to be applied. As long as it gets on, a long queue is no failure. */
-export const DRAIN_DEADLINE_MS = 600_000;
 
 export function startReplica(context: ControlContext, act: Act<'start-replica'>): Drafted {
   return onChannel(context, act, (on) => {
@@ -61,14 +59,7 @@ export function stopReplicaNice(context: ControlContext, act: Act<'stop-replica-
       const params = { instance: instance.id, errorNumber: failing.number };
       return refused(...threadChecks(on), fail(instance.id, message('applier-error-first', params)));
     }
-    const drain: Step = {
-      ...stepBase(on, DRAIN_DEADLINE_MS),
-      kind: 'drain-relay-log',
-      channel: channel.name,
-      startsApplier: !ran.applier,
-      ran,
-      staleMs: policy.reasonableLagSeconds * 1000,
-    };
+    const drain = drainStep(stepBase(on, DRAIN_DEADLINE_MS), { channel: channel.name, ran, policy });
     const after = { ...on, channel: { ...channel, receiver: 'stopped', applier: 'running' } } as const;
     const stop = switching(after, { stops: { receiver: false, applier: true }, starts: NEITHER });
     const starts = ran.applier ? [] : [warn(instance.id, message('applier-started-for-it', { instance: instance.id }))];

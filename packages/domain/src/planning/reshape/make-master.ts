@@ -9,11 +9,11 @@ import type { PlanQuestion } from '../assemble.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { stepBase } from '../control/control-context.ts';
 import { hasUnapplied } from '../control/on-channel.ts';
-import { DRAIN_DEADLINE_MS } from '../control/thread-acts.ts';
 import { message } from '../message.ts';
 import { resolveReplica } from '../move-context.ts';
 import type { ResolvedReplica } from '../move-context.ts';
 import type { Check, Step } from '../plan.ts';
+import { drainStep } from '../replication/drain.ts';
 import { runningIn } from '../replication/switch-threads.ts';
 import { writabilityOf } from '../server-step-faces.ts';
 import { replicasTo } from '../wanted-moves.ts';
@@ -97,15 +97,7 @@ function stepsFor({ replica, observed, channel }: Found, { policy }: Question): 
   const { deadlines, replicationAccount: account } = policy;
   const base = stepBase({ instance: replica }, deadlines.changeServerMs);
   const ran = runningIn(channel);
-  const drain: Step = {
-    ...base,
-    kind: 'drain-relay-log',
-    deadlineMs: DRAIN_DEADLINE_MS,
-    channel: channel.name,
-    startsApplier: false,
-    ran,
-    staleMs: policy.reasonableLagSeconds * 1000,
-  };
+  const drain = drainStep(base, { channel: channel.name, ran, policy });
   const { name, source, positioning, settings } = channel;
   const leave: Step =
     account === undefined || positioning === 'file'
