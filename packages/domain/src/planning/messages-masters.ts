@@ -139,6 +139,18 @@ const MASTERS = {
     en: '{instance} received what it has not applied, and its applier is stopped: that would be lost. Start its applier first.',
     zh: '{instance} 有已接收但未应用的内容，且其应用线程已停止：这些内容会丢失。请先启动其应用线程。',
   },
+  'undo-drops-received': {
+    en: '{instance} has not applied all that it received from {source}: taking the plan back would lose that. Wait until it has, or start its applier.',
+    zh: '{instance} 尚未应用完从 {source} 接收的内容：撤销此计划会丢失这些内容。请等待其完成，或启动其应用线程。',
+  },
+  'undo-leaves-alone': {
+    en: '{instance} has transactions that {other} lacks ({gtids}): taking the plan back would leave them on {instance} alone. If {other} is to have them, make it a replica of {instance}.',
+    zh: '{instance} 有 {other} 所缺少的事务（{gtids}）：撤销此计划会使这些事务只留在 {instance} 上。如果 {other} 也需要它们，请让它成为 {instance} 的从库。',
+  },
+  'undo-loses-nothing': {
+    en: '{instance} has nothing that {other} lacks.',
+    zh: '{instance} 没有 {other} 所缺少的事务。',
+  },
   'leaving-lasts': {
     en: '{instance} forgets its source for good: without GTIDs or an account for replication that cannot be taken back.',
     zh: '{instance} 会永久忘记其主库：没有 GTID 或复制账号就无法撤回。',

@@ -4,10 +4,12 @@ import type { Policy } from '../../policy/policy.ts';
 import { id, planned, topology, withChannels, withInstance, withSettings } from '../../testing/index.ts';
 import type { TopologyOptions } from '../../testing/records.ts';
 import { edgesOf } from '../../topology/queries.ts';
+import type { Observation } from '../../topology/observation.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { asPlanId, stepsInOrder } from '../plan.ts';
 import type { Intent, Plan } from '../plan.ts';
 import { planIntent } from '../plan-intent.ts';
+import { oppositeOf } from '../step-kinds.ts';
 import { predict } from '../predict.ts';
 
 const POLICY: Policy = { ...DEFAULT_POLICY, replicationAccount: { origin: 'configured', user: 'repl' } };
@@ -154,3 +156,66 @@ describe('a master in place of one that is gone', () => {
     expect(refusal(cutOff, instead('a'))).toContain('master-still-read');
   });
 });
+
+describe('taking a second master back', () => {
+  /** As if the plan had been run: what it left is what is seen. */
+  const back = (made: Plan): Intent => ({
+    kind: 'undo',
+    plan: asPlanId('p'),
+    moves: [],
+    steps: stepsInOrder(made)
+      .toReversed()
+      .flatMap((step) => oppositeOf(step) ?? []),
+  });
+  const writes = (name: string, family: 'mysql' | 'mariadb', snapshot: TopologySnapshot): TopologySnapshot =>
+    withInstance(snapshot, name, { observation: (found) => withOwnWrite(found, family) });
+
+  test.each(['mysql', 'mariadb'] as const)('on %s is refused while one has what the other lacks', (family) => {
+    const before = topology(TREE, { family });
+    const made = planned(before, beside('a'), POLICY);
+    const then = predict(made, before, POLICY);
+    expect(refusal(then, back(made))).toEqual([]);
+    expect(refusal(writes('a', family, then), back(made))).toEqual(['undo-leaves-alone']);
+    // What its master wrote a moment ago is on its way.
+    expect(refusal(writes('m', family, then), back(made))).toEqual([]);
+  });
+
+  test('by file and position is refused while something received is not applied', () => {
+    const before = topology(TREE, { gtid: false });
+    const made = planned(before, beside('a'), POLICY);
+    const at = (position: number) =>
+      withInstance(predict(made, before, POLICY), 'm', {
+        observation: withChannels({
+          readPosition: { file: 'binlog.000001', position: 900 },
+          executedPosition: { file: 'binlog.000001', position },
+        }),
+      });
+    expect(refusal(at(900), back(made))).toEqual([]);
+    expect(refusal(at(500), back(made))).toEqual(['undo-drops-received']);
+  });
+
+  test.each(['mysql', 'mariadb'] as const)(
+    'on %s a new master goes back below the old one while that lives and lacks nothing',
+    (family) => {
+      const before = topology('m > a', { family });
+      const dead = withInstance(before, 'm', { health: 'unreachable' });
+      const stands = withInstance(dead, 'a', { observation: withChannels({ receiver: 'connecting' }) });
+      const made = planned(stands, instead('a'), POLICY);
+      const then = predict(made, stands, POLICY);
+      const returned = withInstance(then, 'm', { health: 'ok' });
+      expect(refusal(then, back(made))).toEqual(['target-not-reachable']);
+      expect(refusal(returned, back(made))).toEqual([]);
+      expect(refusal(writes('a', family, returned), back(made))).toEqual(['undo-leaves-alone']);
+    },
+  );
+});
+
+function withOwnWrite(found: Observation, family: 'mysql' | 'mariadb'): Observation {
+  const { gtid, identity } = found;
+  if (family === 'mysql' && gtid.kind === 'mysql')
+    return { ...found, gtid: { ...gtid, executed: `${gtid.executed},${identity.serverUuid ?? ''}:900` } };
+  if (gtid.kind !== 'mariadb') return found;
+  const others = gtid.binlogState.split(',').filter((one) => !one.startsWith(`0-${identity.serverId}-`));
+  const own = `0-${identity.serverId}-900`;
+  return { ...found, gtid: { ...gtid, binlogState: [...others, own].join(','), binlogPosition: own } };
+}
