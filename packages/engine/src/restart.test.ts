@@ -91,6 +91,35 @@ describe('a start with a dead server in the middle of a tree', () => {
   });
 });
 
+describe('a start with a dead server at the top of a tree', () => {
+  test.each([1, 2])('leaves it the master that it was, also at start number %i since', async (runs) => {
+    const world = await restarted({ topology: 'm > x; x > a', meanwhile: (servers) => servers.kill(m), runs });
+    expect(clusters(world)).toEqual([[a, m, x]]);
+    expect(place(world, m)).toEqual(['unreachable', 'master', 0]);
+    const { instances } = world.engine.snapshot();
+    expect(instances.get(m)).toMatchObject({ observation: null, problems: [{ code: 'unreachable' }] });
+    expect(instances.get(x)?.problems.map(({ code }) => code)).not.toContain('source-unknown');
+  });
+
+  test('does not make a master of one that nobody has ever reached', async () => {
+    const world = await restarted({
+      topology: 'm > x',
+      first: async (servers, { clock }) => {
+        servers.moveByHand(x, id('never'));
+        await clock.advance(6_000);
+      },
+      meanwhile: () => undefined,
+    });
+    expect(place(world, id('never')).slice(1)).toEqual(['unknown', 0]);
+    expect(
+      world.engine
+        .snapshot()
+        .instances.get(x)
+        ?.problems.map(({ code }) => code),
+    ).toContain('source-unknown');
+  });
+});
+
 describe('a server that was dead before a restart', () => {
   const WAS_DEAD_MS = 3 * 3_600_000;
   const dead = (meanwhile: (servers: FakeServers) => void = () => undefined): Promise<World> =>

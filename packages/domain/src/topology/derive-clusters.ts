@@ -41,13 +41,18 @@ export function deriveClusters(region: Region, input: SnapshotInput): readonly D
   return assignments.map((assignment) => derivedCluster(assignment, standings, graph));
 }
 
+/** In this run, or in an earlier one that kept its sources: that it has none of them is then known too. */
+function wasReached(record: ServerRecord | undefined): boolean {
+  return record !== undefined && (record.observation !== null || record.observedAt !== null);
+}
+
 export function graphOf({ edges, groups, records }: Region): Graph {
   const groupByMember = new Map<InstanceId, Group>();
   for (const group of groups) for (const member of group.members.keys()) groupByMember.set(member, group);
   return {
     edgesOf: (id) => edges.get(id) ?? [],
     groupOf: (id) => groupByMember.get(id) ?? null,
-    isObserved: (id) => (records.get(id)?.observation ?? null) !== null,
+    isObserved: (id) => wasReached(records.get(id)),
   };
 }
 

@@ -70,7 +70,7 @@ interface RoleFacts {
 function roleOf(id: InstanceId, { knot, graph, hasReplicas }: RoleFacts): InstanceRole {
   if (knot.members.length > 1) return 'co-master';
   if (knot.upstream.length > 0) return hasReplicas ? 'intermediate' : 'replica';
-  // Nothing says that a server which was never read has no source of its own.
+  // Nothing says that a server which was never read, now or in an earlier run, has no source of its own.
   return graph.isObserved(id) && isTop(id, knot, graph) ? 'master' : 'unknown';
 }
 
