@@ -111,12 +111,12 @@ test('a channel that leads back to its own server makes no edge', () => {
   expect(snapshot.clusters.size).toBe(2);
 });
 
-test('a detached replica stands alone, and its source is named as unknown', () => {
+test('a detached replica stands alone, and it is said from whom it was detached', () => {
   const change = withChannel({ source: { host: '//a', port: 3306 } });
   const snapshot = topology('a > b', { servers: { b: { change } } });
   expect(snapshot.clusters.size).toBe(2);
   expect(snapshot.instances.get(id('b'))?.problems).toEqual([
-    { code: 'source-unknown', severity: 'warning', params: { channel: '', source: '//a:3306' } },
+    { code: 'detached', severity: 'warning', params: { channel: '', source: id('a') } },
   ]);
 });
 

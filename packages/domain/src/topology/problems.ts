@@ -6,7 +6,7 @@ import { QUERIED_FACTS } from '../classification/answers.ts';
 import type { ClassificationAnswers } from '../classification/answers.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { InstanceId } from './address.ts';
-import { edgeStateOf, lagOf, sourceOf } from './edges.ts';
+import { attachedAgain, canonicalId, edgeStateOf, isDetached, lagOf, sourceOf } from './edges.ts';
 import type { Aliases } from './edges.ts';
 import { groupProblems } from './group-problems.ts';
 import type { Group } from './groups.ts';
@@ -27,6 +27,7 @@ export const PROBLEM_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   'replication-stopped': 'warning',
   'replication-error': 'critical',
   'replication-lagging': 'warning',
+  detached: 'warning',
   'source-unknown': 'warning',
   'writable-replica': 'warning',
   'read-only-master': 'warning',
@@ -57,6 +58,7 @@ export interface StructuralFacts {
 }
 
 const STRUCTURAL_CODES: ReadonlySet<ProblemCode> = new Set([
+  'detached',
   'source-unknown',
   'writable-replica',
   'read-only-master',
@@ -71,9 +73,12 @@ export function structuralProblems(record: ServerRecord, facts: StructuralFacts)
   const { observation } = record;
   if (observation === null) return [];
   const { serverId, serverUuid, serverUid } = observation.identity;
-  const problems: Problem[] = observation.channels.flatMap((channel) => sourceUnknown(record, channel, facts));
+  const problems: Problem[] = observation.channels.flatMap((channel) => sourceProblems(record, channel, facts));
   if (isWritableReplica(facts.role, observation.settings.readOnly)) problems.push(problem('writable-replica', {}));
-  if (isReadOnlyMaster(facts, observation.settings.readOnly)) problems.push(problem('read-only-master', {}));
+  // One that was detached is no master of anybody's writes.
+  const wasDetached = observation.channels.some(({ source }) => isDetached(source));
+  if (!wasDetached && isReadOnlyMaster(facts, observation.settings.readOnly))
+    problems.push(problem('read-only-master', {}));
   problems.push(...groupProblems(record.id, facts.group).map(({ code, params }) => problem(code, params)));
   if (facts.sameServerId !== null)
     problems.push(problem('duplicate-server-id', { serverId, other: facts.sameServerId }));
@@ -162,9 +167,16 @@ function replicationProblem(channel: ReplicationChannel, state: ReturnType<typeo
   }
 }
 
-/** Channels of a replication group name no source; a source that never answered, or that leads nowhere, is worth a word. */
-function sourceUnknown(record: ServerRecord, channel: ReplicationChannel, facts: StructuralFacts): readonly Problem[] {
+/**
+ * Channels of a replication group name no source; a source that never answered, or that leads nowhere, is worth a word. One that
+ * was put out of reach by its name is known all the same.
+ */
+function sourceProblems(record: ServerRecord, channel: ReplicationChannel, facts: StructuralFacts): readonly Problem[] {
   if (channel.source.host === '') return [];
+  if (isDetached(channel.source)) {
+    const source = canonicalId(attachedAgain(channel.source), facts.aliases);
+    return [problem('detached', { channel: channel.name, source })];
+  }
   const source = sourceOf(record, channel, facts.aliases);
   if (source !== null && facts.isObserved(source)) return [];
   const named = `${channel.source.host}:${channel.source.port}`;

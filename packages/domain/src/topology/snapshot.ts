@@ -152,6 +152,7 @@ export const PROBLEM_CODES = [
   'replication-stopped',
   'replication-error',
   'replication-lagging',
+  'detached',
   'source-unknown',
   'writable-replica',
   'read-only-master',
