@@ -21,7 +21,7 @@ export class FleetPage {
   }
 
   row(cluster: string): Locator {
-    return this.table.getByRole('row').filter({ has: this.link(cluster) });
+    return this.table.getByRole('row').filter({ has: this.page.getByRole('link', { name: cluster, exact: true }) });
   }
 
   async openDiscovery(): Promise<void> {
