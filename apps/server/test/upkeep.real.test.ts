@@ -1,4 +1,6 @@
 /** Acts on logs, GTIDs and semi-sync on real servers: each is asked for by the API, and what it did is read by SQL. */
+import { utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { instanceIdOf } from '@topiary/contract';
 import type { CallInput, Client, PlanView } from '@topiary/contract';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
@@ -97,15 +99,22 @@ describe.each(FLAVORS)('on %s', (flavor) => {
     );
     await b().query(START);
     await arrived(b(), 't2');
+    const oldest = before[0] ?? '';
+    const yesterday = Date.now() / 1000 - 86_400;
+    await utimes(join(dirname(await valueOf(m(), '@@log_bin_basename')), oldest), yesterday, yesterday);
     // Refused until it was seen that everybody has everything.
-    await until(async () =>
-      propose(m(), { kind: 'purge-binary-logs' })
-        .then((plan) => world.confirm(plan))
-        .then(
-          ({ outcome }) => outcome === 'done',
-          () => false,
-        ),
-    );
+    const purge = (act: { readonly olderThanSeconds?: number }): Promise<void> =>
+      until(async () =>
+        propose(m(), { kind: 'purge-binary-logs', ...act })
+          .then((plan) => world.confirm(plan))
+          .then(
+            ({ outcome }) => outcome === 'done',
+            () => false,
+          ),
+      );
+    await purge({ olderThanSeconds: 3600 });
+    expect(await filesOf(m())).toEqual(before.slice(1));
+    await purge({});
     expect(await filesOf(m())).toEqual(before.slice(-1));
     const path = `${world.server.url}/api/purge-binary-logs/${m().host}/${m().port}/latest`;
     expect(JSON.parse((await compatGet(path)).text)).toMatchObject({ Code: 'OK' });

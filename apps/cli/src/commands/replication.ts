@@ -127,7 +127,7 @@ function oneOf(on: true | undefined, off: true | undefined): boolean {
   return on === true;
 }
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number of seconds.');
   return Number(text);
 }

@@ -5,10 +5,12 @@ import { addAct } from './control.ts';
 import type { Act } from './control.ts';
 import { CHANNEL } from './plan-options.ts';
 import type { ChannelFlags } from './plan-options.ts';
+import { wholeNumber } from './replication.ts';
 import type { RunFlags } from './review-plan.ts';
 
 interface PurgeFlags extends RunFlags {
   readonly to?: string;
+  readonly olderThan?: number;
   readonly force?: true;
 }
 
@@ -48,12 +50,18 @@ function addLogActs(program: Command): void {
     description: 'delete the binary logs before one, never what a known replica still needs',
     options: [
       ['--to <file>', 'the oldest that stays; by default, or "latest": only the one that is written now'],
+      [
+        '--older-than <seconds>',
+        'only those that were last written so long ago; the server decides which',
+        wholeNumber,
+      ],
       ['--force', 'delete also what replicas still need'],
     ],
-    act: ({ to = LATEST, force }) => ({
+    act: ({ to = LATEST, olderThan, force }) => ({
       kind: 'purge-binary-logs',
       to: to === LATEST ? null : to,
       forced: force === true,
+      ...(olderThan === undefined ? {} : { olderThanSeconds: olderThan }),
     }),
   });
   addAct(program, {

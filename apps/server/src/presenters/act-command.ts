@@ -16,10 +16,9 @@ const WRITABILITY: Readonly<Record<Writability, Words>> = {
 const COMMANDS: Commands = {
   'set-writability': ({ to }) => WRITABILITY[to],
   'flush-binary-logs': () => ['flush-binary-logs'],
-  'purge-binary-logs': ({ to, forced }) => [
+  'purge-binary-logs': ({ to, forced, olderThanSeconds }) => [
     'purge-binary-logs',
-    '--to',
-    quoted(to ?? 'latest'),
+    ...(olderThanSeconds === undefined ? ['--to', quoted(to ?? 'latest')] : [`--older-than ${olderThanSeconds}`]),
     ...(forced ? ['--force'] : []),
   ],
   'kill-query': ({ process, what }) => [

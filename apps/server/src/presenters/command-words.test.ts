@@ -19,6 +19,9 @@ test('so it is in commands, whatever a channel, a log or a set of GTIDs is calle
   expect(commandOf(one, { kind: 'purge-binary-logs', to: 'my log.000002', forced: false })).toBe(
     "topiary purge-binary-logs db-1:3306 --to 'my log.000002'",
   );
+  expect(commandOf(one, { kind: 'purge-binary-logs', to: null, forced: false, olderThanSeconds: 86_400 })).toBe(
+    'topiary purge-binary-logs db-1:3306 --older-than 86400',
+  );
   expect(reshapeCommand({ kind: 'move-up', replica: one, channel: '$x' })).toBe(
     "topiary move-up db-1:3306 --channel '$x'",
   );

@@ -13,6 +13,8 @@ export const upkeepActs = [
     to: z.string().min(1).max(255).nullable().default(null),
     /** What replicas still need is a warning. */
     forced: z.boolean().default(false),
+    /** Only files that were last written so long ago, by the clock of the server; not together with `to`. */
+    olderThanSeconds: z.number().int().positive().exactOptional(),
   }),
   z.object({
     kind: z.literal('kill-query'),

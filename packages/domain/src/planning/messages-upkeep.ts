@@ -62,6 +62,22 @@ const STEPS = {
     en: 'Delete {files} binary logs of {instance} ({bytes} bytes): {first} and those before {to}',
     zh: '删除 {instance} 的 {files} 个二进制日志（{bytes} 字节）：从 {first} 到 {to} 之前',
   },
+  'step-purge-older-logs': {
+    en: 'Delete those of the {files} binary logs of {instance} before {to} that were last written more than {seconds} s ago',
+    zh: '删除 {instance} 在 {to} 之前的 {files} 个二进制日志中最后写入时间早于 {seconds} 秒之前的日志',
+  },
+  'purge-by-file-or-age': {
+    en: 'The binary logs of {instance} are purged up to a file or by their age, not by both: the server takes one limit.',
+    zh: '{instance} 的二进制日志只能按文件或按时间清除，不能同时使用两者：服务器只接受一个界限。',
+  },
+  'purge-age-out-of-bounds': {
+    en: 'Binary logs are purged by an age from {least} to {most} s; one that is written now could go otherwise.',
+    zh: '按时间清除二进制日志时，时间须在 {least} 到 {most} 秒之间；否则可能清除正在写入的日志。',
+  },
+  'purge-age-decided-by-server': {
+    en: 'No statement tells how old a binary log is: {instance} decides which of them go. So this is done only where no replica needs more than {to}.',
+    zh: '没有语句能说明二进制日志的时间：由 {instance} 决定清除哪些。因此仅当没有从库需要 {to} 之前的日志时才执行。',
+  },
   'step-reset-binary-logs': {
     en: 'Delete all binary logs of {instance} and forget what it has executed',
     zh: '删除 {instance} 的所有二进制日志，并忘记已执行的事务',

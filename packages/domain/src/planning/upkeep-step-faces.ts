@@ -61,8 +61,10 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
   'purge-binary-logs': {
     ...ANSWERED,
     ...LASTS,
-    describe: ({ instance, files, bytes, first, to }) =>
-      message('step-purge-binary-logs', { instance, files, bytes, first, to }),
+    describe: ({ instance, files, bytes, first, to, olderThanSeconds: seconds }) =>
+      seconds === undefined
+        ? message('step-purge-binary-logs', { instance, files, bytes, first, to })
+        : message('step-purge-older-logs', { instance, files, to, seconds }),
     predict: unchanged,
   },
   'reset-binary-logs': {

@@ -2,7 +2,7 @@
 import type { Positioning, SemiSyncSide, SemiSyncWords } from '../topology/observation.ts';
 import type { PositionValue, StepBase, ThreadStates } from './plan.ts';
 
-/** Deletes the binary logs before `to`. */
+/** Deletes the binary logs before `to`; with an age, which of them is for the server to say. */
 export interface PurgeBinaryLogsStep extends StepBase {
   readonly kind: 'purge-binary-logs';
   readonly to: string;
@@ -10,6 +10,8 @@ export interface PurgeBinaryLogsStep extends StepBase {
   readonly first: string;
   readonly files: number;
   readonly bytes: number;
+  /** Only files that were last written so long ago when it runs. */
+  readonly olderThanSeconds?: number;
 }
 
 /**

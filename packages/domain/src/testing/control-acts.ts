@@ -29,6 +29,7 @@ export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<
   'purge-binary-logs': [
     { kind: 'purge-binary-logs', to: null, forced: false },
     { kind: 'purge-binary-logs', to: 'binlog.000002', forced: true },
+    { kind: 'purge-binary-logs', to: null, forced: false, olderThanSeconds: 86_400 },
   ],
   'kill-query': (['query', 'connection'] as const).map((what) => ({ kind: 'kill-query', process: 7, what })),
   'set-semi-sync': (['source', 'replica'] as const).flatMap((side) =>

@@ -115,7 +115,11 @@ export type CommandKind = Command['kind'];
 
 export type VariableScope = 'global' | 'session' | 'persist' | 'persist-only';
 
-export type PurgeLimit = { readonly toFile: string } | { readonly beforeMs: number };
+export type PurgeLimit =
+  | { readonly toFile: string }
+  | { readonly beforeMs: number }
+  /** By the server's clock when it runs. */
+  | { readonly olderThanMs: number };
 
 export interface Write {
   /** The database that filters look at. */

@@ -5,6 +5,7 @@ import { firstFileName, openLog, purgeFiles, rotateLog } from '../binlog/server-
 import { failed, noted, OK } from '../model/outcome.ts';
 import { emptyHistory } from '../model/empty-history.ts';
 import type { Server } from '../model/server.ts';
+import type { BinlogFileState } from '../model/server-state.ts';
 import { isOn } from '../model/settings.ts';
 import { beginRelayLog, newChannel, openRelayLog } from '../replication/channel.ts';
 import type { Channel } from '../replication/channel.ts';
@@ -97,8 +98,16 @@ export const flushLogsCommand: Handler<'flush-logs'> = (context, command, answer
   });
 };
 
+/** A file was written last when the next one was opened. */
+function countBefore(files: readonly BinlogFileState[], beforeMs: number): number {
+  return files.filter((_, place) => {
+    const next = files[place + 1];
+    return next !== undefined && next.openedAtMs < beforeMs;
+  }).length;
+}
+
 /** Files from the one that a replica is reading on are kept, with a warning. */
-export const purgeLogsCommand: Handler<'purge-logs'> = ({ server }, command, answer) => {
+export const purgeLogsCommand: Handler<'purge-logs'> = ({ world, server }, command, answer) => {
   const { binlog } = server;
   if (binlog === null) return answer(OK);
   return afterLog(server, () => {
@@ -108,10 +117,7 @@ export const purgeLogsCommand: Handler<'purge-logs'> = ({ server }, command, ans
     const wanted =
       'toFile' in until
         ? binlog.files.findIndex(({ name }) => name === until.toFile)
-        : binlog.files.filter((_, place) => {
-            const next = binlog.files[place + 1];
-            return next !== undefined && next.openedAtMs < until.beforeMs;
-          }).length;
+        : countBefore(binlog.files, 'beforeMs' in until ? until.beforeMs : world.nowMs - until.olderThanMs);
     const oldest = binlog.files[0]?.number ?? 0;
     const inUse = Math.min(...server.dumps.map(({ cursor }) => cursor.file - oldest), binlog.files.length - 1);
     purgeFiles(server, binlog, Math.min(wanted, inUse));

@@ -28,7 +28,13 @@ export function upkeepStepCommands(step: UpkeepStep, context: StepContext): read
     case 'wait-for-log-position':
       return waitForLog(step, context);
     case 'purge-binary-logs':
-      return [{ kind: 'purge-logs', until: { toFile: step.to } }];
+      return [
+        {
+          kind: 'purge-logs',
+          until:
+            step.olderThanSeconds === undefined ? { toFile: step.to } : { olderThanMs: step.olderThanSeconds * 1000 },
+        },
+      ];
     case 'reset-binary-logs':
       return resetLogs(step, context);
     case 'set-gtid-purged':

@@ -9,6 +9,11 @@ import type { ServerStepRow } from './server-step-rows.ts';
  * have): what is left is asked for, so that it is seen.
  */
 export const purgeBinaryLogs: ServerStepRow<PurgeBinaryLogsStep> = {
-  statements: ({ to }) => [`PURGE BINARY LOGS TO ${quoteText(to)}`, 'SHOW BINARY LOGS'],
+  statements: ({ to, olderThanSeconds }) => [
+    olderThanSeconds === undefined
+      ? `PURGE BINARY LOGS TO ${quoteText(to)}`
+      : `PURGE BINARY LOGS BEFORE NOW() - INTERVAL ${olderThanSeconds} SECOND`,
+    'SHOW BINARY LOGS',
+  ],
   conclude: (_step, results) => ({ kind: 'done', results: { oldest: textOf(results.at(-1)?.rows[0]?.[0]) } }),
 };

@@ -19,6 +19,7 @@ export const upkeepSteps = [
     first: z.string(),
     files: z.number(),
     bytes: z.number(),
+    olderThanSeconds: z.number().exactOptional(),
   }),
   z.object({
     ...stepBase,
@@ -59,7 +60,12 @@ export const upkeepSteps = [
 ] as const;
 
 export const upkeepActs = [
-  z.object({ kind: z.literal('purge-binary-logs'), to: z.string().nullable(), forced: z.boolean() }),
+  z.object({
+    kind: z.literal('purge-binary-logs'),
+    to: z.string().nullable(),
+    forced: z.boolean(),
+    olderThanSeconds: z.number().exactOptional(),
+  }),
   z.object({ kind: z.literal('kill-query'), process: z.number(), what: killed }),
   z.object({ kind: z.literal('set-semi-sync'), side, to: z.boolean() }),
   z.object({ kind: z.literal('enable-gtid'), channel: z.string().nullable() }),

@@ -15,6 +15,9 @@ import { ProcessesSection } from './processes-section.tsx';
 type Operation = OperationsView['operations'][number];
 
 const GROUPS = ['replication', 'tree', 'server', 'gtid'] as const;
+const SECONDS_PER_DAY = 86_400;
+/** Of the age of logs that somebody purges; ten years. */
+const MAX_PURGE_DAYS = 3_650;
 /** Of a delay that somebody asks for; a year. */
 const MAX_DELAY_SECONDS = 31_536_000;
 
@@ -110,6 +113,7 @@ function OperationGroup({ group, operations, ask }: GroupProps): ReactElement {
         )}
       </Group>
       {group === 'replication' && <Delay operations={operations} ask={ask} />}
+      {group === 'server' && <PurgeByAge operations={operations} ask={ask} />}
       {rest.length > 0 && (
         <Button
           variant="subtle"
@@ -191,6 +195,51 @@ function DelayInput({ value, onChange }: DelayInputProps): ReactElement {
       value={value}
       onChange={onChange}
     />
+  );
+}
+
+/** So does an age. */
+function PurgeByAge({
+  operations,
+  ask,
+}: {
+  readonly operations: readonly Operation[];
+  readonly ask: Ask;
+}): ReactElement | null {
+  const { t } = useWords();
+  const [days, setDays] = useState<number | string>(7);
+  const purge = operations.find(({ name }) => name === 'purge-binary-logs');
+  if (purge?.request.kind !== 'control') return null;
+  const { instance } = purge.request;
+  const older = typeof days === 'number' ? { olderThanSeconds: days * SECONDS_PER_DAY } : null;
+  return (
+    <Group gap="xs" mt="xs" align="flex-end">
+      <NumberInput
+        size="xs"
+        w={140}
+        label={t('operation.purgeDays')}
+        min={1}
+        max={MAX_PURGE_DAYS}
+        allowDecimal={false}
+        value={days}
+        onChange={setDays}
+      />
+      <Button
+        size="xs"
+        variant="default"
+        disabled={ask.isAsking || older === null}
+        onClick={() =>
+          older !== null &&
+          ask.propose({
+            kind: 'control',
+            instance,
+            act: { kind: 'purge-binary-logs', to: null, forced: false, ...older },
+          })
+        }
+      >
+        {t('operation.purgeOlder')}
+      </Button>
+    </Group>
   );
 }
 

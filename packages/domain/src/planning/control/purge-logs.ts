@@ -12,19 +12,30 @@ import { edgesTo, replicasOf } from '../../topology/queries.ts';
 import type { Edge } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
+import type { Message } from '../message.ts';
+import type { InstanceId } from '../../topology/address.ts';
 import type { Check } from '../plan.ts';
+import type { UpkeepAct } from './upkeep-acts.ts';
 import type { LogFile } from '../reads.ts';
 import type { PurgeBinaryLogsStep } from '../upkeep-steps.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
 
-interface Purge {
-  readonly to: string | null;
-  readonly forced: boolean;
-}
+/**
+ * By age only what is older than the time in which a plan is decided and run: a file that is closed meanwhile, and that a
+ * replica may still read, was written just now.
+ */
+export const MIN_PURGE_AGE_SECONDS = 60;
+/** Ten years. */
+export const MAX_PURGE_AGE_SECONDS = 315_360_000;
 
-export function purgeBinaryLogs(context: ControlContext, { to: asked, forced }: Purge): Drafted {
+type Purge = Extract<UpkeepAct, { kind: 'purge-binary-logs' }>;
+
+export function purgeBinaryLogs(context: ControlContext, act: Purge): Drafted {
+  const { to: asked, forced, olderThanSeconds } = act;
   const { instance, observed, reads, policy } = context;
+  const odd = oddAge(instance.id, act);
+  if (odd !== null) return refused(odd);
   if (!observed.settings.logBin)
     return refused(fail(instance.id, message('target-has-no-binlog', { target: instance.id })));
   const { logs } = reads;
@@ -48,13 +59,29 @@ export function purgeBinaryLogs(context: ControlContext, { to: asked, forced }: 
     first: first.name,
     files: gone.length,
     bytes: gone.reduce((sum, { size }) => sum + size, 0),
+    ...(olderThanSeconds === undefined ? {} : { olderThanSeconds }),
   };
   const readers = [...edgesTo(context.snapshot, instance.id), ...detachedFrom(context)];
   const needed = readers.map((reader) => neededBy(context, reader, { files, place }));
   const checks = needed.map((check) =>
     forced && check.verdict === 'fail' ? { ...check, verdict: 'warn' as const } : check,
   );
-  return { checks: [...checks, ...otherReaders(context)], lanes: [[step]] };
+  return { checks: [...checks, ...otherReaders(context)], notes: notesOf(step), lanes: [[step]] };
+}
+
+/** The server takes one limit, so that files which a replica needs cannot be kept from it by name as well. */
+function oddAge(instance: InstanceId, { to, olderThanSeconds: seconds }: Purge): Check | null {
+  if (seconds === undefined) return null;
+  if (to !== null) return fail(instance, message('purge-by-file-or-age', { instance }));
+  if (seconds >= MIN_PURGE_AGE_SECONDS && seconds <= MAX_PURGE_AGE_SECONDS) return null;
+  return fail(
+    instance,
+    message('purge-age-out-of-bounds', { least: MIN_PURGE_AGE_SECONDS, most: MAX_PURGE_AGE_SECONDS }),
+  );
+}
+
+function notesOf({ instance, to, olderThanSeconds }: PurgeBinaryLogsStep): readonly Message[] {
+  return olderThanSeconds === undefined ? [] : [message('purge-age-decided-by-server', { instance, to })];
 }
 
 type Reader = Pick<Edge, 'replica' | 'channel'>;

@@ -85,6 +85,16 @@ describe('which binary logs may go', () => {
     expect(codesOf(purge(dead, { forced: true }))).toContain('purge-replica-not-seen');
   });
 
+  test('are those of an age where every replica has come to the file that is written now', () => {
+    const old = { olderThanSeconds: 86_400 };
+    expect(codesOf(purge(applies('binlog.000002'), old))).toEqual(['purge-replica-needs']);
+    const made = purge(applies('binlog.000003'), old);
+    expect('kind' in made ? [] : stepsInOrder(made)).toMatchObject([{ to: 'binlog.000003', olderThanSeconds: 86_400 }]);
+    expect('kind' in made ? [] : made.notes).toMatchObject([{ code: 'purge-age-decided-by-server' }]);
+    expect(codesOf(purge(applies('binlog.000003'), { olderThanSeconds: 59 }))).toEqual(['purge-age-out-of-bounds']);
+    expect(codesOf(purge({}, { ...old, to: 'binlog.000002' }))).toEqual(['purge-by-file-or-age']);
+  });
+
   test('are none where the list was not read, and none before the first', () => {
     expect(codesOf(purge({}, {}, {}))).toEqual(['binary-logs-not-read']);
     expect(codesOf(purge({}, { to: 'binlog.000001' }))).toEqual(['no-older-binary-log']);

@@ -3,7 +3,13 @@ import type { SemiSyncSide } from '../../topology/observation.ts';
 
 export type UpkeepAct =
   /** `to`: the oldest that stays; `null`: only the present one does. `forced`: what replicas still need is a warning. */
-  | { readonly kind: 'purge-binary-logs'; readonly to: string | null; readonly forced: boolean }
+  | {
+      readonly kind: 'purge-binary-logs';
+      readonly to: string | null;
+      readonly forced: boolean;
+      /** Only files that were last written so long ago, by the clock of the server; not together with `to`. */
+      readonly olderThanSeconds?: number;
+    }
   /** Ends what a connection runs, or the connection. `process`: as the server numbers it. */
   | { readonly kind: 'kill-query'; readonly process: number; readonly what: 'query' | 'connection' }
   | { readonly kind: 'set-semi-sync'; readonly side: SemiSyncSide; readonly to: boolean }

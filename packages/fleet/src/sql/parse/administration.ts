@@ -37,7 +37,17 @@ export function parsePurge(cursor: Cursor, { words }: Generation): Statement {
   cursor.expectWords('LOGS');
   if (cursor.acceptWords('TO')) return commands({ kind: 'purge-logs', until: { toFile: cursor.expectString() } });
   cursor.expectWords('BEFORE');
+  if (cursor.acceptWords('NOW')) return commands({ kind: 'purge-logs', until: { olderThanMs: parseAge(cursor) } });
   return commands({ kind: 'purge-logs', until: { beforeMs: parseMoment(cursor) } });
+}
+
+/** NOW has been read. */
+function parseAge(cursor: Cursor): number {
+  for (const symbol of ['(', ')', '-']) cursor.expectSymbol(symbol);
+  cursor.expectWords('INTERVAL');
+  const seconds = cursor.expectNumber();
+  cursor.expectWords('SECOND');
+  return seconds * 1_000;
 }
 
 /** A date in the server's time zone, which is UTC here. */

@@ -195,6 +195,10 @@ describe('a statement', () => {
       kind: 'commands',
       commands: [{ kind: 'purge-logs', until: { beforeMs: 1_795_352_462_000 } }],
     });
+    expect(statement('PURGE BINARY LOGS BEFORE NOW() - INTERVAL 90 SECOND')).toEqual({
+      kind: 'commands',
+      commands: [{ kind: 'purge-logs', until: { olderThanMs: 90_000 } }],
+    });
   });
 });
 
