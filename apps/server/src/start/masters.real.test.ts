@@ -64,6 +64,10 @@ describe.each(FLAVORS)('on %s, under a writer', (flavor) => {
     return world.confirm(await client.call('undo', { params: { plan: plan.id } }));
   }
 
+  async function healthOf(name: Name): Promise<string> {
+    return (await client.call('instance', { params: { instance: idOf(name) } })).node.health;
+  }
+
   async function statusOf(name: Name) {
     const [row] = await sandbox.server(name).query(isMysql ? 'SHOW REPLICA STATUS' : 'SHOW ALL SLAVES STATUS');
     return row;
@@ -158,10 +162,7 @@ describe.each(FLAVORS)('on %s, under a writer', (flavor) => {
       await expect(propose({ kind: 'make-master', replica: idOf('a') })).rejects.toThrow('cannot be done');
       await sandbox.writer('one')?.stop();
       await sandbox.server('m').kill();
-      await until(async () => {
-        const { node } = await client.call('instance', { params: { instance: idOf('m') } });
-        return node.health === 'unreachable';
-      });
+      await until(async () => (await healthOf('m')) === 'unreachable');
       await look('a', 'b');
       const made = await world.confirm(await propose({ kind: 'make-master', replica: idOf('a') }));
       expect(made).toMatchObject({ outcome: 'done' });
@@ -169,14 +170,29 @@ describe.each(FLAVORS)('on %s, under a writer', (flavor) => {
       expect((await statusOf('b'))?.[RECEIVER_RUNS]).toBe('Yes');
 
       await sandbox.server('m').start();
-      await until(async () => {
-        const { node } = await client.call('instance', { params: { instance: idOf('m') } });
-        return node.health === 'ok';
-      });
+      await until(async () => (await healthOf('m')) === 'ok');
       const back = await undo(made);
       expect([await sourceOf('a'), await readOnlyOf('a'), back.outcome]).toEqual(['m', 1, 'done']);
       expect((await statusOf('a'))?.[RECEIVER_RUNS]).toBe('Yes');
       expect(await sourceOf('b')).toBe('m');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a new master that took writes does not go back below the old one, which lacks them',
+    async () => {
+      await sandbox.server('m').kill();
+      await until(async () => (await healthOf('m')) === 'unreachable');
+      await look('a', 'b');
+      const made = await world.confirm(await propose({ kind: 'make-master', replica: idOf('a') }));
+      expect(made.outcome).toBe('done');
+      await sandbox.server('a').query('INSERT INTO shop.t VALUES (77)');
+      await sandbox.server('m').start();
+      await until(async () => (await healthOf('m')) === 'ok');
+      const refusal = expect.objectContaining({ code: 'undo-leaves-alone' }) as unknown;
+      await expect(undo(made)).rejects.toMatchObject({ reasons: expect.arrayContaining([refusal]) as unknown });
+      expect([await statusOf('a'), await readOnlyOf('a'), await sourceOf('b')]).toEqual([undefined, 0, 'a']);
     },
     TEST_TIMEOUT_MS,
   );

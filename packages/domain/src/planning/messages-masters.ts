@@ -140,8 +140,8 @@ const MASTERS = {
     zh: '{instance} 有已接收但未应用的内容，且其应用线程已停止：这些内容会丢失。请先启动其应用线程。',
   },
   'undo-drops-received': {
-    en: '{instance} has not applied all that it received from {source}: taking the plan back would lose that. Wait until it has, or start its applier.',
-    zh: '{instance} 尚未应用完从 {source} 接收的内容：撤销此计划会丢失这些内容。请等待其完成，或启动其应用线程。',
+    en: '{instance} has not applied all that it received from {source}, and its applier is stopped: taking the plan back would lose that. Start its applier first.',
+    zh: '{instance} 尚未应用完从 {source} 接收的内容，且其应用线程已停止：撤销此计划会丢失这些内容。请先启动其应用线程。',
   },
   'undo-leaves-alone': {
     en: '{instance} has transactions that {other} lacks ({gtids}): taking the plan back would leave them on {instance} alone. If {other} is to have them, make it a replica of {instance}.',

@@ -12,7 +12,7 @@ import { orderMoves } from './order-moves.ts';
 import { planMovesOf } from './plan-moves.ts';
 import type { Check, Intent, Plan, Refusal, Step } from './plan.ts';
 import { predictSteps } from './predict.ts';
-import { undoChecks } from './undo-rules.ts';
+import { drainedFirst, undoChecks } from './undo-rules.ts';
 
 type UndoIntent = Extract<Intent, { kind: 'undo' }>;
 
@@ -25,7 +25,7 @@ export function planUndo(question: PlanQuestion, intent: UndoIntent): Plan | Ref
     return refuse(gone.map(([replica]) => fail(replica, message('replica-unknown', { replica }))));
   const servers = new Set(intent.steps.map(({ instance }) => instance));
   const checks = [...[...servers].map((id) => reachable(question, id)), ...undoChecks(question, intent.steps)];
-  const first = lanes.map(([, steps]) => steps);
+  const first = lanes.map(([, steps]) => drainedFirst(question, steps));
   if (intent.moves.length === 0) return assemble(question, cluster, { checks, lanes: first });
   return movesAfter(question, intent, { cluster, checks, first });
 }

@@ -20,7 +20,9 @@ import { hasUnapplied } from './control/on-channel.ts';
 import { message } from './message.ts';
 import { READING_RULES } from './move-rules.ts';
 import type { Check, Step } from './plan.ts';
+import { drainStep } from './replication/drain.ts';
 import type { ResetReplicationStep } from './replication/replication-steps.ts';
+import { runningIn } from './replication/switch-threads.ts';
 import { newChannel } from './reshape/source-step-faces.ts';
 import type { SetUpReplicationStep } from './reshape/source-steps.ts';
 
@@ -85,7 +87,22 @@ function forgetting({ snapshot }: PlanQuestion, step: ResetReplicationStep): rea
   const channel = replica.observed.channels.find(({ name }) => name === step.channel);
   if (channel === undefined) return [];
   if (channel.positioning !== 'file') return [nothingAlone(above, replica)];
-  return hasUnapplied(channel) ? [fail(instance, message('undo-drops-received', { instance, source }))] : [];
+  return channel.applier === 'stopped' && hasUnapplied(channel)
+    ? [fail(instance, message('undo-drops-received', { instance, source }))]
+    : [];
+}
+
+/** Before a channel is forgotten, all that came by it is applied. */
+export function drainedFirst({ snapshot, policy }: PlanQuestion, steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step): readonly Step[] => {
+    if (step.kind !== 'reset-replication') return [step];
+    const { id, lane, instance, deadlineMs } = step;
+    const channels = snapshot.instances.get(instance)?.observation?.channels ?? [];
+    const channel = channels.find(({ name }) => name === step.channel);
+    if (channel === undefined || channel.applier === 'stopped') return [step];
+    const base = { id, lane, instance, deadlineMs };
+    return [drainStep(base, { channel: channel.name, ran: runningIn(channel), policy }), step];
+  });
 }
 
 /** Whatever a server has beyond another one, apart from what that one wrote itself: it has that from there. */

@@ -180,18 +180,20 @@ describe('taking a second master back', () => {
     expect(refusal(writes('m', family, then), back(made))).toEqual([]);
   });
 
-  test('by file and position is refused while something received is not applied', () => {
+  test('by file and position applies what was received first, and is refused where the applier stands', () => {
     const before = topology(TREE, { gtid: false });
     const made = planned(before, beside('a'), POLICY);
-    const at = (position: number) =>
+    const seen = (applier: 'running' | 'stopped', position: number) =>
       withInstance(predict(made, before, POLICY), 'm', {
         observation: withChannels({
+          applier,
           readPosition: { file: 'binlog.000001', position: 900 },
           executedPosition: { file: 'binlog.000001', position },
         }),
       });
-    expect(refusal(at(900), back(made))).toEqual([]);
-    expect(refusal(at(500), back(made))).toEqual(['undo-drops-received']);
+    expect(refusal(seen('stopped', 900), back(made))).toEqual([]);
+    expect(refusal(seen('stopped', 500), back(made))).toEqual(['undo-drops-received']);
+    expect(kinds(planned(seen('running', 500), back(made), POLICY))).toEqual(['drain-relay-log', 'reset-replication']);
   });
 
   test.each(['mysql', 'mariadb'] as const)(
