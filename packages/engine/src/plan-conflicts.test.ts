@@ -64,7 +64,7 @@ describe('a replica that somebody changes while the journal of its plan is being
     });
     const plan = world.propose(moveA);
     const confirmed = world.engine.confirm(plan, SOMEBODY);
-    await world.clock.advance(WRITE_MS * 1.5);
+    await world.clock.advance(WRITE_MS * 0.5);
     expect(world.servers.executed).toEqual([]);
     act(world);
     await world.clock.until(confirmed);

@@ -30,6 +30,7 @@ import { proveSame } from './execute/prove-same.ts';
 import { listProcesses } from './execute/list-processes.ts';
 import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
+import { WaitsTogether } from './execute/wait-together.ts';
 import { ACTING_IDLE_MS, DEFAULT_CONNECT_TIMEOUT_MS, MAX_CONNECTING, MAX_LOOKUPS } from './limits.ts';
 import { ask, withoutEnd, yieldedBy } from './observe/ask.ts';
 import { probe } from './observe/probe.ts';
@@ -86,6 +87,7 @@ class MysqlServers implements Servers {
   readonly #lagQuery: string;
   readonly #connector: Connector;
   readonly #acting: ActingSessions;
+  readonly #waits: WaitsTogether;
   readonly #probing = new Map<InstanceId, Probing>();
   readonly #shapes = new ColumnShapes();
   readonly #listeners = new Set<(lost: ConnectionLost) => void>();
@@ -107,6 +109,7 @@ class MysqlServers implements Servers {
       monotonicMs: options.monotonicMs,
       idleMs: options.timeouts?.actingIdleMs ?? ACTING_IDLE_MS,
     });
+    this.#waits = new WaitsTogether({ sessions: this.#acting, monotonicMs: options.monotonicMs });
   }
 
   async observe(address: Address, { deadlineMs, depth = 'full' }: ProbeOptions): Promise<ObserveResult> {
@@ -161,6 +164,7 @@ class MysqlServers implements Servers {
         dialect: choice.dialect,
         monotonicMs: this.#options.monotonicMs,
         replicationAccount: this.#options.replicationAccount ?? null,
+        waits: this.#waits,
       },
       step,
       context,

@@ -7,7 +7,7 @@
  * longer than the process waits is left to that start. The same holds for replicas that do not answer when they are put
  * back: the plan owes them that, and ends when they are, or when nobody waits for them any more (`owed.ts`).
  */
-import type { Execution, InstanceId, Message, Product, Stage, Step } from '@topiary/domain';
+import type { Execution, InstanceId, JournalEntry, Message, Product, Stage, Step } from '@topiary/domain';
 import { mayNotBeRepeated, message, onlyWaits, repeatedStep, resultsOf, unequalPlaces } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -39,8 +39,8 @@ export interface ExecutorOptions {
 }
 
 /**
- * For so long what was seen when the plan was made again is taken for what is so: two writes of the journal, as a rule.
- * When those take longer, or a step waits for its turn, one more look costs less than somebody's change overwritten.
+ * For so long what was seen when the plan was made again is taken for what is so: a write of the journal, as a rule.
+ * When that takes longer, or a step waits for its turn, one more look costs less than somebody's change overwritten.
  */
 const LOOK_VALID_MS = 20;
 
@@ -55,6 +55,22 @@ function stepsToSend(execution: Execution, steps: readonly Step[]): readonly Ste
 /** A step that changes nothing, on a server that is not moved, or one that only reads. */
 function mayBeLeft(step: Step): boolean {
   return step.kind === 'match-position' || (step.instance !== step.lane && onlyWaits(step));
+}
+
+interface BegunStage extends Stage {
+  readonly round: number;
+  readonly stage: number;
+}
+
+/** Its entry was written together with the start of the plan. */
+function isBegun({ resumed, steps }: Execution, begun: Stage): boolean {
+  const running = new Set(steps.filter(({ state }) => state === 'running').map(({ id }) => id));
+  return resumed === null && begun.steps.every(({ id }) => running.has(id));
+}
+
+async function settled(promise: Promise<void>): Promise<PromiseSettledResult<void>> {
+  const [result] = await Promise.allSettled([promise]);
+  return result;
 }
 
 type Ending =
@@ -138,28 +154,41 @@ export class Executor {
       for (const [stage, { steps }] of stages.entries()) {
         const open = stepsToSend(running.execution, steps);
         if (open.length === 0) continue;
-        const obstacle = await this.obstacle(running);
+        const obstacle = (await this.stopAsked(running)) ?? (await this.begin(running, { round, stage, steps: open }));
         if (obstacle !== null) return obstacle;
-        // Before anything is noted: what cannot be written never runs.
-        const halfRun = stepsWith(running.execution, 'running');
-        running.note({
-          kind: 'stage-started',
-          at: this.options.clock.now(),
-          round,
-          stage,
-          steps: open.map(({ id }) => id),
-          statements: renderDifferent(open, running.execution.statements, this.contextOf(running)),
-        });
-        try {
-          await running.save();
-        } catch (error) {
-          return this.unwritable(running, error, halfRun);
-        }
         await this.runStage(running, { steps: open }, round + stage === 0);
         if (this.options.isAbandoned()) return LEFT;
       }
     }
     return { kind: 'ended', ...ended(running.execution) };
+  }
+
+  /** Before the start of the plan is written: both are one write, after which its first stage is run. */
+  noteFirst(running: RunningPlan): void {
+    const steps = running.execution.plan.rounds[0]?.stages[0]?.steps ?? [];
+    running.note(this.stageStarted(running, { round: 0, stage: 0, steps }));
+  }
+
+  /** Journal before act, and the lease asked while it is written. */
+  private async begin(running: RunningPlan, begun: BegunStage): Promise<Ending | null> {
+    // Before anything is noted: what cannot be written never runs.
+    const halfRun = stepsWith(running.execution, 'running');
+    const isNoted = isBegun(running.execution, begun);
+    if (!isNoted) running.note(this.stageStarted(running, begun));
+    const [obstacle, written] = await Promise.all([this.mayNotAct(running), isNoted ? null : settled(running.save())]);
+    if (obstacle !== null || written === null || written.status === 'fulfilled') return obstacle;
+    return this.unwritable(running, written.reason, halfRun);
+  }
+
+  private stageStarted(running: RunningPlan, { round, stage, steps }: BegunStage): JournalEntry {
+    return {
+      kind: 'stage-started',
+      at: this.options.clock.now(),
+      round,
+      stage,
+      steps: steps.map(({ id }) => id),
+      statements: renderDifferent(steps, running.execution.statements, this.contextOf(running)),
+    };
   }
 
   /** `isFirst`: no step of any lane was run in an earlier stage. */
@@ -280,12 +309,13 @@ export class Executor {
     return { servers, clock, productOf, isAbandoned, matches, results: resultsOf(execution) };
   }
 
-  /** What keeps the next stage from being run. */
-  private async obstacle(running: RunningPlan): Promise<Ending | null> {
-    const obstacle = await this.mayNotAct(running);
-    if (obstacle !== null) return obstacle;
+  /** Somebody, or the end of the process, keeps the next stage from being run. */
+  private async stopAsked(running: RunningPlan): Promise<Ending | null> {
+    if (this.options.isAbandoned()) return LEFT;
     const user = running.stopRequestedBy;
     if (user === null && !this.options.shutdown.hasBegun) return null;
+    const obstacle = await this.mayNotAct(running);
+    if (obstacle !== null) return obstacle;
     // What a killed process began may have taken effect; what this one noted as begun and has not ended never ran.
     await this.putOpenLanesBack(
       running,

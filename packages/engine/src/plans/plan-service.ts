@@ -271,6 +271,7 @@ export class PlanService {
     const running = this.register(plan, { stored: [], term: lease.term, lookedAtMs });
     const statements = Object.fromEntries(proposal.steps.map((step) => [step.id, step.statements]));
     running.note({ kind: 'plan-started', at: this.options.clock.now(), plan, actor, lease: lease.term, statements });
+    this.executor.noteFirst(running);
     try {
       // In this order on disk: else the next start would go on with a plan that ended before this one began.
       await this.unwrittenEnds.write();

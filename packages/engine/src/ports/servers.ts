@@ -111,7 +111,12 @@ export interface RenderContext {
 }
 
 export type ExecuteResult =
-  | { readonly kind: 'done'; readonly results: StepResults }
+  | {
+      readonly kind: 'done';
+      readonly results: StepResults;
+      /** As the server showed them right after, where it was asked together with the step. */
+      readonly channels?: readonly ReplicationChannel[];
+    }
   /** The server answered with an error: the statements after it were not run. `text` holds no credentials. */
   | { readonly kind: 'refused'; readonly errorNumber: number; readonly text: string; readonly grant: string | null }
   /** No answer: what was sent may have been run or not. */

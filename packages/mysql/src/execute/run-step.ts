@@ -2,15 +2,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf, message, unreachable, type SqlStep } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
-import type { Dialect, StepContext } from '../dialects/dialect.ts';
+import type { Dialect, ProbeStatement, StepConclusion, StepContext } from '../dialects/dialect.ts';
+import { ColumnCache } from '../dialects/result-set.ts';
+import type { ResultSet } from '../dialects/result-set.ts';
 import { OWN_GRANTS } from '../dialects/learning.ts';
 import { privilegesIn } from '../dialects/own-privileges.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
 import { WAIT_ANSWER_MARGIN_MS } from '../limits.ts';
+import { answersOf } from '../observe/batch.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { ReplicationAccountSource } from '../servers.ts';
 import type { ActingSession, ActingSessions } from './acting-sessions.ts';
 import { replicationAccount, type AccountResult } from './replication-account.ts';
+import type { WaitsTogether } from './wait-together.ts';
 
 /** The server answers at its own deadline. */
 const WAITS: ReadonlySet<SqlStep['kind']> = new Set([
@@ -21,6 +25,9 @@ const WAITS: ReadonlySet<SqlStep['kind']> = new Set([
 
 const CHANGES_SESSION: ReadonlySet<SqlStep['kind']> = new Set(['inject-empty-transactions', 'skip-transaction']);
 
+/** Done when they are answered, as a rule: the look that shows it goes with them, and saves a turn. */
+const LOOKED_AT_TOGETHER: ReadonlySet<SqlStep['kind']> = new Set(['stop-replication']);
+
 /** It ended by itself. */
 const ER_NO_SUCH_THREAD = 1094;
 
@@ -29,9 +36,28 @@ export interface RunParts {
   readonly dialect: Dialect;
   readonly monotonicMs: () => number;
   readonly replicationAccount: ReplicationAccountSource | null;
+  readonly waits: WaitsTogether;
 }
 
 export async function runStep(parts: RunParts, step: SqlStep, context: ExecuteContext): Promise<ExecuteResult> {
+  const reached = step.kind === 'wait-for-position' ? await reachedTogether(parts, step, context) : null;
+  return reached ?? runAlone(parts, step, context);
+}
+
+function reachedTogether(
+  { waits, dialect }: RunParts,
+  step: SqlStep,
+  context: ExecuteContext,
+): Promise<ExecuteResult | null> {
+  return waits.reached({
+    address: context.address,
+    statements: dialect.render(step, context),
+    packets: dialect.packets,
+    isReached: (results) => dialect.conclude(step, results).kind === 'done',
+  });
+}
+
+async function runAlone(parts: RunParts, step: SqlStep, context: ExecuteContext): Promise<ExecuteResult> {
   const untilMs = parts.monotonicMs() + step.deadlineMs + (WAITS.has(step.kind) ? WAIT_ANSWER_MARGIN_MS : 0);
   const got = await parts.sessions.acquire(context.address, untilMs);
   if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
@@ -99,7 +125,8 @@ async function send(acting: ActingSession, running: Running, context: StepContex
   const statements = parts.dialect.render(step, context);
   const shown = parts.dialect.render(step, running.context);
   const scrub = (text: string): string => context.account?.password.scrub(text) ?? text;
-  const batch = acting.session.run(statements, parts.dialect.packets);
+  const looks = LOOKED_AT_TOGETHER.has(step.kind) ? parts.dialect.channelStatements : [];
+  const batch = acting.session.run([...statements, ...looks.map(({ sql }) => sql)], parts.dialect.packets);
   const end = await within(batch.end, untilMs - parts.monotonicMs());
   if (end === LATE) {
     const waitingFor = shown[batch.results.length] ?? 'the end of the answer';
@@ -113,9 +140,13 @@ async function send(acting: ActingSession, running: Running, context: StepContex
       }),
     };
   }
+  // A look that is refused is no refusal of the step.
+  if (
+    end.kind === 'complete' ||
+    (end.kind === 'error' && looks.length > 0 && batch.results.length >= statements.length)
+  )
+    return concluded(parts.dialect, step, { results: batch.results, own: statements.length, looks });
   switch (end.kind) {
-    case 'complete':
-      return parts.dialect.conclude(step, batch.results);
     case 'lost':
       return { kind: 'lost', failure: end.failure };
     case 'error':
@@ -140,6 +171,20 @@ async function grantFor({ session, account }: ActingSession, { parts, step, unti
   const end = await within(batch.end, untilMs - parts.monotonicMs());
   const held = end !== LATE && end.kind === 'complete' ? privilegesIn(batch.results[0]) : null;
   return parts.dialect.grantForStep(step, { account, held });
+}
+
+interface Answered {
+  readonly results: readonly ResultSet[];
+  /** So many of them are of the step's own statements; the rest are of `looks`. */
+  readonly own: number;
+  readonly looks: readonly ProbeStatement[];
+}
+
+function concluded(dialect: Dialect, step: SqlStep, { results, own, looks }: Answered): StepConclusion | ExecuteResult {
+  const conclusion = dialect.conclude(step, results.slice(0, own));
+  const answers = answersOf(looks, results.slice(own));
+  if (conclusion.kind !== 'done' || !answers.has('replica-status')) return conclusion;
+  return { ...conclusion, channels: dialect.channels(answers, new ColumnCache()) };
 }
 
 function refused(fault: Fault, grant: string | null): ExecuteResult {

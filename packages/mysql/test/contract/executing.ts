@@ -176,7 +176,11 @@ export function stepwiseContract({ fleet, servers }: Subject): void {
       await m.sql('CREATE DATABASE IF NOT EXISTS stepwise');
       const stop: StopReplicationStep = { ...stepBase(b), kind: 'stop-replication', channel: '', before: point.before };
       const stopped = await port.execute(stop, await contextFor(port, b));
-      expect(stopped).toEqual({ kind: 'done', results: { position: expect.stringMatching(/\d/) as string } });
+      expect(stopped).toMatchObject({
+        kind: 'done',
+        results: { position: expect.stringMatching(/\d/) as string },
+        channels: [{ receiver: 'stopped', applier: 'stopped' }],
+      });
       expect(threadsOfRow(await rawChannel(fleet(), b))).toEqual({ receiver: 'No', applier: 'No' });
       const results = stopped.kind === 'done' ? { [stop.id]: stopped.results } : {};
       const wait: WaitForPositionStep = {
@@ -185,10 +189,8 @@ export function stepwiseContract({ fleet, servers }: Subject): void {
         kind: 'wait-for-position',
         position: { kind: 'result', step: stop.id, instance: instanceIdOf(b.address) },
       };
-      expect(await port.execute(wait, { ...(await contextFor(port, a)), results })).toEqual({
-        kind: 'done',
-        results: {},
-      });
+      const waitContext = { ...(await contextFor(port, a)), results };
+      expect(await port.execute(wait, waitContext)).toEqual({ kind: 'done', results: {} });
       const pointed = await port.execute({ ...point, stops: 'none' }, { ...(await contextFor(port, b)), results });
       expect(pointed.kind).toBe('done');
       await eventually(async () => {
@@ -244,6 +246,30 @@ export function waitingContract({ fleet, servers }: Subject): void {
         kind: 'done',
         results: {},
       });
+    });
+
+    test('for many positions that are asked for together takes one connection', async () => {
+      const m = fleet().server('m');
+      const port = servers();
+      const [position, context] = [await positionOf(fleet(), m), await contextFor(port, m)];
+      const connections = async (): Promise<number> => {
+        const [row] = await m.sql("SHOW GLOBAL STATUS LIKE 'Connections'");
+        return Number(row?.['Value']);
+      };
+      const before = await connections();
+      const waits = Array.from({ length: 10 }, () => port.execute(waitStep(m, position, 2_000), context));
+      expect(await Promise.all(waits)).toEqual(waits.map(() => ({ kind: 'done', results: {} })));
+      // That of the question itself may be another.
+      expect((await connections()) - before).toBeLessThanOrEqual(2);
+    });
+
+    test('asked for together with one for what never comes ends when the server has applied it', async () => {
+      const m = fleet().server('m');
+      const port = servers();
+      const [position, context] = [await positionOf(fleet(), m), await contextFor(port, m)];
+      const together = [NEVER_APPLIED[fleet().family], position, position];
+      const waits = together.map((wanted) => port.execute(waitStep(m, wanted, 400), context));
+      expect((await Promise.all(waits)).map(({ kind }) => kind)).toEqual(['timed-out', 'done', 'done']);
     });
 
     test('for what never comes is timed out at its deadline', async () => {

@@ -174,7 +174,8 @@ export class Ledger {
   private predictionOf(plan: Plan): ReadonlyMap<InstanceId, Observation> {
     const predicted = new Map<InstanceId, Observation>();
     for (const step of stepsInOrder(plan)) {
-      if (!this.fleet.has(step.instance)) continue;
+      // Some die while the start of the plan is being written.
+      if (!this.fleet.has(step.instance) || this.fleet.state(step.instance) !== 'up') continue;
       const before = predicted.get(step.instance) ?? this.fleet.observe(step.instance);
       predicted.set(step.instance, predictStep(step, before));
     }
