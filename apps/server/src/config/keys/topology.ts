@@ -23,7 +23,7 @@ export const topologyKeys = {
   LowerReplicaVersionAllowed: flag(),
   VerifyReplicationFilters: flag(),
   /**
-   * Replicas that one plan acts on at the same time. orchestrator's default is 5: with it moving thirty takes six times what
+   * Replicas that one plan acts on at the same time. orchestrator's default is 5: with it moving thirty takes four times what
    * moving one does, most of which is waiting for servers.
    */
   MaxConcurrentReplicaOperations: integer(50, { min: 1 }),
