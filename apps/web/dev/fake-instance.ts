@@ -71,6 +71,8 @@ function serverFacts(node: NodeView): Omit<Observation, 'channels' | 'connectedR
       binlogFormat: 'ROW',
       binlogRowImage: 'FULL',
       replicaNetTimeoutSeconds: 60,
+      relayLogRecovery: false,
+      syncRelayLog: 10_000,
     },
     gtid: {
       kind: 'mysql',

@@ -105,6 +105,8 @@ export const observationView = z.object({
     binlogFormat: z.string(),
     binlogRowImage: z.string(),
     replicaNetTimeoutSeconds: z.number().nullable(),
+    relayLogRecovery: z.boolean().nullable(),
+    syncRelayLog: z.number().nullable(),
   }),
   gtid,
   binlog: coordinates.nullable(),

@@ -129,6 +129,14 @@ const CHECKS = {
     en: '{instance} forgets {source} for good: no statement brings it back. The notes say what is needed to set it up again.',
     zh: '{instance} 将永久忘记 {source}：没有语句可以恢复。备注中列出了重新设置所需的信息。',
   },
+  'only-copy-in-relay-log': {
+    en: 'Nobody but the relay log of {replica} has {transactions}, and with relay_log_recovery a restart would lose them: let {replica} apply them before anybody restarts it.',
+    zh: '{transactions} 只存在于 {replica} 的中继日志中，而由于 relay_log_recovery，重启会丢失它们：在重启 {replica} 之前，请先让它应用这些事务。',
+  },
+  'reset-drops-only-copy': {
+    en: 'Nobody but the relay log of {instance} has {transactions}; they are lost for good.',
+    zh: '{transactions} 只存在于 {instance} 的中继日志中；它们将永久丢失。',
+  },
   'reset-drops-received': {
     en: '{instance} has received transactions that it has not applied; they are lost there.',
     zh: '{instance} 有已接收但未应用的事务；它们将在其上丢失。',

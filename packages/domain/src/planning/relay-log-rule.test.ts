@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { move, refusalOf, uuidOf, warningsOf } from '../testing/index.ts';
+import { id, move, refusalOf, uuidOf, warningsOf } from '../testing/index.ts';
 import type { TopologyOptions } from '../testing/index.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 
@@ -38,6 +38,24 @@ describe('a relay log that is the only copy', () => {
 
   test('is kept by a move that leaves the applier alone', () => {
     expect(refusalOf(asked(waiting(10)))).toEqual([]);
+  });
+
+  test('is kept by it only until a restart with relay_log_recovery, which is said', () => {
+    const { servers } = waiting(10);
+    const b = servers?.['b']?.change;
+    const recovering = (found: Observation): Observation => {
+      const changed = b?.(found) ?? found;
+      return { ...changed, settings: { ...changed.settings, relayLogRecovery: true } };
+    };
+    const options = { servers: { ...servers, b: { change: recovering } } };
+    expect(warningsOf(asked(options))).toContain('only-copy-in-relay-log');
+    expect(warningsOf(asked(waiting(10)))).not.toContain('only-copy-in-relay-log');
+  });
+
+  test('is named where a reset throws it away', () => {
+    const intent = { kind: 'control', instance: id('b'), act: { kind: 'reset-replica', channel: null } } as const;
+    expect(warningsOf({ ...asked(waiting(10, failed)), intent })).toContain('reset-drops-only-copy');
+    expect(warningsOf({ ...asked(waiting(20, failed)), intent })).not.toContain('reset-drops-only-copy');
   });
 
   test('is no copy that matters where somebody else has it, or its master lives', () => {

@@ -2,7 +2,8 @@
  * What a move would throw away. A change of master deletes the relay log when the applier does not run: always on MariaDB,
  * where both threads are stopped for it, and on MySQL where the applier had failed or was stopped. As long as the master
  * answers, everything comes again from somewhere. Below a dead one, the relay log may hold the only copy of transactions,
- * which semi-sync has acknowledged to whoever wrote them: those are lost only when a person says so.
+ * which semi-sync has acknowledged to whoever wrote them: those are lost only when a person says so. With relay_log_recovery
+ * a restart of the replica throws them away as well, until they are applied, and that is said of a move that keeps them.
  */
 import { unionOfPositions, unionOfSets } from '../replication/gtid-unions.ts';
 import { MariadbGtidPosition } from '../replication/mariadb-gtid-position.ts';
@@ -10,25 +11,37 @@ import { formatMariadbGtidRange } from '../replication/mariadb-gtid.ts';
 import { MysqlGtidSet } from '../replication/mysql-gtid-set.ts';
 import { familyOf } from '../replication/product.ts';
 import type { Observation } from '../topology/observation.ts';
-import { membersOf } from '../topology/queries.ts';
+import { edgesOf, membersOf } from '../topology/queries.ts';
 import { fail, warn } from './checks.ts';
 import { message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
 
 export function relayLogLost(context: MoveContext): Check | null {
-  const { snapshot, replica, observed, channel, edge, acceptsLoss } = context;
-  if (familyOf(observed.product) === 'mysql' && channel.applier === 'running') return null;
-  if (snapshot.instances.get(edge.source)?.health === 'ok') return null;
-  const transactions = onlyInRelayLog(context);
+  const { replica, observed, channel, acceptsLoss } = context;
+  const transactions = onlyCopy(context);
   if (transactions === '') return null;
+  if (familyOf(observed.product) === 'mysql' && channel.applier === 'running')
+    return observed.settings.relayLogRecovery === true
+      ? warn(replica.id, message('only-copy-in-relay-log', { replica: replica.id, transactions }))
+      : null;
   const code = observed.semiSync.replicaEnabled === true ? 'acknowledged-lost' : 'relay-log-lost';
   const finding = message(code, { replica: replica.id, transactions });
   return acceptsLoss ? warn(replica.id, finding) : fail(replica.id, finding);
 }
 
-/** As its family writes them; '': none, or nothing can be said. */
-function onlyInRelayLog({ snapshot, replica, observed, channel }: MoveContext): string {
+export type Receiving = Pick<MoveContext, 'snapshot' | 'replica' | 'observed' | 'channel'>;
+
+/** What nobody else has, below a master that does not answer; '': none, or nothing can be said. */
+export function onlyCopy(receiving: Receiving): string {
+  const { snapshot, replica, channel } = receiving;
+  const edge = edgesOf(snapshot, replica.id).find((one) => one.channel === channel.name);
+  if (edge === undefined || snapshot.instances.get(edge.source)?.health === 'ok') return '';
+  return onlyInRelayLog(receiving);
+}
+
+/** As its family writes them. */
+function onlyInRelayLog({ snapshot, replica, observed, channel }: Receiving): string {
   const others = membersOf(snapshot, replica.cluster)
     .filter(({ id, health }) => id !== replica.id && health === 'ok')
     .flatMap(({ observation }) => observation ?? []);

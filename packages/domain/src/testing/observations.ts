@@ -155,6 +155,8 @@ function settingsOf(family: Family, readOnly: boolean): ServerSettings {
     binlogFormat: 'ROW',
     binlogRowImage: 'FULL',
     replicaNetTimeoutSeconds: 60,
+    relayLogRecovery: false,
+    syncRelayLog: 10_000,
   };
 }
 

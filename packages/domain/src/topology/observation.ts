@@ -54,6 +54,10 @@ export interface ServerSettings {
   readonly binlogRowImage: string;
   /** Seconds without data after which this server's receivers reconnect (`replica_net_timeout`). */
   readonly replicaNetTimeoutSeconds: number | null;
+  /** `relay_log_recovery`: at its next start the server throws away what it has received and not applied. */
+  readonly relayLogRecovery: boolean | null;
+  /** `sync_relay_log`: after how many events what was received is made durable; 0: when the system likes. */
+  readonly syncRelayLog: number | null;
 }
 
 export type GtidState =

@@ -102,6 +102,8 @@ function settingsSeen({ settings, gtid, product, semiSync, group }: Observation)
     log_slave_updates: flag(settings.logReplicaUpdates),
     ...(settings.binlogFormat === '' ? {} : { binlog_format: settings.binlogFormat }),
     ...(settings.binlogRowImage === '' ? {} : { binlog_row_image: settings.binlogRowImage }),
+    ...(settings.relayLogRecovery === null ? {} : { relay_log_recovery: flag(settings.relayLogRecovery) }),
+    ...(settings.syncRelayLog === null ? {} : { sync_relay_log: settings.syncRelayLog }),
     ...(settings.replicaNetTimeoutSeconds === null ? {} : { slave_net_timeout: settings.replicaNetTimeoutSeconds }),
     ...(gtid.kind === 'mysql'
       ? { gtid_mode: gtid.mode, enforce_gtid_consistency: gtid.mode === 'ON' ? 'ON' : 'OFF' }

@@ -66,6 +66,8 @@ function settingsOf(server: Server): ServerSettings {
     binlogFormat: String(setting(server, 'binlog_format')),
     binlogRowImage: String(setting(server, 'binlog_row_image')),
     replicaNetTimeoutSeconds: numberSetting(server, 'replica_net_timeout'),
+    relayLogRecovery: isOn(server, 'relay_log_recovery'),
+    syncRelayLog: numberSetting(server, 'sync_relay_log'),
   };
 }
 

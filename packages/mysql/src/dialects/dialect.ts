@@ -121,6 +121,7 @@ export interface Learned {
   readonly identity: Omit<ServerIdentity, 'serverId'>;
   readonly logBin: boolean;
   readonly logReplicaUpdates: boolean;
+  readonly relayLogRecovery: boolean | null;
   /** Variables that exist here and may change while the server runs, in the order in which the probe selects them. */
   readonly variables: readonly string[];
   readonly seesAllProcesses: boolean;

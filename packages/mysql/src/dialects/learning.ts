@@ -23,11 +23,14 @@ export const SEES_ALL_PROCESSES = 'SELECT 1 FROM information_schema.INNODB_CMP L
 
 export const OWN_GRANTS = 'SHOW GRANTS';
 
+const RELAY_LOG_RECOVERY = 'relay_log_recovery';
+
 /** What may be refused comes last. */
 export function learningStatements(words: LearningWords): readonly LearningStatement[] {
   const { dynamic, logReplicaUpdates, serverUid, serverUuid } = words;
   const identity = [serverUuid, serverUid].filter((name) => name !== null);
-  const fixed = [...identity, 'hostname', 'port', 'report_host', 'report_port', 'log_bin', logReplicaUpdates];
+  const reported = ['hostname', 'port', 'report_host', 'report_port'];
+  const fixed = [...identity, ...reported, 'log_bin', logReplicaUpdates, RELAY_LOG_RECOVERY];
   return [
     { role: 'liveness', sql: LIVENESS },
     { role: 'product', sql: 'SELECT @@version, @@version_comment, CURRENT_USER()' },
@@ -54,6 +57,7 @@ export function learnedFrom(answers: Answers<LearningRole>, words: LearningWords
     },
     logBin: isYes(values.get('log_bin')),
     logReplicaUpdates: isYes(values.get(words.logReplicaUpdates)),
+    relayLogRecovery: values.has(RELAY_LOG_RECOVERY) ? isYes(values.get(RELAY_LOG_RECOVERY)) : null,
     variables: words.dynamic.filter((name) => values.has(name)),
     seesAllProcesses: answers.has('processes'),
     privileges: privilegesIn(answers.get('grants')),

@@ -45,10 +45,18 @@ export function observationFrame(parts: FrameParts): Pick<Observation, FramedFac
   };
 }
 
-type BinlogSettings = 'logBin' | 'logReplicaUpdates' | 'binlogFormat' | 'binlogRowImage';
+type LogSettings =
+  | 'logBin'
+  | 'logReplicaUpdates'
+  | 'binlogFormat'
+  | 'binlogRowImage'
+  | 'relayLogRecovery'
+  | 'syncRelayLog';
 
-export function binlogSettings(variables: Values, { learned }: ObserveContext): Pick<ServerSettings, BinlogSettings> {
+export function logSettings(variables: Values, { learned }: ObserveContext): Pick<ServerSettings, LogSettings> {
   return {
+    relayLogRecovery: learned.relayLogRecovery,
+    syncRelayLog: numberOf(variables.get('sync_relay_log')),
     logBin: learned.logBin,
     logReplicaUpdates: learned.logReplicaUpdates,
     binlogFormat: textOf(variables.get('binlog_format')),

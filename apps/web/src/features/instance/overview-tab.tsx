@@ -154,6 +154,8 @@ function settingFacts({ settings, binlog }: Observation, { t }: Words): FactList
     ['binlog_format', settings.binlogFormat],
     ['binlog_row_image', settings.binlogRowImage],
     ['replica_net_timeout', settings.replicaNetTimeoutSeconds],
+    ['relay_log_recovery', settings.relayLogRecovery === null ? null : onOff(settings.relayLogRecovery)],
+    ['sync_relay_log', settings.syncRelayLog],
     [t('instance.binlogPosition'), binlog === null ? null : `${binlog.file}:${binlog.position}`],
   ];
 }

@@ -7,6 +7,7 @@ import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import type { Check, Step } from '../plan.ts';
+import { onlyCopy } from '../relay-log-rule.ts';
 import { keptStates, receiverMended, runningIn } from '../replication/switch-threads.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
@@ -62,12 +63,16 @@ export function resetReplica(context: ControlContext, act: Act<'reset-replica'>)
       channel: channel.name,
       source: channel.source,
     };
-    const drops = hasUnapplied(channel)
-      ? [warn(instance.id, message('reset-drops-received', { instance: instance.id }))]
-      : [];
     const forgets = warn(instance.id, message('reset-forgets-source', { instance: instance.id, source }));
-    return { checks: [...threadChecks(on), forgets, ...drops], notes: forgotten(on), lanes: [[step]] };
+    return { checks: [...threadChecks(on), forgets, ...dropped(on)], notes: forgotten(on), lanes: [[step]] };
   });
+}
+
+function dropped(on: ChannelContext): readonly Check[] {
+  const { id } = on.instance;
+  const transactions = onlyCopy({ ...on, replica: on.instance });
+  if (transactions !== '') return [warn(id, message('reset-drops-only-copy', { instance: id, transactions }))];
+  return hasUnapplied(on.channel) ? [warn(id, message('reset-drops-received', { instance: id }))] : [];
 }
 
 /** Enough to set it up again by hand. */

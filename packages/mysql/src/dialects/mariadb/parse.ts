@@ -3,7 +3,7 @@ import type { GtidState, Observation, ReplicationChannel, SemiSyncState, ServerS
 import { channelColumns } from '../channel-columns.ts';
 import { channelFrame, COMMON_FILTER_COLUMNS, filtersOf, tlsOf } from '../channel-parts.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
-import { binlogSettings, observationFrame } from '../observation-frame.ts';
+import { logSettings, observationFrame } from '../observation-frame.ts';
 import { columnsOf, isYes, numberOf, RowReader, textOf, type ColumnCache } from '../result-set.ts';
 import { settingsValues } from '../settings.ts';
 import { shownValues, yesOrNull, type Values } from '../values.ts';
@@ -49,7 +49,7 @@ function withDumpThreads(answers: Answers<ProbeRole>): Answers<ProbeRole> {
 /** There is no read-only for super users and no offline mode here. */
 function settingsOf(variables: Values, context: ObserveContext): ServerSettings {
   return {
-    ...binlogSettings(variables, context),
+    ...logSettings(variables, context),
     readOnly: isReadOnly(variables.get('read_only')),
     superReadOnly: false,
     offlineMode: false,

@@ -14,6 +14,7 @@ export const LEARNING_WORDS: LearningWords = {
     'binlog_format',
     'binlog_row_image',
     'slave_net_timeout',
+    'sync_relay_log',
     'gtid_strict_mode',
     'gtid_domain_id',
     'gtid_binlog_pos',

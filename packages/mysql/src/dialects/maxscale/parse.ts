@@ -19,6 +19,7 @@ export function learn(answers: Answers<LearningRole>): Learned {
     identity: { serverUuid: null, serverUid: null, hostname: '', port: 0, reportHost: null, reportPort: null },
     logBin: true,
     logReplicaUpdates: true,
+    relayLogRecovery: null,
     variables: [],
     // There are none: it has no list of sessions.
     seesAllProcesses: true,
@@ -36,6 +37,8 @@ const SETTINGS: Observation['settings'] = {
   binlogFormat: 'INHERIT',
   binlogRowImage: '',
   replicaNetTimeoutSeconds: null,
+  relayLogRecovery: null,
+  syncRelayLog: null,
 };
 
 const NO_SEMI_SYNC: Observation['semiSync'] = {

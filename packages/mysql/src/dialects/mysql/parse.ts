@@ -2,7 +2,7 @@
 import type { GroupMembership, GtidState, Observation, SemiSyncState, ServerSettings } from '@topiary/domain';
 import type { ChannelColumns } from '../channel-columns.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
-import { binlogSettings, observationFrame } from '../observation-frame.ts';
+import { logSettings, observationFrame } from '../observation-frame.ts';
 import { isYes, numberOf, textOf, type ResultSet } from '../result-set.ts';
 import { settingsValues } from '../settings.ts';
 import { shownValues, withoutSpace, yesOrNull, type Values } from '../values.ts';
@@ -31,7 +31,7 @@ export function observe(answers: Answers<ProbeRole>, context: ObserveContext, wo
 
 function settingsOf(variables: Values, context: ObserveContext, words: MysqlWords): ServerSettings {
   return {
-    ...binlogSettings(variables, context),
+    ...logSettings(variables, context),
     readOnly: isYes(variables.get('read_only')),
     superReadOnly: isYes(variables.get('super_read_only')),
     offlineMode: isYes(variables.get('offline_mode')),

@@ -15,6 +15,7 @@ const DYNAMIC_VARIABLES = [
   'offline_mode',
   'binlog_format',
   'binlog_row_image',
+  'sync_relay_log',
   'gtid_mode',
   'gtid_executed',
   'gtid_purged',
