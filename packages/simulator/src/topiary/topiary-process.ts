@@ -29,6 +29,8 @@ const PROBE_DEADLINE_MS = 2_000;
 const PROPOSAL_LIFETIME_MS = 600_000;
 const MAX_PARALLEL_STEPS = 50;
 const MARKED: Policy['pseudoGtid'] & object = { writtenByTopiary: true, notWrittenIn: new Set() };
+/** Whom every server lets replicate. */
+const ACCOUNT: Policy['replicationAccount'] & object = { origin: 'configured', user: 'repl' };
 const FORGET_MS = 240 * 3_600_000;
 
 export class TopiaryProcess {
@@ -56,7 +58,11 @@ export class TopiaryProcess {
         },
       },
       logger: { info: () => undefined, warn: say, error: say },
-      policy: { ...(parts.policy ?? DEFAULT_POLICY), ...(parts.writesMarkers ? { pseudoGtid: MARKED } : {}) },
+      policy: {
+        ...(parts.policy ?? DEFAULT_POLICY),
+        replicationAccount: ACCOUNT,
+        ...(parts.writesMarkers ? { pseudoGtid: MARKED } : {}),
+      },
       settings: {
         seeds: parts.seeds,
         pollIntervalMs: parts.pollIntervalMs,
