@@ -41,9 +41,13 @@ export function deriveClusters(region: Region, input: SnapshotInput): readonly D
   return assignments.map((assignment) => derivedCluster(assignment, standings, graph));
 }
 
-/** In this run, or in an earlier one that kept its sources: that it has none of them is then known too. */
+/**
+ * In this run; or, of one that was asked now and did not answer, in an earlier run, which kept its sources: that it has none of
+ * them is known too.
+ */
 function wasReached(record: ServerRecord | undefined): boolean {
-  return record !== undefined && (record.observation !== null || record.observedAt !== null);
+  if (record === undefined) return false;
+  return record.observation !== null || (record.observedAt !== null && record.failure !== null);
 }
 
 export function graphOf({ edges, groups, records }: Region): Graph {
