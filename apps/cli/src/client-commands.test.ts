@@ -114,7 +114,7 @@ describe('moving', () => {
     expect((await topiary('move-gtid', 'db-30', '--below', 'db-2', '--dry-run')).stdout).toContain('By GTID');
     expect((await topiary('move-equivalent', 'db-30', '--below', 'db-2', '--dry-run')).stdout).toContain('By GTID');
     const other = await topiary('relocate', 'db-30', '--below', 'db-2', '--method', 'pseudo-gtid', '--dry-run');
-    expect(other.stderr).toContain('cannot be moved by the method "pseudo-gtid"');
+    expect(other.stderr).toContain('replicates by GTID, and a move never turns that off');
     for (const command of [
       ['match', 'db-30', '--below', 'db-2'],
       ['match-slaves', 'db-1', '--below', 'db-2'],
@@ -122,9 +122,11 @@ describe('moving', () => {
       ['match-up', 'db-4'],
       ['regroup-slaves-pgtid', 'db-1'],
     ])
-      expect((await topiary(...command, '--dry-run')).stderr).toContain('cannot be moved by the method "pseudo-gtid"');
+      expect((await topiary(...command, '--dry-run')).stderr).toContain(
+        'replicates by GTID, and a move never turns that off',
+      );
     const anchored = await topiary('repoint-replicas', 'db-1', '--method', 'coordinates', '--dry-run');
-    expect(anchored.stderr).toContain('cannot be moved by the method "coordinates"');
+    expect(anchored.stderr).toContain('replicates by GTID, and a move never turns that off');
     expect((await topiary('relocate', 'db-30', '--below', 'db-2', '--method', 'magic')).stderr).toContain(
       'It is one of',
     );

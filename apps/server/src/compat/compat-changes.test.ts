@@ -189,7 +189,7 @@ describe('changes', () => {
   });
 
   test('moves by Pseudo-GTID are asked for by their old names, and refused where replicas follow GTIDs', async () => {
-    const method = 'cannot be moved by the method "pseudo-gtid"';
+    const method = 'replicates by GTID, and a move never turns that off';
     for (const path of [
       'match/db-30/3306/db-2/3306',
       'match-below/db-30/3306/db-2/3306',
