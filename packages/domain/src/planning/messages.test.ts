@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
+import { RECOVERY_MESSAGES } from '../policy/recovery/messages-recovery.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { message } from './message.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
@@ -20,6 +21,7 @@ const PARTS: readonly Readonly<Partial<typeof MESSAGES>>[] = [
   HOST_MESSAGES,
   NAME_MESSAGES,
   PSEUDO_GTID_MESSAGES,
+  RECOVERY_MESSAGES,
   REGISTRY_MESSAGES,
   REPLICATION_MESSAGES,
   RESHAPE_MESSAGES,

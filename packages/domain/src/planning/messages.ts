@@ -3,6 +3,7 @@
  * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
  */
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
+import { RECOVERY_MESSAGES } from '../policy/recovery/messages-recovery.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
 import { CONTROL_MESSAGES } from './messages-control.ts';
@@ -13,6 +14,7 @@ import { PROCESS_MESSAGES } from './messages-processes.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REPLICATION_MESSAGES } from './messages-replication.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
+import { REPLACE_MESSAGES } from './recovery/messages-replace.ts';
 import { MASTER_MESSAGES } from './messages-masters.ts';
 import { RESHAPE_MESSAGES } from './messages-reshape.ts';
 
@@ -318,8 +320,10 @@ export const MESSAGES = {
   ...REPLICATION_MESSAGES,
   ...RESHAPE_MESSAGES,
   ...MASTER_MESSAGES,
+  ...REPLACE_MESSAGES,
   ...HOST_MESSAGES,
   ...SOURCE_MESSAGES,
+  ...RECOVERY_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 
 export type MessageCode = keyof typeof MESSAGES;

@@ -2,6 +2,8 @@ import { NO_RULES } from '../classification/rules.ts';
 import type { ClassificationRules } from '../classification/rules.ts';
 import type { CredentialsOrigin } from '../planning/replication/replication-steps.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
+import { DEFAULT_PROMOTION } from './promotion-policy.ts';
+import type { PromotionPolicy } from './promotion-policy.ts';
 
 /** The settings that deciding code reads, as values: the configuration is turned into this once, at start and on reload. */
 export interface Policy {
@@ -20,6 +22,7 @@ export interface Policy {
   readonly readOnlyForAll: boolean;
   /** `SkipBinlogServerUnresolveCheck`: the virtual name of a binlog server is used without a proof that it leads there. */
   readonly binlogServerNamesUnchecked: boolean;
+  readonly promotion: PromotionPolicy;
   /** Missing: nothing says what a marker looks like, and nothing can be matched. */
   readonly pseudoGtid?: PseudoGtidPolicy;
   /** The account that `change-credentials` gives a replica; missing: none is configured. */
@@ -60,6 +63,7 @@ export const DEFAULT_POLICY: Policy = {
   classification: NO_RULES,
   readOnlyForAll: false,
   binlogServerNamesUnchecked: true,
+  promotion: DEFAULT_PROMOTION,
   deadlines: {
     pointReplicaMs: 10_000,
     catchUpMs: 30_000,
