@@ -15,6 +15,7 @@ import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
 import { createHttpApp } from './http/app.ts';
+import { boundHeapGrowth } from './runtime/heap-growth.ts';
 import { createPinoLogger } from './runtime/pino-logger.ts';
 import { createSystemClock } from './runtime/system-clock.ts';
 import { createSystemNames } from './runtime/system-names.ts';
@@ -63,6 +64,7 @@ export interface RunningServer {
 
 /** Stays until SIGTERM or SIGINT. Throws `StartFailure`. */
 export async function serve(options: ServeOptions): Promise<void> {
+  boundHeapGrowth();
   const logger = options.logger ?? createPinoLogger(options.logFile);
   const server = await startServer({ ...options, logger });
   options.onReady?.(server.url);
