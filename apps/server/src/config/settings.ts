@@ -192,7 +192,21 @@ function policyOf(configuration: Configuration): Policy {
     replicationAccount: shownAccount(replicationAccountOf(configuration)),
     classification: classificationRules(configuration),
     readOnlyForAll: configuration.UseSuperReadOnly,
+    promotion: promotionPolicy(configuration),
     binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
+  };
+}
+
+function promotionPolicy(configuration: Configuration): Policy['promotion'] {
+  const minutes = configuration.FailMasterPromotionOnLagMinutes;
+  return {
+    staysInDataCenter: configuration.PreventCrossDataCenterMasterFailover,
+    staysInRegion: configuration.PreventCrossRegionMasterFailover,
+    maxLagSeconds: minutes === 0 ? null : minutes * 60,
+    mustHaveApplied: configuration.FailMasterPromotionIfSQLThreadNotUpToDate,
+    opensSuccessor: configuration.ApplyMySQLPromotionAfterMasterFailover,
+    detachesLost:
+      configuration.DetachLostReplicasAfterMasterFailover || configuration.DetachLostSlavesAfterMasterFailover,
   };
 }
 

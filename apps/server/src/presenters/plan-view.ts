@@ -2,7 +2,7 @@
 import type { PlanListItem, PlanView } from '@topiary/contract';
 import { API_PREFIX } from '@topiary/contract';
 import { changesOf, methodsIn, titleOf } from '@topiary/domain';
-import type { Execution, Intent, MoveMethod, Step } from '@topiary/domain';
+import type { Execution, Intent, MoveMethod, ReplaceMasterIntent, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import { commandOf } from './act-command.ts';
 import { channelOption } from './command-words.ts';
@@ -96,9 +96,17 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
       return { cli: `${reshapeCommand(intent.shape)}${by(intent)}`, api: post('/plans', intent) };
     case 'control':
       return { cli: commandOf(intent.instance, intent.act), api: post('/plans', intent) };
+    case 'replace-master':
+      return { cli: replaceCommand(intent), api: post('/plans', intent) };
     case 'undo':
       return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
   }
+}
+
+function replaceCommand({ master, successor, because, rejoins }: ReplaceMasterIntent): string {
+  const takeover = rejoins === true ? 'graceful-master-takeover-auto' : 'graceful-master-takeover';
+  const command = { takeover, dead: 'recover', forced: 'force-master-failover' }[because];
+  return `topiary ${command} ${master}${successor === null ? '' : ` --to ${successor}`}`;
 }
 
 function by({ method, acceptsLoss }: { readonly method?: MoveMethod; readonly acceptsLoss?: true }): string {

@@ -4,6 +4,7 @@ import {
   INTENT_KINDS,
   MOVE_METHODS,
   PLAN_OUTCOMES,
+  REPLACE_REASONS,
   RESHAPE_KINDS,
   STEP_KINDS,
   STEP_STATES,
@@ -48,6 +49,16 @@ const anyIntent = z.discriminatedUnion('kind', [
   }),
   /** Something done to one server, or to replication on it. */
   z.object({ kind: z.literal('control'), instance: instanceId, act: controlAct }),
+  /** A replica takes the place of its master: `takeover` while that lives, `dead` when it is gone, `forced` whatever it is. */
+  z.object({
+    kind: z.literal('replace-master'),
+    master: instanceId,
+    /** `null`: the best of its replicas. */
+    successor: instanceId.nullable().default(null),
+    because: z.enum(REPLACE_REASONS),
+    /** After a takeover the old master replicates from its successor at once; else it stands there. */
+    rejoins: z.literal(true).exactOptional(),
+  }),
 ]);
 
 /** Named for the same reason as `PlanViewSchema`. */

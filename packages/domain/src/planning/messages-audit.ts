@@ -19,7 +19,7 @@ const DONE_TO_A_CLUSTER = {
   },
   'audit-control': { en: '{instance}:', zh: '{instance}：' },
   'audit-undo': { en: 'undo of plan {plan}:', zh: '撤销计划 {plan}：' },
-} as const satisfies Record<`audit-${Exclude<Plan['intent']['kind'], 'reshape'>}`, Sentence>;
+} as const satisfies Record<`audit-${Exclude<Plan['intent']['kind'], 'reshape' | 'replace-master'>}`, Sentence>;
 
 /** What an undo moves, one of these for each replica. */
 const MOVED_BACK = {

@@ -23,7 +23,7 @@ type Question = Omit<PlanQuestion, 'intent'> & { readonly intent: AskedIntent };
 /** None where nothing is moved by a method; whichever method the intent itself names does not matter. */
 export function methodChoices(question: Question): readonly MethodChoice[] {
   const { intent } = question;
-  if (intent.kind === 'control') return [];
+  if (intent.kind === 'control' || intent.kind === 'replace-master') return [];
   const { method: _, ...automatic } = intent;
   const byItself = planIntent({ ...question, intent: automatic });
   const taken = 'kind' in byItself ? [] : methodsIn(byItself).map(({ method }) => method);

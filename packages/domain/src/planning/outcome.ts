@@ -9,6 +9,7 @@ import { message } from './message.ts';
 import type { Message } from './message.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Intent, Move, Plan, PointReplicaAtStep, Step } from './plan.ts';
+import { successorIn } from './recovery/successor-in.ts';
 import { isAsLeft, lasts, oppositeOf } from './step-kinds.ts';
 import { asItRunsNow } from './undo-step.ts';
 
@@ -54,7 +55,7 @@ export function undoMovesOf(execution: Execution, snapshot: TopologySnapshot): r
 
 /** `null`: it has not ended, or nothing of it is left to be taken back. */
 export function undoOf(execution: Execution, snapshot: TopologySnapshot): UndoIntent | null {
-  if (execution.finishedAt === null) return null;
+  if (execution.finishedAt === null || execution.plan.intent.kind === 'replace-master') return null;
   const moves = undoMovesOf(execution, snapshot);
   const steps = undoStepsOf(execution, snapshot);
   return moves.length === 0 && steps.length === 0 ? null : { kind: 'undo', plan: execution.planId, moves, steps };
@@ -67,6 +68,9 @@ const MAX_WHY_NOT = 5;
 export function whyNotUndone(execution: Execution, snapshot: TopologySnapshot): readonly Message[] {
   if (execution.finishedAt === null) return [message('undo-not-ended')];
   if (undoOf(execution, snapshot) !== null) return [];
+  const { plan } = execution;
+  if (plan.intent.kind === 'replace-master')
+    return [message('undo-by-takeover', { master: plan.intent.master, successor: successorIn(plan) ?? '' })];
   const done = lanesDone(execution);
   const moved = pointSteps(execution.plan).filter(({ instance, from, to }) => {
     const known = (address: Address): InstanceId => knownAs(snapshot, instance, address);

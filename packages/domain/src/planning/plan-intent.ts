@@ -11,6 +11,7 @@ import { stepsInOrder } from './plan.ts';
 import type { AskedIntent, Intent, Plan, Refusal } from './plan.ts';
 import { planUndo } from './plan-undo.ts';
 import { withPurged } from './reads.ts';
+import { planReplaceMaster, replaceTitle } from './recovery/replace-master.ts';
 import { planReshape, shapeTitle } from './reshape/plan-reshape.ts';
 import { namedInShape, shapeWithNames } from './reshape/reshape.ts';
 import { describeStep } from './step-kinds.ts';
@@ -26,6 +27,8 @@ export function planIntent(asked: PlanQuestion): Plan | Refusal {
       return planReshape(question, intent);
     case 'control':
       return planControl(question, intent);
+    case 'replace-master':
+      return planReplaceMaster(question, intent);
     case 'undo':
       return planUndo(question, intent);
     default:
@@ -45,6 +48,8 @@ export function titleOf(plan: Plan): Message {
       return shapeTitle(intent.shape);
     case 'control':
       return upkeepTitle(intent) ?? actTitle(plan, intent.instance);
+    case 'replace-master':
+      return replaceTitle(plan, intent);
     case 'undo':
       return message('title-undo', { plan: intent.plan });
     default:
@@ -70,6 +75,8 @@ export function namedIn(intent: Intent): readonly InstanceId[] {
       return namedInShape(intent.shape);
     case 'control':
       return [intent.instance];
+    case 'replace-master':
+      return [intent.master, ...(intent.successor === null ? [] : [intent.successor])];
     case 'undo':
       return [
         ...new Set([
@@ -98,6 +105,10 @@ export function withNames(intent: AskedIntent, kept: (id: InstanceId) => Instanc
       return { ...intent, shape: shapeWithNames(intent.shape, kept) };
     case 'control':
       return { ...intent, instance: kept(intent.instance) };
+    case 'replace-master': {
+      const successor = intent.successor === null ? null : kept(intent.successor);
+      return { ...intent, master: kept(intent.master), successor };
+    }
     default:
       return unreachable(intent);
   }

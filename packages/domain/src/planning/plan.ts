@@ -18,6 +18,7 @@ import type { Message } from './message.ts';
 import type { MoveMethod } from './methods.ts';
 import type { MatchPositionStep } from './pseudo-gtid/match-position-step.ts';
 import type { Reshape } from './reshape/reshape.ts';
+import type { ReplaceMasterIntent } from './recovery/replace-intent.ts';
 import { REPLICATION_STEP_KINDS } from './replication/replication-steps.ts';
 import type { ReplicationStep } from './replication/replication-steps.ts';
 import type { SourceStep } from './reshape/source-steps.ts';
@@ -53,6 +54,7 @@ export type Intent =
   | { readonly kind: 'reshape'; readonly shape: Reshape; readonly method?: MoveMethod; readonly acceptsLoss?: true }
   /** Something done to one server, or to replication on it, that leaves the tree as it is. */
   | { readonly kind: 'control'; readonly instance: InstanceId; readonly act: ControlAct }
+  | ReplaceMasterIntent
   | {
       readonly kind: 'undo';
       readonly plan: PlanId;
@@ -69,6 +71,7 @@ export const INTENT_KINDS = [
   'relocate-replicas',
   'reshape',
   'control',
+  'replace-master',
   'undo',
 ] as const satisfies readonly Intent['kind'][];
 

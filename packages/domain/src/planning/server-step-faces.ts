@@ -14,8 +14,9 @@ const ANSWERED = { waitsFor: () => message('waits-answer'), verify: null } as co
 export const SERVER_STEP_FACES: ServerTable = {
   'set-writability': {
     ...ANSWERED,
-    describe: ({ instance, to }) => message(`step-set-${to}`, { instance }),
-    opposite: (step): SetWritabilityStep => ({ ...step, to: step.was, was: step.to }),
+    describe: ({ instance, to, closes }) => message(closes === true ? 'step-close' : `step-set-${to}`, { instance }),
+    opposite: ({ closes: _, ...step }): SetWritabilityStep | null =>
+      step.stays === true ? null : { ...step, to: step.was, was: step.to },
     predict: ({ to }, observation) => withWritability(observation, to),
     isAsLeft: ({ to }, observation) => writabilityOf(observation) === to,
     lasts: false,

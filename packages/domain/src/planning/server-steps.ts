@@ -11,6 +11,10 @@ export interface SetWritabilityStep extends StepBase {
   readonly kind: 'set-writability';
   readonly to: Writability;
   readonly was: Writability;
+  /** Yields `position`: what has been written there until it took effect. Nobody reopens such a server later than at once. */
+  readonly closes?: true;
+  /** It is not taken back: a master that was given up stays closed. */
+  readonly stays?: true;
 }
 
 /** Begins a new file of the binary log. */

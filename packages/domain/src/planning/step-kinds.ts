@@ -239,6 +239,8 @@ export function changedByOthers(lane: readonly Step[], channels: readonly Replic
   const points = lane.filter((step) => step.kind === 'point-replica-at');
   for (const { channel: name, instance, to } of points) {
     const channel = channels.find((one) => one.name === name);
+    // The lane itself may have forgotten it.
+    if (channel === undefined && lane.some((step) => step.kind === 'leave-source' && step.channel === name)) continue;
     if (channel === undefined) return message('channel-unknown', { replica: instance, channel: name });
     // By file and position a lane may lead over several servers.
     const ours = points.filter((point) => point.channel === name).flatMap((point) => [point.from, point.to]);

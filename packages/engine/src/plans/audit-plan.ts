@@ -1,6 +1,16 @@
 /** The audit line of a plan that ended, or that was refused at the moment of acting. */
 import type { Actor, EdgeChange, Execution, Instant, Message, Move, Plan, Reshape } from '@topiary/domain';
-import { assert, changesOf, describeStep, lanesDone, message, namedIn, stepsInOrder, subjectOf } from '@topiary/domain';
+import {
+  assert,
+  changesOf,
+  describeStep,
+  lanesDone,
+  message,
+  namedIn,
+  stepsInOrder,
+  subjectOf,
+  successorIn,
+} from '@topiary/domain';
 import type { NewAuditEntry } from '../ports/store.ts';
 
 /** A plan of a thousand replicas may be refused for as many reasons; a line of a list needs the first ones. */
@@ -83,6 +93,11 @@ function intentOf(plan: Plan): readonly Message[] {
       ];
     case 'control':
       return [message('audit-control', { instance: intent.instance }), ...stepsOf(plan)];
+    case 'replace-master': {
+      const { master, because } = intent;
+      const params = { master, successor: successorIn(plan) ?? '' };
+      return [message(because === 'takeover' ? 'audit-takeover' : 'audit-failover', params), ...moved(changesOf(plan))];
+    }
     case 'undo':
       return [
         message('audit-undo', { plan: intent.plan }),

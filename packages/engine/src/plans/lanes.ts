@@ -70,8 +70,11 @@ export function stopped(execution: Execution, reason: Message): Ended {
 function outcomeOf(execution: Execution): Ended {
   const lanes = lanesThatCount(execution.plan);
   const done = [...lanes].filter((lane) => lanesDone(execution).has(lane));
+  const ignored = lanesThatMayFail(execution.plan);
+  const laneOf = new Map(stepsInOrder(execution.plan).map(({ id, lane }) => [id, lane]));
   const said = (wanted: 'failed' | 'put-back'): Message | null =>
-    execution.steps.find(({ state, reason }) => state === wanted && reason !== null)?.reason ?? null;
+    execution.steps.find(({ id, state, reason }) => state === wanted && reason !== null && !ignored.has(laneOf.get(id)))
+      ?.reason ?? null;
   const broken = execution.steps.find(({ reason }) => reason !== null && NOT_PUT_BACK.has(reason.code))?.reason ?? null;
   if (broken !== null) return { outcome: 'failed', reason: broken };
   if (done.length === lanes.size && said('failed') === null) return { outcome: 'done', reason: null };
@@ -81,8 +84,21 @@ function outcomeOf(execution: Execution): Ended {
 /** A server is in a state that nobody asked for. */
 const NOT_PUT_BACK: ReadonlySet<Message['code']> = new Set(['put-back-failed', 'moved-on-below-target', 'stays-done']);
 
+/** A master that is gone is closed as far as it answers: nobody counts on that. */
+function lanesThatMayFail(plan: Plan): ReadonlySet<InstanceId | undefined> {
+  const byLane = Map.groupBy(stepsInOrder(plan), ({ lane }) => lane);
+  const fences = [...byLane].filter(([, steps]) =>
+    steps.every((step) => step.kind === 'set-writability' && step.stays === true),
+  );
+  return new Set(fences.map(([lane]) => lane));
+}
+
 /** What a plan is for: the moves, where it has any. Servers that only stand for them are no success of it. */
 function lanesThatCount(plan: Plan): ReadonlySet<InstanceId> {
+  if (plan.intent.kind === 'replace-master') {
+    const mayFail = lanesThatMayFail(plan);
+    return new Set(stepsInOrder(plan).flatMap(({ lane }) => (mayFail.has(lane) ? [] : [lane])));
+  }
   const moving = stepsInOrder(plan).filter((step) => step.kind === 'point-replica-at');
   const counting = moving.length > 0 ? moving : stepsInOrder(plan);
   return new Set(counting.map(({ lane }) => lane));

@@ -19,6 +19,8 @@ export function targetsOf(plan: Plan, names: Names): readonly InstanceId[] {
       return [intent.target];
     case 'reshape':
       return [...new Set([...namedIn(intent), ...sourcesGiven(plan, names)])];
+    case 'replace-master':
+      return [...new Set([...namedIn(intent), ...sourcesGiven(plan, names)])];
     case 'undo':
       return [...new Set(intent.moves.map(({ target }) => target))];
     default:

@@ -44,11 +44,16 @@ export async function putBack(lane: Lane, context: StepContext, { patienceMs, wh
     const tried = await tryPutBack(attempt);
     if (tried.kind === 'ended') return tried.result;
     if (context.isAbandoned() || context.clock.monotonicMs() >= untilMs)
-      return whenLost === 'owed' && tried.reason.code === 'server-lost'
+      return whenLost === 'owed' && tried.reason.code === 'server-lost' && !lane.taken.some(reopens)
         ? { outcome: 'owed', reason: owed(lane, tried.reason), statements: tried.statements }
         : { outcome: 'failed', reason: failure(attempt, tried.reason), statements: tried.statements };
     await context.clock.sleep(PUT_BACK_RETRY_MS);
   }
+}
+
+/** Whoever closed it may be gone, and another server the master, by the time that it answers: it is opened at once or not at all. */
+function reopens(step: Step): boolean {
+  return step.kind === 'set-writability' && step.closes === true;
 }
 
 export function untouched(instance: InstanceId): Result {

@@ -76,6 +76,11 @@ function conclude(fleet: Fleet, { session, step, last }: Ending): StepEnd {
       return { kind: 'done', results: step.adoptsOwnLog ? { [POSITION_RESULT]: appliedPosition(fleet, session) } : {} };
     case 'stop-at-coordinates':
       return { kind: 'done', results: coordinatesRead(fleet, step) };
+    case 'set-writability':
+      return {
+        kind: 'done',
+        results: step.closes === true ? { [POSITION_RESULT]: writtenPosition(fleet, session) } : {},
+      };
     case 'read-log-position':
       return { kind: 'done', results: { [POSITION_RESULT]: logPosition(fleet, session) } };
     case 'wait-for-log-position':
@@ -88,6 +93,13 @@ function conclude(fleet: Fleet, { session, step, last }: Ending): StepEnd {
 function appliedPosition(fleet: Fleet, { server }: Session): string {
   const { gtid } = fleet.server(server);
   return gtid.kind === 'mysql' ? gtid.executed.toText() : gtid.slavePosition.toText();
+}
+
+/** All that is in its log, whoever wrote it. */
+function writtenPosition(fleet: Fleet, { server }: Session): string {
+  const { gtid } = fleet.observe(server);
+  if (gtid.kind === 'mysql') return gtid.executed;
+  return gtid.kind === 'mariadb' ? gtid.binlogPosition : '';
 }
 
 function logPosition(fleet: Fleet, { server }: Session): string {

@@ -27,6 +27,8 @@ const INTENTS: readonly Intent[] = [
     acceptsLoss: true,
   },
   ...sampleActs().map((act): Intent => ({ kind: 'control', instance: instance('db-2'), act })),
+  { kind: 'replace-master', master: instance('db-1'), successor: null, because: 'dead' },
+  { kind: 'replace-master', master: instance('db-1'), successor: instance('db-2'), because: 'takeover', rejoins: true },
   {
     kind: 'undo',
     plan: id,

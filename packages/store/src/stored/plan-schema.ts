@@ -2,7 +2,14 @@
  * A plan as it is stored: JSON that an earlier run of this or an older program wrote. Kept equal to the domain's types
  * by `inStepWith`. A field that is added later gets a default here, or an older journal becomes unreadable.
  */
-import { COORDINATES_RESULTS, MESSAGE_CODES, MOVE_METHODS, POSITIONINGS, WRITABILITIES } from '@topiary/domain';
+import {
+  COORDINATES_RESULTS,
+  MESSAGE_CODES,
+  MOVE_METHODS,
+  POSITIONINGS,
+  REPLACE_REASONS,
+  WRITABILITIES,
+} from '@topiary/domain';
 import type {
   Address,
   ChannelSettings,
@@ -124,6 +131,8 @@ export const stepSchema = inStepWith<Step>()(
       kind: z.literal('set-writability'),
       to: z.enum(WRITABILITIES),
       was: z.enum(WRITABILITIES),
+      closes: z.literal(true).exactOptional(),
+      stays: z.literal(true).exactOptional(),
     }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
     ...replicationSteps({ addressSchema, settingsSchema }),
@@ -166,6 +175,13 @@ export const intentSchema = inStepWith<Intent>()(
       acceptsLoss: z.literal(true).exactOptional(),
     }),
     z.object({ kind: z.literal('control'), instance: instanceIdSchema, act: actSchema }),
+    z.object({
+      kind: z.literal('replace-master'),
+      master: instanceIdSchema,
+      successor: instanceIdSchema.nullable(),
+      because: z.enum(REPLACE_REASONS),
+      rejoins: z.literal(true).exactOptional(),
+    }),
     z.object({
       kind: z.literal('undo'),
       plan: planIdSchema,

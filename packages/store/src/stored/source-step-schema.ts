@@ -31,6 +31,6 @@ export function sourceSteps({ addressSchema, settingsSchema }: Parts) {
       isBack: z.literal(true).exactOptional(),
       isRepeated: z.literal(true).exactOptional(),
     }),
-    z.object({ ...connection, kind: z.literal('leave-source') }),
+    z.object({ ...connection, kind: z.literal('leave-source'), stays: z.literal(true).exactOptional() }),
   ] as const;
 }

@@ -1,14 +1,16 @@
 /** By which method a plan moves, and what to ask for to have it moved by another one. */
 import type { IntentInput, PlanView } from '@topiary/contract';
 
-export type MovingRequest = Exclude<IntentInput, { kind: 'control' }>;
+export type MovingRequest = Exclude<IntentInput, { kind: 'control' | 'replace-master' }>;
 export type Method = PlanView['methods'][number]['method'];
 /** What a person chooses: one of them, or whichever works. */
 export type MethodWish = Method | 'automatic';
 
 /** What was asked for, where it moves somebody by a method; else `null`. */
 export function movingRequest({ request, methods }: Pick<PlanView, 'request' | 'methods'>): MovingRequest | null {
-  return request === null || request.kind === 'control' || methods.length === 0 ? null : request;
+  return request === null || request.kind === 'control' || request.kind === 'replace-master' || methods.length === 0
+    ? null
+    : request;
 }
 
 export function wishOf({ method }: MovingRequest): MethodWish {

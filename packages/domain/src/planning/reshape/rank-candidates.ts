@@ -53,13 +53,13 @@ function missingOf(snapshot: TopologySnapshot, source: InstanceId): ReadonlyMap<
   return new Map(received.map(([id, each]) => [id, missingFrom(each, all)]));
 }
 
-interface Usual {
+export interface Usual {
   /** `major * 1000 + minor`. */
   readonly series: number;
   readonly format: string;
 }
 
-function reasonsAgainst(instance: Instance, source: InstanceId, usual: Usual | null): readonly Message[] {
+export function reasonsAgainst(instance: Instance, source: InstanceId, usual: Usual | null): readonly Message[] {
   const { id, observation } = instance;
   if (observation === null || instance.health !== 'ok') return [message('candidate-silent', { candidate: id })];
   const { logBin, logReplicaUpdates, binlogFormat } = observation.settings;
@@ -88,7 +88,7 @@ function replicates({ channels }: Observation): boolean {
 }
 
 /** The most common ones among those that answer; of two that are as common, the lower one. */
-function usualOf(siblings: readonly Instance[]): Usual | null {
+export function usualOf(siblings: readonly Instance[]): Usual | null {
   const observed = siblings.flatMap(({ observation }) => observation ?? []);
   if (observed.length === 0) return null;
   const formats = observed.map(({ settings }) => settings.binlogFormat.toUpperCase());

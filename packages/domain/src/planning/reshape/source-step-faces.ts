@@ -52,7 +52,7 @@ export const SOURCE_STEP_FACES: Faces = {
 
 function setUpAgain(step: LeaveSourceStep): SetUpReplicationStep | null {
   // Without GTIDs nobody knows where it would have to go on.
-  if (step.positioning === 'file') return null;
+  if (step.positioning === 'file' || step.stays === true) return null;
   return { ...step, kind: 'set-up-replication', adoptsOwnLog: false, begins: null, starts: true, isBack: true };
 }
 

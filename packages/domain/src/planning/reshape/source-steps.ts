@@ -35,6 +35,8 @@ export interface SetUpReplicationStep extends StepBase, Connection {
 /** Stops a channel and forgets it, with the account and what was received and not applied. By GTID it can be set up again. */
 export interface LeaveSourceStep extends StepBase, Connection {
   readonly kind: 'leave-source';
+  /** It is not taken back: the server takes writes by then. */
+  readonly stays?: true;
 }
 
 export type SourceStep = SetUpReplicationStep | LeaveSourceStep;
