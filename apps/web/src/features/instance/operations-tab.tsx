@@ -1,7 +1,7 @@
 /** What can be done with one server now, each as a plan to be read first; and what cannot, with the reason. */
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { Button, Group, List, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '@topiary/contract';
 import type { InstanceId, IntentInput, OperationsView, PlanId } from '@topiary/contract';
@@ -10,6 +10,7 @@ import { operationsQuery, queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { NumberAct } from './number-act.tsx';
 import { ProcessesSection } from './processes-section.tsx';
 
 type Operation = OperationsView['operations'][number];
@@ -146,100 +147,53 @@ function OperationButton({ operation, ask }: { readonly operation: Operation; re
   );
 }
 
-/** A delay needs a number, so that it is no button like the others. */
-function Delay({
-  operations,
-  ask,
-}: {
+interface ActFormProps {
   readonly operations: readonly Operation[];
   readonly ask: Ask;
-}): ReactElement | null {
-  const { t } = useWords();
-  const [seconds, setSeconds] = useState<number | string>(3600);
-  const first = operations.find(({ name }) => name === 'reset-replica');
-  if (first?.request.kind !== 'control' || typeof seconds !== 'number') {
-    return first === undefined ? null : <DelayInput value={seconds} onChange={setSeconds} />;
-  }
-  const { instance } = first.request;
-  const channel = 'channel' in first.request.act ? first.request.act.channel : null;
-  return (
-    <Group gap="xs" mt="xs" align="flex-end">
-      <DelayInput value={seconds} onChange={setSeconds} />
-      <Button
-        size="xs"
-        variant="default"
-        disabled={ask.isAsking}
-        onClick={() => ask.propose({ kind: 'control', instance, act: { kind: 'delay-replication', channel, seconds } })}
-      >
-        {t('operation.delay')}
-      </Button>
-    </Group>
-  );
 }
 
-interface DelayInputProps {
-  readonly value: number | string;
-  readonly onChange: (value: number | string) => void;
-}
-
-function DelayInput({ value, onChange }: DelayInputProps): ReactElement {
+function Delay({ operations, ask }: ActFormProps): ReactElement | null {
   const { t } = useWords();
+  const request = operations.find(({ name }) => name === 'reset-replica')?.request;
+  if (request?.kind !== 'control') return null;
+  const { instance, act } = request;
+  const channel = 'channel' in act ? act.channel : null;
   return (
-    <NumberInput
-      size="xs"
-      w={140}
+    <NumberAct
       label={t('operation.delaySeconds')}
+      button={t('operation.delay')}
+      first={3_600}
       min={0}
       max={MAX_DELAY_SECONDS}
-      allowDecimal={false}
-      value={value}
-      onChange={onChange}
+      isAsking={ask.isAsking}
+      onAsk={(seconds) =>
+        ask.propose({ kind: 'control', instance, act: { kind: 'delay-replication', channel, seconds } })
+      }
     />
   );
 }
 
-/** So does an age. */
-function PurgeByAge({
-  operations,
-  ask,
-}: {
-  readonly operations: readonly Operation[];
-  readonly ask: Ask;
-}): ReactElement | null {
+function PurgeByAge({ operations, ask }: ActFormProps): ReactElement | null {
   const { t } = useWords();
-  const [days, setDays] = useState<number | string>(7);
-  const purge = operations.find(({ name }) => name === 'purge-binary-logs');
-  if (purge?.request.kind !== 'control') return null;
-  const { instance } = purge.request;
-  const older = typeof days === 'number' ? { olderThanSeconds: days * SECONDS_PER_DAY } : null;
+  const request = operations.find(({ name }) => name === 'purge-binary-logs')?.request;
+  if (request?.kind !== 'control') return null;
+  const { instance } = request;
   return (
-    <Group gap="xs" mt="xs" align="flex-end">
-      <NumberInput
-        size="xs"
-        w={140}
-        label={t('operation.purgeDays')}
-        min={1}
-        max={MAX_PURGE_DAYS}
-        allowDecimal={false}
-        value={days}
-        onChange={setDays}
-      />
-      <Button
-        size="xs"
-        variant="default"
-        disabled={ask.isAsking || older === null}
-        onClick={() =>
-          older !== null &&
-          ask.propose({
-            kind: 'control',
-            instance,
-            act: { kind: 'purge-binary-logs', to: null, forced: false, ...older },
-          })
-        }
-      >
-        {t('operation.purgeOlder')}
-      </Button>
-    </Group>
+    <NumberAct
+      label={t('operation.purgeDays')}
+      button={t('operation.purgeOlder')}
+      first={7}
+      min={1}
+      max={MAX_PURGE_DAYS}
+      isAsking={ask.isAsking}
+      onAsk={(days) =>
+        ask.propose({
+          kind: 'control',
+          instance,
+          act: { kind: 'purge-binary-logs', to: null, forced: false, olderThanSeconds: days * SECONDS_PER_DAY },
+        })
+      }
+    />
   );
 }
 
