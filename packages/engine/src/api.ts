@@ -38,11 +38,14 @@ import type { ConnectAnswer } from './ports/names.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
 import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
+import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { NameSettings } from './settings.ts';
 
 export interface Engine {
   /** What is read from servers because somebody asks. */
   readonly inspection: ServerInspection;
+  /** Registration, switches, acknowledgement and the record of recoveries. */
+  readonly recoveries: Pick<RecoveryService, keyof RecoveryService>;
 
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */
   start(): Promise<void>;

@@ -1,5 +1,6 @@
 /** Puts the parts of the engine together. Everything that it needs of the world comes in through `EngineParts`. */
 import type {
+  Acting,
   Actor,
   Address,
   CanReplicate,
@@ -7,7 +8,6 @@ import type {
   Execution,
   InstanceId,
   Instant,
-  Message,
   MethodChoice,
   Operation,
   PlanId,
@@ -21,15 +21,15 @@ import {
   canReplicateFrom,
   FORGOTTEN_FOR_MS,
   judgeTargets,
-  message,
   methodChoices,
+  NO_AUTOMATIC_RECOVERY,
   NO_PSEUDO_GTID,
   operationsOf,
 } from '@topiary/domain';
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { auditOfAdoption } from './discovery/audit-adoption.ts';
+import { auditOfDiscovery } from './discovery/audit-discovery.ts';
 import { Discovery } from './discovery/discovery.ts';
-import type { DiscoveryOutcome } from './discovery/discovery-types.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
 import { hostDeathWindow, HostWatch } from './hosts/host-watch.ts';
 import { Inspection } from './inspection/inspection.ts';
@@ -45,6 +45,7 @@ import type { NameResolver } from './ports/names.ts';
 import type { Random } from './ports/random.ts';
 import type { Servers } from './ports/servers.ts';
 import type { Store } from './ports/store.ts';
+import { RecoveryService } from './recovery/recovery-service.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
 import { IdentityService } from './registry/identity-service.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
@@ -74,6 +75,7 @@ export function createEngine(parts: EngineParts): Engine {
 
 class TopiaryEngine implements Engine {
   readonly inspection: Inspection;
+  readonly recoveries: RecoveryService;
   private readonly parts: EngineParts;
   private readonly listeners: Listeners<EngineChange>;
   private readonly discovery: Discovery;
@@ -116,6 +118,7 @@ class TopiaryEngine implements Engine {
     });
     this.identity = this.createIdentity(names);
     this.inspection = new Inspection({ servers, clock, engine: this, settings });
+    this.recoveries = this.createRecoveries();
     this.planService = new PlanService({
       servers,
       store,
@@ -139,7 +142,10 @@ class TopiaryEngine implements Engine {
       holder: settings.holder,
       clock,
       logger,
-      onHeld: (term) => this.planService.resumeUnfinished(term),
+      onHeld: async (term) => {
+        await this.recoveries.endCrashed();
+        await this.planService.resumeUnfinished(term);
+      },
       onChange: () => {
         void this.hosts.writeUnwritten();
         this.listeners.emit({ kind: 'status' });
@@ -172,6 +178,19 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       mayAct: () => this.lease.state.kind === 'held',
       onChange: () => this.listeners.emit({ kind: 'status' }),
+    });
+  }
+
+  private createRecoveries(): RecoveryService {
+    const { store, settings } = this.parts;
+    return new RecoveryService({
+      ...this.parts,
+      recoveries: store.recoveries,
+      audit: store.audit,
+      holder: settings.holder,
+      rules: settings.recovery ?? NO_AUTOMATIC_RECOVERY,
+      snapshot: () => this.discovery.snapshot,
+      acting: () => actingOf(this.acting()),
     });
   }
 
@@ -250,18 +269,8 @@ class TopiaryEngine implements Engine {
   async discover(address: Address, actor: Actor): Promise<DiscoverResult> {
     const outcome = await this.identity.discover(address, actor);
     if (outcome.kind === 'not-the-actor' || outcome.kind === 'store-failing') return outcome;
-    const discovered = outcome.kind === 'discovered';
-    this.parts.store.audit.write({
-      at: this.parts.clock.now(),
-      actor,
-      action: 'discover',
-      cluster: discovered ? outcome.cluster : null,
-      clusterName: discovered ? (this.discovery.snapshot.clusters.get(outcome.cluster)?.name ?? null) : null,
-      instance: outcome.id,
-      plan: null,
-      result: discovered ? 'ok' : 'failed',
-      summary: [summaryOf(outcome)],
-    });
+    const at = this.parts.clock.now();
+    this.parts.store.audit.write(auditOfDiscovery(outcome, { actor, at, snapshot: this.discovery.snapshot }));
     return outcome;
   }
 
@@ -384,15 +393,7 @@ class TopiaryEngine implements Engine {
   }
 }
 
-function summaryOf(outcome: DiscoveryOutcome): Message {
-  const { id: instance } = outcome;
-  switch (outcome.kind) {
-    case 'discovered':
-      if (outcome.asked !== instance) return message('audit-discovered-alias', { alias: outcome.asked, instance });
-      return message(outcome.known ? 'audit-probed-again' : 'audit-discovered', { instance });
-    case 'kept-out':
-      return message('audit-discover-kept-out', { instance, setting: outcome.reason });
-    case 'failed':
-      return message(`audit-probe-${outcome.failure.kind}`, { instance, code: outcome.failure.code });
-  }
+function actingOf(acting: EngineStatus['acting']): Acting {
+  if (acting.kind !== 'other') return acting;
+  return { kind: 'other', holder: `${acting.holder.hostname} (${acting.holder.url})` };
 }

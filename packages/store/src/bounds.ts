@@ -51,6 +51,14 @@ export const MAX_KNOWN_CLUSTERS = 50_000;
 /** More than anybody may register; another program wrote them. */
 export const MAX_STORED_REGISTRATIONS = 250_000;
 export const MAX_REMEMBERED_SOURCES = 1_000;
+/** Recoveries that are looked at for whether they hold a new one back, the newest first. */
+export const MAX_EARLIER_RECOVERIES = 200;
+export const MAX_STEPS_PER_RECOVERY = 10_000;
+/** Steps that one write may bring. */
+export const MAX_STEPS_PER_WRITE = 1_000;
+export const MAX_LISTED_BLOCKS = 1_000;
+/** One of each cluster, and one for all. */
+export const MAX_SWITCHES = 50_001;
 export const MAX_UNFINISHED_PLANS = 1_000;
 export const MAX_ENTRIES_PER_PLAN = 50_000;
 /** Characters of one journal entry as JSON; a plan that moves a thousand replicas needs about a million. */

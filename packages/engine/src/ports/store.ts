@@ -18,6 +18,7 @@ import type {
   Registration,
   RegistryChange,
 } from '@topiary/domain';
+import type { Recoveries } from './recoveries.ts';
 
 export interface Store {
   readonly inventory: Inventory;
@@ -26,6 +27,7 @@ export interface Store {
   readonly lease: Lease;
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
+  readonly recoveries: Recoveries;
   /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
   problem(): string | null;
   /** Writes what is still buffered, then closes. */

@@ -3,7 +3,16 @@
  * reaches the disk, and who holds the lease, is told to the ledger.
  */
 import type { JournalEntry, PlanId } from '@topiary/domain';
-import type { AuditLog, Inventory, Journal, Lease, Registrations, SourceMemory, Store } from '@topiary/engine';
+import type {
+  AuditLog,
+  Inventory,
+  Journal,
+  Lease,
+  Recoveries,
+  Registrations,
+  SourceMemory,
+  Store,
+} from '@topiary/engine';
 import type { Prng } from '../chance/prng.ts';
 import type { Ledger } from '../checks/ledger.ts';
 import type { Life } from './life.ts';
@@ -41,6 +50,7 @@ export class StoreView implements Store {
   readonly lease: Lease;
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
+  readonly recoveries: Recoveries;
   private readonly parts: StoreViewParts;
 
   constructor(parts: StoreViewParts) {
@@ -55,6 +65,7 @@ export class StoreView implements Store {
       list: (query) => this.alive(inner.journal.list(query)),
     };
     this.sources = inner.sources;
+    this.recoveries = this.createRecoveries(inner.recoveries);
     this.registrations = {
       load: () => this.alive(inner.registrations.load()),
       revision: () => this.alive(inner.registrations.revision()),
@@ -72,6 +83,24 @@ export class StoreView implements Store {
       this.left();
       inner.crash();
     });
+  }
+
+  private createRecoveries(inner: Recoveries): Recoveries {
+    return {
+      register: (request) => this.alive(inner.register(request)),
+      update: (uid, state) => this.alive(inner.update(uid, state)),
+      endUnfinished: (by) => this.alive(inner.endUnfinished(by)),
+      addSteps: (steps) => this.alive(inner.addSteps(steps)),
+      steps: (uid) => this.alive(inner.steps(uid)),
+      list: (query) => this.alive(inner.list(query)),
+      earlier: (of) => this.alive(inner.earlier(of)),
+      acknowledge: (which, by) => this.alive(inner.acknowledge(which, by)),
+      registerDetection: (detection, period) => this.alive(inner.registerDetection(detection, period)),
+      detections: (query) => this.alive(inner.detections(query)),
+      blocked: (since) => this.alive(inner.blocked(since)),
+      switches: () => this.alive(inner.switches()),
+      setSwitch: (cluster, off) => this.alive(inner.setSwitch(cluster, off)),
+    };
   }
 
   problem(): string | null {

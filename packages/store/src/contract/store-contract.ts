@@ -4,6 +4,7 @@ import { describeAudit } from './audit-contract.ts';
 import { describeInventory } from './inventory-contract.ts';
 import { describeJournal } from './journal-contract.ts';
 import { describeLease } from './lease-contract.ts';
+import { describeRecoveries } from './recoveries-contract.ts';
 import { describeRegistrations } from './registrations-contract.ts';
 import { describeSourceMemory } from './source-memory-contract.ts';
 import type { StoreWorld } from './store-world.ts';
@@ -27,6 +28,7 @@ export function describeStoreContract(name: string, make: () => Promise<StoreWor
     describeAudit(current);
     describeLease(current);
     describeRegistrations(current);
+    describeRecoveries(current);
     describeSourceMemory(current);
   });
 }

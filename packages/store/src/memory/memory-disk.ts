@@ -8,6 +8,7 @@ import type {
   PlanRecord,
   RememberedSource,
 } from '@topiary/engine';
+import { RecoveriesOnDisk } from './memory-recoveries.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 
 export class MemoryDisk {
@@ -21,6 +22,7 @@ export class MemoryDisk {
   registrationRevision = 0;
   /** By name. */
   readonly sources = new Map<string, RememberedSource>();
+  readonly recoveries = new RecoveriesOnDisk();
   lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
   /** The store that holds the lock now; the lock goes with it. */
   lockedBy: object | null = null;

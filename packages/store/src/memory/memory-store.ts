@@ -14,6 +14,7 @@ import type {
   NewAuditEntry,
   Page,
   PlanRecord,
+  Recoveries,
   Registrations,
   SourceMemory,
   Store,
@@ -25,6 +26,7 @@ import { searchedIn } from '../stored/audit-row.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { createMemoryRecoveries } from './memory-recoveries.ts';
 
 export interface MemoryStoreOptions {
   /** Shared by stores that stand for processes on the same file. A disk of its own when left out. */
@@ -51,6 +53,7 @@ class StoreInMemory implements MemoryStore {
   readonly lease: Lease;
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
+  readonly recoveries: Recoveries;
   readonly #clock: { now(): Instant };
   #ownTerm: number | null = null;
   #closed = false;
@@ -64,6 +67,11 @@ class StoreInMemory implements MemoryStore {
     this.lease = this.#createLease();
     this.registrations = this.#createRegistrations();
     this.sources = this.#createSourceMemory();
+    this.recoveries = createMemoryRecoveries({
+      disk: disk.recoveries,
+      assertOpen: () => this.#assertOpen(),
+      assertWritable: () => this.#assertWritable('recovery'),
+    });
   }
 
   crash(): void {

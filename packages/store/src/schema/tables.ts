@@ -4,8 +4,9 @@
  */
 import type { Instant } from '@topiary/domain';
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { RecoveryTables } from './recovery-tables.ts';
 
-export interface StoreTables {
+export interface StoreTables extends RecoveryTables {
   readonly known_instance: KnownInstanceTable;
   readonly known_cluster: KnownClusterTable;
   readonly plan: PlanTable;

@@ -9,6 +9,7 @@ import type { StoreTables } from '../schema/tables.ts';
 import { readLease } from '../queries/lease.ts';
 import { StoreError } from '../store-error.ts';
 import type { Handlers, ReaderOperations } from '../worker/operations.ts';
+import { recoveryReadHandlers } from './recovery-handlers.ts';
 import { identityOf } from './file-identity.ts';
 import { leasePathOf } from './lease-lock.ts';
 import { openForReading } from './open-file.ts';
@@ -61,6 +62,7 @@ export function createReader(): Handlers<ReaderOperations> {
         throw storeErrorOf(error, opened.path);
       }
     },
+    ...recoveryReadHandlers(read),
     close: () => {
       opened?.database.close();
       opened = null;

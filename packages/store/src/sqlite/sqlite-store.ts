@@ -2,7 +2,16 @@
  * The store on one SQLite file: two worker threads, one that writes and one that reads, so that the main thread never
  * waits for a disk and a long list never stands before the journal.
  */
-import type { AuditLog, Clock, Inventory, Logger, Registrations, SourceMemory, Store } from '@topiary/engine';
+import type {
+  AuditLog,
+  Clock,
+  Inventory,
+  Logger,
+  Recoveries,
+  Registrations,
+  SourceMemory,
+  Store,
+} from '@topiary/engine';
 import { READER_WORKER_FILE, WRITER_WORKER_FILE } from '../assets.ts';
 import {
   CLOSE_DEADLINE_MS,
@@ -28,6 +37,7 @@ import { BackgroundCheckpoint } from './background-checkpoint.ts';
 import { Retention } from './retention.ts';
 import { ThreadedJournal } from './threaded-journal.ts';
 import { ThreadedLease } from './threaded-lease.ts';
+import { ThreadedRecoveries } from './threaded-recoveries.ts';
 import { ThreadedRegistrations } from './threaded-registrations.ts';
 import { ThreadedSourceMemory } from './threaded-source-memory.ts';
 
@@ -104,6 +114,7 @@ class ThreadedStore implements SqliteStore {
   readonly lease: ThreadedLease;
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
+  readonly recoveries: Recoveries;
   readonly #options: SqliteStoreOptions & Threads;
   readonly #parse: RowParser;
   readonly #buffer = new WriteBuffer();
@@ -145,12 +156,14 @@ class ThreadedStore implements SqliteStore {
       ownTerm: () => this.lease.ownTerm,
       onWritten: () => this.#checkpoint.wake(),
     });
-    this.registrations = new ThreadedRegistrations({
+    const durable = {
       ...options,
       parse: this.#parse,
       ownTerm: () => this.lease.ownTerm,
       onWritten: () => this.#checkpoint.wake(),
-    });
+    };
+    this.registrations = new ThreadedRegistrations(durable);
+    this.recoveries = new ThreadedRecoveries(durable);
     this.sources = new ThreadedSourceMemory({
       ...options,
       parse: this.#parse,

@@ -2,17 +2,25 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { LeaseState } from '@topiary/engine';
-import { HOLDER_LOOKUP_WAIT_MS, HOLDER_LOOKUPS, KEPT_FREE_PAGES, SHRINK_BATCH_PAGES } from '../bounds.ts';
+import {
+  HOLDER_LOOKUP_WAIT_MS,
+  HOLDER_LOOKUPS,
+  KEPT_FREE_PAGES,
+  PURGE_BATCH_ROWS,
+  SHRINK_BATCH_PAGES,
+} from '../bounds.ts';
 import { insertAudit } from '../queries/audit.ts';
 import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
 import { appendEntries } from '../queries/journal.ts';
 import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
 import { countRegistrationChange, putRegistrations, removeRegistrations } from '../queries/registrations.ts';
+import { purgeRecoveries } from '../queries/recovery-writes.ts';
 import { purgeAudit, purgeEmptyClusters, purgePlans, purgeSurplusAudit } from '../queries/retention.ts';
 import { forgetSourceMemory, saveSourceMemory } from '../queries/source-memory.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import type { Acquired, Handlers, WriterOperations } from '../worker/operations.ts';
+import { recoveryWriteHandlers } from './recovery-handlers.ts';
 import { identityOf } from './file-identity.ts';
 import { giveBack, isStillLocked, isTaken, leasePathOf, takeLock } from './lease-lock.ts';
 import type { LeaseLock } from './lease-lock.ts';
@@ -36,6 +44,7 @@ export function createWriter(): Handlers<WriterOperations> {
     acquireLease: (input) => writer.acquireLease(input),
     checkLease: () => writer.checkLease(),
     releaseLease: () => writer.releaseLease(),
+    ...recoveryWriteHandlers((action) => writer.transaction(action)),
     close: () => writer.close(),
   };
 }
@@ -58,14 +67,14 @@ class Writer {
   }
 
   append({ write, ownTerm }: Input<'append'>): Promise<void> {
-    return this.#transaction(async (tx) => {
+    return this.transaction(async (tx) => {
       await assertTerm(tx, ownTerm);
       await appendEntries(tx, write);
     });
   }
 
   write(batch: Input<'write'>): Promise<void> {
-    return this.#transaction(async (tx) => {
+    return this.transaction(async (tx) => {
       await saveInstances(tx, batch.instances);
       await deleteInstances(tx, batch.forgottenInstances);
       await saveClusters(tx, batch.clusters);
@@ -75,7 +84,7 @@ class Writer {
   }
 
   register({ put, remove, ownTerm }: Input<'register'>): Promise<void> {
-    return this.#transaction(async (tx) => {
+    return this.transaction(async (tx) => {
       await assertTerm(tx, ownTerm);
       await removeRegistrations(tx, remove);
       await putRegistrations(tx, put);
@@ -84,20 +93,21 @@ class Writer {
   }
 
   saveSourceMemory(row: Input<'saveSourceMemory'>): Promise<void> {
-    return this.#transaction((tx) => saveSourceMemory(tx, row));
+    return this.transaction((tx) => saveSourceMemory(tx, row));
   }
 
   forgetSourceMemory(name: Input<'forgetSourceMemory'>): Promise<void> {
-    return this.#transaction((tx) => forgetSourceMemory(tx, name));
+    return this.transaction((tx) => forgetSourceMemory(tx, name));
   }
 
   purge(input: Input<'purge'>): Promise<{ readonly more: boolean; readonly deleted: number }> {
-    return this.#transaction(async (tx) => {
+    return this.transaction(async (tx) => {
       const old = await purgeAudit(tx, input.auditBefore);
       const surplus = await purgeSurplusAudit(tx, input.maxAuditRows);
       const plans = await purgePlans(tx, input.journalBefore);
       const clusters = await purgeEmptyClusters(tx, input.clustersBefore);
-      const deleted = old + surplus + plans + clusters;
+      const recoveries = await purgeRecoveries(tx, { before: input.auditBefore, batch: PURGE_BATCH_ROWS });
+      const deleted = old + surplus + plans + clusters + recoveries;
       return { more: deleted > 0, deleted };
     });
   }
@@ -122,7 +132,7 @@ class Writer {
     const lock = this.#guard(() => takeLock(this.#leasePath()));
     if (lock === null) return this.#acquired(await this.#holderNow());
     try {
-      const term = await this.#transaction((tx) => beginTerm(tx, holder, now));
+      const term = await this.transaction((tx) => beginTerm(tx, holder, now));
       this.#held = { lock, term };
       return this.#acquired({ kind: 'held', term });
     } catch (error) {
@@ -207,7 +217,7 @@ class Writer {
     }
   }
 
-  async #transaction<Value>(action: (tx: Transaction<StoreTables>) => Promise<Value>): Promise<Value> {
+  async transaction<Value>(action: (tx: Transaction<StoreTables>) => Promise<Value>): Promise<Value> {
     const { db, path, identity } = this.#file();
     // A removed file takes writes as before, and nobody will ever read them.
     if (identityOf(path) !== identity) throw new StoreError('store-replaced', { file: path });

@@ -1,7 +1,17 @@
 /** From rows to the port's types: `unknown` in, checked values out. What does not fit is damage, and is called so. */
 import { message, PLAN_OUTCOMES, QUERIED_FACTS } from '@topiary/domain';
-import type { JournalEntry, Message, Registration } from '@topiary/domain';
-import type { AuditEntry, KnownCluster, KnownInstance, PlanRecord, RememberedSource } from '@topiary/engine';
+import type { EarlierRecovery, JournalEntry, Message, Registration, SwitchedOff } from '@topiary/domain';
+import type {
+  AuditEntry,
+  BlockedRecovery,
+  DetectionRecord,
+  KnownCluster,
+  KnownInstance,
+  PlanRecord,
+  RecoveryRecord,
+  RecoveryStep,
+  RememberedSource,
+} from '@topiary/engine';
 import { z } from 'zod';
 import type {
   AuditEntryRow,
@@ -17,6 +27,15 @@ import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from '
 import { inStepWith } from './in-step.ts';
 import { actorSchema, journalEntrySchema } from './journal-entry-schema.ts';
 import { addressSchema, intentSchema, messageSchema } from './plan-schema.ts';
+import type {
+  BlockedRecoveryRow,
+  DetectionRow,
+  RecoveryRow,
+  RecoveryStepRow,
+  RecoverySwitchRow,
+} from '../schema/recovery-tables.ts';
+import * as recoveryRows from './recovery-row.ts';
+import * as recovery from './recovery-schema.ts';
 import { registrationSchema } from './registration.ts';
 import { rememberedSourceSchema } from './source-memory.ts';
 
@@ -91,6 +110,12 @@ export interface RowParser {
   auditEntry(row: AuditEntryRow): AuditEntry;
   registration(row: RegistrationRow): Registration;
   rememberedSource(row: SourceMemoryRow): RememberedSource;
+  recovery(row: RecoveryRow): RecoveryRecord;
+  earlierRecovery(row: RecoveryRow): EarlierRecovery;
+  recoveryStep(row: RecoveryStepRow): RecoveryStep;
+  detection(row: DetectionRow): DetectionRecord;
+  blockedRecovery(row: BlockedRecoveryRow): BlockedRecovery;
+  switchedOff(row: RecoverySwitchRow): SwitchedOff;
 }
 
 export function createRowParser(file: string): RowParser {
@@ -109,6 +134,18 @@ export function createRowParser(file: string): RowParser {
     auditEntry: (row) => parse(auditEntrySchema, auditEntryOf(row), `the audit entry ${row.id}`),
     registration: (row) =>
       parse(registrationSchema, jsonOf(row.body), `the registration ${row.kind} "${row.name}" of ${row.subject}`),
+    recovery: (row) =>
+      parse(recovery.recoverySchema, recoveryRows.recoveryOf(row, jsonOf(row.body)), `the recovery ${row.uid}`),
+    earlierRecovery: (row) =>
+      parse(recovery.earlierRecoverySchema, recoveryRows.earlierOf(row), `the recovery ${row.uid}`),
+    recoveryStep: (row) =>
+      parse(recovery.recoveryStepSchema, recoveryRows.recoveryStepOf(row, messageOf(row)), `the step ${row.id}`),
+    detection: (row) =>
+      parse(recovery.detectionSchema, recoveryRows.detectionOf(row, jsonOf(row.body)), `the detection ${row.id}`),
+    blockedRecovery: (row) =>
+      parse(recovery.blockedRecoverySchema, recoveryRows.blockedOf(row), `the blocked recovery of ${row.instance_id}`),
+    switchedOff: (row) =>
+      parse(recovery.switchedOffSchema, recoveryRows.switchOf(row), `the recovery switch "${row.cluster_id}"`),
     rememberedSource: (row) => parse(rememberedSourceSchema, jsonOf(row.body), `what the source ${row.name} named`),
   };
 }
@@ -164,6 +201,12 @@ function auditEntryOf(row: AuditEntryRow): unknown {
 function summaryOf({ summary, summary_messages: json }: AuditEntryRow): readonly Message[] {
   const known = z.array(messageSchema).safeParse(json === null ? null : jsonOf(json));
   return known.success ? known.data : [message('audit-text', { text: summary })];
+}
+
+/** A message of another version of this program is shown as what was written. */
+function messageOf(row: RecoveryStepRow): Message {
+  const known = messageSchema.safeParse(jsonOf(row.message));
+  return known.success ? known.data : message('audit-text', { text: row.message });
 }
 
 /** A text that is no JSON becomes `undefined`, which no schema accepts. */

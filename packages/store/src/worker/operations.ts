@@ -9,6 +9,7 @@ import type {
   RegistrationKey,
 } from '@topiary/domain';
 import type { AuditQuery, KnownCluster, KnownInstance, LeaseHolder, LeaseState, PlanQuery } from '@topiary/engine';
+import type { RecoveryReads, RecoveryWrites } from './recovery-operations.ts';
 import type {
   AuditEntryRow,
   JournalEntryRow,
@@ -31,7 +32,7 @@ export type Handlers<Ops extends Operations<Ops>> = {
   readonly [Name in keyof Ops]: (input: Ops[Name]['input']) => Promise<Ops[Name]['output']>;
 };
 
-export interface WriterOperations {
+export interface WriterOperations extends RecoveryWrites {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly append: Operation<{ readonly write: JournalWrite; readonly ownTerm: number | null }, void>;
   readonly write: Operation<WriteBatch, void>;
@@ -48,7 +49,7 @@ export interface WriterOperations {
 }
 
 /** Rows, not values of the domain: they are checked where they arrive, and this thread need not load the schemas. */
-export interface ReaderOperations {
+export interface ReaderOperations extends RecoveryReads {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly load: Operation<null, LoadedRows>;
   readonly loadRegistrations: Operation<null, LoadedRegistrations>;

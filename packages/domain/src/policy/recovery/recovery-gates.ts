@@ -5,6 +5,7 @@
 import { message } from '../../planning/message.ts';
 import type { Message } from '../../planning/message.ts';
 import type { TimedNote } from '../../registry/registered.ts';
+import { assert } from '../../shared/assert.ts';
 import { timeText } from '../../shared/time-text.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { InstanceId } from '../../topology/address.ts';
@@ -105,7 +106,18 @@ function actorGate(acting: Acting): RecoveryGate {
   return closed('actor', message('gate-actor-other', { holder }), message('gate-actor-other-how', { holder }));
 }
 
-function switchGates({ switches, cluster, now }: GateQuestion): readonly RecoveryGate[] {
+/** Of switches that keep a cluster from being recovered: which. */
+export function closedSwitchGate(question: SwitchQuestion): RecoveryGate {
+  const gate = closedGate(switchGates(question));
+  assert(gate !== null, 'a switch is off', question);
+  return gate;
+}
+
+interface SwitchQuestion extends Pick<GateQuestion, 'switches' | 'now'> {
+  readonly cluster: Pick<GateQuestion['cluster'], 'id' | 'name'>;
+}
+
+function switchGates({ switches, cluster, now }: SwitchQuestion): readonly RecoveryGate[] {
   if (switches.kind === 'unreadable') {
     const { detail } = switches;
     return [closed('store', message('gate-switch-unreadable', { detail }), message('gate-switch-unreadable-how'))];

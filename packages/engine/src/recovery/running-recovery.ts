@@ -1,0 +1,134 @@
+/**
+ * A registered recovery while it runs. Steps are gathered and written a few times a second, and once more at its end: a
+ * note never waits for the disk. How it ended is written before `resolve` is done, and tried again by nobody: a process
+ * that could not write it leaves a recovery that the next start ends.
+ */
+import type { Actor, InstanceId, Instant, Message, PlanId } from '@topiary/domain';
+import { message } from '@topiary/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { NewRecoveryStep, Recoveries, RecoveryPhase, RecoveryRecord } from '../ports/recoveries.ts';
+import type { AuditLog } from '../ports/store.ts';
+import { detailOf } from '../shared/detail-of.ts';
+
+export const STEPS_WRITE_INTERVAL_MS = 200;
+/** What a failing disk keeps waiting; later steps are dropped and counted. */
+export const MAX_UNWRITTEN_STEPS = 1_000;
+
+export interface RunningRecoveryOptions {
+  readonly recoveries: Pick<Recoveries, 'addSteps' | 'update'>;
+  readonly audit: Pick<AuditLog, 'write'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly record: RecoveryRecord;
+  readonly actor: Actor;
+}
+
+export interface RecoveryEnd {
+  /** `null`: nobody took over. */
+  readonly successor: InstanceId | null;
+  readonly successorAlias?: string;
+  readonly lost: readonly InstanceId[];
+  readonly errors: readonly Message[];
+  readonly participants?: readonly InstanceId[];
+}
+
+export class RunningRecovery {
+  private readonly options: RunningRecoveryOptions;
+  private waiting: NewRecoveryStep[] = [];
+  private writing: Promise<void> = Promise.resolve();
+  private cancel: (() => void) | null = null;
+  private timings: RecoveryRecord['details']['timings'];
+  private plan: PlanId | null = null;
+  private changed = false;
+  private ended = false;
+
+  constructor(options: RunningRecoveryOptions) {
+    this.options = options;
+    this.timings = options.record.details.timings;
+  }
+
+  get record(): RecoveryRecord {
+    return this.options.record;
+  }
+
+  get uid(): string {
+    return this.options.record.uid;
+  }
+
+  note(said: Message): void {
+    if (this.waiting.length >= MAX_UNWRITTEN_STEPS)
+      return this.options.logger.warn('recovery-step-dropped', { uid: this.uid, code: said.code });
+    this.waiting.push({ uid: this.uid, at: this.options.clock.now(), message: said });
+    this.cancel ??= this.options.clock.schedule(STEPS_WRITE_INTERVAL_MS, () => this.write());
+  }
+
+  /** The first time that a phase is reached counts; `at`: before now, where it was seen earlier. */
+  phase(phase: RecoveryPhase, at: Instant = this.options.clock.now()): void {
+    if (this.timings.some((one) => one.phase === phase)) return;
+    this.timings = [...this.timings, { phase, at }].toSorted((left, right) => left.at - right.at);
+  }
+
+  /** Before the first statement that changes a server: from now on it counts against flapping, also when it is cut off. */
+  async acts(plan: PlanId | null): Promise<void> {
+    this.changed = true;
+    this.plan = plan;
+    const { details } = this.record;
+    const state = {
+      endedAt: null,
+      changed: true,
+      successor: null,
+      plan,
+      details: { ...details, timings: this.timings },
+    };
+    await this.options.recoveries.update(this.uid, state);
+  }
+
+  /** `true` when its end is written; `false` when the store failed. A second call does nothing. */
+  async resolve(end: RecoveryEnd): Promise<boolean> {
+    if (this.ended) return true;
+    this.ended = true;
+    const { recoveries, clock, logger, record } = this.options;
+    const { successor, lost, errors, participants = [], successorAlias = '' } = end;
+    const changed = this.changed || successor !== null;
+    const outcome = { lost, errors, participants, successorAlias, timings: this.timings };
+    const details = { ...record.details, ...outcome };
+    this.audit(end, changed);
+    this.write();
+    try {
+      await this.writing;
+      await recoveries.update(this.uid, { endedAt: clock.now(), changed, successor, plan: this.plan, details });
+      return true;
+    } catch (error) {
+      logger.error('recovery-end-not-written', { uid: this.uid, detail: detailOf(error) });
+      return false;
+    }
+  }
+
+  private write(): void {
+    this.cancel?.();
+    this.cancel = null;
+    const steps = this.waiting;
+    if (steps.length === 0) return;
+    this.waiting = [];
+    const { recoveries, logger } = this.options;
+    this.writing = this.writing
+      .then(() => recoveries.addSteps(steps))
+      .catch((error: unknown) => {
+        logger.error('recovery-steps-not-written', { uid: this.uid, count: steps.length, detail: detailOf(error) });
+      });
+  }
+
+  private audit({ successor, errors }: RecoveryEnd, changed: boolean): void {
+    const { audit, clock, record, actor } = this.options;
+    const { instance, cluster, clusterName } = record;
+    const at = clock.now();
+    const said =
+      successor === null
+        ? message(changed ? 'recovery-unresolved' : 'recovery-unchanged', { instance })
+        : message('recovery-resolved', { instance, successor });
+    const result = successor === null ? 'failed' : 'ok';
+    const summary = [said, ...errors];
+    audit.write({ at, actor, action: 'recover', cluster, clusterName, instance, plan: this.plan, result, summary });
+  }
+}
