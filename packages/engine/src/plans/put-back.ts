@@ -86,6 +86,10 @@ async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried>
     if (held.kind === 'back-already') continue;
     if (held.kind === 'held' && held.reason.code === 'server-lost')
       return { kind: 'lost', reason: held.reason, statements };
+    // What was sent meanwhile took its time, in which somebody may have come.
+    const isFresh = index === 0 && held.kind === 'free' && !held.stands;
+    const changed = isFresh ? null : await lookAgain(lane, context, statements);
+    if (changed !== null) return changed;
     if (held.kind === 'held') {
       return {
         kind: 'ended',
@@ -96,10 +100,6 @@ async function tryPutBack({ lane, opposites, context }: Attempt): Promise<Tried>
         },
       };
     }
-    // What was sent meanwhile took its time, in which somebody may have come.
-    const isFresh = index === 0 && held.kind === 'free' && !held.stands;
-    const changed = isFresh ? null : await lookAgain(lane, context, statements);
-    if (changed !== null) return changed;
     statements.push(...renderSent(step, context));
     const outcome = await runStep(step, context);
     if (outcome.kind === 'done') continue;
