@@ -25,7 +25,7 @@ export function pointedAt(step: PointReplicaAtStep, observation: Observation): O
     sourceUuid: null,
     positioning: step.positioning,
     settings: step.settings,
-    ...startedAs(channel, step.before),
+    ...changedAs(channel, step.before),
   }));
 }
 
@@ -35,4 +35,12 @@ export function startedAs(channel: ReplicationChannel, before: ThreadStates): Th
     receiver: before.receiver === 'stopped' ? channel.receiver : 'running',
     applier: before.applier === 'stopped' ? channel.applier : 'running',
   };
+}
+
+/** As a statement that changes a channel and starts what is to run: an error of the applier is forgotten with it. */
+export function changedAs(
+  channel: ReplicationChannel,
+  before: ThreadStates,
+): Threads & Pick<ReplicationChannel, 'applierError'> {
+  return { ...startedAs(channel, before), applierError: null };
 }

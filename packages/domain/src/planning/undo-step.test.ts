@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { id, planned, TEST_TIME, topology, withChannel } from '../testing/index.ts';
 import type { ReplicationChannel } from '../topology/observation.ts';
+import type { ControlAct } from './control/control-acts.ts';
 import type { ReplicationAct } from './control/replication-act.ts';
 import type { Execution } from './execution.ts';
+import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { foldJournal } from './fold-journal.ts';
 import { undoOf, whyNotUndone } from './outcome.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Step } from './plan.ts';
+import { predict } from './predict.ts';
 
 const STANDS = { receiver: 'stopped', applier: 'stopped' } as const;
 const RUNS = { receiver: 'running', applier: 'running' } as const;
@@ -15,7 +18,7 @@ const PLACE = { file: 'binlog.000003', position: 500 };
 const tree = (channel: Partial<ReplicationChannel>, gtid = true): ReturnType<typeof topology> =>
   topology('m > a', { gtid, servers: { a: { change: withChannel(channel) } } });
 
-function done(act: ReplicationAct, snapshot: ReturnType<typeof topology>): Execution {
+function done(act: ControlAct, snapshot: ReturnType<typeof topology>): Execution {
   const plan = planned(snapshot, { kind: 'control', instance: id('a'), act });
   const actor = { user: 'x', address: '', via: 'cli' } as const;
   const execution = foldJournal([
@@ -38,6 +41,26 @@ test('undo leaves running what was started since, and standing what was stopped 
     undone(done(act, tree(was)), tree({ ...is, delaySeconds: 60 }))[0];
   expect(before(STANDS, RUNS)).toMatchObject({ kind: 'set-delay', seconds: 0, before: RUNS });
   expect(before(RUNS, STANDS)).toMatchObject({ kind: 'set-delay', seconds: 0, before: STANDS });
+});
+
+test('an applier that has failed since is started by GTIDs again, as it is when they are turned on', () => {
+  const failed = { ...RUNS, applier: 'stopped', applierError: { number: 1062, text: 'duplicate entry' } } as const;
+  const now = tree({ ...failed, positioning: 'file', executedPosition: PLACE });
+  const execution = done(
+    { kind: 'disable-gtid', channel: null },
+    tree({ ...RUNS, executedPosition: PLACE, readPosition: PLACE }),
+  );
+  const [back] = undone(execution, now);
+  expect(back).toMatchObject({ kind: 'set-positioning', before: { receiver: 'running', applier: 'failed' } });
+});
+
+test('what changes a channel is predicted to forget the error of an applier that stays as it stands', () => {
+  const failed = { ...RUNS, applier: 'stopped', applierError: { number: 1062, text: 'duplicate entry' } } as const;
+  const before = tree(failed);
+  const act = { kind: 'delay-replication', channel: null, seconds: 60 } as const;
+  const plan = planned(before, { kind: 'control', instance: id('a'), act });
+  const after = predict(plan, before, DEFAULT_POLICY).instances.get(id('a'))?.observation?.channels;
+  expect(after).toMatchObject([{ delaySeconds: 60, applier: 'stopped', applierError: null }]);
 });
 
 test('a source named again by file and position is not undone once the replica has gone on: it would apply all since twice', () => {

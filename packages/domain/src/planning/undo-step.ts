@@ -2,6 +2,7 @@
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import type { Step, ThreadStates } from './plan.ts';
 import { receiverMended } from './replication/switch-threads.ts';
+import { threadsOf } from './thread-states.ts';
 
 /** Whatever runs now runs after it, and what was stopped meanwhile is not started. */
 export function asItRunsNow(step: Step, { channels }: Observation): Step {
@@ -9,8 +10,9 @@ export function asItRunsNow(step: Step, { channels }: Observation): Step {
     case 'set-delay':
     case 'rename-source':
     case 'change-tls':
-    case 'set-positioning':
       return { ...step, before: statesNow(step, channels) };
+    case 'set-positioning':
+      return { ...step, before: startedAnew(step, channels) };
     case 'set-semi-sync':
       return step.side === 'source'
         ? step
@@ -26,4 +28,13 @@ function statesNow(
 ): ThreadStates {
   const channel = channels.find((one) => one.name === name);
   return channel === undefined ? before : receiverMended(channel);
+}
+
+/** With what an error had stopped: it finds its place by other means now, which may mend it. */
+function startedAnew(
+  { channel: name, before }: { readonly channel: string; readonly before: ThreadStates },
+  channels: readonly ReplicationChannel[],
+): ThreadStates {
+  const channel = channels.find((one) => one.name === name);
+  return channel === undefined ? before : threadsOf(channel);
 }

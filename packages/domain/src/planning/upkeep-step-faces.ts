@@ -5,7 +5,7 @@ import type { Observation, ReplicationChannel } from '../topology/observation.ts
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import { knowsItsPlace } from './place-by-gtid.ts';
-import { startedAs, unchanged } from './predict-threads.ts';
+import { changedAs, unchanged } from './predict-threads.ts';
 import type { StepFaces, Verdict } from './step-kinds.ts';
 import type {
   GtidMode,
@@ -114,7 +114,7 @@ export const UPKEEP_STEP_FACES: UpkeepTable = {
       withChannel(observation, step.channel, (channel) => ({
         ...channel,
         positioning: step.to,
-        ...startedAs(channel, step.before),
+        ...changedAs(channel, step.before),
       })),
     // Back to a file it goes only from a place that is known.
     isAsLeft: ({ channel, to, was }, { channels }) =>

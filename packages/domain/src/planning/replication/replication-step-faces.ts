@@ -5,7 +5,7 @@ import { withChannel } from '../../topology/channel-changes.ts';
 import { isDetached } from '../../topology/edges.ts';
 import type { BinlogCoordinates, Observation, ReplicationChannel } from '../../topology/observation.ts';
 import { message } from '../message.ts';
-import { startedAs, unchanged } from '../predict-threads.ts';
+import { changedAs, unchanged } from '../predict-threads.ts';
 import type { StepFaces } from '../step-kinds.ts';
 import type { ReplicationStep } from './replication-steps.ts';
 import { isSame, runningAfter, runningIn, switchedBack } from './switch-threads.ts';
@@ -64,7 +64,7 @@ export const REPLICATION_STEP_FACES: Faces = {
       withChannel(observation, name, (channel) => ({
         ...channel,
         delaySeconds: seconds,
-        ...startedAs(channel, before),
+        ...changedAs(channel, before),
       })),
     isAsLeft: (step, observation) => seen(step, observation, ({ delaySeconds }) => delaySeconds === step.seconds),
     lasts: false,
@@ -121,7 +121,7 @@ export const REPLICATION_STEP_FACES: Faces = {
         source: to,
         sourceServerId: null,
         sourceUuid: null,
-        applier: before.applier === 'stopped' ? channel.applier : 'running',
+        ...changedAs(channel, before),
         receiver: before.receiver === 'stopped' ? 'stopped' : isDetached(to) ? 'connecting' : 'running',
       })),
     isAsLeft: ({ to, ...step }, observation) =>
@@ -138,7 +138,7 @@ export const REPLICATION_STEP_FACES: Faces = {
     waitsFor: () => message('waits-receiver-again'),
     verify: verifyReceiverAgain,
     predict: ({ channel: name, before }, observation) =>
-      withChannel(observation, name, (channel) => ({ ...channel, ...startedAs(channel, before) })),
+      withChannel(observation, name, (channel) => ({ ...channel, ...changedAs(channel, before) })),
   },
   'change-tls': {
     describe: ({ instance, to }) => message(to ? 'step-tls-on' : 'step-tls-off', { instance }),
@@ -149,7 +149,7 @@ export const REPLICATION_STEP_FACES: Faces = {
       withChannel(observation, name, (channel) => ({
         ...channel,
         settings: { ...channel.settings, tls: { ...channel.settings.tls, enabled } },
-        ...startedAs(channel, before),
+        ...changedAs(channel, before),
       })),
     isAsLeft: (step, observation) => seen(step, observation, ({ settings }) => settings.tls.enabled === step.to),
     lasts: false,
