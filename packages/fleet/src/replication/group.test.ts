@@ -38,6 +38,24 @@ describe('a replication group', () => {
     }
   });
 
+  test('gives one that joins while others write all that they write, in their order', () => {
+    const fleet = groupOfThree();
+    set(fleet, 'c', 'group_replication_member_weight', '90');
+    fleet.crash(id('a'), { losesUnsynced: false });
+    run(fleet, 11_000);
+    // It copies from another member than the one that writes.
+    expect(rolesAt(fleet, 'b')).toEqual(['b ONLINE SECONDARY', 'c ONLINE PRIMARY']);
+    fleet.setSpeed(id('b'), { applyMsPerTransaction: 3 });
+    fleet.restart(id('a'));
+    for (let ms = 0; ms < 200; ms += 4) {
+      write(fleet, 'c');
+      run(fleet, 4);
+      for (const { runs } of fleet.transactionsOf(id('a'))) expect(runs).toHaveLength(1);
+    }
+    run(fleet, 100);
+    expect(fleet.transactionsOf(id('a'))).toEqual(fleet.transactionsOf(id('c')));
+  });
+
   test('elects another primary once the dead one is expelled', () => {
     const fleet = groupOfThree();
     fleet.crash(id('a'), { losesUnsynced: false });

@@ -59,6 +59,8 @@ export function joinGroup(world: World, server: Server, bootstrap: boolean): Joi
   setReadOnly(server, true);
   // What the donor has received counts as the group's, so that it is applied before the two are compared.
   const waitMs = Math.max(RECOVERY_MS, donor.groupAppliedAtMs - world.nowMs);
+  // What the group commits meanwhile waits for what is copied.
+  server.groupAppliedAtMs = Math.max(server.groupAppliedAtMs, world.nowMs + waitMs);
   after(world, server, waitMs, () => finishJoining(world, server, known));
   return null;
 }
@@ -183,18 +185,24 @@ export function setPrimary(world: World, server: Server, uuid: string): PrimaryP
   return 'not-a-member';
 }
 
+/** One that joins gets what comes from the moment on that the others know it. */
+const RECEIVING: ReadonlySet<GroupMemberState> = new Set(['ONLINE', 'RECOVERING']);
+
 /** After a commit on one member: the others get it. */
 export function spreadToGroup(world: World, server: Server, transaction: Transaction): void {
   const group = groupOf(world, server);
   if (group === null) return;
   for (const [id, { state }] of group.members) {
     const other = world.servers.get(id);
-    if (id === server.id || state !== 'ONLINE' || other === undefined) continue;
+    if (id === server.id || !RECEIVING.has(state) || other === undefined) continue;
     if (!isPresent(group, other) || !reach(world, server, other)) continue;
     // In the order of the group, also when the member applies faster than it did a moment ago.
     const arrivesMs = world.nowMs + world.options.linkDelayMs;
     other.groupAppliedAtMs = Math.max(arrivesMs, other.groupAppliedAtMs) + other.applyMsPerTransaction;
-    after(world, other, other.groupAppliedAtMs - world.nowMs, () => applyFromGroup(world, other, transaction));
+    after(world, other, other.groupAppliedAtMs - world.nowMs, () => {
+      // One that was not admitted has nothing to apply it to.
+      if (state === 'ONLINE' || group.members.get(id)?.state === 'ONLINE') applyFromGroup(world, other, transaction);
+    });
   }
 }
 
