@@ -229,8 +229,9 @@ function isOf(own: Step, step: Step): boolean {
   return sameAct(own, step) || (opposite !== null && sameAct(opposite, step));
 }
 
-/** Opposites of one kind differ in what they name. */
+/** Opposites of one kind differ in what they name; a replica pointed anew at its own source is put back by the same. */
 function isOther(own: Step, step: Step): boolean {
+  if (own.kind === 'point-replica-at' && step.kind === own.kind && step.isBack !== own.isBack) return true;
   if (own.kind === 'point-replica-at' || own.kind !== step.kind) return !sameAct(own, step);
   return JSON.stringify(own) !== JSON.stringify(step);
 }
