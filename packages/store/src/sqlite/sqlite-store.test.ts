@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { asPlanId } from '@topiary/domain';
 import { startChild } from '../../test/child.ts';
 import { BUSY_TIMEOUT_MS, MAX_ENTRY_CHARACTERS, STUCK_JOURNAL_DEADLINE_MS } from '../bounds.ts';
@@ -14,6 +14,8 @@ beforeEach(async () => {
 afterEach(() => world.dispose());
 
 const plan = asPlanId('plan-1');
+/** Until a disk that answers again has written what was asked of it. */
+const PATIENCE_MS = 10_000;
 
 /** Another program that keeps the write lock: for the store, a disk that does not answer. */
 function takeWriteLock(): () => void {
@@ -72,9 +74,10 @@ describe('a disk that does not answer', () => {
       await expect(append).rejects.toMatchObject({ code: 'store-timeout', data: { milliseconds } });
     }
     release();
-    await realClock.sleep(BUSY_TIMEOUT_MS);
-    await store.journal.append(plan, [finished]);
-    expect(await store.journal.read(plan)).toHaveLength(2 + waits.length);
+    // What the lock kept out longer than the busy timeout is not written, which on a busy machine may be any of them.
+    await vi.waitFor(() => store.journal.append(plan, [finished]), { timeout: PATIENCE_MS, interval: BUSY_TIMEOUT_MS });
+    const entries = await store.journal.read(plan);
+    expect([entries[0], entries.at(-1)]).toEqual([started({ id: plan }), finished]);
   });
 
   test('does not keep the holder of the lease from knowing that it holds it', async () => {
