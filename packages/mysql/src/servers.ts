@@ -138,6 +138,10 @@ class MysqlServers implements Servers {
     return observeChannels(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
   }
 
+  prepareToAct(address: Address, { deadlineMs }: ObserveOptions): Promise<void> {
+    return this.#acting.prepare(address, this.#options.monotonicMs() + deadlineMs);
+  }
+
   listBinaryLogs(address: Address, { deadlineMs }: ObserveOptions): Promise<LogListResult> {
     return listBinaryLogs(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
   }

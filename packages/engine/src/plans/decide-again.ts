@@ -6,18 +6,22 @@ import type { Actor, InstanceId, Message, Plan, Policy, TopologySnapshot } from 
 import { addressOf, ancestorsOf, fingerprintOf, message, planIntent, stepsInOrder } from '@topiary/domain';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
+import { mayBegin } from './may-begin.ts';
+import type { MayBegin, MayBeginParts } from './may-begin.ts';
 import { readAgain } from './read-for-plan.ts';
 import { involvedIn, targetsOf } from './plan-servers.ts';
 
 /** Not worth more than this: a step opens its connection itself. */
 const WARM_DEADLINE_MS = 500;
 
-export interface DecideAgainParts {
+export interface DecideAgainParts extends MayBeginParts {
   readonly servers: Servers;
   readonly logger: Logger;
   readonly policy: () => Policy;
   readonly maxParallelSteps: number;
   readonly snapshot: () => TopologySnapshot;
+  /** See `mayBegin`. */
+  readonly readyTerm: number | null;
   /** Resolves when the snapshot holds observations of these that began after the call. */
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
 }
@@ -27,8 +31,28 @@ export interface Stale {
   readonly checks: Plan['checks'];
 }
 
-/** `null` when the planner, on what is known now, makes the plan that was confirmed. */
-export async function decideAgain(plan: Plan, { user }: Actor, parts: DecideAgainParts): Promise<Stale | null> {
+export interface Decided {
+  readonly lease: MayBegin;
+  /** `null` when the planner, on what is known now, makes the plan that was confirmed, or when the lease is not held. */
+  readonly stale: Stale | null;
+}
+
+/** Looking needs no lease: it is asked meanwhile. */
+export async function decideUnderLease(plan: Plan, actor: Actor, parts: DecideAgainParts): Promise<Decided> {
+  const asked = mayBegin(parts, parts.readyTerm);
+  const decided = decideAgain(plan, actor, { ...parts, mayAct: asked.then(({ kind }) => kind === 'held') });
+  // Without the lease nobody waits for it.
+  decided.catch(() => undefined);
+  const lease = await asked;
+  return { lease, stale: lease.kind === 'held' ? await decided : null };
+}
+
+interface Warming extends DecideAgainParts {
+  /** Only who holds the lease opens connections for acts. */
+  readonly mayAct: Promise<boolean>;
+}
+
+async function decideAgain(plan: Plan, { user }: Actor, parts: Warming): Promise<Stale | null> {
   const [, reads] = await Promise.all([
     parts.refresh(decidingIn(plan, parts.snapshot())),
     readAgain(plan, parts),
@@ -60,12 +84,13 @@ function decidingIn(plan: Plan, snapshot: TopologySnapshot): readonly InstanceId
 }
 
 /** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */
-async function warm(plan: Plan, { servers, logger, maxParallelSteps }: DecideAgainParts): Promise<void> {
+async function warm(plan: Plan, { servers, logger, maxParallelSteps, mayAct }: Warming): Promise<void> {
+  if (!(await mayAct)) return;
   const ids = [...new Set(stepsInOrder(plan).map(({ instance }) => instance))].slice(0, maxParallelSteps);
   await Promise.all(
     ids.map(async (id) => {
       try {
-        await servers.observeChannels(addressOf(id), { deadlineMs: WARM_DEADLINE_MS });
+        await servers.prepareToAct(addressOf(id), { deadlineMs: WARM_DEADLINE_MS });
       } catch (error) {
         logger.error('driver-threw', { instance: id, error });
       }

@@ -62,7 +62,14 @@ interface BegunStage extends Stage {
   readonly stage: number;
 }
 
-/** Its entry was written together with the start of the plan. */
+export interface Beginning {
+  /** Lanes to be put back before anything else, of a plan that is resumed. */
+  readonly first: readonly InstanceId[];
+  /** What `saveFirst` brought. */
+  readonly obstacle: Ending | null;
+}
+
+/** Its entry was written, and the lease asked, together with the start of the plan. */
 function isBegun({ resumed, steps }: Execution, begun: Stage): boolean {
   const running = new Set(steps.filter(({ state }) => state === 'running').map(({ id }) => id));
   return resumed === null && begun.steps.every(({ id }) => running.has(id));
@@ -73,7 +80,7 @@ async function settled(promise: Promise<void>): Promise<PromiseSettledResult<voi
   return result;
 }
 
-type Ending =
+export type Ending =
   | ({ readonly kind: 'ended' } & Ended)
   /** Left as it is, for the next start to go on from: the process ends, or another one acts now. */
   | { readonly kind: 'abandoned'; readonly reason: Message };
@@ -88,11 +95,10 @@ export class Executor {
   }
 
   /**
-   * The plan's start is in the journal. `first`: lanes to be put back before anything else, of a plan that is resumed.
-   * Resolves when the plan has ended or was left for the next start.
+   * The plan's start is in the journal. Resolves when the plan has ended or was left for the next start.
    */
-  async run(running: RunningPlan, first: readonly InstanceId[] = []): Promise<Ending['kind']> {
-    let ending = (await this.putBackFirst(running, first)) ?? (await this.runStages(running));
+  async run(running: RunningPlan, { first, obstacle }: Beginning): Promise<Ending['kind']> {
+    let ending = obstacle ?? (await this.putBackFirst(running, first)) ?? (await this.runStages(running));
     if (ending.kind === 'ended' && running.execution.owed.length > 0) ending = await this.settleOwed(running, ending);
     if (ending.kind === 'abandoned') {
       this.options.logger.warn('plan-left', { plan: running.id, reason: ending.reason.code });
@@ -163,20 +169,25 @@ export class Executor {
     return { kind: 'ended', ...ended(running.execution) };
   }
 
-  /** Before the start of the plan is written: both are one write, after which its first stage is run. */
-  noteFirst(running: RunningPlan): void {
+  /**
+   * The start of the plan, which is noted, and its first stage are one write, and the lease is asked while it is written.
+   * What it brings is for `run`, at once. Rejects when they cannot be written.
+   */
+  async saveFirst(running: RunningPlan): Promise<Ending | null> {
     const steps = running.execution.plan.rounds[0]?.stages[0]?.steps ?? [];
     running.note(this.stageStarted(running, { round: 0, stage: 0, steps }));
+    const [obstacle] = await Promise.all([this.mayNotAct(running), running.save()]);
+    return obstacle;
   }
 
   /** Journal before act, and the lease asked while it is written. */
   private async begin(running: RunningPlan, begun: BegunStage): Promise<Ending | null> {
+    if (isBegun(running.execution, begun)) return null;
     // Before anything is noted: what cannot be written never runs.
     const halfRun = stepsWith(running.execution, 'running');
-    const isNoted = isBegun(running.execution, begun);
-    if (!isNoted) running.note(this.stageStarted(running, begun));
-    const [obstacle, written] = await Promise.all([this.mayNotAct(running), isNoted ? null : settled(running.save())]);
-    if (obstacle !== null || written === null || written.status === 'fulfilled') return obstacle;
+    running.note(this.stageStarted(running, begun));
+    const [obstacle, written] = await Promise.all([this.mayNotAct(running), settled(running.save())]);
+    if (obstacle !== null || written.status === 'fulfilled') return obstacle;
     return this.unwritable(running, written.reason, halfRun);
   }
 

@@ -1,4 +1,5 @@
 /** Whether this process may begin a plan now: asked of the store itself, not of a memory of it. */
+import type { ConfirmResult } from '../api.ts';
 import type { LeaseState, Store } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
@@ -28,4 +29,9 @@ export async function mayBegin(
   } catch (error) {
     return { kind: 'unknown', detail: detailOf(error) };
   }
+}
+
+export function refusedBy(may: Exclude<MayBegin, { kind: 'held' }>): ConfirmResult {
+  if (may.kind === 'unknown') return { kind: 'store-failing', detail: may.detail };
+  return { kind: 'not-the-actor', holder: may.kind === 'other' ? may.holder : '' };
 }

@@ -23,12 +23,12 @@ import { detailOf } from '../shared/detail-of.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
 import { ClusterLocks } from './cluster-locks.ts';
 import type { ClusterLock } from './cluster-locks.ts';
-import { decideAgain } from './decide-again.ts';
-import { Executor } from './executor.ts';
+import { decideUnderLease } from './decide-again.ts';
+import { Executor, type Beginning, type Ending } from './executor.ts';
 import { openLanes } from './lanes.ts';
 import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
-import { mayBegin } from './may-begin.ts';
+import { refusedBy } from './may-begin.ts';
 import type { PlanServiceOptions } from './plan-service-options.ts';
 import { involvedIn, targetsOf, unknownIn } from './plan-servers.ts';
 import { readForProposal } from './read-for-plan.ts';
@@ -256,32 +256,29 @@ export class PlanService {
 
   private async startLocked(proposal: Proposal, actor: Actor): Promise<ConfirmResult> {
     const { plan } = proposal;
-    const lease = await mayBegin(this.options, this.readyTerm);
-    if (lease.kind === 'unknown') return { kind: 'store-failing', detail: lease.detail };
-    if (lease.kind !== 'held') return { kind: 'not-the-actor', holder: lease.kind === 'other' ? lease.holder : '' };
     const lookedAtMs = this.options.clock.monotonicMs();
-    const stale = await decideAgain(plan, actor, this.options);
+    const { lease, stale } = await decideUnderLease(plan, actor, { ...this.options, readyTerm: this.readyTerm });
+    if (lease.kind !== 'held') return refusedBy(lease);
     if (stale !== null) {
-      const { reasons, checks } = stale;
-      this.options.store.audit.write(
-        auditOfRefusal({ plan, actor, clusterName: proposal.clusterName, at: this.options.clock.now(), reasons }),
-      );
-      return { kind: 'stale', reasons, checks };
+      const { reasons } = stale;
+      const at = this.options.clock.now();
+      this.options.store.audit.write(auditOfRefusal({ plan, actor, clusterName: proposal.clusterName, at, reasons }));
+      return { kind: 'stale', ...stale };
     }
     const running = this.register(plan, { stored: [], term: lease.term, lookedAtMs });
     const statements = Object.fromEntries(proposal.steps.map((step) => [step.id, step.statements]));
     running.note({ kind: 'plan-started', at: this.options.clock.now(), plan, actor, lease: lease.term, statements });
-    this.executor.noteFirst(running);
+    let obstacle: Ending | null;
     try {
       // In this order on disk: else the next start would go on with a plan that ended before this one began.
       await this.unwrittenEnds.write();
-      await running.save();
+      obstacle = await this.executor.saveFirst(running);
     } catch (error) {
       this.running.delete(plan.id);
       return { kind: 'store-failing', detail: detailOf(error) };
     }
     this.proposals.remove(plan.id);
-    void this.supervised(running, this.runToEnd(running, { clusterName: proposal.clusterName, first: [] }));
+    void this.supervised(running, this.runToEnd(running, { clusterName: proposal.clusterName, first: [], obstacle }));
     return { kind: 'started', state: this.stateOf(running.execution) };
   }
 
@@ -305,10 +302,10 @@ export class PlanService {
 
   private async runToEnd(
     running: RunningPlan,
-    { clusterName, first }: { readonly clusterName: string; readonly first: readonly InstanceId[] },
+    { clusterName, ...beginning }: Beginning & { readonly clusterName: string },
   ): Promise<void> {
     const { clock, store, shutdown, onLeft } = this.options;
-    const ending = await this.executor.run(running, first);
+    const ending = await this.executor.run(running, beginning);
     if (ending === 'ended') {
       const { execution } = running;
       this.remember(execution);
@@ -347,7 +344,7 @@ export class PlanService {
     if (decision === 'nothing-done') running.stopRequestedBy ??= 'topiary';
     const first = [...lanesToPutBack(plan, stored), ...(decision === 'roll-back' ? openLanes(running.execution) : [])];
     const clusterName = this.options.snapshot().clusters.get(plan.cluster)?.name ?? plan.cluster;
-    await this.runToEnd(running, { clusterName, first });
+    await this.runToEnd(running, { clusterName, first, obstacle: null });
   }
 
   /** Whether all of them answered. */

@@ -37,6 +37,9 @@ export interface Servers extends ServerLogs, ServerProcesses {
   /** The replica status alone, on the acting connection: what verification polls between two statements. */
   observeChannels(address: Address, options: ObserveOptions): Promise<ChannelsResult>;
 
+  /** Opens the acting connection, where none is open, so that the first act need not. What fails here fails again there. */
+  prepareToAct(address: Address, options: ObserveOptions): Promise<void>;
+
   /** Runs the statements of one step and brings back the results that the step yields. */
   execute(step: SqlStep, context: ExecuteContext): Promise<ExecuteResult>;
 

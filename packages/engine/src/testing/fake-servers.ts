@@ -188,6 +188,10 @@ export class FakeServers implements Servers {
     return result.kind === 'failed' ? result : { kind: 'observed', channels: result.observation.channels };
   }
 
+  prepareToAct(): Promise<void> {
+    return Promise.resolve();
+  }
+
   listBinaryLogs(): Promise<LogListResult> {
     return Promise.resolve({ kind: 'logs', logs: [], keepsOrder: true });
   }

@@ -22,6 +22,7 @@ export function mortal(servers: Servers): MortalServers {
       observe: (address, options) => whileAlive(() => servers.observe(address, options)),
       ask: (address, queries, options) => whileAlive(() => servers.ask(address, queries, options)),
       observeChannels: (address, options) => whileAlive(() => servers.observeChannels(address, options)),
+      prepareToAct: (address, options) => whileAlive(() => servers.prepareToAct(address, options)),
       listBinaryLogs: (address, options) => whileAlive(() => servers.listBinaryLogs(address, options)),
       listProcesses: (address, options) => whileAlive(() => servers.listProcesses(address, options)),
       readLog: (address, request, options) => whileAlive(() => servers.readLog(address, request, options)),

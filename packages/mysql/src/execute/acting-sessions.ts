@@ -47,7 +47,7 @@ export class ActingSessions {
   readonly #idle = new Map<InstanceId, Idle>();
   /** Of those that only read and hold no lock: a log is read in many pieces. */
   readonly #idleReaders = new Map<InstanceId, Idle>();
-  readonly #inUse = new Set<Session>();
+  readonly #inUse = new Map<Session, InstanceId>();
   /** Until their server is known to have ended them. */
   readonly #givenUp = new Map<InstanceId, readonly GivenUp[]>();
 
@@ -66,14 +66,23 @@ export class ActingSessions {
       this.#forgetIdle(id, idle);
       // What was given up meanwhile is ended through a new one.
       if (this.#givenUp.has(id)) idle.acting.session.close();
-      else if (idle.acting.session.alive) return this.#taken(idle.acting);
+      else if (idle.acting.session.alive) return this.#taken(id, idle.acting);
     }
     const opened = await this.open(address, untilMs);
     if (opened.kind === 'failed') return opened;
     const obstacle = await this.#fence(id, opened.acting, untilMs);
-    if (obstacle === null) return this.#taken(opened.acting);
+    if (obstacle === null) return this.#taken(id, opened.acting);
     opened.acting.session.cut();
     return { kind: 'failed', failure: obstacle };
+  }
+
+  /** One that is in use comes back. Never rejects; what fails here fails again where it is needed. */
+  async prepare(address: Address, untilMs: number): Promise<void> {
+    const id = instanceIdOf(address);
+    const isOpen = this.#idle.get(id)?.acting.session.alive === true || [...this.#inUse.values()].includes(id);
+    if (isOpen && !this.#givenUp.has(id)) return;
+    const got = await this.acquire(address, untilMs);
+    if (got.kind === 'session') this.release(address, got.acting);
   }
 
   /**
@@ -85,7 +94,7 @@ export class ActingSessions {
     const idle = this.#idle.get(id);
     if (idle !== undefined && !this.#givenUp.has(id) && idle.acting.session.alive) {
       this.#forgetIdle(id, idle);
-      return this.#taken(idle.acting);
+      return this.#taken(id, idle.acting);
     }
     const reader = this.#idleReaders.get(id);
     if (reader !== undefined) {
@@ -169,12 +178,12 @@ export class ActingSessions {
 
   close(): void {
     for (const id of [...this.#idle.keys(), ...this.#idleReaders.keys()]) this.forget(id);
-    for (const session of this.#inUse) session.cut();
+    for (const session of this.#inUse.keys()) session.cut();
     this.#inUse.clear();
   }
 
-  #taken(acting: ActingSession): ActingResult {
-    this.#inUse.add(acting.session);
+  #taken(id: InstanceId, acting: ActingSession): ActingResult {
+    this.#inUse.set(acting.session, id);
     return { kind: 'session', acting };
   }
 

@@ -27,6 +27,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
       if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
       return result;
     },
+    prepareToAct: (address, options) => servers.prepareToAct(address, options),
     listBinaryLogs: (address, options) => servers.listBinaryLogs(address, options),
     listProcesses: (address, options) => servers.listProcesses(address, options),
     readLog: (address, request, options) => servers.readLog(address, request, options),

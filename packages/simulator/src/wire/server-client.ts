@@ -79,6 +79,13 @@ export class ServerClient {
     return { kind: 'failed', failure: noAnswer('the probe'), tookMs: clock.monotonicMs() - startedMs };
   }
 
+  /** Opens a connection for acts where none is idle. */
+  async prepare(untilMs: number): Promise<void> {
+    if (this.idleActing?.isIdle === true && this.givenUp.length === 0) return;
+    const got = await this.acquire(untilMs);
+    if (got.kind === 'connection') this.release(got.connection);
+  }
+
   /** Reads on a connection for acts. `lost` when no answer came by then. */
   async look(packet: readonly Statement[], untilMs: number): Promise<Ran> {
     return (await this.run(packet, untilMs)).ran;

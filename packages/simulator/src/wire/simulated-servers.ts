@@ -96,6 +96,10 @@ export class SimulatedServers implements Servers {
     return { kind: 'failed', failure: ran.kind === 'lost' ? ran.failure : failureOfNumber(ran.number) };
   }
 
+  prepareToAct(address: Address, { deadlineMs }: ObserveOptions): Promise<void> {
+    return this.clientOf(address).prepare(this.parts.clock.monotonicMs() + deadlineMs);
+  }
+
   async listBinaryLogs(address: Address, { deadlineMs }: ObserveOptions): Promise<LogListResult> {
     const read: Statement = {
       kind: 'read',
