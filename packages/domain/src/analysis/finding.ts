@@ -2,6 +2,7 @@
 import type { HostIncident } from '../hosts/host-incident.ts';
 import type { HostName } from '../hosts/host.ts';
 import type { Message } from '../planning/message.ts';
+import type { PseudoGtidPolicy } from '../policy/policy.ts';
 import type { Instant } from '../shared/time.ts';
 import type { Tri } from '../shared/tri.ts';
 import type { InstanceId } from '../topology/address.ts';
@@ -80,6 +81,8 @@ export interface AnalysisSettings {
   readonly leaveOutHealthyLeaves: boolean;
   /** `RecoveryIgnoreHostnameFilters`: nothing is said of these servers. Matched against the host name. */
   readonly ignoredHosts: readonly RegExp[];
+  /** Missing: no cluster has markers by Topiary. */
+  readonly pseudoGtid?: PseudoGtidPolicy;
   /** How old what a probe found may be, before nothing is known of the server any more. */
   readonly staleAfterMs: number;
   /** For how long after `receiversRestartedAt` broken replicas are no evidence. */

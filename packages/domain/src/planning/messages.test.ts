@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { CLAUSE_MESSAGES } from '../analysis/messages-findings-clauses.ts';
+import { FINDING_MESSAGES } from '../analysis/messages-findings.ts';
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
 import { RECOVERY_MESSAGES } from '../policy/recovery/messages-recovery.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
@@ -16,8 +18,10 @@ import { MESSAGE_CODES, MESSAGES, say, sayAll } from './messages.ts';
 
 const PARTS: readonly Readonly<Partial<typeof MESSAGES>>[] = [
   AUDIT_MESSAGES,
+  CLAUSE_MESSAGES,
   CONTROL_MESSAGES,
   COORDINATE_MESSAGES,
+  FINDING_MESSAGES,
   HOST_MESSAGES,
   NAME_MESSAGES,
   PSEUDO_GTID_MESSAGES,

@@ -2,6 +2,8 @@
  * The catalogue of sentences that the planner and the executor say, in English and Chinese. `{name}` is a parameter.
  * Every code has both languages with the same parameters (tested). UI, CLI and API take their texts from here.
  */
+import { CLAUSE_MESSAGES } from '../analysis/messages-findings-clauses.ts';
+import { FINDING_MESSAGES } from '../analysis/messages-findings.ts';
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
 import { RECOVERY_MESSAGES } from '../policy/recovery/messages-recovery.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
@@ -322,6 +324,8 @@ export const MESSAGES = {
   ...MASTER_MESSAGES,
   ...REPLACE_MESSAGES,
   ...HOST_MESSAGES,
+  ...FINDING_MESSAGES,
+  ...CLAUSE_MESSAGES,
   ...SOURCE_MESSAGES,
   ...RECOVERY_MESSAGES,
 } as const satisfies Record<string, Sentence>;
