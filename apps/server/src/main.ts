@@ -14,6 +14,7 @@ import type { Environment } from './config/expand-environment.ts';
 import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
+import { createSystemHooks } from './hooks/system-hooks.ts';
 import { createHttpApp } from './http/app.ts';
 import { boundHeapGrowth } from './runtime/heap-growth.ts';
 import { createPinoLogger } from './runtime/pino-logger.ts';
@@ -102,7 +103,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       store,
       names: createSystemNames(),
       policy,
-      settings: engineSettings(settings.discovery, url),
+      hooks: createSystemHooks(settings.hooks, runtime.clock),
+      settings: { ...engineSettings(settings.discovery, url), recovery: settings.recovery },
     });
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);

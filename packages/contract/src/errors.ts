@@ -148,6 +148,18 @@ export const API_ERRORS = {
     en: 'Requests from other sites are refused.',
     zh: '拒绝来自其他站点的请求。',
   },
+  'recovery-unknown': {
+    status: 404,
+    retry: 'never',
+    en: 'There is no recovery {recovery}.',
+    zh: '没有恢复 {recovery}。',
+  },
+  'recovery-refused': {
+    status: 409,
+    retry: 'never',
+    en: 'Recovery: this is refused.',
+    zh: '恢复：请求被拒绝。',
+  },
   'store-failing': {
     status: 503,
     retry: 'later',

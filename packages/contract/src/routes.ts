@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Route } from './route.ts';
 import { inspectionRoutes } from './routes-inspection.ts';
 import { planRoutes } from './routes-plans.ts';
+import { recoveryRoutes } from './routes-recovery.ts';
 import { subscribeInput } from './live.ts';
 import { auditPage, auditQuery } from './views/audit.ts';
 import { clusterView } from './views/cluster.ts';
@@ -149,6 +150,7 @@ export const routes = {
   },
   ...inspectionRoutes,
   ...planRoutes,
+  ...recoveryRoutes,
   register: {
     method: 'POST',
     path: '/registry',

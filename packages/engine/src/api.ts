@@ -38,12 +38,15 @@ import type { ConnectAnswer } from './ports/names.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
 import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
+import type { HookRunner } from './recovery/hook-runner.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { NameSettings } from './settings.ts';
 
 export interface Engine {
   /** What is read from servers because somebody asks. */
   readonly inspection: ServerInspection;
+  /** What people configured to run around recoveries. */
+  readonly hooks: Pick<HookRunner, keyof HookRunner>;
   /** Registration, switches, acknowledgement and the record of recoveries. */
   readonly recoveries: Pick<RecoveryService, keyof RecoveryService>;
 

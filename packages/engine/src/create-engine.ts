@@ -12,7 +12,6 @@ import type {
   Operation,
   PlanId,
   PlanQuestion,
-  Policy,
   RegistryCommand,
 } from '@topiary/domain';
 import {
@@ -31,6 +30,7 @@ import { auditOfAdoption } from './discovery/audit-adoption.ts';
 import { auditOfDiscovery } from './discovery/audit-discovery.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { hostDeathWindow, HostWatch } from './hosts/host-watch.ts';
 import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
@@ -38,33 +38,17 @@ import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
 import { MarkerWriter, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
 import { readOldestLogs } from './plans/read-for-plan.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Logger } from './ports/logger.ts';
+import { NO_HOOKS } from './ports/hooks.ts';
 import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
-import type { Random } from './ports/random.ts';
-import type { Servers } from './ports/servers.ts';
-import type { Store } from './ports/store.ts';
+import { HookRunner } from './recovery/hook-runner.ts';
 import { RecoveryService } from './recovery/recovery-service.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
 import { IdentityService } from './registry/identity-service.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
 import { RegistryService } from './registry/registry-service.ts';
-import type { EngineSettings } from './settings.ts';
 import { Listeners } from './shared/listeners.ts';
 import { Shutdown } from './shared/shutdown.ts';
-
-export interface EngineParts {
-  readonly servers: Servers;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Absent: nobody asks a name service. */
-  readonly names?: NameResolver | undefined;
-  readonly logger: Logger;
-  readonly policy: Policy;
-  readonly settings: EngineSettings;
-}
 
 /** What a proposal's preview is asked with, before it has an id of its own. */
 const PREVIEW_ID = asPlanId('preview');
@@ -76,6 +60,7 @@ export function createEngine(parts: EngineParts): Engine {
 class TopiaryEngine implements Engine {
   readonly inspection: Inspection;
   readonly recoveries: RecoveryService;
+  readonly hooks: HookRunner;
   private readonly parts: EngineParts;
   private readonly listeners: Listeners<EngineChange>;
   private readonly discovery: Discovery;
@@ -119,6 +104,7 @@ class TopiaryEngine implements Engine {
     this.identity = this.createIdentity(names);
     this.inspection = new Inspection({ servers, clock, engine: this, settings });
     this.recoveries = this.createRecoveries();
+    this.hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
     this.planService = new PlanService({
       servers,
       store,

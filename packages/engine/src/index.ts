@@ -1,6 +1,8 @@
 export type * from './api.ts';
 export * from './create-engine.ts';
+export type * from './engine-parts.ts';
 export type * from './ports/clock.ts';
+export * from './ports/hooks.ts';
 export type * from './ports/logger.ts';
 export * from './ports/logs.ts';
 export * from './ports/names.ts';
@@ -14,6 +16,7 @@ export type { AliasOrigin } from './discovery/same-servers.ts';
 export { LOOK_UP_OUTCOMES } from './discovery/host-names.ts';
 export { KEPT_OUT_REASONS } from './discovery/kept-out.ts';
 export type { KeptOutServer } from './discovery/kept-out.ts';
+export * from './recovery/hook-runner.ts';
 export * from './recovery/recovery-service.ts';
 export * from './recovery/running-recovery.ts';
 export { TOPIARY } from './registry/audit-registry.ts';

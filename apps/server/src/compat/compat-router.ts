@@ -15,6 +15,7 @@ import { instanceRoutes } from './routes/instances.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
 import { nameRoutes } from './routes/names.ts';
 import { poolRoutes } from './routes/pools.ts';
+import { recoveryRoutes } from './routes/recovery.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { relocateRoutes } from './routes/relocate.ts';
 import { replicationRoutes } from './routes/replication.ts';
@@ -44,6 +45,7 @@ export function compatRouter(services: Services): Router {
     ...tagRoutes(services),
     ...poolRoutes(services),
     ...registrationRoutes(services),
+    ...recoveryRoutes(services),
     ...nameRoutes(services),
     ...auditRoutes(services),
     ...healthRoutes(services),

@@ -1,6 +1,13 @@
 /** The configuration as the values that each part wants, made once at start. Nothing else reads configuration keys. */
 import { addressOf, DEFAULT_POLICY, instanceIdOf, parseAddress } from '@topiary/domain';
-import type { Address, InstanceId, Policy, PseudoGtidSettings, ReplicationAccount } from '@topiary/domain';
+import type {
+  Address,
+  InstanceId,
+  Policy,
+  PseudoGtidSettings,
+  RecoveryRules,
+  ReplicationAccount,
+} from '@topiary/domain';
 import type { ClassificationSettings, DiscoveryFilters, NameSettings } from '@topiary/engine';
 import { classificationOf, classificationRules, lagQueryOf } from './classification.ts';
 import { matchOf, written, writtenForAddresses } from './expressions.ts';
@@ -9,6 +16,9 @@ import type { ListenAddress } from './listen-address.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
 import { namingOf } from './naming.ts';
+import { hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
+import type { RecoveryFilters } from './recovery.ts';
+import type { HookSettings } from '../hooks/system-hooks.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
 
 export interface Settings {
@@ -18,6 +28,10 @@ export interface Settings {
   readonly http: HttpSettings;
   readonly registry: RegistrySettings;
   readonly sources: readonly SourceSettings[];
+  readonly recovery: RecoveryRules;
+  /** As they are written. */
+  readonly recoveryFilters: RecoveryFilters;
+  readonly hooks: HookSettings;
   readonly store: { readonly file: string; readonly retention: StoreRetention };
 }
 
@@ -145,6 +159,9 @@ export function deriveSettings(input: SettingsInput): Derived {
     http: httpOf(configuration, input.stated),
     registry: registryOf(configuration),
     sources: sources.sources,
+    recovery: recoveryRulesOf(configuration),
+    recoveryFilters: recoveryFiltersOf(configuration),
+    hooks: hooksOf(configuration),
     store: { file: storeFileOf(configuration, input.places), retention: retentionOf(configuration, input.stated) },
   };
   return { ok: true, settings };

@@ -9,6 +9,7 @@ import { inspectionHandlers } from './routes/inspection/inspection.ts';
 import { liveHandlers } from './routes/live/live.ts';
 import { namesHandlers } from './routes/names/names.ts';
 import { planHandlers } from './routes/plans/plans.ts';
+import { recoveryHandlers } from './routes/recovery/recovery.ts';
 import { registryHandlers } from './routes/registry/registry.ts';
 import { sourceHandlers } from './routes/sources/sources.ts';
 import { statusHandlers } from './routes/status/status.ts';
@@ -25,6 +26,7 @@ export function createHandlers(services: Services): Handlers {
     ...inspectionHandlers(services),
     ...planHandlers(services),
     ...registryHandlers(services),
+    ...recoveryHandlers(services),
     ...namesHandlers(services),
     ...auditHandlers(services),
     ...liveHandlers(services),

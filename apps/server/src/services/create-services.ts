@@ -84,6 +84,8 @@ function aboutOf(settings: Settings, now: Instant): About {
     pollIntervalMs: settings.discovery.pollIntervalMs,
     reasonableLagSeconds: settings.policy.reasonableLagSeconds,
     naming: settings.discovery.names.told,
+    recoveryRules: settings.recovery,
+    recoveryFilters: settings.recoveryFilters,
     ...settings.registry,
   };
 }

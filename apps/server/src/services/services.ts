@@ -1,6 +1,7 @@
 /** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
-import type { Address, InstanceId, NamingRules } from '@topiary/domain';
+import type { Address, InstanceId, NamingRules, RecoveryRules } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
+import type { RecoveryFilters } from '../config/recovery.ts';
 import type { HttpSettings, Lifetimes } from '../config/settings.ts';
 import type { WebApp } from '../assets.ts';
 import type { ImportService } from '../import/import-service.ts';
@@ -50,6 +51,8 @@ export interface About {
   readonly naming: NamingRules;
   /** `ProblemIgnoreHostnameFilters`: the expression that leaves a server's problems out of lists and counts. */
   readonly problemFilter: (id: InstanceId) => string | null;
+  readonly recoveryRules: RecoveryRules;
+  readonly recoveryFilters: RecoveryFilters;
   /** `SupportFuzzyPoolHostnames`: a part of a host name is enough when a pool is submitted. */
   readonly fuzzyPoolNames: boolean;
 }

@@ -3,12 +3,12 @@
  * store. Every answer is checked against the contract.
  */
 import { createServer } from 'node:http';
-import { DEFAULT_POLICY, NO_PSEUDO_GTID } from '@topiary/domain';
+import { DEFAULT_POLICY, NO_PSEUDO_GTID, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { Address } from '@topiary/domain';
 import { recordsOf } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
-import { createEngine, NO_FILTERS, NO_NAMING, NO_QUERIES } from '@topiary/engine';
-import type { Engine, EngineSettings, Logger } from '@topiary/engine';
+import { createEngine, HOOK_LISTS, NO_FILTERS, NO_NAMING, NO_QUERIES } from '@topiary/engine';
+import type { Engine, EngineSettings, HookList, Logger } from '@topiary/engine';
 import { FakeServers } from '@topiary/engine/testing';
 import { createMemoryStore } from '@topiary/store';
 import type { MemoryDisk } from '@topiary/store';
@@ -147,6 +147,11 @@ const ENGINE_DEFAULTS: Omit<EngineSettings, 'seeds'> = {
   holder: { hostname: 'test', processId: 1, url: 'http://127.0.0.1:3000' },
 };
 
+const NO_LISTS = Object.fromEntries(HOOK_LISTS.map((list) => [list, []])) as unknown as Record<
+  HookList,
+  readonly string[]
+>;
+
 function settingsOf(options: TestServerOptions): Settings {
   return {
     policy: POLICY,
@@ -180,6 +185,9 @@ function settingsOf(options: TestServerOptions): Settings {
       problemFilter: options.problemFilter ?? (() => null),
     },
     sources: options.sources?.settings ?? [],
+    recovery: NO_AUTOMATIC_RECOVERY,
+    recoveryFilters: { masters: [], intermediateMasters: [], ignored: [] },
+    hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },
     store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 } },
   };
 }

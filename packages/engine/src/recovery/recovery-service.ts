@@ -155,7 +155,12 @@ export class RecoveryService {
       cluster,
       clusterName: known?.name ?? cluster,
       clusterAlias: known?.alias?.text ?? null,
-      ...{ instance, code, scope, forced, startedAt, detection },
+      instance,
+      code,
+      scope,
+      forced,
+      startedAt,
+      detection,
       details: {
         ...details,
         holder: { hostname: holder.hostname, processId: holder.processId },

@@ -27,6 +27,8 @@ export const topiaryKeys = {
   TopiaryReplicationPassword: text(),
   /** Further names under which this Topiary is reached, for the check of the `Host` header on loopback. */
   TopiaryHostNames: list(),
+  /** A hook that takes longer is ended, with everything that it started. One with a trailing `&` has an hour. */
+  TopiaryHookDeadlineSeconds: count(60, { min: 1, max: 3_600 }),
   /**
    * Where servers come from, beside `DiscoverySeeds`: DNS SRV records, lists that are served as JSON, Consul's catalog. Each
    * source is an object with `Name`, `Kind` ("srv", "http" or "consul") and the fields of its kind: see docs/sources.md.

@@ -1,0 +1,58 @@
+/** What the configuration says of automatic recovery and of the commands around it. */
+import { clusterFilterOf } from '@topiary/domain';
+import type { ClusterFilter, RecoveryRules } from '@topiary/domain';
+import type { HookSettings } from '../hooks/system-hooks.ts';
+import { compile, matchOf, writtenForAddresses } from './expressions.ts';
+import type { Configuration } from './schema.ts';
+
+const MS_PER_SECOND = 1000;
+const MS_PER_MINUTE = 60_000;
+
+/** The lists as they are written, for people. */
+export interface RecoveryFilters {
+  readonly masters: readonly string[];
+  readonly intermediateMasters: readonly string[];
+  readonly ignored: readonly string[];
+}
+
+export function recoveryFiltersOf(configuration: Configuration): RecoveryFilters {
+  return {
+    masters: configuration.RecoverMasterClusterFilters,
+    intermediateMasters: configuration.RecoverIntermediateMasterClusterFilters,
+    ignored: configuration.RecoveryIgnoreHostnameFilters,
+  };
+}
+
+export function recoveryRulesOf(configuration: Configuration): RecoveryRules {
+  return {
+    masters: filters(configuration.RecoverMasterClusterFilters),
+    intermediateMasters: filters(configuration.RecoverIntermediateMasterClusterFilters),
+    ignores: matchOf(writtenForAddresses(configuration.RecoveryIgnoreHostnameFilters)),
+    blockMs: blockMsOf(configuration),
+    detectionBlockMs: Math.max(0, configuration.FailureDetectionPeriodBlockMinutes) * MS_PER_MINUTE,
+    repairsSemiSync: configuration.EnforceExactSemiSyncReplicas || configuration.RecoverLockedSemiSyncMaster,
+    makesWritable: configuration.RecoverNonWriteableMaster,
+  };
+}
+
+function filters(texts: readonly string[]): readonly ClusterFilter[] {
+  return texts.map((text) => clusterFilterOf(text, compile));
+}
+
+/** The minutes are the old form: they count only where the seconds are 0. */
+function blockMsOf({
+  RecoveryPeriodBlockSeconds: seconds,
+  RecoveryPeriodBlockMinutes: minutes,
+}: Configuration): number {
+  if (seconds > 0) return seconds * MS_PER_SECOND;
+  return Math.max(0, minutes) * MS_PER_MINUTE;
+}
+
+export function hooksOf(configuration: Configuration): HookSettings {
+  return {
+    shell: configuration.ProcessesShellCommand,
+    // The lists have the names of their keys.
+    lists: configuration,
+    deadlineMs: configuration.TopiaryHookDeadlineSeconds * MS_PER_SECOND,
+  };
+}

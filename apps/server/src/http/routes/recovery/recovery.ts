@@ -1,0 +1,145 @@
+import type { CallOutput } from '@topiary/contract';
+import { asInstant } from '@topiary/domain';
+import { HOOK_LISTS, isStoreFailure } from '@topiary/engine';
+import type { AcknowledgedWhich, AcknowledgeResult, SwitchResult } from '@topiary/engine';
+import { exampleFailure } from '../../../services/example-failure.ts';
+import type { Services } from '../../../services/services.ts';
+import type { DeepReadonly } from '../../../presenters/readonly.ts';
+import type { Handlers } from '../../handler.ts';
+import { failure, ok } from '../../outcome.ts';
+import type { Failure, Outcome } from '../../outcome.ts';
+
+type Names =
+  | 'recoveries'
+  | 'recovery'
+  | 'acknowledgeRecovery'
+  | 'acknowledgeRecoveries'
+  | 'detections'
+  | 'blockedRecoveries'
+  | 'recoverySwitches'
+  | 'switchRecovery'
+  | 'readiness'
+  | 'previewHooks';
+
+export function recoveryHandlers(services: Services): Pick<Handlers, Names> {
+  return { ...listHandlers(services), ...changeHandlers(services), ...previewHandlers(services) };
+}
+
+function listHandlers({
+  engine,
+}: Services): Pick<
+  Handlers,
+  'recoveries' | 'recovery' | 'detections' | 'blockedRecoveries' | 'recoverySwitches' | 'readiness'
+> {
+  const { recoveries } = engine;
+  return {
+    recoveries: ({ query }) =>
+      fromStore(async () => {
+        const { from, to, unacknowledged, page, pageSize, ...rest } = query;
+        const found = await recoveries.list({
+          page,
+          pageSize,
+          ...defined(rest),
+          ...(unacknowledged === 'true' && { unacknowledged: true }),
+          ...(from !== undefined && { from: asInstant(from) }),
+          ...(to !== undefined && { to: asInstant(to) }),
+        });
+        return ok<DeepReadonly<CallOutput<'recoveries'>>>(found);
+      }),
+    recovery: ({ params: { uid } }) =>
+      fromStore(async () => {
+        const [recovery] = (await recoveries.list({ uid, page: 0, pageSize: 1 })).items;
+        if (recovery === undefined) return failure('recovery-unknown', { recovery: uid });
+        return ok<DeepReadonly<CallOutput<'recovery'>>>({ recovery, steps: await recoveries.steps(uid) });
+      }),
+    detections: ({ query: { page, pageSize, ...rest } }) =>
+      fromStore(async () =>
+        ok<DeepReadonly<CallOutput<'detections'>>>(await recoveries.detections({ page, pageSize, ...defined(rest) })),
+      ),
+    blockedRecoveries: () => fromStore(async () => ok({ blocked: await recoveries.blocked() })),
+    recoverySwitches: async () => ok(await recoveries.switches()),
+    readiness: ({ params: { cluster } }) =>
+      fromStore(async () => {
+        const readiness = await recoveries.readiness(cluster);
+        return readiness === null ? failure('cluster-unknown', { cluster }) : ok(readiness);
+      }),
+  };
+}
+
+function changeHandlers({
+  engine,
+}: Services): Pick<Handlers, 'acknowledgeRecovery' | 'acknowledgeRecoveries' | 'switchRecovery'> {
+  const { recoveries } = engine;
+  return {
+    acknowledgeRecovery: async ({ params: { uid }, body: { comment }, actor }) => {
+      const known = await fromStore(async () => ok(await recoveries.list({ uid, page: 0, pageSize: 1 })));
+      if (known.kind === 'failure') return known;
+      if (known.body.total === 0) return failure('recovery-unknown', { recovery: uid });
+      return acknowledged(await recoveries.acknowledge({ kind: 'uid', uid }, { actor, comment }));
+    },
+    acknowledgeRecoveries: async ({ body: { comment, cluster, instance }, actor }) => {
+      const which: AcknowledgedWhich =
+        cluster !== undefined
+          ? { kind: 'cluster', cluster }
+          : instance !== undefined
+            ? { kind: 'instance', instance }
+            : { kind: 'all' };
+      return acknowledged(await recoveries.acknowledge(which, { actor, comment }));
+    },
+    switchRecovery: async ({ body: { cluster = null, on, reason, duration }, actor }) => {
+      const result = await recoveries.setSwitch({ cluster, on, reason, durationMs: duration ?? null }, actor);
+      return result.kind === 'done' ? ok(await recoveries.switches()) : failureOf(result);
+    },
+  };
+}
+
+function previewHandlers({ engine, about }: Services): Pick<Handlers, 'previewHooks'> {
+  return {
+    previewHooks: ({ body, identity }) => {
+      // Commands may hold what only operators should read.
+      if (!identity.mayChange) return failure('forbidden', { user: identity.user });
+      const { instance = null } = body;
+      const facts = exampleFailure({ snapshot: engine.snapshot(), instance, about });
+      if (facts === null) return failure('instance-unknown', { instance: instance ?? '' });
+      return ok({
+        instance: facts.failed,
+        hooks: HOOK_LISTS.flatMap((list) => engine.hooks.render(list, facts)),
+      });
+    },
+  };
+}
+
+/** Without what was not asked for. */
+function defined<Query extends object>(query: Query): { [Key in keyof Query]?: NonNullable<Query[Key]> } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Query]?: NonNullable<Query[Key]>;
+  };
+}
+
+async function fromStore<Body>(read: () => Promise<Outcome<Body>>): Promise<Outcome<Body>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    return failure('store-failing', { detail: error.message });
+  }
+}
+
+function acknowledged(
+  result: AcknowledgeResult,
+): Outcome<{ readonly recoveries: number; readonly detections: number }> {
+  return result.kind === 'done' ? ok(result.count) : failureOf(result);
+}
+
+function failureOf(result: Exclude<SwitchResult, { readonly kind: 'done' }>): Failure {
+  switch (result.kind) {
+    case 'unknown-cluster':
+      return failure('cluster-unknown', { cluster: result.cluster });
+    case 'refused':
+      return failure('recovery-refused', {}, [result.reason]);
+    case 'not-the-actor':
+      return failure('not-the-actor', { holder: result.holder });
+    case 'store-failing':
+      return failure('store-failing', { detail: result.detail });
+  }
+}

@@ -1,0 +1,174 @@
+/** Failures and recoveries: how they are shown, acknowledged, held back, and what would be run around one. */
+import { RECOVERY_GATES, RECOVERY_SCOPES } from '@topiary/domain';
+import { z } from 'zod';
+import { clusterId, instanceId, instant, message, pageOf, pageQuery, planId } from './common.ts';
+import { durationText } from './registry.ts';
+
+const recoveryUid = z.string().min(1).max(128);
+const words = z.string().max(4_000);
+
+export const recoveryView = z.object({
+  id: z.number().int(),
+  uid: recoveryUid,
+  cluster: clusterId,
+  clusterName: z.string(),
+  clusterAlias: z.string().nullable(),
+  instance: instanceId,
+  /** The verdict that led to it, by orchestrator's name. */
+  code: z.string(),
+  scope: z.enum(RECOVERY_SCOPES),
+  /** By a person. */
+  forced: z.boolean(),
+  startedAt: instant,
+  detection: z.number().int().nullable(),
+  /** `null`: it runs. */
+  endedAt: instant.nullable(),
+  /** It changed a server, or may have; one that did not holds nothing back. */
+  changed: z.boolean(),
+  successor: instanceId.nullable(),
+  plan: planId.nullable(),
+  acknowledged: z.object({ at: instant, by: z.string(), comment: z.string() }).nullable(),
+  details: z.object({
+    masterAddress: z.string(),
+    replicas: z.array(instanceId),
+    holder: z.object({ hostname: z.string(), processId: z.number().int() }),
+    user: z.string(),
+    command: z.string(),
+    successorAlias: z.string(),
+    participants: z.array(instanceId),
+    lost: z.array(instanceId),
+    errors: z.array(message),
+    timings: z.array(z.object({ phase: z.string(), at: instant })),
+  }),
+});
+export const recoveryPage = pageOf(recoveryView);
+export const recoveryParams = z.object({ uid: recoveryUid });
+export const recoveryDetailView = z.object({
+  recovery: recoveryView,
+  steps: z.array(z.object({ id: z.number().int(), uid: recoveryUid, at: instant, message })),
+});
+
+export const recoveryQuery = z.object({
+  ...pageQuery,
+  cluster: clusterId.optional(),
+  instance: instanceId.optional(),
+  code: z.string().max(128).optional(),
+  scope: z.enum(RECOVERY_SCOPES).optional(),
+  state: z.enum(['running', 'ended']).optional(),
+  unacknowledged: z.enum(['true', 'false']).optional(),
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+});
+
+export const detectionView = z.object({
+  id: z.number().int(),
+  cluster: clusterId,
+  clusterName: z.string(),
+  clusterAlias: z.string().nullable(),
+  instance: instanceId,
+  code: z.string(),
+  actionable: z.boolean(),
+  at: instant,
+  endedAt: instant.nullable(),
+  recovery: z.number().int().nullable(),
+  details: recoveryView.shape.details.pick({ masterAddress: true, replicas: true, holder: true }),
+});
+export const detectionPage = pageOf(detectionView);
+export const detectionQuery = z.object({
+  ...pageQuery,
+  cluster: clusterId.optional(),
+  instance: instanceId.optional(),
+});
+
+export const blockedView = z.object({
+  blocked: z.array(
+    z.object({
+      cluster: clusterId,
+      clusterName: z.string(),
+      instance: instanceId,
+      code: z.string(),
+      at: instant,
+      by: z.number().int(),
+      byUid: recoveryUid,
+    }),
+  ),
+});
+
+export const acknowledgeInput = z.object({ comment: words });
+export const acknowledgeManyInput = z.object({
+  comment: words,
+  /** Nothing of both: all. */
+  cluster: clusterId.optional(),
+  instance: instanceId.optional(),
+});
+export const acknowledgedView = z.object({ recoveries: z.number().int(), detections: z.number().int() });
+
+/** Recovery is on where no entry says otherwise; `unreadable` counts as off. */
+export const switchesView = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('read'),
+    off: z.array(
+      z.object({
+        /** `null`: everywhere. */
+        cluster: clusterId.nullable(),
+        owner: z.string(),
+        reason: z.string(),
+        at: instant,
+        expiresAt: instant.nullable(),
+      }),
+    ),
+  }),
+  z.object({ kind: z.literal('unreadable'), detail: z.string() }),
+]);
+export const switchInput = z.object({
+  /** Left out: everywhere. */
+  cluster: clusterId.optional(),
+  on: z.boolean(),
+  reason: words.default(''),
+  /** Left out: until somebody switches it on. */
+  duration: durationText.optional(),
+});
+
+export const readinessView = z.object({
+  cluster: clusterId,
+  clusterName: z.string(),
+  servers: z.array(
+    z.object({
+      instance: instanceId,
+      scope: z.enum(RECOVERY_SCOPES),
+      ready: z.boolean(),
+      gates: z.array(
+        z.object({
+          code: z.enum(RECOVERY_GATES),
+          isOpen: z.boolean(),
+          why: message,
+          howToOpen: message.nullable(),
+          recovery: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** A failure that did not happen: of that server, or, left out, of the first master that is known. */
+export const hooksPreviewInput = z.object({ instance: instanceId.optional() });
+export const hooksPreviewView = z.object({
+  instance: instanceId,
+  hooks: z.array(
+    z.object({
+      list: z.string(),
+      number: z.number().int(),
+      count: z.number().int(),
+      template: z.string(),
+      script: z.string(),
+      shown: z.string(),
+      environment: z.record(z.string(), z.string()),
+      arguments: z.array(z.string()),
+      input: z.string(),
+      isAsynchronous: z.boolean(),
+    }),
+  ),
+});
+
+export type RecoveryView = z.output<typeof recoveryView>;
+export type ReadinessView = z.output<typeof readinessView>;
