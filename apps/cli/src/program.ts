@@ -13,6 +13,7 @@ import { addImport } from './commands/import.ts';
 import { addNames } from './commands/names.ts';
 import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
+import { addRecovery } from './commands/recovery.ts';
 import { addRegistrations } from './commands/registrations.ts';
 import { addRelocate } from './commands/relocate.ts';
 import { addReshape } from './commands/reshape.ts';
@@ -62,6 +63,7 @@ export function createProgram(): Command {
   addTags(program);
   addPools(program);
   addRegistrations(program);
+  addRecovery(program);
   addForgetting(program);
   addNames(program);
   addSandbox(program);
