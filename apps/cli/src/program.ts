@@ -21,6 +21,7 @@ import { addReplication } from './commands/replication.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addSources } from './commands/sources.ts';
+import { addTakeover } from './commands/takeover.ts';
 import { addTags } from './commands/tags.ts';
 import { addInspection } from './commands/inspection.ts';
 import { addUpkeep } from './commands/upkeep.ts';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   addSources(program);
   addRelocate(program);
   addReshape(program);
+  addTakeover(program);
   addCandidates(program);
   addControl(program);
   addUpkeep(program);

@@ -89,7 +89,8 @@ function subjectOf(ask: CandidatesInput): string {
 }
 
 function propose(world: FixtureWorld, intent: IntentInput): PlanView {
-  if (intent.kind !== 'relocate' && intent.kind !== 'relocate-replicas') throw new Refused(422, 'plan-refused', { reasons: [] });
+  if (intent.kind !== 'relocate' && intent.kind !== 'relocate-replicas')
+    throw new Refused(422, 'plan-refused', { reasons: [] });
   const cluster = clusterOf(world, intent.kind === 'relocate' ? intent.replica : intent.source);
   const verdict = candidates(cluster, intent).verdicts.find((candidate) => candidate.target === intent.target);
   if (verdict?.allowed !== true) throw new Refused(422, 'plan-refused', { reasons: verdict?.reasons });

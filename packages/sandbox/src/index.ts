@@ -24,7 +24,7 @@ export { startSandbox, type ClusterRequest, type SandboxRequest } from './sandbo
 export type { ProcessState } from './server/server-process.ts';
 export { SandboxError, type SandboxErrorCode } from './shared/errors.ts';
 export type { OnProgress } from './shared/progress.ts';
-export type { SqlRow, SqlTarget, SqlValue } from './sql/sql-client.ts';
+export { SqlClient, type SqlRow, type SqlTarget, type SqlValue } from './sql/sql-client.ts';
 export { parseTree } from './tree/parse-tree.ts';
 export type { TreeDescription, TreeLink, TreeNode } from './tree/tree-description.ts';
 export { LightWriter, type WriterOptions, type WriterStatistics } from './writer/light-writer.ts';

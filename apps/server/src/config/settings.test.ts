@@ -1,3 +1,4 @@
+import { DEFAULT_PROMOTION } from '@topiary/domain';
 import type { InstanceId } from '@topiary/domain';
 import { describe, expect, test } from 'vitest';
 import { loaded, loadText } from '../testing/load-text.ts';
@@ -127,6 +128,26 @@ describe('the rest', () => {
       verifyReplicationFilters: true,
       readOnlyForAll: true,
       assumedHeartbeatSeconds: 1.5,
+    });
+  });
+
+  test('who may be promoted, and what is done then, comes from its keys', () => {
+    expect(settings({}).policy.promotion).toEqual(DEFAULT_PROMOTION);
+    const keys = {
+      PreventCrossDataCenterMasterFailover: true,
+      PreventCrossRegionMasterFailover: true,
+      FailMasterPromotionOnLagMinutes: 3,
+      FailMasterPromotionIfSQLThreadNotUpToDate: true,
+      ApplyMySQLPromotionAfterMasterFailover: false,
+      DetachLostSlavesAfterMasterFailover: false,
+    };
+    expect(settings(keys).policy.promotion).toEqual({
+      staysInDataCenter: true,
+      staysInRegion: true,
+      maxLagSeconds: 180,
+      mustHaveApplied: true,
+      opensSuccessor: false,
+      detachesLost: false,
     });
   });
 

@@ -1,0 +1,92 @@
+/** A replica in the place of its master. The names are orchestrator's; the cluster is named as people call it, or by a server. */
+import type { CallInput, ClusterView } from '@topiary/contract';
+import type { Command } from 'commander';
+import { connect } from '../client/connect.ts';
+import type { Api } from '../client/connect.ts';
+import { findCluster, readInstance } from '../client/find-cluster.ts';
+import { CommandFailure } from '../exit.ts';
+import { review, withRunOptions } from './review-plan.ts';
+import type { RunFlags } from './review-plan.ts';
+
+type Asked = Extract<CallInput<'propose'>['body'], { kind: 'replace-master' }>;
+
+interface TakeoverFlags extends RunFlags {
+  readonly to?: string;
+}
+
+interface TakeoverCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly because: Asked['because'];
+  readonly rejoins?: true;
+  readonly mustName?: true;
+}
+
+const COMMANDS: readonly TakeoverCommand[] = [
+  {
+    name: 'graceful-master-takeover',
+    description:
+      'let a replica take over from the master of a cluster; the old master is set up below it and not started',
+    because: 'takeover',
+  },
+  {
+    name: 'graceful-master-takeover-auto',
+    description:
+      'let the best replica, or the one named, take over from the master of a cluster, which replicates from it then',
+    because: 'takeover',
+    rejoins: true,
+  },
+  {
+    name: 'force-master-failover',
+    description: 'replace the master of a cluster by its best replica, whether or not it looks dead',
+    because: 'forced',
+  },
+  {
+    name: 'force-master-takeover',
+    description: 'replace the master of a cluster by the replica that is named, whether or not it looks dead',
+    because: 'forced',
+    mustName: true,
+  },
+];
+
+export function addTakeover(program: Command): void {
+  for (const { name, description, mustName, ...asked } of COMMANDS) {
+    const command = withRunOptions(program.command(`${name} <cluster>`)).description(description);
+    if (mustName === true) command.requiredOption('--to <address>', 'the replica that takes its place');
+    else command.option('--to <address>', 'the replica that takes its place');
+    command.action(async (cluster: string, flags: TakeoverFlags) => {
+      const api = connect(flags);
+      const master = await masterOf(api, cluster);
+      await review(api, await api.read('propose', { body: bodyOf(master, asked, flags) }), flags);
+    });
+  }
+  withRunOptions(program.command('recover <master>'))
+    .description('replace a master that is dead by its best replica, or the one named')
+    .option('--to <address>', 'the replica that takes its place')
+    .action(async (master: string, flags: TakeoverFlags) => {
+      const api = connect(flags);
+      const body = bodyOf(readInstance(master), { because: 'dead' }, flags);
+      await review(api, await api.read('propose', { body }), flags);
+    });
+}
+
+function bodyOf(
+  master: Asked['master'],
+  { because, rejoins }: Pick<TakeoverCommand, 'because' | 'rejoins'>,
+  { to }: TakeoverFlags,
+): Asked {
+  const successor = to === undefined ? null : readInstance(to);
+  return { kind: 'replace-master', master, successor, because, ...(rejoins === true ? { rejoins } : {}) };
+}
+
+/** Of several there is none to be replaced: they are co-masters, or the cluster has come apart. */
+async function masterOf(api: Api, text: string): Promise<Asked['master']> {
+  const view: ClusterView = await api.read('cluster', { params: { cluster: await findCluster(api, text) } });
+  const [master, ...others] = view.masters;
+  if (master === undefined) throw new CommandFailure([`No master of ${view.name} is known.`]);
+  if (others.length > 0)
+    throw new CommandFailure([
+      `${view.name} has several masters: ${view.masters.join(', ')}. This is for one that has one.`,
+    ]);
+  return master;
+}

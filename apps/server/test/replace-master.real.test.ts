@@ -1,0 +1,162 @@
+/**
+ * A master is replaced on real servers while somebody writes as an application does: by an account that read-only holds
+ * back, one row at a time, on whichever server takes it. Every row that was acknowledged is on every server in the end.
+ */
+import type { PlanView } from '@topiary/contract';
+import { SqlClient, startSandbox } from '@topiary/sandbox';
+import type { Sandbox, SandboxServer } from '@topiary/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IS_SOAK } from '../src/testing/real-world.ts';
+import { eventually, TopiaryStarter } from './topiary-process.ts';
+import type { TopiaryProcess } from './topiary-process.ts';
+
+const FLAVORS = IS_SOAK ? (['mariadb', 'mysql'] as const) : (['mariadb'] as const);
+const NAMES = ['m', 'a', 'b'] as const;
+type Name = (typeof NAMES)[number];
+/** A switch takes milliseconds; a busy machine, and a test beside this one, take their time. */
+const LONGEST_GAP_MS = 2_000;
+const starter = new TopiaryStarter();
+
+describe.each(FLAVORS)('a master of %s', (flavor) => {
+  let sandbox: Sandbox;
+  let topiary: TopiaryProcess;
+  const server = (name: Name): SandboxServer => sandbox.server(`x.${name}`);
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ clusters: [{ name: 'x', tree: `m > (a, b); flavor ${flavor}` }] });
+    await server('m').query('CREATE DATABASE shop; CREATE TABLE shop.orders (id INT PRIMARY KEY, at VARCHAR(8))');
+    const { user, password } = sandbox.credentials.replication;
+    topiary = await starter.start({
+      seeds: [server('m').address],
+      account: sandbox.credentials.topology,
+      config: {
+        TopiaryPollIntervalMilliseconds: 250,
+        TopiaryReplicationUser: user,
+        TopiaryReplicationPassword: password,
+      },
+    });
+    await topiary.clusterOf(server('m').address, NAMES.length);
+  }, 120_000);
+
+  afterAll(async () => {
+    await starter.endAll();
+    await sandbox.stop();
+  });
+
+  async function replace(master: Name, more: object): Promise<PlanView> {
+    const plan = await topiary.call('propose', {
+      body: { kind: 'replace-master', master: server(master).address, because: 'takeover', ...more },
+    });
+    return topiary.confirm(plan, true);
+  }
+
+  test('hands its writes over while somebody writes, and is a replica afterwards; nothing is lost', async () => {
+    const writer = new Application(sandbox, NAMES.map(server));
+    await writer.hasWritten(50);
+    const ended = await replace('m', { successor: server('a').address, rejoins: true });
+    expect({ outcome: ended.outcome, reason: ended.reason }).toEqual({ outcome: 'done', reason: null });
+    await writer.hasWritten(50);
+    await writer.end();
+    expect(writer.longestGapMs).toBeLessThan(LONGEST_GAP_MS);
+    expect(await writableOnes()).toEqual(['a']);
+    for (const name of NAMES) await eventually(async () => expect(await idsOn(name)).toEqual(writer.acknowledged));
+  }, 60_000);
+
+  test('that is killed while somebody writes is replaced, and what any replica received is kept', async () => {
+    const writer = new Application(sandbox, NAMES.map(server));
+    await writer.hasWritten(50);
+    server('a').killNow();
+    const ended = await eventually(() => replace('a', { successor: null, because: 'dead' }));
+    expect({ outcome: ended.outcome, reason: ended.reason }).toEqual({ outcome: 'done', reason: null });
+    await writer.hasWritten(50);
+    await writer.end();
+    const alive = NAMES.filter((name) => name !== 'a');
+    const [successor, ...others] = await writableOnes(alive);
+    if (successor === undefined) throw new Error('nobody takes writes');
+    expect(others).toEqual([]);
+    const kept = await idsOn(successor);
+    for (const name of alive) await eventually(async () => expect(await idsOn(name)).toEqual(kept));
+    // Replication is asynchronous: what nobody had received died with the master, and that is the last of what it acknowledged.
+    const lost = writer.acknowledged.filter((id) => !kept.includes(id));
+    expect(lost.every((id) => id < writer.firstAfterGap && id > writer.firstAfterGap - LAST_FEW)).toBe(true);
+  }, 60_000);
+
+  async function writableOnes(names: readonly Name[] = NAMES): Promise<readonly Name[]> {
+    const states = await Promise.all(
+      names.map(async (name) => {
+        const [row] = await server(name).query('SELECT @@GLOBAL.read_only AS closed');
+        return Number(row?.['closed']) === 0 ? [name] : [];
+      }),
+    );
+    return states.flat();
+  }
+
+  async function idsOn(name: Name): Promise<readonly number[]> {
+    return (await server(name).query('SELECT id FROM shop.orders ORDER BY id')).map((row) => Number(row['id']));
+  }
+});
+
+const LAST_FEW = 50;
+let nextId = 1;
+
+/** Writes one row after the other, and goes to another server when it is refused or cut off. */
+class Application {
+  readonly acknowledged: number[] = [];
+  longestGapMs = 0;
+  /** The first row after the longest pause. */
+  firstAfterGap = 0;
+  private readonly sandbox: Sandbox;
+  private readonly servers: readonly SandboxServer[];
+  private isWriting = true;
+  private readonly done: Promise<void>;
+
+  constructor(sandbox: Sandbox, servers: readonly SandboxServer[]) {
+    this.sandbox = sandbox;
+    this.servers = servers;
+    this.done = this.run();
+  }
+
+  async hasWritten(more: number): Promise<void> {
+    const wanted = this.acknowledged.length + more;
+    await eventually(() =>
+      this.acknowledged.length >= wanted ? Promise.resolve() : Promise.reject(new Error('it does not write')),
+    );
+  }
+
+  async end(): Promise<void> {
+    this.isWriting = false;
+    await this.done;
+  }
+
+  private async run(): Promise<void> {
+    const connections = new Map<SandboxServer, SqlClient>();
+    let lastMs = performance.now();
+    for (let turn = 0; this.isWriting;) {
+      const server = this.servers[turn % this.servers.length];
+      if (server === undefined) return;
+      const id = nextId;
+      nextId += 1;
+      try {
+        const connection = connections.get(server) ?? this.clientOf(server);
+        connections.set(server, connection);
+        await connection.query('INSERT INTO shop.orders VALUES (?, ?)', [id, 'x']);
+        const nowMs = performance.now();
+        if (this.acknowledged.length > 0 && nowMs - lastMs > this.longestGapMs) {
+          this.longestGapMs = nowMs - lastMs;
+          this.firstAfterGap = id;
+        }
+        lastMs = nowMs;
+        this.acknowledged.push(id);
+      } catch {
+        // Read-only, or not there.
+        turn += 1;
+      }
+    }
+    await Promise.all([...connections.values()].map((connection) => connection.close()));
+  }
+
+  private clientOf({ port }: SandboxServer): SqlClient {
+    const { user, password } = this.sandbox.credentials.application;
+    return new SqlClient({ host: '127.0.0.1', port, user, password });
+  }
+}
