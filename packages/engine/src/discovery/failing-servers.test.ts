@@ -164,7 +164,7 @@ describe('the return of a server', () => {
         },
         ask: (address, queries) => servers.ask(address, queries),
         observeChannels: (address) => servers.observeChannels(address),
-        prepareToAct: () => servers.prepareToAct(),
+        prepareToAct: (address) => servers.prepareToAct(address),
         execute: (step, context) => servers.execute(step, context),
         render: (step) => servers.render(step),
         proveSame: (first, second) => servers.proveSame(first, second),

@@ -86,7 +86,7 @@ function bound(servers: FakeServers): Servers {
     observe: (address, options) => servers.observe(address, options),
     ask: (address, queries) => servers.ask(address, queries),
     observeChannels: (address) => servers.observeChannels(address),
-    prepareToAct: () => servers.prepareToAct(),
+    prepareToAct: (address) => servers.prepareToAct(address),
     execute: (step, context) => servers.execute(step, context),
     render: (step, context) => servers.render(step, context),
     proveSame: (first, second) => servers.proveSame(first, second),

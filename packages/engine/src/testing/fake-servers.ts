@@ -54,6 +54,8 @@ const SILENT: ProbeFailure = {
 export class FakeServers implements Servers {
   /** Every step that was sent, in order. */
   readonly executed: { readonly instance: InstanceId; readonly kind: Step['kind'] }[] = [];
+  /** Where a connection for acts was asked for beforehand. */
+  readonly prepared: InstanceId[] = [];
   /** How many probes each address answered or refused. */
   readonly probes = new Map<InstanceId, number>();
   /** Decides what a step meets; by default it works. */
@@ -188,7 +190,8 @@ export class FakeServers implements Servers {
     return result.kind === 'failed' ? result : { kind: 'observed', channels: result.observation.channels };
   }
 
-  prepareToAct(): Promise<void> {
+  prepareToAct(address: Address): Promise<void> {
+    this.prepared.push(instanceIdOf(address));
     return Promise.resolve();
   }
 

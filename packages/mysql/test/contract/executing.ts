@@ -225,6 +225,12 @@ export function waitStep(server: ContractServer, position: string, deadlineMs: n
   return { ...stepBase(server, deadlineMs), kind: 'wait-for-position', position: { kind: 'known', position } };
 }
 
+/** So many have been made to it. */
+async function connectionsOf(server: ContractServer): Promise<number> {
+  const [row] = await server.sql("SHOW GLOBAL STATUS LIKE 'Connections'");
+  return Number(row?.['Value']);
+}
+
 export function waitingContract({ fleet, servers }: Subject): void {
   describe('waiting for a position', () => {
     test('ends when the server has applied it', async () => {
@@ -252,15 +258,22 @@ export function waitingContract({ fleet, servers }: Subject): void {
       const m = fleet().server('m');
       const port = servers();
       const [position, context] = [await positionOf(fleet(), m), await contextFor(port, m)];
-      const connections = async (): Promise<number> => {
-        const [row] = await m.sql("SHOW GLOBAL STATUS LIKE 'Connections'");
-        return Number(row?.['Value']);
-      };
-      const before = await connections();
+      const before = await connectionsOf(m);
       const waits = Array.from({ length: 10 }, () => port.execute(waitStep(m, position, 2_000), context));
       expect(await Promise.all(waits)).toEqual(waits.map(() => ({ kind: 'done', results: {} })));
       // That of the question itself may be another.
-      expect((await connections()) - before).toBeLessThanOrEqual(2);
+      expect((await connectionsOf(m)) - before).toBeLessThanOrEqual(2);
+    });
+
+    test('goes over the connection that was opened for acts beforehand, of which there is one', async () => {
+      const m = fleet().server('m');
+      const port = servers();
+      const [position, context] = [await positionOf(fleet(), m), await contextFor(port, m)];
+      const before = await connectionsOf(m);
+      for (let times = 0; times < 3; times += 1) await port.prepareToAct(m.address, { deadlineMs: 2_000 });
+      expect((await port.execute(waitStep(m, position, 2_000), context)).kind).toBe('done');
+      // That of the question itself may be another.
+      expect((await connectionsOf(m)) - before).toBeLessThanOrEqual(2);
     });
 
     test('asked for together with one for what never comes ends when the server has applied it', async () => {
