@@ -123,20 +123,7 @@ class TopiaryEngine implements Engine {
       onLeft: () => this.lease.doubt(),
       onUnreadable: () => this.listeners.emit({ kind: 'status' }),
     });
-    this.lease = new LeaseKeeper({
-      lease: store.lease,
-      holder: settings.holder,
-      clock,
-      logger,
-      onHeld: async (term) => {
-        await this.recoveries.endCrashed();
-        await this.planService.resumeUnfinished(term);
-      },
-      onChange: () => {
-        void this.hosts.writeUnwritten();
-        this.listeners.emit({ kind: 'status' });
-      },
-    });
+    this.lease = this.createLease();
     this.markers = this.createMarkers();
     this.registry = new RegistryService({
       store,
@@ -164,6 +151,24 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       mayAct: () => this.lease.state.kind === 'held',
       onChange: () => this.listeners.emit({ kind: 'status' }),
+    });
+  }
+
+  private createLease(): LeaseKeeper {
+    const { store, settings, clock, logger } = this.parts;
+    return new LeaseKeeper({
+      lease: store.lease,
+      holder: settings.holder,
+      clock,
+      logger,
+      onHeld: async (term) => {
+        await this.recoveries.endCrashed();
+        await this.planService.resumeUnfinished(term);
+      },
+      onChange: () => {
+        void this.hosts.writeUnwritten();
+        this.listeners.emit({ kind: 'status' });
+      },
     });
   }
 
