@@ -46,8 +46,10 @@ export function laneEnd(execution: Execution, record: PlanRecord, lane: Instance
 }
 
 /** What people did to a replica from then on, the plan may not have seen. */
-export function unseenSinceMs({ startedAtMs, seenAtMs, sent }: PlanRecord, lane: InstanceId): number {
-  if (sent.some(({ step }) => step.lane === lane)) return startedAtMs - LOOK_MS;
+export function unseenSinceMs({ startedAtMs, seenAtMs, sent, entries }: PlanRecord, lane: InstanceId): number {
+  // Who takes a plan up again cannot tell what somebody had stopped from what a step of it had.
+  const wasResumed = entries.some(({ kind }) => kind === 'plan-resumed');
+  if (sent.some(({ step }) => step.lane === lane) && !wasResumed) return startedAtMs - LOOK_MS;
   // A process that stood still between its decision and its start begins with what it saw before that.
   return Math.min(startedAtMs - DECISION_MS, seenAtMs.get(lane) ?? startedAtMs);
 }
