@@ -129,16 +129,6 @@ test('a plan that waits for its servers does not keep a plan of another cluster 
   expect(world.servers.sourceOf(id('c'))).toBe(id('d'));
 });
 
-test('a plan can be begun on the same servers as soon as the one before it is said to have ended', async () => {
-  const world = await start('m > a, b, x');
-  const [first, second] = [world.propose(moveA), world.propose({ ...moveA, replica: x })];
-  await world.clock.until(world.engine.confirm(first, SOMEBODY));
-  // Not in a later turn: what comes at once finds the cluster free.
-  const next = world.engine.whenFinished(first).then(() => world.engine.confirm(second, SOMEBODY));
-  expect(await world.clock.until(next)).toMatchObject({ kind: 'started' });
-  await world.clock.until(world.engine.whenFinished(second));
-});
-
 describe('stopping a plan', () => {
   test('on MariaDB between two steps starts the replica again where it was', async () => {
     const world = await start('m > a, b', { topologyOptions: MARIADB });

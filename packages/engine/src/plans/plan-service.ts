@@ -311,8 +311,6 @@ export class PlanService {
       this.remember(execution);
       // Before anything that takes time: a process that is being stopped waits for this and for no more.
       store.audit.write(auditOfExecution(execution, clusterName, clock.now()));
-      // Whoever is told that it has ended may begin the next one, which looks at the servers itself.
-      this.locks.release(running.id);
       running.end();
       void this.unwrittenEnds.keepWriting(running);
     }
