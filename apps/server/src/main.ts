@@ -104,7 +104,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       names: createSystemNames(),
       policy,
       hooks: createSystemHooks(settings.hooks, runtime.clock),
-      settings: { ...engineSettings(settings.discovery, url), recovery: settings.recovery },
+      settings: {
+        ...engineSettings(settings.discovery, url),
+        analysis: settings.analysis,
+        recovery: settings.recovery,
+      },
     });
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);

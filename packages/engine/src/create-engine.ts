@@ -1,6 +1,5 @@
 /** Puts the parts of the engine together. Everything that it needs of the world comes in through `EngineParts`. */
 import type {
-  Acting,
   Actor,
   Address,
   CanReplicate,
@@ -41,6 +40,8 @@ import { readOldestLogs } from './plans/read-for-plan.ts';
 import { NO_HOOKS } from './ports/hooks.ts';
 import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
+import { actingOf } from './recovery/acting-of.ts';
+import { AutoRecovery } from './recovery/auto-recovery.ts';
 import { HookRunner } from './recovery/hook-runner.ts';
 import { RecoveryService } from './recovery/recovery-service.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
@@ -61,6 +62,7 @@ class TopiaryEngine implements Engine {
   readonly inspection: Inspection;
   readonly recoveries: RecoveryService;
   readonly hooks: HookRunner;
+  private readonly autoRecovery: AutoRecovery;
   private readonly parts: EngineParts;
   private readonly listeners: Listeners<EngineChange>;
   private readonly discovery: Discovery;
@@ -124,6 +126,7 @@ class TopiaryEngine implements Engine {
       onUnreadable: () => this.listeners.emit({ kind: 'status' }),
     });
     this.lease = this.createLease();
+    this.autoRecovery = this.createAutoRecovery();
     this.markers = this.createMarkers();
     this.registry = new RegistryService({
       store,
@@ -185,6 +188,12 @@ class TopiaryEngine implements Engine {
     });
   }
 
+  private createAutoRecovery(): AutoRecovery {
+    const { parts, hooks, recoveries, planService: plans } = this;
+    const mayAct = (): boolean => this.lease.state.kind === 'held';
+    return new AutoRecovery({ ...parts, hooks, recoveries, plans, mayAct, snapshot: () => this.snapshot() });
+  }
+
   private createIdentity(names: NameResolver): IdentityService {
     const { random, clock, store, settings } = this.parts;
     return new IdentityService({
@@ -210,6 +219,7 @@ class TopiaryEngine implements Engine {
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     this.shutdown.begin();
+    this.autoRecovery.stop();
     this.markers?.stop();
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
@@ -381,10 +391,6 @@ class TopiaryEngine implements Engine {
     const alsoTold = [...touched].filter((id) => !structure.includes(id) && !data.includes(id));
     this.listeners.emit({ kind: 'topology', structure, data: [...data, ...alsoTold], gone });
     if (isNews) this.listeners.emit({ kind: 'status' });
+    this.autoRecovery.changed([...structure, ...data, ...gone]);
   }
-}
-
-function actingOf(acting: EngineStatus['acting']): Acting {
-  if (acting.kind !== 'other') return acting;
-  return { kind: 'other', holder: `${acting.holder.hostname} (${acting.holder.url})` };
 }

@@ -1,5 +1,12 @@
 /** What the engine is told at start, as values. The configuration is turned into this by the composition root. */
-import type { Address, InstanceId, NamingRules, PseudoGtidSettings, RecoveryRules } from '@topiary/domain';
+import type {
+  Address,
+  AnalysisSettings,
+  InstanceId,
+  NamingRules,
+  PseudoGtidSettings,
+  RecoveryRules,
+} from '@topiary/domain';
 import type { LookUpMethod } from './ports/names.ts';
 import type { ConfiguredQuery } from './ports/servers.ts';
 import type { LeaseHolder } from './ports/store.ts';
@@ -20,6 +27,8 @@ export interface EngineSettings {
   readonly classification: ClassificationSettings;
   /** Absent: no markers are written, and none are known. */
   readonly pseudoGtid?: PseudoGtidSettings;
+  /** What counts as a failure. Absent: as orchestrator has it by default. */
+  readonly analysis?: AnalysisSettings;
   /** Absent: nothing is recovered by itself. */
   readonly recovery?: RecoveryRules;
   /** A proposed plan that nobody confirms is forgotten after so long. */

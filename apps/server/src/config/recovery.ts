@@ -1,12 +1,15 @@
 /** What the configuration says of automatic recovery and of the commands around it. */
-import { clusterFilterOf } from '@topiary/domain';
-import type { ClusterFilter, RecoveryRules } from '@topiary/domain';
+import { clusterFilterOf, DEFAULT_ANALYSIS_SETTINGS } from '@topiary/domain';
+import type { AnalysisSettings, ClusterFilter, RecoveryRules } from '@topiary/domain';
 import type { HookSettings } from '../hooks/system-hooks.ts';
 import { compile, matchOf, writtenForAddresses } from './expressions.ts';
 import type { Configuration } from './schema.ts';
 
 const MS_PER_SECOND = 1000;
 const MS_PER_MINUTE = 60_000;
+
+/** What a server said may be older than this many intervals before nothing is known of it. */
+const STALE_AFTER_INTERVALS = 3;
 
 /** The lists as they are written, for people. */
 export interface RecoveryFilters {
@@ -32,6 +35,15 @@ export function recoveryRulesOf(configuration: Configuration): RecoveryRules {
     detectionBlockMs: Math.max(0, configuration.FailureDetectionPeriodBlockMinutes) * MS_PER_MINUTE,
     repairsSemiSync: configuration.EnforceExactSemiSyncReplicas || configuration.RecoverLockedSemiSyncMaster,
     makesWritable: configuration.RecoverNonWriteableMaster,
+  };
+}
+
+export function analysisSettingsOf(configuration: Configuration): AnalysisSettings {
+  const intervalsMs = STALE_AFTER_INTERVALS * configuration.InstancePollSeconds * MS_PER_SECOND;
+  return {
+    ...DEFAULT_ANALYSIS_SETTINGS,
+    reasonableLagSeconds: configuration.ReasonableReplicationLagSeconds,
+    staleAfterMs: Math.max(DEFAULT_ANALYSIS_SETTINGS.staleAfterMs, intervalsMs),
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   InstanceId,
   Policy,
   PseudoGtidSettings,
+  AnalysisSettings,
   RecoveryRules,
   ReplicationAccount,
 } from '@topiary/domain';
@@ -16,7 +17,7 @@ import type { ListenAddress } from './listen-address.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
 import { namingOf } from './naming.ts';
-import { hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
+import { analysisSettingsOf, hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
 import type { RecoveryFilters } from './recovery.ts';
 import type { HookSettings } from '../hooks/system-hooks.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
@@ -28,6 +29,7 @@ export interface Settings {
   readonly http: HttpSettings;
   readonly registry: RegistrySettings;
   readonly sources: readonly SourceSettings[];
+  readonly analysis: AnalysisSettings;
   readonly recovery: RecoveryRules;
   /** As they are written. */
   readonly recoveryFilters: RecoveryFilters;
@@ -159,6 +161,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     http: httpOf(configuration, input.stated),
     registry: registryOf(configuration),
     sources: sources.sources,
+    analysis: analysisSettingsOf(configuration),
     recovery: recoveryRulesOf(configuration),
     recoveryFilters: recoveryFiltersOf(configuration),
     hooks: hooksOf(configuration),

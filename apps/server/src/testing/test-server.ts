@@ -3,7 +3,7 @@
  * store. Every answer is checked against the contract.
  */
 import { createServer } from 'node:http';
-import { DEFAULT_POLICY, NO_PSEUDO_GTID, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
+import { DEFAULT_ANALYSIS_SETTINGS, DEFAULT_POLICY, NO_PSEUDO_GTID, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { Address } from '@topiary/domain';
 import { recordsOf } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
@@ -185,6 +185,7 @@ function settingsOf(options: TestServerOptions): Settings {
       problemFilter: options.problemFilter ?? (() => null),
     },
     sources: options.sources?.settings ?? [],
+    analysis: DEFAULT_ANALYSIS_SETTINGS,
     recovery: NO_AUTOMATIC_RECOVERY,
     recoveryFilters: { masters: [], intermediateMasters: [], ignored: [] },
     hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },

@@ -5,6 +5,7 @@
 import { CLAUSE_MESSAGES } from '../analysis/messages-findings-clauses.ts';
 import { FINDING_MESSAGES } from '../analysis/messages-findings.ts';
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
+import { AUTO_RECOVERY_MESSAGES } from '../policy/recovery/messages-auto-recovery.ts';
 import { RECOVERY_MESSAGES } from '../policy/recovery/messages-recovery.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
@@ -327,6 +328,7 @@ export const MESSAGES = {
   ...FINDING_MESSAGES,
   ...CLAUSE_MESSAGES,
   ...SOURCE_MESSAGES,
+  ...AUTO_RECOVERY_MESSAGES,
   ...RECOVERY_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 
