@@ -35,6 +35,10 @@ export const COORDINATE_MESSAGES = {
     en: '{replica} cannot get below {target} by file and position: at {instance} the way ends, which has several masters, none that is known, or is one server too many to be paused.',
     zh: '{replica} 无法按文件和位置移到 {target} 之下：路径在 {instance} 处中断，它有多个主库、没有已知的主库，或需暂停的服务器过多。',
   },
+  'log-of-circle': {
+    en: '{replica} cannot get below {target} by file and position: {instance} is one of co-masters or of a ring and logs its own writes beside what it replicates, so that no place in its log is known to hold the same as a place in another one. End the circle first, or let {replica} follow GTIDs (enable-gtid).',
+    zh: '{replica} 无法按文件和位置移到 {target} 之下：{instance} 属于互为主库的一对或环形复制，会把自身写入与复制内容混合记录，因此其日志中的位置与其他日志中的位置无法确定内容相同。请先解除环形复制，或让 {replica} 按 GTID 复制（enable-gtid）。',
+  },
   'anchor-not-reachable': {
     en: '{replica} would pass {instance}, which has to stand at a known place for that and is not reachable.',
     zh: '{replica} 需要经过 {instance}，它须为此停在已知位置，但当前不可达。',

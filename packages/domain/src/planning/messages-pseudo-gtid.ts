@@ -21,6 +21,10 @@ export const PSEUDO_GTID_MESSAGES = {
     en: '{target} is a binlog server, whose log cannot be listed event by event: {replica} cannot be matched below it.',
     zh: '{target} 是 binlog 服务器，无法逐事件列出其日志：{replica} 不能匹配到其下。',
   },
+  'match-across-circle': {
+    en: '{replica} cannot be matched below {target}: they get the writes of co-masters, or of a ring, from different members, of which several may be written to. Their logs may hold the same transactions in different orders, so that a marker says nothing of what is before it. Set all but one of the members read-only first.',
+    zh: '{replica} 无法匹配到 {target} 之下：两者从互为主库或环形复制的不同成员获取写入，而其中多个成员可写。两份日志中事务的顺序可能不同，标记无法说明其之前的内容。请先将除一个以外的成员都设为只读。',
+  },
   'match-no-pattern': {
     en: 'Nothing says what a pseudo-GTID marker looks like: turn AutoPseudoGTID on, or set PseudoGTIDPattern.',
     zh: '没有说明伪 GTID 标记的样子：请打开 AutoPseudoGTID，或设置 PseudoGTIDPattern。',

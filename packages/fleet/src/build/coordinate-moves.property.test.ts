@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { performStep } from '../commands/perform-step.ts';
 import type { Fleet } from '../fleet.ts';
-import { must, open, run, snapshotOfFleet, write, writeMany } from '../testing/drive.ts';
+import { must, open, run, set, snapshotOfFleet, write, writeMany } from '../testing/drive.ts';
 import { fleetOf } from './fleet-of.ts';
 
 const nameOf = (index: number): string => `s${index}`;
@@ -34,8 +34,14 @@ const situations: fc.Arbitrary<Situation> = fc.record({
   rotates: fc.boolean(),
 });
 
-/** Stage after stage, while the master goes on writing. Gives the steps that did not end well. */
-function execute(fleet: Fleet, plan: Plan): readonly string[] {
+interface World {
+  readonly family: Family;
+  /** Servers 0 and 1 are co-masters, and both are written to. */
+  readonly hasCircle: boolean;
+}
+
+/** Stage after stage, while the masters go on writing. Gives the steps that did not end well. */
+function execute(fleet: Fleet, plan: Plan, writers: readonly string[]): readonly string[] {
   const results: Record<string, StepResults> = {};
   const failed: string[] = [];
   for (const { steps } of plan.rounds.flatMap(({ stages }) => stages)) {
@@ -45,7 +51,7 @@ function execute(fleet: Fleet, plan: Plan): readonly string[] {
       if (unequal !== null || neededResults(step).some((id) => results[id] === undefined)) continue;
       runStep(fleet, step, results, () => done.add(step.id));
     }
-    write(fleet, nameOf(0));
+    for (const writer of writers) write(fleet, writer);
     // As long as the slowest needs for everything that was written.
     run(fleet, 3_000);
     failed.push(
@@ -65,13 +71,15 @@ function runStep(fleet: Fleet, step: Step, results: Record<string, StepResults>,
 }
 
 function check(
-  family: Family,
+  { family, hasCircle }: World,
   { parents, replicaSeed, targetSeed, all, slowness, writes, rotates }: Situation,
 ): boolean {
-  const text = parents.map((parent, index) => `${nameOf(parent)} > ${nameOf(index + 1)}`).join('; ');
-  const fleet = fleetOf(text, { family, gtid: false });
+  const tree = parents.map((parent, index) => `${nameOf(parent)} > ${nameOf(index + 1)}`).join('; ');
+  const fleet = fleetOf(hasCircle ? `${tree}; s1 > s0` : tree, { family, gtid: false });
+  const writers = hasCircle ? ['s0', 's1'] : ['s0'];
+  if (hasCircle) for (const writer of writers) set(fleet, writer, 'read_only', 0);
   fleet.ids.forEach((id, index) => fleet.setSpeed(id, { applyMsPerTransaction: slowness[index] ?? 1 }));
-  writeMany(fleet, nameOf(0), writes);
+  for (const writer of writers) writeMany(fleet, writer, writes);
   if (rotates) must(fleet, nameOf(1), { kind: 'flush-logs', which: 'binary' });
   run(fleet, 25);
   const size = parents.length + 1;
@@ -84,7 +92,7 @@ function check(
     : { kind: 'relocate', replica, channel: null, target };
   const plan = planIntent({ snapshot: before, policy: DEFAULT_POLICY, intent, id: asPlanId('p') });
   if ('kind' in plan) return false;
-  expect(execute(fleet, plan)).toEqual([]);
+  expect(execute(fleet, plan, writers)).toEqual([]);
   run(fleet, 5_000);
   const edges = (snapshot: ReturnType<typeof snapshotOfFleet>): readonly (readonly InstanceId[])[] =>
     snapshot.edges.map((edge) => [edge.replica, edge.source]);
@@ -106,10 +114,20 @@ describe('replicas by file and position', () => {
       let moved = 0;
       fc.assert(
         fc.property(situations, (situation) => {
-          if (check(family, situation)) moved += 1;
+          if (check({ family, hasCircle: false }, situation)) moved += 1;
         }),
       );
       expect(moved).toBeGreaterThan(10);
+    });
+
+    test(`are moved below co-masters of ${family} only where no write of either is lost or repeated`, () => {
+      let moved = 0;
+      fc.assert(
+        fc.property(situations, (situation) => {
+          if (check({ family, hasCircle: true }, situation)) moved += 1;
+        }),
+      );
+      expect(moved).toBeGreaterThan(0);
     });
   }
 });

@@ -5,6 +5,7 @@
 import type { InstanceId } from '../../topology/address.ts';
 import { edgesOf } from '../../topology/queries.ts';
 import { fail, pass } from '../checks.ts';
+import { isInCircle } from '../circles.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { methodOf } from '../methods.ts';
@@ -12,7 +13,7 @@ import type { MoveContext } from '../move-context.ts';
 import type { Check } from '../plan.ts';
 import { pathBetween } from './coordinate-path.ts';
 import type { Hop } from './coordinate-path.ts';
-import { isBinlogServer } from './log-family.ts';
+import { isBinlogServer, writerOfLog } from './log-family.ts';
 
 export function byCoordinates(context: MoveContext): readonly Check[] | null {
   const { snapshot, replica, channel, edge, target } = context;
@@ -21,12 +22,16 @@ export function byCoordinates(context: MoveContext): readonly Check[] | null {
     return [fail(replica.id, message('binlog-server-stays', { replica: replica.id }))];
   if (channel.receiver === 'stopped' || channel.applier === 'stopped')
     return [fail(replica.id, message('needs-running-threads', { replica: replica.id }))];
+  const circled = inCircle(context, [edge.source, target.id]);
+  if (circled !== null) return [circled];
   const path = pathBetween(snapshot, edge.source, target.id);
   if (path.kind === 'no-path') {
     const params = { replica: replica.id, target: target.id, instance: path.at };
     return [fail(replica.id, message('no-way-by-coordinates', params))];
   }
   const anchors = anchorsOf(path.hops);
+  const circledAnchor = inCircle(context, anchors);
+  if (circledAnchor !== null) return [circledAnchor];
   // It would be waited for in vain, and everything below the anchors with it.
   if (anchors.length > 0 && channel.delaySeconds > 0)
     return [
@@ -43,6 +48,17 @@ export function coordinateAnchors(context: MoveContext): readonly InstanceId[] {
   if (channel.positioning !== 'file' || methodOf(context) === 'pseudo-gtid') return [];
   const path = pathBetween(snapshot, edge.source, target.id);
   return path.kind === 'no-path' ? [] : anchorsOf(path.hops);
+}
+
+/**
+ * A member of a circle writes beside what it applies: when it stands, the end of its log and its place in the log of another hold
+ * different things, and a replica would lose the difference or apply it twice. In one and the same log nothing is compared.
+ */
+function inCircle({ snapshot, replica, edge, target }: MoveContext, servers: readonly InstanceId[]): Check | null {
+  if (writerOfLog(snapshot, edge.source) === writerOfLog(snapshot, target.id)) return null;
+  const instance = servers.find((id) => isInCircle(snapshot, writerOfLog(snapshot, id) ?? id));
+  const params = { replica: replica.id, target: target.id };
+  return instance === undefined ? null : fail(replica.id, message('log-of-circle', { ...params, instance }));
 }
 
 /** How it is moved, for people. */

@@ -1,4 +1,5 @@
 /** What speaks against pseudo-GTID for a move, as far as it is known before any log is read. Source: spec/refactoring §10. */
+import { mayDifferInOrder } from '../circles.ts';
 import { isBinlogServer } from '../coordinates/log-family.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
@@ -13,6 +14,8 @@ export function hindranceToMatch(context: MoveContext): Message | null {
     return message('match-binlog-server', { replica: replica.id, target: target.id });
   if (observed.channels.length > 1) return message('match-several-sources', { server: replica.id });
   if (targetObserved.channels.length > 1) return message('match-several-sources', { server: target.id });
+  if (mayDifferInOrder(snapshot, replica.id, target.id))
+    return message('match-across-circle', { replica: replica.id, target: target.id });
   const { applierError } = channel;
   if (applierError !== null)
     return message('match-applier-failed', { replica: replica.id, number: applierError.number });

@@ -13,6 +13,7 @@ import {
   withInstance,
   withSettings,
 } from '../../testing/index.ts';
+import type { TopologyOptions } from '../../testing/index.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import type { MoveMethod } from '../methods.ts';
 import type { Intent, Plan } from '../plan.ts';
@@ -167,6 +168,32 @@ test('a match waits for a move of the server that it reads', () => {
   const lanes = plan.rounds[0]?.stages.map(({ steps }) => steps.map(({ lane }) => lane)) ?? [];
   expect(lanes.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => [id('b')]));
   expect(lanes.slice(4)).toEqual(Array.from({ length: 4 }, () => [id('a')]));
+});
+
+describe('below co-masters by Pseudo-GTID', () => {
+  const names = ['m', 'n', 'x', 'y'] as const;
+  const tree = 'm <> n; m > x; n > y';
+  const written = (...writers: readonly string[]): TopologyOptions => ({
+    servers: Object.fromEntries(names.map((name) => [name, { ...byFile, readOnly: !writers.includes(name) }])),
+  });
+  const reasons = (text: string, writers: readonly string[], intent: Intent): readonly string[] =>
+    refusalOf({ topology: text, options: written(...writers), intent, policy: MARKED });
+
+  test.each([
+    ['from one to the other', by('x', 'n', 'pseudo-gtid')],
+    ['between replicas of theirs', by('x', 'y', 'pseudo-gtid')],
+  ])('%s: refused where both may be written to, as their logs differ in order', (_, intent) => {
+    expect(reasons(tree, ['m', 'n'], intent)).toEqual(['match-across-circle']);
+    expect(reasons(tree, ['m'], intent)).toEqual([]);
+  });
+
+  test('nobody is matched by itself then, nor taken through anchors instead', () => {
+    expect(reasons(tree, ['m', 'n'], move('x', 'n'))).toEqual(['log-of-circle']);
+  });
+
+  test('in the log of one and the same of them there is one order', () => {
+    expect(reasons('m <> n; m > x, y', ['m', 'n'], by('x', 'y', 'pseudo-gtid'))).toEqual([]);
+  });
 });
 
 test('there are no warnings where nothing is wrong', () => {

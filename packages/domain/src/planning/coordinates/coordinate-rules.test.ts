@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { move, planned, refusalOf, topology } from '../../testing/index.ts';
+import type { TopologyOptions } from '../../testing/index.ts';
+import type { Observation } from '../../topology/observation.ts';
+import { stepsInOrder } from '../plan.ts';
+
+const BY_FILE: TopologyOptions = { gtid: false };
+
+const refused = (text: string, replica: string, target: string): readonly string[] =>
+  refusalOf({ topology: text, options: BY_FILE, intent: move(replica, target) });
+
+describe('by file and position, no place in the log of a co-master is taken for one in another log', () => {
+  test.each([
+    ['from the second master to the first', 'm <> n; n > x', 'x', 'm'],
+    ['from the first master to the second', 'm <> n; m > x', 'x', 'n'],
+    ['from below one of them to below the other, past both', 'm <> n; m > p; p > x; n > q', 'x', 'q'],
+    ['from a replica of one up to it', 'm <> n; m > p; p > x', 'x', 'm'],
+    ['from one of them below its replica', 'm <> n; m > p, x', 'x', 'p'],
+    ['around a ring of three', 'a > b > c > a; b > x', 'x', 'a'],
+  ])('%s', (_, text, replica, target) => {
+    expect(refused(text, replica, target)).toEqual(['log-of-circle']);
+  });
+
+  test('a move that touches the logs of neither goes on', () => {
+    const kinds = stepsInOrder(planned(topology('m <> n; m > p; p > q, x', BY_FILE), move('x', 'q'))).map(
+      ({ kind }) => kind,
+    );
+    expect(kinds).toContain('apply-until');
+    expect(refused('m <> n; m > p; p > q; p > x', 'x', 'q')).toEqual([]);
+  });
+
+  test('one log, served by a binlog server too, stays one', () => {
+    const text = 'm <> n; m > s, x';
+    const change = (found: Observation): Observation => ({
+      ...found,
+      product: { ...found.product, flavor: 'maxscale' },
+    });
+    const options: TopologyOptions = { ...BY_FILE, servers: { s: { change } } };
+    expect(refusalOf({ topology: text, options, intent: move('x', 's') })).not.toContain('log-of-circle');
+  });
+
+  test('without the circle the same moves go', () => {
+    expect(refused('m > n; n > x', 'x', 'm')).toEqual([]);
+  });
+});
