@@ -25,6 +25,7 @@ export * from './policy/recovery/anti-flapping.ts';
 export * from './policy/recovery/cluster-filter.ts';
 export * from './policy/recovery/recovery-gates.ts';
 export * from './policy/recovery/recovery-rules.ts';
+export * from './policy/recovery/recovery-phase.ts';
 export * from './policy/recovery/recovery-scope.ts';
 export * from './policy/recovery/recovery-switch.ts';
 export { timeText } from './shared/time-text.ts';

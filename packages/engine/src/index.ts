@@ -8,7 +8,7 @@ export * from './ports/logs.ts';
 export * from './ports/names.ts';
 export type * from './ports/processes.ts';
 export type * from './ports/random.ts';
-export * from './ports/recoveries.ts';
+export type * from './ports/recoveries.ts';
 export type * from './ports/servers.ts';
 export * from './ports/store.ts';
 export { ALIAS_ORIGINS } from './discovery/same-servers.ts';

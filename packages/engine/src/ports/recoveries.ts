@@ -11,6 +11,7 @@ import type {
   Instant,
   Message,
   PlanId,
+  RecoveryPhase,
   RecoveryScope,
   SwitchedOff,
   WantedRecovery,
@@ -85,9 +86,6 @@ export interface RecoveryDetails {
   /** When each phase was reached, in order. */
   readonly timings: readonly { readonly phase: RecoveryPhase; readonly at: Instant }[];
 }
-
-export const RECOVERY_PHASES = ['seen', 'confirmed', 'decided', 'hooks', 'fenced', 'promoted', 'repointed'] as const;
-export type RecoveryPhase = (typeof RECOVERY_PHASES)[number];
 
 export interface RecoveryState {
   /** `null`: it runs. */

@@ -3,11 +3,11 @@
  * note never waits for the disk. How it ended is written before `resolve` is done, and tried again by nobody: a process
  * that could not write it leaves a recovery that the next start ends.
  */
-import type { Actor, InstanceId, Instant, Message, PlanId } from '@topiary/domain';
+import type { Actor, InstanceId, Instant, Message, PlanId, RecoveryPhase } from '@topiary/domain';
 import { message } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { NewRecoveryStep, Recoveries, RecoveryPhase, RecoveryRecord } from '../ports/recoveries.ts';
+import type { NewRecoveryStep, Recoveries, RecoveryRecord } from '../ports/recoveries.ts';
 import type { AuditLog } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 

@@ -1,5 +1,5 @@
 /** What changes failures and recoveries. Each function is one part of a transaction that its caller begins. */
-import { blockOf, switchedOff } from '@topiary/domain';
+import { blockOf, switchedOff } from '@topiary/domain/registering';
 import type { Block, EarlierRecovery, SwitchedOff, WantedRecovery } from '@topiary/domain';
 import type { AcknowledgedCount, AcknowledgedWhich, Acknowledgement, DetectionOutcome } from '@topiary/engine';
 import type { Transaction } from 'kysely';

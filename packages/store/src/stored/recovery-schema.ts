@@ -1,7 +1,6 @@
 /** What a row of a failure or a recovery must hold. */
-import { RECOVERY_SCOPES } from '@topiary/domain';
+import { RECOVERY_PHASES, RECOVERY_SCOPES } from '@topiary/domain';
 import type { EarlierRecovery, SwitchedOff } from '@topiary/domain';
-import { RECOVERY_PHASES } from '@topiary/engine';
 import type {
   BlockedRecovery,
   DetectionDetails,
