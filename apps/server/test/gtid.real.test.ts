@@ -9,7 +9,7 @@ import type { TopiaryProcess } from './topiary-process.ts';
 
 const POLL_MS = 250;
 /** The soak has more time. */
-const BUSY_MS = IS_SOAK ? 12_000 : 4_000;
+const BUSY_MS = IS_SOAK ? 12_000 : 2_500;
 const ROWS_PER_SECOND = 100;
 const starter = new TopiaryStarter();
 afterEach(() => starter.endAll());

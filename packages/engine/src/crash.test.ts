@@ -71,7 +71,8 @@ async function killAndRestart(
 }
 
 const ids = (...names: readonly string[]): readonly InstanceId[] => names.map(id);
-const EVERY_MS = Array.from({ length: 30 }, (_, ms) => ms);
+/** Of a move that takes as long: every second one. */
+const EVERY_MS = Array.from({ length: 15 }, (_, at) => 2 * at + 1);
 
 describe.each([
   {

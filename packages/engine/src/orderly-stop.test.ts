@@ -12,7 +12,8 @@ import type { FakeServers, MortalServers, World } from './testing/index.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const DEADLINE_MS = 5_000;
-const EVERY_MS = Array.from({ length: 30 }, (_, ms) => ms);
+/** Of a move that takes as long: every second one. */
+const EVERY_MS = Array.from({ length: 15 }, (_, at) => 2 * at + 1);
 const ids = (names: readonly string[]): readonly InstanceId[] => names.map(id);
 
 interface Scene {

@@ -159,7 +159,9 @@ function sourceStepOn(
   const connection = { channel: name, source, user, positioning, settings, asked: base.instance } as const;
   const step = { ...base, ...connection, origin: 'configured' } as const;
   if (kind === 'leave-source') return { ...step, kind };
-  return { ...step, kind, adoptsOwnLog: isMariadb(server), begins: null, starts: true };
+  // MariaDB takes no place of its own log while another channel runs.
+  const adoptsOwnLog = isMariadb(server) && server.channels.length === 1;
+  return { ...step, kind, adoptsOwnLog, begins: null, starts: true };
 }
 
 type ReplicationStepKind = ReplicationStep['kind'];

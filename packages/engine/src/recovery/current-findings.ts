@@ -1,5 +1,8 @@
-/** What holds now, cluster by cluster: only clusters that changed are analysed anew. */
-import type { AnalysisContext, ClusterId, Finding, TopologySnapshot } from '@topiary/domain';
+/**
+ * What holds now, cluster by cluster: only clusters that changed are analysed anew, and of those only where something is not
+ * as it should be, since positions move all the time.
+ */
+import type { Analysis, AnalysisContext, ClusterId, Finding, TopologySnapshot } from '@topiary/domain';
 import { analyse } from '@topiary/domain';
 
 export interface FindingsOptions {
@@ -24,9 +27,21 @@ export class CurrentFindings {
     const snapshot = this.options.snapshot();
     const context = this.options.context();
     for (const cluster of changed) {
-      const { findings } = snapshot.clusters.has(cluster) ? analyse(snapshot, context, [cluster]) : { findings: [] };
+      const { findings } = isQuiet(snapshot, cluster) ? NOTHING : analyse(snapshot, context, [cluster]);
       if (findings.length === 0) this.byCluster.delete(cluster);
       else this.byCluster.set(cluster, findings);
     }
   }
+}
+
+const NOTHING: Analysis = { findings: [], nearMisses: [] };
+
+/** All of its servers answer, and all that replicate are connected; or it is gone. */
+function isQuiet({ clusters, instances }: TopologySnapshot, cluster: ClusterId): boolean {
+  const members = clusters.get(cluster)?.members ?? [];
+  return members.every((id) => {
+    const instance = instances.get(id);
+    const channels = instance?.observation?.channels ?? [];
+    return instance?.health === 'ok' && channels.every(({ receiver }) => receiver === 'running');
+  });
 }
