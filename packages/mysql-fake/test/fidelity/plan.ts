@@ -9,8 +9,8 @@ export interface Plan {
 
 /** Those of `npm test` are short, and the same each time. */
 const EVERY_TIME: readonly Plan[] = [
-  { ground: { flavor: 'mysql', mode: 'gtid' }, seeds: [1, 2, 3], steps: 10 },
-  { ground: { flavor: 'mariadb-10.11', mode: 'file' }, seeds: [1, 4, 7], steps: 10 },
+  { ground: { flavor: 'mysql', mode: 'gtid' }, seeds: [1, 2], steps: 10 },
+  { ground: { flavor: 'mariadb-10.11', mode: 'file' }, seeds: [1, 4], steps: 10 },
   { ground: { flavor: 'mariadb-11.8', mode: 'gtid' }, seeds: [1, 4], steps: 10 },
 ];
 
