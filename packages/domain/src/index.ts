@@ -28,7 +28,7 @@ export * from './policy/recovery/recovery-rules.ts';
 export * from './policy/recovery/recovery-phase.ts';
 export * from './policy/recovery/recovery-scope.ts';
 export * from './policy/recovery/recovery-switch.ts';
-export { timeText } from './shared/time-text.ts';
+export { calendarOf, timeText } from './shared/time-text.ts';
 export * from './shared/assert.ts';
 export type { Brand } from './shared/brand.ts';
 export * from './shared/time.ts';

@@ -2,13 +2,32 @@ import type { Instant } from './time.ts';
 
 const MS_PER_DAY = 86_400_000;
 
-/** In UTC, as `2026-03-14 09:26:53 UTC`: the same for every reader. The calendar is computed, since nothing here may ask a clock. */
+/** In UTC. */
+export interface Calendar {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/** The Gregorian calendar from milliseconds since 1970. It is computed, since nothing here may ask a clock. */
+export function calendarOf(ms: number): Calendar {
+  const days = Math.floor(ms / MS_PER_DAY);
+  const seconds = Math.floor((ms - days * MS_PER_DAY) / 1000);
+  return {
+    ...dateOf(days),
+    hour: Math.floor(seconds / 3600),
+    minute: Math.floor(seconds / 60) % 60,
+    second: seconds % 60,
+  };
+}
+
+/** In UTC, as `2026-03-14 09:26:53 UTC`: the same for every reader. */
 export function timeText(instant: Instant): string {
-  const days = Math.floor(instant / MS_PER_DAY);
-  const seconds = Math.floor((instant - days * MS_PER_DAY) / 1000);
-  const { year, month, day } = dateOf(days);
-  const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${year}-${two(month)}-${two(day)} ${time.map(two).join(':')} UTC`;
+  const { year, month, day, hour, minute, second } = calendarOf(instant);
+  return `${year}-${two(month)}-${two(day)} ${[hour, minute, second].map(two).join(':')} UTC`;
 }
 
 function two(value: number): string {
@@ -16,7 +35,7 @@ function two(value: number): string {
 }
 
 /** Of days since 1970-01-01, by eras of 400 years that begin on a first of March (Hinnant, "chrono-compatible date algorithms"). */
-function dateOf(daysSinceEpoch: number): { readonly year: number; readonly month: number; readonly day: number } {
+function dateOf(daysSinceEpoch: number): Pick<Calendar, 'year' | 'month' | 'day'> {
   const shifted = daysSinceEpoch + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

@@ -72,7 +72,7 @@ export class AutoRecovery {
     this.options = options;
     const { snapshot, settings } = options;
     const context = analysisContext({ settings: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS });
-    this.findings = new CurrentFindings({ snapshot, context: () => context });
+    this.findings = new CurrentFindings({ snapshot, context });
   }
 
   /** What is wrong there may be something else by now. */

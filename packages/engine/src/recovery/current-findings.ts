@@ -7,7 +7,7 @@ import { analyse } from '@topiary/domain';
 
 export interface FindingsOptions {
   readonly snapshot: () => TopologySnapshot;
-  readonly context: () => AnalysisContext;
+  readonly context: AnalysisContext;
 }
 
 export class CurrentFindings {
@@ -24,8 +24,8 @@ export class CurrentFindings {
   }
 
   look(changed: Iterable<ClusterId>): void {
+    const { context } = this.options;
     const snapshot = this.options.snapshot();
-    const context = this.options.context();
     for (const cluster of changed) {
       const { findings } = isQuiet(snapshot, cluster) ? NOTHING : analyse(snapshot, context, [cluster]);
       if (findings.length === 0) this.byCluster.delete(cluster);

@@ -9,7 +9,6 @@ import type {
   DetectionOutcome,
   DetectionQuery,
   DetectionRecord,
-  Logger,
   NewDetection,
   NewRecoveryStep,
   Page,
@@ -31,19 +30,8 @@ import {
   recoveryStepRow,
   switchRow,
 } from '../stored/recovery-row.ts';
-import type { RowParser } from '../stored/rows.ts';
 import { StoreError } from '../store-error.ts';
-import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
-import type { WorkerClient } from '../worker/worker-client.ts';
-
-export interface ThreadedRecoveriesOptions {
-  readonly writer: WorkerClient<WriterOperations>;
-  readonly reader: WorkerClient<ReaderOperations>;
-  readonly parse: RowParser;
-  readonly logger: Logger;
-  readonly ownTerm: () => number | null;
-  readonly onWritten: () => void;
-}
+import type { ThreadedOptions } from './threaded-options.ts';
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 /** A failed server waits: what cannot be registered soon is refused, and is not registered behind the caller's back. */
@@ -54,9 +42,9 @@ const KEEP = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'no' } as const;
 const ASKED = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
 export class ThreadedRecoveries implements Recoveries {
-  readonly #options: ThreadedRecoveriesOptions;
+  readonly #options: ThreadedOptions;
 
-  constructor(options: ThreadedRecoveriesOptions) {
+  constructor(options: ThreadedOptions) {
     this.#options = options;
   }
 

@@ -1,30 +1,19 @@
 /** What people register, through the two threads: read by one, written durably by the other. */
 import type { RegistryChange } from '@topiary/domain';
-import type { LoadedRegistrations, Logger, Registrations } from '@topiary/engine';
+import type { LoadedRegistrations, Registrations } from '@topiary/engine';
 import { READ_DEADLINE_MS, REGISTER_DEADLINE_MS } from '../bounds.ts';
 import { registrationRow } from '../stored/registration.ts';
-import type { RowParser } from '../stored/rows.ts';
 import { StoreError } from '../store-error.ts';
-import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
-import type { WorkerClient } from '../worker/worker-client.ts';
-
-export interface ThreadedRegistrationsOptions {
-  readonly writer: WorkerClient<WriterOperations>;
-  readonly reader: WorkerClient<ReaderOperations>;
-  readonly parse: RowParser;
-  readonly logger: Logger;
-  readonly ownTerm: () => number | null;
-  readonly onWritten: () => void;
-}
+import type { ThreadedOptions } from './threaded-options.ts';
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 /** Somebody who was told that it failed asks again: what has not begun by then is not done behind their back. */
 const WRITE = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
 export class ThreadedRegistrations implements Registrations {
-  readonly #options: ThreadedRegistrationsOptions;
+  readonly #options: ThreadedOptions;
 
-  constructor(options: ThreadedRegistrationsOptions) {
+  constructor(options: ThreadedOptions) {
     this.#options = options;
   }
 

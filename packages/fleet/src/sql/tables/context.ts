@@ -1,5 +1,5 @@
 /** What rows are made of: one server at one moment, looked at by one session. */
-import { familyOf } from '@topiary/domain';
+import { calendarOf, familyOf } from '@topiary/domain';
 import type { Fleet } from '../../fleet.ts';
 import type { SettingValue } from '../../model/server-spec.ts';
 import type { ServerState } from '../../model/server-state.ts';
@@ -59,38 +59,3 @@ export function dateTime(ms: number, digits = 0): string {
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
-
-const DAY_SECONDS = 86_400;
-
-interface Calendar {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-}
-
-/** The Gregorian calendar from milliseconds since 1970: this package has no clock and no dates. */
-function calendarOf(ms: number): Calendar {
-  const seconds = Math.floor(ms / 1_000);
-  const days = Math.floor(seconds / DAY_SECONDS);
-  const rest = seconds - days * DAY_SECONDS;
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
-    hour: Math.floor(rest / 3_600),
-    minute: Math.floor((rest % 3_600) / 60),
-    second: rest % 60,
-  };
-}
