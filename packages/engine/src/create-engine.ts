@@ -20,7 +20,6 @@ import {
   FORGOTTEN_FOR_MS,
   judgeTargets,
   methodChoices,
-  NO_AUTOMATIC_RECOVERY,
   NO_PSEUDO_GTID,
   operationsOf,
 } from '@topiary/domain';
@@ -37,13 +36,12 @@ import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
 import { MarkerWriter, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
 import { readOldestLogs } from './plans/read-for-plan.ts';
-import { NO_HOOKS } from './ports/hooks.ts';
 import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
-import { actingOf } from './recovery/acting-of.ts';
-import { AutoRecovery } from './recovery/auto-recovery.ts';
-import { HookRunner } from './recovery/hook-runner.ts';
-import { RecoveryService } from './recovery/recovery-service.ts';
+import { createRecovery } from './recovery/create-recovery.ts';
+import type { Recovery } from './recovery/create-recovery.ts';
+import type { HookRunner } from './recovery/hook-runner.ts';
+import type { RecoveryService } from './recovery/recovery-service.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
 import { IdentityService } from './registry/identity-service.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
@@ -60,9 +58,7 @@ export function createEngine(parts: EngineParts): Engine {
 
 class TopiaryEngine implements Engine {
   readonly inspection: Inspection;
-  readonly recoveries: RecoveryService;
-  readonly hooks: HookRunner;
-  private readonly autoRecovery: AutoRecovery;
+  private readonly recovery: Recovery;
   private readonly parts: EngineParts;
   private readonly listeners: Listeners<EngineChange>;
   private readonly discovery: Discovery;
@@ -105,8 +101,6 @@ class TopiaryEngine implements Engine {
     });
     this.identity = this.createIdentity(names);
     this.inspection = new Inspection({ servers, clock, engine: this, settings });
-    this.recoveries = this.createRecoveries();
-    this.hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
     this.planService = new PlanService({
       servers,
       store,
@@ -126,7 +120,7 @@ class TopiaryEngine implements Engine {
       onUnreadable: () => this.listeners.emit({ kind: 'status' }),
     });
     this.lease = this.createLease();
-    this.autoRecovery = this.createAutoRecovery();
+    this.recovery = this.createRecovery();
     this.markers = this.createMarkers();
     this.registry = new RegistryService({
       store,
@@ -165,7 +159,7 @@ class TopiaryEngine implements Engine {
       clock,
       logger,
       onHeld: async (term) => {
-        await this.recoveries.endCrashed();
+        await this.recovery.recoveries.endCrashed();
         await this.planService.resumeUnfinished(term);
       },
       onChange: () => {
@@ -175,23 +169,13 @@ class TopiaryEngine implements Engine {
     });
   }
 
-  private createRecoveries(): RecoveryService {
-    const { store, settings } = this.parts;
-    return new RecoveryService({
+  private createRecovery(): Recovery {
+    return createRecovery({
       ...this.parts,
-      recoveries: store.recoveries,
-      audit: store.audit,
-      holder: settings.holder,
-      rules: settings.recovery ?? NO_AUTOMATIC_RECOVERY,
+      plans: this.planService,
       snapshot: () => this.discovery.snapshot,
-      acting: () => actingOf(this.acting()),
+      acting: () => this.acting(),
     });
-  }
-
-  private createAutoRecovery(): AutoRecovery {
-    const { parts, hooks, recoveries, planService: plans } = this;
-    const mayAct = (): boolean => this.lease.state.kind === 'held';
-    return new AutoRecovery({ ...parts, hooks, recoveries, plans, mayAct, snapshot: () => this.snapshot() });
   }
 
   private createIdentity(names: NameResolver): IdentityService {
@@ -208,6 +192,14 @@ class TopiaryEngine implements Engine {
     });
   }
 
+  get recoveries(): RecoveryService {
+    return this.recovery.recoveries;
+  }
+
+  get hooks(): HookRunner {
+    return this.recovery.hooks;
+  }
+
   async start(): Promise<void> {
     const known = await this.parts.store.inventory.load();
     this.writer.remember(known);
@@ -219,7 +211,7 @@ class TopiaryEngine implements Engine {
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     this.shutdown.begin();
-    this.autoRecovery.stop();
+    this.recovery.automatic.stop();
     this.markers?.stop();
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
@@ -391,6 +383,6 @@ class TopiaryEngine implements Engine {
     const alsoTold = [...touched].filter((id) => !structure.includes(id) && !data.includes(id));
     this.listeners.emit({ kind: 'topology', structure, data: [...data, ...alsoTold], gone });
     if (isNews) this.listeners.emit({ kind: 'status' });
-    this.autoRecovery.changed([...structure, ...data, ...gone]);
+    this.recovery.automatic.changed([...structure, ...data, ...gone]);
   }
 }

@@ -1,0 +1,38 @@
+/** What watches for failures and repairs them, put together. */
+import type { TopologySnapshot } from '@topiary/domain';
+import { NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
+import type { EngineStatus } from '../api.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import type { PlanService } from '../plans/plan-service.ts';
+import { NO_HOOKS } from '../ports/hooks.ts';
+import { actingOf } from './acting-of.ts';
+import { AutoRecovery } from './auto-recovery.ts';
+import { HookRunner } from './hook-runner.ts';
+import { RecoveryService } from './recovery-service.ts';
+
+export interface RecoveryParts extends EngineParts {
+  readonly plans: PlanService;
+  readonly snapshot: () => TopologySnapshot;
+  readonly acting: () => EngineStatus['acting'];
+}
+
+export interface Recovery {
+  readonly recoveries: RecoveryService;
+  readonly hooks: HookRunner;
+  readonly automatic: AutoRecovery;
+}
+
+export function createRecovery(parts: RecoveryParts): Recovery {
+  const { store, settings, acting } = parts;
+  const recoveries = new RecoveryService({
+    ...parts,
+    recoveries: store.recoveries,
+    audit: store.audit,
+    holder: settings.holder,
+    rules: settings.recovery ?? NO_AUTOMATIC_RECOVERY,
+    acting: () => actingOf(acting()),
+  });
+  const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
+  const automatic = new AutoRecovery({ ...parts, hooks, recoveries, mayAct: () => acting().kind === 'self' });
+  return { recoveries, hooks, automatic };
+}
