@@ -21,6 +21,12 @@ type Family = 'mysql' | 'mariadb';
 
 const POLL_INTERVAL_MS = 1_000;
 const ROWS_PER_SECOND = 5;
+/** Who kills one master after the other wants to see each of them replaced. */
+const REPAIRED_BY_ITSELF = {
+  RecoverMasterClusterFilters: ['*'],
+  RecoverIntermediateMasterClusterFilters: ['*'],
+  RecoveryPeriodBlockSeconds: 10,
+};
 /** Cluster one: a master with three replicas, one of which has two of its own. Cluster two: a master with three. */
 const CLUSTERS: Readonly<Record<Family, ClusterRequest>> = {
   mysql: { name: 'shop', tree: 'm > (a > (c, d), b, e); flavor mysql', writer: { rowsPerSecond: ROWS_PER_SECOND } },
@@ -100,6 +106,7 @@ async function serveDemo({ sandbox, dataDirectory, flags }: ServeDemo): Promise<
         MySQLTopologyPassword: password,
         DiscoverySeeds: sandbox.clusters.flatMap(seedOf),
         ClusterNameToAlias: Object.fromEntries(sandbox.clusters.map(aliasOf)),
+        ...REPAIRED_BY_ITSELF,
       },
       onReady: (url) => {
         console.log(welcome(url, sandbox, logFile));
@@ -138,7 +145,8 @@ function welcome(url: string, sandbox: Sandbox, logFile: string): string {
   const commands = [
     ['clusters'],
     [`topology ${first?.address ?? ''}`],
-    [`sandbox kill ${server}`, 'and watch the page'],
+    [`sandbox kill ${server}`, 'and watch the page: another takes its place'],
+    ['recoveries', 'says what was done'],
     [`sandbox start ${server}`, 'brings it back'],
   ] as const;
   return [
