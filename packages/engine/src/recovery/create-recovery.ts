@@ -8,6 +8,7 @@ import { NO_HOOKS } from '../ports/hooks.ts';
 import { actingOf } from './acting-of.ts';
 import { AutoRecovery } from './auto-recovery.ts';
 import { HookRunner } from './hook-runner.ts';
+import { RecoveryRunner } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
 
 export interface RecoveryParts extends EngineParts {
@@ -19,6 +20,7 @@ export interface RecoveryParts extends EngineParts {
 export interface Recovery {
   readonly recoveries: RecoveryService;
   readonly hooks: HookRunner;
+  readonly runner: RecoveryRunner;
   readonly automatic: AutoRecovery;
 }
 
@@ -33,6 +35,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     acting: () => actingOf(acting()),
   });
   const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
-  const automatic = new AutoRecovery({ ...parts, hooks, recoveries, mayAct: () => acting().kind === 'self' });
-  return { recoveries, hooks, automatic };
+  const runner = new RecoveryRunner({ ...parts, hooks, recoveries });
+  const automatic = new AutoRecovery({ ...parts, runner, recoveries, mayAct: () => acting().kind === 'self' });
+  return { recoveries, hooks, runner, automatic };
 }

@@ -1,45 +1,59 @@
-/** What hooks are told of a failure that is recovered, and how it ended. */
+/** What hooks are told of a failure and of its recovery, and how it ended. */
 import { matchingFilter, say } from '@topiary/domain';
-import type { Finding, InstanceId, RecoveryRules, TopologySnapshot } from '@topiary/domain';
+import type { ClusterId, InstanceId, Message, RecoveryRules, RecoveryScope, TopologySnapshot } from '@topiary/domain';
 import type { HookFacts } from '../ports/hooks.ts';
 import { placeOfFailure } from './place-of-failure.ts';
 import type { RecoveryEnd } from './running-recovery.ts';
 
+/** What a recovery is about: from a finding, or in the words of whoever asks for it. */
+export interface FailedServer {
+  /** By orchestrator's name. */
+  readonly code: string;
+  readonly instance: InstanceId;
+  readonly cluster: ClusterId;
+  readonly summary: Message;
+  readonly isDowntimed: boolean;
+  /** Where the code does not say what is repaired. */
+  readonly scope?: RecoveryScope;
+}
+
 export interface FailureQuestion {
-  readonly finding: Finding;
+  readonly failed: FailedServer;
   readonly snapshot: TopologySnapshot;
-  readonly rules: RecoveryRules;
+  readonly rules: Pick<RecoveryRules, 'masters' | 'intermediateMasters'>;
   /** Where this process runs. */
   readonly host: string;
   /** '' before there is a recovery. */
   readonly uid: string;
   /** `null`: it has not ended. */
-  readonly end: RecoveryEnd | null;
+  readonly end: Pick<RecoveryEnd, 'successor' | 'lost'> | null;
+  /** As a person asked for it; '' where a finding did. */
+  readonly command: string;
 }
 
-export function failureFacts({ finding, snapshot, rules, host, uid, end }: FailureQuestion): HookFacts {
-  const { instance: failed, code, summary } = finding;
-  const place = placeOfFailure(snapshot, finding);
-  const role = snapshot.instances.get(failed)?.role;
+export function failureFacts({ failed, snapshot, rules, host, uid, end, command }: FailureQuestion): HookFacts {
+  const { instance, code, summary, isDowntimed } = failed;
+  const place = placeOfFailure(snapshot, failed);
+  const role = snapshot.instances.get(instance)?.role;
   const of = place?.question.cluster;
   const allows = (filters: RecoveryRules['masters']): boolean =>
     of !== undefined && matchingFilter(filters, of) !== null;
   return {
     code,
     description: say(summary, 'en'),
-    failed,
+    failed: instance,
     isMaster: role === 'master' || role === 'co-master',
     isCoMaster: role === 'co-master',
-    isDowntimed: finding.skipped === 'downtimed',
+    isDowntimed,
     cluster: {
-      name: of?.masterAddress ?? failed,
+      name: of?.masterAddress ?? instance,
       alias: of?.alias ?? '',
-      domain: snapshot.clusters.get(finding.cluster)?.domain?.text ?? '',
+      domain: snapshot.clusters.get(failed.cluster)?.domain?.text ?? '',
     },
     replicas: place?.details.replicas ?? [],
     lost: end?.lost ?? [],
     automatic: { master: allows(rules.masters), intermediateMaster: allows(rules.intermediateMasters) },
-    command: '',
+    command,
     host,
     uid,
     successor: end === null || end.successor === null ? null : successorOf(snapshot, end.successor),

@@ -20,4 +20,8 @@ export const AUTO_RECOVERY_MESSAGES = {
     en: 'Another process acts on this store by now.',
     zh: '现在由另一个进程在此存储上执行操作。',
   },
+  'finding-example': {
+    en: 'An example: nothing failed on {instance}.',
+    zh: '示例：{instance} 没有发生故障。',
+  },
 } as const;

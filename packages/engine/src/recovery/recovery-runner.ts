@@ -1,0 +1,180 @@
+/**
+ * One recovery from its registration to its end, asked for by a finding or by a person: registered, hooks before, planned
+ * and confirmed on fresh observations, run, hooks after, resolved. Whatever happens between, a recovery that was registered
+ * is resolved; a plan that has begun goes on whatever becomes of the record.
+ */
+import type { Actor, Finding, Instant, Message, Plan, TopologySnapshot } from '@topiary/domain';
+import { message, stepsInOrder } from '@topiary/domain';
+import type { ConfirmResult, ProposeResult } from '../api.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { HookList } from '../ports/hooks.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { PlanService } from '../plans/plan-service.ts';
+import { TOPIARY } from '../registry/audit-registry.ts';
+import type { EngineSettings } from '../settings.ts';
+import { detailOf } from '../shared/detail-of.ts';
+import { failureFacts } from './failure-facts.ts';
+import type { FailedServer } from './failure-facts.ts';
+import type { HookRunner } from './hook-runner.ts';
+import type { BeginResult, RecoveryService } from './recovery-service.ts';
+import { lostIn } from './repairs.ts';
+import type { Repair } from './repairs.ts';
+import type { RecoveryEnd, RunningRecovery } from './running-recovery.ts';
+
+/** Plans that turn out stale before they begin; after the last, the recovery ends as failed. */
+export const MAX_ATTEMPTS = 5;
+
+export interface RecoveryRunnerOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly recoveries: Pick<RecoveryService, 'begin' | 'rules'>;
+  readonly plans: Pick<PlanService, 'proposeReading' | 'confirm' | 'whenFinished'>;
+  readonly hooks: Pick<HookRunner, 'run'>;
+  readonly snapshot: () => TopologySnapshot;
+  readonly settings: Pick<EngineSettings, 'holder'>;
+}
+
+export interface RunWish {
+  readonly failed: FailedServer;
+  readonly repair: Repair;
+  readonly seenAt: Instant;
+  /** The detection that led to it. */
+  readonly detection?: number;
+  /** A person asks, which no policy forbids; left out: a finding does. */
+  readonly byHand?: { readonly actor: Actor; readonly command: string };
+  /** Left out: they run. */
+  readonly withoutHooks?: boolean;
+}
+
+export type RunResult =
+  | { readonly kind: 'ended'; readonly recovery: RunningRecovery; readonly end: RecoveryEnd }
+  | Exclude<BeginResult, { readonly kind: 'registered' }>;
+
+export class RecoveryRunner {
+  private readonly options: RecoveryRunnerOptions;
+
+  constructor(options: RecoveryRunnerOptions) {
+    this.options = options;
+  }
+
+  async run(wish: RunWish): Promise<RunResult> {
+    const { code, instance, cluster, scope } = wish.failed;
+    const { byHand, detection } = wish;
+    const begun = await this.options.recoveries.begin({
+      code,
+      instance,
+      cluster,
+      forced: byHand !== undefined,
+      ...byHand,
+      ...(scope === undefined ? {} : { scope }),
+      ...(detection === undefined ? {} : { detection }),
+    });
+    if (begun.kind !== 'registered') return begun;
+    const { recovery } = begun;
+    recovery.phase('seen', wish.seenAt);
+    let end: RecoveryEnd = failed([message('recovery-broke-off', { instance })]);
+    try {
+      end = await this.repair(wish, recovery);
+      const after = end.successor === null ? (['PostUnsuccessfulFailoverProcesses'] as const) : wish.repair.after;
+      await this.runsHooks(after, { wish, recovery, end });
+    } finally {
+      await recovery.resolve(end);
+    }
+    return { kind: 'ended', recovery, end };
+  }
+
+  /** `false`: one of them failed, and nothing may be done. */
+  async runsHooks(
+    lists: readonly HookList[],
+    told: {
+      readonly wish: Pick<RunWish, 'failed' | 'byHand' | 'withoutHooks'>;
+      readonly recovery?: RunningRecovery;
+      readonly end?: RecoveryEnd;
+    },
+  ): Promise<boolean> {
+    const { hooks, recoveries, snapshot, settings } = this.options;
+    const { wish, recovery, end = null } = told;
+    if (wish.withoutHooks === true) return true;
+    for (const list of lists) {
+      const facts = failureFacts({
+        failed: wish.failed,
+        snapshot: snapshot(),
+        rules: recoveries.rules,
+        host: settings.holder.hostname,
+        uid: recovery?.uid ?? '',
+        end,
+        command: wish.byHand?.command ?? '',
+      });
+      const outcome = await hooks.run({ list, facts, note: (said) => recovery?.note(said) });
+      if (outcome.kind === 'aborted') return false;
+    }
+    return true;
+  }
+
+  private async repair(wish: RunWish, recovery: RunningRecovery): Promise<RecoveryEnd> {
+    const mayGoOn = await this.runsHooks(wish.repair.before, { wish, recovery });
+    recovery.phase('hooks');
+    const { instance } = wish.failed;
+    return mayGoOn ? this.carryOut(wish, recovery) : failed([message('recovery-stopped-by-hook', { instance })]);
+  }
+
+  private async carryOut({ repair, byHand }: RunWish, recovery: RunningRecovery): Promise<RecoveryEnd> {
+    const { plans } = this.options;
+    const actor = byHand?.actor ?? TOPIARY;
+    let last: readonly Message[] = [];
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const proposed = await plans.proposeReading(repair.intent, actor);
+      if (proposed.kind !== 'proposed') return failed(reasonsOfProposal(proposed));
+      const { plan } = proposed.state;
+      recovery.phase('decided');
+      for (const { message: said } of plan.checks) recovery.note(said);
+      const confirmed = await plans.confirm(plan.id, actor);
+      if (confirmed.kind === 'started') return this.ended(repair, plan, recovery);
+      last = reasonsOfConfirm(confirmed);
+      for (const reason of last) recovery.note(reason);
+      if (confirmed.kind !== 'stale') break;
+    }
+    return failed(last);
+  }
+
+  private async ended(repair: Repair, plan: Plan, recovery: RunningRecovery): Promise<RecoveryEnd> {
+    recovery.phase('confirmed');
+    // The plan stands in its journal by now: a process that is killed here goes on with it, whatever the record says.
+    const noted = recovery.acts(plan.id).catch((error: unknown) => {
+      this.options.logger.error('recovery-act-not-written', { uid: recovery.uid, detail: detailOf(error) });
+    });
+    const [execution] = await Promise.all([this.options.plans.whenFinished(plan.id), noted]);
+    recovery.phase('repointed');
+    if (execution === null) return failed([]);
+    const errors = execution.steps.flatMap(({ reason }) => reason ?? []);
+    for (const reason of errors) recovery.note(reason);
+    const participants = [...new Set(stepsInOrder(plan).map(({ instance }) => instance))];
+    return { successor: repair.successorIn(execution), lost: lostIn(plan), errors, participants };
+  }
+}
+
+/** What a finding says of a failed server that a recovery is about. */
+export function failedServerOf({ code, instance, cluster, summary, skipped }: Finding): FailedServer {
+  return { code, instance, cluster, summary, isDowntimed: skipped === 'downtimed' };
+}
+
+function failed(errors: readonly Message[]): RecoveryEnd {
+  return { successor: null, lost: [], errors };
+}
+
+function reasonsOfProposal(result: Exclude<ProposeResult, { readonly kind: 'proposed' }>): readonly Message[] {
+  return result.kind === 'refusal' ? result.reasons : [message('replica-unknown', { replica: result.instance })];
+}
+
+function reasonsOfConfirm(result: Exclude<ConfirmResult, { readonly kind: 'started' }>): readonly Message[] {
+  switch (result.kind) {
+    case 'stale':
+      return result.reasons;
+    case 'busy':
+      return [message('recovery-waits-for-plan', { plan: result.plan, by: result.by.user })];
+    case 'store-failing':
+      return [message('recovery-store-failing', { detail: result.detail })];
+    default:
+      return [message('recovery-not-actor')];
+  }
+}
