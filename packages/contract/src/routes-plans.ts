@@ -12,6 +12,7 @@ import {
   operationsView,
   planPage,
   planView,
+  successorsView,
 } from './views/plan.ts';
 
 const none = z.object({});
@@ -37,6 +38,17 @@ export const planRoutes = {
     query: none,
     body: null,
     output: candidateReplicasView,
+    errors: ['instance-unknown'],
+    changes: false,
+  },
+  successors: {
+    method: 'GET',
+    path: '/instances/:instance/successors',
+    summary: 'Which replica would take the place of a master, and what is against the others. Changes nothing.',
+    params: z.object({ instance: instanceId }),
+    query: none,
+    body: null,
+    output: successorsView,
     errors: ['instance-unknown'],
     changes: false,
   },

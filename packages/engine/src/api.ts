@@ -23,6 +23,7 @@ import type {
   Plan,
   PlanId,
   ProbeFailure,
+  RankedSuccessor,
   Refusal,
   RegistryCommand,
   SameServerRegistration,
@@ -38,6 +39,7 @@ import type { ConnectAnswer } from './ports/names.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
 import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
+import type { CurrentFindings } from './recovery/current-findings.ts';
 import type { HookRunner } from './recovery/hook-runner.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { NameSettings } from './settings.ts';
@@ -45,6 +47,8 @@ import type { NameSettings } from './settings.ts';
 export interface Engine {
   /** What is read from servers because somebody asks. */
   readonly inspection: ServerInspection;
+  /** What is wrong now. */
+  readonly findings: Pick<CurrentFindings, 'of' | typeof Symbol.iterator>;
   /** What people configured to run around recoveries. */
   readonly hooks: Pick<HookRunner, keyof HookRunner>;
   /** Registration, switches, acknowledgement and the record of recoveries. */
@@ -81,6 +85,8 @@ export interface Engine {
   candidates(request: CandidateRequest, actor?: Actor): CandidatesResult;
   /** What could be done with a server now, and why the rest could not; none of one that is not known. */
   operations(id: InstanceId, actor?: Actor): readonly Operation[];
+  /** Who could take the place of a master, the best one first. */
+  successors(master: InstanceId, actor?: Actor): readonly RankedSuccessor[];
   /** Whether a replica could read from a server, by every rule of a move but those of where it stands. */
   canReplicateFrom(
     pair: { readonly replica: InstanceId; readonly target: InstanceId },
@@ -153,6 +159,8 @@ export type EngineChange =
       readonly gone: readonly ClusterId[];
     }
   | { readonly kind: 'plan'; readonly plan: PlanId; readonly cluster: ClusterId }
+  /** What is wrong in these clusters is not what it was. */
+  | { readonly kind: 'findings'; readonly clusters: readonly ClusterId[] }
   | { readonly kind: 'status' };
 
 export type DiscoverResult =

@@ -11,6 +11,7 @@ import type {
   Operation,
   PlanId,
   PlanQuestion,
+  RankedSuccessor,
   RegistryCommand,
 } from '@topiary/domain';
 import {
@@ -22,6 +23,7 @@ import {
   methodChoices,
   NO_PSEUDO_GTID,
   operationsOf,
+  rankSuccessors,
 } from '@topiary/domain';
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
 import { auditOfAdoption } from './discovery/audit-adoption.ts';
@@ -40,6 +42,7 @@ import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
 import { createRecovery } from './recovery/create-recovery.ts';
 import type { Recovery } from './recovery/create-recovery.ts';
+import type { CurrentFindings } from './recovery/current-findings.ts';
 import type { HookRunner } from './recovery/hook-runner.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
@@ -175,6 +178,7 @@ class TopiaryEngine implements Engine {
       plans: this.planService,
       snapshot: () => this.discovery.snapshot,
       acting: () => this.acting(),
+      onFindings: (clusters) => this.listeners.emit({ kind: 'findings', clusters }),
     });
   }
 
@@ -190,6 +194,10 @@ class TopiaryEngine implements Engine {
       registry: () => this.registry,
       lockOn: (cluster) => this.planService.lockOn(cluster),
     });
+  }
+
+  get findings(): CurrentFindings {
+    return this.recovery.automatic.findings;
   }
 
   get recoveries(): RecoveryService {
@@ -288,6 +296,10 @@ class TopiaryEngine implements Engine {
 
   operations(id: InstanceId, actor?: Actor): readonly Operation[] {
     return operationsOf({ ...this.asked(actor), id: PREVIEW_ID }, id);
+  }
+
+  successors(master: InstanceId, actor?: Actor): readonly RankedSuccessor[] {
+    return rankSuccessors({ user: null, ...this.asked(actor), master });
   }
 
   async canReplicateFrom(pair: Parameters<Engine['canReplicateFrom']>[0], actor?: Actor): Promise<CanReplicate> {

@@ -245,12 +245,29 @@ export const candidateReplicasView = z.object({
   ),
 });
 
+/** Who could take the place of a master, the best one first, and what is against the others. */
+export const successorsView = z.object({
+  master: instanceId,
+  ranked: z.array(
+    z.object({
+      instance: instanceId,
+      /** `best`: taken where nobody is named. `by-name`: only where it is named, with the warnings. `no`: in no case. */
+      choice: z.enum(['best', 'possible', 'by-name', 'no']),
+      /** What speaks against it, or puts it behind the best. */
+      reasons: z.array(message),
+      /** Transactions that another replica received and it did not; 0 where the master still serves them. */
+      lacks: z.number().int(),
+    }),
+  ),
+});
+
 export type MethodsView = z.output<typeof methodsView>;
 export type IntentInput = z.output<typeof intentInput>;
 export type CandidatesInput = z.output<typeof candidatesInput>;
 export type OperationsView = z.output<typeof operationsView>;
 export type CandidatesView = z.output<typeof candidatesView>;
 export type CandidateReplicasView = z.output<typeof candidateReplicasView>;
+export type SuccessorsView = z.output<typeof successorsView>;
 export type CanReplicateView = z.output<typeof canReplicateView>;
 export type StepView = z.output<typeof stepView>;
 export type PlanView = z.output<typeof planView>;

@@ -2,6 +2,7 @@ import type { ConfirmResult } from '@topiary/engine';
 import { findInstance, namedIn } from '@topiary/domain';
 import type { PlanId } from '@topiary/domain';
 import { presentCandidates } from '../../../presenters/candidate-replicas.ts';
+import { presentSuccessors } from '../../../presenters/successors.ts';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
 import { withKeptAddresses } from '../../../services/kept-addresses.ts';
@@ -18,6 +19,7 @@ type PlanHandlers = Pick<
   | 'operations'
   | 'canReplicateFrom'
   | 'candidateReplicas'
+  | 'successors'
   | 'methods'
   | 'propose'
   | 'plans'
@@ -63,6 +65,11 @@ export function planHandlers(services: Services): PlanHandlers {
       const source = findInstance(engine.snapshot(), params.instance);
       if (source === null) return failure('instance-unknown', { instance: params.instance });
       return ok(presentCandidates(engine.snapshot(), source.id));
+    },
+    successors: ({ params, actor }) => {
+      const master = findInstance(engine.snapshot(), params.instance);
+      if (master === null) return failure('instance-unknown', { instance: params.instance });
+      return ok(presentSuccessors(master.id, engine.successors(master.id, actor)));
     },
     methods: ({ body, actor }) => {
       const intent = withKeptAddresses(body, engine.snapshot());
