@@ -211,7 +211,7 @@ class TopiaryEngine implements Engine {
   async start(): Promise<void> {
     const known = await this.parts.store.inventory.load();
     this.writer.remember(known);
-    await Promise.all([this.registry.start(), this.hosts.start()]);
+    await Promise.all([this.registry.start(), this.hosts.start(), this.recovery.replaced.start()]);
     this.discovery.start(known);
     if (this.parts.settings.observeOnlyReason === null) await this.lease.start();
     this.markers?.start();

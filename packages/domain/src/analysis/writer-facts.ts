@@ -3,7 +3,7 @@ import { errantAgainst, isNoDifference } from '../replication/gtid-facts.ts';
 import type { Tri } from '../shared/tri.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { Observation } from '../topology/observation.ts';
-import { edgesOf, isMaster, sourcesOf } from '../topology/queries.ts';
+import { ancestorsOf, edgesOf, isMaster, sourcesOf } from '../topology/queries.ts';
 import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
 import type { ServerFacts } from './facts.ts';
 import type { AnalysisContext } from './finding.ts';
@@ -12,8 +12,7 @@ import { answersOf } from './server-contact.ts';
 type WriterFacts = Pick<ServerFacts, 'writeFails' | 'otherWriter' | 'replacedBy' | 'hasOwnTransactions'>;
 
 export function writerFacts(snapshot: TopologySnapshot, instance: Instance, context: AnalysisContext): WriterFacts {
-  const presentId = context.replacedMasters.get(instance.id);
-  const present = presentId === undefined ? undefined : snapshot.instances.get(presentId);
+  const present = presentMasterFor(instance, snapshot, context);
   const look = { snapshot, context };
   return {
     writeFails: writeFailsOn(instance, look),
@@ -26,6 +25,16 @@ export function writerFacts(snapshot: TopologySnapshot, instance: Instance, cont
 interface Look {
   readonly snapshot: TopologySnapshot;
   readonly context: AnalysisContext;
+}
+
+/** `undefined`: it was replaced by nobody. One above the server that replaced it was put back in its place since. */
+function presentMasterFor(
+  { id }: Instance,
+  snapshot: TopologySnapshot,
+  { replacedMasters }: AnalysisContext,
+): Instance | undefined {
+  const present = replacedMasters.get(id);
+  return present === undefined || ancestorsOf(snapshot, present).has(id) ? undefined : snapshot.instances.get(present);
 }
 
 /**

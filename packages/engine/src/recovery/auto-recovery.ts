@@ -4,11 +4,9 @@
  * was refused is asked for again, so that it is repaired as soon as its gate opens. Findings that nothing is done about are
  * told to the hooks, once.
  */
-import type { ClusterId, Finding, TopologySnapshot } from '@topiary/domain';
-import { analysisContext, DEFAULT_ANALYSIS_SETTINGS } from '@topiary/domain';
+import type { AnalysisContext, ClusterId, Finding, TopologySnapshot } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { EngineSettings } from '../settings.ts';
 import { CurrentFindings } from './current-findings.ts';
 import { failedServerOf } from './recovery-runner.ts';
 import type { RecoveryRunner } from './recovery-runner.ts';
@@ -26,12 +24,15 @@ export interface AutoRecoveryOptions {
   readonly runner: Pick<RecoveryRunner, 'run' | 'runsHooks'>;
   readonly snapshot: () => TopologySnapshot;
   readonly mayAct: () => boolean;
-  readonly settings: Pick<EngineSettings, 'analysis'>;
+  /** What is known beside the snapshot, as of now. */
+  readonly context: () => AnalysisContext;
+  /** Findings of these clusters are not what they were. */
+  readonly onFindings: (clusters: readonly ClusterId[]) => void;
 }
 
 export class AutoRecovery {
-  private readonly options: AutoRecoveryOptions;
   readonly findings: CurrentFindings;
+  private readonly options: AutoRecoveryOptions;
   private readonly underWay = new Set<ClusterId>();
   /** Of findings that hold. */
   private readonly detections = new Map<string, number>();
@@ -41,8 +42,7 @@ export class AutoRecovery {
 
   constructor(options: AutoRecoveryOptions) {
     this.options = options;
-    const { clock, snapshot, settings, onFindings } = options;
-    const context = analysisContext({ settings: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS });
+    const { clock, snapshot, context, onFindings } = options;
     this.findings = new CurrentFindings({
       clock,
       snapshot,
@@ -57,6 +57,7 @@ export class AutoRecovery {
   /** What is wrong there may be something else by now. */
   changed(clusters: Iterable<ClusterId>): void {
     this.findings.look(clusters);
+    this.look();
   }
 
   private findingsChanged(): void {

@@ -1,6 +1,6 @@
 /** What watches for failures and repairs them, put together. */
-import type { TopologySnapshot } from '@topiary/domain';
-import { NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
+import type { ClusterId, TopologySnapshot } from '@topiary/domain';
+import { analysisContext, DEFAULT_ANALYSIS_SETTINGS, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { EngineStatus } from '../api.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { PlanService } from '../plans/plan-service.ts';
@@ -10,11 +10,13 @@ import { AutoRecovery } from './auto-recovery.ts';
 import { HookRunner } from './hook-runner.ts';
 import { RecoveryRunner } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
+import { ReplacedMasters } from './replaced-masters.ts';
 
 export interface RecoveryParts extends EngineParts {
   readonly plans: PlanService;
   readonly snapshot: () => TopologySnapshot;
   readonly acting: () => EngineStatus['acting'];
+  readonly onFindings: (clusters: readonly ClusterId[]) => void;
 }
 
 export interface Recovery {
@@ -22,10 +24,12 @@ export interface Recovery {
   readonly hooks: HookRunner;
   readonly runner: RecoveryRunner;
   readonly automatic: AutoRecovery;
+  readonly replaced: ReplacedMasters;
 }
 
 export function createRecovery(parts: RecoveryParts): Recovery {
   const { store, settings, acting } = parts;
+  const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries });
   const recoveries = new RecoveryService({
     ...parts,
     recoveries: store.recoveries,
@@ -33,9 +37,20 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     holder: settings.holder,
     rules: settings.recovery ?? NO_AUTOMATIC_RECOVERY,
     acting: () => actingOf(acting()),
+    onEnded: (ended) => replaced.ended(ended),
   });
   const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
   const runner = new RecoveryRunner({ ...parts, hooks, recoveries });
-  const automatic = new AutoRecovery({ ...parts, runner, recoveries, mayAct: () => acting().kind === 'self' });
-  return { recoveries, hooks, runner, automatic };
+  const automatic = new AutoRecovery({
+    ...parts,
+    runner,
+    recoveries,
+    mayAct: () => acting().kind === 'self',
+    context: () =>
+      analysisContext({
+        settings: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS,
+        replacedMasters: replaced.all,
+      }),
+  });
+  return { recoveries, hooks, runner, automatic, replaced };
 }

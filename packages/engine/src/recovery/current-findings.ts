@@ -14,7 +14,8 @@ export const QUIET_LOOK_CLUSTERS = 50;
 export interface FindingsOptions {
   readonly clock: Clock;
   readonly snapshot: () => TopologySnapshot;
-  readonly context: AnalysisContext;
+  /** What is known beside the snapshot, as of now. */
+  readonly context: () => AnalysisContext;
   /** Findings of these clusters are not what they were; near misses come and go unsaid. */
   readonly onChange: (clusters: readonly ClusterId[]) => void;
 }
@@ -84,7 +85,7 @@ export class CurrentFindings {
   private analyseOne(cluster: ClusterId, snapshot: TopologySnapshot): boolean {
     const before = this.of(cluster);
     const { findings, nearMisses } = snapshot.clusters.has(cluster)
-      ? analyse(snapshot, this.options.context, [cluster])
+      ? analyse(snapshot, this.options.context(), [cluster])
       : NOTHING;
     const timed = findings.map((finding) => ({ ...finding, since: sinceOf(finding, before) ?? snapshot.asOf }));
     if (findings.length + nearMisses.length === 0) this.byCluster.delete(cluster);

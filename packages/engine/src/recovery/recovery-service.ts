@@ -34,6 +34,7 @@ import type { AuditLog, LeaseHolder } from '../ports/store.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { placeOfFailure } from './place-of-failure.ts';
+import type { Replacement } from './replaced-masters.ts';
 import { RunningRecovery } from './running-recovery.ts';
 
 /** A refusal is listed as held back for so long after it was last asked for. */
@@ -49,6 +50,8 @@ export interface RecoveryServiceOptions {
   readonly rules: RecoveryRules;
   readonly snapshot: () => TopologySnapshot;
   readonly acting: () => Acting;
+  /** Called once for each recovery that ends, with who took over. */
+  readonly onEnded: (ended: Replacement) => void;
 }
 
 export interface BeginWish {
@@ -287,6 +290,23 @@ export class RecoveryService {
     return { cluster, clusterName: known.name, servers: servers.filter((one) => one !== null) };
   }
 
+  /** `null`: no such cluster. Rejects when the recoveries of before cannot be read. */
+  async readinessOf(one: {
+    readonly id: InstanceId;
+    readonly scope: RecoveryScope;
+    readonly cluster: ClusterId;
+    readonly switches: Switches;
+  }): Promise<ServerReadiness | null> {
+    const { recoveries, rules, clock } = this.options;
+    const { id: instance, scope, cluster, switches } = one;
+    const place = placeOfFailure(this.options.snapshot(), { instance, cluster });
+    if (place === null) return null;
+    const earlier = await recoveries.earlier({ cluster, instance });
+    const rest = { scope, rules, acting: this.options.acting(), now: clock.now(), switches, earlier, forced: false };
+    const gates = recoveryGates({ ...place.question, ...rest });
+    return { instance, scope, ready: closedGate(gates) === null, gates };
+  }
+
   /** Held back a short while ago. */
   blocked(): ReturnType<Recoveries['blocked']> {
     return this.options.recoveries.blocked(asInstant(this.options.clock.now() - BLOCKED_SHOWN_MS));
@@ -302,22 +322,6 @@ export class RecoveryService {
 
   detections(query: Parameters<Recoveries['detections']>[0]): ReturnType<Recoveries['detections']> {
     return this.options.recoveries.detections(query);
-  }
-
-  private async readinessOf(one: {
-    readonly id: InstanceId;
-    readonly scope: RecoveryScope;
-    readonly cluster: ClusterId;
-    readonly switches: Switches;
-  }): Promise<ServerReadiness | null> {
-    const { recoveries, rules, clock } = this.options;
-    const { id: instance, scope, cluster, switches } = one;
-    const place = placeOfFailure(this.options.snapshot(), { instance, cluster });
-    if (place === null) return null;
-    const earlier = await recoveries.earlier({ cluster, instance });
-    const rest = { scope, rules, acting: this.options.acting(), now: clock.now(), switches, earlier, forced: false };
-    const gates = recoveryGates({ ...place.question, ...rest });
-    return { instance, scope, ready: closedGate(gates) === null, gates };
   }
 
   private async asActor<Done>(

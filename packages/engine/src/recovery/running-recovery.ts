@@ -10,6 +10,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { NewRecoveryStep, Recoveries, RecoveryRecord } from '../ports/recoveries.ts';
 import type { AuditLog } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import type { Replacement } from './replaced-masters.ts';
 
 export const STEPS_WRITE_INTERVAL_MS = 200;
 /** What a failing disk keeps waiting; later steps are dropped and counted. */
@@ -22,6 +23,7 @@ export interface RunningRecoveryOptions {
   readonly logger: Logger;
   readonly record: RecoveryRecord;
   readonly actor: Actor;
+  readonly onEnded: (ended: Replacement) => void;
 }
 
 export interface RecoveryEnd {
@@ -94,6 +96,7 @@ export class RunningRecovery {
     const outcome = { lost, errors, participants, successorAlias, timings: this.timings };
     const details = { ...record.details, ...outcome };
     this.audit(end, changed);
+    this.options.onEnded({ instance: record.instance, successor, scope: record.scope });
     this.write();
     try {
       await this.writing;

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { id } from '@topiary/domain/testing';
+import { createMemoryStore, MemoryDisk } from '@topiary/store';
+import { startWorld } from '../testing/engine-world.ts';
+import { ReplacedMasters } from './replaced-masters.ts';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const [a, b, c] = [id('a'), id('b'), id('c')];
+const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const master = { scope: 'master' } as const;
+
+describe('masters that were replaced', () => {
+  test('lead to the master that is there now, also where that one was replaced in its turn', () => {
+    const replaced = new ReplacedMasters({ recoveries: { list: () => Promise.reject(new Error('unused')) }, logger });
+    replaced.ended({ ...master, instance: a, successor: b });
+    replaced.ended({ ...master, instance: b, successor: c });
+    expect([...replaced.all]).toEqual([
+      [a, c],
+      [b, c],
+    ]);
+    replaced.ended({ ...master, instance: c, successor: a });
+    expect([...replaced.all]).toEqual([
+      [b, a],
+      [c, a],
+    ]);
+    replaced.ended({ ...master, instance: a, successor: null });
+    replaced.ended({ scope: 'intermediate', instance: a, successor: b });
+    replaced.settled(b);
+    expect([...replaced.all]).toEqual([[c, a]]);
+  });
+
+  test('are known again after a restart, by what the recoveries of before left', async () => {
+    const disk = new MemoryDisk();
+    const world = await startWorld({ turn, store: (clock) => createMemoryStore({ disk, clock }), topology: 'a > b, c' });
+    const cluster = [...world.engine.snapshot().clusters.keys()][0];
+    if (cluster === undefined) throw new Error('no cluster');
+    const begun = await world.engine.recoveries.begin({ code: 'DeadMaster', instance: a, cluster, forced: true });
+    if (begun.kind !== 'registered') throw new Error(begun.kind);
+    await begun.recovery.resolve({ successor: b, lost: [], errors: [] });
+    const again = new ReplacedMasters({ recoveries: world.store.recoveries, logger });
+    await again.start();
+    expect([...again.all]).toEqual([[a, b]]);
+  });
+});
