@@ -35,6 +35,8 @@ export const liveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cluster-gone'), id: clusterId }),
   /** A plan of a subscribed cluster was made, advanced or ended. */
   z.object({ type: z.literal('plan'), plan: planView }),
+  /** What is wrong in these clusters is not what it was; their findings are asked for again. */
+  z.object({ type: z.literal('findings'), clusters: z.array(clusterId) }),
   z.object({ type: z.literal('heartbeat'), now: instant }),
 ]);
 

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Route } from './route.ts';
+import { findingRoutes } from './routes-findings.ts';
 import { inspectionRoutes } from './routes-inspection.ts';
 import { planRoutes } from './routes-plans.ts';
 import { recoveryRoutes } from './routes-recovery.ts';
@@ -25,7 +26,7 @@ export const API_PREFIX = '/api/v1';
 const none = z.object({});
 const clusterParams = z.object({ cluster: clusterId });
 
-export const routes = {
+const ownRoutes = {
   status: {
     method: 'GET',
     path: '/status',
@@ -148,9 +149,6 @@ export const routes = {
     errors: ['source-unknown'],
     changes: true,
   },
-  ...inspectionRoutes,
-  ...planRoutes,
-  ...recoveryRoutes,
   register: {
     method: 'POST',
     path: '/registry',
@@ -254,6 +252,19 @@ export const routes = {
   },
 } as const satisfies Record<string, Route>;
 
-export type RouteName = keyof typeof routes;
+/** Put together by name: written out in full its type would be longer than the compiler writes. */
+export type RouteTable = typeof ownRoutes &
+  typeof inspectionRoutes &
+  typeof planRoutes &
+  typeof findingRoutes &
+  typeof recoveryRoutes;
+export const routes: RouteTable = {
+  ...ownRoutes,
+  ...inspectionRoutes,
+  ...planRoutes,
+  ...findingRoutes,
+  ...recoveryRoutes,
+};
+export type RouteName = keyof RouteTable;
 /** The server-sent event stream of `live.ts`; not a request and answer, hence not in the table. */
 export const LIVE_PATH = '/live';

@@ -17,6 +17,7 @@ export { LOOK_UP_OUTCOMES } from './discovery/host-names.ts';
 export { KEPT_OUT_REASONS } from './discovery/kept-out.ts';
 export type { KeptOutServer } from './discovery/kept-out.ts';
 export * from './recovery/failure-facts.ts';
+export type { CurrentAnalysis, CurrentFinding } from './recovery/current-findings.ts';
 export * from './recovery/hook-runner.ts';
 export * from './recovery/recovery-runner.ts';
 export * from './recovery/recovery-service.ts';

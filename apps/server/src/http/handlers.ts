@@ -3,6 +3,7 @@ import type { Services } from '../services/services.ts';
 import type { Handlers } from './handler.ts';
 import { auditHandlers } from './routes/audit/audit.ts';
 import { discoveryHandlers } from './routes/discovery/discovery.ts';
+import { findingHandlers } from './routes/findings/findings.ts';
 import { hostHandlers } from './routes/hosts/hosts.ts';
 import { importHandlers } from './routes/import/import.ts';
 import { inspectionHandlers } from './routes/inspection/inspection.ts';
@@ -26,6 +27,7 @@ export function createHandlers(services: Services): Handlers {
     ...inspectionHandlers(services),
     ...planHandlers(services),
     ...registryHandlers(services),
+    ...findingHandlers(services),
     ...recoveryHandlers(services),
     ...namesHandlers(services),
     ...auditHandlers(services),

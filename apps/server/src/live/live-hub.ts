@@ -27,6 +27,7 @@ export const MAX_LIVE_CONNECTIONS = 500;
 export const CLUSTER_DATA_INTERVAL_MS = 100;
 export const FLEET_DATA_INTERVAL_MS = 500;
 export const STATUS_INTERVAL_MS = 1_000;
+export const FINDINGS_INTERVAL_MS = 500;
 
 export interface LiveHub {
   connect(request: Request, response: Response): void;
@@ -65,6 +66,8 @@ class EngineLiveHub implements LiveHub {
   readonly #clusterPacer: Pacer<ClusterId>;
   readonly #fleetPacer: Pacer<'fleet'>;
   readonly #statusPacer: Pacer<'status'>;
+  readonly #changedFindings = new Set<ClusterId>();
+  readonly #findingsPacer: Pacer<'findings'>;
   readonly #stopListening: readonly (() => void)[];
   #stopBeating: () => void = () => undefined;
   #isClosed = false;
@@ -79,6 +82,7 @@ class EngineLiveHub implements LiveHub {
     });
     this.#fleetPacer = createPacer({ clock, intervalMs: FLEET_DATA_INTERVAL_MS, send: () => this.#sendFleet() });
     this.#statusPacer = createPacer({ clock, intervalMs: STATUS_INTERVAL_MS, send: () => this.#sendStatusToAll() });
+    this.#findingsPacer = createPacer({ clock, intervalMs: FINDINGS_INTERVAL_MS, send: () => this.#sendFindings() });
     this.#stopListening = [
       options.engine.onChange((change) => this.#note(change)),
       options.plans.onAdvance((state) => this.#sendPlan(state)),
@@ -127,12 +131,13 @@ class EngineLiveHub implements LiveHub {
     this.#isClosed = true;
     for (const stop of this.#stopListening) stop();
     this.#stopBeating();
-    for (const pacer of [this.#clusterPacer, this.#fleetPacer, this.#statusPacer]) pacer.stop();
+    for (const pacer of [this.#clusterPacer, this.#fleetPacer, this.#statusPacer, this.#findingsPacer]) pacer.stop();
     for (const connection of this.#connections.values()) connection.end();
   }
 
   #note(change: EngineChange): void {
     if (change.kind === 'status') this.#statusPacer.changed('status', 'paced');
+    if (change.kind === 'findings') this.#noteFindings(change.clusters);
     if (change.kind !== 'topology') return;
     this.#noteClusters(change.structure, 'now');
     this.#noteClusters(change.gone, 'now');
@@ -146,6 +151,18 @@ class EngineLiveHub implements LiveHub {
       if (this.#streams.has(id)) this.#clusterPacer.changed(id, urgency);
     }
     this.#fleetPacer.changed('fleet', urgency);
+  }
+
+  #noteFindings(clusters: readonly ClusterId[]): void {
+    if (this.#connections.size === 0) return;
+    for (const id of clusters) this.#changedFindings.add(id);
+    this.#findingsPacer.changed('findings', 'now');
+  }
+
+  #sendFindings(): void {
+    const frame = frameOf({ type: 'findings', clusters: [...this.#changedFindings] });
+    this.#changedFindings.clear();
+    for (const connection of this.#connections.values()) connection.send(frame);
   }
 
   #sendCluster(id: ClusterId): void {

@@ -129,6 +129,17 @@ export const switchInput = z.object({
   duration: durationText.optional(),
 });
 
+/** What an automatic recovery has to pass. */
+export const gateView = z.object({
+  code: z.enum(RECOVERY_GATES),
+  isOpen: z.boolean(),
+  why: message,
+  /** `null`: it is open, or only time helps. */
+  howToOpen: message.nullable(),
+  /** The uid of the recovery that keeps it closed. */
+  recovery: z.string().nullable(),
+});
+
 export const readinessView = z.object({
   cluster: clusterId,
   clusterName: z.string(),
@@ -137,15 +148,7 @@ export const readinessView = z.object({
       instance: instanceId,
       scope: z.enum(RECOVERY_SCOPES),
       ready: z.boolean(),
-      gates: z.array(
-        z.object({
-          code: z.enum(RECOVERY_GATES),
-          isOpen: z.boolean(),
-          why: message,
-          howToOpen: message.nullable(),
-          recovery: z.string().nullable(),
-        }),
-      ),
+      gates: z.array(gateView),
     }),
   ),
 });

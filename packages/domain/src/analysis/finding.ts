@@ -9,8 +9,9 @@ import type { InstanceId } from '../topology/address.ts';
 import type { ClusterId, Severity } from '../topology/snapshot.ts';
 import type { FindingAct, FindingCode, RecoveryKind } from './finding-codes.ts';
 
+export const FINDING_KINDS = ['failure', 'structure'] as const;
 /** `structure`: a weakness of the tree that is no failure yet. Any number of them stand beside a failure. */
-export type FindingKind = 'failure' | 'structure';
+export type FindingKind = (typeof FINDING_KINDS)[number];
 
 export interface Finding {
   /** An instance has at most one finding of a code and kind; `NoWriteableMasterStructureWarning` exists as both. */

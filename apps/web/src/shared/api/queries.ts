@@ -29,6 +29,8 @@ export const queryKeys = {
   instance: (id: InstanceId) => ['instance', id] as const,
   plan: (id: PlanId) => ['plan', id] as const,
   audit: ['audit'] as const,
+  /** Everything that is asked about what is wrong now begins with it. */
+  findings: ['findings'] as const,
   names: ['names'] as const,
   sources: ['sources'] as const,
   hosts: ['hosts'] as const,
@@ -116,6 +118,16 @@ export const methodsQuery = (api: Api, ask: IntentInput, revision: number) =>
     staleTime: CANDIDATES_STALE_MS,
     gcTime: CANDIDATES_STALE_MS,
     retry: false,
+  });
+
+/** Who could take the place of a master, ranked. */
+export const successorsQuery = (api: Api, master: InstanceId, revision: number) =>
+  queryOptions({
+    queryKey: ['successors', master, revision] as const,
+    queryFn: () => api.client.call('successors', { params: { instance: master } }),
+    staleTime: CANDIDATES_STALE_MS,
+    gcTime: CANDIDATES_STALE_MS,
+    refetchInterval: INSTANCE_REFRESH_MS,
   });
 
 export const operationsQuery = (api: Api, id: InstanceId) =>

@@ -28,6 +28,9 @@ export function applyLiveEvent(cache: QueryClient, event: LiveEvent, whole: Live
     case 'cluster-gone':
       void cache.invalidateQueries({ queryKey: queryKeys.cluster(event.id) });
       return;
+    case 'findings':
+      void cache.invalidateQueries({ queryKey: queryKeys.findings });
+      return;
     case 'plan':
       cache.setQueryData(queryKeys.plan(event.plan.id), event.plan);
       if (event.plan.status === 'finished') void cache.invalidateQueries({ queryKey: queryKeys.audit });

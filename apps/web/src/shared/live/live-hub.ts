@@ -223,6 +223,7 @@ function concerns(event: LiveEvent, tab: Tab): boolean {
     case 'fleet':
     case 'fleet-patch':
     case 'plan':
+    case 'findings':
     case 'heartbeat':
       return true;
   }

@@ -27,6 +27,7 @@ export function reduceLive(whole: LiveWhole, event: LiveEvent): Reduced {
   switch (event.type) {
     case 'hello':
     case 'heartbeat':
+    case 'findings':
     case 'plan':
       return { whole, outcome: 'ignored' };
     case 'status':

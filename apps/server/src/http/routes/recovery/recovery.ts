@@ -1,10 +1,11 @@
 import type { CallOutput } from '@topiary/contract';
 import { asInstant } from '@topiary/domain';
-import { HOOK_LISTS, isStoreFailure } from '@topiary/engine';
+import { HOOK_LISTS } from '@topiary/engine';
 import type { AcknowledgedWhich, AcknowledgeResult, SwitchResult } from '@topiary/engine';
 import { exampleFailure } from '../../../services/example-failure.ts';
 import type { Services } from '../../../services/services.ts';
 import type { DeepReadonly } from '../../../presenters/readonly.ts';
+import { fromStore } from '../../from-store.ts';
 import type { Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
 import type { Failure, Outcome } from '../../outcome.ts';
@@ -114,15 +115,6 @@ function defined<Query extends object>(query: Query): { [Key in keyof Query]?: N
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
     [Key in keyof Query]?: NonNullable<Query[Key]>;
   };
-}
-
-async function fromStore<Body>(read: () => Promise<Outcome<Body>>): Promise<Outcome<Body>> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isStoreFailure(error)) throw error;
-    return failure('store-failing', { detail: error.message });
-  }
 }
 
 function acknowledged(
