@@ -34,6 +34,10 @@ const answering = count(({ answers }) => answers);
 const silent = count(({ answers }) => not(answers));
 const replicating = count(replicates);
 const failing = count(failsToConnect);
+const notReplicating = (facts: ServerFacts) => ({
+  ...total(facts),
+  unheard: count(({ hearsNothing }) => hearsNothing)(facts).count,
+});
 const lagging = count(({ lags }) => lags);
 const semiSync = ({ semiSync: { waitsFor, clients } }: ServerFacts): Message['params'] => ({
   waitsFor: waitsFor ?? '?',
@@ -79,7 +83,7 @@ const REPLICAS = {
   'none-replicates': {
     isSign: true,
     holds: ({ replicas }) => every(replicas, (replica) => not(replicates(replica))),
-    params: total,
+    params: notReplicating,
   },
   'one-replicates': { holds: ({ replicas }) => some(replicas, replicates), params: replicating },
   'all-fail-to-connect': {

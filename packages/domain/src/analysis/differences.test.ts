@@ -198,13 +198,34 @@ describe('what orchestrator does not see', () => {
   });
 });
 
+describe('replicas that hear nothing of a master that does not answer', () => {
+  const silence = { channel: '', source: id('a'), since: TEST_TIME, until: TEST_TIME, heartbeatMs: 1_000 };
+  const frozen = (...unheard: readonly string[]): TopologySnapshot => {
+    const records = new Map(recordsOf('a > b, c', { servers: { a: { health: 'unreachable' } } }));
+    for (const name of unheard) {
+      const record = records.get(id(name));
+      if (record !== undefined) records.set(record.id, { ...record, silences: [silence] });
+    }
+    return snapshotOf(records);
+  };
+
+  test('do not replicate, whatever their receivers say', () => {
+    expect(codesOf(frozen())).toEqual(['a UnreachableMaster']);
+    expect(codesOf(frozen('b'))).toEqual(['a UnreachableMaster']);
+    expect(codesOf(frozen('b', 'c'))).toEqual(['a DeadMaster']);
+  });
+});
+
 describe('near misses', () => {
   test('tell which clause kept a failure from being found', () => {
     const servers = { a: { health: 'unreachable' }, b: STOPPED } as const;
     const { findings, nearMisses } = analyse(topology('a > b, c', { servers }), analysisContext());
     expect(findings.map(({ code }) => code)).toEqual(['UnreachableMaster']);
     expect(nearMisses.find(({ code }) => code === 'DeadMaster')?.missing).toEqual([
-      { clause: { code: 'clause-none-replicates', params: { instance: id('a'), count: 2, replicas: 2 } }, value: 'no' },
+      {
+        clause: { code: 'clause-none-replicates', params: { instance: id('a'), count: 2, replicas: 2, unheard: 0 } },
+        value: 'no',
+      },
     ]);
   });
 

@@ -60,6 +60,8 @@ export interface ReplicaFacts {
   readonly answers: Tri;
   /** The threads of the channel from the analysed server. */
   readonly receives: Tri;
+  /** Its receiver claims to read, and nothing came for longer than the heartbeat period: `receives` is `no` then. */
+  readonly hearsNothing: Exclude<Tri, 'no'>;
   readonly applies: Tri;
   /** The receiver's error says that it could not connect. */
   readonly connectError: Tri;

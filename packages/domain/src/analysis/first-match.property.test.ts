@@ -27,6 +27,7 @@ const replica = fc
     answers: tri,
     receives: tri,
     applies: tri,
+    hearsNothing: fc.constant('unknown' as const),
     connectError: tri,
     lags: tri,
     isDelayed: tri,

@@ -50,8 +50,8 @@ export const CLAUSE_MESSAGES = {
     zh: '{instance} 的 {replicas} 个从库都没有应答。',
   },
   'clause-none-replicates': {
-    en: 'None of the {replicas} replicas of {instance} replicates.',
-    zh: '{instance} 的 {replicas} 个从库都没有在复制。',
+    en: 'None of the {replicas} replicas of {instance} replicates; {unheard} of them hear nothing although a heartbeat is due.',
+    zh: '{instance} 的 {replicas} 个从库都没有在复制；其中 {unheard} 个在心跳应到时仍未收到任何内容。',
   },
   'clause-one-replicates': {
     en: '{count} of {replicas} replicas of {instance} replicate.',

@@ -4,6 +4,7 @@ import type { Tri } from '../shared/tri.ts';
 import { triOf } from '../shared/tri.ts';
 import { majorSeries } from '../replication/product.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
+import { hearsNothing } from '../topology/silence.ts';
 import type { Edge, Instance, TopologySnapshot } from '../topology/snapshot.ts';
 import type { ReplicaFacts } from './facts.ts';
 import type { AnalysisSettings } from './finding.ts';
@@ -28,13 +29,15 @@ export function replicaFacts(
   const answers = answersOf(replica, asOf, settings.staleAfterMs);
   const channels = edges.flatMap(({ channel }) => channelNamed(observation, channel));
   const isDowntimed = replica.registered.downtime !== null;
+  const isUnheard = answers === 'yes' && edges.some((edge) => hearsNothing(replica, edge));
   // What the threads did when it was looked at last says nothing of now.
   const fresh = (holds: (channel: ReplicationChannel) => Tri): Tri =>
     answers === 'yes' && channels.length > 0 ? every(channels, holds) : 'unknown';
   return {
     id: replica.id,
     answers,
-    receives: fresh(({ receiver }) => triOf(receiver === 'running')),
+    receives: isUnheard ? 'no' : fresh(({ receiver }) => triOf(receiver === 'running')),
+    hearsNothing: isUnheard ? 'yes' : 'unknown',
     applies: fresh(({ applier }) => triOf(applier === 'running')),
     connectError: fresh(hasConnectError),
     lags: answers === 'yes' ? every(edges, ({ lagSeconds }) => lagsBy(lagSeconds, settings)) : 'unknown',

@@ -9,6 +9,7 @@ export function replicaFactsOf(name: string, change: Partial<ReplicaFacts> = {})
     answers: 'yes',
     receives: 'yes',
     applies: 'yes',
+    hearsNothing: 'unknown',
     connectError: 'no',
     lags: 'no',
     isDelayed: 'no',

@@ -103,6 +103,7 @@ function instanceOf(
     errant,
     classification: classificationIn(record, before, input),
     registered: (input.registered === undefined ? before?.registered : input.registered.get(id)) ?? NOTHING_REGISTERED,
+    ...(record.silences === undefined ? {} : { silences: record.silences }),
   };
   return before !== undefined && sameInstance(before, made) ? before : made;
 }
@@ -130,6 +131,7 @@ function sameInstance(before: Instance, made: Instance): boolean {
     sameErrant(before.errant, made.errant) &&
     before.classification === made.classification &&
     before.registered === made.registered &&
+    before.silences === made.silences &&
     sameValue(before.failure, made.failure) &&
     before.problems === made.problems
   );

@@ -3,6 +3,7 @@ import type { ClassificationAnswers } from '../classification/answers.ts';
 import type { Instant } from '../shared/time.ts';
 import type { Address, InstanceId } from './address.ts';
 import type { Observation, ProbeFailure } from './observation.ts';
+import type { Silence } from './silence.ts';
 import type { ClusterId } from './snapshot.ts';
 
 export interface ServerRecord {
@@ -26,6 +27,8 @@ export interface ServerRecord {
   readonly lastSources: readonly NamedSource[];
   /** What the configured queries told last, also by an earlier run of Topiary. */
   readonly answers: ClassificationAnswers;
+  /** Channels that are known to hear nothing; absent: of none it is known. */
+  readonly silences?: readonly Silence[];
 }
 
 /** In milliseconds of one monotonic clock: everything that was read was read in between. */

@@ -13,6 +13,7 @@ import type { Registered } from '../registry/registered.ts';
 import type { Instant } from '../shared/time.ts';
 import type { Address, InstanceId } from './address.ts';
 import type { Observation, ProbeFailure } from './observation.ts';
+import type { Silence } from './silence.ts';
 
 /** Given once, when a cluster is first seen; survives the death of its master. Names and aliases are data. */
 export type ClusterId = Brand<string, 'ClusterId'>;
@@ -64,6 +65,8 @@ export interface Instance {
   readonly classification: InstanceClassification;
   /** What people registered about it; no part of the cluster's structure. */
   readonly registered: Registered;
+  /** Channels that are known to hear nothing, whatever their receivers say; absent: of none it is known. */
+  readonly silences?: readonly Silence[];
 }
 
 /** `intermediate`: replicates and is replicated from. `co-master`: part of a cycle of sources. */

@@ -6,6 +6,7 @@
 import type { InstanceId } from '../../topology/address.ts';
 import { edgesTo } from '../../topology/queries.ts';
 import type { ReplicationChannel } from '../../topology/observation.ts';
+import { hearsNothing } from '../../topology/silence.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import { isFail } from '../assemble.ts';
 import { fail, pass, warn } from '../checks.ts';
@@ -81,7 +82,8 @@ function gone({ snapshot, master, successor, intent }: Replacing): readonly Chec
   const reader = edgesTo(snapshot, master.id).find(({ replica, channel }) => {
     const instance = snapshot.instances.get(replica);
     const channels = instance?.observation?.channels ?? [];
-    return instance?.health === 'ok' && channels.some((one) => one.name === channel && one.receiver === 'running');
+    if (instance?.health !== 'ok' || hearsNothing(instance, { channel, source: master.id })) return false;
+    return channels.some((one) => one.name === channel && one.receiver === 'running');
   });
   return reader === undefined
     ? [pass(master.id, message('master-is-gone', params))]
