@@ -11,6 +11,7 @@ export * from './classification/cluster-alias.ts';
 export * from './classification/promotion.ts';
 export * from './classification/rules.ts';
 export type * from './planning/candidates.ts';
+export * from './planning/closing-section.ts';
 export * from './planning/execution.ts';
 export * from './planning/message.ts';
 export * from './planning/messages.ts';

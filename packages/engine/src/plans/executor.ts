@@ -7,16 +7,19 @@
  * longer than the process waits is left to that start. The same holds for replicas that do not answer when they are put
  * back: the plan owes them that, and ends when they are, or when nobody waits for them any more (`owed.ts`).
  */
-import type { Execution, InstanceId, JournalEntry, Message, Product, Stage, Step } from '@topiary/domain';
-import { mayNotBeRepeated, message, onlyWaits, repeatedStep, resultsOf, unequalPlaces } from '@topiary/domain';
+import type { InstanceId, JournalEntry, Message, Product, Stage, Step } from '@topiary/domain';
+import { followsClosing, mayNotBeRepeated, message, onlyWaits, resultsOf, unequalPlaces } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Lease } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import type { Shutdown } from '../shared/shutdown.ts';
-import { ended, isLastOfLane, lackedResult, laneSteps, openLanes, openSteps, stepsWith, stopped } from './lanes.ts';
+import { byLane, isBegun, sectionOf, settled, stepsToSend } from './begun-stage.ts';
+import type { BegunStage } from './begun-stage.ts';
+import { ended, isLastOfLane, lackedResult, laneSteps, openLanes, stepsWith, stopped } from './lanes.ts';
 import type { Ended } from './lanes.ts';
+import type { FencingHookEnd, RunFencingHook } from './fence-server.ts';
 import { owedWait } from './owed.ts';
 import { PUT_BACK_PATIENCE_MS, putBack, untouched } from './put-back.ts';
 import type { Patience } from './put-back.ts';
@@ -34,6 +37,8 @@ export interface ExecutorOptions {
   readonly shutdown: Shutdown;
   /** True once the process no longer waits: whatever a step brings from now on is for the next start to find out. */
   readonly isAbandoned: () => boolean;
+  /** For a server that could not be closed otherwise. */
+  readonly runFencingHook: RunFencingHook;
   /** All that is left to be done is to put back lanes whose replicas do not answer. */
   readonly onOwed: (running: RunningPlan) => void;
 }
@@ -46,38 +51,18 @@ const LOOK_VALID_MS = 20;
 
 const AT_FIRST: Patience = { patienceMs: PUT_BACK_PATIENCE_MS, whenLost: 'owed' };
 
-/** A step that a killed process began may have taken effect: it is sent so that it can be repeated. */
-function stepsToSend(execution: Execution, steps: readonly Step[]): readonly Step[] {
-  const open = openSteps(execution, steps);
-  return execution.resumed === null ? open : open.map(repeatedStep);
-}
-
 /** A step that changes nothing, on a server that is not moved, or one that only reads. */
 function mayBeLeft(step: Step): boolean {
   return step.kind === 'match-position' || (step.instance !== step.lane && onlyWaits(step));
 }
 
-interface BegunStage extends Stage {
-  readonly round: number;
-  readonly stage: number;
-}
+type StageStarted = Extract<JournalEntry, { kind: 'stage-started' }>;
 
 export interface Beginning {
   /** Lanes to be put back before anything else, of a plan that is resumed. */
   readonly first: readonly InstanceId[];
   /** What `saveFirst` brought. */
   readonly obstacle: Ending | null;
-}
-
-/** Its entry was written, and the lease asked, together with the start of the plan. */
-function isBegun({ resumed, steps }: Execution, begun: Stage): boolean {
-  const running = new Set(steps.filter(({ state }) => state === 'running').map(({ id }) => id));
-  return resumed === null && begun.steps.every(({ id }) => running.has(id));
-}
-
-async function settled(promise: Promise<void>): Promise<PromiseSettledResult<void>> {
-  const [result] = await Promise.allSettled([promise]);
-  return result;
 }
 
 export type Ending =
@@ -175,23 +160,33 @@ export class Executor {
    */
   async saveFirst(running: RunningPlan): Promise<Ending | null> {
     const steps = running.execution.plan.rounds[0]?.stages[0]?.steps ?? [];
-    running.note(this.stageStarted(running, { round: 0, stage: 0, steps }));
+    const section = sectionOf(running.execution, { round: 0, stage: 0, steps });
+    running.note(...section.map((begun) => this.stageStarted(running, begun)));
     const [obstacle] = await Promise.all([this.mayNotAct(running), running.save()]);
     return obstacle;
   }
 
   /** Journal before act, and the lease asked while it is written. */
   private async begin(running: RunningPlan, begun: BegunStage): Promise<Ending | null> {
-    if (isBegun(running.execution, begun)) return null;
+    if (isBegun(running.execution, begun)) return this.goOn(running, begun);
     // Before anything is noted: what cannot be written never runs.
     const halfRun = stepsWith(running.execution, 'running');
-    running.note(this.stageStarted(running, begun));
+    running.note(...sectionOf(running.execution, begun).map((each) => this.stageStarted(running, each)));
     const [obstacle, written] = await Promise.all([this.mayNotAct(running), settled(running.save())]);
     if (obstacle !== null || written.status === 'fulfilled') return obstacle;
     return this.unwritable(running, written.reason, halfRun);
   }
 
-  private stageStarted(running: RunningPlan, { round, stage, steps }: BegunStage): JournalEntry {
+  /** What it sends is noted where it was not known yet; it reaches the disk with the next entry. */
+  private goOn(running: RunningPlan, begun: BegunStage): Promise<Ending | null> | null {
+    const entry = this.stageStarted(running, begun);
+    if (Object.keys(entry.statements).length > 0) running.note(entry);
+    const { leaseSeenMs } = running;
+    const isFresh = leaseSeenMs !== null && this.options.clock.monotonicMs() - leaseSeenMs <= LOOK_VALID_MS;
+    return isFresh && !this.options.isAbandoned() ? null : this.mayNotAct(running);
+  }
+
+  private stageStarted(running: RunningPlan, { round, stage, steps }: BegunStage): StageStarted {
     return {
       kind: 'stage-started',
       at: this.options.clock.now(),
@@ -211,10 +206,12 @@ export class Executor {
     // It may have waited for its turn until after the process stopped acting.
     if (this.options.isAbandoned()) return;
     if (this.options.shutdown.hasBegun && !isLastOfLane(running.execution, step)) return;
-    const isChange = step.instance === step.lane || !onlyWaits(step);
+    // What is fenced is closed however it stands, and who does not answer is not waited for twice.
+    const isChange = step.kind !== 'fence' && (step.instance === step.lane || !onlyWaits(step));
+    const looks = isChange && !this.isInSection(running, step) && this.looksFirst(running, isFirst);
     const outcome =
       this.refusedByFailure(running, step) ??
-      (isChange && this.looksFirst(running, isFirst) ? await this.refusedByLook(running, step, isFirst) : null) ??
+      (looks ? await this.refusedByLook(running, step, isFirst) : null) ??
       (await (mayBeLeft(step) ? this.runWait(running, step) : runStep(step, this.contextOf(running))));
     if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();
@@ -224,7 +221,7 @@ export class Executor {
     }
     running.note({ kind: 'step-failed', at, step: step.id, reason: outcome.reason, tookMs: outcome.tookMs });
     await this.saveOrReport(running);
-    await this.putLaneBack(running, step.lane, { half: outcome.mayHaveRun ? step : null, patience: AT_FIRST });
+    await this.putLaneBack(running, step.lane, { half: outcome.mayHaveRun ? [step] : [], patience: AT_FIRST });
   }
 
   private refusedByFailure({ execution }: RunningPlan, step: Step): StepOutcome | null {
@@ -241,6 +238,11 @@ export class Executor {
         ? message('positions-differ', { instance, ...unequal })
         : message('needs-failed-step', { instance, step: lacked });
     return { kind: 'failed', reason, mayHaveRun: false, tookMs: 0 };
+  }
+
+  /** Its lane has just heard from the server that it is about, and moves nobody. */
+  private isInSection({ execution }: RunningPlan, step: Step): boolean {
+    return execution.resumed === null && followsClosing(laneSteps(execution, step.lane), step);
   }
 
   /** Time has passed since the replica was looked at, and somebody may have changed it by hand. */
@@ -289,22 +291,23 @@ export class Executor {
     halfRun: readonly Step[],
     patience: Patience = AT_FIRST,
   ): Promise<void> {
-    const halfOf = (lane: InstanceId): Step | null => halfRun.find((step) => step.lane === lane) ?? null;
     await Promise.all(
-      lanes.map((lane) => running.limiter.run(() => this.putLaneBack(running, lane, { half: halfOf(lane), patience }))),
+      lanes.map((lane) =>
+        running.limiter.run(() => this.putLaneBack(running, lane, { half: byLane(halfRun, lane), patience })),
+      ),
     );
   }
 
-  /** Undoes what the lane has done, and the step that failed when some of it may have taken effect. */
+  /** Undoes what the lane has done, and what failed, or was begun, when some of it may have taken effect. */
   private async putLaneBack(
     running: RunningPlan,
     lane: InstanceId,
-    { half, patience }: { readonly half: Step | null; readonly patience: Patience },
+    { half, patience }: { readonly half: readonly Step[]; readonly patience: Patience },
   ): Promise<void> {
     if (this.options.isAbandoned()) return;
     const state = new Map(running.execution.steps.map((step) => [step.id, step.state]));
     const steps = laneSteps(running.execution, lane);
-    const taken = steps.filter((step) => state.get(step.id) === 'done' || step.id === half?.id);
+    const taken = steps.filter((step) => state.get(step.id) === 'done' || half.some(({ id }) => id === step.id));
     const result = await putBack({ instance: lane, steps, taken }, this.contextOf(running), patience);
     if (this.options.isAbandoned()) return;
     // Said once, and not with every attempt.
@@ -315,9 +318,10 @@ export class Executor {
   }
 
   private contextOf(running: RunningPlan): StepContext {
-    const { servers, clock, productOf, isAbandoned } = this.options;
+    const { servers, clock, productOf, isAbandoned, runFencingHook } = this.options;
     const { matches, execution } = running;
-    return { servers, clock, productOf, isAbandoned, matches, results: resultsOf(execution) };
+    const fencingHook = (instance: InstanceId): Promise<FencingHookEnd> => runFencingHook(instance, execution.plan);
+    return { servers, clock, productOf, isAbandoned, matches, fencingHook, results: resultsOf(execution) };
   }
 
   /** Somebody, or the end of the process, keeps the next stage from being run. */
@@ -339,6 +343,7 @@ export class Executor {
 
   private async mayNotAct(running: RunningPlan): Promise<Ending | null> {
     if (this.options.isAbandoned()) return LEFT;
+    const askedMs = this.options.clock.monotonicMs();
     const unsure = (detail: string): Ending => ({ kind: 'abandoned', reason: message('lease-unsure', { detail }) });
     try {
       const lease = await this.options.lease.check();
@@ -349,7 +354,9 @@ export class Executor {
         };
       if (lease.kind === 'lost') return unsure('it is lost');
       // In between somebody else may have acted, and gone on with this very plan.
-      return lease.term === running.term ? null : unsure(`term ${lease.term} began`);
+      if (lease.term !== running.term) return unsure(`term ${lease.term} began`);
+      running.leaseSeenMs = askedMs;
+      return null;
     } catch (error) {
       return unsure(detailOf(error));
     }

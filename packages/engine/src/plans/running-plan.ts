@@ -30,6 +30,8 @@ export class RunningPlan {
   readonly matches: PlanMatches;
   readonly finished: Promise<Execution>;
   stopRequestedBy: string | null = null;
+  /** Monotonic: when the lease was asked for last, and was found to be held. */
+  leaseSeenMs: number | null = null;
   private readonly options: RunningPlanOptions;
   private readonly unsaved: JournalEntry[] = [];
   private folded: Execution | null;

@@ -2,7 +2,7 @@
  * A running engine over servers in memory and virtual time: the stage of the engine's own tests. The store is handed in,
  * because this package may not know one.
  */
-import type { Actor, InstanceId, PlanId } from '@topiary/domain';
+import type { Actor, InstanceId, PlanId, Policy } from '@topiary/domain';
 import { DEFAULT_POLICY, parseAddress } from '@topiary/domain';
 import type { TopologyOptions } from '@topiary/domain/testing';
 import { recordsOf } from '@topiary/domain/testing';
@@ -24,6 +24,7 @@ export interface WorldOptions {
   readonly topology: string;
   readonly topologyOptions?: TopologyOptions;
   readonly settings?: Partial<EngineSettings>;
+  readonly policy?: Partial<Policy>;
   /** Names as in the topology text; by default its first server. */
   readonly seeds?: readonly string[];
   readonly idPrefix?: string;
@@ -68,7 +69,7 @@ export function createWorld(options: WorldOptions): World {
     clock,
     random: countingRandom(options.idPrefix ?? 'id'),
     logger: loggerInto(log),
-    policy: DEFAULT_POLICY,
+    policy: { ...DEFAULT_POLICY, ...options.policy },
     settings: { ...DEFAULT_SETTINGS, seeds, ...options.settings },
   });
   return {

@@ -280,6 +280,12 @@ export class FakeServers implements Servers {
           applier: 'stopped',
         }));
         return { kind: 'done', results: { position: `position of ${step.instance}` } };
+      case 'set-writability':
+        this.change(step.instance, (observation) => predictStep(step, observation));
+        return {
+          kind: 'done',
+          results: step.closes === true ? { position: `position of ${step.instance}` } : {},
+        };
       case 'start-replication':
         this.changeChannel(step.instance, step.channel, (channel) => this.startedChannel(step, channel));
         return { kind: 'done', results: {} };
