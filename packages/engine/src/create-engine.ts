@@ -36,7 +36,8 @@ import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { PlanService } from './plans/plan-service.ts';
-import { MarkerWriter, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
+import { markerWriterOf, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
+import type { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
 import { readOldestLogs } from './plans/read-for-plan.ts';
 import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
@@ -71,7 +72,6 @@ class TopiaryEngine implements Engine {
   private readonly identity: IdentityService;
   private readonly writer: InventoryWriter;
   private readonly hosts: HostWatch;
-  /** `null`: nobody asked for markers, or this process only observes. */
   private readonly markers: MarkerWriter | null;
   private readonly startedAt: Instant;
   private readonly shutdown = new Shutdown();
@@ -124,7 +124,11 @@ class TopiaryEngine implements Engine {
     });
     this.lease = this.createLease();
     this.recovery = this.createRecovery();
-    this.markers = this.createMarkers();
+    this.markers = markerWriterOf(parts, {
+      snapshot: () => this.discovery.snapshot,
+      mayAct: () => this.lease.state.kind === 'held',
+      onChange: () => this.listeners.emit({ kind: 'status' }),
+    });
     this.registry = new RegistryService({
       store,
       clock,
@@ -139,19 +143,6 @@ class TopiaryEngine implements Engine {
   private asked(actor?: Actor): Omit<PlanQuestion, 'intent' | 'id'> {
     const policy = withoutMarkers(this.parts.policy, this.markers?.problems ?? []);
     return { snapshot: this.discovery.snapshot, policy, ...(actor === undefined ? {} : { user: actor.user }) };
-  }
-
-  private createMarkers(): MarkerWriter | null {
-    const { store, settings } = this.parts;
-    if (settings.pseudoGtid?.auto !== true || settings.observeOnlyReason !== null) return null;
-    return new MarkerWriter({
-      ...this.parts,
-      audit: store.audit,
-      lease: store.lease,
-      snapshot: () => this.discovery.snapshot,
-      mayAct: () => this.lease.state.kind === 'held',
-      onChange: () => this.listeners.emit({ kind: 'status' }),
-    });
   }
 
   private createLease(): LeaseKeeper {
@@ -178,6 +169,7 @@ class TopiaryEngine implements Engine {
       plans: this.planService,
       snapshot: () => this.discovery.snapshot,
       acting: () => this.acting(),
+      onReplaced: (replaced) => this.discovery.setReplaced(replaced),
       onFindings: (clusters) => this.listeners.emit({ kind: 'findings', clusters }),
     });
   }

@@ -102,6 +102,10 @@ export const NAME_MESSAGES = {
     zh: '{instance}：被 {setting} 排除。',
   },
   'audit-reset-names': { en: 'Looked-up names forgotten ({count}).', zh: '已清空域名解析缓存（{count} 条）。' },
+  'cluster-of-replaced': {
+    en: '{instance} stays with {present}, which replaced it, until it replicates or another server reads from it. Let it replicate, or forget it.',
+    zh: '{present} 已替换 {instance}；在 {instance} 开始复制或有服务器从它复制之前，它属于 {present} 所在的集群。请让它开始复制，或忘记它。',
+  },
   'audit-continue-cluster': {
     en: 'The cluster of {instance} goes on as {cluster}.',
     zh: '{instance} 所在的集群沿用标识 {cluster}。',

@@ -15,7 +15,7 @@ import { changesErrantBelow } from './errant.ts';
 import { deriveInstances, refreshInstance } from './instances.ts';
 import type { InstanceContext } from './instances.ts';
 import { descendantsOf } from './queries.ts';
-import { recordIn, regionOf, structurallyChanged } from './region.ts';
+import { recordIn, regionOf, replacedIn, structurallyChanged } from './region.ts';
 import type { Region } from './region.ts';
 import { revisionOf } from './revision.ts';
 import type { SnapshotChange, SnapshotInput } from './snapshot-input.ts';
@@ -49,6 +49,7 @@ export function buildSnapshot(input: SnapshotInput): SnapshotChange {
     ...edges,
     clusters: before.clusters,
     aliases: input.aliases,
+    replaced: replacedIn(input),
   };
   const clusters = clustersOf(input, before, { unfinished, derived, region, refreshed });
   return changeOf(before, { ...unfinished, clusters }, [...ownEdges.keys(), ...made.map(([id]) => id)]);
@@ -63,6 +64,7 @@ export function emptySnapshot({ asOf }: Pick<TopologySnapshot, 'asOf'>): Topolog
     edgesBySource: new Map(),
     clusters: new Map(),
     aliases: new Map(),
+    replaced: new Map(),
   };
 }
 

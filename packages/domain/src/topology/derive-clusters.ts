@@ -50,13 +50,14 @@ function wasReached(record: ServerRecord | undefined): boolean {
   return record.observation !== null || (record.observedAt !== null && record.failure !== null);
 }
 
-export function graphOf({ edges, groups, records }: Region): Graph {
+export function graphOf({ edges, groups, records, leftBehind }: Region): Graph {
   const groupByMember = new Map<InstanceId, Group>();
   for (const group of groups) for (const member of group.members.keys()) groupByMember.set(member, group);
   return {
     edgesOf: (id) => edges.get(id) ?? [],
     groupOf: (id) => groupByMember.get(id) ?? null,
     isObserved: (id) => wasReached(records.get(id)),
+    isLeftBehind: (id) => leftBehind.has(id),
   };
 }
 
@@ -100,7 +101,8 @@ function knowledgeOf(record: ServerRecord): Knowledge {
   return healthOf(record) === 'unreachable' ? 'missing' : 'awaited';
 }
 
-function* linksOf({ edges, groups }: Region): Generator<Link<InstanceId>> {
+function* linksOf({ edges, groups, leftBehind }: Region): Generator<Link<InstanceId>> {
+  for (const [from, to] of leftBehind) yield { from, to };
   for (const own of edges.values()) for (const { replica, source } of own) yield { from: replica, to: source };
   for (const { members } of groups) {
     const [first, ...others] = members.keys();

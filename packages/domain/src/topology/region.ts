@@ -11,6 +11,7 @@ import { groupsOf } from './groups.ts';
 import type { Group, GroupViewer } from './groups.ts';
 import { healthOf } from './health.ts';
 import { identityKeyOf } from './identity.ts';
+import { leftBehindIn, tiedTo } from './left-behind.ts';
 import type { Observation } from './observation.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { ClusterId, Edge, Instance, TopologySnapshot } from './snapshot.ts';
@@ -22,6 +23,8 @@ export interface Region {
   readonly records: ReadonlyMap<InstanceId, ServerRecord>;
   readonly edges: ReadonlyMap<InstanceId, readonly Edge[]>;
   readonly groups: readonly Group[];
+  /** Masters that another one replaced, and who that is. */
+  readonly leftBehind: ReadonlyMap<InstanceId, InstanceId>;
   /** Clusters of the previous snapshot whose members are derived anew. */
   readonly former: ReadonlySet<ClusterId>;
 }
@@ -31,10 +34,16 @@ export function recordIn(input: SnapshotInput, id: InstanceId): ServerRecord | n
   return input.aliases.has(id) ? null : (input.records.get(id) ?? null);
 }
 
+/** As the input says, else as it was. */
+export function replacedIn({ replaced, previous }: SnapshotInput): ReadonlyMap<InstanceId, InstanceId> {
+  return replaced ?? previous?.replaced ?? NOBODY;
+}
+
 /** Servers whose structure is not what the previous snapshot says; `null`: all are to be derived. */
 export function structurallyChanged(input: SnapshotInput): readonly InstanceId[] | null {
   const { previous, changed, aliases } = input;
-  if (previous === null || changed === null || !sameAliases(previous.aliases, aliases)) return null;
+  if (previous === null || changed === null || !sameMap(previous.aliases, aliases)) return null;
+  if (!sameMap(previous.replaced, replacedIn(input))) return null;
   return [...changed].filter((id) => differs(previous.instances.get(id), recordIn(input, id)));
 }
 
@@ -60,16 +69,19 @@ function closedRegion(input: SnapshotInput, ids: readonly InstanceId[], former: 
     if (own.length > 0) edges.set(id, own);
   };
   const includeCluster = (id: ClusterId): void => input.previous?.clusters.get(id)?.members.forEach(include);
+  const replaced = replacedIn(input);
   ids.forEach(include);
   former.forEach(includeCluster);
   for (;;) {
     const groups = groupsOf(viewersIn(records), input.aliases);
     const names = namesIn(edges, groups).filter((id) => !records.has(id));
-    const outside = new Set(names.flatMap((id) => input.previous?.instances.get(id)?.cluster ?? []));
+    const tied = [...tiedTo((id) => records.has(id), replaced)];
+    const outside = new Set([...names, ...tied].flatMap((id) => input.previous?.instances.get(id)?.cluster ?? []));
     const added = [...outside].filter((id) => !former.has(id));
     if (added.length === 0) {
       for (const id of names) records.set(id, nameOnly(id));
-      return { records, edges, groups, former };
+      const region = { records, edges, groups, former, leftBehind: NOBODY };
+      return { ...region, leftBehind: leftBehindIn(region, replaced) };
     }
     for (const id of added) former.add(id);
     added.forEach(includeCluster);
@@ -145,9 +157,17 @@ function nameOnly(id: InstanceId): ServerRecord {
   };
 }
 
-function sameAliases(left: SnapshotInput['aliases'], right: SnapshotInput['aliases']): boolean {
+function sameMap(left: SnapshotInput['aliases'], right: SnapshotInput['aliases']): boolean {
   if (left === right) return true;
   return left.size === right.size && [...left].every(([alias, id]) => right.get(alias) === id);
 }
 
-const EMPTY_REGION: Region = { records: new Map(), edges: new Map(), groups: [], former: new Set() };
+const NOBODY: ReadonlyMap<InstanceId, InstanceId> = new Map();
+
+const EMPTY_REGION: Region = {
+  records: new Map(),
+  edges: new Map(),
+  groups: [],
+  leftBehind: NOBODY,
+  former: new Set(),
+};

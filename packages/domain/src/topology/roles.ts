@@ -10,6 +10,8 @@ export interface Graph {
   readonly edgesOf: (id: InstanceId) => readonly Edge[];
   readonly groupOf: (id: InstanceId) => Group | null;
   readonly isObserved: (id: InstanceId) => boolean;
+  /** Another one was put in its place. */
+  readonly isLeftBehind: (id: InstanceId) => boolean;
 }
 
 export interface Place {
@@ -70,13 +72,14 @@ interface RoleFacts {
 function roleOf(id: InstanceId, { knot, graph, hasReplicas }: RoleFacts): InstanceRole {
   if (knot.members.length > 1) return 'co-master';
   if (knot.upstream.length > 0) return hasReplicas ? 'intermediate' : 'replica';
+  if (graph.isLeftBehind(id)) return 'replaced';
   // Nothing says that a server which was never read, now or in an earlier run, has no source of its own.
   return graph.isObserved(id) && isTop(id, knot, graph) ? 'master' : 'unknown';
 }
 
-/** While a group has no primary, nobody in it takes writes: none of them is a master. */
+/** While a group has no primary, nobody in it takes writes: none of them is a master. Neither is one that was replaced. */
 function isTop(id: InstanceId, knot: Knot<InstanceId>, graph: Graph): boolean {
-  return knot.upstream.length === 0 && graph.groupOf(id)?.primaries.size !== 0;
+  return knot.upstream.length === 0 && !graph.isLeftBehind(id) && graph.groupOf(id)?.primaries.size !== 0;
 }
 
 interface ShapeFacts {

@@ -24,6 +24,12 @@ export interface SnapshotInput {
   readonly sameNamesByHand?: boolean;
   /** What people registered about servers. Absent: what `previous` says of each still holds. */
   readonly registered?: ReadonlyMap<InstanceId, Registered>;
+  /**
+   * Masters in whose place recoveries put another one, and who that is. While such a server neither replicates nor is
+   * replicated from by one that answers, it stays in the cluster of the other one. Absent: those of `previous`. A change
+   * is noticed.
+   */
+  readonly replaced?: ReadonlyMap<InstanceId, InstanceId>;
   /** Pairs (`pairOf`) that tell one identity and of which it could not be proved whether they are one server. */
   readonly unproved?: ReadonlySet<string>;
   /** By hand, for this build: which cluster's id these servers claim, whatever they claimed before; `null`: none. */

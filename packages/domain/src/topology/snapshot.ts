@@ -32,6 +32,8 @@ export interface TopologySnapshot {
   readonly edgesBySource: ReadonlyMap<InstanceId, readonly Edge[]>;
   /** In order of id. */
   readonly clusters: ReadonlyMap<ClusterId, Cluster>;
+  /** Masters in whose place recoveries put another one, and who that is; also of servers that are not there. */
+  readonly replaced: ReadonlyMap<InstanceId, InstanceId>;
   /** Other addresses of known servers, each proved to be the same server as the id it leads to. */
   readonly aliases: ReadonlyMap<InstanceId, InstanceId>;
 }
@@ -69,8 +71,11 @@ export interface Instance {
   readonly silences?: readonly Silence[];
 }
 
-/** `intermediate`: replicates and is replicated from. `co-master`: part of a cycle of sources. */
-export const INSTANCE_ROLES = ['master', 'co-master', 'intermediate', 'replica', 'unknown'] as const;
+/**
+ * `intermediate`: replicates and is replicated from. `co-master`: part of a cycle of sources. `replaced`: another one was
+ * put in its place, and it stands apart since.
+ */
+export const INSTANCE_ROLES = ['master', 'co-master', 'intermediate', 'replica', 'replaced', 'unknown'] as const;
 export type InstanceRole = (typeof INSTANCE_ROLES)[number];
 
 export interface ErrantState {

@@ -198,6 +198,10 @@ export class Discovery {
     return this.keeper.knowsCluster(id);
   }
 
+  setReplaced(replaced: ReadonlyMap<InstanceId, InstanceId>): void {
+    this.keeper.setReplaced(replaced);
+  }
+
   placeClusters(claims: ReadonlyMap<InstanceId, ClusterId | null>): void {
     this.keeper.place(claims);
   }

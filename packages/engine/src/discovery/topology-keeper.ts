@@ -45,6 +45,7 @@ export class TopologyKeeper {
   private aliasesByHandChanged = true;
   private registry: Pick<Registry, 'instances' | 'clusterAliases'> = EMPTY_REGISTRY;
   private unproved: ReadonlySet<string> = new Set();
+  private replaced: ReadonlyMap<InstanceId, InstanceId> = new Map();
   private current: TopologySnapshot | null = null;
   private cancelGathering: (() => void) | null = null;
   /** When the snapshot that is gathered for is due; only while one is. */
@@ -97,6 +98,12 @@ export class TopologyKeeper {
   /** Pairs that tell one identity and could not be told apart. */
   setUnproved(pairs: ReadonlySet<string>): void {
     this.unproved = new Set(pairs);
+    this.rebuild();
+  }
+
+  /** Masters that another one replaced, and who that is. */
+  setReplaced(replaced: ReadonlyMap<InstanceId, InstanceId>): void {
+    this.replaced = replaced;
     this.rebuild();
   }
 
@@ -177,6 +184,7 @@ export class TopologyKeeper {
       changed,
       registered: this.registry.instances,
       unproved: this.unproved,
+      replaced: this.replaced,
       claims,
       knownClusters: this.knownClusters,
       sameNamesByHand: !this.aliasesByHandChanged,

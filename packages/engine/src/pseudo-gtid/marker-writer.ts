@@ -13,6 +13,7 @@ import type {
   ProbeFailure,
   TopologySnapshot,
 } from '@topiary/domain';
+import type { EngineParts } from '../engine-parts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
@@ -47,6 +48,16 @@ export interface MarkerProblem {
   readonly instance: InstanceId;
   readonly cluster: ClusterId;
   readonly message: Message;
+}
+
+/** `null`: nobody asked for markers, or this process only observes. */
+export function markerWriterOf(
+  parts: EngineParts,
+  own: Pick<MarkerWriterParts, 'snapshot' | 'mayAct' | 'onChange'>,
+): MarkerWriter | null {
+  const { store, settings } = parts;
+  if (settings.pseudoGtid?.auto !== true || settings.observeOnlyReason !== null) return null;
+  return new MarkerWriter({ ...parts, audit: store.audit, lease: store.lease, ...own });
 }
 
 export class MarkerWriter {

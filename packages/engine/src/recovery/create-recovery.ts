@@ -1,5 +1,5 @@
 /** What watches for failures and repairs them, put together. */
-import type { ClusterId, TopologySnapshot } from '@topiary/domain';
+import type { ClusterId, InstanceId, TopologySnapshot } from '@topiary/domain';
 import { analysisContext, DEFAULT_ANALYSIS_SETTINGS, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { EngineStatus } from '../api.ts';
 import type { EngineParts } from '../engine-parts.ts';
@@ -16,6 +16,7 @@ export interface RecoveryParts extends EngineParts {
   readonly plans: PlanService;
   readonly snapshot: () => TopologySnapshot;
   readonly acting: () => EngineStatus['acting'];
+  readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
   readonly onFindings: (clusters: readonly ClusterId[]) => void;
 }
 
@@ -29,7 +30,7 @@ export interface Recovery {
 
 export function createRecovery(parts: RecoveryParts): Recovery {
   const { store, settings, acting } = parts;
-  const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries });
+  const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries, onChange: parts.onReplaced });
   const recoveries = new RecoveryService({
     ...parts,
     recoveries: store.recoveries,

@@ -2,7 +2,15 @@
  * What holds now, cluster by cluster. A cluster where something is not as it should be is analysed with every change; of the
  * others, where positions move all the time, a few are looked at again every second, in turn.
  */
-import type { Analysis, AnalysisContext, ClusterId, Finding, Instant, NearMiss, TopologySnapshot } from '@topiary/domain';
+import type {
+  Analysis,
+  AnalysisContext,
+  ClusterId,
+  Finding,
+  Instant,
+  NearMiss,
+  TopologySnapshot,
+} from '@topiary/domain';
 import { analyse, sameValue } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { InstanceId } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { createMemoryStore, MemoryDisk } from '@topiary/store';
 import { startWorld } from '../testing/engine-world.ts';
@@ -6,12 +7,18 @@ import { ReplacedMasters } from './replaced-masters.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const [a, b, c] = [id('a'), id('b'), id('c')];
+const PERSON = { user: 'jo', address: '127.0.0.1', via: 'api' } as const;
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const master = { scope: 'master' } as const;
 
 describe('masters that were replaced', () => {
   test('lead to the master that is there now, also where that one was replaced in its turn', () => {
-    const replaced = new ReplacedMasters({ recoveries: { list: () => Promise.reject(new Error('unused')) }, logger });
+    const told: (readonly InstanceId[])[] = [];
+    const replaced = new ReplacedMasters({
+      recoveries: { list: () => Promise.reject(new Error('unused')) },
+      logger,
+      onChange: (all) => told.push([...all.keys()]),
+    });
     replaced.ended({ ...master, instance: a, successor: b });
     replaced.ended({ ...master, instance: b, successor: c });
     expect([...replaced.all]).toEqual([
@@ -27,18 +34,45 @@ describe('masters that were replaced', () => {
     replaced.ended({ scope: 'intermediate', instance: a, successor: b });
     replaced.settled(b);
     expect([...replaced.all]).toEqual([[c, a]]);
+    expect(told).toEqual([[a], [a, b], [b, c], [c]]);
   });
 
   test('are known again after a restart, by what the recoveries of before left', async () => {
     const disk = new MemoryDisk();
-    const world = await startWorld({ turn, store: (clock) => createMemoryStore({ disk, clock }), topology: 'a > b, c' });
+    const world = await startWorld({
+      turn,
+      store: (clock) => createMemoryStore({ disk, clock }),
+      topology: 'a > b, c',
+    });
     const cluster = [...world.engine.snapshot().clusters.keys()][0];
     if (cluster === undefined) throw new Error('no cluster');
     const begun = await world.engine.recoveries.begin({ code: 'DeadMaster', instance: a, cluster, forced: true });
     if (begun.kind !== 'registered') throw new Error(begun.kind);
     await begun.recovery.resolve({ successor: b, lost: [], errors: [] });
-    const again = new ReplacedMasters({ recoveries: world.store.recoveries, logger });
+    const again = new ReplacedMasters({ recoveries: world.store.recoveries, logger, onChange: () => undefined });
     await again.start();
     expect([...again.all]).toEqual([[a, b]]);
+    expect([...world.engine.snapshot().replaced]).toEqual([[a, b]]);
+  });
+
+  test('are not split from the cluster of the one in their place', async () => {
+    const world = await startWorld({
+      turn,
+      store: (clock) => createMemoryStore({ clock }),
+      topology: 'a; b > c',
+      seeds: ['a', 'b'],
+    });
+    const cluster = world.engine.snapshot().instances.get(a)?.cluster;
+    if (cluster === undefined) throw new Error('no cluster');
+    const begun = await world.engine.recoveries.begin({ code: 'DeadMaster', instance: a, cluster, forced: true });
+    if (begun.kind !== 'registered') throw new Error(begun.kind);
+    await begun.recovery.resolve({ successor: b, lost: [], errors: [] });
+    const { instances } = world.engine.snapshot();
+    expect(instances.get(a)).toMatchObject({ role: 'replaced', cluster: instances.get(b)?.cluster });
+    const split = { kind: 'split-cluster', instance: a } as const;
+    expect(await world.clock.until(world.engine.placeCluster(split, PERSON))).toMatchObject({
+      kind: 'refused',
+      reason: { code: 'cluster-of-replaced' },
+    });
   });
 });

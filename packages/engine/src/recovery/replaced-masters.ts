@@ -13,6 +13,8 @@ export const MAX_REMEMBERED_RECOVERIES = 200;
 export interface ReplacedMastersOptions {
   readonly recoveries: Pick<Recoveries, 'list'>;
   readonly logger: Logger;
+  /** Never the same object twice. */
+  readonly onChange: (all: ReadonlyMap<InstanceId, InstanceId>) => void;
 }
 
 export interface Replacement {
@@ -44,21 +46,31 @@ export class ReplacedMasters {
         scope: 'master',
         state: 'ended',
       });
-      for (const one of items.toReversed()) this.ended(one);
+      for (const one of items.toReversed()) this.note(one);
+      this.changed();
     } catch (error) {
       logger.warn('replaced-masters-unread', { detail: detailOf(error) });
     }
   }
 
-  ended({ instance, successor, scope }: Replacement): void {
-    if (scope !== 'master' || successor === null || successor === instance) return;
-    for (const [replaced, by] of this.byReplaced) if (by === instance) this.byReplaced.set(replaced, successor);
-    this.byReplaced.set(instance, successor);
-    this.byReplaced.delete(successor);
+  ended(replacement: Replacement): void {
+    if (this.note(replacement)) this.changed();
   }
 
   /** It replicates below the one that replaced it, or is looked after otherwise: nothing is to be said of it. */
   settled(instance: InstanceId): void {
-    this.byReplaced.delete(instance);
+    if (this.byReplaced.delete(instance)) this.changed();
+  }
+
+  private note({ instance, successor, scope }: Replacement): boolean {
+    if (scope !== 'master' || successor === null || successor === instance) return false;
+    for (const [replaced, by] of this.byReplaced) if (by === instance) this.byReplaced.set(replaced, successor);
+    this.byReplaced.set(instance, successor);
+    this.byReplaced.delete(successor);
+    return true;
+  }
+
+  private changed(): void {
+    this.options.onChange(new Map(this.byReplaced));
   }
 }

@@ -123,6 +123,9 @@ export class IdentityService {
     const id = snapshot.aliases.get(instance) ?? instance;
     const own = snapshot.instances.get(id)?.cluster;
     if (own === undefined) return { kind: 'unknown-instance', instance };
+    const present = snapshot.instances.get(id)?.role === 'replaced' ? snapshot.replaced.get(id) : undefined;
+    if (present !== undefined)
+      return { kind: 'refused', reason: message('cluster-of-replaced', { instance, present }) };
     const { part, claims } = placingOf(snapshot, id, cluster);
     if (own === cluster && part.length === snapshot.clusters.get(cluster)?.members.length)
       return { kind: 'refused', reason: message('cluster-id-held-there', { instance }) };
