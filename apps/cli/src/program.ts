@@ -24,6 +24,7 @@ import { addSources } from './commands/sources.ts';
 import { addTakeover } from './commands/takeover.ts';
 import { addTags } from './commands/tags.ts';
 import { addInspection } from './commands/inspection.ts';
+import { addLastMile } from './commands/last-mile.ts';
 import { addUpkeep } from './commands/upkeep.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
@@ -58,6 +59,7 @@ export function createProgram(): Command {
   addCandidates(program);
   addControl(program);
   addUpkeep(program);
+  addLastMile(program);
   addInspection(program);
   addReplication(program);
   addPlans(program);

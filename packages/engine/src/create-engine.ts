@@ -105,11 +105,7 @@ class TopiaryEngine implements Engine {
     this.identity = this.createIdentity(names);
     this.inspection = new Inspection({ servers, clock, engine: this, settings });
     this.planService = new PlanService({
-      servers,
-      store,
-      clock,
-      random,
-      logger,
+      ...parts,
       policy: () => this.asked().policy,
       pseudoGtid: settings.pseudoGtid ?? NO_PSEUDO_GTID,
       proposalLifetimeMs: settings.proposalLifetimeMs,
@@ -119,6 +115,7 @@ class TopiaryEngine implements Engine {
       refresh: (ids) => this.discovery.refreshAll(ids),
       onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
       shutdown: this.shutdown,
+      runFencingHook: (instance, plan) => this.recovery.runFencingHook(instance, plan),
       onLeft: () => this.lease.doubt(),
       onUnreadable: () => this.listeners.emit({ kind: 'status' }),
     });
@@ -211,7 +208,7 @@ class TopiaryEngine implements Engine {
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     this.shutdown.begin();
-    this.recovery.automatic.stop();
+    this.recovery.stop();
     this.markers?.stop();
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
@@ -387,6 +384,6 @@ class TopiaryEngine implements Engine {
     const alsoTold = [...touched].filter((id) => !structure.includes(id) && !data.includes(id));
     this.listeners.emit({ kind: 'topology', structure, data: [...data, ...alsoTold], gone });
     if (isNews) this.listeners.emit({ kind: 'status' });
-    this.recovery.automatic.changed([...structure, ...data, ...gone]);
+    this.recovery.changed([...structure, ...data, ...gone]);
   }
 }

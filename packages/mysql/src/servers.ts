@@ -21,6 +21,7 @@ import type {
   Servers,
 } from '@topiary/engine';
 import { chooseDialect } from './dialects/choose.ts';
+import { fencePreview } from './dialects/fence-preview.ts';
 import { eventsPreview } from './dialects/log-statements.ts';
 import { ColumnShapes } from './dialects/result-set.ts';
 import { failure } from './errors.ts';
@@ -273,5 +274,6 @@ class MysqlServers implements Servers {
 export function renderStep(step: Step, context: RenderContext): readonly string[] {
   const choice = chooseDialect(context.product);
   assert(choice.kind === 'dialect', 'a step is rendered for a supported server', context.product);
-  return step.kind === 'match-position' ? [eventsPreview(context.product, step)] : choice.dialect.render(step, context);
+  if (step.kind === 'match-position') return [eventsPreview(context.product, step)];
+  return step.kind === 'fence' ? fencePreview(step, choice.dialect, context) : choice.dialect.render(step, context);
 }

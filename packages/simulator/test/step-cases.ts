@@ -49,14 +49,14 @@ export interface StepCase {
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-const BY_FILE: ReadonlySet<string> = new Set([...COORDINATE_STEP_KINDS, 'match-position']);
+const BY_FILE: ReadonlySet<string> = new Set([...COORDINATE_STEP_KINDS, 'match-position', 'fence']);
 
 /**
  * Without those by file and position, as channels here follow GTIDs; they have a property test of their own, in which
  * whole moves are carried out (packages/fleet: `coordinate-moves.property.test.ts`).
  */
 export const CASE_KINDS = STEP_KINDS.filter((kind): kind is CaseKind => !BY_FILE.has(kind));
-type CaseKind = Exclude<StepKind, CoordinateStep['kind'] | 'match-position'>;
+type CaseKind = Exclude<StepKind, CoordinateStep['kind'] | 'match-position' | 'fence'>;
 
 export const stepCases: fc.Arbitrary<StepCase> = fc.record({
   seed: fc.nat(1_000_000),
@@ -137,6 +137,10 @@ export function stepOn(kind: CaseKind, { server, target }: Chosen, channel: Repl
       };
     case 'set-writability':
       return { ...base, kind, to: writabilityFor(server, channel), was: 'read-only' };
+    case 'set-offline-mode':
+      return isMariadb(server)
+        ? { ...base, kind: 'flush-binary-logs' }
+        : { ...base, kind, to: channel.source.port % 2 === 0 };
     case 'flush-binary-logs':
       return { ...base, kind };
     case 'set-up-replication':

@@ -35,6 +35,7 @@ export function recoveryRulesOf(configuration: Configuration): RecoveryRules {
     detectionBlockMs: Math.max(0, configuration.FailureDetectionPeriodBlockMinutes) * MS_PER_MINUTE,
     repairsSemiSync: configuration.EnforceExactSemiSyncReplicas || configuration.RecoverLockedSemiSyncMaster,
     makesWritable: configuration.RecoverNonWriteableMaster,
+    rejoinsOldMasters: configuration.TopiaryRejoinOldMasters,
   };
 }
 

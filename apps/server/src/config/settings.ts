@@ -213,6 +213,10 @@ function policyOf(configuration: Configuration): Policy {
     classification: classificationRules(configuration),
     readOnlyForAll: configuration.UseSuperReadOnly,
     promotion: promotionPolicy(configuration),
+    fencing: {
+      required: configuration.TopiaryFencingRequired,
+      hasHook: configuration.TopiaryFencingProcesses.length > 0,
+    },
     binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
   };
 }

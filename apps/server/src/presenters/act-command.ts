@@ -16,6 +16,8 @@ const WRITABILITY: Readonly<Record<Writability, Words>> = {
 const COMMANDS: Commands = {
   'set-writability': ({ to }) => WRITABILITY[to],
   'flush-binary-logs': () => ['flush-binary-logs'],
+  fence: () => ['fence'],
+  rejoin: ({ below, own }) => ['rejoin', '--below', below, ...(own === 'inject-empty' ? ['--inject-empty'] : [])],
   'purge-binary-logs': ({ to, forced, olderThanSeconds }) => [
     'purge-binary-logs',
     ...(olderThanSeconds === undefined ? ['--to', quoted(to ?? 'latest')] : [`--older-than ${olderThanSeconds}`]),

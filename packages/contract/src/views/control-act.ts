@@ -1,12 +1,15 @@
 /** What can be asked of one server. */
-import { WRITABILITIES } from '@topiary/domain';
+import { OWN_CHOICES, WRITABILITIES } from '@topiary/domain';
 import { z } from 'zod';
+import { instanceId } from './common.ts';
 import { REPLICATION_ACTS } from './replication-act.ts';
 import { upkeepActs } from './upkeep-acts.ts';
 
 export const controlAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
   z.object({ kind: z.literal('flush-binary-logs') }),
+  z.object({ kind: z.literal('fence') }),
+  z.object({ kind: z.literal('rejoin'), below: instanceId, own: z.enum(OWN_CHOICES).default('refuse') }),
   ...REPLICATION_ACTS,
   ...upkeepActs,
 ]);

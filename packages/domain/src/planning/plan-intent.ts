@@ -6,6 +6,7 @@ import { planControl } from './control/plan-control.ts';
 import { upkeepTitle } from './control/upkeep-titles.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
+import { actWithNames, otherServersIn } from './recovery/last-mile-acts.ts';
 import { planMovesOf } from './plan-moves.ts';
 import { stepsInOrder } from './plan.ts';
 import type { AskedIntent, Intent, Plan, Refusal } from './plan.ts';
@@ -74,7 +75,7 @@ export function namedIn(intent: Intent): readonly InstanceId[] {
     case 'reshape':
       return namedInShape(intent.shape);
     case 'control':
-      return [intent.instance];
+      return [intent.instance, ...otherServersIn(intent.act)];
     case 'replace-master':
       return [intent.master, ...(intent.successor === null ? [] : [intent.successor])];
     case 'undo':
@@ -104,7 +105,7 @@ export function withNames(intent: AskedIntent, kept: (id: InstanceId) => Instanc
     case 'reshape':
       return { ...intent, shape: shapeWithNames(intent.shape, kept) };
     case 'control':
-      return { ...intent, instance: kept(intent.instance) };
+      return { ...intent, instance: kept(intent.instance), act: actWithNames(intent.act, kept) };
     case 'replace-master': {
       const successor = intent.successor === null ? null : kept(intent.successor);
       return { ...intent, master: kept(intent.master), successor };

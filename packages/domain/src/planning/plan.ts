@@ -18,6 +18,7 @@ import type { Message } from './message.ts';
 import type { MoveMethod } from './methods.ts';
 import type { MatchPositionStep } from './pseudo-gtid/match-position-step.ts';
 import type { Reshape } from './reshape/reshape.ts';
+import type { FenceStep } from './recovery/fence-step.ts';
 import type { ReplaceMasterIntent } from './recovery/replace-intent.ts';
 import { REPLICATION_STEP_KINDS } from './replication/replication-steps.ts';
 import type { ReplicationStep } from './replication/replication-steps.ts';
@@ -182,7 +183,8 @@ export type Step =
   | ReplicationStep
   | SourceStep
   | CoordinateStep
-  | MatchPositionStep;
+  | MatchPositionStep
+  | FenceStep;
 export const STEP_KINDS = [
   'stop-replication',
   'wait-for-position',
@@ -193,11 +195,12 @@ export const STEP_KINDS = [
   ...SOURCE_STEP_KINDS,
   ...COORDINATE_STEP_KINDS,
   'match-position',
+  'fence',
 ] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
 /** What one packet of statements to one server carries out. */
-export type SqlStep = Exclude<Step, MatchPositionStep>;
+export type SqlStep = Exclude<Step, MatchPositionStep | FenceStep>;
 
 /**
  * `stopped`: somebody stopped it, and it stays so. `failed`: an error stopped it; a move starts it again, because its

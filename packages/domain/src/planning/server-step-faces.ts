@@ -2,7 +2,7 @@
 import type { Observation } from '../topology/observation.ts';
 import { message } from './message.ts';
 import { unchanged } from './predict-threads.ts';
-import type { ServerStep, SetWritabilityStep, Writability } from './server-steps.ts';
+import type { ServerStep, SetOfflineModeStep, SetWritabilityStep, Writability } from './server-steps.ts';
 import type { StepFaces } from './step-kinds.ts';
 import { UPKEEP_STEP_FACES } from './upkeep-step-faces.ts';
 
@@ -19,6 +19,17 @@ export const SERVER_STEP_FACES: ServerTable = {
       step.stays === true ? null : { ...step, to: step.was, was: step.to },
     predict: ({ to }, observation) => withWritability(observation, to),
     isAsLeft: ({ to }, observation) => writabilityOf(observation) === to,
+    lasts: false,
+  },
+  'set-offline-mode': {
+    ...ANSWERED,
+    describe: ({ instance, to }) => message(to ? 'step-offline-mode-on' : 'step-offline-mode-off', { instance }),
+    opposite: ({ to, ...step }): SetOfflineModeStep => ({ ...step, to: !to }),
+    predict: ({ to }, observation) => ({
+      ...observation,
+      settings: { ...observation.settings, offlineMode: to },
+    }),
+    isAsLeft: ({ to }, { settings }) => settings.offlineMode === to,
     lasts: false,
   },
   'flush-binary-logs': {

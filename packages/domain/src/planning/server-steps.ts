@@ -17,14 +17,21 @@ export interface SetWritabilityStep extends StepBase {
   readonly stays?: true;
 }
 
+/** Ends the sessions of ordinary accounts and lets none of them in, or lets them in again (MySQL only). */
+export interface SetOfflineModeStep extends StepBase {
+  readonly kind: 'set-offline-mode';
+  readonly to: boolean;
+}
+
 /** Begins a new file of the binary log. */
 export interface FlushBinaryLogsStep extends StepBase {
   readonly kind: 'flush-binary-logs';
 }
 
-export type ServerStep = SetWritabilityStep | FlushBinaryLogsStep | UpkeepStep;
+export type ServerStep = SetWritabilityStep | SetOfflineModeStep | FlushBinaryLogsStep | UpkeepStep;
 export const SERVER_STEP_KINDS = [
   'set-writability',
+  'set-offline-mode',
   'flush-binary-logs',
   ...UPKEEP_STEP_KINDS,
 ] as const satisfies readonly ServerStep['kind'][];

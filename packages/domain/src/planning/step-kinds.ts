@@ -13,6 +13,7 @@ import type { PointReplicaAtStep, StartReplicationStep, Step, StepKind, StopRepl
 import { MATCH_POSITION_FACES } from './pseudo-gtid/match-position-step.ts';
 import { pointedAt, startedThreads, stoppedThreads, unchanged } from './predict-threads.ts';
 import { receiverFailed, willNotHeal } from './receiver-errors.ts';
+import { FENCE_FACES } from './recovery/fence-step.ts';
 import { REPLICATION_STEP_FACES } from './replication/replication-step-faces.ts';
 import { SOURCE_STEP_FACES } from './reshape/source-step-faces.ts';
 import { SERVER_STEP_FACES } from './server-step-faces.ts';
@@ -96,6 +97,7 @@ export const stepKinds: Table = {
   ...REPLICATION_STEP_FACES,
   ...COORDINATE_STEP_FACES,
   'match-position': MATCH_POSITION_FACES,
+  fence: FENCE_FACES,
   ...SOURCE_STEP_FACES,
 };
 

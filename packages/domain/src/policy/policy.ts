@@ -23,6 +23,8 @@ export interface Policy {
   /** `SkipBinlogServerUnresolveCheck`: the virtual name of a binlog server is used without a proof that it leads there. */
   readonly binlogServerNamesUnchecked: boolean;
   readonly promotion: PromotionPolicy;
+  /** Missing: a master that is given up is closed as far as it lets us, and nobody waits for that. */
+  readonly fencing?: FencingPolicy;
   /** Missing: nothing says what a marker looks like, and nothing can be matched. */
   readonly pseudoGtid?: PseudoGtidPolicy;
   /** The account that `change-credentials` gives a replica; missing: none is configured. */
@@ -38,6 +40,14 @@ export interface Policy {
     /** For one statement that changes a server or its logs. */
     readonly changeServerMs: number;
   };
+}
+
+/** What keeps a master that is given up from being written to. */
+export interface FencingPolicy {
+  /** `TopiaryFencingRequired`: nobody takes its place before it is certain. */
+  readonly required: boolean;
+  /** `TopiaryFencingProcesses` names commands that do it where the server itself does not. */
+  readonly hasHook: boolean;
 }
 
 /** Which clusters have markers in their logs, as far as that is known. */

@@ -1,7 +1,9 @@
 /** Examples of every act: what tests of all acts go through. */
 import { THREAD_NAMES } from '../planning/control/replication-act.ts';
 import type { ControlAct, ControlActKind } from '../planning/control/control-acts.ts';
+import { OWN_CHOICES } from '../planning/recovery/last-mile-acts.ts';
 import { WRITABILITIES } from '../planning/server-steps.ts';
+import { instanceIdOf } from '../topology/address.ts';
 
 export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<ControlAct, { kind: Kind }>[] } = {
   'set-writability': WRITABILITIES.map((to) => ({ kind: 'set-writability', to })),
@@ -42,6 +44,8 @@ export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<
   'gtid-errant-reset-master': [{ kind: 'gtid-errant-reset-master' }],
   'reset-master': [{ kind: 'reset-master' }],
   'set-gtid-mode': (['ON', 'OFF'] as const).map((to) => ({ kind: 'set-gtid-mode', to })),
+  fence: [{ kind: 'fence' }],
+  rejoin: OWN_CHOICES.map((own) => ({ kind: 'rejoin', below: instanceIdOf({ host: 'b', port: 3306 }), own })),
   'set-gtid-purged': [{ kind: 'set-gtid-purged', gtids: '00000000-0000-0000-0000-0000000000ff:1-5' }],
 };
 

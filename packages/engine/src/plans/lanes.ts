@@ -87,9 +87,7 @@ const NOT_PUT_BACK: ReadonlySet<Message['code']> = new Set(['put-back-failed', '
 /** A master that is gone is closed as far as it answers: nobody counts on that. */
 function lanesThatMayFail(plan: Plan): ReadonlySet<InstanceId | undefined> {
   const byLane = Map.groupBy(stepsInOrder(plan), ({ lane }) => lane);
-  const fences = [...byLane].filter(([, steps]) =>
-    steps.every((step) => step.kind === 'set-writability' && step.stays === true),
-  );
+  const fences = [...byLane].filter(([, steps]) => steps.every(({ kind }) => kind === 'fence'));
   return new Set(fences.map(([lane]) => lane));
 }
 

@@ -6,6 +6,7 @@ import type { Random } from '../ports/random.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Store } from '../ports/store.ts';
 import type { Shutdown } from '../shared/shutdown.ts';
+import type { RunFencingHook } from './fence-server.ts';
 
 export interface PlanServiceOptions {
   readonly servers: Servers;
@@ -24,6 +25,8 @@ export interface PlanServiceOptions {
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly onAdvance: (plan: PlanId, cluster: ClusterId) => void;
   readonly shutdown: Shutdown;
+  /** Missing: nobody configured any. */
+  readonly runFencingHook?: RunFencingHook;
   /** A plan was left unfinished because it was not certain that this process still acts. */
   readonly onLeft: () => void;
   /** The list of plans whose journal cannot be read changed. */

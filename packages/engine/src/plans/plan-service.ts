@@ -26,6 +26,7 @@ import type { ClusterLock } from './cluster-locks.ts';
 import { decideUnderLease } from './decide-again.ts';
 import { Executor, type Beginning, type Ending } from './executor.ts';
 import { openLanes } from './lanes.ts';
+import { NO_FENCING_HOOK } from './fence-server.ts';
 import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
 import { refusedBy } from './may-begin.ts';
@@ -84,6 +85,7 @@ export class PlanService {
       productOf: (id) => this.productOf(id),
       shutdown,
       isAbandoned: () => this.abandoned,
+      runFencingHook: options.runFencingHook ?? NO_FENCING_HOOK,
       onOwed: (running) => this.owed(running),
     });
     this.unwrittenEnds = new UnwrittenEnds({ clock, logger, isAbandoned: () => this.abandoned });

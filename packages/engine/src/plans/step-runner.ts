@@ -19,6 +19,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
 import type { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import { fenceServer } from './fence-server.ts';
+import type { FencingHookEnd } from './fence-server.ts';
 
 /** Between two looks: a share of the time waited so far, so that a move of ten milliseconds is seen at once and a long wait costs little. */
 const LOOK_SHARE = 0.2;
@@ -45,6 +47,7 @@ export interface StepContext {
   readonly results: Readonly<Record<string, StepResults>>;
   /** For the steps that no packet of statements carries out. */
   readonly matches: PlanMatches;
+  readonly fencingHook: (instance: InstanceId) => Promise<FencingHookEnd>;
   /** Nobody waits for the outcome any more. */
   readonly isAbandoned: () => boolean;
 }
@@ -93,6 +96,7 @@ export async function lookAtLane(
 
 async function attempt(step: Step, context: StepContext, startedMs: number): Promise<StepOutcome> {
   const tookMs = (): number => context.clock.monotonicMs() - startedMs;
+  if (step.kind === 'fence') return { ...(await fenceServer(step, context)), tookMs: tookMs() };
   const product = context.productOf(step.instance);
   if (product === null) {
     return {

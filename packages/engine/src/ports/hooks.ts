@@ -1,7 +1,7 @@
 /** The port to the commands that people configured to run around a recovery. Rendering is pure; only `run` starts anything. */
 import type { InstanceId } from '@topiary/domain';
 
-/** orchestrator's names, which are also the configuration's keys. */
+/** The names are the configuration's keys: orchestrator's, and one of our own. */
 export const HOOK_LISTS = [
   'OnFailureDetectionProcesses',
   'PreGracefulTakeoverProcesses',
@@ -12,6 +12,8 @@ export const HOOK_LISTS = [
   'PostUnsuccessfulFailoverProcesses',
   'PostGracefulTakeoverProcesses',
   'PostTakeMasterProcesses',
+  /** For a master that cannot be closed otherwise, before another is opened. */
+  'TopiaryFencingProcesses',
 ] as const;
 export type HookList = (typeof HOOK_LISTS)[number];
 

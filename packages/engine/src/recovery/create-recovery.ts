@@ -3,11 +3,14 @@ import type { ClusterId, InstanceId, TopologySnapshot } from '@topiary/domain';
 import { analysisContext, DEFAULT_ANALYSIS_SETTINGS, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { EngineStatus } from '../api.ts';
 import type { EngineParts } from '../engine-parts.ts';
+import type { RunFencingHook } from '../plans/fence-server.ts';
 import type { PlanService } from '../plans/plan-service.ts';
 import { NO_HOOKS } from '../ports/hooks.ts';
 import { actingOf } from './acting-of.ts';
 import { AutoRecovery } from './auto-recovery.ts';
+import { fencingHook } from './fencing-hook.ts';
 import { HookRunner } from './hook-runner.ts';
+import { OldMasters } from './old-masters.ts';
 import { RecoveryRunner } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
 import { ReplacedMasters } from './replaced-masters.ts';
@@ -26,17 +29,23 @@ export interface Recovery {
   readonly runner: RecoveryRunner;
   readonly automatic: AutoRecovery;
   readonly replaced: ReplacedMasters;
+  readonly runFencingHook: RunFencingHook;
+  /** What is wrong in these clusters may be something else by now. */
+  changed(clusters: readonly ClusterId[]): void;
+  stop(): void;
 }
 
 export function createRecovery(parts: RecoveryParts): Recovery {
   const { store, settings, acting } = parts;
+  const rules = settings.recovery ?? NO_AUTOMATIC_RECOVERY;
+  const mayAct = (): boolean => acting().kind === 'self';
   const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries, onChange: parts.onReplaced });
   const recoveries = new RecoveryService({
     ...parts,
     recoveries: store.recoveries,
     audit: store.audit,
     holder: settings.holder,
-    rules: settings.recovery ?? NO_AUTOMATIC_RECOVERY,
+    rules,
     acting: () => actingOf(acting()),
     onEnded: (ended) => replaced.ended(ended),
   });
@@ -46,12 +55,28 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     ...parts,
     runner,
     recoveries,
-    mayAct: () => acting().kind === 'self',
+    mayAct,
     context: () =>
       analysisContext({
         settings: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS,
         replacedMasters: replaced.all,
       }),
   });
-  return { recoveries, hooks, runner, automatic, replaced };
+  const oldMasters = new OldMasters({ ...parts, runner, rules, mayAct, replaced: () => replaced.all });
+  return {
+    recoveries,
+    hooks,
+    runner,
+    automatic,
+    replaced,
+    runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
+    changed: (clusters) => {
+      automatic.changed(clusters);
+      oldMasters.changed(clusters);
+    },
+    stop: () => {
+      automatic.stop();
+      oldMasters.stop();
+    },
+  };
 }

@@ -10,6 +10,7 @@ const ABORTING: ReadonlySet<HookList> = new Set<HookList>([
   'OnFailureDetectionProcesses',
   'PreGracefulTakeoverProcesses',
   'PreFailoverProcesses',
+  'TopiaryFencingProcesses',
 ]);
 
 export function hooksAbort(list: HookList): boolean {

@@ -1,5 +1,5 @@
 /** The engine's `Servers` port over the fleet, without SQL: one process's view of the servers, through its network. */
-import { addressOf, chunkOf, instanceIdOf } from '@topiary/domain';
+import { addressOf, chunkOf, fencingParts, instanceIdOf } from '@topiary/domain';
 import type {
   Address,
   InstanceId,
@@ -180,6 +180,8 @@ export class SimulatedServers implements Servers {
     this.backListeners.add(listener);
     return () => this.backListeners.delete(listener);
   }
+    if (step.kind === 'fence')
+      return [...fencingParts(step).values()].flatMap((part) => this.render(part, context));
 
   forget(id: InstanceId): void {
     this.clients.get(id)?.close();

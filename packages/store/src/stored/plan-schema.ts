@@ -4,8 +4,10 @@
  */
 import {
   COORDINATES_RESULTS,
+  FENCING_WAYS,
   MESSAGE_CODES,
   MOVE_METHODS,
+  OWN_CHOICES,
   POSITIONINGS,
   REPLACE_REASONS,
   WRITABILITIES,
@@ -134,6 +136,14 @@ export const stepSchema = inStepWith<Step>()(
       closes: z.literal(true).exactOptional(),
       stays: z.literal(true).exactOptional(),
     }),
+    z.object({ ...stepBase, kind: z.literal('set-offline-mode'), to: z.boolean() }),
+    z.object({
+      ...stepBase,
+      kind: z.literal('fence'),
+      ways: z.array(z.enum(FENCING_WAYS)).readonly(),
+      to: z.enum(['read-only', 'super-read-only']),
+      was: z.enum(WRITABILITIES),
+    }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
     ...replicationSteps({ addressSchema, settingsSchema }),
     ...sourceSteps({ addressSchema, settingsSchema }),
@@ -145,6 +155,8 @@ const actSchema = inStepWith<ControlAct>()(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
     z.object({ kind: z.literal('flush-binary-logs') }),
+    z.object({ kind: z.literal('fence') }),
+    z.object({ kind: z.literal('rejoin'), below: instanceIdSchema, own: z.enum(OWN_CHOICES) }),
     ...REPLICATION_ACTS,
     ...upkeepActs,
   ]),

@@ -31,7 +31,8 @@ export function recoveryRow(recovery: NewRecovery): NewRecoveryRow {
     acknowledged_at: null,
     acknowledged_by: null,
     acknowledge_comment: null,
-    open_cluster: recovery.cluster,
+    // Beside whatever else is repaired in its cluster.
+    open_cluster: recovery.scope === 'old-master' ? recovery.uid : recovery.cluster,
     body: JSON.stringify(recovery.details),
   };
 }

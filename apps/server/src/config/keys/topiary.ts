@@ -1,5 +1,5 @@
 /** Keys of our own, beside orchestrator's; all begin with `Topiary`. */
-import { count, list, objects, optionalNumber, text } from './kinds.ts';
+import { count, flag, list, objects, optionalNumber, text } from './kinds.ts';
 
 export const topiaryKeys = {
   /** Where the store is kept. Empty: `topiary` in the XDG state directory of the user. */
@@ -29,6 +29,10 @@ export const topiaryKeys = {
   TopiaryHostNames: list(),
   /** A hook that takes longer is ended, with everything that it started. One with a trailing `&` has an hour. */
   TopiaryHookDeadlineSeconds: count(60, { min: 1, max: 3_600 }),
+  /** Nobody takes the place of a master that may still answer before it is certain that it takes no writes. */
+  TopiaryFencingRequired: flag(),
+  /** A master that was replaced and comes back without transactions of its own is set up below the new one by itself. */
+  TopiaryRejoinOldMasters: flag(true),
   /**
    * Where servers come from, beside `DiscoverySeeds`: DNS SRV records, lists that are served as JSON, Consul's catalog. Each
    * source is an object with `Name`, `Kind` ("srv", "http" or "consul") and the fields of its kind: see docs/sources.md.

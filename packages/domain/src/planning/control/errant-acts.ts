@@ -6,6 +6,7 @@
  */
 import { formatMysqlGtid, MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
 import { atLeast } from '../../replication/product.ts';
+import type { InstanceId } from '../../topology/address.ts';
 import { clusterOf, edgesTo, membersOf } from '../../topology/queries.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
@@ -27,31 +28,52 @@ export function injectErrant(context: ControlContext): Drafted {
   if (!found.ok) return refused(found.check);
   const { instance, policy } = context;
   const { errant } = found;
-  const count = errant.count();
-  if (count > BigInt(MAX_INJECTED))
-    return refused(
-      fail(
-        instance.id,
-        message('errant-too-many', { instance: instance.id, count: String(count), limit: MAX_INJECTED }),
-      ),
-    );
   const master = masterOf(context);
   if (!master.ok) return refused(master.check);
   const { id } = master.instance;
-  const lacking = errant.subtract(executedOf(master.instance));
-  const gtids = lacking.list(MAX_INJECTED).map(formatMysqlGtid);
+  const injected = injectionSteps(stepBase(master, policy.deadlines.catchUpMs), errant, {
+    of: instance.id,
+    on: master.instance,
+  });
+  if (injected.kind === 'too-many') return refused(fail(instance.id, injected.reason));
+  return {
+    checks: [pass(id, message('master-is-writable', { instance: id }))],
+    notes: found.notes,
+    lanes: [injected.steps],
+  };
+}
+
+type Injection =
+  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
+  | { readonly kind: 'too-many'; readonly reason: Message };
+
+/** Empty transactions on a server in place of those of another, as far as it lacks them. */
+export function injectionSteps(
+  base: InjectionBase,
+  errant: MysqlGtidSet,
+  { of, on }: { readonly of: InstanceId; readonly on: Instance },
+): Injection {
+  const count = errant.count();
+  if (count > BigInt(MAX_INJECTED)) {
+    const params = { instance: of, count: String(count), limit: MAX_INJECTED };
+    return { kind: 'too-many', reason: message('errant-too-many', params) };
+  }
+  const gtids = errant.subtract(executedOf(on)).list(MAX_INJECTED).map(formatMysqlGtid);
   const steps: InjectEmptyStep[] = [];
   for (let from = 0; from < gtids.length; from += INJECTED_PER_STEP) {
     const part = gtids.slice(from, from + INJECTED_PER_STEP);
     steps.push({
-      ...stepBase(master, policy.deadlines.catchUpMs),
+      ...base,
+      instance: on.id,
       kind: 'inject-empty-transactions',
       gtids: MysqlGtidSet.of(part.join(',')).toText(),
       count: part.length,
     });
   }
-  return { checks: [pass(id, message('master-is-writable', { instance: id }))], notes: found.notes, lanes: [steps] };
+  return { kind: 'steps', steps };
 }
+
+type InjectionBase = Pick<Step, 'id' | 'lane' | 'instance' | 'deadlineMs'>;
 
 /** Replicas before their sources: a source that has purged what a replica lacks does not serve it any more (1236). */
 export function setErrantPurged(context: ControlContext): Drafted {

@@ -1,6 +1,8 @@
 /** The planner of control acts: one row per act, and what holds for all of them. */
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
+import { fenceServer } from '../recovery/fence.ts';
+import { rejoin } from '../recovery/rejoin.ts';
 import { assemble, refuse } from '../assemble.ts';
 import type { PlanQuestion } from '../assemble.ts';
 import type { Check, Intent, Plan, Refusal } from '../plan.ts';
@@ -35,6 +37,8 @@ const PLANNERS: Planners = {
   'reset-master': resetMaster,
   'set-gtid-purged': setGtidPurged,
   'set-gtid-mode': setGtidMode,
+  fence: fenceServer,
+  rejoin,
 };
 
 type ControlIntent = Extract<Intent, { kind: 'control' }>;

@@ -12,6 +12,10 @@ export function upkeepTitle({ instance, act }: Extract<Intent, { kind: 'control'
       return message(`title-${act.kind}`, { instance });
     case 'set-gtid-mode':
       return message(act.to === 'ON' ? 'title-gtid-mode-on' : 'title-gtid-mode-off', { instance });
+    case 'fence':
+      return message('title-fence', { instance });
+    case 'rejoin':
+      return message('title-rejoin', { instance, below: act.below });
     default:
       return null;
   }

@@ -47,11 +47,19 @@ export type Block = {
 
 /** The weightiest block; `null`: it may begin. */
 export function blockOf(earlier: readonly EarlierRecovery[], wanted: WantedRecovery): Block | null {
-  const running = earlier.find((one) => one.endedAt === null && one.cluster === wanted.cluster);
+  const running = earlier.find((one) => one.endedAt === null && one.cluster === wanted.cluster && meets(one, wanted));
   if (running !== undefined) return { kind: 'running', by: running, until: null };
   if (wanted.forced) return null;
   const over = earlier.filter((one) => one.endedAt !== null && one.acknowledgedAt === null);
+  // A second writer is closed whatever was repaired a moment ago.
+  if (wanted.scope === 'old-master') return retryBlock(over, wanted);
   return successorBlock(over, wanted) ?? recentBlock(over, wanted) ?? retryBlock(over, wanted);
+}
+
+/** A server that comes back is closed while others are repaired, and keeps nobody from being repaired. */
+function meets(one: EarlierRecovery, wanted: WantedRecovery): boolean {
+  if (one.scope !== 'old-master' && wanted.scope !== 'old-master') return true;
+  return one.scope === wanted.scope && one.instance === wanted.instance;
 }
 
 function successorBlock(over: readonly EarlierRecovery[], wanted: WantedRecovery): Block | null {

@@ -78,7 +78,7 @@ export function recoveryGates(question: GateQuestion): readonly RecoveryGate[] {
     filterGate(question),
     settingGate(question),
     ignoredGate(instance.id, rules),
-    noteGate('downtime', instance.id, instance.downtime),
+    noteGate('downtime', instance.id, saidByPeople(question)),
     noteGate('maintenance', instance.id, instance.maintenance),
     ...blocks,
   ];
@@ -172,6 +172,13 @@ function ignoredGate(instance: InstanceId, rules: RecoveryRules): RecoveryGate {
   const params = { instance, pattern };
   return closed('ignored-host', message('gate-ignored-host', params), message('gate-ignored-host-how', params));
 }
+
+/** What Topiary itself notes of a master that it gave up keeps nobody from closing it when it comes back. */
+function saidByPeople({ scope, instance: { downtime } }: GateQuestion): TimedNote | null {
+  return scope === 'old-master' && downtime?.owner === OWNER ? null : downtime;
+}
+
+const OWNER = 'topiary';
 
 function noteGate(code: 'downtime' | 'maintenance', instance: InstanceId, note: TimedNote | null): RecoveryGate {
   if (note === null) return open(code, message(`gate-${code}-open`, { instance }));

@@ -18,6 +18,8 @@ export interface RecoveryRules {
   readonly repairsSemiSync: boolean;
   /** `RecoverNonWriteableMaster`. */
   readonly makesWritable: boolean;
+  /** `TopiaryRejoinOldMasters`: one that comes back with nothing of its own goes below the new master. */
+  readonly rejoinsOldMasters: boolean;
 }
 
 /** Nothing is recovered by itself. */
@@ -29,6 +31,7 @@ export const NO_AUTOMATIC_RECOVERY: RecoveryRules = {
   detectionBlockMs: 3_600_000,
   repairsSemiSync: false,
   makesWritable: false,
+  rejoinsOldMasters: false,
 };
 
 export function filtersFor(scope: RecoveryScope, rules: RecoveryRules): readonly ClusterFilter[] {

@@ -1,5 +1,5 @@
 /** Steps that change a server, as statements of MariaDB. Source: spec/refactoring §5.4, spec/dialects §6. */
-import { assert, type SetWritabilityStep, type UpkeepStep } from '@topiary/domain';
+import { assert, type SetOfflineModeStep, type SetWritabilityStep, type UpkeepStep } from '@topiary/domain';
 import type { StepConclusion } from '../dialect.ts';
 import { POSITION_RESULT } from '../position-value.ts';
 import { textOf } from '../result-set.ts';
@@ -8,6 +8,7 @@ import type { ServerStepRows } from '../server-step-rows.ts';
 
 export const MARIADB_SERVER_ROWS: Omit<ServerStepRows, UpkeepStep['kind']> = {
   'set-writability': { statements: setWritability, conclude: written },
+  'set-offline-mode': { statements: noOfflineMode },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
 };
 
@@ -19,6 +20,10 @@ function setWritability({ to, deadlineMs, id, closes }: SetWritabilityStep): rea
     `SET GLOBAL read_only = ${to === 'writable' ? 0 : 1}`,
     ...(closes === true ? ['SELECT @@GLOBAL.gtid_binlog_pos'] : []),
   ];
+}
+
+function noOfflineMode({ id }: SetOfflineModeStep): readonly string[] {
+  assert(false, 'MariaDB has no offline_mode', id);
 }
 
 function written({ closes }: SetWritabilityStep, results: readonly ResultSet[]): StepConclusion {

@@ -65,6 +65,7 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'set-semi-sync': everywhere(names.superIncludesAll ? 'SUPER' : 'REPLICATION MASTER ADMIN'),
       'set-positioning': everywhere(names.admin),
       // No plan has these here.
+      'set-offline-mode': everywhere('USAGE'),
       'set-gtid-mode': everywhere('USAGE'),
       'set-gtid-consistency': everywhere('USAGE'),
       'wait-for-transactions': everywhere('USAGE'),

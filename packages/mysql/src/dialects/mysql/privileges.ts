@@ -31,6 +31,7 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
       'stop-at-coordinates': `${admin}, REPLICATION CLIENT ON *.*`,
       'apply-until': `${admin} ON *.*`,
       'set-writability': `${variables} ON *.*`,
+      'set-offline-mode': admin === 'SUPER' ? 'SUPER ON *.*' : `${variables}, CONNECTION_ADMIN ON *.*`,
       'flush-binary-logs': 'RELOAD ON *.*',
       'switch-threads': `${admin} ON *.*`,
       'drain-relay-log': `${admin} ON *.*`,

@@ -8,6 +8,7 @@ import type { ServerStepRows } from '../server-step-rows.ts';
 
 export const MYSQL_SERVER_ROWS: Omit<ServerStepRows, UpkeepStep['kind']> = {
   'set-writability': { statements: setWritability, conclude: written },
+  'set-offline-mode': { statements: ({ to }) => [`SET GLOBAL offline_mode = ${to ? 1 : 0}`] },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
 };
 

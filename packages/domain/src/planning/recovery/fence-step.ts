@@ -1,0 +1,61 @@
+/** The step that keeps a server from being written to, whatever it takes, and its faces. */
+import type { Observation } from '../../topology/observation.ts';
+import { message } from '../message.ts';
+import type { StepBase } from '../plan.ts';
+import type { SqlStep } from '../plan.ts';
+import { SERVER_STEP_FACES } from '../server-step-faces.ts';
+import type { Writability } from '../server-steps.ts';
+import type { StepFaces } from '../step-kinds.ts';
+
+/**
+ * `read-only`: for as many accounts as the family can. `offline-mode`: ends the sessions of ordinary accounts and lets none
+ * in (MySQL). `end-sessions`: those that keep read-only waiting are ended, and it is tried once more. `hook`: a command of
+ * the configuration, also for a server that does not answer.
+ */
+export const FENCING_WAYS = ['read-only', 'offline-mode', 'end-sessions', 'hook'] as const;
+export type FencingWay = (typeof FENCING_WAYS)[number];
+
+/**
+ * Each way is tried where those before it failed: it is for the engine to go from one to the next. Yields `fenced`, the way
+ * that did it. Nothing takes it back: a master that was given up stays closed until it has a source, or somebody opens it.
+ */
+export interface FenceStep extends StepBase {
+  readonly kind: 'fence';
+  readonly ways: readonly FencingWay[];
+  readonly to: Exclude<Writability, 'writable'>;
+  readonly was: Writability;
+}
+
+/** The names of what it yields. */
+export const FENCED_RESULT = 'fenced';
+export const TRIED_RESULT = 'tried';
+
+/** For one way; a server gives up waiting for locks after half of it. */
+export const FENCING_WAY_MS = 2_000;
+
+export const FENCE_FACES: StepFaces<FenceStep> = {
+  describe: ({ instance }) => message('step-fence', { instance }),
+  waitsFor: () => message('waits-fenced'),
+  opposite: () => null,
+  verify: null,
+  predict: ({ instance, id, lane, deadlineMs, to, was }, observation: Observation) =>
+    SERVER_STEP_FACES['set-writability'].predict(
+      { kind: 'set-writability', instance, id, lane, deadlineMs, to, was },
+      observation,
+    ),
+  isAsLeft: () => false,
+  lasts: false,
+};
+
+/** What each way sends, as far as that is known before: which sessions there are is seen when it is tried. */
+export function fencingParts({ ways, ...step }: FenceStep): ReadonlyMap<FencingWay, SqlStep> {
+  const { id, lane, instance, to, was } = step;
+  const base = { id, lane, instance, deadlineMs: FENCING_WAY_MS };
+  return new Map(
+    ways.flatMap((way): readonly (readonly [FencingWay, SqlStep])[] => {
+      if (way === 'hook') return [];
+      if (way === 'offline-mode') return [[way, { ...base, kind: 'set-offline-mode', to: true }]];
+      return [[way, { ...base, kind: 'set-writability', to, was, stays: true }]];
+    }),
+  );
+}

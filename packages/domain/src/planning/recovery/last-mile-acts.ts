@@ -1,0 +1,24 @@
+/** What is done to a server that was the master, or is to be filled anew, as data: what a person asks for. */
+import type { InstanceId } from '../../topology/address.ts';
+import type { ControlAct } from '../control/control-acts.ts';
+
+export type LastMileAct =
+  /** Nobody writes there any more, whatever it takes: read-only, else offline mode, else without sessions, else by a command. */
+  | { readonly kind: 'fence' }
+  /**
+   * It replicates from `below`. Transactions of its own: they refuse it, or `below` gets empty ones in their place, and what
+   * they did stays here.
+   */
+  | { readonly kind: 'rejoin'; readonly below: InstanceId; readonly own: OwnChoice };
+
+export const OWN_CHOICES = ['refuse', 'inject-empty'] as const;
+export type OwnChoice = (typeof OWN_CHOICES)[number];
+
+/** Those that an act is about beside the server that it is done to. */
+export function otherServersIn(act: ControlAct): readonly InstanceId[] {
+  return act.kind === 'rejoin' ? [act.below] : [];
+}
+
+export function actWithNames(act: ControlAct, kept: (id: InstanceId) => InstanceId): ControlAct {
+  return act.kind === 'rejoin' ? { ...act, below: kept(act.below) } : act;
+}

@@ -1,0 +1,106 @@
+/** The sentences of the last mile: a server is fenced, comes back, goes below the one that replaced it. */
+interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
+
+const FENCING = {
+  'step-fence': {
+    en: 'Keep everybody from writing to {instance}: read-only, else whatever else does it',
+    zh: '阻止任何人写入 {instance}：设为只读，否则采用其他可行的方式',
+  },
+  'step-offline-mode-on': {
+    en: 'Take {instance} offline for ordinary accounts',
+    zh: '使 {instance} 对普通账号离线',
+  },
+  'step-offline-mode-off': {
+    en: 'Let ordinary accounts connect to {instance} again',
+    zh: '允许普通账号重新连接 {instance}',
+  },
+  'waits-fenced': { en: 'until one of the ways has closed it', zh: '直到其中一种方式将其关闭' },
+  'title-fence': { en: 'Keep everybody from writing to {instance}', zh: '阻止任何人写入 {instance}' },
+  'fence-ends-sessions': {
+    en: 'Sessions on {instance} that keep it from becoming read-only are ended, and what they have not committed is rolled back; {seconds} s at most.',
+    zh: '{instance} 上阻碍其变为只读的会话将被终止，其未提交的内容会回滚；最多 {seconds} 秒。',
+  },
+  'fence-not-needed': {
+    en: '{master} refuses connections: nobody can write there while it does.',
+    zh: '{master} 拒绝连接：在此期间无人能写入。',
+  },
+  'fence-impossible': {
+    en: '{master} has to be fenced first (TopiaryFencingRequired), and nothing can do that: it is not reached by its name, and no command is configured (TopiaryFencingProcesses).',
+    zh: '必须先隔离 {master}（TopiaryFencingRequired），但无法做到：无法通过其名称到达，且没有配置命令（TopiaryFencingProcesses）。',
+  },
+  'fence-required': {
+    en: 'Nobody takes the place of {master} before it is certain that it takes no writes (TopiaryFencingRequired).',
+    zh: '在确定 {master} 不再接受写入之前，没有服务器会接替它（TopiaryFencingRequired）。',
+  },
+  'fence-hook': {
+    en: 'If {master} cannot be closed, the commands of TopiaryFencingProcesses are run.',
+    zh: '如果无法关闭 {master}，将运行 TopiaryFencingProcesses 中的命令。',
+  },
+  'fenced-already': { en: '{instance} takes no writes already.', zh: '{instance} 已经不接受写入。' },
+  'fence-failed': {
+    en: '{instance} could not be kept from being written to: {tried}',
+    zh: '无法阻止对 {instance} 的写入：{tried}',
+  },
+  'fenced-by-read-only': { en: '{instance} is fenced: it is read-only.', zh: '{instance} 已隔离：已设为只读。' },
+  'fenced-by-offline-mode': {
+    en: '{instance} is fenced: it is offline for ordinary accounts ({tried}).',
+    zh: '{instance} 已隔离：对普通账号离线（{tried}）。',
+  },
+  'fenced-by-end-sessions': {
+    en: '{instance} is fenced: it is read-only, after sessions were ended ({tried}).',
+    zh: '{instance} 已隔离：终止会话后已设为只读（{tried}）。',
+  },
+  'fenced-by-hook': {
+    en: '{instance} is fenced, as the configured command says ({tried}).',
+    zh: '根据配置的命令，{instance} 已隔离（{tried}）。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+const RETURNING = {
+  'title-rejoin': { en: '{instance} goes below {below}', zh: '{instance} 归入 {below} 之下' },
+  'old-master-back': {
+    en: '{instance}, which {by} replaced as master, is back and takes writes.',
+    zh: '已被 {by} 取代的前主库 {instance} 已恢复，并且接受写入。',
+  },
+  'old-master-apart': {
+    en: '{instance}, which {by} replaced as master, is back and takes no writes.',
+    zh: '已被 {by} 取代的前主库 {instance} 已恢复，不接受写入。',
+  },
+  'nothing-of-its-own': {
+    en: '{instance} has nothing that {below} lacks.',
+    zh: '{instance} 没有 {below} 所缺少的内容。',
+  },
+  'has-its-own': {
+    en: '{instance} has transactions of its own, which {below} lacks: {own}. Let {below} get empty ones in their place (what they did stays on {instance}), keep {instance} apart, or fill it anew from a copy (clone-from).',
+    zh: '{instance} 有 {below} 所缺少的自有事务：{own}。可以让 {below} 以空事务代替它们（其造成的改动保留在 {instance} 上）、让 {instance} 保持独立，或以副本重新填充它（clone-from）。',
+  },
+  'has-its-own-mariadb': {
+    en: '{instance} has transactions of its own, which {below} lacks: {own}. Keep {instance} apart, or fill it anew from a backup of {below}.',
+    zh: '{instance} 有 {below} 所缺少的自有事务：{own}。请让 {instance} 保持独立，或用 {below} 的备份重新填充它。',
+  },
+  'own-unclear': {
+    en: 'Whether {instance} has transactions that {below} lacks cannot be told: they cannot be compared by GTID.',
+    zh: '无法得知 {instance} 是否有 {below} 所缺少的事务：两者无法按 GTID 比较。',
+  },
+  'own-data-stays': {
+    en: 'What {own} did to the data of {instance} stays there and is nowhere else: {below} gets empty transactions in their place.',
+    zh: '{own} 对 {instance} 数据所做的改动保留在该服务器上，其他地方没有：{below} 会以空事务代替它们。',
+  },
+  'rejoin-has-source': {
+    en: '{instance} is set to replicate from {source} already: move it, or reset its replication first.',
+    zh: '{instance} 已设置为从 {source} 复制：请移动它，或先重置其复制。',
+  },
+  'set-up-like': {
+    en: 'The channel of {instance} is set up like that of {like}.',
+    zh: '{instance} 的通道按 {like} 的通道设置。',
+  },
+  'goes-online': {
+    en: '{instance} lets ordinary accounts connect again (offline_mode), once it replicates.',
+    zh: '{instance} 开始复制后，将重新允许普通账号连接（offline_mode）。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+export const LAST_MILE_MESSAGES = { ...FENCING, ...RETURNING };

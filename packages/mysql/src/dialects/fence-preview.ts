@@ -1,0 +1,20 @@
+/** What a preview shows of the ways by which a server is fenced: the statements of each, as far as they are known before. */
+import { fencingParts } from '@topiary/domain';
+import type { FenceStep } from '@topiary/domain';
+import type { Dialect, StepContext } from './dialect.ts';
+
+export function fencePreview(
+  step: FenceStep,
+  { render }: Pick<Dialect, 'render'>,
+  context: StepContext,
+): readonly string[] {
+  const parts = fencingParts(step);
+  return step.ways.flatMap((way, index) => {
+    const part = parts.get(way);
+    return [
+      ...(index === 0 ? [] : ['-- else:']),
+      ...(way === 'end-sessions' ? ['KILL …'] : []),
+      ...(part === undefined ? [`-- ${way}`] : render(part, context)),
+    ];
+  });
+}
