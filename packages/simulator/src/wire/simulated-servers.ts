@@ -159,6 +159,8 @@ export class SimulatedServers implements Servers {
   }
 
   render(step: Step, context: RenderContext): readonly string[] {
+    if (step.kind === 'fence')
+      return [...fencingParts(step).values()].flatMap((part) => this.render(part, context));
     if (step.kind === 'match-position') return [`read the logs of ${step.instance} and ${step.target}`];
     return statementsOf(step, { ...context, fleet: this.parts.fleet }).map(({ text }) => text);
   }
@@ -180,8 +182,6 @@ export class SimulatedServers implements Servers {
     this.backListeners.add(listener);
     return () => this.backListeners.delete(listener);
   }
-    if (step.kind === 'fence')
-      return [...fencingParts(step).values()].flatMap((part) => this.render(part, context));
 
   forget(id: InstanceId): void {
     this.clients.get(id)?.close();
