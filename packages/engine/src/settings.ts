@@ -5,6 +5,7 @@ import type {
   InstanceId,
   NamingRules,
   PseudoGtidSettings,
+  PulseSettings,
   RecoveryRules,
 } from '@topiary/domain';
 import type { LookUpMethod } from './ports/names.ts';
@@ -27,6 +28,8 @@ export interface EngineSettings {
   readonly classification: ClassificationSettings;
   /** Absent: no markers are written, and none are known. */
   readonly pseudoGtid?: PseudoGtidSettings;
+  /** How servers that others replicate from are felt between probes. Absent: they are not. */
+  readonly pulse?: PulseSettings;
   /** What counts as a failure. Absent: as orchestrator has it by default. */
   readonly analysis?: AnalysisSettings;
   /** Absent: nothing is recovered by itself. */

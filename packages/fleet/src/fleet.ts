@@ -31,6 +31,7 @@ import type { FleetOptions, World } from './model/world.ts';
 import { observe } from './observe/observe.ts';
 import { reviewGroup } from './replication/group.ts';
 import { REACTIONS } from './replication/reactions.ts';
+import { heardAtMs } from './replication/silence.ts';
 
 export type Cancel = () => void;
 
@@ -148,6 +149,12 @@ export class Fleet {
   /** What a probe with all privileges finds now. Throws unless the server is up. */
   observe(id: InstanceId): Observation {
     return observe(this.#world, serverOf(this.#world, id));
+  }
+
+  /** When a channel that reads heard of its source last; `null`: it does not read. */
+  heardAtMs(id: InstanceId, channel: string): number | null {
+    const connection = serverOf(this.#world, id).channels.get(channel)?.connection ?? null;
+    return connection?.open === true ? heardAtMs(this.#world, connection) : null;
   }
 
   /** What a client is shown of a log; `null`: there is no such file, or no event begins there. */

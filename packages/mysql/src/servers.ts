@@ -28,6 +28,7 @@ import { failure } from './errors.ts';
 import { ActingSessions } from './execute/acting-sessions.ts';
 import { observeChannels } from './execute/observe-channels.ts';
 import { proveSame } from './execute/prove-same.ts';
+import { listen } from './execute/listen.ts';
 import { listProcesses } from './execute/list-processes.ts';
 import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
@@ -35,6 +36,7 @@ import { WaitsTogether } from './execute/wait-together.ts';
 import { ACTING_IDLE_MS, DEFAULT_CONNECT_TIMEOUT_MS, MAX_CONNECTING, MAX_LOOKUPS } from './limits.ts';
 import { ask, withoutEnd, yieldedBy } from './observe/ask.ts';
 import { probe } from './observe/probe.ts';
+import { pulse } from './observe/pulse.ts';
 import { ServerLink } from './observe/server-link.ts';
 import { Secret, type Credentials } from './secret.ts';
 import type { Connector } from './wire/connect.ts';
@@ -137,6 +139,26 @@ class MysqlServers implements Servers {
 
   observeChannels(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['observeChannels']> {
     return observeChannels(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  listen(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['listen']> {
+    return listen(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
+  }
+
+  pulse(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['pulse']> {
+    const probing = this.#probingOf(address);
+    return pulse({
+      link: probing.link,
+      probe: () => probing.inFlight?.result ?? null,
+      ...this.#until(deadlineMs),
+    });
+  }
+
+  async greets(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['greets']> {
+    const got = await this.#acting.open(address, this.#options.monotonicMs() + deadlineMs);
+    if (got.kind === 'failed') return got.failure;
+    got.acting.session.close();
+    return null;
   }
 
   prepareToAct(address: Address, { deadlineMs }: ObserveOptions): Promise<void> {

@@ -25,14 +25,17 @@ import { KnownNames } from './known-names.ts';
 import { Looker } from './looker.ts';
 import { sourcesOf } from './neighbours.ts';
 import { Newcomers } from './newcomers.ts';
-import { OutageWatch } from './outage-watch.ts';
+import type { OutageWatch } from './outage-watch.ts';
 import { Patrol } from './patrol.ts';
 import { Prober } from './prober.ts';
+import type { PulseWatch } from './pulse-watch.ts';
+import { Refreshing } from './refreshing.ts';
 import { Returns } from './returns.ts';
 import { SameServers } from './same-servers.ts';
 import { ServerBook } from './server-book.ts';
 import { TopologyKeeper } from './topology-keeper.ts';
 import type { TopologyChange } from './topology-keeper.ts';
+import { createWatches } from './watches.ts';
 
 export class Discovery {
   readonly names: KnownNames;
@@ -41,6 +44,8 @@ export class Discovery {
   private readonly keeper: TopologyKeeper;
   private readonly prober: Prober;
   private readonly outages: OutageWatch;
+  private readonly pulses: PulseWatch;
+  private readonly refreshing: Refreshing;
   private readonly sameServers: SameServers;
   private readonly patrol: Patrol;
   private readonly classifier: Classifier;
@@ -79,14 +84,9 @@ export class Discovery {
       settings,
       onResult: (id, result, beganMs) => this.received(id, result, beganMs),
     });
-    this.outages = new OutageWatch({
-      clock,
-      pollIntervalMs: settings.pollIntervalMs,
-      snapshot: () => this.keeper.snapshot,
-      records: this.book.records,
-      probe: (id) => void this.prober.probe(id),
-      probeSoon: (id) => this.prober.probeSoon(id),
-    });
+    const parts = { ...options, keeper: this.keeper, book: this.book, prober: this.prober };
+    const watches = createWatches({ ...parts, onGone: (id, before) => this.healthMayHaveChanged(id, before) });
+    ({ outages: this.outages, pulses: this.pulses } = watches);
     this.sameServers = new SameServers({
       servers,
       clock,
@@ -103,6 +103,7 @@ export class Discovery {
     const { hostNames, admission, sameServers, keeper, book } = this;
     this.names = new KnownNames({ hostNames, admission, sameServers, keeper, book });
     this.newcomers = this.createNewcomers();
+    this.refreshing = new Refreshing({ ...parts, sameServers, newcomers: this.newcomers });
     this.looker = this.createLooker();
     this.returns = new Returns({
       admission: this.admission,
@@ -160,6 +161,7 @@ export class Discovery {
     this.sameServers.stop();
     this.prober.stop();
     this.outages.stop();
+    this.pulses.stop();
     this.keeper.stop();
   }
 
@@ -285,16 +287,13 @@ export class Discovery {
   }
 
   /** Resolves when the snapshot holds a probe that began after this call. */
-  async refresh(id: InstanceId): Promise<void> {
-    await this.prober.probe(this.keeper.keptId(id));
-    this.keeper.flush();
+  refresh(id: InstanceId): Promise<void> {
+    return this.refreshing.one(id);
   }
 
-  /** The same for servers that a plan names; one that is not known yet is from now on. */
-  async refreshAll(ids: readonly InstanceId[]): Promise<void> {
-    for (const id of ids) if (!this.book.has(this.keeper.keptId(id))) this.newcomers.take(id);
-    await Promise.all(ids.flatMap((id) => [this.prober.probe(this.keeper.keptId(id)), this.proveVirtualName(id)]));
-    this.keeper.flush();
+  /** The same for servers that a plan names. */
+  refreshAll(ids: readonly InstanceId[]): Promise<void> {
+    return this.refreshing.all(ids);
   }
 
   /** People registered something, of these servers or of clusters. */
@@ -303,14 +302,7 @@ export class Discovery {
     for (const id of instances) this.forgetting.heed(id);
     this.keeper.register(registry, instances);
     this.sameServers.declare(registry.declared);
-    for (const id of instances) void this.proveVirtualName(id);
-  }
-
-  private async proveVirtualName(id: InstanceId): Promise<void> {
-    const instance = this.keeper.snapshot.instances.get(id);
-    const virtual = instance?.registered.virtualName ?? null;
-    if (instance === undefined || virtual === null) return;
-    await this.sameServers.proveName(instanceIdOf({ host: virtual.host, port: instance.address.port }), id);
+    for (const id of instances) void this.refreshing.proveVirtualName(id);
   }
 
   private received(id: InstanceId, result: ObserveResult, beganMs: number): void {
@@ -322,6 +314,7 @@ export class Discovery {
       const sampled = { beganMs, endedMs: this.options.clock.monotonicMs() };
       this.book.observed(id, result.observation, { at: now, sampled });
       this.newcomers.follow(id, result.observation);
+      this.pulses.answered(id);
     } else {
       this.book.failed(id, result.failure, now);
       if (this.forgetting.isDue(id)) return void this.forgetting.forgetUnseen(id);
@@ -367,6 +360,7 @@ export class Discovery {
   private changed(change: TopologyChange): void {
     if (change.structure.length > 0) void this.sameServers.prove();
     this.classifier.look(change);
+    this.pulses.look(change);
     this.options.onChange(change);
   }
 

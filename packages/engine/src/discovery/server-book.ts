@@ -10,8 +10,9 @@ import type {
   ProbeFailure,
   SampleTime,
   ServerRecord,
+  Silence,
 } from '@topiary/domain';
-import { identityKeyOf, instanceIdOf, keptObservation, NO_ANSWERS } from '@topiary/domain';
+import { FAILURES_UNTIL_UNREACHABLE, identityKeyOf, instanceIdOf, keptObservation, NO_ANSWERS } from '@topiary/domain';
 
 export interface Remembered {
   readonly cluster: ClusterId | null;
@@ -100,6 +101,20 @@ export class ServerBook {
     const record = this.byId.get(id);
     if (record === undefined) return;
     this.put({ ...record, failure, failingSince: record.failingSince ?? at, failures: record.failures + 1 });
+  }
+
+  /** As sure as failures in a row are. */
+  gone(id: InstanceId, failure: ProbeFailure, at: Instant): void {
+    const failures = this.byId.get(id)?.failures ?? FAILURES_UNTIL_UNREACHABLE;
+    for (let count = failures; count < FAILURES_UNTIL_UNREACHABLE; count += 1) this.failed(id, failure, at);
+  }
+
+  /** Channels that are known to hear nothing; none: nothing of that is known. */
+  silent(id: InstanceId, silences: readonly Silence[]): void {
+    const record = this.byId.get(id);
+    if (record === undefined || (record.silences ?? []).length + silences.length === 0) return;
+    const { silences: _, ...rest } = record;
+    this.put(silences.length === 0 ? rest : { ...rest, silences });
   }
 
   /** So that a cluster keeps its id when this process starts again. */

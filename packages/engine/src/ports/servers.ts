@@ -6,6 +6,7 @@
 import type {
   Address,
   ClassificationAnswers,
+  Hearing,
   InstanceId,
   Message,
   Observation,
@@ -36,6 +37,18 @@ export interface Servers extends ServerLogs, ServerProcesses {
 
   /** The replica status alone, on the acting connection: what verification polls between two statements. */
   observeChannels(address: Address, options: ObserveOptions): Promise<ChannelsResult>;
+
+  /** What each channel of a replica shows of what it heard, apart from probes. */
+  listen(address: Address, options: ObserveOptions): Promise<ListenResult>;
+
+  /**
+   * One statement that tells whether the server is there, on the connection that probes use: no connection is opened for it.
+   * `silent`: it did not answer by the deadline, or an earlier statement on that connection has not ended.
+   */
+  pulse(address: Address, options: ObserveOptions): Promise<'answers' | 'silent' | 'no-connection'>;
+
+  /** Opens another connection to see whether the server greets, and closes it; `null`: it does. */
+  greets(address: Address, options: ObserveOptions): Promise<ProbeFailure | null>;
 
   /** Opens the acting connection, where none is open, so that the first act need not. What fails here fails again there. */
   prepareToAct(address: Address, options: ObserveOptions): Promise<void>;
@@ -101,6 +114,10 @@ export type ObserveResult =
 
 export type ChannelsResult =
   | { readonly kind: 'observed'; readonly channels: readonly ReplicationChannel[] }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
+
+export type ListenResult =
+  | { readonly kind: 'heard'; readonly channels: readonly Hearing[] }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
 export interface ExecuteContext extends RenderContext {

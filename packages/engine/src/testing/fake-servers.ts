@@ -4,6 +4,7 @@
  */
 import type {
   Address,
+  Hearing,
   InstanceId,
   Observation,
   ProbeFailure,
@@ -26,6 +27,7 @@ import type {
   ConnectionLost,
   ExecuteContext,
   ExecuteResult,
+  ListenResult,
   ObserveOptions,
   ObserveResult,
   RenderContext,
@@ -80,6 +82,8 @@ export class FakeServers implements Servers {
   private readonly observations = new Map<InstanceId, Observation>();
   private readonly dead = new Set<InstanceId>();
   private readonly silent = new Set<InstanceId>();
+  private readonly mute = new Set<InstanceId>();
+  private readonly silentSinceMs = new Map<InstanceId, number>();
   private readonly same = new Set<string>();
   private readonly alternatives = new Map<InstanceId, InstanceId>();
   private listener: (lost: ConnectionLost) => void = () => undefined;
@@ -96,8 +100,19 @@ export class FakeServers implements Servers {
     this.listener({ id, failure: { ...REFUSED, kind: 'connection-lost', code: 'ECONNRESET' } });
   }
 
-  /** No connection closes, and every probe waits for its whole deadline. */
+  /** No connection closes, every probe waits for its whole deadline, and its replicas hear nothing. */
   silence(id: InstanceId): void {
+    this.silent.add(id);
+    this.silentSinceMs.set(id, this.clock.monotonicMs());
+  }
+
+  /** The connection for probes answers nothing, and nothing else is wrong. */
+  muteHeldConnection(id: InstanceId): void {
+    this.mute.add(id);
+  }
+
+  /** It serves its replicas, and does not let us in. */
+  cutFromTopiary(id: InstanceId): void {
     this.silent.add(id);
   }
 
@@ -109,12 +124,14 @@ export class FakeServers implements Servers {
   /** It goes on where it stood, and lets us in. */
   thaw(id: InstanceId): void {
     this.silent.delete(id);
+    this.silentSinceMs.delete(id);
     this.backListener(id);
   }
 
   revive(id: InstanceId): void {
     this.dead.delete(id);
     this.silent.delete(id);
+    this.silentSinceMs.delete(id);
   }
 
   sameServer(first: InstanceId, second: InstanceId): void {
@@ -188,6 +205,26 @@ export class FakeServers implements Servers {
   async observeChannels(address: Address): Promise<ChannelsResult> {
     const result = await this.observe(address);
     return result.kind === 'failed' ? result : { kind: 'observed', channels: result.observation.channels };
+  }
+
+  async listen(address: Address, options?: ObserveOptions): Promise<ListenResult> {
+    const result = await this.observe(address, options);
+    if (result.kind === 'failed') return result;
+    return { kind: 'heard', channels: result.observation.channels.map((channel) => this.hearingOf(channel)) };
+  }
+
+  async pulse(address: Address, { deadlineMs }: ObserveOptions): Promise<'answers' | 'silent' | 'no-connection'> {
+    const id = instanceIdOf(address);
+    await this.clock.sleep(this.silent.has(id) || this.mute.has(id) ? deadlineMs : PROBE_MS);
+    if (this.dead.has(id)) return 'no-connection';
+    return this.silent.has(id) || this.mute.has(id) ? 'silent' : 'answers';
+  }
+
+  async greets(address: Address, { deadlineMs }: ObserveOptions): Promise<ProbeFailure | null> {
+    const id = instanceIdOf(address);
+    await this.clock.sleep(this.silent.has(id) ? deadlineMs : PROBE_MS);
+    if (this.dead.has(id)) return REFUSED;
+    return this.silent.has(id) ? { ...SILENT, kind: 'frozen', code: 'NO_GREETING' } : null;
   }
 
   prepareToAct(address: Address): Promise<void> {
@@ -269,6 +306,15 @@ export class FakeServers implements Servers {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** A heartbeat comes at each multiple of its period. */
+  private hearingOf({ name, source, receiver, settings }: ReplicationChannel): Hearing {
+    const from = instanceIdOf(source);
+    const heartbeatMs = (settings.heartbeatPeriodSeconds ?? 0) * 1_000;
+    const untilMs = this.silentSinceMs.get(from) ?? this.clock.monotonicMs();
+    const mark = heartbeatMs === 0 ? null : String(Math.floor(untilMs / heartbeatMs));
+    return { channel: name, source: from, receiver, mark, heartbeatMs, silentForMs: null };
   }
 
   private perform(step: Step, context: ExecuteContext): ExecuteResult {

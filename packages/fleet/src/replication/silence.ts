@@ -74,6 +74,11 @@ function heartbeatMs({ channel }: Connection): number {
   return (channel.settings.heartbeatPeriodSeconds ?? 0) * 1000;
 }
 
+/** When its receiver heard anything last, heartbeats among it. */
+export function heardAtMs(world: World, connection: Connection): number {
+  return connection.silence === null ? lastHeardMs(world, connection) : connection.silence.atMs - patienceMs(connection);
+}
+
 /** Heartbeats are counted from what was sent last, or from where the source began to wait anew without sending. */
 function lastHeardMs(world: World, connection: Connection): number {
   const { heardAtMs, dump } = connection;

@@ -6,6 +6,7 @@
  * lives. What may be refused or may hang comes last: an error ends a batch, and a hanging statement holds up the rest.
  */
 import type {
+  Hearing,
   Message,
   Observation,
   Product,
@@ -40,6 +41,10 @@ export interface Dialect {
   /** The replica status alone, for verification between statements. */
   readonly channelStatements: readonly ProbeStatement[];
   channels(answers: Answers<ProbeRole>, columns: ColumnCache): readonly ReplicationChannel[];
+
+  /** What channels heard of their sources: the replica status first, then what tells more of them, which may be refused. */
+  readonly hearingStatements: readonly string[];
+  hearings(results: readonly ResultSet[], columns: ColumnCache): readonly Hearing[];
 
   /** The table that lists sessions; '' where there is none. */
   readonly processList: string;

@@ -27,6 +27,9 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
       if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
       return result;
     },
+    listen: (address, options) => servers.listen(address, options),
+    pulse: (address, options) => servers.pulse(address, options),
+    greets: (address, options) => servers.greets(address, options),
     prepareToAct: (address, options) => servers.prepareToAct(address, options),
     listBinaryLogs: (address, options) => servers.listBinaryLogs(address, options),
     listProcesses: (address, options) => servers.listProcesses(address, options),

@@ -79,6 +79,20 @@ export class ServerClient {
     return { kind: 'failed', failure: noAnswer('the probe'), tookMs: clock.monotonicMs() - startedMs };
   }
 
+  /** Asked on the connection that is held for probes; as the driver's. */
+  async pulse(deadlineMs: number): Promise<'answers' | 'silent' | 'no-connection'> {
+    const { clock } = this.parts;
+    const untilMs = clock.monotonicMs() + deadlineMs;
+    if (this.inFlight !== null && (await clock.within(this.inFlight, deadlineMs)) === LATE) return 'silent';
+    const held = this.probing;
+    if (held === null || held.isConnecting) return 'no-connection';
+    if (!held.isIdle) return 'silent';
+    const constant: Statement = { kind: 'read', text: 'a constant', read: () => null };
+    const ran = await clock.within(held.run([constant]), untilMs - clock.monotonicMs());
+    if (ran === LATE) return 'silent';
+    return ran.kind === 'lost' ? 'no-connection' : 'answers';
+  }
+
   /** Opens a connection for acts where none is idle. */
   async prepare(untilMs: number): Promise<void> {
     if (this.idleActing?.isIdle === true && this.givenUp.length === 0) return;

@@ -2,6 +2,7 @@
 import { addressOf, chunkOf, fencingParts, instanceIdOf } from '@topiary/domain';
 import type {
   Address,
+  Hearing,
   InstanceId,
   LogEvent,
   Observation,
@@ -18,6 +19,7 @@ import type {
   ConnectionLost,
   ExecuteContext,
   ExecuteResult,
+  ListenResult,
   LogListResult,
   LogReadRequest,
   LogReadResult,
@@ -57,6 +59,7 @@ const WAIT_ANSWER_MARGIN_MS = 250;
 const PRIVILEGE_ERRORS: ReadonlySet<number> = new Set([1044, 1045, 1142, 1143, 1227, 1370]);
 
 const NO_SUCH_TABLE = 1146;
+const MS_PER_SECOND = 1_000;
 
 export class SimulatedServers implements Servers {
   private readonly parts: SimulatedServersParts;
@@ -94,6 +97,24 @@ export class SimulatedServers implements Servers {
     const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
     if (ran.kind === 'answered') return { kind: 'observed', channels: ran.values[0] as Observation['channels'] };
     return { kind: 'failed', failure: ran.kind === 'lost' ? ran.failure : failureOfNumber(ran.number) };
+  }
+
+  async listen(address: Address, { deadlineMs }: ObserveOptions): Promise<ListenResult> {
+    const read: Statement = { kind: 'read', text: 'what was heard', read: () => this.hearingsOf(address) };
+    const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
+    if (ran.kind !== 'answered') return failedReading(ran);
+    return { kind: 'heard', channels: ran.values[0] as readonly Hearing[] };
+  }
+
+  pulse(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['pulse']> {
+    return this.clientOf(address).pulse(deadlineMs);
+  }
+
+  async greets(address: Address, { deadlineMs }: ObserveOptions): ReturnType<Servers['greets']> {
+    const got = await this.clientOf(address).open(this.parts.clock.monotonicMs() + deadlineMs);
+    if (got.kind === 'failed') return got.failure;
+    got.connection.close();
+    return null;
   }
 
   prepareToAct(address: Address, { deadlineMs }: ObserveOptions): Promise<void> {
@@ -223,6 +244,21 @@ export class SimulatedServers implements Servers {
     });
     this.clients.set(id, client);
     return client;
+  }
+
+  private hearingsOf(address: Address): readonly Hearing[] {
+    const id = instanceIdOf(address);
+    return this.observationOf(address).channels.map(({ name, source, receiver, settings }) => {
+      const heardAtMs = this.parts.fleet.heardAtMs(id, name);
+      return {
+        channel: name,
+        source: instanceIdOf(source),
+        receiver,
+        mark: String(heardAtMs),
+        heartbeatMs: (settings.heartbeatPeriodSeconds ?? 0) * MS_PER_SECOND,
+        silentForMs: heardAtMs === null ? null : this.parts.fleet.nowMs - heardAtMs,
+      };
+    });
   }
 
   private processesOf(address: Address): readonly ServerProcess[] {

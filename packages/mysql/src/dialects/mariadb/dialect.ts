@@ -4,6 +4,7 @@ import { grantForRole, grantForStep } from '../grants.ts';
 import { learnedFrom, learningStatements } from '../learning.ts';
 import { concludeWith, renderWith } from '../step-frame.ts';
 import { shownNumber } from '../values.ts';
+import { mariadbHearings } from './hearing.ts';
 import { channelsOf, observe } from './parse.ts';
 import { ARRIVALS, CHANNEL_STATEMENTS, LEARNING_WORDS, probeStatements } from './probe.ts';
 import { MARIADB_STEPS } from './render.ts';
@@ -20,6 +21,8 @@ export function mariadbDialect(words: MariadbWords): Dialect {
     arrivals: (answers) => shownNumber(answers.get('status'), ARRIVALS),
     channelStatements: CHANNEL_STATEMENTS,
     channels: channelsOf,
+    hearingStatements: CHANNEL_STATEMENTS.map(({ sql }) => sql),
+    hearings: mariadbHearings,
     processList: 'information_schema.PROCESSLIST',
     render: (step, context) => renderWith(MARIADB_STEPS, step, context),
     conclude: (step, results) => concludeWith(MARIADB_STEPS, step, results),

@@ -40,6 +40,9 @@ export const maxscale: Dialect = {
   processList: '',
   channelStatements: [REPLICA_STATUS],
   channels: channelsOf,
+  // It tells of no heartbeats: that it hears nothing is never known of it.
+  hearingStatements: [REPLICA_STATUS.sql],
+  hearings: () => [],
   render: refuse,
   conclude: refuse,
   grantForRole: () => NOTHING_TO_GRANT,

@@ -26,6 +26,7 @@ export const MYSQL_57: MysqlWords = {
   failingTransaction: 'LAST_SEEN_TRANSACTION',
   membersHaveRoles: false,
   tellsCompression: false,
+  tellsQueueing: false,
 };
 
 export const mysql57: readonly Generation<MysqlWords>[] = [{ since: [5, 7, 0], value: MYSQL_57 }];

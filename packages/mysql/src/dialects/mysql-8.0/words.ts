@@ -13,6 +13,7 @@ const FIRST: MysqlWords = {
   name: 'mysql-8.0',
   privileges: mysqlPrivileges('REPLICATION_SLAVE_ADMIN'),
   failingTransaction: 'APPLYING_TRANSACTION',
+  tellsQueueing: true,
 };
 
 const MEMBER_ROLES: MysqlWords = { ...FIRST, name: 'mysql-8.0.2', membersHaveRoles: true };

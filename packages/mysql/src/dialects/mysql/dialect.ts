@@ -5,6 +5,7 @@ import { grantForRole, grantForStep } from '../grants.ts';
 import { learnedFrom, learningStatements } from '../learning.ts';
 import { concludeWith, renderWith } from '../step-frame.ts';
 import { shownNumber } from '../values.ts';
+import { mysqlHearing } from './hearing.ts';
 import { channelsOf } from './parse-channels.ts';
 import { observe } from './parse.ts';
 import { ARRIVALS, learningWords, mysqlProbe } from './probe.ts';
@@ -26,6 +27,7 @@ export function mysqlDialect(words: MysqlWords): Dialect {
     arrivals: (answers) => shownNumber(answers.get('status'), ARRIVALS),
     channelStatements: probe.channelStatements,
     channels: (answers, columns) => channelsOf(answers, columns, parseWords.channelColumns),
+    ...mysqlHearing(words),
     processList: words.statements.processList,
     render: (step, context) => renderWith(steps, step, context),
     conclude: (step, results) => concludeWith(steps, step, results),

@@ -39,4 +39,6 @@ export interface MysqlWords {
   readonly membersHaveRoles: boolean;
   /** Whether `replication_connection_configuration` tells the compression. */
   readonly tellsCompression: boolean;
+  /** Whether `replication_connection_status` tells when the last transaction was received. */
+  readonly tellsQueueing: boolean;
 }
