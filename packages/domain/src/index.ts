@@ -127,6 +127,7 @@ export * from './planning/plan-moves.ts';
 export { shapeTitle, subjectOf } from './planning/reshape/plan-reshape.ts';
 export * from './planning/reshape/rank-candidates.ts';
 export * from './planning/reshape/reshape.ts';
+export { isOnItsOwn } from './planning/recovery/cut-off.ts';
 export * from './planning/recovery/fence-step.ts';
 export * from './planning/recovery/last-mile-acts.ts';
 export * from './planning/recovery/old-master.ts';

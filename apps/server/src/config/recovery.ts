@@ -44,6 +44,10 @@ export function analysisSettingsOf(configuration: Configuration): AnalysisSettin
   return {
     ...DEFAULT_ANALYSIS_SETTINGS,
     reasonableLagSeconds: configuration.ReasonableReplicationLagSeconds,
+    exactSemiSyncReplicas: configuration.EnforceExactSemiSyncReplicas,
+    lockedSemiSyncSeconds:
+      configuration.ReasonableLockedSemiSyncMasterSeconds || configuration.ReasonableReplicationLagSeconds,
+    recoverReadOnlyMaster: configuration.RecoverNonWriteableMaster,
     staleAfterMs: Math.max(DEFAULT_ANALYSIS_SETTINGS.staleAfterMs, intervalsMs),
   };
 }

@@ -140,6 +140,8 @@ describe('the rest', () => {
       FailMasterPromotionIfSQLThreadNotUpToDate: true,
       ApplyMySQLPromotionAfterMasterFailover: false,
       DetachLostSlavesAfterMasterFailover: false,
+      CoMasterRecoveryMustPromoteOtherCoMaster: false,
+      MasterFailoverDetachSlaveMasterHost: true,
     };
     expect(settings(keys).policy.promotion).toEqual({
       staysInDataCenter: true,
@@ -147,6 +149,8 @@ describe('the rest', () => {
       maxLagSeconds: 180,
       mustHaveApplied: true,
       opensSuccessor: false,
+      otherCoMaster: false,
+      detachesSuccessor: true,
       detachesLost: false,
     });
   });

@@ -229,6 +229,9 @@ function promotionPolicy(configuration: Configuration): Policy['promotion'] {
     maxLagSeconds: minutes === 0 ? null : minutes * 60,
     mustHaveApplied: configuration.FailMasterPromotionIfSQLThreadNotUpToDate,
     opensSuccessor: configuration.ApplyMySQLPromotionAfterMasterFailover,
+    otherCoMaster: configuration.CoMasterRecoveryMustPromoteOtherCoMaster,
+    detachesSuccessor:
+      configuration.MasterFailoverDetachReplicaMasterHost || configuration.MasterFailoverDetachSlaveMasterHost,
     detachesLost:
       configuration.DetachLostReplicasAfterMasterFailover || configuration.DetachLostSlavesAfterMasterFailover,
   };

@@ -18,6 +18,8 @@ const COMMANDS: Commands = {
   'make-master': ({ replica }) => [replica],
   'regroup-replicas': ({ source, candidate }) => [source, ...(candidate === null ? [] : ['--candidate', candidate])],
   evacuate: ({ servers }) => servers,
+  'rehome-replicas': ({ source }) => [source],
+  'enforce-semi-sync': ({ master, exact }) => [master, ...(exact ? ['--exact'] : [])],
   'move-many': ({ moves }) =>
     moves.map(({ replica, channel, target }) => quoted(`${replica}${channel === '' ? '' : `/${channel}`}=${target}`)),
 };

@@ -38,6 +38,10 @@ export const reshape = z.discriminatedUnion('kind', [
   }),
   /** Nobody is to replicate from these servers of one cluster any more. */
   z.object({ kind: z.literal('evacuate'), servers: z.array(instanceId).min(1).max(1000) }),
+  /** It is gone: each of its replicas goes to where it fits best. */
+  z.object({ kind: z.literal('rehome-replicas'), source: instanceId }),
+  /** As many replicas acknowledge as it waits for; `exact`: and no more. */
+  z.object({ kind: z.literal('enforce-semi-sync'), master: instanceId, exact: z.boolean() }),
   /** In an order in which no circle closes, whatever order they are given in. */
   z.object({
     kind: z.literal('move-many'),

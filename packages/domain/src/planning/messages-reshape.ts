@@ -40,6 +40,14 @@ const TITLES = {
     zh: '将 {source} 的一个从库置于其他从库之上',
   },
   'title-evacuate': { en: 'Let nobody replicate from {servers}', zh: '让所有从库离开 {servers}' },
+  'title-rehome-replicas': {
+    en: 'Bring the replicas of {source} to where they fit best',
+    zh: '将 {source} 的从库移到最合适的位置',
+  },
+  'title-enforce-semi-sync': {
+    en: 'Let as many replicas acknowledge as {master} waits for',
+    zh: '让确认的从库数量符合 {master} 所等待的数量',
+  },
   'title-move-many': {
     en: 'Make {count} moves, in an order in which no circle closes',
     zh: '按不形成环的顺序执行 {count} 个移动',

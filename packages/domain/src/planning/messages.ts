@@ -18,6 +18,7 @@ import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REPLICATION_MESSAGES } from './messages-replication.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
 import { LAST_MILE_MESSAGES } from './recovery/messages-last-mile.ts';
+import { REPAIR_MESSAGES } from './recovery/messages-repairs.ts';
 import { REPLACE_MESSAGES } from './recovery/messages-replace.ts';
 import { MASTER_MESSAGES } from './messages-masters.ts';
 import { RESHAPE_MESSAGES } from './messages-reshape.ts';
@@ -324,6 +325,7 @@ export const MESSAGES = {
   ...REPLICATION_MESSAGES,
   ...RESHAPE_MESSAGES,
   ...MASTER_MESSAGES,
+  ...REPAIR_MESSAGES,
   ...REPLACE_MESSAGES,
   ...LAST_MILE_MESSAGES,
   ...HOST_MESSAGES,

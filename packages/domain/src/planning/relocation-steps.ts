@@ -137,6 +137,7 @@ export function settingsToRestate({ replica, channel, policy }: Pick<MoveContext
 export function stagesOf(lanes: readonly Lane[], later: readonly (readonly LaterLane[])[] = []): readonly Stage[] {
   const stages: Stage[] = [];
   const ends = new Map<InstanceId, StepId>();
+  const drafts = new Map<StepId, StepId>();
   let count = 0;
   for (const phase of [lanes.map((steps): LaterLane => ({ steps, after: [] })), ...later]) {
     const begun = phase.map(({ steps, after }) =>
@@ -145,7 +146,7 @@ export function stagesOf(lanes: readonly Lane[], later: readonly (readonly Later
         after.flatMap((lane) => ends.get(lane) ?? []),
       ),
     );
-    const side = sideBySide(begun, count);
+    const side = sideBySide(begun, count, drafts);
     stages.push(...side);
     count += side.reduce((sum, { steps }) => sum + steps.length, 0);
     for (const step of side.flatMap(({ steps }) => steps)) ends.set(step.lane, step.id);
@@ -160,10 +161,10 @@ function withNeeds(lane: Lane, needs: readonly StepId[]): Lane {
     : lane.map((step, index) => (index === first && step !== null ? { ...step, needs } : step));
 }
 
-function sideBySide(lanes: readonly Lane[], before: number): readonly Stage[] {
+/** `idOfDraft`: what the steps of before are called by now; those of these lanes are added. */
+function sideBySide(lanes: readonly Lane[], before: number, idOfDraft: Map<StepId, StepId>): readonly Stage[] {
   const longest = Math.max(0, ...lanes.map((lane) => lane.length));
   const lastOfLane = new Map<number, Step>();
-  const idOfDraft = new Map<StepId, StepId>();
   const stages: Stage[] = [];
   let count = before;
   for (let position = 0; position < longest; position += 1) {

@@ -11,6 +11,10 @@ export interface PromotionPolicy {
   readonly mustHaveApplied: boolean;
   /** `ApplyMySQLPromotionAfterMasterFailover`: it forgets its source and takes writes; else somebody else sees to that. */
   readonly opensSuccessor: boolean;
+  /** `CoMasterRecoveryMustPromoteOtherCoMaster`: nobody else takes the place of one of two that replicate from each other. */
+  readonly otherCoMaster: boolean;
+  /** `MasterFailoverDetachReplicaMasterHost`: one that keeps its source is told to find it no more. */
+  readonly detachesSuccessor: boolean;
   /** `DetachLostReplicasAfterMasterFailover`. */
   readonly detachesLost: boolean;
 }
@@ -22,5 +26,7 @@ export const DEFAULT_PROMOTION: PromotionPolicy = {
   maxLagSeconds: null,
   mustHaveApplied: false,
   opensSuccessor: true,
+  otherCoMaster: true,
+  detachesSuccessor: false,
   detachesLost: true,
 };

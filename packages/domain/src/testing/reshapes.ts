@@ -36,6 +36,11 @@ export function sampleShapes({ one, other }: ShapedServers): readonly Reshape[] 
       { kind: 'regroup-replicas', source: one, candidate: other },
     ],
     evacuate: [{ kind: 'evacuate', servers: [one] }],
+    'rehome-replicas': [{ kind: 'rehome-replicas', source: one }],
+    'enforce-semi-sync': [
+      { kind: 'enforce-semi-sync', master: one, exact: false },
+      { kind: 'enforce-semi-sync', master: one, exact: true },
+    ],
     'move-many': [
       { kind: 'move-many', moves: [{ replica: other, channel: '', target: one }] },
       { kind: 'move-many', moves: [{ replica: other, channel: '', target: one }], restores: true },

@@ -12,7 +12,7 @@ import { failedServerOf } from './recovery-runner.ts';
 import type { RecoveryRunner } from './recovery-runner.ts';
 import type { RecoveryService } from './recovery-service.ts';
 import { repairOf } from './repairs.ts';
-import type { Repair } from './repairs.ts';
+import type { Repair, RepairQuestion } from './repairs.ts';
 
 /** From one refusal to the next time that it is asked for. */
 export const AGAIN_MS = 1_000;
@@ -70,12 +70,17 @@ export class AutoRecovery {
     if (this.stopped) return;
     for (const finding of this.findings) {
       if (!isOpen(finding)) continue;
-      const repair = repairOf(finding, this.options.snapshot());
+      const repair = repairOf(finding, this.repairQuestion());
       if (repair === null ? this.isTold(finding) : this.underWay.has(finding.cluster)) continue;
       if (!this.options.mayAct()) return this.lookAgain();
       if (repair === null) void this.tell(finding);
       else void this.recover(finding, repair);
     }
+  }
+
+  private repairQuestion(): RepairQuestion {
+    const { snapshot, context } = this.options;
+    return { snapshot: snapshot(), exactSemiSyncReplicas: context().settings.exactSemiSyncReplicas };
   }
 
   stop(): void {

@@ -12,7 +12,7 @@ import type {
   RecoveryKind,
   TopologySnapshot,
 } from '@topiary/domain';
-import { edgesOf, stepsInOrder, successorIn } from '@topiary/domain';
+import { instanceIdOf, isOnItsOwn, stepsInOrder, successorIn } from '@topiary/domain';
 import type { HookList } from '../ports/hooks.ts';
 
 export interface Repair {
@@ -25,40 +25,81 @@ export interface Repair {
   readonly successorIn: (execution: Execution) => InstanceId | null;
 }
 
-/** `null`: there is nothing that could be asked for. */
-type RepairRow = (failed: InstanceId, snapshot: TopologySnapshot) => Repair | null;
+export interface RepairQuestion {
+  readonly snapshot: TopologySnapshot;
+  /** `EnforceExactSemiSyncReplicas`. */
+  readonly exactSemiSyncReplicas: boolean;
+}
 
-const REPAIRS: Partial<Readonly<Record<RecoveryKind, RepairRow>>> = {
-  'dead-master': (failed) => ({
-    intent: { kind: 'replace-master', master: failed, successor: null, because: 'dead' },
+type RepairRow = (failed: InstanceId, question: RepairQuestion) => Repair;
+
+export function replaceDeadMaster(master: InstanceId): Repair {
+  return {
+    intent: { kind: 'replace-master', master, successor: null, because: 'dead' },
     before: ['PreFailoverProcesses'],
     after: ['PostMasterFailoverProcesses', 'PostFailoverProcesses'],
     successorIn: openedBy,
+  };
+}
+
+function rehomeReplicas(source: InstanceId): Repair {
+  return {
+    intent: { kind: 'reshape', shape: { kind: 'rehome-replicas', source } },
+    before: ['PreFailoverProcesses'],
+    after: ['PostIntermediateMasterFailoverProcesses', 'PostFailoverProcesses'],
+    successorIn: homeOfMost,
+  };
+}
+
+const REPAIRS: Readonly<Record<RecoveryKind, RepairRow>> = {
+  'dead-master': replaceDeadMaster,
+  'dead-co-master': replaceDeadMaster,
+  'dead-intermediate-master': (failed, { snapshot }) =>
+    isOnItsOwn(snapshot, failed) ? replaceDeadMaster(failed) : rehomeReplicas(failed),
+  'dead-group-member': rehomeReplicas,
+  'semi-sync': (master, { exactSemiSyncReplicas: exact }) => ({
+    intent: { kind: 'reshape', shape: { kind: 'enforce-semi-sync', master, exact } },
+    before: [],
+    after: ['PostFailoverProcesses'],
+    successorIn: whenDone(master),
   }),
-  'dead-intermediate-master': (failed, snapshot) => {
-    const [above] = edgesOf(snapshot, failed);
-    if (above === undefined) return null;
-    const target = above.source;
-    return {
-      intent: { kind: 'relocate-replicas', source: failed, target, only: null },
-      before: ['PreFailoverProcesses'],
-      after: ['PostIntermediateMasterFailoverProcesses', 'PostFailoverProcesses'],
-      successorIn: ({ outcome }) => (outcome === 'done' || outcome === 'partly-done' ? target : null),
-    };
-  },
+  'read-only-master': (instance) => ({
+    intent: { kind: 'control', instance, act: { kind: 'set-writability', to: 'writable' } },
+    before: ['PreFailoverProcesses'],
+    after: ['PostFailoverProcesses'],
+    successorIn: whenDone(instance),
+  }),
 };
 
-/** `null`: what the finding leads to is not repaired by itself. */
-export function repairOf({ leadsTo, instance }: Finding, snapshot: TopologySnapshot): Repair | null {
-  return leadsTo === null ? null : (REPAIRS[leadsTo]?.(instance, snapshot) ?? null);
+/** `null`: the finding leads to nothing that is repaired by itself. */
+export function repairOf({ leadsTo, instance }: Finding, question: RepairQuestion): Repair | null {
+  return leadsTo === null ? null : REPAIRS[leadsTo](instance, question);
+}
+
+/** What is repaired in place has its place. */
+function whenDone(instance: InstanceId): Repair['successorIn'] {
+  return ({ outcome }) => (outcome === 'done' ? instance : null);
 }
 
 /** Who takes the writes: the others may come later, or not at all. */
-function openedBy({ plan, steps }: Execution): InstanceId | null {
-  const successor = successorIn(plan);
-  const own = stepsInOrder(plan).filter(({ instance, lane }) => instance === successor && lane === successor);
-  const isDone = own.length > 0 && own.every(({ id }) => steps.find((step) => step.id === id)?.state === 'done');
+function openedBy(execution: Execution): InstanceId | null {
+  const successor = successorIn(execution.plan);
+  const own = stepsInOrder(execution.plan).filter(({ instance, lane }) => instance === successor && lane === successor);
+  const isDone = own.length > 0 && own.every(({ id }) => isStepDone(execution, id));
   return isDone ? successor : null;
+}
+
+/** Where most of the replicas read from by now. */
+function homeOfMost(execution: Execution): InstanceId | null {
+  const moves = stepsInOrder(execution.plan).flatMap((step) =>
+    step.kind === 'point-replica-at' && isStepDone(execution, step.id) ? [instanceIdOf(step.to)] : [],
+  );
+  const counted = [...Map.groupBy(moves, (home) => home)].toSorted(([, left], [, right]) => right.length - left.length);
+  return counted[0]?.[0] ?? null;
+}
+
+function isStepDone({ steps }: Execution, id: string): boolean {
+  return steps.find((step) => step.id === id)?.state === 'done';
 }
 
 const LOST_CODES: ReadonlySet<Message['code']> = new Set(['lost-ahead', 'lost-silent']);

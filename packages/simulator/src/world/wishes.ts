@@ -112,6 +112,9 @@ const SHAPERS: { readonly [Kind in ReshapeKind]: Shaper } = {
     const servers = [first, other].flatMap((one) => one ?? []);
     return servers.length === 0 ? null : { kind: 'evacuate', servers: [...new Set(servers)] };
   },
+  'rehome-replicas': ofSource((source) => ({ kind: 'rehome-replicas', source })),
+  'enforce-semi-sync': (snapshot, { pick, pickTarget }) =>
+    ofSource((master) => ({ kind: 'enforce-semi-sync', master, exact: pickTarget < 0.5 }))(snapshot, { pick, pickTarget }),
   'move-many': (snapshot, picks) => {
     const moves = movesOf(snapshot, picks);
     return moves.length === 0 ? null : { kind: 'move-many', moves };

@@ -31,6 +31,8 @@ export const reshapeSchema = inStepWith<Reshape>()(
       candidate: instanceIdSchema.nullable(),
     }),
     z.object({ kind: z.literal('evacuate'), servers: z.array(instanceIdSchema).readonly() }),
+    z.object({ kind: z.literal('rehome-replicas'), source: instanceIdSchema }),
+    z.object({ kind: z.literal('enforce-semi-sync'), master: instanceIdSchema, exact: z.boolean() }),
     z.object({
       kind: z.literal('move-many'),
       moves: z.array(z.object({ replica: instanceIdSchema, channel: z.string(), target: instanceIdSchema })).readonly(),

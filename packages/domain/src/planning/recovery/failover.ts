@@ -14,38 +14,50 @@ import type { Drafted, LaterLane } from '../control/control-context.ts';
 import { hasUnapplied } from '../control/on-channel.ts';
 import { detachReplica } from '../control/source-acts.ts';
 import { message } from '../message.ts';
-import type { Message } from '../message.ts';
-import { resolveMove } from '../move-context.ts';
-import { judgeMove } from '../move-rules.ts';
 import type { Check, Step } from '../plan.ts';
-import { stepsOf } from '../relocation-steps.ts';
-import { beyond, everything, missingFrom, receivedFrom } from '../reshape/received.ts';
+import { everything } from '../reshape/received.ts';
 import type { Received } from '../reshape/received.ts';
 import { drainStep } from '../replication/drain.ts';
 import { runningIn } from '../replication/switch-threads.ts';
 import { sourceNameOf } from '../target-name.ts';
+import { besideOthers, otherCoMaster, withoutSources } from './cut-off.ts';
+import { feed, textOf } from './feeding.ts';
+import type { Feeding } from './feeding.ts';
 import { fenceOldMaster } from './fence.ts';
+import { detaching, lostBy, lostOnMaster, silent } from './losses.ts';
+import { placeByFile } from './place-by-file.ts';
+import { channelOf, receivedByHeirs } from './received-by-heirs.ts';
 import { baseOf, leaveStep, openSteps, semiSyncSteps, siblingMoves } from './replacing.ts';
 import type { Replacing } from './replacing.ts';
 
 export function draftFailover(replacing: Replacing): Drafted {
-  const { snapshot, policy, master, successor } = replacing;
-  const [channel] = successor.observation?.channels ?? [];
-  if (channel === undefined)
+  const { snapshot, policy, master, successor, ranked } = replacing;
+  const heir = ranked.find(({ instance }) => instance.id === successor.id);
+  const channel = heir === undefined ? undefined : channelOf(heir);
+  if (heir === undefined || channel === undefined)
     return {
       checks: [fail(successor.id, message('not-a-replica-of', { candidate: successor.id, source: master.id }))],
       lanes: [],
     };
-  const received = receivedFrom(snapshot, master.id);
-  const feeding = feed(replacing, received);
+  const received = receivedByHeirs(snapshot, master.id, ranked);
+  // What the master read itself is no way to anybody any more: a circle through it is none.
+  const cut = withoutSources(snapshot, master.id);
+  const feeding = feed({ ...replacing, snapshot: cut }, received);
   const has = together(received, [successor.id, ...(feeding === null ? [] : [feeding.feeder.id])]);
   const lost = lostBy(replacing, received, has);
-  const promoted = withReceived(snapshot, successor.id, has);
-  const moves = siblingMoves(replacing, { snapshot: promoted, after: successor.id, without: new Set(lost.keys()) });
+  const isPair = otherCoMaster(snapshot, master.id) === successor.id;
+  const promoted = withReceived(
+    besideOthers(isPair ? snapshot : cut, { id: successor.id, master: master.id }),
+    successor.id,
+    has,
+  );
+  const placed = placeByFile({ replacing, promoted, heir, received });
+  const without = new Set([...lost.keys(), ...placed.decided]);
+  const moves = siblingMoves(replacing, { snapshot: promoted, after: successor.id, without });
   const fence = fenceOldMaster(replacing.master, policy);
-  const core = coreSteps(replacing, channel, feeding);
+  const core = coreSteps(replacing, channel, { feeding, read: placed.read });
   const [first = [], ...rest] = moves.phases;
-  const own: readonly (readonly LaterLane[])[] = [[...first, ...detaching(replacing, lost)], ...rest];
+  const own: readonly (readonly LaterLane[])[] = [[...placed.lanes, ...first, ...detaching(replacing, lost)], ...rest];
   return {
     checks: [
       ...gone(replacing),
@@ -53,8 +65,10 @@ export function draftFailover(replacing: Replacing): Drafted {
       ...ofChannel(successor, channel),
       ...(feeding?.checks ?? []),
       ...(lost.size === 0 ? [pass(successor.id, message('nothing-lost', { successor: successor.id }))] : lost.values()),
+      ...lostOnMaster(replacing, has),
       ...silent(replacing),
       warn(master.id, message('old-master-may-return', { master: master.id })),
+      ...placed.checks,
       ...moves.checks,
     ],
     notes: [
@@ -92,89 +106,8 @@ function ofChannel({ id }: Instance, channel: ReplicationChannel): readonly Chec
     : [];
 }
 
-interface Feeding {
-  readonly feeder: Instance;
-  readonly steps: readonly Step[];
-  readonly checks: readonly Check[];
-  readonly notes: readonly Message[];
-}
-
-/** The one that received most of what the successor lacks and can serve it; `null`: it lacks nothing that anybody can serve. */
-function feed(replacing: Replacing, received: ReadonlyMap<InstanceId, Received>): Feeding | null {
-  const { snapshot, policy, user, successor, ranked } = replacing;
-  const own = received.get(successor.id);
-  if (own === undefined) return null;
-  const ahead = ranked
-    .flatMap(({ instance }) => {
-      const has = received.get(instance.id);
-      return instance.id === successor.id || has === undefined || beyond(has, own) === '' || !serves(instance)
-        ? []
-        : [{ feeder: instance, has, count: missingFrom(own, has) }];
-    })
-    .toSorted((left, right) => (left.count === right.count ? 0 : left.count > right.count ? -1 : 1));
-  for (const { feeder, has, count } of ahead) {
-    const resolved = resolveMove({ snapshot, policy, user, replica: successor.id, channel: null, target: feeder.id });
-    if (!resolved.ok) continue;
-    const checks = judgeMove(resolved.context);
-    const all = everything([own, has]);
-    if (checks.some(isFail) || all === null) continue;
-    const params = { successor: successor.id, feeder: feeder.id, count: Number(count) };
-    const { steps, notes } = stepsOf(resolved.context);
-    return {
-      feeder,
-      checks: [warn(successor.id, message('successor-fed-first', params)), ...checks],
-      notes,
-      steps: [
-        ...steps,
-        {
-          ...baseOf(successor.id, successor.id, policy.deadlines.catchUpMs),
-          kind: 'wait-for-position',
-          position: { kind: 'known', position: textOf(all) },
-        },
-      ],
-    };
-  }
-  return null;
-}
-
-/** What it applies it logs, and it applies all that it received. */
-function serves({ health, observation }: Instance): boolean {
-  if (health !== 'ok' || observation === null || observation.product.flavor === 'maxscale') return false;
-  const { logBin, logReplicaUpdates } = observation.settings;
-  return (
-    logBin &&
-    logReplicaUpdates &&
-    observation.channels.every(({ applier, delaySeconds }) => applier === 'running' && delaySeconds === 0)
-  );
-}
-
-function textOf(received: Received): string {
-  if (received.family === 'mysql') return received.set.toText();
-  return received.family === 'mariadb' ? received.position.toText() : '';
-}
-
 function together(received: ReadonlyMap<InstanceId, Received>, ids: readonly InstanceId[]): Received | null {
   return everything(ids.flatMap((id) => received.get(id) ?? []));
-}
-
-function lostBy(
-  { successor }: Replacing,
-  received: ReadonlyMap<InstanceId, Received>,
-  has: Received | null,
-): ReadonlyMap<InstanceId, Check> {
-  const lost = new Map<InstanceId, Check>();
-  if (has === null) return lost;
-  for (const [id, each] of received) {
-    const ahead = id === successor.id ? '' : beyond(each, has);
-    if (ahead !== '') lost.set(id, warn(id, message('lost-ahead', { replica: id, candidate: successor.id, ahead })));
-  }
-  return lost;
-}
-
-function silent({ ranked, successor }: Replacing): readonly Check[] {
-  return ranked
-    .filter(({ instance }) => instance.id !== successor.id && instance.health !== 'ok')
-    .map(({ instance: { id } }) => warn(id, message('lost-silent', { replica: id })));
 }
 
 /** The successor as it is when the others go below it: with all that is to come to it, and below nobody. */
@@ -194,7 +127,13 @@ function withReceived(snapshot: TopologySnapshot, id: InstanceId, has: Received 
   return { ...snapshot, instances: new Map([...snapshot.instances, [id, then]]) };
 }
 
-function coreSteps(replacing: Replacing, channel: ReplicationChannel, feeding: Feeding | null): readonly Step[] {
+interface Core {
+  readonly feeding: Feeding | null;
+  /** What reads where it stands, for replicas that go on from there by file and position. */
+  readonly read: readonly Step[];
+}
+
+function coreSteps(replacing: Replacing, channel: ReplicationChannel, { feeding, read }: Core): readonly Step[] {
   const { policy, successor } = replacing;
   const base = baseOf(successor.id, successor.id, policy.deadlines.changeServerMs);
   const ran = runningIn(channel);
@@ -206,25 +145,22 @@ function coreSteps(replacing: Replacing, channel: ReplicationChannel, feeding: F
         leaveStep({ lane: successor.id, instance: successor.id, channel: fed, policy }),
         ...openSteps(successor.id, successor, policy),
       ]
-    : [];
-  return [...drain, ...(feeding?.steps ?? []), ...opening];
+    : policy.promotion.detachesSuccessor
+      ? detachStep(replacing, fed)
+      : [];
+  return [...drain, ...(feeding?.steps ?? []), ...read, ...opening];
 }
 
-function detaching(
-  { snapshot, policy, successor, master }: Replacing,
-  lost: ReadonlyMap<InstanceId, Check>,
-): readonly LaterLane[] {
-  if (!policy.promotion.detachesLost) return [];
-  return [...lost.keys()].flatMap((id): readonly LaterLane[] => {
-    const instance = snapshot.instances.get(id);
-    const observed = instance?.observation ?? null;
-    const edge = edgesTo(snapshot, master.id).find(({ replica }) => replica === id);
-    if (instance?.health !== 'ok' || observed === null || edge === undefined) return [];
-    const drafted = detachReplica(
-      { snapshot, policy, instance, observed, reads: {} },
-      { kind: 'detach-replica', channel: edge.channel },
-    );
-    const [steps] = drafted.checks.some(isFail) ? [] : drafted.lanes;
-    return steps === undefined ? [] : [{ steps, after: [successor.id] }];
-  });
+/** It is told to find its source no more, whatever comes back under that name. */
+function detachStep(
+  { snapshot, policy, successor: instance }: Replacing,
+  { name }: ReplicationChannel,
+): readonly Step[] {
+  const observed = instance.observation;
+  if (observed === null) return [];
+  const drafted = detachReplica(
+    { snapshot, policy, instance, observed, reads: {} },
+    { kind: 'detach-replica', channel: name },
+  );
+  return drafted.checks.some(isFail) ? [] : drafted.lanes.flat().filter((step) => step !== null);
 }

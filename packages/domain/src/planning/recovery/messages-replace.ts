@@ -28,6 +28,10 @@ const SUCCESSORS = {
     en: '{master} has {count} replicas: name the one that takes over, or let the best one be chosen (auto).',
     zh: '{master} 有 {count} 个从库：请指定由哪一个接替，或让系统自动选择最合适的（auto）。',
   },
+  'behind-by-generation': {
+    en: '{candidate} comes after {best}, which stands nearer to the master.',
+    zh: '{candidate} 排在 {best} 之后，后者离主库更近。',
+  },
   'behind-by-errant': {
     en: '{candidate} comes after {best}: it has transactions of its own, which would come to everybody.',
     zh: '{candidate} 排在 {best} 之后：它有自己的事务，这些事务会传到所有服务器。',
@@ -76,8 +80,16 @@ const VETOES = {
     zh: '{candidate} 从多个主库复制；它将不得不离开其他主库。',
   },
   'successor-by-file': {
-    en: '{candidate} replicates by file and position, so nobody can say what it has that the others lack. Switch it to GTID first.',
-    zh: '{candidate} 按文件和位置复制，因此无法得知它有哪些其他从库所缺少的内容。请先将其切换到 GTID。',
+    en: '{candidate} replicates by file and position, and not all the others read the same log so: nobody can say what it has that they lack. Switch it to GTID first.',
+    zh: '{candidate} 按文件和位置复制，而其他从库并非都这样读取同一日志：无法得知它有哪些其他从库所缺少的内容。请先将其切换到 GTID。',
+  },
+  'successor-received-less': {
+    en: '{candidate} received less than another replica, and by file and position what it lacks cannot be brought to it.',
+    zh: '{candidate} 收到的内容少于另一从库，而按文件和位置复制时无法为它补齐。',
+  },
+  'successor-not-other-co-master': {
+    en: '{candidate} is not {other}, the co-master of {master}, which takes its place (CoMasterRecoveryMustPromoteOtherCoMaster, or it takes writes already).',
+    zh: '{candidate} 不是 {master} 的互为主库 {other}，应由后者接替（CoMasterRecoveryMustPromoteOtherCoMaster，或它已接受写入）。',
   },
   'successor-too-late': {
     en: '{candidate} is {lag} s behind; {limit} s are allowed (FailMasterPromotionOnLagMinutes).',
@@ -137,6 +149,18 @@ const MASTERS = {
   'successor-fed-first': {
     en: '{successor} lacks what {feeder} received ({count} transactions), and gets it from there before it takes writes.',
     zh: '{successor} 缺少 {feeder} 已收到的内容（{count} 个事务），会先从后者获取，然后才接受写入。',
+  },
+  'placed-by-file': {
+    en: '{replica} stands where {successor} does in the log of {master}, and goes on from there in the log of {successor}.',
+    zh: '{replica} 在 {master} 的日志中与 {successor} 处于同一位置，将从该处在 {successor} 的日志中继续。',
+  },
+  'left-by-file': {
+    en: '{replica} received less than {successor}, and nobody knows where that is in the log of {successor}: match it by Pseudo-GTID, or set it up anew.',
+    zh: '{replica} 收到的内容少于 {successor}，无法得知对应 {successor} 日志中的哪个位置：请用 Pseudo-GTID 匹配，或重新搭建。',
+  },
+  'lost-on-master': {
+    en: '{master} had {ahead} when it was last seen, and no replica that answers received that. It is on {master} only.',
+    zh: '{master} 最后一次被观测时已有 {ahead}，有应答的从库都没有收到，只存在于 {master} 上。',
   },
   'nothing-lost': {
     en: 'What any of the replicas that answer received, {successor} has when it takes writes.',

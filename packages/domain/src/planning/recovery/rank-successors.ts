@@ -10,18 +10,21 @@ import { promotionRuleOf } from '../../classification/promotion.ts';
 import { PROMOTION_RULES } from '../../registry/promotion-rule.ts';
 import { BINLOG_FORMATS, parseBinlogFormat } from '../../replication/binlog-format.ts';
 import type { InstanceId } from '../../topology/address.ts';
-import { replicasOf } from '../../topology/queries.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { usualOf } from '../reshape/rank-candidates.ts';
-import { everything, missingFrom, receivedFrom } from '../reshape/received.ts';
+import { everything, missingFrom } from '../reshape/received.ts';
+import type { Received } from '../reshape/received.ts';
+import { otherCoMaster } from './cut-off.ts';
+import { deeperHeirsOf, heirsOf } from './heirs.ts';
+import type { Heir } from './heirs.ts';
+import { goByFile, receivedByHeirs } from './received-by-heirs.ts';
 import { vetoesOf } from './successor-vetoes.ts';
 import type { Vetoes } from './successor-vetoes.ts';
 
-export interface RankedSuccessor {
-  readonly instance: Instance;
+export interface RankedSuccessor extends Heir {
   readonly vetoes: Vetoes;
   /** Of what the replicas received of the master, how many transactions it did not; 0 where the master still serves them. */
   readonly lacks: bigint;
@@ -34,10 +37,11 @@ export interface RankingQuestion {
   readonly policy: Policy;
   readonly master: InstanceId;
   readonly user: string | null;
+  /** Whom a person names: it may stand deeper than those that are ranked otherwise. */
+  readonly named?: InstanceId | null;
 }
 
-interface Known {
-  readonly instance: Instance;
+interface Known extends Heir {
   readonly vetoes: Vetoes;
   readonly lacks: bigint;
 }
@@ -50,6 +54,7 @@ interface Criterion {
 
 /** The first one in which two differ decides. */
 const CRITERIA: readonly Criterion[] = [
+  { code: 'behind-by-generation', value: ({ generation }) => Number(generation === 'deeper') },
   { code: 'behind-by-errant', value: ({ instance }) => Number(instance.errant.found !== null) },
   { code: 'behind-by-rule', value: ({ instance }) => PROMOTION_RULES.indexOf(promotionRuleOf(instance)) },
   { code: 'behind-by-data-center', value: otherPlace('dataCenter') },
@@ -66,17 +71,39 @@ const CRITERIA: readonly Criterion[] = [
   { code: 'behind-by-host', value: ({ instance }, master) => Number(instance.address.host === master?.address.host) },
 ];
 
-/** All direct replicas of a master, the best first; those with vetoes stand last. */
+/**
+ * All replicas of a master, the best first; those with vetoes stand last. In place of one that is gone also those that it
+ * left without a source; and deeper ones, where none of these may be chosen.
+ */
 export function rankSuccessors(question: RankingQuestion): readonly RankedSuccessor[] {
+  const { snapshot, master, named = null } = question;
+  const near = heirsOf(snapshot, master);
+  const ranked = rank(question, near);
+  if (snapshot.instances.get(master)?.health === 'ok') return ranked;
+  const isNear = named === null || near.some(({ instance }) => instance.id === named);
+  if (isNear && ranked.some(mayBeChosen)) return ranked;
+  return rank(question, [...near, ...deeperHeirsOf(snapshot, master)]);
+}
+
+function rank(question: RankingQuestion, heirs: readonly Heir[]): readonly RankedSuccessor[] {
   const { snapshot, policy, master, user } = question;
-  const replicas = replicasOf(snapshot, master);
-  const context = { snapshot, policy, master, user, usual: usualOf(replicas) };
-  const lacking = snapshot.instances.get(master)?.health === 'ok' ? new Map<InstanceId, bigint>() : lacks(question);
-  const known = replicas.map((instance): Known => ({
-    instance,
-    vetoes: vetoesOf(instance, context),
-    lacks: lacking.get(instance.id) ?? 0n,
-  }));
+  const isFrozen = snapshot.instances.get(master)?.health !== 'ok';
+  const received = isFrozen ? receivedByHeirs(snapshot, master, heirs) : new Map<InstanceId, Received>();
+  const all = everything([...received.values()]);
+  const context = {
+    snapshot,
+    policy,
+    master,
+    user,
+    usual: usualOf(heirs.map(({ instance }) => instance)),
+    isByFile: isFrozen && goByFile(snapshot, master, heirs),
+    otherCoMaster: otherCoMaster(snapshot, master),
+  };
+  const known = heirs.map((heir): Known => {
+    const has = received.get(heir.instance.id);
+    const lacking = all === null || has === undefined ? 0n : missingFrom(has, all);
+    return { ...heir, vetoes: vetoesOf(heir, { ...context, lacking }), lacks: lacking };
+  });
   const old = snapshot.instances.get(master) ?? null;
   const sorted = known.toSorted((left, right) => compare(left, right, old));
   return sorted.map((one) => ({ ...one, behind: behindOf(one, sorted[0], old) }));
@@ -85,12 +112,6 @@ export function rankSuccessors(question: RankingQuestion): readonly RankedSucces
 /** Whether it may be taken without anybody naming it. */
 export function mayBeChosen({ vetoes: { firm, soft } }: Pick<RankedSuccessor, 'vetoes'>): boolean {
   return firm.length === 0 && soft.length === 0;
-}
-
-function lacks({ snapshot, master }: RankingQuestion): ReadonlyMap<InstanceId, bigint> {
-  const received = [...receivedFrom(snapshot, master)];
-  const all = everything(received.map(([, each]) => each));
-  return new Map(received.map(([id, each]) => [id, all === null ? 0n : missingFrom(each, all)]));
 }
 
 function compare(left: Known, right: Known, master: Instance | null): number {

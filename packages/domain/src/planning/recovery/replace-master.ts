@@ -10,6 +10,7 @@ import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import type { Check, Plan, Refusal } from '../plan.ts';
+import { isOnItsOwn, otherCoMaster } from './cut-off.ts';
 import { draftFailover } from './failover.ts';
 import { mayBeChosen, rankSuccessors } from './rank-successors.ts';
 import type { RankedSuccessor } from './rank-successors.ts';
@@ -26,11 +27,12 @@ export function planReplaceMaster(question: PlanQuestion, intent: ReplaceMasterI
   const master = snapshot.instances.get(intent.master);
   if (master === undefined)
     return refuse([fail(intent.master, message('replica-unknown', { replica: intent.master }))]);
-  const standing = ofMaster(master, user);
-  const ranked = rankSuccessors({ snapshot, policy, master: master.id, user });
+  const standing = ofMaster(master, question, intent);
+  const ranked = rankSuccessors({ snapshot, policy, master: master.id, user, named: intent.successor });
   const choice = choose(intent, ranked);
   const checks = [...standing, ...choice.checks];
   if (choice.chosen === null || checks.some(isFail)) return refuse(checks);
+  const isAnswering = master.health === 'ok' && intent.because !== 'dead';
   const replacing: Replacing = {
     snapshot,
     policy,
@@ -40,7 +42,6 @@ export function planReplaceMaster(question: PlanQuestion, intent: ReplaceMasterI
     successor: choice.chosen.instance,
     ranked,
   };
-  const isAnswering = master.health === 'ok' && intent.because !== 'dead';
   const drafted = isAnswering ? draftTakeover(replacing) : draftFailover(replacing);
   return assemble(question, choice.chosen.instance.cluster, { ...drafted, checks: [...checks, ...drafted.checks] });
 }
@@ -51,12 +52,18 @@ export function replaceTitle(plan: Plan, { master, because }: ReplaceMasterInten
 }
 
 /** Whatever is to become of it. */
-function ofMaster({ id, observation, registered: { maintenance } }: Instance, user: string | null): readonly Check[] {
+function ofMaster(
+  { id, health, observation, registered: { maintenance } }: Instance,
+  { snapshot, user }: PlanQuestion,
+  { because }: ReplaceMasterIntent,
+): readonly Check[] {
   const source = observation?.channels.find(({ source: { host } }) => host !== '')?.source;
+  const isTop = health !== 'ok' && (otherCoMaster(snapshot, id) !== null || isOnItsOwn(snapshot, id));
+  const params = { master: id, source: source === undefined ? '' : `${source.host}:${source.port}` };
   return [
-    ...(source === undefined
+    ...(source === undefined || (isTop && because !== 'takeover')
       ? []
-      : [fail(id, message('replaced-below-top', { master: id, source: `${source.host}:${source.port}` }))]),
+      : [fail(id, message('replaced-below-top', params))]),
     ...(observation?.group === null || observation === null
       ? []
       : [fail(id, message('co-master-in-group', { instance: id }))]),

@@ -2,7 +2,7 @@
 import { familyOf } from '../../replication/product.ts';
 import type { InstanceId } from '../../topology/address.ts';
 import type { Observation, ReplicationChannel } from '../../topology/observation.ts';
-import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
+import type { Edge, Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { isFail } from '../assemble.ts';
 import { warn } from '../checks.ts';
@@ -18,6 +18,7 @@ import { writabilityOf } from '../server-step-faces.ts';
 import type { Writability } from '../server-steps.ts';
 import { replicasTo } from '../wanted-moves.ts';
 import type { WantedMove } from '../wanted-moves.ts';
+import { heirsOf } from './heirs.ts';
 import type { RankedSuccessor } from './rank-successors.ts';
 import type { ReplaceMasterIntent } from './replace-intent.ts';
 
@@ -72,15 +73,21 @@ interface Leaving {
   readonly policy: Policy;
 }
 
-/** By GTID and with an account it can be set up again. */
+/** By GTID and with an account it can be set up again; a place in the log of a master that is gone is nothing to go back to. */
 export function leaveStep({ lane, instance, channel, policy }: Leaving): Step {
   const base = baseOf(lane, instance, policy.deadlines.changeServerMs);
   const { name, source, positioning, settings } = channel;
   const account = policy.replicationAccount;
-  if (account === undefined) return { ...base, kind: 'reset-replication', channel: name, source };
+  if (account === undefined || positioning === 'file')
+    return { ...base, kind: 'reset-replication', channel: name, source };
   const connection = connectionOf(account, { asked: instance, channel: name, positioning, settings });
   const leave: LeaveSourceStep = { ...base, ...connection, kind: 'leave-source', source };
   return leave;
+}
+
+/** Those that nothing comes to any more, as what they read from fell silent with the master. */
+function orphansOf(snapshot: TopologySnapshot, master: InstanceId): readonly Edge[] {
+  return heirsOf(snapshot, master).flatMap(({ generation, edge }) => (generation === 'orphan' ? [edge] : []));
 }
 
 export interface SiblingMoves {
@@ -105,11 +112,10 @@ export function siblingMoves(
     readonly without: ReadonlySet<InstanceId>;
   },
 ): SiblingMoves {
-  const wanted: readonly WantedMove[] = replicasTo(snapshot, {
-    source: master.id,
-    target: successor.id,
-    only: null,
-  }).filter(({ replica }) => !without.has(replica));
+  const wanted: readonly WantedMove[] = [
+    ...replicasTo(snapshot, { source: master.id, target: successor.id, only: null }),
+    ...orphansOf(snapshot, master.id).map(({ replica, channel }) => ({ replica, channel, target: successor.id })),
+  ].filter(({ replica }) => replica !== successor.id && !without.has(replica));
   const { judged, phases } = orderMoves({ snapshot, policy, user, acceptsLoss: false }, wanted);
   const left = judged.filter(({ checks }) => checks.some(isFail)).map(({ move }) => move.replica);
   return {

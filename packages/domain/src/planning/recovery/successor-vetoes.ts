@@ -4,7 +4,6 @@
  */
 import type { InstanceId } from '../../topology/address.ts';
 import type { Observation } from '../../topology/observation.ts';
-import { edgesOf } from '../../topology/queries.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { hasUnapplied } from '../control/on-channel.ts';
@@ -12,6 +11,7 @@ import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { reasonsAgainst } from '../reshape/rank-candidates.ts';
 import type { Usual } from '../reshape/rank-candidates.ts';
+import type { Heir } from './heirs.ts';
 
 export interface VetoContext {
   readonly snapshot: TopologySnapshot;
@@ -20,6 +20,12 @@ export interface VetoContext {
   /** Version and format that most of the replicas have; `null`: none answers. */
   readonly usual: Usual | null;
   readonly user: string | null;
+  /** Those who may take its place read its log by file and position. */
+  readonly isByFile: boolean;
+  /** The master is one of two that replicate from each other. */
+  readonly otherCoMaster: InstanceId | null;
+  /** More than 0: others received what this one did not. */
+  readonly lacking: bigint;
 }
 
 export interface Vetoes {
@@ -29,33 +35,42 @@ export interface Vetoes {
   readonly soft: readonly Message[];
 }
 
-const SOFT: ReadonlySet<Message['code']> = new Set(['candidate-version-higher', 'candidate-format-bigger']);
+const SOFT: ReadonlySet<Message['code']> = new Set([
+  'candidate-version-higher',
+  'candidate-format-bigger',
+  'successor-received-less',
+  'successor-not-other-co-master',
+]);
 
-export function vetoesOf(instance: Instance, context: VetoContext): Vetoes {
+export function vetoesOf(heir: Heir, context: VetoContext): Vetoes {
   const { master, usual } = context;
-  const known = reasonsAgainst(instance, master, usual);
+  const { instance } = heir;
   const { observation } = instance;
-  const own = observation === null ? [] : [...ofServer(instance, observation, context), ...ofPlace(instance, context)];
-  return {
-    firm: [...known.filter(({ code }) => !SOFT.has(code)), ...own],
-    soft: known.filter(({ code }) => SOFT.has(code)),
-  };
+  const all = [
+    ...reasonsAgainst(instance, master, usual),
+    ...(observation === null
+      ? []
+      : [
+          ...ofServer(heir, observation, context),
+          ...ofData(heir, observation, context),
+          ...ofPlace(instance, context),
+        ]),
+  ];
+  return { firm: all.filter(({ code }) => !SOFT.has(code)), soft: all.filter(({ code }) => SOFT.has(code)) };
 }
 
 function ofServer(
-  { id, registered: { maintenance } }: Instance,
+  { instance: { id, registered }, edge }: Heir,
   observed: Observation,
-  { snapshot, policy: { promotion }, master, user }: VetoContext,
+  { policy: { promotion }, user }: VetoContext,
 ): readonly Message[] {
   const candidate = { candidate: id };
-  const { channels, group, gtid } = observed;
-  const lag = edgesOf(snapshot, id).find(({ source }) => source === master)?.lagSeconds ?? null;
+  const { channels, group } = observed;
+  const { maintenance } = registered;
+  const lag = edge.lagSeconds;
   const limit = promotion.maxLagSeconds;
   return [
     ...(channels.length > 1 ? [message('successor-of-several', candidate)] : []),
-    ...(gtid.kind === 'none' || channels.some(({ positioning }) => positioning === 'file')
-      ? [message('successor-by-file', candidate)]
-      : []),
     ...(group === null ? [] : [message('co-master-in-group', { instance: id })]),
     ...(maintenance === null || maintenance.owner === user
       ? []
@@ -64,6 +79,28 @@ function ofServer(
       ? [message('successor-too-late', { ...candidate, lag, limit })]
       : []),
     ...(promotion.mustHaveApplied && channels.some(hasUnapplied) ? [message('successor-not-applied', candidate)] : []),
+  ];
+}
+
+/** What it has, and what could be brought to it. */
+function ofData(
+  { instance: { id }, generation }: Heir,
+  { channels, gtid }: Observation,
+  { snapshot, policy, master, isByFile, otherCoMaster, lacking }: VetoContext,
+): readonly Message[] {
+  const candidate = { candidate: id };
+  const byFile = gtid.kind === 'none' || channels.some(({ positioning }) => positioning === 'file');
+  const isComparable = isByFile && generation === 'direct' && otherCoMaster === null;
+  const mustBeOther =
+    otherCoMaster !== null &&
+    (policy.promotion.otherCoMaster || snapshot.instances.get(otherCoMaster)?.observation?.settings.readOnly === false);
+  return [
+    ...(byFile && !isComparable ? [message('successor-by-file', candidate)] : []),
+    // What it lacks cannot be brought to it, as nobody knows where that begins in the log of another.
+    ...(byFile && isComparable && lacking > 0n ? [message('successor-received-less', candidate)] : []),
+    ...(mustBeOther && id !== otherCoMaster
+      ? [message('successor-not-other-co-master', { ...candidate, master, other: otherCoMaster })]
+      : []),
   ];
 }
 

@@ -9,6 +9,8 @@ import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { planMoves } from '../plan-moves.ts';
 import type { Intent, Plan, Refusal } from '../plan.ts';
+import { enforceSemiSync } from '../recovery/enforce-semi-sync.ts';
+import { rehomeReplicas } from '../recovery/rehome-replicas.ts';
 import { evacuate } from './evacuate.ts';
 import { moveBelow, moveUp, moveUpReplicas, takeSiblings } from './neighbours.ts';
 import { regroupReplicas } from './regroup.ts';
@@ -41,6 +43,8 @@ const ROWS: Rows = {
   'make-master': makeMaster,
   'regroup-replicas': regroupReplicas,
   evacuate,
+  'rehome-replicas': rehomeReplicas,
+  'enforce-semi-sync': enforceSemiSync,
   'move-many': (_snapshot, { moves }) => ({ kind: 'wanted', moves, mayLeaveBehind: moves.length > 1 }),
 };
 
@@ -72,6 +76,7 @@ export function shapeTitle(shape: Reshape): Message {
   switch (shape.kind) {
     case 'move-up-replicas':
     case 'regroup-replicas':
+    case 'rehome-replicas':
       return message(`title-${shape.kind}`, { source: shape.source });
     case 'repoint-replicas':
       return message('title-repoint-replicas', { source: shape.source });
@@ -79,6 +84,8 @@ export function shapeTitle(shape: Reshape): Message {
       return message('title-move-below', { replica: shape.replica, sibling: shape.sibling });
     case 'evacuate':
       return message('title-evacuate', { servers: shape.servers.join(', ') });
+    case 'enforce-semi-sync':
+      return message('title-enforce-semi-sync', { master: shape.master });
     case 'move-many':
       return message(shape.restores ? 'title-restore' : 'title-move-many', { count: shape.moves.length });
     default:

@@ -38,13 +38,13 @@ function channelOf({ instances }: TopologySnapshot, { replica, channel }: Edge):
 }
 
 /** An applier that failed, or that somebody stopped, does not bring what was received. */
-function placeOf({ applier, readPosition, executedPosition }: ReplicationChannel): Received | null {
+export function placeOf({ applier, readPosition, executedPosition }: ReplicationChannel): Received | null {
   const at = applier === 'running' ? readPosition : executedPosition;
   return at === null || at.file === '' ? null : { family: 'coordinates', at };
 }
 
 /** `null`: it has no GTIDs, or none that can be read. */
-function receivedBy({ observation, errant }: Instance): Received | null {
+export function receivedBy({ observation, errant }: Instance): Received | null {
   if (observation === null) return null;
   const { gtid } = observation;
   const waiting = retrievedBy(observation);

@@ -40,6 +40,10 @@ export type Reshape =
   | { readonly kind: 'regroup-replicas'; readonly source: InstanceId; readonly candidate: InstanceId | null }
   /** Nobody is to replicate from these servers of one cluster any more. */
   | { readonly kind: 'evacuate'; readonly servers: readonly InstanceId[] }
+  /** It is gone: each of its replicas goes to where it fits best. */
+  | { readonly kind: 'rehome-replicas'; readonly source: InstanceId }
+  /** As many replicas acknowledge as it waits for; `exact`: and no more. */
+  | { readonly kind: 'enforce-semi-sync'; readonly master: InstanceId; readonly exact: boolean }
   /** Whatever they depend on: they are put in an order in which no circle closes. */
   | {
       readonly kind: 'move-many';
@@ -62,6 +66,8 @@ export const RESHAPE_KINDS = [
   'make-master',
   'regroup-replicas',
   'evacuate',
+  'rehome-replicas',
+  'enforce-semi-sync',
   'move-many',
 ] as const satisfies readonly ReshapeKind[];
 
@@ -87,6 +93,10 @@ export function namedInShape(shape: Reshape): readonly InstanceId[] {
       return [shape.source, ...given(shape.candidate)];
     case 'evacuate':
       return shape.servers;
+    case 'rehome-replicas':
+      return [shape.source];
+    case 'enforce-semi-sync':
+      return [shape.master];
     case 'move-many':
       return [...new Set(shape.moves.flatMap(({ replica, target }) => [replica, target]))];
   }
@@ -117,6 +127,10 @@ export function shapeWithNames(shape: Reshape, kept: (id: InstanceId) => Instanc
       return { ...shape, source: kept(shape.source), candidate: orNull(shape.candidate) };
     case 'evacuate':
       return { ...shape, servers: shape.servers.map(kept) };
+    case 'rehome-replicas':
+      return { ...shape, source: kept(shape.source) };
+    case 'enforce-semi-sync':
+      return { ...shape, master: kept(shape.master) };
     case 'move-many': {
       const moves = shape.moves.map((move) => ({ ...move, replica: kept(move.replica), target: kept(move.target) }));
       return { ...shape, moves };
