@@ -164,7 +164,10 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
 ]);
 
 /** Shell commands: `${…}` in them belongs to the shell that will run them. */
-export const SHELL_KEYS: ReadonlySet<ConfigurationKey> = new Set(Object.keys(hooksKeys) as (keyof typeof hooksKeys)[]);
+export const SHELL_KEYS: ReadonlySet<ConfigurationKey> = new Set([
+  ...(Object.keys(hooksKeys) as (keyof typeof hooksKeys)[]),
+  'TopiaryFencingProcesses',
+]);
 
 /** Values that must not appear in any message. */
 export function isSecret(key: string): boolean {

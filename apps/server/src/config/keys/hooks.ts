@@ -12,6 +12,4 @@ export const hooksKeys = {
   PostUnsuccessfulFailoverProcesses: list(),
   PostGracefulTakeoverProcesses: list(),
   PostTakeMasterProcesses: list(),
-  /** Our own: keeps a master that is given up, and could not be made read-only, from being written to. */
-  TopiaryFencingProcesses: list(),
 } as const;

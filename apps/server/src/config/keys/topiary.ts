@@ -29,6 +29,8 @@ export const topiaryKeys = {
   TopiaryHostNames: list(),
   /** A hook that takes longer is ended, with everything that it started. One with a trailing `&` has an hour. */
   TopiaryHookDeadlineSeconds: count(60, { min: 1, max: 3_600 }),
+  /** Shell commands that keep a master that is given up, and could not be closed, from being written to. */
+  TopiaryFencingProcesses: list(),
   /** Nobody takes the place of a master that may still answer before it is certain that it takes no writes. */
   TopiaryFencingRequired: flag(),
   /** A master that was replaced and comes back without transactions of its own is set up below the new one by itself. */

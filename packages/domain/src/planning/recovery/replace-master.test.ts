@@ -213,7 +213,7 @@ describe('a replica in place of a dead master', () => {
       POLICY,
     );
     const [fence] = stepsInOrder(made);
-    expect(fence).toMatchObject({ kind: 'set-writability', instance: id('m'), to: 'super-read-only', stays: true });
+    expect(fence).toMatchObject({ kind: 'fence', instance: id('m'), to: 'super-read-only', was: 'writable' });
     expect(fence === undefined ? undefined : oppositeOf(fence)).toBeNull();
   });
 
