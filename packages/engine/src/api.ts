@@ -41,6 +41,7 @@ import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
 import type { CurrentFindings } from './recovery/current-findings.ts';
 import type { HookRunner } from './recovery/hook-runner.ts';
+import type { ManualRecovery, ManualResult } from './recovery/manual-recovery.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { NameSettings } from './settings.ts';
 
@@ -94,6 +95,11 @@ export interface Engine {
   ): Promise<CanReplicate>;
   /** By which methods what was asked for could be moved; none of what moves nobody, or names a server that is not known. */
   methods(request: PlanRequest, actor?: Actor): readonly MethodChoice[];
+  /**
+   * A recovery that a person asks for: planned, registered, run with its hooks and recorded. Resolves when it has ended. What cannot
+   * be planned is not attempted.
+   */
+  recoverByHand(asked: ManualRecovery, actor: Actor): Promise<ManualResult>;
   propose(request: PlanRequest, actor: Actor): ProposeResult;
   /** The same for every request, also for those that are decided by what has to be read from a server first. */
   proposeReading(request: PlanRequest, actor: Actor): Promise<ProposeResult>;

@@ -43,6 +43,7 @@ import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
 import { createRecovery } from './recovery/create-recovery.ts';
 import type { Recovery } from './recovery/create-recovery.ts';
+import type { ManualRecovery, ManualResult } from './recovery/manual-recovery.ts';
 import type { CurrentFindings } from './recovery/current-findings.ts';
 import type { HookRunner } from './recovery/hook-runner.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
@@ -112,7 +113,6 @@ class TopiaryEngine implements Engine {
       maxParallelSteps: settings.maxParallelSteps,
       observeOnlyReason: settings.observeOnlyReason,
       snapshot: () => this.discovery.snapshot,
-      refresh: (ids) => this.discovery.refreshAll(ids),
       onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
       shutdown: this.shutdown,
       runFencingHook: (instance, plan) => this.recovery.runFencingHook(instance, plan),
@@ -165,6 +165,7 @@ class TopiaryEngine implements Engine {
       ...this.parts,
       plans: this.planService,
       snapshot: () => this.discovery.snapshot,
+      refresh: (ids) => this.discovery.refreshAll(ids),
       acting: () => this.acting(),
       onReplaced: (replaced) => this.discovery.setReplaced(replaced),
       onFindings: (clusters) => this.listeners.emit({ kind: 'findings', clusters }),
@@ -191,6 +192,10 @@ class TopiaryEngine implements Engine {
 
   get recoveries(): RecoveryService {
     return this.recovery.recoveries;
+  }
+
+  recoverByHand(asked: ManualRecovery, actor: Actor): Promise<ManualResult> {
+    return this.recovery.manual.run(asked, actor);
   }
 
   get hooks(): HookRunner {

@@ -19,6 +19,7 @@ export type { KeptOutServer } from './discovery/kept-out.ts';
 export * from './recovery/failure-facts.ts';
 export type { CurrentAnalysis, CurrentFinding } from './recovery/current-findings.ts';
 export * from './recovery/hook-runner.ts';
+export type { ManualRecovery, ManualResult } from './recovery/manual-recovery.ts';
 export * from './recovery/recovery-runner.ts';
 export * from './recovery/recovery-service.ts';
 export type { Repair } from './recovery/repairs.ts';

@@ -12,7 +12,7 @@ import { failedServerOf } from './recovery-runner.ts';
 import type { RecoveryRunner } from './recovery-runner.ts';
 import type { RecoveryService } from './recovery-service.ts';
 import { repairOf } from './repairs.ts';
-import type { Repair, RepairQuestion } from './repairs.ts';
+import type { Repair } from './repairs.ts';
 
 /** From one refusal to the next time that it is asked for. */
 export const AGAIN_MS = 1_000;
@@ -21,7 +21,7 @@ export interface AutoRecoveryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly recoveries: Pick<RecoveryService, 'detected'>;
-  readonly runner: Pick<RecoveryRunner, 'run' | 'runsHooks'>;
+  readonly runner: Pick<RecoveryRunner, 'run' | 'runsHooks' | 'preview'>;
   readonly snapshot: () => TopologySnapshot;
   readonly mayAct: () => boolean;
   /** What is known beside the snapshot, as of now. */
@@ -37,6 +37,8 @@ export class AutoRecovery {
   /** Of findings that hold. */
   private readonly detections = new Map<string, number>();
   private readonly telling = new Set<string>();
+  /** Why those that were tried and could not be planned could not: they are not tried again for the same reasons. */
+  private readonly refusals = new Map<string, string>();
   private cancel: (() => void) | null = null;
   private stopped = false;
 
@@ -70,7 +72,7 @@ export class AutoRecovery {
     if (this.stopped) return;
     for (const finding of this.findings) {
       if (!isOpen(finding)) continue;
-      const repair = repairOf(finding, this.repairQuestion());
+      const repair = this.repairOf(finding);
       if (repair === null ? this.isTold(finding) : this.underWay.has(finding.cluster)) continue;
       if (!this.options.mayAct()) return this.lookAgain();
       if (repair === null) void this.tell(finding);
@@ -78,9 +80,11 @@ export class AutoRecovery {
     }
   }
 
-  private repairQuestion(): RepairQuestion {
+  /** What is done about it; `null`: nothing. */
+  repairOf(finding: Finding): Repair | null {
     const { snapshot, context } = this.options;
-    return { snapshot: snapshot(), exactSemiSyncReplicas: context().settings.exactSemiSyncReplicas };
+    const { exactSemiSyncReplicas } = context().settings;
+    return repairOf(finding, { snapshot: snapshot(), exactSemiSyncReplicas });
   }
 
   stop(): void {
@@ -91,7 +95,8 @@ export class AutoRecovery {
 
   private forgetEnded(): void {
     const held = new Set([...this.findings].map(keyOf));
-    for (const key of this.detections.keys()) if (!held.has(key)) this.detections.delete(key);
+    for (const known of [this.detections, this.refusals])
+      for (const key of known.keys()) if (!held.has(key)) known.delete(key);
   }
 
   private isTold(finding: Finding): boolean {
@@ -118,14 +123,33 @@ export class AutoRecovery {
     try {
       const seenAt = this.options.clock.now();
       const detection = await this.detected(finding, true);
-      if (detection !== null)
-        await this.options.runner.run({ failed: failedServerOf(finding), repair, seenAt, detection });
+      if (detection === null || (await this.isRefusedAsBefore(finding, repair))) return;
+      const ran = await this.options.runner.run({ failed: failedServerOf(finding), repair, seenAt, detection });
+      if (ran.kind === 'ended' && ran.end.successor === null) await this.keepRefusal(finding, repair);
     } catch (error) {
       this.crashed(finding, error);
     } finally {
       this.underWay.delete(finding.cluster);
       this.lookAgain();
     }
+  }
+
+  /** Only planned again: a recovery that has nothing new to say is not another one, with hooks and a record. */
+  private async isRefusedAsBefore(finding: Finding, repair: Repair): Promise<boolean> {
+    const before = this.refusals.get(keyOf(finding));
+    return before !== undefined && before === (await this.refusalOf(repair));
+  }
+
+  private async keepRefusal(finding: Finding, repair: Repair): Promise<void> {
+    const refusal = await this.refusalOf(repair);
+    if (refusal === null) this.refusals.delete(keyOf(finding));
+    else this.refusals.set(keyOf(finding), refusal);
+  }
+
+  /** Without what changes all the time, as seconds behind do. */
+  private async refusalOf({ intent }: Repair): Promise<string | null> {
+    const preview = await this.options.runner.preview(intent);
+    return preview.kind === 'planned' ? null : preview.reasons.map(({ code }) => code).join(' ');
   }
 
   private crashed({ instance, code }: Finding, error: unknown): void {

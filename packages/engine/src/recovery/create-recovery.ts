@@ -10,6 +10,7 @@ import { actingOf } from './acting-of.ts';
 import { AutoRecovery } from './auto-recovery.ts';
 import { fencingHook } from './fencing-hook.ts';
 import { HookRunner } from './hook-runner.ts';
+import { ManualRecoveries } from './manual-recovery.ts';
 import { OldMasters } from './old-masters.ts';
 import { RecoveryRunner } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
@@ -18,6 +19,8 @@ import { ReplacedMasters } from './replaced-masters.ts';
 export interface RecoveryParts extends EngineParts {
   readonly plans: PlanService;
   readonly snapshot: () => TopologySnapshot;
+  /** Resolves when the snapshot holds observations of these that began after the call. */
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly acting: () => EngineStatus['acting'];
   readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
   readonly onFindings: (clusters: readonly ClusterId[]) => void;
@@ -28,6 +31,7 @@ export interface Recovery {
   readonly hooks: HookRunner;
   readonly runner: RecoveryRunner;
   readonly automatic: AutoRecovery;
+  readonly manual: ManualRecoveries;
   readonly replaced: ReplacedMasters;
   readonly runFencingHook: RunFencingHook;
   /** What is wrong in these clusters may be something else by now. */
@@ -62,12 +66,19 @@ export function createRecovery(parts: RecoveryParts): Recovery {
         replacedMasters: replaced.all,
       }),
   });
+  const manual = new ManualRecoveries({
+    ...parts,
+    runner,
+    findings: () => automatic.findings,
+    repairOf: (finding) => automatic.repairOf(finding),
+  });
   const oldMasters = new OldMasters({ ...parts, runner, rules, mayAct, replaced: () => replaced.all });
   return {
     recoveries,
     hooks,
     runner,
     automatic,
+    manual,
     replaced,
     runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
     changed: (clusters) => {

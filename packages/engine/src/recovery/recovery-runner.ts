@@ -3,7 +3,16 @@
  * and confirmed on fresh observations, run, hooks after, resolved. Whatever happens between, a recovery that was registered
  * is resolved; a plan that has begun goes on whatever becomes of the record.
  */
-import type { Actor, Finding, Instant, Message, Plan, TopologySnapshot } from '@topiary/domain';
+import type {
+  Actor,
+  AskedIntent,
+  Finding,
+  InstanceId,
+  Instant,
+  Message,
+  Plan,
+  TopologySnapshot,
+} from '@topiary/domain';
 import { message, stepsInOrder } from '@topiary/domain';
 import type { ConfirmResult, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -44,17 +53,30 @@ export interface RunWish {
   readonly byHand?: { readonly actor: Actor; readonly command: string };
   /** Left out: they run. */
   readonly withoutHooks?: boolean;
+  /** Who will take over, as `PreGracefulTakeoverProcesses` are told. */
+  readonly expected?: InstanceId | null;
 }
 
 export type RunResult =
   | { readonly kind: 'ended'; readonly recovery: RunningRecovery; readonly end: RecoveryEnd }
   | Exclude<BeginResult, { readonly kind: 'registered' }>;
 
+export type RecoveryPreview =
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'refused'; readonly reasons: readonly Message[] };
+
 export class RecoveryRunner {
   private readonly options: RecoveryRunnerOptions;
 
   constructor(options: RecoveryRunnerOptions) {
     this.options = options;
+  }
+
+  /** What it would do now, or why nothing. Nothing is registered or changed. */
+  async preview(intent: AskedIntent, actor: Actor = TOPIARY): Promise<RecoveryPreview> {
+    const proposed = await this.options.plans.proposeReading(intent, actor);
+    if (proposed.kind === 'proposed') return { kind: 'planned', plan: proposed.state.plan };
+    return { kind: 'refused', reasons: reasonsOfProposal(proposed) };
   }
 
   async run(wish: RunWish): Promise<RunResult> {
@@ -89,7 +111,7 @@ export class RecoveryRunner {
     told: {
       readonly wish: Pick<RunWish, 'failed' | 'byHand' | 'withoutHooks'>;
       readonly recovery?: RunningRecovery;
-      readonly end?: RecoveryEnd;
+      readonly end?: RecoveryEnd | null;
     },
   ): Promise<boolean> {
     const { hooks, recoveries, snapshot, settings } = this.options;
@@ -112,7 +134,14 @@ export class RecoveryRunner {
   }
 
   private async repair(wish: RunWish, recovery: RunningRecovery): Promise<RecoveryEnd> {
-    const mayGoOn = await this.runsHooks(wish.repair.before, { wish, recovery });
+    const { expected = null } = wish;
+    const told = (list: HookList): RecoveryEnd | null =>
+      list === 'PreGracefulTakeoverProcesses' && expected !== null
+        ? { successor: expected, lost: [], errors: [] }
+        : null;
+    let mayGoOn = true;
+    for (const list of wish.repair.before)
+      mayGoOn &&= await this.runsHooks([list], { wish, recovery, end: told(list) });
     recovery.phase('hooks');
     const { instance } = wish.failed;
     return mayGoOn ? this.carryOut(wish, recovery) : failed([message('recovery-stopped-by-hook', { instance })]);

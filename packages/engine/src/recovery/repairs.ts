@@ -84,6 +84,10 @@ function whenDone(instance: InstanceId): Repair['successorIn'] {
 /** Who takes the writes: the others may come later, or not at all. */
 function openedBy(execution: Execution): InstanceId | null {
   const successor = successorIn(execution.plan);
+  const opens = stepsInOrder(execution.plan).filter(
+    (step) => step.kind === 'set-writability' && step.instance === successor && step.to === 'writable',
+  );
+  if (opens.length > 0) return opens.every(({ id }) => isStepDone(execution, id)) ? successor : null;
   const own = stepsInOrder(execution.plan).filter(({ instance, lane }) => instance === successor && lane === successor);
   const isDone = own.length > 0 && own.every(({ id }) => isStepDone(execution, id));
   return isDone ? successor : null;

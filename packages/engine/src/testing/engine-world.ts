@@ -8,6 +8,7 @@ import type { TopologyOptions } from '@topiary/domain/testing';
 import { recordsOf } from '@topiary/domain/testing';
 import type { ConfirmResult, Engine, PlanRequest } from '../api.ts';
 import { createEngine } from '../create-engine.ts';
+import type { Hooks } from '../ports/hooks.ts';
 import type { LogFields, Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import type { Store } from '../ports/store.ts';
@@ -30,6 +31,8 @@ export interface WorldOptions {
   readonly idPrefix?: string;
   /** So that a second engine acts on the same servers in the same time. */
   readonly share?: { readonly clock: VirtualClock; readonly servers: FakeServers };
+  /** Left out: nobody configured any. */
+  readonly hooks?: Hooks;
   /** What the engine gets instead of the servers themselves: the view of a process that can be killed. */
   readonly seenAs?: (servers: FakeServers) => Servers;
 }
@@ -70,6 +73,7 @@ export function createWorld(options: WorldOptions): World {
     random: countingRandom(options.idPrefix ?? 'id'),
     logger: loggerInto(log),
     policy: { ...DEFAULT_POLICY, ...options.policy },
+    ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
     settings: { ...DEFAULT_SETTINGS, seeds, ...options.settings },
   });
   return {

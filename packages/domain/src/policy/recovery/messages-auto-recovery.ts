@@ -20,6 +20,18 @@ export const AUTO_RECOVERY_MESSAGES = {
     en: 'Another process acts on this store by now.',
     zh: '现在由另一个进程在此存储上执行操作。',
   },
+  'nothing-to-recover': {
+    en: 'Nothing that can be recovered is found wrong with {instance} now.',
+    zh: '目前没有发现 {instance} 有可恢复的故障。',
+  },
+  'master-not-clear': {
+    en: '{cluster} has several masters, or none: name the successor, or the server that failed.',
+    zh: '{cluster} 有多个主库或没有主库：请指定接替者，或指定失效的服务器。',
+  },
+  'replaced-by-hand': {
+    en: '{instance} is replaced by hand ({command}).',
+    zh: '{instance} 由人工取代（{command}）。',
+  },
   'finding-example': {
     en: 'An example: nothing failed on {instance}.',
     zh: '示例：{instance} 没有发生故障。',
