@@ -188,6 +188,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     probeDeadlineMs: discovery.probeDeadlineMs,
     maxConcurrentProbes: discovery.maxConcurrentProbes,
     fullProbeEvery: discovery.fullProbeEvery,
+    ...(discovery.pulse === null ? {} : { pulse: discovery.pulse }),
     classification: discovery.classification,
     pseudoGtid: discovery.pseudoGtid,
     filters: discovery.filters,

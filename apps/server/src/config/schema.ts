@@ -155,6 +155,8 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'TopiaryDataDirectory',
   'TopiaryPollIntervalMilliseconds',
   'TopiaryFullProbeEvery',
+  'TopiaryPulseMilliseconds',
+  'TopiaryPulseDeadlineMilliseconds',
   'TopiaryReplicationHeartbeatSeconds',
   'TopiaryReplicationUser',
   'TopiaryReplicationPassword',

@@ -5,6 +5,7 @@ import type {
   InstanceId,
   Policy,
   PseudoGtidSettings,
+  PulseSettings,
   AnalysisSettings,
   RecoveryRules,
   ReplicationAccount,
@@ -17,6 +18,7 @@ import type { ListenAddress } from './listen-address.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
 import { namingOf } from './naming.ts';
+import { pulseOf } from './detection.ts';
 import { analysisSettingsOf, hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
 import type { RecoveryFilters } from './recovery.ts';
 import type { HookSettings } from '../hooks/system-hooks.ts';
@@ -61,6 +63,8 @@ export interface DiscoverySettings {
   readonly pollIntervalMs: number;
   readonly maxConcurrentProbes: number;
   readonly fullProbeEvery: number;
+  /** `null`: servers are not felt between probes. */
+  readonly pulse: PulseSettings | null;
   readonly forgetUnseenAfterMs: number;
   /** For one probe, from its first packet to its last result. */
   readonly probeDeadlineMs: number;
@@ -265,6 +269,7 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
     pollIntervalMs: ownInterval > 0 ? ownInterval : configuration.InstancePollSeconds * MS_PER_SECOND,
     maxConcurrentProbes: configuration.DiscoveryMaxConcurrency,
     fullProbeEvery: configuration.TopiaryFullProbeEvery,
+    pulse: pulseOf(configuration),
     forgetUnseenAfterMs: configuration.UnseenInstanceForgetHours * MS_PER_HOUR,
     probeDeadlineMs: configuration.MySQLDiscoveryReadTimeoutSeconds * MS_PER_SECOND,
     maxConcurrentReplicaOperations: configuration.MaxConcurrentReplicaOperations,

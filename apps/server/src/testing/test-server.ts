@@ -161,6 +161,7 @@ function settingsOf(options: TestServerOptions): Settings {
       pollIntervalMs: POLL_INTERVAL_MS,
       maxConcurrentProbes: 100,
       fullProbeEvery: 3,
+      pulse: null,
       forgetUnseenAfterMs: 3_600_000,
       probeDeadlineMs: 1_000,
       maxConcurrentReplicaOperations: 10,

@@ -9,7 +9,7 @@ import type { ServerBook } from './server-book.ts';
 import type { TopologyKeeper } from './topology-keeper.ts';
 
 /** What a plan waits for a server that is known not to answer. */
-export const GONE_PATIENCE_MS = 300;
+export const GONE_PATIENCE_MS = 150;
 
 export interface RefreshingOptions {
   readonly clock: Clock;

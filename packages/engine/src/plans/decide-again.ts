@@ -84,9 +84,11 @@ function decidingIn(plan: Plan, snapshot: TopologySnapshot): readonly InstanceId
 }
 
 /** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */
-async function warm(plan: Plan, { servers, logger, maxParallelSteps, mayAct }: Warming): Promise<void> {
+async function warm(plan: Plan, { servers, logger, maxParallelSteps, mayAct, snapshot }: Warming): Promise<void> {
   if (!(await mayAct)) return;
-  const ids = [...new Set(stepsInOrder(plan).map(({ instance }) => instance))].slice(0, maxParallelSteps);
+  const { instances } = snapshot();
+  const involved = new Set(stepsInOrder(plan).map(({ instance }) => instance));
+  const ids = [...involved].filter((id) => instances.get(id)?.health !== 'unreachable').slice(0, maxParallelSteps);
   await Promise.all(
     ids.map(async (id) => {
       try {

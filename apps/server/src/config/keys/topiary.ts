@@ -14,6 +14,13 @@ export const topiaryKeys = {
    * what a person asks for and what a plan goes by when it is confirmed.
    */
   TopiaryFullProbeEvery: count(3, { min: 1, max: 100 }),
+  /**
+   * Servers that others replicate from are felt this often on the connection that is held, each by one constant: one that
+   * stands still closes nothing, and no event tells of it. Of very many, each less often. 0: only probes tell.
+   */
+  TopiaryPulseMilliseconds: count(300, { max: 60_000 }),
+  /** What takes longer is looked into at once: new connections, and what the replicas hear. It is no failure by itself. */
+  TopiaryPulseDeadlineMilliseconds: count(200, { min: 20, max: 10_000 }),
   /** What the `Detect…Query` settings gave is asked again after so long; a new, restarted or promoted server is asked at once. */
   TopiaryClassificationIntervalSeconds: count(60, { min: 1, max: 86_400 }),
   /** Finished plans and their journals are kept so many days; 0: as long as `AuditPurgeDays` says. */

@@ -33,10 +33,9 @@ export function fenceOldMaster(master: Instance, { fencing = NO_FENCING }: Polic
   // What nothing listens on, nobody writes to.
   if (failure?.kind === 'refused')
     return { checks: required ? [pass(id, message('fence-not-needed', { master: id }))] : [], ...NOTHING };
-  const ways = [
-    ...(observation === null || failure?.kind === 'name-not-found' ? [] : waysOn(observation)),
-    ...hook(hasHook),
-  ];
+  // A process that stands still answers no statement: nobody waits for it unless he must.
+  const isDeaf = failure?.kind === 'name-not-found' || (failure?.kind === 'frozen' && !required);
+  const ways = [...(observation === null || isDeaf ? [] : waysOn(observation)), ...hook(hasHook)];
   if (ways.length === 0)
     return {
       checks: required ? [fail(id, message('fence-impossible', { master: id }))] : [],

@@ -1,0 +1,70 @@
+/**
+ * A master of real servers stands still: no connection closes, and its kernel goes on taking new ones. It is replaced as soon
+ * as its replicas miss a heartbeat, and one that only is slow is left alone.
+ */
+import { startSandbox } from '@topiary/sandbox';
+import type { Sandbox, SandboxServer } from '@topiary/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IS_SOAK } from '../src/testing/real-world.ts';
+import { eventually, TopiaryStarter } from './topiary-process.ts';
+import type { TopiaryProcess } from './topiary-process.ts';
+
+const FLAVORS = IS_SOAK ? (['mysql', 'mariadb'] as const) : (['mariadb'] as const);
+const NAMES = ['m', 'a', 'b'] as const;
+type Name = (typeof NAMES)[number];
+/** The heartbeat period is a second: the goal is 3 s. A machine where other tests run at the same time gets some more. */
+const GOAL_MS = IS_SOAK ? 3_000 : 5_000;
+const LOOK_EVERY_MS = 20;
+const starter = new TopiaryStarter();
+
+describe.each(FLAVORS)('a master of %s that stands still', (flavor) => {
+  let sandbox: Sandbox;
+  let topiary: TopiaryProcess;
+  const server = (name: Name): SandboxServer => sandbox.server(`x.${name}`);
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ clusters: [{ name: 'x', tree: `m > (a, b); flavor ${flavor}` }] });
+    const beat =
+      flavor === 'mysql'
+        ? 'STOP REPLICA IO_THREAD; CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = 1; START REPLICA IO_THREAD'
+        : 'STOP SLAVE; CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 1; START SLAVE';
+    for (const replica of ['a', 'b'] as const) await server(replica).query(beat);
+    topiary = await starter.start({
+      seeds: [server('m').address],
+      account: sandbox.credentials.topology,
+      config: { RecoverMasterClusterFilters: ['*'] },
+    });
+    await topiary.clusterOf(server('m').address, NAMES.length);
+  }, 120_000);
+
+  afterAll(async () => {
+    await server('m').thaw();
+    await starter.endAll();
+    await sandbox.stop();
+  });
+
+  test('is replaced once its replicas miss a heartbeat', async () => {
+    const frozenAt = performance.now();
+    await server('m').freeze();
+    while (!(await isOpen('a')) && !(await isOpen('b')) && performance.now() - frozenAt < 20_000)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const tookMs = performance.now() - frozenAt;
+    const { items } = await eventually(async () => {
+      const list = await topiary.call('recoveries', {});
+      if (list.items.every(({ endedAt }) => endedAt === null)) throw new Error('no recovery has ended');
+      return list;
+    });
+    expect(items[0]).toMatchObject({ code: 'DeadMaster', instance: server('m').address });
+    console.info(`${flavor}: writable ${Math.round(tookMs)} ms after the freeze`, timingsOf(items[0]?.details.timings));
+    expect(tookMs).toBeLessThan(GOAL_MS);
+  }, 60_000);
+
+  async function isOpen(name: Name): Promise<boolean> {
+    const [row] = await server(name).query('SELECT @@GLOBAL.read_only AS closed');
+    return Number(row?.['closed']) === 0;
+  }
+});
+
+function timingsOf(timings: readonly { readonly phase: string; readonly at: string }[] = []): string {
+  return timings.map(({ phase, at }) => `${phase} ${at}`).join(', ');
+}
