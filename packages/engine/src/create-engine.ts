@@ -113,6 +113,7 @@ class TopiaryEngine implements Engine {
       maxParallelSteps: settings.maxParallelSteps,
       observeOnlyReason: settings.observeOnlyReason,
       snapshot: () => this.discovery.snapshot,
+      refresh: (ids) => this.discovery.refreshAll(ids),
       onAdvance: (plan, cluster) => this.listeners.emit({ kind: 'plan', plan, cluster }),
       shutdown: this.shutdown,
       runFencingHook: (instance, plan) => this.recovery.runFencingHook(instance, plan),
