@@ -16,6 +16,13 @@ import type { RecoveryRunner } from './recovery-runner.ts';
 export const RETRY_MS = 5_000;
 export const LONGEST_RETRY_MS = 600_000;
 
+/** Between two looks at those that do not answer, so that one that comes back is a second writer no longer than that. */
+export const RETURN_LOOK_MS = 250;
+/** One that has been away for longer is noticed by its regular probe. */
+export const LOOKED_FOR_MS = 600_000;
+/** Looked for so at the same time. */
+export const MAX_LOOKED_FOR = 20;
+
 export interface OldMastersOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -25,6 +32,8 @@ export interface OldMastersOptions {
   readonly runner: Pick<RecoveryRunner, 'run'>;
   readonly rules: Pick<RecoveryRules, 'rejoinsOldMasters'>;
   readonly snapshot: () => TopologySnapshot;
+  /** Resolves when the snapshot holds observations of these that began after the call. */
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly mayAct: () => boolean;
 }
 
@@ -46,6 +55,7 @@ export class OldMasters {
   private readonly underWay = new Set<InstanceId>();
   private readonly failed = new Map<InstanceId, Failed>();
   private cancel: (() => void) | null = null;
+  private cancelSearch: (() => void) | null = null;
   private stopped = false;
 
   constructor(options: OldMastersOptions) {
@@ -63,15 +73,43 @@ export class OldMasters {
       return cluster !== undefined && changed.has(cluster);
     };
     for (const [old, by] of replaced()) if (isChanged(old) || isChanged(by)) this.lookAt(old, by);
+    this.awaitReturn();
   }
 
   look(): void {
     for (const [old, by] of this.options.replaced()) this.lookAt(old, by);
   }
 
+  private awaitReturn(): void {
+    if (this.stopped || this.cancelSearch !== null || this.away().length === 0) return;
+    this.cancelSearch = this.options.clock.schedule(RETURN_LOOK_MS, () => void this.search());
+  }
+
+  private async search(): Promise<void> {
+    try {
+      await this.options.refresh(this.away());
+    } catch (error) {
+      this.options.logger.error('old-masters-search-failed', { error });
+    } finally {
+      this.cancelSearch = null;
+      this.awaitReturn();
+    }
+  }
+
+  private away(): readonly InstanceId[] {
+    const { replaced, snapshot } = this.options;
+    const { asOf, instances } = snapshot();
+    const isAway = (id: InstanceId): boolean => {
+      const since = instances.get(id)?.failingSince ?? null;
+      return since !== null && asOf - since <= LOOKED_FOR_MS;
+    };
+    return [...replaced().keys()].filter(isAway).slice(-MAX_LOOKED_FOR);
+  }
+
   stop(): void {
     this.stopped = true;
     this.cancel?.();
+    this.cancelSearch?.();
   }
 
   private lookAt(old: InstanceId, by: InstanceId): void {
@@ -112,10 +150,12 @@ export class OldMasters {
     readonly by: InstanceId;
     readonly wanted: Wanted;
   }): Promise<void> {
-    const { old, wanted } = one;
+    const { old, by, wanted } = one;
     let isDone = false;
     try {
       isDone = await this.repair(one);
+      // Else what stands there now would be done once more.
+      if (isDone) await this.options.refresh([old, by]);
     } catch (error) {
       this.options.logger.error('recovery-crashed', { instance: old, code: wanted.code, error });
     } finally {
