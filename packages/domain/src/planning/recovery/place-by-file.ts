@@ -13,6 +13,7 @@ import type { LaterLane } from '../control/control-context.ts';
 import type { StopAtCoordinatesStep } from '../coordinates/coordinate-steps.ts';
 import { base, point, resultOf, startBelow, stopReplica } from '../coordinates/travel-steps.ts';
 import { message } from '../message.ts';
+import type { Message } from '../message.ts';
 import { methodOf } from '../methods.ts';
 import { resolveMove } from '../move-context.ts';
 import type { MoveContext } from '../move-context.ts';
@@ -96,13 +97,16 @@ function contextOf({ replacing, promoted }: Placing, { instance, edge }: Heir): 
   return resolved.ok ? resolved.context : null;
 }
 
+/** Of a way over servers that stand for a moment: here the successor does, and gives its place itself. */
+const OF_THE_WAY: ReadonlySet<Message['code']> = new Set(['no-way-by-coordinates', 'anchor-stands']);
+
 /** Whatever a move by file needs but the way through the tree, which a dead master closes. */
 function mayBePlaced(placing: Placing, heir: Heir): MoveContext | null {
   const context = contextOf(placing, heir);
   const channel = channelOf(heir);
   if (context === null || channel?.applier !== 'running' || channel.receiver === 'stopped') return null;
   if (channel.delaySeconds > 0) return null;
-  const against = judgeMove(context).filter((check) => isFail(check) && check.message.code !== 'no-way-by-coordinates');
+  const against = judgeMove(context).filter((check) => isFail(check) && !OF_THE_WAY.has(check.message.code));
   return against.length === 0 ? context : null;
 }
 
