@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { Kbd, Modal, Table } from '@mantine/core';
 import { useWords } from '../shared/i18n/use-words.ts';
+import { REPLACE_KEY } from '../shared/moves/replace-wish.ts';
 
 export interface KeyboardHelpProps {
   readonly opened: boolean;
@@ -15,6 +16,7 @@ const KEYS = [
   [['Shift+↓'], 'pickMore'],
   [['m'], 'move'],
   [['M'], 'moveReplicas'],
+  [[REPLACE_KEY], 'replace'],
   [['+', '−'], 'fold'],
   [['Shift+F10'], 'menu'],
   [['/'], 'find'],

@@ -14,5 +14,11 @@ export const paths = {
   names: '/names',
   auditOfInstance: (id: InstanceId) => `/audit?${new URLSearchParams({ instance: id })}`,
   auditOfCluster: (id: ClusterId) => `/audit?${new URLSearchParams({ cluster: id })}`,
+  recoveries: '/recoveries',
+  switches: '/recoveries?list=switches',
+  recoveriesOfCluster: (id: ClusterId) => `/recoveries?${new URLSearchParams({ cluster: id })}`,
+  recovery: (uid: string) => `/recoveries/${encodeURIComponent(uid)}`,
+  problems: '/problems',
+  readiness: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}?readiness=`,
   plan: (id: PlanId) => `/plans/${encodeURIComponent(id)}`,
 } as const;

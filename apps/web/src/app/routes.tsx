@@ -25,6 +25,18 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
             path: 'clusters/:cluster/pools',
             lazy: async () => ({ Component: (await import('./pages/pools-page.tsx')).PoolsPage }),
           },
+          {
+            path: 'problems',
+            lazy: async () => ({ Component: (await import('./pages/problems-page.tsx')).ProblemsPage }),
+          },
+          {
+            path: 'recoveries',
+            lazy: async () => ({ Component: (await import('./pages/recoveries-page.tsx')).RecoveriesPage }),
+          },
+          {
+            path: 'recoveries/:uid',
+            lazy: async () => ({ Component: (await import('./pages/recovery-page.tsx')).RecoveryPage }),
+          },
           { path: 'hosts', lazy: async () => ({ Component: (await import('./pages/hosts-page.tsx')).HostsPage }) },
           { path: 'hosts/:host', lazy: async () => ({ Component: (await import('./pages/host-page.tsx')).HostPage }) },
           { path: 'names', lazy: async () => ({ Component: (await import('./pages/names-page.tsx')).NamesPage }) },

@@ -1,5 +1,5 @@
 /** What is around every page: where one is, whether what is shown is fresh, and how one likes to see it. */
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import type { MouseEvent, ReactElement } from 'react';
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -13,10 +13,15 @@ import type { UiLanguage } from '../shared/config/preferences.ts';
 import { useWords } from '../shared/i18n/use-words.ts';
 import { Icon } from '../shared/ui/icons.tsx';
 import type { IconName } from '../shared/ui/icons.tsx';
+import { Later } from '../shared/ui/later.tsx';
 import { useKeys } from '../shared/ui/use-keys.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { paths } from './paths.ts';
 import classes from './shell.module.css';
+
+const RecoveryOff = lazy(async () => ({
+  default: (await import('../features/status/recovery-off.tsx')).RecoveryOff,
+}));
 
 export function Shell(): ReactElement {
   const { t } = useWords();
@@ -36,6 +41,8 @@ export function Shell(): ReactElement {
           <NavLink to={paths.fleet} end>
             {t('shell.fleet')}
           </NavLink>
+          <NavLink to={paths.problems}>{t('shell.problems')}</NavLink>
+          <NavLink to={paths.recoveries}>{t('shell.recoveries')}</NavLink>
           <NavLink to={paths.hosts}>{t('shell.hosts')}</NavLink>
           <NavLink to={paths.names}>{t('shell.names')}</NavLink>
           <NavLink to={paths.sources}>{t('shell.sources')}</NavLink>
@@ -58,6 +65,9 @@ export function Shell(): ReactElement {
           <SchemeMenu />
         </div>
       </header>
+      <Later>
+        <RecoveryOff href={paths.switches} />
+      </Later>
       <Banners hostHref={paths.host} hostsHref={paths.hosts} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />

@@ -13,7 +13,8 @@ export interface ClusterAddress {
   readonly plan: PlanId | null;
   readonly view: ClusterLook | null;
   readonly showsHistory: boolean;
-  open(part: Partial<Record<'instance' | 'tab' | 'plan' | 'view' | 'history', string | null>>): void;
+  readonly showsReadiness: boolean;
+  open(part: Partial<Record<'instance' | 'tab' | 'plan' | 'view' | 'history' | 'readiness', string | null>>): void;
 }
 
 export function useClusterAddress(): ClusterAddress {
@@ -37,6 +38,7 @@ export function useClusterAddress(): ClusterAddress {
       tab: INSTANCE_TABS.find((tab) => tab === parameters.get('tab')) ?? 'overview',
       plan: parameters.get('plan') as PlanId | null,
       showsHistory: parameters.has('history'),
+      showsReadiness: parameters.has('readiness'),
       view: view === 'graph' || view === 'table' ? view : null,
       open,
     };

@@ -19,12 +19,13 @@ export interface ClusterHeaderProps {
   readonly onView: (view: ClusterLook) => void;
   readonly onPlan: (plan: PlanId) => void;
   readonly onHistory: () => void;
+  readonly onReadiness: () => void;
   /** Enter in the search: to the next server that fits. */
   readonly onFindNext: () => void;
 }
 
 export function ClusterHeader(props: ClusterHeaderProps): ReactElement {
-  const { cluster, view, find, onView, onPlan, onHistory, onFindNext } = props;
+  const { cluster, view, find, onView, onPlan, onHistory, onReadiness, onFindNext } = props;
   const { t } = useWords();
   const { running } = cluster;
   return (
@@ -46,6 +47,9 @@ export function ClusterHeader(props: ClusterHeaderProps): ReactElement {
         </Button>
       )}
       <div className={classes.tools}>
+        <Button size="xs" variant="default" leftSection={<Icon name="shield" size={15} />} onClick={onReadiness}>
+          {t('readiness.open')}
+        </Button>
         <Button size="xs" variant="default" leftSection={<Icon name="history" size={15} />} onClick={onHistory}>
           {t('history.open')}
         </Button>

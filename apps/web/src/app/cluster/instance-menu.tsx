@@ -8,6 +8,8 @@ import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { Drop } from '../../shared/moves/drops.ts';
 import { reattachments } from '../../shared/moves/reattach.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import { REPLACE_KEY, replaceWishOf } from '../../shared/moves/replace-wish.ts';
+import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
 import { copyText } from '../../shared/ui/copy-text.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { paths } from '../paths.ts';
@@ -26,10 +28,11 @@ export interface InstanceMenuProps {
   readonly onOpen: (id: InstanceId) => void;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
   readonly onReattach: (drop: Drop) => void;
+  readonly onReplace: (wish: ReplaceWish) => void;
 }
 
 export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
-  const { place, cluster, onClose, onOpen, onAction, onReattach } = props;
+  const { place, cluster, onClose, onOpen, onAction, onReattach, onReplace } = props;
   const { t } = useWords();
   const navigate = useNavigate();
   const node = cluster.nodes.find((candidate) => candidate.id === place?.id);
@@ -72,6 +75,7 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
             </Menu.Item>
           );
         })}
+        <ReplaceItem cluster={cluster} id={node.id} onReplace={onReplace} />
         {reattachments(node).map((drop) => (
           <Menu.Item key={drop.target} leftSection={<Icon name="link" size={16} />} onClick={() => onReattach(drop)}>
             {t('detached.reattach', { source: drop.target })}
@@ -89,5 +93,24 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+interface ReplaceItemProps extends Pick<InstanceMenuProps, 'cluster' | 'onReplace'> {
+  readonly id: InstanceId;
+}
+
+function ReplaceItem({ cluster, id, onReplace }: ReplaceItemProps): ReactElement | null {
+  const { t } = useWords();
+  const wish = replaceWishOf(cluster, id);
+  if (wish === null) return null;
+  return (
+    <Menu.Item
+      leftSection={<Icon name="star" size={16} />}
+      rightSection={<kbd className={classes.key}>{REPLACE_KEY}</kbd>}
+      onClick={() => onReplace(wish)}
+    >
+      {wish.successor === null ? t('takeover.replace') : t('takeover.promote', { master: wish.master })}
+    </Menu.Item>
   );
 }

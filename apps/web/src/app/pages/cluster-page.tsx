@@ -10,13 +10,11 @@ import { DropChoice } from '../../features/canvas/drag/drop-choice.tsx';
 import { focusCard } from '../../features/canvas/focus-card.ts';
 import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
 import type { TopologyCanvasProps } from '../../features/canvas/topology-canvas.tsx';
-import { HistoryPanel } from '../../features/history/history-panel.tsx';
-import { InstancePanel } from '../../features/instance/instance-panel.tsx';
+import { ClusterRecovery } from '../../features/recovery/cluster-recovery.tsx';
 import { PickedBar } from '../../features/canvas/picked-bar.tsx';
 import { MoveDialog } from '../../features/plan/move-dialog.tsx';
 import { MoveNotice } from '../../features/plan/move-notice.tsx';
-import { UndoToast } from '../../features/plan/undo-toast.tsx';
-import { PlanPanel } from '../../features/plan/plan-panel.tsx';
+import { TakeoverDialog } from '../../features/takeover/takeover-dialog.tsx';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { clusterQuery, planQuery, queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -33,6 +31,10 @@ import { useKeys } from '../../shared/ui/use-keys.ts';
 import { ClusterHeader } from '../cluster/cluster-header.tsx';
 import { InstanceMenu } from '../cluster/instance-menu.tsx';
 import type { MenuPlace } from '../cluster/instance-menu.tsx';
+import { LastDone } from '../cluster/last-done.tsx';
+import { SidePanel } from '../cluster/side-panel.tsx';
+import { useReplacing } from '../cluster/use-replacing.ts';
+import type { Replacing } from '../cluster/use-replacing.ts';
 import { findNext } from '../find-next.ts';
 import { paths } from '../paths.ts';
 import { useClusterAddress } from '../use-cluster-address.ts';
@@ -67,24 +69,23 @@ export function ClusterPage(): ReactElement {
 
 const NO_CHANGES: PlanView['changes'] = [];
 const NO_PLAN = '' as PlanId;
+/** What stands beside the drawing makes room for something else. */
+const ALONE = { plan: null, instance: null, tab: null, history: null, readiness: null } as const;
 
 function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const address = useClusterAddress();
   const find = useFindParameter();
   const isPhone = useMediaQuery('(max-width: 48em)');
   const view = address.view ?? (isPhone ? 'table' : 'graph');
-  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const { menu, onMenu, closeMenu } = useMenu();
   const { open } = address;
-  const { propose, onPlan, onDrop, onReattach } = useClusterMoves(cluster, open);
+  const replacing = useReplacing(cluster);
+  const { propose, onPlan, onDrop, onReattach } = useClusterMoves(cluster, open, replacing.ask);
   const onSelect = useCallback(
     (instance: InstanceId | null) => open({ instance, ...(instance === null ? { tab: null } : {}) }),
     [open],
   );
   const onAction = useRunAction(cluster);
-  const onMenu = useCallback(
-    (id: InstanceId, at: { readonly x: number; readonly y: number }) => setMenu({ id, ...at }),
-    [],
-  );
   const closePanel = useClosePanel(address);
   useKeys({ '/': find.focus, Escape: closePanel });
   const changes = useShownChanges(address);
@@ -92,6 +93,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
     const next = findNext({ cluster, text: find.text, selected: address.instance });
     if (next !== null) onSelect(next);
   };
+  const handlers = { changes, onAction, onDrop, onReplace: replacing.askOf };
   const shared = { cluster, selected: address.instance, find: find.text, onSelect, onMenu };
   return (
     <div className={classes.page}>
@@ -101,23 +103,25 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         find={find}
         onView={(next) => open({ view: next })}
         onPlan={onPlan}
-        onHistory={() => open({ history: address.showsHistory ? null : '', plan: null, instance: null, tab: null })}
+        onHistory={() => open({ ...ALONE, history: address.showsHistory ? null : '' })}
+        onReadiness={() => open({ ...ALONE, readiness: address.showsReadiness ? null : '' })}
         onFindNext={onFindNext}
+      />
+      <ClusterRecovery
+        cluster={cluster.id}
+        href={paths.recovery}
+        onPlan={onPlan}
+        onReadiness={() => open({ ...ALONE, readiness: '' })}
       />
       <div className={classes.body}>
         <div className={classes.stage}>
-          {view === 'graph' ? (
-            <TopologyCanvas {...shared} changes={changes} onAction={onAction} onDrop={onDrop} />
-          ) : (
-            <ClusterTable {...shared} />
-          )}
-          <PickedBar cluster={cluster} />
-          <MoveNotice />
-          <LastDone shown={address.plan} onPlan={onPlan} />
+          {view === 'graph' ? <TopologyCanvas {...shared} {...handlers} /> : <ClusterTable {...shared} />}
+          <Above cluster={cluster} shown={address.plan} onPlan={onPlan} />
         </div>
         <SidePanel
-          cluster={cluster.id}
+          cluster={cluster}
           address={address}
+          onReplace={replacing.ask}
           onAction={onAction}
           onReattach={onReattach}
           onSelect={onSelect}
@@ -125,17 +129,57 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
           onClose={closePanel}
         />
       </div>
-      <MoveDialog cluster={cluster} onChoose={propose.choose} />
-      <DropChoice onChoose={propose.choose} />
+      <Questions cluster={cluster} propose={propose} replacing={replacing} onPlan={onPlan} />
       <InstanceMenu
         place={menu}
         cluster={cluster}
-        onClose={() => setMenu(null)}
+        onClose={closeMenu}
         onOpen={onSelect}
         onAction={onAction}
         onReattach={onReattach}
+        onReplace={replacing.ask}
       />
     </div>
+  );
+}
+
+function useMenu() {
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const onMenu = useCallback<TopologyCanvasProps['onMenu']>((id, at) => setMenu({ id, ...at }), []);
+  const closeMenu = useCallback(() => setMenu(null), []);
+  return { menu, onMenu, closeMenu };
+}
+
+interface AboveProps {
+  readonly cluster: ClusterView;
+  readonly shown: PlanId | null;
+  readonly onPlan: (plan: PlanId) => void;
+}
+
+/** What lies over the drawing. */
+function Above({ cluster, shown, onPlan }: AboveProps): ReactElement {
+  return (
+    <>
+      <PickedBar cluster={cluster} />
+      <MoveNotice />
+      <LastDone shown={shown} onPlan={onPlan} />
+    </>
+  );
+}
+
+interface QuestionsProps extends Pick<AboveProps, 'cluster' | 'onPlan'> {
+  readonly propose: ProposeMove;
+  readonly replacing: Replacing;
+}
+
+/** What is asked before there is a plan. */
+function Questions({ cluster, propose, replacing, onPlan }: QuestionsProps): ReactElement {
+  return (
+    <>
+      <MoveDialog cluster={cluster} onChoose={propose.choose} />
+      <TakeoverDialog wish={replacing.wish} cluster={cluster} onPlan={onPlan} onClose={replacing.close} />
+      <DropChoice onChoose={propose.choose} />
+    </>
   );
 }
 
@@ -146,7 +190,11 @@ interface ClusterMoves extends Pick<TopologyCanvasProps, 'onDrop'> {
 }
 
 /** From what is done with cards to a plan on screen; those that were picked out for it are let go of. */
-function useClusterMoves(cluster: ClusterView, open: ClusterAddress['open']): ClusterMoves {
+function useClusterMoves(
+  cluster: ClusterView,
+  open: ClusterAddress['open'],
+  onReplace: Replacing['ask'],
+): ClusterMoves {
   const picked = usePickedStore();
   const onPlan = useCallback(
     (plan: PlanId) => {
@@ -155,65 +203,13 @@ function useClusterMoves(cluster: ClusterView, open: ClusterAddress['open']): Cl
     },
     [picked, open],
   );
-  const propose = useProposeMove({ cluster, onPlan });
+  const propose = useProposeMove({ cluster, onPlan, onReplace });
   const onDrop = useCallback<TopologyCanvasProps['onDrop']>(
     (subject, target) => void propose.drop(subject, target),
     [propose],
   );
   const onReattach = useCallback((drop: Drop) => void propose.choose(moveOne(drop.subject), drop), [propose]);
   return { propose, onPlan, onDrop, onReattach };
-}
-
-interface SidePanelProps {
-  readonly cluster: ClusterId;
-  readonly onReattach: (drop: Drop) => void;
-  readonly address: ClusterAddress;
-  readonly onAction: (action: MoveAction, id: InstanceId) => void;
-  readonly onSelect: (id: InstanceId | null) => void;
-  readonly onPlan: (plan: PlanId) => void;
-  readonly onClose: () => void;
-}
-
-/** A plan comes before a server: it waits for an answer. */
-function SidePanel(props: SidePanelProps): ReactElement | null {
-  const { address, onAction, onReattach, onSelect, onPlan, onClose } = props;
-  const { instance, plan, tab, showsHistory, open } = address;
-  if (plan === null && instance === null && !showsHistory) return null;
-  return (
-    <aside className={classes.panel}>
-      {plan !== null ? (
-        <PlanPanel key={plan} id={plan} onPlan={onPlan} onSelect={onSelect} onClose={onClose} />
-      ) : instance === null ? (
-        <HistoryPanel cluster={props.cluster} onPlan={onPlan} onClose={onClose} />
-      ) : (
-        <InstancePanel
-          key={instance}
-          id={instance}
-          tab={tab}
-          onTab={(next) => open({ tab: next === 'overview' ? null : next })}
-          onAction={onAction}
-          onReattach={onReattach}
-          onSelect={onSelect}
-          onPlan={onPlan}
-          onClose={onClose}
-          hostHref={paths.host}
-        />
-      )}
-    </aside>
-  );
-}
-
-interface LastDoneProps {
-  readonly shown: PlanId | null;
-  readonly onPlan: (plan: PlanId) => void;
-}
-
-/** The plan that was looked at last: once it is closed, its way back stays at hand until it is dismissed. */
-function LastDone({ shown, onPlan }: LastDoneProps): ReactElement | null {
-  const [last, setLast] = useState(shown);
-  if (shown !== null && shown !== last) setLast(shown);
-  if (shown !== null || last === null) return null;
-  return <UndoToast id={last} onPlan={onPlan} onDismiss={() => setLast(null)} />;
 }
 
 /** What the drawing shows beside the present: a plan that may still happen, or is happening. */
@@ -246,7 +242,7 @@ function useRunAction(cluster: ClusterView): (action: MoveAction, id: InstanceId
 }
 
 /** Escape and the cross: one level at a time, and the keyboard goes back to the card that it came from. */
-function useClosePanel({ plan, instance, showsHistory, open }: ClusterAddress): () => void {
+function useClosePanel({ plan, instance, showsHistory, showsReadiness, open }: ClusterAddress): () => void {
   const moves = useMoveStore();
   const picked = usePickedStore();
   const cache = useQueryClient();
@@ -262,6 +258,6 @@ function useClosePanel({ plan, instance, showsHistory, open }: ClusterAddress): 
       open({ instance: null, tab: null });
       focusCard(instance);
     } else if (picked.getState().ids.size > 0) clearPicked(picked);
-    else if (showsHistory) open({ history: null });
-  }, [moves, picked, cache, plan, instance, showsHistory, open]);
+    else if (showsHistory || showsReadiness) open({ history: null, readiness: null });
+  }, [moves, picked, cache, plan, instance, showsHistory, showsReadiness, open]);
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { lazy, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -12,11 +12,16 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { fleetQuery, queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
+import { Later } from '../../shared/ui/later.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { useKeys } from '../../shared/ui/use-keys.ts';
 import { paths } from '../paths.ts';
 import { useFindParameter } from '../use-find-parameter.ts';
 import classes from './pages.module.css';
+
+const FleetRecoveries = lazy(async () => ({
+  default: (await import('../../features/recovery/fleet-recoveries.tsx')).FleetRecoveries,
+}));
 
 /** In pixels: a list is a table. */
 const LIST_WIDTH = 1040;
@@ -122,6 +127,9 @@ function Fleet({ list: { clusters, totals, shared } }: { readonly list: FleetLis
           </Button>
         </Group>
       </Group>
+      <Later>
+        <FleetRecoveries href={paths.recovery} allHref={paths.recoveries} />
+      </Later>
       <FleetTable clusters={found} shared={shared} hrefOf={(cluster) => paths.cluster(cluster.id)} />
       {found.length === 0 && (
         <Text ta="center" p="xl" c="dimmed">

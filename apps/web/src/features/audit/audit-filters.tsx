@@ -1,10 +1,9 @@
-import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
-import { fromLocalInput, toLocalInput } from './audit-filter.ts';
+import { fromLocalInput, toLocalInput } from '../../shared/ui/local-input.ts';
+import { TextFilter } from '../../shared/ui/text-filter.tsx';
 import type { AuditFilterKey } from './audit-filter.ts';
 
 export interface AuditFiltersProps {
@@ -14,7 +13,6 @@ export interface AuditFiltersProps {
 }
 
 const RESULTS = ['ok', 'failed', 'refused'] as const;
-const TYPING_PAUSE_MS = 300;
 
 export function AuditFilters({ parameters, onChange, onClear }: AuditFiltersProps): ReactElement {
   const { t } = useWords();
@@ -59,37 +57,5 @@ export function AuditFilters({ parameters, onChange, onClear }: AuditFiltersProp
         {t('audit.filter.clear')}
       </Button>
     </Group>
-  );
-}
-
-interface TextFilterProps {
-  readonly label: string;
-  readonly value: string;
-  readonly grows: number;
-  readonly onChange: (value: string) => void;
-}
-
-/**
- * Asks the server when the typing pauses, not at every letter. Who leaves the field is done typing: what was typed must
- * not be asked for later, when a link that was clicked meanwhile already leads elsewhere.
- */
-function TextFilter({ label, value, grows, onChange }: TextFilterProps): ReactElement {
-  const [typed, setTyped] = useState(value);
-  const [settled] = useDebouncedValue(typed, TYPING_PAUSE_MS);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (settled !== value && settled === typed) onChange(settled);
-    // oxlint-disable-next-line react/exhaustive-deps -- Only a pause in typing is news here; a new address of the page arrives through the effect above.
-  }, [settled]);
-  return (
-    <TextInput
-      label={label}
-      value={typed}
-      flex={`${grows} 1 140px`}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={() => {
-        if (typed !== value) onChange(typed);
-      }}
-    />
   );
 }

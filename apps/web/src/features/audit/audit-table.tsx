@@ -144,6 +144,12 @@ const KNOWN_ACTIONS = [
   'resume',
   'host-down',
   'host-up',
+  'replace-master',
+  'recover',
+  'failure-detection',
+  'ack-recovery',
+  'enable-recoveries',
+  'disable-recoveries',
 ] as const;
 
 /** Actions that this page has no words for keep their own name. */

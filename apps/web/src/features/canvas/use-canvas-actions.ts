@@ -7,6 +7,7 @@ import { addPicked, togglePicked, usePickedStore } from '../../shared/moves/pick
 import type { PickedStore } from '../../shared/moves/picked-store.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
+import { REPLACE_KEY } from '../../shared/moves/replace-wish.ts';
 import { flags } from './canvas-context.tsx';
 import { bringIntoView, focusCard } from './focus-card.ts';
 import type { CanvasActions, CanvasFeeds } from './canvas-context.tsx';
@@ -16,6 +17,7 @@ import type { FlowResult } from './use-flow.ts';
 export interface CanvasHandlers {
   readonly onSelect: (id: InstanceId | null) => void;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
+  readonly onReplace: (id: InstanceId) => void;
   readonly onMenu: (id: InstanceId, at: { readonly x: number; readonly y: number }) => void;
 }
 
@@ -71,6 +73,7 @@ function onKey(event: KeyboardEvent, { id, actions, picked, input }: KeyContext)
   } else if (event.key === ' ') actions.pick(id);
   else if (event.key === 'Enter') actions.select(id);
   else if (action !== undefined) actions.run(action, id);
+  else if (event.key === REPLACE_KEY) input.onReplace(id);
   else if (event.key === '-' || event.key === '+') foldTo(event.key === '-', { id, actions, picked, input });
   else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAt(event, actions, id);
   else return;

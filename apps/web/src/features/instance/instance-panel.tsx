@@ -9,6 +9,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Translate } from '../../shared/i18n/text-key.ts';
 import type { Drop } from '../../shared/moves/drops.ts';
 import { reattachments } from '../../shared/moves/reattach.ts';
+import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { MoveAction } from '../../shared/moves/move-actions.ts';
 import { memberOf, roleText } from '../../shared/topology/groups.ts';
@@ -33,6 +34,9 @@ export interface InstancePanelProps {
   readonly onTab: (tab: InstanceTab) => void;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
   readonly onReattach: (drop: Drop) => void;
+  /** What could be replaced from here; `null`: nothing. */
+  readonly replaceable: ReplaceWish | null;
+  readonly onReplace: (wish: ReplaceWish) => void;
   readonly onSelect: (id: InstanceId) => void;
   readonly onPlan: (plan: PlanId) => void;
   readonly onClose: () => void;
@@ -65,6 +69,8 @@ function Body({
   onTab,
   onAction,
   onReattach,
+  replaceable,
+  onReplace,
   onSelect,
   onPlan,
   hostHref,
@@ -113,7 +119,7 @@ function Body({
           <GtidTab instance={instance} />
         </Tabs.Panel>
         <Tabs.Panel value="operations">
-          <OperationsTab id={instance.node.id} onPlan={onPlan} />
+          <OperationsTab id={instance.node.id} replaceable={replaceable} onReplace={onReplace} onPlan={onPlan} />
         </Tabs.Panel>
         <Tabs.Panel value="registered">
           <RegisteredTab instance={instance} />

@@ -12,6 +12,8 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { NumberAct } from './number-act.tsx';
 import { ProcessesSection } from './processes-section.tsx';
+import { ReplaceSection } from './replace-section.tsx';
+import type { ReplaceSectionProps } from './replace-section.tsx';
 
 type Operation = OperationsView['operations'][number];
 
@@ -24,10 +26,12 @@ const MAX_DELAY_SECONDS = 31_536_000;
 
 export interface OperationsTabProps {
   readonly id: InstanceId;
+  readonly replaceable: ReplaceSectionProps['wish'];
+  readonly onReplace: ReplaceSectionProps['onReplace'];
   readonly onPlan: (plan: PlanId) => void;
 }
 
-export function OperationsTab({ id, onPlan }: OperationsTabProps): ReactElement {
+export function OperationsTab({ id, replaceable, onReplace, onPlan }: OperationsTabProps): ReactElement {
   const { data, error, refetch } = useQuery(operationsQuery(useApi(), id));
   const ask = useAsk(onPlan);
   if (data === undefined)
@@ -35,6 +39,7 @@ export function OperationsTab({ id, onPlan }: OperationsTabProps): ReactElement 
   return (
     <Stack gap="lg">
       <Refused failure={ask.failure} />
+      <ReplaceSection wish={replaceable} onReplace={onReplace} />
       {GROUPS.map((group) => (
         <OperationGroup
           key={group}
@@ -113,7 +118,7 @@ function OperationGroup({ group, operations, ask }: GroupProps): ReactElement {
           </Text>
         )}
       </Group>
-      {group === 'replication' && <Delay operations={operations} ask={ask} />}
+      {group === 'replication' && possible.length > 0 && <Delay operations={operations} ask={ask} />}
       {group === 'server' && <PurgeByAge operations={operations} ask={ask} />}
       {rest.length > 0 && (
         <Button

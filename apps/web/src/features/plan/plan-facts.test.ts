@@ -50,9 +50,27 @@ describe('a plan', () => {
 test('a plan that moves nobody is not said to have moved replicas', () => {
   const words = makeWords((key) => key, 'en');
   const change = { replica: idOf('a'), channel: '', from: idOf('m'), to: idOf('t') };
-  expect(outcomeText({ changes: [change], outcome: 'done' }, words)).toBe('plan.outcome.done');
-  expect(outcomeText({ changes: [], outcome: 'done' }, words)).toBe('plan.acted.done');
-  expect(outcomeText({ changes: [], outcome: 'failed' }, words)).toBe('plan.outcome.failed');
+  const moved = { intent: 'relocate', title: { code: 'title-move-many', params: {} } } as const;
+  expect(outcomeText({ ...moved, changes: [change], outcome: 'done' }, words)).toBe('plan.outcome.done');
+  expect(outcomeText({ ...moved, changes: [], outcome: 'done' }, words)).toBe('plan.acted.done');
+  expect(outcomeText({ ...moved, changes: [], outcome: 'failed' }, words)).toBe('plan.outcome.failed');
+});
+
+test('a master that was replaced is told by who took its place, however many replicas moved', () => {
+  const words = makeWords((key, parameters) => `${key} ${String(parameters?.['successor'] ?? '')}`, 'en');
+  const change = { replica: idOf('a'), channel: '', from: idOf('m'), to: idOf('b') };
+  const params = { successor: idOf('b'), master: idOf('m') };
+  const plan = {
+    intent: 'replace-master',
+    undoes: null,
+    request: null,
+    rounds: [],
+    changes: [change],
+    title: { code: 'title-takeover', params },
+  } as unknown as PlanView;
+  expect(titleOf(plan, words)).toBe(`${idOf('b')} takes over from ${idOf('m')}`);
+  expect(outcomeText({ ...plan, outcome: 'done' }, words)).toBe(`plan.replaced.done ${idOf('b')}`);
+  expect(outcomeText({ ...plan, outcome: 'put-back' }, words)).toBe('plan.acted.put-back ');
 });
 
 test('moves that were asked for together are called by their target, where they have but one', () => {

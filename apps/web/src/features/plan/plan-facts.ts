@@ -29,7 +29,7 @@ export function titleOf(plan: PlanView, { t, message }: Words): string {
   if (plan.undoes !== null && step !== undefined) return t('plan.title.undoAct', { what: message(step.title) });
   const target = oneTargetOf(plan);
   if (target !== null) return t('plan.title.picked', { count: plan.changes.length, target });
-  if (first === undefined || plan.intent === 'reshape') return message(plan.title);
+  if (first === undefined || plan.intent === 'reshape' || plan.intent === 'replace-master') return message(plan.title);
   if (plan.intent === 'relocate') return t('plan.title.relocate', { replica: first.replica, target: first.to });
   return t('plan.title.replicas', { count: plan.changes.length, source: first.from, target: first.to });
 }
@@ -42,12 +42,15 @@ function oneTargetOf({ request, changes: [first, ...others] }: PlanView): Instan
 }
 
 /** How a plan ended, in a sentence: one that moves nobody is not said to have. */
-export function outcomeText({ changes, outcome }: Ended, { t }: Words): string {
-  const ownWords = changes.length === 0 ? ACTED.find((known) => known === outcome) : undefined;
+export function outcomeText({ changes, outcome, intent, title }: Ended, { t }: Words): string {
+  if (intent === 'replace-master' && outcome === 'done')
+    return t('plan.replaced.done', { successor: String(title.params['successor'] ?? '') });
+  const ownWords =
+    changes.length === 0 || intent === 'replace-master' ? ACTED.find((known) => known === outcome) : undefined;
   return ownWords === undefined ? t(`plan.outcome.${outcome}`) : t(`plan.acted.${ownWords}`);
 }
 
-interface Ended extends Pick<PlanView, 'changes'> {
+interface Ended extends Pick<PlanView, 'changes' | 'intent' | 'title'> {
   readonly outcome: NonNullable<PlanView['outcome']>;
 }
 

@@ -31,6 +31,8 @@ export const queryKeys = {
   audit: ['audit'] as const,
   /** Everything that is asked about what is wrong now begins with it. */
   findings: ['findings'] as const,
+  /** Recoveries, detections, what is held back, the switches, and who is ready. */
+  recoveries: ['recoveries'] as const,
   names: ['names'] as const,
   sources: ['sources'] as const,
   hosts: ['hosts'] as const,

@@ -30,9 +30,13 @@ export function applyLiveEvent(cache: QueryClient, event: LiveEvent, whole: Live
       return;
     case 'findings':
       void cache.invalidateQueries({ queryKey: queryKeys.findings });
+      // What is wrong leads to a recovery, and one that ended leaves nothing wrong.
+      void cache.invalidateQueries({ queryKey: queryKeys.recoveries });
       return;
     case 'plan':
       cache.setQueryData(queryKeys.plan(event.plan.id), event.plan);
-      if (event.plan.status === 'finished') void cache.invalidateQueries({ queryKey: queryKeys.audit });
+      if (event.plan.status !== 'finished') return;
+      void cache.invalidateQueries({ queryKey: queryKeys.audit });
+      void cache.invalidateQueries({ queryKey: queryKeys.recoveries });
   }
 }

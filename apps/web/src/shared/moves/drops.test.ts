@@ -93,14 +93,32 @@ describe('a replica dropped on', () => {
       allowed: true,
       reasons: [],
     });
-    expect(decide(dropsOf(moveOne(held), on(master, ALREADY, [beside(held)])))).toMatchObject({
-      kind: 'propose',
-      drop: { kind: 'co-masters', subject: held, target: master },
+    expect(dropsOf(moveOne(held), on(master, ALREADY, [beside(held)])).at(-1)).toMatchObject({
+      kind: 'co-masters',
+      subject: held,
+      target: master,
     });
     expect(decide(dropsOf(moveReplicasOf(held), on(other, ALREADY, [beside(other)])))).toMatchObject({
       kind: 'propose',
       drop: { kind: 'co-masters', intent: { kind: 'reshape', shape: { replica: other } } },
     });
+  });
+
+  test('a replica on its living master may take over from it, which is asked about beside the rest', () => {
+    const coMaster: Operation = {
+      operation: 'make-co-master',
+      shape: { kind: 'make-co-master', replica: held },
+      allowed: false,
+      reasons: [BUSY],
+    };
+    const drops = dropsOf(moveOne(held), on(master, ALREADY, [coMaster]));
+    expect(drops.map(({ kind, allowed }) => [kind, allowed])).toEqual([
+      ['replicate', false],
+      ['takeover', true],
+      ['co-masters', false],
+    ]);
+    expect(drops[1]?.intent).toMatchObject({ kind: 'replace-master', master, successor: held });
+    expect(dropsOf(moveOne(held), on(other, ALREADY, [])).some(({ kind }) => kind === 'takeover')).toBe(false);
   });
 
   test('a server where nothing is possible is refused with every reason once', () => {

@@ -18,6 +18,7 @@ const RANKS = {
   'move-up-replicas': 0,
   'move-below': 0,
   'take-siblings': 0,
+  takeover: 1,
   'take-place': 1,
   'give-place': 1,
   reattach: 1,
@@ -73,7 +74,21 @@ export function dropsOf(subject: MoveSubject, verdict: Verdict): readonly [Drop,
     const intent: IntentInput = { kind: 'reshape', shape: operation.shape };
     return [{ kind, subject: held, target, intent, allowed: operation.allowed, reasons: operation.reasons }];
   });
-  return [plain, ...others];
+  return [plain, ...takeovers(held, verdict), ...others];
+}
+
+/** Where a replica may become the co-master of a living master, it may take over from it: whether it can, its dialog says. */
+function takeovers(subject: InstanceId, { target, operations }: Verdict): readonly Drop[] {
+  const isItsMaster = ({ shape }: Operation): boolean => shape.kind === 'make-co-master' && shape.replica === subject;
+  if (!operations.some(isItsMaster)) return [];
+  const intent = {
+    kind: 'replace-master',
+    master: target,
+    successor: subject,
+    because: 'takeover',
+    rejoins: true,
+  } as const;
+  return [{ kind: 'takeover', subject, target, intent, allowed: true, reasons: [] }];
 }
 
 const PLAIN_KINDS = {

@@ -1,5 +1,5 @@
 /** From a drop or a choice to a plan, a question or a refusal: the same for the canvas, the dialog, and an undo of both. */
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '@topiary/contract';
 import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
@@ -10,10 +10,14 @@ import type { Drop } from './drops.ts';
 import { IDLE, useMoveStore } from './move-store.ts';
 import type { MoveRefusal, MoveState, MoveStore } from './move-store.ts';
 import type { MoveSubject } from './move-subject.ts';
+import { wishOfDrop } from './replace-wish.ts';
+import type { ReplaceWish } from './replace-wish.ts';
 
 export interface ProposeOptions {
-  readonly cluster: Pick<ClusterView, 'revision'>;
+  readonly cluster: Pick<ClusterView, 'revision' | 'masters' | 'nodes' | 'edges'>;
   readonly onPlan: (plan: PlanId) => void;
+  /** A master is to be replaced: how, and by whom, is asked first. */
+  readonly onReplace: (wish: ReplaceWish) => void;
 }
 
 export interface ProposeMove {
@@ -23,21 +27,31 @@ export interface ProposeMove {
   readonly choose: (subject: MoveSubject, drop: Drop) => Promise<void>;
 }
 
-export function useProposeMove({ cluster, onPlan }: ProposeOptions): ProposeMove {
+export function useProposeMove({ cluster, onPlan, onReplace }: ProposeOptions): ProposeMove {
   const api = useApi();
   const cache = useQueryClient();
   const store = useMoveStore();
   const { revision } = cluster;
+  const latest = useRef(cluster);
+  useEffect(() => {
+    latest.current = cluster;
+  });
   const choose = useCallback<ProposeMove['choose']>(
-    (subject, drop) =>
-      proposing({ store, subject, target: drop.target, drop }, async (isCancelled) => {
+    async (subject, drop) => {
+      const wish = wishOfDrop(latest.current, drop);
+      if (wish !== null) {
+        store.setState(IDLE, true);
+        return onReplace(wish);
+      }
+      await proposing({ store, subject, target: drop.target, drop }, async (isCancelled) => {
         const plan = await api.client.call('propose', { body: drop.intent });
         if (isCancelled()) return;
         cache.setQueryData(queryKeys.plan(plan.id), plan);
         store.setState(IDLE, true);
         onPlan(plan.id);
-      }),
-    [api, cache, store, onPlan],
+      });
+    },
+    [api, cache, store, onPlan, onReplace],
   );
   const drop = useCallback<ProposeMove['drop']>(
     (subject, target) =>

@@ -1,0 +1,150 @@
+/** A master is to be replaced: how, by whom, and what speaks against each. It ends in a plan that shows everything it does. */
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { Button, Checkbox, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
+import { useApi } from '../../shared/api/client-context.tsx';
+import { queryKeys, successorsQuery } from '../../shared/api/queries.ts';
+import { failureText } from '../../shared/i18n/failure-text.ts';
+import { useWords } from '../../shared/i18n/use-words.ts';
+import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { CandidateList } from './candidate-list.tsx';
+import { REASONS, firstChoice, isAnswering, refusalOf, requestOf } from './takeover-facts.ts';
+import type { Because, ReplaceRequest } from './takeover-facts.ts';
+
+export interface TakeoverDialogProps {
+  /** `null`: it is closed. */
+  readonly wish: ReplaceWish | null;
+  readonly cluster: ClusterView;
+  readonly onPlan: (plan: PlanId) => void;
+  readonly onClose: () => void;
+}
+
+export function TakeoverDialog({ wish, cluster, onPlan, onClose }: TakeoverDialogProps): ReactElement {
+  const { t } = useWords();
+  return (
+    <Modal
+      opened={wish !== null}
+      onClose={onClose}
+      title={wish === null ? '' : t('takeover.title', { master: wish.master })}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {wish !== null && (
+        <Asked
+          key={`${wish.master} ${wish.successor ?? ''}`}
+          wish={wish}
+          cluster={cluster}
+          onPlan={onPlan}
+          onClose={onClose}
+        />
+      )}
+    </Modal>
+  );
+}
+
+interface AskedProps extends TakeoverDialogProps {
+  readonly wish: ReplaceWish;
+}
+
+function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
+  const words = useWords();
+  const { t } = words;
+  const answers = isAnswering(cluster, wish.master);
+  const [because, setBecause] = useState<Because>(answers ? 'takeover' : 'dead');
+  const [named, setNamed] = useState<InstanceId | null>(null);
+  const [rejoins, setRejoins] = useState(true);
+  const { data, error, refetch } = useQuery(successorsQuery(useApi(), wish.master, cluster.revision));
+  const propose = usePropose((plan) => {
+    onClose();
+    onPlan(plan);
+  });
+  if (data === undefined)
+    return error === null ? <Waiting /> : <Failure error={error} onRetry={() => void refetch()} />;
+  const successor = named ?? firstChoice(wish, data.ranked);
+  return (
+    <Stack gap="md">
+      <WayChoice answers={answers} because={because} onChange={setBecause} />
+      <CandidateList ranked={data.ranked} chosen={successor} onChoose={setNamed} />
+      {because !== 'dead' && answers && (
+        <Checkbox
+          checked={rejoins}
+          label={t('takeover.rejoins')}
+          description={t('takeover.aboutRejoins')}
+          onChange={(event) => setRejoins(event.currentTarget.checked)}
+        />
+      )}
+      {propose.error !== null && (
+        <Notice mark="warning" role="alert">
+          {failureText(propose.error, words)}
+        </Notice>
+      )}
+      <Group justify="space-between">
+        <Text size="xs" c="dimmed">
+          {t('takeover.nothingYet')}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            disabled={successor === null}
+            loading={propose.isPending}
+            onClick={() => {
+              if (successor !== null) propose.mutate(requestOf(wish.master, { because, successor, rejoins }));
+            }}
+          >
+            {t('takeover.show')}
+          </Button>
+        </Group>
+      </Group>
+    </Stack>
+  );
+}
+
+function usePropose(onPlan: (plan: PlanId) => void) {
+  const api = useApi();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ReplaceRequest) => api.client.call('propose', { body }),
+    onSuccess: (plan) => {
+      cache.setQueryData(queryKeys.plan(plan.id), plan);
+      onPlan(plan.id);
+    },
+  });
+}
+
+interface WayChoiceProps {
+  readonly answers: boolean;
+  readonly because: Because;
+  readonly onChange: (because: Because) => void;
+}
+
+function WayChoice({ answers, because, onChange }: WayChoiceProps): ReactElement {
+  const { t } = useWords();
+  return (
+    <Radio.Group
+      label={t('takeover.how')}
+      value={because}
+      onChange={(value) => onChange(REASONS.find((one) => one === value) ?? because)}
+    >
+      <Stack gap={8} mt={6}>
+        {REASONS.map((one) => {
+          const refusal = refusalOf(one, answers);
+          return (
+            <Radio
+              key={one}
+              value={one}
+              disabled={refusal !== null}
+              label={t(`takeover.because.${one}`)}
+              description={t(refusal ?? `takeover.aboutBecause.${one}`)}
+            />
+          );
+        })}
+      </Stack>
+    </Radio.Group>
+  );
+}

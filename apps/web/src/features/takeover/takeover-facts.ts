@@ -1,0 +1,41 @@
+/** What the dialog begins with, and what it asks for. */
+import type { ClusterView, InstanceId, IntentInput, SuccessorsView } from '@topiary/contract';
+import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
+
+export type ReplaceRequest = Extract<IntentInput, { kind: 'replace-master' }>;
+export type Because = ReplaceRequest['because'];
+export type Candidate = SuccessorsView['ranked'][number];
+
+export const REASONS: readonly Because[] = ['takeover', 'dead', 'forced'];
+
+/** A master that answers is taken over from; of one that does not, nobody can end the writes in order. */
+export function isAnswering(cluster: Pick<ClusterView, 'nodes'>, master: InstanceId): boolean {
+  return cluster.nodes.find(({ id }) => id === master)?.health === 'ok';
+}
+
+/** Why a way is not open now; `null`: it is. */
+export function refusalOf(because: Because, answers: boolean): 'takeover.notTakeover' | 'takeover.notDead' | null {
+  if (because === 'takeover' && !answers) return 'takeover.notTakeover';
+  return because === 'dead' && answers ? 'takeover.notDead' : null;
+}
+
+/** Whoever was named, where that one can; else the best; `null`: a person has to look. */
+export function firstChoice(
+  { successor }: Pick<ReplaceWish, 'successor'>,
+  ranked: readonly Candidate[],
+): InstanceId | null {
+  const named = ranked.find(({ instance, choice }) => instance === successor && choice !== 'no');
+  return (named ?? ranked.find(({ choice }) => choice === 'best'))?.instance ?? null;
+}
+
+export interface Chosen {
+  readonly because: Because;
+  readonly successor: InstanceId;
+  /** Of a takeover: the old master replicates at once. */
+  readonly rejoins: boolean;
+}
+
+export function requestOf(master: InstanceId, { because, successor, rejoins }: Chosen): ReplaceRequest {
+  const asked = { kind: 'replace-master', master, successor, because } as const;
+  return because !== 'dead' && rejoins ? { ...asked, rejoins } : asked;
+}
