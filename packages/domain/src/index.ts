@@ -131,6 +131,7 @@ export { isOnItsOwn } from './planning/recovery/cut-off.ts';
 export * from './planning/recovery/fence-step.ts';
 export * from './planning/recovery/last-mile-acts.ts';
 export * from './planning/recovery/old-master.ts';
+export * from './planning/recovery/post-conditions.ts';
 export * from './planning/recovery/rank-successors.ts';
 export * from './planning/recovery/replace-intent.ts';
 export * from './planning/recovery/successor-in.ts';

@@ -6,6 +6,7 @@
 import type {
   Actor,
   AskedIntent,
+  Execution,
   Finding,
   InstanceId,
   Instant,
@@ -13,7 +14,7 @@ import type {
   Plan,
   TopologySnapshot,
 } from '@topiary/domain';
-import { message, stepsInOrder } from '@topiary/domain';
+import { FENCED_RESULT, message, stepsInOrder, TRIED_RESULT } from '@topiary/domain';
 import type { ConfirmResult, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HookList } from '../ports/hooks.ts';
@@ -25,6 +26,7 @@ import { detailOf } from '../shared/detail-of.ts';
 import { failureFacts } from './failure-facts.ts';
 import type { FailedServer } from './failure-facts.ts';
 import type { HookRunner } from './hook-runner.ts';
+import { settleConditions } from './post-conditions.ts';
 import type { BeginResult, RecoveryService } from './recovery-service.ts';
 import { lostIn } from './repairs.ts';
 import type { Repair } from './repairs.ts';
@@ -40,6 +42,8 @@ export interface RecoveryRunnerOptions {
   readonly plans: Pick<PlanService, 'proposeReading' | 'confirm' | 'whenFinished'>;
   readonly hooks: Pick<HookRunner, 'run'>;
   readonly snapshot: () => TopologySnapshot;
+  /** Resolves when the snapshot holds observations of these that began after the call. */
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly settings: Pick<EngineSettings, 'holder'>;
 }
 
@@ -99,6 +103,7 @@ export class RecoveryRunner {
       end = await this.repair(wish, recovery);
       const after = end.successor === null ? (['PostUnsuccessfulFailoverProcesses'] as const) : wish.repair.after;
       await this.runsHooks(after, { wish, recovery, end });
+      end = await this.settled(end, recovery);
     } finally {
       await recovery.resolve(end);
     }
@@ -175,11 +180,35 @@ export class RecoveryRunner {
     const [execution] = await Promise.all([this.options.plans.whenFinished(plan.id), noted]);
     recovery.phase('repointed');
     if (execution === null) return failed([]);
+    for (const said of fencedIn(execution)) recovery.note(said);
     const errors = execution.steps.flatMap(({ reason }) => reason ?? []);
     for (const reason of errors) recovery.note(reason);
     const participants = [...new Set(stepsInOrder(plan).map(({ instance }) => instance))];
-    return { successor: repair.successorIn(execution), lost: lostIn(plan), errors, participants };
+    const successor = repair.successorIn(execution);
+    if (successor !== null) recovery.promoted(successor);
+    return { successor, lost: lostIn(plan), errors, participants, plan };
   }
+
+  /** It stays open until what it was for is true. */
+  private async settled(end: RecoveryEnd, recovery: RunningRecovery): Promise<RecoveryEnd> {
+    const { successor, plan } = end;
+    if (successor === null || plan === undefined) return end;
+    const { cluster: id, clusterName: name, clusterAlias: alias } = recovery.record;
+    const note = (said: Message): void => recovery.note(said);
+    const unheld = await settleConditions({ plan, successor, cluster: { id, name, alias }, note }, this.options);
+    for (const said of unheld) note(said);
+    return { ...end, errors: [...end.errors, ...unheld], isPartly: unheld.length > 0 };
+  }
+}
+
+/** Which way kept whom from being written to. */
+function fencedIn({ plan, steps }: Execution): readonly Message[] {
+  return stepsInOrder(plan).flatMap((step) => {
+    const results = steps.find(({ id }) => id === step.id)?.results;
+    const way = step.kind === 'fence' ? step.ways.find((one) => one === results?.[FENCED_RESULT]) : undefined;
+    const tried = results?.[TRIED_RESULT] ?? '';
+    return way === undefined ? [] : [message(`fenced-by-${way}`, { instance: step.instance, tried })];
+  });
 }
 
 /** What a finding says of a failed server that a recovery is about. */

@@ -3,7 +3,7 @@
  * note never waits for the disk. How it ended is written before `resolve` is done, and tried again by nobody: a process
  * that could not write it leaves a recovery that the next start ends.
  */
-import type { Actor, InstanceId, Instant, Message, PlanId, RecoveryPhase } from '@topiary/domain';
+import type { Actor, InstanceId, Instant, Message, Plan, PlanId, RecoveryPhase } from '@topiary/domain';
 import { message } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -33,6 +33,10 @@ export interface RecoveryEnd {
   readonly lost: readonly InstanceId[];
   readonly errors: readonly Message[];
   readonly participants?: readonly InstanceId[];
+  /** By which it was brought about. */
+  readonly plan?: Plan;
+  /** Somebody took over, and not all is as it has to be then: `errors` say what. */
+  readonly isPartly?: boolean;
 }
 
 export class RunningRecovery {
@@ -86,6 +90,11 @@ export class RunningRecovery {
     await this.options.recoveries.update(this.uid, state);
   }
 
+  /** Who is in its place is known from then on, whatever has to come until the recovery ends. */
+  promoted(successor: InstanceId): void {
+    this.options.onEnded({ instance: this.record.instance, successor, scope: this.record.scope });
+  }
+
   /** `true` when its end is written; `false` when the store failed. A second call does nothing. */
   async resolve(end: RecoveryEnd): Promise<boolean> {
     if (this.ended) return true;
@@ -122,15 +131,15 @@ export class RunningRecovery {
       });
   }
 
-  private audit({ successor, errors }: RecoveryEnd, changed: boolean): void {
+  private audit({ successor, errors, isPartly = false }: RecoveryEnd, changed: boolean): void {
     const { audit, clock, record, actor } = this.options;
     const { instance, cluster, clusterName } = record;
     const at = clock.now();
     const said =
       successor === null
         ? message(changed ? 'recovery-unresolved' : 'recovery-unchanged', { instance })
-        : message('recovery-resolved', { instance, successor });
-    const result = successor === null ? 'failed' : 'ok';
+        : message(isPartly ? 'recovery-partly-resolved' : 'recovery-resolved', { instance, successor });
+    const result = successor === null || isPartly ? 'failed' : 'ok';
     const summary = [said, ...errors];
     audit.write({ at, actor, action: 'recover', cluster, clusterName, instance, plan: this.plan, result, summary });
   }

@@ -103,4 +103,38 @@ const RETURNING = {
   },
 } as const satisfies Record<string, Sentence>;
 
-export const LAST_MILE_MESSAGES = { ...FENCING, ...RETURNING };
+const CONDITIONS = {
+  'condition-writable': { en: '{instance} takes writes.', zh: '{instance} 接受写入。' },
+  'condition-semi-sync': {
+    en: 'Commits on {instance} wait for a replica (semi-sync), as they did before.',
+    zh: '{instance} 上的提交像以前一样等待从库确认（半同步）。',
+  },
+  'condition-replicates': {
+    en: '{instance} replicates from {source}, with the threads that ran before.',
+    zh: '{instance} 从 {source} 复制，且之前运行的线程都在运行。',
+  },
+  'condition-cluster': {
+    en: '{instance} stands at the top of cluster {cluster}, and not of another one.',
+    zh: '{instance} 位于集群 {cluster} 的顶端，而不是另一个集群。',
+  },
+  'condition-alias': { en: 'Cluster {cluster} has its alias {alias}.', zh: '集群 {cluster} 保有别名 {alias}。' },
+  'condition-old-closed': { en: '{instance} takes no writes.', zh: '{instance} 不接受写入。' },
+  'conditions-hold': {
+    en: 'All that has to be true after it is ({count} conditions, {ms} ms).',
+    zh: '此后应满足的条件均已满足（{count} 项，{ms} 毫秒）。',
+  },
+  'conditions-not-held': {
+    en: 'Within {seconds} s not all became true that has to be after it. This does not hold:',
+    zh: '{seconds} 秒内未能满足此后应满足的全部条件。以下条件不成立：',
+  },
+  'conditions-given-up': {
+    en: '{successor} does not answer any more, so what has to be true after it was not waited for. This does not hold:',
+    zh: '{successor} 不再应答，因此未继续等待应满足的条件。以下条件不成立：',
+  },
+  'recovery-partly-resolved': {
+    en: '{successor} is in the place of {instance}, and not all is as it has to be.',
+    zh: '{successor} 已取代 {instance}，但并非一切都符合要求。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+export const LAST_MILE_MESSAGES = { ...FENCING, ...RETURNING, ...CONDITIONS };
