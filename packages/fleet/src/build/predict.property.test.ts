@@ -32,6 +32,7 @@ import type { Fleet } from '../fleet.ts';
 import { performStep } from '../commands/perform-step.ts';
 import { must, open, run, set, snapshotOfFleet, start, write, writeMany } from '../testing/drive.ts';
 import { fleetOf } from './fleet-of.ts';
+import type { TreeOptions } from './fleet-of.ts';
 
 /** Parents of servers 1 to n: each below one that came before it. */
 const trees = fc
@@ -140,7 +141,7 @@ function intentOf({ act, shape: number }: Situation, { replica, target, anybody 
 
 function check(family: Family, situation: Situation): void {
   const { parents, replicaSeed, targetSeed, writes, stopped, undoes } = situation;
-  const fleet = fleetOf(textOf(parents), { family });
+  const fleet = fleetOf(textOf(parents), { family, servers: pluginsFor(family, situation) });
   writeMany(fleet, nameOf(0), writes);
   run(fleet, 200);
   const size = parents.length + 1;
@@ -155,9 +156,10 @@ function check(family: Family, situation: Situation): void {
   if (skips) failApplier(fleet, replica);
   const replaces = intent.kind === 'reshape' && intent.shape.kind === 'make-master' ? intent.shape.replica : null;
   if (replaces !== null) killMasterOf(fleet, replaces);
+  letCommitsWait(fleet, intent);
   const isErrant = act?.kind.startsWith('gtid-errant') === true;
   const reads = act === null ? {} : { ...prepared(fleet, replica, { isErrant }), ...withClient(fleet, replica, act) };
-  const before = snapshotOfFleet(fleet);
+  const before = withPriorities(snapshotOfFleet(fleet));
   const planned = planIntent({ snapshot: before, policy: POLICY, intent, id: asPlanId('p'), reads });
   if ('kind' in planned) return;
   // Nobody is brought back to a master that is dead.
@@ -172,6 +174,28 @@ function check(family: Family, situation: Situation): void {
   if (stopped.receiver || stopped.applier || skips || isErrant) return;
   for (const each of fleet.ids) expect(fleet.transactionsOf(each)).toEqual(fleet.transactionsOf(fleet.ids[0] ?? each));
   expect(familyOf(fleet.server(replica).product)).toBe(family);
+}
+
+/** MariaDB has both sides built in. */
+function pluginsFor(family: Family, { parents, shape }: Situation): TreeOptions['servers'] {
+  if (family === 'mariadb' || shape === null || SAMPLES[shape % SHAPES]?.kind !== 'enforce-semi-sync') return {};
+  const plugins = ['rpl_semi_sync_source', 'rpl_semi_sync_replica'];
+  return Object.fromEntries([0, ...parents].map((_, index) => [nameOf(index), { plugins }]));
+}
+
+function letCommitsWait(fleet: Fleet, intent: Intent): void {
+  if (intent.kind !== 'reshape' || intent.shape.kind !== 'enforce-semi-sync') return;
+  const { address, product } = fleet.server(intent.shape.master);
+  const side = familyOf(product) === 'mariadb' ? 'master' : 'source';
+  set(fleet, address.host, `rpl_semi_sync_${side}_enabled`, 'ON');
+}
+
+/** All may acknowledge what their master commits. */
+function withPriorities(snapshot: TopologySnapshot): TopologySnapshot {
+  const instances = [...snapshot.instances].map(
+    ([key, one]) => [key, { ...one, classification: { ...one.classification, semiSyncPriority: 1 } }] as const,
+  );
+  return { ...snapshot, instances: new Map(instances) };
 }
 
 /** What its master inserts is there already. */
@@ -276,8 +300,9 @@ describe('what is predicted is what happens', () => {
   }
 
   test('every kind of step was among them', () => {
-    // Moves by file and position have situations of their own (`coordinate-moves.property.test.ts`), and a match reads logs.
-    const elsewhere = new Set<string>([...COORDINATE_STEP_KINDS, 'match-position']);
+    // Moves by file and position have situations of their own (`coordinate-moves.property.test.ts`), and takeovers have
+    // (`replace-master.property.test.ts`); a match reads logs.
+    const elsewhere = new Set<string>([...COORDINATE_STEP_KINDS, 'match-position', 'clear-sessions']);
     const others = new Set(STEP_KINDS.filter((kind) => !elsewhere.has(kind)));
     expect(new Set([...kinds.values()].flatMap((seen) => [...seen]))).toEqual(others);
   });
