@@ -7,6 +7,7 @@ import { actorOf, identityOf, requestIdOf } from '../http/request-context.ts';
 import type { Services } from '../services/services.ts';
 import { bearsBrowserMarks } from './browser-marks.ts';
 import { notFound, respond } from './respond.ts';
+import { analysisRoutes } from './routes/analysis.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { controlRoutes } from './routes/control.ts';
@@ -22,6 +23,7 @@ import { replicationRoutes } from './routes/replication.ts';
 import { matchRoutes } from './routes/match.ts';
 import { reshapeRoutes } from './routes/reshape.ts';
 import type { CompatRoute } from './routes/route.ts';
+import { takeoverRoutes } from './routes/takeover.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { inspectionRoutes } from './routes/inspection.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
@@ -45,6 +47,8 @@ export function compatRouter(services: Services): Router {
     ...tagRoutes(services),
     ...poolRoutes(services),
     ...registrationRoutes(services),
+    ...analysisRoutes(services),
+    ...takeoverRoutes(services),
     ...recoveryRoutes(services),
     ...nameRoutes(services),
     ...auditRoutes(services),

@@ -84,6 +84,7 @@ function aboutOf(settings: Settings, now: Instant): About {
     pollIntervalMs: settings.discovery.pollIntervalMs,
     reasonableLagSeconds: settings.policy.reasonableLagSeconds,
     naming: settings.discovery.names.told,
+    analysis: settings.analysis,
     recoveryRules: settings.recovery,
     recoveryFilters: settings.recoveryFilters,
     ...settings.registry,

@@ -1,5 +1,5 @@
 /** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
-import type { Address, InstanceId, NamingRules, RecoveryRules } from '@topiary/domain';
+import type { Address, AnalysisSettings, InstanceId, NamingRules, RecoveryRules } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
 import type { RecoveryFilters } from '../config/recovery.ts';
 import type { HttpSettings, Lifetimes } from '../config/settings.ts';
@@ -51,6 +51,7 @@ export interface About {
   readonly naming: NamingRules;
   /** `ProblemIgnoreHostnameFilters`: the expression that leaves a server's problems out of lists and counts. */
   readonly problemFilter: (id: InstanceId) => string | null;
+  readonly analysis: AnalysisSettings;
   readonly recoveryRules: RecoveryRules;
   readonly recoveryFilters: RecoveryFilters;
   /** `SupportFuzzyPoolHostnames`: a part of a host name is enough when a pool is submitted. */

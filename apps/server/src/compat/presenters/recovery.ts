@@ -1,7 +1,9 @@
 /** Recoveries, detections and what is held back, as orchestrator stores and tells them. */
-import { addressOf, matchingFilter, say } from '@topiary/domain';
-import type { Instant, RecoveryRules } from '@topiary/domain';
-import type { BlockedRecovery, DetectionRecord, RecoveryRecord, RecoveryStep } from '@topiary/engine';
+import { addressOf, say } from '@topiary/domain';
+import type { Instant, RecoveryRules, TopologySnapshot } from '@topiary/domain';
+import type { BlockedRecovery, DetectionRecord, ManualResult, RecoveryRecord, RecoveryStep } from '@topiary/engine';
+import type { PresentedAnalysis } from './analysis.ts';
+import { automatedRecoveries } from './cluster-info.ts';
 import { coordinates, key, timestamp } from './shapes.ts';
 
 type Failed = Pick<RecoveryRecord, 'instance' | 'code' | 'clusterName' | 'clusterAlias'> & {
@@ -42,6 +44,46 @@ export function presentRecovery(one: RecoveryRecord, { rules, now, token }: Reco
     Type: '',
     RecoveryType: 'NotMasterRecovery',
   };
+}
+
+/** As a takeover answers with: what was in memory when it ended. */
+export function presentRunRecovery(
+  { recovery, end }: Extract<ManualResult, { readonly kind: 'ended' }>,
+  { entry, snapshot }: { readonly entry: PresentedAnalysis | null; readonly snapshot: TopologySnapshot },
+) {
+  const { record } = recovery;
+  const successor = end.successor === null ? undefined : snapshot.instances.get(end.successor);
+  return {
+    Id: record.id,
+    UID: record.uid,
+    AnalysisEntry: entry,
+    SuccessorKey: end.successor === null ? null : key(addressOf(end.successor)),
+    SuccessorAlias: successor?.classification.alias ?? '',
+    SuccessorBinlogCoordinates: successor === undefined ? null : coordinates(successor.observation?.binlog ?? null),
+    IsActive: false,
+    IsSuccessful: end.successor !== null,
+    LostReplicas: end.lost.map((id) => key(addressOf(id))),
+    ParticipatingInstanceKeys: (end.participants ?? []).map((id) => key(addressOf(id))),
+    AllErrors: end.errors.map((error) => say(error, 'en')),
+    RecoveryStartTimestamp: '',
+    RecoveryEndTimestamp: '',
+    ProcessingNodeHostname: '',
+    ProcessingNodeToken: '',
+    Acknowledged: false,
+    AcknowledgedAt: '',
+    AcknowledgedBy: '',
+    AcknowledgedComment: '',
+    LastDetectionId: 0,
+    RelatedRecoveryId: 0,
+    Type: 'MasterRecovery',
+    RecoveryType: recoveryTypeOf(entry),
+  };
+}
+
+function recoveryTypeOf(entry: PresentedAnalysis | null): string {
+  if (entry?.OracleGTIDImmediateTopology === true || entry?.MariaDBGTIDImmediateTopology === true)
+    return 'MasterRecoveryGTID';
+  return entry?.BinlogServerImmediateTopology === true ? 'MasterRecoveryBinlogServer' : 'MasterRecoveryPseudoGTID';
 }
 
 export function presentDetection(one: DetectionRecord, { rules, now, token }: RecoveryContext) {
@@ -171,14 +213,12 @@ const NO_GTID = {
 };
 
 function clusterDetailsOf({ details, clusterName, clusterAlias }: Failed, rules: RecoveryRules) {
-  const cluster = { masterAddress: details.masterAddress, name: clusterName, alias: clusterAlias };
   return {
     ClusterName: details.masterAddress,
     ClusterAlias: clusterAlias ?? details.masterAddress,
     ClusterDomain: '',
     CountInstances: 0,
     HeuristicLag: 0,
-    HasAutomatedMasterRecovery: matchingFilter(rules.masters, cluster) !== null,
-    HasAutomatedIntermediateMasterRecovery: matchingFilter(rules.intermediateMasters, cluster) !== null,
+    ...automatedRecoveries({ masterAddress: details.masterAddress, name: clusterName, alias: clusterAlias }, rules),
   };
 }

@@ -29,12 +29,13 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
     cluster === null
       ? unknownCluster(hint, engine.snapshot())
       : bare(presentAll(services, seenMembers(engine.snapshot(), cluster)));
+  const infoOf = (cluster: Cluster) => presentClusterInfo(cluster, engine.snapshot(), about.recoveryRules);
   const info = (cluster: Cluster | null, hint: string): CompatAnswer =>
-    cluster === null ? unknownCluster(hint, engine.snapshot()) : bare(presentClusterInfo(cluster, engine.snapshot()));
+    cluster === null ? unknownCluster(hint, engine.snapshot()) : bare(infoOf(cluster));
 
   return [
     read('/clusters', () => bare(known().map(clusterNameOf))),
-    read('/clusters-info', () => bare(known().map((cluster) => presentClusterInfo(cluster, engine.snapshot())))),
+    read('/clusters-info', () => bare(known().map((cluster) => infoOf(cluster)))),
     read('/cluster/:hint', (request) => instances(byHint(param(request, 'hint')), param(request, 'hint'))),
     read('/cluster/alias/:alias', (request) => {
       const alias = param(request, 'alias');
