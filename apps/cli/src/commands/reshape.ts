@@ -18,6 +18,7 @@ interface ShapeFlags extends ChannelFlags {
   readonly candidate?: string;
   readonly method?: MoveMethod;
   readonly acceptLoss?: true;
+  readonly exact?: true;
 }
 
 interface ShapeCommand {
@@ -151,6 +152,19 @@ const COMMANDS: readonly ShapeCommand[] = [
       source,
       candidate: candidate === undefined ? null : readInstance(candidate),
     }),
+  },
+  {
+    name: 'rehome-replicas',
+    server: 'master',
+    description: 'bring the replicas of a server that is gone to where each fits best',
+    shape: (source) => ({ kind: 'rehome-replicas', source }),
+  },
+  {
+    name: 'enforce-semi-sync',
+    server: 'master',
+    description: 'let as many replicas acknowledge (semi-sync) as the master waits for, by their priority',
+    options: [['--exact', 'and no others']],
+    shape: (master, { exact }) => ({ kind: 'enforce-semi-sync', master, exact: exact === true }),
   },
 ];
 
