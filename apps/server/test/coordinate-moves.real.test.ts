@@ -111,10 +111,12 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
 
   test('a new source that refuses its replica: it goes on below the old one', async () => {
     const { user } = sandbox.credentials.replication;
-    const rename = (from: string, to: string): Promise<unknown> =>
-      server('d').query(
-        `${server('d').sql.readOnly(false)}; SET sql_log_bin = 0; RENAME USER '${from}'@'%' TO '${to}'@'%'; SET sql_log_bin = 1`,
-      );
+    // A server that takes writes would not be passed.
+    const rename = (from: string, to: string): Promise<unknown> => {
+      const { sql } = server('d');
+      const renamed = `SET sql_log_bin = 0; RENAME USER '${from}'@'%' TO '${to}'@'%'; SET sql_log_bin = 1`;
+      return server('d').query(`${sql.readOnly(false)}; ${renamed}; ${sql.readOnly(true)}`);
+    };
     await rename(user, 'away');
     const refused = await move('c', 'd');
     await rename('away', user);

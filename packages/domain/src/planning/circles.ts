@@ -1,14 +1,29 @@
 /**
  * Servers that replicate from themselves: co-masters, and larger rings. Each of them logs what it writes in the middle of what comes
  * from the others, so that their logs hold the same in different orders, and the place of one in the log of another says
- * nothing of what it wrote itself meanwhile.
+ * nothing of what it wrote itself meanwhile. A circle that somebody opened by detaching is one still: it is closed again where it
+ * was opened, and then everything passes through it that was written in between.
  */
 import type { InstanceId } from '../topology/address.ts';
-import { ancestorsOf, edgesOf, isDescendant } from '../topology/queries.ts';
+import { attachedAgain, canonicalId, isDetached } from '../topology/edges.ts';
+import { ancestorsOf, edgesOf } from '../topology/queries.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 
 export function isInCircle(snapshot: TopologySnapshot, id: InstanceId): boolean {
-  return isDescendant(snapshot, id, id);
+  const above = new Set(sourcesOf(snapshot, id));
+  // A set is gone through with what is added to it on the way.
+  for (const at of above) for (const source of sourcesOf(snapshot, at)) above.add(source);
+  return above.has(id);
+}
+
+/** Also the one that it was detached from. */
+function sourcesOf(snapshot: TopologySnapshot, id: InstanceId): readonly InstanceId[] {
+  const channels = snapshot.instances.get(id)?.observation?.channels ?? [];
+  const detached = channels.filter(({ source }) => isDetached(source));
+  return [
+    ...edgesOf(snapshot, id).map(({ source }) => source),
+    ...detached.map(({ source }) => canonicalId(attachedAgain(source), snapshot.aliases)),
+  ];
 }
 
 /**
@@ -27,10 +42,9 @@ export function mayDifferInOrder(snapshot: TopologySnapshot, one: InstanceId, ot
 function nearestInCircle(snapshot: TopologySnapshot, id: InstanceId): ReadonlySet<InstanceId> {
   const found = new Set<InstanceId>();
   const passed = new Set<InstanceId>([id]);
-  // A set is gone through with what is added to it on the way.
   for (const at of passed) {
     if (isInCircle(snapshot, at)) found.add(at);
-    else for (const { source } of edgesOf(snapshot, at)) passed.add(source);
+    else for (const source of sourcesOf(snapshot, at)) passed.add(source);
   }
   return found;
 }

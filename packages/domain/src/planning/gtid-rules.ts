@@ -5,10 +5,11 @@
  */
 import { wouldAccept } from '../replication/mariadb-connect.ts';
 import { MariadbBinlogState } from '../replication/mariadb-binlog-state.ts';
+import type { MariadbGtid } from '../replication/mariadb-gtid.ts';
 import { MariadbGtidPosition } from '../replication/mariadb-gtid-position.ts';
 import { errantAgainst, formatGtidDifference, isNoDifference, purgedOnTarget } from '../replication/gtid-facts.ts';
 import { familyOf } from '../replication/product.ts';
-import { ancestorsOf } from '../topology/queries.ts';
+import { ancestorsOf, edgesOf, membersOf } from '../topology/queries.ts';
 import type { GtidState, Observation } from '../topology/observation.ts';
 import { fail, pass, warn } from './checks.ts';
 import { message } from './message.ts';
@@ -94,8 +95,11 @@ function positionsAgree(context: MoveContext): Check | null {
       purgedState: null,
     },
   );
-  const hopeless = verdict.kind === 'refused' && verdict.refusals.some(({ code }) => code !== 'ahead-of-server');
-  if (!hopeless) return null;
+  const refusals = verdict.kind === 'refused' ? verdict.refusals : [];
+  const isHopeless = refusals.some(
+    ({ code, requested }) => code !== 'ahead-of-server' || (requested !== null && neverComes(context, requested)),
+  );
+  if (!isHopeless) return null;
   const params = {
     replica: replica.id,
     target: target.id,
@@ -103,6 +107,34 @@ function positionsAgree(context: MoveContext): Check | null {
     targetPosition: theirs.binlogPosition,
   };
   return fail(replica.id, message('diverged-position', params));
+}
+
+/**
+ * Whether what the target lacks is of a server that is not above it, and nobody who is has got it: then it never arrives, however
+ * long it is waited for. What those above wrote themselves may only be newer than the look at them.
+ */
+function neverComes({ snapshot, replica, target }: MoveContext, gtid: MariadbGtid): boolean {
+  const above = [target.id, ...ancestorsOf(snapshot, target.id)];
+  const writer = membersOf(snapshot, replica.cluster).find(
+    ({ observation }) => observation?.identity.serverId === gtid.server,
+  );
+  if (writer === undefined || above.includes(writer.id)) return false;
+  return above.every((id) => {
+    const observation = snapshot.instances.get(id)?.observation ?? null;
+    return (
+      observation !== null && edgesOf(snapshot, id).length === observation.channels.length && !has(observation, gtid)
+    );
+  });
+}
+
+/** Also where it has received it and not applied it yet. */
+function has({ gtid: state, channels }: Observation, { domain, sequence }: MariadbGtid): boolean {
+  if (state.kind !== 'mariadb') return true;
+  const texts = [state.slavePosition, state.binlogPosition, ...channels.map(({ retrieved }) => retrieved)];
+  return texts.some((text) => {
+    const read = MariadbGtidPosition.parse(text);
+    return !read.ok || (read.position.at(domain)?.sequence ?? 0n) >= sequence;
+  });
 }
 
 function mariadbState({ gtid }: Observation): MariadbState | null {

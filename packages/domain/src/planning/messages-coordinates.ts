@@ -35,9 +35,13 @@ export const COORDINATE_MESSAGES = {
     en: '{replica} cannot get below {target} by file and position: at {instance} the way ends, which has several masters, none that is known, or is one server too many to be paused.',
     zh: '{replica} 无法按文件和位置移到 {target} 之下：路径在 {instance} 处中断，它有多个主库、没有已知的主库，或需暂停的服务器过多。',
   },
+  'anchor-takes-writes': {
+    en: '{instance} is not read-only: its log may hold writes of its own that no place in the log of its master accounts for, and {replica} would miss them or get them twice. Make {instance} read-only first (set-read-only), or let {replica} follow GTIDs (enable-gtid).',
+    zh: '{instance} 不是只读：其日志中可能有自身的写入，在其主库日志的位置中无从体现，{replica} 会缺少这些写入或重复应用。请先将 {instance} 设为只读（set-read-only），或让 {replica} 按 GTID 复制（enable-gtid）。',
+  },
   'log-of-circle': {
-    en: '{replica} cannot get below {target} by file and position: {instance} is one of co-masters or of a ring and logs its own writes beside what it replicates, so that no place in its log is known to hold the same as a place in another one. End the circle first, or let {replica} follow GTIDs (enable-gtid).',
-    zh: '{replica} 无法按文件和位置移到 {target} 之下：{instance} 属于互为主库的一对或环形复制，会把自身写入与复制内容混合记录，因此其日志中的位置与其他日志中的位置无法确定内容相同。请先解除环形复制，或让 {replica} 按 GTID 复制（enable-gtid）。',
+    en: '{replica} cannot get below {target} by file and position: {instance} is one of co-masters or of a ring (which is one while somebody has detached a member, too) and logs its own writes beside what it replicates, so that no place in its log is known to hold the same as a place in another one. End the circle first, or let {replica} follow GTIDs (enable-gtid).',
+    zh: '{replica} 无法按文件和位置移到 {target} 之下：{instance} 属于互为主库的一对或环形复制（其中有成员被分离时亦然），会把自身写入与复制内容混合记录，因此其日志中的位置与其他日志中的位置无法确定内容相同。请先解除环形复制，或让 {replica} 按 GTID 复制（enable-gtid）。',
   },
   'anchor-not-reachable': {
     en: '{replica} would pass {instance}, which has to stand at a known place for that and is not reachable.',

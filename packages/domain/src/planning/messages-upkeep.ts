@@ -75,8 +75,8 @@ const STEPS = {
     zh: '按时间清除二进制日志时，时间须在 {least} 到 {most} 秒之间；否则可能清除正在写入的日志。',
   },
   'purge-age-decided-by-server': {
-    en: 'No statement tells how old a binary log is: {instance} decides which of them go. So this is done only where no replica needs more than {to}.',
-    zh: '没有语句能说明二进制日志的时间：由 {instance} 决定清除哪些。因此仅当没有从库需要 {to} 之前的日志时才执行。',
+    en: 'No statement tells how old a binary log is: {instance} decides which of them go. So this is done only where no replica needs more than {to}, or where each is known to be less behind than the logs are old.',
+    zh: '没有语句能说明二进制日志的时间：由 {instance} 决定清除哪些。因此仅当没有从库需要 {to} 之前的日志，或已知各从库的落后时间短于日志的时间时才执行。',
   },
   'step-reset-binary-logs': {
     en: 'Delete all binary logs of {instance} and forget what it has executed',
@@ -180,6 +180,14 @@ const LOGS = {
   'purge-replica-needs': {
     en: '{replica} still needs {file}, which would go; it could not replicate any more.',
     zh: '{replica} 仍需要将被删除的 {file}；删除后它将无法继续复制。',
+  },
+  'purge-replica-is-nearer': {
+    en: '{replica} applies {file}, and what it needs was written less than {seconds} s ago (its lag and its delay, and a minute more): only older logs go.',
+    zh: '{replica} 正在应用 {file}，它所需的内容写入不超过 {seconds} 秒（延迟、设定的延时，再加一分钟）：只清除更早的日志。',
+  },
+  'purge-replica-may-need': {
+    en: '{replica} still needs {file}, which may be older than {age} s: with its lag and its delay it may need what was written {seconds} s ago. Purge what is older than that, or name the log that is the first to stay ({file}).',
+    zh: '{replica} 仍需要 {file}，其时间可能早于 {age} 秒：考虑延迟与设定的延时，它可能需要 {seconds} 秒前写入的内容。请清除比这更早的日志，或指定第一个保留的日志（{file}）。',
   },
   'purge-readers-not-listed': {
     en: 'Who reads the binary log of {instance} could not be listed; only its known replicas were looked at.',

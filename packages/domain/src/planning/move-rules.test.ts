@@ -33,6 +33,11 @@ function behindOnMariadb({
   };
 }
 
+function standingAt(position: string): (found: Observation) => Observation {
+  const gtids = { slavePosition: position, currentPosition: position, binlogState: position, binlogPosition: position };
+  return (found) => (found.gtid.kind === 'mariadb' ? { ...found, gtid: { ...found.gtid, ...gtids } } : found);
+}
+
 describe('what cannot be moved, and why', () => {
   test.each(['stopped', 'running'] as const)(
     'a %s MariaDB replica that lacks what the target has purged',
@@ -177,26 +182,30 @@ describe('what cannot be moved, and why', () => {
   });
 
   test('a MariaDB replica whose position is not in the history of the target', () => {
-    const at =
-      (position: string) =>
-      (found: Observation): Observation =>
-        found.gtid.kind === 'mariadb'
-          ? {
-              ...found,
-              gtid: {
-                ...found.gtid,
-                slavePosition: position,
-                currentPosition: position,
-                binlogState: position,
-                binlogPosition: position,
-              },
-            }
-          : found;
     const options: TopologyOptions = {
       family: 'mariadb',
-      servers: { a: { change: at('0-7-90') }, b: { change: at('0-1-100') } },
+      servers: { a: { change: standingAt('0-7-90') }, b: { change: standingAt('0-1-100') } },
     };
     expect(refusedFor('m > a, b', move('a', 'b'), options)).toContain('diverged-position');
+  });
+
+  test('a MariaDB replica that has what nobody above the target has, or ever gets', () => {
+    const all = '0-1-100,7-2-5';
+    const options = (master: string, target: string, has = all): TopologyOptions => ({
+      family: 'mariadb',
+      servers: {
+        m: { change: standingAt(master) },
+        a: { change: standingAt(has) },
+        b: { change: standingAt(has) },
+        c: { change: standingAt(target) },
+      },
+    });
+    const moved = (...states: Parameters<typeof options>): readonly string[] =>
+      refusedFor('m > a, c; a > b', move('b', 'c'), options(...states));
+    expect(moved('0-1-100,7-2-4', '0-1-100,7-2-4')).toEqual(['diverged-position']);
+    // It is on its way, or its writer is above the target and has written it since that was looked at.
+    expect(moved(all, '0-1-100,7-2-4')).toEqual([]);
+    expect(moved('0-1-100,7-1-4', '0-1-100,7-1-4', '0-1-100,7-1-5')).toEqual([]);
   });
 });
 

@@ -21,16 +21,34 @@ import { message } from './message.ts';
 import { READING_RULES } from './move-rules.ts';
 import type { Check, Step } from './plan.ts';
 import { drainStep } from './replication/drain.ts';
-import type { ResetReplicationStep } from './replication/replication-steps.ts';
-import { runningIn } from './replication/switch-threads.ts';
+import type { ResetReplicationStep, SwitchThreadsStep } from './replication/replication-steps.ts';
+import { isSame, runningIn } from './replication/switch-threads.ts';
 import { newChannel } from './reshape/source-step-faces.ts';
 import type { SetUpReplicationStep } from './reshape/source-steps.ts';
 
 export function undoChecks(question: PlanQuestion, steps: readonly Step[]): readonly Check[] {
-  return steps.flatMap((step) => {
+  return steps.flatMap((step, index) => {
     if (step.kind === 'set-up-replication') return goingBack(question, step);
+    if (step.kind === 'switch-threads') return isFirst(steps, index) ? switchedSince(question, step) : [];
     return step.kind === 'reset-replication' ? forgetting(question, step) : [];
   });
+}
+
+/** Those after it on its server find what it leaves. */
+function isFirst(steps: readonly Step[], index: number): boolean {
+  const step = steps[index];
+  return !steps.slice(0, index).some((one) => one.instance === step?.instance);
+}
+
+/** Somebody may switch them between the look at which the undo was proposed and the one at which it is confirmed. */
+function switchedSince(
+  { snapshot: { instances } }: PlanQuestion,
+  { instance, channel: name, ran }: SwitchThreadsStep,
+): readonly Check[] {
+  const channel = instances.get(instance)?.observation?.channels.find((one) => one.name === name);
+  return channel === undefined || isSame(runningIn(channel), ran)
+    ? []
+    : [fail(instance, message('undo-changed-since', { instance }))];
 }
 
 interface Seen {

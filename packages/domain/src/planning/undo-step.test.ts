@@ -7,7 +7,8 @@ import type { Execution } from './execution.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { foldJournal } from './fold-journal.ts';
 import { undoOf, whyNotUndone } from './outcome.ts';
-import { stepsInOrder } from './plan.ts';
+import { planIntent } from './plan-intent.ts';
+import { asPlanId, stepsInOrder } from './plan.ts';
 import type { Step } from './plan.ts';
 import { predict } from './predict.ts';
 
@@ -41,6 +42,18 @@ test('undo leaves running what was started since, and standing what was stopped 
     undone(done(act, tree(was)), tree({ ...is, delaySeconds: 60 }))[0];
   expect(before(STANDS, RUNS)).toMatchObject({ kind: 'set-delay', seconds: 0, before: RUNS });
   expect(before(RUNS, STANDS)).toMatchObject({ kind: 'set-delay', seconds: 0, before: STANDS });
+});
+
+test('threads that somebody switches while an undo is looked at are found when it is confirmed', () => {
+  const stopped = { ...RUNS, applier: 'stopped' } as const;
+  const steps = undone(done({ kind: 'stop-replica', channel: null, threads: 'applier' }, tree(RUNS)), tree(stopped));
+  const decided = (now: ReturnType<typeof topology>): readonly string[] => {
+    const intent = { kind: 'undo', plan: asPlanId('p'), moves: [], steps } as const;
+    const made = planIntent({ snapshot: now, policy: DEFAULT_POLICY, intent, id: asPlanId('u') });
+    return 'kind' in made ? made.reasons.map(({ code }) => code) : stepsInOrder(made).map(({ kind }) => kind);
+  };
+  expect(decided(tree(stopped))).toEqual(['switch-threads']);
+  expect(decided(tree(STANDS))).toEqual(['undo-changed-since']);
 });
 
 test('an applier that has failed since is started by GTIDs again, as it is when they are turned on', () => {

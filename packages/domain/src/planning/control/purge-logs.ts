@@ -62,7 +62,9 @@ export function purgeBinaryLogs(context: ControlContext, act: Purge): Drafted {
     ...(olderThanSeconds === undefined ? {} : { olderThanSeconds }),
   };
   const readers = [...edgesTo(context.snapshot, instance.id), ...detachedFrom(context)];
-  const needed = readers.map((reader) => neededBy(context, reader, { files, place }));
+  const needed = readers.map((reader) =>
+    neededBy(context, reader, { files, place, olderThanSeconds: olderThanSeconds ?? null }),
+  );
   const checks = needed.map((check) =>
     forced && check.verdict === 'fail' ? { ...check, verdict: 'warn' as const } : check,
   );
@@ -84,6 +86,13 @@ function notesOf({ instance, to, olderThanSeconds }: PurgeBinaryLogsStep): reado
   return olderThanSeconds === undefined ? [] : [message('purge-age-decided-by-server', { instance, to })];
 }
 
+/** What would go: the files before `place`, or of these only those that are older than so many seconds. */
+interface Going {
+  readonly files: readonly LogFile[];
+  readonly place: number;
+  readonly olderThanSeconds: number | null;
+}
+
 type Reader = Pick<Edge, 'replica' | 'channel'>;
 
 /** They read nothing now, and go on from where they stand once they are attached again. */
@@ -99,7 +108,7 @@ function detachedFrom({ snapshot, instance }: ControlContext): readonly Reader[]
 function neededBy(
   { snapshot, instance, observed }: ControlContext,
   { replica: id, channel: name }: Reader,
-  { files, place }: { readonly files: readonly LogFile[]; readonly place: number },
+  { files, place, olderThanSeconds }: Going,
 ): Check {
   const replica = snapshot.instances.get(id);
   const seen = replica?.observation ?? null;
@@ -109,9 +118,29 @@ function neededBy(
   if (hasEverything(seen, observed)) return pass(id, message('purge-replica-has-all', { replica: id }));
   const file = neededFile(channel, files);
   if (file === null) return fail(id, message('purge-replica-not-known', { replica: id }));
-  return files.findIndex(({ name }) => name === file) >= place
-    ? pass(id, message('purge-replica-reads-later', { replica: id, file }))
-    : fail(id, message('purge-replica-needs', { replica: id, file }));
+  if (files.findIndex(({ name }) => name === file) >= place)
+    return pass(id, message('purge-replica-reads-later', { replica: id, file }));
+  const behind = olderThanSeconds === null ? null : mostBehind(channel, files);
+  if (olderThanSeconds === null || behind === null)
+    return fail(id, message('purge-replica-needs', { replica: id, file }));
+  const params = { replica: id, file, age: olderThanSeconds, seconds: behind };
+  return behind <= olderThanSeconds
+    ? pass(id, message('purge-replica-is-nearer', params))
+    : fail(id, message('purge-replica-may-need', params));
+}
+
+/**
+ * How long ago at most what a replica applies next was written, in seconds: the log that holds it was written to since then, and the
+ * server keeps it where older ones go. `null`: its lag says nothing of that, since a thread stands, or it still reads an older log.
+ */
+function mostBehind(
+  { receiver, applier, lagSeconds, delaySeconds, readPosition }: ReplicationChannel,
+  files: readonly LogFile[],
+): number | null {
+  if (receiver !== 'running' || applier !== 'running' || lagSeconds === null) return null;
+  if (readPosition?.file !== files.at(-1)?.name) return null;
+  // Servers differ in whether a lag includes the delay.
+  return lagSeconds + delaySeconds + MIN_PURGE_AGE_SECONDS;
 }
 
 /** Whatever it asks for next is not written yet. */

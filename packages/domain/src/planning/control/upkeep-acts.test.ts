@@ -87,12 +87,35 @@ describe('which binary logs may go', () => {
 
   test('are those of an age where every replica has come to the file that is written now', () => {
     const old = { olderThanSeconds: 86_400 };
-    expect(codesOf(purge(applies('binlog.000002'), old))).toEqual(['purge-replica-needs']);
     const made = purge(applies('binlog.000003'), old);
     expect('kind' in made ? [] : stepsInOrder(made)).toMatchObject([{ to: 'binlog.000003', olderThanSeconds: 86_400 }]);
     expect('kind' in made ? [] : made.notes).toMatchObject([{ code: 'purge-age-decided-by-server' }]);
     expect(codesOf(purge(applies('binlog.000003'), { olderThanSeconds: 59 }))).toEqual(['purge-age-out-of-bounds']);
     expect(codesOf(purge({}, { ...old, to: 'binlog.000002' }))).toEqual(['purge-by-file-or-age']);
+  });
+
+  test('are those of an age that a delayed replica is less behind than, and else it says which age would do', () => {
+    const behind = (change: Partial<ReplicationChannel>): Options => {
+      const { servers } = applies('binlog.000002');
+      const a = servers?.['a']?.change;
+      const late = withChannels({ delaySeconds: 3_600, lagSeconds: 3_600, ...change });
+      return { servers: { ...servers, a: { change: both(a ?? late, late) } } };
+    };
+    const made = purge(behind({}), { olderThanSeconds: 7_260 });
+    expect('kind' in made ? made.reasons : made.checks.map(({ message }) => message.code)).toContain(
+      'purge-replica-is-nearer',
+    );
+    const refused = purge(behind({}), { olderThanSeconds: 7_259 });
+    expect('kind' in refused ? refused.reasons : []).toMatchObject([
+      { code: 'purge-replica-may-need', params: { seconds: 7_260, age: 7_259 } },
+    ]);
+    const unknown: readonly Partial<ReplicationChannel>[] = [
+      { lagSeconds: null },
+      { applier: 'stopped' },
+      { readPosition: { file: 'binlog.000002', position: 4 } },
+    ];
+    for (const change of unknown)
+      expect(codesOf(purge(behind(change), { olderThanSeconds: 86_400 }))).toEqual(['purge-replica-needs']);
   });
 
   test('are none where the list was not read, and none before the first', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { move, planned, refusalOf, topology } from '../../testing/index.ts';
+import { move, planned, refusalOf, topology, withChannels, withSettings } from '../../testing/index.ts';
 import type { TopologyOptions } from '../../testing/index.ts';
 import type { Observation } from '../../topology/observation.ts';
 import { stepsInOrder } from '../plan.ts';
@@ -41,5 +41,34 @@ describe('by file and position, no place in the log of a co-master is taken for 
 
   test('without the circle the same moves go', () => {
     expect(refused('m > n; n > x', 'x', 'm')).toEqual([]);
+  });
+
+  test('a circle that somebody opened by detaching is one still', () => {
+    const change = withChannels({ source: { host: '//n', port: 3306 }, receiver: 'stopped', applier: 'stopped' });
+    const options: TopologyOptions = { ...BY_FILE, servers: { m: { change } } };
+    const opened = (replica: string, target: string): readonly string[] =>
+      refusalOf({ topology: 'm <> n; m > p, x; n > y', options, intent: move(replica, target) });
+    expect([opened('x', 'n'), opened('y', 'm'), opened('x', 'p')]).toEqual([
+      ['log-of-circle'],
+      ['log-of-circle'],
+      ['log-of-circle'],
+    ]);
+  });
+});
+
+describe('by file and position, nobody passes a server that takes writes', () => {
+  const options: TopologyOptions = { ...BY_FILE, servers: { a: { change: withSettings({ readOnly: false }) } } };
+
+  test.each([
+    ['down, below it', 'm > a, x', 'x', 'a'],
+    ['up, over it', 'm > a; a > x', 'x', 'm'],
+    ['past it', 'm > a, b; a > c; b > x', 'x', 'c'],
+  ])('%s', (_, text, replica, target) => {
+    expect(refusalOf({ topology: text, options, intent: move(replica, target) })).toContain('anchor-takes-writes');
+    expect(refused(text, replica, target)).toEqual([]);
+  });
+
+  test('what it wrote before is in its log for those that are below it, and stays so', () => {
+    expect(refusalOf({ topology: 'm > a; a > b, x', options, intent: move('x', 'b') })).toEqual([]);
   });
 });

@@ -78,6 +78,8 @@ function hindrance({ snapshot, user, replica }: MoveContext, id: InstanceId): Me
   const observed = anchor?.observation ?? null;
   const params = { replica: replica.id, instance: id };
   if (anchor?.health !== 'ok' || observed === null) return message('anchor-not-reachable', params);
+  // Nothing tells what it wrote itself from what it applies, and whoever is moved below it would lack that.
+  if (!observed.settings.readOnly) return message('anchor-takes-writes', params);
   if (!observed.settings.logBin || !observed.settings.logReplicaUpdates) return message('anchor-does-not-log', params);
   const { maintenance } = anchor.registered;
   if (maintenance !== null && maintenance.owner !== user)

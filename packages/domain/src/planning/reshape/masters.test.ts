@@ -89,6 +89,16 @@ describe('a co-master', () => {
     expect(refusal(topology(TREE), beside('m'))).toEqual(['not-a-replica']);
   });
 
+  test.each(['running', 'stopped'] as const)(
+    'is refused on MariaDB where its master has a channel that is %s: what it wrote counts as applied only while none runs (1198)',
+    (state) => {
+      const threads = { receiver: state, applier: state } as const;
+      const options: TopologyOptions = { family: 'mariadb', servers: { m: { change: withChannels(threads) } } };
+      const answers = refusal(topology('x > m; m > a', options), beside('a'));
+      expect(answers).toContain(state === 'running' ? 'master-has-source' : 'master-keeps-source');
+    },
+  );
+
   test('has to follow, to log, and to keep what its master lacks', () => {
     const changed = (change: Parameters<typeof withInstance>[2]): readonly string[] =>
       refusal(withInstance(topology(TREE), 'a', change), beside('a'));
