@@ -22,12 +22,14 @@ import { fillHistory } from './history.ts';
 export interface SnapshotOptions {
   /** Servers that do not answer are down in the fleet too; `false`: they are up, as they were last seen. */
   readonly keepsFailures?: boolean;
+  /** Who may do everything on every server, beside root. */
+  readonly administrators?: readonly string[];
 }
 
 export function fillFromSnapshot(
   world: World,
   snapshot: TopologySnapshot,
-  { keepsFailures = true }: SnapshotOptions,
+  { keepsFailures = true, administrators = [] }: SnapshotOptions,
 ): void {
   const observations = new Map<InstanceId, Observation>();
   for (const { id, observation } of snapshot.instances.values())
@@ -36,7 +38,7 @@ export function fillFromSnapshot(
   for (const [id, observation] of observations) {
     const address = snapshot.instances.get(id)?.address;
     if (address === undefined) continue;
-    world.servers.set(id, seenServer(world, { id, address, observation, users }));
+    world.servers.set(id, seenServer(world, { id, address, observation, users, administrators }));
     world.powerChanges.add(id);
   }
   fillHistory(world, observations);
@@ -57,9 +59,10 @@ interface Seen {
   readonly observation: Observation;
   /** With whose account anybody in the snapshot replicates. */
   readonly users: ReadonlySet<string>;
+  readonly administrators: readonly string[];
 }
 
-function seenServer(world: World, { id, address, observation, users }: Seen): Server {
+function seenServer(world: World, { id, address, observation, users, administrators }: Seen): Server {
   const { identity, product } = observation;
   const { names } = generationFor(world, product);
   const server = newServer(world, {
@@ -73,14 +76,14 @@ function seenServer(world: World, { id, address, observation, users }: Seen): Se
     // What an observation always says, old servers and binlog routers may have no variable for.
     settings: Object.fromEntries(Object.entries(settingsSeen(observation)).filter(([name]) => names.has(name))),
     plugins: pluginsSeen(observation, names.has('rpl_semi_sync_source_enabled') ? NEW_SIDES : OLD_SIDES),
-    accounts: accountsFor(users),
+    accounts: accountsFor(users, administrators),
   });
   server.startedAtMs = world.nowMs - observation.uptimeSeconds * 1000;
   return server;
 }
 
 /** Every channel's user may replicate from everywhere: whether that is so is not what a rehearsal asks. */
-function accountsFor(users: ReadonlySet<string>): readonly Account[] {
+function accountsFor(users: ReadonlySet<string>, administrators: readonly string[]): readonly Account[] {
   const account = (user: string, privilege: string): Account => ({
     user,
     host: '%',
@@ -88,7 +91,11 @@ function accountsFor(users: ReadonlySet<string>): readonly Account[] {
     plugin: 'caching_sha2_password',
     grants: [{ privileges: [privilege], on: '*.*' }],
   });
-  return [account('root', 'ALL PRIVILEGES'), ...[...users].map((user) => account(user, 'REPLICATION SLAVE'))];
+  const all = ['root', ...administrators];
+  return [
+    ...all.map((user) => account(user, 'ALL PRIVILEGES')),
+    ...[...users].filter((user) => !all.includes(user)).map((user) => account(user, 'REPLICATION SLAVE')),
+  ];
 }
 
 const flag = (value: boolean): string => (value ? 'ON' : 'OFF');

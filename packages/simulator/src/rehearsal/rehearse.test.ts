@@ -1,0 +1,83 @@
+import { clusterFilterOf, DEFAULT_POLICY, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
+import type { InstanceId, RecoveryRules, TopologySnapshot } from '@topiary/domain';
+import { id, topology } from '@topiary/domain/testing';
+import { createMemoryStore } from '@topiary/store';
+import { describe, expect, test } from 'vitest';
+import { rehearse } from './rehearse.ts';
+import type { Rehearsal } from './rehearse.ts';
+
+const EVERYWHERE = [clusterFilterOf('*', () => null)];
+const RULES: RecoveryRules = { ...NO_AUTOMATIC_RECOVERY, masters: EVERYWHERE, intermediateMasters: EVERYWHERE };
+
+function rehearsed(
+  snapshot: TopologySnapshot,
+  dies: readonly InstanceId[],
+  rules: RecoveryRules = RULES,
+): Promise<Rehearsal> {
+  return rehearse({
+    snapshot,
+    dies,
+    how: 'process',
+    policy: DEFAULT_POLICY,
+    rules,
+    settings: {
+      pollIntervalMs: 5_000,
+      probeDeadlineMs: 2_000,
+      maxConcurrentProbes: 100,
+      fullProbeEvery: 1,
+      proposalLifetimeMs: 600_000,
+      maxParallelSteps: 50,
+      forgetUnseenMs: 240 * 3_600_000,
+    },
+    store: (clock) => createMemoryStore({ clock }),
+  });
+}
+
+function sourcesIn({ after }: Rehearsal): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    [...after.instances.keys()].map((one) => [
+      one.split(':')[0],
+      (after.edgesByReplica.get(one) ?? []).map(({ source }) => source.split(':')[0] ?? ''),
+    ]),
+  );
+}
+
+describe('a rehearsal', () => {
+  test.each(['mysql', 'mariadb'] as const)('of a dead master on %s shows who follows it and what the tree becomes', async (family) => {
+    const snapshot = topology('m > a, b; b > c', family === 'mariadb' ? { family } : {});
+    const result = await rehearsed(snapshot, [id('m')]);
+    const [recovery] = result.recoveries;
+    expect(recovery?.record).toMatchObject({ code: 'DeadMaster', instance: id('m'), details: { lost: [] } });
+    const winner = recovery?.record.successor?.split(':')[0] ?? '';
+    expect(['a', 'b']).toContain(winner);
+    expect(result.isOver).toBe(true);
+    const other = winner === 'a' ? 'b' : 'a';
+    expect(sourcesIn(result)).toMatchObject({ [winner]: [], [other]: [winner], c: ['b'] });
+    expect(recovery?.plan?.execution?.outcome).toBe('done');
+    expect(result.detections.map(({ code }) => code)).toContain('DeadMaster');
+  });
+
+  test('of a dead intermediate master moves its replicas', async () => {
+    const result = await rehearsed(topology('m > a, b; b > c, d'), [id('b')]);
+    expect(result.recoveries.map(({ record }) => record.code)).toEqual(['DeadIntermediateMaster']);
+    expect(sourcesIn(result)).toMatchObject({ a: ['m'], c: ['m'], d: ['m'] });
+  });
+
+  test('of a leaf repairs nothing, and says what is wrong then', async () => {
+    const result = await rehearsed(topology('m > a, b'), [id('a')]);
+    expect(result.recoveries).toEqual([]);
+    expect(result.after.instances.get(id('a'))?.health).toBe('unreachable');
+  });
+
+  test('where nothing is recovered by itself shows just that', async () => {
+    const result = await rehearsed(topology('m > a, b'), [id('m')], NO_AUTOMATIC_RECOVERY);
+    expect(result.recoveries).toEqual([]);
+    expect(result.findings.map(({ code }) => code)).toContain('DeadMaster');
+  });
+
+  test('is the same twice', async () => {
+    const snapshot = topology('m > a, b; b > c');
+    const [one, other] = [await rehearsed(snapshot, [id('m')]), await rehearsed(snapshot, [id('m')])];
+    expect(other).toEqual(one);
+  });
+});
