@@ -15,6 +15,7 @@ import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
 import { addRecovery } from './commands/recovery.ts';
 import { addRegistrations } from './commands/registrations.ts';
+import { addRehearse } from './commands/rehearse.ts';
 import { addRelocate } from './commands/relocate.ts';
 import { addReshape } from './commands/reshape.ts';
 import { addReplication } from './commands/replication.ts';
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   addRelocate(program);
   addReshape(program);
   addTakeover(program);
+  addRehearse(program);
   addCandidates(program);
   addControl(program);
   addUpkeep(program);

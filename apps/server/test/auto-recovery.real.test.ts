@@ -5,6 +5,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { instanceIdOf } from '@topiary/contract';
+import type { ClusterView } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -53,6 +55,9 @@ describe.each(FLAVORS)('a master of %s that dies', (flavor) => {
 
   test('is replaced by itself, and not while somebody switched that off', async () => {
     const m = server('m').address;
+    const rehearsal = await topiary.call('rehearse', {
+      body: { kind: 'instance', instance: instanceIdOf(server('m')), how: 'process' },
+    });
     server('m').killNow();
     const [first] = await eventually(() => replacedAmong(['a', 'b']));
     const second = first === 'a' ? 'b' : 'a';
@@ -60,6 +65,17 @@ describe.each(FLAVORS)('a master of %s that dies', (flavor) => {
     await server(first).query('INSERT INTO shop.orders VALUES (3)');
     await eventually(async () => expect(await idsOn(second)).toEqual([1, 2, 3]));
     const { items } = await eventually(() => ended(1));
+    // What was rehearsed is what happened: who, what became of the tree, and that nothing was lost.
+    expect(rehearsal.recoveries).toMatchObject([
+      { recovery: { code: 'DeadMaster', instance: m, successor: server(first).address }, lost: [] },
+    ]);
+    const rolesIn = (cluster: Pick<ClusterView, 'nodes'> | undefined) =>
+      cluster?.nodes.map(({ id, role, replicas }) => ({ id, role, replicas }));
+    await eventually(async () =>
+      expect(rolesIn(rehearsal.after[0])).toEqual(
+        rolesIn(await topiary.clusterOf(server(first).address, NAMES.length)),
+      ),
+    );
     // The one that died is still looked for where it was.
     const { nodes, masters } = await topiary.clusterOf(server(first).address, NAMES.length);
     expect(masters).toEqual([server(first).address]);

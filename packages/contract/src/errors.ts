@@ -154,6 +154,30 @@ export const API_ERRORS = {
     en: 'There is no recovery {recovery}.',
     zh: '没有恢复 {recovery}。',
   },
+  'rehearsal-nothing-dies': {
+    status: 404,
+    retry: 'never',
+    en: 'No server that answers is there: {what}.',
+    zh: '{what}：没有正在应答的服务器。',
+  },
+  'rehearsal-too-large': {
+    status: 422,
+    retry: 'never',
+    en: 'The clusters concerned have {count} servers; a rehearsal takes {limit} at most. Rehearse fewer of them.',
+    zh: '涉及的集群共有 {count} 台服务器；一次演练最多 {limit} 台。请缩小演练范围。',
+  },
+  'rehearsal-busy': {
+    status: 409,
+    retry: 'later',
+    en: 'Another rehearsal runs: try again in some seconds.',
+    zh: '另一次演练正在进行，请稍后再试。',
+  },
+  'rehearsal-failed': {
+    status: 500,
+    retry: 'never',
+    en: 'The rehearsal broke off: {detail}',
+    zh: '演练中断：{detail}',
+  },
   'recovery-refused': {
     status: 409,
     retry: 'never',

@@ -8,6 +8,7 @@ export type * from './views/classification.ts';
 export * from './views/cluster.ts';
 export * from './views/common.ts';
 export * from './views/findings.ts';
+export * from './views/rehearsal.ts';
 export * from './views/fleet.ts';
 export * from './views/fleet-start.ts';
 export * from './views/host.ts';

@@ -9,6 +9,7 @@ import { findingRoutes } from './routes-findings.ts';
 import { inspectionRoutes } from './routes-inspection.ts';
 import { planRoutes } from './routes-plans.ts';
 import { recoveryRoutes } from './routes-recovery.ts';
+import { rehearsalRoutes } from './routes-rehearsal.ts';
 import { subscribeInput } from './live.ts';
 import { auditPage, auditQuery } from './views/audit.ts';
 import { clusterView } from './views/cluster.ts';
@@ -257,13 +258,15 @@ export type RouteTable = typeof ownRoutes &
   typeof inspectionRoutes &
   typeof planRoutes &
   typeof findingRoutes &
-  typeof recoveryRoutes;
+  typeof recoveryRoutes &
+  typeof rehearsalRoutes;
 export const routes: RouteTable = {
   ...ownRoutes,
   ...inspectionRoutes,
   ...planRoutes,
   ...findingRoutes,
   ...recoveryRoutes,
+  ...rehearsalRoutes,
 };
 export type RouteName = keyof RouteTable;
 /** The server-sent event stream of `live.ts`; not a request and answer, hence not in the table. */

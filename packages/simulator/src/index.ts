@@ -3,7 +3,7 @@ export { INVARIANTS } from './checks/invariants.ts';
 export type { InvariantNumber, Violation } from './checks/invariants.ts';
 export { Prng } from './chance/prng.ts';
 export { MAX_REHEARSED_SERVERS, rehearse } from './rehearsal/rehearse.ts';
-export type { Rehearsal, RehearsalQuestion, RehearsedRecovery } from './rehearsal/rehearse.ts';
+export type { Rehearsal, RehearsalQuestion, RehearsedRecovery, RehearsedSettings } from './rehearsal/rehearse.ts';
 export { runScenario, runSeed } from './run.ts';
 export type { RunResult } from './run.ts';
 export { generateScenario, generateSequence } from './scenario/generate.ts';

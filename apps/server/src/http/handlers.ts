@@ -11,6 +11,7 @@ import { liveHandlers } from './routes/live/live.ts';
 import { namesHandlers } from './routes/names/names.ts';
 import { planHandlers } from './routes/plans/plans.ts';
 import { recoveryHandlers } from './routes/recovery/recovery.ts';
+import { rehearsalHandlers } from './routes/rehearsal/rehearsal.ts';
 import { registryHandlers } from './routes/registry/registry.ts';
 import { sourceHandlers } from './routes/sources/sources.ts';
 import { statusHandlers } from './routes/status/status.ts';
@@ -29,6 +30,7 @@ export function createHandlers(services: Services): Handlers {
     ...registryHandlers(services),
     ...findingHandlers(services),
     ...recoveryHandlers(services),
+    ...rehearsalHandlers(services),
     ...namesHandlers(services),
     ...auditHandlers(services),
     ...liveHandlers(services),

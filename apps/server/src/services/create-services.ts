@@ -9,6 +9,8 @@ import type { Identity } from '../http/request-context.ts';
 import { createImportService } from '../import/import-service.ts';
 import { createLiveHub } from '../live/live-hub.ts';
 import { presentStatus } from '../presenters/status-view.ts';
+import { RehearsalService } from '../rehearsal/rehearsal-service.ts';
+import { rehearsedSettings } from '../rehearsal/rehearsed-settings.ts';
 import { MEMORY_FILE } from '../store-file.ts';
 import { VERSION } from '../version.ts';
 import { followPlans } from './plan-follower.ts';
@@ -54,6 +56,7 @@ export function createServices({
     });
   const plans = followPlans({ engine, logger: runtime.logger });
   const live = createLiveHub({ ...runtime, engine, views, plans, status });
+  const rehearsals = new RehearsalService({ engine, policy: settings.policy, settings: rehearsedSettings(settings) });
   const imports = createImportService({ ...runtime, ...about, engine });
   return {
     ...runtime,
@@ -64,6 +67,7 @@ export function createServices({
     status,
     live,
     imports,
+    rehearsals,
     sources,
     webApp,
     lifecycle,

@@ -8,6 +8,7 @@ import type { ImportService } from '../import/import-service.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { Identity } from '../http/request-context.ts';
 import type { PresentedStatus } from '../presenters/status-view.ts';
+import type { RehearsalService } from '../rehearsal/rehearsal-service.ts';
 import type { SourceKeeper } from '../sources/source-keeper.ts';
 import type { History } from './restore-at.ts';
 import type { TopologyViews } from './topology-views.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly live: LiveHub;
   readonly imports: ImportService;
   readonly sources: Pick<SourceKeeper, 'sources' | 'readNow'>;
+  readonly rehearsals: Pick<RehearsalService, 'rehearse'>;
   readonly webApp: WebApp;
   readonly lifecycle: Lifecycle;
   /** Parse every answer by the contract before it is sent; tests do. */

@@ -34,6 +34,7 @@ import { Life } from '../topiary/life.ts';
 import { ProcessClock } from '../topiary/process-clock.ts';
 import { Host, TOPIARY } from '../wire/host.ts';
 import { SimulatedServers } from '../wire/simulated-servers.ts';
+import { remember } from './remember.ts';
 
 /** As they are in effect; what concerns names, seeds and queries has no place in the model. */
 export type RehearsedSettings = Omit<
@@ -50,7 +51,7 @@ export interface RehearsalQuestion {
   readonly policy: Policy;
   readonly rules: RecoveryRules;
   readonly settings: RehearsedSettings;
-  /** A store of its own, in memory, with what is known and registered. */
+  /** An empty store of its own, in memory. */
   readonly store: (clock: ProcessClock) => Store;
 }
 
@@ -98,6 +99,7 @@ const PROCESS = 'rehearsal';
 export async function rehearse(question: RehearsalQuestion): Promise<Rehearsal> {
   const stage = new Stage(question);
   try {
+    await remember(stage.store, question.snapshot);
     await stage.open();
     const diedAtMs = stage.kill(question.dies, question.how);
     const isOver = await stage.untilQuiet();
@@ -113,7 +115,7 @@ class Stage {
   private readonly life: Life;
   private readonly hosts: ReadonlyMap<InstanceId, Host>;
   private readonly engine: Engine;
-  private readonly store: Store;
+  readonly store: Store;
   private lastChangeMs = 0;
 
   constructor(question: RehearsalQuestion) {
