@@ -1,5 +1,5 @@
 /**
- * The one place that knows where the built page lies. The page is read again when its file changes, so that a rebuild
+ * The one place that knows where the built page and other threads' sources lie. The page is read again when its file changes, so that a rebuild
  * needs no restart, and gets the nonce of its request and the path prefix. What it consists of is kept in memory once it
  * was asked for: reading and compressing take many turns of an event loop, and on a server that watches thousands of
  * servers each of them waits for hundreds of answers.
@@ -9,6 +9,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+
+/** The thread of a rehearsal. */
+export const REHEARSAL_WORKER_FILE = new URL('./rehearsal/rehearsal-worker.ts', import.meta.url);
 
 /** The build makes some sixty, of 2 MB; a rebuild without a restart adds its own. */
 export const MAX_KEPT_ASSETS = 500;

@@ -1,8 +1,8 @@
 /** Plays a rehearsal in a thread of its own, so that probes and recoveries do not wait for it. */
 import { Worker } from 'node:worker_threads';
+import { REHEARSAL_WORKER_FILE } from '../assets.ts';
 import type { RehearsalReply, RehearsalRequest } from './rehearsal-messages.ts';
 
-export const REHEARSAL_WORKER_FILE = new URL('./rehearsal-worker.ts', import.meta.url);
 /** Real time. 500 servers take a quarter of it. */
 export const REHEARSAL_DEADLINE_MS = 60_000;
 const MAX_HEAP_MB = 1_024;

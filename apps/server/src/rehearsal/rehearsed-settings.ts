@@ -16,6 +16,7 @@ export function rehearsedSettings({
     fullProbeEvery: discovery.fullProbeEvery,
     pseudoGtid: discovery.pseudoGtid,
     analysis,
+    ...(discovery.pulse !== null && { pulse: discovery.pulse }),
     proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
     maxParallelSteps: discovery.maxConcurrentReplicaOperations,
     forgetUnseenMs: discovery.forgetUnseenAfterMs,

@@ -21,8 +21,6 @@ export interface RecoveryParts extends EngineParts {
   readonly snapshot: () => TopologySnapshot;
   /** Resolves when the snapshot holds observations of these that began after the call. */
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
-  /** Resolves when the snapshot holds observations of these that began after the call. */
-  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly acting: () => EngineStatus['acting'];
   readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
   readonly onFindings: (clusters: readonly ClusterId[]) => void;

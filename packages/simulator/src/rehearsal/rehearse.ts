@@ -6,14 +6,7 @@
  * without faults. It catches up before the servers die, so that what only was sampled at different moments is no loss; how long
  * a lagging replica would take is not in it. Times are those of the model: for the order of things, not for a promise.
  */
-import type {
-  Address,
-  Finding,
-  InstanceId,
-  Policy,
-  RecoveryRules,
-  TopologySnapshot,
-} from '@topiary/domain';
+import type { Address, Finding, InstanceId, Policy, RecoveryRules, TopologySnapshot } from '@topiary/domain';
 import { addressOf, assert, instanceIdOf } from '@topiary/domain';
 import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
 import type {
@@ -155,7 +148,8 @@ class Stage {
     await time.advance(BEFORE_START_MS);
     life.deliver(() => void engine.start());
     const living = fleet.ids.filter((id) => fleet.state(id) === 'up');
-    const isFound = (): boolean => living.every((id) => engine.snapshot().instances.get(id)?.observation != null);
+    const isObserved = (id: InstanceId): boolean => (engine.snapshot().instances.get(id)?.observation ?? null) !== null;
+    const isFound = (): boolean => living.every(isObserved);
     for (let waited = 0; waited < MAX_FINDING_MS && !isFound(); waited += LOOK_EVERY_MS)
       await time.advance(LOOK_EVERY_MS);
     // Once more, so that what the first looks raised is settled.

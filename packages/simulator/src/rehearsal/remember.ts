@@ -29,7 +29,9 @@ export async function remember(store: Pick<Store, 'inventory' | 'registrations'>
   }
   const put = [...snapshot.instances.values()].flatMap((instance) => registrationsOf(instance, snapshot));
   const aliases = [...snapshot.clusters.values()].flatMap(({ id: cluster, alias }): readonly Registration[] =>
-    alias?.origin === 'by-hand' ? [{ kind: 'cluster-alias', cluster, alias: alias.text, at: now, expiresAt: null }] : [],
+    alias?.origin === 'by-hand'
+      ? [{ kind: 'cluster-alias', cluster, alias: alias.text, at: now, expiresAt: null }]
+      : [],
   );
   await store.registrations.write({ put: [...put, ...aliases], remove: [] });
 }
