@@ -12,6 +12,8 @@ import type { Logger } from '../ports/logger.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
 import type { RecoveryRunner } from './recovery-runner.ts';
 
+/** A gate may open at any time. */
+export const GATE_LOOK_MS = 1_000;
 /** After an attempt that came to nothing: twice as long each time, up to the longest. */
 export const RETRY_MS = 5_000;
 export const LONGEST_RETRY_MS = 600_000;
@@ -43,6 +45,8 @@ interface Wanted {
   readonly summary: Message;
 }
 
+type Outcome = 'done' | 'failed' | 'held-back';
+
 interface Failed {
   readonly code: Wanted['code'];
   readonly times: number;
@@ -54,7 +58,7 @@ export class OldMasters {
   private readonly options: OldMastersOptions;
   private readonly underWay = new Set<InstanceId>();
   private readonly failed = new Map<InstanceId, Failed>();
-  private cancel: (() => void) | null = null;
+  private again: { readonly dueMs: number; readonly cancel: () => void } | null = null;
   private cancelSearch: (() => void) | null = null;
   private stopped = false;
 
@@ -108,14 +112,16 @@ export class OldMasters {
 
   stop(): void {
     this.stopped = true;
-    this.cancel?.();
+    this.again?.cancel();
     this.cancelSearch?.();
   }
 
   private lookAt(old: InstanceId, by: InstanceId): void {
     if (this.stopped || this.underWay.has(old)) return;
     const wanted = this.wantedFor(old, by);
-    if (wanted === null || this.waits(old, wanted)) return;
+    if (wanted === null) return;
+    const waitMs = this.waitFor(old, wanted);
+    if (waitMs > 0) return this.lookAgain(waitMs);
     if (!this.options.mayAct()) return this.lookAgain(RETRY_MS);
     this.underWay.add(old);
     void this.carryOut({ old, by, wanted });
@@ -140,9 +146,10 @@ export class OldMasters {
     };
   }
 
-  private waits(old: InstanceId, { code }: Wanted): boolean {
+  /** Until it may be tried again. */
+  private waitFor(old: InstanceId, { code }: Wanted): number {
     const before = this.failed.get(old);
-    return before?.code === code && this.options.clock.monotonicMs() < before.untilMs;
+    return before?.code === code ? before.untilMs - this.options.clock.monotonicMs() : 0;
   }
 
   private async carryOut(one: {
@@ -151,33 +158,33 @@ export class OldMasters {
     readonly wanted: Wanted;
   }): Promise<void> {
     const { old, by, wanted } = one;
-    let isDone = false;
+    let outcome: Outcome = 'failed';
     try {
-      isDone = await this.repair(one);
+      outcome = await this.repair(one);
       // Else what stands there now would be done once more.
-      if (isDone) await this.options.refresh([old, by]);
+      if (outcome === 'done') await this.options.refresh([old, by]);
     } catch (error) {
       this.options.logger.error('recovery-crashed', { instance: old, code: wanted.code, error });
     } finally {
       this.underWay.delete(old);
-      if (isDone) this.failed.delete(old);
-      else this.retryLater(old, wanted);
+      if (outcome === 'done') this.failed.delete(old);
+      else this.retryLater(old, wanted, outcome);
       // What comes next, of what was seen meanwhile.
       this.look();
     }
   }
 
-  private async repair({ old, by, wanted }: Parameters<OldMasters['carryOut']>[0]): Promise<boolean> {
+  private async repair({ old, by, wanted }: Parameters<OldMasters['carryOut']>[0]): Promise<Outcome> {
     const { plans, runner, snapshot, clock, logger } = this.options;
     const cluster = snapshot().instances.get(by)?.cluster;
-    if (cluster === undefined) return false;
+    if (cluster === undefined) return 'failed';
     const { code, intent, summary } = wanted;
     // What is refused beforehand is no recovery: it would be registered again and again.
     const proposed = plans.propose(intent, TOPIARY);
     if (proposed.kind !== 'proposed') {
       const reasons = proposed.kind === 'refusal' ? proposed.reasons : [];
       logger.warn('old-master-left', { instance: old, code, reasons: reasons.map((reason) => reason.code).join(', ') });
-      return false;
+      return 'failed';
     }
     const result = await runner.run({
       failed: { code, instance: old, cluster, scope: 'old-master', summary, isDowntimed: false },
@@ -190,22 +197,27 @@ export class OldMasters {
       seenAt: clock.now(),
       withoutHooks: true,
     });
-    return result.kind === 'ended' && result.end.successor !== null;
+    if (result.kind === 'refused') return 'held-back';
+    return result.kind === 'ended' && result.end.successor !== null ? 'done' : 'failed';
   }
 
-  private retryLater(old: InstanceId, { code }: Wanted): void {
+  private retryLater(old: InstanceId, { code }: Wanted, outcome: Exclude<Outcome, 'done'>): void {
     const before = this.failed.get(old);
-    const times = before?.code === code ? before.times + 1 : 1;
-    const waitMs = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (times - 1));
+    const failed = before?.code === code ? before.times : 0;
+    const times = outcome === 'failed' ? failed + 1 : failed;
+    const waitMs = outcome === 'failed' ? Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (times - 1)) : GATE_LOOK_MS;
     this.failed.set(old, { code, times, untilMs: this.options.clock.monotonicMs() + waitMs });
     this.lookAgain(waitMs);
   }
 
   private lookAgain(waitMs: number): void {
-    if (this.stopped || this.cancel !== null) return;
-    this.cancel = this.options.clock.schedule(waitMs, () => {
-      this.cancel = null;
+    const dueMs = this.options.clock.monotonicMs() + waitMs;
+    if (this.stopped || (this.again !== null && this.again.dueMs <= dueMs)) return;
+    this.again?.cancel();
+    const cancel = this.options.clock.schedule(waitMs, () => {
+      this.again = null;
       this.look();
     });
+    this.again = { dueMs, cancel };
   }
 }
