@@ -2,6 +2,7 @@
  * A master is replaced on real servers while somebody writes as an application does: by an account that read-only holds
  * back, one row at a time, on whichever server takes it. Every row that was acknowledged is on every server in the end.
  */
+import { ApiError } from '@topiary/contract';
 import type { PlanView } from '@topiary/contract';
 import { SqlClient, startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
@@ -25,12 +26,17 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
   beforeAll(async () => {
     sandbox = await startSandbox({ clusters: [{ name: 'x', tree: `m > (a, b); flavor ${flavor}` }] });
     await server('m').query('CREATE DATABASE shop; CREATE TABLE shop.orders (id INT PRIMARY KEY, at VARCHAR(8))');
+    const application = sandbox.credentials.application.user;
+    await server('m').query(
+      `CREATE TABLE shop.other (id INT PRIMARY KEY); GRANT LOCK TABLES, RELOAD ON *.* TO '${application}'@'%'`,
+    );
     const { user, password } = sandbox.credentials.replication;
     topiary = await starter.start({
       seeds: [server('m').address],
       account: sandbox.credentials.topology,
       config: {
         TopiaryPollIntervalMilliseconds: 250,
+        TopiaryLongTransactionSeconds: 1,
         TopiaryReplicationUser: user,
         TopiaryReplicationPassword: password,
       },
@@ -43,11 +49,14 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
     await sandbox.stop();
   });
 
-  async function replace(master: Name, more: object): Promise<PlanView> {
-    const plan = await topiary.call('propose', {
+  function proposed(master: Name, more: object): Promise<PlanView> {
+    return topiary.call('propose', {
       body: { kind: 'replace-master', master: server(master).address, because: 'takeover', ...more },
     });
-    return topiary.confirm(plan, true);
+  }
+
+  async function replace(master: Name, more: object): Promise<PlanView> {
+    return topiary.confirm(await proposed(master, more), true);
   }
 
   test('hands its writes over while somebody writes, and is a replica afterwards; nothing is lost', async () => {
@@ -61,6 +70,50 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
     expect(await writableOnes()).toEqual(['a']);
     for (const name of NAMES) await eventually(async () => expect(await idsOn(name)).toEqual(writer.acknowledged));
   }, 60_000);
+
+  test('is not taken from a transaction or a lock, unless that is to be ended; the tree is as it was', async () => {
+    const kinds = flavor === 'mysql' ? (['FLUSH TABLES', 'LOCK TABLES', 'BEGIN'] as const) : (['BEGIN'] as const);
+    const held = await holding(kinds);
+    const back = { successor: server('m').address, rejoins: true };
+    const refused = await eventually(async () => {
+      const codes = await refusalOf(proposed('a', back));
+      if (codes.filter((code) => code.startsWith('blocked-')).length < kinds.length) throw new Error(codes.join(', '));
+      return codes;
+    });
+    expect(refused.toSorted()).toEqual(
+      flavor === 'mysql'
+        ? ['blocked-by-global-lock', 'blocked-by-table-locks', 'blocked-by-transaction']
+        : ['blocked-by-transaction'],
+    );
+    expect(await writableOnes()).toEqual(['a']);
+    const ended = await replace('a', { ...back, blockers: 'kill' });
+    expect({ outcome: ended.outcome, reason: ended.reason }).toEqual({ outcome: 'done', reason: null });
+    expect(await writableOnes()).toEqual(['m']);
+    await Promise.all(held.map((client) => client.close()));
+    await eventually(() => replace('m', { successor: server('a').address, rejoins: true }));
+  }, 60_000);
+
+  /** Sessions on `a` that are in the way, each by what it does. */
+  async function holding(kinds: readonly ('BEGIN' | 'LOCK TABLES' | 'FLUSH TABLES')[]): Promise<readonly SqlClient[]> {
+    const sql = {
+      BEGIN: 'BEGIN; SELECT * FROM shop.orders',
+      'LOCK TABLES': 'LOCK TABLES shop.other READ',
+      'FLUSH TABLES': 'FLUSH TABLES WITH READ LOCK',
+    };
+    const { user, password } = sandbox.credentials.application;
+    const clients = kinds.map(() => new SqlClient({ host: '127.0.0.1', port: server('a').port, user, password }));
+    for (const [at, kind] of kinds.entries()) await clients[at]?.query(sql[kind]);
+    return clients;
+  }
+
+  async function refusalOf(asked: Promise<PlanView>): Promise<readonly string[]> {
+    const error: unknown = await asked.then(
+      () => new Error('it was done'),
+      (reason: unknown) => reason,
+    );
+    if (!(error instanceof ApiError)) throw error;
+    return error.reasons.map(({ code }) => code);
+  }
 
   test('that is killed while somebody writes is replaced, and what any replica received is kept', async () => {
     const writer = new Application(sandbox, NAMES.map(server));

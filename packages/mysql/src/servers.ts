@@ -21,6 +21,7 @@ import type {
   Servers,
 } from '@topiary/engine';
 import { chooseDialect } from './dialects/choose.ts';
+import { clearPreview } from './dialects/clear-preview.ts';
 import { fencePreview } from './dialects/fence-preview.ts';
 import { eventsPreview } from './dialects/log-statements.ts';
 import { ColumnShapes } from './dialects/result-set.ts';
@@ -169,9 +170,9 @@ class MysqlServers implements Servers {
     return listBinaryLogs(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
   }
 
-  listProcesses(address: Address, { deadlineMs, only }: ProcessOptions): Promise<ProcessListResult> {
+  listProcesses(address: Address, { deadlineMs, only, holds = false }: ProcessOptions): Promise<ProcessListResult> {
     const watching = this.#probing.get(instanceIdOf(address))?.link.connectionIds ?? [];
-    return listProcesses(address, { sessions: this.#acting, watching, only, ...this.#until(deadlineMs) });
+    return listProcesses(address, { sessions: this.#acting, watching, only, holds, ...this.#until(deadlineMs) });
   }
 
   readLog(address: Address, request: LogReadRequest, { deadlineMs }: ObserveOptions): Promise<LogReadResult> {
@@ -297,5 +298,6 @@ export function renderStep(step: Step, context: RenderContext): readonly string[
   const choice = chooseDialect(context.product);
   assert(choice.kind === 'dialect', 'a step is rendered for a supported server', context.product);
   if (step.kind === 'match-position') return [eventsPreview(context.product, step)];
+  if (step.kind === 'clear-sessions') return clearPreview(step, choice.dialect);
   return step.kind === 'fence' ? fencePreview(step, choice.dialect, context) : choice.dialect.render(step, context);
 }

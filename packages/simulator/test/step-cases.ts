@@ -49,14 +49,14 @@ export interface StepCase {
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-const BY_FILE: ReadonlySet<string> = new Set([...COORDINATE_STEP_KINDS, 'match-position', 'fence']);
+const BY_FILE: ReadonlySet<string> = new Set([...COORDINATE_STEP_KINDS, 'match-position', 'fence', 'clear-sessions']);
 
 /**
  * Without those by file and position, as channels here follow GTIDs; they have a property test of their own, in which
  * whole moves are carried out (packages/fleet: `coordinate-moves.property.test.ts`).
  */
 export const CASE_KINDS = STEP_KINDS.filter((kind): kind is CaseKind => !BY_FILE.has(kind));
-type CaseKind = Exclude<StepKind, CoordinateStep['kind'] | 'match-position' | 'fence'>;
+type CaseKind = Exclude<StepKind, CoordinateStep['kind'] | 'match-position' | 'fence' | 'clear-sessions'>;
 
 export const stepCases: fc.Arbitrary<StepCase> = fc.record({
   seed: fc.nat(1_000_000),

@@ -1,5 +1,6 @@
 /** A replica in the place of its master. The names are orchestrator's; the cluster is named as people call it, or by a server. */
 import type { CallInput, ClusterView } from '@topiary/contract';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import type { Api } from '../client/connect.ts';
@@ -12,6 +13,7 @@ type Asked = Extract<CallInput<'propose'>['body'], { kind: 'replace-master' }>;
 
 interface TakeoverFlags extends RunFlags {
   readonly to?: string;
+  readonly blockers?: string;
 }
 
 interface TakeoverCommand {
@@ -49,11 +51,18 @@ const COMMANDS: readonly TakeoverCommand[] = [
   },
 ];
 
+const BLOCKER_CHOICES = ['refuse', 'wait', 'kill'] as const;
+
 export function addTakeover(program: Command): void {
   for (const { name, description, mustName, ...asked } of COMMANDS) {
     const command = withRunOptions(program.command(`${name} <cluster>`)).description(description);
     if (mustName === true) command.requiredOption('--to <address>', 'the replica that takes its place');
     else command.option('--to <address>', 'the replica that takes its place');
+    command.addOption(
+      new Option('--blockers <choice>', 'what becomes of sessions that are in the way of closing the master')
+        .choices(BLOCKER_CHOICES)
+        .default('refuse'),
+    );
     command.action(async (cluster: string, flags: TakeoverFlags) => {
       const api = connect(flags);
       const master = await masterOf(api, cluster);
@@ -73,10 +82,17 @@ export function addTakeover(program: Command): void {
 function bodyOf(
   master: Asked['master'],
   { because, rejoins }: Pick<TakeoverCommand, 'because' | 'rejoins'>,
-  { to }: TakeoverFlags,
+  { to, blockers }: TakeoverFlags,
 ): Asked {
   const successor = to === undefined ? null : readInstance(to);
-  return { kind: 'replace-master', master, successor, because, ...(rejoins === true ? { rejoins } : {}) };
+  return {
+    kind: 'replace-master',
+    master,
+    successor,
+    because,
+    ...(rejoins === true ? { rejoins } : {}),
+    ...(blockers === 'wait' || blockers === 'kill' ? { blockers } : {}),
+  };
 }
 
 /** Of several there is none to be replaced: they are co-masters, or the cluster has come apart. */

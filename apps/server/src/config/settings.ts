@@ -221,6 +221,13 @@ function policyOf(configuration: Configuration): Policy {
       required: configuration.TopiaryFencingRequired,
       hasHook: configuration.TopiaryFencingProcesses.length > 0,
     },
+    takeover: {
+      longSeconds: configuration.TopiaryLongTransactionSeconds,
+      waitSeconds: configuration.TopiaryTakeoverWaitSeconds,
+      promoted: configuration.TopiaryPromotedVariables,
+      demoted: configuration.TopiaryDemotedVariables,
+      persistsReadOnly: configuration.TopiaryPersistReadOnly,
+    },
     binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
   };
 }

@@ -103,10 +103,10 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
   }
 }
 
-function replaceCommand({ master, successor, because, rejoins }: ReplaceMasterIntent): string {
+function replaceCommand({ master, successor, because, rejoins, blockers }: ReplaceMasterIntent): string {
   const takeover = rejoins === true ? 'graceful-master-takeover-auto' : 'graceful-master-takeover';
   const command = { takeover, dead: 'recover', forced: 'force-master-failover' }[because];
-  return `topiary ${command} ${master}${successor === null ? '' : ` --to ${successor}`}`;
+  return `topiary ${command} ${master}${successor === null ? '' : ` --to ${successor}`}${blockers === undefined ? '' : ` --blockers ${blockers}`}`;
 }
 
 function by({ method, acceptsLoss }: { readonly method?: MoveMethod; readonly acceptsLoss?: true }): string {

@@ -58,6 +58,8 @@ const anyIntent = z.discriminatedUnion('kind', [
     because: z.enum(REPLACE_REASONS),
     /** After a takeover the old master replicates from its successor at once; else it stands there. */
     rejoins: z.literal(true).exactOptional(),
+    /** Sessions that are in the way of closing the master are waited for, or ended; absent: they refuse the plan. */
+    blockers: z.enum(['wait', 'kill']).exactOptional(),
   }),
 ]);
 

@@ -17,9 +17,10 @@ import { PROCESS_MESSAGES } from './messages-processes.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REPLICATION_MESSAGES } from './messages-replication.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
-import { LAST_MILE_MESSAGES } from './recovery/messages-last-mile.ts';
 import { REPAIR_MESSAGES } from './recovery/messages-repairs.ts';
+import { LAST_MILE_MESSAGES } from './recovery/messages-last-mile.ts';
 import { REPLACE_MESSAGES } from './recovery/messages-replace.ts';
+import { TAKEOVER_MESSAGES } from './recovery/messages-takeover.ts';
 import { MASTER_MESSAGES } from './messages-masters.ts';
 import { RESHAPE_MESSAGES } from './messages-reshape.ts';
 
@@ -327,6 +328,7 @@ export const MESSAGES = {
   ...MASTER_MESSAGES,
   ...REPAIR_MESSAGES,
   ...REPLACE_MESSAGES,
+  ...TAKEOVER_MESSAGES,
   ...LAST_MILE_MESSAGES,
   ...HOST_MESSAGES,
   ...FINDING_MESSAGES,

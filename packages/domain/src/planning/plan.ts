@@ -18,6 +18,7 @@ import type { Message } from './message.ts';
 import type { MoveMethod } from './methods.ts';
 import type { MatchPositionStep } from './pseudo-gtid/match-position-step.ts';
 import type { Reshape } from './reshape/reshape.ts';
+import type { ClearSessionsStep } from './recovery/clear-sessions-step.ts';
 import type { FenceStep } from './recovery/fence-step.ts';
 import type { ReplaceMasterIntent } from './recovery/replace-intent.ts';
 import { REPLICATION_STEP_KINDS } from './replication/replication-steps.ts';
@@ -184,7 +185,8 @@ export type Step =
   | SourceStep
   | CoordinateStep
   | MatchPositionStep
-  | FenceStep;
+  | FenceStep
+  | ClearSessionsStep;
 export const STEP_KINDS = [
   'stop-replication',
   'wait-for-position',
@@ -196,11 +198,12 @@ export const STEP_KINDS = [
   ...COORDINATE_STEP_KINDS,
   'match-position',
   'fence',
+  'clear-sessions',
 ] as const satisfies readonly Step['kind'][];
 export type StepKind = Step['kind'];
 
 /** What one packet of statements to one server carries out. */
-export type SqlStep = Exclude<Step, MatchPositionStep | FenceStep>;
+export type SqlStep = Exclude<Step, MatchPositionStep | FenceStep | ClearSessionsStep>;
 
 /**
  * `stopped`: somebody stopped it, and it stays so. `failed`: an error stopped it; a move starts it again, because its

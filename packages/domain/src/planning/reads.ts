@@ -5,6 +5,7 @@ import { canonicalId } from '../topology/edges.ts';
 import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
 import { stepsInOrder } from './plan.ts';
 import type { Intent, Plan } from './plan.ts';
+import { successorIn } from './recovery/successor-in.ts';
 
 export interface LogFile {
   readonly name: string;
@@ -23,9 +24,11 @@ export interface PlanReads {
   readonly processes?: Read<ProcessList>;
   /** What the oldest binary logs of MariaDB servers say was logged before them; of one that was not read nothing. */
   readonly purged?: ReadonlyMap<InstanceId, string>;
+  /** What runs on a master that is to be closed, and on its successor, with what it holds. */
+  readonly sessions?: ReadonlyMap<InstanceId, Read<ProcessList>>;
 }
 
-export type ReadKind = Exclude<keyof PlanReads, 'purged'>;
+export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions'>;
 
 /** Servers whose oldest log is read for one plan: those of a large evacuation. */
 export const MAX_OLDEST_LOGS = 20;
@@ -41,6 +44,15 @@ export function readsOf(intent: Intent): readonly ReadKind[] {
     default:
       return [];
   }
+}
+
+/** The master that a plan closes in order, and its successor: what runs there decides, and it is asked in one look. */
+export function sessionsFor(plan: Plan): readonly InstanceId[] {
+  const { intent } = plan;
+  const closes = stepsInOrder(plan).some((step) => step.kind === 'set-writability' && step.closes === true);
+  if (intent.kind !== 'replace-master' || intent.because === 'dead' || !closes) return [];
+  const successor = successorIn(plan);
+  return [intent.master, ...(successor === null ? [] : [successor])];
 }
 
 /** MariaDB servers below which the plan puts a replica by GTID: they do not say what they purged unless their logs are looked at. */

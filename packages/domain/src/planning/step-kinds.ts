@@ -13,6 +13,7 @@ import type { PointReplicaAtStep, StartReplicationStep, Step, StepKind, StopRepl
 import { MATCH_POSITION_FACES } from './pseudo-gtid/match-position-step.ts';
 import { pointedAt, startedThreads, stoppedThreads, unchanged } from './predict-threads.ts';
 import { receiverFailed, willNotHeal } from './receiver-errors.ts';
+import { CLEAR_SESSIONS_FACES } from './recovery/clear-sessions-step.ts';
 import { FENCE_FACES } from './recovery/fence-step.ts';
 import { REPLICATION_STEP_FACES } from './replication/replication-step-faces.ts';
 import { SOURCE_STEP_FACES } from './reshape/source-step-faces.ts';
@@ -98,6 +99,7 @@ export const stepKinds: Table = {
   ...COORDINATE_STEP_FACES,
   'match-position': MATCH_POSITION_FACES,
   fence: FENCE_FACES,
+  'clear-sessions': CLEAR_SESSIONS_FACES,
   ...SOURCE_STEP_FACES,
 };
 

@@ -4,6 +4,7 @@ import type { CredentialsOrigin } from '../planning/replication/replication-step
 import type { ClusterId } from '../topology/snapshot.ts';
 import { DEFAULT_PROMOTION } from './promotion-policy.ts';
 import type { PromotionPolicy } from './promotion-policy.ts';
+import type { TakeoverPolicy } from './takeover-policy.ts';
 
 /** The settings that deciding code reads, as values: the configuration is turned into this once, at start and on reload. */
 export interface Policy {
@@ -25,6 +26,8 @@ export interface Policy {
   readonly promotion: PromotionPolicy;
   /** Missing: a master that is given up is closed as far as it lets us, and nobody waits for that. */
   readonly fencing?: FencingPolicy;
+  /** Missing: `DEFAULT_TAKEOVER`. */
+  readonly takeover?: TakeoverPolicy;
   /** Missing: nothing says what a marker looks like, and nothing can be matched. */
   readonly pseudoGtid?: PseudoGtidPolicy;
   /** The account that `change-credentials` gives a replica; missing: none is configured. */

@@ -28,7 +28,18 @@ export interface ServerProcess {
   readonly state: string;
   /** What runs, cut to `MAX_LISTED_STATEMENT`; '' where nothing does. Passwords are left out. */
   readonly statement: string;
+  /** Asked for with `holds`: its open transaction; absent: it has none. */
+  readonly transaction?: { readonly seconds: number; readonly rows: number };
+  /** Asked for with `holds`: explicit locks, as far as the server tells them. */
+  readonly holds?: readonly HeldLock[];
 }
+
+/**
+ * `tables`: by LOCK TABLES. `global`: by FLUSH TABLES WITH READ LOCK, or what a backup uses instead. `backup`: by LOCK INSTANCE
+ * FOR BACKUP.
+ */
+export const HELD_LOCKS = ['tables', 'global', 'backup'] as const;
+export type HeldLock = (typeof HELD_LOCKS)[number];
 
 export interface ProcessList {
   /** Those that run something first, the longest first. */
@@ -37,4 +48,6 @@ export interface ProcessList {
   readonly isCut: boolean;
   /** What would show other accounts' too; `null`: all are shown. */
   readonly grant: string | null;
+  /** Asked for with `holds`: whether the server tells who holds explicit locks. */
+  readonly tellsLocks?: boolean;
 }

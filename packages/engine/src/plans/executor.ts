@@ -53,6 +53,7 @@ const AT_FIRST: Patience = { patienceMs: PUT_BACK_PATIENCE_MS, whenLost: 'owed' 
 
 /** A step that changes nothing, on a server that is not moved, or one that only reads. */
 function mayBeLeft(step: Step): boolean {
+  if (step.kind === 'clear-sessions') return true;
   return step.kind === 'match-position' || (step.instance !== step.lane && onlyWaits(step));
 }
 

@@ -1,5 +1,14 @@
 /** Reads from a server what its snapshot does not hold and a plan is decided by. */
-import { addressOf, BEGINNING_EVENTS, gtidList, namedIn, oldestLogsFor, planIntent, readsOf } from '@topiary/domain';
+import {
+  addressOf,
+  BEGINNING_EVENTS,
+  gtidList,
+  namedIn,
+  oldestLogsFor,
+  planIntent,
+  readsOf,
+  sessionsFor,
+} from '@topiary/domain';
 import type {
   Address,
   Check,
@@ -12,6 +21,7 @@ import type {
   Read,
   TopologySnapshot,
 } from '@topiary/domain';
+import type { ProcessOptions } from '../ports/processes.ts';
 import type { Servers } from '../ports/servers.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
@@ -40,21 +50,25 @@ export async function readForProposal(
   const reads = await readForPlan(question.intent, parts);
   const planned = planIntent({ ...question, snapshot: parts.snapshot(), reads });
   if ('kind' in planned) return reads;
-  const purged = await readOldestLogs(oldestLogsFor(planned, parts.snapshot()), parts.servers);
-  if (purged.size === 0) return reads;
+  const [purged, sessions] = await Promise.all([
+    readOldestLogs(oldestLogsFor(planned, parts.snapshot()), parts.servers),
+    readSessions(sessionsFor(planned), parts.servers),
+  ]);
+  if (purged.size === 0) return { ...reads, sessions };
   const { checks } = planIntent({ ...question, snapshot: parts.snapshot(), reads: { ...reads, purged } });
   const behind = checks.flatMap((check) => behindIn(check) ?? []);
   if (behind.length > 0) await parts.refresh([...behind, ...purged.keys()]);
-  return { ...reads, purged };
+  return { ...reads, purged, sessions };
 }
 
 /** The same when it is confirmed. */
 export async function readAgain(plan: Plan, parts: ReadingParts): Promise<PlanReads> {
-  const [reads, purged] = await Promise.all([
+  const [reads, purged, sessions] = await Promise.all([
     readForPlan(plan.intent, parts),
     readOldestLogs(oldestLogsFor(plan, parts.snapshot()), parts.servers),
+    readSessions(sessionsFor(plan), parts.servers),
   ]);
-  return { ...reads, purged };
+  return { ...reads, purged, sessions };
 }
 
 function behindIn({ replica, message }: Check): InstanceId | null {
@@ -87,17 +101,34 @@ async function readForPlan(intent: Intent, { servers, snapshot }: ReadingParts):
   const [address, only] = [addressOf(id), processIn(intent)];
   return {
     ...(reads.includes('logs') ? { logs: await readLogs(address, servers) } : {}),
-    ...(only === null ? {} : { processes: await readProcess(address, servers, only) }),
+    ...(only === null
+      ? {}
+      : { processes: await readProcesses(address, servers, { deadlineMs: READ_DEADLINE_MS, only }) }),
   };
+}
+
+/** With what they hold, side by side. */
+async function readSessions(
+  ids: readonly InstanceId[],
+  servers: ReadingParts['servers'],
+): Promise<ReadonlyMap<InstanceId, Read<ProcessList>>> {
+  const options = { deadlineMs: READ_DEADLINE_MS, only: null, holds: true } as const;
+  return new Map(
+    await Promise.all(ids.map(async (id) => [id, await readProcesses(addressOf(id), servers, options)] as const)),
+  );
 }
 
 function processIn(intent: Intent): number | null {
   return intent.kind === 'control' && intent.act.kind === 'kill-query' ? intent.act.process : null;
 }
 
-function readProcess(address: Address, servers: ReadingParts['servers'], only: number): Promise<Read<ProcessList>> {
+function readProcesses(
+  address: Address,
+  servers: ReadingParts['servers'],
+  options: ProcessOptions,
+): Promise<Read<ProcessList>> {
   return settled(async (): Promise<Read<ProcessList>> => {
-    const result = await servers.listProcesses(address, { deadlineMs: READ_DEADLINE_MS, only });
+    const result = await servers.listProcesses(address, options);
     return result.kind === 'failed'
       ? { kind: 'failed', code: result.failure.code }
       : { kind: 'read', value: result.list };

@@ -16,6 +16,7 @@ import {
   withKnownPlace,
 } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
+import { clearSessions } from './clear-sessions.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
 import type { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
 import { detailOf } from '../shared/detail-of.ts';
@@ -106,6 +107,8 @@ async function attempt(step: Step, context: StepContext, startedMs: number): Pro
       tookMs: tookMs(),
     };
   }
+  if (step.kind === 'clear-sessions')
+    return { ...(await clearSessions(step, { ...context, product })), tookMs: tookMs() };
   if (step.kind === 'match-position') {
     const found = await context.matches.find(step, context.isAbandoned);
     return found.kind === 'done' ? { ...found, tookMs: tookMs() } : { ...found, mayHaveRun: false, tookMs: tookMs() };

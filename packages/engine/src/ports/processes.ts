@@ -10,6 +10,8 @@ export interface ServerProcesses {
 export interface ProcessOptions extends ObserveOptions {
   /** This one alone; `null`: as many as a list may hold. */
   readonly only: number | null;
+  /** Also which transactions they have open, and which explicit locks they hold. */
+  readonly holds?: boolean;
 }
 
 export type ProcessListResult =

@@ -16,6 +16,7 @@ interface Situation {
   readonly writes: number;
   readonly because: ReplaceReason;
   readonly rejoins: boolean;
+  readonly blockers: 'wait' | 'kill' | null;
   /** Replicas that stop receiving before the last writes, by their numbers. */
   readonly behind: readonly number[];
 }
@@ -25,6 +26,7 @@ const situations: fc.Arbitrary<Situation> = fc.record({
   writes: fc.integer({ min: 1, max: 10 }),
   because: fc.constantFrom('takeover', 'dead', 'forced'),
   rejoins: fc.boolean(),
+  blockers: fc.constantFrom('wait', 'kill', null),
   behind: fc.array(fc.nat({ max: 3 }), { maxLength: 2 }),
 });
 
@@ -57,7 +59,7 @@ function spoken({ instances }: TopologySnapshot): unknown {
 }
 
 /** Whether there was a plan. */
-function check(family: Family, { replicas, writes, because, rejoins, behind }: Situation): boolean {
+function check(family: Family, { replicas, writes, because, rejoins, blockers, behind }: Situation): boolean {
   const names = Array.from({ length: replicas }, (_, index) => nameOf(index + 1));
   const fleet = fleetOf(`${nameOf(0)} > ${names.join(', ')}`, { family });
   writeMany(fleet, nameOf(0), writes);
@@ -76,7 +78,14 @@ function check(family: Family, { replicas, writes, because, rejoins, behind }: S
   for (const name of late) must(fleet, name, { kind: 'start-threads', channel: '', threads: both });
   run(fleet, 500);
   const before = snapshotOfFleet(fleet);
-  const intent: Intent = { kind: 'replace-master', master, successor: null, because, ...(rejoins ? { rejoins } : {}) };
+  const intent: Intent = {
+    kind: 'replace-master',
+    master,
+    successor: null,
+    because,
+    ...(rejoins ? { rejoins } : {}),
+    ...(blockers === null ? {} : { blockers }),
+  };
   const plan = planIntent({ snapshot: before, policy: POLICY, intent, id: asPlanId('p') });
   if ('kind' in plan) return false;
   expect(execute(fleet, plan)).toBeNull();

@@ -28,8 +28,9 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
       ];
     case 'point-replica-at':
       return pointReplicaAt(step, context);
-    // What it is made of is sent step by step.
+    // What they are made of is sent step by step.
     case 'fence':
+    case 'clear-sessions':
       return [];
     // It reads logs, which a fleet is asked for by whoever carries it out.
     case 'match-position':

@@ -3,6 +3,7 @@ import { listedStatement, MAX_PROCESSES } from '@topiary/domain';
 import type { Address, ServerProcess } from '@topiary/domain';
 import type { ProcessListResult } from '@topiary/engine';
 import { chooseDialect } from '../dialects/choose.ts';
+import { METADATA_LOCK_INFO, METADATA_LOCKS, withHolds } from '../dialects/held-locks.ts';
 import { roleOfProcess } from '../dialects/process-role.ts';
 import { processStatements } from '../dialects/process-statements.ts';
 import { productOf } from '../dialects/product.ts';
@@ -21,6 +22,8 @@ export interface ProcessParts {
   /** Connections that this process watches the server by. */
   readonly watching: readonly number[];
   readonly only: number | null;
+  /** Also what sessions hold. */
+  readonly holds: boolean;
 }
 
 export async function listProcesses(address: Address, parts: ProcessParts): Promise<ProcessListResult> {
@@ -36,7 +39,7 @@ export async function listProcesses(address: Address, parts: ProcessParts): Prom
 async function read(
   address: Address,
   { session, account, asGivenUp }: ActingSession,
-  { sessions, untilMs, monotonicMs, watching, only }: ProcessParts,
+  { sessions, untilMs, monotonicMs, watching, only, holds }: ProcessParts,
 ): Promise<ProcessListResult> {
   const product = productOf(session.version, '');
   const choice = chooseDialect(product);
@@ -45,30 +48,34 @@ async function read(
       kind: 'failed',
       failure: failure({ kind: 'unsupported', code: session.version, detail: 'no process list' }),
     };
-  const statements = processStatements(choice.dialect.processList, { only, lock: ACTS_LOCK });
+  const locks = product.flavor === 'mariadb' ? METADATA_LOCK_INFO : METADATA_LOCKS;
+  const asked = { only, lock: ACTS_LOCK, locks: holds ? locks : null };
+  const statements = processStatements(choice.dialect.processList, asked);
   const batch = session.run(statements);
   const end = await within(batch.end, Math.max(1, untilMs - monotonicMs()));
-  const [locked, listed] = batch.results;
+  const [locked, listed, seesAll, transactions, held] = batch.results;
   if (end === LATE)
     return {
       kind: 'failed',
       failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail: 'the list of processes' }),
     };
   if (end.kind === 'lost') return { kind: 'failed', failure: end.failure };
-  const mayNotSee = end.kind === 'error' && isPrivilegeError(end.fault.errorNumber);
-  if (listed === undefined || locked === undefined || (end.kind === 'error' && !mayNotSee)) {
+  const mayNotSee = end.kind === 'error' && seesAll === undefined && isPrivilegeError(end.fault.errorNumber);
+  const isLessTold = end.kind === 'error' && seesAll !== undefined;
+  if (listed === undefined || locked === undefined || (end.kind === 'error' && !mayNotSee && !isLessTold)) {
     const told = end.kind === 'error' ? failureOfFault(end.fault) : null;
     return { kind: 'failed', failure: told ?? failure({ kind: 'server-error', code: 'NO_LIST', detail: 'no answer' }) };
   }
   const acting = numberOf(locked.rows[0]?.[0]);
   const own = new Set([asGivenUp.connectionId, ...sessions.connectionIds(address), ...watching, acting ?? 0]);
-  const processes = readProcesses(listed, own);
+  const processes = withHolds(readProcesses(listed, own), { transactions, locks: held });
   return {
     kind: 'processes',
     list: {
       processes: processes.slice(0, MAX_PROCESSES),
       isCut: processes.length > MAX_PROCESSES,
       grant: mayNotSee ? `GRANT PROCESS ON *.* TO ${quoteAccount(account)}` : null,
+      ...(holds ? { tellsLocks: held !== undefined } : {}),
     },
   };
 }

@@ -180,8 +180,8 @@ export class SimulatedServers implements Servers {
   }
 
   render(step: Step, context: RenderContext): readonly string[] {
-    if (step.kind === 'fence')
-      return [...fencingParts(step).values()].flatMap((part) => this.render(part, context));
+    if (step.kind === 'fence') return [...fencingParts(step).values()].flatMap((part) => this.render(part, context));
+    if (step.kind === 'clear-sessions') return [`read what runs on ${step.instance}`];
     if (step.kind === 'match-position') return [`read the logs of ${step.instance} and ${step.target}`];
     return statementsOf(step, { ...context, fleet: this.parts.fleet }).map(({ text }) => text);
   }

@@ -29,6 +29,7 @@ const INTENTS: readonly Intent[] = [
   ...sampleActs().map((act): Intent => ({ kind: 'control', instance: instance('db-2'), act })),
   { kind: 'replace-master', master: instance('db-1'), successor: null, because: 'dead' },
   { kind: 'replace-master', master: instance('db-1'), successor: instance('db-2'), because: 'takeover', rejoins: true },
+  { kind: 'replace-master', master: instance('db-1'), successor: null, because: 'takeover', blockers: 'wait' },
   {
     kind: 'undo',
     plan: id,

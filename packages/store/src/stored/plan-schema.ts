@@ -139,6 +139,13 @@ export const stepSchema = inStepWith<Step>()(
     z.object({ ...stepBase, kind: z.literal('set-offline-mode'), to: z.boolean() }),
     z.object({
       ...stepBase,
+      kind: z.literal('clear-sessions'),
+      action: z.enum(['wait', 'kill']),
+      role: z.enum(['master', 'successor']),
+      longSeconds: z.number(),
+    }),
+    z.object({
+      ...stepBase,
       kind: z.literal('fence'),
       ways: z.array(z.enum(FENCING_WAYS)).readonly(),
       to: z.enum(['read-only', 'super-read-only']),
@@ -193,6 +200,7 @@ export const intentSchema = inStepWith<Intent>()(
       successor: instanceIdSchema.nullable(),
       because: z.enum(REPLACE_REASONS),
       rejoins: z.literal(true).exactOptional(),
+      blockers: z.enum(['wait', 'kill']).exactOptional(),
     }),
     z.object({
       kind: z.literal('undo'),

@@ -1,5 +1,5 @@
 /** Keys of our own, beside orchestrator's; all begin with `Topiary`. */
-import { count, flag, list, objects, optionalNumber, text } from './kinds.ts';
+import { count, flag, list, objects, optionalNumber, text, textMap } from './kinds.ts';
 
 export const topiaryKeys = {
   /** Where the store is kept. Empty: `topiary` in the XDG state directory of the user. */
@@ -42,6 +42,16 @@ export const topiaryKeys = {
   TopiaryFencingRequired: flag(),
   /** A master that was replaced and comes back without transactions of its own is set up below the new one by itself. */
   TopiaryRejoinOldMasters: flag(true),
+  /** A takeover is refused while a transaction of the master, or a statement that writes, is this old; see its choice of blockers. */
+  TopiaryLongTransactionSeconds: count(10, { min: 1, max: 86_400 }),
+  /** For what is in the way of a takeover to end, where it is asked to wait. */
+  TopiaryTakeoverWaitSeconds: count(60, { min: 1, max: 3_600 }),
+  /** Variables that a server is set to before it takes the writes of another: `{ "sync_binlog": "1" }`. */
+  TopiaryPromotedVariables: textMap(),
+  /** The same of the old master, once it is closed. */
+  TopiaryDemotedVariables: textMap(),
+  /** Who may write is kept over a restart of the servers of a takeover (MySQL 8.0 and later: SET PERSIST). */
+  TopiaryPersistReadOnly: flag(),
   /**
    * Where servers come from, beside `DiscoverySeeds`: DNS SRV records, lists that are served as JSON, Consul's catalog. Each
    * source is an object with `Name`, `Kind` ("srv", "http" or "consul") and the fields of its kind: see docs/sources.md.

@@ -1,4 +1,5 @@
 /** One replica takes the place of its master: what people, and automatic recoveries, ask for. */
+import type { BlockerChoice } from '../../policy/takeover-policy.ts';
 import type { InstanceId } from '../../topology/address.ts';
 
 /**
@@ -16,4 +17,6 @@ export interface ReplaceMasterIntent {
   readonly because: ReplaceReason;
   /** A takeover lets the old master replicate from its successor at once; else it is set up for that and stands. */
   readonly rejoins?: true;
+  /** What becomes of sessions that are in the way of closing the master; absent: the takeover is refused. */
+  readonly blockers?: Exclude<BlockerChoice, 'refuse'>;
 }

@@ -42,7 +42,7 @@ export function planReplaceMaster(question: PlanQuestion, intent: ReplaceMasterI
     successor: choice.chosen.instance,
     ranked,
   };
-  const drafted = isAnswering ? draftTakeover(replacing) : draftFailover(replacing);
+  const drafted = isAnswering ? draftTakeover(replacing, question.reads ?? {}) : draftFailover(replacing);
   return assemble(question, choice.chosen.instance.cluster, { ...drafted, checks: [...checks, ...drafted.checks] });
 }
 

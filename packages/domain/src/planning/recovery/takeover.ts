@@ -13,8 +13,10 @@ import type { Message } from '../message.ts';
 import { asStepId } from '../plan.ts';
 import type { Check, Step } from '../plan.ts';
 import { accountCheck } from '../reshape/connection.ts';
+import type { PlanReads } from '../reads.ts';
 import { makeCoMaster } from '../reshape/make-co-master.ts';
 import { writabilityOf } from '../server-step-faces.ts';
+import { guards } from './guards.ts';
 import { baseOf, closedOn, leaveStep, openSteps, semiSyncSteps, siblingMoves } from './replacing.ts';
 import type { Replacing } from './replacing.ts';
 
@@ -28,7 +30,7 @@ const OF_TWO_WRITERS: ReadonlySet<Message['code']> = new Set([
   'writers-share-domain',
 ]);
 
-export function draftTakeover(replacing: Replacing): Drafted {
+export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
   const { snapshot, policy, master, successor, intent } = replacing;
   const [channel] = successor.observation?.channels ?? [];
   if (channel === undefined)
@@ -47,15 +49,18 @@ export function draftTakeover(replacing: Replacing): Drafted {
   };
   const [together = [], ...later] = siblings.phases;
   const waits = policy.maintenanceLagSeconds;
+  const guarded = guards(replacing, { sessions: reads.sessions, closesWithinSeconds: CLOSE_DEADLINE_MS / 1000 });
   const isMariadb = familyOf(master.observation.product) === 'mariadb';
   return {
     checks: [
       keepsUp(replacing),
+      ...guarded.checks,
       accountCheck(master.id, policy.replicationAccount),
       ...rejoining.checks,
       ...siblings.checks,
     ],
     notes: [
+      ...guarded.notes,
       message('closes-for-a-moment', {
         master: master.id,
         successor: successor.id,
@@ -68,7 +73,7 @@ export function draftTakeover(replacing: Replacing): Drafted {
         : [message('old-master-waits', { master: master.id, successor: successor.id })]),
       ...siblings.notes,
     ],
-    lanes: [core(replacing)],
+    lanes: [[...guarded.steps, ...core(replacing)]],
     later: [[own, ...together], ...later],
   };
 }

@@ -1,0 +1,81 @@
+/** The sentences of planned takeovers: what is in the way, and what is done about it. */
+interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
+
+const BLOCKERS = {
+  'blocked-by-ddl': {
+    en: 'Session {process} of {user} on {instance} has changed tables for {seconds} s, and read-only waits for it: {statement}',
+    zh: '{instance} 上 {user} 的会话 {process} 正在变更表结构，已持续 {seconds} 秒，只读设置会等待它：{statement}',
+  },
+  'blocked-by-statement': {
+    en: 'Session {process} of {user} on {instance} has been writing for {seconds} s, and read-only waits for it: {statement}',
+    zh: '{instance} 上 {user} 的会话 {process} 已写入 {seconds} 秒，只读设置会等待它：{statement}',
+  },
+  'blocked-by-transaction': {
+    en: 'Session {process} of {user} on {instance} has had a transaction open for {seconds} s ({rows} rows changed), which would be lost.',
+    zh: '{instance} 上 {user} 的会话 {process} 有一个已打开 {seconds} 秒的事务（已修改 {rows} 行），它会丢失。',
+  },
+  'blocked-by-table-locks': {
+    en: 'Session {process} of {user} holds tables of {instance} locked (LOCK TABLES).',
+    zh: '{user} 的会话 {process} 锁住了 {instance} 的表（LOCK TABLES）。',
+  },
+  'blocked-by-global-lock': {
+    en: 'Session {process} of {user} holds the global read lock of {instance}, as a backup does (FLUSH TABLES WITH READ LOCK).',
+    zh: '{user} 的会话 {process} 持有 {instance} 的全局读锁，例如备份所用（FLUSH TABLES WITH READ LOCK）。',
+  },
+  'blocked-by-backup-lock': {
+    en: 'Session {process} of {user} holds the backup lock of {instance} (LOCK INSTANCE FOR BACKUP).',
+    zh: '{user} 的会话 {process} 持有 {instance} 的备份锁（LOCK INSTANCE FOR BACKUP）。',
+  },
+  'blocked-by-more': {
+    en: '{count} further sessions of {instance} are in the way.',
+    zh: '{instance} 上还有 {count} 个会话造成阻碍。',
+  },
+  'nothing-in-the-way': {
+    en: 'Nothing that runs on {instance} is in the way of the takeover.',
+    zh: '{instance} 上没有阻碍切换的会话。',
+  },
+  'blockers-not-read': {
+    en: 'What runs on {instance} could not be read ({code}), so nobody knows what is in the way.',
+    zh: '无法读取 {instance} 上正在运行的会话（{code}），因此不知道有无阻碍。',
+  },
+  'blockers-not-all-seen': {
+    en: 'Sessions of other accounts on {instance} are not seen: {grant}.',
+    zh: '看不到 {instance} 上其他账号的会话：{grant}。',
+  },
+  'locks-not-told': {
+    en: '{instance} does not tell who holds explicit locks (MariaDB does with the plugin metadata_lock_info): one of them lets the takeover end, and be taken back, within {seconds} s.',
+    zh: '{instance} 无法显示谁持有显式锁（MariaDB 需要 metadata_lock_info 插件）：若有此类锁，切换会在 {seconds} 秒内终止并撤回。',
+  },
+  'blockers-remain': {
+    en: '{count} sessions of {instance} are still in the way after {seconds} s, the first of them {process} of {user}.',
+    zh: '{seconds} 秒后 {instance} 上仍有 {count} 个会话造成阻碍，首个为 {user} 的会话 {process}。',
+  },
+  'blockers-are-ended': {
+    en: 'Sessions of {instance} that are in the way are ended before it is closed.',
+    zh: '在关闭写入之前会结束 {instance} 上造成阻碍的会话。',
+  },
+  'blockers-are-waited-for': {
+    en: 'Sessions of {instance} that are in the way are waited for, {seconds} s at most, before it is closed.',
+    zh: '在关闭写入之前会等待 {instance} 上造成阻碍的会话结束，最多 {seconds} 秒。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+const STEPS = {
+  'step-end-blockers': {
+    en: 'End the sessions of {instance} that are in the way: changes of tables, explicit locks, transactions and writes of {seconds} s and more',
+    zh: '结束 {instance} 上造成阻碍的会话：表结构变更、显式锁、持续 {seconds} 秒以上的事务和写入',
+  },
+  'step-wait-for-blockers': {
+    en: 'Wait for the sessions of {instance} that are in the way: changes of tables, explicit locks, transactions and writes of {seconds} s and more',
+    zh: '等待 {instance} 上造成阻碍的会话结束：表结构变更、显式锁、持续 {seconds} 秒以上的事务和写入',
+  },
+  'waits-nothing-in-the-way': {
+    en: 'nothing is in the way',
+    zh: '没有任何阻碍',
+  },
+} as const satisfies Record<string, Sentence>;
+
+export const TAKEOVER_MESSAGES = { ...BLOCKERS, ...STEPS };
