@@ -73,6 +73,17 @@ export const recoveryRoutes = {
     errors: ['store-failing'],
     changes: false,
   },
+  releaseStormBrake: {
+    method: 'POST',
+    path: '/storm-brake/release',
+    summary: 'Recover, as policy says, what the storm brake holds back: many masters failed at once, and they are really gone.',
+    params: none,
+    query: none,
+    body: null,
+    output: view.releasedView,
+    errors: ['not-the-actor', 'store-failing'],
+    changes: true,
+  },
   recoverySwitches: {
     method: 'GET',
     path: '/recovery-switch',

@@ -30,6 +30,8 @@ export * from './policy/recovery/recovery-rules.ts';
 export * from './policy/recovery/recovery-phase.ts';
 export * from './policy/recovery/recovery-scope.ts';
 export * from './policy/recovery/recovery-switch.ts';
+export * from './policy/recovery/detection-times.ts';
+export * from './policy/recovery/storm.ts';
 export { calendarOf, timeText } from './shared/time-text.ts';
 export * from './shared/assert.ts';
 export type { Brand } from './shared/brand.ts';

@@ -27,6 +27,7 @@ import type {
   Refusal,
   RegistryCommand,
   SameServerRegistration,
+  Storm,
   TargetVerdict,
   TopologySnapshot,
   VirtualNameRegistration,
@@ -146,6 +147,8 @@ export interface EngineStatus {
   readonly pollIntervalMs: number;
   /** The last failure to write the store, while it lasts. */
   readonly storeFailure: string | null;
+  /** Many masters that failed at once, on evidence that may be the network's; `null`: none. */
+  readonly storm: Storm | null;
   /** Masters that did not take their last pseudo-GTID marker (`AutoPseudoGTID`), with what would help. */
   readonly markerProblems: readonly MarkerProblem[];
   /** Plans that a killed process left and whose journal cannot be read: nothing is begun where they acted. */

@@ -168,6 +168,7 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       refresh: (ids) => this.discovery.refreshAll(ids),
       acting: () => this.acting(),
+      onStorm: () => this.listeners.emit({ kind: 'status' }),
       onReplaced: (replaced) => this.discovery.setReplaced(replaced),
       onFindings: (clusters) => this.listeners.emit({ kind: 'findings', clusters }),
     });
@@ -245,6 +246,7 @@ class TopiaryEngine implements Engine {
       probeLateness: lateness,
       pollIntervalMs: this.parts.settings.pollIntervalMs,
       storeFailure: this.parts.store.problem(),
+      storm: this.recovery.storms.storm,
       markerProblems: this.markers?.problems ?? [],
       unreadablePlans: this.planService.unreadablePlans.map(({ id, cluster }) => ({
         plan: id,

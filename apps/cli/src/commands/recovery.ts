@@ -137,6 +137,13 @@ function addSwitches(program: Command): void {
         if (flags.json) printJson(answer);
         else console.log(`OK: recoveries ${on ? 'ENABLED' : 'DISABLED'} globally`);
       });
+  withClientOptions(program.command('release-storm-brake'))
+    .description('recover what is held back because many masters failed at once')
+    .action(async (flags: ClientFlags) => {
+      const answer = await connect(flags).change('releaseStormBrake', {});
+      if (flags.json) printJson(answer);
+      else console.log(say(answer.said, 'en'));
+    });
   withClientOptions(program.command('check-global-recoveries'))
     .description('say whether automatic recovery is switched off everywhere, and where else')
     .action(async (flags: ClientFlags) => {

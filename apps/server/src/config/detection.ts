@@ -1,6 +1,27 @@
 /** What the configuration says of how soon failures are noticed. */
-import type { PulseSettings } from '@topiary/domain';
+import { clusterFilterOf } from '@topiary/domain';
+import type { BrakeRules, ProfileRules, PulseSettings } from '@topiary/domain';
+import { compile } from './expressions.ts';
 import type { Configuration } from './schema.ts';
+
+const MS_PER_SECOND = 1000;
+
+export function profilesOf(configuration: Configuration): ProfileRules {
+  const filters = (texts: readonly string[]) => texts.map((text) => clusterFilterOf(text, compile));
+  return {
+    byHand: filters(configuration.TopiaryRecoverByHandClusterFilters),
+    grace: filters(configuration.TopiaryGraceClusterFilters),
+    graceMs: configuration.TopiaryGraceSeconds * MS_PER_SECOND,
+  };
+}
+
+export function brakeOf(configuration: Configuration): BrakeRules {
+  return {
+    masters: configuration.TopiaryStormMasters,
+    share: configuration.TopiaryStormPercent / 100,
+    windowMs: configuration.TopiaryStormWindowSeconds * MS_PER_SECOND,
+  };
+}
 
 /** `null`: servers are not felt between probes. */
 export function pulseOf({

@@ -2,6 +2,7 @@
 import { clusterFilterOf, DEFAULT_ANALYSIS_SETTINGS } from '@topiary/domain';
 import type { AnalysisSettings, ClusterFilter, RecoveryRules } from '@topiary/domain';
 import type { HookSettings } from '../hooks/system-hooks.ts';
+import { brakeOf, profilesOf } from './detection.ts';
 import { compile, matchOf, writtenForAddresses } from './expressions.ts';
 import type { Configuration } from './schema.ts';
 
@@ -36,6 +37,8 @@ export function recoveryRulesOf(configuration: Configuration): RecoveryRules {
     repairsSemiSync: configuration.EnforceExactSemiSyncReplicas || configuration.RecoverLockedSemiSyncMaster,
     makesWritable: configuration.RecoverNonWriteableMaster,
     rejoinsOldMasters: configuration.TopiaryRejoinOldMasters,
+    profiles: profilesOf(configuration),
+    brake: brakeOf(configuration),
   };
 }
 

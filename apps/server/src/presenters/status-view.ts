@@ -1,6 +1,7 @@
 /** Who this Topiary is, who acts, and what to warn about. */
 import type { StatusView } from '@topiary/contract';
 import type { HostIncident, Instant } from '@topiary/domain';
+import { timeText } from '@topiary/domain';
 import type { EngineStatus } from '@topiary/engine';
 import type { HttpSettings } from '../config/settings.ts';
 import type { DeepReadonly } from './readonly.ts';
@@ -67,9 +68,14 @@ function bannersOf({ status, settings, hostsDown }: StatusInput): PresentedStatu
     banners.push({ code: 'observe-only', params: { reason: status.acting.reason } });
   }
   if (status.storeFailure !== null) banners.push({ code: 'store-failing', params: { detail: status.storeFailure } });
+  if (status.storm !== null) banners.push(stormBanner(status.storm));
   banners.push(...hostBanners(hostsDown));
   if (status.unreadablePlans.length > 0) banners.push(unreadableBanner(status.unreadablePlans));
   return banners;
+}
+
+function stormBanner({ masters, of, since }: NonNullable<EngineStatus['storm']>): PresentedStatus['banners'][number] {
+  return { code: 'storm', params: { masters: String(masters.length), of: String(of), since: timeText(since) } };
 }
 
 function hostBanners(down: readonly HostIncident[]): PresentedStatus['banners'] {

@@ -1,5 +1,5 @@
 /** Failures and recoveries: how they are shown, acknowledged, held back, and what would be run around one. */
-import { RECOVERY_GATES, RECOVERY_SCOPES } from '@topiary/domain';
+import { FAILURE_MANNERS, RECOVERY_GATES, RECOVERY_SCOPES } from '@topiary/domain';
 import { z } from 'zod';
 import { clusterId, instanceId, instant, message, pageOf, pageQuery, planId } from './common.ts';
 import { durationText } from './registry.ts';
@@ -140,6 +140,25 @@ export const gateView = z.object({
   recovery: z.string().nullable(),
 });
 
+export const detectionTimesView = z.object({
+  profile: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('fast') }),
+    z.object({ kind: z.literal('grace'), graceMs: z.number() }),
+    z.object({ kind: z.literal('by-hand') }),
+  ]),
+  times: z.array(
+    z.object({
+      manner: z.enum(FAILURE_MANNERS),
+      /** `null`: not known, or without end. */
+      ms: z.number().nullable(),
+      /** What would make it shorter. */
+      shorter: message.nullable(),
+    }),
+  ),
+});
+
+export const releasedView = z.object({ said: message });
+
 export const readinessView = z.object({
   cluster: clusterId,
   clusterName: z.string(),
@@ -149,6 +168,8 @@ export const readinessView = z.object({
       scope: z.enum(RECOVERY_SCOPES),
       ready: z.boolean(),
       gates: z.array(gateView),
+      /** How long it takes at worst until a failure of it is sure, by how it fails. */
+      detection: detectionTimesView,
     }),
   ),
 });

@@ -6,6 +6,7 @@ import { CLAUSE_MESSAGES } from '../analysis/messages-findings-clauses.ts';
 import { FINDING_MESSAGES } from '../analysis/messages-findings.ts';
 import { HOST_MESSAGES } from '../hosts/messages-hosts.ts';
 import { AUTO_RECOVERY_MESSAGES } from '../policy/recovery/messages-auto-recovery.ts';
+import { BRAKE_MESSAGES } from '../policy/recovery/messages-brake.ts';
 import { RECOVERY_MESSAGES } from '../policy/recovery/messages-recovery.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
@@ -335,6 +336,7 @@ export const MESSAGES = {
   ...CLAUSE_MESSAGES,
   ...SOURCE_MESSAGES,
   ...AUTO_RECOVERY_MESSAGES,
+  ...BRAKE_MESSAGES,
   ...RECOVERY_MESSAGES,
 } as const satisfies Record<string, Sentence>;
 

@@ -27,6 +27,8 @@ export interface DoubtParts {
   /** The id that a source is known under. */
   readonly isSource: (named: InstanceId, source: InstanceId) => boolean;
   readonly isWanted: () => boolean;
+  /** Has it probed in the ordinary way, and does not wait for that. */
+  readonly probe: (id: InstanceId) => void;
 }
 
 export type Heard = ReadonlyMap<InstanceId, readonly HeardSample[]>;
@@ -45,6 +47,8 @@ export async function lookInto(id: InstanceId, parts: DoubtParts): Promise<Doubt
   if (failure === null) return { kind: 'answers' };
   // Nobody listens there, or it will not have us: the next probe tells as much, and sooner.
   if (!isSilence(failure)) return { kind: 'not-known', failure };
+  // The network may be what is silent: that is for the probes, which take longer.
+  if (failure.kind === 'timeout') parts.probe(id);
   let first = begun;
   while (isWanted() && clock.monotonicMs() - startedMs < MAX_DOUBT_MS) {
     const now = await listenTo(id, parts);

@@ -112,9 +112,8 @@ export class PulseWatch {
     if (end.kind === 'not-known') return probe(id);
     this.silent.set(id, end.silent);
     this.tell(id, end.silent);
-    // What only did not answer to a connect may be the network between it and us: that is left to the probes.
+    // What only did not answer to a connect may be the network between it and us: its probes are under way.
     if (end.failure.kind === 'frozen') onFrozen(id, end.failure);
-    else probe(id);
     onJudged();
     void this.followSilence(id, parts);
   }
@@ -168,10 +167,11 @@ export class PulseWatch {
   }
 
   private partsFor(id: InstanceId): DoubtParts {
-    const { clock, servers, snapshot, records } = this.options;
+    const { clock, servers, snapshot, records, probe } = this.options;
     return {
       clock,
       servers,
+      probe,
       replicas: () => {
         const below = new Set(edgesTo(snapshot(), id).map(({ replica }) => replica));
         return [...below].filter((replica) => this.answers(records.get(replica)));

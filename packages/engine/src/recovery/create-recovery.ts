@@ -1,6 +1,6 @@
 /** What watches for failures and repairs them, put together. */
 import type { ClusterId, InstanceId, TopologySnapshot } from '@topiary/domain';
-import { analysisContext, DEFAULT_ANALYSIS_SETTINGS, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
+import { analysisContext, DEFAULT_ANALYSIS_SETTINGS, DEFAULT_BRAKE, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { EngineStatus } from '../api.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { RunFencingHook } from '../plans/fence-server.ts';
@@ -15,6 +15,7 @@ import { OldMasters } from './old-masters.ts';
 import { RecoveryRunner } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
 import { ReplacedMasters } from './replaced-masters.ts';
+import { StormWatch } from './storm-watch.ts';
 
 export interface RecoveryParts extends EngineParts {
   readonly plans: PlanService;
@@ -24,6 +25,8 @@ export interface RecoveryParts extends EngineParts {
   readonly acting: () => EngineStatus['acting'];
   readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
   readonly onFindings: (clusters: readonly ClusterId[]) => void;
+  /** A storm of failures began or ended. */
+  readonly onStorm: () => void;
 }
 
 export interface Recovery {
@@ -33,6 +36,7 @@ export interface Recovery {
   readonly automatic: AutoRecovery;
   readonly manual: ManualRecoveries;
   readonly replaced: ReplacedMasters;
+  readonly storms: StormWatch;
   readonly runFencingHook: RunFencingHook;
   /** What is wrong in these clusters may be something else by now. */
   changed(clusters: readonly ClusterId[]): void;
@@ -44,6 +48,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   const rules = settings.recovery ?? NO_AUTOMATIC_RECOVERY;
   const mayAct = (): boolean => acting().kind === 'self';
   const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries, onChange: parts.onReplaced });
+  const storms = new StormWatch({ ...parts, audit: store.audit, rules: rules.brake ?? DEFAULT_BRAKE, mayAct });
   const recoveries = new RecoveryService({
     ...parts,
     recoveries: store.recoveries,
@@ -52,6 +57,8 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     rules,
     acting: () => actingOf(acting()),
     onEnded: (ended) => replaced.ended(ended),
+    storms,
+    detection: { ...settings, pulse: settings.pulse ?? null },
   });
   const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
   const runner = new RecoveryRunner({ ...parts, hooks, recoveries });
@@ -81,7 +88,9 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     manual,
     replaced,
     runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
+    storms,
     changed: (clusters) => {
+      storms.changed(clusters);
       automatic.changed(clusters);
       oldMasters.changed(clusters);
     },

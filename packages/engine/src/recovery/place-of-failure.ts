@@ -23,6 +23,7 @@ export function placeOfFailure(
         id: failed.instance,
         downtime: instance?.registered.downtime ?? null,
         maintenance: instance?.registered.maintenance ?? null,
+        failingSince: instance?.failingSince ?? null,
       },
     },
     details: {

@@ -7,6 +7,7 @@ import type {
   Acting,
   Actor,
   ClusterId,
+  DetectionSettings,
   InstanceId,
   Message,
   RecoveryGate,
@@ -34,8 +35,11 @@ import type { AuditLog, LeaseHolder } from '../ports/store.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { placeOfFailure } from './place-of-failure.ts';
+import { clusterReadiness, serverReadiness } from './readiness.ts';
+import type { Readiness, ReadinessQuestion, ServerReadiness } from './readiness.ts';
 import type { Replacement } from './replaced-masters.ts';
 import { RunningRecovery } from './running-recovery.ts';
+import type { StormWatch } from './storm-watch.ts';
 
 /** A refusal is listed as held back for so long after it was last asked for. */
 export const BLOCKED_SHOWN_MS = 60_000;
@@ -52,6 +56,9 @@ export interface RecoveryServiceOptions {
   readonly acting: () => Acting;
   /** Called once for each recovery that ends, with who took over. */
   readonly onEnded: (ended: Replacement) => void;
+  readonly storms: Pick<StormWatch, 'brake' | 'release'>;
+  /** By what it is worked out how soon a failure is sure. */
+  readonly detection: DetectionSettings;
 }
 
 export interface BeginWish {
@@ -98,25 +105,16 @@ export interface SwitchWish {
   readonly durationMs: number | null;
 }
 
+export type ReleaseResult =
+  | { readonly kind: 'done'; readonly said: Message }
+  | Extract<AcknowledgeResult, { readonly kind: 'not-the-actor' | 'store-failing' }>;
+
 export type SwitchResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'unknown-cluster'; readonly cluster: ClusterId }
   | Exclude<AcknowledgeResult, { readonly kind: 'done' }>;
 
-export interface Readiness {
-  readonly cluster: ClusterId;
-  readonly clusterName: string;
-  /** One of each server whose death would be recovered: masters first, then intermediate masters. */
-  readonly servers: readonly ServerReadiness[];
-}
-
-export interface ServerReadiness {
-  readonly instance: InstanceId;
-  readonly scope: RecoveryScope;
-  /** It would be recovered by itself now: all gates are open. */
-  readonly ready: boolean;
-  readonly gates: readonly RecoveryGate[];
-}
+export type { Readiness, ServerReadiness } from './readiness.ts';
 
 export class RecoveryService {
   private readonly options: RecoveryServiceOptions;
@@ -139,7 +137,9 @@ export class RecoveryService {
     if (place === null) return { kind: 'unknown-cluster', cluster: wish.cluster };
     // What the store knows is asked in the transaction that registers; here what only this process knows.
     const known = { switches: { kind: 'read', off: [] }, earlier: [] } as const;
-    const question = { ...place.question, ...known, scope, rules, acting: this.options.acting(), now: clock.now() };
+    const brake = this.options.storms.brake(wish.instance);
+    const state = { acting: this.options.acting(), now: clock.now(), brake };
+    const question = { ...place.question, ...known, ...state, scope, rules };
     const gate = closedGate(recoveryGates({ ...question, forced: wish.forced }));
     if (gate !== null) return this.refused(wish, gate);
     return this.register(wish, { scope, details: place.details });
@@ -274,37 +274,18 @@ export class RecoveryService {
   }
 
   /** `null`: no such cluster. Rejects when the recoveries of before cannot be read. */
-  async readiness(cluster: ClusterId): Promise<Readiness | null> {
-    const snapshot = this.options.snapshot();
-    const known = snapshot.clusters.get(cluster);
-    if (known === undefined) return null;
-    const switches = await this.switches();
-    const members = known.members.flatMap((id) => snapshot.instances.get(id) ?? []);
-    const masters = members.filter(({ id }) => known.masters.includes(id));
-    const middle = members.filter(({ role }) => role === 'intermediate');
-    const asked = [
-      ...masters.map(({ id }) => ({ id, scope: 'master' as const })),
-      ...middle.map(({ id }) => ({ id, scope: 'intermediate' as const })),
-    ];
-    const servers = await Promise.all(asked.map((one) => this.readinessOf({ ...one, cluster, switches })));
-    return { cluster, clusterName: known.name, servers: servers.filter((one) => one !== null) };
+  readiness(cluster: ClusterId): Promise<Readiness | null> {
+    return clusterReadiness(cluster, () => this.switches(), this.options);
   }
 
   /** `null`: no such cluster. Rejects when the recoveries of before cannot be read. */
-  async readinessOf(one: {
-    readonly id: InstanceId;
-    readonly scope: RecoveryScope;
-    readonly cluster: ClusterId;
-    readonly switches: Switches;
-  }): Promise<ServerReadiness | null> {
-    const { recoveries, rules, clock } = this.options;
-    const { id: instance, scope, cluster, switches } = one;
-    const place = placeOfFailure(this.options.snapshot(), { instance, cluster });
-    if (place === null) return null;
-    const earlier = await recoveries.earlier({ cluster, instance });
-    const rest = { scope, rules, acting: this.options.acting(), now: clock.now(), switches, earlier, forced: false };
-    const gates = recoveryGates({ ...place.question, ...rest });
-    return { instance, scope, ready: closedGate(gates) === null, gates };
+  readinessOf(one: ReadinessQuestion): Promise<ServerReadiness | null> {
+    return serverReadiness(one, this.options);
+  }
+
+  /** What many failures at once hold back is recovered as policy says: by somebody who knows that they are real. */
+  releaseStorm(actor: Actor): Promise<ReleaseResult> {
+    return this.asActor(async () => ({ kind: 'done', said: this.options.storms.release(actor) }) as const);
   }
 
   /** Held back a short while ago. */

@@ -215,16 +215,16 @@ export class FakeServers implements Servers {
 
   async pulse(address: Address, { deadlineMs }: ObserveOptions): Promise<'answers' | 'silent' | 'no-connection'> {
     const id = instanceIdOf(address);
-    await this.clock.sleep(this.silent.has(id) || this.mute.has(id) ? deadlineMs : PROBE_MS);
-    if (this.dead.has(id)) return 'no-connection';
-    return this.silent.has(id) || this.mute.has(id) ? 'silent' : 'answers';
+    const isSilent = this.silent.has(id) || this.mute.has(id);
+    await this.clock.sleep(isSilent ? deadlineMs : PROBE_MS);
+    return this.dead.has(id) ? 'no-connection' : isSilent ? 'silent' : 'answers';
   }
 
   async greets(address: Address, { deadlineMs }: ObserveOptions): Promise<ProbeFailure | null> {
     const id = instanceIdOf(address);
-    await this.clock.sleep(this.silent.has(id) ? deadlineMs : PROBE_MS);
-    if (this.dead.has(id)) return REFUSED;
-    return this.silent.has(id) ? { ...SILENT, kind: 'frozen', code: 'NO_GREETING' } : null;
+    const isSilent = this.silent.has(id);
+    await this.clock.sleep(isSilent ? deadlineMs : PROBE_MS);
+    return this.dead.has(id) ? REFUSED : isSilent ? { ...SILENT, kind: 'frozen', code: 'NO_GREETING' } : null;
   }
 
   prepareToAct(address: Address): Promise<void> {
@@ -310,11 +310,10 @@ export class FakeServers implements Servers {
 
   /** A heartbeat comes at each multiple of its period. */
   private hearingOf({ name, source, receiver, settings }: ReplicationChannel): Hearing {
-    const from = instanceIdOf(source);
     const heartbeatMs = (settings.heartbeatPeriodSeconds ?? 0) * 1_000;
-    const untilMs = this.silentSinceMs.get(from) ?? this.clock.monotonicMs();
+    const untilMs = this.silentSinceMs.get(instanceIdOf(source)) ?? this.clock.monotonicMs();
     const mark = heartbeatMs === 0 ? null : String(Math.floor(untilMs / heartbeatMs));
-    return { channel: name, source: from, receiver, mark, heartbeatMs, silentForMs: null };
+    return { channel: name, source: instanceIdOf(source), receiver, mark, heartbeatMs, silentForMs: null };
   }
 
   private perform(step: Step, context: ExecuteContext): ExecuteResult {

@@ -19,6 +19,20 @@ export const topiaryKeys = {
    * stands still closes nothing, and no event tells of it. Of very many, each less often. 0: only probes tell.
    */
   TopiaryPulseMilliseconds: count(300, { max: 60_000 }),
+  /** Clusters, written as in `RecoverMasterClusterFilters`, of which a person decides: failures are told, and not repaired by themselves. */
+  TopiaryRecoverByHandClusterFilters: list(),
+  /** Clusters in which a failed server has `TopiaryGraceSeconds` to come back by itself before another takes its place. */
+  TopiaryGraceClusterFilters: list(),
+  TopiaryGraceSeconds: count(30, { min: 1, max: 86_400 }),
+  /**
+   * More than so many masters that fail at once hold each other back where nothing but the network between them and Topiary
+   * speaks for it: their hosts say nothing, and part of their replicas is gone too. 0: the number does not count.
+   */
+  TopiaryStormMasters: count(5, { max: 1_000_000 }),
+  /** The same as a percentage of all masters, of which two at least must fail. 0: it does not count. */
+  TopiaryStormPercent: count(30, { max: 100 }),
+  /** Failures that began within so many seconds began at once. */
+  TopiaryStormWindowSeconds: count(60, { min: 1, max: 86_400 }),
   /** What takes longer is looked into at once: new connections, and what the replicas hear. It is no failure by itself. */
   TopiaryPulseDeadlineMilliseconds: count(200, { min: 20, max: 10_000 }),
   /** What the `Detect…Query` settings gave is asked again after so long; a new, restarted or promoted server is asked at once. */

@@ -20,6 +20,10 @@ export const AUTO_RECOVERY_MESSAGES = {
     en: 'Another process acts on this store by now.',
     zh: '现在由另一个进程在此存储上执行操作。',
   },
+  'recovery-goes-on-otherwise': {
+    en: '{instance} did not let its writes be ended in order: it is given up.',
+    zh: '{instance} 的写入无法有序结束，放弃该主库。',
+  },
   'nothing-to-recover': {
     en: 'Nothing that can be recovered is found wrong with {instance} now.',
     zh: '目前没有发现 {instance} 有可恢复的故障。',

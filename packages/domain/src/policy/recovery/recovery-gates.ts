@@ -7,6 +7,7 @@ import type { Message } from '../../planning/message.ts';
 import type { TimedNote } from '../../registry/registered.ts';
 import { assert } from '../../shared/assert.ts';
 import { timeText } from '../../shared/time-text.ts';
+import { asInstant } from '../../shared/time.ts';
 import type { Instant } from '../../shared/time.ts';
 import type { InstanceId } from '../../topology/address.ts';
 import type { ClusterId } from '../../topology/snapshot.ts';
@@ -14,9 +15,12 @@ import { blockOf } from './anti-flapping.ts';
 import type { Block, EarlierRecovery } from './anti-flapping.ts';
 import { matchingFilter } from './cluster-filter.ts';
 import type { FilteredCluster } from './cluster-filter.ts';
-import { filterKeyFor, filtersFor } from './recovery-rules.ts';
+import { FAST } from '../detection-rules.ts';
+import { filterKeyFor, filtersFor, profileOf } from './recovery-rules.ts';
 import type { RecoveryRules } from './recovery-rules.ts';
 import type { RecoveryScope } from './recovery-scope.ts';
+import { NO_BRAKE } from './storm.ts';
+import type { Brake } from './storm.ts';
 import { switchedOff } from './recovery-switch.ts';
 import type { Switches } from './recovery-switch.ts';
 
@@ -30,6 +34,8 @@ export const RECOVERY_GATES = [
   'ignored-host',
   'downtime',
   'maintenance',
+  'profile',
+  'storm-brake',
   'running',
   'anti-flapping',
 ] as const;
@@ -57,7 +63,11 @@ export interface GateQuestion {
     readonly id: InstanceId;
     readonly downtime: TimedNote | null;
     readonly maintenance: TimedNote | null;
+    /** `null`: it does not fail. */
+    readonly failingSince: Instant | null;
   };
+  /** Absent: nothing speaks against the evidence. */
+  readonly brake?: Brake;
   readonly rules: RecoveryRules;
   readonly acting: Acting;
   readonly switches: Switches;
@@ -80,6 +90,8 @@ export function recoveryGates(question: GateQuestion): readonly RecoveryGate[] {
     ignoredGate(instance.id, rules),
     noteGate('downtime', instance.id, saidByPeople(question)),
     noteGate('maintenance', instance.id, instance.maintenance),
+    profileGate(question),
+    brakeGate(question),
     ...blocks,
   ];
 }
@@ -171,6 +183,39 @@ function ignoredGate(instance: InstanceId, rules: RecoveryRules): RecoveryGate {
   if (pattern === null) return open('ignored-host', message('gate-ignored-host-open', { instance }));
   const params = { instance, pattern };
   return closed('ignored-host', message('gate-ignored-host', params), message('gate-ignored-host-how', params));
+}
+
+/** Old masters that come back are no failure that waits for anything. */
+function isReplacement({ scope }: GateQuestion): boolean {
+  return scope === 'master' || scope === 'intermediate';
+}
+
+function profileGate(question: GateQuestion): RecoveryGate {
+  const { cluster, instance, rules, now } = question;
+  const profile = isReplacement(question) ? profileOf(cluster, rules) : FAST;
+  if (profile.kind === 'fast') return open('profile', message('gate-profile-open'));
+  if (profile.kind === 'by-hand') {
+    const filter = matchingFilter(rules.profiles?.byHand ?? [], cluster)?.text ?? '';
+    const why = message('gate-profile-by-hand', { cluster: cluster.name, filter });
+    return closed('profile', why, message('gate-profile-by-hand-how', { instance: instance.id, filter }));
+  }
+  const params = { cluster: cluster.name, seconds: profile.graceMs / 1000 };
+  if (instance.failingSince === null || now >= instance.failingSince + profile.graceMs)
+    return open('profile', message('gate-profile-grace-open', params));
+  const until = timeText(asInstant(instance.failingSince + profile.graceMs));
+  return closed('profile', message('gate-profile-grace', { ...params, instance: instance.id, until }), null);
+}
+
+function brakeGate(question: GateQuestion): RecoveryGate {
+  const { instance, brake = NO_BRAKE } = question;
+  if (!isReplacement(question) || brake.kind === 'open')
+    return open('storm-brake', message('gate-storm-brake-open', { instance: instance.id }));
+  if (brake.kind === 'asking') {
+    const { asked, of } = brake;
+    return closed('storm-brake', message('gate-storm-brake-asking', { instance: instance.id, asked, of }), null);
+  }
+  const params = { masters: brake.masters, of: brake.of, since: timeText(brake.since) };
+  return closed('storm-brake', message('gate-storm-brake', params), message('gate-storm-brake-how'));
 }
 
 /** What Topiary itself notes of a master that it gave up keeps nobody from closing it when it comes back. */

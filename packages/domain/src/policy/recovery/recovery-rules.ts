@@ -1,7 +1,11 @@
 /** What the configuration says of automatic recovery, as values. */
 import type { InstanceId } from '../../topology/address.ts';
-import type { ClusterFilter } from './cluster-filter.ts';
+import { FAST } from '../detection-rules.ts';
+import type { DetectionProfile } from '../detection-rules.ts';
+import { matchingFilter } from './cluster-filter.ts';
+import type { ClusterFilter, FilteredCluster } from './cluster-filter.ts';
 import type { RecoveryScope } from './recovery-scope.ts';
+import type { BrakeRules } from './storm.ts';
 
 export interface RecoveryRules {
   /** `RecoverMasterClusterFilters`: masters, co-masters, and what is repaired on a master in place. Empty: none. */
@@ -18,8 +22,22 @@ export interface RecoveryRules {
   readonly repairsSemiSync: boolean;
   /** `RecoverNonWriteableMaster`. */
   readonly makesWritable: boolean;
+  /** `MasterFailoverLostInstancesDowntimeMinutes`, in milliseconds; 0: no downtime is set. */
+  readonly lostDowntimeMs: number;
   /** `TopiaryRejoinOldMasters`: one that comes back with nothing of its own goes below the new master. */
   readonly rejoinsOldMasters: boolean;
+  /** Absent: every cluster's failures are repaired as soon as they are sure. */
+  readonly profiles?: ProfileRules;
+  /** Absent: as `DEFAULT_BRAKE`. */
+  readonly brake?: BrakeRules;
+}
+
+export interface ProfileRules {
+  /** `TopiaryRecoverByHandClusterFilters`: goes before the other. */
+  readonly byHand: readonly ClusterFilter[];
+  /** `TopiaryGraceClusterFilters`. */
+  readonly grace: readonly ClusterFilter[];
+  readonly graceMs: number;
 }
 
 /** Nothing is recovered by itself. */
@@ -31,8 +49,15 @@ export const NO_AUTOMATIC_RECOVERY: RecoveryRules = {
   detectionBlockMs: 3_600_000,
   repairsSemiSync: false,
   makesWritable: false,
+  lostDowntimeMs: 0,
   rejoinsOldMasters: false,
 };
+
+export function profileOf(cluster: FilteredCluster, { profiles }: RecoveryRules): DetectionProfile {
+  if (profiles === undefined) return FAST;
+  if (matchingFilter(profiles.byHand, cluster) !== null) return { kind: 'by-hand' };
+  return matchingFilter(profiles.grace, cluster) === null ? FAST : { kind: 'grace', graceMs: profiles.graceMs };
+}
 
 export function filtersFor(scope: RecoveryScope, rules: RecoveryRules): readonly ClusterFilter[] {
   return scope === 'intermediate' ? rules.intermediateMasters : rules.masters;

@@ -19,6 +19,7 @@ type Names =
   | 'blockedRecoveries'
   | 'recoverySwitches'
   | 'switchRecovery'
+  | 'releaseStormBrake'
   | 'readiness'
   | 'previewHooks';
 
@@ -69,7 +70,7 @@ function listHandlers({
 
 function changeHandlers({
   engine,
-}: Services): Pick<Handlers, 'acknowledgeRecovery' | 'acknowledgeRecoveries' | 'switchRecovery'> {
+}: Services): Pick<Handlers, 'acknowledgeRecovery' | 'acknowledgeRecoveries' | 'switchRecovery' | 'releaseStormBrake'> {
   const { recoveries } = engine;
   return {
     acknowledgeRecovery: async ({ params: { uid }, body: { comment }, actor }) => {
@@ -86,6 +87,10 @@ function changeHandlers({
             ? { kind: 'instance', instance }
             : { kind: 'all' };
       return acknowledged(await recoveries.acknowledge(which, { actor, comment }));
+    },
+    releaseStormBrake: async ({ actor }) => {
+      const result = await recoveries.releaseStorm(actor);
+      return result.kind === 'done' ? ok({ said: result.said }) : failureOf(result);
     },
     switchRecovery: async ({ body: { cluster = null, on, reason, duration }, actor }) => {
       const result = await recoveries.setSwitch({ cluster, on, reason, durationMs: duration ?? null }, actor);
