@@ -106,7 +106,10 @@ export interface Engine {
   proposeReading(request: PlanRequest, actor: Actor): Promise<ProposeResult>;
   /** The plan that holds the lock of a cluster now. */
   runningOn(cluster: ClusterId): { readonly plan: PlanId; readonly actor: Actor } | null;
-  /** Starts a proposed plan: under the cluster's lock, on fresh observations, with the lease. */
+  /**
+   * Starts a proposed plan: under the cluster's lock, on fresh observations, with the lease. One that replaces a master is a
+   * recovery by hand: registered first, with the hooks before it, and recorded until it has ended.
+   */
   confirm(plan: PlanId, actor: Actor): Promise<ConfirmResult>;
   /** Resolves when a running plan has ended, or merely waits for replicas that do not answer to put them back. */
   whenFinished(plan: PlanId): Promise<Execution>;
@@ -224,6 +227,8 @@ export type ConfirmResult =
   | { readonly kind: 'already-confirmed'; readonly by: Actor }
   | { readonly kind: 'stale'; readonly reasons: readonly Message[]; readonly checks: readonly Check[] }
   | { readonly kind: 'busy'; readonly plan: PlanId; readonly by: Actor }
+  /** A hook that runs before it failed, or another recovery is under way there. */
+  | { readonly kind: 'held-back'; readonly reasons: readonly Message[] }
   | { readonly kind: 'not-the-actor'; readonly holder: string }
   | { readonly kind: 'store-failing'; readonly detail: string };
 

@@ -338,7 +338,7 @@ class TopiaryEngine implements Engine {
   }
 
   confirm(plan: PlanId, actor: Actor): ReturnType<Engine['confirm']> {
-    return this.planService.confirm(plan, actor);
+    return this.recovery.byHand.confirm(plan, actor);
   }
 
   async whenFinished(plan: PlanId): Promise<Execution> {

@@ -40,6 +40,7 @@ function refusalText(result: Exclude<ConfirmResult, { readonly kind: 'started' }
       return 'The plan is gone.';
     case 'already-confirmed':
       return `The plan was already confirmed by ${result.by.user}.`;
+    case 'held-back':
     case 'stale':
       return result.reasons.map((reason) => say(reason, 'en')).join(' ');
     case 'busy':

@@ -8,6 +8,7 @@ import type { PlanService } from '../plans/plan-service.ts';
 import { NO_HOOKS } from '../ports/hooks.ts';
 import { actingOf } from './acting-of.ts';
 import { AutoRecovery } from './auto-recovery.ts';
+import { ConfirmByHand } from './confirm-by-hand.ts';
 import { fencingHook } from './fencing-hook.ts';
 import { HookRunner } from './hook-runner.ts';
 import { ManualRecoveries } from './manual-recovery.ts';
@@ -35,6 +36,7 @@ export interface Recovery {
   readonly runner: RecoveryRunner;
   readonly automatic: AutoRecovery;
   readonly manual: ManualRecoveries;
+  readonly byHand: ConfirmByHand;
   readonly replaced: ReplacedMasters;
   readonly storms: StormWatch;
   readonly runFencingHook: RunFencingHook;
@@ -86,6 +88,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     runner,
     automatic,
     manual,
+    byHand: new ConfirmByHand({ ...parts, runner }),
     replaced,
     runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
     storms,

@@ -118,7 +118,7 @@ function clusterName({ clusters }: TopologySnapshot, cluster: ClusterId): string
 }
 
 /** Its hooks are told of it as of a dead master, as those of orchestrator are. */
-function failedMaster({ id, cluster, registered }: Instance, command: string): FailedServer {
+export function failedMaster({ id, cluster, registered }: Instance, command: string): FailedServer {
   const summary = message('replaced-by-hand', { instance: id, command });
   return {
     code: 'DeadMaster',
@@ -130,7 +130,7 @@ function failedMaster({ id, cluster, registered }: Instance, command: string): F
   };
 }
 
-function takeover(
+export function takeover(
   master: InstanceId,
   { successor, auto }: { readonly successor: InstanceId | null; readonly auto: boolean },
 ): Repair {
@@ -143,7 +143,7 @@ function takeover(
   };
 }
 
-function forced(master: InstanceId, successor: InstanceId | null): Repair {
+export function forced(master: InstanceId, successor: InstanceId | null): Repair {
   return {
     ...replaceDeadMaster(master),
     intent: { kind: 'replace-master', master, successor, because: 'forced' },

@@ -59,6 +59,8 @@ export interface RunWish {
   readonly withoutHooks?: boolean;
   /** Who will take over, as `PreGracefulTakeoverProcesses` are told. */
   readonly expected?: InstanceId | null;
+  /** A plan that a person saw and wants: that one is run or none, and it is said at once what became of its start. */
+  readonly approved?: { readonly plan: Plan; readonly onConfirm: (result: ConfirmResult) => void };
 }
 
 export type RunResult =
@@ -152,23 +154,28 @@ export class RecoveryRunner {
     return mayGoOn ? this.carryOut(wish, recovery) : failed([message('recovery-stopped-by-hook', { instance })]);
   }
 
-  private async carryOut({ repair, byHand }: RunWish, recovery: RunningRecovery): Promise<RecoveryEnd> {
-    const { plans } = this.options;
+  private async carryOut(wish: RunWish, recovery: RunningRecovery): Promise<RecoveryEnd> {
+    const { repair, byHand, approved } = wish;
     const actor = byHand?.actor ?? TOPIARY;
     let last: readonly Message[] = [];
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const proposed = await plans.proposeReading(repair.intent, actor);
-      if (proposed.kind !== 'proposed') return failed(reasonsOfProposal(proposed));
-      const { plan } = proposed.state;
+      const planned = await this.planned(wish, actor);
+      if (planned.kind === 'refused') return failed(planned.reasons);
+      const { plan } = planned;
       recovery.phase('decided');
       for (const { message: said } of plan.checks) recovery.note(said);
-      const confirmed = await plans.confirm(plan.id, actor);
+      const confirmed = await this.options.plans.confirm(plan.id, actor);
+      approved?.onConfirm(confirmed);
       if (confirmed.kind === 'started') return this.ended(repair, plan, recovery);
       last = reasonsOfConfirm(confirmed);
       for (const reason of last) recovery.note(reason);
-      if (confirmed.kind !== 'stale') break;
+      if (confirmed.kind !== 'stale' || approved !== undefined) break;
     }
     return failed(last);
+  }
+
+  private async planned({ repair, approved }: RunWish, actor: Actor): Promise<RecoveryPreview> {
+    return approved === undefined ? this.preview(repair.intent, actor) : { kind: 'planned', plan: approved.plan };
   }
 
   private async ended(repair: Repair, plan: Plan, recovery: RunningRecovery): Promise<RecoveryEnd> {
@@ -232,6 +239,8 @@ function reasonsOfConfirm(result: Exclude<ConfirmResult, { readonly kind: 'start
       return [message('recovery-waits-for-plan', { plan: result.plan, by: result.by.user })];
     case 'store-failing':
       return [message('recovery-store-failing', { detail: result.detail })];
+    case 'held-back':
+      return result.reasons;
     default:
       return [message('recovery-not-actor')];
   }

@@ -114,6 +114,11 @@ function confirmText(result: ConfirmResult): string {
         .slice(0, MAX_REASONS)
         .map((reason) => say(reason, 'en'))
         .join(' ')}`;
+    case 'held-back':
+      return `refused, ${result.reasons
+        .slice(0, MAX_REASONS)
+        .map((reason) => say(reason, 'en'))
+        .join(' ')}`;
     case 'busy':
       return `refused, ${result.plan} runs there`;
     case 'already-confirmed':

@@ -110,6 +110,8 @@ function confirmFailure(plan: PlanId, result: Exclude<ConfirmResult, { readonly 
       return failure('plan-already-confirmed', { plan, user: result.by.user });
     case 'stale':
       return failure('plan-stale', { plan }, result.reasons);
+    case 'held-back':
+      return failure('plan-refused', { plan }, result.reasons);
     case 'busy':
       return failure('cluster-busy', { plan: result.plan, user: result.by.user });
     case 'not-the-actor':
