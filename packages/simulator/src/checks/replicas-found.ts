@@ -6,6 +6,7 @@ import type { PlannedChannel } from '../scenario/scenario.ts';
 import { idNamed } from '../world/build-fleet.ts';
 import { laneEnd, lastMoveOf, pointSteps, unseenSinceMs } from './lanes-kept.ts';
 import { channelKey } from './ledger.ts';
+import { hasLeft, hasNewMaster } from './new-masters.ts';
 import type { Disturbance, Ledger, PlanRecord } from './ledger.ts';
 
 export interface Expected {
@@ -19,9 +20,10 @@ export interface Expected {
 }
 
 export function replicaProblems(expected: Expected): readonly string[] {
-  const { fleet, id } = expected;
-  const channel = fleet.server(id).channels.get(expected.channel.name);
-  if (channel === undefined) return [`${nameOf(expected)} is gone`];
+  const { fleet, ledger, id } = expected;
+  const { name } = expected.channel;
+  const channel = fleet.server(id).channels.get(name);
+  if (channel === undefined) return hasLeft(ledger, id, name) ? [] : [`${nameOf(expected)} is gone`];
   const place = expectedPlace(expected);
   if (place === 'failed') return [];
   const source = instanceIdOf(channel.source);
@@ -47,10 +49,13 @@ function errorText(error: { readonly number: number; readonly text: string } | n
   return error === null ? '' : `, error ${error.number}: ${error.text}`;
 }
 
-/** A disk that lost transactions may leave histories that no longer fit together; a hand may put a replica where it cannot read. */
+/**
+ * A disk that lost transactions may leave histories that no longer fit together, and so may an old master that returns; a hand may
+ * put a replica where it cannot read.
+ */
 function isExcused(expected: Expected): boolean {
   const { ledger, part } = expected;
-  if (part.some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return true;
+  if (part.some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0)) || hasNewMaster(ledger, part)) return true;
   const hand = lastHandMove(expected);
   const moved = [...ledger.plans.values()].findLast((plan) => hasMoved(expected, plan));
   return hand !== undefined && (moved === undefined || hand.atMs >= moved.startedAtMs);
@@ -114,9 +119,20 @@ function expectedPlace(expected: Expected): 'failed' | 'anywhere' | readonly Ins
   const { ledger, id, channel } = expected;
   const hand = lastHandMove(expected);
   const plan = lastMoveOf(ledger, id, channel.name);
+  const given = sourceGiven(expected);
+  if (given !== null && given.atMs > Math.max(plan?.startedAtMs ?? 0, hand?.atMs ?? 0)) return [given.source];
   if (plan === null) return hand === undefined ? [idNamed(channel.source)] : 'anywhere';
   if (hand !== undefined && hand.atMs >= unseenSinceMs(plan, id)) return 'anywhere';
   return placeAfter(expected, plan);
+}
+
+/** One that had left its source was given another one, or the same. */
+function sourceGiven({ ledger, id, channel }: Expected): { readonly atMs: number; readonly source: InstanceId } | null {
+  const sent = ledger.sent.findLast(
+    ({ step }) => step.kind === 'set-up-replication' && step.instance === id && step.channel === channel.name,
+  );
+  if (sent?.step.kind !== 'set-up-replication') return null;
+  return { atMs: sent.atMs, source: instanceIdOf(sent.step.source) };
 }
 
 function placeAfter(

@@ -7,14 +7,11 @@ import { circleOf } from '../scenario/shapes.ts';
 import { idNamed } from '../world/build-fleet.ts';
 import { primaryOf } from '../world/groups.ts';
 import type { World } from '../world/world.ts';
+import type { Writes } from './left-out-writes.ts';
 import type { Ledger } from './ledger.ts';
+import { hasNewMaster } from './new-masters.ts';
 
 type Runs = HeldTransaction['runs'];
-
-/** Numbers of writes, by stream. */
-type Writes = ReadonlyMap<string, ReadonlySet<number>>;
-
-const NONE: Writes = new Map();
 
 /**
  * S8. Where a disk lost transactions, their GTIDs may be given to others, which replicas then take for what they have.
@@ -23,7 +20,7 @@ const NONE: Writes = new Map();
 export function gapsIn(world: World): readonly string[] {
   const { fleet, ledger, servers } = world;
   if (ledger.disturbances.some(({ kind }) => kind === 'lost-tail')) return [];
-  const filtered = filteredWrites(world);
+  const filtered = world.leftOut.seenBy(fleet);
   return servers.flatMap((id) => gapsOf(fleet, id, filtered));
 }
 
@@ -37,25 +34,6 @@ function gapsOf(fleet: Fleet, id: InstanceId, filtered: Writes): readonly string
     const isMissing = written.some((number) => number < latest && !has.has(number) && left?.has(number) !== true);
     return isMissing ? [`${id} holds ${runsText(runs)} of ${stream}`] : [];
   });
-}
-
-/** Writes to databases that a filter of some channel leaves out: where they are and are not is nobody's fault. */
-function filteredWrites({ scenario, fleet }: World): Writes {
-  const ignored = new Set(
-    scenario.servers.flatMap(({ channels }) => channels.flatMap((one) => one.ignoredSchema ?? [])),
-  );
-  if (ignored.size === 0) return NONE;
-  const writes = new Map<string, Set<number>>();
-  for (const { name } of scenario.servers)
-    for (const { entries } of fleet.server(idNamed(name)).binlog?.files ?? [])
-      for (const { transaction } of entries) {
-        // MySQL passes on an empty transaction of its own instead.
-        if (transaction.kind !== 'empty' && !ignored.has(transaction.schema)) continue;
-        const { stream, number } = transaction.identity;
-        const numbers = writes.get(stream) ?? new Set();
-        writes.set(stream, numbers.add(number));
-      }
-  return writes;
 }
 
 function numbersIn(runs: Runs): Set<number> {
@@ -111,18 +89,32 @@ function holds(held: HeldTransaction | undefined, number: number): boolean {
 
 /**
  * L5: of those that read from all of their sources and apply, in parts of the world where no disk lost anything: each has
- * what its sources have together, what filters leave out apart.
+ * what its sources have together, what filters leave out apart. Where a replica took the place of a master that was gone, or
+ * somebody was detached from a circle in which several write, each has at least that: an old master returns with what it alone
+ * has, and what a member writes comes to those that it comes to.
  */
 export function unequalReplicas(world: World): readonly string[] {
   const { fleet, ledger, servers } = world;
-  const left = filteredWrites(world);
+  const left = world.leftOut.seenBy(fleet);
   return servers.flatMap((id) => {
     if (world.partOf(id).some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return [];
     const sources = sourcesOf(fleet, id);
     if (sources.length === 0 || !isFollowing(world, id)) return [];
-    const [own, theirs] = [heldText(fleet, [id], left), heldText(fleet, sources, left)];
+    const mayHaveMore = hasNewMaster(ledger, world.partOf(id)) || hasOpenedCircle(world, id);
+    const [own, theirs] = [
+      heldText(fleet, [id], left),
+      heldText(fleet, mayHaveMore ? [id, ...sources] : sources, left),
+    ];
     return own === theirs ? [] : [`${id} holds ${own}, its sources ${sources.join(', ')} hold ${theirs}`];
   });
+}
+
+function hasOpenedCircle(world: World, id: InstanceId): boolean {
+  const part = world.partOf(id);
+  const circle = circleOf(world.scenario.servers).map(idNamed);
+  return world.ledger.sent.some(
+    ({ step }) => step.kind === 'rename-source' && part.includes(step.instance) && circle.includes(step.instance),
+  );
 }
 
 function heldText(fleet: Fleet, ids: readonly InstanceId[], left: Writes): string {

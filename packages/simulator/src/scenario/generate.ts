@@ -5,7 +5,7 @@
 import { Prng } from '../chance/prng.ts';
 import { actionMakers } from './actions.ts';
 import { isAsked } from './scenario.ts';
-import type { ActionKind, Action, AskedKind, Scenario } from './scenario.ts';
+import type { ActionKind, Action, AskedKind, PlannedServer, Scenario } from './scenario.ts';
 import { generateServers } from './servers.ts';
 import type { Drawn } from './actions.ts';
 
@@ -22,6 +22,10 @@ const STATEMENT_MS = [0.15, 2, 20, 80] as const;
 const DELAY_MS = [0.05, 0.5, 3, 30] as const;
 const JOURNAL_MS = [0.3, 2, 20, 200] as const;
 const GROUP_FAULT_MS = 20_000;
+/** On some days a server dies that others replicate from, and one of these is to take its place once nobody hears of it any more. */
+const REPLACED_SHARE = 0.15;
+const GONE_MS = [9_000, 22_000] as const;
+const GIVEN_UP_AFTER_MS = [4_000, 8_000] as const;
 export const SEQUENCE_LENGTH = 200;
 /** Most plans have ended by then; what is asked for while one runs is refused. */
 const SEQUENCE_STEP_MS = 800;
@@ -46,7 +50,8 @@ export function generateScenario(seed: number): Scenario {
   const drawn: Drawn = { servers, processes };
   const asked = askedFor(prng.fork('asked'), drawn, faultsUntilMs);
   const faults = faultsFor(prng.fork('faults'), drawn, { asked, faultsUntilMs });
-  const actions = [...asked, ...faults, ...groupFault(prng.fork('group'), drawn, faultsUntilMs)]
+  const replaced = replacement(prng.fork('replaced'), drawn, faultsUntilMs);
+  const actions = [...asked, ...faults, ...groupFault(prng.fork('group'), drawn, faultsUntilMs), ...replaced]
     .toSorted((left, right) => left.atMs - right.atMs)
     .map((action, id): Action => ({ ...action, id: id + 1 }));
   return {
@@ -121,6 +126,24 @@ function groupFault(prng: Prng, { servers }: Drawn, untilMs: number): readonly A
   if (member === undefined || prng.chance(0.4)) return [];
   const where = { id: 0, atMs, server: member.name, hit: null, forMs: Math.min(GROUP_FAULT_MS, untilMs - atMs) };
   return [prng.chance(0.5) ? { kind: 'freeze', ...where } : { kind: 'crash', what: 'process', ...where }];
+}
+
+function replacement(prng: Prng, drawn: Drawn, untilMs: number): readonly Action[] {
+  const { servers } = drawn;
+  const source = prng.pick(servers.filter(({ name }) => servers.some((one) => isBelow(one, name))));
+  if (source === undefined || !prng.chance(REPLACED_SHARE)) return [];
+  const atMs = momentIn(prng, Math.max(FIRST_ACTION_MS, untilMs - GONE_MS[0]));
+  const where = { id: 0, atMs, server: source.name, hit: null, forMs: Math.round(prng.between(...GONE_MS)) };
+  const askedAtMs = Math.min(atMs + prng.between(...GIVEN_UP_AFTER_MS), untilMs);
+  const wish = actionMakers.reshape(prng, { ...drawn, atMs: askedAtMs, untilMs });
+  return [
+    prng.chance(0.5) ? { kind: 'freeze', ...where } : { kind: 'crash', what: 'process', ...where },
+    { ...wish, shape: 'make-master' },
+  ];
+}
+
+function isBelow({ channels }: PlannedServer, name: string): boolean {
+  return channels.some(({ source }) => source === name);
 }
 
 function momentIn(prng: Prng, untilMs: number): number {

@@ -3,8 +3,6 @@ import type { InstanceId, Move, Reshape, ReshapeKind, TopologySnapshot } from '@
 import type { Engine, PlanRequest } from '@topiary/engine';
 import { rowOfAct } from '../scenario/asked-acts.ts';
 import type { Wish } from '../scenario/scenario.ts';
-import { circleOf } from '../scenario/shapes.ts';
-import { idNamed } from './build-fleet.ts';
 import type { World } from './world.ts';
 
 type Asking = Exclude<Wish, { readonly kind: 'undo' | 'restore' }>;
@@ -28,13 +26,12 @@ export function* requestsOf(engine: Engine, world: World, wish: Wish): Generator
   for (let count = 0; count < tries; count += 1) {
     const pick = (wish.pick + count * NEXT_PICK) % 1;
     const pickTarget = (wish.pickTarget + count * NEXT_PICK * NEXT_PICK) % 1;
-    const request = requestOf(world, engine.snapshot(), { ...wish, pick, pickTarget });
+    const request = requestOf(engine.snapshot(), { ...wish, pick, pickTarget });
     if (request !== null) yield request;
   }
 }
 
 function requestOf(
-  world: World,
   snapshot: TopologySnapshot,
   wish: Extract<Asking, { kind: 'reshape' | 'control' }>,
 ): PlanRequest | null {
@@ -47,13 +44,7 @@ function requestOf(
     ? channelsIn(snapshot)
     : [...snapshot.instances.keys()].map((instance) => ({ instance, channel: '' }));
   const place = at(places, wish.pick);
-  // A ring that is opened so is a chain whose members write, and nobody can see that they do.
-  if (place !== undefined && wish.act === 'detach-replica' && standsInCircle(world, place.instance)) return null;
   return place === undefined ? null : { kind: 'control', instance: place.instance, act: act(place.channel) };
-}
-
-function standsInCircle({ scenario }: World, id: InstanceId): boolean {
-  return circleOf(scenario.servers).some((name) => idNamed(name) === id);
 }
 
 /** Also those of replicas that are detached, which replicate from no server. */
@@ -97,8 +88,11 @@ const SHAPERS: { readonly [Kind in ReshapeKind]: Shaper } = {
   'take-master': ofReplica((replica) => ({ kind: 'take-master', replica })),
   'make-local-master': ofReplica((replica) => ({ kind: 'make-local-master', replica })),
   'make-co-master': ofReplica((replica) => ({ kind: 'make-co-master', replica })),
-  // Its old master comes back as a second one that takes writes, of which no plan can know: a scenario has it alone.
-  'make-master': () => null,
+  'make-master': (snapshot, { pick }) => {
+    const orphans = snapshot.edges.filter(({ source }) => snapshot.instances.get(source)?.health !== 'ok');
+    const replica = at(orphans.length > 0 ? orphans : snapshot.edges, pick)?.replica;
+    return replica === undefined ? null : { kind: 'make-master', replica };
+  },
   'regroup-replicas': (snapshot, picks) =>
     ofSource((source) => {
       const replicas = snapshot.edges.filter((edge) => edge.source === source);
@@ -114,7 +108,10 @@ const SHAPERS: { readonly [Kind in ReshapeKind]: Shaper } = {
   },
   'rehome-replicas': ofSource((source) => ({ kind: 'rehome-replicas', source })),
   'enforce-semi-sync': (snapshot, { pick, pickTarget }) =>
-    ofSource((master) => ({ kind: 'enforce-semi-sync', master, exact: pickTarget < 0.5 }))(snapshot, { pick, pickTarget }),
+    ofSource((master) => ({ kind: 'enforce-semi-sync', master, exact: pickTarget < 0.5 }))(snapshot, {
+      pick,
+      pickTarget,
+    }),
   'move-many': (snapshot, picks) => {
     const moves = movesOf(snapshot, picks);
     return moves.length === 0 ? null : { kind: 'move-many', moves };

@@ -5,6 +5,7 @@ import { Fleet } from '@topiary/fleet';
 import type { Session } from '@topiary/fleet';
 import { Prng } from '../chance/prng.ts';
 import type { Violation } from '../checks/invariants.ts';
+import { LeftOutWrites } from '../checks/left-out-writes.ts';
 import { Ledger } from '../checks/ledger.ts';
 import { Watcher } from '../checks/watcher.ts';
 import { START_MS, VirtualTime } from '../clock/virtual-time.ts';
@@ -52,6 +53,7 @@ export class World {
   readonly narration: Narration;
   readonly ledger: Ledger;
   readonly watcher: Watcher;
+  readonly leftOut: LeftOutWrites;
   readonly hosts: ReadonlyMap<InstanceId, Host>;
   readonly paths: Paths;
   readonly store: StoreWorld;
@@ -79,6 +81,7 @@ export class World {
       servers: scenario.servers,
       elapsedMs: () => this.time.elapsedMs,
     });
+    this.leftOut = new LeftOutWrites(scenario.servers);
     this.paths = new Paths(this.time, this.prng.fork('network'), { isUp: true, ...scenario.network });
     this.store = parts.store();
     this.tamper = parts.tamper ?? {};
@@ -189,7 +192,10 @@ export class World {
       processName,
       ledger,
       narration,
-      onSent: (sent) => this.watcher.sent(sent),
+      onSent: (sent) => {
+        if (sent.step.kind === 'purge-binary-logs') this.leftOut.seenBy(fleet);
+        this.watcher.sent(sent);
+      },
     });
     return this.tamper.servers?.(servers, this, processName) ?? servers;
   }
