@@ -1,10 +1,7 @@
 /** No serious barrier on any page, in light and dark, as axe finds them. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { barriers } from '../fixtures/barriers.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { App } from '../pages/app.ts';
-
-const SERIOUS = new Set<string | null | undefined>(['serious', 'critical']);
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no serious barrier, ${colorScheme}`, async ({ world, app }) => {
@@ -77,13 +74,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect.soft(await barriers(page), 'pools').toEqual([]);
     await topiary.call('register', { body: { kind: 'leave-pool', ...pool }, idempotencyKey: `left ${colorScheme}` });
   });
-}
-
-async function barriers(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => SERIOUS.has(impact))
-    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
 /** The pages that list something. */

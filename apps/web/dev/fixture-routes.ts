@@ -48,6 +48,10 @@ export function routesOf(world: FixtureWorld): readonly FixtureRoute[] {
     ['POST', /^\/plans\/([^/]+)\/confirm$/, ({ parts: [id = ''] }) => confirm(world, planById(world, id))],
     ['POST', /^\/plans\/([^/]+)\/undo$/, ({ parts: [id = ''] }) => undo(world, planById(world, id))],
     ['POST', /^\/discover$/, ({ body }) => discover(body as { readonly address: string })],
+    // Nothing was ever repaired in it.
+    ['GET', /^\/recoveries$/, () => ({ items: [], total: 0, page: 0, pageSize: 20 })],
+    ['GET', /^\/blocked-recoveries$/, () => ({ blocked: [] })],
+    ['GET', /^\/recovery-switch$/, () => ({ kind: 'read', off: [] })],
     ['GET', /^\/audit$/, ({ query }) => auditPage(world.audit, query)],
     ['POST', /^\/live\/([^/]+)\/subscription$/, ({ parts: [id = ''], body }) => subscribe(world, id, body)],
     // Only of the fixture: what happens to the fleet, for tests to cause.

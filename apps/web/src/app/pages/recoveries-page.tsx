@@ -8,6 +8,7 @@ import { SwitchesSection } from '../../features/readiness/switches-section.tsx';
 import { AcknowledgeForm } from '../../features/recovery/acknowledge-form.tsx';
 import { DetectionsTable } from '../../features/recovery/detections-table.tsx';
 import { HeldBackList } from '../../features/recovery/held-back-list.tsx';
+import { HooksPreview } from '../../features/recovery/hooks-preview.tsx';
 import {
   RECOVERY_LISTS,
   RECOVERY_PAGE_SIZE,
@@ -76,6 +77,9 @@ export function RecoveriesPage(): ReactElement {
         </Tabs.Panel>
         <Tabs.Panel value="switches">
           <SwitchesSection hrefOf={paths.readiness} />
+        </Tabs.Panel>
+        <Tabs.Panel value="hooks">
+          <HooksPreview />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -38,7 +38,13 @@ export function RecoveryPage(): ReactElement {
         <RecoveryDetail
           detail={data}
           plan={plan ?? null}
-          planLink={plan === undefined ? <p>{t('recovery.noPlan')}</p> : <ItsPlan plan={plan} />}
+          planLink={
+            plan === undefined ? (
+              <p>{t('recovery.noPlan')}</p>
+            ) : (
+              <ItsPlan plan={plan} isRunning={data.recovery.endedAt === null} />
+            )
+          }
         />
       )}
     </div>
@@ -62,10 +68,11 @@ function Watch({ cluster }: { readonly cluster: ClusterId }): null {
   return null;
 }
 
-function ItsPlan({ plan }: { readonly plan: PlanView }): ReactElement {
+/** While it runs its steps are what there is to see. */
+function ItsPlan({ plan, isRunning }: { readonly plan: PlanView; readonly isRunning: boolean }): ReactElement {
   const { t } = useWords();
   const navigate = useNavigate();
-  const [isShown, setIsShown] = useState(false);
+  const [isShown, setIsShown] = useState(isRunning);
   return (
     <>
       <Group gap="xs" mb="sm">

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { Button, Loader, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { PlanId, RecoveryView } from '@topiary/contract';
+import type { PlanId, PlanView, RecoveryView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { planQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -14,6 +14,7 @@ import { STATE_MARKS, phasesOf, stateOf } from './recovery-facts.ts';
 import classes from './recovery.module.css';
 
 const AGO_PACE_MS = 5_000;
+const NO_PLAN = '' as PlanId;
 
 export interface RecoveryLineProps {
   readonly recovery: RecoveryView;
@@ -52,17 +53,21 @@ function ClusterName({ recovery: { clusterAlias } }: Pick<RecoveryLineProps, 're
   return clusterAlias === null ? null : <strong>{t('recovery.bar.in', { cluster: clusterAlias })} </strong>;
 }
 
-/** The phases that are behind it, and how far its plan is. */
+/** The phases that are behind it, and how far its plan is; that may be done before all that it was for holds. */
 function RunningLine({ recovery, href, namesCluster, onPlan }: RecoveryLineProps): ReactElement {
   const words = useWords();
-  const { t, milliseconds } = words;
-  const { code, instance, plan } = recovery;
+  const { t, message, milliseconds } = words;
+  const { code, instance, plan: id } = recovery;
+  const { data: plan } = useQuery({ ...planQuery(useApi(), id ?? NO_PLAN), enabled: id !== null });
+  const isSettling = plan?.outcome === 'done';
   return (
     <div className={classes.line} data-mark="warning" role="status">
       <Loader size={14} />
       <span className={classes.text}>
         {namesCluster === true && <ClusterName recovery={recovery} />}
-        {t('recovery.bar.running', { code, instance })}
+        {isSettling
+          ? t('recovery.bar.settling', { what: message(plan.title) })
+          : t('recovery.bar.running', { code, instance })}
       </span>
       <ol className={classes.reached}>
         {phasesOf(recovery).map(({ phase, reachedMs }) => (
@@ -71,22 +76,18 @@ function RunningLine({ recovery, href, namesCluster, onPlan }: RecoveryLineProps
           </li>
         ))}
       </ol>
-      {plan !== null && <PlanProgress plan={plan} {...(onPlan === undefined ? {} : { onPlan })} />}
+      {plan !== undefined && <PlanProgress plan={plan} {...(onPlan === undefined ? {} : { onPlan })} />}
       <Link to={href}>{t('recovery.bar.look')}</Link>
     </div>
   );
 }
 
-function PlanProgress({
-  plan: id,
-  onPlan,
-}: {
-  readonly plan: PlanId;
-  readonly onPlan?: (plan: PlanId) => void;
-}): ReactElement | null {
+interface PlanProgressProps extends Pick<RecoveryLineProps, 'onPlan'> {
+  readonly plan: PlanView;
+}
+
+function PlanProgress({ plan, onPlan }: PlanProgressProps): ReactElement {
   const { t } = useWords();
-  const { data: plan } = useQuery(planQuery(useApi(), id));
-  if (plan === undefined) return null;
   const steps = plan.rounds.flatMap(({ stages }) => stages.flatMap((stage) => stage.steps));
   const ended = steps.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
   const label = t('plan.progress', { ended, total: steps.length });
@@ -94,7 +95,7 @@ function PlanProgress({
     <>
       <Progress className={classes.progress} value={(100 * ended) / Math.max(1, steps.length)} aria-label={label} />
       {onPlan !== undefined && (
-        <Button size="compact-xs" variant="default" onClick={() => onPlan(id)}>
+        <Button size="compact-xs" variant="default" onClick={() => onPlan(plan.id)}>
           {label}
         </Button>
       )}

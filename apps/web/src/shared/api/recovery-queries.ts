@@ -1,6 +1,6 @@
 /** What is wrong and what was done about it: all below one of two keys, so that one event makes all of it be asked anew. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ClusterId, RecoveryView } from '@topiary/contract';
+import type { ClusterId, InstanceId, RecoveryView } from '@topiary/contract';
 import type { Api } from './client-context.tsx';
 import { queryKeys } from './queries.ts';
 
@@ -50,6 +50,16 @@ export const switchesQuery = (api: Api) =>
     queryKey: [...queryKeys.recoveries, 'switches'] as const,
     queryFn: () => api.client.call('recoverySwitches', {}),
     refetchInterval: REFRESH_MS,
+  });
+
+/** What hooks would run for a failure; of no server named, of the first master that is known. */
+export const hooksQuery = (api: Api, instance: string) =>
+  queryOptions({
+    queryKey: [...queryKeys.recoveries, 'hooks', instance] as const,
+    queryFn: () =>
+      api.client.call('previewHooks', { body: instance === '' ? {} : { instance: instance as InstanceId } }),
+    retry: false,
+    placeholderData: keepPreviousData,
   });
 
 export const readinessQuery = (api: Api, cluster: ClusterId) =>
