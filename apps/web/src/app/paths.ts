@@ -19,6 +19,8 @@ export const paths = {
   recoveriesOfCluster: (id: ClusterId) => `/recoveries?${new URLSearchParams({ cluster: id })}`,
   recovery: (uid: string) => `/recoveries/${encodeURIComponent(uid)}`,
   problems: '/problems',
+  rehearsalOf: (id: InstanceId) => `/rehearsal?${new URLSearchParams({ server: id })}`,
+  rehearsalOfHost: (name: string) => `/rehearsal?${new URLSearchParams({ host: name })}`,
   readiness: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}?readiness=`,
   plan: (id: PlanId) => `/plans/${encodeURIComponent(id)}`,
 } as const;

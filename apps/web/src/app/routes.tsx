@@ -30,6 +30,10 @@ export function createRouter(basePath: string): ReturnType<typeof createBrowserR
             lazy: async () => ({ Component: (await import('./pages/problems-page.tsx')).ProblemsPage }),
           },
           {
+            path: 'rehearsal',
+            lazy: async () => ({ Component: (await import('./pages/rehearsal-page.tsx')).RehearsalPage }),
+          },
+          {
             path: 'recoveries',
             lazy: async () => ({ Component: (await import('./pages/recoveries-page.tsx')).RecoveriesPage }),
           },

@@ -14,7 +14,7 @@ import type {
   Plan,
   TopologySnapshot,
 } from '@topiary/domain';
-import { FENCED_RESULT, message, stepsInOrder, TRIED_RESULT } from '@topiary/domain';
+import { FENCED_RESULT, message, stepsInOrder, successorIn, TRIED_RESULT } from '@topiary/domain';
 import type { ConfirmResult, ProposeResult } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HookList } from '../ports/hooks.ts';
@@ -163,7 +163,7 @@ export class RecoveryRunner {
       if (planned.kind === 'refused') return failed(planned.reasons);
       const { plan } = planned;
       recovery.phase('decided');
-      for (const { message: said } of plan.checks) recovery.note(said);
+      for (const said of decisiveIn(plan, wish.failed.instance)) recovery.note(said);
       const confirmed = await this.options.plans.confirm(plan.id, actor);
       approved?.onConfirm(confirmed);
       if (confirmed.kind === 'started') return this.ended(repair, plan, recovery);
@@ -209,6 +209,14 @@ export class RecoveryRunner {
 }
 
 /** Which way kept whom from being written to. */
+/** That a replica may simply move is not what a recovery is read for; the plan itself says it. */
+function decisiveIn(plan: Plan, failedServer: InstanceId): readonly Message[] {
+  const concerned = [null, failedServer, successorIn(plan)];
+  return plan.checks
+    .filter(({ verdict, replica }) => verdict !== 'pass' || concerned.includes(replica))
+    .map(({ message: said }) => said);
+}
+
 function fencedIn({ plan, steps }: Execution): readonly Message[] {
   return stepsInOrder(plan).flatMap((step) => {
     const results = steps.find(({ id }) => id === step.id)?.results;

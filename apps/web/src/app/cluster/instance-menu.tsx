@@ -76,6 +76,12 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
           );
         })}
         <ReplaceItem cluster={cluster} id={node.id} onReplace={onReplace} />
+        <Menu.Item
+          leftSection={<Icon name="play" size={16} />}
+          onClick={() => void navigate(paths.rehearsalOf(node.id))}
+        >
+          {t('rehearsal.menu')}
+        </Menu.Item>
         {reattachments(node).map((drop) => (
           <Menu.Item key={drop.target} leftSection={<Icon name="link" size={16} />} onClick={() => onReattach(drop)}>
             {t('detached.reattach', { source: drop.target })}

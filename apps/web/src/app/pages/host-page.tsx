@@ -53,6 +53,7 @@ function Host({ host }: { readonly host: HostView }): ReactElement {
       )}
       <HostServers servers={servers} links={LINKS} />
       <HostDeath death={host.death} clusterHref={paths.cluster} />
+      <Link to={paths.rehearsalOfHost(host.host)}>{t('rehearsal.host')}</Link>
     </>
   );
 }
