@@ -46,6 +46,7 @@ async function takenBack(meanwhile: (servers: FakeServers) => void) {
     productOf: () => ({ family: 'mysql', version: '9.7.1' }) as never,
     results: {},
     matches: {} as PlanMatches,
+    fencingHook: () => Promise.resolve({ kind: 'none' as const }),
     isAbandoned: () => false,
   };
   const lane = { instance: a, steps: STEPS, taken: STEPS };

@@ -28,8 +28,10 @@ export function stepCommands(step: Step, context: StepContext): readonly Command
       ];
     case 'point-replica-at':
       return pointReplicaAt(step, context);
-    // What they are made of is sent step by step.
+    // The first of its ways, which does here.
     case 'fence':
+      return serverStepCommands({ ...step, kind: 'set-writability', stays: true }, context);
+    // What it is made of is sent step by step.
     case 'clear-sessions':
       return [];
     // It reads logs, which a fleet is asked for by whoever carries it out.

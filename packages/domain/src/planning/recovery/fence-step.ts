@@ -1,8 +1,7 @@
 /** The step that keeps a server from being written to, whatever it takes, and its faces. */
 import type { Observation } from '../../topology/observation.ts';
 import { message } from '../message.ts';
-import type { StepBase } from '../plan.ts';
-import type { SqlStep } from '../plan.ts';
+import type { SqlStep, StepBase } from '../plan.ts';
 import { SERVER_STEP_FACES } from '../server-step-faces.ts';
 import type { Writability } from '../server-steps.ts';
 import type { StepFaces } from '../step-kinds.ts';
