@@ -169,6 +169,7 @@ class TopiaryEngine implements Engine {
       refresh: (ids) => this.discovery.refreshAll(ids),
       acting: () => this.acting(),
       onStorm: () => this.listeners.emit({ kind: 'status' }),
+      register: (command, actor) => this.registry.run(command, actor),
       onReplaced: (replaced) => this.discovery.setReplaced(replaced),
       onFindings: (clusters) => this.listeners.emit({ kind: 'findings', clusters }),
     });

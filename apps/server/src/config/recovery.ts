@@ -36,6 +36,7 @@ export function recoveryRulesOf(configuration: Configuration): RecoveryRules {
     detectionBlockMs: Math.max(0, configuration.FailureDetectionPeriodBlockMinutes) * MS_PER_MINUTE,
     repairsSemiSync: configuration.EnforceExactSemiSyncReplicas || configuration.RecoverLockedSemiSyncMaster,
     makesWritable: configuration.RecoverNonWriteableMaster,
+    lostDowntimeMs: configuration.MasterFailoverLostInstancesDowntimeMinutes * MS_PER_MINUTE,
     rejoinsOldMasters: configuration.TopiaryRejoinOldMasters,
     profiles: profilesOf(configuration),
     brake: brakeOf(configuration),

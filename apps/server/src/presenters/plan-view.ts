@@ -105,7 +105,8 @@ function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
 
 function replaceCommand({ master, successor, because, rejoins, blockers }: ReplaceMasterIntent): string {
   const takeover = rejoins === true ? 'graceful-master-takeover-auto' : 'graceful-master-takeover';
-  const command = { takeover, dead: 'recover', forced: 'force-master-failover' }[because];
+  const forced = 'force-master-failover';
+  const command = { takeover, dead: 'recover', forced, 'given-up': forced }[because];
   return `topiary ${command} ${master}${successor === null ? '' : ` --to ${successor}`}${blockers === undefined ? '' : ` --blockers ${blockers}`}`;
 }
 

@@ -4,9 +4,10 @@
  * was refused is asked for again, so that it is repaired as soon as its gate opens. Findings that nothing is done about are
  * told to the hooks, once.
  */
-import type { AnalysisContext, ClusterId, Finding, TopologySnapshot } from '@topiary/domain';
+import type { AnalysisContext, ClusterId, Finding, RecoveryKind, TopologySnapshot } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { PlanService } from '../plans/plan-service.ts';
 import { CurrentFindings } from './current-findings.ts';
 import { failedServerOf } from './recovery-runner.ts';
 import type { RecoveryRunner } from './recovery-runner.ts';
@@ -24,6 +25,7 @@ export interface AutoRecoveryOptions {
   readonly runner: Pick<RecoveryRunner, 'run' | 'runsHooks' | 'preview'>;
   readonly snapshot: () => TopologySnapshot;
   readonly mayAct: () => boolean;
+  readonly plans: Pick<PlanService, 'lockOn'>;
   /** What is known beside the snapshot, as of now. */
   readonly context: () => AnalysisContext;
   /** Findings of these clusters are not what they were. */
@@ -70,11 +72,14 @@ export class AutoRecovery {
   /** One that holds while another process acts is looked at again, should this one take over. */
   look(): void {
     if (this.stopped) return;
-    for (const finding of this.findings) {
-      if (!isOpen(finding)) continue;
+    for (const finding of [...this.findings].filter(isOpen).toSorted(byUrgency)) {
       const repair = this.repairOf(finding);
       if (repair === null ? this.isTold(finding) : this.underWay.has(finding.cluster)) continue;
       if (!this.options.mayAct()) return this.lookAgain();
+      if (this.isOfPlan(finding)) {
+        this.lookAgain();
+        continue;
+      }
       if (repair === null) void this.tell(finding);
       else void this.recover(finding, repair);
     }
@@ -91,6 +96,11 @@ export class AutoRecovery {
     this.stopped = true;
     this.findings.stop();
     this.cancel?.();
+  }
+
+  /** A takeover closes its master for a moment, and moves what acknowledges: that is no failure. */
+  private isOfPlan({ leadsTo, cluster }: Finding): boolean {
+    return (leadsTo === 'read-only-master' || leadsTo === 'semi-sync') && this.options.plans.lockOn(cluster) !== null;
   }
 
   private forgetEnded(): void {
@@ -180,6 +190,21 @@ export class AutoRecovery {
 
 function keyOf({ code, instance }: Finding): string {
   return `${instance} ${code}`;
+}
+
+/** One recovery runs in a cluster at a time: what keeps writers waiting goes before what keeps readers back. */
+const URGENCY: readonly (RecoveryKind | null)[] = [
+  'dead-master',
+  'dead-co-master',
+  'read-only-master',
+  'semi-sync',
+  'dead-group-member',
+  'dead-intermediate-master',
+  null,
+];
+
+function byUrgency(left: Finding, right: Finding): number {
+  return URGENCY.indexOf(left.leadsTo) - URGENCY.indexOf(right.leadsTo);
 }
 
 /** It is detected or recovered, and nothing that says more, and no downtime, stands before it. */

@@ -14,6 +14,7 @@ import { HookRunner } from './hook-runner.ts';
 import { ManualRecoveries } from './manual-recovery.ts';
 import { OldMasters } from './old-masters.ts';
 import { RecoveryRunner } from './recovery-runner.ts';
+import type { RecoveryRunnerOptions } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
 import { ReplacedMasters } from './replaced-masters.ts';
 import { StormWatch } from './storm-watch.ts';
@@ -24,6 +25,7 @@ export interface RecoveryParts extends EngineParts {
   /** Resolves when the snapshot holds observations of these that began after the call. */
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly acting: () => EngineStatus['acting'];
+  readonly register: RecoveryRunnerOptions['register'];
   readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
   readonly onFindings: (clusters: readonly ClusterId[]) => void;
   /** A storm of failures began or ended. */

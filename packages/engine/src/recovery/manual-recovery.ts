@@ -147,6 +147,8 @@ export function forced(master: InstanceId, successor: InstanceId | null): Repair
   return {
     ...replaceDeadMaster(master),
     intent: { kind: 'replace-master', master, successor, because: 'forced' },
+    // It may answer and yet not let itself be closed.
+    otherwise: { kind: 'replace-master', master, successor, because: 'given-up' },
     before: OF_FAILOVERS,
   };
 }

@@ -12,6 +12,7 @@ import type {
   Instant,
   Message,
   Plan,
+  PlanId,
   TopologySnapshot,
 } from '@topiary/domain';
 import { FENCED_RESULT, message, stepsInOrder, successorIn, TRIED_RESULT } from '@topiary/domain';
@@ -23,6 +24,8 @@ import type { PlanService } from '../plans/plan-service.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
 import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import { setDowntimeAfter } from './downtime-after.ts';
+import type { DowntimeOptions } from './downtime-after.ts';
 import { failureFacts } from './failure-facts.ts';
 import type { FailedServer } from './failure-facts.ts';
 import type { HookRunner } from './hook-runner.ts';
@@ -34,6 +37,9 @@ import type { RecoveryEnd, RunningRecovery } from './running-recovery.ts';
 
 /** Plans that turn out stale before they begin; after the last, the recovery ends as failed. */
 export const MAX_ATTEMPTS = 5;
+/** A plan that is put back may take its ten seconds for opening a master again. */
+export const MAX_ATTEMPTS_AFTER = 40;
+export const AFTER_MS = 500;
 
 export interface RecoveryRunnerOptions {
   readonly clock: Clock;
@@ -45,6 +51,7 @@ export interface RecoveryRunnerOptions {
   /** Resolves when the snapshot holds observations of these that began after the call. */
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly settings: Pick<EngineSettings, 'holder'>;
+  readonly register: DowntimeOptions['register'];
 }
 
 export interface RunWish {
@@ -104,12 +111,25 @@ export class RecoveryRunner {
     try {
       end = await this.repair(wish, recovery);
       const after = end.successor === null ? (['PostUnsuccessfulFailoverProcesses'] as const) : wish.repair.after;
+      await this.setDowntime(wish, end);
       await this.runsHooks(after, { wish, recovery, end });
       end = await this.settled(end, recovery);
     } finally {
       await recovery.resolve(end);
     }
     return { kind: 'ended', recovery, end };
+  }
+
+  /** Of a master that somebody took the place of; one that gave it up in order is there for its own. */
+  private async setDowntime(
+    { failed: { instance }, repair }: RunWish,
+    { successor, lost }: RecoveryEnd,
+  ): Promise<void> {
+    const { intent } = repair;
+    if (successor === null || intent.kind !== 'replace-master') return;
+    const gone = intent.because === 'takeover' ? lost : [instance, ...lost];
+    const lostMs = this.options.recoveries.rules.lostDowntimeMs;
+    await setDowntimeAfter({ successor, gone, lostMs }, this.options);
   }
 
   /** `false`: one of them failed, and nothing may be done. */
@@ -151,14 +171,23 @@ export class RecoveryRunner {
       mayGoOn &&= await this.runsHooks([list], { wish, recovery, end: told(list) });
     recovery.phase('hooks');
     const { instance } = wish.failed;
-    return mayGoOn ? this.carryOut(wish, recovery) : failed([message('recovery-stopped-by-hook', { instance })]);
+    if (!mayGoOn) return failed([message('recovery-stopped-by-hook', { instance })]);
+    const end = await this.carryOut(wish, recovery);
+    const { approved: _seen, ...rest } = wish;
+    const { otherwise } = wish.repair;
+    if (end.successor !== null || end.plan === undefined || otherwise === undefined) return end;
+    recovery.note(message('recovery-goes-on-otherwise', { instance }));
+    const next = { ...rest, repair: { ...wish.repair, intent: otherwise } };
+    return this.carryOut(next, recovery, end.plan.id);
   }
 
-  private async carryOut(wish: RunWish, recovery: RunningRecovery): Promise<RecoveryEnd> {
+  /** `before`: a plan that failed, and may still be opening what it had closed. */
+  private async carryOut(wish: RunWish, recovery: RunningRecovery, before: PlanId | null = null): Promise<RecoveryEnd> {
     const { repair, byHand, approved } = wish;
     const actor = byHand?.actor ?? TOPIARY;
     let last: readonly Message[] = [];
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const attempts = before === null ? MAX_ATTEMPTS : MAX_ATTEMPTS_AFTER;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
       const planned = await this.planned(wish, actor);
       if (planned.kind === 'refused') return failed(planned.reasons);
       const { plan } = planned;
@@ -168,6 +197,10 @@ export class RecoveryRunner {
       approved?.onConfirm(confirmed);
       if (confirmed.kind === 'started') return this.ended(repair, plan, recovery);
       last = reasonsOfConfirm(confirmed);
+      if (confirmed.kind === 'busy' && confirmed.plan === before) {
+        await new Promise<void>((resolve) => void this.options.clock.schedule(AFTER_MS, resolve));
+        continue;
+      }
       for (const reason of last) recovery.note(reason);
       if (confirmed.kind !== 'stale' || approved !== undefined) break;
     }

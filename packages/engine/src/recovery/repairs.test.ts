@@ -1,6 +1,6 @@
 import type { Observation, Policy, RecoveryRules } from '@topiary/domain';
 import { clusterFilterOf, DEFAULT_ANALYSIS_SETTINGS, DEFAULT_POLICY, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
-import { id, withChannels } from '@topiary/domain/testing';
+import { id, uuidOf, withChannels } from '@topiary/domain/testing';
 import { createMemoryStore } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
 import type { HookFacts, HookList, Hooks } from '../ports/hooks.ts';
@@ -98,6 +98,28 @@ describe('is repaired by itself', () => {
     await dies(chain, a, [c]);
     expect(chain.servers.sourceOf(c)).toBe(m);
     expect(await recoveries(chain)).toEqual([`DeadIntermediateMasterWithSingleReplicaFailingToConnect ${m}`]);
+  });
+
+  test('a master that dies with a replica that has more than anybody can get: both have downtime, the successor has none', async () => {
+    const servers = {
+      a: {},
+      b: {
+        change: (found: Observation): Observation => ({
+          ...found,
+          settings: { ...found.settings, logReplicaUpdates: false },
+          gtid: found.gtid.kind === 'mysql' ? { ...found.gtid, executed: `${uuidOf(1)}:1-120` } : found.gtid,
+        }),
+      },
+    };
+    const recovery = { ...RULES, lostDowntimeMs: 600_000 };
+    const world = await started('m > a, b', { topologyOptions: { servers }, settings: { recovery } });
+    const downtime = { kind: 'begin-downtime', owner: 'li', reason: 'x', durationMs: 60_000 } as const;
+    await world.clock.until(world.engine.register({ ...downtime, instance: a }, SOMEBODY));
+    await dies(world, m, [a, b]);
+    expect(await recoveries(world)).toEqual([`DeadMaster ${a}`]);
+    const { instances } = world.engine.snapshot();
+    const reasons = [m, a, b].map((name) => instances.get(name)?.registered.downtime?.reason ?? null);
+    expect(reasons).toEqual(['lost-in-recovery', null, 'lost-in-recovery']);
   });
 
   test('a co-master that dies: the other one takes the writes, and all replicas', async () => {
@@ -208,6 +230,18 @@ describe('asked for by a person', () => {
     });
     expect(taken).toMatchObject({ kind: 'ended', end: { successor: b } });
     expect(await isWritable(takeover, m)).toBe(false);
+  });
+
+  test('a forced failover gives up a master that answers and does not let itself be closed', async () => {
+    const world = await started('m > a, b');
+    world.servers.onExecute = ({ kind, instance }) =>
+      instance === m && (kind === 'set-writability' || kind === 'fence') ? { kind: 'timed-out' } : 'works';
+    const result = await byHand(world, { kind: 'force-master-failover', cluster: clusterIn(world) });
+    expect(result).toMatchObject({ kind: 'ended', end: { successor: a } });
+    expect(await isWritable(world, a)).toBe(true);
+    expect(world.servers.sourceOf(b)).toBe(a);
+    // Closing is given five seconds, opening again ten, and each way of fencing one.
+    expect(world.clock.monotonicMs()).toBeLessThan(25_000);
   });
 
   test('a recovery of what is found, with the candidate that is named, without hooks, whatever policy says', async () => {

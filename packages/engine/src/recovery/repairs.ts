@@ -17,6 +17,8 @@ import type { HookList } from '../ports/hooks.ts';
 
 export interface Repair {
   readonly intent: AskedIntent;
+  /** Where nobody took over by it, and it was put back. */
+  readonly otherwise?: AskedIntent;
   /** Before a server is changed; the first failure ends the recovery. */
   readonly before: readonly HookList[];
   /** Once somebody is in the failed server's place. */

@@ -177,7 +177,7 @@ function check(family: Family, situation: Situation): void {
 }
 
 /** MariaDB has both sides built in. */
-function pluginsFor(family: Family, { parents, shape }: Situation): TreeOptions['servers'] {
+function pluginsFor(family: Family, { parents, shape }: Situation): NonNullable<TreeOptions['servers']> {
   if (family === 'mariadb' || shape === null || SAMPLES[shape % SHAPES]?.kind !== 'enforce-semi-sync') return {};
   const plugins = ['rpl_semi_sync_source', 'rpl_semi_sync_replica'];
   return Object.fromEntries([0, ...parents].map((_, index) => [nameOf(index), { plugins }]));

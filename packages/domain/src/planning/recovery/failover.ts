@@ -85,7 +85,7 @@ export function draftFailover(replacing: Replacing): Drafted {
 
 /** Nobody hears of it any more; where somebody says that it has to go, what speaks against that is only said. */
 function gone({ snapshot, master, successor, intent }: Replacing): readonly Check[] {
-  const verdict = intent.because === 'forced' ? warn : fail;
+  const verdict = intent.because === 'forced' || intent.because === 'given-up' ? warn : fail;
   const params = { replica: successor.id, master: master.id };
   if (master.health === 'ok') return [verdict(master.id, message('master-lives-takeover', params))];
   if (master.health === 'suspect') return [verdict(master.id, message('master-may-live', params))];

@@ -5,8 +5,9 @@ import type { InstanceId } from '../../topology/address.ts';
 /**
  * `takeover`: the master lives, its writes are ended in order and nothing is lost. `dead`: it is gone, which is looked at
  * once more. `forced`: somebody says that it has to go; where it answers its writes are ended in order all the same.
+ * `given-up`: that was tried, or is not wanted; it counts as gone whatever it answers, and what only it has is lost.
  */
-export const REPLACE_REASONS = ['takeover', 'dead', 'forced'] as const;
+export const REPLACE_REASONS = ['takeover', 'dead', 'forced', 'given-up'] as const;
 export type ReplaceReason = (typeof REPLACE_REASONS)[number];
 
 export interface ReplaceMasterIntent {

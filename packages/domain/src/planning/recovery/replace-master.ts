@@ -32,7 +32,7 @@ export function planReplaceMaster(question: PlanQuestion, intent: ReplaceMasterI
   const choice = choose(intent, ranked);
   const checks = [...standing, ...choice.checks];
   if (choice.chosen === null || checks.some(isFail)) return refuse(checks);
-  const isAnswering = master.health === 'ok' && intent.because !== 'dead';
+  const isAnswering = master.health === 'ok' && (intent.because === 'takeover' || intent.because === 'forced');
   const replacing: Replacing = {
     snapshot,
     policy,
