@@ -8,6 +8,7 @@ import { addDiscover } from './commands/discover.ts';
 import { addDowntime } from './commands/downtime.ts';
 import { addFakes } from './commands/fakes.ts';
 import { addHosts } from './commands/hosts.ts';
+import { addFindings } from './commands/findings.ts';
 import { addForgetting } from './commands/forgetting.ts';
 import { addImport } from './commands/import.ts';
 import { addNames } from './commands/names.ts';
@@ -69,6 +70,7 @@ export function createProgram(): Command {
   addTags(program);
   addPools(program);
   addRegistrations(program);
+  addFindings(program);
   addRecovery(program);
   addForgetting(program);
   addNames(program);

@@ -33,5 +33,14 @@ export {
   parseTagExpression,
 } from '@topiary/domain';
 export type { MoveMethod, PromotionRule, TagProblem } from '@topiary/domain';
-export { MESSAGES, aheadOf, formatGtidDifference, instanceIdOf, parseAddress, say, sayAll } from '@topiary/domain';
+export {
+  MESSAGES,
+  aheadOf,
+  formatGtidDifference,
+  instanceIdOf,
+  isOrchestratorCode,
+  parseAddress,
+  say,
+  sayAll,
+} from '@topiary/domain';
 export type { ClusterId, EdgeId, InstanceId, Language, Message, MessageCode, PlanId, StepId } from '@topiary/domain';

@@ -1,7 +1,7 @@
 /** The routes about failures and recoveries. Part of the table of `routes.ts`. */
 import { z } from 'zod';
 import type { Route } from './route.ts';
-import { clusterId } from './views/common.ts';
+import { clusterId, instanceId } from './views/common.ts';
 import * as view from './views/recovery.ts';
 
 const none = z.object({});
@@ -51,6 +51,18 @@ export const recoveryRoutes = {
     errors: ['recovery-refused', 'not-the-actor', 'store-failing'],
     changes: true,
   },
+  recover: {
+    method: 'POST',
+    path: '/instances/:instance/recover',
+    summary:
+      'Recover what is found wrong with a server, whatever policy says of it: planned, registered and run with its hooks. Answers when it has ended.',
+    params: z.object({ instance: instanceId }),
+    query: none,
+    body: view.recoverInput,
+    output: view.recoverView,
+    errors: ['instance-unknown', 'recovery-refused', 'not-the-actor', 'store-failing'],
+    changes: true,
+  },
   detections: {
     method: 'GET',
     path: '/failure-detections',
@@ -76,7 +88,8 @@ export const recoveryRoutes = {
   releaseStormBrake: {
     method: 'POST',
     path: '/storm-brake/release',
-    summary: 'Recover, as policy says, what the storm brake holds back: many masters failed at once, and they are really gone.',
+    summary:
+      'Recover, as policy says, what the storm brake holds back: many masters failed at once, and they are really gone.',
     params: none,
     query: none,
     body: null,

@@ -1,11 +1,13 @@
 /** A replica in the place of its master. The names are orchestrator's; the cluster is named as people call it, or by a server. */
+import { say } from '@topiary/contract';
 import type { CallInput, ClusterView } from '@topiary/contract';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import type { Api } from '../client/connect.ts';
 import { findCluster, readInstance } from '../client/find-cluster.ts';
-import { CommandFailure } from '../exit.ts';
+import { CommandFailure, EXIT } from '../exit.ts';
+import { printJson } from '../output/table.ts';
 import { review, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
 
@@ -69,6 +71,19 @@ export function addTakeover(program: Command): void {
       await review(api, await api.read('propose', { body: bodyOf(master, asked, flags) }), flags);
     });
   }
+  withRunOptions(program.command('recover-lite <server>'))
+    .description('recover what is found wrong with a server, without its hooks; prints who is in its place')
+    .option('--to <address>', 'the replica that takes its place, where it is a master')
+    .action(async (server: string, flags: TakeoverFlags) => {
+      if (flags.yes !== true) throw new CommandFailure(['Pass --yes: this is not shown before.'], EXIT.usage);
+      const candidate = flags.to === undefined ? {} : { candidate: readInstance(flags.to) };
+      const params = { instance: readInstance(server) };
+      const ended = await connect(flags).change('recover', { params, body: { ...candidate, withoutHooks: true } });
+      if (flags.json) return printJson(ended);
+      if (ended.successor === null)
+        throw new CommandFailure(['Nobody is in its place.', ...ended.errors.map((said) => say(said, 'en'))]);
+      console.log(ended.successor);
+    });
   withRunOptions(program.command('recover <master>'))
     .description('replace a master that is dead by its best replica, or the one named')
     .option('--to <address>', 'the replica that takes its place')

@@ -21,6 +21,7 @@ export async function presentFinding(
     ...finding,
     clusterName: cluster?.name ?? finding.cluster,
     clusterAlias: cluster?.alias?.text ?? null,
+    clusterMaster: cluster?.masters[0] ?? null,
     since,
     repair: await repairOf(finding, world),
   };

@@ -1,3 +1,4 @@
 /** A whole Topiary over servers in memory, for the tests of this and other packages. */
+export * from './failures.ts';
 export * from './live-reader.ts';
 export * from './test-server.ts';

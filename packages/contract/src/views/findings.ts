@@ -19,6 +19,8 @@ export const findingView = z.object({
   cluster: clusterId,
   clusterName: z.string(),
   clusterAlias: z.string().nullable(),
+  /** Of its masters the first: orchestrator's name of the cluster. */
+  clusterMaster: instanceId.nullable(),
   instance: instanceId,
   /** By orchestrator's name, where it has one. */
   code: findingCode,

@@ -94,6 +94,19 @@ export const blockedView = z.object({
   ),
 });
 
+export const recoverInput = z.object({
+  /** Who is to take the place of a dead master; left out: the best. */
+  candidate: instanceId.optional(),
+  withoutHooks: z.boolean().default(false),
+});
+export const recoverView = z.object({
+  uid: recoveryUid,
+  /** `null`: nobody is in the failed server's place; `errors` say why. */
+  successor: instanceId.nullable(),
+  lost: z.array(instanceId),
+  errors: z.array(message),
+});
+
 export const acknowledgeInput = z.object({ comment: words });
 export const acknowledgeManyInput = z.object({
   comment: words,

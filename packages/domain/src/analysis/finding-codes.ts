@@ -64,6 +64,11 @@ export const OWN_FINDING_CODES = [
 ] as const;
 export type OwnFindingCode = (typeof OWN_FINDING_CODES)[number];
 
+/** Those that only we have are not told where its words are expected. */
+export function isOrchestratorCode(code: FindingCode): boolean {
+  return !(OWN_FINDING_CODES as readonly FindingCode[]).includes(code);
+}
+
 export type FindingCode = VerdictCode | StructureCode | OwnFindingCode;
 export const FINDING_CODES: readonly FindingCode[] = [...VERDICT_CODES, ...STRUCTURE_CODES, ...OWN_FINDING_CODES];
 

@@ -1,7 +1,7 @@
 import type { CallOutput } from '@topiary/contract';
-import { asInstant } from '@topiary/domain';
+import { asInstant, findInstance } from '@topiary/domain';
 import { HOOK_LISTS } from '@topiary/engine';
-import type { AcknowledgedWhich, AcknowledgeResult, SwitchResult } from '@topiary/engine';
+import type { AcknowledgedWhich, AcknowledgeResult, ManualResult, SwitchResult } from '@topiary/engine';
 import { exampleFailure } from '../../../services/example-failure.ts';
 import type { Services } from '../../../services/services.ts';
 import type { DeepReadonly } from '../../../presenters/readonly.ts';
@@ -13,6 +13,7 @@ import type { Failure, Outcome } from '../../outcome.ts';
 type Names =
   | 'recoveries'
   | 'recovery'
+  | 'recover'
   | 'acknowledgeRecovery'
   | 'acknowledgeRecoveries'
   | 'detections'
@@ -70,9 +71,21 @@ function listHandlers({
 
 function changeHandlers({
   engine,
-}: Services): Pick<Handlers, 'acknowledgeRecovery' | 'acknowledgeRecoveries' | 'switchRecovery' | 'releaseStormBrake'> {
+}: Services): Pick<
+  Handlers,
+  'recover' | 'acknowledgeRecovery' | 'acknowledgeRecoveries' | 'switchRecovery' | 'releaseStormBrake'
+> {
   const { recoveries } = engine;
   return {
+    recover: async ({ params, body: { candidate = null, withoutHooks }, actor }) => {
+      const found = findInstance(engine.snapshot(), params.instance);
+      if (found === null) return failure('instance-unknown', { instance: params.instance });
+      const asked = { kind: 'recover', instance: found.id, candidate, withoutHooks } as const;
+      const result = await engine.recoverByHand(asked, actor);
+      if (result.kind !== 'ended') return notRecovered(result);
+      const { successor, lost, errors } = result.end;
+      return ok({ uid: result.recovery.uid, successor, lost, errors });
+    },
     acknowledgeRecovery: async ({ params: { uid }, body: { comment }, actor }) => {
       const known = await fromStore(async () => ok(await recoveries.list({ uid, page: 0, pageSize: 1 })));
       if (known.kind === 'failure') return known;
@@ -126,6 +139,19 @@ function acknowledged(
   result: AcknowledgeResult,
 ): Outcome<{ readonly recoveries: number; readonly detections: number }> {
   return result.kind === 'done' ? ok(result.count) : failureOf(result);
+}
+
+function notRecovered(result: Exclude<ManualResult, { readonly kind: 'ended' }>): Failure {
+  switch (result.kind) {
+    case 'not-attempted':
+      return failure('recovery-refused', {}, result.reasons);
+    case 'refused':
+      return failure('recovery-refused', {}, [result.gate.why]);
+    case 'no-recovery':
+      return failure('recovery-refused', {}, [result.reason]);
+    case 'unknown-cluster':
+      return failure('cluster-unknown', { cluster: result.cluster });
+  }
 }
 
 function failureOf(result: Exclude<SwitchResult, { readonly kind: 'done' }>): Failure {
