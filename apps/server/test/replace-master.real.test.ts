@@ -30,6 +30,10 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
     await server('m').query(
       `CREATE TABLE shop.other (id INT PRIMARY KEY); GRANT LOCK TABLES, RELOAD ON *.* TO '${application}'@'%'`,
     );
+    const definers = flavor === 'mysql' ? 'SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER' : 'SET USER';
+    await server('m').query(
+      `GRANT EVENT, ${definers} ON *.* TO '${sandbox.credentials.topology.user}'@'%'; CREATE DEFINER = nobody@localhost EVENT shop.daily ON SCHEDULE EVERY 1 DAY DO DELETE FROM shop.other`,
+    );
     const { user, password } = sandbox.credentials.replication;
     topiary = await starter.start({
       seeds: [server('m').address],
@@ -37,6 +41,8 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
       config: {
         TopiaryPollIntervalMilliseconds: 250,
         TopiaryLongTransactionSeconds: 1,
+        TopiaryPromotedVariables: { sync_binlog: '1' },
+        TopiaryDemotedVariables: { sync_binlog: '7' },
         TopiaryReplicationUser: user,
         TopiaryReplicationPassword: password,
       },
@@ -68,8 +74,19 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
     await writer.end();
     expect(writer.longestGapMs).toBeLessThan(LONGEST_GAP_MS);
     expect(await writableOnes()).toEqual(['a']);
+    const away = flavor === 'mysql' ? 'REPLICA_SIDE_DISABLED' : 'SLAVESIDE_DISABLED';
+    const [m, a] = await Promise.all([partOf('m'), partOf('a')]);
+    expect(m).toEqual({ sync: 7, status: away, definer: 'nobody@localhost' });
+    expect(a).toEqual({ sync: 1, status: 'ENABLED', definer: 'nobody@localhost' });
     for (const name of NAMES) await eventually(async () => expect(await idsOn(name)).toEqual(writer.acknowledged));
   }, 60_000);
+
+  async function partOf(name: Name): Promise<object> {
+    const [row] = await server(name).query(
+      'SELECT @@GLOBAL.sync_binlog AS sync, STATUS AS status, DEFINER AS definer FROM information_schema.EVENTS',
+    );
+    return { ...row };
+  }
 
   test('is not taken from a transaction or a lock, unless that is to be ended; the tree is as it was', async () => {
     const kinds = flavor === 'mysql' ? (['FLUSH TABLES', 'LOCK TABLES', 'BEGIN'] as const) : (['BEGIN'] as const);

@@ -16,6 +16,8 @@ import type {
   ProbeDepth,
   ProbeOptions,
   ProcessListResult,
+  StandingOptions,
+  StandingResult,
   ProcessOptions,
   RenderContext,
   Servers,
@@ -31,6 +33,7 @@ import { observeChannels } from './execute/observe-channels.ts';
 import { proveSame } from './execute/prove-same.ts';
 import { listen } from './execute/listen.ts';
 import { listProcesses } from './execute/list-processes.ts';
+import { readStanding } from './execute/read-standing.ts';
 import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
 import { WaitsTogether } from './execute/wait-together.ts';
@@ -173,6 +176,10 @@ class MysqlServers implements Servers {
   listProcesses(address: Address, { deadlineMs, only, holds = false }: ProcessOptions): Promise<ProcessListResult> {
     const watching = this.#probing.get(instanceIdOf(address))?.link.connectionIds ?? [];
     return listProcesses(address, { sessions: this.#acting, watching, only, holds, ...this.#until(deadlineMs) });
+  }
+
+  readStanding(address: Address, { deadlineMs, variables }: StandingOptions): Promise<StandingResult> {
+    return readStanding(address, { sessions: this.#acting, variables, ...this.#until(deadlineMs) });
   }
 
   readLog(address: Address, request: LogReadRequest, { deadlineMs }: ObserveOptions): Promise<LogReadResult> {

@@ -49,14 +49,23 @@ export interface StepCase {
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-const BY_FILE: ReadonlySet<string> = new Set([...COORDINATE_STEP_KINDS, 'match-position', 'fence', 'clear-sessions']);
+const BY_FILE: ReadonlySet<string> = new Set([
+  ...COORDINATE_STEP_KINDS,
+  'match-position',
+  'fence',
+  'clear-sessions',
+  'switch-events',
+]);
 
 /**
  * Without those by file and position, as channels here follow GTIDs; they have a property test of their own, in which
  * whole moves are carried out (packages/fleet: `coordinate-moves.property.test.ts`).
  */
 export const CASE_KINDS = STEP_KINDS.filter((kind): kind is CaseKind => !BY_FILE.has(kind));
-type CaseKind = Exclude<StepKind, CoordinateStep['kind'] | 'match-position' | 'fence' | 'clear-sessions'>;
+type CaseKind = Exclude<
+  StepKind,
+  CoordinateStep['kind'] | 'match-position' | 'fence' | 'clear-sessions' | 'switch-events'
+>;
 
 export const stepCases: fc.Arbitrary<StepCase> = fc.record({
   seed: fc.nat(1_000_000),
@@ -143,6 +152,8 @@ export function stepOn(kind: CaseKind, { server, target }: Chosen, channel: Repl
         : { ...base, kind, to: channel.source.port % 2 === 0 };
     case 'flush-binary-logs':
       return { ...base, kind };
+    case 'set-variables':
+      return { ...base, kind, changes: [{ name: 'max_connections', to: '120', was: '151' }] };
     case 'set-up-replication':
     case 'leave-source':
       return sourceStepOn(kind, base, { server, channel });

@@ -1,5 +1,6 @@
 /** What a planner needs beside a snapshot: read from the server when a plan is made, and again when it is confirmed. */
 import type { ProcessList } from '../processes/process.ts';
+import type { ServerStanding } from '../processes/standing.ts';
 import type { InstanceId } from '../topology/address.ts';
 import { canonicalId } from '../topology/edges.ts';
 import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
@@ -26,9 +27,11 @@ export interface PlanReads {
   readonly purged?: ReadonlyMap<InstanceId, string>;
   /** What runs on a master that is to be closed, and on its successor, with what it holds. */
   readonly sessions?: ReadonlyMap<InstanceId, Read<ProcessList>>;
+  /** How the two are set up for the parts that they play. */
+  readonly standings?: ReadonlyMap<InstanceId, Read<ServerStanding>>;
 }
 
-export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions'>;
+export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions' | 'standings'>;
 
 /** Servers whose oldest log is read for one plan: those of a large evacuation. */
 export const MAX_OLDEST_LOGS = 20;

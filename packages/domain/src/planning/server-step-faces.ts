@@ -3,6 +3,7 @@ import type { Observation } from '../topology/observation.ts';
 import { message } from './message.ts';
 import { unchanged } from './predict-threads.ts';
 import type { ServerStep, SetOfflineModeStep, SetWritabilityStep, Writability } from './server-steps.ts';
+import { PROFILE_STEP_FACES } from './recovery/profile-steps.ts';
 import type { StepFaces } from './step-kinds.ts';
 import { UPKEEP_STEP_FACES } from './upkeep-step-faces.ts';
 
@@ -41,6 +42,7 @@ export const SERVER_STEP_FACES: ServerTable = {
     // One file more changes nothing that anybody would want back.
     lasts: false,
   },
+  ...PROFILE_STEP_FACES,
   ...UPKEEP_STEP_FACES,
 };
 

@@ -8,6 +8,7 @@ import {
   planIntent,
   readsOf,
   sessionsFor,
+  variablesAskedFor,
 } from '@topiary/domain';
 import type {
   Address,
@@ -17,8 +18,10 @@ import type {
   Plan,
   PlanQuestion,
   PlanReads,
+  Policy,
   ProcessList,
   Read,
+  ServerStanding,
   TopologySnapshot,
 } from '@topiary/domain';
 import type { ProcessOptions } from '../ports/processes.ts';
@@ -30,7 +33,7 @@ const READ_DEADLINE_MS = 3_000;
 const OLDEST_LOG_DEADLINE_MS = 1_000;
 
 export interface ReadingParts {
-  readonly servers: Pick<Servers, 'listBinaryLogs' | 'listProcesses' | 'readLog'>;
+  readonly servers: Pick<Servers, 'listBinaryLogs' | 'listProcesses' | 'readLog' | 'readStanding'>;
   readonly snapshot: () => TopologySnapshot;
 }
 
@@ -50,25 +53,30 @@ export async function readForProposal(
   const reads = await readForPlan(question.intent, parts);
   const planned = planIntent({ ...question, snapshot: parts.snapshot(), reads });
   if ('kind' in planned) return reads;
-  const [purged, sessions] = await Promise.all([
+  const [purged, sessions, standings] = await Promise.all([
     readOldestLogs(oldestLogsFor(planned, parts.snapshot()), parts.servers),
     readSessions(sessionsFor(planned), parts.servers),
+    readStandings(sessionsFor(planned), { ...parts, policy: question.policy }),
   ]);
-  if (purged.size === 0) return { ...reads, sessions };
+  if (purged.size === 0) return { ...reads, sessions, standings };
   const { checks } = planIntent({ ...question, snapshot: parts.snapshot(), reads: { ...reads, purged } });
   const behind = checks.flatMap((check) => behindIn(check) ?? []);
   if (behind.length > 0) await parts.refresh([...behind, ...purged.keys()]);
-  return { ...reads, purged, sessions };
+  return { ...reads, purged, sessions, standings };
 }
 
 /** The same when it is confirmed. */
-export async function readAgain(plan: Plan, parts: ReadingParts): Promise<PlanReads> {
-  const [reads, purged, sessions] = await Promise.all([
+export async function readAgain(
+  plan: Plan,
+  parts: ReadingParts & { readonly policy: () => Policy },
+): Promise<PlanReads> {
+  const [reads, purged, sessions, standings] = await Promise.all([
     readForPlan(plan.intent, parts),
     readOldestLogs(oldestLogsFor(plan, parts.snapshot()), parts.servers),
     readSessions(sessionsFor(plan), parts.servers),
+    readStandings(sessionsFor(plan), { ...parts, policy: parts.policy() }),
   ]);
-  return { ...reads, purged, sessions };
+  return { ...reads, purged, sessions, standings };
 }
 
 function behindIn({ replica, message }: Check): InstanceId | null {
@@ -116,6 +124,21 @@ async function readSessions(
   return new Map(
     await Promise.all(ids.map(async (id) => [id, await readProcesses(addressOf(id), servers, options)] as const)),
   );
+}
+
+async function readStandings(
+  ids: readonly InstanceId[],
+  { servers, policy }: Pick<ReadingParts, 'servers'> & { readonly policy: Policy },
+): Promise<ReadonlyMap<InstanceId, Read<ServerStanding>>> {
+  const options = { deadlineMs: READ_DEADLINE_MS, variables: variablesAskedFor({ policy }) };
+  const read = (id: InstanceId): Promise<Read<ServerStanding>> =>
+    settled(async (): Promise<Read<ServerStanding>> => {
+      const result = await servers.readStanding(addressOf(id), options);
+      return result.kind === 'failed'
+        ? { kind: 'failed', code: result.failure.code }
+        : { kind: 'read', value: result.standing };
+    });
+  return new Map(await Promise.all(ids.map(async (id) => [id, await read(id)] as const)));
 }
 
 function processIn(intent: Intent): number | null {

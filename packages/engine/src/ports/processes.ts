@@ -1,10 +1,12 @@
 /** What runs on a server, read when somebody asks: the part of the `Servers` port that acts on sessions live on. */
-import type { Address, ProbeFailure, ProcessList } from '@topiary/domain';
+import type { Address, ProbeFailure, ProcessList, ServerStanding } from '@topiary/domain';
 import type { ObserveOptions } from './servers.ts';
 
 export interface ServerProcesses {
   /** On a connection of its own, which disturbs nobody who acts: any process may ask. */
   listProcesses(address: Address, options: ProcessOptions): Promise<ProcessListResult>;
+  /** How it is set up, on a connection of its own too. */
+  readStanding(address: Address, options: StandingOptions): Promise<StandingResult>;
 }
 
 export interface ProcessOptions extends ObserveOptions {
@@ -13,6 +15,14 @@ export interface ProcessOptions extends ObserveOptions {
   /** Also which transactions they have open, and which explicit locks they hold. */
   readonly holds?: boolean;
 }
+
+export interface StandingOptions extends ObserveOptions {
+  readonly variables: readonly string[];
+}
+
+export type StandingResult =
+  | { readonly kind: 'standing'; readonly standing: ServerStanding }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
 export type ProcessListResult =
   | { readonly kind: 'processes'; readonly list: ProcessList }

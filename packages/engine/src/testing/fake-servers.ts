@@ -13,13 +13,14 @@ import type {
   QueryAnswer,
   ReplicationChannel,
   ServerRecord,
+  ServerStanding,
   Step,
   ThreadStates,
 } from '@topiary/domain';
 import { addressOf, chunkOf, instanceIdOf, predictStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { LogListResult, LogReadResult, MarkerWritten } from '../ports/logs.ts';
-import type { ProcessListResult, ProcessOptions } from '../ports/processes.ts';
+import type { ProcessListResult, ProcessOptions, StandingResult } from '../ports/processes.ts';
 import type {
   AskResult,
   ChannelsResult,
@@ -74,6 +75,13 @@ export class FakeServers implements Servers {
   onMarker: (id: InstanceId) => MarkerWritten = () => ({ kind: 'written' });
   /** What runs on a server; nothing by default. */
   onProcesses: (id: InstanceId) => ProcessList = () => ({ processes: [], isCut: false, grant: null });
+  /** How a server is set up; without events by default. */
+  onStanding: (id: InstanceId) => ServerStanding = () => ({
+    variables: {},
+    persisted: {},
+    events: [],
+    seesEvents: true,
+  });
   /** What the oldest log of a server begins with, as `[type, info]`; by default it has no log. */
   readonly oldestLogs = new Map<InstanceId, readonly (readonly [type: string, info: string])[]>();
   /** Whether servers let themselves be told apart. */
@@ -243,6 +251,14 @@ export class FakeServers implements Servers {
     const { processes, ...list } = this.onProcesses(id);
     const asked = processes.filter((process) => only === null || process.id === only);
     return { kind: 'processes', list: { ...list, processes: asked } };
+  }
+
+  async readStanding(address: Address): Promise<StandingResult> {
+    await this.clock.sleep(STATEMENT_MS);
+    const id = instanceIdOf(address);
+    return this.dead.has(id)
+      ? { kind: 'failed', failure: REFUSED }
+      : { kind: 'standing', standing: this.onStanding(id) };
   }
 
   readLog(address: Address): Promise<LogReadResult> {

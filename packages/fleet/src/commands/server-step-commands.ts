@@ -14,10 +14,20 @@ export function serverStepCommands(
   switch (step.kind) {
     case 'set-writability':
       return setWritability(step, context.family);
-    case 'set-offline-mode':
+      case 'set-offline-mode':
       return [setGlobal('offline_mode', step.to ? 'ON' : 'OFF')];
     case 'flush-binary-logs':
       return [{ kind: 'flush-logs', which: 'binary' }];
+    case 'set-variables':
+      return step.changes.map(({ name, to }) => ({
+        kind: 'set-variable',
+        scope: step.persists === true ? 'persist' : 'global',
+        name,
+        value: to,
+      }));
+    // The model's servers have no events.
+    case 'switch-events':
+      return [];
     case 'stop-at-coordinates':
     case 'apply-until':
       return coordinateStepCommands(step, context);

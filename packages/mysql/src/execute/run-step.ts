@@ -23,7 +23,11 @@ const WAITS: ReadonlySet<SqlStep['kind']> = new Set([
   'wait-for-log-position',
 ]);
 
-const CHANGES_SESSION: ReadonlySet<SqlStep['kind']> = new Set(['inject-empty-transactions', 'skip-transaction']);
+const CHANGES_SESSION: ReadonlySet<SqlStep['kind']> = new Set([
+  'inject-empty-transactions',
+  'skip-transaction',
+  'switch-events',
+]);
 
 /** Done when they are answered, as a rule: the look that shows it goes with them, and saves a turn. */
 const LOOKED_AT_TOGETHER: ReadonlySet<SqlStep['kind']> = new Set(['stop-replication']);

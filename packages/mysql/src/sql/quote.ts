@@ -10,6 +10,12 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
+/** A name, as of a database or an event. */
+export function quoteName(name: string): string {
+  assert(!name.includes('\0'), 'a NUL byte cannot be quoted', name.length);
+  return `\`${name.replaceAll('`', '``')}\``;
+}
+
 /** `user@host` as `CURRENT_USER()` tells it, in the form that GRANT takes. Hosts hold no `@`, users may. */
 export function quoteAccount(account: string): string {
   const at = account.lastIndexOf('@');

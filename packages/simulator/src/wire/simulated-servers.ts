@@ -29,6 +29,8 @@ import type {
   ProbeOptions,
   ProcessListResult,
   ProcessOptions,
+  StandingOptions,
+  StandingResult,
   RenderContext,
   Servers,
 } from '@topiary/engine';
@@ -141,6 +143,14 @@ export class SimulatedServers implements Servers {
     if (ran.kind !== 'answered') return failedReading(ran);
     const processes = (ran.values[0] as readonly ServerProcess[]).filter(({ id }) => only === null || id === only);
     return { kind: 'processes', list: { processes, isCut: false, grant: null } };
+  }
+
+  /** Nothing is asked for beside what the model's servers have: they have no events, and persist nothing. */
+  async readStanding(address: Address, { deadlineMs }: StandingOptions): Promise<StandingResult> {
+    const read: Statement = { kind: 'read', text: 'variables and events', read: () => [] };
+    const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
+    if (ran.kind !== 'answered') return failedReading(ran);
+    return { kind: 'standing', standing: { variables: {}, persisted: {}, events: [], seesEvents: true } };
   }
 
   async readLog(

@@ -139,6 +139,18 @@ export const stepSchema = inStepWith<Step>()(
     z.object({ ...stepBase, kind: z.literal('set-offline-mode'), to: z.boolean() }),
     z.object({
       ...stepBase,
+      kind: z.literal('set-variables'),
+      changes: z.array(z.object({ name: z.string(), to: z.string(), was: z.string() })).readonly(),
+      persists: z.literal(true).exactOptional(),
+    }),
+    z.object({
+      ...stepBase,
+      kind: z.literal('switch-events'),
+      events: z.array(z.object({ database: z.string(), name: z.string(), definer: z.string() })).readonly(),
+      to: z.enum(['enabled', 'disabled-on-replica']),
+    }),
+    z.object({
+      ...stepBase,
       kind: z.literal('clear-sessions'),
       action: z.enum(['wait', 'kill']),
       role: z.enum(['master', 'successor']),
@@ -163,6 +175,7 @@ const actSchema = inStepWith<ControlAct>()(
     z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
     z.object({ kind: z.literal('flush-binary-logs') }),
     z.object({ kind: z.literal('fence') }),
+    z.object({ kind: z.literal('clone-from'), donor: instanceIdSchema, replacesAllData: z.boolean() }),
     z.object({ kind: z.literal('rejoin'), below: instanceIdSchema, own: z.enum(OWN_CHOICES) }),
     ...REPLICATION_ACTS,
     ...upkeepActs,

@@ -78,4 +78,40 @@ const STEPS = {
   },
 } as const satisfies Record<string, Sentence>;
 
-export const TAKEOVER_MESSAGES = { ...BLOCKERS, ...STEPS };
+const PROFILE = {
+  'step-set-variables': { en: 'Set on {instance}: {changes}', zh: '在 {instance} 上设置：{changes}' },
+  'step-persist-variables': {
+    en: 'Keep over a restart of {instance}: {changes}',
+    zh: '使 {instance} 重启后保持：{changes}',
+  },
+  'step-enable-events': {
+    en: 'Let these events run on {instance}: {events}',
+    zh: '在 {instance} 上启用事件：{events}',
+  },
+  'step-disable-events': {
+    en: 'Let these events run on {instance} no more: {events}',
+    zh: '在 {instance} 上停用事件：{events}',
+  },
+  'standing-not-read': {
+    en: 'The variables and events of {instance} could not be read ({code}): they stay as they are.',
+    zh: '无法读取 {instance} 的变量和事件（{code}）：它们保持不变。',
+  },
+  'variable-not-settable': {
+    en: '{variable} = {value} cannot be set: names are letters, digits and underscores, values plain words or numbers (TopiaryPromotedVariables, TopiaryDemotedVariables).',
+    zh: '无法设置 {variable} = {value}：名称只能是字母、数字和下划线，值只能是普通单词或数字（TopiaryPromotedVariables、TopiaryDemotedVariables）。',
+  },
+  'variable-unknown': {
+    en: '{instance} has no variable {variable}, which is to be {value} there.',
+    zh: '{instance} 没有应设为 {value} 的变量 {variable}。',
+  },
+  'events-not-seen': {
+    en: 'Events of {instance} are not seen without the privilege EVENT, and stay as they are.',
+    zh: '没有 EVENT 权限，看不到 {instance} 的事件，它们保持不变。',
+  },
+  'event-scheduler-off': {
+    en: 'Events run on the old master, and event_scheduler of {instance} is off.',
+    zh: '原主库上有运行的事件，而 {instance} 的 event_scheduler 未开启。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+export const TAKEOVER_MESSAGES = { ...BLOCKERS, ...PROFILE, ...STEPS };

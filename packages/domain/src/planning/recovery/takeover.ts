@@ -17,6 +17,7 @@ import type { PlanReads } from '../reads.ts';
 import { makeCoMaster } from '../reshape/make-co-master.ts';
 import { writabilityOf } from '../server-step-faces.ts';
 import { guards } from './guards.ts';
+import { profile } from './profile.ts';
 import { baseOf, closedOn, leaveStep, openSteps, semiSyncSteps, siblingMoves } from './replacing.ts';
 import type { Replacing } from './replacing.ts';
 
@@ -40,11 +41,12 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
     };
   if (master.health !== 'ok' || master.observation === null)
     return { checks: [fail(master.id, message('takeover-master-silent', { master: master.id }))], lanes: [] };
+  const profiled = profile(replacing, reads.standings);
   const rejoining = rejoin(replacing);
   const siblings = siblingMoves(replacing, { snapshot, after: master.id, without: new Set() });
   const leave = leaveStep({ lane: successor.id, instance: successor.id, channel, policy });
   const own: LaterLane = {
-    steps: [leave.kind === 'leave-source' ? { ...leave, stays: true } : leave, ...rejoining.steps],
+    steps: [leave.kind === 'leave-source' ? { ...leave, stays: true } : leave, ...profiled.after, ...rejoining.steps],
     after: [master.id],
   };
   const [together = [], ...later] = siblings.phases;
@@ -55,6 +57,7 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
     checks: [
       keepsUp(replacing),
       ...guarded.checks,
+      ...profiled.checks,
       accountCheck(master.id, policy.replicationAccount),
       ...rejoining.checks,
       ...siblings.checks,
@@ -73,7 +76,7 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
         : [message('old-master-waits', { master: master.id, successor: successor.id })]),
       ...siblings.notes,
     ],
-    lanes: [[...guarded.steps, ...core(replacing)]],
+    lanes: [[...guarded.steps, ...profiled.before, ...core(replacing)]],
     later: [[own, ...together], ...later],
   };
 }

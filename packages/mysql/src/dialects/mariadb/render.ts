@@ -15,6 +15,7 @@ import { sourceOptions } from '../source-options.ts';
 import { optionList, type Option } from '../statement-text.ts';
 import { startThreads, type StepRenderers } from '../step-frame.ts';
 import { MARIADB_REPLICATION_ROWS } from './replication-rows.ts';
+import { profileRows } from '../profile-rows.ts';
 import { MARIADB_SERVER_ROWS } from './server-rows.ts';
 import { MARIADB_SOURCE_ROWS } from './source-rows.ts';
 import { MARIADB_UPKEEP_ROWS } from './upkeep-rows.ts';
@@ -40,6 +41,7 @@ export const MARIADB_STEPS: StepRenderers = {
   startReplication: (step) => startThreads(step.before, (thread) => `START SLAVE${named(step.channel)}${thread}`),
   server: {
     ...MARIADB_SERVER_ROWS,
+    ...profileRows('DISABLE ON SLAVE'),
     ...MARIADB_UPKEEP_ROWS,
     ...MARIADB_REPLICATION_ROWS,
     ...MARIADB_SOURCE_ROWS,

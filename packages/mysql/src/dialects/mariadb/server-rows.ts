@@ -1,12 +1,18 @@
 /** Steps that change a server, as statements of MariaDB. Source: spec/refactoring §5.4, spec/dialects §6. */
-import { assert, type SetOfflineModeStep, type SetWritabilityStep, type UpkeepStep } from '@topiary/domain';
+import {
+  assert,
+  type ProfileStep,
+  type SetOfflineModeStep,
+  type SetWritabilityStep,
+  type UpkeepStep,
+} from '@topiary/domain';
 import type { StepConclusion } from '../dialect.ts';
 import { POSITION_RESULT } from '../position-value.ts';
 import { textOf } from '../result-set.ts';
 import type { ResultSet } from '../result-set.ts';
 import type { ServerStepRows } from '../server-step-rows.ts';
 
-export const MARIADB_SERVER_ROWS: Omit<ServerStepRows, UpkeepStep['kind']> = {
+export const MARIADB_SERVER_ROWS: Omit<ServerStepRows, (ProfileStep | UpkeepStep)['kind']> = {
   'set-writability': { statements: setWritability, conclude: written },
   'set-offline-mode': { statements: noOfflineMode },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },

@@ -46,6 +46,8 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'apply-until': everywhere(names.admin),
       'set-writability': everywhere(names.readOnly),
       'flush-binary-logs': everywhere('RELOAD'),
+      'set-variables': everywhere('SUPER'),
+      'switch-events': everywhere(names.superIncludesAll ? 'EVENT, SUPER' : 'EVENT, SET USER, BINLOG ADMIN'),
       'switch-threads': everywhere(names.admin),
       'drain-relay-log': everywhere(names.admin),
       'set-delay': everywhere(names.admin),

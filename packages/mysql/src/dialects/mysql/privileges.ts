@@ -33,6 +33,8 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
       'set-writability': `${variables} ON *.*`,
       'set-offline-mode': admin === 'SUPER' ? 'SUPER ON *.*' : `${variables}, CONNECTION_ADMIN ON *.*`,
       'flush-binary-logs': 'RELOAD ON *.*',
+      'set-variables': `${variables} ON *.*`,
+      'switch-events': `EVENT, ${admin === 'SUPER' ? 'SUPER' : 'SET_ANY_DEFINER, SYSTEM_VARIABLES_ADMIN'} ON *.*`,
       'switch-threads': `${admin} ON *.*`,
       'drain-relay-log': `${admin} ON *.*`,
       'set-delay': `${admin} ON *.*`,

@@ -15,6 +15,7 @@ import { optionList } from '../statement-text.ts';
 import { startThreads, type StepRenderers } from '../step-frame.ts';
 import { withoutSpace } from '../values.ts';
 import { mysqlReplicationRows } from './replication-rows.ts';
+import { profileRows } from '../profile-rows.ts';
 import { MYSQL_SERVER_ROWS } from './server-rows.ts';
 import { mysqlSourceRows } from './source-rows.ts';
 import { mysqlUpkeepRows } from './upkeep-rows.ts';
@@ -36,6 +37,8 @@ export function mysqlSteps(words: MysqlWords): StepRenderers {
       startThreads(step.before, (thread) => `START ${replica}${thread} ${forChannel(step.channel)}`),
     server: {
       ...MYSQL_SERVER_ROWS,
+      // The word came with those of the binary log.
+      ...profileRows(words.statements.resetLogs === 'RESET MASTER' ? 'DISABLE ON SLAVE' : 'DISABLE ON REPLICA'),
       ...mysqlUpkeepRows(words),
       ...mysqlReplicationRows(words),
       ...mysqlSourceRows(words),

@@ -1,12 +1,12 @@
 /** Steps that change a server, as statements of MySQL. Source: spec/refactoring §5.4, spec/dialects §6. */
-import type { SetWritabilityStep, UpkeepStep } from '@topiary/domain';
+import type { ProfileStep, SetWritabilityStep, UpkeepStep } from '@topiary/domain';
 import type { StepConclusion } from '../dialect.ts';
 import { POSITION_RESULT } from '../position-value.ts';
 import { textOf } from '../result-set.ts';
 import type { ResultSet } from '../result-set.ts';
 import type { ServerStepRows } from '../server-step-rows.ts';
 
-export const MYSQL_SERVER_ROWS: Omit<ServerStepRows, UpkeepStep['kind']> = {
+export const MYSQL_SERVER_ROWS: Omit<ServerStepRows, (ProfileStep | UpkeepStep)['kind']> = {
   'set-writability': { statements: setWritability, conclude: written },
   'set-offline-mode': { statements: ({ to }) => [`SET GLOBAL offline_mode = ${to ? 1 : 0}`] },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
