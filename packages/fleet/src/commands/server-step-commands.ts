@@ -14,7 +14,7 @@ export function serverStepCommands(
   switch (step.kind) {
     case 'set-writability':
       return setWritability(step, context.family);
-      case 'set-offline-mode':
+    case 'set-offline-mode':
       return [setGlobal('offline_mode', step.to ? 'ON' : 'OFF')];
     case 'flush-binary-logs':
       return [{ kind: 'flush-logs', which: 'binary' }];

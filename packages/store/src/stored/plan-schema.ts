@@ -175,7 +175,6 @@ const actSchema = inStepWith<ControlAct>()(
     z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
     z.object({ kind: z.literal('flush-binary-logs') }),
     z.object({ kind: z.literal('fence') }),
-    z.object({ kind: z.literal('clone-from'), donor: instanceIdSchema, replacesAllData: z.boolean() }),
     z.object({ kind: z.literal('rejoin'), below: instanceIdSchema, own: z.enum(OWN_CHOICES) }),
     ...REPLICATION_ACTS,
     ...upkeepActs,
