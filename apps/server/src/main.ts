@@ -189,6 +189,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     maxConcurrentProbes: discovery.maxConcurrentProbes,
     fullProbeEvery: discovery.fullProbeEvery,
     ...(discovery.pulse === null ? {} : { pulse: discovery.pulse }),
+    ...(discovery.writeProbe === null ? {} : { writeProbe: discovery.writeProbe }),
     classification: discovery.classification,
     pseudoGtid: discovery.pseudoGtid,
     filters: discovery.filters,

@@ -39,6 +39,7 @@ export { sameValue } from './shared/same-value.ts';
 export * from './shared/time.ts';
 export * from './shared/tri.ts';
 export * from './topology/address.ts';
+export * from './analysis/next-change.ts';
 export * from './policy/detection-rules.ts';
 export * from './topology/silence.ts';
 export * from './topology/observation.ts';

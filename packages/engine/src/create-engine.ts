@@ -168,6 +168,7 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       refresh: (ids) => this.discovery.refreshAll(ids),
       acting: () => this.acting(),
+      hostsDown: () => this.hosts.incidents,
       onStorm: () => this.listeners.emit({ kind: 'status' }),
       register: (command, actor) => this.registry.run(command, actor),
       onReplaced: (replaced) => this.discovery.setReplaced(replaced),
@@ -208,7 +209,7 @@ class TopiaryEngine implements Engine {
   async start(): Promise<void> {
     const known = await this.parts.store.inventory.load();
     this.writer.remember(known);
-    await Promise.all([this.registry.start(), this.hosts.start(), this.recovery.replaced.start()]);
+    await Promise.all([this.registry.start(), this.hosts.start(), this.recovery.start()]);
     this.discovery.start(known);
     if (this.parts.settings.observeOnlyReason === null) await this.lease.start();
     this.markers?.start();

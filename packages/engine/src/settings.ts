@@ -7,6 +7,7 @@ import type {
   PseudoGtidSettings,
   PulseSettings,
   RecoveryRules,
+  WriteProbeSettings,
 } from '@topiary/domain';
 import type { LookUpMethod } from './ports/names.ts';
 import type { ConfiguredQuery } from './ports/servers.ts';
@@ -30,6 +31,8 @@ export interface EngineSettings {
   readonly pseudoGtid?: PseudoGtidSettings;
   /** How servers that others replicate from are felt between probes. Absent: they are not. */
   readonly pulse?: PulseSettings;
+  /** Absent: nothing is written to see whether a master takes writes. */
+  readonly writeProbe?: WriteProbeSettings;
   /** What counts as a failure. Absent: as orchestrator has it by default. */
   readonly analysis?: AnalysisSettings;
   /** Absent: nothing is recovered by itself. */

@@ -1,6 +1,6 @@
 /** What the configuration says of how soon failures are noticed. */
 import { clusterFilterOf } from '@topiary/domain';
-import type { BrakeRules, ProfileRules, PulseSettings } from '@topiary/domain';
+import type { BrakeRules, ProfileRules, PulseSettings, WriteProbeSettings } from '@topiary/domain';
 import { compile } from './expressions.ts';
 import type { Configuration } from './schema.ts';
 
@@ -13,6 +13,14 @@ export function profilesOf(configuration: Configuration): ProfileRules {
     grace: filters(configuration.TopiaryGraceClusterFilters),
     graceMs: configuration.TopiaryGraceSeconds * MS_PER_SECOND,
   };
+}
+
+/** `null`: nothing is written. */
+export function writeProbeOf(configuration: Configuration): WriteProbeSettings | null {
+  const statement = configuration.TopiaryWriteProbeQuery.trim();
+  const intervalMs = configuration.TopiaryWriteProbeSeconds * MS_PER_SECOND;
+  const deadlineMs = configuration.TopiaryWriteProbeDeadlineMilliseconds;
+  return statement === '' ? null : { statement, intervalMs, deadlineMs };
 }
 
 export function brakeOf(configuration: Configuration): BrakeRules {

@@ -6,6 +6,7 @@ import type {
   Policy,
   PseudoGtidSettings,
   PulseSettings,
+  WriteProbeSettings,
   AnalysisSettings,
   RecoveryRules,
   ReplicationAccount,
@@ -18,7 +19,7 @@ import type { ListenAddress } from './listen-address.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
 import { namingOf } from './naming.ts';
-import { pulseOf } from './detection.ts';
+import { pulseOf, writeProbeOf } from './detection.ts';
 import { analysisSettingsOf, hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
 import type { RecoveryFilters } from './recovery.ts';
 import type { HookSettings } from '../hooks/system-hooks.ts';
@@ -65,6 +66,8 @@ export interface DiscoverySettings {
   readonly fullProbeEvery: number;
   /** `null`: servers are not felt between probes. */
   readonly pulse: PulseSettings | null;
+  /** `null`: nothing is written. */
+  readonly writeProbe: WriteProbeSettings | null;
   readonly forgetUnseenAfterMs: number;
   /** For one probe, from its first packet to its last result. */
   readonly probeDeadlineMs: number;
@@ -277,6 +280,7 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
     maxConcurrentProbes: configuration.DiscoveryMaxConcurrency,
     fullProbeEvery: configuration.TopiaryFullProbeEvery,
     pulse: pulseOf(configuration),
+    writeProbe: writeProbeOf(configuration),
     forgetUnseenAfterMs: configuration.UnseenInstanceForgetHours * MS_PER_HOUR,
     probeDeadlineMs: configuration.MySQLDiscoveryReadTimeoutSeconds * MS_PER_SECOND,
     maxConcurrentReplicaOperations: configuration.MaxConcurrentReplicaOperations,

@@ -162,6 +162,7 @@ function settingsOf(options: TestServerOptions): Settings {
       maxConcurrentProbes: 100,
       fullProbeEvery: 3,
       pulse: null,
+      writeProbe: null,
       forgetUnseenAfterMs: 3_600_000,
       probeDeadlineMs: 1_000,
       maxConcurrentReplicaOperations: 10,

@@ -9,6 +9,14 @@ export type DetectionProfile =
 
 export const FAST: DetectionProfile = { kind: 'fast' };
 
+/** One write on every writable master, to see whether writes end. Its table is made by whoever configures it. */
+export interface WriteProbeSettings {
+  readonly statement: string;
+  readonly intervalMs: number;
+  /** A write that takes longer counts as failed. */
+  readonly deadlineMs: number;
+}
+
 export interface PulseSettings {
   /** Between two pulses of a server that others replicate from; longer where there are very many of them. */
   readonly intervalMs: number;

@@ -1,12 +1,13 @@
 /** What watches for failures and repairs them, put together. */
-import type { ClusterId, InstanceId, TopologySnapshot } from '@topiary/domain';
-import { analysisContext, DEFAULT_ANALYSIS_SETTINGS, DEFAULT_BRAKE, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
+import type { ClusterId, HostIncident, InstanceId, TopologySnapshot } from '@topiary/domain';
+import { DEFAULT_ANALYSIS_SETTINGS, DEFAULT_BRAKE, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { EngineStatus } from '../api.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { RunFencingHook } from '../plans/fence-server.ts';
 import type { PlanService } from '../plans/plan-service.ts';
 import { NO_HOOKS } from '../ports/hooks.ts';
 import { actingOf } from './acting-of.ts';
+import { AnalysisSources } from './analysis-sources.ts';
 import { AutoRecovery } from './auto-recovery.ts';
 import { ConfirmByHand } from './confirm-by-hand.ts';
 import { fencingHook } from './fencing-hook.ts';
@@ -28,6 +29,7 @@ export interface RecoveryParts extends EngineParts {
   readonly register: RecoveryRunnerOptions['register'];
   readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
   readonly onFindings: (clusters: readonly ClusterId[]) => void;
+  readonly hostsDown: () => readonly HostIncident[];
   /** A storm of failures began or ended. */
   readonly onStorm: () => void;
 }
@@ -44,6 +46,7 @@ export interface Recovery {
   readonly runFencingHook: RunFencingHook;
   /** What is wrong in these clusters may be something else by now. */
   changed(clusters: readonly ClusterId[]): void;
+  start(): Promise<void>;
   stop(): void;
 }
 
@@ -66,16 +69,20 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   });
   const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
   const runner = new RecoveryRunner({ ...parts, hooks, recoveries });
-  const automatic = new AutoRecovery({
+  const sources: AnalysisSources = new AnalysisSources({
+    ...parts,
+    analysis: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS,
+    writeProbe: settings.writeProbe ?? null,
+    mayAct,
+    replaced: () => replaced.all,
+    onChange: (clusters) => automatic.findings.lookNow(clusters),
+  });
+  const automatic: AutoRecovery = new AutoRecovery({
     ...parts,
     runner,
     recoveries,
     mayAct,
-    context: () =>
-      analysisContext({
-        settings: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS,
-        replacedMasters: replaced.all,
-      }),
+    context: () => sources.context,
   });
   const manual = new ManualRecoveries({
     ...parts,
@@ -96,10 +103,16 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     storms,
     changed: (clusters) => {
       storms.changed(clusters);
+      sources.changed(clusters);
       automatic.changed(clusters);
       oldMasters.changed(clusters);
     },
+    start: async () => {
+      await replaced.start();
+      sources.start();
+    },
     stop: () => {
+      sources.stop();
       automatic.stop();
       oldMasters.stop();
     },

@@ -11,7 +11,7 @@ import type {
   NearMiss,
   TopologySnapshot,
 } from '@topiary/domain';
-import { analyse, sameValue } from '@topiary/domain';
+import { analyse, nextChange, sameValue } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 
 /** Between two looks at clusters where all servers answer and are connected. */
@@ -45,6 +45,9 @@ export class CurrentFindings {
   /** Changed since they were last analysed, in the order in which their turn comes. */
   private readonly waiting = new Set<ClusterId>();
   private cancel: (() => void) | null = null;
+  /** When time alone changes what is known of a cluster of which something is said. */
+  private readonly dueAt = new Map<ClusterId, Instant>();
+  private cancelDue: () => void = () => undefined;
   private stopped = false;
 
   constructor(options: FindingsOptions) {
@@ -75,6 +78,23 @@ export class CurrentFindings {
   stop(): void {
     this.stopped = true;
     this.cancel?.();
+    this.cancelDue();
+  }
+
+  /** Something was learnt of these apart from probes. */
+  lookNow(clusters: readonly ClusterId[]): void {
+    this.analyse(clusters, { ...this.options.snapshot(), asOf: this.options.clock.now() });
+  }
+
+  private scheduleDue(): void {
+    this.cancelDue();
+    const first = Math.min(...this.dueAt.values());
+    if (this.stopped || first === Infinity) return;
+    const { clock } = this.options;
+    this.cancelDue = clock.schedule(Math.max(0, first - clock.now()), () => {
+      const now = clock.now();
+      this.lookNow([...this.dueAt].flatMap(([cluster, at]) => (at <= now ? [cluster] : [])));
+    });
   }
 
   private lookAtQuiet(): void {
@@ -85,19 +105,25 @@ export class CurrentFindings {
 
   private analyse(clusters: readonly ClusterId[], snapshot: TopologySnapshot): void {
     for (const cluster of clusters) this.waiting.delete(cluster);
-    const told = clusters.filter((cluster) => this.analyseOne(cluster, snapshot));
+    const context = this.options.context();
+    const told = clusters.filter((cluster) => this.analyseOne(cluster, snapshot, context));
+    this.scheduleDue();
     if (told.length > 0) this.options.onChange(told);
   }
 
   /** Whether its findings are other than before. */
-  private analyseOne(cluster: ClusterId, snapshot: TopologySnapshot): boolean {
+  private analyseOne(cluster: ClusterId, snapshot: TopologySnapshot, context: AnalysisContext): boolean {
     const before = this.of(cluster);
     const { findings, nearMisses } = snapshot.clusters.has(cluster)
-      ? analyse(snapshot, this.options.context(), [cluster])
+      ? analyse(snapshot, context, [cluster])
       : NOTHING;
     const timed = findings.map((finding) => ({ ...finding, since: sinceOf(finding, before) ?? snapshot.asOf }));
-    if (findings.length + nearMisses.length === 0) this.byCluster.delete(cluster);
-    else this.byCluster.set(cluster, { findings: timed, nearMisses });
+    const isSpokenOf = findings.length + nearMisses.length > 0;
+    if (isSpokenOf) this.byCluster.set(cluster, { findings: timed, nearMisses });
+    else this.byCluster.delete(cluster);
+    const next = isSpokenOf ? nextChange(snapshot, cluster, context) : null;
+    if (next === null) this.dueAt.delete(cluster);
+    else this.dueAt.set(cluster, next);
     return !sameValue(timed, before.findings);
   }
 

@@ -33,6 +33,16 @@ export const topiaryKeys = {
   TopiaryStormPercent: count(30, { max: 100 }),
   /** Failures that began within so many seconds began at once. */
   TopiaryStormWindowSeconds: count(60, { min: 1, max: 86_400 }),
+  /**
+   * One statement that writes, run now and then on every writable master to see whether writes end: a full disk or hung
+   * storage shows nowhere else. Empty: nothing is written. Topiary makes no table: make one, say `meta.topiary_probe` with
+   * the columns `id` and `at`, grant the account INSERT, UPDATE and DELETE on it, and give
+   * `REPLACE INTO meta.topiary_probe (id, at) VALUES (1, NOW())`. It goes into the binary log as every write does.
+   */
+  TopiaryWriteProbeQuery: text(),
+  TopiaryWriteProbeSeconds: count(10, { min: 1, max: 86_400 }),
+  /** A write that takes longer counts as one that does not end. */
+  TopiaryWriteProbeDeadlineMilliseconds: count(3_000, { min: 100, max: 60_000 }),
   /** What takes longer is looked into at once: new connections, and what the replicas hear. It is no failure by itself. */
   TopiaryPulseDeadlineMilliseconds: count(200, { min: 20, max: 10_000 }),
   /** What the `Detect…Query` settings gave is asked again after so long; a new, restarted or promoted server is asked at once. */
