@@ -93,6 +93,8 @@ export interface StepProgress {
   readonly state: StepState;
   readonly results: StepResults;
   readonly tookMs: number | null;
+  /** When it was done or had failed, by the journal; `null` before. */
+  readonly endedAt: Instant | null;
   readonly reason: Message | null;
 }
 

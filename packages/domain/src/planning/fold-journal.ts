@@ -24,6 +24,7 @@ export function foldJournal(entries: readonly JournalEntry[]): Execution | null 
       state: 'waiting',
       results: {},
       tookMs: null,
+      endedAt: null,
       reason: null,
     })),
   });
@@ -45,6 +46,7 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
         state: 'done',
         results: entry.results,
         tookMs: entry.tookMs,
+        endedAt: entry.at,
       }));
     case 'step-failed':
       return withSteps(execution, [entry.step], (step) => ({
@@ -52,6 +54,7 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
         state: 'failed',
         reason: entry.reason,
         tookMs: entry.tookMs,
+        endedAt: entry.at,
       }));
     case 'lane-put-back':
       return entry.outcome === 'owed' ? owing(execution, entry) : settled(execution, entry);

@@ -13,6 +13,7 @@ import type {
   Message,
   Plan,
   PlanId,
+  Step,
   TopologySnapshot,
 } from '@topiary/domain';
 import { FENCED_RESULT, message, stepsInOrder, successorIn, TRIED_RESULT } from '@topiary/domain';
@@ -218,6 +219,7 @@ export class RecoveryRunner {
       this.options.logger.error('recovery-act-not-written', { uid: recovery.uid, detail: detailOf(error) });
     });
     const [execution] = await Promise.all([this.options.plans.whenFinished(plan.id), noted]);
+    if (execution !== null) notePhases(recovery, execution);
     recovery.phase('repointed');
     if (execution === null) return failed([]);
     for (const said of fencedIn(execution)) recovery.note(said);
@@ -241,7 +243,6 @@ export class RecoveryRunner {
   }
 }
 
-/** Which way kept whom from being written to. */
 /** That a replica may simply move is not what a recovery is read for; the plan itself says it. */
 function decisiveIn(plan: Plan, failedServer: InstanceId): readonly Message[] {
   const concerned = [null, failedServer, successorIn(plan)];
@@ -250,6 +251,20 @@ function decisiveIn(plan: Plan, failedServer: InstanceId): readonly Message[] {
     .map(({ message: said }) => said);
 }
 
+/** When nobody could write to the old master any more, and when writes were let in again. */
+function notePhases(recovery: RunningRecovery, { plan, steps }: Execution): void {
+  const endOf = (isMeant: (step: Step) => boolean): Instant | null => {
+    const step = stepsInOrder(plan).findLast(isMeant);
+    const progress = steps.find(({ id }) => id === step?.id);
+    return progress?.state === 'done' ? progress.endedAt : null;
+  };
+  const fenced = endOf((step) => step.kind === 'fence' || (step.kind === 'set-writability' && step.to !== 'writable'));
+  const promoted = endOf((step) => step.kind === 'set-writability' && step.to === 'writable');
+  if (fenced !== null) recovery.phase('fenced', fenced);
+  if (promoted !== null) recovery.phase('promoted', promoted);
+}
+
+/** Which way kept whom from being written to. */
 function fencedIn({ plan, steps }: Execution): readonly Message[] {
   return stepsInOrder(plan).flatMap((step) => {
     const results = steps.find(({ id }) => id === step.id)?.results;

@@ -56,6 +56,8 @@ describe('a rehearsal', () => {
       const other = winner === 'a' ? 'b' : 'a';
       expect(sourcesIn(result)).toMatchObject({ [winner]: [], [other]: [winner], c: ['b'] });
       expect(recovery?.plan?.execution?.outcome).toBe('done');
+      const phases = recovery?.record.details.timings.map(({ phase }) => phase);
+      expect(phases).toEqual(['seen', 'hooks', 'decided', 'confirmed', 'promoted', 'repointed']);
       expect(result.detections.map(({ code }) => code)).toContain('DeadMaster');
     },
   );
