@@ -68,7 +68,7 @@ export function Shell(): ReactElement {
       <Later>
         <RecoveryOff href={paths.switches} />
       </Later>
-      <Banners hostHref={paths.host} hostsHref={paths.hosts} />
+      <Banners hostHref={paths.host} hostsHref={paths.hosts} switchesHref={paths.switches} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -40,7 +40,7 @@ export function RecoveryPage(): ReactElement {
           plan={plan ?? null}
           planLink={
             plan === undefined ? (
-              <p>{t('recovery.noPlan')}</p>
+              <p className={classes.note}>{t(noPlan(data.recovery))}</p>
             ) : (
               <ItsPlan plan={plan} isRunning={data.recovery.endedAt === null} />
             )
@@ -49,6 +49,10 @@ export function RecoveryPage(): ReactElement {
       )}
     </div>
   );
+}
+
+function noPlan({ endedAt }: RecoveryView): 'recovery.noPlan' | 'recovery.noPlanYet' {
+  return endedAt === null ? 'recovery.noPlanYet' : 'recovery.noPlan';
 }
 
 function OfCluster({ recovery }: { readonly recovery: RecoveryView }): ReactElement {

@@ -86,10 +86,19 @@ function Refused({ failure }: { readonly failure: unknown }): ReactElement | nul
   if (failure === null) return null;
   const reasons = failure instanceof ApiError ? failure.reasons : [];
   return (
-    <Notice mark="warning" role="alert">
-      {reasons.length === 0 ? error(failure) : reasons.map((reason) => <div key={reason.code}>{message(reason)}</div>)}
-    </Notice>
+    // Whoever pressed a button below would not see it.
+    <div ref={bringIntoView}>
+      <Notice mark="warning" role="alert">
+        {reasons.length === 0
+          ? error(failure)
+          : reasons.map((reason) => <div key={reason.code}>{message(reason)}</div>)}
+      </Notice>
+    </div>
   );
+}
+
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 interface GroupProps {

@@ -14,6 +14,7 @@ import { Icon } from '../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { PanelFrame } from '../../shared/ui/panel-frame.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { DetectionTimes } from './detection-times.tsx';
 import { GateList } from './gate-list.tsx';
 import { SwitchForm } from './switch-form.tsx';
 import classes from './readiness.module.css';
@@ -74,7 +75,7 @@ interface ServerCardProps extends ReadinessPanelProps {
 
 function ServerCard({ cluster, server, recoveryHref, onReplace, onSelect }: ServerCardProps): ReactElement {
   const { t } = useWords();
-  const { instance, scope, ready, gates } = server;
+  const { instance, scope, ready, gates, detection } = server;
   const closed = gates.filter(({ isOpen }) => !isOpen).length;
   const wish = scope === 'master' ? replaceWishOf(cluster, instance) : null;
   const mark = ready ? 'ok' : 'warning';
@@ -92,6 +93,7 @@ function ServerCard({ cluster, server, recoveryHref, onReplace, onSelect }: Serv
       </div>
       {wish !== null && <Winner cluster={cluster} wish={wish} onReplace={onReplace} />}
       <GateList gates={gates} hrefOf={recoveryHref} />
+      <DetectionTimes detection={detection} />
     </article>
   );
 }

@@ -8,6 +8,7 @@ import { fleetQuery } from '../../shared/api/queries.ts';
 import { switchesQuery } from '../../shared/api/recovery-queries.ts';
 import { untilText } from '../../shared/i18n/until-text.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { StormBrake } from './storm-brake.tsx';
 import { SwitchForm } from './switch-form.tsx';
 import classes from './readiness.module.css';
 
@@ -27,6 +28,7 @@ export function SwitchesSection({ hrefOf }: { readonly hrefOf: (cluster: Cluster
   const single = data?.kind === 'read' ? data.off.filter(({ cluster }) => cluster !== null) : [];
   return (
     <Stack gap="lg" maw={WIDTH}>
+      <StormBrake />
       <Paper withBorder p="md" component="section" aria-label={t('readiness.switch.everywhere')}>
         <Title order={2} size="h5" mb="xs">
           {t('readiness.switch.everywhere')}

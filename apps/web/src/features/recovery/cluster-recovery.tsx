@@ -10,7 +10,7 @@ import { untilText } from '../../shared/i18n/until-text.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { useNow } from '../../shared/ui/use-now.ts';
-import { recentOf } from './recent.ts';
+import { RECENT_ASKED, recentOf } from './recent.ts';
 import { RecoveryLine } from './recovery-line.tsx';
 import classes from './recovery.module.css';
 
@@ -28,10 +28,11 @@ export function ClusterRecovery({ cluster, href, onPlan, onReadiness }: ClusterR
   const { t } = useWords();
   const api = useApi();
   const now = useNow(MINUTE_MS);
-  const { data } = useQuery(recoveriesQuery(api, { cluster, unacknowledged: 'true', pageSize: MAX_SHOWN }));
+  const { data } = useQuery(recoveriesQuery(api, { cluster, unacknowledged: 'true', pageSize: RECENT_ASKED }));
+  const recent = recentOf(data?.items ?? [], now);
   return (
     <section aria-label={t('recovery.bar.label')}>
-      {recentOf(data?.items ?? [], now).map((recovery) => (
+      {recent.slice(0, MAX_SHOWN).map((recovery) => (
         <RecoveryLine key={recovery.uid} recovery={recovery} href={href(recovery.uid)} onPlan={onPlan} />
       ))}
       <HeldBack cluster={cluster} href={href} />

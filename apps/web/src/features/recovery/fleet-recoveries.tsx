@@ -7,7 +7,7 @@ import { blockedQuery, recoveriesQuery } from '../../shared/api/recovery-queries
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { useNow } from '../../shared/ui/use-now.ts';
-import { recentOf } from './recent.ts';
+import { RECENT_ASKED, recentOf } from './recent.ts';
 import { RecoveryLine } from './recovery-line.tsx';
 import classes from './recovery.module.css';
 
@@ -24,11 +24,12 @@ export function FleetRecoveries({ href, allHref }: FleetRecoveriesProps): ReactE
   const { t } = useWords();
   const api = useApi();
   const now = useNow(MINUTE_MS);
-  const { data } = useQuery(recoveriesQuery(api, { unacknowledged: 'true', pageSize: MAX_SHOWN }));
+  const { data } = useQuery(recoveriesQuery(api, { unacknowledged: 'true', pageSize: RECENT_ASKED }));
   const { data: held } = useQuery(blockedQuery(api));
   const recent = recentOf(data?.items ?? [], now);
   const blocked = held?.blocked ?? [];
-  const more = recent.length === MAX_SHOWN ? (data?.total ?? 0) - MAX_SHOWN : 0;
+  const shown = recent.slice(0, MAX_SHOWN);
+  const more = recent.length - shown.length;
   if (recent.length + blocked.length === 0) return null;
   return (
     <section className={classes.strip} aria-label={t('recovery.bar.fleet')}>
@@ -39,7 +40,7 @@ export function FleetRecoveries({ href, allHref }: FleetRecoveriesProps): ReactE
           <Link to={href(byUid)}>{t('recovery.bar.lookAck')}</Link>
         </div>
       ))}
-      {recent.map((recovery) => (
+      {shown.map((recovery) => (
         <RecoveryLine key={recovery.uid} recovery={recovery} href={href(recovery.uid)} namesCluster />
       ))}
       {more > 0 && (

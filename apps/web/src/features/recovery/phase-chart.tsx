@@ -1,26 +1,24 @@
 /** Where the time of a recovery went: one bar per phase, from the end of the one before it. Also a table, for those who cannot see it. */
 import type { ReactElement } from 'react';
-import type { RecoveryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import { phasesOf } from './recovery-facts.ts';
-import type { Phase } from './recovery-facts.ts';
+import type { Phase, Timed } from './recovery-facts.ts';
 import classes from './recovery.module.css';
 
 const NAMES = ['seen', 'confirmed', 'decided', 'hooks', 'fenced', 'promoted', 'repointed', 'ended'] as const;
 /** Wide enough to be seen, however short. */
 const MIN_PERCENT = 0.8;
 
-export function PhaseChart({
-  recovery,
-}: {
-  readonly recovery: Pick<RecoveryView, 'startedAt' | 'endedAt' | 'details'>;
-}): ReactElement {
+export function PhaseChart({ recovery }: { readonly recovery: Timed }): ReactElement {
   const words = useWords();
   const { t, milliseconds } = words;
   const phases = phasesOf(recovery);
   const totalMs = Math.max(1, phases.at(-1)?.reachedMs ?? 1);
-  if (phases.length === 0) return <p className={classes.muted}>{t('recovery.noPhases')}</p>;
+  if (phases.length === 0)
+    return (
+      <p className={classes.muted}>{t(recovery.endedAt === null ? 'recovery.noPhasesYet' : 'recovery.noPhases')}</p>
+    );
   return (
     <table className={classes.phases} aria-label={t('recovery.phases')}>
       <thead>

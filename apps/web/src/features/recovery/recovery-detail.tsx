@@ -8,7 +8,7 @@ import { Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { AcknowledgeForm } from './acknowledge-form.tsx';
 import { PhaseChart } from './phase-chart.tsx';
-import { STATE_MARKS, beginOf, stateOf, tookMs } from './recovery-facts.ts';
+import { STATE_MARKS, beginOf, cameOf, stateOf, tookMs } from './recovery-facts.ts';
 import { byWhom } from './recovery-table.tsx';
 import { StepLog } from './step-log.tsx';
 import { TreePair } from './tree-pair.tsx';
@@ -70,7 +70,7 @@ function Outcome({ recovery }: { readonly recovery: RecoveryView }): ReactElemen
   const took = tookMs(recovery);
   const { successor, details } = recovery;
   const said = [
-    successor === null ? t(`recovery.state.${state}`) : t('recovery.tookOver', { successor }),
+    successor === null ? t(`recovery.state.${state}`) : t(`recovery.came.${cameOf(recovery)}`, { successor }),
     took === null ? null : t('recovery.took', { time: milliseconds(took) }),
     details.lost.length === 0 ? null : t('recovery.lost', { count: details.lost.length }),
   ].filter((text) => text !== null);
@@ -93,7 +93,7 @@ function Acknowledgement({ recovery }: { readonly recovery: RecoveryView }): Rea
         <time>{time(acknowledged.at)}</time>
       </Notice>
     );
-  if (endedAt === null) return <p className={classes.muted}>{t('recovery.state.running')}</p>;
+  if (endedAt === null) return <p className={classes.muted}>{t('recovery.ack.notYet')}</p>;
   return <AcknowledgeForm which={{ kind: 'one', uid }} />;
 }
 

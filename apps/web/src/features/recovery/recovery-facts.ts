@@ -21,6 +21,21 @@ export function stateOf({
   return changed ? 'unresolved' : 'unchanged';
 }
 
+/** What came of one that was resolved. */
+export type Came = 'took-over' | 'took-replicas' | 'closed' | 'rejoined' | 'repaired';
+
+const CAME: Readonly<Record<RecoveryView['scope'], Came>> = {
+  master: 'took-over',
+  intermediate: 'took-replicas',
+  'old-master': 'closed',
+  writable: 'repaired',
+  'semi-sync': 'repaired',
+};
+
+export function cameOf({ scope, code }: Pick<RecoveryView, 'scope' | 'code'>): Came {
+  return code === 'FormerMasterRejoins' ? 'rejoined' : CAME[scope];
+}
+
 /** Since it was first seen; in milliseconds. */
 export function tookMs({
   startedAt,
@@ -30,7 +45,14 @@ export function tookMs({
   return endedAt === null ? null : endedAt - beginOf({ startedAt, details });
 }
 
-export function beginOf({ startedAt, details }: Pick<RecoveryView, 'startedAt' | 'details'>): number {
+/** What a chart of its time needs of a recovery. */
+export interface Timed {
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly details: Pick<RecoveryView['details'], 'timings'>;
+}
+
+export function beginOf({ startedAt, details }: Pick<Timed, 'startedAt' | 'details'>): number {
   return Math.min(startedAt, ...details.timings.map(({ at }) => at));
 }
 
@@ -43,7 +65,7 @@ export interface Phase {
 }
 
 /** In order of time; the end of the recovery is the last one. */
-export function phasesOf(recovery: Pick<RecoveryView, 'startedAt' | 'endedAt' | 'details'>): readonly Phase[] {
+export function phasesOf(recovery: Timed): readonly Phase[] {
   const begin = beginOf(recovery);
   const { endedAt, details } = recovery;
   const reached = details.timings.toSorted((left, right) => left.at - right.at);

@@ -7,10 +7,11 @@ import type { PlanId, PlanView, RecoveryView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { planQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import type { Words } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { useNow } from '../../shared/ui/use-now.ts';
 import { phaseName } from './phase-chart.tsx';
-import { STATE_MARKS, phasesOf, stateOf } from './recovery-facts.ts';
+import { STATE_MARKS, cameOf, phasesOf, stateOf } from './recovery-facts.ts';
 import classes from './recovery.module.css';
 
 const AGO_PACE_MS = 5_000;
@@ -32,7 +33,7 @@ export function RecoveryLine(props: RecoveryLineProps): ReactElement {
 function EndedLine({ recovery, href, namesCluster }: RecoveryLineProps): ReactElement {
   const { t, duration } = useWords();
   const now = useNow(AGO_PACE_MS);
-  const { code, instance, successor, endedAt } = recovery;
+  const { code, instance, endedAt } = recovery;
   const state = stateOf(recovery);
   const ago = duration(Math.max(0, Math.round((now - (endedAt ?? now)) / 1_000)));
   return (
@@ -40,11 +41,16 @@ function EndedLine({ recovery, href, namesCluster }: RecoveryLineProps): ReactEl
       <MarkIcon mark={STATE_MARKS[state]} size={16} />
       <span className={classes.text}>
         {namesCluster === true && <ClusterName recovery={recovery} />}
-        {state === 'running' ? '' : t(`recovery.bar.${state}`, { instance, code, successor: successor ?? '', ago })}
+        {state === 'running' ? '' : t(`recovery.bar.${state}`, { instance, code, what: whatCame(recovery, t), ago })}
       </span>
       <Link to={href}>{t('recovery.bar.lookAck')}</Link>
     </div>
   );
+}
+
+function whatCame(recovery: RecoveryView, t: Words['t']): string {
+  const { successor } = recovery;
+  return successor === null ? '' : t(`recovery.came.${cameOf(recovery)}`, { successor });
 }
 
 /** One that nobody named is called by a server, which the line names anyway. */

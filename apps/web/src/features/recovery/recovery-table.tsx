@@ -7,7 +7,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import marked from '../../shared/ui/marked-table.module.css';
 import { AcknowledgedChip } from './acknowledged-chip.tsx';
-import { STATE_MARKS, stateOf, tookMs } from './recovery-facts.ts';
+import { STATE_MARKS, cameOf, stateOf, tookMs } from './recovery-facts.ts';
 
 export interface RecoveryTableProps {
   readonly recoveries: readonly RecoveryView[];
@@ -70,7 +70,7 @@ function Result({ recovery }: { readonly recovery: RecoveryView }): ReactElement
   const took = tookMs(recovery);
   const { successor, details } = recovery;
   const facts = [
-    successor === null ? null : t('recovery.tookOver', { successor }),
+    successor === null ? null : t(`recovery.came.${cameOf(recovery)}`, { successor }),
     took === null ? null : t('recovery.took', { time: milliseconds(took) }),
     details.lost.length === 0 ? null : t('recovery.lost', { count: details.lost.length }),
   ].filter((fact) => fact !== null);

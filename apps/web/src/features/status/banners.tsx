@@ -13,9 +13,11 @@ import classes from './status.module.css';
 export interface BannersProps {
   readonly hostHref: (host: string) => string;
   readonly hostsHref: string;
+  /** Where what is held back is let go. */
+  readonly switchesHref: string;
 }
 
-export function Banners({ hostHref, hostsHref }: BannersProps): ReactElement | null {
+export function Banners({ hostHref, hostsHref, switchesHref }: BannersProps): ReactElement | null {
   const words = useWords();
   const { t } = words;
   const { data: status } = useQuery(statusQuery(useApi()));
@@ -29,6 +31,7 @@ export function Banners({ hostHref, hostsHref }: BannersProps): ReactElement | n
           <Icon name="warning" size={16} />
           <span>
             {bannerText(banner, words)} <HostLink banner={banner} href={hostHref} all={hostsHref} />
+            {banner.code === 'storm' && <Link to={switchesHref}>{t('banner.recoverySwitch')}</Link>}
           </span>
         </div>
       ))}

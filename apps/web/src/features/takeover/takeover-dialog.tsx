@@ -1,7 +1,7 @@
 /** A master is to be replaced: how, by whom, and what speaks against each. It ends in a plan that shows everything it does. */
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { Button, Checkbox, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NativeSelect, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
@@ -12,8 +12,8 @@ import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { CandidateList } from './candidate-list.tsx';
-import { REASONS, firstChoice, isAnswering, refusalOf, requestOf } from './takeover-facts.ts';
-import type { Because, ReplaceRequest } from './takeover-facts.ts';
+import { BLOCKERS, REASONS, endsInOrder, firstChoice, isAnswering, refusalOf, requestOf } from './takeover-facts.ts';
+import type { Because, Blockers, ReplaceRequest } from './takeover-facts.ts';
 
 export interface TakeoverDialogProps {
   /** `null`: it is closed. */
@@ -57,6 +57,7 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
   const [because, setBecause] = useState<Because>(answers ? 'takeover' : 'dead');
   const [named, setNamed] = useState<InstanceId | null>(null);
   const [rejoins, setRejoins] = useState(true);
+  const [blockers, setBlockers] = useState<Blockers>('refuse');
   const { data, error, refetch } = useQuery(successorsQuery(useApi(), wish.master, cluster.revision));
   const propose = usePropose((plan) => {
     onClose();
@@ -69,13 +70,8 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
     <Stack gap="md">
       <WayChoice answers={answers} because={because} onChange={setBecause} />
       <CandidateList ranked={data.ranked} chosen={successor} onChoose={setNamed} />
-      {because !== 'dead' && answers && (
-        <Checkbox
-          checked={rejoins}
-          label={t('takeover.rejoins')}
-          description={t('takeover.aboutRejoins')}
-          onChange={(event) => setRejoins(event.currentTarget.checked)}
-        />
+      {answers && endsInOrder(because) && (
+        <OfItsWrites rejoins={rejoins} blockers={blockers} onRejoins={setRejoins} onBlockers={setBlockers} />
       )}
       {propose.error !== null && (
         <Notice mark="warning" role="alert">
@@ -94,7 +90,7 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
             disabled={successor === null}
             loading={propose.isPending}
             onClick={() => {
-              if (successor !== null) propose.mutate(requestOf(wish.master, { because, successor, rejoins }));
+              if (successor !== null) propose.mutate(requestOf(wish.master, { because, successor, rejoins, blockers }));
             }}
           >
             {t('takeover.show')}
@@ -102,6 +98,34 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
         </Group>
       </Group>
     </Stack>
+  );
+}
+
+interface OfItsWritesProps {
+  readonly rejoins: boolean;
+  readonly blockers: Blockers;
+  readonly onRejoins: (rejoins: boolean) => void;
+  readonly onBlockers: (blockers: Blockers) => void;
+}
+
+/** What is asked of a master that lives: how its writes end, and where it stands then. */
+function OfItsWrites({ rejoins, blockers, onRejoins, onBlockers }: OfItsWritesProps): ReactElement {
+  const { t } = useWords();
+  return (
+    <>
+      <NativeSelect
+        label={t('takeover.blockers.label')}
+        value={blockers}
+        data={BLOCKERS.map((value) => ({ value, label: t(`takeover.blockers.${value}`) }))}
+        onChange={(event) => onBlockers(BLOCKERS.find((one) => one === event.currentTarget.value) ?? blockers)}
+      />
+      <Checkbox
+        checked={rejoins}
+        label={t('takeover.rejoins')}
+        description={t('takeover.aboutRejoins')}
+        onChange={(event) => onRejoins(event.currentTarget.checked)}
+      />
+    </>
   );
 }
 

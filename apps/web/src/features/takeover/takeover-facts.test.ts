@@ -33,12 +33,17 @@ test('a living master is taken over from, a silent one is not', () => {
   expect(refusalOf('dead', false)).toBeNull();
 });
 
-test('what becomes of the old master is asked for only where it lives', () => {
-  const chosen = { successor: idOf('a'), rejoins: true };
-  expect(requestOf(idOf('m'), { ...chosen, because: 'takeover' })).toMatchObject({
-    because: 'takeover',
-    rejoins: true,
-  });
-  expect(requestOf(idOf('m'), { ...chosen, because: 'dead' })).not.toHaveProperty('rejoins');
-  expect(requestOf(idOf('m'), { ...chosen, because: 'takeover', rejoins: false })).not.toHaveProperty('rejoins');
+test('what becomes of the old master, and of who is in its way, is asked for only where its writes are ended', () => {
+  const chosen = { successor: idOf('a'), rejoins: true, blockers: 'wait' } as const;
+  expect(requestOf(idOf('m'), { ...chosen, because: 'takeover' })).toMatchObject({ rejoins: true, blockers: 'wait' });
+  for (const because of ['dead', 'given-up'] as const)
+    expect(Object.keys(requestOf(idOf('m'), { ...chosen, because }))).toEqual([
+      'kind',
+      'master',
+      'successor',
+      'because',
+    ]);
+  const plain = requestOf(idOf('m'), { ...chosen, because: 'takeover', rejoins: false, blockers: 'refuse' });
+  expect(Object.keys(plain)).not.toContain('rejoins');
+  expect(Object.keys(plain)).not.toContain('blockers');
 });

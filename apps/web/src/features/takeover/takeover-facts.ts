@@ -6,7 +6,7 @@ export type ReplaceRequest = Extract<IntentInput, { kind: 'replace-master' }>;
 export type Because = ReplaceRequest['because'];
 export type Candidate = SuccessorsView['ranked'][number];
 
-export const REASONS: readonly Because[] = ['takeover', 'dead', 'forced'];
+export const REASONS: readonly Because[] = ['takeover', 'dead', 'forced', 'given-up'];
 
 /** A master that answers is taken over from; of one that does not, nobody can end the writes in order. */
 export function isAnswering(cluster: Pick<ClusterView, 'nodes'>, master: InstanceId): boolean {
@@ -28,14 +28,25 @@ export function firstChoice(
   return (named ?? ranked.find(({ choice }) => choice === 'best'))?.instance ?? null;
 }
 
+export const BLOCKERS = ['refuse', 'wait', 'kill'] as const;
+export type Blockers = (typeof BLOCKERS)[number];
+
+/** Its writes are ended in order, should it answer. */
+export function endsInOrder(because: Because): boolean {
+  return because === 'takeover' || because === 'forced';
+}
+
 export interface Chosen {
   readonly because: Because;
   readonly successor: InstanceId;
   /** Of a takeover: the old master replicates at once. */
   readonly rejoins: boolean;
+  /** What becomes of sessions that are in the way of closing it. */
+  readonly blockers: Blockers;
 }
 
-export function requestOf(master: InstanceId, { because, successor, rejoins }: Chosen): ReplaceRequest {
+export function requestOf(master: InstanceId, { because, successor, rejoins, blockers }: Chosen): ReplaceRequest {
   const asked = { kind: 'replace-master', master, successor, because } as const;
-  return because !== 'dead' && rejoins ? { ...asked, rejoins } : asked;
+  if (!endsInOrder(because)) return asked;
+  return { ...asked, ...(rejoins ? { rejoins } : {}), ...(blockers === 'refuse' ? {} : { blockers }) };
 }

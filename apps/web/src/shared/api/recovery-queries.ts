@@ -1,6 +1,6 @@
 /** What is wrong and what was done about it: all below one of two keys, so that one event makes all of it be asked anew. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ClusterId, InstanceId, RecoveryView } from '@topiary/contract';
+import type { ClusterId, RecoveryView } from '@topiary/contract';
 import type { Api } from './client-context.tsx';
 import { queryKeys } from './queries.ts';
 
@@ -56,8 +56,7 @@ export const switchesQuery = (api: Api) =>
 export const hooksQuery = (api: Api, instance: string) =>
   queryOptions({
     queryKey: [...queryKeys.recoveries, 'hooks', instance] as const,
-    queryFn: () =>
-      api.client.call('previewHooks', { body: instance === '' ? {} : { instance: instance as InstanceId } }),
+    queryFn: () => api.client.call('previewHooks', { body: instance === '' ? {} : { instance } }),
     retry: false,
     placeholderData: keepPreviousData,
   });
