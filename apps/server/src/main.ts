@@ -15,6 +15,7 @@ import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
 import { createSystemHooks } from './hooks/system-hooks.ts';
+import { withNotifications } from './notifications/with-notifications.ts';
 import { createHttpApp } from './http/app.ts';
 import { boundHeapGrowth } from './runtime/heap-growth.ts';
 import { createPinoLogger } from './runtime/pino-logger.ts';
@@ -103,7 +104,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       store,
       names: createSystemNames(),
       policy,
-      hooks: createSystemHooks(settings.hooks, runtime.clock),
+      hooks: withNotifications(createSystemHooks(settings.hooks, runtime.clock), settings.notifications, runtime),
       settings: {
         ...engineSettings(settings.discovery, url),
         analysis: settings.analysis,

@@ -16,10 +16,12 @@ import { classificationOf, classificationRules, lagQueryOf } from './classificat
 import { matchOf, written, writtenForAddresses } from './expressions.ts';
 import { isLoopback, parseListenAddress } from './listen-address.ts';
 import type { ListenAddress } from './listen-address.ts';
+import type { NotificationTarget } from '../notifications/notification.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
 import { namingOf } from './naming.ts';
 import { pulseOf, writeProbeOf } from './detection.ts';
+import { parseNotifications } from './notifications.ts';
 import { analysisSettingsOf, hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
 import type { RecoveryFilters } from './recovery.ts';
 import type { HookSettings } from '../hooks/system-hooks.ts';
@@ -37,6 +39,7 @@ export interface Settings {
   /** As they are written. */
   readonly recoveryFilters: RecoveryFilters;
   readonly hooks: HookSettings;
+  readonly notifications: readonly NotificationTarget[];
   readonly store: { readonly file: string; readonly retention: StoreRetention };
 }
 
@@ -157,8 +160,9 @@ export function deriveSettings(input: SettingsInput): Derived {
   const { configuration } = input;
   const seeds = parseSeeds(configuration);
   const sources = parseSources(configuration);
-  if (!seeds.ok || !sources.ok) {
-    const problems = [seeds, sources].flatMap((parsed) => (parsed.ok ? [] : parsed.problems));
+  const notifications = parseNotifications(configuration);
+  if (!seeds.ok || !sources.ok || !notifications.ok) {
+    const problems = [seeds, sources, notifications].flatMap((parsed) => (parsed.ok ? [] : parsed.problems));
     return { ok: false, problems };
   }
   const settings = {
@@ -172,6 +176,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     recovery: recoveryRulesOf(configuration),
     recoveryFilters: recoveryFiltersOf(configuration),
     hooks: hooksOf(configuration),
+    notifications: notifications.targets,
     store: { file: storeFileOf(configuration, input.places), retention: retentionOf(configuration, input.stated) },
   };
   return { ok: true, settings };

@@ -190,6 +190,7 @@ function settingsOf(options: TestServerOptions): Settings {
     analysis: DEFAULT_ANALYSIS_SETTINGS,
     recovery: options.engine?.recovery ?? NO_AUTOMATIC_RECOVERY,
     recoveryFilters: { masters: [], intermediateMasters: [], ignored: [] },
+    notifications: [],
     hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },
     store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 } },
   };

@@ -203,6 +203,8 @@ export const hooksPreviewView = z.object({
       arguments: z.array(z.string()),
       input: z.string(),
       isAsynchronous: z.boolean(),
+      /** Set where no process is started: who is told instead, by name; `input` is what is sent. */
+      notification: z.string().optional(),
     }),
   ),
 });

@@ -1,5 +1,5 @@
 /** The port to the commands that people configured to run around a recovery. Rendering is pure; only `run` starts anything. */
-import type { InstanceId } from '@topiary/domain';
+import type { InstanceId, Message } from '@topiary/domain';
 
 /** The names are the configuration's keys: orchestrator's, and one of our own. */
 export const HOOK_LISTS = [
@@ -21,6 +21,8 @@ export type HookList = (typeof HOOK_LISTS)[number];
 export interface HookFacts {
   readonly code: string;
   readonly description: string;
+  /** The description as a sentence that can be said in other languages. */
+  readonly summary?: Message;
   readonly failed: InstanceId;
   readonly isMaster: boolean;
   readonly isCoMaster: boolean;
@@ -65,6 +67,8 @@ export interface RenderedHook {
   readonly input: string;
   /** Nobody waits for it. */
   readonly isAsynchronous: boolean;
+  /** Set where no process is started: who is told instead, by name. */
+  readonly notification?: string;
 }
 
 export interface HookEnd {

@@ -41,6 +41,7 @@ export function failureFacts({ failed, snapshot, rules, host, uid, end, command 
   return {
     code,
     description: say(summary, 'en'),
+    summary,
     failed: instance,
     isMaster: role === 'master' || role === 'co-master',
     isCoMaster: role === 'co-master',

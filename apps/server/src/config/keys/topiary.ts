@@ -58,6 +58,8 @@ export const topiaryKeys = {
   TopiaryReplicationPassword: text(),
   /** Further names under which this Topiary is reached, for the check of the `Host` header on loopback. */
   TopiaryHostNames: list(),
+  /** Whom to tell beside hooks: objects with `Name`, `Format`, `Url`, `Secret`, `Events`; see docs/notifications.md. */
+  TopiaryNotifications: objects(),
   /** A hook that takes longer is ended, with everything that it started. One with a trailing `&` has an hour. */
   TopiaryHookDeadlineSeconds: count(60, { min: 1, max: 3_600 }),
   /** Shell commands that keep a master that is given up, and could not be closed, from being written to. */
