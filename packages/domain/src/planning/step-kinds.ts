@@ -243,8 +243,7 @@ export function changedByOthers(lane: readonly Step[], channels: readonly Replic
   const points = lane.filter((step) => step.kind === 'point-replica-at');
   for (const { channel: name, instance, to } of points) {
     const channel = channels.find((one) => one.name === name);
-    // The lane itself may have forgotten it.
-    if (channel === undefined && lane.some((step) => step.kind === 'leave-source' && step.channel === name)) continue;
+    if (channel === undefined && mayForget(lane, name)) continue;
     if (channel === undefined) return message('channel-unknown', { replica: instance, channel: name });
     // By file and position a lane may lead over several servers.
     const ours = points.filter((point) => point.channel === name).flatMap((point) => [point.from, point.to]);
@@ -256,11 +255,19 @@ export function changedByOthers(lane: readonly Step[], channels: readonly Replic
     if (step.kind !== 'stop-at-coordinates' || step.source === undefined) continue;
     const { instance, channel: name, source } = step;
     const channel = channels.find((one) => one.name === name);
+    if (channel === undefined && mayForget(lane, name)) continue;
     if (channel === undefined) return message('channel-unknown', { replica: instance, channel: name });
     const [actual, expected] = [instanceIdOf(channel.source), instanceIdOf(source)];
     if (actual !== expected) return message('source-not-as-planned', { instance, actual, expected });
   }
   return null;
+}
+
+/** The lane itself may have forgotten its source. */
+function mayForget(lane: readonly Step[], channel: string): boolean {
+  return lane.some(
+    (step) => (step.kind === 'leave-source' || step.kind === 'reset-replication') && step.channel === channel,
+  );
 }
 
 /**
