@@ -137,6 +137,7 @@ export * from './planning/recovery/profile-steps.ts';
 export { variablesAskedFor } from './planning/recovery/profile.ts';
 export * from './processes/standing.ts';
 export type * from './planning/recovery/clear-sessions-step.ts';
+export * from './planning/recovery/clone-step.ts';
 export * from './planning/recovery/fence-step.ts';
 export * from './planning/recovery/last-mile-acts.ts';
 export * from './planning/recovery/old-master.ts';

@@ -200,6 +200,7 @@ class MysqlServers implements Servers {
         monotonicMs: this.#options.monotonicMs,
         replicationAccount: this.#options.replicationAccount ?? null,
         waits: this.#waits,
+        credentials: (address) => this.#credentials(address),
       },
       step,
       context,

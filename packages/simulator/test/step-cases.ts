@@ -4,6 +4,7 @@ import {
   asInstant,
   asStepId,
   BOTH,
+  CLONE_STEP_KINDS,
   COORDINATE_STEP_KINDS,
   buildSnapshot,
   DEFAULT_POLICY,
@@ -15,6 +16,7 @@ import {
   WRITABILITIES,
 } from '@topiary/domain';
 import type {
+  CloneStep,
   CoordinateStep,
   Observation,
   ReplicationChannel,
@@ -53,6 +55,7 @@ const BY_FILE: ReadonlySet<string> = new Set([
   ...COORDINATE_STEP_KINDS,
   'match-position',
   'fence',
+  ...CLONE_STEP_KINDS,
   'clear-sessions',
   'switch-events',
 ]);
@@ -64,7 +67,7 @@ const BY_FILE: ReadonlySet<string> = new Set([
 export const CASE_KINDS = STEP_KINDS.filter((kind): kind is CaseKind => !BY_FILE.has(kind));
 type CaseKind = Exclude<
   StepKind,
-  CoordinateStep['kind'] | 'match-position' | 'fence' | 'clear-sessions' | 'switch-events'
+  CoordinateStep['kind'] | 'match-position' | 'fence' | CloneStep['kind'] | 'clear-sessions' | 'switch-events'
 >;
 
 export const stepCases: fc.Arbitrary<StepCase> = fc.record({

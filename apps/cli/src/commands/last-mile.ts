@@ -9,11 +9,28 @@ interface RejoinFlags extends RunFlags {
   readonly injectEmpty?: true;
 }
 
+interface CloneFlags extends RunFlags {
+  readonly donor: string;
+  readonly replaceAllData?: true;
+}
+
 export function addLastMile(program: Command): void {
   addAct(program, {
     name: 'fence',
     description: 'keep everybody from writing to a server: read-only, else whatever else does it',
     act: () => ({ kind: 'fence' }),
+  });
+  addAct<CloneFlags>(program, {
+    name: 'clone-from',
+    description:
+      'fill a server anew with all the data of another, and let it replicate (CLONE of MySQL 8.0.17 and later)',
+    required: [['--donor <server>', 'the server whose data it gets']],
+    options: [['--replace-all-data', 'all data of the server is replaced: without this there is no plan']],
+    act: ({ donor, replaceAllData }) => ({
+      kind: 'clone-from',
+      donor: readInstance(donor),
+      replacesAllData: replaceAllData === true,
+    }),
   });
   addAct<RejoinFlags>(program, {
     name: 'rejoin',

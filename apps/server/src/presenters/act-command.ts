@@ -17,6 +17,12 @@ const COMMANDS: Commands = {
   'set-writability': ({ to }) => WRITABILITY[to],
   'flush-binary-logs': () => ['flush-binary-logs'],
   fence: () => ['fence'],
+  'clone-from': ({ donor, replacesAllData }) => [
+    'clone-from',
+    '--donor',
+    donor,
+    ...(replacesAllData ? ['--replace-all-data'] : []),
+  ],
   rejoin: ({ below, own }) => ['rejoin', '--below', below, ...(own === 'inject-empty' ? ['--inject-empty'] : [])],
   'purge-binary-logs': ({ to, forced, olderThanSeconds }) => [
     'purge-binary-logs',

@@ -74,6 +74,7 @@ function presentStep(step: Step, face: RenderedStep, progress: Execution['steps'
     state: progress?.state ?? 'waiting',
     tookMs: progress?.tookMs ?? null,
     reason: progress?.reason ?? null,
+    ...(progress?.progress === undefined ? {} : { progress: progress.progress }),
     results: progress?.results ?? {},
   };
 }

@@ -9,6 +9,8 @@ export const controlAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
   z.object({ kind: z.literal('flush-binary-logs') }),
   z.object({ kind: z.literal('fence') }),
+  /** All data of the server is replaced, which has to be said. */
+  z.object({ kind: z.literal('clone-from'), donor: instanceId, replacesAllData: z.boolean().default(false) }),
   z.object({ kind: z.literal('rejoin'), below: instanceId, own: z.enum(OWN_CHOICES).default('refuse') }),
   ...REPLICATION_ACTS,
   ...upkeepActs,

@@ -83,6 +83,8 @@ export const stepView = z.object({
   state: z.enum(STEP_STATES),
   tookMs: z.number().nullable(),
   reason: message.nullable(),
+  /** How far a long step is, as it told last. */
+  progress: message.exactOptional(),
   results: z.record(z.string(), z.string()),
 });
 

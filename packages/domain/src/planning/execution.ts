@@ -51,6 +51,8 @@ export type JournalEntry =
       readonly reason: Message;
       readonly tookMs: number;
     }
+  /** How far a long step is; only the last word counts. */
+  | { readonly kind: 'step-progress'; readonly at: Instant; readonly step: StepId; readonly progress: Message }
   | {
       readonly kind: 'lane-put-back';
       readonly at: Instant;
@@ -96,6 +98,8 @@ export interface StepProgress {
   /** When it was done or had failed, by the journal; `null` before. */
   readonly endedAt: Instant | null;
   readonly reason: Message | null;
+  /** How far a long step is, as it told last. */
+  readonly progress?: Message;
 }
 
 export interface Execution {

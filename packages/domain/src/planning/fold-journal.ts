@@ -56,6 +56,8 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
         tookMs: entry.tookMs,
         endedAt: entry.at,
       }));
+    case 'step-progress':
+      return withSteps(execution, [entry.step], (step) => ({ ...step, progress: entry.progress }));
     case 'lane-put-back':
       return entry.outcome === 'owed' ? owing(execution, entry) : settled(execution, entry);
     case 'plan-resumed':

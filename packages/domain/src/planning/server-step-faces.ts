@@ -5,6 +5,7 @@ import { unchanged } from './predict-threads.ts';
 import type { ServerStep, SetOfflineModeStep, SetWritabilityStep, Writability } from './server-steps.ts';
 import { PROFILE_STEP_FACES } from './recovery/profile-steps.ts';
 import type { StepFaces } from './step-kinds.ts';
+import { CLONE_STEP_FACES } from './recovery/clone-step.ts';
 import { UPKEEP_STEP_FACES } from './upkeep-step-faces.ts';
 
 type ServerTable = { readonly [Kind in ServerStep['kind']]: StepFaces<Extract<ServerStep, { kind: Kind }>> };
@@ -44,6 +45,7 @@ export const SERVER_STEP_FACES: ServerTable = {
   },
   ...PROFILE_STEP_FACES,
   ...UPKEEP_STEP_FACES,
+  ...CLONE_STEP_FACES,
 };
 
 export function writabilityOf({ settings: { readOnly, superReadOnly } }: Observation): Writability {

@@ -1,5 +1,7 @@
 /** Steps that change a server, or its logs, and not where a replica reads from. */
 import type { StepBase } from './plan.ts';
+import { CLONE_STEP_KINDS } from './recovery/clone-step.ts';
+import type { CloneStep } from './recovery/clone-step.ts';
 import { PROFILE_STEP_KINDS } from './recovery/profile-steps.ts';
 import type { ProfileStep } from './recovery/profile-steps.ts';
 import { UPKEEP_STEP_KINDS } from './upkeep-steps.ts';
@@ -30,11 +32,18 @@ export interface FlushBinaryLogsStep extends StepBase {
   readonly kind: 'flush-binary-logs';
 }
 
-export type ServerStep = SetWritabilityStep | SetOfflineModeStep | FlushBinaryLogsStep | ProfileStep | UpkeepStep;
+export type ServerStep =
+  | SetWritabilityStep
+  | SetOfflineModeStep
+  | FlushBinaryLogsStep
+  | ProfileStep
+  | UpkeepStep
+  | CloneStep;
 export const SERVER_STEP_KINDS = [
   'set-writability',
   'set-offline-mode',
   'flush-binary-logs',
   ...PROFILE_STEP_KINDS,
   ...UPKEEP_STEP_KINDS,
+  ...CLONE_STEP_KINDS,
 ] as const satisfies readonly ServerStep['kind'][];

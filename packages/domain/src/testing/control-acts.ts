@@ -45,6 +45,11 @@ export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<
   'reset-master': [{ kind: 'reset-master' }],
   'set-gtid-mode': (['ON', 'OFF'] as const).map((to) => ({ kind: 'set-gtid-mode', to })),
   fence: [{ kind: 'fence' }],
+  'clone-from': [true, false].map((replacesAllData) => ({
+    kind: 'clone-from',
+    donor: instanceIdOf({ host: 'b', port: 3306 }),
+    replacesAllData,
+  })),
   rejoin: OWN_CHOICES.map((own) => ({ kind: 'rejoin', below: instanceIdOf({ host: 'b', port: 3306 }), own })),
   'set-gtid-purged': [{ kind: 'set-gtid-purged', gtids: '00000000-0000-0000-0000-0000000000ff:1-5' }],
 };

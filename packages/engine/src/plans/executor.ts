@@ -322,7 +322,9 @@ export class Executor {
     const { servers, clock, productOf, isAbandoned, runFencingHook } = this.options;
     const { matches, execution } = running;
     const fencingHook = (instance: InstanceId): Promise<FencingHookEnd> => runFencingHook(instance, execution.plan);
-    return { servers, clock, productOf, isAbandoned, matches, fencingHook, results: resultsOf(execution) };
+    const onProgress = ({ id: step }: Step, progress: Message): void =>
+      running.note({ kind: 'step-progress', at: clock.now(), step, progress });
+    return { servers, clock, productOf, isAbandoned, matches, fencingHook, onProgress, results: resultsOf(execution) };
   }
 
   /** Somebody, or the end of the process, keeps the next stage from being run. */

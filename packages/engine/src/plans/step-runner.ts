@@ -49,6 +49,8 @@ export interface StepContext {
   /** For the steps that no packet of statements carries out. */
   readonly matches: PlanMatches;
   readonly fencingHook: (instance: InstanceId) => Promise<FencingHookEnd>;
+  /** How far a long step is. */
+  readonly onProgress?: (step: Step, progress: Message) => void;
   /** Nobody waits for the outcome any more. */
   readonly isAbandoned: () => boolean;
 }
@@ -117,6 +119,7 @@ async function attempt(step: Step, context: StepContext, startedMs: number): Pro
     address: addressOf(step.instance),
     product,
     results: context.results,
+    onProgress: (progress) => context.onProgress?.(step, progress),
   });
   if (executed.kind !== 'done') return { ...failureOf(step, executed), tookMs: tookMs() };
   if (!needsVerification(step)) return { kind: 'done', results: executed.results, tookMs: tookMs() };

@@ -122,6 +122,8 @@ export type ListenResult =
 
 export interface ExecuteContext extends RenderContext {
   readonly address: Address;
+  /** Told how far a long step is, now and then. */
+  readonly onProgress?: (progress: Message) => void;
 }
 
 export interface RenderContext {

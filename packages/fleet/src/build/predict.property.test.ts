@@ -1,4 +1,5 @@
 import {
+  CLONE_STEP_KINDS,
   COORDINATE_STEP_KINDS,
   asPlanId,
   asStepId,
@@ -302,7 +303,15 @@ describe('what is predicted is what happens', () => {
   test('every kind of step was among them', () => {
     // Moves by file and position have situations of their own (`coordinate-moves.property.test.ts`), and takeovers have
     // (`replace-master.property.test.ts`), and old masters that come back (`last-mile.test.ts`); a match reads logs.
-    const own = ['match-position', 'clear-sessions', 'set-variables', 'switch-events', 'fence', 'set-offline-mode'];
+    const own = [
+      'match-position',
+      'clear-sessions',
+      'set-variables',
+      'switch-events',
+      'fence',
+      'set-offline-mode',
+      ...CLONE_STEP_KINDS,
+    ];
     const elsewhere = new Set<string>([...COORDINATE_STEP_KINDS, ...own]);
     const others = new Set(STEP_KINDS.filter((kind) => !elsewhere.has(kind)));
     expect(new Set([...kinds.values()].flatMap((seen) => [...seen]))).toEqual(others);

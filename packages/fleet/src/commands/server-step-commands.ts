@@ -14,6 +14,10 @@ export function serverStepCommands(
   switch (step.kind) {
     case 'set-writability':
       return setWritability(step, context.family);
+    // The model has no data to be copied.
+    case 'check-clone':
+    case 'clone-data':
+      return [];
     case 'set-offline-mode':
       return [setGlobal('offline_mode', step.to ? 'ON' : 'OFF')];
     case 'flush-binary-logs':

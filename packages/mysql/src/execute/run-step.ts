@@ -14,6 +14,9 @@ import { LATE, within } from '../wire/deadline.ts';
 import type { ReplicationAccountSource } from '../servers.ts';
 import type { ActingSession, ActingSessions } from './acting-sessions.ts';
 import { replicationAccount, type AccountResult } from './replication-account.ts';
+import type { Address } from '@topiary/domain';
+import { checkClone, cloneData } from './clone-data.ts';
+import type { Credentials } from '../secret.ts';
 import type { WaitsTogether } from './wait-together.ts';
 
 /** The server answers at its own deadline. */
@@ -41,9 +44,13 @@ export interface RunParts {
   readonly monotonicMs: () => number;
   readonly replicationAccount: ReplicationAccountSource | null;
   readonly waits: WaitsTogether;
+  /** Of the account that acts. */
+  readonly credentials: (address: Address) => Credentials;
 }
 
 export async function runStep(parts: RunParts, step: SqlStep, context: ExecuteContext): Promise<ExecuteResult> {
+  if (step.kind === 'check-clone') return checkClone(parts, step, context);
+  if (step.kind === 'clone-data') return cloneData(parts, step, context);
   const reached = step.kind === 'wait-for-position' ? await reachedTogether(parts, step, context) : null;
   return reached ?? runAlone(parts, step, context);
 }

@@ -12,6 +12,8 @@ export function narrateEntry(entry: JournalEntry): string {
       return `${entry.step} is done`;
     case 'step-failed':
       return `${entry.step} failed: ${say(entry.reason, 'en')}`;
+    case 'step-progress':
+      return `${entry.step} goes on: ${say(entry.progress, 'en')}`;
     case 'lane-put-back':
       return `the lane of ${entry.lane}: ${entry.outcome}. ${say(entry.reason, 'en')}`;
     case 'plan-resumed':

@@ -47,6 +47,7 @@ export const journalEntrySchema = inStepWith<JournalEntry>()(
       reason: messageSchema,
       tookMs: z.number(),
     }),
+    z.object({ kind: z.literal('step-progress'), at: instantSchema, step: stepIdSchema, progress: messageSchema }),
     z.object({
       kind: z.literal('lane-put-back'),
       at: instantSchema,

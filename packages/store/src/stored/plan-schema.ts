@@ -137,6 +137,8 @@ export const stepSchema = inStepWith<Step>()(
       stays: z.literal(true).exactOptional(),
     }),
     z.object({ ...stepBase, kind: z.literal('set-offline-mode'), to: z.boolean() }),
+    z.object({ ...stepBase, kind: z.literal('check-clone'), donor: addressSchema }),
+    z.object({ ...stepBase, kind: z.literal('clone-data'), donor: addressSchema }),
     z.object({
       ...stepBase,
       kind: z.literal('set-variables'),
@@ -175,6 +177,7 @@ const actSchema = inStepWith<ControlAct>()(
     z.object({ kind: z.literal('set-writability'), to: z.enum(WRITABILITIES) }),
     z.object({ kind: z.literal('flush-binary-logs') }),
     z.object({ kind: z.literal('fence') }),
+    z.object({ kind: z.literal('clone-from'), donor: instanceIdSchema, replacesAllData: z.boolean() }),
     z.object({ kind: z.literal('rejoin'), below: instanceIdSchema, own: z.enum(OWN_CHOICES) }),
     ...REPLICATION_ACTS,
     ...upkeepActs,

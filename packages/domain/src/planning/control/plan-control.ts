@@ -1,6 +1,7 @@
 /** The planner of control acts: one row per act, and what holds for all of them. */
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
+import { cloneFrom } from '../recovery/clone-from.ts';
 import { fenceServer } from '../recovery/fence.ts';
 import { rejoin } from '../recovery/rejoin.ts';
 import { assemble, refuse } from '../assemble.ts';
@@ -39,6 +40,7 @@ const PLANNERS: Planners = {
   'set-gtid-mode': setGtidMode,
   fence: fenceServer,
   rejoin,
+  'clone-from': cloneFrom,
 };
 
 type ControlIntent = Extract<Intent, { kind: 'control' }>;

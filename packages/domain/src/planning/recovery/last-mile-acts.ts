@@ -9,16 +9,20 @@ export type LastMileAct =
    * It replicates from `below`. Transactions of its own: they refuse it, or `below` gets empty ones in their place, and what
    * they did stays here.
    */
-  | { readonly kind: 'rejoin'; readonly below: InstanceId; readonly own: OwnChoice };
+  | { readonly kind: 'rejoin'; readonly below: InstanceId; readonly own: OwnChoice }
+  /** Filled anew from `donor` (CLONE of MySQL), and below it, or its source, from then on. */
+  | { readonly kind: 'clone-from'; readonly donor: InstanceId; readonly replacesAllData: boolean };
 
 export const OWN_CHOICES = ['refuse', 'inject-empty'] as const;
 export type OwnChoice = (typeof OWN_CHOICES)[number];
 
 /** Those that an act is about beside the server that it is done to. */
 export function otherServersIn(act: ControlAct): readonly InstanceId[] {
+  if (act.kind === 'clone-from') return [act.donor];
   return act.kind === 'rejoin' ? [act.below] : [];
 }
 
 export function actWithNames(act: ControlAct, kept: (id: InstanceId) => InstanceId): ControlAct {
+  if (act.kind === 'clone-from') return { ...act, donor: kept(act.donor) };
   return act.kind === 'rejoin' ? { ...act, below: kept(act.below) } : act;
 }

@@ -200,3 +200,47 @@ describe('to rejoin', () => {
     expect(renamed).toMatchObject({ act: { below: id('x') } });
   });
 });
+
+describe('to be filled anew', () => {
+  const clone = (donor: string, replacesAllData = true, on = 'b') =>
+    act({ kind: 'clone-from', donor: id(donor), replacesAllData }, on);
+
+  test('asks first, stands still and open for its own drop, gets the data, is closed, and goes below the master', () => {
+    const snapshot = withInstance(topology('m > a, b'), 'b', { observation: closed });
+    const made = planned(snapshot, clone('a'), POLICY);
+    expect(stepsInOrder(made).map(({ kind }) => kind)).toEqual([
+      'check-clone',
+      'stop-replication',
+      'set-writability',
+      'clone-data',
+      'set-writability',
+      'set-up-replication',
+    ]);
+    const [, , opens, , closes, joins] = stepsInOrder(made);
+    expect([opens, closes]).toMatchObject([{ to: 'read-only' }, { to: 'super-read-only', stays: true }]);
+    expect(joins).toMatchObject({ source: { host: 'm' }, isRepeated: true, starts: true });
+    expect(made.checks.map(({ message }) => message.code)).toContain('clone-replaces-all');
+    expect(titleOf(made)).toMatchObject({ code: 'title-clone-from' });
+    const fromMaster = stepsInOrder(planned(snapshot, clone('m'), POLICY)).at(-1);
+    expect(fromMaster).toMatchObject({ source: { host: 'm' } });
+  });
+
+  test('has to be agreed to, and is refused where it cannot be', () => {
+    expect(reasons(topology('m > a, b'), clone('a', false))).toEqual(['clone-not-confirmed']);
+    expect(reasons(topology('m > a, b'), clone('b'))).toEqual(['same-server']);
+    expect(reasons(topology('m > a, b; b > c'), clone('a'))).toEqual(['clone-has-replicas']);
+    expect(reasons(topology('m > a, b', MARIADB), clone('a'))).toEqual(['clone-mysql-only']);
+    expect(reasons(topology('m > a, b'), clone('a'), DEFAULT_POLICY)).toEqual(['no-replication-account']);
+  });
+
+  test.each([
+    ['8.0.16', '8.0.16', ['clone-versions']],
+    ['8.0.30', '8.0.31', ['clone-versions']],
+    ['8.0.30', '8.0.30', []],
+    ['8.0.37', '8.0.40', []],
+    ['8.4.3', '9.7.1', ['clone-versions']],
+  ])('of %s from %s: %j', (own, donor, wanted) => {
+    const servers = { b: { version: own }, a: { version: donor } };
+    expect(reasons(topology('m > a, b', { version: donor, servers }), clone('a'))).toEqual(wanted);
+  });
+});

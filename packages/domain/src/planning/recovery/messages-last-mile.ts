@@ -137,4 +137,79 @@ const CONDITIONS = {
   },
 } as const satisfies Record<string, Sentence>;
 
-export const LAST_MILE_MESSAGES = { ...FENCING, ...RETURNING, ...CONDITIONS };
+const CLONING = {
+  'title-clone-from': {
+    en: 'Fill {instance} anew with the data of {donor}',
+    zh: '用 {donor} 的数据重新填充 {instance}',
+  },
+  'step-check-clone': {
+    en: 'Ask {instance} and {donor} whether the clone plug-in is loaded',
+    zh: '询问 {instance} 和 {donor} 是否已加载 clone 插件',
+  },
+  'step-clone-data': {
+    en: 'Replace all data of {instance} by a copy of that of {donor}, and restart it',
+    zh: '以 {donor} 数据的副本替换 {instance} 的全部数据，并重启它',
+  },
+  'waits-cloned': {
+    en: 'until it has all of the data and answers again',
+    zh: '直到它拥有全部数据并重新应答',
+  },
+  'clone-not-confirmed': {
+    en: 'All data of {instance} would be replaced by that of {donor}, and nothing brings it back: this has to be agreed to (replacesAllData).',
+    zh: '{instance} 的全部数据将被 {donor} 的数据替换且无法恢复：必须明确同意（replacesAllData）。',
+  },
+  'clone-replaces-all': {
+    en: 'All data of {instance} is replaced by that of {donor}; nothing brings it back.',
+    zh: '{instance} 的全部数据将被 {donor} 的数据替换，且无法恢复。',
+  },
+  'clone-mysql-only': {
+    en: 'CLONE is MySQL’s: {instance} and {donor} have to be MySQL. On MariaDB fill it from a backup.',
+    zh: 'CLONE 仅 MySQL 提供：{instance} 和 {donor} 都必须是 MySQL。在 MariaDB 上请用备份填充。',
+  },
+  'clone-versions': {
+    en: 'CLONE needs MySQL 8.0.17 or later and one series on both sides (before 8.0.37 the same release): {instance} is {version}, {donor} is {donorVersion}.',
+    zh: 'CLONE 要求双方均为 MySQL 8.0.17 及以上且属同一系列（8.0.37 之前须为同一版本）：{instance} 为 {version}，{donor} 为 {donorVersion}。',
+  },
+  'clone-versions-fit': {
+    en: '{instance} ({version}) can be filled from {donor} ({donorVersion}).',
+    zh: '{instance}（{version}）可以从 {donor}（{donorVersion}）填充。',
+  },
+  'clone-has-replicas': {
+    en: '{count} servers replicate from {instance}; move them away first.',
+    zh: '有 {count} 个服务器从 {instance} 复制；请先将它们移走。',
+  },
+  'clone-donor-channels': {
+    en: '{donor} has named replication channels, which would come along with its data: choose another donor.',
+    zh: '{donor} 有命名的复制通道，会随其数据一起被复制：请选择其他数据源。',
+  },
+  'clone-needs': {
+    en: 'The clone plug-in has to be loaded on {instance} and {donor}; the account of Topiary needs CLONE_ADMIN on {instance} and BACKUP_ADMIN on {donor}, and reaches {donor} from {instance} by the address that is shown.',
+    zh: '{instance} 和 {donor} 上须加载 clone 插件；Topiary 的账号在 {instance} 上需要 CLONE_ADMIN，在 {donor} 上需要 BACKUP_ADMIN，并且能从 {instance} 按所示地址到达 {donor}。',
+  },
+  'clone-restarts': {
+    en: '{instance} restarts when it has the data. Where nothing supervises it, it shuts down instead: start it then, it is waited for.',
+    zh: '{instance} 获得数据后会重启。若没有进程监管它，它会关闭：届时请启动它，系统会等待。',
+  },
+  'clone-then-below': {
+    en: '{instance} replicates from {source} afterwards.',
+    zh: '此后 {instance} 从 {source} 复制。',
+  },
+  'clone-plugin-missing': {
+    en: "The clone plug-in is not loaded on {instance}: run INSTALL PLUGIN clone SONAME 'mysql_clone.so' there, which a server takes only while super_read_only is off. Nothing was changed.",
+    zh: "{instance} 上未加载 clone 插件：请在其上运行 INSTALL PLUGIN clone SONAME 'mysql_clone.so'（需先关闭 super_read_only）。未做任何更改。",
+  },
+  'clone-progress': {
+    en: '{instance}: {stage} {state}, {bytes} of {of} bytes.',
+    zh: '{instance}：{stage} {state}，已完成 {bytes} / {of} 字节。',
+  },
+  'clone-not-supervised': {
+    en: '{instance} has all of the data and has shut down: nothing starts it again. Start it; this goes on when it answers.',
+    zh: '{instance} 已拥有全部数据并已关闭：没有进程会重新启动它。请启动它；应答后将继续。',
+  },
+  'clone-not-back': {
+    en: '{instance} did not answer within {minutes} minutes after it got the data. Start it, and let it rejoin.',
+    zh: '{instance} 获得数据后 {minutes} 分钟内没有应答。请启动它，并使其重新加入。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+export const LAST_MILE_MESSAGES = { ...CLONING, ...FENCING, ...RETURNING, ...CONDITIONS };

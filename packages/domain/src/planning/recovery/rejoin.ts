@@ -6,9 +6,8 @@
 import { formatGtidDifference } from '../../replication/gtid-facts.ts';
 import { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
 import { familyOf } from '../../replication/product.ts';
-import type { InstanceId } from '../../topology/address.ts';
-import type { ChannelSettings, Observation, Positioning, ReplicationChannel } from '../../topology/observation.ts';
-import { edgesOf, edgesTo, isDescendant } from '../../topology/queries.ts';
+import type { Observation } from '../../topology/observation.ts';
+import { edgesOf, isDescendant } from '../../topology/queries.ts';
 import { edgeIdOf } from '../../topology/snapshot.ts';
 import type { Instance } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
@@ -19,12 +18,12 @@ import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { READING_RULES } from '../move-rules.ts';
 import type { Check, Step } from '../plan.ts';
-import { settingsToRestate } from '../relocation-steps.ts';
 import { accountCheck, connectionOf } from '../reshape/connection.ts';
 import { newChannel } from '../reshape/source-step-faces.ts';
 import type { Connection } from '../reshape/source-steps.ts';
 import { writabilityOf } from '../server-step-faces.ts';
 import { sourceNameOf } from '../target-name.ts';
+import { channelAsSiblings } from './channel-as-siblings.ts';
 import type { LastMileAct } from './last-mile-acts.ts';
 import { ownTransactions } from './old-master.ts';
 import { closedOn } from './replacing.ts';
@@ -52,7 +51,7 @@ export function rejoin(context: ControlContext, { below: id, own }: RejoinAct): 
   const account = policy.replicationAccount;
   if (apart !== null) return refused(apart);
   if (account === undefined) return refused(accountCheck(instance.id, account));
-  const { settings, positioning, notes } = asSiblings(rejoining);
+  const { settings, positioning, notes } = channelAsSiblings(rejoining);
   const connection: Connection = {
     ...connectionOf(account, { asked: id, channel: CHANNEL, positioning, settings }),
     source: sourceNameOf({ target: below }),
@@ -108,68 +107,6 @@ function ofItsOwn(rejoining: Rejoining, wanted: RejoinAct['own']): OfItsOwn {
     ? { checks: [fail(instance.id, injected.reason)], steps: [] }
     : { checks: [warn(instance.id, message('own-data-stays', said))], steps: injected.steps };
 }
-
-/** As the others below that server read from it; where there are none, as a server does by default. */
-function asSiblings({ snapshot, policy, instance, observed, below }: Rejoining): {
-  readonly settings: ChannelSettings;
-  readonly positioning: Positioning;
-  readonly notes: readonly Message[];
-} {
-  const siblings = edgesTo(snapshot, below.id).flatMap(({ replica, channel: name }) => {
-    const found = snapshot.instances.get(replica);
-    const channel = found?.observation?.channels.find((one) => one.name === name);
-    return channel === undefined || channel.positioning === 'file' ? [] : [{ replica, channel }];
-  });
-  const isMysql = familyOf(observed.product) === 'mysql';
-  const [sibling] = siblings;
-  const channel: Pick<ReplicationChannel, 'settings' | 'positioning'> = sibling?.channel ?? {
-    settings: PLAIN,
-    positioning: isMysql ? 'auto-position' : 'slave-pos',
-  };
-  const restated = settingsToRestate({ replica: instance, channel: { ...NO_CHANNEL, ...channel }, policy });
-  const { tls, publicKeyPath } = restated.settings;
-  const asksKey = isMysql && !tls.enabled && (publicKeyPath ?? '') === '';
-  const like = sibling === undefined ? [] : [message('set-up-like', { instance: instance.id, like: sibling.replica })];
-  return {
-    settings: asksKey ? { ...restated.settings, getPublicKey: true } : restated.settings,
-    positioning: channel.positioning,
-    notes: [...restated.notes, ...like],
-  };
-}
-
-const PLAIN: ChannelSettings = {
-  heartbeatPeriodSeconds: null,
-  connectRetrySeconds: null,
-  retryCount: null,
-  tls: {
-    enabled: false,
-    ca: '',
-    caPath: '',
-    cert: '',
-    key: '',
-    cipher: '',
-    crl: '',
-    crlPath: '',
-    version: '',
-    verifyServerCert: false,
-  },
-  publicKeyPath: null,
-  getPublicKey: null,
-  compression: null,
-};
-
-const NO_CHANNEL: ReplicationChannel = newChannel(
-  {
-    channel: CHANNEL,
-    source: { host: '', port: 0 },
-    origin: 'configured',
-    user: '',
-    asked: '' as InstanceId,
-    positioning: 'auto-position',
-    settings: PLAIN,
-  },
-  false,
-);
 
 function moveContext(
   { snapshot, policy, instance, observed, below, belowObserved }: Rejoining,

@@ -2,6 +2,7 @@
 import {
   assert,
   type ProfileStep,
+  type CloneStep,
   type SetOfflineModeStep,
   type SetWritabilityStep,
   type UpkeepStep,
@@ -15,6 +16,8 @@ import type { ServerStepRows } from '../server-step-rows.ts';
 export const MARIADB_SERVER_ROWS: Omit<ServerStepRows, (ProfileStep | UpkeepStep)['kind']> = {
   'set-writability': { statements: setWritability, conclude: written },
   'set-offline-mode': { statements: noOfflineMode },
+  'check-clone': { statements: noClone },
+  'clone-data': { statements: noClone },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
 };
 
@@ -26,6 +29,10 @@ function setWritability({ to, deadlineMs, id, closes }: SetWritabilityStep): rea
     `SET GLOBAL read_only = ${to === 'writable' ? 0 : 1}`,
     ...(closes === true ? ['SELECT @@GLOBAL.gtid_binlog_pos'] : []),
   ];
+}
+
+function noClone({ id }: CloneStep): readonly string[] {
+  assert(false, 'MariaDB has no CLONE', id);
 }
 
 function noOfflineMode({ id }: SetOfflineModeStep): readonly string[] {

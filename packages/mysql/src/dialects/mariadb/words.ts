@@ -67,6 +67,8 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
       'set-semi-sync': everywhere(names.superIncludesAll ? 'SUPER' : 'REPLICATION MASTER ADMIN'),
       'set-positioning': everywhere(names.admin),
       // No plan has these here.
+      'check-clone': everywhere('USAGE'),
+      'clone-data': everywhere('USAGE'),
       'set-offline-mode': everywhere('USAGE'),
       'set-gtid-mode': everywhere('USAGE'),
       'set-gtid-consistency': everywhere('USAGE'),

@@ -31,6 +31,8 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
       'stop-at-coordinates': `${admin}, REPLICATION CLIENT ON *.*`,
       'apply-until': `${admin} ON *.*`,
       'set-writability': `${variables} ON *.*`,
+      'check-clone': 'USAGE ON *.*',
+      'clone-data': `CLONE_ADMIN, ${variables} ON *.*`,
       'set-offline-mode': admin === 'SUPER' ? 'SUPER ON *.*' : `${variables}, CONNECTION_ADMIN ON *.*`,
       'flush-binary-logs': 'RELOAD ON *.*',
       'set-variables': `${variables} ON *.*`,

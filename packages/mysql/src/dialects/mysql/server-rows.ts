@@ -1,5 +1,6 @@
 /** Steps that change a server, as statements of MySQL. Source: spec/refactoring §5.4, spec/dialects §6. */
 import type { ProfileStep, SetWritabilityStep, UpkeepStep } from '@topiary/domain';
+import { CLONE_PLUGIN, cloneStatements } from '../clone-statements.ts';
 import type { StepConclusion } from '../dialect.ts';
 import { POSITION_RESULT } from '../position-value.ts';
 import { textOf } from '../result-set.ts';
@@ -8,6 +9,8 @@ import type { ServerStepRows } from '../server-step-rows.ts';
 
 export const MYSQL_SERVER_ROWS: Omit<ServerStepRows, (ProfileStep | UpkeepStep)['kind']> = {
   'set-writability': { statements: setWritability, conclude: written },
+  'check-clone': { statements: () => [CLONE_PLUGIN] },
+  'clone-data': { statements: (step) => cloneStatements(step) },
   'set-offline-mode': { statements: ({ to }) => [`SET GLOBAL offline_mode = ${to ? 1 : 0}`] },
   'flush-binary-logs': { statements: () => ['FLUSH BINARY LOGS'] },
 };
