@@ -129,6 +129,10 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'ReasonableLockedSemiSyncMasterSeconds',
   'CoMasterRecoveryMustPromoteOtherCoMaster',
   'MasterFailoverLostInstancesDowntimeMinutes',
+  'PostponeReplicaRecoveryOnLagMinutes',
+  'PostponeSlaveRecoveryOnLagMinutes',
+  // What was received is always applied before a successor takes writes.
+  'DelayMasterPromotionIfSQLThreadNotUpToDate',
   'MasterFailoverDetachReplicaMasterHost',
   'MasterFailoverDetachSlaveMasterHost',
   'DetachLostReplicasAfterMasterFailover',

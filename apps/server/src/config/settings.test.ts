@@ -142,6 +142,7 @@ describe('the rest', () => {
       DetachLostSlavesAfterMasterFailover: false,
       CoMasterRecoveryMustPromoteOtherCoMaster: false,
       MasterFailoverDetachSlaveMasterHost: true,
+      PostponeSlaveRecoveryOnLagMinutes: 2,
     };
     expect(settings(keys).policy.promotion).toEqual({
       staysInDataCenter: true,
@@ -151,8 +152,29 @@ describe('the rest', () => {
       opensSuccessor: false,
       otherCoMaster: false,
       detachesSuccessor: true,
+      postponesFromSeconds: 120,
       detachesLost: false,
     });
+  });
+
+  test('what is repaired in place, and for how long what is lost has downtime, comes from its keys', () => {
+    const none = settings({});
+    expect(none.recovery).toMatchObject({ repairsSemiSync: false, makesWritable: false, lostDowntimeMs: 0 });
+    expect(none.analysis).toMatchObject({ exactSemiSyncReplicas: false, recoverReadOnlyMaster: false });
+    expect(none.analysis.lockedSemiSyncSeconds).toBe(none.policy.reasonableLagSeconds);
+    const all = settings({
+      EnforceExactSemiSyncReplicas: true,
+      ReasonableLockedSemiSyncMasterSeconds: 3,
+      RecoverNonWriteableMaster: true,
+      MasterFailoverLostInstancesDowntimeMinutes: 5,
+    });
+    expect(all.recovery).toMatchObject({ repairsSemiSync: true, makesWritable: true, lostDowntimeMs: 300_000 });
+    expect(all.analysis).toMatchObject({
+      exactSemiSyncReplicas: true,
+      lockedSemiSyncSeconds: 3,
+      recoverReadOnlyMaster: true,
+    });
+    expect(settings({ RecoverLockedSemiSyncMaster: true }).recovery.repairsSemiSync).toBe(true);
   });
 
   test('the store lies in the data directory unless its file is named', () => {

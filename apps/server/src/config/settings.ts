@@ -242,6 +242,8 @@ function policyOf(configuration: Configuration): Policy {
 
 function promotionPolicy(configuration: Configuration): Policy['promotion'] {
   const minutes = configuration.FailMasterPromotionOnLagMinutes;
+  const postponed =
+    configuration.PostponeReplicaRecoveryOnLagMinutes || configuration.PostponeSlaveRecoveryOnLagMinutes;
   return {
     staysInDataCenter: configuration.PreventCrossDataCenterMasterFailover,
     staysInRegion: configuration.PreventCrossRegionMasterFailover,
@@ -249,6 +251,7 @@ function promotionPolicy(configuration: Configuration): Policy['promotion'] {
     mustHaveApplied: configuration.FailMasterPromotionIfSQLThreadNotUpToDate,
     opensSuccessor: configuration.ApplyMySQLPromotionAfterMasterFailover,
     otherCoMaster: configuration.CoMasterRecoveryMustPromoteOtherCoMaster,
+    postponesFromSeconds: postponed === 0 ? null : postponed * 60,
     detachesSuccessor:
       configuration.MasterFailoverDetachReplicaMasterHost || configuration.MasterFailoverDetachSlaveMasterHost,
     detachesLost:

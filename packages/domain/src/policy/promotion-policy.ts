@@ -15,6 +15,8 @@ export interface PromotionPolicy {
   readonly otherCoMaster: boolean;
   /** `MasterFailoverDetachReplicaMasterHost`: one that keeps its source is told to find it no more. */
   readonly detachesSuccessor: boolean;
+  /** `PostponeReplicaRecoveryOnLagMinutes`, in seconds: from this lag on a replica is moved after the others; `null`: none is. */
+  readonly postponesFromSeconds: number | null;
   /** `DetachLostReplicasAfterMasterFailover`. */
   readonly detachesLost: boolean;
 }
@@ -28,5 +30,6 @@ export const DEFAULT_PROMOTION: PromotionPolicy = {
   opensSuccessor: true,
   otherCoMaster: true,
   detachesSuccessor: false,
+  postponesFromSeconds: null,
   detachesLost: true,
 };

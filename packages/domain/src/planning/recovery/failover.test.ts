@@ -217,6 +217,16 @@ describe('replicas by file and position', () => {
   });
 });
 
+test('a replica that is far behind is moved after the others, by its real lag', () => {
+  const policy = { ...POLICY, promotion: { ...POLICY.promotion, postponesFromSeconds: 60 } };
+  const servers = { b: { change: withChannels({ lagSeconds: 90 }) } };
+  const snapshot = dead('m > a, b, c', { gone: ['m'], cut: ['a', 'b', 'c'], servers });
+  const made = planned(snapshot, replace('a'), policy);
+  const moved = stepsInOrder(made).filter(({ kind }) => kind === 'point-replica-at');
+  expect(moved.map(({ instance }) => instance)).toEqual([id('c'), id('b')]);
+  expect(made.notes.map(({ code }) => code)).toContain('moved-last');
+});
+
 test('a successor that keeps its source is told to find it no more, where that is wanted', () => {
   const policy = { ...POLICY, promotion: { ...POLICY.promotion, opensSuccessor: false, detachesSuccessor: true } };
   const snapshot = dead('m > a, b', { gone: ['m'], cut: ['a', 'b'] });

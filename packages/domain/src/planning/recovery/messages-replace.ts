@@ -162,6 +162,10 @@ const MASTERS = {
     en: '{master} had {ahead} when it was last seen, and no replica that answers received that. It is on {master} only.',
     zh: '{master} 最后一次被观测时已有 {ahead}，有应答的从库都没有收到，只存在于 {master} 上。',
   },
+  'moved-last': {
+    en: '{replica} is far behind: it is moved after the others (PostponeReplicaRecoveryOnLagMinutes).',
+    zh: '{replica} 落后较多，在其他从库之后移动（PostponeReplicaRecoveryOnLagMinutes）。',
+  },
   'nothing-lost': {
     en: 'What any of the replicas that answer received, {successor} has when it takes writes.',
     zh: '有应答的从库所收到的一切，在 {successor} 接受写入时它都已具备。',

@@ -2,6 +2,7 @@
 import { familyOf } from '../../replication/product.ts';
 import type { InstanceId } from '../../topology/address.ts';
 import type { Observation, ReplicationChannel } from '../../topology/observation.ts';
+import { edgesOf } from '../../topology/queries.ts';
 import type { Edge, Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { isFail } from '../assemble.ts';
@@ -85,6 +86,13 @@ export function leaveStep({ lane, instance, channel, policy }: Leaving): Step {
   return leave;
 }
 
+/** It is behind by so much that the others do not wait until it has been moved. */
+function isLate(snapshot: TopologySnapshot, { replica, channel }: WantedMove, { promotion }: Policy): boolean {
+  const { postponesFromSeconds: limit } = promotion;
+  const edge = edgesOf(snapshot, replica).find((one) => channel === null || one.channel === channel);
+  return limit !== null && (edge?.lagSeconds ?? 0) >= limit;
+}
+
 /** Those that nothing comes to any more, as what they read from fell silent with the master. */
 function orphansOf(snapshot: TopologySnapshot, master: InstanceId): readonly Edge[] {
   return heirsOf(snapshot, master).flatMap(({ generation, edge }) => (generation === 'orphan' ? [edge] : []));
@@ -116,7 +124,11 @@ export function siblingMoves(
     ...replicasTo(snapshot, { source: master.id, target: successor.id, only: null }),
     ...orphansOf(snapshot, master.id).map(({ replica, channel }) => ({ replica, channel, target: successor.id })),
   ].filter(({ replica }) => replica !== successor.id && !without.has(replica));
-  const { judged, phases } = orderMoves({ snapshot, policy, user, acceptsLoss: false }, wanted);
+  const question = { snapshot, policy, user, acceptsLoss: false };
+  const late = new Set(wanted.filter((move) => isLate(snapshot, move, policy)));
+  const ordered = [wanted.filter((move) => !late.has(move)), [...late]].map((moves) => orderMoves(question, moves));
+  const judged = ordered.flatMap((one) => one.judged);
+  const phases = ordered.flatMap((one) => one.phases);
   const left = judged.filter(({ checks }) => checks.some(isFail)).map(({ move }) => move.replica);
   return {
     checks: judged
@@ -124,6 +136,7 @@ export function siblingMoves(
       .map((check) => (isFail(check) ? warn(check.replica, check.message) : check)),
     notes: [
       ...left.map((replica) => message('replica-left-behind', { replica })),
+      ...[...late].map(({ replica }) => message('moved-last', { replica })),
       ...phases.flat().flatMap(({ notes }) => notes),
     ],
     phases: phases.map((moves) =>
