@@ -7,13 +7,8 @@ import type { Client, InstanceId, IntentInput, OperationsView, PlanView } from '
 
 type OperationName = OperationsView['operations'][number]['name'];
 
-/**
- * What cannot be taken back, or ends a channel for good, has tests of its own. The writer's server stays the only one that is written to,
- * and the top of the tree: in a circle that somebody opens by detaching, nobody can see which of its members are written to.
- */
+/** What cannot be taken back, or ends a channel for good, has tests of its own. The writer's server stays the only one that is written to. */
 const LEFT_OUT: ReadonlySet<string> = new Set<OperationName>([
-  'make-co-master',
-  'make-master',
   'reset-replica',
   'reset-master',
   'change-credentials',

@@ -232,6 +232,10 @@ const GTIDS = {
     en: '{replica} does not replicate now; what it has not applied would be refused afterwards.',
     zh: '{replica} 目前没有在复制；它尚未应用的事务之后会被拒绝。',
   },
+  'gtid-mode-detached': {
+    en: '{replica} is detached from {source}: it would keep its mode, and could not replicate once it is attached again (13117). Attach it first, or reset its replication.',
+    zh: '{replica} 已从 {source} 分离：它会保留原来的模式，重新连接后将无法复制（13117）。请先重新连接它，或重置其复制。',
+  },
   'gtid-mode-of-group': {
     en: '{instance} is a member of a replication group, which needs gtid_mode ON.',
     zh: '{instance} 是复制组成员，复制组要求 gtid_mode 为 ON。',

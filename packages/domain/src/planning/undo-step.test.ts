@@ -87,6 +87,16 @@ test('a source named again by file and position is not undone once the replica h
   expect(undone(execution, now(RUNS))).toEqual([]);
 });
 
+test('a source named again is not undone once the channel finds its place by other means: that would be turned back with it', () => {
+  const source = { host: 'm', port: 3306 };
+  const execution = done(
+    { kind: 'reattach-replica', channel: null },
+    tree({ ...STANDS, source: { ...source, host: '//m' } }),
+  );
+  expect(undone(execution, tree({ ...STANDS, source }))).toMatchObject([{ kind: 'rename-source', coordinates: null }]);
+  expect(undone(execution, tree({ ...STANDS, source, positioning: 'file' }))).toEqual([]);
+});
+
 test('what is not undone any more says why: changed since, not to be seen, or not to be taken back at all', () => {
   const delay = done({ kind: 'delay-replication', channel: null, seconds: 60 }, tree(RUNS));
   const why = (execution: Execution, now: ReturnType<typeof topology>): readonly string[] =>

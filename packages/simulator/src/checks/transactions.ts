@@ -21,7 +21,13 @@ export function gapsIn(world: World): readonly string[] {
   const { fleet, ledger, servers } = world;
   if (ledger.disturbances.some(({ kind }) => kind === 'lost-tail')) return [];
   const filtered = world.leftOut.seenBy(fleet);
-  return servers.flatMap((id) => gapsOf(fleet, id, filtered));
+  return servers.filter((id) => !hasSkipped(world, id)).flatMap((id) => gapsOf(fleet, id, filtered));
+}
+
+/** Somebody had a transaction skipped that failed, on a server of its part: its replicas lack it, too. */
+function hasSkipped(world: World, id: InstanceId): boolean {
+  const part = world.partOf(id);
+  return world.ledger.sent.some(({ step }) => step.kind === 'skip-transaction' && part.includes(step.instance));
 }
 
 function gapsOf(fleet: Fleet, id: InstanceId, filtered: Writes): readonly string[] {
@@ -98,6 +104,7 @@ export function unequalReplicas(world: World): readonly string[] {
   const left = world.leftOut.seenBy(fleet);
   return servers.flatMap((id) => {
     if (world.partOf(id).some((member) => ledger.wasDisturbed(member, ['lost-tail'], 0))) return [];
+    if (hasSkipped(world, id)) return [];
     const sources = sourcesOf(fleet, id);
     if (sources.length === 0 || !isFollowing(world, id)) return [];
     const mayHaveMore = hasNewMaster(ledger, world.partOf(id)) || hasOpenedCircle(world, id);

@@ -44,7 +44,7 @@ function requestOf(
     ? channelsIn(snapshot)
     : [...snapshot.instances.keys()].map((instance) => ({ instance, channel: '' }));
   const place = at(places, wish.pick);
-  return place === undefined ? null : { kind: 'control', instance: place.instance, act: act(place.channel) };
+  return place === undefined ? null : { kind: 'control', instance: place.instance, act: act({ snapshot, ...place }) };
 }
 
 /** Also those of replicas that are detached, which replicate from no server. */

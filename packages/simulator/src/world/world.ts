@@ -194,6 +194,7 @@ export class World {
       narration,
       onSent: (sent) => {
         if (sent.step.kind === 'purge-binary-logs') this.leftOut.seenBy(fleet);
+        if (sent.step.kind === 'inject-empty-transactions') this.leftOut.expectEmpty();
         this.watcher.sent(sent);
       },
     });

@@ -50,6 +50,20 @@ describe('gtid_mode of a cluster', () => {
     expect(modes).toEqual(['ON_PERMISSIVE', 'ON_PERMISSIVE', 'OFF_PERMISSIVE', 'OFF_PERMISSIVE', 'OFF', 'OFF']);
   });
 
+  test('is left alone where a replica is detached: it would keep the mode that its source has no more', () => {
+    const detached: Change = (found) =>
+      withChannels({ source: { host: '//m', port: 3306 }, receiver: 'stopped', applier: 'stopped' })(found);
+    const on = mode('ON', 'auto-position');
+    const servers = {
+      m: { change: on },
+      a: { change: on },
+      b: { change: (found: Observation) => detached(on(found)) },
+    };
+    expect(refusalOf({ topology: 'm > a, b', options: { servers }, intent: turn('OFF') })).toContain(
+      'gtid-mode-detached',
+    );
+  });
+
   test('is left alone where it is so, where a replica stands, and where a server is no MySQL', () => {
     expect(refusalOf({ topology: 'm > a', options: all(mode('ON', 'auto-position')), intent: turn('ON') })).toEqual([
       'gtid-mode-so-already',

@@ -18,6 +18,7 @@ import { GTID_MODES } from '../upkeep-steps.ts';
 import type { GtidMode } from '../upkeep-steps.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
+import { detachedFrom } from './detached-from.ts';
 
 interface Cluster {
   readonly context: ControlContext;
@@ -44,7 +45,11 @@ export function setGtidMode(context: ControlContext, { to }: { readonly to: 'ON'
   );
   const cluster: Cluster = { context, servers, links };
   return {
-    checks: [...servers.map(takesPart), ...links.flatMap(mustRun)],
+    checks: [
+      ...servers.map(takesPart),
+      ...links.flatMap(mustRun),
+      ...servers.flatMap((one) => mustBeAttached(cluster, one)),
+    ],
     notes: [
       message('gtid-mode-half-way'),
       message('gtid-mode-not-kept'),
@@ -153,6 +158,13 @@ function takesPart({ id, health, observation }: Instance): Check {
   if (observation.gtid.kind !== 'mysql') return fail(id, message('nothing-done-on-binlog-server', { instance: id }));
   if (observation.group !== null) return fail(id, message('gtid-mode-of-group', { instance: id }));
   return pass(id, message('gtid-mode-member', { instance: id, mode: observation.gtid.mode }));
+}
+
+/** It keeps the mode that it has, and could not replicate from a source of another one once it is attached again (13117). */
+function mustBeAttached({ context: { snapshot } }: Cluster, { id: source }: Instance): readonly Check[] {
+  return detachedFrom(snapshot, source).map(({ replica }) =>
+    fail(replica, message('gtid-mode-detached', { replica, source })),
+  );
 }
 
 function mustRun({ edge: { replica }, channel }: Link): readonly Check[] {

@@ -7,7 +7,6 @@
 import { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
 import { MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
 import type { ConnectedReplica, Observation, ReplicationChannel } from '../../topology/observation.ts';
-import { attachedAgain, canonicalId, isDetached } from '../../topology/edges.ts';
 import { edgesTo, replicasOf } from '../../topology/queries.ts';
 import type { Edge } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
@@ -20,6 +19,7 @@ import type { LogFile } from '../reads.ts';
 import type { PurgeBinaryLogsStep } from '../upkeep-steps.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
+import { detachedFrom } from './detached-from.ts';
 
 /**
  * By age only what is older than the time in which a plan is decided and run: a file that is closed meanwhile, and that a
@@ -61,7 +61,7 @@ export function purgeBinaryLogs(context: ControlContext, act: Purge): Drafted {
     bytes: gone.reduce((sum, { size }) => sum + size, 0),
     ...(olderThanSeconds === undefined ? {} : { olderThanSeconds }),
   };
-  const readers = [...edgesTo(context.snapshot, instance.id), ...detachedFrom(context)];
+  const readers = [...edgesTo(context.snapshot, instance.id), ...detachedFrom(context.snapshot, instance.id)];
   const needed = readers.map((reader) =>
     neededBy(context, reader, { files, place, olderThanSeconds: olderThanSeconds ?? null }),
   );
@@ -94,16 +94,6 @@ interface Going {
 }
 
 type Reader = Pick<Edge, 'replica' | 'channel'>;
-
-/** They read nothing now, and go on from where they stand once they are attached again. */
-function detachedFrom({ snapshot, instance }: ControlContext): readonly Reader[] {
-  return [...snapshot.instances].flatMap(([replica, { observation }]) =>
-    (observation?.channels ?? [])
-      .filter(({ source }) => isDetached(source))
-      .filter(({ source }) => canonicalId(attachedAgain(source), snapshot.aliases) === instance.id)
-      .map(({ name }) => ({ replica, channel: name })),
-  );
-}
 
 function neededBy(
   { snapshot, instance, observed }: ControlContext,

@@ -124,11 +124,15 @@ export const REPLICATION_STEP_FACES: Faces = {
         ...changedAs(channel, before),
         receiver: before.receiver === 'stopped' ? 'stopped' : isDetached(to) ? 'connecting' : 'running',
       })),
-    isAsLeft: ({ to, ...step }, observation) =>
+    // It states how the channel finds its place.
+    isAsLeft: ({ to, positioning, ...step }, observation) =>
       seen(
         step,
         observation,
-        (channel) => instanceIdOf(channel.source) === instanceIdOf(to) && standsAt(channel, step.coordinates),
+        (channel) =>
+          instanceIdOf(channel.source) === instanceIdOf(to) &&
+          channel.positioning === positioning &&
+          standsAt(channel, step.coordinates),
       ),
     lasts: false,
   },
