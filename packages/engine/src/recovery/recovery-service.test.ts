@@ -154,3 +154,12 @@ test('a failure is new once for each code', async () => {
   ]);
   expect((await at.engine.recoveries.detections(page)).items).toMatchObject([{ code: 'UnreachableMaster' }, {}]);
 });
+
+test('acknowledging everything ends detections too: the same failure after it is new', async () => {
+  const at = await world();
+  const { forced: _, ...failure } = dead(at);
+  const told = () => at.engine.recoveries.detected({ ...failure, code: 'DeadMaster', actionable: true });
+  await told();
+  await at.engine.recoveries.acknowledge({ kind: 'all' }, { actor: SOMEBODY, comment: 'seen' });
+  expect(await told()).toMatchObject({ kind: 'new' });
+});

@@ -8,6 +8,7 @@ const POINTS: Readonly<Record<string, number>> = {
   'Discovery: what people suffered from': 12,
   'Refactoring: where people got stuck': 13,
   'Refactoring: what a successor owes': 14,
+  'Recovery: what a successor must not have': 31,
 };
 
 interface Point {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
 import { DEFAULT_POLICY } from '../../policy/policy.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { id, topology, withChannels, withInstance, withSettings } from '../../testing/index.ts';
@@ -51,6 +52,17 @@ describe('the ranking of successors', () => {
     expect(behind(all)).toEqual([null, 'behind-by-rule', 'behind-by-rule']);
     const [first, second] = ranked(classified('b', { promotionRule: null })(places));
     expect([first?.instance.id, second?.behind?.code]).toEqual([id('c'), 'behind-by-data-center']);
+  });
+
+  test('puts one with transactions of its own last, whatever people want', () => {
+    const snapshot = classified('a', { promotionRule: 'prefer' })(topology(TREE));
+    const a = snapshot.instances.get(id('a'));
+    const set = MysqlGtidSet.parse('00000000-0000-0000-0000-0000000000aa:1');
+    if (a === undefined || !set.ok) throw new Error('no a');
+    const found = { family: 'mysql', set: set.set } as const;
+    const errant = { ...a, errant: { ...a.errant, found } };
+    const all = ranked({ ...snapshot, instances: new Map([...snapshot.instances, [a.id, errant]]) });
+    expect([names(all).at(-1), behind(all).at(-1)]).toEqual([id('a'), 'behind-by-errant']);
   });
 
   test('under a dead master prefers who received more, also what is not applied yet', () => {

@@ -3,6 +3,7 @@ import { DEFAULT_POLICY } from '../../policy/policy.ts';
 import { id, planned, topology, withChannels, withInstance } from '../../testing/index.ts';
 import type { InstanceClassification } from '../../classification/classification.ts';
 import type { TopologyOptions } from '../../testing/records.ts';
+import type { Observation } from '../../topology/observation.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { edgesOf } from '../../topology/queries.ts';
 import { planIntent } from '../plan-intent.ts';
@@ -79,6 +80,28 @@ describe('the replicas of an intermediate master that is gone', () => {
   test('stay, with the reason, where nobody knows their place in another log', () => {
     const dead = without('m > i, x; i > a, b', 'i', { cut: ['a', 'b'], gtid: false });
     expect(refusal(dead, rehome('i'))).toContain('anchor-not-reachable');
+  });
+
+  test('of a group go to a member that the group says is in it, and to no other', () => {
+    const states = { g1: 'UNREACHABLE', g2: 'RECOVERING', g3: 'ONLINE' } as const;
+    const inGroup =
+      (self: string) =>
+      (found: Observation): Observation => ({
+        ...found,
+        group: {
+          groupName: 'g',
+          mode: 'single-primary',
+          members: Object.entries(states).map(([name, state]) => ({
+            uuid: name === self ? (found.identity.serverUuid ?? '') : name,
+            address: { host: name, port: 3306 },
+            state,
+            role: name === 'g3' ? 'PRIMARY' : 'SECONDARY',
+          })),
+        },
+      });
+    const servers = Object.fromEntries(Object.keys(states).map((name) => [name, { change: inGroup(name) }]));
+    const dead = without('g1 > a, b; g2; g3', 'g1', { cut: ['a', 'b'], servers });
+    expect(homes(planned(dead, rehome('g1')), dead, ['a', 'b'])).toEqual([[id('g3')], [id('g3')]]);
   });
 
   test('that fit nowhere are left behind, and the others go', () => {
