@@ -173,7 +173,11 @@ const OWN = {
     params: ({ replacedBy }) => ({ master: replacedBy ?? '?' }),
   },
   'was-not-replaced': { holds: ({ replacedBy }) => triOf(replacedBy === null) },
-  'has-own-transactions': { isSign: true, holds: (facts) => facts.hasOwnTransactions },
+  'has-own-transactions': {
+    isSign: true,
+    holds: (facts) => facts.hasOwnTransactions,
+    params: ({ ownTransactions }) => ({ own: ownTransactions ?? '?' }),
+  },
   'same-identity': {
     isSign: true,
     holds: ({ sameIdentity }) => triOf(sameIdentity !== null),

@@ -35,6 +35,8 @@ export interface ServerFacts {
   /** The master that came in its place, where it came back with transactions that one lacks. */
   readonly replacedBy: InstanceId | null;
   readonly hasOwnTransactions: Tri;
+  /** Which they are, as a GTID set or positions; missing: none, or not known. */
+  readonly ownTransactions?: string;
   readonly sameIdentity: InstanceId | null;
   /** Set on the first server that the cluster has there: a host dies once. */
   readonly hostDown: { readonly host: string; readonly servers: number } | null;

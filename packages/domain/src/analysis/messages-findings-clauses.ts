@@ -146,8 +146,8 @@ export const CLAUSE_MESSAGES = {
     zh: '没有恢复或切换用其他主库取代 {instance}。',
   },
   'clause-has-own-transactions': {
-    en: '{instance} has transactions that the present master lacks.',
-    zh: '{instance} 有现任主库没有的事务。',
+    en: '{instance} has transactions that the present master lacks: {own}.',
+    zh: '{instance} 有现任主库没有的事务：{own}。',
   },
   'clause-same-identity': {
     en: '{instance} shows the identity of {other}, which is another server.',

@@ -1,5 +1,6 @@
 /** Who takes the writes, whether they end, and whether one that was replaced wrote on. */
-import { errantAgainst, isNoDifference } from '../replication/gtid-facts.ts';
+import { errantAgainst, formatGtidDifference, isNoDifference } from '../replication/gtid-facts.ts';
+import type { GtidDifference } from '../replication/gtid-questions.ts';
 import type { Tri } from '../shared/tri.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { Observation } from '../topology/observation.ts';
@@ -9,7 +10,10 @@ import type { ServerFacts } from './facts.ts';
 import type { AnalysisContext } from './finding.ts';
 import { answersOf } from './server-contact.ts';
 
-type WriterFacts = Pick<ServerFacts, 'writeFails' | 'otherWriter' | 'replacedBy' | 'hasOwnTransactions'>;
+type WriterFacts = Pick<
+  ServerFacts,
+  'writeFails' | 'otherWriter' | 'replacedBy' | 'hasOwnTransactions' | 'ownTransactions'
+>;
 
 export function writerFacts(snapshot: TopologySnapshot, instance: Instance, context: AnalysisContext): WriterFacts {
   const present = presentMasterFor(instance, snapshot, context);
@@ -18,7 +22,7 @@ export function writerFacts(snapshot: TopologySnapshot, instance: Instance, cont
     writeFails: writeFailsOn(instance, look),
     otherWriter: otherWriterThan(instance, present, look),
     replacedBy: present?.id ?? null,
-    hasOwnTransactions: present === undefined ? 'no' : ownTransactions(instance, present, look),
+    ...(present === undefined ? { hasOwnTransactions: 'no' } : ownTransactions(instance, present, look)),
   };
 }
 
@@ -67,20 +71,26 @@ function writes(instance: Instance, look: Look): boolean {
   return current !== null && !current.settings.readOnly && !current.settings.offlineMode;
 }
 
-function ownTransactions(instance: Instance, present: Instance, look: Look): Tri {
+type OwnTransactions = Pick<ServerFacts, 'hasOwnTransactions' | 'ownTransactions'>;
+
+function ownTransactions(instance: Instance, present: Instance, look: Look): OwnTransactions {
   // One that replicates again is compared with everybody upstream anyway.
   if (edgesOf(look.snapshot, instance.id).length > 0) {
-    if (instance.errant.found !== null) return 'yes';
-    return instance.errant.pending ? 'unknown' : 'no';
+    if (instance.errant.found !== null) return these(instance.errant.found);
+    return { hasOwnTransactions: instance.errant.pending ? 'unknown' : 'no' };
   }
   const own = currentOf(instance, look);
   const theirs = currentOf(present, look);
-  if (own === null || theirs === null) return 'unknown';
+  if (own === null || theirs === null) return { hasOwnTransactions: 'unknown' };
   // Nothing reaches it any more, so that what it has and the other lacks is not on its way.
   const upstream = { servers: [theirs], uuids: [], complete: true };
   const fact = errantAgainst({ replica: own, upstream, sampled: 'replica-first' });
-  if (fact.kind !== 'compared') return 'unknown';
-  return isNoDifference(fact.errant) ? 'no' : 'yes';
+  if (fact.kind !== 'compared') return { hasOwnTransactions: 'unknown' };
+  return isNoDifference(fact.errant) ? { hasOwnTransactions: 'no' } : these(fact.errant);
+}
+
+function these(difference: GtidDifference): OwnTransactions {
+  return { hasOwnTransactions: 'yes', ownTransactions: formatGtidDifference(difference) };
 }
 
 /** What it told, if that is of now. */

@@ -78,8 +78,8 @@ describe('a master that was replaced and comes back', () => {
     await world.clock.advance(20_000);
     expect([await takesWrites(world, m), world.servers.sourceOf(m)]).toEqual([false, null]);
     expect((await recoveries(world)).slice(1)).toEqual([`FormerMasterReturned ${a}`]);
-    const codes = [...world.engine.findings].map(({ code }) => code);
-    expect(codes).toContain('FormerMasterWithOwnTransactions');
+    const found = [...world.engine.findings].find(({ code }) => code === 'FormerMasterWithOwnTransactions');
+    expect(found?.evidence.at(-1)).toMatchObject({ params: { own: `${uuidOf(1)}:101-105` } });
   });
 
   test('is closed and left there where it is not to rejoin by itself, and where nothing lets it in', async () => {
