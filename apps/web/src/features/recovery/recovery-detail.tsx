@@ -8,7 +8,7 @@ import { Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { AcknowledgeForm } from './acknowledge-form.tsx';
 import { PhaseChart } from './phase-chart.tsx';
-import { STATE_MARKS, beginOf, cameOf, stateOf, tookMs } from './recovery-facts.ts';
+import { STATE_MARKS, beginOf, cameOf, isByHand, stateOf, tookMs } from './recovery-facts.ts';
 import { byWhom } from './recovery-table.tsx';
 import { StepLog } from './step-log.tsx';
 import { TreePair } from './tree-pair.tsx';
@@ -28,7 +28,10 @@ export function RecoveryDetail({ detail: { recovery, steps }, plan, planLink }: 
   return (
     <>
       <Title order={1} size="h3" mb="sm">
-        {t('recovery.of', { code: recovery.code, instance: recovery.instance })}
+        {t(isByHand(recovery) ? 'recovery.ofByHand' : 'recovery.of', {
+          code: recovery.code,
+          instance: recovery.instance,
+        })}
       </Title>
       <Outcome recovery={recovery} />
       <div className={classes.sheet}>
@@ -36,9 +39,11 @@ export function RecoveryDetail({ detail: { recovery, steps }, plan, planLink }: 
           <Section title={t('recovery.phases')}>
             <PhaseChart recovery={recovery} />
           </Section>
-          <Section title={t('recovery.trees')}>
-            <TreePair recovery={recovery} plan={plan} />
-          </Section>
+          {recovery.details.replicas.length > 0 && (
+            <Section title={t('recovery.trees')}>
+              <TreePair recovery={recovery} plan={plan} />
+            </Section>
+          )}
           <Section title={t('recovery.log')}>
             <StepLog steps={steps} begin={beginOf(recovery)} />
           </Section>

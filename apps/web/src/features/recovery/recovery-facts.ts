@@ -21,6 +21,11 @@ export function stateOf({
   return changed ? 'unresolved' : 'unchanged';
 }
 
+/** Somebody had a master replaced that may have been well: its verdict is only what hooks and filters are told. */
+export function isByHand({ forced, scope, details }: Pick<RecoveryView, 'forced' | 'scope' | 'details'>): boolean {
+  return forced && scope === 'master' && details.command !== '';
+}
+
 /** What came of one that was resolved. */
 export type Came = 'took-over' | 'took-replicas' | 'closed' | 'rejoined' | 'repaired';
 

@@ -11,7 +11,7 @@ import type { Words } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { useNow } from '../../shared/ui/use-now.ts';
 import { phaseName } from './phase-chart.tsx';
-import { STATE_MARKS, cameOf, phasesOf, stateOf } from './recovery-facts.ts';
+import { STATE_MARKS, cameOf, isByHand, phasesOf, stateOf } from './recovery-facts.ts';
 import classes from './recovery.module.css';
 
 const AGO_PACE_MS = 5_000;
@@ -33,7 +33,7 @@ export function RecoveryLine(props: RecoveryLineProps): ReactElement {
 function EndedLine({ recovery, href, namesCluster }: RecoveryLineProps): ReactElement {
   const { t, duration } = useWords();
   const now = useNow(AGO_PACE_MS);
-  const { code, instance, endedAt } = recovery;
+  const { endedAt } = recovery;
   const state = stateOf(recovery);
   const ago = duration(Math.max(0, Math.round((now - (endedAt ?? now)) / 1_000)));
   return (
@@ -41,11 +41,23 @@ function EndedLine({ recovery, href, namesCluster }: RecoveryLineProps): ReactEl
       <MarkIcon mark={STATE_MARKS[state]} size={16} />
       <span className={classes.text}>
         {namesCluster === true && <ClusterName recovery={recovery} />}
-        {state === 'running' ? '' : t(`recovery.bar.${state}`, { instance, code, what: whatCame(recovery, t), ago })}
+        {endedText(recovery, ago, t)}
       </span>
       <Link to={href}>{t('recovery.bar.lookAck')}</Link>
     </div>
   );
+}
+
+function endedText(recovery: RecoveryView, ago: string, t: Words['t']): string {
+  const state = stateOf(recovery);
+  const { instance, code, details } = recovery;
+  const what = whatCame(recovery, t);
+  if (state === 'running') return '';
+  if (state === 'resolved' && isByHand(recovery)) {
+    const user = details.user === '' ? t('recovery.somebody') : details.user;
+    return t('recovery.bar.byHand', { user, instance, what, ago });
+  }
+  return t(`recovery.bar.${state}`, { instance, code, what, ago });
 }
 
 function whatCame(recovery: RecoveryView, t: Words['t']): string {

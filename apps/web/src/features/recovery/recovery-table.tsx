@@ -7,7 +7,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import marked from '../../shared/ui/marked-table.module.css';
 import { AcknowledgedChip } from './acknowledged-chip.tsx';
-import { STATE_MARKS, cameOf, stateOf, tookMs } from './recovery-facts.ts';
+import { STATE_MARKS, cameOf, isByHand, stateOf, tookMs } from './recovery-facts.ts';
 
 export interface RecoveryTableProps {
   readonly recoveries: readonly RecoveryView[];
@@ -47,7 +47,7 @@ function Row({ recovery, href }: { readonly recovery: RecoveryView; readonly hre
         <Link to={href} className={marked.name}>
           {instance}
         </Link>
-        <div className={marked.aside}>{code}</div>
+        <div className={marked.aside}>{isByHand(recovery) ? t('recovery.byHandShort') : code}</div>
       </Table.Td>
       <Table.Td>
         <Result recovery={recovery} />
