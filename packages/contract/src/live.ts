@@ -37,6 +37,8 @@ export const liveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('plan'), plan: planView }),
   /** What is wrong in these clusters is not what it was; their findings are asked for again. */
   z.object({ type: z.literal('findings'), clusters: z.array(clusterId) }),
+  /** These recoveries began, went on or ended; they are asked for again. */
+  z.object({ type: z.literal('recoveries'), uids: z.array(z.string()) }),
   z.object({ type: z.literal('heartbeat'), now: instant }),
 ]);
 

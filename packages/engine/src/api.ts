@@ -173,6 +173,8 @@ export type EngineChange =
   | { readonly kind: 'plan'; readonly plan: PlanId; readonly cluster: ClusterId }
   /** What is wrong in these clusters is not what it was. */
   | { readonly kind: 'findings'; readonly clusters: readonly ClusterId[] }
+  /** It began, went on or ended. */
+  | { readonly kind: 'recovery'; readonly uid: string }
   | { readonly kind: 'status' };
 
 export type DiscoverResult =

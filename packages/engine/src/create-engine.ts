@@ -172,7 +172,7 @@ class TopiaryEngine implements Engine {
       onStorm: () => this.listeners.emit({ kind: 'status' }),
       register: (command, actor) => this.registry.run(command, actor),
       onReplaced: (replaced) => this.discovery.setReplaced(replaced),
-      onFindings: (clusters) => this.listeners.emit({ kind: 'findings', clusters }),
+      emit: (change) => this.listeners.emit(change),
     });
   }
 

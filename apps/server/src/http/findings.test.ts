@@ -1,5 +1,6 @@
 /** What is wrong now, through the API: everywhere, in one cluster, and as it changes. */
 import type { ClusterAnalysisView, FindingsPage } from '@topiary/contract';
+import type { ClusterId } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { killMaster } from '../testing/failures.ts';
@@ -75,6 +76,19 @@ describe('findings', () => {
       'clause-none-replicates no',
     ]);
     expect((await server.request('/api/v1/clusters/none/analysis')).status).toBe(404);
+  });
+
+  test('and recoveries are told to who listens, while they run and when they end', async () => {
+    const reader = await LiveReader.open(server.url);
+    const wish = { code: 'DeadMaster', instance: id('x'), cluster: clusterOf('x') as ClusterId, forced: true };
+    const begun = await server.engine.recoveries.begin(wish);
+    if (begun.kind !== 'registered') throw new Error(begun.kind);
+    const told = () => reader.all('recoveries').filter(({ uids }) => uids.includes(begun.recovery.uid)).length;
+    await until(() => told() === 1);
+    await begun.recovery.resolve({ successor: null, lost: [], errors: [] });
+    await until(() => told() === 2);
+    reader.close();
+    expect(told()).toBe(2);
   });
 
   test('that came or went are told to who listens', async () => {

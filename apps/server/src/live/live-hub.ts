@@ -28,6 +28,7 @@ export const CLUSTER_DATA_INTERVAL_MS = 100;
 export const FLEET_DATA_INTERVAL_MS = 500;
 export const STATUS_INTERVAL_MS = 1_000;
 export const FINDINGS_INTERVAL_MS = 500;
+export const RECOVERIES_INTERVAL_MS = 250;
 
 export interface LiveHub {
   connect(request: Request, response: Response): void;
@@ -68,6 +69,8 @@ class EngineLiveHub implements LiveHub {
   readonly #statusPacer: Pacer<'status'>;
   readonly #changedFindings = new Set<ClusterId>();
   readonly #findingsPacer: Pacer<'findings'>;
+  readonly #changedRecoveries = new Set<string>();
+  readonly #recoveriesPacer: Pacer<'recoveries'>;
   readonly #stopListening: readonly (() => void)[];
   #stopBeating: () => void = () => undefined;
   #isClosed = false;
@@ -83,6 +86,11 @@ class EngineLiveHub implements LiveHub {
     this.#fleetPacer = createPacer({ clock, intervalMs: FLEET_DATA_INTERVAL_MS, send: () => this.#sendFleet() });
     this.#statusPacer = createPacer({ clock, intervalMs: STATUS_INTERVAL_MS, send: () => this.#sendStatusToAll() });
     this.#findingsPacer = createPacer({ clock, intervalMs: FINDINGS_INTERVAL_MS, send: () => this.#sendFindings() });
+    this.#recoveriesPacer = createPacer({
+      clock,
+      intervalMs: RECOVERIES_INTERVAL_MS,
+      send: () => this.#sendRecoveries(),
+    });
     this.#stopListening = [
       options.engine.onChange((change) => this.#note(change)),
       options.plans.onAdvance((state) => this.#sendPlan(state)),
@@ -131,13 +139,24 @@ class EngineLiveHub implements LiveHub {
     this.#isClosed = true;
     for (const stop of this.#stopListening) stop();
     this.#stopBeating();
-    for (const pacer of [this.#clusterPacer, this.#fleetPacer, this.#statusPacer, this.#findingsPacer]) pacer.stop();
+    for (const pacer of [
+      this.#clusterPacer,
+      this.#fleetPacer,
+      this.#statusPacer,
+      this.#findingsPacer,
+      this.#recoveriesPacer,
+    ])
+      pacer.stop();
     for (const connection of this.#connections.values()) connection.end();
   }
 
   #note(change: EngineChange): void {
     if (change.kind === 'status') this.#statusPacer.changed('status', 'paced');
     if (change.kind === 'findings') this.#noteFindings(change.clusters);
+    if (change.kind === 'recovery' && this.#connections.size > 0) {
+      this.#changedRecoveries.add(change.uid);
+      this.#recoveriesPacer.changed('recoveries', 'paced');
+    }
     if (change.kind !== 'topology') return;
     this.#noteClusters(change.structure, 'now');
     this.#noteClusters(change.gone, 'now');
@@ -162,6 +181,12 @@ class EngineLiveHub implements LiveHub {
   #sendFindings(): void {
     const frame = frameOf({ type: 'findings', clusters: [...this.#changedFindings] });
     this.#changedFindings.clear();
+    for (const connection of this.#connections.values()) connection.send(frame);
+  }
+
+  #sendRecoveries(): void {
+    const frame = frameOf({ type: 'recoveries', uids: [...this.#changedRecoveries] });
+    this.#changedRecoveries.clear();
     for (const connection of this.#connections.values()) connection.send(frame);
   }
 

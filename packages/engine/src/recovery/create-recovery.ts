@@ -1,7 +1,7 @@
 /** What watches for failures and repairs them, put together. */
 import type { ClusterId, HostIncident, InstanceId, TopologySnapshot } from '@topiary/domain';
 import { DEFAULT_ANALYSIS_SETTINGS, DEFAULT_BRAKE, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
-import type { EngineStatus } from '../api.ts';
+import type { EngineChange, EngineStatus } from '../api.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { RunFencingHook } from '../plans/fence-server.ts';
 import type { PlanService } from '../plans/plan-service.ts';
@@ -28,7 +28,7 @@ export interface RecoveryParts extends EngineParts {
   readonly acting: () => EngineStatus['acting'];
   readonly register: RecoveryRunnerOptions['register'];
   readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
-  readonly onFindings: (clusters: readonly ClusterId[]) => void;
+  readonly emit: (change: EngineChange) => void;
   readonly hostsDown: () => readonly HostIncident[];
   /** A storm of failures began or ended. */
   readonly onStorm: () => void;
@@ -51,7 +51,7 @@ export interface Recovery {
 }
 
 export function createRecovery(parts: RecoveryParts): Recovery {
-  const { store, settings, acting } = parts;
+  const { store, settings, emit, acting } = parts;
   const rules = settings.recovery ?? NO_AUTOMATIC_RECOVERY;
   const mayAct = (): boolean => acting().kind === 'self';
   const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries, onChange: parts.onReplaced });
@@ -64,6 +64,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     rules,
     acting: () => actingOf(acting()),
     onEnded: (ended) => replaced.ended(ended),
+    onRecovery: (uid) => emit({ kind: 'recovery', uid }),
     storms,
     detection: { ...settings, pulse: settings.pulse ?? null },
   });
@@ -83,6 +84,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     recoveries,
     mayAct,
     context: () => sources.context,
+    onFindings: (clusters) => emit({ kind: 'findings', clusters }),
   });
   const manual = new ManualRecoveries({
     ...parts,

@@ -56,6 +56,8 @@ export interface RecoveryServiceOptions {
   readonly acting: () => Acting;
   /** Called once for each recovery that ends, with who took over. */
   readonly onEnded: (ended: Replacement) => void;
+  /** It began, went on or ended, and the store has it. */
+  readonly onRecovery?: (uid: string) => void;
   readonly storms: Pick<StormWatch, 'brake' | 'release'>;
   /** By what it is worked out how soon a failure is sure. */
   readonly detection: DetectionSettings;
@@ -179,6 +181,7 @@ export class RecoveryService {
       if (outcome.kind === 'switched-off') return this.refused(wish, this.switchGate(wish, outcome.off));
       const said = message(forced ? 'recovery-registered-forced' : 'recovery-registered', { instance, code });
       this.audit({ ...wish, actor, action: 'recover', result: 'ok', summary: [said] });
+      this.options.onRecovery?.(outcome.record.uid);
       return { kind: 'registered', recovery: new RunningRecovery({ ...this.options, record: outcome.record, actor }) };
     } catch (error) {
       return this.refused(wish, this.unreadableGate(wish, detailOf(error)));

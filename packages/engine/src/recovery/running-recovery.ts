@@ -24,6 +24,8 @@ export interface RunningRecoveryOptions {
   readonly record: RecoveryRecord;
   readonly actor: Actor;
   readonly onEnded: (ended: Replacement) => void;
+  /** What the store has of it is more than before. */
+  readonly onRecovery?: (uid: string) => void;
 }
 
 export interface RecoveryEnd {
@@ -88,6 +90,7 @@ export class RunningRecovery {
       details: { ...details, timings: this.timings },
     };
     await this.options.recoveries.update(this.uid, state);
+    this.options.onRecovery?.(this.uid);
   }
 
   /** Who is in its place is known from then on, whatever has to come until the recovery ends. */
@@ -110,6 +113,7 @@ export class RunningRecovery {
     try {
       await this.writing;
       await recoveries.update(this.uid, { endedAt: clock.now(), changed, successor, plan: this.plan, details });
+      this.options.onRecovery?.(this.uid);
       return true;
     } catch (error) {
       logger.error('recovery-end-not-written', { uid: this.uid, detail: detailOf(error) });
@@ -126,6 +130,7 @@ export class RunningRecovery {
     const { recoveries, logger } = this.options;
     this.writing = this.writing
       .then(() => recoveries.addSteps(steps))
+      .then(() => this.options.onRecovery?.(this.uid))
       .catch((error: unknown) => {
         logger.error('recovery-steps-not-written', { uid: this.uid, count: steps.length, detail: detailOf(error) });
       });

@@ -28,6 +28,9 @@ export function applyLiveEvent(cache: QueryClient, event: LiveEvent, whole: Live
     case 'cluster-gone':
       void cache.invalidateQueries({ queryKey: queryKeys.cluster(event.id) });
       return;
+    case 'recoveries':
+      void cache.invalidateQueries({ queryKey: queryKeys.recoveries });
+      return;
     case 'findings':
       void cache.invalidateQueries({ queryKey: queryKeys.findings });
       // What is wrong leads to a recovery, and one that ended leaves nothing wrong.

@@ -224,6 +224,7 @@ function concerns(event: LiveEvent, tab: Tab): boolean {
     case 'fleet-patch':
     case 'plan':
     case 'findings':
+    case 'recoveries':
     case 'heartbeat':
       return true;
   }

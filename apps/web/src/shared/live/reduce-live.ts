@@ -28,6 +28,7 @@ export function reduceLive(whole: LiveWhole, event: LiveEvent): Reduced {
     case 'hello':
     case 'heartbeat':
     case 'findings':
+    case 'recoveries':
     case 'plan':
       return { whole, outcome: 'ignored' };
     case 'status':
