@@ -55,8 +55,9 @@ describe.each(FLAVORS)('a master of %s that stands still', (flavor) => {
       return list;
     });
     expect(items[0]).toMatchObject({ code: 'DeadMaster', instance: server('m').address });
-    console.info(`${flavor}: writable ${Math.round(tookMs)} ms after the freeze`, timingsOf(items[0]?.details.timings));
-    expect(tookMs).toBeLessThan(GOAL_MS);
+    expect({ tookMs, timings: items[0]?.details.timings }).toMatchObject({
+      tookMs: expect.toSatisfy((ms: number) => ms < GOAL_MS),
+    });
   }, 60_000);
 
   async function isOpen(name: Name): Promise<boolean> {
@@ -64,7 +65,3 @@ describe.each(FLAVORS)('a master of %s that stands still', (flavor) => {
     return Number(row?.['closed']) === 0;
   }
 });
-
-function timingsOf(timings: readonly { readonly phase: string; readonly at: string }[] = []): string {
-  return timings.map(({ phase, at }) => `${phase} ${at}`).join(', ');
-}

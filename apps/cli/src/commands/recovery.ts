@@ -178,8 +178,14 @@ function addReadiness(program: Command): void {
     });
 }
 
+const MANNERS: Readonly<Record<ReadinessView['servers'][number]['detection']['times'][number]['manner'], string>> = {
+  dies: 'dies',
+  'stands-still': 'stands still',
+  'cut-off': 'is cut off',
+};
+
 function readinessText({ servers }: ReadinessView): readonly string[] {
-  return servers.flatMap(({ instance, scope, ready, gates }) => [
+  return servers.flatMap(({ instance, scope, ready, gates, detection }) => [
     `${instance} (${scope}): ${ready ? 'would be recovered by itself' : 'would not be recovered by itself'}`,
     ...gates
       .filter(({ isOpen }) => !isOpen)
@@ -187,6 +193,10 @@ function readinessText({ servers }: ReadinessView): readonly string[] {
         `  - ${say(why, 'en')}`,
         ...(howToOpen === null ? [] : [`    ${say(howToOpen, 'en')}`]),
       ]),
+    ...detection.times.flatMap(({ manner, ms, shorter }) => [
+      `  seen, where it ${MANNERS[manner]}: ${ms === null ? 'not known how soon' : `within ${ms / 1000} s`}`,
+      ...(shorter === null ? [] : [`    ${say(shorter, 'en')}`]),
+    ]),
   ]);
 }
 

@@ -15,8 +15,19 @@ export function profilesOf(configuration: Configuration): ProfileRules {
   };
 }
 
-/** `null`: nothing is written. */
-export function writeProbeOf(configuration: Configuration): WriteProbeSettings | null {
+/** How servers are watched between their probes. */
+export interface WatchSettings {
+  /** `null`: servers are not felt between probes. */
+  readonly pulse: PulseSettings | null;
+  /** `null`: nothing is written. */
+  readonly writeProbe: WriteProbeSettings | null;
+}
+
+export function watchingOf(configuration: Configuration): WatchSettings {
+  return { pulse: pulseOf(configuration), writeProbe: writeProbeOf(configuration) };
+}
+
+function writeProbeOf(configuration: Configuration): WriteProbeSettings | null {
   const statement = configuration.TopiaryWriteProbeQuery.trim();
   const intervalMs = configuration.TopiaryWriteProbeSeconds * MS_PER_SECOND;
   const deadlineMs = configuration.TopiaryWriteProbeDeadlineMilliseconds;
@@ -31,8 +42,7 @@ export function brakeOf(configuration: Configuration): BrakeRules {
   };
 }
 
-/** `null`: servers are not felt between probes. */
-export function pulseOf({
+function pulseOf({
   TopiaryPulseMilliseconds: intervalMs,
   TopiaryPulseDeadlineMilliseconds: deadlineMs,
 }: Configuration): PulseSettings | null {

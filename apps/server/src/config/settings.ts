@@ -5,8 +5,6 @@ import type {
   InstanceId,
   Policy,
   PseudoGtidSettings,
-  PulseSettings,
-  WriteProbeSettings,
   AnalysisSettings,
   RecoveryRules,
   ReplicationAccount,
@@ -20,7 +18,8 @@ import type { NotificationTarget } from '../notifications/notification.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
 import { namingOf } from './naming.ts';
-import { pulseOf, writeProbeOf } from './detection.ts';
+import { watchingOf } from './detection.ts';
+import type { WatchSettings } from './detection.ts';
 import { parseNotifications } from './notifications.ts';
 import { analysisSettingsOf, hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
 import type { RecoveryFilters } from './recovery.ts';
@@ -61,16 +60,12 @@ export interface RegistrySettings {
   readonly problemFilter: (id: InstanceId) => string | null;
 }
 
-export interface DiscoverySettings {
+export interface DiscoverySettings extends WatchSettings {
   readonly seeds: readonly Address[];
   readonly defaultPort: number;
   readonly pollIntervalMs: number;
   readonly maxConcurrentProbes: number;
   readonly fullProbeEvery: number;
-  /** `null`: servers are not felt between probes. */
-  readonly pulse: PulseSettings | null;
-  /** `null`: nothing is written. */
-  readonly writeProbe: WriteProbeSettings | null;
   readonly forgetUnseenAfterMs: number;
   /** For one probe, from its first packet to its last result. */
   readonly probeDeadlineMs: number;
@@ -287,8 +282,7 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
     pollIntervalMs: ownInterval > 0 ? ownInterval : configuration.InstancePollSeconds * MS_PER_SECOND,
     maxConcurrentProbes: configuration.DiscoveryMaxConcurrency,
     fullProbeEvery: configuration.TopiaryFullProbeEvery,
-    pulse: pulseOf(configuration),
-    writeProbe: writeProbeOf(configuration),
+    ...watchingOf(configuration),
     forgetUnseenAfterMs: configuration.UnseenInstanceForgetHours * MS_PER_HOUR,
     probeDeadlineMs: configuration.MySQLDiscoveryReadTimeoutSeconds * MS_PER_SECOND,
     maxConcurrentReplicaOperations: configuration.MaxConcurrentReplicaOperations,

@@ -1,4 +1,5 @@
-import { asClusterId, asInstant, asPlanId } from '@topiary/domain';
+import { asClusterId, asInstant, asPlanId, timeText } from '@topiary/domain';
+import { id } from '@topiary/domain/testing';
 import { expect, test } from 'vitest';
 import { HTTP_DEFAULTS } from '../testing/test-server.ts';
 import { presentStatus } from './status-view.ts';
@@ -14,6 +15,7 @@ const INPUT: StatusInput = {
     probesInFlight: 0,
     pollIntervalMs: 5_000,
     storeFailure: null,
+    storm: null,
     unreadablePlans: [],
     markerProblems: [],
   },
@@ -34,6 +36,13 @@ test('plans whose journal cannot be read are told in one banner, the first of th
   }));
   const { banners } = presentStatus({ ...INPUT, status: { ...INPUT.status, unreadablePlans } });
   expect(banners).toEqual([{ code: 'journal-unreadable', params: { plans: 'p1, p2, p3, …', clusters: 'm:3306' } }]);
+});
+
+test('a storm is told with how many masters are in it, and since when', () => {
+  const storm = { masters: [id('a'), id('b')], of: 7, since: asInstant(0) };
+  expect(presentStatus({ ...INPUT, status: { ...INPUT.status, storm } }).banners).toEqual([
+    { code: 'storm', params: { masters: '2', of: '7', since: timeText(asInstant(0)) } },
+  ]);
 });
 
 test('hosts that are down are named, and counted where they are many', () => {

@@ -5,7 +5,9 @@
  * `by-hand`: a person decides; nothing is replaced by itself.
  */
 export type DetectionProfile =
-  { readonly kind: 'fast' } | { readonly kind: 'grace'; readonly graceMs: number } | { readonly kind: 'by-hand' };
+  | { readonly kind: 'fast' }
+  | { readonly kind: 'grace'; readonly graceMs: number }
+  | { readonly kind: 'by-hand' };
 
 export const FAST: DetectionProfile = { kind: 'fast' };
 

@@ -114,9 +114,7 @@ export class CurrentFindings {
   /** Whether its findings are other than before. */
   private analyseOne(cluster: ClusterId, snapshot: TopologySnapshot, context: AnalysisContext): boolean {
     const before = this.of(cluster);
-    const { findings, nearMisses } = snapshot.clusters.has(cluster)
-      ? analyse(snapshot, context, [cluster])
-      : NOTHING;
+    const { findings, nearMisses } = snapshot.clusters.has(cluster) ? analyse(snapshot, context, [cluster]) : NOTHING;
     const timed = findings.map((finding) => ({ ...finding, since: sinceOf(finding, before) ?? snapshot.asOf }));
     const isSpokenOf = findings.length + nearMisses.length > 0;
     if (isSpokenOf) this.byCluster.set(cluster, { findings: timed, nearMisses });

@@ -4,7 +4,6 @@
  */
 import type {
   Address,
-  Hearing,
   InstanceId,
   Observation,
   ProbeFailure,
@@ -17,7 +16,7 @@ import type {
   Step,
   ThreadStates,
 } from '@topiary/domain';
-import { addressOf, chunkOf, instanceIdOf, predictStep } from '@topiary/domain';
+import { addressOf, instanceIdOf, predictStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { LogListResult, LogReadResult, MarkerWritten } from '../ports/logs.ts';
 import type { ProcessListResult, ProcessOptions, StandingResult } from '../ports/processes.ts';
@@ -34,6 +33,7 @@ import type {
   RenderContext,
   Servers,
 } from '../ports/servers.ts';
+import { beginningOf, copyOf, hearingOf } from './fake-answers.ts';
 
 const PROBE_MS = 1;
 const STATEMENT_MS = 5;
@@ -199,7 +199,7 @@ export class FakeServers implements Servers {
     await this.clock.sleep(PROBE_MS);
     const observation = this.observations.get(this.alternatives.get(id) ?? id);
     if (observation === undefined || this.dead.has(id)) return { kind: 'failed', failure: REFUSED, tookMs: PROBE_MS };
-    return { kind: 'observed', observation: structuredCopy(observation), tookMs: PROBE_MS };
+    return { kind: 'observed', observation: copyOf(observation), tookMs: PROBE_MS };
   }
 
   async ask(address: Address, queries: readonly ConfiguredQuery[]): Promise<AskResult> {
@@ -218,7 +218,10 @@ export class FakeServers implements Servers {
   async listen(address: Address, options?: ObserveOptions): Promise<ListenResult> {
     const result = await this.observe(address, options);
     if (result.kind === 'failed') return result;
-    return { kind: 'heard', channels: result.observation.channels.map((channel) => this.hearingOf(channel)) };
+    const now = this.clock.monotonicMs();
+    const untilMs = (source: Address): number => this.silentSinceMs.get(instanceIdOf(source)) ?? now;
+    const { channels } = result.observation;
+    return { kind: 'heard', channels: channels.map((channel) => hearingOf(channel, untilMs(channel.source))) };
   }
 
   async pulse(address: Address, { deadlineMs }: ObserveOptions): Promise<'answers' | 'silent' | 'no-connection'> {
@@ -262,16 +265,7 @@ export class FakeServers implements Servers {
   }
 
   readLog(address: Address): Promise<LogReadResult> {
-    const begins = this.oldestLogs.get(instanceIdOf(address)) ?? [];
-    const events = begins.map(([type, info], index) => ({
-      position: 4 + index * 100,
-      type,
-      serverId: 1,
-      endPosition: 104 + index * 100,
-      info,
-    }));
-    const chunk = chunkOf(events, events.length + 1);
-    return Promise.resolve(chunk === null ? { kind: 'no-such-file' } : { kind: 'chunk', chunk });
+    return Promise.resolve(beginningOf(this.oldestLogs.get(instanceIdOf(address)) ?? []));
   }
 
   async writeMarker(address: Address, statement: string): Promise<MarkerWritten> {
@@ -322,14 +316,6 @@ export class FakeServers implements Servers {
 
   close(): Promise<void> {
     return Promise.resolve();
-  }
-
-  /** A heartbeat comes at each multiple of its period. */
-  private hearingOf({ name, source, receiver, settings }: ReplicationChannel): Hearing {
-    const heartbeatMs = (settings.heartbeatPeriodSeconds ?? 0) * 1_000;
-    const untilMs = this.silentSinceMs.get(instanceIdOf(source)) ?? this.clock.monotonicMs();
-    const mark = heartbeatMs === 0 ? null : String(Math.floor(untilMs / heartbeatMs));
-    return { channel: name, source: instanceIdOf(source), receiver, mark, heartbeatMs, silentForMs: null };
   }
 
   private perform(step: Step, context: ExecuteContext): ExecuteResult {
@@ -408,9 +394,4 @@ export class FakeServers implements Servers {
       channels: observation.channels.map((channel) => (channel.name === name ? change(channel) : channel)),
     }));
   }
-}
-
-/** A probe never brings the same object twice. */
-function structuredCopy(observation: Observation): Observation {
-  return { ...observation, channels: observation.channels.map((channel) => ({ ...channel })) };
 }

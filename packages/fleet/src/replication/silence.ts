@@ -76,7 +76,9 @@ function heartbeatMs({ channel }: Connection): number {
 
 /** When its receiver heard anything last, heartbeats among it. */
 export function heardAtMs(world: World, connection: Connection): number {
-  return connection.silence === null ? lastHeardMs(world, connection) : connection.silence.atMs - patienceMs(connection);
+  return connection.silence === null
+    ? lastHeardMs(world, connection)
+    : connection.silence.atMs - patienceMs(connection);
 }
 
 /** Heartbeats are counted from what was sent last, or from where the source began to wait anew without sending. */

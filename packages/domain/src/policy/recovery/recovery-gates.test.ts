@@ -17,7 +17,7 @@ const off = { cluster: null, owner: 'jo', reason: 'move', at: asInstant(0), expi
 const OPEN: GateQuestion = {
   scope: 'master',
   cluster: { id: shop, name: 'shop', alias: 'shop', masterAddress: 'm:1' },
-  instance: { id: 'm:1' as InstanceId, downtime: null, maintenance: null },
+  instance: { id: 'm:1' as InstanceId, downtime: null, maintenance: null, failingSince: null },
   rules: {
     ...NO_AUTOMATIC_RECOVERY,
     masters: everything,

@@ -1,0 +1,29 @@
+/** What servers that exist in memory only answer, made from what they are said to have. */
+import type { Hearing, Observation, ReplicationChannel } from '@topiary/domain';
+import { chunkOf, instanceIdOf } from '@topiary/domain';
+import type { LogReadResult } from '../ports/logs.ts';
+
+/** A heartbeat comes at each multiple of its period; the last one before `untilMs` was heard. */
+export function hearingOf({ name, source, receiver, settings }: ReplicationChannel, untilMs: number): Hearing {
+  const heartbeatMs = (settings.heartbeatPeriodSeconds ?? 0) * 1_000;
+  const mark = heartbeatMs === 0 ? null : String(Math.floor(untilMs / heartbeatMs));
+  return { channel: name, source: instanceIdOf(source), receiver, mark, heartbeatMs, silentForMs: null };
+}
+
+/** A log that begins with these, as `[type, info]`. */
+export function beginningOf(begins: readonly (readonly [type: string, info: string])[]): LogReadResult {
+  const events = begins.map(([type, info], index) => ({
+    position: 4 + index * 100,
+    type,
+    serverId: 1,
+    endPosition: 104 + index * 100,
+    info,
+  }));
+  const chunk = chunkOf(events, events.length + 1);
+  return chunk === null ? { kind: 'no-such-file' } : { kind: 'chunk', chunk };
+}
+
+/** A probe never brings the same object twice. */
+export function copyOf(observation: Observation): Observation {
+  return { ...observation, channels: observation.channels.map((channel) => ({ ...channel })) };
+}
