@@ -154,6 +154,18 @@ export const API_ERRORS = {
     en: 'There is no recovery {recovery}.',
     zh: '没有恢复 {recovery}。',
   },
+  'takeover-unknown': {
+    status: 404,
+    retry: 'never',
+    en: 'There is no scheduled takeover {takeover}.',
+    zh: '没有已安排的切换 {takeover}。',
+  },
+  'takeover-not-waiting': {
+    status: 409,
+    retry: 'never',
+    en: 'Takeover {takeover} does not wait any more: it is {state}.',
+    zh: '切换 {takeover} 已不在等待：状态为 {state}。',
+  },
   'rehearsal-nothing-dies': {
     status: 404,
     retry: 'never',

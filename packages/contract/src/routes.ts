@@ -9,6 +9,7 @@ import { findingRoutes } from './routes-findings.ts';
 import { inspectionRoutes } from './routes-inspection.ts';
 import { planRoutes } from './routes-plans.ts';
 import { recoveryRoutes } from './routes-recovery.ts';
+import { takeoverRoutes } from './routes-takeovers.ts';
 import { rehearsalRoutes } from './routes-rehearsal.ts';
 import { subscribeInput } from './live.ts';
 import { auditPage, auditQuery } from './views/audit.ts';
@@ -259,6 +260,7 @@ export type RouteTable = typeof ownRoutes &
   typeof planRoutes &
   typeof findingRoutes &
   typeof recoveryRoutes &
+  typeof takeoverRoutes &
   typeof rehearsalRoutes;
 export const routes: RouteTable = {
   ...ownRoutes,
@@ -266,6 +268,7 @@ export const routes: RouteTable = {
   ...planRoutes,
   ...findingRoutes,
   ...recoveryRoutes,
+  ...takeoverRoutes,
   ...rehearsalRoutes,
 };
 export type RouteName = keyof RouteTable;

@@ -44,6 +44,7 @@ import type { CurrentFindings } from './recovery/current-findings.ts';
 import type { HookRunner } from './recovery/hook-runner.ts';
 import type { ManualRecovery, ManualResult } from './recovery/manual-recovery.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
+import type { TakeoverSchedule } from './recovery/takeover-schedule.ts';
 import type { NameSettings } from './settings.ts';
 
 export interface Engine {
@@ -55,6 +56,8 @@ export interface Engine {
   readonly hooks: Pick<HookRunner, keyof HookRunner>;
   /** Registration, switches, acknowledgement and the record of recoveries. */
   readonly recoveries: Pick<RecoveryService, keyof RecoveryService>;
+  /** Takeovers in a window of time. */
+  readonly takeovers: Pick<TakeoverSchedule, 'list' | 'schedule' | 'cancel'>;
 
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */
   start(): Promise<void>;

@@ -43,10 +43,6 @@ import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
 import { createRecovery } from './recovery/create-recovery.ts';
 import type { Recovery } from './recovery/create-recovery.ts';
-import type { ManualRecovery, ManualResult } from './recovery/manual-recovery.ts';
-import type { CurrentFindings } from './recovery/current-findings.ts';
-import type { HookRunner } from './recovery/hook-runner.ts';
-import type { RecoveryService } from './recovery/recovery-service.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
 import { IdentityService } from './registry/identity-service.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
@@ -153,6 +149,7 @@ class TopiaryEngine implements Engine {
       onHeld: async (term) => {
         await this.recovery.recoveries.endCrashed();
         await this.planService.resumeUnfinished(term);
+        await this.recovery.takeovers.load();
       },
       onChange: () => {
         void this.hosts.writeUnwritten();
@@ -190,19 +187,23 @@ class TopiaryEngine implements Engine {
     });
   }
 
-  get findings(): CurrentFindings {
+  get findings(): Engine['findings'] {
     return this.recovery.automatic.findings;
   }
 
-  get recoveries(): RecoveryService {
+  get takeovers(): Engine['takeovers'] {
+    return this.recovery.takeovers;
+  }
+
+  get recoveries(): Engine['recoveries'] {
     return this.recovery.recoveries;
   }
 
-  recoverByHand(asked: ManualRecovery, actor: Actor): Promise<ManualResult> {
+  recoverByHand(...[asked, actor]: Parameters<Engine['recoverByHand']>): ReturnType<Engine['recoverByHand']> {
     return this.recovery.manual.run(asked, actor);
   }
 
-  get hooks(): HookRunner {
+  get hooks(): Engine['hooks'] {
     return this.recovery.hooks;
   }
 

@@ -9,6 +9,7 @@ export * from './ports/names.ts';
 export type * from './ports/processes.ts';
 export type * from './ports/random.ts';
 export type * from './ports/recoveries.ts';
+export * from './ports/takeovers.ts';
 export type * from './ports/servers.ts';
 export * from './ports/store.ts';
 export { ALIAS_ORIGINS } from './discovery/same-servers.ts';

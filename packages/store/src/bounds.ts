@@ -51,6 +51,8 @@ export const MAX_KNOWN_CLUSTERS = 50_000;
 /** More than anybody may register; another program wrote them. */
 export const MAX_STORED_REGISTRATIONS = 250_000;
 export const MAX_REMEMBERED_SOURCES = 1_000;
+/** Scheduled takeovers that are read; who schedules them keeps fewer. */
+export const MAX_KEPT_TAKEOVERS = 1_000;
 /** Recoveries that are looked at for whether they hold a new one back, the newest first. */
 export const MAX_EARLIER_RECOVERIES = 200;
 export const MAX_STEPS_PER_RECOVERY = 10_000;

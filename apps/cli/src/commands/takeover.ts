@@ -1,13 +1,14 @@
 /** A replica in the place of its master. The names are orchestrator's; the cluster is named as people call it, or by a server. */
 import { say } from '@topiary/contract';
-import type { CallInput, ClusterView } from '@topiary/contract';
-import { Option } from 'commander';
+import type { CallInput, ClusterView, TakeoverView } from '@topiary/contract';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
-import type { Api } from '../client/connect.ts';
+import type { Api, ClientFlags } from '../client/connect.ts';
 import { findCluster, readInstance } from '../client/find-cluster.ts';
 import { CommandFailure, EXIT } from '../exit.ts';
-import { printJson } from '../output/table.ts';
+import { printJson, table } from '../output/table.ts';
+import { withClientOptions } from './client-options.ts';
 import { review, withRunOptions } from './review-plan.ts';
 import type { RunFlags } from './review-plan.ts';
 
@@ -16,6 +17,8 @@ type Asked = Extract<CallInput<'propose'>['body'], { kind: 'replace-master' }>;
 interface TakeoverFlags extends RunFlags {
   readonly to?: string;
   readonly blockers?: string;
+  readonly at?: number;
+  readonly until?: number;
 }
 
 interface TakeoverCommand {
@@ -56,6 +59,7 @@ const COMMANDS: readonly TakeoverCommand[] = [
 const BLOCKER_CHOICES = ['refuse', 'wait', 'kill'] as const;
 
 export function addTakeover(program: Command): void {
+  addSchedule(program);
   for (const { name, description, mustName, ...asked } of COMMANDS) {
     const command = withRunOptions(program.command(`${name} <cluster>`)).description(description);
     if (mustName === true) command.requiredOption('--to <address>', 'the replica that takes its place');
@@ -65,9 +69,14 @@ export function addTakeover(program: Command): void {
         .choices(BLOCKER_CHOICES)
         .default('refuse'),
     );
+    if (asked.because === 'takeover')
+      command
+        .option('--at <time>', 'not now, but from then on, as 2026-03-14T02:00Z', readInstant)
+        .option('--until <time>', 'no later than then; an hour after it begins where it is not said', readInstant);
     command.action(async (cluster: string, flags: TakeoverFlags) => {
       const api = connect(flags);
       const master = await masterOf(api, cluster);
+      if (flags.at !== undefined) return schedule(api, bodyOf(master, asked, flags), { ...flags, at: flags.at });
       await review(api, await api.read('propose', { body: bodyOf(master, asked, flags) }), flags);
     });
   }
@@ -91,6 +100,62 @@ export function addTakeover(program: Command): void {
       const api = connect(flags);
       const body = bodyOf(readInstance(master), { because: 'dead' }, flags);
       await review(api, await api.read('propose', { body }), flags);
+    });
+}
+
+const AN_HOUR_MS = 3_600_000;
+
+async function schedule(
+  api: Api,
+  { master, successor = null, rejoins, blockers }: Asked,
+  { at, until = at + AN_HOUR_MS, json }: TakeoverFlags & { readonly at: number },
+): Promise<void> {
+  const body = {
+    master,
+    successor,
+    ...(rejoins === undefined ? {} : { rejoins }),
+    ...(blockers === undefined ? {} : { blockers }),
+    from: at,
+    until,
+  };
+  const takeover = await api.change('scheduleTakeover', { body });
+  if (json === true) return printJson(takeover);
+  console.log(`${takeover.id}  ${takeover.clusterName}  ${windowOf(takeover)}`);
+}
+
+function readInstant(text: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('This is no time; write it as 2026-03-14T02:00Z.');
+  return at;
+}
+
+function windowOf({ from, until }: Pick<TakeoverView, 'from' | 'until'>): string {
+  return `${new Date(from).toISOString()} - ${new Date(until).toISOString()}`;
+}
+
+function addSchedule(program: Command): void {
+  withClientOptions(program.command('takeovers'))
+    .description('list takeovers that were asked for in a window of time, the newest first')
+    .action(async (flags: ClientFlags) => {
+      const shown = await connect(flags).read('takeovers', {});
+      if (flags.json) return printJson(shown);
+      const rows = shown.takeovers.map((one) => [
+        one.id,
+        one.clusterName,
+        one.master,
+        one.successor ?? '-',
+        windowOf(one),
+        one.state,
+        one.reasons.map((reason) => say(reason, 'en')).join(' '),
+      ]);
+      console.log(table(['ID', 'CLUSTER', 'MASTER', 'SUCCESSOR', 'WINDOW', 'STATE', 'WHY'], rows));
+    });
+  withClientOptions(program.command('cancel-takeover <id>'))
+    .description('cancel a takeover that waits for its window')
+    .action(async (takeover: string, flags: ClientFlags) => {
+      const ended = await connect(flags).change('cancelTakeover', { params: { takeover } });
+      if (flags.json) return printJson(ended);
+      console.log(`${ended.id}  ${ended.state}`);
     });
 }
 

@@ -15,6 +15,7 @@ import { rehearsalHandlers } from './routes/rehearsal/rehearsal.ts';
 import { registryHandlers } from './routes/registry/registry.ts';
 import { sourceHandlers } from './routes/sources/sources.ts';
 import { statusHandlers } from './routes/status/status.ts';
+import { takeoverHandlers } from './routes/takeovers/takeovers.ts';
 import { topologyHandlers } from './routes/topology/topology.ts';
 
 export function createHandlers(services: Services): Handlers {
@@ -30,6 +31,7 @@ export function createHandlers(services: Services): Handlers {
     ...registryHandlers(services),
     ...findingHandlers(services),
     ...recoveryHandlers(services),
+    ...takeoverHandlers(services),
     ...rehearsalHandlers(services),
     ...namesHandlers(services),
     ...auditHandlers(services),

@@ -19,6 +19,7 @@ import type {
   RegistryChange,
 } from '@topiary/domain';
 import type { Recoveries } from './recoveries.ts';
+import type { Takeovers } from './takeovers.ts';
 
 export interface Store {
   readonly inventory: Inventory;
@@ -28,6 +29,7 @@ export interface Store {
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
+  readonly takeovers: Takeovers;
   /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
   problem(): string | null;
   /** Writes what is still buffered, then closes. */

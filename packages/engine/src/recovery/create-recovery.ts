@@ -19,6 +19,7 @@ import type { RecoveryRunnerOptions } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
 import { ReplacedMasters } from './replaced-masters.ts';
 import { StormWatch } from './storm-watch.ts';
+import { TakeoverSchedule } from './takeover-schedule.ts';
 
 export interface RecoveryParts extends EngineParts {
   readonly plans: PlanService;
@@ -43,6 +44,7 @@ export interface Recovery {
   readonly byHand: ConfirmByHand;
   readonly replaced: ReplacedMasters;
   readonly storms: StormWatch;
+  readonly takeovers: TakeoverSchedule;
   readonly runFencingHook: RunFencingHook;
   /** What is wrong in these clusters may be something else by now. */
   changed(clusters: readonly ClusterId[]): void;
@@ -93,13 +95,22 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     repairOf: (finding) => automatic.repairOf(finding),
   });
   const oldMasters = new OldMasters({ ...parts, runner, rules, mayAct, replaced: () => replaced.all });
+  const byHand = new ConfirmByHand({ ...parts, runner });
+  const takeovers = new TakeoverSchedule({
+    ...parts,
+    store: store.takeovers,
+    audit: store.audit,
+    confirm: (plan, actor) => byHand.confirm(plan, actor),
+    mayAct,
+  });
   return {
+    takeovers,
     recoveries,
     hooks,
     runner,
     automatic,
     manual,
-    byHand: new ConfirmByHand({ ...parts, runner }),
+    byHand,
     replaced,
     runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
     storms,
@@ -117,6 +128,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
       sources.stop();
       automatic.stop();
       oldMasters.stop();
+      takeovers.stop();
     },
   };
 }

@@ -9,6 +9,7 @@ import type {
   Journal,
   Lease,
   Recoveries,
+  Takeovers,
   Registrations,
   SourceMemory,
   Store,
@@ -51,6 +52,7 @@ export class StoreView implements Store {
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
+  readonly takeovers: Takeovers;
   private readonly parts: StoreViewParts;
 
   constructor(parts: StoreViewParts) {
@@ -65,6 +67,11 @@ export class StoreView implements Store {
       list: (query) => this.alive(inner.journal.list(query)),
     };
     this.sources = inner.sources;
+    this.takeovers = {
+      load: () => this.alive(inner.takeovers.load()),
+      save: (takeover) => this.alive(inner.takeovers.save(takeover)),
+      forget: (id) => this.alive(inner.takeovers.forget(id)),
+    };
     this.recoveries = this.createRecoveries(inner.recoveries);
     this.registrations = {
       load: () => this.alive(inner.registrations.load()),

@@ -7,6 +7,7 @@ import { describeLease } from './lease-contract.ts';
 import { describeRecoveries } from './recoveries-contract.ts';
 import { describeRegistrations } from './registrations-contract.ts';
 import { describeSourceMemory } from './source-memory-contract.ts';
+import { describeTakeovers } from './takeovers-contract.ts';
 import type { StoreWorld } from './store-world.ts';
 
 export function describeStoreContract(name: string, make: () => Promise<StoreWorld>): void {
@@ -30,5 +31,6 @@ export function describeStoreContract(name: string, make: () => Promise<StoreWor
     describeRegistrations(current);
     describeRecoveries(current);
     describeSourceMemory(current);
+    describeTakeovers(current);
   });
 }

@@ -7,6 +7,7 @@ import type {
   LeaseHolder,
   PlanRecord,
   RememberedSource,
+  ScheduledTakeover,
 } from '@topiary/engine';
 import { RecoveriesOnDisk } from './memory-recoveries.ts';
 import type { StoreErrorCode } from '../store-error.ts';
@@ -22,6 +23,7 @@ export class MemoryDisk {
   registrationRevision = 0;
   /** By name. */
   readonly sources = new Map<string, RememberedSource>();
+  readonly takeovers = new Map<string, ScheduledTakeover>();
   readonly recoveries = new RecoveriesOnDisk();
   lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
   /** The store that holds the lock now; the lock goes with it. */

@@ -17,6 +17,7 @@ import type {
   Recoveries,
   Registrations,
   SourceMemory,
+  Takeovers,
   Store,
 } from '@topiary/engine';
 import { assertPage } from '../queries/page-query.ts';
@@ -54,6 +55,7 @@ class StoreInMemory implements MemoryStore {
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
+  readonly takeovers: Takeovers;
   readonly #clock: { now(): Instant };
   #ownTerm: number | null = null;
   #closed = false;
@@ -67,6 +69,7 @@ class StoreInMemory implements MemoryStore {
     this.lease = this.#createLease();
     this.registrations = this.#createRegistrations();
     this.sources = this.#createSourceMemory();
+    this.takeovers = this.#createTakeovers();
     this.recoveries = createMemoryRecoveries({
       disk: disk.recoveries,
       assertOpen: () => this.#assertOpen(),
@@ -198,6 +201,24 @@ class StoreInMemory implements MemoryStore {
       forget: async (name) => {
         this.#assertOpen();
         sources.delete(name);
+      },
+    };
+  }
+
+  #createTakeovers(): Takeovers {
+    const { takeovers } = this.disk;
+    return {
+      load: async () => {
+        this.#assertOpen();
+        return [...takeovers.values()].toSorted((a, b) => b.createdAt - a.createdAt || compareText(a.id, b.id));
+      },
+      save: async (takeover) => {
+        this.#assertWritable('takeover');
+        takeovers.set(takeover.id, structuredClone(takeover));
+      },
+      forget: async (id) => {
+        this.#assertOpen();
+        takeovers.delete(id);
       },
     };
   }

@@ -16,6 +16,7 @@ export interface StoreTables extends RecoveryTables {
   readonly registration: RegistrationTable;
   readonly registration_revision: RegistrationRevisionTable;
   readonly source_memory: SourceMemoryTable;
+  readonly scheduled_takeover: TakeoverTable;
 }
 
 interface KnownInstanceTable {
@@ -114,6 +115,13 @@ interface SourceMemoryTable {
   readonly body: string;
 }
 
+interface TakeoverTable {
+  readonly id: string;
+  readonly created_at: number;
+  /** The JSON of the whole. */
+  readonly body: string;
+}
+
 export type KnownInstanceRow = Selectable<KnownInstanceTable>;
 export type KnownClusterRow = Selectable<KnownClusterTable>;
 export type PlanRow = Selectable<PlanTable>;
@@ -122,6 +130,7 @@ export type AuditEntryRow = Selectable<AuditEntryTable>;
 export type NewAuditRow = Insertable<AuditEntryTable>;
 export type RegistrationRow = Selectable<RegistrationTable>;
 export type SourceMemoryRow = Selectable<SourceMemoryTable>;
+export type TakeoverRow = Selectable<TakeoverTable>;
 export type LeaseRow = Selectable<LeaseTable>;
 
 export function foldForSearch(text: string): string {

@@ -5,6 +5,7 @@ import { loadClusters, loadInstances } from '../queries/inventory.ts';
 import { listPlans, readEntries, unfinishedPlans } from '../queries/journal.ts';
 import { loadRegistrations, registrationRevision } from '../queries/registrations.ts';
 import { loadSourceMemory } from '../queries/source-memory.ts';
+import { loadTakeovers } from '../queries/takeovers.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { readLease } from '../queries/lease.ts';
 import { StoreError } from '../store-error.ts';
@@ -44,6 +45,7 @@ export function createReader(): Handlers<ReaderOperations> {
       read(async (tx) => ({ revision: await registrationRevision(tx), rows: await loadRegistrations(tx) })),
     registrationRevision: () => read(registrationRevision),
     loadSourceMemory: () => read(loadSourceMemory),
+    loadTakeovers: () => read(loadTakeovers),
     readJournal: (plan) => read((tx) => readEntries(tx, plan)),
     unfinished: () => read(unfinishedPlans),
     listPlans: (query) => read((tx) => listPlans(tx, query)),

@@ -10,6 +10,7 @@ import type {
   Recoveries,
   Registrations,
   SourceMemory,
+  Takeovers,
   Store,
 } from '@topiary/engine';
 import { READER_WORKER_FILE, WRITER_WORKER_FILE } from '../assets.ts';
@@ -40,6 +41,7 @@ import { ThreadedLease } from './threaded-lease.ts';
 import { ThreadedRecoveries } from './threaded-recoveries.ts';
 import { ThreadedRegistrations } from './threaded-registrations.ts';
 import { ThreadedSourceMemory } from './threaded-source-memory.ts';
+import { ThreadedTakeovers } from './threaded-takeovers.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database file. Made when it does not exist; its directory too, when the one above it exists. */
@@ -115,6 +117,7 @@ class ThreadedStore implements SqliteStore {
   readonly registrations: Registrations;
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
+  readonly takeovers: Takeovers;
   readonly #options: SqliteStoreOptions & Threads;
   readonly #parse: RowParser;
   readonly #buffer = new WriteBuffer();
@@ -164,11 +167,9 @@ class ThreadedStore implements SqliteStore {
     };
     this.registrations = new ThreadedRegistrations(durable);
     this.recoveries = new ThreadedRecoveries(durable);
-    this.sources = new ThreadedSourceMemory({
-      ...options,
-      parse: this.#parse,
-      onWritten: () => this.#checkpoint.wake(),
-    });
+    const plain = { ...options, parse: this.#parse, onWritten: () => this.#checkpoint.wake() };
+    this.sources = new ThreadedSourceMemory(plain);
+    this.takeovers = new ThreadedTakeovers(plain);
     this.inventory = this.#createInventory();
     this.audit = this.#createAudit();
   }

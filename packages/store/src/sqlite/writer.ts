@@ -17,6 +17,7 @@ import { countRegistrationChange, putRegistrations, removeRegistrations } from '
 import { purgeRecoveries } from '../queries/recovery-writes.ts';
 import { purgeAudit, purgeEmptyClusters, purgePlans, purgeSurplusAudit } from '../queries/retention.ts';
 import { forgetSourceMemory, saveSourceMemory } from '../queries/source-memory.ts';
+import { forgetTakeover, saveTakeover } from '../queries/takeovers.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import type { Acquired, Handlers, WriterOperations } from '../worker/operations.ts';
@@ -39,6 +40,8 @@ export function createWriter(): Handlers<WriterOperations> {
     register: (input) => writer.register(input),
     saveSourceMemory: (row) => writer.saveSourceMemory(row),
     forgetSourceMemory: (name) => writer.forgetSourceMemory(name),
+    saveTakeover: (row) => writer.transaction((tx) => saveTakeover(tx, row)),
+    forgetTakeover: (id) => writer.transaction((tx) => forgetTakeover(tx, id)),
     purge: (input) => writer.purge(input),
     shrink: () => writer.shrink(),
     acquireLease: (input) => writer.acquireLease(input),

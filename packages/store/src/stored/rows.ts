@@ -11,6 +11,7 @@ import type {
   RecoveryRecord,
   RecoveryStep,
   RememberedSource,
+  ScheduledTakeover,
 } from '@topiary/engine';
 import { z } from 'zod';
 import type {
@@ -21,6 +22,7 @@ import type {
   PlanRow,
   RegistrationRow,
   SourceMemoryRow,
+  TakeoverRow,
 } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import { clusterIdSchema, instanceIdSchema, instantSchema, planIdSchema } from './branded.ts';
@@ -38,6 +40,7 @@ import * as recoveryRows from './recovery-row.ts';
 import * as recovery from './recovery-schema.ts';
 import { registrationSchema } from './registration.ts';
 import { rememberedSourceSchema } from './source-memory.ts';
+import { takeoverSchema } from './takeover.ts';
 
 const queryAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value'), text: z.string() }),
@@ -110,6 +113,7 @@ export interface RowParser {
   auditEntry(row: AuditEntryRow): AuditEntry;
   registration(row: RegistrationRow): Registration;
   rememberedSource(row: SourceMemoryRow): RememberedSource;
+  takeover(row: TakeoverRow): ScheduledTakeover;
   recovery(row: RecoveryRow): RecoveryRecord;
   earlierRecovery(row: RecoveryRow): EarlierRecovery;
   recoveryStep(row: RecoveryStepRow): RecoveryStep;
@@ -146,6 +150,7 @@ export function createRowParser(file: string): RowParser {
       parse(recovery.blockedRecoverySchema, recoveryRows.blockedOf(row), `the blocked recovery of ${row.instance_id}`),
     switchedOff: (row) =>
       parse(recovery.switchedOffSchema, recoveryRows.switchOf(row), `the recovery switch "${row.cluster_id}"`),
+    takeover: (row) => parse(takeoverSchema, jsonOf(row.body), `the scheduled takeover ${row.id}`),
     rememberedSource: (row) => parse(rememberedSourceSchema, jsonOf(row.body), `what the source ${row.name} named`),
   };
 }

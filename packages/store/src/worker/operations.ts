@@ -19,6 +19,7 @@ import type {
   PlanRow,
   RegistrationRow,
   SourceMemoryRow,
+  TakeoverRow,
 } from '../schema/tables.ts';
 
 export interface Operation<Input, Output> {
@@ -39,6 +40,8 @@ export interface WriterOperations extends RecoveryWrites {
   readonly register: Operation<RegistrationWrite, void>;
   readonly saveSourceMemory: Operation<SourceMemoryRow, void>;
   readonly forgetSourceMemory: Operation<string, void>;
+  readonly saveTakeover: Operation<TakeoverRow, void>;
+  readonly forgetTakeover: Operation<string, void>;
   readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
   /** Gives a batch of free pages back to the file system; `more`: there are others. */
   readonly shrink: Operation<null, { readonly more: boolean }>;
@@ -55,6 +58,7 @@ export interface ReaderOperations extends RecoveryReads {
   readonly loadRegistrations: Operation<null, LoadedRegistrations>;
   readonly registrationRevision: Operation<null, number>;
   readonly loadSourceMemory: Operation<null, readonly SourceMemoryRow[]>;
+  readonly loadTakeovers: Operation<null, readonly TakeoverRow[]>;
   readonly readJournal: Operation<PlanId, readonly JournalEntryRow[]>;
   readonly unfinished: Operation<null, readonly PlanRow[]>;
   readonly listPlans: Operation<PlanQuery, RowPage<PlanRow>>;

@@ -114,4 +114,35 @@ const PROFILE = {
   },
 } as const satisfies Record<string, Sentence>;
 
-export const TAKEOVER_MESSAGES = { ...BLOCKERS, ...PROFILE, ...STEPS };
+const SCHEDULE = {
+  'takeover-scheduled': {
+    en: 'A takeover from {master} was asked for between {from} and {until}.',
+    zh: '已安排在 {from} 至 {until} 之间接替 {master}。',
+  },
+  'takeover-cancelled': {
+    en: 'The takeover from {master} that was asked for was cancelled.',
+    zh: '已取消安排的对 {master} 的接替。',
+  },
+  'takeover-missed': {
+    en: 'The takeover from {master} was not begun: its window has ended.',
+    zh: '对 {master} 的接替未开始：时间窗口已结束。',
+  },
+  'takeover-only-scheduled': {
+    en: 'Only a planned takeover is put off to a window; what is to be done about {master} is done at once.',
+    zh: '只有计划内切换可以安排到时间窗口；对 {master} 的其他处理需立即执行。',
+  },
+  'takeover-window-wrong': {
+    en: 'A window ends after it begins and after now, lasts {days} days at most, and begins within {ahead} days.',
+    zh: '时间窗口的结束须晚于开始和当前时间，最长 {days} 天，且须在 {ahead} 天内开始。',
+  },
+  'takeovers-too-many': {
+    en: '{limit} takeovers wait already, which is as many as may.',
+    zh: '已有 {limit} 个切换在等待，达到上限。',
+  },
+  'takeover-waits-already': {
+    en: 'Takeover {takeover} of this cluster waits for {from} already: cancel it first.',
+    zh: '该集群已有切换 {takeover} 等待于 {from} 执行：请先取消它。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+export const TAKEOVER_MESSAGES = { ...BLOCKERS, ...PROFILE, ...STEPS, ...SCHEDULE };
