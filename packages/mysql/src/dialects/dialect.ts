@@ -44,7 +44,7 @@ export interface Dialect {
 
   /** What channels heard of their sources: the replica status first, then what tells more of them, which may be refused. */
   readonly hearingStatements: readonly string[];
-  hearings(results: readonly ResultSet[], columns: ColumnCache): readonly Hearing[];
+  readonly hearings: (results: readonly ResultSet[], columns: ColumnCache) => readonly Hearing[];
 
   /** The table that lists sessions; '' where there is none. */
   readonly processList: string;
