@@ -10,7 +10,7 @@ export const INVARIANTS = {
   S5: 'A confirmed plan is run once: one start in the journal, and a step is sent once for each time that the plan is taken up.',
   S6: 'A plan that ended leaves every setting of a channel and its threads as they were, except that it started what an error had stopped, and its source where the journal says.',
   S7: 'An undo that ended well leaves source, threads and settings as they were before the plan that it undoes.',
-  S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap, unless a disk lost some.',
+  S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap, unless a disk lost some, or somebody had one skipped that failed.',
   S9: 'What a client was told is kept stays on the server that kept it, unless its disk lost it.',
   S10: 'A server is changed only when it was looked at within the last 25 ms: what a person did before that is seen.',
   S11: 'No plan puts a replica below a server that is newer, that does not pass on what it applies, or that has other data.',
@@ -19,7 +19,7 @@ export const INVARIANTS = {
   L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done where no disk lost anything and no filter leaves anything out.',
   L3: 'What Topiary shows becomes what is true, in bounded time.',
   L4: 'No replica is lost: each replicates, or is as a person, a fault of its own or a failed plan left it, and the journal says which.',
-  L5: 'Replicas that replicate end with the transactions of their source, no more and no less, unless a disk lost some.',
+  L5: 'Replicas that replicate end with the transactions of their source, no more and no less, unless a disk lost some; no less where an old master returned or a circle of masters was opened.',
   L6: 'After hundreds of plans and no fault, what they stopped can be started again, and everybody replicates.',
 } as const;
 
