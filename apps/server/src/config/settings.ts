@@ -17,6 +17,7 @@ import type { ListenAddress } from './listen-address.ts';
 import type { NotificationTarget } from '../notifications/notification.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
+import { mastersPolicy } from './masters.ts';
 import { namingOf } from './naming.ts';
 import { watchingOf } from './detection.ts';
 import type { WatchSettings } from './detection.ts';
@@ -219,38 +220,8 @@ function policyOf(configuration: Configuration): Policy {
     replicationAccount: shownAccount(replicationAccountOf(configuration)),
     classification: classificationRules(configuration),
     readOnlyForAll: configuration.UseSuperReadOnly,
-    promotion: promotionPolicy(configuration),
-    fencing: {
-      required: configuration.TopiaryFencingRequired,
-      hasHook: configuration.TopiaryFencingProcesses.length > 0,
-    },
-    takeover: {
-      longSeconds: configuration.TopiaryLongTransactionSeconds,
-      waitSeconds: configuration.TopiaryTakeoverWaitSeconds,
-      promoted: configuration.TopiaryPromotedVariables,
-      demoted: configuration.TopiaryDemotedVariables,
-      persistsReadOnly: configuration.TopiaryPersistReadOnly,
-    },
+    ...mastersPolicy(configuration),
     binlogServerNamesUnchecked: configuration.SkipBinlogServerUnresolveCheck,
-  };
-}
-
-function promotionPolicy(configuration: Configuration): Policy['promotion'] {
-  const minutes = configuration.FailMasterPromotionOnLagMinutes;
-  const postponed =
-    configuration.PostponeReplicaRecoveryOnLagMinutes || configuration.PostponeSlaveRecoveryOnLagMinutes;
-  return {
-    staysInDataCenter: configuration.PreventCrossDataCenterMasterFailover,
-    staysInRegion: configuration.PreventCrossRegionMasterFailover,
-    maxLagSeconds: minutes === 0 ? null : minutes * 60,
-    mustHaveApplied: configuration.FailMasterPromotionIfSQLThreadNotUpToDate,
-    opensSuccessor: configuration.ApplyMySQLPromotionAfterMasterFailover,
-    otherCoMaster: configuration.CoMasterRecoveryMustPromoteOtherCoMaster,
-    postponesFromSeconds: postponed === 0 ? null : postponed * 60,
-    detachesSuccessor:
-      configuration.MasterFailoverDetachReplicaMasterHost || configuration.MasterFailoverDetachSlaveMasterHost,
-    detachesLost:
-      configuration.DetachLostReplicasAfterMasterFailover || configuration.DetachLostSlavesAfterMasterFailover,
   };
 }
 

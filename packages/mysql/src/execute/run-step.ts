@@ -1,6 +1,6 @@
 /** Runs one step: the statements that `render` shows, as one packet, on an acting session. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressOf, message, unreachable, type SqlStep } from '@topiary/domain';
+import { addressOf, message, unreachable, type Address, type SqlStep } from '@topiary/domain';
 import type { ExecuteContext, ExecuteResult } from '@topiary/engine';
 import type { Dialect, ProbeStatement, StepConclusion, StepContext } from '../dialects/dialect.ts';
 import { ColumnCache } from '../dialects/result-set.ts';
@@ -11,12 +11,11 @@ import { failure, isPrivilegeError, type Fault } from '../errors.ts';
 import { WAIT_ANSWER_MARGIN_MS } from '../limits.ts';
 import { answersOf } from '../observe/batch.ts';
 import { LATE, within } from '../wire/deadline.ts';
+import type { Credentials } from '../secret.ts';
 import type { ReplicationAccountSource } from '../servers.ts';
 import type { ActingSession, ActingSessions } from './acting-sessions.ts';
-import { replicationAccount, type AccountResult } from './replication-account.ts';
-import type { Address } from '@topiary/domain';
 import { checkClone, cloneData } from './clone-data.ts';
-import type { Credentials } from '../secret.ts';
+import { replicationAccount, type AccountResult } from './replication-account.ts';
 import type { WaitsTogether } from './wait-together.ts';
 
 /** The server answers at its own deadline. */
