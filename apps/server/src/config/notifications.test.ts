@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseNotifications } from './notifications.ts';
 
-const parse = (...entries: readonly Record<string, unknown>[]) => parseNotifications({ TopiaryNotifications: entries });
+const parse = (...entries: readonly Record<string, unknown>[]) =>
+  parseNotifications({ TopiaryNotifications: [...entries] });
 const SLACK = { Name: 'ops', Format: 'slack', Url: 'https://hooks.example/T1' };
 
 test('a notification is told of what has happened, in the language of its system, unless it says otherwise', () => {
