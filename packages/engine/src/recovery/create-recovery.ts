@@ -114,6 +114,25 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     replaced,
     runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
     storms,
+    ...lifeOf({ storms, sources, automatic, oldMasters, takeovers, replaced }),
+  };
+}
+
+interface Living extends Pick<Recovery, 'storms' | 'automatic' | 'takeovers' | 'replaced'> {
+  readonly sources: AnalysisSources;
+  readonly oldMasters: OldMasters;
+}
+
+/** What all of them are told: what came first decides for those that follow. */
+function lifeOf({
+  storms,
+  sources,
+  automatic,
+  oldMasters,
+  takeovers,
+  replaced,
+}: Living): Pick<Recovery, 'changed' | 'start' | 'stop'> {
+  return {
     changed: (clusters) => {
       storms.changed(clusters);
       sources.changed(clusters);

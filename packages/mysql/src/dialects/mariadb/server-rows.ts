@@ -2,7 +2,8 @@
 import {
   assert,
   type ProfileStep,
-  type CloneStep, type SetOfflineModeStep,
+  type CloneStep,
+  type SetOfflineModeStep,
   type SetWritabilityStep,
   type UpkeepStep,
 } from '@topiary/domain';
