@@ -232,6 +232,10 @@ const GTIDS = {
     en: '{replica} does not replicate now; what it has not applied would be refused afterwards.',
     zh: '{replica} 目前没有在复制；它尚未应用的事务之后会被拒绝。',
   },
+  'errant-while-detached': {
+    en: '{replica} is detached. What looks errant on {instance} may come to it, and to others through it, once it is attached again; empty transactions would keep that from them. Attach it first, or reset its replication.',
+    zh: '{replica} 处于分离状态。{instance} 上看似异常的事务可能在它重新连接后到达它及其下游；空事务会使它们永远得不到这些数据。请先重新连接它，或重置其复制。',
+  },
   'gtid-mode-detached': {
     en: '{replica} is detached from {source}: it would keep its mode, and could not replicate once it is attached again (13117). Attach it first, or reset its replication.',
     zh: '{replica} 已从 {source} 分离：它会保留原来的模式，重新连接后将无法复制（13117）。请先重新连接它，或重置其复制。',

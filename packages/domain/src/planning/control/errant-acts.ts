@@ -16,6 +16,7 @@ import type { Check, Step } from '../plan.ts';
 import type { InjectEmptyStep, SetGtidPurgedStep } from '../upkeep-steps.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
+import { detachedFrom } from './detached-from.ts';
 import { resetKeepingGtids, stillRead } from './reset-logs.ts';
 
 /** Each is a transaction of its own, that every replica applies. */
@@ -156,6 +157,12 @@ function errantOf({ snapshot, instance }: ControlContext): Errant {
   const { id } = instance;
   if (found === null) return { ok: false, check: fail(id, message('none-errant-here', { instance: id })) };
   if (found.family !== 'mysql') return { ok: false, check: fail(id, message('mysql-only', { instance: id })) };
+  // What looks errant may be on its way to a server that somebody has detached: empty ones in its place would keep it from there.
+  const [detached] = membersOf(snapshot, instance.cluster).flatMap((member) => detachedFrom(snapshot, member.id));
+  if (detached !== undefined) {
+    const params = { instance: id, replica: detached.replica };
+    return { ok: false, check: fail(id, message('errant-while-detached', params)) };
+  }
   const advice = errantAdvice(snapshot, instance);
   const listed = message('errant-are', { instance: id, count: String(found.set.count()), gtids: found.set.toText() });
   return { ok: true, errant: found.set, notes: advice === null ? [listed] : [listed, advice] };
