@@ -1,6 +1,6 @@
 /** L4: where each replica is and whether it replicates, against everything that explains it. */
 import type { InstanceId } from '@topiary/domain';
-import { instanceIdOf, isDetached } from '@topiary/domain';
+import { instanceIdOf, isDetached, stepsInOrder } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import type { PlannedChannel } from '../scenario/scenario.ts';
 import { idNamed } from '../world/build-fleet.ts';
@@ -73,7 +73,10 @@ function nameOf({ id, channel }: Expected): string {
 
 function hasMoved({ ledger, id, channel }: Expected, plan: PlanRecord): boolean {
   const execution = ledger.executionOf(plan);
-  const isIts = pointSteps(plan).some((step) => step.lane === id && step.channel === channel.name);
+  // One that is detached is where it was, and refused there as it was.
+  const isIts = stepsInOrder(plan.plan).some(
+    (step) => step.kind === 'point-replica-at' && step.lane === id && step.channel === channel.name,
+  );
   return isIts && execution !== null && laneEnd(execution, plan, id) === 'moved';
 }
 

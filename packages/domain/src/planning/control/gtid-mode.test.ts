@@ -62,6 +62,8 @@ describe('gtid_mode of a cluster', () => {
     expect(refusalOf({ topology: 'm > a, b', options: { servers }, intent: turn('OFF') })).toContain(
       'gtid-mode-detached',
     );
+    const alone: Intent = { kind: 'control', instance: id('b'), act: { kind: 'set-gtid-mode', to: 'OFF' } };
+    expect(refusalOf({ topology: 'm > a, b', options: { servers }, intent: alone })).toContain('gtid-mode-detached');
   });
 
   test('is left alone where it is so, where a replica stands, and where a server is no MySQL', () => {

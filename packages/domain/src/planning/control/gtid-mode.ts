@@ -4,6 +4,8 @@
  * in the log of a source of which a replica has not applied it. Source: spec/dialects §5.
  */
 import { familyOf } from '../../replication/product.ts';
+import { instanceIdOf } from '../../topology/address.ts';
+import { attachedAgain, isDetached } from '../../topology/edges.ts';
 import type { ReplicationChannel } from '../../topology/observation.ts';
 import { edgesOf, membersOf } from '../../topology/queries.ts';
 import type { Edge, Instance } from '../../topology/snapshot.ts';
@@ -161,10 +163,12 @@ function takesPart({ id, health, observation }: Instance): Check {
 }
 
 /** It keeps the mode that it has, and could not replicate from a source of another one once it is attached again (13117). */
-function mustBeAttached({ context: { snapshot } }: Cluster, { id: source }: Instance): readonly Check[] {
-  return detachedFrom(snapshot, source).map(({ replica }) =>
-    fail(replica, message('gtid-mode-detached', { replica, source })),
-  );
+function mustBeAttached({ context: { snapshot } }: Cluster, { id, observation }: Instance): readonly Check[] {
+  const own = (observation?.channels ?? []).filter(({ source }) => isDetached(source));
+  return [
+    ...own.map(({ source }) => ({ replica: id, source: instanceIdOf(attachedAgain(source)) })),
+    ...detachedFrom(snapshot, id).map(({ replica }) => ({ replica, source: id })),
+  ].map((params) => fail(params.replica, message('gtid-mode-detached', params)));
 }
 
 function mustRun({ edge: { replica }, channel }: Link): readonly Check[] {
