@@ -33,6 +33,7 @@ export * from './policy/recovery/recovery-switch.ts';
 export * from './policy/recovery/detection-times.ts';
 export * from './policy/recovery/storm.ts';
 export { calendarOf, timeText } from './shared/time-text.ts';
+export { hasAppliedAll } from './replication/drained.ts';
 export * from './shared/assert.ts';
 export type { Brand } from './shared/brand.ts';
 export { sameValue } from './shared/same-value.ts';

@@ -41,6 +41,7 @@ import type { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
 import { readOldestLogs } from './plans/read-for-plan.ts';
 import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
+import { takeOver } from './recovery/crashed-recoveries.ts';
 import { createRecovery } from './recovery/create-recovery.ts';
 import type { Recovery } from './recovery/create-recovery.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
@@ -147,9 +148,8 @@ class TopiaryEngine implements Engine {
       clock,
       logger,
       onHeld: async (term) => {
-        await this.recovery.recoveries.endCrashed();
-        await this.planService.resumeUnfinished(term);
-        await this.recovery.takeovers.load();
+        const goOn = (): Promise<void> => this.planService.resumeUnfinished(term);
+        await takeOver(goOn, { store, logger, plans: this.planService, recovery: this.recovery });
       },
       onChange: () => {
         void this.hosts.writeUnwritten();

@@ -114,6 +114,11 @@ export interface ReplicationChannel {
   readonly positioning: Positioning;
   /** MySQL `Retrieved_Gtid_Set`, MariaDB `Gtid_IO_Pos`. */
   readonly retrieved: string;
+  /**
+   * By GTIDs, of a receiver that stands: all that it received is applied. Positions do not tell it where it received nothing since
+   * its source was changed. Missing: not so, or not known.
+   */
+  readonly appliedAll?: true;
   readonly readPosition: BinlogCoordinates | null;
   readonly executedPosition: BinlogCoordinates | null;
   readonly relayLog: BinlogCoordinates | null;

@@ -28,6 +28,13 @@ export function targetsOf(plan: Plan, names: Names): readonly InstanceId[] {
   }
 }
 
+/** A master that is replaced because it is gone: nobody waits for it, and nothing is taken back because it is away. */
+export function isGivenUp(plan: Plan, id: InstanceId): boolean {
+  const { intent } = plan;
+  if (intent.kind !== 'replace-master' || intent.master !== id) return false;
+  return !stepsInOrder(plan).some((step) => step.kind === 'set-writability' && step.closes === true);
+}
+
 /** What a reshape leads to is found in the tree, and not named by those who ask for it. */
 function sourcesGiven(plan: Plan, { aliases }: Names): readonly InstanceId[] {
   return stepsInOrder(plan).flatMap((step) =>

@@ -31,7 +31,7 @@ import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
 import { refusedBy } from './may-begin.ts';
 import type { PlanServiceOptions } from './plan-service-options.ts';
-import { involvedIn, targetsOf, unknownIn } from './plan-servers.ts';
+import { involvedIn, isGivenUp, targetsOf, unknownIn } from './plan-servers.ts';
 import { readForProposal } from './read-for-plan.ts';
 import { restoringIntent } from './restoring-intent.ts';
 import { Proposals } from './proposals.ts';
@@ -350,7 +350,7 @@ export class PlanService {
   /** Whether all of them answered. */
   private async waitForReplicas(plan: Plan): Promise<boolean> {
     const { clock, refresh } = this.options;
-    const replicas = [...new Set(stepsInOrder(plan).map(({ lane }) => lane))];
+    const replicas = [...new Set(stepsInOrder(plan).map(({ lane }) => lane))].filter((id) => !isGivenUp(plan, id));
     const until = clock.monotonicMs() + RESUME_PATIENCE_MS;
     for (;;) {
       await refresh(involvedIn(plan, this.options.snapshot()));
@@ -362,9 +362,8 @@ export class PlanService {
 
   /** Every step may be repeated, so going on is the rule; only where a server is gone now is it taken back. */
   private decideResume(plan: Plan): 'continue' | 'roll-back' {
-    return targetsOf(plan, this.options.snapshot()).every((id) => this.instance(id)?.health === 'ok')
-      ? 'continue'
-      : 'roll-back';
+    const targets = targetsOf(plan, this.options.snapshot()).filter((id) => !isGivenUp(plan, id));
+    return targets.every((id) => this.instance(id)?.health === 'ok') ? 'continue' : 'roll-back';
   }
 
   private async executionOf(id: PlanId): Promise<Execution | null> {

@@ -30,7 +30,13 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import type { AcknowledgedCount, AcknowledgedWhich, Recoveries, RecoveryDetails } from '../ports/recoveries.ts';
+import type {
+  AcknowledgedCount,
+  AcknowledgedWhich,
+  Recoveries,
+  RecoveryDetails,
+  RecoveryRecord,
+} from '../ports/recoveries.ts';
 import type { AuditLog, LeaseHolder } from '../ports/store.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
 import { detailOf } from '../shared/detail-of.ts';
@@ -216,13 +222,14 @@ export class RecoveryService {
   }
 
   /** Those of a process that is no more. Called when this one begins to act, before anything else is. */
-  async endCrashed(): Promise<void> {
+  async endCrashed(): Promise<readonly RecoveryRecord[]> {
     const comment = 'cut off when Topiary ended';
     const ended = await this.options.recoveries.endUnfinished({ at: this.options.clock.now(), by: 'topiary', comment });
     for (const { instance, cluster } of ended) {
       const summary = [message('recovery-crashed', { instance })];
       this.audit({ instance, cluster, actor: TOPIARY, action: 'recover', result: 'failed', summary });
     }
+    return ended;
   }
 
   async acknowledge(

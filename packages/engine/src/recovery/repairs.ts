@@ -84,7 +84,7 @@ function whenDone(instance: InstanceId): Repair['successorIn'] {
 }
 
 /** Who takes the writes: the others may come later, or not at all. */
-function openedBy(execution: Execution): InstanceId | null {
+export function openedBy(execution: Execution): InstanceId | null {
   const successor = successorIn(execution.plan);
   const opens = stepsInOrder(execution.plan).filter(
     (step) => step.kind === 'set-writability' && step.instance === successor && step.to === 'writable',

@@ -1,4 +1,4 @@
-import { familyOf } from '@topiary/domain';
+import { familyOf, hasAppliedAll } from '@topiary/domain';
 import type { BinlogCoordinates, ReplicationChannel, ReplicationError } from '@topiary/domain';
 import type { ReplicationFilters, ThreadError } from '../model/server-state.ts';
 import type { World } from '../model/world.ts';
@@ -8,6 +8,9 @@ export function observeChannel(world: World, channel: Channel): ReplicationChann
   const { replica, receiver, applier, positioning, source } = channel;
   const isMariadb = familyOf(replica.product) === 'mariadb';
   const retrieved = isMariadb ? channel.receivedPosition.toText() : channel.retrieved.toText();
+  const { gtid } = replica;
+  const executed = gtid.kind === 'mysql' ? gtid.executed.toText() : '';
+  const isDone = hasAppliedAll({ positioning, receiver: receiver.state, retrieved }, executed);
   return {
     name: channel.name,
     source: { host: source.host.toLowerCase(), port: source.port },
@@ -22,6 +25,7 @@ export function observeChannel(world: World, channel: Channel): ReplicationChann
     delaySeconds: channel.delaySeconds,
     positioning,
     retrieved,
+    ...(isDone ? { appliedAll: true } : {}),
     readPosition: coordinates(channel.readPosition),
     executedPosition: coordinates(channel.executedPosition),
     relayLog: coordinates(channel.relayPosition),

@@ -1,5 +1,5 @@
 /** Which channel of a replica an act is about, and what its threads do now. */
-import { samePlace } from '../../replication/binlog-coordinates.ts';
+import { isDrained } from '../../replication/drained.ts';
 import type { ReplicationChannel } from '../../topology/observation.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
@@ -52,7 +52,6 @@ export function threadChecks({ instance: { id }, channel }: ChannelContext): rea
 }
 
 /** Whether something may be in the relay log that is not applied; not known counts as so. */
-export function hasUnapplied({ readPosition, executedPosition }: ReplicationChannel): boolean {
-  if (readPosition === null || executedPosition === null) return true;
-  return !samePlace(readPosition, executedPosition);
+export function hasUnapplied(channel: ReplicationChannel): boolean {
+  return !isDrained(channel);
 }

@@ -1,5 +1,5 @@
 /** When a step that changed how a channel replicates is done, seen from the replica's status. */
-import { samePlace } from '../../replication/binlog-coordinates.ts';
+import { isDrained } from '../../replication/drained.ts';
 import { instanceIdOf } from '../../topology/address.ts';
 import { isDetached } from '../../topology/edges.ts';
 import type { InstanceId } from '../../topology/address.ts';
@@ -56,9 +56,10 @@ export function verifyReceiverAgain(
 }
 
 export function verifyDrained(step: DrainRelayLogStep, channels: readonly ReplicationChannel[]): Verdict {
-  return onChannel(step, channels, ({ receiver, applier, applierError, readPosition, executedPosition }) => {
+  return onChannel(step, channels, (channel) => {
+    const { receiver, applier, applierError } = channel;
     if (receiver !== 'stopped') return NOT_YET;
-    if (readPosition !== null && executedPosition !== null && samePlace(readPosition, executedPosition)) return DONE;
+    if (isDrained(channel)) return DONE;
     if (applier === 'stopped')
       return applierError === null ? applierStands(step.instance) : applierFailed(step.instance, applierError);
     return NOT_YET;

@@ -1,5 +1,6 @@
 /** From the rows of a MySQL replica status to channels. Column names: spec/dialects §2. */
 import type { ChannelSettings, ReplicationChannel } from '@topiary/domain';
+import { hasAppliedAll } from '@topiary/domain';
 import type { ChannelColumns } from '../channel-columns.ts';
 import { channelFrame, COMMON_FILTER_COLUMNS, filtersOf, tlsOf } from '../channel-parts.ts';
 import type { Answers, ProbeRole } from '../dialect.ts';
@@ -50,12 +51,17 @@ function channelOf(
   extra: ReadonlyMap<string, ExtraSettings>,
 ): ReplicationChannel {
   const name = row.text('channel_name');
+  const frame = channelFrame(row, columns);
+  const positioning = row.yes('auto_position') ? 'auto-position' : 'file';
+  const retrieved = withoutSpace(row.text('retrieved_gtid_set'));
+  const isDone = hasAppliedAll({ ...frame, positioning, retrieved }, row.text('executed_gtid_set'));
   return {
-    ...channelFrame(row, columns),
+    ...frame,
     name,
     sourceUuid: textOrNull(row.text(columns.uuid)),
-    positioning: row.yes('auto_position') ? 'auto-position' : 'file',
-    retrieved: withoutSpace(row.text('retrieved_gtid_set')),
+    positioning,
+    retrieved,
+    ...(isDone ? { appliedAll: true } : {}),
     filters: filtersOf(row, FILTER_COLUMNS),
     settings: settingsOf(row, columns, extra.get(name)),
   };

@@ -1,0 +1,87 @@
+/**
+ * What becomes of recoveries that were cut off when their process ended. Their plans are gone on with by whoever acts now; once
+ * those have ended, the record says who took over, so that a master that was replaced is known as such when it comes back.
+ */
+import type { PlanId } from '@topiary/domain';
+import type { Logger } from '../ports/logger.ts';
+import type { Recoveries, RecoveryRecord } from '../ports/recoveries.ts';
+import type { Journal, Store } from '../ports/store.ts';
+import type { PlanService } from '../plans/plan-service.ts';
+import { detailOf } from '../shared/detail-of.ts';
+import type { Recovery } from './create-recovery.ts';
+import { openedBy } from './repairs.ts';
+import type { ReplacedMasters } from './replaced-masters.ts';
+
+interface CrashedRecoveriesOptions {
+  readonly journal: Pick<Journal, 'unfinished'>;
+  readonly recoveries: Pick<Recoveries, 'update'>;
+  readonly plans: Pick<PlanService, 'whenFinished'>;
+  readonly replaced: Pick<ReplacedMasters, 'ended'>;
+  readonly logger: Logger;
+}
+
+export interface TakingOver {
+  readonly store: Pick<Store, 'journal' | 'recoveries'>;
+  readonly plans: Pick<PlanService, 'whenFinished'>;
+  readonly recovery: Pick<Recovery, 'recoveries' | 'replaced' | 'takeovers'>;
+  readonly logger: Logger;
+}
+
+/**
+ * Recoveries of a process that is no more are ended, and `goOn` takes up what they left; what becomes of that is noted. Then what
+ * was scheduled is known.
+ */
+export async function takeOver(
+  goOn: () => Promise<void>,
+  { store: { journal, recoveries }, plans, recovery, logger }: TakingOver,
+): Promise<void> {
+  const { replaced, takeovers } = recovery;
+  const crashed = await recovery.recoveries.endCrashed();
+  const left = await plansOf(crashed, { journal });
+  await goOn();
+  void settleCrashed(crashed, left, { journal, recoveries, plans, replaced, logger });
+  await takeovers.load();
+}
+
+/** The plans that they may have had, to be asked before those that were left are gone on with. */
+async function plansOf(
+  crashed: readonly RecoveryRecord[],
+  { journal }: Pick<CrashedRecoveriesOptions, 'journal'>,
+): Promise<ReadonlySet<PlanId>> {
+  if (crashed.length === 0) return new Set();
+  const unfinished = await journal.unfinished();
+  return new Set([...crashed.flatMap(({ plan }) => plan ?? []), ...unfinished.map(({ id }) => id)]);
+}
+
+/** Resolves when all of these plans have ended. What cannot be read or written is logged. */
+async function settleCrashed(
+  crashed: readonly RecoveryRecord[],
+  plans: ReadonlySet<PlanId>,
+  options: CrashedRecoveriesOptions,
+): Promise<void> {
+  await Promise.all(
+    [...plans].map(async (plan) => {
+      try {
+        await settle(plan, crashed, options);
+      } catch (error) {
+        options.logger.error('crashed-recovery-unsettled', { plan, detail: detailOf(error) });
+      }
+    }),
+  );
+}
+
+async function settle(
+  id: PlanId,
+  crashed: readonly RecoveryRecord[],
+  { plans, recoveries, replaced }: CrashedRecoveriesOptions,
+): Promise<void> {
+  const execution = await plans.whenFinished(id);
+  if (execution?.plan.intent.kind !== 'replace-master') return;
+  const { master } = execution.plan.intent;
+  const successor = openedBy(execution);
+  const record = crashed.find(({ plan, instance }) => plan === id || (plan === null && instance === master));
+  if (successor === null || record === undefined) return;
+  const { endedAt, details } = record;
+  await recoveries.update(record.uid, { endedAt, changed: true, successor, plan: id, details });
+  replaced.ended({ instance: master, successor, scope: 'master' });
+}
