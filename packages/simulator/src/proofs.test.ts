@@ -7,6 +7,8 @@ import type { InstanceId, SqlStep } from '@topiary/domain';
 import type { ExecuteContext, Servers } from '@topiary/engine';
 import { describe, expect, test } from 'vitest';
 import { memoryWorld } from '../test/memory-world.ts';
+import { RECOVERY_PROOFS } from '../test/recovery-proofs.ts';
+import type { Proof } from '../test/recovery-proofs.ts';
 import type { InvariantNumber } from './checks/invariants.ts';
 import { INVARIANTS } from './checks/invariants.ts';
 import { runScenario } from './run.ts';
@@ -153,12 +155,6 @@ const SLOW_TARGET: Action = {
   forMs: 7_000,
   applyMs: 60_000,
 };
-
-interface Proof {
-  readonly guard: string;
-  readonly scenario: Scenario;
-  readonly tamper: Tamper;
-}
 
 const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
   S1: {
@@ -328,6 +324,7 @@ const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
           : servers.execute(step, context),
     ),
   },
+  ...RECOVERY_PROOFS,
   L5: { guard: 'a replica is told to skip a transaction', scenario: calm(MYSQL), tamper: skipping },
 };
 

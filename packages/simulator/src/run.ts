@@ -1,5 +1,7 @@
 /** Runs a scenario from its first server to the last check. */
+import type { InstanceId } from '@topiary/domain';
 import type { Violation } from './checks/invariants.ts';
+import { unrecovered } from './checks/recovered.ts';
 import { unmetYet } from './checks/healed.ts';
 import { lastPlanOf } from './checks/lanes-kept.ts';
 import { lostWrites } from './checks/transactions.ts';
@@ -9,6 +11,8 @@ import { tidyUp } from './world/tidy-up.ts';
 import { applyAction, mendEverything } from './world/apply-action.ts';
 import { lastActs } from './world/last-acts.ts';
 import { groupsOf, membersOf, primaryOf } from './world/groups.ts';
+import { startLost } from './world/power.ts';
+import { switchOn } from './world/recovery-actions.ts';
 import { World } from './world/world.ts';
 import type { WorldParts } from './world/world.ts';
 
@@ -20,6 +24,11 @@ const HEAL_LOOK_EVERY_MS = 1_000;
  * 5 s, and a receiver that does not know that its source is gone finds out within its net time-out of 20 s.
  */
 export const HEAL_LIMIT_MS = 180_000;
+/**
+ * A frozen master is known to be gone when the receivers' net time-out of 20 s has passed, a recovery that failed is tried again
+ * after 5 s, one that changed something holds the next back for its period, and a plan may wait 60 s for a replica.
+ */
+export const RECOVERY_LIMIT_MS = 120_000;
 const LAST_PREVIEW_MS = 6_000;
 /** Servers replicate before Topiary is there. */
 const BEFORE_START_MS = 300;
@@ -33,6 +42,8 @@ export interface RunResult {
   readonly tookMs: number;
   readonly plans: number;
   readonly healedAfterMs: number | null;
+  /** Who follows nobody and takes writes, in the end. */
+  readonly writers: readonly InstanceId[];
   /** How often what happened: faults that took effect, plans begun and their ends, what servers did because of it. */
   readonly census: ReadonlyMap<string, number>;
 }
@@ -49,6 +60,7 @@ export async function runScenario(scenario: Scenario, parts: WorldParts): Promis
     world.time.schedule(action.atMs - BEFORE_START_MS, () => applyAction(world, action));
   await safely(world);
   mendEverything(world);
+  await recoverFrom(world);
   const healedAfterMs = await heal(world);
   if (scenario.kind === 'sequence' && healedAfterMs !== null) await tidyUp(world);
   // Somebody may still look at a preview, and then run what he asked for.
@@ -71,6 +83,23 @@ async function safely(world: World): Promise<void> {
     await time.advance(Math.min(LOOK_EVERY_MS, scenario.faultsUntilMs - time.elapsedMs));
     watcher.look(world);
   }
+}
+
+/** Those that stay dead are started once what can be repaired without them is, or the limit has passed. */
+async function recoverFrom(world: World): Promise<void> {
+  if (world.lost.size === 0) return;
+  const { time, watcher } = world;
+  switchOn(world, 'mended');
+  const untilMs = time.elapsedMs + RECOVERY_LIMIT_MS + (world.scenario.recovers?.blockMs ?? 0);
+  const wasLeft = unrecovered(world).length > 0;
+  while (unrecovered(world).length > 0 && time.elapsedMs < untilMs) {
+    await time.advance(HEAL_LOOK_EVERY_MS);
+    watcher.look(world);
+  }
+  const left = unrecovered(world);
+  if (wasLeft && left.length === 0) world.happened('recovery: after the last fault');
+  for (const problem of left) watcher.violated('L7', problem);
+  startLost(world);
 }
 
 /** How long it took; `null` when the limit passed, and then what is wrong is a violation. */
@@ -127,8 +156,13 @@ function resultOf(world: World, healedAfterMs: number | null): RunResult {
     tookMs: time.elapsedMs,
     plans: ledger.plans.size,
     healedAfterMs,
+    writers: world.servers.filter((id) => isWriter(world, id)),
     census: new Map(world.census),
   };
+}
+
+function isWriter({ fleet }: World, id: InstanceId): boolean {
+  return fleet.state(id) === 'up' && fleet.server(id).channels.size === 0 && !fleet.observe(id).settings.readOnly;
 }
 
 async function close(world: World): Promise<void> {

@@ -1,10 +1,11 @@
-/** What must be so a bounded time after the last fault: L1 to L5, each as a list of what is not so yet. */
+/** What must be so a bounded time after the last fault: L1 to L5 and L8, each as a list of what is not so yet. */
 import type { Observation } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
 import { idNamed } from '../world/build-fleet.ts';
 import { groupsOf, isWhole, membersOf } from '../world/groups.ts';
 import type { World } from '../world/world.ts';
 import type { InvariantNumber } from './invariants.ts';
+import { writersFound } from './one-writer.ts';
 import { replicaProblems } from './replicas-found.ts';
 import { unequalReplicas } from './transactions.ts';
 
@@ -20,6 +21,7 @@ export function unmetYet(world: World): readonly Unmet[] {
     ...unmet('L3', untruths(world)),
     ...unmet('L4', lostReplicas(world)),
     ...unmet('L5', unequal(world)),
+    ...unmet('L8', writersFound(world)),
   ];
 }
 

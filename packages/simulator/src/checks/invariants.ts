@@ -15,12 +15,18 @@ export const INVARIANTS = {
   S10: 'A server is changed only when it was looked at within the last 25 ms: what a person did before that is seen.',
   S11: 'No plan puts a replica below a server that is newer, that does not pass on what it applies, or that has other data.',
   S12: 'A plan that was done leaves its servers as its preview said, where nothing else happened to them.',
+  S13: 'No second master is opened: in place of one that Topiary knows to take writes, or that it knows a replica to read as it is said to be dead, only once that one is closed.',
+  S14: 'What a server that answers has received of a dead master is with the new one when it opens, or the plan names who has it.',
+  S15: 'No recovery begins by itself during downtime, while recovery is switched off, within the period after one that changed its cluster, or beside another one.',
+  S16: 'What Topiary does by itself for a server that failed belongs to a recovery that is registered and runs.',
   L1: 'Every plan ends: none is unfinished a bounded time after the last fault.',
   L2: 'Locks do not stick: after the last plan ended no cluster is locked, and a legal move and its undo can be done where no disk lost anything and no filter leaves anything out.',
   L3: 'What Topiary shows becomes what is true, in bounded time.',
   L4: 'No replica is lost: each replicates, or is as a person, a fault of its own or a failed plan left it, and the journal says which.',
   L5: 'Replicas that replicate end with the transactions of their source, no more and no less, unless a disk lost some; no less where an old master returned or a circle of masters was opened.',
   L6: 'After hundreds of plans and no fault, what they stopped can be started again, and everybody replicates.',
+  L7: 'A cluster whose master, or an intermediate master of it, stays dead is repaired in bounded time once nothing else breaks, where recovery is on and a replica can take its place.',
+  L8: 'A cluster that had one master has one in the end, and no second one: one that was replaced and comes back is closed, as long as no person says who may be written to.',
 } as const;
 
 export type InvariantNumber = keyof typeof INVARIANTS;

@@ -7,6 +7,8 @@ import { foldJournal, instanceIdOf, oppositeOf, predictStep, stepsInOrder } from
 import type { Fleet } from '@topiary/fleet';
 import { channelFacts } from './channel-facts.ts';
 import type { ChannelFacts } from './channel-facts.ts';
+import { Knowledge } from './knowledge.ts';
+import { PolicyKept } from './policy-kept.ts';
 
 export interface PlanRecord {
   readonly plan: Plan;
@@ -32,6 +34,8 @@ export interface SentStep {
   /** `null`: of no plan that the journal knows. */
   readonly plan: PlanRecord | null;
   readonly isPutBack: boolean;
+  /** Of a step that the engine carries out by several, each tried where those before it failed. */
+  readonly isPart: boolean;
   readonly holdsLease: boolean;
   /** By what the journal said when it was sent. */
   readonly isJournalled: boolean;
@@ -65,6 +69,8 @@ export class Ledger {
   readonly plans = new Map<PlanId, PlanRecord>();
   readonly sent: SentStep[] = [];
   readonly disturbances: Disturbance[] = [];
+  readonly knowledge = new Knowledge();
+  readonly policy = new PolicyKept();
   leaseHolder: string | null = null;
   /** By process and server. */
   private readonly lastLooks = new Map<string, { readonly beganMs: number; readonly answeredMs: number }>();
@@ -97,7 +103,8 @@ export class Ledger {
       address,
       atMs: this.elapsedMs(),
       plan,
-      isPutBack: own !== undefined && isOther(own, step),
+      isPutBack: own !== undefined && !isPart(own, step) && isOther(own, step),
+      isPart: own !== undefined && isPart(own, step),
       holdsLease: this.leaseHolder === process,
       isJournalled: plan !== null && begunSteps(plan).has(step.id),
       planHadEnded: plan !== null && plan.finishedAtMs !== null,
@@ -222,11 +229,17 @@ function begunSteps({ entries }: PlanRecord): ReadonlySet<string> {
 /** The step itself or what takes it back, on the same server for the same lane. */
 function isOf(own: Step, step: Step): boolean {
   if (own.id !== step.id || own.lane !== step.lane || own.instance !== step.instance) return false;
+  if (isPart(own, step)) return true;
   // Before a replica goes back to a place it is stopped, and looked at there.
   if (own.kind === 'point-replica-at' && own.coordinates !== undefined && step.kind === 'stop-at-coordinates')
     return true;
   const opposite = oppositeOf(own);
   return sameAct(own, step) || (opposite !== null && sameAct(opposite, step));
+}
+
+/** Whatever of it is done to a server, none of it lets clients write. */
+function isPart(own: Step, step: Step): boolean {
+  return own.kind === 'fence' && !(step.kind === 'set-writability' && step.to === 'writable');
 }
 
 /** Opposites of one kind differ in what they name; a replica pointed anew at its own source is put back by the same. */

@@ -23,7 +23,8 @@ export function replicaProblems(expected: Expected): readonly string[] {
   const { fleet, ledger, id } = expected;
   const { name } = expected.channel;
   const channel = fleet.server(id).channels.get(name);
-  if (channel === undefined) return hasLeft(ledger, id, name) ? [] : [`${nameOf(expected)} is gone`];
+  if (hasLeft(ledger, id, name)) return [];
+  if (channel === undefined) return [`${nameOf(expected)} is gone`];
   const place = expectedPlace(expected);
   if (place === 'failed') return [];
   const source = instanceIdOf(channel.source);

@@ -7,6 +7,7 @@ import type { InvariantNumber, Violation } from './invariants.ts';
 import type { Ledger, PlanRecord, SentStep } from './ledger.ts';
 import { laneProblems } from './lanes-kept.ts';
 import { misplaced } from './places.ts';
+import { Replacements } from './replacements.ts';
 import { predictionProblems } from './predicted.ts';
 import { gapsIn } from './transactions.ts';
 import type { PlannedServer } from '../scenario/scenario.ts';
@@ -34,12 +35,14 @@ export class Watcher {
   private readonly elapsedMs: () => number;
   private readonly begun = new Set<PlanId>();
   private readonly servers: readonly PlannedServer[];
+  private readonly replacements: Replacements;
 
   constructor({ fleet, ledger, servers, elapsedMs }: WatcherParts) {
     this.fleet = fleet;
     this.ledger = ledger;
     this.servers = servers;
     this.elapsedMs = elapsedMs;
+    this.replacements = new Replacements(fleet, ledger, servers);
   }
 
   violated(invariant: InvariantNumber, found: string): void {
@@ -48,9 +51,10 @@ export class Watcher {
     this.violations.push({ invariant, found, atMs: this.elapsedMs() });
   }
 
-  /** S1 to S5, S10, S11. */
+  /** S1 to S5, S10, S11, S13, S14. */
   sent(sent: SentStep): void {
     const { step, plan, process } = sent;
+    this.opened(sent);
     const name = `${process} sends ${step.id} (${step.kind}) to ${instanceIdOf(sent.address)}`;
     if (!sent.holdsLease)
       this.violated('S2', `${name} while the lease is held by ${this.ledger.leaseHolder ?? 'nobody'}`);
@@ -59,15 +63,15 @@ export class Watcher {
       this.violated('S3', `${name}, which plan ${plan.plan.id} does not name`);
     if (!sent.isJournalled)
       this.violated('S1', `${name}, and the journal of ${plan.plan.id} does not say that it begins`);
-    if (step.instance === step.lane && sent.lookAgeMs > LOOK_VALID_MS)
+    if (step.instance === step.lane && !sent.isPart && sent.lookAgeMs > LOOK_VALID_MS)
       this.violated('S10', `${name}, which it last saw ${sent.lookAgeMs} ms ago`);
     // What is put back goes where somebody had put it.
     const isBack = step.kind !== 'point-replica-at' || sent.isPutBack || plan.plan.intent.kind === 'undo';
     const problem = isBack ? null : misplaced(this.servers, step);
     if (problem !== null) this.violated('S11', `${name}, ${problem}`);
     if (sent.planHadEnded) this.violated('S4', `${name} after the end of ${plan.plan.id}`);
-    const times = plan.sent.filter((other) => other.step.id === step.id && !other.isPutBack).length;
-    if (!sent.isPutBack && times > 1 + sent.takenUp)
+    const times = plan.sent.filter((other) => other.step.id === step.id && !isRepeated(other)).length;
+    if (!isRepeated(sent) && times > 1 + sent.takenUp)
       this.violated('S5', `${name} for the ${times}th time; ${plan.plan.id} was taken up again ${sent.takenUp} times`);
   }
 
@@ -78,11 +82,26 @@ export class Watcher {
   }
 
   /** S12 too, which is asked at that moment only: later plans change what one has left. */
-  journalled(record: PlanRecord, entries: readonly JournalEntry[]): void {
+  journalled(process: string, record: PlanRecord, entries: readonly JournalEntry[]): void {
+    if (entries.some(({ kind }) => kind === 'plan-started')) this.planBegan(process, record);
     if (record.starts > 1) this.violated('S5', `${record.plan.id} has ${record.starts} starts in its journal`);
     if (!entries.some(({ kind }) => kind === 'plan-finished')) return;
     this.planEnded(record);
     for (const problem of predictionProblems(this.fleet, this.ledger, record)) this.violated('S12', problem);
+  }
+
+  /** S13 and S16. */
+  private planBegan(process: string, record: PlanRecord): void {
+    for (const problem of this.replacements.began(process, record)) this.violated('S13', problem);
+    const problem = this.ledger.policy.began(process, record);
+    if (problem !== null) this.violated('S16', problem);
+  }
+
+  /** S13 and S14. */
+  private opened(sent: SentStep): void {
+    const problem = this.replacements.opened(sent);
+    if (problem !== null) this.violated('S13', problem);
+    for (const lost of this.replacements.lostBy(sent)) this.violated('S14', lost);
   }
 
   /** S6 and S7. Also asked at the end of a run: a statement may arrive after its plan has ended. */
@@ -95,4 +114,9 @@ export class Watcher {
   look(world: World): void {
     for (const gap of gapsIn(world)) this.violated('S8', gap);
   }
+}
+
+/** What takes a step back, and what is tried in several ways, may be sent as often as it is tried. */
+function isRepeated({ isPutBack, isPart }: SentStep): boolean {
+  return isPutBack || isPart;
 }

@@ -1,5 +1,5 @@
 /** How each kind of action is drawn. */
-import { RESHAPE_KINDS } from '@topiary/domain';
+import { REPLACE_REASONS, RESHAPE_KINDS } from '@topiary/domain';
 import type { Prng } from '../chance/prng.ts';
 import { WAYS } from '../network/paths.ts';
 import { ASKED_ACTS } from './asked-acts.ts';
@@ -46,6 +46,28 @@ export const actionMakers: Makers = {
   }),
   undo: (prng, moment) => ({ kind: 'undo', ...asked(prng, moment) }),
   restore: (prng, moment) => ({ kind: 'restore', ...asked(prng, moment) }),
+  'replace-master': (prng, moment) => ({
+    kind: 'replace-master',
+    ...asked(prng, moment),
+    because: prng.chance(0.7) ? 'takeover' : (prng.pick(REPLACE_REASONS) ?? 'forced'),
+    rejoins: prng.chance(0.7),
+  }),
+  downtime: (prng, moment) => ({
+    kind: 'downtime',
+    ...bothering(prng, moment),
+    ...server(prng, moment),
+    ...lasting(prng, moment),
+  }),
+  'switch-off': (prng, moment) => ({ kind: 'switch-off', ...bothering(prng, moment), ...lasting(prng, moment) }),
+  acknowledge: (prng, moment) => ({ kind: 'acknowledge', ...bothering(prng, moment) }),
+  'lose-server': (prng, moment) => ({
+    kind: 'lose-server',
+    ...server(prng, moment),
+    hit: null,
+    which: prng.chance(0.75) ? 'master' : 'intermediate-master',
+    what: prng.chance(0.8) ? 'process' : 'machine',
+    forMs: prng.chance(0.5) ? null : lasting(prng, moment).forMs,
+  }),
   'hand-move': (prng, moment) => ({ kind: 'hand-move', ...channel(prng, moment), pickTarget: prng.next() }),
   'hand-stop': (prng, moment) => ({
     kind: 'hand-stop',
@@ -138,6 +160,10 @@ function asked(prng: Prng, moment: Moment): Asked {
     againAfterMs: prng.chance(0.2) ? prng.between(0, 60) : null,
     stopAfterMs: prng.chance(0.1) ? prng.between(0, 200) : null,
   };
+}
+
+function bothering(prng: Prng, moment: Moment): ReturnType<typeof process> & { readonly user: string } {
+  return { ...process(prng, moment), user: prng.pick(PEOPLE) ?? PEOPLE[0] };
 }
 
 function at({ atMs }: Moment): { readonly id: number; readonly atMs: number } {

@@ -4,11 +4,14 @@
  */
 import { Prng } from '../chance/prng.ts';
 import { actionMakers } from './actions.ts';
-import { isAsked } from './scenario.ts';
+import { isAsked, RECOVERY_KINDS } from './scenario.ts';
 import type { ActionKind, Action, AskedKind, PlannedServer, Scenario } from './scenario.ts';
+import { recoveryDay } from './recovery-day.ts';
 import { generateServers } from './servers.ts';
 import type { Drawn } from './actions.ts';
 
+/** Of so many days one has masters that are lost and replaced. */
+const RECOVERY_EVERY = 4;
 const SHORTEST_MS = 8_000;
 const LONGEST_MS = 40_000;
 /** Everything is known by then. */
@@ -46,12 +49,11 @@ export function generateScenario(seed: number): Scenario {
   const prng = new Prng(seed);
   const servers = generateServers(prng.fork('servers'));
   const processes = prng.chance(0.3) ? ['topiary-1', 'topiary-2'] : ['topiary-1'];
-  const faultsUntilMs = Math.round(prng.between(SHORTEST_MS, LONGEST_MS));
+  const drawnUntilMs = Math.round(prng.between(SHORTEST_MS, LONGEST_MS));
   const drawn: Drawn = { servers, processes };
-  const asked = askedFor(prng.fork('asked'), drawn, faultsUntilMs);
-  const faults = faultsFor(prng.fork('faults'), drawn, { asked, faultsUntilMs });
-  const replaced = replacement(prng.fork('replaced'), drawn, faultsUntilMs);
-  const actions = [...asked, ...faults, ...groupFault(prng.fork('group'), drawn, faultsUntilMs), ...replaced]
+  const recovery = seed % RECOVERY_EVERY === 0 ? recoveryDay(prng.fork('recovery'), drawn) : null;
+  const faultsUntilMs = recovery?.faultsUntilMs ?? drawnUntilMs;
+  const actions = (recovery?.actions ?? usualActions(prng, drawn, faultsUntilMs))
     .toSorted((left, right) => left.atMs - right.atMs)
     .map((action, id): Action => ({ ...action, id: id + 1 }));
   return {
@@ -59,6 +61,7 @@ export function generateScenario(seed: number): Scenario {
     kind: 'day',
     servers,
     processes,
+    ...(recovery === null ? {} : { recovers: recovery.recovers }),
     pollIntervalMs: Math.round(prng.between(1_000, 5_000)),
     network: {
       delayMs: prng.pick(DELAY_MS) ?? 1,
@@ -70,6 +73,13 @@ export function generateScenario(seed: number): Scenario {
     actions,
     faultsUntilMs,
   };
+}
+
+function usualActions(prng: Prng, drawn: Drawn, faultsUntilMs: number): readonly Action[] {
+  const asked = askedFor(prng.fork('asked'), drawn, faultsUntilMs);
+  const faults = faultsFor(prng.fork('faults'), drawn, { asked, faultsUntilMs });
+  const replaced = replacement(prng.fork('replaced'), drawn, faultsUntilMs);
+  return [...asked, ...faults, ...groupFault(prng.fork('group'), drawn, faultsUntilMs), ...replaced];
 }
 
 /** People ask for one thing after the other, on a good day. */
@@ -96,6 +106,10 @@ export function generateSequence(seed: number, length = SEQUENCE_LENGTH): Scenar
   };
 }
 
+function isOfRecoveries(kind: ActionKind): boolean {
+  return RECOVERY_KINDS.some((other) => other === kind);
+}
+
 function askedFor(prng: Prng, drawn: Drawn, untilMs: number): readonly Action[] {
   const count = prng.integer(1, MOST_MOVES);
   return Array.from({ length: count }, () => {
@@ -109,7 +123,7 @@ function faultsFor(
   drawn: Drawn,
   { asked, faultsUntilMs }: { readonly asked: readonly Action[]; readonly faultsUntilMs: number },
 ): readonly Action[] {
-  const all = (Object.keys(actionMakers) as ActionKind[]).filter((kind) => !isAsked(kind));
+  const all = (Object.keys(actionMakers) as ActionKind[]).filter((kind) => !isAsked(kind) && !isOfRecoveries(kind));
   const kinds = Array.from({ length: prng.integer(1, MOST_KINDS) }, () => prng.pick(all) ?? 'crash');
   const aimed = prng.between(0.4, 1);
   return Array.from({ length: prng.integer(0, MOST_FAULTS) }, () => {

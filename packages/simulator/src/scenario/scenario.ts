@@ -3,7 +3,7 @@
  * processes are named, and choices that need the state of the moment are numbers in [0, 1), so that leaving one action out
  * changes nothing about the others.
  */
-import type { ReshapeKind } from '@topiary/domain';
+import type { ReplaceReason, ReshapeKind } from '@topiary/domain';
 import type { Way } from '../network/paths.ts';
 import type { AskedAct } from './asked-acts.ts';
 
@@ -20,6 +20,8 @@ export interface Scenario {
   /** Topiary processes on the same store, by name; the first is started first. */
   readonly processes: readonly string[];
   readonly pollIntervalMs: number;
+  /** Missing: nothing is recovered by itself, and clients stay with the servers that they began with. */
+  readonly recovers?: Recovering;
   /** `AutoPseudoGTID`. */
   readonly writesMarkers?: true;
   readonly network: { readonly delayMs: number; readonly jitterMs: number; readonly lossRate: number };
@@ -31,6 +33,14 @@ export interface Scenario {
   readonly actions: readonly Action[];
   /** From then on nothing breaks any more, and everything broken is mended. */
   readonly faultsUntilMs: number;
+}
+
+/** In every cluster. */
+export interface Recovering {
+  readonly masters: boolean;
+  readonly intermediateMasters: boolean;
+  /** `RecoveryPeriodBlockSeconds`, in milliseconds. */
+  readonly blockMs: number;
 }
 
 export interface PlannedServer {
@@ -113,6 +123,11 @@ export interface Asked extends OnProcess {
   readonly stopAfterMs: number | null;
 }
 
+/** Somebody tells Topiary something, who asks for no plan. */
+interface Bothering extends OnProcess {
+  readonly user: string;
+}
+
 export type Action =
   | (Asked & { readonly kind: 'move' })
   | (Asked & { readonly kind: 'move-replicas' })
@@ -120,6 +135,17 @@ export type Action =
   | (Asked & { readonly kind: 'control'; readonly act: AskedAct })
   | (Asked & { readonly kind: 'undo' })
   | (Asked & { readonly kind: 'restore' })
+  | (Asked & { readonly kind: 'replace-master'; readonly because: ReplaceReason; readonly rejoins: boolean })
+  | (Bothering & OnServer & Lasting & { readonly kind: 'downtime' })
+  | (Bothering & Lasting & { readonly kind: 'switch-off' })
+  | (Bothering & { readonly kind: 'acknowledge' })
+  | (OnServer & {
+      readonly kind: 'lose-server';
+      readonly which: 'master' | 'intermediate-master';
+      readonly what: 'process' | 'machine';
+      /** `null`: until everything else was mended, and what can be recovered was. */
+      readonly forMs: number | null;
+    })
   | (OnChannel & { readonly kind: 'hand-move'; readonly pickTarget: number })
   | (OnChannel & { readonly kind: 'hand-stop'; readonly threads: Exclude<StoppedThreads, 'none'> })
   | (OnChannel & { readonly kind: 'hand-start' })
@@ -165,10 +191,20 @@ export const ASKED_KINDS = [
   'control',
   'undo',
   'restore',
+  'replace-master',
 ] as const satisfies readonly ActionKind[];
 export type AskedKind = (typeof ASKED_KINDS)[number];
 /** Of an action that was asked for. */
 export type Wish = Extract<Action, { kind: AskedKind }>;
+
+/** Those that only days with recoveries have. */
+export const RECOVERY_KINDS = [
+  'replace-master',
+  'downtime',
+  'switch-off',
+  'acknowledge',
+  'lose-server',
+] as const satisfies readonly ActionKind[];
 
 export function isAsked(kind: ActionKind): kind is AskedKind {
   return ASKED_KINDS.some((asked) => asked === kind);

@@ -17,6 +17,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
     observe: async (address, options) => {
       const beganMs = ledger.nowMs;
       const result = await servers.observe(address, options);
+      ledger.knowledge.looked(processName, address, result.kind === 'observed' ? result.observation : null);
       if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
       return result;
     },
@@ -24,7 +25,10 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
     observeChannels: async (address, options) => {
       const beganMs = ledger.nowMs;
       const result = await servers.observeChannels(address, options);
-      if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
+      if (result.kind === 'observed') {
+        ledger.looked(processName, address, beganMs);
+        ledger.knowledge.lookedAtChannels(processName, address, result.channels);
+      }
       return result;
     },
     listen: (address, options) => servers.listen(address, options),
@@ -48,6 +52,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
       narration.say(processName, `${sent.plan?.plan.id ?? 'no plan'}: sends ${what}`);
       onSent(sent);
       const result = await servers.execute(step, context);
+      ledger.knowledge.ended(processName, step, result.kind === 'done');
       narration.say(processName, `${sent.plan?.plan.id ?? 'no plan'}: ${step.id} ${resultText(result)}`);
       return result;
     },

@@ -16,6 +16,7 @@ import type {
 } from '@topiary/engine';
 import type { Prng } from '../chance/prng.ts';
 import type { Ledger } from '../checks/ledger.ts';
+import { viewOfRecoveries } from './recoveries-view.ts';
 import type { Life } from './life.ts';
 import type { ProcessClock } from './process-clock.ts';
 
@@ -42,6 +43,8 @@ export interface StoreViewParts {
   /** Asked around each durable write; may kill the process. */
   readonly atWrite: (point: 'before' | 'after') => void;
   readonly onWritten: (plan: PlanId, entries: readonly JournalEntry[]) => void;
+  /** A recovery begins; with what speaks against that. */
+  readonly onRegistered: (problems: readonly string[]) => void;
 }
 
 export class StoreView implements Store {
@@ -72,7 +75,7 @@ export class StoreView implements Store {
       save: (takeover) => this.alive(inner.takeovers.save(takeover)),
       forget: (id) => this.alive(inner.takeovers.forget(id)),
     };
-    this.recoveries = this.createRecoveries(inner.recoveries);
+    this.recoveries = viewOfRecoveries({ ...parts, inner: inner.recoveries, alive: (asked) => this.alive(asked) });
     this.registrations = {
       load: () => this.alive(inner.registrations.load()),
       revision: () => this.alive(inner.registrations.revision()),
@@ -90,24 +93,6 @@ export class StoreView implements Store {
       this.left();
       inner.crash();
     });
-  }
-
-  private createRecoveries(inner: Recoveries): Recoveries {
-    return {
-      register: (request) => this.alive(inner.register(request)),
-      update: (uid, state) => this.alive(inner.update(uid, state)),
-      endUnfinished: (by) => this.alive(inner.endUnfinished(by)),
-      addSteps: (steps) => this.alive(inner.addSteps(steps)),
-      steps: (uid) => this.alive(inner.steps(uid)),
-      list: (query) => this.alive(inner.list(query)),
-      earlier: (of) => this.alive(inner.earlier(of)),
-      acknowledge: (which, by) => this.alive(inner.acknowledge(which, by)),
-      registerDetection: (detection, period) => this.alive(inner.registerDetection(detection, period)),
-      detections: (query) => this.alive(inner.detections(query)),
-      blocked: (since) => this.alive(inner.blocked(since)),
-      switches: () => this.alive(inner.switches()),
-      setSwitch: (cluster, off) => this.alive(inner.setSwitch(cluster, off)),
-    };
   }
 
   problem(): string | null {

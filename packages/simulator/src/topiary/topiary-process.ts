@@ -1,11 +1,12 @@
 /** One Topiary process: the real engine between its view of the servers and its view of the store. It can die. */
-import type { Address, Policy } from '@topiary/domain';
-import { DEFAULT_POLICY, NO_PSEUDO_GTID } from '@topiary/domain';
+import type { Address, ClusterFilter, Policy, RecoveryRules } from '@topiary/domain';
+import { clusterFilterOf, DEFAULT_POLICY, NO_AUTOMATIC_RECOVERY, NO_PSEUDO_GTID } from '@topiary/domain';
 import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
 import type { Engine, LogFields, Servers, Store } from '@topiary/engine';
 import type { Prng } from '../chance/prng.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 import type { Narration } from '../narration/narration.ts';
+import type { Recovering } from '../scenario/scenario.ts';
 import { Life } from './life.ts';
 import { ProcessClock } from './process-clock.ts';
 
@@ -19,6 +20,7 @@ export interface ProcessParts {
   readonly policy?: Policy;
   /** It writes markers, and replicas are moved by them. */
   readonly writesMarkers: boolean;
+  readonly recovers: Recovering | null;
   /** `incarnation`: the so-manieth start under this name; ids differ between processes, as in life. */
   readonly incarnation: number;
   readonly servers: (life: Life, clock: ProcessClock) => Servers;
@@ -72,6 +74,7 @@ export class TopiaryProcess {
         filters: NO_FILTERS,
         classification: NO_QUERIES,
         pseudoGtid: { ...NO_PSEUDO_GTID, auto: parts.writesMarkers },
+        recovery: rulesOf(parts.recovers),
         proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
         maxParallelSteps: MAX_PARALLEL_STEPS,
         forgetUnseenMs: FORGET_MS,
@@ -89,6 +92,20 @@ export class TopiaryProcess {
   kill(): void {
     this.life.die();
   }
+}
+
+const EVERYWHERE: readonly ClusterFilter[] = [clusterFilterOf('*', () => null)];
+
+function rulesOf(recovers: Recovering | null): RecoveryRules {
+  if (recovers === null) return NO_AUTOMATIC_RECOVERY;
+  const { masters, intermediateMasters, blockMs } = recovers;
+  return {
+    ...NO_AUTOMATIC_RECOVERY,
+    masters: masters ? EVERYWHERE : [],
+    intermediateMasters: intermediateMasters ? EVERYWHERE : [],
+    blockMs,
+    detectionBlockMs: blockMs,
+  };
 }
 
 function fieldsText(fields: LogFields): string {

@@ -46,6 +46,8 @@ export function statementsOf(step: SqlStep, context: StepContext): readonly Stat
         ...commandsOf(step, context),
         ...(step.adoptsOwnLog ? [readVariable(step, 'gtid_slave_pos', context)] : []),
       ];
+    case 'set-writability':
+      return [...commandsOf(step, context), ...(step.closes === true ? [readWritten(step, context)] : [])];
     case 'start-replication':
       return startThreads(step.channel, step.before);
     case 'find-failing-transaction':
@@ -71,6 +73,11 @@ export function resultOf(step: SqlStep, values: readonly unknown[]): ExecuteResu
       return { kind: 'done', results: { [POSITION]: textOf(value).replaceAll(/\s+/g, '') } };
     case 'set-up-replication':
       return { kind: 'done', results: step.adoptsOwnLog ? { [POSITION]: textOf(value) } : {} };
+    case 'set-writability':
+      return {
+        kind: 'done',
+        results: step.closes === true ? { [POSITION]: textOf(value).replaceAll(/\s+/g, '') } : {},
+      };
     case 'stop-at-coordinates':
       return { kind: 'done', results: value as StepResults };
     case 'wait-for-position':
@@ -109,6 +116,11 @@ function isMariadb({ product }: RenderContext): boolean {
 function stopReplication(step: StopReplicationStep, context: StepContext): readonly Statement[] {
   const name = isMariadb(context) ? 'gtid_slave_pos' : 'gtid_executed';
   return [stop(step.channel, { receiver: true, applier: true }), readVariable(step, name, context)];
+}
+
+/** What a master that was closed has written. */
+function readWritten(step: Step, context: StepContext): Statement {
+  return readVariable(step, isMariadb(context) ? 'gtid_binlog_pos' : 'gtid_executed', context);
 }
 
 function readVariable(step: Step, name: string, { fleet }: StepContext): Statement {

@@ -8,6 +8,8 @@ import { askFor } from './people.ts';
 import { crowdAt, sendAway, sendAwayAll } from './crowds.ts';
 import { mendGroups } from './groups.ts';
 import { aimed } from './aim.ts';
+import { crash, restart } from './power.ts';
+import { acknowledgeAll, beginDowntime, loseServer, switchOff } from './recovery-actions.ts';
 import type { World } from './world.ts';
 
 type Handler<Kind extends ActionKind> = (world: World, action: Extract<Action, { kind: Kind }>) => boolean;
@@ -25,6 +27,11 @@ const HANDLERS: Handlers = {
   control: askFor,
   undo: askFor,
   restore: askFor,
+  'replace-master': askFor,
+  downtime: beginDowntime,
+  'switch-off': switchOff,
+  acknowledge: acknowledgeAll,
+  'lose-server': loseServer,
   'hand-move': (world, action) => handMove(world, action, action.pickTarget),
   'hand-stop': (world, action) => handStop(world, action, action.threads),
   'hand-start': (world, action) => handStart(world, action),
@@ -167,35 +174,6 @@ export function mendEverything(world: World): void {
 function faulty(world: World, server: string, text: string): void {
   world.narration.say(FAULT, text);
   world.ledger.disturb(idNamed(server), 'fault', text);
-}
-
-function crash(world: World, id: InstanceId, what: 'process' | 'machine'): void {
-  const host = world.hosts.get(id);
-  if (host !== undefined) host.isMachineDown = what === 'machine';
-  // The log too: what was passed on before its own server called it done is in nobody's count there.
-  const kept = (): string => JSON.stringify([world.fleet.transactionsOf(id), loggedBy(world, id)]);
-  const before = kept();
-  world.fleet.crash(id, { losesUnsynced: what === 'machine' });
-  host?.died();
-  world.ledger.disturb(id, 'crash', what);
-  if (kept() === before) return;
-  world.ledger.disturb(id, 'lost-tail', what);
-  world.happened('fault: lost tail of a log');
-  world.narration.say(FAULT, `${id} has lost transactions`);
-}
-
-/** Transactions in its own log. */
-function loggedBy({ fleet }: World, id: InstanceId): number {
-  return (fleet.server(id).binlog?.files ?? []).reduce((count, { entries }) => count + entries.length, 0);
-}
-
-function restart(world: World, id: InstanceId): void {
-  if (world.fleet.state(id) !== 'down') return;
-  world.narration.say(MENDED, `${id} is started`);
-  const host = world.hosts.get(id);
-  if (host !== undefined) host.isMachineDown = false;
-  world.fleet.restart(id);
-  world.ledger.disturb(id, 'crash', 'started');
 }
 
 function thaw(world: World, id: InstanceId): void {

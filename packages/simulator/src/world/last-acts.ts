@@ -2,6 +2,7 @@
 import { instanceIdOf } from '@topiary/domain';
 import type { InstanceId, PlanId } from '@topiary/domain';
 import type { Engine, ProposeResult } from '@topiary/engine';
+import { hasNewMaster } from '../checks/new-masters.ts';
 import { isFiltered, isFollowing } from '../checks/transactions.ts';
 import { actor } from './people.ts';
 import type { World } from './world.ts';
@@ -55,9 +56,10 @@ function isMovable(world: World, engine: Engine, one: Movable): boolean {
   return isGood(world, one.replica) && isGood(world, instanceIdOf(source)) && targetOf(world, engine, one) !== null;
 }
 
-/** Where a disk lost transactions, a replica may hold some that nobody else will ever have. */
+/** Where a disk lost transactions, or a master that was replaced returns, a replica may hold some that nobody else will ever have. */
 function hasLostSome(world: World, id: InstanceId): boolean {
-  return world.partOf(id).some((member) => world.ledger.wasDisturbed(member, ['lost-tail'], 0));
+  const part = world.partOf(id);
+  return hasNewMaster(world.ledger, part) || part.some((member) => world.ledger.wasDisturbed(member, ['lost-tail'], 0));
 }
 
 /** One that stands because a person stopped it, or stands below such a one, never gets where a MariaDB replica needs it. */

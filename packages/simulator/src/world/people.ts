@@ -52,6 +52,7 @@ async function confirm({ world, process, wish }: Asking, plan: PlanId, user: str
   if (result.kind === 'started') {
     world.happened(`plan: ${wish.kind}`);
     if (wish.kind === 'reshape') world.happened(`reshape: ${wish.shape}`);
+    if (wish.kind === 'replace-master') world.happened(`replaced because: ${wish.because}`);
     if (wish.kind === 'control') world.happened(`act: ${wish.act}`);
   }
   world.narration.say(user, `confirms ${plan}: ${confirmText(result)}`);

@@ -3,9 +3,10 @@ import type { InstanceId, Move, Reshape, ReshapeKind, TopologySnapshot } from '@
 import type { Engine, PlanRequest } from '@topiary/engine';
 import { rowOfAct } from '../scenario/asked-acts.ts';
 import type { Wish } from '../scenario/scenario.ts';
+import { replacementsOf } from './replacements.ts';
 import type { World } from './world.ts';
 
-type Asking = Exclude<Wish, { readonly kind: 'undo' | 'restore' }>;
+type Asking = Exclude<Wish, { readonly kind: 'undo' | 'restore' | 'replace-master' }>;
 
 /** Of a wish for what Topiary allows. */
 const MAX_TRIES = 6;
@@ -17,6 +18,10 @@ const NEXT_PICK = 0.381_966;
 /** Endless in principle, bounded by `MAX_TRIES`; one of a wish that does not ask for the allowed. */
 export function* requestsOf(engine: Engine, world: World, wish: Wish): Generator<PlanRequest> {
   if (wish.kind === 'undo' || wish.kind === 'restore') return;
+  if (wish.kind === 'replace-master') {
+    yield* replacementsOf(engine.snapshot(), wish);
+    return;
+  }
   if (wish.kind === 'move' || wish.kind === 'move-replicas') {
     const request = moveOf(engine, world, wish);
     if (request !== null) yield request;

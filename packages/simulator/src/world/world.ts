@@ -23,6 +23,7 @@ import { Host } from '../wire/host.ts';
 import { SimulatedServers } from '../wire/simulated-servers.ts';
 import { addressNamed, addServers, idNamed, startReplication } from './build-fleet.ts';
 import { membersOf } from './groups.ts';
+import { isOpening } from '../checks/replacements.ts';
 import { narrateEntry } from './narrate-entry.ts';
 import { Writer } from './writers.ts';
 
@@ -61,6 +62,8 @@ export class World {
   /** By name: the one that runs now, or the last one. */
   readonly processes = new Map<string, TopiaryProcess>();
   readonly census = new Map<string, number>();
+  /** Dead until everything else was mended and what can be recovered was. */
+  readonly lost = new Set<InstanceId>();
   /** Clients that are there only to be many. */
   readonly crowds = new Set<Session>();
   private readonly parts: readonly (readonly InstanceId[])[];
@@ -161,11 +164,23 @@ export class World {
     const { fleet, time, scenario } = this;
     return scenario.servers.flatMap(({ name, group, writesEveryMs: everyMs }) => {
       const id = idNamed(name);
-      const servers = group === null ? [id] : membersOf(scenario, group);
+      const members = group === null ? [id] : membersOf(scenario, group);
       // The founder's writer is that of its whole group.
-      if (everyMs === 0 || servers[0] !== id) return [];
-      return [new Writer({ fleet, time, prng: this.prng.fork(`writer ${name}`), servers, everyMs })];
+      if (everyMs === 0 || members[0] !== id) return [];
+      const servers = (): readonly InstanceId[] => (group === null ? this.writersOf(id) : members);
+      const isOrdinary = scenario.recovers !== undefined;
+      return [new Writer({ fleet, time, prng: this.prng.fork(`writer ${name}`), servers, everyMs, isOrdinary })];
     });
+  }
+
+  /** Where recoveries are told to clients, those that Topiary opened, the last one first. */
+  private writersOf(id: InstanceId): readonly InstanceId[] {
+    if (this.scenario.recovers === undefined) return [id];
+    const part = this.partOf(id);
+    const opened = this.ledger.sent.flatMap(({ step }) =>
+      isOpening(step) && part.includes(step.instance) ? [step.instance] : [],
+    );
+    return [...opened.toReversed(), id];
   }
 
   private makeProcess(name: string): TopiaryProcess {
@@ -180,6 +195,7 @@ export class World {
         .map(({ name: host }) => addressNamed(host)),
       pollIntervalMs: scenario.pollIntervalMs,
       writesMarkers: scenario.writesMarkers === true,
+      recovers: scenario.recovers ?? null,
       incarnation: this.starts,
       servers: (life, clock) => this.serversOf(name, life, clock),
       store: (life, clock) => this.storeOf(name, life, clock),
@@ -212,6 +228,7 @@ export class World {
       journalMs: this.scenario.journalMs,
       atWrite: (point) => this.atWrite(processName, point),
       onWritten: (plan, entries) => this.written(processName, plan, entries),
+      onRegistered: (problems) => this.registered(processName, problems),
     });
     return this.tamper.store?.(view, this, processName) ?? view;
   }
@@ -225,10 +242,17 @@ export class World {
     armed.kill();
   }
 
+  private registered(processName: string, problems: readonly string[]): void {
+    const recovery = this.ledger.policy.recoveries.at(-1);
+    this.happened(`recovery: ${recovery?.scope ?? ''}`);
+    this.narration.say(processName, `registers a recovery of ${recovery?.instance ?? ''} (${recovery?.scope ?? ''})`);
+    for (const problem of problems) this.watcher.violated('S15', problem);
+  }
+
   private written(processName: string, plan: PlanId, entries: readonly JournalEntry[]): void {
     for (const entry of entries) this.narration.say(processName, `${plan}: ${narrateEntry(entry)}`);
     const record = this.ledger.plans.get(plan);
-    if (record !== undefined) this.watcher.journalled(record, entries);
+    if (record !== undefined) this.watcher.journalled(processName, record, entries);
   }
 }
 

@@ -9,12 +9,16 @@ export interface WriterParts {
   readonly fleet: Fleet;
   readonly time: VirtualTime;
   readonly prng: Prng;
-  /** Those that may take writes: one, or the members of a group, of which its primary does. */
-  readonly servers: readonly InstanceId[];
+  /** Those that may take writes now, the likeliest first: one, or the members of a group, of which its primary does. */
+  readonly servers: () => readonly InstanceId[];
   readonly everyMs: number;
+  readonly isOrdinary: boolean;
 }
 
 const RECONNECT_MS = 500;
+/** It may do nothing to a server that is read-only. */
+const ORDINARY = 'repl';
+/** Somebody with every privilege writes where nobody closes anything. */
 const CLIENT = 'root';
 /** What filters leave out is a small part. */
 const LOGGED_SHARE = 0.1;
@@ -59,10 +63,10 @@ export class Writer {
   }
 
   private connect(): Session | null {
-    const { fleet, servers } = this.parts;
-    const server = servers.find((id) => fleet.state(id) === 'up' && !isReadOnly(fleet, id));
+    const { fleet, servers, isOrdinary } = this.parts;
+    const server = servers().find((id) => fleet.state(id) === 'up' && !isReadOnly(fleet, id));
     if (server === undefined) return null;
-    const opened = fleet.openSession(server, { user: CLIENT });
+    const opened = fleet.openSession(server, { user: isOrdinary ? ORDINARY : CLIENT });
     if ('kind' in opened) return null;
     this.session = opened;
     this.isWaiting = false;

@@ -1,0 +1,53 @@
+/** L8: who takes writes in the end, in clusters that had one master and in which no person said who may be written to. */
+import type { InstanceId } from '@topiary/domain';
+import { circleOf } from '../scenario/shapes.ts';
+import { idNamed } from '../world/build-fleet.ts';
+import type { World } from '../world/world.ts';
+import type { PlanRecord } from './ledger.ts';
+import { isOpening } from './replacements.ts';
+
+export function writersFound(world: World): readonly string[] {
+  const { scenario, ledger } = world;
+  if (scenario.recovers?.masters !== true) return [];
+  if (scenario.actions.some(({ kind }) => kind === 'control' || kind === 'set-wall-clock')) return [];
+  const replaced = new Set(
+    [...ledger.plans.values()].flatMap(({ plan: { intent } }) =>
+      intent.kind === 'replace-master' ? intent.master : [],
+    ),
+  );
+  return [...replaced].flatMap((id) => (hadOneMaster(world, id) ? writersIn(world, world.partOf(id)) : []));
+}
+
+function writersIn(world: World, part: readonly InstanceId[]): readonly string[] {
+  const { fleet } = world;
+  const open = part.filter((id) => fleet.server(id).channels.size === 0 && !fleet.observe(id).settings.readOnly);
+  if (open.length > 1) return [`${open.join(' and ')} both take writes`];
+  return open.length === 1 || mayBeClosed(world, part) ? [] : [`nobody of ${part.join(', ')} takes writes`];
+}
+
+/** As its own file has it: who was opened and then started again is closed. Or a plan says that it could not open its master again. */
+function mayBeClosed({ ledger }: World, part: readonly InstanceId[]): boolean {
+  const wasClosedByStart = ledger.sent.some(
+    ({ step, atMs }) =>
+      isOpening(step) && part.includes(step.instance) && ledger.wasDisturbed(step.instance, ['crash'], atMs),
+  );
+  return wasClosedByStart || [...ledger.plans.values()].some((record) => isIn(record, part) && hasFailed(record));
+}
+
+function isIn({ plan: { intent } }: PlanRecord, part: readonly InstanceId[]): boolean {
+  return intent.kind === 'replace-master' && part.includes(intent.master);
+}
+
+function hasFailed({ entries }: PlanRecord): boolean {
+  return entries.some((entry) => entry.kind === 'lane-put-back' && entry.outcome === 'failed');
+}
+
+function hadOneMaster(world: World, id: InstanceId): boolean {
+  const part = world.partOf(id);
+  const servers = world.scenario.servers.filter(({ name }) => part.includes(idNamed(name)));
+  return (
+    circleOf(servers).length === 0 &&
+    servers.every(({ group }) => group === null) &&
+    servers.filter(({ channels }) => channels.length === 0).length === 1
+  );
+}
