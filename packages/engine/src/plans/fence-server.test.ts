@@ -29,9 +29,10 @@ interface World {
   readonly hook?: FencingHookEnd;
   readonly onExecute?: (step: Step) => ExecuteResult | 'works';
   readonly silent?: true;
+  readonly releases?: FenceStep['releases'];
 }
 
-async function fenced({ ways = WAYS, hook = { kind: 'none' }, onExecute, silent }: World) {
+async function fenced({ ways = WAYS, hook = { kind: 'none' }, onExecute, silent, releases }: World) {
   const clock = new VirtualClock(() => turn());
   const servers = new FakeServers(clock, recordsOf('m > a'));
   servers.onProcesses = () => ({
@@ -50,6 +51,7 @@ async function fenced({ ways = WAYS, hook = { kind: 'none' }, onExecute, silent 
     ways,
     to: 'super-read-only',
     was: 'writable',
+    ...(releases !== undefined && { releases }),
   };
   const product = instanceIn(topology('m > a'), 'm').observation?.product ?? null;
   const asked: string[] = [];
@@ -75,6 +77,31 @@ describe('a server that is fenced', () => {
   test('goes offline where something keeps it from becoming read-only', async () => {
     const { outcome } = await fenced({ onExecute: ({ kind }) => (kind === 'set-writability' ? BLOCKED : 'works') });
     expect(outcome).toMatchObject({ results: { [FENCED_RESULT]: 'offline-mode', [TRIED_RESULT]: 'read-only: 1205' } });
+  });
+
+  test('lets the commits go that wait for replicas, once nobody can be told of them, and is read-only then', async () => {
+    let hanging = true;
+    const { outcome, kinds } = await fenced({
+      releases: 'source-replica',
+      onExecute: ({ kind }) => {
+        if (kind === 'set-semi-sync') hanging = false;
+        return kind === 'set-writability' && hanging ? BLOCKED : 'works';
+      },
+    });
+    expect(outcome).toMatchObject({ results: { [FENCED_RESULT]: 'offline-mode' } });
+    expect(kinds).toEqual(['set-offline-mode', 'set-semi-sync', 'set-writability']);
+
+    hanging = true;
+    const other = await fenced({
+      ways: ['read-only', 'end-sessions'],
+      releases: 'master-slave',
+      onExecute: ({ kind }) => {
+        if (kind === 'set-semi-sync') hanging = false;
+        return kind === 'set-writability' && hanging ? BLOCKED : 'works';
+      },
+    });
+    expect(other.outcome).toMatchObject({ results: { [FENCED_RESULT]: 'end-sessions' } });
+    expect(other.kinds).toEqual(['kill-process', 'kill-process', 'set-semi-sync', 'set-writability']);
   });
 
   test('loses the sessions of its clients, and of nobody else, where that is refused too', async () => {

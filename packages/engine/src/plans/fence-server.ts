@@ -3,7 +3,15 @@
  * that does not answer is not asked by each of them; what is left for it is the configured command. Which way it was, and
  * what became of those before it, is what the step yields.
  */
-import { addressOf, FENCED_RESULT, FENCING_WAY_MS, fencingParts, message, TRIED_RESULT } from '@topiary/domain';
+import {
+  addressOf,
+  FENCED_RESULT,
+  FENCING_WAY_MS,
+  fencingParts,
+  message,
+  releasingParts,
+  TRIED_RESULT,
+} from '@topiary/domain';
 import type { FenceStep, FencingWay, InstanceId, Plan, Product, ServerProcess, SqlStep } from '@topiary/domain';
 import type { ExecuteContext, Servers } from '../ports/servers.ts';
 import { Limiter } from '../shared/limiter.ts';
@@ -73,8 +81,16 @@ async function tryWay(attempt: Attempt): Promise<Tried> {
   const { step, way } = attempt;
   const part = fencingParts(step).get(way);
   if (part === undefined) return { done: false, code: 'no statement', silent: false };
-  if (way === 'end-sessions') await endSessions(attempt);
-  return send(attempt, part);
+  if (way !== 'offline-mode') {
+    if (way === 'end-sessions') await endSessions(attempt);
+    const [released] = way === 'end-sessions' ? releasingParts(step) : [];
+    if (released !== undefined) await send(attempt, released);
+    return send(attempt, part);
+  }
+  const ended = await send(attempt, part);
+  // Nobody gets in any more, whatever becomes of these: they are so that it does not stay half closed.
+  if (ended.done) for (const next of releasingParts(step)) await send(attempt, next);
+  return ended;
 }
 
 async function send({ step, product, context: { servers } }: Attempt, part: SqlStep): Promise<Tried> {

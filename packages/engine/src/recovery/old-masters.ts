@@ -14,6 +14,8 @@ import type { RecoveryRunner } from './recovery-runner.ts';
 
 /** A gate may open at any time. */
 export const GATE_LOOK_MS = 1_000;
+/** A plan takes tenths of a second, and meanwhile there may be two writers. */
+export const BUSY_LOOK_MS = 100;
 /** After an attempt that came to nothing: twice as long each time, up to the longest. */
 export const RETRY_MS = 5_000;
 export const LONGEST_RETRY_MS = 600_000;
@@ -30,7 +32,7 @@ export interface OldMastersOptions {
   readonly logger: Logger;
   /** The master that is in its place now, by the server that was replaced. */
   readonly replaced: () => ReadonlyMap<InstanceId, InstanceId>;
-  readonly plans: Pick<PlanService, 'propose'>;
+  readonly plans: Pick<PlanService, 'propose' | 'lockOn'>;
   readonly runner: Pick<RecoveryRunner, 'run'>;
   readonly rules: Pick<RecoveryRules, 'rejoinsOldMasters'>;
   readonly snapshot: () => TopologySnapshot;
@@ -45,7 +47,8 @@ interface Wanted {
   readonly summary: Message;
 }
 
-type Outcome = 'done' | 'failed' | 'held-back';
+/** `busy`: another plan runs in its cluster, such as the one that replaced it. */
+type Outcome = 'done' | 'failed' | 'held-back' | 'busy';
 
 interface Failed {
   readonly code: Wanted['code'];
@@ -53,6 +56,12 @@ interface Failed {
   /** Monotonic. */
   readonly untilMs: number;
 }
+
+const WAIT_MS: Readonly<Record<Exclude<Outcome, 'done'>, number | null>> = {
+  failed: null,
+  'held-back': GATE_LOOK_MS,
+  busy: BUSY_LOOK_MS,
+};
 
 export class OldMasters {
   private readonly options: OldMastersOptions;
@@ -178,6 +187,7 @@ export class OldMasters {
     const { plans, runner, snapshot, clock, logger } = this.options;
     const cluster = snapshot().instances.get(by)?.cluster;
     if (cluster === undefined) return 'failed';
+    if (plans.lockOn(cluster) !== null) return 'busy';
     const { code, intent, summary } = wanted;
     // What is refused beforehand is no recovery: it would be registered again and again.
     const proposed = plans.propose(intent, TOPIARY);
@@ -205,7 +215,7 @@ export class OldMasters {
     const before = this.failed.get(old);
     const failed = before?.code === code ? before.times : 0;
     const times = outcome === 'failed' ? failed + 1 : failed;
-    const waitMs = outcome === 'failed' ? Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (times - 1)) : GATE_LOOK_MS;
+    const waitMs = WAIT_MS[outcome] ?? Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (times - 1));
     this.failed.set(old, { code, times, untilMs: this.options.clock.monotonicMs() + waitMs });
     this.lookAgain(waitMs);
   }

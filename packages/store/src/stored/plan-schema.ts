@@ -10,6 +10,7 @@ import {
   OWN_CHOICES,
   POSITIONINGS,
   REPLACE_REASONS,
+  SEMI_SYNC_WORDS,
   WRITABILITIES,
 } from '@topiary/domain';
 import type {
@@ -164,6 +165,7 @@ export const stepSchema = inStepWith<Step>()(
       ways: z.array(z.enum(FENCING_WAYS)).readonly(),
       to: z.enum(['read-only', 'super-read-only']),
       was: z.enum(WRITABILITIES),
+      releases: z.enum(SEMI_SYNC_WORDS).exactOptional(),
     }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
     ...replicationSteps({ addressSchema, settingsSchema }),

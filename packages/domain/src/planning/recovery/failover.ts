@@ -21,6 +21,7 @@ import { drainStep } from '../replication/drain.ts';
 import { runningIn } from '../replication/switch-threads.ts';
 import { sourceNameOf } from '../target-name.ts';
 import { besideOthers, otherCoMaster, withoutSources } from './cut-off.ts';
+import { cutReceivers } from './cut-receivers.ts';
 import { feed, textOf } from './feeding.ts';
 import type { Feeding } from './feeding.ts';
 import { fenceOldMaster } from './fence.ts';
@@ -55,6 +56,7 @@ export function draftFailover(replacing: Replacing): Drafted {
   const without = new Set([...lost.keys(), ...placed.decided]);
   const moves = siblingMoves(replacing, { snapshot: promoted, after: successor.id, without });
   const fence = fenceOldMaster(replacing.master, policy);
+  const cuts = cutReceivers(replacing, moves.phases);
   const core = coreSteps(replacing, channel, { feeding, read: placed.read });
   const [first = [], ...rest] = moves.phases;
   const own: readonly (readonly LaterLane[])[] = [[...placed.lanes, ...first, ...detaching(replacing, lost)], ...rest];
@@ -78,8 +80,11 @@ export function draftFailover(replacing: Replacing): Drafted {
       ...moves.notes,
     ],
     ...(fence.steps.length === 0
-      ? { lanes: [core], later: own }
-      : { lanes: [fence.steps], later: [[{ steps: core, after: fence.required ? [master.id] : [] }], ...own] }),
+      ? { lanes: [core, ...cuts], later: own }
+      : {
+          lanes: [fence.steps, ...cuts],
+          later: [[{ steps: core, after: fence.required ? [master.id] : [] }], ...own],
+        }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The step that keeps a server from being written to, whatever it takes, and its faces. */
-import type { Observation } from '../../topology/observation.ts';
+import type { Observation, SemiSyncWords } from '../../topology/observation.ts';
 import { message } from '../message.ts';
 import type { SqlStep, StepBase } from '../plan.ts';
 import { SERVER_STEP_FACES } from '../server-step-faces.ts';
@@ -23,6 +23,11 @@ export interface FenceStep extends StepBase {
   readonly ways: readonly FencingWay[];
   readonly to: Exclude<Writability, 'writable'>;
   readonly was: Writability;
+  /**
+   * Commits there wait for replicas (semi-sync), for ever where those are gone, and keep read-only waiting. Once the sessions
+   * that would be told of them are ended they are let go: nobody takes them for acknowledged, and the server has them.
+   */
+  readonly releases?: SemiSyncWords;
 }
 
 /** The names of what it yields. */
@@ -45,6 +50,17 @@ export const FENCE_FACES: StepFaces<FenceStep> = {
   isAsLeft: () => false,
   lasts: false,
 };
+
+/** What follows once its sessions are ended. */
+export function releasingParts({ releases: words, ...step }: FenceStep): readonly SqlStep[] {
+  if (words === undefined) return [];
+  const { id, lane, instance, to, was } = step;
+  const base = { id, lane, instance, deadlineMs: FENCING_WAY_MS };
+  return [
+    { ...base, kind: 'set-semi-sync', side: 'source', to: false, words, channels: [] },
+    { ...base, kind: 'set-writability', to, was, stays: true },
+  ];
+}
 
 /** What each way sends, as far as that is known before: which sessions there are is seen when it is tried. */
 export function fencingParts({ ways, ...step }: FenceStep): ReadonlyMap<FencingWay, SqlStep> {

@@ -89,5 +89,6 @@ function fenceStep({ id, observation }: Instance, ways: readonly FencingWay[]): 
     ways,
     to: observation === null ? 'read-only' : closedOn(observation),
     was: observation === null ? 'writable' : writabilityOf(observation),
+    ...(observation?.semiSync.sourceEnabled === true && { releases: observation.semiSync.words ?? 'master-slave' }),
   };
 }

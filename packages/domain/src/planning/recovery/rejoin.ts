@@ -27,6 +27,7 @@ import { channelAsSiblings } from './channel-as-siblings.ts';
 import type { LastMileAct } from './last-mile-acts.ts';
 import { ownTransactions } from './old-master.ts';
 import { closedOn } from './replacing.ts';
+import { replicaRoleSteps } from './semi-sync-roles.ts';
 
 type RejoinAct = Extract<LastMileAct, { kind: 'rejoin' }>;
 
@@ -65,7 +66,15 @@ export function rejoin(context: ControlContext, { below: id, own }: RejoinAct): 
       ...positionFits(rejoining),
     ],
     notes: [...notes, ...offlineNotes(rejoining)],
-    lanes: [[...closing(rejoining), ...owned.steps, setUp(rejoining, connection), ...onlineAgain(rejoining)]],
+    lanes: [
+      [
+        ...roles(rejoining),
+        ...closing(rejoining),
+        ...owned.steps,
+        setUp(rejoining, connection),
+        ...onlineAgain(rejoining),
+      ],
+    ],
   };
 }
 
@@ -148,6 +157,12 @@ function positionFits({ instance, observed: { gtid } }: Rejoining): readonly Che
   return [
     fail(instance.id, message('master-position-unclear', { master: instance.id, slavePosition, binlogPosition })),
   ];
+}
+
+/** Before it is closed: commits that wait for replicas would keep that waiting. */
+function roles({ snapshot, instance, observed, below, policy }: Rejoining): readonly Step[] {
+  const base = stepBase({ instance }, policy.deadlines.changeServerMs);
+  return replicaRoleSteps(base, { snapshot, old: instance, observed }, below);
 }
 
 function closing({ instance, observed, policy }: Rejoining): readonly Step[] {

@@ -22,6 +22,7 @@ import type { WantedMove } from '../wanted-moves.ts';
 import { heirsOf } from './heirs.ts';
 import type { RankedSuccessor } from './rank-successors.ts';
 import type { ReplaceMasterIntent } from './replace-intent.ts';
+import { commitsWait } from './semi-sync-roles.ts';
 
 export interface Replacing {
   readonly snapshot: TopologySnapshot;
@@ -45,9 +46,11 @@ export function closedOn({ product }: Observation): Exclude<Writability, 'writab
 }
 
 /** Commits on the new master wait for its replicas as they did on the old one. */
-export function semiSyncSteps(lane: InstanceId, { master, successor, policy }: Replacing): readonly Step[] {
+export function semiSyncSteps(lane: InstanceId, { snapshot, master, successor, policy }: Replacing): readonly Step[] {
   const own = successor.observation?.semiSync;
-  if (master.observation?.semiSync.sourceEnabled !== true || own?.sourceEnabled !== false) return [];
+  // Also where it seems to be on: what was changed a moment ago is not always observed yet, and on it has to be.
+  const isLoaded = own !== undefined && own.sourceEnabled !== null;
+  if (!isLoaded || !commitsWait(snapshot, master)) return [];
   return [
     {
       ...baseOf(lane, successor.id, policy.deadlines.changeServerMs),

@@ -19,6 +19,7 @@ import { writabilityOf } from '../server-step-faces.ts';
 import { guards } from './guards.ts';
 import { profile } from './profile.ts';
 import { baseOf, closedOn, leaveStep, openSteps, semiSyncSteps, siblingMoves } from './replacing.ts';
+import { replicaRoleSteps } from './semi-sync-roles.ts';
 import type { Replacing } from './replacing.ts';
 
 /** For the old master to be closed: it waits for whoever holds a lock, and nobody can write meanwhile. */
@@ -134,5 +135,12 @@ function rejoin({ snapshot, policy, user, intent, master, successor }: Replacing
     .slice(0, 1)
     .map((step) => (step.kind === 'set-up-replication' ? { ...step, starts: false } : step));
   const wanted = intent.rejoins === true ? steps : first;
-  return { checks, notes: drafted.notes ?? [], steps: wanted.map((step) => ({ ...step, lane: successor.id })) };
+  const base = baseOf(successor.id, master.id, policy.deadlines.changeServerMs);
+  const observed = master.observation;
+  const roles = observed === null ? [] : replicaRoleSteps(base, { snapshot, old: master, observed }, successor);
+  return {
+    checks,
+    notes: drafted.notes ?? [],
+    steps: [...roles, ...wanted.map((step) => ({ ...step, lane: successor.id }))],
+  };
 }
