@@ -4,6 +4,7 @@
  * was refused is asked for again, so that it is repaired as soon as its gate opens. Findings that nothing is done about are
  * told to the hooks, once.
  */
+import { isDescendant } from '@topiary/domain';
 import type { AnalysisContext, ClusterId, Finding, RecoveryKind, TopologySnapshot } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -88,8 +89,18 @@ export class AutoRecovery {
   /** What is done about it; `null`: nothing. */
   repairOf(finding: Finding): Repair | null {
     const { snapshot, context } = this.options;
+    if (this.isReplacedAlready(finding)) return null;
     const { exactSemiSyncReplicas } = context().settings;
     return repairOf(finding, { snapshot: snapshot(), exactSemiSyncReplicas });
+  }
+
+  /** The one that came in its place is there: what was left below a dead one does not make it a master again. */
+  private isReplacedAlready({ instance, leadsTo }: Finding): boolean {
+    if (leadsTo !== 'dead-master') return false;
+    const present = this.options.context().replacedMasters.get(instance);
+    const snapshot = this.options.snapshot();
+    if (present === undefined || snapshot.instances.get(present)?.health !== 'ok') return false;
+    return !isDescendant(snapshot, present, instance);
   }
 
   stop(): void {

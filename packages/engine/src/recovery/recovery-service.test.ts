@@ -96,6 +96,17 @@ describe('a recovery', () => {
     expect(await recoveries.begin(dead(at, { forced: true }))).toMatchObject({ kind: 'registered' });
   });
 
+  test('by hand holds none back that follows: who did it knows of it', async () => {
+    const at = await world();
+    const { recoveries } = at.engine;
+    const byHand = await recoveries.begin(dead(at, { forced: true }));
+    if (byHand.kind !== 'registered') throw new Error(byHand.kind);
+    await byHand.recovery.acts(null);
+    await byHand.recovery.resolve({ successor: b, lost: [], errors: [] });
+    expect((await recoveries.list(page)).items).toMatchObject([{ acknowledged: { comment: 'by hand' } }]);
+    expect((await recoveries.begin(dead(at))).kind).toBe('registered');
+  });
+
   test('that was cut off is over when the next process begins to act, and holds nothing back', async () => {
     const disk = new MemoryDisk();
     const first = await world({ disk });

@@ -100,6 +100,19 @@ describe('is repaired by itself', () => {
     expect(await recoveries(chain)).toEqual([`DeadIntermediateMasterWithSingleReplicaFailingToConnect ${m}`]);
   });
 
+  test('a master once: a replica that was left below it, and comes back, makes it no master again', async () => {
+    const world = await started('m > a, b, c');
+    world.servers.kill(c);
+    await dies(world, m, [a, b]);
+    expect(await recoveries(world)).toEqual([`DeadMasterAndSomeReplicas ${a}`]);
+    world.servers.revive(c);
+    world.servers.change(c, cut);
+    await world.clock.advance(60_000);
+    expect(world.servers.sourceOf(c)).toBe(m);
+    expect(await recoveries(world)).toEqual([`DeadMasterAndSomeReplicas ${a}`]);
+    expect(await isWritable(world, b)).toBe(false);
+  });
+
   test('a master that dies with a replica that has more than anybody can get: both have downtime, the successor has none', async () => {
     const servers = {
       a: {},

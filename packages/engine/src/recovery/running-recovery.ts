@@ -17,7 +17,7 @@ export const STEPS_WRITE_INTERVAL_MS = 200;
 export const MAX_UNWRITTEN_STEPS = 1_000;
 
 export interface RunningRecoveryOptions {
-  readonly recoveries: Pick<Recoveries, 'addSteps' | 'update'>;
+  readonly recoveries: Pick<Recoveries, 'addSteps' | 'update' | 'acknowledge'>;
   readonly audit: Pick<AuditLog, 'write'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -113,12 +113,21 @@ export class RunningRecovery {
     try {
       await this.writing;
       await recoveries.update(this.uid, { endedAt: clock.now(), changed, successor, plan: this.plan, details });
+      await this.acknowledgeByHand();
       this.options.onRecovery?.(this.uid);
       return true;
     } catch (error) {
       logger.error('recovery-end-not-written', { uid: this.uid, detail: detailOf(error) });
       return false;
     }
+  }
+
+  /** Who did it knows of it: the new master of a takeover must not be without a failover for as long as others are held back. */
+  private async acknowledgeByHand(): Promise<void> {
+    const { recoveries, clock, record, actor } = this.options;
+    if (!record.forced) return;
+    const by = { at: clock.now(), by: actor.user, comment: `by hand ${record.details.command}`.trim() };
+    await recoveries.acknowledge({ kind: 'uid', uid: this.uid }, by);
   }
 
   private write(): void {
