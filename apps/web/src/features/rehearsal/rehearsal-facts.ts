@@ -31,7 +31,7 @@ export function parametersOf({ kind, name }: Dying): URLSearchParams {
 export function wishOf({ kind, name }: Dying): RehearsalInput {
   switch (kind) {
     case 'instance':
-      return { kind, instance: name as InstanceId };
+      return { kind, instance: name };
     case 'host':
       return { kind, host: name };
     case 'data-center':
@@ -93,8 +93,10 @@ function sourcesIn(clusters: readonly ClusterView[]): ReadonlyMap<InstanceId, st
   return sources;
 }
 
-/** In order of time. */
-export type Moment =
+/** In order of time; `key` is its own. */
+export type Moment = { readonly key: string } & MomentFacts;
+
+type MomentFacts =
   | { readonly kind: 'detected'; readonly afterMs: number; readonly code: string; readonly instance: InstanceId }
   | { readonly kind: 'note'; readonly afterMs: number; readonly message: MessageView }
   | {
@@ -105,12 +107,14 @@ export type Moment =
     };
 
 export function momentsOf({ detections, recoveries }: RehearsalView): readonly Moment[] {
-  const moments: Moment[] = [
+  const moments: MomentFacts[] = [
     ...detections.map(({ afterMs, code, instance }) => ({ kind: 'detected', afterMs, code, instance }) as const),
     ...recoveries.flatMap(({ notes }) => notes.map((note) => ({ kind: 'note', ...note }) as const)),
     ...recoveries.flatMap(({ recovery: { instance, successor }, endedAfterMs }) =>
       endedAfterMs === null ? [] : [{ kind: 'replaced', afterMs: endedAfterMs, instance, successor } as const],
     ),
   ];
-  return moments.toSorted((left, right) => left.afterMs - right.afterMs);
+  return moments
+    .toSorted((left, right) => left.afterMs - right.afterMs)
+    .map((moment, index) => ({ ...moment, key: `${index} ${moment.kind}` }));
 }

@@ -1,6 +1,6 @@
 /** What is to die in a rehearsal. */
 import { useState } from 'react';
-import type { FormEvent, ReactElement } from 'react';
+import type { ReactElement, SubmitEvent } from 'react';
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { DYING_KINDS } from './rehearsal-facts.ts';
@@ -17,7 +17,7 @@ export function RehearsalForm({ dying, isRunning, onRehearse }: RehearsalFormPro
   const { t } = useWords();
   const [kind, setKind] = useState<DyingKind>(dying?.kind ?? 'instance');
   const [name, setName] = useState(dying?.name ?? '');
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (name.trim() !== '') onRehearse({ kind, name: name.trim() });
   };
@@ -26,7 +26,7 @@ export function RehearsalForm({ dying, isRunning, onRehearse }: RehearsalFormPro
       <SegmentedControl
         aria-label={t('rehearsal.what')}
         value={kind}
-        onChange={(value) => setKind(value as DyingKind)}
+        onChange={(value) => setKind(value)}
         data={DYING_KINDS.map((value) => ({ value, label: t(`rehearsal.kind.${value}`) }))}
       />
       <TextInput

@@ -40,8 +40,8 @@ export function RehearsalResult({ shown }: { readonly shown: RehearsalView }): R
       )}
       <Part title={t('rehearsal.timeline')}>
         <ol className={classes.list}>
-          {momentsOf(shown).map((moment, index) => (
-            <li key={index} className={classes.moment} data-kind={moment.kind}>
+          {momentsOf(shown).map((moment) => (
+            <li key={moment.key} className={classes.moment} data-kind={moment.kind}>
               <Icon name={MOMENT_ICONS[moment.kind]} size={15} />
               <span className={classes.after}>+{words.milliseconds(moment.afterMs)}</span>
               <span>{momentText(moment, words)}</span>
