@@ -30,8 +30,6 @@ test.describe.serial('a tree of its own', () => {
       config: {
         TopiaryPollIntervalMilliseconds: POLL_INTERVAL_MS,
         RecoverMasterClusterFilters: ['*'],
-        // What the first journey does must not hold back what the second one waits for.
-        RecoveryPeriodBlockSeconds: 1,
       },
     });
   });

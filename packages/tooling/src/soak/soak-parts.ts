@@ -28,6 +28,9 @@ const OPERATIONS = 200;
 /** `SOAK_MEMORY_MINUTES` says otherwise, for a first look. */
 const MEMORY_MINUTES = process.env['SOAK_MEMORY_MINUTES'] ?? '30';
 
+/** `SOAK_FAULTS` says otherwise, for a first look. */
+const FAULTS = process.env['SOAK_FAULTS'] ?? '100';
+
 /** A hundred times what `npm test` runs. */
 const PROPERTY_RUNS = 10_000;
 
@@ -72,6 +75,14 @@ export const SOAK_PARTS: readonly SoakPart[] = [
     args: ['run', '--project', 'real', 'apps/server/test/sequences.real.test.ts'],
     env: { SEQUENCE_OPERATIONS: String(OPERATIONS) },
     repetitions: 5,
+  },
+  {
+    name: 'faults',
+    what: `${FAULTS} random faults on real servers with semi-sync, under a writer that remembers every acknowledgement`,
+    command: bin('vitest'),
+    args: ['run', '--project', 'real', 'apps/server/test/faults.real.test.ts'],
+    env: { SOAK_FAULTS: FAULTS, SOAK_FAULTS_SEED: process.env['SOAK_FAULTS_SEED'] ?? '1' },
+    repetitions: 1,
   },
   {
     name: 'memory',
