@@ -261,7 +261,7 @@ async function isKeptApart(name: Name): Promise<boolean> {
 async function rebuild(name: Name, master: Name): Promise<void> {
   const { user, password } = sandbox.credentials.replication;
   const own = server(name);
-  await own.query('STOP REPLICA; RESET REPLICA ALL; SET GLOBAL super_read_only = 0');
+  await own.query('SET GLOBAL offline_mode = 0; STOP REPLICA; RESET REPLICA ALL; SET GLOBAL super_read_only = 0');
   await own.query('SET sql_log_bin = 0; DROP DATABASE IF EXISTS shop; SET sql_log_bin = 1');
   // What it wrote itself as a master comes from the others' logs too, and is passed over under the id that it had.
   const [row] = await own.query('SELECT @@GLOBAL.server_id AS id');

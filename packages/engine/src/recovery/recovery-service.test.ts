@@ -92,6 +92,9 @@ describe('a recovery', () => {
     const at = await world({ rules: NO_AUTOMATIC_RECOVERY });
     const { recoveries } = at.engine;
     expect(await recoveries.begin(dead(at))).toMatchObject({ kind: 'refused', gate: { code: 'cluster-filter' } });
+    // Findings ask again and again: the log says it once.
+    await recoveries.begin(dead(at));
+    expect(at.log.filter(({ event }) => event === 'recovery-refused')).toHaveLength(1);
     expect(await recoveries.begin(dead(at, { code: 'UnreachableMaster' }))).toMatchObject({ kind: 'no-recovery' });
     expect(await recoveries.begin(dead(at, { forced: true }))).toMatchObject({ kind: 'registered' });
   });

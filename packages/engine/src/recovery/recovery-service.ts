@@ -49,6 +49,10 @@ import type { StormWatch } from './storm-watch.ts';
 
 /** A refusal is listed as held back for so long after it was last asked for. */
 export const BLOCKED_SHOWN_MS = 60_000;
+/** Refused again so soon after the last time for the same reason, it is not logged again. */
+const REFUSED_AGAIN_MS = 60_000;
+/** Remembered; what comes beyond is logged each time. */
+const MAX_REFUSALS = 10_000;
 
 export interface RecoveryServiceOptions {
   readonly recoveries: Recoveries;
@@ -126,6 +130,8 @@ export type { Readiness, ServerReadiness } from './readiness.ts';
 
 export class RecoveryService {
   private readonly options: RecoveryServiceOptions;
+  /** By server and code: the gate, and when. */
+  private readonly refusals = new Map<string, { readonly gate: string; readonly atMs: number }>();
 
   constructor(options: RecoveryServiceOptions) {
     this.options = options;
@@ -330,13 +336,24 @@ export class RecoveryService {
 
   private refused(wish: BeginWish, gate: RecoveryGate): BeginResult {
     const { instance, code, actor = TOPIARY } = wish;
-    this.options.logger.info('recovery-refused', { instance, code, gate: gate.code });
+    this.logOnce({ instance, code, gate: gate.code });
     // A finding asks again and again; only a person's refusal is a line of its own.
     if (wish.forced) {
       const summary = [message('recovery-refused', { instance, code }), gate.why];
       this.audit({ ...wish, actor, action: 'recover', result: 'refused', summary });
     }
     return { kind: 'refused', gate };
+  }
+
+  /** A finding asks several times a second for as long as it holds. */
+  private logOnce(refusal: { readonly instance: InstanceId; readonly code: string; readonly gate: string }): void {
+    const key = `${refusal.instance} ${refusal.code}`;
+    const now = this.options.clock.monotonicMs();
+    const before = this.refusals.get(key);
+    const isSame = before?.gate === refusal.gate && now - before.atMs < REFUSED_AGAIN_MS;
+    if (before !== undefined || this.refusals.size < MAX_REFUSALS)
+      this.refusals.set(key, { gate: refusal.gate, atMs: now });
+    if (!isSame) this.options.logger.info('recovery-refused', refusal);
   }
 
   private switchGate(wish: BeginWish, off: SwitchedOff): RecoveryGate {

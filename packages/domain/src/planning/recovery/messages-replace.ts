@@ -75,6 +75,10 @@ const SUCCESSORS = {
 } as const satisfies Record<string, Sentence>;
 
 const VETOES = {
+  'successor-offline': {
+    en: '{candidate} is in offline mode and lets nobody in: SET GLOBAL offline_mode = OFF there first.',
+    zh: '{candidate} 处于离线模式，不接受连接：请先在该服务器上执行 SET GLOBAL offline_mode = OFF。',
+  },
   'successor-of-several': {
     en: '{candidate} replicates from several masters; it would leave the others.',
     zh: '{candidate} 从多个主库复制；它将不得不离开其他主库。',

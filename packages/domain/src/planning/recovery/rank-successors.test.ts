@@ -43,6 +43,12 @@ describe('the ranking of successors', () => {
     expect(all.every(mayBeChosen)).toBe(true);
   });
 
+  test('leaves out who lets nobody in', () => {
+    const offline = withInstance(topology(TREE), 'a', { observation: withSettings({ offlineMode: true }) });
+    const one = ranked(offline).find(({ instance }) => instance.id === id('a'));
+    expect(one?.vetoes.firm.map(({ code }) => code)).toEqual(['successor-offline']);
+  });
+
   test('puts what people want first, and then where the master stood', () => {
     const places = classified('c', { dataCenter: 'east' })(
       classified('b', { promotionRule: 'prefer' })(classified('m', { dataCenter: 'east' })(topology(TREE))),

@@ -70,6 +70,7 @@ function ofServer(
   const lag = edge.lagSeconds;
   const limit = promotion.maxLagSeconds;
   return [
+    ...(observed.settings.offlineMode ? [message('successor-offline', candidate)] : []),
     ...(channels.length > 1 ? [message('successor-of-several', candidate)] : []),
     ...(group === null ? [] : [message('co-master-in-group', { instance: id })]),
     ...(maintenance === null || maintenance.owner === user
