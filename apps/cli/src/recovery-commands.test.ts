@@ -38,14 +38,14 @@ test('a recovery is listed, shown, and acknowledged with a comment', async () =>
   const wish = { code: 'DeadMaster', instance: id('db-1'), cluster, forced: true };
   const begun = await server.engine.recoveries.begin(wish);
   if (begun.kind !== 'registered') throw new Error(begun.kind);
-  await begun.recovery.resolve({ successor: id('db-2'), lost: [], errors: [] });
   const { uid } = begun.recovery;
   expect((await topiary('recoveries', '--cluster', 'db-2')).stdout).toContain(`${uid}  `);
-  expect((await topiary('recovery', uid)).stdout).toMatch(/DeadMaster .* db-2:3306/);
   expect((await topiary('recovery', 'nobody')).stderr).toContain('There is no recovery nobody.');
   expect((await topiary('ack-recovery', '--comment', 'x')).stderr).toContain('Say which');
   const done = await topiary('ack-recovery', '--cluster', 'db-2', '--comment', 'seen');
   expect([done.code, done.stdout]).toEqual([0, '1 recoveries acknowledged\n']);
+  await begun.recovery.resolve({ successor: id('db-2'), lost: [], errors: [] });
+  expect((await topiary('recovery', uid)).stdout).toMatch(/DeadMaster .* db-2:3306/);
   expect((await topiary('blocked-recoveries')).code).toBe(0);
 });
 
