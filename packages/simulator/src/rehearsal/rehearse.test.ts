@@ -13,11 +13,12 @@ function rehearsed(
   snapshot: TopologySnapshot,
   dies: readonly InstanceId[],
   rules: RecoveryRules = RULES,
+  how: 'process' | 'machine' = 'process',
 ): Promise<Rehearsal> {
   return rehearse({
     snapshot,
     dies,
-    how: 'process',
+    how,
     policy: DEFAULT_POLICY,
     rules,
     settings: {
@@ -61,6 +62,12 @@ describe('a rehearsal', () => {
       expect(result.detections.map(({ code }) => code)).toContain('DeadMaster');
     },
   );
+
+  test('of a machine that is off waits until the replicas have noticed', async () => {
+    const { recoveries, isOver } = await rehearsed(topology('m > a, b'), [id('m')], RULES, 'machine');
+    expect(recoveries.map(({ record }) => record.code)).toEqual(['DeadMaster']);
+    expect(isOver).toBe(true);
+  });
 
   test('of a dead intermediate master moves its replicas', async () => {
     const result = await rehearsed(topology('m > a, b; b > c, d'), [id('b')]);

@@ -78,8 +78,13 @@ export const REHEARSAL_LIMIT_MS = 300_000;
 const BEFORE_START_MS = 2_000;
 const MAX_FINDING_MS = 60_000;
 const LOOK_EVERY_MS = 250;
-/** Nothing was detected, begun or ended for so long: longer than the longest wait of a detection, at the least. */
+/** Nothing was detected, begun or ended for so long. */
 const QUIET_MS = 30_000;
+/**
+ * The same, where nothing was recovered yet: of a machine that is off, replicas with the servers' own default settings hear
+ * after their net time-out of 60 s at the earliest.
+ */
+const FIRST_QUIET_MS = 120_000;
 /** The store's largest page. Fewer masters fail at once in a rehearsal than this. */
 const MAX_LISTED = 200;
 
@@ -176,7 +181,8 @@ class Stage {
     while (time.elapsedMs < untilMs) {
       await time.advance(LOOK_EVERY_MS);
       if (await this.isBusy()) this.lastChangeMs = time.elapsedMs;
-      if (time.elapsedMs - this.lastChangeMs >= QUIET_MS) return true;
+      const quietMs = (await this.hasRecovered()) ? QUIET_MS : FIRST_QUIET_MS;
+      if (time.elapsedMs - this.lastChangeMs >= quietMs) return true;
     }
     return false;
   }
@@ -205,6 +211,10 @@ class Stage {
     this.life.die();
     await this.time.advance(0);
     await this.store.close();
+  }
+
+  private async hasRecovered(): Promise<boolean> {
+    return (await this.store.recoveries.list({ page: 0, pageSize: 1 })).total > 0;
   }
 
   private async isBusy(): Promise<boolean> {
