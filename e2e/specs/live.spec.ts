@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { eventually } from '../fixtures/eventually.ts';
 import { TopiaryProcess } from '../fixtures/topiary-process.ts';
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
@@ -121,6 +122,7 @@ test('when Topiary is restarted the page says so, heals by itself, and shows wha
 });
 
 test('ten tabs of one browser share one live connection, and all of them are live', async ({ world, app, browser }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   test.setTimeout(TEN_TABS_LIMIT_MS);
   const { shop } = world;
   const gateway = await world.gateway('lin');

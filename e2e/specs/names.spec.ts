@@ -1,5 +1,6 @@
 /** What a person does when the tree shows a server that is gone, or two names of one server. */
 import { TopiaryProcess } from '../fixtures/topiary-process.ts';
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test.describe('on the page of names', () => {
@@ -19,6 +20,7 @@ test.describe('on the page of names', () => {
     world,
     visitAt,
   }) => {
+    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const app = await visitAt(topiary.url);
     const { page, cluster } = app;
     const { shop } = world;
