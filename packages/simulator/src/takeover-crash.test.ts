@@ -13,7 +13,7 @@ import {
   recoveryWorld,
   TAKEOVER,
 } from '../test/recovery-worlds.ts';
-import type { FamilyName } from '../test/recovery-worlds.ts';
+import type { FamilyName } from '../test/servers-by-file.ts';
 import { runScenario } from './run.ts';
 import type { Action } from './scenario/scenario.ts';
 

@@ -1,8 +1,7 @@
 /** A calm tree by GTID whose master is written to, in which masters are replaced. */
 import type { Action, Asked, PlannedServer, Scenario } from '../src/scenario/scenario.ts';
-
-const VERSIONS = { mysql: '9.7.1', mariadb: '11.8.3-MariaDB-log' } as const;
-export type FamilyName = keyof typeof VERSIONS;
+import { crashTestServer } from './servers-by-file.ts';
+import type { FamilyName } from './servers-by-file.ts';
 
 export const ASKED_MS = 1_000;
 export const CONFIRMED_MS = 10;
@@ -15,31 +14,11 @@ const TREE = [
 ] as const;
 
 export function serverByGtid(family: FamilyName, name: string, source: string | null): PlannedServer {
-  const own =
+  const settings =
     family === 'mysql'
       ? { log_replica_updates: 'ON', gtid_mode: 'ON', enforce_gtid_consistency: 'ON', replica_net_timeout: 4 }
       : { log_slave_updates: 'ON', gtid_strict_mode: 'ON', slave_net_timeout: 4 };
-  const channel = {
-    name: '',
-    heartbeatSeconds: 1,
-    connectRetrySeconds: 1,
-    delaySeconds: 0,
-    positioning: 'gtid',
-    ignoredSchema: null,
-    stopped: 'none',
-  } as const;
-  const serverId = Number(name.slice(1));
-  return {
-    name,
-    version: VERSIONS[family],
-    serverId,
-    plugins: [],
-    group: null,
-    settings: { read_only: source === null ? 'OFF' : 'ON', log_bin: 'ON', sync_binlog: 1, ...own },
-    applyMs: serverId,
-    writesEveryMs: source === null ? 8 : 0,
-    channels: source === null ? [] : [{ ...channel, source }],
-  };
+  return crashTestServer(family, { name, source }, { positioning: 'gtid', heartbeatSeconds: 1, settings });
 }
 
 export interface RecoveryWorld {

@@ -36,4 +36,4 @@ export function* tiedTo(
   }
 }
 
-const NOBODY: ReadonlyMap<InstanceId, InstanceId> = new Map();
+export const NOBODY: ReadonlyMap<InstanceId, InstanceId> = new Map();

@@ -11,7 +11,7 @@ import { groupsOf } from './groups.ts';
 import type { Group, GroupViewer } from './groups.ts';
 import { healthOf } from './health.ts';
 import { identityKeyOf } from './identity.ts';
-import { leftBehindIn, tiedTo } from './left-behind.ts';
+import { leftBehindIn, NOBODY, tiedTo } from './left-behind.ts';
 import type { Observation } from './observation.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { ClusterId, Edge, Instance, TopologySnapshot } from './snapshot.ts';
@@ -161,8 +161,6 @@ function sameMap(left: SnapshotInput['aliases'], right: SnapshotInput['aliases']
   if (left === right) return true;
   return left.size === right.size && [...left].every(([alias, id]) => right.get(alias) === id);
 }
-
-const NOBODY: ReadonlyMap<InstanceId, InstanceId> = new Map();
 
 const EMPTY_REGION: Region = {
   records: new Map(),
