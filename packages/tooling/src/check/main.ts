@@ -1,4 +1,4 @@
-// `npm run check`, with `--fix` to repair first what can be repaired. `--report=FILE` also writes the counts for a program.
+// `npm run check`, with `--fix` to repair first what can be repaired. `--report=FILE` also writes the counts, and what failed, for a program.
 
 import { writeFileSync } from 'node:fs';
 import { readArguments } from '../shared/arguments.ts';
@@ -24,7 +24,12 @@ for (const { part, output } of failed) {
 if (values.report !== undefined) {
   writeFileSync(
     values.report,
-    JSON.stringify({ passed: results.length - failed.length, failed: failed.length, skipped: 0 }),
+    JSON.stringify({
+      passed: results.length - failed.length,
+      failed: failed.length,
+      skipped: 0,
+      failures: failed.map(({ part, output }) => ({ part: part.name, output })),
+    }),
   );
 }
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -34,7 +34,15 @@ async function prepareFor(layers: readonly Layer[]): Promise<readonly Part[]> {
 
 function setUpOutcome(ms: number): Outcome {
   const problems = budgetProblems({ name: 'set-up', ms, budgetMs: SET_UP_BUDGET_MS });
-  return { ...NO_TESTS, name: 'set-up', ms, budgetMs: SET_UP_BUDGET_MS, failed: problems.length, problems };
+  return {
+    ...NO_TESTS,
+    name: 'set-up',
+    ms,
+    budgetMs: SET_UP_BUDGET_MS,
+    failed: problems.length,
+    problems,
+    failures: [],
+  };
 }
 
 async function runAll(layers: readonly Layer[], startedAt: number): Promise<readonly Outcome[]> {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pickLayers } from './layer.ts';
+import { FAILURE_LINE_CHARACTERS, NAMED_FAILURES } from './failures.ts';
+import type { Failure } from './failures.ts';
 import { clock, judgeRun } from './outcome.ts';
 import type { Counts, Outcome, RunnerEnd } from './outcome.ts';
 import { closingLine, summaryLines } from './summary.ts';
@@ -7,8 +9,24 @@ import { closingLine, summaryLines } from './summary.ts';
 const ENDED: RunnerEnd = { code: 0, why: 'ended' };
 const FINE: Counts = { passed: 3, failed: 0, skipped: 1 };
 
-function judge(change: { counts?: Counts | undefined; end?: RunnerEnd; ms?: number }): Outcome {
-  return judgeRun({ name: 'unit', ms: 1_000, budgetMs: 60_000, limitMs: 120_000, counts: FINE, end: ENDED, ...change });
+interface Change {
+  readonly counts?: Counts | undefined;
+  readonly failures?: readonly Failure[];
+  readonly end?: RunnerEnd;
+  readonly ms?: number;
+}
+
+function judge(change: Change): Outcome {
+  const run = {
+    name: 'unit' as const,
+    ms: 1_000,
+    budgetMs: 60_000,
+    limitMs: 120_000,
+    counts: FINE,
+    failures: [],
+    end: ENDED,
+  };
+  return judgeRun({ ...run, ...change });
 }
 
 describe('a layer that ran', () => {
@@ -63,6 +81,46 @@ describe('the summary', () => {
     const text = summaryLines(outcomes).join('\n');
     expect(text).toContain('unit         1:01   1:00       3       1       1');
     expect(text).toContain('unit: took 1:01, its budget is 1:00.');
+  });
+
+  const failure: Failure = {
+    file: 'a/b.test.ts',
+    test: 'a tree grows',
+    message: '\u001B[31mError: expected 1\u001B[39m\n    at b.test.ts:3',
+  };
+
+  test('names every failed test with what it said, without the stack, before the closing line', () => {
+    const lines = summaryLines([judge({ failures: [failure], ms: 61_000 }), judge({})]);
+    expect(lines.slice(-5)).toEqual([
+      '',
+      'unit > a/b.test.ts > a tree grows: Error: expected 1',
+      'unit: took 1:01, its budget is 1:00.',
+      '',
+      '6 passed, 1 failed',
+    ]);
+  });
+
+  test('gives every failure one line: of a name with line breaks, outside tests, of a property, without a message', () => {
+    const failures = [
+      { ...failure, test: 'reads\n  two lines' },
+      { ...failure, test: '' },
+      { ...failure, message: 'Error: Property failed\n{ seed: 7 }\n    at b.test.ts:3' },
+      { file: '', test: '', message: '\n' },
+    ];
+    expect(summaryLines([judge({ failures })]).slice(-6, -2)).toEqual([
+      'unit > a/b.test.ts > reads two lines: Error: expected 1',
+      'unit > a/b.test.ts: Error: expected 1',
+      'unit > a/b.test.ts > a tree grows: Error: Property failed { seed: 7 }',
+      'unit: no message',
+    ]);
+  });
+
+  test('cuts long lines, and counts what it does not name', () => {
+    const failures = Array.from({ length: NAMED_FAILURES + 5 }, () => ({ ...failure, message: 'x'.repeat(9_999) }));
+    const lines = summaryLines([judge({ failures })]).filter((line) => line.startsWith('unit > '));
+    expect(lines).toHaveLength(NAMED_FAILURES);
+    expect(lines.map((line) => line.length)).toEqual(lines.map(() => FAILURE_LINE_CHARACTERS));
+    expect(summaryLines([judge({ failures })]).at(-3)).toBe('unit: and 5 more, all in the report of the layer.');
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import type { Failure } from './failures.ts';
 import type { LayerName } from './layer.ts';
 
 /** What a runner says of its tests. */
@@ -13,6 +14,8 @@ export interface Outcome extends Counts {
   readonly budgetMs: number;
   /** A sentence for every failure that is not the failure of a single test; each is counted in `failed`. */
   readonly problems: readonly string[];
+  /** The failed tests, as far as the runner's report names them. */
+  readonly failures: readonly Failure[];
   /** A person ended it: what comes after it need not run. */
   readonly interrupted?: boolean;
 }
@@ -32,6 +35,7 @@ interface Run {
   readonly limitMs: number;
   /** Nothing if the runner left no report. */
   readonly counts: Counts | undefined;
+  readonly failures: readonly Failure[];
   readonly end: RunnerEnd;
 }
 
@@ -47,6 +51,7 @@ export function judgeRun(run: Run): Outcome {
     failed: counts.failed + problems.length,
     skipped: counts.skipped,
     problems,
+    failures: run.failures,
     interrupted: run.end.why === 'interrupted',
   };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Counts } from './outcome.ts';
 
-/** Reads a runner's report; nothing if there is none or it is cut off. */
-export function readReport(file: string, parse: (report: unknown) => Counts | undefined): Counts | undefined {
+/** Reads something from a runner's report; nothing if there is none or it is cut off. */
+export function readReport<T>(file: string, parse: (report: unknown) => T | undefined): T | undefined {
   try {
     return parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
@@ -22,16 +22,16 @@ export function vitestCounts(report: unknown): Counts | undefined {
 }
 
 function brokenFiles(report: unknown): number {
-  const files: unknown = isRecord(report) ? report['testResults'] : undefined;
-  if (!Array.isArray(files)) {
-    return 0;
-  }
-  return files.filter((file: unknown) => {
-    if (!isRecord(file) || file['status'] !== 'failed' || !Array.isArray(file['assertionResults'])) {
-      return false;
-    }
-    return !file['assertionResults'].some((test: unknown) => isRecord(test) && test['status'] === 'failed');
-  }).length;
+  return recordsAt(report, 'testResults').filter(isBrokenFile).length;
+}
+
+/** Whether a file of Vitest's report failed and none of its tests did. */
+export function isBrokenFile(file: JsonRecord): boolean {
+  return (
+    file['status'] === 'failed' &&
+    Array.isArray(file['assertionResults']) &&
+    !recordsAt(file, 'assertionResults').some((test) => test['status'] === 'failed')
+  );
 }
 
 /** Playwright's JSON reporter. A flaky test is a failed one; an error outside any test counts as one failure. */
@@ -65,6 +65,20 @@ function numberAt(value: unknown, key: string): number | undefined {
   return typeof found === 'number' ? found : undefined;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** The records in a list of a report; none where there is no such list. */
+export function recordsAt(value: unknown, key: string): readonly JsonRecord[] {
+  const found: unknown = isRecord(value) ? value[key] : undefined;
+  return Array.isArray(found) ? found.filter(isRecord) : [];
+}
+
+/** A text of a report; the empty one where there is none. */
+export function textAt(value: unknown, key: string): string {
+  const found = isRecord(value) ? value[key] : undefined;
+  return typeof found === 'string' ? found : '';
+}
+
+function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null;
 }

@@ -31,11 +31,20 @@ export async function runLayer(layer: Layer, parts: readonly Part[]): Promise<Ou
   });
   const ms = performance.now() - startedAt;
   const counts = readReport(runner.report, runner.parse);
-  return judgeRun({ name: layer.name, ms, budgetMs: layer.budgetMs, limitMs, counts, end });
+  const failures = readReport(runner.report, runner.failuresOf) ?? [];
+  return judgeRun({ name: layer.name, ms, budgetMs: layer.budgetMs, limitMs, counts, failures, end });
 }
 
 /** A layer whose needs are not met fails once, with all the reasons. */
 function cannotRun(layer: Layer, reasons: readonly string[]): Outcome {
   const problem = `${layer.name}: not run. ${reasons.join(' ')}`;
-  return { ...NO_TESTS, name: layer.name, ms: 0, budgetMs: layer.budgetMs, failed: 1, problems: [problem] };
+  return {
+    ...NO_TESTS,
+    name: layer.name,
+    ms: 0,
+    budgetMs: layer.budgetMs,
+    failed: 1,
+    problems: [problem],
+    failures: [],
+  };
 }

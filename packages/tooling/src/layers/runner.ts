@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { CACHE, ROOT, bin } from '../../bootstrap/paths.mjs';
+import { checkFailures, playwrightFailures, vitestFailures } from './failures.ts';
+import type { Failure } from './failures.ts';
 import type { LayerName } from './layer.ts';
 import type { Counts } from './outcome.ts';
 import { checkCounts, playwrightCounts, vitestCounts } from './reports.ts';
@@ -11,6 +13,7 @@ export interface Runner {
   readonly env: Readonly<Record<string, string>>;
   readonly report: string;
   readonly parse: (report: unknown) => Counts | undefined;
+  readonly failuresOf: (report: unknown) => readonly Failure[];
 }
 
 export const REPORTS = path.join(CACHE, 'reports');
@@ -29,13 +32,20 @@ export const RUNNERS: Readonly<Record<LayerName, Runner>> = {
 function checkRunner(): Runner {
   const report = reportOf('check');
   const args = [path.join(ROOT, 'packages/tooling/src/check/main.ts'), `--report=${report}`];
-  return { command: bin('node'), args, env: {}, report, parse: checkCounts };
+  return { command: bin('node'), args, env: {}, report, parse: checkCounts, failuresOf: checkFailures };
 }
 
 function vitestRunner(layer: LayerName, project: string): Runner {
   const report = reportOf(layer);
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return { command: bin('vitest'), args, env: { NODE_COMPILE_CACHE: COMPILED }, report, parse: vitestCounts };
+  return {
+    command: bin('vitest'),
+    args,
+    env: { NODE_COMPILE_CACHE: COMPILED },
+    report,
+    parse: vitestCounts,
+    failuresOf: (content) => vitestFailures(content, ROOT),
+  };
 }
 
 function playwrightRunner(): Runner {
@@ -47,6 +57,7 @@ function playwrightRunner(): Runner {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     report,
     parse: playwrightCounts,
+    failuresOf: playwrightFailures,
   };
 }
 

@@ -1,9 +1,10 @@
+import { failureLines } from './failures.ts';
 import { clock } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
 const COLUMNS = [10, 7, 7, 8, 8, 8] as const;
 
-/** The table of times and counts, the sentences about what failed outside single tests, and the closing line. */
+/** The table of times and counts, the failed tests, the sentences about what failed outside them, and the closing line. */
 export function summaryLines(outcomes: readonly Outcome[]): readonly string[] {
   const rows = outcomes.map((outcome) => [
     outcome.name,
@@ -14,9 +15,9 @@ export function summaryLines(outcomes: readonly Outcome[]): readonly string[] {
     String(outcome.skipped),
   ]);
   const table = [['layer', 'time', 'budget', 'passed', 'failed', 'skipped'], ...rows].map(tableRow);
-  const problems = outcomes.flatMap((outcome) => outcome.problems);
-  const blank = problems.length === 0 ? [] : [''];
-  return ['', ...table, ...blank, ...problems, '', closingLine(outcomes)];
+  const reasons = outcomes.flatMap((outcome) => [...failureLines(outcome.name, outcome.failures), ...outcome.problems]);
+  const blank = reasons.length === 0 ? [] : [''];
+  return ['', ...table, ...blank, ...reasons, '', closingLine(outcomes)];
 }
 
 /** The one line that continuous integration reads. */
