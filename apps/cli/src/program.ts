@@ -14,6 +14,8 @@ import { addImport } from './commands/import.ts';
 import { addNames } from './commands/names.ts';
 import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
+import { addProblems } from './commands/problems.ts';
+import { addReadiness } from './commands/readiness.ts';
 import { addRecovery } from './commands/recovery.ts';
 import { addRegistrations } from './commands/registrations.ts';
 import { addRehearse } from './commands/rehearse.ts';
@@ -71,6 +73,8 @@ export function createProgram(): Command {
   addPools(program);
   addRegistrations(program);
   addFindings(program);
+  addProblems(program);
+  addReadiness(program);
   addRecovery(program);
   addForgetting(program);
   addNames(program);

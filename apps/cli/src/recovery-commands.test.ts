@@ -22,7 +22,19 @@ test('readiness says which gates are closed and what opens them', async () => {
   expect(stdout).toMatch(/^db-1:3306 \(master\): would not be recovered by itself\n/);
   expect(stdout).toContain('RecoverMasterClusterFilters is empty');
   expect(stdout).toContain('Switch the recovery of db-1:3306 on');
+  expect(stdout).toMatch(/in its place: db-[23]:3306\n/);
+  expect(stdout).toContain('what is written just before it dies may reach none');
   expect((await topiary('recovery-switch', 'on', '--cluster', 'db-2')).code).toBe(0);
+});
+
+test('how soon failures are repaired is chosen with a reason, shown, and taken back', async () => {
+  const choose = (...words: readonly string[]) => topiary('detection-profile', 'db-2', ...words);
+  expect((await choose('--fast', '--by-hand', '--reason', 'x')).stderr).toContain('Say one of');
+  expect((await choose('--by-hand')).stderr).toContain('Say why');
+  const chosen = await choose('--grace', '20', '--reason', 'it restarts fast');
+  expect(chosen.stdout).toMatch(/repaired after a grace of 20 s, as .* chose: it restarts fast\n/);
+  expect(chosen.stdout).toContain('where it dies: within 20.5 s');
+  expect((await choose('--as-configured')).stdout).toContain('repaired as soon as it is sure, as configured');
 });
 
 test('the global switch is said as orchestrator says it', async () => {

@@ -18,6 +18,7 @@ export * from './views/instance.ts';
 export * from './views/names.ts';
 export * from './views/plan.ts';
 export * from './views/recovery.ts';
+export * from './views/problems.ts';
 export * from './views/takeover.ts';
 export * from './views/registry.ts';
 export * from './views/reshape.ts';

@@ -21,7 +21,7 @@ export const recoveryRoutes = {
   recovery: {
     method: 'GET',
     path: '/recoveries/:uid',
-    summary: 'One recovery with its steps.',
+    summary: 'One recovery with its steps, by its uid or its number.',
     params: view.recoveryParams,
     query: none,
     body: null,
@@ -122,7 +122,8 @@ export const recoveryRoutes = {
   readiness: {
     method: 'GET',
     path: '/clusters/:cluster/readiness',
-    summary: 'Whether masters of a cluster would be recovered by themselves now, and if not, which gate is closed.',
+    summary:
+      'Whether masters of a cluster would be recovered by themselves now, who would come in their place, what would be lost, in how long, and if not, what keeps them from it.',
     params: z.object({ cluster: clusterId }),
     query: none,
     body: null,

@@ -8,6 +8,7 @@ import type { Route } from './route.ts';
 import { findingRoutes } from './routes-findings.ts';
 import { inspectionRoutes } from './routes-inspection.ts';
 import { planRoutes } from './routes-plans.ts';
+import { problemRoutes } from './routes-problems.ts';
 import { recoveryRoutes } from './routes-recovery.ts';
 import { takeoverRoutes } from './routes-takeovers.ts';
 import { rehearsalRoutes } from './routes-rehearsal.ts';
@@ -259,6 +260,7 @@ export type RouteTable = typeof ownRoutes &
   typeof inspectionRoutes &
   typeof planRoutes &
   typeof findingRoutes &
+  typeof problemRoutes &
   typeof recoveryRoutes &
   typeof takeoverRoutes &
   typeof rehearsalRoutes;
@@ -267,6 +269,7 @@ export const routes: RouteTable = {
   ...inspectionRoutes,
   ...planRoutes,
   ...findingRoutes,
+  ...problemRoutes,
   ...recoveryRoutes,
   ...takeoverRoutes,
   ...rehearsalRoutes,

@@ -142,6 +142,7 @@ export * from './planning/recovery/clone-step.ts';
 export * from './planning/recovery/fence-step.ts';
 export * from './planning/recovery/last-mile-acts.ts';
 export * from './planning/recovery/old-master.ts';
+export * from './planning/recovery/forecast.ts';
 export * from './planning/recovery/post-conditions.ts';
 export * from './planning/recovery/rank-successors.ts';
 export * from './planning/recovery/replace-intent.ts';

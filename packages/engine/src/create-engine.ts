@@ -167,7 +167,7 @@ class TopiaryEngine implements Engine {
       acting: () => this.acting(),
       hostsDown: () => this.hosts.incidents,
       onStorm: () => this.listeners.emit({ kind: 'status' }),
-      register: (command, actor) => this.registry.run(command, actor),
+      registry: () => this.registry,
       onReplaced: (replaced) => this.discovery.setReplaced(replaced),
       emit: (change) => this.listeners.emit(change),
     });

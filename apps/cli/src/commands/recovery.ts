@@ -1,8 +1,8 @@
-/** Recoveries: what there was, who acknowledges it, where it is switched off, and whether a cluster would be recovered now. */
+/** Recoveries: what there was, who acknowledges it, and where it is switched off. */
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { say } from '@topiary/contract';
-import type { ReadinessView, RecoveryView } from '@topiary/contract';
+import type { RecoveryView } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
 import { findCluster, readInstance } from '../client/find-cluster.ts';
@@ -35,7 +35,6 @@ export function addRecovery(program: Command): void {
   addLists(program);
   addAcknowledge(program);
   addSwitches(program);
-  addReadiness(program);
   addHooks(program);
 }
 
@@ -55,14 +54,14 @@ function addLists(program: Command): void {
       };
       const page = await api.read('recoveries', { query });
       if (flags.json) return printJson(page);
-      console.log(table(['UID', 'STARTED', 'CLUSTER', 'SERVER', 'WHY', 'ENDED', 'SUCCESSOR'], page.items.map(rowOf)));
+      console.log(table(['UID', 'STARTED', 'CLUSTER', 'SERVER', 'WHY', 'ENDED', 'RESULT'], page.items.map(rowOf)));
     });
   withClientOptions(program.command('recovery <uid>'))
     .description('show a recovery with its steps')
     .action(async (uid: string, flags: ClientFlags) => {
       const shown = await connect(flags).read('recovery', { params: { uid } });
       if (flags.json) return printJson(shown);
-      console.log(table(['UID', 'STARTED', 'CLUSTER', 'SERVER', 'WHY', 'ENDED', 'SUCCESSOR'], [rowOf(shown.recovery)]));
+      console.log(table(['UID', 'STARTED', 'CLUSTER', 'SERVER', 'WHY', 'ENDED', 'RESULT'], [rowOf(shown.recovery)]));
       for (const { at, message } of shown.steps) console.log(`${timeOf(at)}  ${say(message, 'en')}`);
     });
   withClientOptions(program.command('blocked-recoveries'))
@@ -77,8 +76,26 @@ function addLists(program: Command): void {
 
 function rowOf(one: RecoveryView): readonly string[] {
   const ended = one.endedAt === null ? 'running' : timeOf(one.endedAt);
-  return [one.uid, timeOf(one.startedAt), one.clusterName, one.instance, one.code, ended, one.successor ?? '-'];
+  return [one.uid, timeOf(one.startedAt), one.clusterName, one.instance, one.code, ended, resultOf(one)];
 }
+
+/** Nobody takes over where a master that was replaced is closed, or something is repaired in its place. */
+function resultOf({ endedAt, successor, changed, scope, code }: RecoveryView): string {
+  if (endedAt === null) return '-';
+  if (successor === null) return changed ? 'unresolved' : 'nothing changed';
+  if (code === 'FormerMasterRejoins') return `replicates from ${successor}`;
+  switch (scope) {
+    case 'master':
+      return `${successor} took over`;
+    case 'intermediate':
+      return `replicas below ${successor}`;
+    case 'old-master':
+      return `closed; ${successor} is the master`;
+    default:
+      return 'repaired';
+  }
+}
+
 
 function timeOf(at: number): string {
   return new Date(at).toISOString();
@@ -165,39 +182,6 @@ async function switchRecovery(flags: SwitchFlags, on: boolean) {
     ...(duration !== undefined && { duration }),
   };
   return api.change('switchRecovery', { body });
-}
-
-function addReadiness(program: Command): void {
-  withClientOptions(program.command('readiness <cluster>'))
-    .description('say whether a cluster would be recovered by itself now, and if not, why and what helps')
-    .action(async (text: string, flags: ClientFlags) => {
-      const api = connect(flags);
-      const shown = await api.read('readiness', { params: { cluster: await findCluster(api, text) } });
-      if (flags.json) return printJson(shown);
-      for (const line of readinessText(shown)) console.log(line);
-    });
-}
-
-const MANNERS: Readonly<Record<ReadinessView['servers'][number]['detection']['times'][number]['manner'], string>> = {
-  dies: 'dies',
-  'stands-still': 'stands still',
-  'cut-off': 'is cut off',
-};
-
-function readinessText({ servers }: ReadinessView): readonly string[] {
-  return servers.flatMap(({ instance, scope, ready, gates, detection }) => [
-    `${instance} (${scope}): ${ready ? 'would be recovered by itself' : 'would not be recovered by itself'}`,
-    ...gates
-      .filter(({ isOpen }) => !isOpen)
-      .flatMap(({ why, howToOpen }) => [
-        `  - ${say(why, 'en')}`,
-        ...(howToOpen === null ? [] : [`    ${say(howToOpen, 'en')}`]),
-      ]),
-    ...detection.times.flatMap(({ manner, ms, shorter }) => [
-      `  seen, where it ${MANNERS[manner]}: ${ms === null ? 'not known how soon' : `within ${ms / 1000} s`}`,
-      ...(shorter === null ? [] : [`    ${say(shorter, 'en')}`]),
-    ]),
-  ]);
 }
 
 function addHooks(program: Command): void {

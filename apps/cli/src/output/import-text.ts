@@ -56,7 +56,7 @@ function remarks(line: ImportLineView | undefined): readonly string[] {
     ...(failure === null ? [] : [`${failure.kind} (${failure.code}): ${failure.detail}`]),
     ...(failure === null || failure.grant === null ? [] : [`run there: ${failure.grant}`]),
     ...grants.map(({ fact, grant }) => {
-      return `${fact === 'replication-control' ? 'cannot do' : 'cannot read'} ${fact}; run there: ${grant}`;
+      return `${fact.endsWith('-control') ? 'cannot do' : 'cannot read'} ${fact}; run there: ${grant}`;
     }),
     ...(wishes.length === 0 ? [] : [`registers ${wishes.join('; ')}`]),
   ];

@@ -53,7 +53,7 @@ export function instanceText({
     ...groupRows(observation.group),
     ...ndbRows(observation.ndbSqlNodes),
     ...observation.unreadable.map(({ fact, grant }): [string, string] => [
-      fact === 'replication-control' ? 'cannot do' : 'cannot read',
+      fact.endsWith('-control') ? 'cannot do' : 'cannot read',
       `${fact}; run: ${grant}`,
     ]),
   );

@@ -15,6 +15,7 @@ import { rehearsalHandlers } from './routes/rehearsal/rehearsal.ts';
 import { registryHandlers } from './routes/registry/registry.ts';
 import { sourceHandlers } from './routes/sources/sources.ts';
 import { statusHandlers } from './routes/status/status.ts';
+import { problemHandlers } from './routes/problems/problems.ts';
 import { takeoverHandlers } from './routes/takeovers/takeovers.ts';
 import { topologyHandlers } from './routes/topology/topology.ts';
 
@@ -31,6 +32,7 @@ export function createHandlers(services: Services): Handlers {
     ...registryHandlers(services),
     ...findingHandlers(services),
     ...recoveryHandlers(services),
+    ...problemHandlers(services),
     ...takeoverHandlers(services),
     ...rehearsalHandlers(services),
     ...namesHandlers(services),

@@ -1,7 +1,7 @@
 /** Findings in the contract's shape, with whether each would be repaired by itself. */
 import type { FindingView, NearMissView } from '@topiary/contract';
 import { closedGate, message, recoveryScopeOf } from '@topiary/domain';
-import type { ClusterId, NearMiss, Severity, Switches, TopologySnapshot } from '@topiary/domain';
+import type { ClusterId, MessageCode, NearMiss, Severity, Switches, TopologySnapshot } from '@topiary/domain';
 import type { CurrentFinding, Engine } from '@topiary/engine';
 import type { DeepReadonly } from './readonly.ts';
 
@@ -37,6 +37,27 @@ async function repairOf(
   if (readiness === null) return null;
   const { gates } = readiness;
   return { scope, ready: skipped === null && closedGate(gates) === null, gates };
+}
+
+/** What a server is, and not how it fares. */
+const OF_PLACE: ReadonlySet<MessageCode> = new Set([
+  'clause-is-master',
+  'clause-is-not-master',
+  'clause-is-co-master',
+  'clause-takes-writes',
+  'clause-is-group-member',
+  'clause-is-no-group-member',
+  'clause-is-binlog-server',
+  'clause-is-first-tier',
+  'clause-has-no-replica',
+  'clause-has-replicas',
+  'clause-has-one-replica',
+  'clause-has-several-replicas',
+]);
+
+/** A failure of another kind of server, as that of an intermediate master is for a leaf, is none that nearly holds. */
+export function isWorthTelling({ missing }: Pick<NearMiss, 'missing'>): boolean {
+  return !missing.some(({ clause, value }) => value === 'no' && OF_PLACE.has(clause.code));
 }
 
 export function presentNearMiss({ instance, code, missing }: NearMiss): DeepReadonly<NearMissView> {

@@ -75,7 +75,13 @@ export class RehearsalService {
   }): Promise<RehearsalResult> {
     const { engine, policy, settings, play = playInThread } = this.options;
     const { before, dies, how } = question;
-    const { masters: _masters, intermediateMasters: _middle, ignores, ...rules } = engine.recoveries.rules;
+    const {
+      masters: _masters,
+      intermediateMasters: _middle,
+      ignores,
+      chosen: _chosen,
+      ...rules
+    } = engine.recoveries.rules;
     const ignored = new Map([...before.instances.keys()].flatMap((id) => pairs(id, ignores(id))));
     const reply = await play({ snapshot: before, dies, how, policy, rules, ignored, settings });
     if (reply.kind === 'failed') return reply;

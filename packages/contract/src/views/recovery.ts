@@ -1,5 +1,5 @@
 /** Failures and recoveries: how they are shown, acknowledged, held back, and what would be run around one. */
-import { FAILURE_MANNERS, RECOVERY_GATES, RECOVERY_SCOPES } from '@topiary/domain';
+import { FAILURE_MANNERS, FORECAST_LOSSES, FORECAST_OBSTACLES, RECOVERY_GATES, RECOVERY_SCOPES } from '@topiary/domain';
 import { z } from 'zod';
 import { clusterId, instanceId, instant, message, pageOf, pageQuery, planId } from './common.ts';
 import { durationText } from './registry.ts';
@@ -159,6 +159,8 @@ export const detectionTimesView = z.object({
     z.object({ kind: z.literal('grace'), graceMs: z.number() }),
     z.object({ kind: z.literal('by-hand') }),
   ]),
+  /** By whom and why it is so; `null`: the configuration says so. */
+  chosen: z.object({ by: z.string(), reason: z.string(), at: instant }).nullable(),
   times: z.array(
     z.object({
       manner: z.enum(FAILURE_MANNERS),
@@ -168,6 +170,31 @@ export const detectionTimesView = z.object({
       shorter: message.nullable(),
     }),
   ),
+});
+
+/** What would become of a server's death now, by the plan that a recovery would make; as true as the last look at the servers. */
+export const forecastView = z.object({
+  /** `null`: nobody could come in its place. */
+  successor: instanceId.nullable(),
+  /** Why that one, and what puts the next ones behind it. */
+  reasons: z.array(message),
+  /** `none`: commits wait for a replica. `unreceived`: it has what no replica has. `possible`: what it writes last may be lost. */
+  loss: z.enum(FORECAST_LOSSES),
+  losses: z.array(message),
+  /** Replicas that would be left behind. */
+  lost: z.array(instanceId),
+  obstacles: z.array(
+    z.object({
+      code: z.enum(FORECAST_OBSTACLES),
+      instance: instanceId.nullable(),
+      /** Nobody would be in its place; else one server would be left behind. */
+      blocks: z.boolean(),
+      why: message,
+      howToOpen: message.nullable(),
+    }),
+  ),
+  /** How long recoveries like it took, from detection until writes were let in again; `null`: none is remembered. */
+  took: z.object({ medianMs: z.number(), count: z.number().int(), here: z.boolean() }).nullable(),
 });
 
 export const releasedView = z.object({ said: message });
@@ -183,6 +210,8 @@ export const readinessView = z.object({
       gates: z.array(gateView),
       /** How long it takes at worst until a failure of it is sure, by how it fails. */
       detection: detectionTimesView,
+      /** `null`: there are too many servers in the cluster to work it out for all of them. */
+      forecast: forecastView.nullable(),
     }),
   ),
 });

@@ -125,6 +125,20 @@ export const registryInput = z.discriminatedUnion('kind', [
 
 /** Of which servers something was set or taken away; none where it was so already. */
 export const registryResult = z.object({ instances: z.array(instanceId) });
+  /** How soon failures are repaired. `grace`: so many seconds, in which a restart of the master itself wins. */
+  z.object({
+    kind: z.literal('set-detection-profile'),
+    cluster: clusterId,
+    /** `null`: as the configuration says. */
+    profile: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('fast') }),
+        z.object({ kind: z.literal('grace'), seconds: z.number().int() }),
+        z.object({ kind: z.literal('by-hand') }),
+      ])
+      .nullable(),
+    reason: typed.default(''),
+  }),
 
 export const taggedQuery = z.object({ tag: z.string().min(1).max(4_000) });
 export const taggedView = z.object({ instances: z.array(instanceId) });

@@ -132,3 +132,27 @@ export const REGISTRY_MESSAGES = {
     zh: '{cluster} 所在的集群不再名为 {alias}。',
   },
 } as const satisfies Record<string, Sentence>;
+  'audit-profile-fast': {
+    en: 'Failures of {cluster} are repaired as soon as they are sure: {reason}',
+    zh: '集群 {cluster} 的故障一经确认即修复：{reason}',
+  },
+  'audit-profile-grace': {
+    en: 'A failed master of {cluster} has {seconds} s to come back by itself: {reason}',
+    zh: '集群 {cluster} 的故障主库有 {seconds} 秒自行恢复：{reason}',
+  },
+  'audit-profile-by-hand': {
+    en: 'Failures of {cluster} are repaired by hand: {reason}',
+    zh: '集群 {cluster} 的故障由人工修复：{reason}',
+  },
+  'audit-profile-unset': {
+    en: 'Failures of {cluster} are repaired as soon as the configuration says.',
+    zh: '集群 {cluster} 的故障修复时机改回由配置决定。',
+  },
+  'profile-reason-missing': {
+    en: 'Say why, in at most {limit} characters: others will want to know.',
+    zh: '请填写原因（最多 {limit} 个字符），以便他人了解。',
+  },
+  'profile-grace-wrong': {
+    en: 'A grace is between {least} s and {most} s.',
+    zh: '宽限期须在 {least} 秒到 {most} 秒之间。',
+  },

@@ -9,6 +9,11 @@ export type DetectionProfile =
   | { readonly kind: 'grace'; readonly graceMs: number }
   | { readonly kind: 'by-hand' };
 
+export function sameProfile(one: DetectionProfile, other: DetectionProfile): boolean {
+  if (one.kind !== 'grace' || other.kind !== 'grace') return one.kind === other.kind;
+  return one.graceMs === other.graceMs;
+}
+
 export const FAST: DetectionProfile = { kind: 'fast' };
 
 /** One write on every writable master, to see whether writes end. Its table is made by whoever configures it. */

@@ -1,4 +1,5 @@
 /** What people ask of the registry. Texts are as they were typed; `decideRegistration` trims and judges them. */
+import type { DetectionProfile } from '../policy/detection-rules.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import type { Milliseconds } from './duration.ts';
@@ -58,6 +59,13 @@ export type RegistryCommand =
       readonly durationMs: Milliseconds;
     }
   | { readonly kind: 'forget-cluster'; readonly cluster: ClusterId; readonly durationMs: Milliseconds }
+  | {
+      readonly kind: 'set-detection-profile';
+      readonly cluster: ClusterId;
+      /** `null`: as the configuration says. */
+      readonly profile: DetectionProfile | null;
+      readonly reason: string;
+    }
   | {
       /** The address may be found again. */
       readonly kind: 'remember';

@@ -5,6 +5,7 @@
 import { message } from '../planning/message.ts';
 import { asInstant } from '../shared/time.ts';
 import type { InstanceId } from '../topology/address.ts';
+import type { ClusterId } from '../topology/snapshot.ts';
 import { isReadBySomebody } from '../topology/queries.ts';
 import type { RegistryCommand } from './command.ts';
 import type { RegistryDecision, RegistryQuestion } from './decide.ts';
@@ -41,8 +42,7 @@ function forget(servers: readonly InstanceId[], { command, question }: Asked): R
   if (put.length > MAX_FORGOTTEN_AT_ONCE)
     return refused(message('too-many-to-forget', { count: put.length, limit: MAX_FORGOTTEN_AT_ONCE }));
   const cluster = command.kind === 'forget-cluster' ? command.cluster : null;
-  const named = cluster !== null && registry.clusterAliases.has(cluster);
-  const remove: readonly RegistrationKey[] = named ? [{ kind: 'cluster-alias', subject: cluster, name: '' }] : [];
+  const remove = cluster === null ? [] : keysOfCluster(cluster, registry);
   const summary =
     command.kind === 'forget-cluster'
       ? message('audit-forget-cluster', {
@@ -52,6 +52,13 @@ function forget(servers: readonly InstanceId[], { command, question }: Asked): R
       : message(command.why === 'asked' ? 'audit-forget' : 'audit-forget-unseen', { instance: command.instance });
   const instances = put.map(({ instance }) => instance).toSorted();
   return withinBounds(registry, { kind: 'change', change: { put, remove }, instances, cluster, summary });
+}
+
+function keysOfCluster(subject: ClusterId, { clusterAliases, profiles }: RegistryQuestion['registry']) {
+  const keys: RegistrationKey[] = [];
+  if (clusterAliases.has(subject)) keys.push({ kind: 'cluster-alias', subject, name: '' });
+  if (profiles.has(subject)) keys.push({ kind: 'detection-profile', subject, name: '' });
+  return keys;
 }
 
 function tombstonesOf(server: InstanceId, { command, question }: Asked): readonly ForgottenRegistration[] {

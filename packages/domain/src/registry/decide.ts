@@ -13,6 +13,7 @@ import type { RegistryCommand } from './command.ts';
 import { formatDuration } from './duration.ts';
 import { decideForgetting } from './decide-forgetting.ts';
 import { decideIdentity } from './decide-identity.ts';
+import { decideProfile } from './decide-profile.ts';
 import { decidePool } from './decide-pool.ts';
 import { decideVirtualName } from './decide-virtual-name.ts';
 import { problemOfDuration, refused, remove, set, withinBounds } from './decision.ts';
@@ -76,6 +77,8 @@ export function decideRegistration(question: RegistryQuestion): RegistryDecision
     case 'forget-cluster':
     case 'remember':
       return decideForgetting(command, question);
+    case 'set-detection-profile':
+      return decideProfile(command, question);
     case 'set-virtual-name':
     case 'remove-virtual-name':
       return decideVirtualName(command, question);
@@ -93,7 +96,7 @@ type Command<Kind extends RegistryCommand['kind']> = Extract<RegistryCommand, { 
 /** What is known may be ended and taken away also of a server that is not there any more. */
 function unknownIn({ command, snapshot, registry }: RegistryQuestion): RegistryDecision | null {
   if (command.kind === 'withdraw-declaration') return null;
-  if (command.kind === 'set-cluster-alias' || command.kind === 'forget-cluster')
+  if (isOfCluster(command))
     return snapshot.clusters.has(command.cluster) ? null : { kind: 'unknown-cluster', cluster: command.cluster };
   const named = namedBy(command);
   const isKnown = (id: InstanceId): boolean =>
@@ -102,7 +105,13 @@ function unknownIn({ command, snapshot, registry }: RegistryQuestion): RegistryD
   return instance === undefined ? null : { kind: 'unknown-instance', instance };
 }
 
-function namedBy(command: Exclude<RegistryCommand, Command<'set-cluster-alias' | 'forget-cluster'>>) {
+type OfCluster = Command<'set-cluster-alias' | 'set-detection-profile' | 'forget-cluster'>;
+
+function isOfCluster(command: RegistryCommand): command is OfCluster {
+  return 'cluster' in command;
+}
+
+function namedBy(command: Exclude<RegistryCommand, OfCluster>) {
   switch (command.kind) {
     case 'submit-pool':
       return command.instances;

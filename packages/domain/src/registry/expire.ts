@@ -36,5 +36,6 @@ export function expiryOf(registration: Registration): Expiry | null {
     case 'same-server':
     case 'different-servers':
       return null;
+    case 'detection-profile':
   }
 }

@@ -13,6 +13,9 @@ export const MAX_POOL_NAME_LENGTH = 100;
 export const MAX_POOL_MEMBERS = 1_000;
 export const MAX_POOLS_PER_INSTANCE = 50;
 export const MAX_CLUSTER_ALIAS_LENGTH = 128;
+/** How long a failing master may be given to come back by itself. */
+export const MIN_GRACE_MS: Milliseconds = 1_000;
+export const MAX_GRACE_MS: Milliseconds = 3_600_000;
 /** Of everything together, so that a script that runs wild does not fill the store. */
 export const MAX_REGISTRATIONS = 200_000;
 

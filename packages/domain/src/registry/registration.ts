@@ -3,6 +3,7 @@
  * key replaces it. It hangs on the address (or the cluster's id), not on what answers there: a new server at a known
  * address keeps what people said about that place.
  */
+import type { DetectionProfile } from '../policy/detection-rules.ts';
 import type { InstanceId } from '../topology/address.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import type { Instant } from '../shared/time.ts';
@@ -16,6 +17,7 @@ export const REGISTRATION_KINDS = [
   'pool',
   'cluster-alias',
   'forgotten',
+  'detection-profile',
   'virtual-name',
   'same-server',
   'different-servers',
@@ -90,6 +92,17 @@ export interface ForgottenRegistration {
   readonly server: InstanceId;
   readonly why: ForgottenReason;
   readonly by: string;
+/** How soon failures of a cluster are repaired, as a person chose; goes before the configuration. */
+export interface DetectionProfileRegistration {
+  readonly kind: 'detection-profile';
+  readonly cluster: ClusterId;
+  readonly profile: DetectionProfile;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly expiresAt: null;
+}
+
   /** It answered and took part in replication when it was forgotten: only after a restart is that news. */
   readonly wasReplicating: boolean;
   readonly at: Instant;
@@ -149,6 +162,7 @@ export interface RegistrationKey {
   readonly name: string;
 }
 
+  | DetectionProfileRegistration
 export function keyOfRegistration(registration: Registration): RegistrationKey {
   const { kind } = registration;
   switch (kind) {
@@ -170,6 +184,7 @@ export function keyOfRegistration(registration: Registration): RegistrationKey {
   }
 }
 
+    case 'detection-profile':
 /** Written in one transaction: either all of it holds, or none. A key is in one of the two lists at most. */
 export interface RegistryChange {
   readonly put: readonly Registration[];

@@ -8,7 +8,7 @@ import type { DeclaredIdentities, Declaration } from './declared.ts';
 import { NOTHING_REGISTERED } from './registered.ts';
 import type { Registered } from './registered.ts';
 import { keyOfRegistration } from './registration.ts';
-import type { Registration, RegistrationKey, RegistryChange } from './registration.ts';
+import type { DetectionProfileRegistration, Registration, RegistrationKey, RegistryChange } from './registration.ts';
 
 export interface Registry {
   /** By `textOfKey`. */
@@ -16,6 +16,7 @@ export interface Registry {
   /** Only those of whom something is registered. What did not change stays the same object. */
   readonly instances: ReadonlyMap<InstanceId, Registered>;
   readonly clusterAliases: ReadonlyMap<ClusterId, string>;
+  readonly profiles: ReadonlyMap<ClusterId, DetectionProfileRegistration>;
   /** The same object as long as nobody declares anything. */
   readonly declared: DeclaredIdentities;
 }
@@ -24,6 +25,7 @@ export const EMPTY_REGISTRY: Registry = {
   entries: new Map(),
   instances: new Map(),
   clusterAliases: new Map(),
+  profiles: new Map(),
   declared: NOTHING_DECLARED,
 };
 
@@ -53,7 +55,7 @@ export function touchedBy({ put, remove }: RegistryChange): TouchedByRegistry {
   const instances = new Set<InstanceId>();
   const clusters = new Set<ClusterId>();
   for (const { kind, subject } of [...put.map(keyOfRegistration), ...remove]) {
-    if (kind === 'cluster-alias') clusters.add(subject as ClusterId);
+    if (kind === 'cluster-alias' || kind === 'detection-profile') clusters.add(subject as ClusterId);
     else instances.add(subject as InstanceId);
   }
   return { instances, clusters };
@@ -82,23 +84,29 @@ function derived(
   before: Registry,
   entries: Registry['entries'],
   touched: TouchedByRegistry,
-): Pick<Registry, 'instances' | 'clusterAliases'> {
+): Pick<Registry, 'instances' | 'clusterAliases' | 'profiles'> {
   const instances = new Map(before.instances);
   const clusterAliases = new Map(before.clusterAliases);
+  const profiles = new Map(before.profiles);
   for (const id of touched.instances) instances.delete(id);
-  for (const id of touched.clusters) clusterAliases.delete(id);
+  for (const id of touched.clusters) {
+    clusterAliases.delete(id);
+    profiles.delete(id);
+  }
   for (const one of entries.values()) {
     if (isDeclaration(one)) continue;
     if (one.kind === 'cluster-alias') {
       if (touched.clusters.has(one.cluster)) clusterAliases.set(one.cluster, one.alias);
+    } else if (one.kind === 'detection-profile') {
+      if (touched.clusters.has(one.cluster)) profiles.set(one.cluster, one);
     } else if (touched.instances.has(one.instance)) {
       instances.set(one.instance, withRegistration(instances.get(one.instance) ?? NOTHING_REGISTERED, one));
     }
   }
-  return { instances, clusterAliases };
+  return { instances, clusterAliases, profiles };
 }
 
-type OfOneServer = Exclude<Registration, { kind: 'cluster-alias' | Declaration['kind'] }>;
+type OfOneServer = Exclude<Registration, { kind: 'cluster-alias' | 'detection-profile' | Declaration['kind'] }>;
 
 function withRegistration(known: Registered, one: OfOneServer): Registered {
   switch (one.kind) {

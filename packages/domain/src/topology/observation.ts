@@ -223,6 +223,8 @@ export const UNREADABLE_FACTS = [
   'replication-lag',
   // Nothing to be read: that replication may not be stopped, started and changed is known before it is tried.
   'replication-control',
+  // Likewise that the server may not be opened or closed for writes.
+  'write-control',
 ] as const;
 export type UnreadableFactName = (typeof UNREADABLE_FACTS)[number];
 

@@ -1,10 +1,11 @@
 /** What watches for failures and repairs them, put together. */
-import type { ClusterId, HostIncident, InstanceId, TopologySnapshot } from '@topiary/domain';
+import type { ClusterId, HostIncident, InstanceId, RecoveryRules, TopologySnapshot } from '@topiary/domain';
 import { DEFAULT_ANALYSIS_SETTINGS, DEFAULT_BRAKE, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
 import type { EngineChange, EngineStatus } from '../api.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { RunFencingHook } from '../plans/fence-server.ts';
 import type { PlanService } from '../plans/plan-service.ts';
+import type { RegistryService } from '../registry/registry-service.ts';
 import { NO_HOOKS } from '../ports/hooks.ts';
 import { actingOf } from './acting-of.ts';
 import { AnalysisSources } from './analysis-sources.ts';
@@ -15,7 +16,6 @@ import { HookRunner } from './hook-runner.ts';
 import { ManualRecoveries } from './manual-recovery.ts';
 import { OldMasters } from './old-masters.ts';
 import { RecoveryRunner } from './recovery-runner.ts';
-import type { RecoveryRunnerOptions } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
 import { ReplacedMasters } from './replaced-masters.ts';
 import { StormWatch } from './storm-watch.ts';
@@ -27,7 +27,8 @@ export interface RecoveryParts extends EngineParts {
   /** Resolves when the snapshot holds observations of these that began after the call. */
   readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly acting: () => EngineStatus['acting'];
-  readonly register: RecoveryRunnerOptions['register'];
+  /** Made after this. */
+  readonly registry: () => Pick<RegistryService, 'run' | 'registry'>;
   readonly onReplaced: (replaced: ReadonlyMap<InstanceId, InstanceId>) => void;
   readonly emit: (change: EngineChange) => void;
   readonly hostsDown: () => readonly HostIncident[];
@@ -54,7 +55,10 @@ export interface Recovery {
 
 export function createRecovery(parts: RecoveryParts): Recovery {
   const { store, settings, emit, acting } = parts;
-  const rules = settings.recovery ?? NO_AUTOMATIC_RECOVERY;
+  const rules: RecoveryRules = {
+    ...(settings.recovery ?? NO_AUTOMATIC_RECOVERY),
+    chosen: (cluster) => parts.registry().registry.profiles.get(cluster) ?? null,
+  };
   const mayAct = (): boolean => acting().kind === 'self';
   const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries, onChange: parts.onReplaced });
   const storms = new StormWatch({ ...parts, audit: store.audit, rules: rules.brake ?? DEFAULT_BRAKE, mayAct });
@@ -71,7 +75,12 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     detection: { ...settings, pulse: settings.pulse ?? null },
   });
   const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
-  const runner = new RecoveryRunner({ ...parts, hooks, recoveries });
+  const runner = new RecoveryRunner({
+    ...parts,
+    register: (command, actor) => parts.registry().run(command, actor),
+    hooks,
+    recoveries,
+  });
   const sources: AnalysisSources = new AnalysisSources({
     ...parts,
     analysis: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS,

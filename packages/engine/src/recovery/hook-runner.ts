@@ -5,6 +5,7 @@
 import { message } from '@topiary/domain';
 import type { Message } from '@topiary/domain';
 import type { HookEnd, HookFacts, HookList, Hooks, RenderedHook } from '../ports/hooks.ts';
+import { maskSecrets } from './mask-secrets.ts';
 
 const ABORTING: ReadonlySet<HookList> = new Set<HookList>([
   'OnFailureDetectionProcesses',
@@ -34,9 +35,14 @@ export class HookRunner {
     this.hooks = hooks;
   }
 
-  /** Runs nothing: what would be run. */
+  /** Runs nothing: what would be run, without what looks like a secret. */
   render(list: HookList, facts: HookFacts): readonly RenderedHook[] {
-    return this.hooks.render(list, facts);
+    return this.hooks.render(list, facts).map((hook) => ({
+      ...hook,
+      template: maskSecrets(hook.template),
+      script: maskSecrets(hook.script),
+      shown: maskSecrets(hook.shown),
+    }));
   }
 
   async run({ list, facts, note }: HooksRun): Promise<HooksOutcome> {
@@ -46,7 +52,7 @@ export class HookRunner {
     for (const hook of rendered) {
       const { number, count, template: command } = hook;
       const code = hook.isAsynchronous ? 'hook-started-asynchronously' : 'hook-started';
-      note(message(code, { list, number, count, command }));
+      note(message(code, { list, number, count, command: maskSecrets(command) }));
       const ended = this.hooks.run(hook).then((end) => {
         noteEnd(hook, { end, note });
         return end;
@@ -68,5 +74,5 @@ function noteEnd(
 ): void {
   const { status, ms, output } = end;
   note(message(`hook-${end.kind}`, { list, number, count, ms: Math.round(ms), status }));
-  if (output !== '') note(message('hook-output', { list, number, output }));
+  if (output !== '') note(message('hook-output', { list, number, output: maskSecrets(output) }));
 }

@@ -1,11 +1,13 @@
 /** Whether the failure of a server would be recovered by itself now, and if not, why not; how soon it would be seen at worst. */
 import type {
   Acting,
+  ChosenProfile,
   ClusterId,
   DetectionProfile,
   DetectionSettings,
   DetectionTime,
   InstanceId,
+  Policy,
   RecoveryGate,
   RecoveryRules,
   RecoveryScope,
@@ -15,6 +17,8 @@ import type {
 import { closedGate, detectionTimes, profileOf, recoveryGates } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Recoveries } from '../ports/recoveries.ts';
+import { serverForecast } from './forecasts.ts';
+import type { ServerForecast } from './forecasts.ts';
 import { placeOfFailure } from './place-of-failure.ts';
 import type { StormWatch } from './storm-watch.ts';
 
@@ -28,20 +32,35 @@ export interface Readiness {
 export interface ServerReadiness {
   readonly instance: InstanceId;
   readonly scope: RecoveryScope;
-  /** It would be recovered by itself now: all gates are open. */
+  /** It would be recovered by itself now: all gates are open, and nothing that a forecast found stands in its way. */
   readonly ready: boolean;
   readonly gates: readonly RecoveryGate[];
-  readonly detection: { readonly profile: DetectionProfile; readonly times: readonly DetectionTime[] };
+  readonly detection: {
+    readonly profile: DetectionProfile;
+    /** By whom and why it is so; `null`: the configuration says so. */
+    readonly chosen: Pick<ChosenProfile, 'by' | 'reason' | 'at'> | null;
+    readonly times: readonly DetectionTime[];
+  };
+  /** What would become of its death; `null`: not asked for, or not worked out as there are too many. */
+  readonly forecast: ServerForecast | null;
+}
+
+/** Servers of a cluster that are forecast in one answer, masters first: each is a plan. */
+export const MAX_FORECASTS = 8;
+
+export interface ReadinessWish {
+  readonly forecasts?: boolean;
 }
 
 export interface ReadinessParts {
-  readonly recoveries: Pick<Recoveries, 'earlier'>;
+  readonly recoveries: Pick<Recoveries, 'earlier' | 'list'>;
   readonly rules: RecoveryRules;
   readonly clock: Clock;
   readonly snapshot: () => TopologySnapshot;
   readonly acting: () => Acting;
   readonly storms: Pick<StormWatch, 'brake'>;
   readonly detection: DetectionSettings;
+  readonly policy: Policy;
 }
 
 export interface ReadinessQuestion {
@@ -49,11 +68,12 @@ export interface ReadinessQuestion {
   readonly scope: RecoveryScope;
   readonly cluster: ClusterId;
   readonly switches: Switches;
+  readonly forecasts?: boolean;
 }
 
 /** `null`: no such cluster. Rejects when the recoveries of before cannot be read. */
 export async function clusterReadiness(
-  cluster: ClusterId,
+  { cluster, forecasts = false }: ReadinessWish & { readonly cluster: ClusterId },
   switchesNow: () => Promise<Switches>,
   parts: ReadinessParts,
 ): Promise<Readiness | null> {
@@ -68,21 +88,41 @@ export async function clusterReadiness(
     ...masters.map(({ id }) => ({ id, scope: 'master' as const })),
     ...middle.map(({ id }) => ({ id, scope: 'intermediate' as const })),
   ];
-  const servers = await Promise.all(asked.map((one) => serverReadiness({ ...one, cluster, switches }, parts)));
+  const servers = await Promise.all(
+    asked.map((one, place) =>
+      serverReadiness({ ...one, cluster, switches, forecasts: forecasts && place < MAX_FORECASTS }, parts),
+    ),
+  );
   return { cluster, clusterName: known.name, servers: servers.filter((one) => one !== null) };
 }
 
 /** `null`: no such cluster. Rejects when the recoveries of before cannot be read. */
 export async function serverReadiness(
-  { id: instance, scope, cluster, switches }: ReadinessQuestion,
-  { recoveries, rules, clock, snapshot, acting, storms, detection: settings }: ReadinessParts,
+  { id: instance, scope, cluster, switches, forecasts = false }: ReadinessQuestion,
+  parts: ReadinessParts,
 ): Promise<ServerReadiness | null> {
-  const place = placeOfFailure(snapshot(), { instance, cluster });
+  const { recoveries, rules, clock, acting, storms, detection: settings } = parts;
+  const snapshot = parts.snapshot();
+  const place = placeOfFailure(snapshot, { instance, cluster });
   if (place === null) return null;
   const earlier = await recoveries.earlier({ cluster, instance });
   const rest = { scope, rules, acting: acting(), now: clock.now(), switches, earlier, forced: false };
   const gates = recoveryGates({ ...place.question, ...rest, brake: storms.brake(instance) });
   const profile = profileOf(place.question.cluster, rules);
-  const detection = { profile, times: detectionTimes({ snapshot: snapshot(), instance, profile, settings }) };
-  return { instance, scope, ready: closedGate(gates) === null, gates, detection };
+  const chosen = rules.chosen?.(cluster) ?? null;
+  const times = detectionTimes({ snapshot, instance, profile, settings });
+  const forecast = forecasts ? await serverForecast({ instance, scope, cluster }, { ...parts, snapshot }) : null;
+  const isBlocked = forecast?.obstacles.some(({ blocks }) => blocks) === true;
+  return {
+    instance,
+    scope,
+    ready: closedGate(gates) === null && !isBlocked,
+    gates,
+    detection: {
+      profile,
+      chosen: chosen === null ? null : { by: chosen.by, reason: chosen.reason, at: chosen.at },
+      times,
+    },
+    forecast,
+  };
 }

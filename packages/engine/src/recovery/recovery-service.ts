@@ -10,6 +10,7 @@ import type {
   DetectionSettings,
   InstanceId,
   Message,
+  Policy,
   RecoveryGate,
   RecoveryRules,
   RecoveryScope,
@@ -42,9 +43,10 @@ import { TOPIARY } from '../registry/audit-registry.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { placeOfFailure } from './place-of-failure.ts';
 import { clusterReadiness, serverReadiness } from './readiness.ts';
-import type { Readiness, ReadinessQuestion, ServerReadiness } from './readiness.ts';
+import type { Readiness, ReadinessQuestion, ReadinessWish, ServerReadiness } from './readiness.ts';
 import type { Replacement } from './replaced-masters.ts';
 import { RunningRecovery } from './running-recovery.ts';
+import { textOfWhich } from './text-of-which.ts';
 import type { StormWatch } from './storm-watch.ts';
 
 /** A refusal is listed as held back for so long after it was last asked for. */
@@ -71,6 +73,8 @@ export interface RecoveryServiceOptions {
   readonly storms: Pick<StormWatch, 'brake' | 'release'>;
   /** By what it is worked out how soon a failure is sure. */
   readonly detection: DetectionSettings;
+  /** By what a forecast plans. */
+  readonly policy: Policy;
 }
 
 export interface BeginWish {
@@ -247,7 +251,7 @@ export class RecoveryService {
     const at = this.options.clock.now();
     return this.asActor(async () => {
       const count = await this.options.recoveries.acknowledge(which, { at, by: actor.user, comment: text });
-      const what = which.kind === 'all' ? 'all' : `${which.kind} ${valueOf(which)}`;
+      const what = textOfWhich(which);
       const summary = [message('recoveries-acknowledged', { count: count.recoveries, what, comment: text })];
       const instance = which.kind === 'instance' ? which.instance : null;
       const cluster = which.kind === 'cluster' ? which.cluster : null;
@@ -290,8 +294,8 @@ export class RecoveryService {
   }
 
   /** `null`: no such cluster. Rejects when the recoveries of before cannot be read. */
-  readiness(cluster: ClusterId): Promise<Readiness | null> {
-    return clusterReadiness(cluster, () => this.switches(), this.options);
+  readiness(cluster: ClusterId, asked: ReadinessWish = {}): Promise<Readiness | null> {
+    return clusterReadiness({ cluster, ...asked }, () => this.switches(), this.options);
   }
 
   /** `null`: no such cluster. Rejects when the recoveries of before cannot be read. */
@@ -381,18 +385,5 @@ export class RecoveryService {
     const clusterName = cluster === null ? null : (this.options.snapshot().clusters.get(cluster)?.name ?? null);
     const at = this.options.clock.now();
     this.options.audit.write({ at, actor, action, cluster, clusterName, instance, plan: null, result, summary });
-  }
-}
-
-function valueOf(which: Exclude<AcknowledgedWhich, { readonly kind: 'all' }>): string {
-  switch (which.kind) {
-    case 'id':
-      return String(which.id);
-    case 'uid':
-      return which.uid;
-    case 'instance':
-      return which.instance;
-    case 'cluster':
-      return which.cluster;
   }
 }

@@ -78,6 +78,16 @@ export function repairOf({ leadsTo, instance }: Finding, question: RepairQuestio
   return leadsTo === null ? null : REPAIRS[leadsTo](instance, question);
 }
 
+/** What is asked for once such a server is dead. */
+export function intentOnDeath(
+  scope: 'master' | 'intermediate',
+  failed: InstanceId,
+  snapshot: TopologySnapshot,
+): AskedIntent {
+  const kind = scope === 'master' ? 'dead-master' : 'dead-intermediate-master';
+  return REPAIRS[kind](failed, { snapshot, exactSemiSyncReplicas: false }).intent;
+}
+
 /** What is repaired in place has its place. */
 function whenDone(instance: InstanceId): Repair['successorIn'] {
   return ({ outcome }) => (outcome === 'done' ? instance : null);

@@ -3,7 +3,7 @@
  * note never waits for the disk. How it ended is written before `resolve` is done, and tried again by nobody: a process
  * that could not write it leaves a recovery that the next start ends.
  */
-import type { Actor, InstanceId, Instant, Message, Plan, PlanId, RecoveryPhase } from '@topiary/domain';
+import type { Actor, InstanceId, Instant, Message, Plan, PlanId, RecoveryPhase, RecoveryScope } from '@topiary/domain';
 import { message } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -149,12 +149,29 @@ export class RunningRecovery {
     const { audit, clock, record, actor } = this.options;
     const { instance, cluster, clusterName } = record;
     const at = clock.now();
-    const said =
-      successor === null
-        ? message(changed ? 'recovery-unresolved' : 'recovery-unchanged', { instance })
-        : message(isPartly ? 'recovery-partly-resolved' : 'recovery-resolved', { instance, successor });
+    const said = outcomeOf(record, { successor, changed, isPartly });
     const result = successor === null || isPartly ? 'failed' : 'ok';
     const summary = [said, ...errors];
     audit.write({ at, actor, action: 'recover', cluster, clusterName, instance, plan: this.plan, result, summary });
   }
 }
+
+type Outcome = Pick<RecoveryEnd, 'successor'> & { readonly changed: boolean; readonly isPartly: boolean };
+
+/** Nobody takes over where a master that was replaced is closed, or something is repaired in its place. */
+function outcomeOf({ instance, scope, code }: RecoveryRecord, { successor, changed, isPartly }: Outcome): Message {
+  const isReplacement = scope === 'master' || scope === 'intermediate';
+  if (successor === null && !changed) return message('recovery-unchanged', { instance });
+  if (successor === null) return message(isReplacement ? 'recovery-unresolved' : 'recovery-unrepaired', { instance });
+  if (isPartly) return message('recovery-partly-resolved', { instance, successor });
+  return message(RESOLVED[code === 'FormerMasterRejoins' ? 'rejoined' : scope], { instance, successor });
+}
+
+const RESOLVED = {
+  master: 'recovery-resolved',
+  intermediate: 'recovery-resolved-below',
+  'old-master': 'recovery-resolved-closed',
+  rejoined: 'recovery-resolved-rejoined',
+  writable: 'recovery-resolved-in-place',
+  'semi-sync': 'recovery-resolved-in-place',
+} as const satisfies Record<RecoveryScope | 'rejoined', Message['code']>;

@@ -29,6 +29,7 @@ const ACTIONS = {
   'set-cluster-alias': 'set-cluster-alias',
   forget: 'forget',
   'forget-cluster': 'forget-cluster',
+  'set-detection-profile': 'set-detection-profile',
   remember: 'remember',
   'set-virtual-name': 'register-hostname-unresolve',
   'remove-virtual-name': 'deregister-hostname-unresolve',
@@ -85,7 +86,7 @@ export function auditsOfExpiry(
 ): readonly NewAuditEntry[] {
   return over.flatMap((one) => {
     const expiry = expiryOf(one);
-    if (expiry === null || one.kind === 'cluster-alias') return [];
+    if (expiry === null || !('instance' in one)) return [];
     const place = placeOf({ instance: one.instance, cluster: null }, snapshot);
     return [
       { at, actor: TOPIARY, action: expiry.action, ...place, plan: null, result: 'ok', summary: [expiry.summary] },

@@ -6,6 +6,7 @@ export function onKeptAddresses(command: RegistryCommand, aliases: TopologySnaps
   const kept = (id: InstanceId): InstanceId => aliases.get(id) ?? id;
   switch (command.kind) {
     case 'set-cluster-alias':
+    case 'set-detection-profile':
     case 'forget-cluster':
     case 'remember':
     case 'declare-different':

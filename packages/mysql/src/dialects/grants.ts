@@ -9,6 +9,8 @@ export interface Privileges {
   readonly steps: Readonly<Record<SqlStep['kind'], string>>;
   /** Each of these alone allows to stop, start and change replication. */
   readonly control: readonly string[];
+  /** Each of these alone allows to open and close a server for writes. */
+  readonly writes: readonly string[];
   /** What ends sessions of accounts that have it too, for whoever may end sessions at all; `null`: there is no such thing. */
   readonly endsPrivileged: { readonly whoeverHas: readonly string[]; readonly needs: string } | null;
 }

@@ -24,9 +24,21 @@ export function unreadableFacts(
   return facts;
 }
 
-/** That replication may not be stopped, started or changed is worth knowing before it is tried. */
-export function lackOfControl({ learned }: ObserveContext, { control, steps }: Privileges): readonly UnreadableFact[] {
-  if (!lacksAll(learned.privileges, control)) return [];
-  const grant = `GRANT ${steps['start-replication']} TO ${quoteAccount(learned.account)}`;
-  return [{ fact: 'replication-control', errorNumber: GLOBAL_PRIVILEGE_MISSING, grant }];
+/** That replication may not be changed, or the server opened for writes, is worth knowing before it is tried. */
+export function lackOfControl(
+  { learned }: ObserveContext,
+  { control, writes, steps }: Privileges,
+): readonly UnreadableFact[] {
+  const lacking = (
+    fact: UnreadableFact['fact'],
+    enough: readonly string[],
+    needed: string,
+  ): readonly UnreadableFact[] =>
+    lacksAll(learned.privileges, enough)
+      ? [{ fact, errorNumber: GLOBAL_PRIVILEGE_MISSING, grant: `GRANT ${needed} TO ${quoteAccount(learned.account)}` }]
+      : [];
+  return [
+    ...lacking('replication-control', control, steps['start-replication']),
+    ...lacking('write-control', writes, steps['set-writability']),
+  ];
 }

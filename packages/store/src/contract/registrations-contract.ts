@@ -31,6 +31,15 @@ const EVERY_KIND: readonly Registration[] = [
   { kind: 'cluster-alias', cluster: shop, alias: '商店', at: at(0), expiresAt: null },
   {
     kind: 'forgotten',
+  {
+    kind: 'detection-profile',
+    cluster: shop,
+    profile: { kind: 'grace', graceMs: 30_000 },
+    by: 'jo',
+    reason: '重启较快',
+    at: at(0),
+    expiresAt: null,
+  },
     instance: two,
     server: one,
     why: 'asked',

@@ -50,6 +50,17 @@ export const registrationSchema = inStepWith<Registration>()(
       expiresAt: z.null(),
     }),
     z.object({
+    z.object({
+      kind: z.literal('detection-profile'),
+      cluster: clusterIdSchema,
+      profile: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('fast') }),
+        z.object({ kind: z.literal('grace'), graceMs: z.number() }),
+        z.object({ kind: z.literal('by-hand') }),
+      ]),
+      reason: z.string(),
+      ...declared,
+    }),
       kind: z.literal('forgotten'),
       instance: instanceIdSchema,
       server: instanceIdSchema,

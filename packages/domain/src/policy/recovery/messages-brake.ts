@@ -25,6 +25,14 @@ export const BRAKE_MESSAGES = {
     en: 'Recover it: topiary recover {instance}; or take "{filter}" out of TopiaryRecoverByHandClusterFilters.',
     zh: '执行恢复：topiary recover {instance}；或从 TopiaryRecoverByHandClusterFilters 中移除“{filter}”。',
   },
+  'gate-profile-chosen': {
+    en: '{cluster} is recovered by hand, as {owner} chose: {reason}',
+    zh: '集群 {cluster} 由人工恢复，由 {owner} 设定：{reason}',
+  },
+  'gate-profile-chosen-how': {
+    en: 'Recover it: topiary recover {instance}; or choose otherwise: topiary detection-profile {cluster} --fast.',
+    zh: '执行恢复：topiary recover {instance}；或改为其他方式：topiary detection-profile {cluster} --fast。',
+  },
   'gate-profile-grace-open': {
     en: '{cluster} has a grace of {seconds} s, in which a restart of the server itself wins.',
     zh: '集群 {cluster} 有 {seconds} 秒宽限期，期间服务器自身重启优先。',
@@ -34,12 +42,12 @@ export const BRAKE_MESSAGES = {
     zh: '{instance} 可在 {until} 前自行恢复：集群 {cluster} 有 {seconds} 秒宽限期。',
   },
   'shorter-by-filter': {
-    en: 'A person decides; nothing is replaced by itself (TopiaryRecoverByHandClusterFilters).',
-    zh: '由人工决定，不会自动替换（TopiaryRecoverByHandClusterFilters）。',
+    en: 'A person decides; nothing is replaced by itself (its detection profile, or TopiaryRecoverByHandClusterFilters).',
+    zh: '由人工决定，不会自动替换（由其检测方式或 TopiaryRecoverByHandClusterFilters 决定）。',
   },
   'shorter-by-grace': {
-    en: 'TopiaryGraceSeconds ({seconds} s) is waited for first.',
-    zh: '需先等待 TopiaryGraceSeconds（{seconds} 秒）。',
+    en: 'A grace of {seconds} s is waited for first (its detection profile, or TopiaryGraceSeconds).',
+    zh: '需先等待 {seconds} 秒宽限期（由其检测方式或 TopiaryGraceSeconds 决定）。',
   },
   'shorter-by-pulse': {
     en: 'TopiaryPulseMilliseconds is 0: a server that stands still is seen by probes alone.',

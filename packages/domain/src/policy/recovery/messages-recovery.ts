@@ -120,6 +120,20 @@ export const RECOVERY_MESSAGES = {
   'recovery-refused': { en: '{instance}: no recovery of {code}.', zh: '{instance}：不恢复 {code}。' },
   'recovery-resolved': { en: '{instance}: {successor} took over.', zh: '{instance}：已由 {successor} 接替。' },
   'recovery-unresolved': { en: '{instance}: nobody took over.', zh: '{instance}：没有服务器接替。' },
+  'recovery-resolved-below': {
+    en: '{instance}: its replicas are below {successor}.',
+    zh: '{instance}：其从库已置于 {successor} 之下。',
+  },
+  'recovery-resolved-in-place': { en: '{instance}: repaired in its place.', zh: '{instance}：已原地修复。' },
+  'recovery-resolved-closed': {
+    en: '{instance}: it is back and takes no writes; {successor} is the master.',
+    zh: '{instance}：已恢复但不接受写入；主库为 {successor}。',
+  },
+  'recovery-resolved-rejoined': {
+    en: '{instance}: it is back and replicates from {successor}.',
+    zh: '{instance}：已恢复并从 {successor} 复制。',
+  },
+  'recovery-unrepaired': { en: '{instance}: it was not repaired.', zh: '{instance}：未能修复。' },
   'recovery-unchanged': {
     en: '{instance}: the recovery ended before anything was changed.',
     zh: '{instance}：恢复在更改任何内容之前结束。',

@@ -195,6 +195,13 @@ function profileGate(question: GateQuestion): RecoveryGate {
   const profile = isReplacement(question) ? profileOf(cluster, rules) : FAST;
   if (profile.kind === 'fast') return open('profile', message('gate-profile-open'));
   if (profile.kind === 'by-hand') {
+    const chosen = rules.chosen?.(cluster.id) ?? null;
+    if (chosen !== null) {
+      const { by: owner, reason } = chosen;
+      const params = { cluster: cluster.name, instance: instance.id };
+      const why = message('gate-profile-chosen', { cluster: cluster.name, owner, reason });
+      return closed('profile', why, message('gate-profile-chosen-how', params));
+    }
     const filter = matchingFilter(rules.profiles?.byHand ?? [], cluster)?.text ?? '';
     const why = message('gate-profile-by-hand', { cluster: cluster.name, filter });
     return closed('profile', why, message('gate-profile-by-hand-how', { instance: instance.id, filter }));

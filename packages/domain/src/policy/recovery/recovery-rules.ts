@@ -1,5 +1,7 @@
 /** What the configuration says of automatic recovery, as values. */
+import type { Instant } from '../../shared/time.ts';
 import type { InstanceId } from '../../topology/address.ts';
+import type { ClusterId } from '../../topology/snapshot.ts';
 import { FAST } from '../detection-rules.ts';
 import type { DetectionProfile } from '../detection-rules.ts';
 import { matchingFilter } from './cluster-filter.ts';
@@ -28,8 +30,17 @@ export interface RecoveryRules {
   readonly rejoinsOldMasters: boolean;
   /** Absent: every cluster's failures are repaired as soon as they are sure. */
   readonly profiles?: ProfileRules;
+  /** What a person chose for a cluster, which goes before `profiles`; `null`: nobody did. */
+  readonly chosen?: (cluster: ClusterId) => ChosenProfile | null;
   /** Absent: as `DEFAULT_BRAKE`. */
   readonly brake?: BrakeRules;
+}
+
+export interface ChosenProfile {
+  readonly profile: DetectionProfile;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
 }
 
 export interface ProfileRules {
@@ -53,7 +64,14 @@ export const NO_AUTOMATIC_RECOVERY: RecoveryRules = {
   rejoinsOldMasters: false,
 };
 
-export function profileOf(cluster: FilteredCluster, { profiles }: RecoveryRules): DetectionProfile {
+export function profileOf(
+  cluster: FilteredCluster & { readonly id: ClusterId },
+  rules: Pick<RecoveryRules, 'profiles' | 'chosen'>,
+): DetectionProfile {
+  return rules.chosen?.(cluster.id)?.profile ?? configuredProfile(cluster, rules);
+}
+
+function configuredProfile(cluster: FilteredCluster, { profiles }: Pick<RecoveryRules, 'profiles'>): DetectionProfile {
   if (profiles === undefined) return FAST;
   if (matchingFilter(profiles.byHand, cluster) !== null) return { kind: 'by-hand' };
   return matchingFilter(profiles.grace, cluster) === null ? FAST : { kind: 'grace', graceMs: profiles.graceMs };

@@ -24,6 +24,7 @@ export function mariadbPrivileges(names: MariadbPrivilegeNames): Privileges {
   return {
     endsPrivileged: null,
     control: [names.admin, ...(names.superIncludesAll ? ['SUPER'] : [])],
+    writes: [names.readOnly, ...(names.superIncludesAll ? ['SUPER'] : [])],
     roles: {
       liveness: everywhere('USAGE'),
       settings: everywhere('USAGE'),

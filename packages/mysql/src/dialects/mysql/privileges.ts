@@ -19,6 +19,7 @@ export function mysqlPrivileges(admin: 'SUPER' | 'REPLICATION_SLAVE_ADMIN'): Pri
   const variables = admin === 'SUPER' ? 'SUPER' : 'SYSTEM_VARIABLES_ADMIN';
   return {
     control: ['SUPER', admin],
+    writes: ['SUPER', variables],
     // Both refusals have the number 1095. Nobody sees from outside which accounts have it.
     endsPrivileged:
       admin === 'SUPER' ? null : { whoeverHas: ['CONNECTION_ADMIN', 'SUPER'], needs: 'SYSTEM_USER ON *.*' },

@@ -1,6 +1,6 @@
 import { findInstance } from '@topiary/domain';
 import type { CurrentFinding } from '@topiary/engine';
-import { byGravity, presentFinding, presentNearMiss } from '../../../presenters/finding-view.ts';
+import { byGravity, presentFinding, isWorthTelling, presentNearMiss } from '../../../presenters/finding-view.ts';
 import type { FindingsWorld } from '../../../presenters/finding-view.ts';
 import type { Services } from '../../../services/services.ts';
 import { fromStore } from '../../from-store.ts';
@@ -36,7 +36,7 @@ export function findingHandlers(services: Services): Pick<Handlers, 'findings' |
           cluster: id,
           clusterName: cluster.name,
           findings: await Promise.all(findings.map((finding) => presentFinding(finding, world))),
-          nearMisses: nearMisses.map(presentNearMiss),
+          nearMisses: nearMisses.filter(isWorthTelling).map(presentNearMiss),
         });
       }),
   };

@@ -51,9 +51,10 @@ function listHandlers({
       }),
     recovery: ({ params: { uid } }) =>
       fromStore(async () => {
-        const [recovery] = (await recoveries.list({ uid, page: 0, pageSize: 1 })).items;
+        const [named] = (await recoveries.list({ uid, page: 0, pageSize: 1 })).items;
+        const recovery = named ?? (await numbered(recoveries, uid));
         if (recovery === undefined) return failure('recovery-unknown', { recovery: uid });
-        return ok<DeepReadonly<CallOutput<'recovery'>>>({ recovery, steps: await recoveries.steps(uid) });
+        return ok<DeepReadonly<CallOutput<'recovery'>>>({ recovery, steps: await recoveries.steps(recovery.uid) });
       }),
     detections: ({ query: { page, pageSize, ...rest } }) =>
       fromStore(async () =>
@@ -63,13 +64,19 @@ function listHandlers({
     recoverySwitches: async () => ok(await recoveries.switches()),
     readiness: ({ params: { cluster } }) =>
       fromStore(async () => {
-        const readiness = await recoveries.readiness(cluster);
+        const readiness = await recoveries.readiness(cluster, { forecasts: true });
         return readiness === null ? failure('cluster-unknown', { cluster }) : ok(readiness);
       }),
   };
 }
 
 function changeHandlers({
+/** A detection names what it led to by its number. */
+async function numbered(recoveries: Services['engine']['recoveries'], text: string) {
+  if (!/^\d{1,15}$/.test(text)) return undefined;
+  return (await recoveries.list({ id: Number(text), page: 0, pageSize: 1 })).items[0];
+}
+
   engine,
 }: Services): Pick<
   Handlers,

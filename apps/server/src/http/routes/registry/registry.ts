@@ -41,6 +41,8 @@ export function poolsIn(
   return new Map([...pools].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
+const MS_PER_SECOND = 1000;
+
 function commandOf(body: RegistryRequest, lifetimes: About['lifetimes']): RegistryCommand {
   switch (body.kind) {
     case 'begin-downtime':
@@ -67,6 +69,11 @@ function commandOf(body: RegistryRequest, lifetimes: About['lifetimes']): Regist
       return { ...body, why: 'asked' };
     case 'set-virtual-name': {
       const { duration, name, ...rest } = body;
+    case 'set-detection-profile': {
+      const { profile } = body;
+      if (profile?.kind !== 'grace') return { ...body, profile };
+      return { ...body, profile: { kind: 'grace', graceMs: profile.seconds * MS_PER_SECOND } };
+    }
       return { ...rest, host: name, durationMs: duration === undefined ? lifetimes.virtualNameMs : duration };
     }
     default:
