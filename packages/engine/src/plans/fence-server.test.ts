@@ -30,9 +30,10 @@ interface World {
   readonly onExecute?: (step: Step) => ExecuteResult | 'works';
   readonly silent?: true;
   readonly releases?: FenceStep['releases'];
+  readonly replicates?: true;
 }
 
-async function fenced({ ways = WAYS, hook = { kind: 'none' }, onExecute, silent, releases }: World) {
+async function fenced({ ways = WAYS, hook = { kind: 'none' }, onExecute, silent, releases, replicates }: World) {
   const clock = new VirtualClock(() => turn());
   const servers = new FakeServers(clock, recordsOf('m > a'));
   servers.onProcesses = () => ({
@@ -52,6 +53,7 @@ async function fenced({ ways = WAYS, hook = { kind: 'none' }, onExecute, silent,
     to: 'super-read-only',
     was: 'writable',
     ...(releases !== undefined && { releases }),
+    ...(replicates && { comesBack: replicates, waitsForNobody: replicates }),
   };
   const product = instanceIn(topology('m > a'), 'm').observation?.product ?? null;
   const asked: string[] = [];
@@ -102,6 +104,33 @@ describe('a server that is fenced', () => {
     });
     expect(other.outcome).toMatchObject({ results: { [FENCED_RESULT]: 'end-sessions' } });
     expect(other.kinds).toEqual(['kill-process', 'kill-process', 'set-semi-sync', 'set-writability']);
+  });
+
+  test('that replicates does not stay offline: its readers come back once it is read-only', async () => {
+    let wasOffline = false;
+    const { outcome, kinds } = await fenced({
+      replicates: true,
+      onExecute: ({ kind }) => {
+        if (kind === 'set-offline-mode') wasOffline = true;
+        return kind === 'set-writability' && !wasOffline ? BLOCKED : 'works';
+      },
+    });
+    expect(outcome).toMatchObject({
+      results: { [FENCED_RESULT]: 'end-sessions', [TRIED_RESULT]: 'read-only: 1205' },
+    });
+    expect(kinds).toEqual(['set-offline-mode', 'set-writability', 'set-offline-mode']);
+    const stuck = await fenced({
+      replicates: true,
+      onExecute: ({ kind }) => (kind === 'set-writability' ? BLOCKED : 'works'),
+    });
+    expect(stuck.outcome).toMatchObject({ results: { [FENCED_RESULT]: 'offline-mode' } });
+    expect(stuck.kinds).toEqual(['set-offline-mode']);
+  });
+
+  test('that replicates waits for no replicas any more, or it would stand still at the next thing that it applies', async () => {
+    const { outcome, kinds } = await fenced({ replicates: true, releases: 'source-replica' });
+    expect(outcome).toMatchObject({ results: { [FENCED_RESULT]: 'read-only' } });
+    expect(kinds).toEqual(['set-writability', 'set-semi-sync']);
   });
 
   test('loses the sessions of its clients, and of nobody else, where that is refused too', async () => {

@@ -5,6 +5,7 @@
  */
 import {
   addressOf,
+  comingBack,
   FENCED_RESULT,
   FENCING_WAY_MS,
   fencingParts,
@@ -35,8 +36,13 @@ export const NO_FENCING_HOOK: RunFencingHook = () => Promise.resolve({ kind: 'no
 
 export type FenceContext = Pick<StepContext, 'servers' | 'productOf' | 'fencingHook'>;
 
-/** What became of one way; `silent`: the server did not answer, and no other statement is sent to it. */
-type Tried = { readonly done: true } | { readonly done: false; readonly code: string; readonly silent: boolean };
+/**
+ * What became of one way: what it came to, or why not; `silent`: the server did not answer, and no other statement is sent
+ * to it.
+ */
+type Tried =
+  | { readonly done: true; readonly way: FencingWay }
+  | { readonly done: false; readonly code: string; readonly silent: boolean };
 
 type FenceOutcome =
   | Omit<Extract<StepOutcome, { kind: 'done' }>, 'tookMs'>
@@ -51,7 +57,7 @@ export async function fenceServer(step: FenceStep, context: FenceContext): Promi
     const attempt: Attempt = { step, way, product, context };
     const ended = way === 'hook' ? await tryHook(attempt) : silence === null ? await tryWay(attempt) : null;
     if (ended?.done === true)
-      return { kind: 'done', results: { [FENCED_RESULT]: way, [TRIED_RESULT]: tried.join(', ') } };
+      return { kind: 'done', results: { [FENCED_RESULT]: ended.way, [TRIED_RESULT]: tried.join(', ') } };
     tried.push(`${way}: ${ended === null ? (silence ?? '') : ended.code}`);
     if (ended?.silent === true) silence = ended.code;
   }
@@ -73,7 +79,7 @@ interface Attempt {
 
 async function tryHook({ step: { instance }, context }: Attempt): Promise<Tried> {
   const end = await context.fencingHook(instance);
-  if (end.kind === 'done') return { done: true };
+  if (end.kind === 'done') return { done: true, way: 'hook' };
   return { done: false, code: end.kind === 'none' ? 'no command' : end.detail, silent: false };
 }
 
@@ -81,25 +87,41 @@ async function tryWay(attempt: Attempt): Promise<Tried> {
   const { step, way } = attempt;
   const part = fencingParts(step).get(way);
   if (part === undefined) return { done: false, code: 'no statement', silent: false };
-  if (way !== 'offline-mode') {
-    if (way === 'end-sessions') await endSessions(attempt);
-    const [released] = way === 'end-sessions' ? releasingParts(step) : [];
-    if (released !== undefined) await send(attempt, released);
-    return send(attempt, part);
+  if (way === 'offline-mode') return goOffline(attempt, part);
+  const release = releasingParts(step).find(({ kind }) => kind === 'set-semi-sync');
+  if (way === 'end-sessions') {
+    await endSessions(attempt);
+    if (release !== undefined) await send(attempt, release);
   }
   const ended = await send(attempt, part);
-  // Nobody gets in any more, whatever becomes of these: they are so that it does not stay half closed.
-  if (ended.done) for (const next of releasingParts(step)) await send(attempt, next);
+  // Once it is read-only no client's commit waits any more, so that nobody is told of one that is let go.
+  if (ended.done && step.waitsForNobody === true && release !== undefined) await send(attempt, release);
   return ended;
 }
 
-async function send({ step, product, context: { servers } }: Attempt, part: SqlStep): Promise<Tried> {
+async function goOffline(attempt: Attempt, part: SqlStep): Promise<Tried> {
+  const ended = await send(attempt, part);
+  return ended.done && (await isBackReadOnly(attempt)) ? { done: true, way: 'end-sessions' } : ended;
+}
+
+/**
+ * Once it is offline. Nobody gets in any more, whatever becomes of these: they are so that it does not stay half closed, and
+ * one that replicates does not stay offline either.
+ */
+async function isBackReadOnly(attempt: Attempt): Promise<boolean> {
+  let isClosed = false;
+  for (const next of releasingParts(attempt.step)) isClosed = (await send(attempt, next)).done;
+  const back = comingBack(attempt.step);
+  return isClosed && back !== null && (await send(attempt, back)).done;
+}
+
+async function send({ step, way, product, context: { servers } }: Attempt, part: SqlStep): Promise<Tried> {
   if (product === null) return { done: false, code: 'NOT_KNOWN', silent: true };
   const sent: ExecuteContext = { address: addressOf(step.instance), product, results: {} };
   const result = await servers.execute(part, sent);
   switch (result.kind) {
     case 'done':
-      return { done: true };
+      return { done: true, way };
     case 'refused':
       return { done: false, code: result.grant ?? String(result.errorNumber), silent: false };
     case 'lost':

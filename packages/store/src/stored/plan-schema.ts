@@ -166,6 +166,8 @@ export const stepSchema = inStepWith<Step>()(
       to: z.enum(['read-only', 'super-read-only']),
       was: z.enum(WRITABILITIES),
       releases: z.enum(SEMI_SYNC_WORDS).exactOptional(),
+      comesBack: z.literal(true).exactOptional(),
+      waitsForNobody: z.literal(true).exactOptional(),
     }),
     z.object({ ...stepBase, kind: z.literal('flush-binary-logs') }),
     ...replicationSteps({ addressSchema, settingsSchema }),

@@ -28,6 +28,10 @@ export interface FenceStep extends StepBase {
    * that would be told of them are ended they are let go: nobody takes them for acknowledged, and the server has them.
    */
   readonly releases?: SemiSyncWords;
+  /** It replicates, and is read from: where it had to go offline, it comes back as soon as it is read-only. */
+  readonly comesBack?: true;
+  /** Nobody replicates from it: what it goes on to apply must not wait for replicas, or it stands still. */
+  readonly waitsForNobody?: true;
 }
 
 /** The names of what it yields. */
@@ -52,14 +56,22 @@ export const FENCE_FACES: StepFaces<FenceStep> = {
 };
 
 /** What follows once its sessions are ended. */
-export function releasingParts({ releases: words, ...step }: FenceStep): readonly SqlStep[] {
-  if (words === undefined) return [];
+export function releasingParts({ releases: words, comesBack, ...step }: FenceStep): readonly SqlStep[] {
+  if (words === undefined && comesBack === undefined) return [];
   const { id, lane, instance, to, was } = step;
   const base = { id, lane, instance, deadlineMs: FENCING_WAY_MS };
   return [
-    { ...base, kind: 'set-semi-sync', side: 'source', to: false, words, channels: [] },
+    ...(words === undefined
+      ? []
+      : [{ ...base, kind: 'set-semi-sync', side: 'source', to: false, words, channels: [] } as const]),
     { ...base, kind: 'set-writability', to, was, stays: true },
   ];
+}
+
+/** What follows once it is read-only after all; `null`: it stays offline. */
+export function comingBack({ id, lane, instance, comesBack }: FenceStep): SqlStep | null {
+  if (comesBack === undefined) return null;
+  return { id, lane, instance, deadlineMs: FENCING_WAY_MS, kind: 'set-offline-mode', to: false };
 }
 
 /** What each way sends, as far as that is known before: which sessions there are is seen when it is tried. */

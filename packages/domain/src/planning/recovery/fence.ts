@@ -5,6 +5,7 @@
  */
 import { familyOf } from '../../replication/product.ts';
 import type { Observation } from '../../topology/observation.ts';
+import { edgesTo } from '../../topology/queries.ts';
 import type { Instance } from '../../topology/snapshot.ts';
 import type { FencingPolicy, Policy } from '../../policy/policy.ts';
 import { fail, pass, warn } from '../checks.ts';
@@ -56,13 +57,19 @@ const NOTHING = { notes: [], steps: [], required: false } as const;
 
 /** The same as an act of its own, on a server that answers. */
 export function fenceServer(context: ControlContext): Drafted {
-  const { instance, observed, policy } = context;
+  const { snapshot, instance, observed, policy } = context;
   const { id } = instance;
   const was = writabilityOf(observed);
   if (was === closedOn(observed) || observed.settings.offlineMode)
     return refused(fail(id, message('fenced-already', { instance: id })));
   const ways = [...waysOn(observed), ...hook(policy.fencing?.hasHook === true)];
-  const step = fenceStep(instance, ways);
+  const step: FenceStep = {
+    ...fenceStep(instance, ways),
+    ...(observed.channels.length > 0 && {
+      comesBack: true,
+      ...(edgesTo(snapshot, id).length === 0 && { waitsForNobody: true }),
+    }),
+  };
   return {
     checks: [
       observed.channels.length === 0

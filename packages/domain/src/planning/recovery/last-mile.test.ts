@@ -10,7 +10,7 @@ import { planIntent, titleOf, withNames } from '../plan-intent.ts';
 import { asPlanId, stepsInOrder } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import { predict } from '../predict.ts';
-import { fencingParts } from './fence-step.ts';
+import { comingBack, fencingParts } from './fence-step.ts';
 import { oldMasterState } from './old-master.ts';
 
 const POLICY: Policy = { ...DEFAULT_POLICY, replicationAccount: { origin: 'configured', user: 'repl' } };
@@ -65,6 +65,17 @@ describe('fencing', () => {
       ['read-only', 'set-writability'],
       ['offline-mode', 'set-offline-mode'],
       ['end-sessions', 'set-writability'],
+    ]);
+  });
+
+  test('of one that replicates does not leave it offline', () => {
+    const both = withInstance(withInstance(topology('m > a'), 'a', { observation: open }), 'm', { observation: open });
+    const fences = (['a', 'm'] as const).map((name) => stepsInOrder(planned(both, act({ kind: 'fence' }, name)))[0]);
+    expect(fences).toMatchObject([{ kind: 'fence', waitsForNobody: true }, { kind: 'fence' }]);
+    expect(fences[1]).not.toHaveProperty('waitsForNobody');
+    expect(fences.map((step) => step?.kind === 'fence' && comingBack(step)?.kind)).toEqual([
+      'set-offline-mode',
+      undefined,
     ]);
   });
 
