@@ -14,6 +14,7 @@ export { type BinariesOrigin, type ServerBinaries } from './binaries/server-bina
 export { cacheDirectory, type Environment } from './cache/cache-directory.ts';
 export { ensureChromium, findChromium, type ChromiumOptions } from './chromium/ensure-chromium.ts';
 export { ServerPool, type PooledTree, type PoolOptions } from './pool/server-pool.ts';
+export { Rooms, type RoomsRequest, type ServerRoom } from './rooms/rooms.ts';
 export { listSandboxes, openSandbox, type SandboxSummary, type ServerSummary } from './sandbox/open-sandbox.ts';
 export { DEFAULT_BASE_PORT, DEMO_BASE_PORT } from './sandbox/ports.ts';
 export { sweepLeftovers } from './sandbox/registry.ts';

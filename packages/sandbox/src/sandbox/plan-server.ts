@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { semisyncPlugins } from '../server/semisync-plugins.ts';
 import { serverCommand, type GroupFlags } from '../server/server-flags.ts';
+import type { ServerRoom } from '../rooms/rooms.ts';
 import { dataDirectoryOf } from '../server/server-process.ts';
 import type { TreeDescription, TreeNode } from '../tree/tree-description.ts';
+import { LOOPBACK } from './sandbox-state.ts';
 import type { ServerState } from './sandbox-state.ts';
 import type { ServerSoftware } from './software.ts';
 
@@ -15,6 +17,8 @@ export interface ServerPlan {
   readonly port: number;
   /** Null for a server that is in no group. */
   readonly group: GroupFlags | null;
+  /** Loopback when left out. */
+  readonly room?: ServerRoom | undefined;
 }
 
 export interface NodeRoles {
@@ -36,12 +40,22 @@ export function serverDirectory(directory: string, cluster: string, name: string
 }
 
 /** The server as it is written down: where it is and how it is started as this node of this tree. */
-export async function planServer({ node, tree, software, directory, port, group }: ServerPlan): Promise<ServerState> {
+export async function planServer({
+  node,
+  tree,
+  software,
+  directory,
+  port,
+  group,
+  room,
+}: ServerPlan): Promise<ServerState> {
   const { binaries, template } = software;
   const { isSource, isReplica } = rolesOf(node, tree);
+  const host = room?.host ?? LOOPBACK;
   const command = serverCommand({
     binaries,
     dataDirectory: dataDirectoryOf({ directory }),
+    host,
     port,
     // Unique among all sandboxes of this machine, as ports are.
     serverId: port,
@@ -60,10 +74,11 @@ export async function planServer({ node, tree, software, directory, port, group 
   return {
     name: node.name,
     directory,
+    host,
     port,
     family: binaries.family,
     version: binaries.version,
-    command: [...command],
+    command: [...(room?.prefix ?? []), ...command],
     admin: template.admin,
   };
 }

@@ -1,6 +1,7 @@
 import { familySql, type FamilySql } from '../sql/family-sql.ts';
 import { errnoOf, SqlClient, type SqlRow, type SqlValue } from '../sql/sql-client.ts';
 import {
+  dataDirectoryOf,
   freezeServer,
   killServer,
   logFileOf,
@@ -24,7 +25,6 @@ const ANSWER_TIMEOUT_MS = 2_000;
  * instant; one that stays away for longer has ended.
  */
 const GONE_AFTER_MS = 500;
-const HOST = '127.0.0.1';
 
 /**
  * One server of a sandbox. It is a handle on files and a process id, so several processes may hold one each; what it
@@ -33,7 +33,7 @@ const HOST = '127.0.0.1';
 export class SandboxServer {
   readonly name: string;
   readonly cluster: string;
-  readonly host = HOST;
+  readonly host: string;
   readonly port: number;
   /** `host:port`. */
   readonly address: string;
@@ -46,13 +46,19 @@ export class SandboxServer {
   constructor(cluster: string, state: ServerState) {
     this.name = state.name;
     this.cluster = cluster;
+    this.host = state.host;
     this.port = state.port;
-    this.address = `${HOST}:${state.port}`;
+    this.address = `${state.host}:${state.port}`;
     this.family = state.family;
     this.version = state.version;
     this.sql = familySql(state);
     this.#state = state;
-    this.#client = new SqlClient({ host: HOST, port: state.port, ...state.admin });
+    this.#client = new SqlClient({ host: state.host, port: state.port, ...state.admin });
+  }
+
+  /** Its data, and the socket on which it listens too. */
+  get dataDirectory(): string {
+    return dataDirectoryOf(this.#state);
   }
 
   /** The id of its process; null while it does not run. */

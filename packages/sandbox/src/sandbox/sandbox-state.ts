@@ -10,9 +10,13 @@ import { SandboxError } from '../shared/errors.ts';
  */
 const accountSchema = z.object({ user: z.string(), password: z.string() });
 
+export const LOOPBACK = '127.0.0.1';
+
 const serverSchema = z.object({
   name: z.string(),
   directory: z.string(),
+  /** What it listens on. */
+  host: z.string().default(LOOPBACK),
   port: z.number().int(),
   family: z.enum(['mysql', 'mariadb']),
   version: z.string(),

@@ -11,7 +11,7 @@ export interface SandboxCluster {
   readonly servers: ReadonlyMap<string, SandboxServer>;
 }
 
-/** A sandbox that exists: clusters of real servers on loopback, and the accounts on them. */
+/** A sandbox that exists: clusters of real servers on loopback or in rooms, and the accounts on them. */
 export class Sandbox {
   readonly name: string;
   readonly directory: string;

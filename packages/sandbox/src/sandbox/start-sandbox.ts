@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { GrantedAccount } from '../accounts/account-sql.ts';
 import type { Environment } from '../cache/cache-directory.ts';
-import { copyDirectory } from '../server/copy-directory.ts';
+import type { ServerRoom } from '../rooms/rooms.ts';
+import { copyDirectory, copyInto } from '../server/copy-directory.ts';
 import { dataDirectoryOf } from '../server/server-process.ts';
 import { SandboxError } from '../shared/errors.ts';
 import { mapLimited } from '../shared/limit.ts';
@@ -52,6 +53,8 @@ export interface SandboxRequest {
    */
   readonly endsWithProcess?: boolean;
   readonly basePort?: number;
+  /** By `cluster.name`: servers that do not run on loopback. The sandbox must be stopped before they are closed. */
+  readonly rooms?: ReadonlyMap<string, ServerRoom>;
   readonly onProgress?: OnProgress;
   readonly environment?: Environment;
 }
@@ -159,6 +162,7 @@ async function reserve({ request, clusters, software, directory, environment }: 
         directory: serverDirectory(directory, name, node.name),
         port: ports.shift() ?? 0,
         group: groups.get(node.name) ?? null,
+        room: request.rooms?.get(`${name}.${node.name}`),
       }),
     );
     return { name, servers: await Promise.all(plans) };
@@ -184,7 +188,11 @@ async function startServers(
   await mapLimited(nodes, START_WIDTH, async ({ node, cluster }) => {
     const server = sandbox.server(`${cluster}.${node.name}`);
     const place = { directory: serverDirectory(sandbox.directory, cluster, node.name) };
-    await copyDirectory(software.of(node.server).template.dataDirectory, dataDirectoryOf(place));
+    await furnish({
+      template: software.of(node.server).template.dataDirectory,
+      target: dataDirectoryOf(place),
+      room: request.rooms?.get(`${cluster}.${node.name}`),
+    });
     signal.throwIfAborted();
     await server.start();
     await createAccounts(
@@ -194,6 +202,19 @@ async function startServers(
     );
     onProgress(`${++answering} of ${nodes.length} servers answer`);
   });
+}
+
+interface Furnishing {
+  readonly template: string;
+  readonly target: string;
+  readonly room: ServerRoom | undefined;
+}
+
+async function furnish({ template, target, room }: Furnishing): Promise<void> {
+  if (room === undefined) return copyDirectory(template, target);
+  await mkdir(target, { recursive: true });
+  await room.mountDisk(target);
+  await copyInto(template, target, room.prefix);
 }
 
 async function wireClusters(sandbox: Sandbox, planned: readonly PlannedCluster[]): Promise<void> {

@@ -13,8 +13,8 @@ import { MARIADB_FILE_SIZES, userFlags } from './server-flags.ts';
 
 /**
  * An initialised data directory, made once per server version (three seconds for MySQL) and copied for every server.
- * It holds one account, with which the sandbox itself works and which only answers on loopback; its password is
- * random per template.
+ * It holds one account, with which the sandbox itself works; its password is random per template, and the servers listen on
+ * loopback only, or where this machine alone reaches them.
  */
 export interface DataTemplate {
   readonly dataDirectory: string;
@@ -27,7 +27,7 @@ export interface AdminAccount {
 }
 
 /** Counts up when what a template holds changes, so that an older template in somebody's cache is not used. */
-const TEMPLATE_EDITION = 1;
+const TEMPLATE_EDITION = 2;
 const ADMIN_USER = 'sandbox_admin';
 const ACCOUNT_FILE = 'account.json';
 const INITIALISE_TIMEOUT_MS = 120_000;
@@ -151,8 +151,8 @@ async function readShareScript(share: string, name: string): Promise<string> {
 
 function adminStatements({ user, password }: AdminAccount): string {
   return [
-    `CREATE USER '${user}'@'127.0.0.1' IDENTIFIED BY '${password}';`,
-    `GRANT ALL PRIVILEGES ON *.* TO '${user}'@'127.0.0.1' WITH GRANT OPTION;`,
+    `CREATE USER '${user}'@'%' IDENTIFIED BY '${password}';`,
+    `GRANT ALL PRIVILEGES ON *.* TO '${user}'@'%' WITH GRANT OPTION;`,
     '',
   ].join('\n');
 }

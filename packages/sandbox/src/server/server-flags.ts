@@ -10,6 +10,8 @@ import type { ServerBinaries } from '../binaries/server-binaries.ts';
 export interface FlagsOptions {
   readonly binaries: ServerBinaries;
   readonly dataDirectory: string;
+  /** What it listens on, and says that it can be reached by. */
+  readonly host: string;
   readonly port: number;
   readonly serverId: number;
   readonly gtid: boolean;
@@ -68,7 +70,7 @@ function commonFlags(options: FlagsOptions): readonly string[] {
     // Relative to the data directory: absolute paths of sockets may not exceed 107 bytes.
     '--socket=mysqld.sock',
     '--pid-file=mysqld.pid',
-    '--bind-address=127.0.0.1',
+    `--bind-address=${options.host}`,
     '--skip-name-resolve',
     '--secure-file-priv=',
     `--server-id=${options.serverId}`,
@@ -80,7 +82,7 @@ function commonFlags(options: FlagsOptions): readonly string[] {
     // A demo that runs for days under its writer must not fill the disk.
     '--max-binlog-size=64M',
     '--loose-binlog-expire-logs-seconds=86400',
-    '--report-host=127.0.0.1',
+    `--report-host=${options.host}`,
     `--report-port=${options.port}`,
     '--max-connections=200',
     '--table-open-cache=200',

@@ -23,6 +23,7 @@ export type SandboxErrorCode =
   | 'server-not-running'
   | 'replication-did-not-start'
   | 'pool-full'
+  | 'rooms-not-supported'
   | 'not-resettable'
   | 'query-failed'
   | 'command-failed';

@@ -9,6 +9,8 @@ export interface SqlTarget {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Instead of its port: from this machine, whatever becomes of the network. */
+  readonly socketPath?: string;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
