@@ -4,6 +4,9 @@ const ARCHITECTURE = 'packages/tooling/src/architecture/**/*.test.ts';
 const REAL = '**/*.real.test.ts';
 const GENERATED = ['**/node_modules/**', '**/dist/**'];
 
+/** Bounds for what hangs, on any machine: the layers' budgets are what holds the time. */
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
+
 /** `unit` needs nothing but this machine's processor; `real` needs database servers; `architecture` reads the source. */
 export default defineConfig({
   test: {
@@ -20,7 +23,7 @@ export default defineConfig({
           maxWorkers: 3,
           // No module has state that changes, so that files share what they load: a third of the time was loading.
           isolate: false,
-          testTimeout: 30_000,
+          ...PATIENCE,
         },
       },
       {
@@ -30,8 +33,7 @@ export default defineConfig({
           exclude: GENERATED,
           // A server takes half a gigabyte and most of a core while it starts: one file at a time.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
         },
       },
       {

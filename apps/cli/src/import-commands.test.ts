@@ -16,7 +16,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'topiary-import-'));
   const read = () => Promise.resolve({ addresses: new Map([[id('n'), addressOf(id('n'))]]), unusable: ['db one'] });
   const reading = { kind: 'srv', record: '_mysql._tcp.example', dnsServers: [] } as const;
-  const settings = [{ name: 'dns', intervalMs: 60_000, deadlineMs: 1_000, defaultPort: 3306, reading }];
+  const settings = [{ name: 'dns', intervalMs: 60_000, deadlineMs: 30_000, defaultPort: 3306, reading }];
   server = await startTestServer({ topology: 'a > b; m; n', seeds: [addressOf(id('a'))], sources: { settings, read } });
   await until(() => server.engine.status().acting.kind === 'self');
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_KEPT_ASSETS, openWebApp } from './assets.ts';
 
 let directory: string;
@@ -58,10 +58,10 @@ test('the page is read again when it is built again, also into a new directory',
   const page = () => webApp.page({ nonce: 'n', base: '/b', data: {} });
   expect(await page()).toBe('page');
   await writeFile(join(directory, 'index.html'), '__BASE__ __CSP_NONCE__');
-  await vi.waitFor(async () => expect(await page()).toBe('/b n'));
+  await expect.poll(page).toBe('/b n');
   await rm(directory, { recursive: true });
-  await vi.waitFor(async () => expect(await page()).toBeNull());
+  await expect.poll(page).toBeNull();
   await mkdir(directory);
   await writeFile(join(directory, 'index.html'), 'third');
-  await vi.waitFor(async () => expect(await page()).toBe('third'));
+  await expect.poll(page).toBe('third');
 });

@@ -107,10 +107,9 @@ describe('a fleet behind sockets', () => {
     fleet.freeze(frozen);
     fleet.remove(removed);
     const added = fleet.add(specOf(port, 7, {}));
-    await new Promise((resolve) => {
-      setTimeout(resolve, MAX_TICK_MS * 2);
-    });
-    expect(await to(fleet, dead)).toMatchObject({ kind: 'failed', error: { code: 'ECONNREFUSED' } });
+    await expect
+      .poll(() => to(fleet, dead), { interval: MAX_TICK_MS })
+      .toMatchObject({ kind: 'failed', error: { code: 'ECONNREFUSED' } });
     expect(await to(fleet, frozen, { ...ROOT, connectTimeout: 200 })).toMatchObject({
       kind: 'failed',
       error: { code: 'ETIMEDOUT' },

@@ -37,7 +37,13 @@ import { readStanding } from './execute/read-standing.ts';
 import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
 import { WaitsTogether } from './execute/wait-together.ts';
-import { ACTING_IDLE_MS, DEFAULT_CONNECT_TIMEOUT_MS, MAX_CONNECTING, MAX_LOOKUPS } from './limits.ts';
+import {
+  ACTING_IDLE_MS,
+  DEFAULT_CONNECT_TIMEOUT_MS,
+  MAX_CONNECTING,
+  MAX_LOOKUPS,
+  WAIT_ANSWER_MARGIN_MS,
+} from './limits.ts';
 import { ask, withoutEnd, yieldedBy } from './observe/ask.ts';
 import { probe } from './observe/probe.ts';
 import { pulse } from './observe/pulse.ts';
@@ -73,6 +79,8 @@ export interface Timeouts {
   /** From the look-up to an authenticated session; also how long a greeting is waited for before a server is called frozen. */
   readonly connectMs?: number;
   readonly actingIdleMs?: number;
+  /** How much longer than its own deadline a wait of the server is waited for. */
+  readonly waitAnswerMarginMs?: number;
 }
 
 interface Probing {
@@ -200,6 +208,7 @@ class MysqlServers implements Servers {
         monotonicMs: this.#options.monotonicMs,
         replicationAccount: this.#options.replicationAccount ?? null,
         waits: this.#waits,
+        waitAnswerMarginMs: this.#options.timeouts?.waitAnswerMarginMs ?? WAIT_ANSWER_MARGIN_MS,
         credentials: (address) => this.#credentials(address),
       },
       step,

@@ -27,7 +27,7 @@ const ANSWERS: RouterAnswers = {
   'SHOW SLAVE HOSTS': { Server_id: '21', Host: 'r-1', Port: '3306', Master_id: '10', Slave_UUID: 'uuid-21' },
   'SHOW MASTER STATUS': { File: 'binlog.000007', Position: '4711' },
 };
-const DEADLINE = { deadlineMs: 5_000 };
+const DEADLINE = { deadlineMs: 60_000 };
 
 const routers: BinlogRouter[] = [];
 const clients: Servers[] = [];

@@ -32,6 +32,7 @@ async function makeFleet(flavor: (typeof FLAVORS)[number]): Promise<ContractFlee
       return server;
     },
     hasTables: true,
+    hanging: { seconds: 3, deadlineMs: 400 },
     account: sandbox.credentials.topology,
     modest: MODEST,
     bare: BARE,

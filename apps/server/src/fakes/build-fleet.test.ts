@@ -59,8 +59,8 @@ describe('the writer', () => {
     const sync = () => fleet.advance(NOW_MS + (performance.now() - startedMs));
     const writer = new FleetWriter({ fleet, clusters, sync });
     try {
-      await expect.poll(() => written(fleet, 'shop-eu-1'), { timeout: 5_000 }).toBeGreaterThan(0);
-      await expect.poll(() => written(fleet, 'billing-eu-1'), { timeout: 5_000 }).toBeGreaterThan(0);
+      await expect.poll(() => written(fleet, 'shop-eu-1')).toBeGreaterThan(0);
+      await expect.poll(() => written(fleet, 'billing-eu-1')).toBeGreaterThan(0);
       const [master, heir] = clusters[1]?.servers ?? [];
       if (master === undefined || heir === undefined) throw new Error('a cluster of several servers');
       fleet.crash(master.id, { losesUnsynced: false });
@@ -71,7 +71,7 @@ describe('the writer', () => {
         { kind: 'set-variable', scope: 'global', name: 'read_only', value: 'OFF' },
         () => undefined,
       );
-      await expect.poll(() => written(fleet, heir.name), { timeout: 5_000 }).toBeGreaterThan(0);
+      await expect.poll(() => written(fleet, heir.name)).toBeGreaterThan(0);
     } finally {
       writer.stop();
     }

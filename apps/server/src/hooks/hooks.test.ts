@@ -38,7 +38,7 @@ function hooks(
       name === list ? commands : [],
     ]),
   ) as Record<HookList, readonly string[]>;
-  const { shell = 'bash', deadlineMs = 5_000 } = options;
+  const { shell = 'bash', deadlineMs = 60_000 } = options;
   return createSystemHooks({ shell, lists, deadlineMs }, createSystemClock());
 }
 

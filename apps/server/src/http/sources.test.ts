@@ -18,7 +18,7 @@ afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));
 const SOURCE: SourceSettings = {
   name: 'cmdb',
   intervalMs: 3_600_000,
-  deadlineMs: 1_000,
+  deadlineMs: 60_000,
   defaultPort: 3306,
   reading: { kind: 'srv', record: '_mysql._tcp.example', dnsServers: [] },
 };

@@ -137,17 +137,15 @@ describe('a connection', () => {
 });
 
 describe('changes', () => {
-  test('a server that dies is red for every reader within a second, in the cluster and in the fleet', async () => {
+  test('a server that dies is red for every reader, in the cluster and in the fleet', async () => {
     const both = [await open(), await open()];
     const cluster = clusterOf(c);
     for (const reader of both) await subscribe(reader, [cluster]);
-    const killedAt = performance.now();
     server.servers.kill(c);
     const isRed = (reader: LiveReader) =>
       reader.clusters.get(cluster)?.nodes.find((node) => node.id === c)?.health === 'unreachable' &&
       reader.fleet?.clusters.find((line) => line.id === cluster)?.critical === 1;
-    await until(() => both.every(isRed));
-    expect(performance.now() - killedAt).toBeLessThan(1_000);
+    await expect.poll(() => both.map(isRed)).toEqual([true, true]);
   });
 
   test('of data alone are gathered: at most one patch in 100 ms', async () => {
@@ -157,11 +155,11 @@ describe('changes', () => {
     await reader.first('cluster');
     const before = reader.all('cluster-patch').length;
     const startedAt = performance.now();
+    const patches = () => reader.all('cluster-patch').length - before;
     // Four servers are probed every 50 ms, and each probe brings a new time.
-    await until(() => performance.now() - startedAt > 1_000);
-    const patches = reader.all('cluster-patch').length - before;
-    expect(patches).toBeGreaterThan(2);
-    expect(patches).toBeLessThanOrEqual(11);
+    await until(() => patches() >= 8);
+    // One may have been on its way, and one is sent at once.
+    expect(patches() - 2).toBeLessThanOrEqual((performance.now() - startedAt) / 100);
   });
 
   test('nodes that did not change are not sent', async () => {

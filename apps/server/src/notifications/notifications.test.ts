@@ -70,7 +70,7 @@ async function notify(target: Partial<NotificationTarget> & Pick<NotificationTar
     secret: null,
     lists: ['PostMasterFailoverProcesses'],
     language: 'en',
-    deadlineMs: 2_000,
+    deadlineMs: 30_000,
     ...target,
   };
   const hooks = withNotifications(NO_HOOKS, [whole], { clock, retryMs: 1 });

@@ -67,7 +67,7 @@ export const HTTP_DEFAULTS: HttpSettings = {
 const POLICY = { ...DEFAULT_POLICY, replicationAccount: { origin: 'configured', user: 'replicator' } } as const;
 
 const POLL_INTERVAL_MS = 50;
-const DISCOVERY_TIMEOUT_MS = 5_000;
+const PATIENCE_MS = 60_000;
 
 /** A directory that is not there: the page is not built. */
 const NO_PAGE = '/nonexistent/topiary-page';
@@ -217,11 +217,11 @@ async function listenOn(services: Services): Promise<{ readonly port: number; cl
 async function untilSeen(engine: Engine, count: number): Promise<void> {
   const isSeen = () =>
     [...engine.snapshot().instances.values()].filter(({ observation }) => observation !== null).length >= count;
-  await until(isSeen, DISCOVERY_TIMEOUT_MS);
+  await until(isSeen, PATIENCE_MS);
 }
 
 /** Waits until something is so; fails after `timeoutMs`. */
-export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = DISCOVERY_TIMEOUT_MS): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = PATIENCE_MS): Promise<void> {
   const clock = createSystemClock();
   const deadline = clock.monotonicMs() + timeoutMs;
   while (!(await isSo())) {

@@ -21,7 +21,7 @@ export type Connected =
 
 /** Never rejects. */
 export function connect(address: ListenAddress, options: ConnectionOptions): Promise<Connected> {
-  const connection = createConnection({ ...address, connectTimeout: 5_000, ...options });
+  const connection = createConnection({ ...address, connectTimeout: 60_000, ...options });
   return new Promise((resolve) => {
     connection.on('error', () => undefined);
     connection.connect((error) => {

@@ -8,7 +8,6 @@ import type { ResultSet } from '../dialects/result-set.ts';
 import { OWN_GRANTS } from '../dialects/learning.ts';
 import { privilegesIn } from '../dialects/own-privileges.ts';
 import { failure, isPrivilegeError, type Fault } from '../errors.ts';
-import { WAIT_ANSWER_MARGIN_MS } from '../limits.ts';
 import { answersOf } from '../observe/batch.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { Credentials } from '../secret.ts';
@@ -43,6 +42,7 @@ export interface RunParts {
   readonly monotonicMs: () => number;
   readonly replicationAccount: ReplicationAccountSource | null;
   readonly waits: WaitsTogether;
+  readonly waitAnswerMarginMs: number;
   /** Of the account that acts. */
   readonly credentials: (address: Address) => Credentials;
 }
@@ -68,7 +68,7 @@ function reachedTogether(
 }
 
 async function runAlone(parts: RunParts, step: SqlStep, context: ExecuteContext): Promise<ExecuteResult> {
-  const untilMs = parts.monotonicMs() + step.deadlineMs + (WAITS.has(step.kind) ? WAIT_ANSWER_MARGIN_MS : 0);
+  const untilMs = parts.monotonicMs() + step.deadlineMs + (WAITS.has(step.kind) ? parts.waitAnswerMarginMs : 0);
   const got = await parts.sessions.acquire(context.address, untilMs);
   if (got.kind === 'failed') return { kind: 'lost', failure: got.failure };
   try {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { NEVER_APPLIED, waitStep } from './executing.ts';
-import { contextFor, pause, type Subject } from './subject.ts';
+import { contextFor, pause, type Subject, DEADLINE_MS } from './subject.ts';
 
 /** As many replicas as wait for one target when they are moved together. */
 const TOGETHER = 20;
@@ -30,7 +30,7 @@ export function actingTogetherContract({ fleet, servers }: Subject): void {
       const [acting, other] = [servers(), servers()];
       const waiting = acting.execute(waitStep(a, NEVER_APPLIED[fleet().family], WAIT_MS), await contextFor(acting, a));
       await pause(200);
-      expect(await other.listBinaryLogs(a.address, { deadlineMs: 2_000 })).toMatchObject({ kind: 'logs' });
+      expect(await other.listBinaryLogs(a.address, { deadlineMs: DEADLINE_MS })).toMatchObject({ kind: 'logs' });
       expect(await waiting).toEqual({ kind: 'timed-out' });
     });
   });

@@ -6,7 +6,7 @@ import { textOf } from '../../src/dialects/result-set.ts';
 import type { TlsMode } from '../../src/index.ts';
 import { RecordingProxy } from './proxy.ts';
 import { wordsOf } from './raw-sql.ts';
-import { eventually, failureOf, observationOf, stepBase, type Subject } from './subject.ts';
+import { eventually, failureOf, observationOf, stepBase, type Subject, DEADLINE_MS } from './subject.ts';
 
 export function authenticationContract({ fleet, servers }: Subject): void {
   /** What a client sends in a first connection after the server forgot the passwords that it had verified. */
@@ -17,7 +17,7 @@ export function authenticationContract({ fleet, servers }: Subject): void {
     await m.sql(wordsOf(fleet()).flushCredentials);
     const proxy = await RecordingProxy.to(m.address);
     try {
-      const result = await servers({ tls: { mode } }).observe(proxy.address, { deadlineMs: 5_000 });
+      const result = await servers({ tls: { mode } }).observe(proxy.address, { deadlineMs: DEADLINE_MS });
       return {
         sent: proxy.sent,
         queries: proxy.queries,
@@ -86,7 +86,7 @@ export function discretionContract({ fleet, servers }: Subject): void {
       await eventually(async () => expect(await connectionsOf(account.user)).toBe(0));
       await observationOf(port, fleet().server('m').address);
       expect(await connectionsOf(account.user)).toBe(1);
-      await port.observeChannels(fleet().server('m').address, { deadlineMs: 5_000 });
+      await port.observeChannels(fleet().server('m').address, { deadlineMs: DEADLINE_MS });
       expect(await connectionsOf(account.user), 'acts have a connection of their own').toBe(2);
       await port.close();
       await eventually(async () => expect(await connectionsOf(account.user)).toBe(0));
@@ -98,9 +98,9 @@ export function discretionContract({ fleet, servers }: Subject): void {
       const port = servers();
       const wrong = servers({ account: { user: account.user, password: `${account.password}-wrong` } });
       const answers = [
-        await port.observe(m.address, { deadlineMs: 5_000 }),
-        await wrong.observe(m.address, { deadlineMs: 5_000 }),
-        await wrong.observeChannels(m.address, { deadlineMs: 5_000 }),
+        await port.observe(m.address, { deadlineMs: DEADLINE_MS }),
+        await wrong.observe(m.address, { deadlineMs: DEADLINE_MS }),
+        await wrong.observeChannels(m.address, { deadlineMs: DEADLINE_MS }),
         await wrong.execute(
           {
             ...stepBase(m),

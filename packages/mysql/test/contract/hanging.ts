@@ -3,32 +3,31 @@ import { describe, expect, test } from 'vitest';
 import { MAX_HANGING } from '../../src/limits.ts';
 import { RecordingProxy } from './proxy.ts';
 import { wordsOf } from './raw-sql.ts';
-import { eventually, failureOf, observationOf, type Subject } from './subject.ts';
-
-const HANG_SECONDS = 3;
+import { eventually, failureOf, observationOf, type Subject, DEADLINE_MS } from './subject.ts';
 
 /** Another statement of the same length, which does not answer for a while. */
-function hangingInsteadOf(statement: string): (packet: string) => string {
-  return (packet) => packet.replace(statement, `SELECT SLEEP(${HANG_SECONDS})`.padEnd(statement.length));
+function hangingInsteadOf(statement: string, seconds: number): (packet: string) => string {
+  return (packet) => packet.replace(statement, `SELECT SLEEP(${seconds})`.padEnd(statement.length));
 }
 
 export function hangingContract({ fleet, servers }: Subject): void {
   describe('a server that lives and hangs in a statement', () => {
     test('is observed without what the statement would have told, and asked for it again when it has ended', async () => {
       const { binlogPosition } = wordsOf(fleet());
+      const { deadlineMs, seconds } = fleet().hanging;
       const proxy = await RecordingProxy.to(fleet().server('m').address);
       try {
         const port = servers({ tls: { mode: 'disabled' } });
         expect((await observationOf(port, proxy.address)).binlog).not.toBeNull();
-        proxy.rewrite = hangingInsteadOf(binlogPosition);
-        const hung = await port.observe(proxy.address, { deadlineMs: 400 });
+        proxy.rewrite = hangingInsteadOf(binlogPosition, seconds);
+        const hung = await port.observe(proxy.address, { deadlineMs });
         expect(hung).toMatchObject({
           kind: 'observed',
           observation: { binlog: null, waitingFor: binlogPosition, unreadable: [] },
         });
-        const next = await port.observe(proxy.address, { deadlineMs: 5_000 });
+        const next = await port.observe(proxy.address, { deadlineMs: DEADLINE_MS });
         expect(next).toMatchObject({ kind: 'observed', observation: { binlog: null, waitingFor: binlogPosition } });
-        expect(next.tookMs, 'the next probe does not wait for it').toBeLessThan(1_000);
+        expect(next.tookMs, 'the next probe does not wait for it').toBeLessThan(seconds * 1_000 - 2 * deadlineMs);
         proxy.rewrite = (packet) => packet;
         await eventually(async () => {
           const seen = await observationOf(port, proxy.address);
@@ -42,13 +41,14 @@ export function hangingContract({ fleet, servers }: Subject): void {
 
     test('that a probe needs is a failure that names it, and is not asked on ever more connections', async () => {
       const { replicaStatus } = wordsOf(fleet());
+      const { deadlineMs, seconds } = fleet().hanging;
       const proxy = await RecordingProxy.to(fleet().server('a').address);
       try {
         const port = servers({ tls: { mode: 'disabled' } });
         await observationOf(port, proxy.address);
-        proxy.rewrite = hangingInsteadOf(replicaStatus);
+        proxy.rewrite = hangingInsteadOf(replicaStatus, seconds);
         for (let count = 0; count < MAX_HANGING + 2; count += 1) {
-          expect(await failureOf(port, proxy.address, 200)).toMatchObject({
+          expect(await failureOf(port, proxy.address, deadlineMs)).toMatchObject({
             kind: 'timeout',
             waitingFor: replicaStatus,
           });

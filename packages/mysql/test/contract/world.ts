@@ -15,6 +15,7 @@ export interface ContractFleet {
   server(name: ServerName): ContractServer;
   /** Whether tables can be made and filled, and views of them. */
   readonly hasTables: boolean;
+  readonly hanging: Hanging;
   /** May do all that the port does. */
   readonly account: ContractAccount;
   /** What installations that come from orchestrator have granted. */
@@ -22,6 +23,14 @@ export interface ContractFleet {
   /** May connect, and nothing else. */
   readonly bare: ContractAccount;
   stop(): Promise<void>;
+}
+
+/** For tests of what hangs: a server that shares its thread with the test may hold up what does not hang, too. */
+export interface Hanging {
+  /** How long a statement hangs that is to outlast the test of it. */
+  readonly seconds: number;
+  /** What does not hang is answered by then, on any machine. A few of them are less than the hanging. */
+  readonly deadlineMs: number;
 }
 
 export type ServerName = 'm' | 'a' | 'b' | 'c' | 'x' | 'y' | 'z';

@@ -39,7 +39,7 @@ const WRITABLE: ReadonlySet<string> = new Set(['m', 'x', 'y']);
 
 /** Heartbeats and retries as the sandbox sets them. */
 const CHANNEL = { heartbeatPeriodSeconds: 1, connectRetrySeconds: 1, tls: { enabled: false } } as const;
-const WIRED_WITHIN_MS = 5_000;
+const WIRED_WITHIN_MS = 60_000;
 
 export async function makeFakeContractFleet(options: FakeContractOptions): Promise<ContractFleet> {
   const world = await makeWorld(options);
@@ -53,6 +53,7 @@ export async function makeFakeContractFleet(options: FakeContractOptions): Promi
       return server;
     },
     hasTables: false,
+    hanging: { seconds: 5, deadlineMs: 900 },
     account: TOPIARY,
     modest: MODEST,
     bare: BARE,

@@ -16,7 +16,7 @@ async function pretendServer(dataDirectory: string): Promise<number> {
   });
   children.push(child);
   const pid = child.pid ?? 0;
-  await waitUntil(async () => (commandLineOf(pid)?.includes('-e') === true ? true : null), { timeoutMs: 5_000 });
+  await waitUntil(async () => (commandLineOf(pid)?.includes('-e') === true ? true : null), { timeoutMs: 60_000 });
   return pid;
 }
 
@@ -60,5 +60,5 @@ test('a stopped process is told from a running one', async () => {
   const pid = await pretendServer('/sandbox/m/data');
   expect(isStopped(pid)).toBe(false);
   process.kill(pid, 'SIGSTOP');
-  expect(await waitUntil(async () => (isStopped(pid) ? true : null), { timeoutMs: 2_000 })).toBe(true);
+  expect(await waitUntil(async () => (isStopped(pid) ? true : null), { timeoutMs: 60_000 })).toBe(true);
 });

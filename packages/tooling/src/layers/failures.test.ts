@@ -5,7 +5,7 @@ describe('the failures in the report of Vitest', () => {
   test('are its failed tests, and the files that broke outside their tests', () => {
     const testResults = [
       {
-        name: '/root/packages/a.test.ts',
+        name: '/repository/packages/a.test.ts',
         status: 'failed',
         message: '',
         assertionResults: [
@@ -13,10 +13,15 @@ describe('the failures in the report of Vitest', () => {
           { status: 'failed', fullName: 'a tree grows', failureMessages: ['Error: too small', 'Error: later'] },
         ],
       },
-      { name: '/root/packages/b.test.ts', status: 'failed', message: 'cannot be loaded', assertionResults: [] },
-      { name: '/root/packages/c.test.ts', status: 'passed', message: '', assertionResults: [{ status: 'passed' }] },
+      { name: '/repository/packages/b.test.ts', status: 'failed', message: 'cannot be loaded', assertionResults: [] },
+      {
+        name: '/repository/packages/c.test.ts',
+        status: 'passed',
+        message: '',
+        assertionResults: [{ status: 'passed' }],
+      },
     ];
-    expect(vitestFailures({ testResults }, '/root')).toEqual([
+    expect(vitestFailures({ testResults }, '/repository')).toEqual([
       { file: 'packages/a.test.ts', test: 'a tree grows', message: 'Error: too small' },
       { file: 'packages/b.test.ts', test: '', message: 'cannot be loaded' },
     ]);
@@ -58,7 +63,7 @@ describe('a report that holds something else', () => {
   test.each([[null], [[]], [{}], [{ testResults: 3, suites: [null], failures: [{}, 1] }]])(
     'names nothing that it does not say: %j',
     (report) => {
-      expect(vitestFailures(report, '/root')).toEqual([]);
+      expect(vitestFailures(report, '/repository')).toEqual([]);
       expect(playwrightFailures(report)).toEqual([]);
       expect(checkFailures(report).map((failure) => failure.message)).toEqual(checkFailures(report).map(() => ''));
     },
