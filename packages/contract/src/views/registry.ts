@@ -112,19 +112,6 @@ export const registryInput = z.discriminatedUnion('kind', [
     /** `null`: none by hand any more. */
     alias: typed.nullable(),
   }),
-  z.object({ kind: z.literal('forget'), instance: instanceId, duration: durationText.optional() }),
-  z.object({ kind: z.literal('forget-cluster'), cluster: clusterId, duration: durationText.optional() }),
-  z.object({ kind: z.literal('remember'), instance: instanceId }),
-  z.object({ kind: z.literal('set-virtual-name'), instance: instanceId, name: typed, duration: lifetime }),
-  z.object({ kind: z.literal('remove-virtual-name'), instance: instanceId }),
-  /** `instance` is another address of the server that is kept under `kept`. */
-  z.object({ kind: z.literal('declare-same'), instance: instanceId, kept: instanceId }),
-  z.object({ kind: z.literal('declare-different'), instance: instanceId, other: instanceId }),
-  z.object({ kind: z.literal('withdraw-declaration'), instance: instanceId, other: instanceId }),
-]) satisfies z.ZodType<{ readonly kind: RegistryCommandKind }>;
-
-/** Of which servers something was set or taken away; none where it was so already. */
-export const registryResult = z.object({ instances: z.array(instanceId) });
   /** How soon failures are repaired. `grace`: so many seconds, in which a restart of the master itself wins. */
   z.object({
     kind: z.literal('set-detection-profile'),
@@ -139,6 +126,19 @@ export const registryResult = z.object({ instances: z.array(instanceId) });
       .nullable(),
     reason: typed.default(''),
   }),
+  z.object({ kind: z.literal('forget'), instance: instanceId, duration: durationText.optional() }),
+  z.object({ kind: z.literal('forget-cluster'), cluster: clusterId, duration: durationText.optional() }),
+  z.object({ kind: z.literal('remember'), instance: instanceId }),
+  z.object({ kind: z.literal('set-virtual-name'), instance: instanceId, name: typed, duration: lifetime }),
+  z.object({ kind: z.literal('remove-virtual-name'), instance: instanceId }),
+  /** `instance` is another address of the server that is kept under `kept`. */
+  z.object({ kind: z.literal('declare-same'), instance: instanceId, kept: instanceId }),
+  z.object({ kind: z.literal('declare-different'), instance: instanceId, other: instanceId }),
+  z.object({ kind: z.literal('withdraw-declaration'), instance: instanceId, other: instanceId }),
+]) satisfies z.ZodType<{ readonly kind: RegistryCommandKind }>;
+
+/** Of which servers something was set or taken away; none where it was so already. */
+export const registryResult = z.object({ instances: z.array(instanceId) });
 
 export const taggedQuery = z.object({ tag: z.string().min(1).max(4_000) });
 export const taggedView = z.object({ instances: z.array(instanceId) });

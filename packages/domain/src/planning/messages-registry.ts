@@ -131,7 +131,6 @@ export const REGISTRY_MESSAGES = {
     en: 'The cluster of {cluster} is not called {alias} any more.',
     zh: '{cluster} 所在的集群不再名为 {alias}。',
   },
-} as const satisfies Record<string, Sentence>;
   'audit-profile-fast': {
     en: 'Failures of {cluster} are repaired as soon as they are sure: {reason}',
     zh: '集群 {cluster} 的故障一经确认即修复：{reason}',
@@ -156,3 +155,4 @@ export const REGISTRY_MESSAGES = {
     en: 'A grace is between {least} s and {most} s.',
     zh: '宽限期须在 {least} 秒到 {most} 秒之间。',
   },
+} as const satisfies Record<string, Sentence>;

@@ -18,8 +18,8 @@ import { PROCESS_MESSAGES } from './messages-processes.ts';
 import { PSEUDO_GTID_MESSAGES } from './messages-pseudo-gtid.ts';
 import { REPLICATION_MESSAGES } from './messages-replication.ts';
 import { REGISTRY_MESSAGES } from './messages-registry.ts';
-import { REPAIR_MESSAGES } from './recovery/messages-repairs.ts';
 import { FORECAST_MESSAGES } from './recovery/messages-forecast.ts';
+import { REPAIR_MESSAGES } from './recovery/messages-repairs.ts';
 import { LAST_MILE_MESSAGES } from './recovery/messages-last-mile.ts';
 import { REPLACE_MESSAGES } from './recovery/messages-replace.ts';
 import { TAKEOVER_MESSAGES } from './recovery/messages-takeover.ts';
@@ -328,9 +328,9 @@ export const MESSAGES = {
   ...REPLICATION_MESSAGES,
   ...RESHAPE_MESSAGES,
   ...MASTER_MESSAGES,
+  ...FORECAST_MESSAGES,
   ...REPAIR_MESSAGES,
   ...REPLACE_MESSAGES,
-  ...FORECAST_MESSAGES,
   ...TAKEOVER_MESSAGES,
   ...LAST_MILE_MESSAGES,
   ...HOST_MESSAGES,

@@ -51,6 +51,13 @@ export type RegistryCommand =
       readonly alias: string | null;
     }
   | {
+      readonly kind: 'set-detection-profile';
+      readonly cluster: ClusterId;
+      /** `null`: as the configuration says. */
+      readonly profile: DetectionProfile | null;
+      readonly reason: string;
+    }
+  | {
       readonly kind: 'forget';
       /** With all its addresses. */
       readonly instance: InstanceId;
@@ -59,13 +66,6 @@ export type RegistryCommand =
       readonly durationMs: Milliseconds;
     }
   | { readonly kind: 'forget-cluster'; readonly cluster: ClusterId; readonly durationMs: Milliseconds }
-  | {
-      readonly kind: 'set-detection-profile';
-      readonly cluster: ClusterId;
-      /** `null`: as the configuration says. */
-      readonly profile: DetectionProfile | null;
-      readonly reason: string;
-    }
   | {
       /** The address may be found again. */
       readonly kind: 'remember';

@@ -73,12 +73,12 @@ export function decideRegistration(question: RegistryQuestion): RegistryDecision
       return end(command.instance, 'promotion-rule', question);
     case 'set-cluster-alias':
       return setAlias(command, question);
+    case 'set-detection-profile':
+      return decideProfile(command, question);
     case 'forget':
     case 'forget-cluster':
     case 'remember':
       return decideForgetting(command, question);
-    case 'set-detection-profile':
-      return decideProfile(command, question);
     case 'set-virtual-name':
     case 'remove-virtual-name':
       return decideVirtualName(command, question);

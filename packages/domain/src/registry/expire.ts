@@ -32,10 +32,10 @@ export function expiryOf(registration: Registration): Expiry | null {
     case 'tag':
     case 'pool':
     case 'cluster-alias':
+    case 'detection-profile':
     case 'forgotten':
     case 'same-server':
     case 'different-servers':
       return null;
-    case 'detection-profile':
   }
 }

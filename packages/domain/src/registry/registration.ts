@@ -16,8 +16,8 @@ export const REGISTRATION_KINDS = [
   'tag',
   'pool',
   'cluster-alias',
-  'forgotten',
   'detection-profile',
+  'forgotten',
   'virtual-name',
   'same-server',
   'different-servers',
@@ -80,6 +80,17 @@ export interface ClusterAliasRegistration {
   readonly expiresAt: null;
 }
 
+/** How soon failures of a cluster are repaired, as a person chose; goes before the configuration. */
+export interface DetectionProfileRegistration {
+  readonly kind: 'detection-profile';
+  readonly cluster: ClusterId;
+  readonly profile: DetectionProfile;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly expiresAt: null;
+}
+
 export const FORGOTTEN_REASONS = ['asked', 'unseen'] as const;
 /** `asked`: by a person. `unseen`: it had not answered for `UnseenInstanceForgetHours`. */
 export type ForgottenReason = (typeof FORGOTTEN_REASONS)[number];
@@ -92,17 +103,6 @@ export interface ForgottenRegistration {
   readonly server: InstanceId;
   readonly why: ForgottenReason;
   readonly by: string;
-/** How soon failures of a cluster are repaired, as a person chose; goes before the configuration. */
-export interface DetectionProfileRegistration {
-  readonly kind: 'detection-profile';
-  readonly cluster: ClusterId;
-  readonly profile: DetectionProfile;
-  readonly by: string;
-  readonly reason: string;
-  readonly at: Instant;
-  readonly expiresAt: null;
-}
-
   /** It answered and took part in replication when it was forgotten: only after a restart is that news. */
   readonly wasReplicating: boolean;
   readonly at: Instant;
@@ -149,6 +149,7 @@ export type Registration =
   | TagRegistration
   | PoolRegistration
   | ClusterAliasRegistration
+  | DetectionProfileRegistration
   | ForgottenRegistration
   | VirtualNameRegistration
   | SameServerRegistration
@@ -162,7 +163,6 @@ export interface RegistrationKey {
   readonly name: string;
 }
 
-  | DetectionProfileRegistration
 export function keyOfRegistration(registration: Registration): RegistrationKey {
   const { kind } = registration;
   switch (kind) {
@@ -171,6 +171,7 @@ export function keyOfRegistration(registration: Registration): RegistrationKey {
     case 'pool':
       return { kind, subject: registration.instance, name: registration.pool };
     case 'cluster-alias':
+    case 'detection-profile':
       return { kind, subject: registration.cluster, name: '' };
     case 'different-servers':
       return { kind, subject: registration.instance, name: registration.other };
@@ -184,7 +185,6 @@ export function keyOfRegistration(registration: Registration): RegistrationKey {
   }
 }
 
-    case 'detection-profile':
 /** Written in one transaction: either all of it holds, or none. A key is in one of the two lists at most. */
 export interface RegistryChange {
   readonly put: readonly Registration[];

@@ -30,8 +30,6 @@ const EVERY_KIND: readonly Registration[] = [
   { kind: 'pool', instance: two, pool: 'readers', at: at(0), expiresAt: null },
   { kind: 'cluster-alias', cluster: shop, alias: '商店', at: at(0), expiresAt: null },
   {
-    kind: 'forgotten',
-  {
     kind: 'detection-profile',
     cluster: shop,
     profile: { kind: 'grace', graceMs: 30_000 },
@@ -40,6 +38,8 @@ const EVERY_KIND: readonly Registration[] = [
     at: at(0),
     expiresAt: null,
   },
+  {
+    kind: 'forgotten',
     instance: two,
     server: one,
     why: 'asked',

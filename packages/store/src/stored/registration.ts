@@ -50,7 +50,6 @@ export const registrationSchema = inStepWith<Registration>()(
       expiresAt: z.null(),
     }),
     z.object({
-    z.object({
       kind: z.literal('detection-profile'),
       cluster: clusterIdSchema,
       profile: z.discriminatedUnion('kind', [
@@ -61,6 +60,7 @@ export const registrationSchema = inStepWith<Registration>()(
       reason: z.string(),
       ...declared,
     }),
+    z.object({
       kind: z.literal('forgotten'),
       instance: instanceIdSchema,
       server: instanceIdSchema,

@@ -70,13 +70,13 @@ function listHandlers({
   };
 }
 
-function changeHandlers({
 /** A detection names what it led to by its number. */
 async function numbered(recoveries: Services['engine']['recoveries'], text: string) {
   if (!/^\d{1,15}$/.test(text)) return undefined;
   return (await recoveries.list({ id: Number(text), page: 0, pageSize: 1 })).items[0];
 }
 
+function changeHandlers({
   engine,
 }: Services): Pick<
   Handlers,

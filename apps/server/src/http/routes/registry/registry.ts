@@ -65,15 +65,15 @@ function commandOf(body: RegistryRequest, lifetimes: About['lifetimes']): Regist
       const durationMs = duration ?? FORGOTTEN_FOR_MS;
       return rest.kind === 'forget' ? { ...rest, why: 'asked', durationMs } : { ...rest, durationMs };
     }
-    case 'remember':
-      return { ...body, why: 'asked' };
-    case 'set-virtual-name': {
-      const { duration, name, ...rest } = body;
     case 'set-detection-profile': {
       const { profile } = body;
       if (profile?.kind !== 'grace') return { ...body, profile };
       return { ...body, profile: { kind: 'grace', graceMs: profile.seconds * MS_PER_SECOND } };
     }
+    case 'remember':
+      return { ...body, why: 'asked' };
+    case 'set-virtual-name': {
+      const { duration, name, ...rest } = body;
       return { ...rest, host: name, durationMs: duration === undefined ? lifetimes.virtualNameMs : duration };
     }
     default:
