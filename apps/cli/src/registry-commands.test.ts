@@ -70,6 +70,14 @@ test('a candidate is registered and withdrawn', async () => {
   expect(registered('db-2')?.promotion).toBeNull();
 });
 
+test('that a replica is written to on purpose is said, shown and withdrawn', async () => {
+  expect((await topiary('own-writes', 'db-2')).stderr).toMatch(/--reason/);
+  await topiary('own-writes', 'db-2', '--reason', 'reports', '--owner', 'jo', '--duration', '1d');
+  expect((await topiary('instance', 'db-2')).stdout).toMatch(/^own writes +jo: reports, until /m);
+  await topiary('own-writes', 'db-2', '--withdraw');
+  expect(registered('db-2')?.ownWrites).toBeNull();
+});
+
 test('a cluster is named, and found by that name', async () => {
   expect((await topiary('set-cluster-alias', 'db-2', 'shop')).stdout).toBe('shop\n');
   expect((await topiary('topology', 'shop')).stdout).toContain('db-1:3306');

@@ -1,6 +1,15 @@
 /** The `Servers` port over the network: what is held per server, and the six operations on it. */
-import { assert, instanceIdOf, type Address, type InstanceId, type SqlStep, type Step } from '@topiary/domain';
+import {
+  assert,
+  instanceIdOf,
+  type Address,
+  type InstanceId,
+  type SeenAccounts,
+  type SqlStep,
+  type Step,
+} from '@topiary/domain';
 import type {
+  AccountOptions,
   AskResult,
   ConfiguredQuery,
   ConnectionLost,
@@ -33,6 +42,7 @@ import { observeChannels } from './execute/observe-channels.ts';
 import { proveSame } from './execute/prove-same.ts';
 import { listen } from './execute/listen.ts';
 import { listProcesses } from './execute/list-processes.ts';
+import { readAccounts } from './execute/read-accounts.ts';
 import { readStanding } from './execute/read-standing.ts';
 import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
@@ -188,6 +198,10 @@ class MysqlServers implements Servers {
 
   readStanding(address: Address, { deadlineMs, variables }: StandingOptions): Promise<StandingResult> {
     return readStanding(address, { sessions: this.#acting, variables, ...this.#until(deadlineMs) });
+  }
+
+  readAccounts(address: Address, { deadlineMs, users }: AccountOptions): Promise<SeenAccounts> {
+    return readAccounts(address, { sessions: this.#acting, users, ...this.#until(deadlineMs) });
   }
 
   readLog(address: Address, request: LogReadRequest, { deadlineMs }: ObserveOptions): Promise<LogReadResult> {

@@ -48,7 +48,7 @@ export function addDowntime(program: Command): void {
 }
 
 /** A machine may know its user by a number only. */
-function ownName(): string {
+export function ownName(): string {
   try {
     return userInfo().username;
   } catch {

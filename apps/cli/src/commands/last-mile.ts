@@ -34,7 +34,7 @@ export function addLastMile(program: Command): void {
   });
   addAct<RejoinFlags>(program, {
     name: 'rejoin',
-    description: 'let a server that was the master replicate from the one that took its place',
+    description: 'let a server without a source replicate from another: a replaced master, or one that was restored',
     required: [['--below <server>', 'the server that it is to replicate from']],
     options: [
       ['--inject-empty', 'where it has transactions of its own: empty ones in their place on the other (MySQL)'],

@@ -6,9 +6,17 @@ import { findCluster, readInstance } from '../client/find-cluster.ts';
 import { register } from '../client/register.ts';
 import { CommandFailure, EXIT } from '../exit.ts';
 import { withClientOptions } from './client-options.ts';
+import { ownName } from './downtime.ts';
 
 interface CandidateFlags extends ClientFlags {
   readonly promotionRule: string;
+  readonly duration?: string;
+  readonly withdraw?: true;
+}
+
+interface OwnWritesFlags extends ClientFlags {
+  readonly reason?: string;
+  readonly owner: string;
   readonly duration?: string;
   readonly withdraw?: true;
 }
@@ -29,6 +37,20 @@ export function addRegistrations(program: Command): void {
       }
       const lasting = duration === undefined ? {} : { duration };
       return register({ flags, command: { kind: 'register-candidate', instance, rule, ...lasting }, about: instance });
+    });
+  withClientOptions(program.command('own-writes <address>'))
+    .description('say that a replica is written to on purpose, so that its errant transactions are no alarm')
+    .option('--reason <text>', 'why that is so')
+    .option('--owner <name>', 'who says so', ownName())
+    .option('--duration <time>', 'for how long (default: until it is withdrawn)')
+    .option('--withdraw', 'take back what was said')
+    .action(async (address: string, { reason, owner, duration, withdraw, ...flags }: OwnWritesFlags) => {
+      const instance = readInstance(address);
+      if (withdraw) return register({ flags, command: { kind: 'withdraw-own-writes', instance }, about: instance });
+      if (reason === undefined) throw new CommandFailure(['Say the reason with --reason.'], EXIT.usage);
+      const lasting = duration === undefined ? {} : { duration };
+      const command = { kind: 'declare-own-writes', instance, owner, reason, ...lasting } as const;
+      return register({ flags, command, about: instance });
     });
   withClientOptions(program.command('set-cluster-alias <cluster> <alias>'))
     .description('name a cluster, given by name, alias, id or any member; an empty alias takes the name away')

@@ -57,6 +57,18 @@ describe('registering', () => {
     expect([await lasts(), await lasts('2h'), await lasts('never')]).toEqual([3_600_000, 7_200_000, null]);
   });
 
+  test('that a replica is written to on purpose holds until it is withdrawn, and the audit says who said so', async () => {
+    const said = { kind: 'declare-own-writes', instance: id('b'), owner: 'jo', reason: 'reports' };
+    const ownWrites = () => server.engine.snapshot().instances.get(id('b'))?.registered.ownWrites;
+    expect(await register(said)).toMatchObject({ status: 200 });
+    expect(ownWrites()).toMatchObject({ owner: 'jo', reason: 'reports', expiresAt: null });
+    expect(await read('audit?action=declare-own-writes')).toMatchObject({
+      items: [{ instance: id('b'), summary: [{ code: 'audit-own-writes', params: { owner: 'jo' } }] }],
+    });
+    await register({ kind: 'withdraw-own-writes', instance: id('b') });
+    expect(ownWrites()).toBeNull();
+  });
+
   test('tags are found by an expression, and pools listed', async () => {
     await register({ kind: 'set-tag', instance: id('b'), name: 'role', value: 'backup' });
     await register({ kind: 'submit-pool', pool: 'readers', instances: [id('b'), id('c')] });

@@ -34,6 +34,10 @@ export const registeredView = z.object({
       expiresAt: instant.nullable(),
     })
     .nullable(),
+  /** What is written on it beside what it replicates is meant so. `null` of `expiresAt`: until somebody withdraws it. */
+  ownWrites: z
+    .object({ owner: z.string(), reason: z.string(), registeredAt: instant, expiresAt: instant.nullable() })
+    .nullable(),
   tags: z.array(tagView),
   pools: z.array(z.string()),
   /** It is not asked any more; another server may still name it. */
@@ -106,6 +110,15 @@ export const registryInput = z.discriminatedUnion('kind', [
     duration: lifetime,
   }),
   z.object({ kind: z.literal('withdraw-candidate'), instance: instanceId }),
+  /** What is written on a replica itself is meant so: it is no alarm. Without a duration until it is withdrawn. */
+  z.object({
+    kind: z.literal('declare-own-writes'),
+    instance: instanceId,
+    owner: typed,
+    reason: typed,
+    duration: lifetime,
+  }),
+  z.object({ kind: z.literal('withdraw-own-writes'), instance: instanceId }),
   z.object({
     kind: z.literal('set-cluster-alias'),
     cluster: clusterId,

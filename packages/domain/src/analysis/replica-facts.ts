@@ -100,7 +100,9 @@ function settingFacts(observation: Observation | null, channels: readonly Replic
   };
 }
 
-function errantIn({ errant, observation }: Instance): Tri {
+/** Of which somebody should hear: what is meant to be there is none. */
+function errantIn({ errant, observation, registered }: Instance): Tri {
+  if (registered.ownWrites !== null) return 'no';
   if (errant.found !== null) return 'yes';
   return errant.pending || observation === null ? 'unknown' : 'no';
 }

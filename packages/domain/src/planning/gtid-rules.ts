@@ -43,7 +43,7 @@ export function nothingPurged(context: MoveContext): Check | null {
     target: targetObserved,
     channel: channel.name,
     // With both threads stopped, a change of source deletes the relay logs.
-    keepsRelayLog: familyOf(observed.product) === 'mysql' && channel.applier === 'running',
+    keepsRelayLog: familyOf(observed.product) === 'mysql' && channel.applier === 'running' && !context.switchesToGtid,
     targetPurgedState: mariadbState(targetObserved)?.purgedState ?? null,
   });
   if (fact.kind === 'nothing-purged')

@@ -76,6 +76,14 @@ const CO_MASTERS = {
     en: 'What {master} applied as a replica ({slavePosition}) is not all in its own log ({binlogPosition}), so from where it would go on is not known.',
     zh: '{master} 作为从库应用过的内容（{slavePosition}）不全在它自己的日志中（{binlogPosition}），因此无法得知应从何处继续。',
   },
+  'goes-on-from-own-log': {
+    en: 'All that {instance} has is in its own log, so gtid_slave_pos is set to where that ends ({binlogPosition}) before it connects.',
+    zh: '{instance} 的全部内容都在它自己的日志中，因此连接前会把 gtid_slave_pos 设为日志末尾（{binlogPosition}）。',
+  },
+  'goes-on-from-applied': {
+    en: 'The log of {instance} holds nothing beside what it applied, so it goes on from its gtid_slave_pos as it is ({slavePosition}).',
+    zh: '{instance} 的日志中没有除已应用内容以外的事务，因此从现有的 gtid_slave_pos（{slavePosition}）继续。',
+  },
   'own-writes-unknown': {
     en: 'Without GTIDs nobody can tell whether {replica} has transactions of its own; those written before now do not come to {master}.',
     zh: '没有 GTID 就无法判断 {replica} 是否有自己的事务；此前写入的那些不会到达 {master}。',

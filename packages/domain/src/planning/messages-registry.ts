@@ -115,6 +115,22 @@ export const REGISTRY_MESSAGES = {
     en: '{instance}: promotion rule {rule} for {duration}.',
     zh: '{instance}：提升规则 {rule}，有效期 {duration}。',
   },
+  'audit-own-writes': {
+    en: '{instance} is written to on purpose, as {owner} says: {reason}',
+    zh: '{owner} 说明 {instance} 被有意写入：{reason}',
+  },
+  'audit-own-writes-for': {
+    en: '{instance} is written to on purpose for {duration}, as {owner} says: {reason}',
+    zh: '{owner} 说明 {instance} 在 {duration} 内被有意写入：{reason}',
+  },
+  'audit-own-writes-over': {
+    en: '{instance}: the time is over for which {owner} said that it is written to on purpose ({reason}).',
+    zh: '{instance}：{owner} 说明的有意写入（{reason}）已到期。',
+  },
+  'audit-withdraw-own-writes': {
+    en: '{instance} is not written to on purpose any more.',
+    zh: '{instance} 不再被有意写入。',
+  },
   'audit-withdraw-candidate': {
     en: '{instance}: promotion rule withdrawn.',
     zh: '{instance}：提升规则已撤销。',

@@ -142,8 +142,8 @@ const REFUSALS = {
     zh: '{replica} 使用 GTID 复制，移动不会关闭它。',
   },
   'method-needs-gtid': {
-    en: '{replica} does not replicate by GTID. Where its servers have GTIDs, enable them for its channel first.',
-    zh: '{replica} 未使用 GTID 复制。如果服务器有 GTID，请先为其通道启用。',
+    en: '{replica} does not replicate by GTID. Where its servers have GTIDs, choose to switch it to them with the move.',
+    zh: '{replica} 未使用 GTID 复制。如果服务器有 GTID，请选择在移动时切换到 GTID。',
   },
   'method-needs-one-log': {
     en: '{source}, which {replica} reads from now, and {target} do not serve one and the same log.',
@@ -219,6 +219,22 @@ const NOTES = {
   'moved-by-coordinates-asked': {
     en: 'By file and position, as was asked for: the servers on the way stand for a moment.',
     zh: '按要求使用文件与位置：途经的服务器会短暂停止复制。',
+  },
+  'moved-by-switch-to-gtid': {
+    en: 'By GTID, to which it is switched with this move, as was asked for: it stands for a moment, and what it had received and not applied is fetched again.',
+    zh: '按要求在移动时切换到 GTID：它会短暂停止复制，已接收但未应用的内容将重新获取。',
+  },
+  'switch-stays': {
+    en: '{replica} follows GTIDs from then on, also when this move is taken back: GTIDs are turned off only by an act of their own (disable-gtid).',
+    zh: '{replica} 此后使用 GTID，撤销此移动后也是如此：只有专门的操作（disable-gtid）才会关闭 GTID。',
+  },
+  'switch-possible': {
+    en: '{replica} goes by file and position, and could follow GTIDs from this move on: choose the method “switch-to-gtid”.',
+    zh: '{replica} 使用文件与位置，可以在此移动时改为使用 GTID：请选择方式“switch-to-gtid”。',
+  },
+  'switch-would-do': {
+    en: '{replica} could be moved to {target} by switching it to GTIDs: choose the method “switch-to-gtid”.',
+    zh: '将 {replica} 切换到 GTID 即可把它移到 {target}：请选择方式“switch-to-gtid”。',
   },
   'writers-stay': {
     en: 'Who may write does not change: neither {replica} nor {master} is made writable or read-only.',

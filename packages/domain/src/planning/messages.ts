@@ -9,6 +9,7 @@ import { AUTO_RECOVERY_MESSAGES } from '../policy/recovery/messages-auto-recover
 import { BRAKE_MESSAGES } from '../policy/recovery/messages-brake.ts';
 import { RECOVERY_MESSAGES } from '../policy/recovery/messages-recovery.ts';
 import { SOURCE_MESSAGES } from '../sources/messages-sources.ts';
+import { ACCOUNT_MESSAGES } from './messages-accounts.ts';
 import { AUDIT_MESSAGES } from './messages-audit.ts';
 import { CONTROL_MESSAGES } from './messages-control.ts';
 import { COORDINATE_MESSAGES } from './messages-coordinates.ts';
@@ -317,6 +318,7 @@ export const MESSAGES = {
   },
   'plan-not-undoable': { en: 'Plan {plan} moved nothing that could be undone.', zh: '计划 {plan} 没有可撤销的移动。' },
 
+  ...ACCOUNT_MESSAGES,
   ...CONTROL_MESSAGES,
   ...COORDINATE_MESSAGES,
   ...UPKEEP_MESSAGES,

@@ -28,6 +28,7 @@ test('of a replica that uses GTID there is one method, and the others are said n
     ['pseudo-gtid', false, 'method-keeps-gtid'],
     ['binlog-server', false, 'method-keeps-gtid'],
     ['coordinates', false, 'method-keeps-gtid'],
+    ['switch-to-gtid', false, 'gtid-on-already'],
   ]);
 });
 
@@ -37,6 +38,7 @@ test('without GTID it is Pseudo-GTID where there are markers, and else file and 
     ['pseudo-gtid', 'automatic'],
     ['binlog-server', false, 'method-needs-one-log'],
     ['coordinates', true],
+    ['switch-to-gtid', true],
   ]);
   expect(choices(mixed, { ...toB, method: 'coordinates' }, MARKED)).toEqual(choices(mixed, toB, MARKED));
   expect(choices(mixed, toB)).toEqual([
@@ -44,6 +46,7 @@ test('without GTID it is Pseudo-GTID where there are markers, and else file and 
     ['pseudo-gtid', false, 'match-no-pattern'],
     ['binlog-server', false, 'method-needs-one-log'],
     ['coordinates', 'automatic'],
+    ['switch-to-gtid', true],
   ]);
 });
 
@@ -74,6 +77,7 @@ test('where one log is served on both sides, nobody stands still for a place in 
     ['pseudo-gtid', false, 'match-no-pattern'],
     ['binlog-server', 'automatic'],
     ['coordinates', false, 'method-has-one-log'],
+    ['switch-to-gtid', true],
   ]);
 });
 

@@ -10,16 +10,17 @@ import type { MoveContext } from './move-context.ts';
 import type { Check, Plan } from './plan.ts';
 import { hindranceToMatch, haveMarkers } from './pseudo-gtid/match-hindrance.ts';
 
-export const MOVE_METHODS = ['gtid', 'pseudo-gtid', 'binlog-server', 'coordinates'] as const;
+export const MOVE_METHODS = ['gtid', 'pseudo-gtid', 'binlog-server', 'coordinates', 'switch-to-gtid'] as const;
 export type MoveMethod = (typeof MOVE_METHODS)[number];
 
 /**
  * What the channel uses is kept: a move never turns GTID off. Where one log is served on both sides a place in it is known
  * without a proof. Pseudo-GTID goes before the coordinates of servers that stand for a moment, because nobody stands for it
- * but the replica.
+ * but the replica. A channel is switched to GTIDs only where a person asks for it.
  */
 export function methodOf(context: MoveContext): MoveMethod {
   const { snapshot, channel, edge, target, method: asked } = context;
+  if (context.switchesToGtid) return 'switch-to-gtid';
   if (channel.positioning !== 'file') return 'gtid';
   if (asked === 'pseudo-gtid') return asked;
   if (writerOfLog(snapshot, edge.source) === writerOfLog(snapshot, target.id)) return 'binlog-server';
@@ -57,7 +58,8 @@ export function methodFits(context: MoveContext): Check | null {
 }
 
 function misfit({ replica, edge, target }: MoveContext, asked: MoveMethod, used: MoveMethod): Message {
-  if (used === 'gtid') return message('method-keeps-gtid', { replica: replica.id });
+  if (used === 'gtid')
+    return message(asked === 'switch-to-gtid' ? 'gtid-on-already' : 'method-keeps-gtid', { replica: replica.id });
   if (asked === 'gtid') return message('method-needs-gtid', { replica: replica.id });
   const params = { replica: replica.id, source: edge.source, target: target.id };
   return message(asked === 'binlog-server' ? 'method-needs-one-log' : 'method-has-one-log', params);

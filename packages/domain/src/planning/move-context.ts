@@ -3,6 +3,7 @@ import type { InstanceId } from '../topology/address.ts';
 import type { Observation, ReplicationChannel } from '../topology/observation.ts';
 import type { Edge, Instance, TopologySnapshot } from '../topology/snapshot.ts';
 import type { Policy } from '../policy/policy.ts';
+import { gtidPositioningOf } from './gtid-positioning-of.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import type { MoveMethod } from './methods.ts';
@@ -21,6 +22,8 @@ export interface MoveContext {
   readonly targetObserved: Observation;
   /** What a person asked for; `null`: whichever works. */
   readonly method: MoveMethod | null;
+  /** The channel goes by file until now, and by GTIDs from this move on: `channel` is what it will be. */
+  readonly switchesToGtid: boolean;
   /** It may lead to where it leads already: what the channel is set to is sent once more. */
   readonly restates: boolean;
   /** A person agreed to lose what only the relay log of the replica holds. */
@@ -54,8 +57,11 @@ export function resolveMove(question: MoveQuestion): Resolved {
   if (replica.id === target.id) return refused('same-server', { replica: replica.id });
   const targetObserved = target.observation;
   if (targetObserved === null) return refused('target-not-reachable', { target: target.id, replica: replica.id });
+  const switchesToGtid = method === 'switch-to-gtid' && channel.positioning === 'file';
   const ends = { replica, observed, channel, edge, target, targetObserved };
-  return { ok: true, context: { snapshot, policy, user, ...ends, method, restates, acceptsLoss } };
+  const context = { snapshot, policy, user, ...ends, method, switchesToGtid, restates, acceptsLoss };
+  const then = { ...channel, positioning: gtidPositioningOf(observed) };
+  return { ok: true, context: switchesToGtid ? { ...context, channel: then } : context };
 }
 
 export type ResolvedReplica =

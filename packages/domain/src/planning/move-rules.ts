@@ -19,6 +19,7 @@ import type { Check } from './plan.ts';
 import { byPseudoGtid } from './pseudo-gtid/match-rules.ts';
 import { relayLogLost } from './relay-log-rule.ts';
 import { notThereByAnotherChannel, sameData } from './same-data.ts';
+import { mayFollowGtids } from './switch-to-gtid.ts';
 import { nameLeadsToTarget } from './target-name.ts';
 import { targetReplicates } from './target-replicates.ts';
 
@@ -49,6 +50,7 @@ export const MOVE_RULES: readonly Rule[] = [
   byCoordinates,
   byPseudoGtid,
   ...GTID_RULES,
+  mayFollowGtids,
   targetReplicates,
   relayLogLost,
   leavesEnoughAcknowledging,

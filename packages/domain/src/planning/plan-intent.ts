@@ -1,6 +1,7 @@
 /** The planner: intent and snapshot in, plan or refusal out. */
 import { assert, unreachable } from '../shared/assert.ts';
 import type { InstanceId } from '../topology/address.ts';
+import { withAccountChecks } from './accounts/account-checks.ts';
 import type { PlanQuestion } from './assemble.ts';
 import { planControl } from './control/plan-control.ts';
 import { upkeepTitle } from './control/upkeep-titles.ts';
@@ -20,6 +21,10 @@ import { describeStep } from './step-kinds.ts';
 export function planIntent(asked: PlanQuestion): Plan | Refusal {
   const { intent } = asked;
   const question = { ...asked, snapshot: withPurged(asked.snapshot, asked.reads?.purged) };
+  return withAccountChecks(question, planFor(question, intent));
+}
+
+function planFor(question: PlanQuestion, intent: Intent): Plan | Refusal {
   switch (intent.kind) {
     case 'relocate':
     case 'relocate-replicas':

@@ -11,9 +11,9 @@ import { message } from './message.ts';
 import type { Message } from './message.ts';
 import { reasonOfMethod } from './methods.ts';
 import { orderMoves } from './order-moves.ts';
-import type { Intent, Plan, Refusal } from './plan.ts';
-import { replicasTo } from './wanted-moves.ts';
-import type { Judged, Wanted } from './wanted-moves.ts';
+import type { Check, Intent, Plan, Refusal } from './plan.ts';
+import { judge, replicasTo } from './wanted-moves.ts';
+import type { AskedMove, Judged, Wanted } from './wanted-moves.ts';
 
 /** One plan moves at most so many replicas: each is a lane with statements that a person is asked to read. */
 export const MAX_MOVES_PER_PLAN = 1000;
@@ -53,7 +53,9 @@ export function planMoves(question: PlanQuestion, wanted: Wanted): Plan | Refusa
   const isHeldUp = judged.some((one) => isRefused(one) && (!wanted.mayLeaveBehind || one.move.isEssential === true));
   const first = phases.flat()[0];
   const checks = [...(wanted.checks ?? []), ...judged.flatMap((one) => one.checks)];
-  if (first === undefined || isHeldUp || wanted.checks?.some(isFail) === true) return refuse(checks);
+  if (first === undefined || isHeldUp || wanted.checks?.some(isFail) === true)
+    return refuse([...checks, ...judged.filter(isRefused).flatMap((one) => wouldDo(question, one))]);
+  const offers = judged.filter((one) => !isRefused(one) && couldSwitch(question, one));
   const [now = [], ...later] = phases;
   const leftBehind = judged
     .filter(isRefused)
@@ -65,11 +67,26 @@ export function planMoves(question: PlanQuestion, wanted: Wanted): Plan | Refusa
       ...(wanted.notes ?? []),
       ...leftBehind,
       ...phases.flat().flatMap(({ notes }) => notes),
+      ...offers.map(({ move: { replica } }) => message('switch-possible', { replica })),
       ...reasonsOfMethods(judged.filter((one) => !isRefused(one))),
     ],
     lanes: now.map(({ steps }) => steps),
     later: [...later, ...(wanted.later ?? [])],
   });
+}
+
+/** Whether a replica that goes by file, and for which nobody named a method, could be switched to GTIDs with its move. */
+function couldSwitch(question: PlanQuestion, { move, context }: Judged): boolean {
+  const { snapshot, policy, user = null } = question;
+  if (move.method !== undefined || context?.channel.positioning !== 'file') return false;
+  const { acceptsLoss } = context;
+  const asked: AskedMove = { snapshot, policy, user, acceptsLoss, ...move, method: 'switch-to-gtid' };
+  return !judge(asked).checks.some(isFail);
+}
+
+function wouldDo(question: PlanQuestion, one: Judged): readonly Check[] {
+  const { replica, target } = one.move;
+  return couldSwitch(question, one) ? [fail(replica, message('switch-would-do', { replica, target }))] : [];
 }
 
 /** Each once, however many replicas go by it. */

@@ -5,6 +5,7 @@ import type { InstanceId } from '../topology/address.ts';
 import { canonicalId } from '../topology/edges.ts';
 import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
 import { stepsInOrder } from './plan.ts';
+import type { SeenAccounts } from './accounts/seen-account.ts';
 import type { Intent, Plan } from './plan.ts';
 import { successorIn } from './recovery/successor-in.ts';
 
@@ -29,9 +30,11 @@ export interface PlanReads {
   readonly sessions?: ReadonlyMap<InstanceId, Read<ProcessList>>;
   /** How the two are set up for the parts that they play. */
   readonly standings?: ReadonlyMap<InstanceId, Read<ServerStanding>>;
+  /** Of servers to which others are let connect: the accounts by which they do, read when a plan is proposed. */
+  readonly accounts?: ReadonlyMap<InstanceId, SeenAccounts>;
 }
 
-export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions' | 'standings'>;
+export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions' | 'standings' | 'accounts'>;
 
 /** Servers whose oldest log is read for one plan: those of a large evacuation. */
 export const MAX_OLDEST_LOGS = 20;

@@ -18,10 +18,10 @@ import type { MoveContext } from './move-context.ts';
 import type { Check } from './plan.ts';
 
 export function relayLogLost(context: MoveContext): Check | null {
-  const { replica, observed, channel, acceptsLoss } = context;
+  const { replica, observed, channel, acceptsLoss, switchesToGtid } = context;
   const transactions = onlyCopy(context);
   if (transactions === '') return null;
-  if (familyOf(observed.product) === 'mysql' && channel.applier === 'running')
+  if (familyOf(observed.product) === 'mysql' && channel.applier === 'running' && !switchesToGtid)
     return observed.settings.relayLogRecovery === true
       ? warn(replica.id, message('only-copy-in-relay-log', { replica: replica.id, transactions }))
       : null;

@@ -21,6 +21,7 @@ import type { Message } from './message.ts';
 import type { MoveContext } from './move-context.ts';
 import { asStepId } from './plan.ts';
 import { withReferences } from './step-references.ts';
+import { switchSteps } from './switch-to-gtid.ts';
 import { sourceNameOf } from './target-name.ts';
 import type { PointReplicaAtStep, Stage, Step, StepId } from './plan.ts';
 import { threadsOf } from './thread-states.ts';
@@ -36,9 +37,10 @@ const NO_ID = asStepId('');
 export function stepsOf(context: MoveContext): MoveSteps {
   const { settings } = settingsToRestate(context);
   const notes = moveNotes(context);
-  if (!targetCatchesUp(context)) return { steps: [pointStep(context, settings)], notes };
+  const first = context.switchesToGtid ? switchSteps(context) : [];
+  if (!targetCatchesUp(context)) return { steps: [...first, pointStep(context, settings)], notes };
   return {
-    steps: catchUpSteps(context, settings),
+    steps: [...first, ...catchUpSteps(context, settings)],
     notes: [...notes, message('waits-for-target', { replica: context.replica.id, target: context.target.id })],
   };
 }
@@ -63,7 +65,7 @@ export function targetCatchesUp({ snapshot, observed, channel, replica, target }
 }
 
 function pointStep(context: MoveContext, settings: ChannelSettings): PointReplicaAtStep {
-  const { replica, channel, observed, policy } = context;
+  const { replica, channel, policy } = context;
   const before = threadsOf(channel);
   return {
     kind: 'point-replica-at',
@@ -74,11 +76,16 @@ function pointStep(context: MoveContext, settings: ChannelSettings): PointReplic
     channel: channel.name,
     from: channel.source,
     to: sourceNameOf(context),
-    stops: familyOf(observed.product) === 'mariadb' || before.applier === 'failed' ? 'both' : 'receiver',
+    stops: stopsBoth(context) ? 'both' : 'receiver',
     before,
     positioning: channel.positioning,
     settings,
   };
+}
+
+/** An applier that stands would not be started by a packet that leaves it alone. */
+function stopsBoth({ channel, observed, switchesToGtid }: MoveContext): boolean {
+  return familyOf(observed.product) === 'mariadb' || threadsOf(channel).applier === 'failed' || switchesToGtid;
 }
 
 function catchUpSteps(context: MoveContext, settings: ChannelSettings): readonly Step[] {

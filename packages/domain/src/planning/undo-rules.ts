@@ -89,6 +89,7 @@ function goingBack(question: PlanQuestion, step: SetUpReplicationStep): readonly
     target: target.instance,
     targetObserved: target.observed,
     method: null,
+    switchesToGtid: false,
     restates: false,
     acceptsLoss: false,
   } as const;

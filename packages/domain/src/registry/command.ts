@@ -45,6 +45,15 @@ export type RegistryCommand =
     }
   | { readonly kind: 'withdraw-candidate'; readonly instance: InstanceId }
   | {
+      readonly kind: 'declare-own-writes';
+      readonly instance: InstanceId;
+      readonly owner: string;
+      readonly reason: string;
+      /** `null`: until somebody withdraws it. */
+      readonly durationMs: Milliseconds | null;
+    }
+  | { readonly kind: 'withdraw-own-writes'; readonly instance: InstanceId }
+  | {
       readonly kind: 'set-cluster-alias';
       readonly cluster: ClusterId;
       /** `null`: none by hand any more. */

@@ -14,9 +14,10 @@ import { formatDuration } from './duration.ts';
 import { decideForgetting } from './decide-forgetting.ts';
 import { decideIdentity } from './decide-identity.ts';
 import { decideProfile } from './decide-profile.ts';
+import { decideOwnWrites } from './decide-own-writes.ts';
 import { decidePool } from './decide-pool.ts';
 import { decideVirtualName } from './decide-virtual-name.ts';
-import { problemOfDuration, refused, remove, set, withinBounds } from './decision.ts';
+import { problemOfDuration, problemOfNote, refused, remove, set, withinBounds } from './decision.ts';
 import * as limits from './limits.ts';
 import type { Registration, RegistrationKey, RegistryChange } from './registration.ts';
 import { registeredOf } from './registry.ts';
@@ -71,6 +72,9 @@ export function decideRegistration(question: RegistryQuestion): RegistryDecision
       return registerCandidate(command, question);
     case 'withdraw-candidate':
       return end(command.instance, 'promotion-rule', question);
+    case 'declare-own-writes':
+    case 'withdraw-own-writes':
+      return decideOwnWrites(command, question);
     case 'set-cluster-alias':
       return setAlias(command, question);
     case 'set-detection-profile':
@@ -246,12 +250,4 @@ function holderOfAlias(
     if (own === alias || other.members.some((member) => member === alias)) return other.masters[0] ?? other.id;
   }
   return null;
-}
-
-function problemOfNote(owner: string, reason: string): Message | null {
-  if (owner === '') return message('owner-empty');
-  if (reason === '') return message('reason-empty');
-  if (owner.length > limits.MAX_OWNER_LENGTH) return message('owner-too-long', { limit: limits.MAX_OWNER_LENGTH });
-  if (reason.length > limits.MAX_REASON_LENGTH) return message('reason-too-long', { limit: limits.MAX_REASON_LENGTH });
-  return hasControlCharacters(owner) ? message('owner-has-control-characters') : null;
 }

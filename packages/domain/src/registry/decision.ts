@@ -9,6 +9,7 @@ import * as limits from './limits.ts';
 import { keyOfRegistration } from './registration.ts';
 import type { Registration, RegistrationKey } from './registration.ts';
 import type { Registry } from './registry.ts';
+import { hasControlCharacters } from './tag-expression.ts';
 
 export function problemOfDuration(durationMs: Milliseconds | null): Message | null {
   if (durationMs === null || checkDuration(durationMs).ok) return null;
@@ -16,6 +17,14 @@ export function problemOfDuration(durationMs: Milliseconds | null): Message | nu
     least: formatDuration(limits.MIN_DURATION_MS),
     most: formatDuration(limits.MAX_DURATION_MS),
   });
+}
+
+export function problemOfNote(owner: string, reason: string): Message | null {
+  if (owner === '') return message('owner-empty');
+  if (reason === '') return message('reason-empty');
+  if (owner.length > limits.MAX_OWNER_LENGTH) return message('owner-too-long', { limit: limits.MAX_OWNER_LENGTH });
+  if (reason.length > limits.MAX_REASON_LENGTH) return message('reason-too-long', { limit: limits.MAX_REASON_LENGTH });
+  return hasControlCharacters(owner) ? message('owner-has-control-characters') : null;
 }
 
 export function withinBounds(registry: Registry, decision: RegistryDecision): RegistryDecision {

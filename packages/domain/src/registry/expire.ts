@@ -4,7 +4,12 @@ import type { Message } from '../planning/message.ts';
 import type { Registration } from './registration.ts';
 
 export interface Expiry {
-  readonly action: 'end-downtime' | 'end-maintenance' | 'withdraw-candidate' | 'deregister-hostname-unresolve';
+  readonly action:
+    | 'end-downtime'
+    | 'end-maintenance'
+    | 'withdraw-candidate'
+    | 'withdraw-own-writes'
+    | 'deregister-hostname-unresolve';
   readonly summary: Message;
 }
 
@@ -21,6 +26,10 @@ export function expiryOf(registration: Registration): Expiry | null {
     case 'promotion-rule': {
       const { instance, rule } = registration;
       return { action: 'withdraw-candidate', summary: message('audit-candidate-over', { instance, rule }) };
+    }
+    case 'own-writes': {
+      const { instance, owner, reason } = registration;
+      return { action: 'withdraw-own-writes', summary: message('audit-own-writes-over', { instance, owner, reason }) };
     }
     case 'virtual-name': {
       const { instance, host } = registration;

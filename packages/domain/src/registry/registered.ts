@@ -7,6 +7,8 @@ export interface Registered {
   readonly downtime: TimedNote | null;
   readonly maintenance: MaintenanceNote | null;
   readonly promotion: PromotionNote | null;
+  /** What is written on it beside what it replicates is meant so. */
+  readonly ownWrites: OwnWritesNote | null;
   /** In order of name. */
   readonly tags: readonly Tag[];
   /** In order of name. */
@@ -31,6 +33,14 @@ export interface PromotionNote {
   readonly rule: PromotionRule;
   readonly registeredAt: Instant;
   /** `null`: until somebody changes it. */
+  readonly expiresAt: Instant | null;
+}
+
+export interface OwnWritesNote {
+  readonly owner: string;
+  readonly reason: string;
+  readonly registeredAt: Instant;
+  /** `null`: until somebody withdraws it. */
   readonly expiresAt: Instant | null;
 }
 
@@ -59,6 +69,7 @@ export const NOTHING_REGISTERED: Registered = {
   downtime: null,
   maintenance: null,
   promotion: null,
+  ownWrites: null,
   tags: [],
   pools: [],
   forgotten: null,

@@ -13,6 +13,7 @@ export const REGISTRATION_KINDS = [
   'downtime',
   'maintenance',
   'promotion-rule',
+  'own-writes',
   'tag',
   'pool',
   'cluster-alias',
@@ -51,6 +52,17 @@ export interface PromotionRegistration {
   readonly rule: PromotionRule;
   readonly at: Instant;
   /** `null`: until somebody changes it. */
+  readonly expiresAt: Instant | null;
+}
+
+/** A person's word that what is written on this server itself, though it is a replica, is meant to be there. */
+export interface OwnWritesRegistration {
+  readonly kind: 'own-writes';
+  readonly instance: InstanceId;
+  readonly owner: string;
+  readonly reason: string;
+  readonly at: Instant;
+  /** `null`: until somebody withdraws it. */
   readonly expiresAt: Instant | null;
 }
 
@@ -146,6 +158,7 @@ export type Registration =
   | DowntimeRegistration
   | MaintenanceRegistration
   | PromotionRegistration
+  | OwnWritesRegistration
   | TagRegistration
   | PoolRegistration
   | ClusterAliasRegistration
@@ -178,6 +191,7 @@ export function keyOfRegistration(registration: Registration): RegistrationKey {
     case 'downtime':
     case 'maintenance':
     case 'promotion-rule':
+    case 'own-writes':
     case 'forgotten':
     case 'virtual-name':
     case 'same-server':

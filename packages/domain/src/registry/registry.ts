@@ -126,6 +126,10 @@ function withRegistration(known: Registered, one: OfOneServer): Registered {
     }
     case 'promotion-rule':
       return { ...known, promotion: { rule: one.rule, registeredAt: one.at, expiresAt: one.expiresAt } };
+    case 'own-writes': {
+      const { owner, reason, at, expiresAt } = one;
+      return { ...known, ownWrites: { owner, reason, registeredAt: at, expiresAt } };
+    }
     case 'tag': {
       const tags = [...known.tags, { name: one.name, value: one.value }];
       return { ...known, tags: tags.toSorted((left, right) => compareText(left.name, right.name)) };

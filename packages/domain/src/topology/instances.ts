@@ -82,10 +82,12 @@ function instanceOf(
   const { id, address, observation, observedAt, failure, failingSince } = record;
   const before = input.previous?.instances.get(id);
   const errant = errantOn(id, replication, before?.errant);
+  const registered =
+    (input.registered === undefined ? before?.registered : input.registered.get(id)) ?? NOTHING_REGISTERED;
   const found = inOrder([
     ...liveProblems(record, input.aliases, input.policy),
     ...structural,
-    ...errantProblems(errantText(errant)),
+    ...errantProblems(errantText(errant), registered),
   ]);
   const problems = before !== undefined && sameValue(before.problems, found) ? before.problems : found;
   const made: Instance = {
@@ -102,7 +104,7 @@ function instanceOf(
     problems,
     errant,
     classification: classificationIn(record, before, input),
-    registered: (input.registered === undefined ? before?.registered : input.registered.get(id)) ?? NOTHING_REGISTERED,
+    registered,
     ...(record.silences === undefined ? {} : { silences: record.silences }),
   };
   return before !== undefined && sameInstance(before, made) ? before : made;

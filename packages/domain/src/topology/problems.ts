@@ -5,6 +5,7 @@
 import { QUERIED_FACTS } from '../classification/answers.ts';
 import type { ClassificationAnswers } from '../classification/answers.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Registered } from '../registry/registered.ts';
 import type { InstanceId } from './address.ts';
 import { attachedAgain, canonicalId, edgeStateOf, isDetached, lagOf, sourceOf } from './edges.ts';
 import type { Aliases } from './edges.ts';
@@ -32,6 +33,7 @@ export const PROBLEM_SEVERITIES: Readonly<Record<ProblemCode, Severity>> = {
   'writable-replica': 'warning',
   'read-only-master': 'warning',
   'errant-gtid': 'warning',
+  'errant-meant': 'info',
   'duplicate-server-id': 'critical',
   'duplicate-identity': 'warning',
   'identity-unproved': 'warning',
@@ -98,8 +100,12 @@ export function liveProblems(record: ServerRecord, aliases: Aliases, policy: Pol
   return [...healthProblems(record), ...grantProblems(record), ...replicationProblems(record, aliases, policy)];
 }
 
-export function errantProblems(errant: string): readonly Problem[] {
-  return errant === '' ? [] : [problem('errant-gtid', { errant: shortened(errant) })];
+/** What somebody meant to be there is still shown: nobody but this server has it. */
+export function errantProblems(errant: string, { ownWrites }: Pick<Registered, 'ownWrites'>): readonly Problem[] {
+  if (errant === '') return [];
+  const params = { errant: shortened(errant) };
+  if (ownWrites === null) return [problem('errant-gtid', params)];
+  return [problem('errant-meant', { ...params, owner: ownWrites.owner, reason: ownWrites.reason })];
 }
 
 /** The gravest first, then in the order of the codes. */

@@ -165,6 +165,7 @@ export const PROBLEM_CODES = [
   'writable-replica',
   'read-only-master',
   'errant-gtid',
+  'errant-meant',
   'duplicate-server-id',
   'duplicate-identity',
   'identity-unproved',

@@ -1,5 +1,6 @@
 /** Reads from a server what its snapshot does not hold and a plan is decided by. */
 import {
+  accountsFor,
   addressOf,
   BEGINNING_EVENTS,
   gtidList,
@@ -21,6 +22,7 @@ import type {
   Policy,
   ProcessList,
   Read,
+  SeenAccounts,
   ServerStanding,
   TopologySnapshot,
 } from '@topiary/domain';
@@ -31,9 +33,10 @@ import { detailOf } from '../shared/detail-of.ts';
 const READ_DEADLINE_MS = 3_000;
 /** Without it a plan only says less. */
 const OLDEST_LOG_DEADLINE_MS = 1_000;
+const ACCOUNTS_DEADLINE_MS = 1_000;
 
 export interface ReadingParts {
-  readonly servers: Pick<Servers, 'listBinaryLogs' | 'listProcesses' | 'readLog' | 'readStanding'>;
+  readonly servers: Pick<Servers, 'listBinaryLogs' | 'listProcesses' | 'readAccounts' | 'readLog' | 'readStanding'>;
   readonly snapshot: () => TopologySnapshot;
 }
 
@@ -53,19 +56,20 @@ export async function readForProposal(
   const reads = await readForPlan(question.intent, parts);
   const planned = planIntent({ ...question, snapshot: parts.snapshot(), reads });
   if ('kind' in planned) return reads;
-  const [purged, sessions, standings] = await Promise.all([
+  const [purged, sessions, standings, accounts] = await Promise.all([
     readOldestLogs(oldestLogsFor(planned, parts.snapshot()), parts.servers),
     readSessions(sessionsFor(planned), parts.servers),
     readStandings(sessionsFor(planned), { ...parts, policy: question.policy }),
+    readAccounts(accountsFor(planned, parts.snapshot()), parts.servers),
   ]);
-  if (purged.size === 0) return { ...reads, sessions, standings };
+  if (purged.size === 0) return { ...reads, sessions, standings, accounts };
   const { checks } = planIntent({ ...question, snapshot: parts.snapshot(), reads: { ...reads, purged } });
   const behind = checks.flatMap((check) => behindIn(check) ?? []);
   if (behind.length > 0) await parts.refresh([...behind, ...purged.keys()]);
-  return { ...reads, purged, sessions, standings };
+  return { ...reads, purged, sessions, standings, accounts };
 }
 
-/** The same when it is confirmed. */
+/** The same when it is confirmed; accounts were read: one that went meanwhile turns its replica away, which is put back. */
 export async function readAgain(
   plan: Plan,
   parts: ReadingParts & { readonly policy: () => Policy },
@@ -139,6 +143,21 @@ async function readStandings(
         : { kind: 'read', value: result.standing };
     });
   return new Map(await Promise.all(ids.map(async (id) => [id, await read(id)] as const)));
+}
+
+/** Of one that does not answer in time nothing is known, and nobody is kept from a plan by that. */
+async function readAccounts(
+  asked: ReadonlyMap<InstanceId, readonly string[]>,
+  servers: ReadingParts['servers'],
+): Promise<ReadonlyMap<InstanceId, SeenAccounts>> {
+  const read = async (id: InstanceId, users: readonly string[]): Promise<SeenAccounts> => {
+    try {
+      return await servers.readAccounts(addressOf(id), { deadlineMs: ACCOUNTS_DEADLINE_MS, users });
+    } catch {
+      return { kind: 'failed', grant: null };
+    }
+  };
+  return new Map(await Promise.all([...asked].map(async ([id, users]) => [id, await read(id, users)] as const)));
 }
 
 function processIn(intent: Intent): number | null {

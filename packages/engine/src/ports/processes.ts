@@ -1,5 +1,5 @@
 /** What runs on a server, read when somebody asks: the part of the `Servers` port that acts on sessions live on. */
-import type { Address, ProbeFailure, ProcessList, ServerStanding } from '@topiary/domain';
+import type { Address, ProbeFailure, ProcessList, SeenAccounts, ServerStanding } from '@topiary/domain';
 import type { ObserveOptions } from './servers.ts';
 
 export interface ServerProcesses {
@@ -7,6 +7,12 @@ export interface ServerProcesses {
   listProcesses(address: Address, options: ProcessOptions): Promise<ProcessListResult>;
   /** How it is set up, on a connection of its own too. */
   readStanding(address: Address, options: StandingOptions): Promise<StandingResult>;
+  /** Accounts of these names, and those without a name, on a connection of its own too. */
+  readAccounts(address: Address, options: AccountOptions): Promise<SeenAccounts>;
+}
+
+export interface AccountOptions extends ObserveOptions {
+  readonly users: readonly string[];
 }
 
 export interface ProcessOptions extends ObserveOptions {

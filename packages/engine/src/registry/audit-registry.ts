@@ -26,6 +26,8 @@ const ACTIONS = {
   'leave-pool': 'leave-pool',
   'register-candidate': 'register-candidate',
   'withdraw-candidate': 'withdraw-candidate',
+  'declare-own-writes': 'declare-own-writes',
+  'withdraw-own-writes': 'withdraw-own-writes',
   'set-cluster-alias': 'set-cluster-alias',
   'set-detection-profile': 'set-detection-profile',
   forget: 'forget',

@@ -11,6 +11,7 @@ import type {
   QueriedFact,
   QueryAnswer,
   ReplicationChannel,
+  SeenAccounts,
   ServerRecord,
   ServerStanding,
   Step,
@@ -82,6 +83,8 @@ export class FakeServers implements Servers {
     events: [],
     seesEvents: true,
   });
+  /** By which accounts others replicate from a server; by default it does not tell. */
+  readAccounts: (address: Address) => Promise<SeenAccounts> = async () => ({ kind: 'failed', grant: null });
   /** What the oldest log of a server begins with, as `[type, info]`; by default it has no log. */
   readonly oldestLogs = new Map<InstanceId, readonly (readonly [type: string, info: string])[]>();
   /** Whether servers let themselves be told apart. */

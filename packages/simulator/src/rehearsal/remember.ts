@@ -37,7 +37,7 @@ export async function remember(store: Pick<Store, 'inventory' | 'registrations'>
 }
 
 function registrationsOf({ id: instance, registered }: Instance, { asOf }: TopologySnapshot): readonly Registration[] {
-  const { downtime, maintenance, promotion } = registered;
+  const { downtime, maintenance, promotion, ownWrites } = registered;
   const inTheModel = (at: Instant): Instant => asInstant(START_MS + (at - asOf));
   const noted = (note: NonNullable<typeof downtime>) => ({
     instance,
@@ -58,6 +58,18 @@ function registrationsOf({ id: instance, registered }: Instance, { asOf }: Topol
             rule: promotion.rule,
             at: inTheModel(promotion.registeredAt),
             expiresAt: promotion.expiresAt === null ? null : inTheModel(promotion.expiresAt),
+          },
+        ]),
+    ...(ownWrites === null
+      ? []
+      : [
+          {
+            kind: 'own-writes' as const,
+            instance,
+            owner: ownWrites.owner,
+            reason: ownWrites.reason,
+            at: inTheModel(ownWrites.registeredAt),
+            expiresAt: ownWrites.expiresAt === null ? null : inTheModel(ownWrites.expiresAt),
           },
         ]),
   ];

@@ -38,6 +38,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
     listBinaryLogs: (address, options) => servers.listBinaryLogs(address, options),
     listProcesses: (address, options) => servers.listProcesses(address, options),
     readStanding: (address, options) => servers.readStanding(address, options),
+    readAccounts: (address, options) => servers.readAccounts(address, options),
     readLog: (address, request, options) => servers.readLog(address, request, options),
     writeMarker: (address, statement, options) => servers.writeMarker(address, statement, options),
     render: (step, context) => servers.render(step, context),

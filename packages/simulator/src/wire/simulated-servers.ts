@@ -7,6 +7,7 @@ import type {
   LogEvent,
   Observation,
   ProbeFailure,
+  SeenAccounts,
   ServerProcess,
   SqlStep,
   Step,
@@ -151,6 +152,11 @@ export class SimulatedServers implements Servers {
     const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
     if (ran.kind !== 'answered') return failedReading(ran);
     return { kind: 'standing', standing: { variables: {}, persisted: {}, events: [], seesEvents: true } };
+  }
+
+  /** The model's servers let in whoever the network lets through. */
+  async readAccounts(): Promise<SeenAccounts> {
+    return { kind: 'failed', grant: null };
   }
 
   async readLog(

@@ -24,6 +24,8 @@ const EVERY_KIND: readonly Registration[] = [
   { kind: 'maintenance', id: 2 ** 40, instance: one, owner: 'jo', reason: '"\'\\', at: at(0), expiresAt: at(9) },
   { kind: 'promotion-rule', instance: one, rule: 'prefer_not', at: at(0), expiresAt: null },
   { kind: 'promotion-rule', instance: two, rule: 'prefer', at: at(0), expiresAt: at(1) },
+  { kind: 'own-writes', instance: one, owner: 'jo', reason: '本地报表', at: at(0), expiresAt: at(9) },
+  { kind: 'own-writes', instance: two, owner: 'jo', reason: 'reports', at: at(0), expiresAt: null },
   tag('canary', ''),
   tag('role', 'backup'),
   { kind: 'pool', instance: one, pool: 'readers', at: at(0), expiresAt: at(9) },

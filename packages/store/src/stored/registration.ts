@@ -27,6 +27,7 @@ export const registrationSchema = inStepWith<Registration>()(
       at: instantSchema,
       expiresAt: instantSchema.nullable(),
     }),
+    z.object({ kind: z.literal('own-writes'), ...noted, expiresAt: instantSchema.nullable() }),
     z.object({
       kind: z.literal('tag'),
       instance: instanceIdSchema,

@@ -131,7 +131,9 @@ function gtidKindFields({ instance, observation, channel }: InstanceInput) {
 
 function positionFields({ instance, observation, channel, form }: InstanceInput) {
   const mysql = observation.gtid.kind === 'mysql' ? observation.gtid : null;
-  const errant = instance.problems.find(({ code }) => code === 'errant-gtid')?.params['errant'];
+  const errant = instance.problems.find(({ code }) => code === 'errant-gtid' || code === 'errant-meant')?.params[
+    'errant'
+  ];
   return {
     ReadBinlogCoordinates: coordinates(channel?.readPosition ?? null),
     ExecBinlogCoordinates: coordinates(channel?.executedPosition ?? null),

@@ -3,10 +3,12 @@
  * a transaction that it lacks in between would be sent again, and one that its source has purged would end replication.
  * Source: spec/refactoring §11.
  */
-import { familyOf } from '../../replication/product.ts';
 import { MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
+import type { InstanceId } from '../../topology/address.ts';
 import type { GtidState, Observation, Positioning } from '../../topology/observation.ts';
+import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { fail, pass, warn } from '../checks.ts';
+import { gtidPositioningOf } from '../gtid-positioning-of.ts';
 import { message } from '../message.ts';
 import { resolveReplica } from '../move-context.ts';
 import type { ResolvedReplica } from '../move-context.ts';
@@ -29,7 +31,7 @@ export function enableGtid(context: ControlContext, { channel: name }: OnChannel
   const { replica, channel, observed } = resolved;
   if (channel.positioning !== 'file')
     return refused(fail(replica.id, message('gtid-on-already', { replica: replica.id })));
-  const to = familyOf(observed.product) === 'mariadb' ? 'slave-pos' : 'auto-position';
+  const to = gtidPositioningOf(observed);
   return { checks: gtidsFit(context, resolved), lanes: [[positioningStep(context, resolved, to)]] };
 }
 
@@ -65,7 +67,19 @@ function fileIsKnown({ replica: { id }, channel }: Replica): Check {
 }
 
 function gtidsFit({ snapshot }: ControlContext, { replica: { id }, observed, edge }: Replica): readonly Check[] {
-  const { source } = edge;
+  return gtidsFitBelow({ snapshot, id, observed, source: edge.source });
+}
+
+interface Pair {
+  readonly snapshot: TopologySnapshot;
+  /** Of the replica. */
+  readonly id: InstanceId;
+  readonly observed: Observation;
+  readonly source: InstanceId;
+}
+
+/** Whether a replica that goes by file could go on by GTIDs below a server, be it the one that it has or another. */
+export function gtidsFitBelow({ snapshot, id, observed, source }: Pair): readonly Check[] {
   const above = snapshot.instances.get(source);
   const seen = above?.observation ?? null;
   if (above?.health !== 'ok' || seen === null)
@@ -81,7 +95,7 @@ function gtidsFit({ snapshot }: ControlContext, { replica: { id }, observed, edg
 
 /** A position is kept on MariaDB however a channel reads; it is empty only where nothing with a GTID was applied. */
 function mariadbFits(
-  replica: Replica['replica']['id'],
+  replica: InstanceId,
   { own, theirs }: Record<'own' | 'theirs', Extract<GtidState, { kind: 'mariadb' }>>,
 ): Check {
   return own.slavePosition === '' && theirs.binlogPosition !== ''
@@ -92,7 +106,7 @@ function mariadbFits(
 type MysqlGtids = Extract<Observation['gtid'], { kind: 'mysql' }>;
 
 function mysqlFits(
-  { id, source }: { readonly id: Replica['replica']['id']; readonly source: Replica['replica']['id'] },
+  { id, source }: Pick<Pair, 'id' | 'source'>,
   { own, theirs }: Record<'own' | 'theirs', MysqlGtids>,
 ): readonly Check[] {
   const executed = MysqlGtidSet.of(own.executed);

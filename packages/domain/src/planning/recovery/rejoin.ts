@@ -1,11 +1,11 @@
 /**
- * A server that was the master goes below the one that came in its place. It is closed first, by that alone nothing can be
- * added to what it is compared by; its channel is set up as those of its siblings are. What it has of its own is never
- * passed over: it is refused, or answered by empty transactions where a person says so.
+ * A server without a source goes below another one: a master below the one that came in its place, or one that was restored
+ * from a backup. It is closed first, by that alone nothing can be added to what it is compared by; its channel is set up as
+ * those of its siblings are. What it has of its own is never passed over: it is refused, or answered by empty transactions
+ * where a person says so.
  */
 import { formatGtidDifference } from '../../replication/gtid-facts.ts';
 import { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
-import { familyOf } from '../../replication/product.ts';
 import type { Observation } from '../../topology/observation.ts';
 import { edgesOf, isDescendant } from '../../topology/queries.ts';
 import { edgeIdOf } from '../../topology/snapshot.ts';
@@ -140,23 +140,37 @@ function moveContext(
     target: below,
     targetObserved: belowObserved,
     method: null,
+    switchesToGtid: false,
     restates: false,
     acceptsLoss: false,
   } as const;
 }
 
-/** Where its own log does not hold what it applied from others, that log says nothing of where it stands. */
-function positionFits({ instance, observed: { gtid } }: Rejoining): readonly Check[] {
-  if (gtid.kind !== 'mariadb') return [];
+/**
+ * Where a MariaDB server stands: at the end of its own log, where that holds all that it applied from others; and else at
+ * what it applied, where its log holds nothing beside that, as after a restore. `unclear`: each has what the other lacks.
+ */
+function placeIn({ gtid }: Observation): 'own-log' | 'applied' | 'unclear' | null {
+  if (gtid.kind !== 'mariadb') return null;
   const [logged, applied] = [
     MariadbGtidPosition.parse(gtid.binlogPosition),
     MariadbGtidPosition.parse(gtid.slavePosition),
   ];
-  if (logged.ok && applied.ok && logged.position.isAtLeast(applied.position)) return [];
+  if (!logged.ok || !applied.ok) return 'unclear';
+  if (logged.position.isAtLeast(applied.position)) return 'own-log';
+  return applied.position.isAtLeast(logged.position) ? 'applied' : 'unclear';
+}
+
+function positionFits({ instance, observed }: Rejoining): readonly Check[] {
+  const { gtid } = observed;
+  const place = placeIn(observed);
+  if (place === null || gtid.kind !== 'mariadb') return [];
   const { slavePosition, binlogPosition } = gtid;
-  return [
-    fail(instance.id, message('master-position-unclear', { master: instance.id, slavePosition, binlogPosition })),
-  ];
+  const params = { slavePosition, binlogPosition };
+  if (place === 'unclear')
+    return [fail(instance.id, message('master-position-unclear', { master: instance.id, ...params }))];
+  const code = place === 'own-log' ? 'goes-on-from-own-log' : 'goes-on-from-applied';
+  return [pass(instance.id, message(code, { instance: instance.id, ...params }))];
 }
 
 /** Before it is closed: commits that wait for replicas would keep that waiting. */
@@ -178,7 +192,7 @@ function setUp({ instance, observed, policy }: Rejoining, connection: Connection
     ...stepBase({ instance }, policy.deadlines.pointReplicaMs),
     ...connection,
     kind: 'set-up-replication',
-    adoptsOwnLog: familyOf(observed.product) === 'mariadb',
+    adoptsOwnLog: placeIn(observed) === 'own-log',
     begins: null,
     starts: true,
   };

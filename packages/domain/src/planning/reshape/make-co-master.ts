@@ -133,6 +133,7 @@ function reading(pair: Pair, question: Question, connection: Connection): readon
     target: replica,
     targetObserved: observed,
     method: null,
+    switchesToGtid: false,
     restates: false,
     acceptsLoss: false,
   };

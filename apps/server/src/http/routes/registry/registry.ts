@@ -59,6 +59,10 @@ function commandOf(body: RegistryRequest, lifetimes: About['lifetimes']): Regist
       const { duration, ...rest } = body;
       return { ...rest, durationMs: duration === undefined ? lifetimes.candidateMs : duration };
     }
+    case 'declare-own-writes': {
+      const { duration = null, ...rest } = body;
+      return { ...rest, durationMs: duration };
+    }
     case 'forget':
     case 'forget-cluster': {
       const { duration, ...rest } = body;

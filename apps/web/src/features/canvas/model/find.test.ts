@@ -7,6 +7,7 @@ const REGISTERED = {
   downtime: NOTE,
   maintenance: null,
   promotion: null,
+  ownWrites: null,
   tags: [{ name: 'role', value: 'Backup' }],
   pools: ['Readers'],
   forgotten: null,

@@ -5,6 +5,7 @@ import type { InstanceView } from '@topiary/contract';
 import { ChangeNotices } from '../../../shared/registry/change-notices.tsx';
 import { useRegister } from '../../../shared/registry/use-register.ts';
 import { ForgetServer } from './forget-server.tsx';
+import { OwnWrites } from './own-writes.tsx';
 import { PoolsForm } from './pools-form.tsx';
 import { PromotionForm } from './promotion-form.tsx';
 import { TagsForm } from './tags-form.tsx';
@@ -28,6 +29,11 @@ export function RegisteredTab({ instance }: { readonly instance: InstanceView })
         {...shared}
         kind="maintenance"
         note={registered.maintenance}
+      />
+      <OwnWrites
+        key={`own writes ${registered.ownWrites?.registeredAt}`}
+        {...shared}
+        ownWrites={registered.ownWrites}
       />
       <TagsForm {...shared} tags={registered.tags} />
       <PromotionForm {...shared} promotion={registered.promotion} />
