@@ -82,6 +82,16 @@ describe('seeded disasters', () => {
   });
 });
 
+/** Each showed something that was wrong. */
+const BROKE_ONCE = [
+  824, 1_248, 1_264, 33_498, 100_280, 100_420, 100_500, 101_356, 102_100, 101_580, 102_440, 103_752, 104_012,
+];
+
+test.each(BROKE_ONCE)('seed %i breaks no invariant any more', async (seed) => {
+  const result = await runSeed(seed, { store: memoryWorld });
+  expect(result.violations.length === 0 ? '' : await report(result)).toBe('');
+});
+
 /** In so many sequences every act and every shape happens. */
 const SEQUENCES = Number(process.env['SIMULATOR_SEQUENCES'] ?? 8);
 const ENOUGH_SEQUENCES = 8;

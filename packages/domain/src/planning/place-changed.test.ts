@@ -38,6 +38,12 @@ test('a replica is pointed by file and position only from the place that was rea
   expect(reason({ source: m, executedPosition: at('m.000009', 95) })).toBe('positions-differ');
 });
 
+test('a server that others pass stands for them below one source: whether it has moved by then is asked at that moment', () => {
+  const stop: Step = { ...base, kind: 'stop-at-coordinates', before: STANDS, readsOwn: true, source: m };
+  expect(placeChanged(stop, seen({ source: m }), {})).toBeNull();
+  expect(placeChanged(stop, seen({ source: s }), {})?.code).toBe('source-not-as-planned');
+});
+
 test('a source is not named again from an old place', () => {
   const rename: Step = {
     ...base,

@@ -26,6 +26,10 @@ export function placeChanged(step: Step, channels: readonly ReplicationChannel[]
     case 'set-up-replication':
     case 'leave-source':
       return readsFromAnother(step.instance, named(channels, step.channel), step.source);
+    case 'stop-at-coordinates':
+      return step.source === undefined
+        ? null
+        : readsFromAnother(step.instance, named(channels, step.channel), step.source);
     case 'reset-binary-logs':
       // What is executed was read with everything stopped, and is stated again.
       return step.executed === null ? null : firstOf(channels, (channel) => runs(step.instance, channel));

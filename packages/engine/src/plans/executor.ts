@@ -7,7 +7,7 @@
  * longer than the process waits is left to that start. The same holds for replicas that do not answer when they are put
  * back: the plan owes them that, and ends when they are, or when nobody waits for them any more (`owed.ts`).
  */
-import type { InstanceId, JournalEntry, Message, Product, Stage, Step } from '@topiary/domain';
+import type { InstanceId, JournalEntry, Message, Product, Stage, Step, TopologySnapshot } from '@topiary/domain';
 import { followsClosing, mayNotBeRepeated, message, onlyWaits, resultsOf, unequalPlaces } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -20,6 +20,7 @@ import type { BegunStage } from './begun-stage.ts';
 import { ended, isLastOfLane, lackedResult, laneSteps, openLanes, stepsWith, stopped } from './lanes.ts';
 import type { Ended } from './lanes.ts';
 import type { FencingHookEnd, RunFencingHook } from './fence-server.ts';
+import { refusedByOldMaster } from './old-master-guard.ts';
 import { owedWait } from './owed.ts';
 import { PUT_BACK_PATIENCE_MS, putBack, untouched } from './put-back.ts';
 import type { Patience } from './put-back.ts';
@@ -34,6 +35,7 @@ export interface ExecutorOptions {
   readonly logger: Logger;
   readonly lease: Lease;
   readonly productOf: (id: InstanceId) => Product | null;
+  readonly snapshot: () => TopologySnapshot;
   readonly shutdown: Shutdown;
   /** True once the process no longer waits: whatever a step brings from now on is for the next start to find out. */
   readonly isAbandoned: () => boolean;
@@ -210,9 +212,12 @@ export class Executor {
     // What is fenced is closed however it stands, and who does not answer is not waited for twice.
     const isChange = step.kind !== 'fence' && (step.instance === step.lane || !onlyWaits(step));
     const looks = isChange && !this.isInSection(running, step) && this.looksFirst(running, isFirst);
+    const guarded = { ...this.contextOf(running), execution: running.execution, step, snapshot: this.options.snapshot };
     const outcome =
       this.refusedByFailure(running, step) ??
+      (await refusedByOldMaster(guarded, 'looks')) ??
       (looks ? await this.refusedByLook(running, step, isFirst) : null) ??
+      (await refusedByOldMaster(guarded, 'asks-nobody')) ??
       (await (mayBeLeft(step) ? this.runWait(running, step) : runStep(step, this.contextOf(running))));
     if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();

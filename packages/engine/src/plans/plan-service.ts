@@ -83,6 +83,7 @@ export class PlanService {
       logger,
       lease: store.lease,
       productOf: (id) => this.productOf(id),
+      snapshot: options.snapshot,
       shutdown,
       isAbandoned: () => this.abandoned,
       runFencingHook: options.runFencingHook ?? NO_FENCING_HOOK,

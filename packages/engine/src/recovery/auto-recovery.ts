@@ -4,8 +4,8 @@
  * was refused is asked for again, so that it is repaired as soon as its gate opens. Findings that nothing is done about are
  * told to the hooks, once.
  */
-import { isDescendant } from '@topiary/domain';
-import type { AnalysisContext, ClusterId, Finding, RecoveryKind, TopologySnapshot } from '@topiary/domain';
+import { edgesTo, isDescendant } from '@topiary/domain';
+import type { AnalysisContext, ClusterId, Finding, InstanceId, RecoveryKind, TopologySnapshot } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PlanService } from '../plans/plan-service.ts';
@@ -94,13 +94,17 @@ export class AutoRecovery {
     return repairOf(finding, { snapshot: snapshot(), exactSemiSyncReplicas });
   }
 
-  /** The one that came in its place is there: what was left below a dead one does not make it a master again. */
+  /**
+   * The one that came in its place is there, or is replaced itself as long as others read from it: what was left below a dead
+   * master does not make that a master again.
+   */
   private isReplacedAlready({ instance, leadsTo }: Finding): boolean {
     if (leadsTo !== 'dead-master') return false;
     const present = this.options.context().replacedMasters.get(instance);
     const snapshot = this.options.snapshot();
-    if (present === undefined || snapshot.instances.get(present)?.health !== 'ok') return false;
-    return !isDescendant(snapshot, present, instance);
+    if (present === undefined || isDescendant(snapshot, present, instance)) return false;
+    const answers = (id: InstanceId): boolean => snapshot.instances.get(id)?.health === 'ok';
+    return answers(present) || edgesTo(snapshot, present).some(({ replica }) => answers(replica));
   }
 
   stop(): void {

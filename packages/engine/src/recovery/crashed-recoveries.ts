@@ -36,19 +36,18 @@ export async function takeOver(
   { store: { journal, recoveries }, plans, recovery, logger }: TakingOver,
 ): Promise<void> {
   const { replaced, takeovers } = recovery;
-  const crashed = await recovery.recoveries.endCrashed();
+  const [crashed] = await Promise.all([recovery.recoveries.endCrashed(), replaced.load()]);
   const left = await plansOf(crashed, { journal });
   await goOn();
   void settleCrashed(crashed, left, { journal, recoveries, plans, replaced, logger });
   await takeovers.load();
 }
 
-/** The plans that they may have had, to be asked before those that were left are gone on with. */
+/** The plans that they may have had, to be asked before those that were left are gone on with; others that were left may replace masters too. */
 async function plansOf(
   crashed: readonly RecoveryRecord[],
   { journal }: Pick<CrashedRecoveriesOptions, 'journal'>,
 ): Promise<ReadonlySet<PlanId>> {
-  if (crashed.length === 0) return new Set();
   const unfinished = await journal.unfinished();
   return new Set([...crashed.flatMap(({ plan }) => plan ?? []), ...unfinished.map(({ id }) => id)]);
 }
@@ -79,9 +78,11 @@ async function settle(
   if (execution?.plan.intent.kind !== 'replace-master') return;
   const { master } = execution.plan.intent;
   const successor = openedBy(execution);
+  if (successor === null) return;
+  replaced.ended({ instance: master, successor, scope: 'master' });
+  // None where a process before was killed while it did the same.
   const record = crashed.find(({ plan, instance }) => plan === id || (plan === null && instance === master));
-  if (successor === null || record === undefined) return;
+  if (record === undefined) return;
   const { endedAt, details } = record;
   await recoveries.update(record.uid, { endedAt, changed: true, successor, plan: id, details });
-  replaced.ended({ instance: master, successor, scope: 'master' });
 }

@@ -60,7 +60,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     chosen: (cluster) => parts.registry().registry.profiles.get(cluster) ?? null,
   };
   const mayAct = (): boolean => acting().kind === 'self';
-  const replaced = new ReplacedMasters({ ...parts, recoveries: store.recoveries, onChange: parts.onReplaced });
+  const replaced = new ReplacedMasters({ ...parts, ...store, onChange: parts.onReplaced });
   const storms = new StormWatch({ ...parts, audit: store.audit, rules: rules.brake ?? DEFAULT_BRAKE, mayAct });
   const recoveries = new RecoveryService({
     ...parts,
@@ -149,7 +149,7 @@ function lifeOf({
       oldMasters.changed(clusters);
     },
     start: async () => {
-      await replaced.start();
+      await replaced.load();
       sources.start();
     },
     stop: () => {

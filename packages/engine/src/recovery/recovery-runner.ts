@@ -46,7 +46,7 @@ export interface RecoveryRunnerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly recoveries: Pick<RecoveryService, 'begin' | 'rules'>;
-  readonly plans: Pick<PlanService, 'proposeReading' | 'confirm' | 'whenFinished'>;
+  readonly plans: Pick<PlanService, 'proposeReading' | 'confirm' | 'whenFinished' | 'state' | 'requestStop'>;
   readonly hooks: Pick<HookRunner, 'run'>;
   readonly snapshot: () => TopologySnapshot;
   /** Resolves when the snapshot holds observations of these that began after the call. */
@@ -187,7 +187,8 @@ export class RecoveryRunner {
     const { repair, byHand, approved } = wish;
     const actor = byHand?.actor ?? TOPIARY;
     let last: readonly Message[] = [];
-    const attempts = before === null ? MAX_ATTEMPTS : MAX_ATTEMPTS_AFTER;
+    let attempts = before === null ? MAX_ATTEMPTS : MAX_ATTEMPTS_AFTER;
+    let awaited = before;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const planned = await this.planned(wish, actor);
       if (planned.kind === 'refused') return failed(planned.reasons);
@@ -198,7 +199,11 @@ export class RecoveryRunner {
       approved?.onConfirm(confirmed);
       if (confirmed.kind === 'started') return this.ended(repair, plan, recovery);
       last = reasonsOfConfirm(confirmed);
-      if (confirmed.kind === 'busy' && confirmed.plan === before) {
+      if (confirmed.kind === 'busy' && awaited === null && (await this.givesWay(confirmed.plan, wish))) {
+        awaited = confirmed.plan;
+        attempts = MAX_ATTEMPTS_AFTER;
+      }
+      if (confirmed.kind === 'busy' && confirmed.plan === awaited) {
         await new Promise<void>((resolve) => void this.options.clock.schedule(AFTER_MS, resolve));
         continue;
       }
@@ -206,6 +211,15 @@ export class RecoveryRunner {
       if (confirmed.kind !== 'stale' || approved !== undefined) break;
     }
     return failed(last);
+  }
+
+  /** All that is left of that plan is what it owes to the server that failed, which others are to do without now. */
+  private async givesWay(plan: PlanId, { failed: { instance } }: RunWish): Promise<boolean> {
+    const execution = (await this.options.plans.state(plan))?.execution ?? null;
+    if (execution === null || execution.owed.length === 0) return false;
+    const isUnderWay = execution.steps.some(({ state }) => state === 'waiting' || state === 'running');
+    if (isUnderWay || execution.owed.some(({ lane }) => lane !== instance)) return false;
+    return this.options.plans.requestStop(plan, TOPIARY) === 'requested';
   }
 
   private async planned({ repair, approved }: RunWish, actor: Actor): Promise<RecoveryPreview> {
@@ -222,6 +236,7 @@ export class RecoveryRunner {
     if (execution !== null) notePhases(recovery, execution);
     recovery.phase('repointed');
     if (execution === null) return failed([]);
+    if (isOver(execution)) recovery.takenBack();
     for (const said of fencedIn(execution)) recovery.note(said);
     const errors = execution.steps.flatMap(({ reason }) => reason ?? []);
     for (const reason of errors) recovery.note(reason);
@@ -249,6 +264,11 @@ function decisiveIn(plan: Plan, failedServer: InstanceId): readonly Message[] {
   return plan.checks
     .filter(({ verdict, replica }) => verdict !== 'pass' || concerned.includes(replica))
     .map(({ message: said }) => said);
+}
+
+/** Its master came back by itself, and everything is as it was: what fails next is another failure. */
+function isOver({ outcome, steps }: Execution): boolean {
+  return outcome === 'put-back' && steps.some(({ reason }) => reason?.code === 'old-master-takes-writes');
 }
 
 /** When nobody could write to the old master any more, and when writes were let in again. */

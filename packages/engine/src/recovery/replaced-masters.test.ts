@@ -8,6 +8,7 @@ import { ReplacedMasters } from './replaced-masters.ts';
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const [a, b, c] = [id('a'), id('b'), id('c')];
 const PERSON = { user: 'jo', address: '127.0.0.1', via: 'api' } as const;
+const unused = (): Promise<never> => Promise.reject(new Error('unused'));
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const master = { scope: 'master' } as const;
 
@@ -15,7 +16,8 @@ describe('masters that were replaced', () => {
   test('lead to the master that is there now, also where that one was replaced in its turn', () => {
     const told: (readonly InstanceId[])[] = [];
     const replaced = new ReplacedMasters({
-      recoveries: { list: () => Promise.reject(new Error('unused')) },
+      recoveries: { list: unused },
+      journal: { list: unused, read: unused },
       logger,
       onChange: (all) => told.push([...all.keys()]),
     });
@@ -37,6 +39,21 @@ describe('masters that were replaced', () => {
     expect(told).toEqual([[a], [a, b], [b, c], [c]]);
   });
 
+  test('lead to the last one also where the one before it was passed over, which has been replaced as well', () => {
+    const replaced = new ReplacedMasters({
+      recoveries: { list: unused },
+      journal: { list: unused, read: unused },
+      logger,
+      onChange: () => undefined,
+    });
+    replaced.ended({ ...master, instance: a, successor: b });
+    replaced.ended({ ...master, instance: a, successor: c });
+    expect([...replaced.all]).toEqual([
+      [a, c],
+      [b, c],
+    ]);
+  });
+
   test('are known again after a restart, by what the recoveries of before left', async () => {
     const disk = new MemoryDisk();
     const world = await startWorld({
@@ -49,8 +66,8 @@ describe('masters that were replaced', () => {
     const begun = await world.engine.recoveries.begin({ code: 'DeadMaster', instance: a, cluster, forced: true });
     if (begun.kind !== 'registered') throw new Error(begun.kind);
     await begun.recovery.resolve({ successor: b, lost: [], errors: [] });
-    const again = new ReplacedMasters({ recoveries: world.store.recoveries, logger, onChange: () => undefined });
-    await again.start();
+    const again = new ReplacedMasters({ ...world.store, logger, onChange: () => undefined });
+    await again.load();
     expect([...again.all]).toEqual([[a, b]]);
     expect([...world.engine.snapshot().replaced]).toEqual([[a, b]]);
   });

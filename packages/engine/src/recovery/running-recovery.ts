@@ -93,6 +93,11 @@ export class RunningRecovery {
     this.options.onRecovery?.(this.uid);
   }
 
+  /** What it changed is as it was before: it holds nobody back. */
+  takenBack(): void {
+    this.changed = false;
+  }
+
   /** Who is in its place is known from then on, whatever has to come until the recovery ends. */
   promoted(successor: InstanceId): void {
     this.options.onEnded({ instance: this.record.instance, successor, scope: this.record.scope });

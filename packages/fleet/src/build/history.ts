@@ -74,7 +74,7 @@ function fillMysql(
   pieces: readonly Transaction[],
 ): void {
   const own = { executed: MysqlGtidSet.of(executed), purged: MysqlGtidSet.of(purged) };
-  server.gtid = { kind: 'mysql', ...own, owned: MysqlGtidSet.empty() };
+  server.gtid = { kind: 'mysql', ...own, owned: MysqlGtidSet.empty(), waiting: MysqlGtidSet.empty() };
   for (const piece of pieces) {
     if (piece.gtid?.family !== 'mysql' || !MysqlGtidSet.range(piece.gtid).isSubsetOf(own.executed)) continue;
     server.held.add(piece.identity);

@@ -58,7 +58,8 @@ export function parseMysqlGtid(text: string): MysqlTransactionGtid | null {
 
 function nextMysqlGtid(server: Server, tag: string): MysqlTransactionGtid | null {
   if (server.gtid.kind !== 'mysql') return null;
-  const taken = server.gtid.owned.isEmpty() ? server.gtid.executed : server.gtid.executed.union(server.gtid.owned);
+  const { executed, owned, waiting } = server.gtid;
+  const taken = [owned, waiting].reduce((all, more) => (more.isEmpty() ? all : all.union(more)), executed);
   const uuid = groupOfWrites(server) ?? server.uuid;
   const gno = taken.nextFreeGno(uuid, tag) ?? 1n;
   return { family: 'mysql', uuid, tag, first: gno, last: gno };

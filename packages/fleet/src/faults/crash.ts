@@ -43,6 +43,7 @@ export function crash(world: World, server: Server, options: CrashOptions): void
   resetSemiSync(server);
   server.waiters.clear();
   server.stuck = [];
+  if (server.gtid.kind === 'mysql') server.gtid.waiting = MysqlGtidSet.empty();
   server.lockQueue = [];
   server.logIsStuck = false;
   if (options.losesUnsynced) loseUnsynced(server);

@@ -10,5 +10,5 @@ export function emptyHistory(product: Product): MutableGtidHistory {
       counters: new Map(),
     };
   const none = MysqlGtidSet.empty();
-  return { kind: 'mysql', executed: none, purged: none, owned: none };
+  return { kind: 'mysql', executed: none, purged: none, owned: none, waiting: none };
 }

@@ -43,6 +43,8 @@ export type MutableGtidHistory =
       purged: MysqlGtidSet;
       /** In the log, not yet committed: numbers that are taken. */
       owned: MysqlGtidSet;
+      /** Of transactions that wait for room in the log, those of the group too: numbers that are taken. */
+      waiting: MysqlGtidSet;
     }
   | {
       readonly kind: 'mariadb';

@@ -40,7 +40,11 @@ export function commit(world: World, server: Server, request: CommitRequest): vo
     server.logIsStuck = server.diskFull;
     // A group agrees on a transaction before its member logs it: the others have it, whatever becomes of this one.
     if (server.group?.hasQuorum === true) spread(world, server, request);
-    server.stuck.push(() => commit(world, server, request));
+    const free = takeNumber(server, request.transaction);
+    server.stuck.push(() => {
+      free();
+      commit(world, server, request);
+    });
     return;
   }
   const waits = waitsForAcknowledgement(server);
@@ -67,6 +71,16 @@ export function commit(world: World, server: Server, request: CommitRequest): vo
   awaitAcknowledgement(world, server, { at, finish });
   rotateWhenFull(world, server, binlog);
   world.reactions.wakeDumps(world, server);
+}
+
+/** Nobody else gets its number meanwhile. Returns what gives it back. */
+function takeNumber({ gtid: history }: Server, { gtid }: Transaction): () => void {
+  if (gtid?.family !== 'mysql' || history.kind !== 'mysql') return () => undefined;
+  const own = MysqlGtidSet.range(gtid);
+  history.waiting = history.waiting.union(own);
+  return () => {
+    history.waiting = history.waiting.subtract(own);
+  };
 }
 
 /** The group may bring a transaction twice: while it waited for room, and when its member was in reach again. */

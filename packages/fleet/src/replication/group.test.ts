@@ -186,6 +186,25 @@ describe('a replication group', () => {
     for (const name of ['b', 'c']) expect(fleet.transactionsOf(id(name))).toEqual(fleet.transactionsOf(id('a')));
   });
 
+  test('gives writes numbers of their own, also where its primary has no room for what was written before', () => {
+    const fleet = groupOfThree();
+    for (const name of ['b', 'c']) fleet.fillDisk(id(name));
+    for (let count = 0; count < 2; count += 1) write(fleet, 'a');
+    run(fleet, 1000);
+    fleet.crash(id('a'), { losesUnsynced: false });
+    run(fleet, 30_000);
+    const primary = ['b', 'c'].find((name) => !fleet.observe(id(name)).settings.superReadOnly) ?? '';
+    write(fleet, primary);
+    run(fleet, 100);
+    for (const name of ['b', 'c']) fleet.freeDisk(id(name));
+    run(fleet, 1000);
+    for (const name of ['b', 'c'])
+      expect(fleet.transactionsOf(id(name)).map(({ stream, runs }) => [stream, runs])).toEqual([
+        ['a:3306', [[1, 3]]],
+        [id(primary), [[1, 1]]],
+      ]);
+  });
+
   test('elects another primary when the dead one is back before it was expelled', () => {
     const fleet = groupOfThree();
     fleet.crash(id('a'), { losesUnsynced: false });

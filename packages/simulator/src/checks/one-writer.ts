@@ -3,7 +3,7 @@ import type { InstanceId } from '@topiary/domain';
 import { circleOf } from '../scenario/shapes.ts';
 import { idNamed } from '../world/build-fleet.ts';
 import type { World } from '../world/world.ts';
-import type { PlanRecord } from './ledger.ts';
+import type { Ledger, PlanRecord } from './ledger.ts';
 import { isOpening } from './replacements.ts';
 
 export function writersFound(world: World): readonly string[] {
@@ -22,20 +22,35 @@ function writersIn(world: World, part: readonly InstanceId[]): readonly string[]
   const { fleet } = world;
   const open = part.filter((id) => fleet.server(id).channels.size === 0 && !fleet.observe(id).settings.readOnly);
   if (open.length > 1) return [`${open.join(' and ')} both take writes`];
-  return open.length === 1 || mayBeClosed(world, part) ? [] : [`nobody of ${part.join(', ')} takes writes`];
+  // A plan that was stopped once writes had moved may leave its successor below the master that it closed.
+  const anybody = part.some((id) => !fleet.observe(id).settings.readOnly);
+  return anybody || mayBeClosed(world, part) ? [] : [`nobody of ${part.join(', ')} takes writes`];
 }
 
-/** As its own file has it: who was opened and then started again is closed. Or a plan says that it could not open its master again. */
+/** Or a plan says that it could not open its master again. */
 function mayBeClosed({ ledger }: World, part: readonly InstanceId[]): boolean {
-  const wasClosedByStart = ledger.sent.some(
+  return (
+    wasClosedByStart(ledger, part) ||
+    [...ledger.plans.values()].some((record) => isIn(record, part) && (hasFailed(record) || leftFenced(ledger, record)))
+  );
+}
+
+/** As its own file has it: who was opened and then started again is closed, and to open it once more is a policy of its own. */
+export function wasClosedByStart(ledger: Ledger, part: readonly InstanceId[]): boolean {
+  return ledger.sent.some(
     ({ step, atMs }) =>
       isOpening(step) && part.includes(step.instance) && ledger.wasDisturbed(step.instance, ['crash'], atMs),
   );
-  return wasClosedByStart || [...ledger.plans.values()].some((record) => isIn(record, part) && hasFailed(record));
 }
 
 function isIn({ plan: { intent } }: PlanRecord, part: readonly InstanceId[]): boolean {
   return intent.kind === 'replace-master' && part.includes(intent.master);
+}
+
+/** Who was given up stays closed, also where nobody could take its place then: to open it is for people, or a policy of its own. */
+function leftFenced(ledger: Ledger, record: PlanRecord): boolean {
+  const isDone = ledger.executionOf(record)?.outcome === 'done';
+  return !isDone && record.sent.some(({ step }) => step.kind === 'set-writability' && step.stays === true);
 }
 
 function hasFailed({ entries }: PlanRecord): boolean {

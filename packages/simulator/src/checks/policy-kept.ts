@@ -69,7 +69,8 @@ export class PolicyKept {
     const known = this.recoveries.find((one) => one.uid === uid);
     if (known === undefined) return;
     known.endedAt = endedAt;
-    known.changed = known.changed || changed;
+    // One that is taken back, since its master is there again, has changed nothing in the end.
+    known.changed = endedAt === null ? known.changed || changed : changed;
   }
 
   acknowledged(which: (one: Recovered) => boolean): void {

@@ -9,6 +9,7 @@ import { circleOf } from '../scenario/shapes.ts';
 import type { PlannedServer } from '../scenario/scenario.ts';
 import { idNamed } from '../world/build-fleet.ts';
 import type { World } from '../world/world.ts';
+import { wasClosedByStart } from './one-writer.ts';
 
 /** Actions after which nobody can say whether Topiary may: clocks that were wrong, threads and settings that people changed. */
 const OBSCURING: ReadonlySet<string> = new Set(['set-wall-clock', 'hand-stop', 'hand-move', 'control', 'reshape']);
@@ -24,12 +25,13 @@ export function unrecovered(world: World): readonly string[] {
   });
 }
 
-/** Somebody else takes writes. */
+/** Somebody else takes writes, or did until he was started again with a file that says read-only. */
 function masterless(world: World, lost: InstanceId): readonly string[] {
-  const { fleet } = world;
+  const { fleet, ledger } = world;
   const part = world.partOf(lost);
   const isOpen = (id: InstanceId): boolean => fleet.state(id) === 'up' && !fleet.observe(id).settings.readOnly;
-  if (part.some(isOpen) || !readersOf(world, lost).some((id) => isFit(world, id))) return [];
+  if (part.some(isOpen) || wasClosedByStart(ledger, part) || !readersOf(world, lost).some((id) => isFit(world, id)))
+    return [];
   return [`${lost} stays dead, its replicas live, and nobody took its place`];
 }
 

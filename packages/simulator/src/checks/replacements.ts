@@ -1,5 +1,5 @@
 /** S13 and S14: what a plan that replaces a master knew of it, and what becomes of what others had received. */
-import type { InstanceId, PlanId, ReplaceMasterIntent, Step } from '@topiary/domain';
+import type { InstanceId, Plan, PlanId, ReplaceMasterIntent, Step } from '@topiary/domain';
 import { addressOf, instanceIdOf, successorIn } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { partOf } from '../scenario/parts.ts';
@@ -18,6 +18,7 @@ export class Replacements {
   private readonly ledger: Ledger;
   /** What those that answered had received when the plan began. */
   private readonly received = new Map<PlanId, ReadonlyMap<InstanceId, Writes>>();
+  private readonly decidedWrongly = new Map<PlanId, readonly string[]>();
 
   constructor(fleet: Fleet, ledger: Ledger, servers: readonly PlannedServer[]) {
     this.servers = servers;
@@ -25,19 +26,23 @@ export class Replacements {
     this.ledger = ledger;
   }
 
-  /** S13, of a master that is said to be dead. */
-  began(process: string, { plan }: PlanRecord): readonly string[] {
-    const { intent } = plan;
-    if (intent.kind !== 'replace-master') return [];
-    this.received.set(plan.id, this.receivedNow(process, intent));
-    if (intent.because !== 'dead') return [];
+  /** What the process knows of the master, and what others have of it, as it decides; said once that is on the disk. */
+  decided(process: string, { id, intent }: Plan): void {
+    if (intent.kind !== 'replace-master') return;
+    this.received.set(id, this.receivedNow(process, intent));
+    if (intent.because !== 'dead') return;
     const { knowledge } = this.ledger;
     const readers = knowledge.readersOf(process, intent.master);
-    const name = `${plan.id} replaces ${intent.master} as dead`;
-    return [
+    const name = `${id} replaces ${intent.master} as dead`;
+    this.decidedWrongly.set(id, [
       ...(knowledge.writes(process, intent.master) ? [`${name}, which answered and takes writes`] : []),
       ...(readers.length > 0 ? [`${name}, which ${readers.join(', ')} read`] : []),
-    ];
+    ]);
+  }
+
+  /** S13, of a master that is said to be dead. */
+  began({ plan: { id } }: PlanRecord): readonly string[] {
+    return this.decidedWrongly.get(id) ?? [];
   }
 
   /** S13: the other one is not known to take writes when one is opened, nor when it is opened again. */
@@ -76,7 +81,10 @@ export class Replacements {
     return part.some(({ channels }) => channels.some(({ ignoredSchema }) => ignoredSchema !== null));
   }
 
-  /** Of those that the process could reach. One whose master still sends may have more by now than it was asked for. */
+  /**
+   * Of those that the process could reach. One whose master still sends may have more by now than it was asked for; and what a
+   * replica of several masters has from another one is nothing that the dead one wrote.
+   */
   private receivedNow(process: string, { master }: ReplaceMasterIntent): ReadonlyMap<InstanceId, Writes> {
     const { fleet, ledger } = this;
     const isDead = fleet.has(master) && fleet.state(master) !== 'up';
@@ -87,7 +95,7 @@ export class Replacements {
       isDead
         ? readers
             .filter((id) => fleet.state(id) === 'up' && ledger.knowledge.answers(process, id))
-            .map((id) => [id, receivedBy(fleet, id)])
+            .map((id) => [id, ofStreams(receivedBy(fleet, id), heldBy(fleet, master))])
         : [],
     );
   }
@@ -106,6 +114,10 @@ function heldBy(fleet: Fleet, id: InstanceId): Map<string, Set<number>> {
     held.set(stream, numbers);
   }
   return held;
+}
+
+function ofStreams(writes: Writes, streams: Writes): Writes {
+  return new Map([...writes].filter(([stream]) => streams.has(stream)));
 }
 
 /** With what waits in its relay logs. */

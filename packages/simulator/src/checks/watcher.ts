@@ -81,6 +81,11 @@ export class Watcher {
     this.begun.add(plan);
   }
 
+  /** Half of S13: a write of the journal takes its time, and what is seen meanwhile is asked before the successor is opened. */
+  decided(process: string, entries: readonly JournalEntry[]): void {
+    for (const entry of entries) if (entry.kind === 'plan-started') this.replacements.decided(process, entry.plan);
+  }
+
   /** S12 too, which is asked at that moment only: later plans change what one has left. */
   journalled(process: string, record: PlanRecord, entries: readonly JournalEntry[]): void {
     if (entries.some(({ kind }) => kind === 'plan-started')) this.planBegan(process, record);
@@ -92,7 +97,7 @@ export class Watcher {
 
   /** S13 and S16. */
   private planBegan(process: string, record: PlanRecord): void {
-    for (const problem of this.replacements.began(process, record)) this.violated('S13', problem);
+    for (const problem of this.replacements.began(record)) this.violated('S13', problem);
     const problem = this.ledger.policy.began(process, record);
     if (problem !== null) this.violated('S16', problem);
   }

@@ -42,6 +42,8 @@ export interface StoreViewParts {
   readonly journalMs: number;
   /** Asked around each durable write; may kill the process. */
   readonly atWrite: (point: 'before' | 'after') => void;
+  /** What has been decided is about to be written. */
+  readonly onDecided: (entries: readonly JournalEntry[]) => void;
   readonly onWritten: (plan: PlanId, entries: readonly JournalEntry[]) => void;
   /** A recovery begins; with what speaks against that. */
   readonly onRegistered: (problems: readonly string[]) => void;
@@ -105,7 +107,8 @@ export class StoreView implements Store {
   }
 
   private async append(plan: PlanId, entries: readonly JournalEntry[]): Promise<void> {
-    const { processName, inner, clock, prng, life, ledger, journalMs, atWrite, onWritten } = this.parts;
+    const { processName, inner, clock, prng, life, ledger, journalMs, atWrite, onDecided, onWritten } = this.parts;
+    onDecided(entries);
     await clock.sleep(prng.waiting(journalMs));
     atWrite('before');
     if (life.isDead) return never();

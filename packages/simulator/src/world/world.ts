@@ -227,6 +227,7 @@ export class World {
       ledger: this.ledger,
       journalMs: this.scenario.journalMs,
       atWrite: (point) => this.atWrite(processName, point),
+      onDecided: (entries) => this.watcher.decided(processName, entries),
       onWritten: (plan, entries) => this.written(processName, plan, entries),
       onRegistered: (problems) => this.registered(processName, problems),
     });

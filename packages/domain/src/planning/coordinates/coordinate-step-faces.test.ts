@@ -31,3 +31,21 @@ test('a server that others pass is given up when somebody has given it another s
   expect(reasonBelow('t > m > a; x')).toBeUndefined();
   expect(reasonBelow('x > m > a; t')).toBe('source-not-as-planned');
 });
+
+test('a server that others pass may move itself before or after, in the same lane', () => {
+  const before = topology('t > m > a; x', { gtid: false });
+  const passed = stepsInOrder(planned(before, move('a', 't'))).filter((step) => step.lane === id('m'));
+  const own = stepsInOrder(planned(topology('s > m, x', { gtid: false }), move('m', 'x')));
+  const moves = own.filter((step) => step.lane === id('m') && step.kind === 'point-replica-at');
+  const reasonBelow = (text: string): string | undefined =>
+    changedByOthers([...passed, ...moves], instanceIn(topology(text, { gtid: false }), 'm').observation?.channels ?? [])
+      ?.code;
+  expect(moves).toHaveLength(1);
+  // Where others pass it, where it moves from, and where to; and where somebody else put it.
+  expect(['t > m', 's > m', 's > x > m', 'y > m'].map(reasonBelow)).toEqual([
+    'source-not-as-planned',
+    undefined,
+    undefined,
+    'source-not-as-planned',
+  ]);
+});

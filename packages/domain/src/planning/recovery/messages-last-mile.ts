@@ -65,6 +65,10 @@ const RETURNING = {
     en: '{instance}, which {by} replaced as master, is back and takes writes.',
     zh: '已被 {by} 取代的前主库 {instance} 已恢复，并且接受写入。',
   },
+  'old-master-takes-writes': {
+    en: '{master} is back and takes writes, so that nobody comes in its place: {successor} is put back.',
+    zh: '{master} 已恢复并接受写入，无需接替：{successor} 将被放回原处。',
+  },
   'old-master-apart': {
     en: '{instance}, which {by} replaced as master, is back and takes no writes.',
     zh: '已被 {by} 取代的前主库 {instance} 已恢复，不接受写入。',
