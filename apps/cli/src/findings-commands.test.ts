@@ -47,4 +47,6 @@ test('recover-lite recovers what is found, and prints who is in its place', asyn
     stderr: expect.stringContaining('Nothing') as string,
   });
   expect((await topiary('detections')).code).toBe(0);
+  const { stdout } = await topiary('analysis-changelog', '--server', 'db-1');
+  expect(stdout).toMatch(/db-1:3306 +DeadMaster +began +critical/);
 });

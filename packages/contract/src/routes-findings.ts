@@ -1,4 +1,4 @@
-/** The routes about what is wrong now. Part of the table of `routes.ts`. */
+/** The routes about what is wrong, and was. Part of the table of `routes.ts`. */
 import { z } from 'zod';
 import type { Route } from './route.ts';
 import { clusterId } from './views/common.ts';
@@ -15,6 +15,17 @@ export const findingRoutes = {
     query: view.findingsQuery,
     body: null,
     output: view.findingsPage,
+    errors: ['store-failing'],
+    changes: false,
+  },
+  findingChanges: {
+    method: 'GET',
+    path: '/findings/changes',
+    summary: 'What was wrong when: each finding that began, changed or ended, the newest first.',
+    params: none,
+    query: view.findingChangesQuery,
+    body: null,
+    output: view.findingChangesPage,
     errors: ['store-failing'],
     changes: false,
   },

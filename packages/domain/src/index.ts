@@ -2,6 +2,7 @@ export * from './analysis/analyse.ts';
 export type * from './analysis/facts.ts';
 export * from './analysis/failure-models.ts';
 export * from './analysis/finding.ts';
+export * from './analysis/finding-change.ts';
 export * from './analysis/finding-codes.ts';
 export { serverFacts } from './analysis/server-facts.ts';
 export * from './topology/server-record.ts';

@@ -41,6 +41,7 @@ import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord }
 import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
 import type { CurrentFindings } from './recovery/current-findings.ts';
+import type { FindingLog } from './recovery/finding-log.ts';
 import type { HookRunner } from './recovery/hook-runner.ts';
 import type { ManualRecovery, ManualResult } from './recovery/manual-recovery.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
@@ -57,6 +58,8 @@ export interface Engine {
   /** Registration, switches, acknowledgement and the record of recoveries. */
   readonly recoveries: Pick<RecoveryService, keyof RecoveryService>;
   /** Takeovers in a window of time. */
+  /** What findings there were. */
+  readonly findingLog: Pick<FindingLog, 'list' | 'verdicts'>;
   readonly takeovers: Pick<TakeoverSchedule, 'list' | 'schedule' | 'cancel'>;
 
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */

@@ -41,6 +41,7 @@ import type { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
 import { readOldestLogs } from './plans/read-for-plan.ts';
 import { NO_NAMES } from './ports/names.ts';
 import type { NameResolver } from './ports/names.ts';
+import { actingBy } from './recovery/acting-of.ts';
 import { takeOver } from './recovery/crashed-recoveries.ts';
 import { createRecovery } from './recovery/create-recovery.ts';
 import type { Recovery } from './recovery/create-recovery.ts';
@@ -189,6 +190,10 @@ class TopiaryEngine implements Engine {
 
   get findings(): Engine['findings'] {
     return this.recovery.automatic.findings;
+  }
+
+  get findingLog(): Engine['findingLog'] {
+    return this.recovery.findingLog;
   }
 
   get takeovers(): Engine['takeovers'] {
@@ -375,12 +380,7 @@ class TopiaryEngine implements Engine {
   }
 
   private acting(): EngineStatus['acting'] {
-    const { observeOnlyReason } = this.parts.settings;
-    if (observeOnlyReason !== null) return { kind: 'observe-only', reason: observeOnlyReason };
-    const { state } = this.lease;
-    if (state.kind === 'held') return { kind: 'self', term: state.term };
-    if (state.kind === 'held-by-other') return { kind: 'other', holder: state.holder, since: state.since };
-    return { kind: 'observe-only', reason: 'lease-lost' };
+    return actingBy(this.parts.settings, this.lease.state);
   }
 
   private async forgetUnseen(id: InstanceId): Promise<void> {

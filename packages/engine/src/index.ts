@@ -8,6 +8,7 @@ export * from './ports/logs.ts';
 export * from './ports/names.ts';
 export type * from './ports/processes.ts';
 export type * from './ports/random.ts';
+export type * from './ports/finding-changes.ts';
 export type * from './ports/recoveries.ts';
 export * from './ports/takeovers.ts';
 export type * from './ports/servers.ts';

@@ -61,6 +61,10 @@ export const MAX_STEPS_PER_WRITE = 1_000;
 export const MAX_LISTED_BLOCKS = 1_000;
 /** One of each cluster, and one for all. */
 export const MAX_SWITCHES = 50_001;
+/** Findings that hold, of all servers. */
+export const MAX_OPEN_FINDINGS = 100_000;
+/** Verdicts of the past that are read at once, the newest ones. */
+export const MAX_PAST_VERDICTS = 10_000;
 export const MAX_UNFINISHED_PLANS = 1_000;
 export const MAX_ENTRIES_PER_PLAN = 50_000;
 /** Characters of one journal entry as JSON; a plan that moves a thousand replicas needs about a million. */
@@ -76,6 +80,11 @@ export const CHECKPOINT_AFTER_MS = 2_000;
 export const DEFAULT_RETENTION_DAYS = 365;
 /** However young: a script that asks for the same thing every second writes 31 million lines a year. About 700 bytes each. */
 export const DEFAULT_MAX_AUDIT_ROWS = 1_000_000;
+/** Changes of findings: a server that comes and goes every second brings many of them. About 500 bytes each. */
+export const FINDING_CHANGE_DAYS = 30;
+export const MAX_FINDING_CHANGES = 200_000;
+/** Changes of findings that wait for the disk. Later ones are dropped, counted and logged. */
+export const MAX_BUFFERED_FINDING_CHANGES = 10_000;
 /** A cluster that has had no server for so long is not coming back; its revision need not be remembered. */
 export const EMPTY_CLUSTER_DAYS = 1;
 /** Pages (4 kB each) that are given back to the file system at a time, and that may stay free for what comes next. */

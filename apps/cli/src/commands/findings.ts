@@ -4,7 +4,7 @@ import type { ClusterAnalysisView, FindingView } from '@topiary/contract';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import type { Api, ClientFlags } from '../client/connect.ts';
-import { findCluster } from '../client/find-cluster.ts';
+import { findCluster, readInstance } from '../client/find-cluster.ts';
 import { readPage } from '../options.ts';
 import { analysisLines } from '../output/analysis-text.ts';
 import { printJson, table } from '../output/table.ts';
@@ -23,6 +23,10 @@ interface FindingsFlags extends ClientFlags {
 interface DetectionFlags extends ClientFlags {
   readonly cluster?: string;
   readonly page: number;
+}
+
+interface ChangelogFlags extends DetectionFlags {
+  readonly server?: string;
 }
 
 export function addFindings(program: Command): void {
@@ -55,6 +59,33 @@ export function addFindings(program: Command): void {
       const found = await allFindings(connect(flags), {});
       if (flags.json) return printJson(found);
       for (const line of analysisLines(found)) console.log(line);
+    });
+  withClientOptions(program.command('analysis-changelog'))
+    .description('list what was wrong when: each finding that began, changed or ended, the newest first')
+    .option('--cluster <cluster>', 'only of this cluster')
+    .option('--server <server>', 'only of this server')
+    .option('--page <number>', 'from 1', readPage, 1)
+    .action(async (flags: ChangelogFlags) => {
+      const api = connect(flags);
+      const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+      const instance = flags.server === undefined ? undefined : readInstance(flags.server);
+      const query = {
+        page: flags.page - 1,
+        ...(cluster !== undefined && { cluster }),
+        ...(instance !== undefined && { instance }),
+      };
+      const page = await api.read('findingChanges', { query });
+      if (flags.json) return printJson(page);
+      const rows = page.items.map((one) => [
+        timeOf(one.at),
+        one.clusterName,
+        one.instance,
+        one.code,
+        one.change,
+        one.severity,
+        one.outrankedBy === null ? (one.skipped ?? '-') : `see ${one.outrankedBy}`,
+      ]);
+      console.log(table(['AT', 'CLUSTER', 'SERVER', 'WHAT', 'CHANGE', 'SEVERITY', 'THOUGH'], rows));
     });
   withClientOptions(program.command('detections'))
     .description('list detected failures, the newest first')

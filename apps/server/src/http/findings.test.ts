@@ -1,5 +1,5 @@
 /** What is wrong now, through the API: everywhere, in one cluster, and as it changes. */
-import type { ClusterAnalysisView, FindingsPage } from '@topiary/contract';
+import type { CallOutput, ClusterAnalysisView, FindingsPage } from '@topiary/contract';
 import type { ClusterId } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,26 @@ describe('findings', () => {
     expect(found?.repair).toMatchObject({ scope: 'master', ready: false });
     const closed = found?.repair?.gates.filter(({ isOpen }) => !isOpen).map(({ code }) => code);
     expect(closed).toEqual(['cluster-filter']);
+  });
+
+  test('that began and ended are remembered, for orchestrator’s clients too', async () => {
+    killMaster(server, 'm');
+    await untilFound('DeadMaster');
+    const changes = () => get<CallOutput<'findingChanges'>>('findings/changes?instance=m:3306&code=DeadMaster');
+    await until(async () => (await changes()).total === 1);
+    expect((await changes()).items).toMatchObject([
+      { instance: 'm:3306', change: 'began', severity: 'critical', verdict: 'DeadMaster', clusterName: 'm:3306' },
+    ]);
+    expect((await get<CallOutput<'findingChanges'>>('findings/changes?change=ended&cluster=c9')).items).toEqual([]);
+    const response = await server.request('/api/replication-analysis-changelog');
+    const changelog = (await response.json()) as readonly {
+      AnalyzedInstanceKey: { Hostname: string };
+      Changelog: string[];
+    }[];
+    const own = changelog.find(({ AnalyzedInstanceKey: { Hostname } }) => Hostname === 'm');
+    expect(Object.keys(own ?? {})).toEqual(['AnalyzedInstanceKey', 'Changelog']);
+    expect(own?.AnalyzedInstanceKey).toEqual({ Hostname: 'm', Port: 3306 });
+    expect(own?.Changelog.at(-1)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d;DeadMaster,$/);
   });
 
   test('are asked for by cluster, server, code, kind and gravity, a page at a time', async () => {

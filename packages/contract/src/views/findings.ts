@@ -1,6 +1,7 @@
 /** What is wrong now, with what was seen of it, what it leads to, and what nearly is wrong. */
 import {
   FINDING_ACTS,
+  FINDING_CHANGES,
   FINDING_CODES,
   FINDING_KINDS,
   FINDING_SKIPS,
@@ -72,6 +73,37 @@ export const findingsPage = pageOf(findingView).extend({
   severities: z.object({ critical: z.number().int(), warning: z.number().int() }),
 });
 
+export const findingChangesQuery = z.object({
+  ...pageQuery,
+  cluster: clusterId.optional(),
+  instance: instanceId.optional(),
+  code: z.string().max(100).optional(),
+  kind: z.enum(FINDING_KINDS).optional(),
+  change: z.enum(FINDING_CHANGES).optional(),
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+});
+
+export const findingChangeView = z.object({
+  /** Grows with every change. */
+  id: z.number().int(),
+  at: instant,
+  cluster: clusterId,
+  clusterName: z.string(),
+  instance: instanceId,
+  code: z.string(),
+  kind: z.enum(FINDING_KINDS),
+  /** `changed`: another gravity, outranked by another one, or another reason for which nothing is done. */
+  change: z.enum(FINDING_CHANGES),
+  severity: z.enum(SEVERITIES),
+  outrankedBy: z.string().nullable(),
+  skipped: z.enum(FINDING_SKIPS).nullable(),
+  summary: message,
+  /** What orchestrator would call the state of the server from then on. */
+  verdict: z.string(),
+});
+export const findingChangesPage = pageOf(findingChangeView);
+
 export const clusterAnalysisView = z.object({
   cluster: clusterId,
   clusterName: z.string(),
@@ -81,5 +113,6 @@ export const clusterAnalysisView = z.object({
 
 export type FindingView = z.output<typeof findingView>;
 export type FindingsPage = z.output<typeof findingsPage>;
+export type FindingChangeView = z.output<typeof findingChangeView>;
 export type NearMissView = z.output<typeof nearMissView>;
 export type ClusterAnalysisView = z.output<typeof clusterAnalysisView>;

@@ -18,6 +18,7 @@ import type {
   Registration,
   RegistryChange,
 } from '@topiary/domain';
+import type { FindingChanges } from './finding-changes.ts';
 import type { Recoveries } from './recoveries.ts';
 import type { Takeovers } from './takeovers.ts';
 
@@ -30,6 +31,7 @@ export interface Store {
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
+  readonly findingChanges: FindingChanges;
   /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
   problem(): string | null;
   /** Writes what is still buffered, then closes. */

@@ -31,6 +31,7 @@ export interface AutoRecoveryOptions {
   readonly context: () => AnalysisContext;
   /** Findings of these clusters are not what they were. */
   readonly onFindings: (clusters: readonly ClusterId[]) => void;
+  readonly onLooked: (clusters: readonly ClusterId[]) => void;
 }
 
 export class AutoRecovery {
@@ -47,11 +48,12 @@ export class AutoRecovery {
 
   constructor(options: AutoRecoveryOptions) {
     this.options = options;
-    const { clock, snapshot, context, onFindings } = options;
+    const { clock, snapshot, context, onFindings, onLooked } = options;
     this.findings = new CurrentFindings({
       clock,
       snapshot,
       context,
+      onLooked,
       onChange: (clusters) => {
         onFindings(clusters);
         this.findingsChanged();

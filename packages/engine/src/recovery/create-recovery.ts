@@ -12,6 +12,7 @@ import { AnalysisSources } from './analysis-sources.ts';
 import { AutoRecovery } from './auto-recovery.ts';
 import { ConfirmByHand } from './confirm-by-hand.ts';
 import { fencingHook } from './fencing-hook.ts';
+import { FindingLog } from './finding-log.ts';
 import { HookRunner } from './hook-runner.ts';
 import { ManualRecoveries } from './manual-recovery.ts';
 import { OldMasters } from './old-masters.ts';
@@ -46,6 +47,7 @@ export interface Recovery {
   readonly replaced: ReplacedMasters;
   readonly storms: StormWatch;
   readonly takeovers: TakeoverSchedule;
+  readonly findingLog: FindingLog;
   readonly runFencingHook: RunFencingHook;
   /** What is wrong in these clusters may be something else by now. */
   changed(clusters: readonly ClusterId[]): void;
@@ -95,7 +97,17 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     recoveries,
     mayAct,
     context: () => sources.context,
-    onFindings: (clusters) => emit({ kind: 'findings', clusters }),
+    onFindings: (clusters) => {
+      findingLog.changed(clusters);
+      emit({ kind: 'findings', clusters });
+    },
+    onLooked: (clusters) => findingLog.looked(clusters),
+  });
+  const findingLog: FindingLog = new FindingLog({
+    ...parts,
+    store: store.findingChanges,
+    findings: () => automatic.findings,
+    mayWrite: () => mayAct() || settings.observeOnlyReason !== null,
   });
   const manual = new ManualRecoveries({
     ...parts,
@@ -114,6 +126,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   });
   return {
     takeovers,
+    findingLog,
     recoveries,
     hooks,
     runner,

@@ -26,6 +26,8 @@ export interface FindingsOptions {
   readonly context: () => AnalysisContext;
   /** Findings of these clusters are not what they were; near misses come and go unsaid. */
   readonly onChange: (clusters: readonly ClusterId[]) => void;
+  /** These were analysed, whatever came of it. */
+  readonly onLooked?: (clusters: readonly ClusterId[]) => void;
 }
 
 export interface CurrentFinding extends Finding {
@@ -109,6 +111,7 @@ export class CurrentFindings {
     const told = clusters.filter((cluster) => this.analyseOne(cluster, snapshot, context));
     this.scheduleDue();
     if (told.length > 0) this.options.onChange(told);
+    this.options.onLooked?.(clusters);
   }
 
   /** Whether its findings are other than before. */

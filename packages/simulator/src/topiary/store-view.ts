@@ -5,6 +5,7 @@
 import type { JournalEntry, PlanId } from '@topiary/domain';
 import type {
   AuditLog,
+  FindingChanges,
   Inventory,
   Journal,
   Lease,
@@ -58,6 +59,7 @@ export class StoreView implements Store {
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
+  readonly findingChanges: FindingChanges;
   private readonly parts: StoreViewParts;
 
   constructor(parts: StoreViewParts) {
@@ -76,6 +78,12 @@ export class StoreView implements Store {
       load: () => this.alive(inner.takeovers.load()),
       save: (takeover) => this.alive(inner.takeovers.save(takeover)),
       forget: (id) => this.alive(inner.takeovers.forget(id)),
+    };
+    this.findingChanges = {
+      write: (changes) => inner.findingChanges.write(changes),
+      list: (query) => this.alive(inner.findingChanges.list(query)),
+      open: () => this.alive(inner.findingChanges.open()),
+      verdicts: () => this.alive(inner.findingChanges.verdicts()),
     };
     this.recoveries = viewOfRecoveries({ ...parts, inner: inner.recoveries, alive: (asked) => this.alive(asked) });
     this.registrations = {

@@ -1,6 +1,7 @@
 /** What every `Store` promises. Each implementation runs this suite in its own test file. */
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeAudit } from './audit-contract.ts';
+import { describeFindingChanges } from './finding-changes-contract.ts';
 import { describeInventory } from './inventory-contract.ts';
 import { describeJournal } from './journal-contract.ts';
 import { describeLease } from './lease-contract.ts';
@@ -32,5 +33,6 @@ export function describeStoreContract(name: string, make: () => Promise<StoreWor
     describeRecoveries(current);
     describeSourceMemory(current);
     describeTakeovers(current);
+    describeFindingChanges(current);
   });
 }

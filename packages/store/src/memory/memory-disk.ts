@@ -2,6 +2,7 @@
 import type { ClusterId, InstanceId, Instant, JournalEntry, PlanId, Registration } from '@topiary/domain';
 import type {
   AuditEntry,
+  FindingChangeRecord,
   KnownCluster,
   KnownInstance,
   LeaseHolder,
@@ -18,6 +19,8 @@ export class MemoryDisk {
   readonly plans = new Map<PlanId, PlanRecord>();
   readonly journals = new Map<PlanId, readonly JournalEntry[]>();
   readonly audit: AuditEntry[] = [];
+  /** In the order they were written; at most `MAX_FINDING_CHANGES`. */
+  readonly findingChanges: FindingChangeRecord[] = [];
   /** By `textOfKey`. */
   readonly registrations = new Map<string, Registration>();
   registrationRevision = 0;

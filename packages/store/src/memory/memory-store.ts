@@ -7,6 +7,7 @@ import type { Instant, JournalEntry, PlanId } from '@topiary/domain';
 import type {
   AuditLog,
   AuditQuery,
+  FindingChanges,
   Inventory,
   Journal,
   Lease,
@@ -27,6 +28,7 @@ import { searchedIn } from '../stored/audit-row.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { createMemoryFindingChanges } from './memory-finding-changes.ts';
 import { createMemoryRecoveries } from './memory-recoveries.ts';
 
 export interface MemoryStoreOptions {
@@ -56,6 +58,7 @@ class StoreInMemory implements MemoryStore {
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
+  readonly findingChanges: FindingChanges;
   readonly #clock: { now(): Instant };
   #ownTerm: number | null = null;
   #closed = false;
@@ -70,6 +73,11 @@ class StoreInMemory implements MemoryStore {
     this.registrations = this.#createRegistrations();
     this.sources = this.#createSourceMemory();
     this.takeovers = this.#createTakeovers();
+    this.findingChanges = createMemoryFindingChanges({
+      kept: disk.findingChanges,
+      isClosed: () => this.#closed,
+      assertOpen: () => this.#assertOpen(),
+    });
     this.recoveries = createMemoryRecoveries({
       disk: disk.recoveries,
       assertOpen: () => this.#assertOpen(),

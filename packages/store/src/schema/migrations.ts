@@ -13,6 +13,7 @@ import { up as failingSince } from './0007-failing-since.ts';
 import { up as registrationRevision } from './0008-registration-revision.ts';
 import { up as sourceMemory } from './0009-source-memory.ts';
 import { up as takeovers } from './0011-takeovers.ts';
+import { up as findingChanges } from './0012-finding-changes.ts';
 import { up as recoveries } from './0010-recoveries.ts';
 
 export const MIGRATION_TABLE = 'schema_migration';
@@ -30,6 +31,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-source-memory': { up: sourceMemory },
   '0010-recoveries': { up: recoveries },
   '0011-takeovers': { up: takeovers },
+  '0012-finding-changes': { up: findingChanges },
 };
 
 /** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */

@@ -7,6 +7,7 @@ export interface RecoveryTables {
   readonly failure_detection: FailureDetectionTable;
   readonly blocked_recovery: BlockedRecoveryTable;
   readonly recovery_switch: RecoverySwitchTable;
+  readonly finding_change: FindingChangeTable;
 }
 
 interface RecoveryTable {
@@ -78,6 +79,23 @@ interface RecoverySwitchTable {
   readonly expires_at: number | null;
 }
 
+interface FindingChangeTable {
+  readonly id: Generated<number>;
+  readonly cluster_id: string;
+  readonly cluster_name: string;
+  readonly instance_id: string;
+  readonly code: string;
+  readonly finding_kind: string;
+  readonly change_kind: string;
+  readonly changed_at: number;
+  readonly verdict: string;
+  /** The JSON of what is only shown. */
+  readonly body: string;
+}
+
+export type FindingChangeRow = Selectable<FindingChangeTable>;
+export type NewFindingChangeRow = Insertable<FindingChangeTable>;
+export type PastVerdictRow = Pick<FindingChangeRow, 'instance_id' | 'changed_at' | 'verdict'>;
 export type RecoveryRow = Selectable<RecoveryTable>;
 export type NewRecoveryRow = Insertable<RecoveryTable>;
 export type RecoveryStepRow = Selectable<RecoveryStepTable>;

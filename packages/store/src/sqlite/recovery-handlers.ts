@@ -1,5 +1,6 @@
 /** What the two threads do about failures and recoveries: one transaction each. */
 import type { Transaction } from 'kysely';
+import * as findings from '../queries/finding-changes.ts';
 import { assertTerm } from '../queries/lease.ts';
 import * as reads from '../queries/recovery-reads.ts';
 import * as writes from '../queries/recovery-writes.ts';
@@ -42,5 +43,8 @@ export function recoveryReadHandlers(read: InTransaction): Handlers<RecoveryRead
     listDetections: (query) => read((tx) => reads.listDetections(tx, query)),
     blockedRecoveries: (since) => read((tx) => reads.blockedRecoveries(tx, since)),
     recoverySwitches: () => read((tx) => reads.recoverySwitches(tx)),
+    listFindingChanges: (query) => read((tx) => findings.listFindingChanges(tx, query)),
+    openFindings: () => read((tx) => findings.openFindings(tx)),
+    pastVerdicts: () => read((tx) => findings.pastVerdicts(tx)),
   };
 }

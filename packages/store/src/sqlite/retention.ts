@@ -8,7 +8,9 @@ import type { Instant } from '@topiary/domain';
 import type { Clock, Logger } from '@topiary/engine';
 import {
   EMPTY_CLUSTER_DAYS,
+  FINDING_CHANGE_DAYS,
   FIRST_PURGE_AFTER_MS,
+  MAX_FINDING_CHANGES,
   MAX_PURGE_BATCHES,
   MAX_SHRINK_BATCHES,
   PURGE_INTERVAL_MS,
@@ -55,6 +57,7 @@ export class Retention {
       maxAuditRows,
       journalBefore: daysBefore(now, journalDays),
       clustersBefore: daysBefore(now, EMPTY_CLUSTER_DAYS),
+      findings: { before: daysBefore(now, FINDING_CHANGE_DAYS), maxRows: MAX_FINDING_CHANGES },
     };
     let deleted = 0;
     for (let batch = 0; batch < MAX_PURGE_BATCHES && !this.#stopped; batch += 1) {

@@ -5,6 +5,7 @@
 import type {
   AuditLog,
   Clock,
+  FindingChanges,
   Inventory,
   Logger,
   Recoveries,
@@ -25,6 +26,7 @@ import {
 } from '../bounds.ts';
 import { assertPage } from '../queries/page-query.ts';
 import { auditRowOf } from '../stored/audit-row.ts';
+import { findingChangeRow } from '../stored/finding-change.ts';
 import { createRowParser } from '../stored/rows.ts';
 import type { RowParser } from '../stored/rows.ts';
 import { StoreError } from '../store-error.ts';
@@ -36,6 +38,7 @@ import { WriteBuffer } from '../write-behind/write-buffer.ts';
 import type { DropCounts } from '../write-behind/write-buffer.ts';
 import { BackgroundCheckpoint } from './background-checkpoint.ts';
 import { Retention } from './retention.ts';
+import { ThreadedFindingChanges } from './threaded-finding-changes.ts';
 import { ThreadedJournal } from './threaded-journal.ts';
 import { ThreadedLease } from './threaded-lease.ts';
 import { ThreadedRecoveries } from './threaded-recoveries.ts';
@@ -118,6 +121,7 @@ class ThreadedStore implements SqliteStore {
   readonly sources: SourceMemory;
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
+  readonly findingChanges: FindingChanges;
   readonly #options: SqliteStoreOptions & Threads;
   readonly #parse: RowParser;
   readonly #buffer = new WriteBuffer();
@@ -172,6 +176,11 @@ class ThreadedStore implements SqliteStore {
     this.takeovers = new ThreadedTakeovers(plain);
     this.inventory = this.#createInventory();
     this.audit = this.#createAudit();
+    this.findingChanges = new ThreadedFindingChanges({
+      ...plain,
+      write: (change) => this.#buffered(this.#buffer.addFindingChange(findingChangeRow(change))),
+      flush: () => this.#flushForReader(),
+    });
   }
 
   problem(): StoreErrorCode | null {

@@ -10,6 +10,7 @@ import {
   SHRINK_BATCH_PAGES,
 } from '../bounds.ts';
 import { insertAudit } from '../queries/audit.ts';
+import { insertFindingChanges, purgeFindingChanges } from '../queries/finding-changes.ts';
 import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
 import { appendEntries } from '../queries/journal.ts';
 import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
@@ -83,6 +84,7 @@ class Writer {
       await saveClusters(tx, batch.clusters);
       await deleteClusters(tx, batch.forgottenClusters);
       await insertAudit(tx, batch.audit);
+      await insertFindingChanges(tx, batch.findingChanges);
     });
   }
 
@@ -110,7 +112,8 @@ class Writer {
       const plans = await purgePlans(tx, input.journalBefore);
       const clusters = await purgeEmptyClusters(tx, input.clustersBefore);
       const recoveries = await purgeRecoveries(tx, { before: input.auditBefore, batch: PURGE_BATCH_ROWS });
-      const deleted = old + surplus + plans + clusters + recoveries;
+      const findings = await purgeFindingChanges(tx, input.findings);
+      const deleted = old + surplus + plans + clusters + recoveries + findings;
       return { more: deleted > 0, deleted };
     });
   }

@@ -5,8 +5,10 @@ import type {
   AuditEntry,
   BlockedRecovery,
   DetectionRecord,
+  FindingChangeRecord,
   KnownCluster,
   KnownInstance,
+  PastVerdict,
   PlanRecord,
   RecoveryRecord,
   RecoveryStep,
@@ -32,10 +34,13 @@ import { addressSchema, intentSchema, messageSchema } from './plan-schema.ts';
 import type {
   BlockedRecoveryRow,
   DetectionRow,
+  FindingChangeRow,
+  PastVerdictRow,
   RecoveryRow,
   RecoveryStepRow,
   RecoverySwitchRow,
 } from '../schema/recovery-tables.ts';
+import { findingChangeOf, findingChangeSchema, pastVerdictSchema } from './finding-change.ts';
 import * as recoveryRows from './recovery-row.ts';
 import * as recovery from './recovery-schema.ts';
 import { registrationSchema } from './registration.ts';
@@ -120,6 +125,8 @@ export interface RowParser {
   detection(row: DetectionRow): DetectionRecord;
   blockedRecovery(row: BlockedRecoveryRow): BlockedRecovery;
   switchedOff(row: RecoverySwitchRow): SwitchedOff;
+  findingChange(row: FindingChangeRow): FindingChangeRecord;
+  pastVerdict(row: PastVerdictRow): PastVerdict;
 }
 
 export function createRowParser(file: string): RowParser {
@@ -150,6 +157,10 @@ export function createRowParser(file: string): RowParser {
       parse(recovery.blockedRecoverySchema, recoveryRows.blockedOf(row), `the blocked recovery of ${row.instance_id}`),
     switchedOff: (row) =>
       parse(recovery.switchedOffSchema, recoveryRows.switchOf(row), `the recovery switch "${row.cluster_id}"`),
+    findingChange: (row) =>
+      parse(findingChangeSchema, findingChangeOf(row, jsonOf(row.body)), `the change of a finding ${row.id}`),
+    pastVerdict: ({ instance_id: instance, changed_at: at, verdict }) =>
+      parse(pastVerdictSchema, { instance, at, verdict }, 'a verdict of the past'),
     takeover: (row) => parse(takeoverSchema, jsonOf(row.body), `the scheduled takeover ${row.id}`),
     rememberedSource: (row) => parse(rememberedSourceSchema, jsonOf(row.body), `what the source ${row.name} named`),
   };

@@ -9,6 +9,8 @@ import type {
   RegistrationKey,
 } from '@topiary/domain';
 import type { AuditQuery, KnownCluster, KnownInstance, LeaseHolder, LeaseState, PlanQuery } from '@topiary/engine';
+import type { FindingRetention } from '../queries/finding-changes.ts';
+import type { NewFindingChangeRow } from '../schema/recovery-tables.ts';
 import type { RecoveryReads, RecoveryWrites } from './recovery-operations.ts';
 import type {
   AuditEntryRow,
@@ -119,6 +121,7 @@ export interface WriteBatch {
   readonly clusters: readonly KnownCluster[];
   readonly forgottenClusters: readonly ClusterId[];
   readonly audit: readonly NewAuditRow[];
+  readonly findingChanges: readonly NewFindingChangeRow[];
 }
 
 /** One transaction of what a person decided. */
@@ -134,4 +137,5 @@ export interface PurgeInput {
   readonly maxAuditRows: number;
   readonly clustersBefore: Instant;
   readonly journalBefore: Instant;
+  readonly findings: FindingRetention;
 }

@@ -6,6 +6,7 @@ import type {
   Acknowledgement,
   DetectionOutcome,
   DetectionQuery,
+  FindingChangeQuery,
   Recoveries,
   RecoveryQuery,
 } from '@topiary/engine';
@@ -13,9 +14,11 @@ import type { RegisteredRow } from '../queries/recovery-writes.ts';
 import type {
   BlockedRecoveryRow,
   DetectionRow,
+  FindingChangeRow,
   NewDetectionRow,
   NewRecoveryRow,
   NewRecoveryStepRow,
+  PastVerdictRow,
   RecoveryRow,
   RecoveryStepRow,
   RecoverySwitchRow,
@@ -57,4 +60,7 @@ export interface RecoveryReads {
   readonly listDetections: Operation<DetectionQuery, RowPage<DetectionRow>>;
   readonly blockedRecoveries: Operation<Instant, readonly BlockedRecoveryRow[]>;
   readonly recoverySwitches: Operation<null, readonly RecoverySwitchRow[]>;
+  readonly listFindingChanges: Operation<FindingChangeQuery, RowPage<FindingChangeRow>>;
+  readonly openFindings: Operation<null, readonly FindingChangeRow[]>;
+  readonly pastVerdicts: Operation<null, readonly PastVerdictRow[]>;
 }

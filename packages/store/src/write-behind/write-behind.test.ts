@@ -163,8 +163,8 @@ describe('writing behind', () => {
     clock.advance(REPORT_INTERVAL_MS);
     write();
     expect(logger.events).toEqual([
-      { level: 'error', event: 'store-buffer-full', fields: { inventory: 0, audit: 1 } },
-      { level: 'error', event: 'store-buffer-full', fields: { inventory: 0, audit: 4 } },
+      { level: 'error', event: 'store-buffer-full', fields: { inventory: 0, audit: 1, findingChanges: 0 } },
+      { level: 'error', event: 'store-buffer-full', fields: { inventory: 0, audit: 4, findingChanges: 0 } },
     ]);
   });
 

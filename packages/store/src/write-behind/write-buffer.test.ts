@@ -3,7 +3,14 @@ import { at, auditEntry, instance, knownCluster, knownInstance, shop, text } fro
 import { auditRowOf } from '../stored/audit-row.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
-const nothing = { instances: [], forgottenInstances: [], clusters: [], forgottenClusters: [], audit: [] };
+const nothing = {
+  instances: [],
+  forgottenInstances: [],
+  clusters: [],
+  forgottenClusters: [],
+  audit: [],
+  findingChanges: [],
+};
 const ROWS = 100;
 
 function save(buffer: WriteBuffer, host: string, lastSeenAt = at(0)): boolean {
@@ -55,11 +62,11 @@ describe('the buffer', () => {
   });
 
   test('drops and counts what does not fit, but always takes a change of a known key', () => {
-    const buffer = new WriteBuffer({ inventoryKeys: 2, auditEntries: 1 });
+    const buffer = new WriteBuffer({ inventoryKeys: 2, auditEntries: 1, findingChanges: 0 });
     expect(['db-1', 'db-2', 'db-3', 'db-2'].map((host) => save(buffer, host))).toEqual([true, true, false, true]);
     const row = auditRowOf(auditEntry());
     expect([buffer.addAudit(row), buffer.addAudit(row), buffer.addAudit(row)]).toEqual([true, false, false]);
-    expect(buffer.dropped).toEqual({ inventory: 1, audit: 2 });
+    expect(buffer.dropped).toEqual({ inventory: 1, audit: 2, findingChanges: 0 });
     expect(buffer.size).toBe(3);
   });
 });

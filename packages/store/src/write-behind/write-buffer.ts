@@ -1,26 +1,30 @@
 /**
- * What waits for the disk. Of the inventory only the latest change of each key is kept; audit lines keep their order.
- * Both are bounded: what does not fit is dropped and counted, and nobody waits.
+ * What waits for the disk. Of the inventory only the latest change of each key is kept; audit lines and changes of findings
+ * keep their order. All are bounded: what does not fit is dropped and counted, and nobody waits.
  */
 import type { ClusterId, InstanceId } from '@topiary/domain';
 import type { KnownCluster, KnownInstance } from '@topiary/engine';
-import { MAX_BUFFERED_AUDIT_ENTRIES, MAX_BUFFERED_INVENTORY_KEYS } from '../bounds.ts';
+import { MAX_BUFFERED_AUDIT_ENTRIES, MAX_BUFFERED_FINDING_CHANGES, MAX_BUFFERED_INVENTORY_KEYS } from '../bounds.ts';
+import type { NewFindingChangeRow } from '../schema/recovery-tables.ts';
 import type { NewAuditRow } from '../schema/tables.ts';
 import type { WriteBatch } from '../worker/operations.ts';
 
 export interface DropCounts {
   readonly inventory: number;
   readonly audit: number;
+  readonly findingChanges: number;
 }
 
 export interface BufferLimits {
   readonly inventoryKeys: number;
   readonly auditEntries: number;
+  readonly findingChanges: number;
 }
 
 const DEFAULT_LIMITS: BufferLimits = {
   inventoryKeys: MAX_BUFFERED_INVENTORY_KEYS,
   auditEntries: MAX_BUFFERED_AUDIT_ENTRIES,
+  findingChanges: MAX_BUFFERED_FINDING_CHANGES,
 };
 
 /** `null` stands for "forget it". */
@@ -31,7 +35,8 @@ export class WriteBuffer {
   readonly #instances = new Map<InstanceId, Change<KnownInstance>>();
   readonly #clusters = new Map<ClusterId, Change<KnownCluster>>();
   #audit: NewAuditRow[] = [];
-  #dropped: DropCounts = { inventory: 0, audit: 0 };
+  #findingChanges: NewFindingChangeRow[] = [];
+  #dropped: DropCounts = { inventory: 0, audit: 0, findingChanges: 0 };
 
   constructor(limits: BufferLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
@@ -42,7 +47,7 @@ export class WriteBuffer {
   }
 
   get size(): number {
-    return this.#instances.size + this.#clusters.size + this.#audit.length;
+    return this.#instances.size + this.#clusters.size + this.#audit.length + this.#findingChanges.length;
   }
 
   /** The setters say whether there was room. */
@@ -63,14 +68,27 @@ export class WriteBuffer {
     return true;
   }
 
-  /** Takes out at most `rows` changes: audit first, because it cannot be observed anew. */
+  addFindingChange(row: NewFindingChangeRow): boolean {
+    if (this.#findingChanges.length >= this.#limits.findingChanges) {
+      this.#dropped = { ...this.#dropped, findingChanges: this.#dropped.findingChanges + 1 };
+      return false;
+    }
+    this.#findingChanges.push(row);
+    return true;
+  }
+
+  /** Takes out at most `rows` changes: first what cannot be observed anew. */
   take(rows: number): WriteBatch {
     const audit = this.#audit.slice(0, rows);
     this.#audit = this.#audit.slice(audit.length);
-    const clusters = takeFrom(this.#clusters, rows - audit.length);
-    const instances = takeFrom(this.#instances, rows - audit.length - clusters.length);
+    const findingChanges = this.#findingChanges.slice(0, rows - audit.length);
+    this.#findingChanges = this.#findingChanges.slice(findingChanges.length);
+    const rest = rows - audit.length - findingChanges.length;
+    const clusters = takeFrom(this.#clusters, rest);
+    const instances = takeFrom(this.#instances, rest - clusters.length);
     return {
       audit,
+      findingChanges,
       clusters: saved(clusters),
       forgottenClusters: forgotten(clusters),
       instances: saved(instances),
@@ -81,6 +99,7 @@ export class WriteBuffer {
   /** Puts back what could not be written, except where a newer change came meanwhile. May exceed the bounds by one batch. */
   restore(batch: WriteBatch): void {
     this.#audit = [...batch.audit, ...this.#audit];
+    this.#findingChanges = [...batch.findingChanges, ...this.#findingChanges];
     for (const cluster of batch.clusters) restoreTo(this.#clusters, cluster.id, cluster);
     for (const id of batch.forgottenClusters) restoreTo(this.#clusters, id, null);
     for (const instance of batch.instances) restoreTo(this.#instances, instance.id, instance);

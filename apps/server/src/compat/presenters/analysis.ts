@@ -2,7 +2,16 @@
  * orchestrator's `ReplicationAnalysis`: one entry for each server of which something is found, with one verdict and any number
  * of structure warnings. Only codes that it knows are told here: who reads this route compares them with its list.
  */
-import { addressOf, edgesOf, say, serverFacts, STRUCTURE_CODES, VERDICT_CODES } from '@topiary/domain';
+import {
+  addressOf,
+  edgesOf,
+  NO_PROBLEM,
+  say,
+  serverFacts,
+  STRUCTURE_CODES,
+  VERDICT_CODES,
+  verdictOf,
+} from '@topiary/domain';
 import type {
   AnalysisContext,
   Instance,
@@ -13,7 +22,7 @@ import type {
   Tri,
   TopologySnapshot,
 } from '@topiary/domain';
-import type { CurrentFinding } from '@topiary/engine';
+import type { CurrentFinding, PastVerdict } from '@topiary/engine';
 import { clusterNameOf } from '../resolve.ts';
 import { presentClusterInfo } from './cluster-info.ts';
 import { coordinates, key, timestamp } from './shapes.ts';
@@ -29,7 +38,6 @@ export interface AnalysisWorld {
 
 const VERDICTS: ReadonlySet<string> = new Set([...VERDICT_CODES, 'NoWriteableMasterStructureWarning']);
 const STRUCTURES: ReadonlySet<string> = new Set(STRUCTURE_CODES);
-const NO_PROBLEM = 'NoProblem';
 
 /** Masters first, of those the ones that their clusters are named after, then by how many replicas they have. */
 export function presentAnalysis(findings: Iterable<CurrentFinding>, world: AnalysisWorld) {
@@ -49,6 +57,23 @@ export function presentAnalysis(findings: Iterable<CurrentFinding>, world: Analy
 
 export type PresentedAnalysis = ReturnType<typeof presentAnalysis>[number];
 
+/**
+ * What servers were called, one entry for each time that it became something else. As there, the first verdict of a server is
+ * none; a list without entries is `[]` here, on which the public client does not fail as on its `null`.
+ */
+export function presentChangelog(verdicts: readonly PastVerdict[]) {
+  return [...Map.groupBy(verdicts, ({ instance }) => instance)].flatMap(([instance, own]) => {
+    const changes = own.filter(({ verdict }, index) => verdict !== (own[index - 1]?.verdict ?? NO_PROBLEM));
+    if (changes.length === 0) return [];
+    return [
+      {
+        AnalyzedInstanceKey: key(addressOf(instance)),
+        Changelog: changes.map(({ at, verdict }) => `${timestamp(at)};${verdict},`),
+      },
+    ];
+  });
+}
+
 function isTold({ kind, code }: CurrentFinding): boolean {
   return kind === 'failure' ? VERDICTS.has(code) : STRUCTURES.has(code);
 }
@@ -61,9 +86,7 @@ function isNamedAfter(entry: { AnalyzedInstanceKey: ReturnType<typeof key>; Clus
 /** Also of a server of which nothing is found. */
 export function entryOf(instance: Instance, findings: readonly CurrentFinding[], world: AnalysisWorld) {
   const facts = serverFacts(world.snapshot, instance, world.context);
-  const failures = findings.filter(({ kind }) => kind === 'failure');
-  // One that only a code of our own outranks is still the gravest that orchestrator has a name for.
-  const verdict = failures.find(({ outrankedBy }) => outrankedBy === null) ?? failures[0] ?? null;
+  const verdict = verdictOf(findings);
   const structures = findings.filter(({ kind }) => kind === 'structure').map(({ code }) => code);
   return {
     ...placeFields(instance, facts, world),

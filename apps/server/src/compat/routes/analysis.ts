@@ -2,10 +2,10 @@
 import { analysisContext } from '@topiary/domain';
 import type { CurrentFinding } from '@topiary/engine';
 import type { Services } from '../../services/services.ts';
-import { presentAnalysis } from '../presenters/analysis.ts';
+import { presentAnalysis, presentChangelog } from '../presenters/analysis.ts';
 import type { AnalysisWorld } from '../presenters/analysis.ts';
 import { clusterByAlias, clusterNameOf, figureInstance } from '../resolve.ts';
-import { done, failed, param } from '../respond.ts';
+import { bare, done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { read } from './route.ts';
 import type { CompatRoute } from './route.ts';
@@ -39,5 +39,6 @@ export function analysisRoutes(services: Services): readonly CompatRoute[] {
       if (!figured.ok) return failed(figured.message);
       return tell([...engine.findings].filter(({ instance }) => instance === figured.id));
     }),
+    read('/replication-analysis-changelog', async () => bare(presentChangelog(await engine.findingLog.verdicts()))),
   ];
 }

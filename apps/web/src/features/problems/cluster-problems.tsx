@@ -11,6 +11,7 @@ import { byMark } from '../../shared/topology/severity.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { FindingCard } from './finding-card.tsx';
+import { PastProblems } from './past-problems.tsx';
 import classes from './problems.module.css';
 
 export interface ClusterProblemsProps {
@@ -42,6 +43,7 @@ export function ClusterProblems({ cluster, onSelect }: ClusterProblemsProps): Re
         ))}
       </ul>
       {data.nearMisses.length > 0 && <NearMisses misses={data.nearMisses} />}
+      <PastProblems cluster={cluster} onSelect={onSelect} />
     </section>
   );
 }

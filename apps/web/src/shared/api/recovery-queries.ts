@@ -76,6 +76,13 @@ export const findingsQuery = (api: Api, query: ListQuery) =>
     placeholderData: keepPreviousData,
   });
 
+export const findingChangesQuery = (api: Api, cluster: ClusterId) =>
+  queryOptions({
+    queryKey: [...queryKeys.findings, 'changes', cluster] as const,
+    queryFn: () => api.client.call('findingChanges', { query: { cluster, pageSize: 50 } }),
+    refetchInterval: REFRESH_MS,
+  });
+
 export const analysisQuery = (api: Api, cluster: ClusterId) =>
   queryOptions({
     queryKey: [...queryKeys.findings, 'of', cluster] as const,

@@ -1,13 +1,16 @@
-import { findInstance } from '@topiary/domain';
+import type { CallOutput } from '@topiary/contract';
+import { asInstant, findInstance } from '@topiary/domain';
 import type { CurrentFinding } from '@topiary/engine';
 import { byGravity, presentFinding, isWorthTelling, presentNearMiss } from '../../../presenters/finding-view.ts';
 import type { FindingsWorld } from '../../../presenters/finding-view.ts';
+import type { DeepReadonly } from '../../../presenters/readonly.ts';
 import type { Services } from '../../../services/services.ts';
 import { fromStore } from '../../from-store.ts';
+import { defined } from '../../defined.ts';
 import type { HandlerInput, Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
 
-export function findingHandlers(services: Services): Pick<Handlers, 'findings' | 'clusterAnalysis'> {
+export function findingHandlers(services: Services): Pick<Handlers, 'findings' | 'findingChanges' | 'clusterAnalysis'> {
   const { engine } = services;
   return {
     findings: ({ query }) =>
@@ -26,6 +29,19 @@ export function findingHandlers(services: Services): Pick<Handlers, 'findings' |
           severities: { critical: having('critical'), warning: having('warning') },
         });
       }),
+    findingChanges: ({ query: { page, pageSize, from, to, instance, ...rest } }) =>
+      fromStore(async () =>
+        ok<DeepReadonly<CallOutput<'findingChanges'>>>(
+          await engine.findingLog.list({
+            page,
+            pageSize,
+            ...defined(rest),
+            ...(instance !== undefined && { instance: findInstance(engine.snapshot(), instance)?.id ?? instance }),
+            ...(from !== undefined && { from: asInstant(from) }),
+            ...(to !== undefined && { to: asInstant(to) }),
+          }),
+        ),
+      ),
     clusterAnalysis: ({ params: { cluster: id } }) =>
       fromStore(async () => {
         const world = await worldOf(services);

@@ -7,6 +7,7 @@ import type { Services } from '../../../services/services.ts';
 import type { DeepReadonly } from '../../../presenters/readonly.ts';
 import { fromStore } from '../../from-store.ts';
 import type { Handlers } from '../../handler.ts';
+import { defined } from '../../defined.ts';
 import { failure, ok } from '../../outcome.ts';
 import type { Failure, Outcome } from '../../outcome.ts';
 
@@ -132,13 +133,6 @@ function previewHandlers({ engine, about }: Services): Pick<Handlers, 'previewHo
         hooks: HOOK_LISTS.flatMap((list) => engine.hooks.render(list, facts)),
       });
     },
-  };
-}
-
-/** Without what was not asked for. */
-function defined<Query extends object>(query: Query): { [Key in keyof Query]?: NonNullable<Query[Key]> } {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Query]?: NonNullable<Query[Key]>;
   };
 }
 
