@@ -1,6 +1,7 @@
 /** Acts on a server that was the master: nobody writes there any more, and it goes below the one that took its place. */
 import type { Command } from 'commander';
 import { readInstance } from '../client/find-cluster.ts';
+import { CommandFailure, EXIT } from '../exit.ts';
 import { addAct } from './control.ts';
 import type { RunFlags } from './review-plan.ts';
 
@@ -12,6 +13,10 @@ interface RejoinFlags extends RunFlags {
 interface CloneFlags extends RunFlags {
   readonly donor: string;
   readonly replaceAllData?: true;
+}
+
+interface PartFlags extends RunFlags {
+  readonly part: string;
 }
 
 export function addLastMile(program: Command): void {
@@ -32,6 +37,12 @@ export function addLastMile(program: Command): void {
       replacesAllData: replaceAllData === true,
     }),
   });
+  addAct<PartFlags>(program, {
+    name: 'play-part',
+    description: 'set a server up for the part that it plays: variables, what a restart brings back, events',
+    required: [['--part <part>', 'master or replica']],
+    act: ({ part }) => ({ kind: 'play-part', part: readPart(part) }),
+  });
   addAct<RejoinFlags>(program, {
     name: 'rejoin',
     description: 'let a server without a source replicate from another: a replaced master, or one that was restored',
@@ -45,4 +56,9 @@ export function addLastMile(program: Command): void {
       own: injectEmpty === true ? 'inject-empty' : 'refuse',
     }),
   });
+}
+
+function readPart(text: string): 'master' | 'replica' {
+  if (text === 'master' || text === 'replica') return text;
+  throw new CommandFailure([`"${text}" is no part that a server plays: say master or replica.`], EXIT.usage);
 }

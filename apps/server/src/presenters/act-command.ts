@@ -24,6 +24,7 @@ const COMMANDS: Commands = {
     ...(replacesAllData ? ['--replace-all-data'] : []),
   ],
   rejoin: ({ below, own }) => ['rejoin', '--below', below, ...(own === 'inject-empty' ? ['--inject-empty'] : [])],
+  'play-part': ({ part }) => ['play-part', '--part', part],
   'purge-binary-logs': ({ to, forced, olderThanSeconds }) => [
     'purge-binary-logs',
     ...(olderThanSeconds === undefined ? ['--to', quoted(to ?? 'latest')] : [`--older-than ${olderThanSeconds}`]),

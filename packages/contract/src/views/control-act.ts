@@ -1,5 +1,5 @@
 /** What can be asked of one server. */
-import { OWN_CHOICES, WRITABILITIES } from '@topiary/domain';
+import { OWN_CHOICES, SERVER_PARTS, WRITABILITIES } from '@topiary/domain';
 import { z } from 'zod';
 import { instanceId } from './common.ts';
 import { REPLICATION_ACTS } from './replication-act.ts';
@@ -12,6 +12,7 @@ export const controlAct = z.discriminatedUnion('kind', [
   /** All data of the server is replaced, which has to be said. */
   z.object({ kind: z.literal('clone-from'), donor: instanceId, replacesAllData: z.boolean().default(false) }),
   z.object({ kind: z.literal('rejoin'), below: instanceId, own: z.enum(OWN_CHOICES).default('refuse') }),
+  z.object({ kind: z.literal('play-part'), part: z.enum(SERVER_PARTS) }),
   ...REPLICATION_ACTS,
   ...upkeepActs,
 ]);

@@ -28,13 +28,13 @@ export interface PlanReads {
   readonly purged?: ReadonlyMap<InstanceId, string>;
   /** What runs on a master that is to be closed, and on its successor, with what it holds. */
   readonly sessions?: ReadonlyMap<InstanceId, Read<ProcessList>>;
-  /** How the two are set up for the parts that they play. */
+  /** How the two are set up for the parts that they play; or the one server that an act is about. */
   readonly standings?: ReadonlyMap<InstanceId, Read<ServerStanding>>;
   /** Of servers to which others are let connect: the accounts by which they do, read when a plan is proposed. */
   readonly accounts?: ReadonlyMap<InstanceId, SeenAccounts>;
 }
 
-export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions' | 'standings' | 'accounts'>;
+export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions' | 'accounts'>;
 
 /** Servers whose oldest log is read for one plan: those of a large evacuation. */
 export const MAX_OLDEST_LOGS = 20;
@@ -47,6 +47,8 @@ export function readsOf(intent: Intent): readonly ReadKind[] {
       return ['logs'];
     case 'kill-query':
       return ['processes'];
+    case 'play-part':
+      return ['standings'];
     default:
       return [];
   }

@@ -1,7 +1,7 @@
 /** Examples of every act: what tests of all acts go through. */
 import { THREAD_NAMES } from '../planning/control/replication-act.ts';
 import type { ControlAct, ControlActKind } from '../planning/control/control-acts.ts';
-import { OWN_CHOICES } from '../planning/recovery/last-mile-acts.ts';
+import { OWN_CHOICES, SERVER_PARTS } from '../planning/recovery/last-mile-acts.ts';
 import { WRITABILITIES } from '../planning/server-steps.ts';
 import { instanceIdOf } from '../topology/address.ts';
 
@@ -45,6 +45,7 @@ export const SAMPLE_ACTS: { readonly [Kind in ControlActKind]: readonly Extract<
   'reset-master': [{ kind: 'reset-master' }],
   'set-gtid-mode': (['ON', 'OFF'] as const).map((to) => ({ kind: 'set-gtid-mode', to })),
   fence: [{ kind: 'fence' }],
+  'play-part': SERVER_PARTS.map((part) => ({ kind: 'play-part', part })),
   'clone-from': [true, false].map((replacesAllData) => ({
     kind: 'clone-from',
     donor: instanceIdOf({ host: 'b', port: 3306 }),

@@ -53,15 +53,16 @@ export async function readForProposal(
   question: Omit<PlanQuestion, 'snapshot' | 'reads'>,
   parts: ProposalParts,
 ): Promise<PlanReads> {
-  const reads = await readForPlan(question.intent, parts);
+  const reads = await readForPlan(question.intent, { ...parts, policy: question.policy });
   const planned = planIntent({ ...question, snapshot: parts.snapshot(), reads });
   if ('kind' in planned) return reads;
-  const [purged, sessions, standings, accounts] = await Promise.all([
+  const [purged, sessions, both, accounts] = await Promise.all([
     readOldestLogs(oldestLogsFor(planned, parts.snapshot()), parts.servers),
     readSessions(sessionsFor(planned), parts.servers),
     readStandings(sessionsFor(planned), { ...parts, policy: question.policy }),
     readAccounts(accountsFor(planned, parts.snapshot()), parts.servers),
   ]);
+  const standings = joined(reads, both);
   if (purged.size === 0) return { ...reads, sessions, standings, accounts };
   const { checks } = planIntent({ ...question, snapshot: parts.snapshot(), reads: { ...reads, purged } });
   const behind = checks.flatMap((check) => behindIn(check) ?? []);
@@ -74,13 +75,19 @@ export async function readAgain(
   plan: Plan,
   parts: ReadingParts & { readonly policy: () => Policy },
 ): Promise<PlanReads> {
-  const [reads, purged, sessions, standings] = await Promise.all([
-    readForPlan(plan.intent, parts),
+  const [reads, purged, sessions, both] = await Promise.all([
+    readForPlan(plan.intent, { ...parts, policy: parts.policy() }),
     readOldestLogs(oldestLogsFor(plan, parts.snapshot()), parts.servers),
     readSessions(sessionsFor(plan), parts.servers),
     readStandings(sessionsFor(plan), { ...parts, policy: parts.policy() }),
   ]);
-  return { ...reads, purged, sessions, standings };
+  return { ...reads, purged, sessions, standings: joined(reads, both) };
+}
+
+type Standings = NonNullable<PlanReads['standings']>;
+
+function joined({ standings = new Map() }: PlanReads, both: Standings): Standings {
+  return new Map([...standings, ...both]);
 }
 
 function behindIn({ replica, message }: Check): InstanceId | null {
@@ -106,13 +113,17 @@ export async function readOldestLogs(
 }
 
 /** Nothing of a server that is not known: it is not spoken to. */
-async function readForPlan(intent: Intent, { servers, snapshot }: ReadingParts): Promise<PlanReads> {
+async function readForPlan(
+  intent: Intent,
+  { servers, snapshot, policy }: ReadingParts & { readonly policy: Policy },
+): Promise<PlanReads> {
   const [id] = namedIn(intent);
   if (id === undefined || !snapshot().instances.has(id)) return {};
   const reads = readsOf(intent);
   const [address, only] = [addressOf(id), processIn(intent)];
   return {
     ...(reads.includes('logs') ? { logs: await readLogs(address, servers) } : {}),
+    ...(reads.includes('standings') ? { standings: await readStandings([id], { servers, policy }) } : {}),
     ...(only === null
       ? {}
       : { processes: await readProcesses(address, servers, { deadlineMs: READ_DEADLINE_MS, only }) }),

@@ -30,6 +30,7 @@ import type { DowntimeOptions } from './downtime-after.ts';
 import { failureFacts } from './failure-facts.ts';
 import type { FailedServer } from './failure-facts.ts';
 import type { HookRunner } from './hook-runner.ts';
+import { partAfter, playPart } from './parts-after.ts';
 import { settleConditions } from './post-conditions.ts';
 import type { BeginResult, RecoveryService } from './recovery-service.ts';
 import { lostIn } from './repairs.ts';
@@ -63,6 +64,8 @@ export interface RunWish {
   readonly detection?: number;
   /** A person asks, which no policy forbids; left out: a finding does. */
   readonly byHand?: { readonly actor: Actor; readonly command: string };
+  /** What was found before it was registered, and belongs into its record. */
+  readonly said?: readonly Message[];
   /** Left out: they run. */
   readonly withoutHooks?: boolean;
   /** Who will take over, as `PreGracefulTakeoverProcesses` are told. */
@@ -108,12 +111,14 @@ export class RecoveryRunner {
     if (begun.kind !== 'registered') return begun;
     const { recovery } = begun;
     recovery.phase('seen', wish.seenAt);
+    for (const said of wish.said ?? []) recovery.note(said);
     let end: RecoveryEnd = failed([message('recovery-broke-off', { instance })]);
     try {
       end = await this.repair(wish, recovery);
       const after = end.successor === null ? (['PostUnsuccessfulFailoverProcesses'] as const) : wish.repair.after;
       await this.setDowntime(wish, end);
       await this.runsHooks(after, { wish, recovery, end });
+      await this.playPart(wish, recovery, end);
       end = await this.settled(end, recovery);
     } finally {
       await recovery.resolve(end);
@@ -244,6 +249,14 @@ export class RecoveryRunner {
     const successor = repair.successorIn(execution);
     if (successor !== null) recovery.promoted(successor);
     return { successor, lost: lostIn(plan), errors, participants, plan };
+  }
+
+  /** Nothing that applications wait for: the hooks have told them by now. */
+  private async playPart({ byHand }: RunWish, recovery: RunningRecovery, end: RecoveryEnd): Promise<void> {
+    const { successor, plan } = end;
+    const played = successor === null || plan === undefined ? null : partAfter(plan, successor);
+    if (played === null) return;
+    for (const said of await playPart(played, byHand?.actor ?? TOPIARY, this.options)) recovery.note(said);
   }
 
   /** It stays open until what it was for is true. */

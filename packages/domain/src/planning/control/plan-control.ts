@@ -3,6 +3,7 @@ import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import { cloneFrom } from '../recovery/clone-from.ts';
 import { fenceServer } from '../recovery/fence.ts';
+import { playPart } from '../recovery/play-part.ts';
 import { rejoin } from '../recovery/rejoin.ts';
 import { assemble, refuse } from '../assemble.ts';
 import type { PlanQuestion } from '../assemble.ts';
@@ -40,6 +41,7 @@ const PLANNERS: Planners = {
   'set-gtid-mode': setGtidMode,
   fence: fenceServer,
   rejoin,
+  'play-part': playPart,
   'clone-from': cloneFrom,
 };
 

@@ -16,6 +16,8 @@ export function upkeepTitle({ instance, act }: Extract<Intent, { kind: 'control'
       return message('title-fence', { instance });
     case 'rejoin':
       return message('title-rejoin', { instance, below: act.below });
+    case 'play-part':
+      return message(`title-play-part-${act.part}`, { instance });
     case 'clone-from':
       return message('title-clone-from', { instance, donor: act.donor });
     default:

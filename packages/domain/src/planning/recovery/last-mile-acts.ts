@@ -10,8 +10,13 @@ export type LastMileAct =
    * they did stays here.
    */
   | { readonly kind: 'rejoin'; readonly below: InstanceId; readonly own: OwnChoice }
+  /** Set up for the part that it plays by now, as a takeover does on its way. */
+  | { readonly kind: 'play-part'; readonly part: ServerPart }
   /** Filled anew from `donor` (CLONE of MySQL), and below it, or its source, from then on. */
   | { readonly kind: 'clone-from'; readonly donor: InstanceId; readonly replacesAllData: boolean };
+
+export const SERVER_PARTS = ['master', 'replica'] as const;
+export type ServerPart = (typeof SERVER_PARTS)[number];
 
 export const OWN_CHOICES = ['refuse', 'inject-empty'] as const;
 export type OwnChoice = (typeof OWN_CHOICES)[number];

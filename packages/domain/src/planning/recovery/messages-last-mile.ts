@@ -59,6 +59,39 @@ const FENCING = {
   },
 } as const satisfies Record<string, Sentence>;
 
+const PARTS = {
+  'title-play-part-master': { en: 'Set {instance} up as a master', zh: '将 {instance} 按主库设置' },
+  'title-play-part-replica': { en: 'Set {instance} up as a replica', zh: '将 {instance} 按从库设置' },
+  'part-is-not-master': {
+    en: '{instance} takes no writes: it is not set up as a master.',
+    zh: '{instance} 不接受写入：不按主库设置它。',
+  },
+  'part-is-not-replica': {
+    en: '{instance} takes writes: it is not set up as a replica.',
+    zh: '{instance} 接受写入：不按从库设置它。',
+  },
+  'part-is-played': {
+    en: 'The variables and events of {instance} are as they should be already.',
+    zh: '{instance} 的变量和事件已经符合要求。',
+  },
+  'plays-part-master': {
+    en: 'The variables and events of {instance} are those of a master.',
+    zh: '{instance} 的变量和事件已设为主库所用。',
+  },
+  'plays-part-replica': {
+    en: 'The variables and events of {instance} are those of a replica.',
+    zh: '{instance} 的变量和事件已设为从库所用。',
+  },
+  'part-not-played': {
+    en: 'The variables and events of {instance} are left as they were, as something else is done there: topiary play-part sets them.',
+    zh: '{instance} 的变量和事件保持不变，因为正在执行其他操作：可用 topiary play-part 设置。',
+  },
+  'events-stay-enabled': {
+    en: '{count} events of {instance} stay enabled, as nobody changes them where super_read_only is on; what they write is refused.',
+    zh: '{instance} 的 {count} 个事件保持启用，因为 super_read_only 开启时无法更改；其写入会被拒绝。',
+  },
+} as const satisfies Record<string, Sentence>;
+
 const RETURNING = {
   'title-rejoin': { en: '{instance} goes below {below}', zh: '{instance} 归入 {below} 之下' },
   'old-master-back': {
@@ -216,4 +249,4 @@ const CLONING = {
   },
 } as const satisfies Record<string, Sentence>;
 
-export const LAST_MILE_MESSAGES = { ...CLONING, ...FENCING, ...RETURNING, ...CONDITIONS };
+export const LAST_MILE_MESSAGES = { ...CLONING, ...FENCING, ...PARTS, ...RETURNING, ...CONDITIONS };

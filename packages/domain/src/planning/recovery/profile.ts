@@ -2,6 +2,7 @@
  * What else changes with who takes the writes: variables of the configuration, what a restart brings back of who may write,
  * and on which server events run. What could fail is done before the master is closed, where it can still be taken back.
  */
+import type { Policy } from '../../policy/policy.ts';
 import { DEFAULT_TAKEOVER } from '../../policy/takeover-policy.ts';
 import type { ServerStanding } from '../../processes/standing.ts';
 import type { Instance } from '../../topology/snapshot.ts';
@@ -11,7 +12,7 @@ import type { Check, Step } from '../plan.ts';
 import type { PlanReads } from '../reads.ts';
 import type { SetVariablesStep, SwitchEventsStep, VariableChange } from './profile-steps.ts';
 import { baseOf } from './replacing.ts';
-import type { Replacing } from './replacing.ts';
+import type { Base, Replacing } from './replacing.ts';
 
 export interface Profile {
   readonly checks: readonly Check[];
@@ -53,8 +54,18 @@ export function profile(replacing: Replacing, standings: PlanReads['standings'])
     checks: [...up.checks, ...down.checks, ...events.checks],
     before: [...setting(baseOf(lane, successor.id, policy.deadlines.changeServerMs), up.changes), ...events.before],
     after: [
-      ...persisting(baseOf(own, successor.id, policy.deadlines.changeServerMs), replacing, its.value, false),
-      ...persisting(baseOf(own, master.id, policy.deadlines.changeServerMs), replacing, of.value, true),
+      ...persisting(baseOf(own, successor.id, policy.deadlines.changeServerMs), {
+        policy,
+        instance: successor,
+        standing: its.value,
+        closed: false,
+      }),
+      ...persisting(baseOf(own, master.id, policy.deadlines.changeServerMs), {
+        policy,
+        instance: master,
+        standing: of.value,
+        closed: true,
+      }),
       ...setting(baseOf(own, master.id, policy.deadlines.changeServerMs), down.changes),
       ...events.after,
     ],
@@ -67,7 +78,7 @@ interface Wanted {
   readonly standing: ServerStanding;
 }
 
-function variables({ on, wanted, standing }: Wanted) {
+export function variables({ on, wanted, standing }: Wanted) {
   const changes: VariableChange[] = [];
   const checks: Check[] = [];
   for (const [written, to] of Object.entries(wanted)) {
@@ -87,18 +98,23 @@ function isSame(was: string, to: string): boolean {
   return plain(was) === plain(to);
 }
 
-function setting(base: ReturnType<typeof baseOf>, changes: readonly VariableChange[]): readonly SetVariablesStep[] {
+export function setting(base: Base, changes: readonly VariableChange[]): readonly SetVariablesStep[] {
   return changes.length === 0 ? [] : [{ ...base, kind: 'set-variables', changes }];
 }
 
+interface Persisting {
+  readonly policy: Policy;
+  readonly instance: Instance;
+  readonly standing: ServerStanding;
+  /** It is to take no writes. */
+  readonly closed: boolean;
+}
+
 /** Where what is persisted, or is to be, would bring it back in the other part. */
-function persisting(
-  base: ReturnType<typeof baseOf>,
-  { policy, master, successor }: Replacing,
-  { persisted, variables: read }: ServerStanding,
-  closed: boolean,
+export function persisting(
+  base: Base,
+  { policy, instance, standing: { persisted, variables: read }, closed }: Persisting,
 ): readonly SetVariablesStep[] {
-  const instance = closed ? master : successor;
   if (instance.observation?.product.flavor === 'mariadb' || !canPersist(read)) return [];
   const always = (policy.takeover ?? DEFAULT_TAKEOVER).persistsReadOnly;
   const names = ['read_only', 'super_read_only'] as const;
