@@ -33,6 +33,7 @@ function promotionPolicy(configuration: Configuration): Policy['promotion'] {
     postponesFromSeconds: postponed === 0 ? null : postponed * 60,
     detachesSuccessor:
       configuration.MasterFailoverDetachReplicaMasterHost || configuration.MasterFailoverDetachSlaveMasterHost,
+    mayBeFiltered: configuration.TopiaryPromoteFilteredReplicas,
     detachesLost:
       configuration.DetachLostReplicasAfterMasterFailover || configuration.DetachLostSlavesAfterMasterFailover,
   };

@@ -123,6 +123,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'TopiaryPromotedVariables',
   'TopiaryDemotedVariables',
   'TopiaryPersistReadOnly',
+  'TopiaryPromoteFilteredReplicas',
   'RecoverNonWriteableMaster',
   'EnforceExactSemiSyncReplicas',
   'RecoverLockedSemiSyncMaster',

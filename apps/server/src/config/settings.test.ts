@@ -143,6 +143,7 @@ describe('the rest', () => {
       CoMasterRecoveryMustPromoteOtherCoMaster: false,
       MasterFailoverDetachSlaveMasterHost: true,
       PostponeSlaveRecoveryOnLagMinutes: 2,
+      TopiaryPromoteFilteredReplicas: true,
     };
     expect(settings(keys).policy.promotion).toEqual({
       staysInDataCenter: true,
@@ -153,6 +154,7 @@ describe('the rest', () => {
       otherCoMaster: false,
       detachesSuccessor: true,
       postponesFromSeconds: 120,
+      mayBeFiltered: true,
       detachesLost: false,
     });
   });

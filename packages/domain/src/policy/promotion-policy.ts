@@ -17,6 +17,8 @@ export interface PromotionPolicy {
   readonly detachesSuccessor: boolean;
   /** `PostponeReplicaRecoveryOnLagMinutes`, in seconds: from this lag on a replica is moved after the others; `null`: none is. */
   readonly postponesFromSeconds: number | null;
+  /** `TopiaryPromoteFilteredReplicas`: one that leaves out a part of what its master has may be chosen by itself. */
+  readonly mayBeFiltered: boolean;
   /** `DetachLostReplicasAfterMasterFailover`. */
   readonly detachesLost: boolean;
 }
@@ -31,5 +33,6 @@ export const DEFAULT_PROMOTION: PromotionPolicy = {
   otherCoMaster: true,
   detachesSuccessor: false,
   postponesFromSeconds: null,
+  mayBeFiltered: false,
   detachesLost: true,
 };

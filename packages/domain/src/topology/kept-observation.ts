@@ -21,6 +21,7 @@ export function keptObservation(before: Observation | null, next: Observation): 
     semiSync: kept(before.semiSync, next.semiSync),
     group: kept(before.group, next.group),
     unreadable: kept(before.unreadable, next.unreadable),
+    ...(next.binlogFilters !== undefined && { binlogFilters: kept(before.binlogFilters ?? [], next.binlogFilters) }),
     ...(next.ndbSqlNodes !== undefined && { ndbSqlNodes: kept(before.ndbSqlNodes ?? null, next.ndbSqlNodes) }),
   };
 }

@@ -80,7 +80,9 @@ async function decideAgain(plan: Plan, { user }: Actor, parts: Warming): Promise
 function decidingIn(plan: Plan, snapshot: TopologySnapshot): readonly InstanceId[] {
   const above = targetsOf(plan, snapshot).flatMap((target) => [...ancestorsOf(snapshot, target)]);
   const answering = above.filter((id) => snapshot.instances.get(id)?.health === 'ok');
-  return [...new Set([...involvedIn(plan, snapshot), ...answering])];
+  // Of one that is given up nobody waits to hear.
+  const given = plan.intent.kind === 'replace-master' && plan.intent.because === 'given-up' ? plan.intent.master : null;
+  return [...new Set([...involvedIn(plan, snapshot), ...answering])].filter((id) => id !== given);
 }
 
 /** Opens the connections that the steps will use while the servers are being probed; what fails here fails again there. */

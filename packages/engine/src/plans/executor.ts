@@ -22,7 +22,7 @@ import type { Ended } from './lanes.ts';
 import type { FencingHookEnd, RunFencingHook } from './fence-server.ts';
 import { refusedByOldMaster } from './old-master-guard.ts';
 import { owedWait } from './owed.ts';
-import { PUT_BACK_PATIENCE_MS, putBack, untouched } from './put-back.ts';
+import { atFirst, putBack, untouched } from './put-back.ts';
 import type { Patience } from './put-back.ts';
 import { renderDifferent } from './render-plan.ts';
 import type { RunningPlan } from './running-plan.ts';
@@ -50,8 +50,6 @@ export interface ExecutorOptions {
  * When that takes longer, or a step waits for its turn, one more look costs less than somebody's change overwritten.
  */
 const LOOK_VALID_MS = 20;
-
-const AT_FIRST: Patience = { patienceMs: PUT_BACK_PATIENCE_MS, whenLost: 'owed' };
 
 /** A step that changes nothing, on a server that is not moved, or one that only reads. */
 function mayBeLeft(step: Step): boolean {
@@ -227,7 +225,10 @@ export class Executor {
     }
     running.note({ kind: 'step-failed', at, step: step.id, reason: outcome.reason, tookMs: outcome.tookMs });
     await this.saveOrReport(running);
-    await this.putLaneBack(running, step.lane, { half: outcome.mayHaveRun ? [step] : [], patience: AT_FIRST });
+    await this.putLaneBack(running, step.lane, {
+      half: outcome.mayHaveRun ? [step] : [],
+      patience: atFirst(running.execution.plan),
+    });
   }
 
   private refusedByFailure({ execution }: RunningPlan, step: Step): StepOutcome | null {
@@ -295,7 +296,7 @@ export class Executor {
     running: RunningPlan,
     lanes: readonly InstanceId[],
     halfRun: readonly Step[],
-    patience: Patience = AT_FIRST,
+    patience: Patience = atFirst(running.execution.plan),
   ): Promise<void> {
     await Promise.all(
       lanes.map((lane) =>

@@ -136,7 +136,7 @@ async function send({ step, way, product, context: { servers } }: Attempt, part:
 /** Those of clients alone: who replicates, and Topiary, writes nothing there. What cannot be ended is seen by what follows. */
 async function endSessions(attempt: Attempt): Promise<void> {
   const { step, context } = attempt;
-  const deadlineMs = FENCING_WAY_MS;
+  const deadlineMs = step.wayMs ?? FENCING_WAY_MS;
   const listed = await context.servers.listProcesses(addressOf(step.instance), { deadlineMs, only: null });
   if (listed.kind === 'failed') return;
   const clients = listed.list.processes.filter(({ role }) => role === 'client');
@@ -144,7 +144,10 @@ async function endSessions(attempt: Attempt): Promise<void> {
   await Promise.all(clients.map((client) => limiter.run(() => send(attempt, killing(step, client)))));
 }
 
-function killing({ id, lane, instance }: FenceStep, { id: process, user, host, database }: ServerProcess): SqlStep {
-  const base = { id, lane, instance, deadlineMs: FENCING_WAY_MS };
+function killing(
+  { id, lane, instance, wayMs = FENCING_WAY_MS }: FenceStep,
+  { id: process, user, host, database }: ServerProcess,
+): SqlStep {
+  const base = { id, lane, instance, deadlineMs: wayMs };
   return { ...base, kind: 'kill-process', process, what: 'connection', user, host, database, statement: '' };
 }

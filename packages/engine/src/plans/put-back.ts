@@ -3,7 +3,7 @@
  * nothing, and one that somebody changed by hand meanwhile is theirs. A replica that does not answer is owed; what fails
  * otherwise leaves a server in a state that nobody asked for, and is said as loudly as possible.
  */
-import type { InstanceId, JournalEntry, Message, Step } from '@topiary/domain';
+import type { InstanceId, JournalEntry, Message, Plan, Step } from '@topiary/domain';
 import { instanceIdOf, lasts, message, oppositeOf } from '@topiary/domain';
 import { OWED_PATIENCE_MS } from './owed.ts';
 import { heldByPlace } from './place-guard.ts';
@@ -13,6 +13,8 @@ import type { StepContext } from './step-runner.ts';
 
 /** A replica that does not answer is tried again for so long while its plan goes on. */
 export const PUT_BACK_PATIENCE_MS = 10_000;
+/** A master that was to go whatever it answers is given up after that. */
+export const FORCED_PUT_BACK_MS = 2_000;
 const PUT_BACK_RETRY_MS = 500;
 
 export type PutBack = Omit<Extract<JournalEntry, { kind: 'lane-put-back' }>, 'kind' | 'at'>;
@@ -29,6 +31,12 @@ export interface Patience {
   readonly patienceMs: number;
   /** What a replica that did not answer to the last attempt is called. */
   readonly whenLost: 'owed' | 'failed';
+}
+
+/** While its plan goes on. */
+export function atFirst({ intent }: Pick<Plan, 'intent'>): Patience {
+  const isForced = intent.kind === 'replace-master' && intent.because === 'forced';
+  return { patienceMs: isForced ? FORCED_PUT_BACK_MS : PUT_BACK_PATIENCE_MS, whenLost: 'owed' };
 }
 
 type Result = Omit<PutBack, 'lane'>;

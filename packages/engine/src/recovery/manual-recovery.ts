@@ -35,17 +35,24 @@ export type ManualRecovery =
 
 export type ManualResult = RunResult | { readonly kind: 'not-attempted'; readonly reasons: readonly Message[] };
 
+/** Whether a master that is to go answers at all is waited for no longer than that. */
+export const FORCED_LOOK_MS = 1_000;
+
 export interface ManualRecoveriesOptions {
   readonly clock: Clock;
   readonly runner: Pick<RecoveryRunner, 'run' | 'preview'>;
   readonly snapshot: () => TopologySnapshot;
+  /** Resolves when the snapshot holds observations of these that began after the call. */
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly findings: () => Iterable<Finding>;
   /** What is done about a finding; `null`: nothing. */
   readonly repairOf: (finding: Finding) => Repair | null;
 }
 
+type AskedWish = Pick<RunWish, 'failed' | 'repair' | 'withoutHooks' | 'said'>;
+
 type Wanted =
-  | { readonly ok: true; readonly wish: Pick<RunWish, 'failed' | 'repair' | 'withoutHooks'>; readonly command: string }
+  | { readonly ok: true; readonly wish: AskedWish; readonly command: string }
   | { readonly ok: false; readonly reason: Message };
 
 const OF_FAILOVERS: readonly HookList[] = ['OnFailureDetectionProcesses', 'PreFailoverProcesses'];
@@ -62,11 +69,34 @@ export class ManualRecoveries {
     const { runner, clock } = this.options;
     const wanted = asked.kind === 'recover' ? this.recover(asked) : this.replace(asked);
     if (!wanted.ok) return { kind: 'not-attempted', reasons: [wanted.reason] };
-    const { wish, command } = wanted;
+    const { command } = wanted;
+    const wish = await this.withoutWaiting(wanted.wish);
     const preview = await runner.preview(wish.repair.intent, actor);
     if (preview.kind === 'refused') return { kind: 'not-attempted', reasons: preview.reasons };
     const expected = successorIn(preview.plan);
     return runner.run({ ...wish, seenAt: clock.now(), byHand: { actor, command }, expected });
+  }
+
+  /** A forced failover of a master that hangs begins with giving it up; what it would not answer is not asked. */
+  private async withoutWaiting(wish: AskedWish): Promise<AskedWish> {
+    const { repair, failed } = wish;
+    const { otherwise, ...rest } = repair;
+    if (otherwise === undefined || (await this.answers(failed.instance))) return wish;
+    const said = message('forced-not-answering', { master: failed.instance, seconds: FORCED_LOOK_MS / 1000 });
+    return { ...wish, repair: { ...rest, intent: otherwise }, said: [said] };
+  }
+
+  /** One that is known to be silent is no question: it is planned for as what it is. */
+  private async answers(master: InstanceId): Promise<boolean> {
+    const { clock, refresh, snapshot } = this.options;
+    if (snapshot().instances.get(master)?.health !== 'ok') return true;
+    const { promise: late, resolve } = Promise.withResolvers<boolean>();
+    const cancel = clock.schedule(FORCED_LOOK_MS, () => resolve(false));
+    const looked = refresh([master]).then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([looked, late]).finally(cancel);
   }
 
   private recover({ instance, candidate, withoutHooks }: Extract<ManualRecovery, { kind: 'recover' }>): Wanted {

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { HookFacts, HookList, Hooks } from '../ports/hooks.ts';
 import { SOMEBODY, startWorld } from '../testing/index.ts';
 import type { World, WorldOptions } from '../testing/index.ts';
+import { FORCED_LOOK_MS } from './manual-recovery.ts';
 import type { ManualRecovery, ManualResult } from './manual-recovery.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -253,8 +254,21 @@ describe('asked for by a person', () => {
     expect(result).toMatchObject({ kind: 'ended', end: { successor: a } });
     expect(await isWritable(world, a)).toBe(true);
     expect(world.servers.sourceOf(b)).toBe(a);
-    // Closing is given five seconds, opening again ten, and each way of fencing one.
-    expect(world.clock.monotonicMs()).toBeLessThan(25_000);
+    // Closing is given two seconds, opening again two, and each way of fencing one.
+    expect(world.clock.monotonicMs()).toBeLessThan(10_000);
+  });
+
+  test('a forced failover waits a second for a master that hangs, and no longer', async () => {
+    const world = await started('m > a, b', { settings: { recovery: NO_AUTOMATIC_RECOVERY } });
+    world.servers.silence(m);
+    const asked = world.clock.monotonicMs();
+    const result = await byHand(world, { kind: 'force-master-failover', cluster: clusterIn(world) });
+    expect(result).toMatchObject({ kind: 'ended', end: { successor: a } });
+    expect(await isWritable(world, a)).toBe(true);
+    expect(world.clock.monotonicMs() - asked).toBeLessThan(FORCED_LOOK_MS + 1_500);
+    if (result.kind !== 'ended') throw new Error(result.kind);
+    const steps = await world.engine.recoveries.steps(result.recovery.uid);
+    expect(steps.map(({ message: { code } }) => code)).toContain('forced-not-answering');
   });
 
   test('a recovery of what is found, with the candidate that is named, without hooks, whatever policy says', async () => {

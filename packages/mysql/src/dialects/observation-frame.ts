@@ -1,6 +1,6 @@
 /** What every observation has, around what only the family knows. */
 import type { Observation, ServerSettings } from '@topiary/domain';
-import { binlogPosition } from './binlog-position.ts';
+import { binlogFilters, binlogPosition } from './binlog-position.ts';
 import { mergeReplicas } from './connected-replicas.ts';
 import type { Answers, ObserveContext, ProbeRole } from './dialect.ts';
 import { grantForRole, type Privileges } from './grants.ts';
@@ -23,6 +23,7 @@ type FramedFact =
   | 'identity'
   | 'uptimeSeconds'
   | 'binlog'
+  | 'binlogFilters'
   | 'connectedReplicas'
   | 'unreadable'
   | 'waitingFor';
@@ -31,11 +32,13 @@ export function observationFrame(parts: FrameParts): Pick<Observation, FramedFac
   const { answers, context, privileges, replicaUuid, status, variables } = parts;
   const { learned } = context;
   const registered = answers.get('connected-replicas');
+  const logFilters = binlogFilters(answers.get('binlog-position'));
   return {
     product: learned.product,
     identity: { serverId: numberOf(variables.get('server_id')) ?? 0, ...learned.identity },
     uptimeSeconds: numberOf(status.get('uptime')) ?? 0,
     binlog: binlogPosition(answers.get('binlog-position')),
+    ...(logFilters.length > 0 && { binlogFilters: logFilters }),
     connectedReplicas: learned.logBin ? mergeReplicas(registered, answers.get('dump-threads'), replicaUuid) : [],
     unreadable: [
       ...unreadableFacts(context, (role) => grantForRole(privileges, role, learned.account)),

@@ -76,6 +76,8 @@ export const topiaryKeys = {
   TopiaryPromotedVariables: textMap(),
   /** The same of the old master, once it is closed. */
   TopiaryDemotedVariables: textMap(),
+  /** A replica that leaves out a part of its master, in what it replicates or logs, may be chosen to take its place. */
+  TopiaryPromoteFilteredReplicas: flag(),
   /** Who may write is kept over a restart of the servers of a takeover (MySQL 8.0 and later: SET PERSIST). */
   TopiaryPersistReadOnly: flag(),
   /**

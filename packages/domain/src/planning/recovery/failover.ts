@@ -55,7 +55,7 @@ export function draftFailover(replacing: Replacing): Drafted {
   const placed = placeByFile({ replacing, promoted, heir, received });
   const without = new Set([...lost.keys(), ...placed.decided]);
   const moves = siblingMoves(replacing, { snapshot: promoted, after: successor.id, without });
-  const fence = fenceOldMaster(replacing.master, policy);
+  const fence = fenceOldMaster(replacing.master, policy, replacing.intent.because);
   const cuts = cutReceivers(replacing, moves.phases);
   const core = coreSteps(replacing, channel, { feeding, read: placed.read });
   const [first = [], ...rest] = moves.phases;

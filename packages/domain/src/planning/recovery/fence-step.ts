@@ -28,6 +28,8 @@ export interface FenceStep extends StepBase {
    * that would be told of them are ended they are let go: nobody takes them for acknowledged, and the server has them.
    */
   readonly releases?: SemiSyncWords;
+  /** For one way, where somebody waits for it who has given the server up. Left out: `FENCING_WAY_MS`. */
+  readonly wayMs?: number;
   /** It replicates, and is read from: where it had to go offline, it comes back as soon as it is read-only. */
   readonly comesBack?: true;
   /** Nobody replicates from it: what it goes on to apply must not wait for replicas, or it stands still. */
@@ -40,6 +42,8 @@ export const TRIED_RESULT = 'tried';
 
 /** For one way; a server gives up waiting for locks after half of it. */
 export const FENCING_WAY_MS = 2_000;
+/** The same where somebody says by name that the server has to go, and waits for that. */
+export const FORCED_WAY_MS = 1_000;
 
 export const FENCE_FACES: StepFaces<FenceStep> = {
   describe: ({ instance }) => message('step-fence', { instance }),
@@ -56,10 +60,15 @@ export const FENCE_FACES: StepFaces<FenceStep> = {
 };
 
 /** What follows once its sessions are ended. */
-export function releasingParts({ releases: words, comesBack, ...step }: FenceStep): readonly SqlStep[] {
+export function releasingParts({
+  releases: words,
+  comesBack,
+  wayMs = FENCING_WAY_MS,
+  ...step
+}: FenceStep): readonly SqlStep[] {
   if (words === undefined && comesBack === undefined) return [];
   const { id, lane, instance, to, was } = step;
-  const base = { id, lane, instance, deadlineMs: FENCING_WAY_MS };
+  const base = { id, lane, instance, deadlineMs: wayMs };
   return [
     ...(words === undefined
       ? []
@@ -69,15 +78,15 @@ export function releasingParts({ releases: words, comesBack, ...step }: FenceSte
 }
 
 /** What follows once it is read-only after all; `null`: it stays offline. */
-export function comingBack({ id, lane, instance, comesBack }: FenceStep): SqlStep | null {
+export function comingBack({ id, lane, instance, comesBack, wayMs = FENCING_WAY_MS }: FenceStep): SqlStep | null {
   if (comesBack === undefined) return null;
-  return { id, lane, instance, deadlineMs: FENCING_WAY_MS, kind: 'set-offline-mode', to: false };
+  return { id, lane, instance, deadlineMs: wayMs, kind: 'set-offline-mode', to: false };
 }
 
 /** What each way sends, as far as that is known before: which sessions there are is seen when it is tried. */
-export function fencingParts({ ways, ...step }: FenceStep): ReadonlyMap<FencingWay, SqlStep> {
+export function fencingParts({ ways, wayMs = FENCING_WAY_MS, ...step }: FenceStep): ReadonlyMap<FencingWay, SqlStep> {
   const { id, lane, instance, to, was } = step;
-  const base = { id, lane, instance, deadlineMs: FENCING_WAY_MS };
+  const base = { id, lane, instance, deadlineMs: wayMs };
   return new Map(
     ways.flatMap((way): readonly (readonly [FencingWay, SqlStep])[] => {
       if (way === 'hook') return [];

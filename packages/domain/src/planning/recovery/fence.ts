@@ -15,8 +15,9 @@ import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import type { Check, Step } from '../plan.ts';
 import { writabilityOf } from '../server-step-faces.ts';
-import { FENCING_WAY_MS } from './fence-step.ts';
+import { FENCING_WAY_MS, FORCED_WAY_MS } from './fence-step.ts';
 import type { FenceStep, FencingWay } from './fence-step.ts';
+import type { ReplaceReason } from './replace-intent.ts';
 import { baseOf, closedOn } from './replacing.ts';
 
 export interface Fencing {
@@ -28,7 +29,11 @@ export interface Fencing {
 }
 
 /** Of a master that is replaced because it is gone. */
-export function fenceOldMaster(master: Instance, { fencing = NO_FENCING }: Policy): Fencing {
+export function fenceOldMaster(
+  master: Instance,
+  { fencing = NO_FENCING }: Policy,
+  because: ReplaceReason = 'dead',
+): Fencing {
   const { id, failure, observation } = master;
   const { required, hasHook } = fencing;
   // What nothing listens on, nobody writes to.
@@ -42,7 +47,7 @@ export function fenceOldMaster(master: Instance, { fencing = NO_FENCING }: Polic
       checks: required ? [fail(id, message('fence-impossible', { master: id }))] : [],
       ...NOTHING,
     };
-  const step = fenceStep(master, ways);
+  const step = fenceStep(master, ways, because === 'given-up' ? FORCED_WAY_MS : FENCING_WAY_MS);
   const params = { master: id, seconds: step.deadlineMs / 1000 };
   return {
     checks: required ? [pass(id, message('fence-required', { master: id }))] : [],
@@ -64,7 +69,7 @@ export function fenceServer(context: ControlContext): Drafted {
     return refused(fail(id, message('fenced-already', { instance: id })));
   const ways = [...waysOn(observed), ...hook(policy.fencing?.hasHook === true)];
   const step: FenceStep = {
-    ...fenceStep(instance, ways),
+    ...fenceStep(instance, ways, FENCING_WAY_MS),
     ...(observed.channels.length > 0 && {
       comesBack: true,
       ...(edgesTo(snapshot, id).length === 0 && { waitsForNobody: true }),
@@ -89,11 +94,12 @@ function hook(hasHook: boolean): readonly FencingWay[] {
   return hasHook ? ['hook'] : [];
 }
 
-function fenceStep({ id, observation }: Instance, ways: readonly FencingWay[]): FenceStep {
+function fenceStep({ id, observation }: Instance, ways: readonly FencingWay[], wayMs: number): FenceStep {
   return {
-    ...baseOf(id, id, ways.filter((way) => way !== 'hook').length * FENCING_WAY_MS),
+    ...baseOf(id, id, ways.filter((way) => way !== 'hook').length * wayMs),
     kind: 'fence',
     ways,
+    ...(wayMs !== FENCING_WAY_MS && { wayMs }),
     to: observation === null ? 'read-only' : closedOn(observation),
     was: observation === null ? 'writable' : writabilityOf(observation),
     ...(observation?.semiSync.sourceEnabled === true && { releases: observation.semiSync.words ?? 'master-slave' }),

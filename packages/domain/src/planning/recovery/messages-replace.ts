@@ -79,6 +79,22 @@ const VETOES = {
     en: '{candidate} is in offline mode and lets nobody in: SET GLOBAL offline_mode = OFF there first.',
     zh: '{candidate} 处于离线模式，不接受连接：请先在该服务器上执行 SET GLOBAL offline_mode = OFF。',
   },
+  'successor-filters': {
+    en: '{candidate} leaves out a part of what its master has ({rules}): it is not chosen by itself, unless TopiaryPromoteFilteredReplicas says so.',
+    zh: '{candidate} 过滤了主库的部分内容（{rules}）：不会自动选择它，除非 TopiaryPromoteFilteredReplicas 允许。',
+  },
+  'successor-logs-part': {
+    en: '{candidate} leaves a part out of its binary log ({rules}), which its replicas would never get: it is not chosen by itself, unless TopiaryPromoteFilteredReplicas says so.',
+    zh: '{candidate} 的二进制日志缺少部分内容（{rules}），其从库永远得不到它们：不会自动选择它，除非 TopiaryPromoteFilteredReplicas 允许。',
+  },
+  'forced-gives-up': {
+    en: '{master} has {seconds} s to let itself be closed, and is given up after that: the successor is opened all the same.',
+    zh: '{master} 有 {seconds} 秒时间关闭写入，之后将被放弃：继任者仍会开放写入。',
+  },
+  'forced-not-answering': {
+    en: '{master} did not answer within {seconds} s: it is given up, and nothing more is waited for there but a second for each way of fencing it.',
+    zh: '{master} 在 {seconds} 秒内没有应答：放弃它，除每种隔离方式的一秒外不再等待。',
+  },
   'successor-of-several': {
     en: '{candidate} replicates from several masters; it would leave the others.',
     zh: '{candidate} 从多个主库复制；它将不得不离开其他主库。',

@@ -155,6 +155,18 @@ describe('a veto', () => {
     expect(firm(queue, promotion({ mustHaveApplied: true }))).toEqual(['successor-not-applied']);
   });
 
+  test.each([
+    ['successor-filters', withChannels({ filters: ['Replicate_Ignore_DB=logs'] })],
+    ['successor-logs-part', (seen: Observation) => ({ ...seen, binlogFilters: ['Binlog_Do_DB=shop'] })],
+  ])('keeps one that lacks a part from being chosen by itself (%s), and not from being named', (code, change) => {
+    const all = ranked(changed(change));
+    expect(names(all)).toEqual([id('b'), id('c'), id('a')]);
+    const last = all.at(-1);
+    expect(last?.vetoes.soft.map((reason) => reason.code)).toEqual([code]);
+    expect(last?.vetoes.firm).toEqual([]);
+    expect(names(ranked(changed(change), promotion({ mayBeFiltered: true })))[0]).toBe(id('a'));
+  });
+
   test('puts a replica behind all that may be chosen', () => {
     expect(names(ranked(changed(withSettings({ logReplicaUpdates: false }))))).toEqual([id('b'), id('c'), id('a')]);
   });

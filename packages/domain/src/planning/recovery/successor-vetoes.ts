@@ -40,6 +40,8 @@ const SOFT: ReadonlySet<Message['code']> = new Set([
   'candidate-format-bigger',
   'successor-received-less',
   'successor-not-other-co-master',
+  'successor-filters',
+  'successor-logs-part',
 ]);
 
 export function vetoesOf(heir: Heir, context: VetoContext): Vetoes {
@@ -53,6 +55,7 @@ export function vetoesOf(heir: Heir, context: VetoContext): Vetoes {
       : [
           ...ofServer(heir, observation, context),
           ...ofData(heir, observation, context),
+          ...ofFilters(instance, observation, context),
           ...ofPlace(instance, context),
         ]),
   ];
@@ -103,6 +106,29 @@ function ofData(
       ? [message('successor-not-other-co-master', { ...candidate, master, other: otherCoMaster })]
       : []),
   ];
+}
+
+/** What it left out is gone with the master, and what it does not log its replicas never get. */
+function ofFilters(
+  { id }: Instance,
+  { channels, binlogFilters = [] }: Observation,
+  { policy: { promotion } }: VetoContext,
+): readonly Message[] {
+  if (promotion.mayBeFiltered) return [];
+  const rules = channels.flatMap(({ filters }) => filters);
+  return [
+    ...(rules.length === 0 ? [] : [message('successor-filters', { candidate: id, rules: named(rules) })]),
+    ...(binlogFilters.length === 0
+      ? []
+      : [message('successor-logs-part', { candidate: id, rules: named(binlogFilters) })]),
+  ];
+}
+
+/** Rules that a sentence names. */
+const MAX_NAMED_RULES = 5;
+
+function named(rules: readonly string[]): string {
+  return [...rules.slice(0, MAX_NAMED_RULES), ...(rules.length > MAX_NAMED_RULES ? ['…'] : [])].join(', ');
 }
 
 function ofPlace({ id, classification }: Instance, { snapshot, policy, master }: VetoContext): readonly Message[] {

@@ -24,6 +24,8 @@ import type { Replacing } from './replacing.ts';
 
 /** For the old master to be closed: it waits for whoever holds a lock, and nobody can write meanwhile. */
 const CLOSE_DEADLINE_MS = 5_000;
+/** The same where it is given up if that does not succeed: somebody waits for a master that takes writes. */
+export const FORCED_CLOSE_MS = 2_000;
 
 /** Of two that both take writes; here one of them does not, by then. */
 const OF_TWO_WRITERS: ReadonlySet<Message['code']> = new Set([
@@ -52,7 +54,7 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
   };
   const [together = [], ...later] = siblings.phases;
   const waits = policy.maintenanceLagSeconds;
-  const guarded = guards(replacing, { sessions: reads.sessions, closesWithinSeconds: CLOSE_DEADLINE_MS / 1000 });
+  const guarded = guards(replacing, { sessions: reads.sessions, closesWithinSeconds: closesWithinMs(intent) / 1000 });
   const isMariadb = familyOf(master.observation.product) === 'mariadb';
   return {
     checks: [
@@ -65,10 +67,13 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
     ],
     notes: [
       ...guarded.notes,
+      ...(intent.because === 'forced'
+        ? [message('forced-gives-up', { master: master.id, seconds: FORCED_CLOSE_MS / 1000 })]
+        : []),
       message('closes-for-a-moment', {
         master: master.id,
         successor: successor.id,
-        seconds: waits + CLOSE_DEADLINE_MS / 1000,
+        seconds: waits + closesWithinMs(intent) / 1000,
       }),
       ...(isMariadb ? [message('closing-lets-admins', { master: master.id, successor: successor.id })] : []),
       ...rejoining.notes,
@@ -82,14 +87,18 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
   };
 }
 
+function closesWithinMs({ because }: Replacing['intent']): number {
+  return because === 'forced' ? FORCED_CLOSE_MS : CLOSE_DEADLINE_MS;
+}
+
 function core(replacing: Replacing): readonly Step[] {
-  const { policy, master, successor } = replacing;
+  const { policy, master, successor, intent } = replacing;
   if (master.observation === null) return [];
   const lane = master.id;
   return [
     ...semiSyncSteps(lane, replacing),
     {
-      ...baseOf(lane, master.id, CLOSE_DEADLINE_MS),
+      ...baseOf(lane, master.id, closesWithinMs(intent)),
       kind: 'set-writability',
       to: closedOn(master.observation),
       was: writabilityOf(master.observation),

@@ -96,6 +96,16 @@ describe('a server', () => {
   test('has no binary log position when the statement gave no row', () => {
     expect(observation({ 'binlog-position': resultFrom([]) }).binlog).toBeNull();
   });
+
+  test('says which databases its log leaves out', () => {
+    const status = { File: 'binlog.000009', Position: 157, Binlog_Do_DB: '', Binlog_Ignore_DB: 'logs,tmp' };
+    expect(observation({ 'binlog-position': resultFrom([status]) }).binlogFilters).toEqual([
+      'Binlog_Ignore_DB=logs,tmp',
+    ]);
+    expect(
+      observation({ 'binlog-position': resultFrom([{ ...status, Binlog_Ignore_DB: '' }]) }).binlogFilters,
+    ).toBeUndefined();
+  });
 });
 
 describe('a channel', () => {
