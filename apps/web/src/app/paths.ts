@@ -16,6 +16,7 @@ export const paths = {
   auditOfCluster: (id: ClusterId) => `/audit?${new URLSearchParams({ cluster: id })}`,
   recoveries: '/recoveries',
   switches: '/recoveries?list=switches',
+  takeovers: '/recoveries?list=takeovers',
   recoveriesOfCluster: (id: ClusterId) => `/recoveries?${new URLSearchParams({ cluster: id })}`,
   recovery: (uid: string) => `/recoveries/${encodeURIComponent(uid)}`,
   problems: '/problems',

@@ -57,25 +57,11 @@ export interface Recovery {
 
 export function createRecovery(parts: RecoveryParts): Recovery {
   const { store, settings, emit, acting } = parts;
-  const rules: RecoveryRules = {
-    ...(settings.recovery ?? NO_AUTOMATIC_RECOVERY),
-    chosen: (cluster) => parts.registry().registry.profiles.get(cluster) ?? null,
-  };
+  const rules = rulesOf(parts);
   const mayAct = (): boolean => acting().kind === 'self';
   const replaced = new ReplacedMasters({ ...parts, ...store, onChange: parts.onReplaced });
   const storms = new StormWatch({ ...parts, audit: store.audit, rules: rules.brake ?? DEFAULT_BRAKE, mayAct });
-  const recoveries = new RecoveryService({
-    ...parts,
-    recoveries: store.recoveries,
-    audit: store.audit,
-    holder: settings.holder,
-    rules,
-    acting: () => actingOf(acting()),
-    onEnded: (ended) => replaced.ended(ended),
-    onRecovery: (uid) => emit({ kind: 'recovery', uid }),
-    storms,
-    detection: { ...settings, pulse: settings.pulse ?? null },
-  });
+  const recoveries = createService(parts, { rules, replaced, storms });
   const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
   const runner = new RecoveryRunner({
     ...parts,
@@ -138,6 +124,36 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     storms,
     ...lifeOf({ storms, sources, automatic, oldMasters, takeovers, replaced }),
   };
+}
+
+/** As configured, but for what people chose for single clusters. */
+function rulesOf({ settings, registry }: RecoveryParts): RecoveryRules {
+  return {
+    ...(settings.recovery ?? NO_AUTOMATIC_RECOVERY),
+    chosen: (cluster) => registry().registry.profiles.get(cluster) ?? null,
+  };
+}
+
+interface ServiceParts {
+  readonly rules: RecoveryRules;
+  readonly replaced: ReplacedMasters;
+  readonly storms: StormWatch;
+}
+
+function createService(parts: RecoveryParts, { rules, replaced, storms }: ServiceParts): RecoveryService {
+  const { store, settings, emit, acting } = parts;
+  return new RecoveryService({
+    ...parts,
+    recoveries: store.recoveries,
+    audit: store.audit,
+    holder: settings.holder,
+    rules,
+    acting: () => actingOf(acting()),
+    onEnded: (ended) => replaced.ended(ended),
+    onRecovery: (uid) => emit({ kind: 'recovery', uid }),
+    storms,
+    detection: { ...settings, pulse: settings.pulse ?? null },
+  });
 }
 
 interface Living extends Pick<Recovery, 'storms' | 'automatic' | 'takeovers' | 'replaced'> {

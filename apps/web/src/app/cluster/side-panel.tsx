@@ -39,6 +39,7 @@ export function SidePanel(props: SidePanelProps): ReactElement | null {
           recoveryHref={paths.recovery}
           problems={<ClusterProblems cluster={cluster.id} onSelect={onSelect} />}
           recoveriesHref={paths.recoveriesOfCluster(cluster.id)}
+          rehearsalHref={paths.rehearsalOf}
           onReplace={onReplace}
           onSelect={onSelect}
           onClose={onClose}

@@ -15,6 +15,7 @@ import { PickedBar } from '../../features/canvas/picked-bar.tsx';
 import { MoveDialog } from '../../features/plan/move-dialog.tsx';
 import { MoveNotice } from '../../features/plan/move-notice.tsx';
 import { TakeoverDialog } from '../../features/takeover/takeover-dialog.tsx';
+import { WaitingTakeover } from '../../features/takeover/waiting-takeover.tsx';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { clusterQuery, planQuery, queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -107,12 +108,7 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         onReadiness={() => open({ ...ALONE, readiness: address.showsReadiness ? null : '' })}
         onFindNext={onFindNext}
       />
-      <ClusterRecovery
-        cluster={cluster.id}
-        href={paths.recovery}
-        onPlan={onPlan}
-        onReadiness={() => open({ ...ALONE, readiness: '' })}
-      />
+      <UnderWay cluster={cluster.id} onPlan={onPlan} onReadiness={() => open({ ...ALONE, readiness: '' })} />
       <div className={classes.body}>
         <div className={classes.stage}>
           {view === 'graph' ? <TopologyCanvas {...shared} {...handlers} /> : <ClusterTable {...shared} />}
@@ -148,6 +144,22 @@ function useMenu() {
   const onMenu = useCallback<TopologyCanvasProps['onMenu']>((id, at) => setMenu({ id, ...at }), []);
   const closeMenu = useCallback(() => setMenu(null), []);
   return { menu, onMenu, closeMenu };
+}
+
+interface UnderWayProps {
+  readonly cluster: ClusterId;
+  readonly onPlan: (plan: PlanId) => void;
+  readonly onReadiness: () => void;
+}
+
+/** What is being repaired, and what is to come. */
+function UnderWay({ cluster, onPlan, onReadiness }: UnderWayProps): ReactElement {
+  return (
+    <>
+      <ClusterRecovery cluster={cluster} href={paths.recovery} onPlan={onPlan} onReadiness={onReadiness} />
+      <WaitingTakeover cluster={cluster} allHref={paths.takeovers} />
+    </>
+  );
 }
 
 interface AboveProps {

@@ -3,12 +3,13 @@ import type { ReactElement } from 'react';
 import { Button, Group, Select, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { findingsQuery as findingsFilter } from '@topiary/contract';
-import type { FindingView } from '@topiary/contract';
+import { PROBLEM_ITEM_KINDS, problemsQuery as problemsFilter } from '@topiary/contract';
+import type { ProblemItem } from '@topiary/contract';
 import { FindingCard } from '../../features/problems/finding-card.tsx';
+import { ProblemCard } from '../../features/problems/problem-card.tsx';
 import problems from '../../features/problems/problems.module.css';
 import { useApi } from '../../shared/api/client-context.tsx';
-import { findingsQuery } from '../../shared/api/recovery-queries.ts';
+import { problemsQuery } from '../../shared/api/recovery-queries.ts';
 import type { ListQuery } from '../../shared/api/recovery-queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
@@ -26,7 +27,7 @@ type FilterKey = (typeof FILTER_KEYS)[number];
 export function ProblemsPage(): ReactElement {
   const { t, number } = useWords();
   const [parameters, setParameters] = useSearchParams();
-  const { data, error, refetch } = useQuery(findingsQuery(useApi(), filterOf(parameters)));
+  const { data, error, refetch } = useQuery(problemsQuery(useApi(), filterOf(parameters)));
   const change = (key: FilterKey, value: string): void =>
     setParameters((before) => {
       const next = new URLSearchParams(before);
@@ -59,9 +60,9 @@ export function ProblemsPage(): ReactElement {
             <Notice mark={isFiltered ? 'info' : 'ok'}>{t(isFiltered ? 'problems.noneFits' : 'problems.none')}</Notice>
           )}
           <ul className={problems.list} aria-label={t('problems.title')}>
-            {data.items.map((finding) => (
-              <li key={`${finding.instance} ${finding.kind} ${finding.code}`}>
-                <FindingCard finding={finding} place={<Place finding={finding} />} />
+            {data.items.map((item) => (
+              <li key={keyOf(item)}>
+                <Item item={item} />
               </li>
             ))}
           </ul>
@@ -77,11 +78,23 @@ export function ProblemsPage(): ReactElement {
   );
 }
 
+function keyOf(item: ProblemItem): string {
+  const { kind, instance } = item;
+  if ('finding' in item) return `${instance} ${kind} ${item.finding.code}`;
+  return `${instance} ${kind} ${item.kind === 'recovery' ? item.recovery.uid : ''}`;
+}
+
+function Item({ item }: { readonly item: ProblemItem }): ReactElement {
+  const place = <Place item={item} />;
+  if ('finding' in item) return <FindingCard finding={item.finding} place={place} />;
+  return <ProblemCard item={item} place={place} recoveryHref={paths.recovery} />;
+}
+
 /** What is not valid in an address is left out, so that a mistyped link still shows something. */
 function filterOf(parameters: URLSearchParams): ListQuery {
   const valid = FILTER_KEYS.flatMap((key) => {
     const value = parameters.get(key);
-    const isValid = value !== null && value !== '' && findingsFilter.shape[key].safeParse(value).success;
+    const isValid = value !== null && value !== '' && problemsFilter.shape[key].safeParse(value).success;
     return isValid ? [[key, value] as const] : [];
   });
   return { ...Object.fromEntries(valid), pageSize: PAGE_SIZE };
@@ -114,7 +127,7 @@ function Filters({ parameters, onChange, onClear }: FiltersProps): ReactElement 
         placeholder={t('problems.filter.any')}
         clearable
         w={170}
-        data={(['failure', 'structure'] as const).map((value) => ({ value, label: t(`problems.kind.${value}`) }))}
+        data={PROBLEM_ITEM_KINDS.map((value) => ({ value, label: t(`problems.kind.${value}`) }))}
         value={parameters.get('kind')}
         onChange={(value) => onChange('kind', value ?? '')}
       />
@@ -131,9 +144,9 @@ function Filters({ parameters, onChange, onClear }: FiltersProps): ReactElement 
   );
 }
 
-function Place({ finding }: { readonly finding: FindingView }): ReactElement {
+function Place({ item }: { readonly item: ProblemItem }): ReactElement {
   const { t } = useWords();
-  const { cluster, clusterName, clusterAlias, instance } = finding;
+  const { cluster, clusterName, clusterAlias, instance } = item;
   return (
     <>
       <span>

@@ -20,6 +20,7 @@ import {
 import type { RecoveryFilterKey } from '../../features/recovery/recovery-filter.ts';
 import { RecoveryFilters } from '../../features/recovery/recovery-filters.tsx';
 import { RecoveryTable } from '../../features/recovery/recovery-table.tsx';
+import { ScheduledTakeovers } from '../../features/takeover/scheduled-takeovers.tsx';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { fleetQuery } from '../../shared/api/queries.ts';
 import { blockedQuery, detectionsQuery, recoveriesQuery } from '../../shared/api/recovery-queries.ts';
@@ -71,6 +72,9 @@ export function RecoveriesPage(): ReactElement {
         </Tabs.Panel>
         <Tabs.Panel value="detections">
           <Detections {...shared} />
+        </Tabs.Panel>
+        <Tabs.Panel value="takeovers">
+          <ScheduledTakeovers instanceHref={paths.instance} planHref={paths.plan} />
         </Tabs.Panel>
         <Tabs.Panel value="held">
           <HeldBack />
@@ -148,6 +152,7 @@ function Detections({ parameters, onTurn }: ListProps): ReactElement {
         <DetectionsTable
           detections={data.items}
           hrefOf={({ cluster, instance }) => paths.instance(cluster, instance)}
+          recoveryHref={paths.recovery}
         />
       )}
       <PageTurner total={data.total} pageSize={RECOVERY_PAGE_SIZE} page={data.page} onTurn={onTurn} />

@@ -1,12 +1,9 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button } from '@mantine/core';
-import type { ReadinessView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import type { Words } from '../../shared/i18n/use-words.ts';
+import type { Detection } from './readiness-facts.ts';
 import classes from './readiness.module.css';
-
-type Detection = ReadinessView['servers'][number]['detection'];
 
 /** How long it takes at worst until a failure is sure, by how the server fails, and what would shorten it. */
 export function DetectionTimes({ detection }: { readonly detection: Detection }): ReactElement {
@@ -15,7 +12,6 @@ export function DetectionTimes({ detection }: { readonly detection: Detection })
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
-      <div>{profileText(detection.profile, words)}</div>
       <Button variant="subtle" size="compact-xs" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
         {t('readiness.detection')}
       </Button>
@@ -34,9 +30,4 @@ export function DetectionTimes({ detection }: { readonly detection: Detection })
       )}
     </>
   );
-}
-
-function profileText(profile: Detection['profile'], { t, milliseconds }: Words): string {
-  if (profile.kind === 'grace') return t('readiness.profile.grace', { time: milliseconds(profile.graceMs) });
-  return t(`readiness.profile.${profile.kind}`);
 }

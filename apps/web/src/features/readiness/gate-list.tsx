@@ -2,15 +2,13 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
-import type { ReadinessView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
+import type { Barrier } from './readiness-facts.ts';
 import classes from './readiness.module.css';
 
-export type Gate = ReadinessView['servers'][number]['gates'][number];
-
 export interface GateListProps {
-  readonly gates: readonly Gate[];
+  readonly gates: readonly Barrier[];
   readonly hrefOf: (uid: string) => string;
 }
 
@@ -22,12 +20,14 @@ export function GateList({ gates, hrefOf }: GateListProps): ReactElement {
   const open = gates.filter(({ isOpen }) => isOpen);
   return (
     <>
-      <ul className={classes.gates}>
-        {closed.map((gate) => (
-          <GateItem key={gate.code} gate={gate} hrefOf={hrefOf} />
-        ))}
-        {showsOpen && open.map((gate) => <GateItem key={gate.code} gate={gate} hrefOf={hrefOf} />)}
-      </ul>
+      {(closed.length > 0 || showsOpen) && (
+        <ul className={classes.gates}>
+          {closed.map((gate) => (
+            <GateItem key={gate.key} gate={gate} hrefOf={hrefOf} />
+          ))}
+          {showsOpen && open.map((gate) => <GateItem key={gate.key} gate={gate} hrefOf={hrefOf} />)}
+        </ul>
+      )}
       {open.length > 0 && (
         <Button variant="subtle" size="compact-xs" aria-expanded={showsOpen} onClick={() => setShowsOpen(!showsOpen)}>
           {t('readiness.openGates', { count: open.length })}
@@ -37,7 +37,11 @@ export function GateList({ gates, hrefOf }: GateListProps): ReactElement {
   );
 }
 
-function GateItem({ gate, hrefOf }: { readonly gate: Gate; readonly hrefOf: GateListProps['hrefOf'] }): ReactElement {
+interface GateItemProps extends Pick<GateListProps, 'hrefOf'> {
+  readonly gate: Barrier;
+}
+
+function GateItem({ gate, hrefOf }: GateItemProps): ReactElement {
   const { t, message } = useWords();
   const { code, isOpen, why, howToOpen, recovery } = gate;
   return (
@@ -49,13 +53,20 @@ function GateItem({ gate, hrefOf }: { readonly gate: Gate; readonly hrefOf: Gate
           <span className={classes.state}> {t(isOpen ? 'readiness.opened' : 'readiness.closed')}</span>
         </strong>
         <div>{message(why)}</div>
-        {!isOpen && (
-          <div className={classes.how}>
-            {howToOpen === null ? t('readiness.onlyTime') : t('readiness.how', { how: message(howToOpen) })}
-          </div>
-        )}
+        {!isOpen && <HowToOpen gate={gate} howToOpen={howToOpen} />}
         {!isOpen && recovery !== null && <Link to={hrefOf(recovery)}>{t('readiness.byRecovery')}</Link>}
       </div>
     </li>
+  );
+}
+
+/** That no plan can be made says itself what has to be otherwise. */
+function HowToOpen({ gate: { code }, howToOpen }: Pick<GateItemProps, 'gate'> & Pick<Barrier, 'howToOpen'>) {
+  const { t, message } = useWords();
+  if (howToOpen === null && code === 'plan') return null;
+  return (
+    <div className={classes.how}>
+      {howToOpen === null ? t('readiness.onlyTime') : t('readiness.how', { how: message(howToOpen) })}
+    </div>
   );
 }

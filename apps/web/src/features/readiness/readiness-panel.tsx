@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { ClusterView, InstanceId, ReadinessView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
-import { successorsQuery } from '../../shared/api/queries.ts';
 import { readinessQuery } from '../../shared/api/recovery-queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { replaceWishOf } from '../../shared/moves/replace-wish.ts';
@@ -15,7 +14,10 @@ import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { PanelFrame } from '../../shared/ui/panel-frame.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { DetectionTimes } from './detection-times.tsx';
+import { ForecastSection } from './forecast-section.tsx';
 import { GateList } from './gate-list.tsx';
+import { ProfileSection } from './profile-section.tsx';
+import { barriersOf } from './readiness-facts.ts';
 import { SwitchForm } from './switch-form.tsx';
 import classes from './readiness.module.css';
 
@@ -23,6 +25,7 @@ export interface ReadinessPanelProps {
   readonly cluster: ClusterView;
   readonly recoveryHref: (uid: string) => string;
   readonly recoveriesHref: string;
+  readonly rehearsalHref: (id: InstanceId) => string;
   /** What is wrong in it now, drawn by whoever knows problems. */
   readonly problems: ReactNode;
   readonly onReplace: (wish: ReplaceWish) => void;
@@ -59,13 +62,17 @@ function Servers(props: ReadinessPanelProps): ReactElement {
   const { data, error, refetch } = useQuery(readinessQuery(useApi(), props.cluster.id));
   if (data === undefined)
     return error === null ? <Waiting /> : <Failure error={error} onRetry={() => void refetch()} />;
+  const [first] = data.servers;
   return (
-    <section className={classes.section} aria-label={t('readiness.title')}>
-      {data.servers.length === 0 && <p>{t('readiness.nothing')}</p>}
-      {data.servers.map((server) => (
-        <ServerCard key={server.instance} {...props} server={server} />
-      ))}
-    </section>
+    <>
+      <section className={classes.section} aria-label={t('readiness.title')}>
+        {first === undefined && <p>{t('readiness.nothing')}</p>}
+        {data.servers.map((server) => (
+          <ServerCard key={server.instance} {...props} server={server} />
+        ))}
+      </section>
+      {first !== undefined && <ProfileSection cluster={data.cluster} detection={first.detection} />}
+    </>
   );
 }
 
@@ -73,10 +80,12 @@ interface ServerCardProps extends ReadinessPanelProps {
   readonly server: ReadinessView['servers'][number];
 }
 
-function ServerCard({ cluster, server, recoveryHref, onReplace, onSelect }: ServerCardProps): ReactElement {
+function ServerCard(props: ServerCardProps): ReactElement {
+  const { cluster, server, recoveryHref, rehearsalHref, onReplace, onSelect } = props;
   const { t } = useWords();
-  const { instance, scope, ready, gates, detection } = server;
-  const closed = gates.filter(({ isOpen }) => !isOpen).length;
+  const { instance, scope, ready, detection, forecast } = server;
+  const barriers = barriersOf(server);
+  const closed = barriers.filter(({ isOpen }) => !isOpen).length;
   const wish = scope === 'master' ? replaceWishOf(cluster, instance) : null;
   const mark = ready ? 'ok' : 'warning';
   return (
@@ -91,28 +100,21 @@ function ServerCard({ cluster, server, recoveryHref, onReplace, onSelect }: Serv
         <MarkIcon mark={mark} size={17} />
         {ready ? t('readiness.ready') : t('readiness.notReady', { count: closed })}
       </div>
-      {wish !== null && <Winner cluster={cluster} wish={wish} onReplace={onReplace} />}
-      <GateList gates={gates} hrefOf={recoveryHref} />
+      <GateList gates={barriers} hrefOf={recoveryHref} />
+      {forecast !== null && (
+        <ForecastSection
+          forecast={forecast}
+          rehearsalHref={rehearsalHref(instance)}
+          ranking={
+            wish !== null && (
+              <Button size="compact-xs" variant="default" onClick={() => onReplace(wish)}>
+                {t('readiness.ranking')}
+              </Button>
+            )
+          }
+        />
+      )}
       <DetectionTimes detection={detection} />
     </article>
-  );
-}
-
-interface WinnerProps extends Pick<ReadinessPanelProps, 'cluster' | 'onReplace'> {
-  readonly wish: ReplaceWish;
-}
-
-function Winner({ cluster, wish, onReplace }: WinnerProps): ReactElement | null {
-  const { t } = useWords();
-  const { data } = useQuery(successorsQuery(useApi(), wish.master, cluster.revision));
-  if (data === undefined) return null;
-  const best = data.ranked.find(({ choice }) => choice === 'best');
-  return (
-    <div>
-      {best === undefined ? t('readiness.noWinner') : t('readiness.winner', { instance: best.instance })}{' '}
-      <Button size="compact-xs" variant="default" onClick={() => onReplace(wish)}>
-        {t('readiness.ranking')}
-      </Button>
-    </div>
   );
 }

@@ -12,10 +12,12 @@ export interface DetectionsTableProps {
   readonly detections: readonly Detection[];
   /** To the server that failed. */
   readonly hrefOf: (detection: Detection) => string;
+  /** To the recovery that it led to, by its number. */
+  readonly recoveryHref: (number: string) => string;
 }
 
 /** Failures as they were detected, also those that nothing was done about. */
-export function DetectionsTable({ detections, hrefOf }: DetectionsTableProps): ReactElement {
+export function DetectionsTable({ detections, hrefOf, recoveryHref }: DetectionsTableProps): ReactElement {
   const { t } = useWords();
   return (
     <Table className={marked.table} verticalSpacing="sm" highlightOnHover aria-label={t('recovery.list.detections')}>
@@ -30,14 +32,19 @@ export function DetectionsTable({ detections, hrefOf }: DetectionsTableProps): R
       </Table.Thead>
       <Table.Tbody>
         {detections.map((detection) => (
-          <Row key={detection.id} detection={detection} href={hrefOf(detection)} />
+          <Row key={detection.id} detection={detection} href={hrefOf(detection)} recoveryHref={recoveryHref} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Row({ detection, href }: { readonly detection: Detection; readonly href: string }): ReactElement {
+interface RowProps extends Pick<DetectionsTableProps, 'recoveryHref'> {
+  readonly detection: Detection;
+  readonly href: string;
+}
+
+function Row({ detection, href, recoveryHref }: RowProps): ReactElement {
   const words = useWords();
   const { t } = words;
   const { instance, code, at, clusterAlias, clusterName, actionable, recovery } = detection;
@@ -58,7 +65,11 @@ function Row({ detection, href }: { readonly detection: Detection; readonly href
       </Table.Td>
       <Table.Td data-label={t('recovery.filter.cluster')}>{clusterAlias ?? clusterName}</Table.Td>
       <Table.Td data-label={t('recovery.ledTo')}>
-        {recovery === null ? t('recovery.noRecovery') : t('recovery.toRecovery')}
+        {recovery === null ? (
+          t('recovery.noRecovery')
+        ) : (
+          <Link to={recoveryHref(String(recovery))}>{t('recovery.toRecovery')}</Link>
+        )}
       </Table.Td>
     </Table.Tr>
   );

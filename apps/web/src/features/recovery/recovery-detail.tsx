@@ -7,8 +7,10 @@ import type { Words } from '../../shared/i18n/use-words.ts';
 import { Facts } from '../../shared/ui/facts.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { AcknowledgeForm } from './acknowledge-form.tsx';
+import { HookRunList } from './hook-run-list.tsx';
+import { hookRunsOf } from './hook-runs.ts';
 import { PhaseChart } from './phase-chart.tsx';
-import { STATE_MARKS, beginOf, cameOf, isByHand, stateOf, tookMs } from './recovery-facts.ts';
+import { STATE_MARKS, beginOf, cameOf, isByHand, stateOf, stateWordOf, tookMs } from './recovery-facts.ts';
 import { byWhom } from './recovery-table.tsx';
 import { StepLog } from './step-log.tsx';
 import { TreePair } from './tree-pair.tsx';
@@ -25,6 +27,7 @@ export interface RecoveryDetailProps {
 export function RecoveryDetail({ detail: { recovery, steps }, plan, planLink }: RecoveryDetailProps): ReactElement {
   const words = useWords();
   const { t } = words;
+  const runs = hookRunsOf(steps);
   return (
     <>
       <Title order={1} size="h3" mb="sm">
@@ -42,6 +45,11 @@ export function RecoveryDetail({ detail: { recovery, steps }, plan, planLink }: 
           {recovery.details.replicas.length > 0 && (
             <Section title={t('recovery.trees')}>
               <TreePair recovery={recovery} plan={plan} />
+            </Section>
+          )}
+          {runs.length > 0 && (
+            <Section title={t('recovery.hookRuns.title')}>
+              <HookRunList runs={runs} begin={beginOf(recovery)} />
             </Section>
           )}
           <Section title={t('recovery.log')}>
@@ -75,7 +83,9 @@ function Outcome({ recovery }: { readonly recovery: RecoveryView }): ReactElemen
   const took = tookMs(recovery);
   const { successor, details } = recovery;
   const said = [
-    successor === null ? t(`recovery.state.${state}`) : t(`recovery.came.${cameOf(recovery)}`, { successor }),
+    successor === null
+      ? t(`recovery.state.${stateWordOf(recovery)}`)
+      : t(`recovery.came.${cameOf(recovery)}`, { successor }),
     took === null ? null : t('recovery.took', { time: milliseconds(took) }),
     details.lost.length === 0 ? null : t('recovery.lost', { count: details.lost.length }),
   ].filter((text) => text !== null);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecoveryView } from '@topiary/contract';
 import { idOf } from '@topiary/contract/testing';
-import { phasesOf, stateOf, tookMs, treesOf } from './recovery-facts.ts';
+import { phasesOf, stateOf, stateWordOf, tookMs, treesOf } from './recovery-facts.ts';
 
 const [m, a, b, c] = [idOf('m'), idOf('a'), idOf('b'), idOf('c')];
 
@@ -15,6 +15,13 @@ test('a recovery stands as its end, its successor and its changes say', () => {
   expect(stateOf({ endedAt: 5, successor: a, changed: true })).toBe('resolved');
   expect(stateOf({ endedAt: 5, successor: null, changed: true })).toBe('unresolved');
   expect(stateOf({ endedAt: 5, successor: null, changed: false })).toBe('unchanged');
+});
+
+test('nobody fails to take over where nobody was to', () => {
+  const failed = { endedAt: 5, successor: null, changed: true } as const;
+  expect(stateWordOf({ ...failed, scope: 'master' })).toBe('unresolved');
+  expect(stateWordOf({ ...failed, scope: 'old-master' })).toBe('unrepaired');
+  expect(stateWordOf({ ...failed, successor: a, scope: 'old-master' })).toBe('resolved');
 });
 
 test('time is counted from when the failure was seen, and each phase from the one before', () => {
@@ -37,7 +44,7 @@ test('time is counted from when the failure was seen, and each phase from the on
 
 describe('the trees of a recovery', () => {
   const changes = [{ replica: b, channel: '', from: m, to: a }];
-  const recovery = { instance: m, successor: a, details: { replicas: [a, b, c], lost: [c] } };
+  const recovery = { instance: m, successor: a, scope: 'master' as const, details: { replicas: [a, b, c], lost: [c] } };
 
   test('show who stood below the failed server, and who stands below its successor', () => {
     const { before, after } = treesOf(recovery, { changes });

@@ -21,6 +21,13 @@ export function stateOf({
   return changed ? 'unresolved' : 'unchanged';
 }
 
+/** What its state is called: where nobody was to take over, nobody did not. */
+export function stateWordOf(recovery: Pick<RecoveryView, 'endedAt' | 'successor' | 'changed' | 'scope'>) {
+  const state = stateOf(recovery);
+  const isReplacement = recovery.scope === 'master' || recovery.scope === 'intermediate';
+  return state === 'unresolved' && !isReplacement ? 'unrepaired' : state;
+}
+
 /** Somebody had a master replaced that may have been well: its verdict is only what hooks and filters are told. */
 export function isByHand({ forced, scope, details }: Pick<RecoveryView, 'forced' | 'scope' | 'details'>): boolean {
   return forced && scope === 'master' && details.command !== '';
@@ -89,7 +96,7 @@ export interface TreeRow {
 }
 
 type Sources = ReadonlyMap<InstanceId, InstanceId | null>;
-type Known = Pick<RecoveryView, 'instance' | 'successor'> & {
+type Known = Pick<RecoveryView, 'instance' | 'successor' | 'scope'> & {
   readonly details: Pick<RecoveryView['details'], 'replicas' | 'lost'>;
 };
 
@@ -98,7 +105,9 @@ export function treesOf(
   recovery: Known,
   plan: Pick<PlanView, 'changes'> | null,
 ): { readonly before: readonly TreeRow[]; readonly after: readonly TreeRow[] | null } {
-  const { instance, successor, details } = recovery;
+  const { instance, successor, scope, details } = recovery;
+  // One that was closed or repaired where it stands has had nobody come in its place.
+  const hasSuccessor = scope === 'master' || scope === 'intermediate';
   const before = new Map<InstanceId, InstanceId | null>([[instance, null]]);
   for (const replica of details.replicas) before.set(replica, instance);
   for (const { replica, from } of plan?.changes ?? []) if (!before.has(replica)) before.set(replica, from);
@@ -109,7 +118,7 @@ export function treesOf(
   for (const { replica, to } of plan?.changes ?? []) after.set(replica, to);
   const lost = new Set<InstanceId>(details.lost);
   const noteOf = ({ id }: { readonly id: InstanceId }): TreeRow['note'] => {
-    if (id === successor) return 'successor';
+    if (id === successor && hasSuccessor) return 'successor';
     if (lost.has(id)) return 'lost';
     return id === instance && after.get(id) === null ? 'failed' : null;
   };

@@ -3,7 +3,7 @@ import { recoveryQuery } from '@topiary/contract';
 import type { ListQuery } from '../../shared/api/recovery-queries.ts';
 
 export const RECOVERY_PAGE_SIZE = 30;
-export const RECOVERY_LISTS = ['recoveries', 'detections', 'held', 'switches', 'hooks'] as const;
+export const RECOVERY_LISTS = ['recoveries', 'detections', 'takeovers', 'held', 'switches', 'hooks'] as const;
 export type RecoveryList = (typeof RECOVERY_LISTS)[number];
 
 const FILTER_KEYS = ['cluster', 'instance', 'state', 'unacknowledged', 'from', 'to', 'page'] as const;

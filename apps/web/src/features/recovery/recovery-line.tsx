@@ -11,7 +11,7 @@ import type { Words } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { useNow } from '../../shared/ui/use-now.ts';
 import { phaseName } from './phase-chart.tsx';
-import { STATE_MARKS, cameOf, isByHand, phasesOf, stateOf } from './recovery-facts.ts';
+import { STATE_MARKS, cameOf, isByHand, phasesOf, stateOf, stateWordOf } from './recovery-facts.ts';
 import classes from './recovery.module.css';
 
 const AGO_PACE_MS = 5_000;
@@ -49,15 +49,17 @@ function EndedLine({ recovery, href, namesCluster }: RecoveryLineProps): ReactEl
 }
 
 function endedText(recovery: RecoveryView, ago: string, t: Words['t']): string {
-  const state = stateOf(recovery);
   const { instance, code, details } = recovery;
   const what = whatCame(recovery, t);
-  if (state === 'running') return '';
-  if (state === 'resolved' && isByHand(recovery)) {
+  if (stateOf(recovery) === 'resolved' && isByHand(recovery)) {
     const user = details.user === '' ? t('recovery.somebody') : details.user;
     return t('recovery.bar.byHand', { user, instance, what, ago });
   }
-  return t(`recovery.bar.${state}`, { instance, code, what, ago });
+  const word = stateWordOf(recovery);
+  if (word === 'running') return '';
+  if (word === 'resolved' && recovery.scope === 'old-master')
+    return t('recovery.bar.returned', { instance, what, ago });
+  return t(`recovery.bar.${word}`, { instance, code, what, ago });
 }
 
 function whatCame(recovery: RecoveryView, t: Words['t']): string {

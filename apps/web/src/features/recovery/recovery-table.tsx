@@ -7,7 +7,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import marked from '../../shared/ui/marked-table.module.css';
 import { AcknowledgedChip } from './acknowledged-chip.tsx';
-import { STATE_MARKS, cameOf, isByHand, stateOf, tookMs } from './recovery-facts.ts';
+import { STATE_MARKS, cameOf, isByHand, stateOf, stateWordOf, tookMs } from './recovery-facts.ts';
 
 export interface RecoveryTableProps {
   readonly recoveries: readonly RecoveryView[];
@@ -78,7 +78,7 @@ function Result({ recovery }: { readonly recovery: RecoveryView }): ReactElement
     <div className={marked.state}>
       <MarkIcon mark={STATE_MARKS[state]} />
       <div>
-        <div className={marked.counts}>{t(`recovery.state.${state}`)}</div>
+        <div className={marked.counts}>{t(`recovery.state.${stateWordOf(recovery)}`)}</div>
         <div className={marked.aside}>{facts.join(' · ')}</div>
       </div>
     </div>

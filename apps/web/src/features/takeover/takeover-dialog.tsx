@@ -9,11 +9,17 @@ import { queryKeys, successorsQuery } from '../../shared/api/queries.ts';
 import { failureText } from '../../shared/i18n/failure-text.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
+import { ChangeFailure } from '../../shared/registry/change-notices.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { CandidateList } from './candidate-list.tsx';
+import { scheduleOf, windowProblem } from './schedule-facts.ts';
+import type { Wished, WindowProblem } from './schedule-facts.ts';
+import { ScheduleSection } from './schedule-section.tsx';
+import type { Window } from './schedule-section.tsx';
 import { BLOCKERS, REASONS, endsInOrder, firstChoice, isAnswering, refusalOf, requestOf } from './takeover-facts.ts';
 import type { Because, Blockers, ReplaceRequest } from './takeover-facts.ts';
+import { useScheduleTakeover } from './use-takeovers.ts';
 
 export interface TakeoverDialogProps {
   /** `null`: it is closed. */
@@ -63,9 +69,16 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
     onClose();
     onPlan(plan);
   });
+  const scheduling = useScheduling();
   if (data === undefined)
     return error === null ? <Waiting /> : <Failure error={error} onRetry={() => void refetch()} />;
   const successor = named ?? firstChoice(wish, data.ranked);
+  const mayWait = because === 'takeover' && scheduling.change.refusal === null;
+  const isLater = mayWait && scheduling.window.isLater;
+  const act = (): void => {
+    if (isLater) scheduling.ask({ master: wish.master, successor, rejoins, blockers }, onClose);
+    else if (successor !== null) propose.mutate(requestOf(wish.master, { because, successor, rejoins, blockers }));
+  };
   return (
     <Stack gap="md">
       <WayChoice answers={answers} because={because} onChange={setBecause} />
@@ -73,33 +86,67 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
       {answers && endsInOrder(because) && (
         <OfItsWrites rejoins={rejoins} blockers={blockers} onRejoins={setRejoins} onBlockers={setBlockers} />
       )}
+      {mayWait && (
+        <ScheduleSection value={scheduling.window} problem={scheduling.problem} onChange={scheduling.setWindow} />
+      )}
       {propose.error !== null && (
         <Notice mark="warning" role="alert">
           {failureText(propose.error, words)}
         </Notice>
       )}
+      {isLater && scheduling.problem !== null && (
+        <Notice mark="warning" role="alert">
+          {t(`takeover.schedule.wrong.${scheduling.problem}`)}
+        </Notice>
+      )}
+      {isLater && <ChangeFailure failure={scheduling.change.failure} />}
       <Group justify="space-between">
         <Text size="xs" c="dimmed">
-          {t('takeover.nothingYet')}
+          {t(isLater ? 'takeover.schedule.planned' : 'takeover.nothingYet')}
         </Text>
         <Group gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
           <Button
-            disabled={successor === null}
-            loading={propose.isPending}
-            onClick={() => {
-              if (successor !== null) propose.mutate(requestOf(wish.master, { because, successor, rejoins, blockers }));
-            }}
+            disabled={successor === null && !(isLater && scheduling.window.isBestThen)}
+            loading={propose.isPending || scheduling.change.isRunning}
+            onClick={act}
           >
-            {t('takeover.show')}
+            {t(isLater ? 'takeover.schedule.schedule' : 'takeover.show')}
           </Button>
         </Group>
       </Group>
     </Stack>
   );
 }
+
+type Chosen = Pick<Wished, 'master' | 'successor' | 'rejoins' | 'blockers'>;
+
+/** The window that is asked for; what is wrong with it is said once somebody asked. */
+function useScheduling() {
+  const change = useScheduleTakeover();
+  const [window, setWindow] = useState<Window>(NO_WINDOW);
+  const [problem, setProblem] = useState<WindowProblem | null>(null);
+  return {
+    change,
+    window,
+    problem,
+    setWindow: (value: Window): void => {
+      setWindow(value);
+      setProblem(null);
+    },
+    ask: (chosen: Chosen, onDone: () => void): void => {
+      const found = windowProblem(window, Date.now());
+      setProblem(found);
+      const { isBestThen, from, until } = window;
+      const successor = isBestThen ? null : chosen.successor;
+      if (found === null) change.run(scheduleOf({ ...chosen, successor, from, until }), onDone);
+    },
+  };
+}
+
+const NO_WINDOW: Window = { isLater: false, from: '', until: '', isBestThen: false };
 
 interface OfItsWritesProps {
   readonly rejoins: boolean;

@@ -68,12 +68,19 @@ export const readinessQuery = (api: Api, cluster: ClusterId) =>
     refetchInterval: REFRESH_MS,
   });
 
-export const findingsQuery = (api: Api, query: ListQuery) =>
+export const problemsQuery = (api: Api, query: ListQuery) =>
   queryOptions({
-    queryKey: [...queryKeys.findings, 'list', query] as const,
-    queryFn: () => api.client.call('findings', { query }),
+    queryKey: [...queryKeys.findings, 'problems', query] as const,
+    queryFn: () => api.client.call('problems', { query }),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
+  });
+
+export const takeoversQuery = (api: Api) =>
+  queryOptions({
+    queryKey: [...queryKeys.recoveries, 'takeovers'] as const,
+    queryFn: () => api.client.call('takeovers', {}),
+    refetchInterval: REFRESH_MS,
   });
 
 export const findingChangesQuery = (api: Api, cluster: ClusterId) =>
