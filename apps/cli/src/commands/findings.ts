@@ -60,6 +60,10 @@ export function addFindings(program: Command): void {
       if (flags.json) return printJson(found);
       for (const line of analysisLines(found)) console.log(line);
     });
+  addPast(program);
+}
+
+function addPast(program: Command): void {
   withClientOptions(program.command('analysis-changelog'))
     .description('list what was wrong when: each finding that began, changed or ended, the newest first')
     .option('--cluster <cluster>', 'only of this cluster')

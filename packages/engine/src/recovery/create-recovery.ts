@@ -56,7 +56,7 @@ export interface Recovery {
 }
 
 export function createRecovery(parts: RecoveryParts): Recovery {
-  const { store, settings, emit, acting } = parts;
+  const { store, settings, acting } = parts;
   const rules = rulesOf(parts);
   const mayAct = (): boolean => acting().kind === 'self';
   const replaced = new ReplacedMasters({ ...parts, ...store, onChange: parts.onReplaced });
@@ -69,32 +69,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     hooks,
     recoveries,
   });
-  const sources: AnalysisSources = new AnalysisSources({
-    ...parts,
-    analysis: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS,
-    writeProbe: settings.writeProbe ?? null,
-    mayAct,
-    replaced: () => replaced.all,
-    onChange: (clusters) => automatic.findings.lookNow(clusters),
-  });
-  const automatic: AutoRecovery = new AutoRecovery({
-    ...parts,
-    runner,
-    recoveries,
-    mayAct,
-    context: () => sources.context,
-    onFindings: (clusters) => {
-      findingLog.changed(clusters);
-      emit({ kind: 'findings', clusters });
-    },
-    onLooked: (clusters) => findingLog.looked(clusters),
-  });
-  const findingLog: FindingLog = new FindingLog({
-    ...parts,
-    store: store.findingChanges,
-    findings: () => automatic.findings,
-    mayWrite: () => mayAct() || settings.observeOnlyReason !== null,
-  });
+  const { sources, automatic, findingLog } = createWatching(parts, { runner, recoveries, replaced, mayAct });
   const manual = new ManualRecoveries({
     ...parts,
     runner,
@@ -124,6 +99,45 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     storms,
     ...lifeOf({ storms, sources, automatic, oldMasters, takeovers, replaced }),
   };
+}
+
+interface WatchingParts {
+  readonly runner: RecoveryRunner;
+  readonly recoveries: RecoveryService;
+  readonly replaced: ReplacedMasters;
+  readonly mayAct: () => boolean;
+}
+
+/** What is found, from what it rests on to what is done and remembered of it. */
+function createWatching(parts: RecoveryParts, { runner, recoveries, replaced, mayAct }: WatchingParts) {
+  const { store, settings, emit } = parts;
+  const sources: AnalysisSources = new AnalysisSources({
+    ...parts,
+    analysis: settings.analysis ?? DEFAULT_ANALYSIS_SETTINGS,
+    writeProbe: settings.writeProbe ?? null,
+    mayAct,
+    replaced: () => replaced.all,
+    onChange: (clusters) => automatic.findings.lookNow(clusters),
+  });
+  const automatic: AutoRecovery = new AutoRecovery({
+    ...parts,
+    runner,
+    recoveries,
+    mayAct,
+    context: () => sources.context,
+    onFindings: (clusters) => {
+      findingLog.changed(clusters);
+      emit({ kind: 'findings', clusters });
+    },
+    onLooked: (clusters) => findingLog.looked(clusters),
+  });
+  const findingLog: FindingLog = new FindingLog({
+    ...parts,
+    store: store.findingChanges,
+    findings: () => automatic.findings,
+    mayWrite: () => mayAct() || settings.observeOnlyReason !== null,
+  });
+  return { sources, automatic, findingLog };
 }
 
 /** As configured, but for what people chose for single clusters. */

@@ -41,7 +41,7 @@ function setUp() {
   const clock = new ManualClock(at(0));
   const logger = new RememberingLogger();
   const disk = createDisk();
-  const buffer = new WriteBuffer({ inventoryKeys: 10_000, auditEntries: 2 });
+  const buffer = new WriteBuffer({ inventoryKeys: 10_000, auditEntries: 2, findingChanges: 2 });
   const behind = new WriteBehind({ buffer, clock, logger, write: disk.write });
   const save = (host: string): void => {
     buffer.setInstance(instance(host), knownInstance(host));
