@@ -96,7 +96,6 @@ function resultOf({ endedAt, successor, changed, scope, code }: RecoveryView): s
   }
 }
 
-
 function timeOf(at: number): string {
   return new Date(at).toISOString();
 }

@@ -53,6 +53,7 @@ const OF_PLACE: ReadonlySet<MessageCode> = new Set([
   'clause-has-replicas',
   'clause-has-one-replica',
   'clause-has-several-replicas',
+  'clause-semi-sync-source',
 ]);
 
 /** A failure of another kind of server, as that of an intermediate master is for a leaf, is none that nearly holds. */

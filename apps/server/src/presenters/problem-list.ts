@@ -34,9 +34,11 @@ export function listProblems(sources: ProblemSources): readonly ListedProblem[] 
       const place = { ...placeIn(snapshot, finding), kind: finding.kind, severity: finding.severity };
       return { kind: 'finding', place: { ...place, since: finding.since }, finding };
     }),
-    ...[...ofServers(sources), ...ofRecoveries(sources), ...heldBack(sources)].map(
-      (item): ListedProblem => ({ kind: 'ready', place: item, item }),
-    ),
+    ...[...ofServers(sources), ...ofRecoveries(sources), ...heldBack(sources)].map((item): ListedProblem => ({
+      kind: 'ready',
+      place: item,
+      item,
+    })),
   ];
 }
 
@@ -123,6 +125,13 @@ export function careOf({ endedAt, changed, successor, acknowledged, details }: R
 
 function heldBack({ snapshot, blocked }: ProblemSources): readonly Item[] {
   return blocked.map(({ cluster, instance, code, at, byUid: by }): Item => {
-    return { kind: 'held-back', severity: 'critical', ...placeIn(snapshot, { cluster, instance }), since: at, code, by };
+    return {
+      kind: 'held-back',
+      severity: 'critical',
+      ...placeIn(snapshot, { cluster, instance }),
+      since: at,
+      code,
+      by,
+    };
   });
 }

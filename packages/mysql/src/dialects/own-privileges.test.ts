@@ -22,6 +22,12 @@ test.each([
   expect(lacksAll(privilegesIn(printed(...lines)), ['SUPER', 'REPLICATION_SLAVE_ADMIN'])).toBe(isLacking);
 });
 
+test('a privilege is found however its words are joined', () => {
+  const held = privilegesIn(printed('GRANT PROCESS, READ_ONLY ADMIN ON *.* TO `t`@`%`'));
+  expect(lacksAll(held, ['READ ONLY ADMIN'])).toBe(false);
+  expect(lacksAll(held, ['REPLICATION SLAVE ADMIN'])).toBe(true);
+});
+
 test('an answer that did not come says nothing', () => {
   expect(lacksAll(privilegesIn(undefined), ['SUPER'])).toBe(false);
 });

@@ -20,5 +20,12 @@ const EVERYTHING = 'ALL PRIVILEGES';
 
 /** Whether none of those that would be enough is there; false where nobody knows. */
 export function lacksAll(privileges: ReadonlySet<string> | null, enough: readonly string[]): boolean {
-  return privileges !== null && ![EVERYTHING, ...enough].some((name) => privileges.has(name));
+  if (privileges === null) return false;
+  const held = new Set([...privileges].map(asGranted));
+  return ![EVERYTHING, ...enough].some((name) => held.has(asGranted(name)));
+}
+
+/** MariaDB prints READ_ONLY ADMIN for what its documentation calls READ ONLY ADMIN; GRANT takes both. */
+function asGranted(name: string): string {
+  return name.replaceAll('_', ' ');
 }

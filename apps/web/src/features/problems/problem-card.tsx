@@ -73,7 +73,6 @@ function More({ item, recoveryHref }: Pick<ProblemCardProps, 'item' | 'recoveryH
               {problem(one)}
             </p>
           ))}
-          <p className={classes.verdict}>{t('problems.serverHow')}</p>
         </>
       );
     case 'recovery': {

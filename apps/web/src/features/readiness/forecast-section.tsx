@@ -38,13 +38,17 @@ export function ForecastSection({ forecast, rehearsalHref, ranking }: ForecastSe
             {message(said)}
           </div>
         ))}
-        {lost.length > 0 && <div>{t('readiness.forecast.left', { servers: lost.join(', ') })}</div>}
-        {hindrances.map(({ instance, why, howToOpen }) => (
-          <div key={`${instance ?? ''} ${why.code}`} className={classes.how}>
-            {message(why)} {howToOpen !== null && message(howToOpen)}
-          </div>
-        ))}
       </Row>
+      {lost.length + hindrances.length > 0 && (
+        <Row title={t('readiness.forecast.left')}>
+          {lost.length > 0 && <div>{lost.join(', ')}</div>}
+          {hindrances.map(({ instance, why, howToOpen }) => (
+            <div key={`${instance ?? ''} ${why.code}`} className={classes.how}>
+              {message(why)} {howToOpen !== null && message(howToOpen)}
+            </div>
+          ))}
+        </Row>
+      )}
       <Row title={t('readiness.forecast.takes')}>
         {tookText(forecast, words)}{' '}
         <Link to={rehearsalHref} className={classes.link}>

@@ -39,7 +39,7 @@ export function ProfileSection({ cluster, detection }: ProfileSectionProps): Rea
             : t('readiness.profile.chosen', { by: chosen.by, reason: chosen.reason, time: time(chosen.at) })}
         </div>
       </div>
-      {change.refusal === null && !isAsked && (
+      {change.mayChange && !isAsked && (
         <Button size="compact-xs" variant="default" onClick={() => setIsAsked(true)}>
           {t('readiness.profile.change')}
         </Button>

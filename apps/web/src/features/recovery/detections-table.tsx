@@ -5,6 +5,7 @@ import type { CallOutput } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { findingText } from '../../shared/i18n/finding-text.ts';
 import marked from '../../shared/ui/marked-table.module.css';
+import classes from './recovery.module.css';
 
 export type Detection = CallOutput<'detections'>['items'][number];
 
@@ -68,7 +69,9 @@ function Row({ detection, href, recoveryHref }: RowProps): ReactElement {
         {recovery === null ? (
           t('recovery.noRecovery')
         ) : (
-          <Link to={recoveryHref(String(recovery))}>{t('recovery.toRecovery')}</Link>
+          <Link to={recoveryHref(String(recovery))} className={classes.link}>
+            {t('recovery.toRecovery')}
+          </Link>
         )}
       </Table.Td>
     </Table.Tr>

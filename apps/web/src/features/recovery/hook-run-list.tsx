@@ -59,10 +59,10 @@ function Row({ run, begin }: { readonly run: HookRun; readonly begin: number }):
         </span>
         {isAsynchronous && <div className={classes.muted}>{t('recovery.hooks.asynchronous')}</div>}
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.moment}>
         <time title={utc(startedAt)}>+{milliseconds(startedAt - begin)}</time>
       </Table.Td>
-      <Table.Td>{milliseconds(tookMs)}</Table.Td>
+      <Table.Td className={classes.moment}>{milliseconds(tookMs)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -13,6 +13,7 @@ import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import marked from '../../shared/ui/marked-table.module.css';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { TAKEOVER_MARKS, inOrder } from './schedule-facts.ts';
+import classes from './takeover.module.css';
 import { useCancelTakeover } from './use-takeovers.ts';
 
 export interface ScheduledTakeoversProps {
@@ -75,7 +76,11 @@ function Row({ takeover, instanceHref, planHref }: RowProps): ReactElement {
       </Table.Td>
       <Table.Td>
         <State takeover={takeover} />
-        {plan !== null && <Link to={planHref(plan)}>{t('takeover.schedule.plan')}</Link>}
+        {plan !== null && (
+          <Link to={planHref(plan)} className={classes.link}>
+            {t('takeover.schedule.plan')}
+          </Link>
+        )}
       </Table.Td>
       <Table.Td data-label={t('takeover.schedule.window')}>
         <time title={utc(from)}>{time(from)}</time>
@@ -117,7 +122,7 @@ function State({ takeover: { state, reasons } }: Pick<RowProps, 'takeover'>): Re
 export function CancelTakeover({ id }: { readonly id: string }): ReactElement | null {
   const { t } = useWords();
   const change = useCancelTakeover();
-  if (change.refusal !== null) return null;
+  if (!change.mayChange) return null;
   return (
     <>
       <ChangeFailure failure={change.failure} />

@@ -73,7 +73,7 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
   if (data === undefined)
     return error === null ? <Waiting /> : <Failure error={error} onRetry={() => void refetch()} />;
   const successor = named ?? firstChoice(wish, data.ranked);
-  const mayWait = because === 'takeover' && scheduling.change.refusal === null;
+  const mayWait = because === 'takeover' && scheduling.change.mayChange;
   const isLater = mayWait && scheduling.window.isLater;
   const act = (): void => {
     if (isLater) scheduling.ask({ master: wish.master, successor, rejoins, blockers }, onClose);

@@ -11,8 +11,10 @@ export interface Change<Asked> {
   readonly isRunning: boolean;
   /** Why the last one came to nothing, in the language of the page. */
   readonly failure: string | null;
-  /** Why this person may not; `null`: they may. */
+  /** Why this person may not; `null`: they may, or it is not known yet. */
   readonly refusal: string | null;
+  /** For what is not even offered to others. */
+  readonly mayChange: boolean;
 }
 
 export interface ChangeOptions<Asked> {
@@ -35,6 +37,7 @@ export function useChange<Asked>({ send, stale }: ChangeOptions<Asked>): Change<
     run: (asked, onDone) => change.mutate({ asked, key: api.newKey() }, { onSuccess: () => onDone?.() }),
     isRunning: change.isPending,
     failure: change.error === null ? null : failureText(change.error, words),
+    mayChange: status?.mayChange === true,
     refusal: status === undefined || status.mayChange ? null : words.t('plan.readOnlyUser', { user: status.user }),
   };
 }

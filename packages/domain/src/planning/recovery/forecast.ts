@@ -195,18 +195,17 @@ function obstaclesOf(snapshot: TopologySnapshot, { plan, successor, id }: Planne
     .flatMap((server) => missingGrants(snapshot, { server, blocks: server === successor }));
 }
 
-const CONTROLS: ReadonlySet<string> = new Set(['replication-control', 'write-control']);
-
+/** The others are only set up anew; nobody opens them. */
 function missingGrants(
   { instances }: TopologySnapshot,
   { server, blocks }: { readonly server: InstanceId; readonly blocks: boolean },
 ): readonly ForecastObstacle[] {
-  const missing = instances.get(server)?.observation?.unreadable.filter(({ fact }) => CONTROLS.has(fact)) ?? [];
-  return missing.map(({ fact, grant }) => ({
-    code: 'privileges',
-    instance: server,
-    blocks,
-    why: message(fact === 'write-control' ? 'forecast-no-write-control' : 'forecast-no-control', { instance: server }),
-    howToOpen: message('forecast-grant', { instance: server, grant }),
-  }));
+  const unreadable = instances.get(server)?.observation?.unreadable ?? [];
+  return unreadable.flatMap(({ fact, grant }): readonly ForecastObstacle[] => {
+    const isOfWrites = fact === 'write-control' && blocks;
+    if (!isOfWrites && fact !== 'replication-control') return [];
+    const why = message(isOfWrites ? 'forecast-no-write-control' : 'forecast-no-control', { instance: server });
+    const howToOpen = message('forecast-grant', { instance: server, grant });
+    return [{ code: 'privileges', instance: server, blocks, why, howToOpen }];
+  });
 }
