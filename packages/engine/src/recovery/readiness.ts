@@ -47,6 +47,8 @@ export interface ServerReadiness {
 
 /** Servers of a cluster that are forecast in one answer, masters first: each is a plan. */
 export const MAX_FORECASTS = 8;
+/** Servers of the cluster times forecasts, beyond the first one: a plan that moves 500 replicas takes half a second. */
+const MAX_FORECAST_WORK = 1_000;
 
 export interface ReadinessWish {
   readonly forecasts?: boolean;
@@ -88,9 +90,10 @@ export async function clusterReadiness(
     ...masters.map(({ id }) => ({ id, scope: 'master' as const })),
     ...middle.map(({ id }) => ({ id, scope: 'intermediate' as const })),
   ];
+  const most = Math.max(1, Math.min(MAX_FORECASTS, Math.floor(MAX_FORECAST_WORK / members.length)));
   const servers = await Promise.all(
     asked.map((one, place) =>
-      serverReadiness({ ...one, cluster, switches, forecasts: forecasts && place < MAX_FORECASTS }, parts),
+      serverReadiness({ ...one, cluster, switches, forecasts: forecasts && place < most }, parts),
     ),
   );
   return { cluster, clusterName: known.name, servers: servers.filter((one) => one !== null) };
