@@ -43,6 +43,7 @@ export * from './shared/tri.ts';
 export * from './topology/address.ts';
 export * from './analysis/next-change.ts';
 export * from './policy/detection-rules.ts';
+export * from './policy/pulse-interval.ts';
 export * from './topology/silence.ts';
 export * from './topology/observation.ts';
 export * from './topology/told-name.ts';

@@ -17,6 +17,7 @@ import { endSession } from './model/end-session.ts';
 import type { HeldTransaction } from './model/held-transaction.ts';
 import type { Link } from './model/link.ts';
 import { newServer } from './model/new-server.ts';
+import { sqlNodesBeside } from './model/ndb.ts';
 import { openSession, takeConnectionId } from './model/open-session.ts';
 import type { OpenSessionRequest, SessionRefusal } from './model/open-session.ts';
 import type { Outcome } from './model/outcome.ts';
@@ -85,6 +86,12 @@ export class Fleet {
 
   has(id: InstanceId): boolean {
     return this.#world.servers.has(id);
+  }
+
+  /** The SQL nodes of its NDB cluster that answer, itself among them. */
+  sqlNodesBeside(id: InstanceId): readonly ServerState[] {
+    const world = this.#world;
+    return sqlNodesBeside(serverOf(world, id), [...world.servers.values()]).map((server) => stateOf(server));
   }
 
   at(address: Address): InstanceId | null {

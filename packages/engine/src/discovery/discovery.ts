@@ -83,6 +83,7 @@ export class Discovery {
       logger,
       settings,
       onResult: (id, result, beganMs) => this.received(id, result, beganMs),
+      onBegun: (id) => this.pulses.probeBegan(id),
     });
     const parts = { ...options, keeper: this.keeper, book: this.book, prober: this.prober };
     const watches = createWatches({ ...parts, onGone: (id, before) => this.healthMayHaveChanged(id, before) });
@@ -309,6 +310,7 @@ export class Discovery {
     const before = this.book.records.get(id);
     if (before === undefined) return;
     const now = this.options.clock.now();
+    this.pulses.probeEnded(id);
     if (result.kind === 'observed') {
       if (this.admission.refusesUsers(id, result.observation)) return this.drop(id);
       const sampled = { beganMs, endedMs: this.options.clock.monotonicMs() };

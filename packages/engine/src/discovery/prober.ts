@@ -58,6 +58,8 @@ export interface ProberOptions {
   >;
   /** Called with every result, in the order of arrival, and when its probe began (monotonic). */
   readonly onResult: (id: InstanceId, result: ObserveResult, beganMs: number) => void;
+  /** The server is being asked. */
+  readonly onBegun?: (id: InstanceId) => void;
 }
 
 /** When a probe is due (monotonic), and who goes before it where slots are short. */
@@ -242,7 +244,9 @@ export class Prober {
         entry.isWantedFull = false;
         entry.beganMs = this.options.clock.monotonicMs();
         if (dueMs !== NOT_DUE) this.lateness.add(entry.beganMs - dueMs);
-        return this.observe(id, { isWanted, depth });
+        const looking = this.observe(id, { isWanted, depth });
+        this.options.onBegun?.(id);
+        return looking;
       },
       { urgency, onWaiting },
     );

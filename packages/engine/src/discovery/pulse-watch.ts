@@ -1,11 +1,11 @@
 /**
  * Feels the pulse of every server that others replicate from: one constant on the connection that is held, several times
- * between two probes. One that misses it is looked into at once (`doubt.ts`). A server that is frozen closes nothing, so
+ * between two probes; in a large fleet, only where a probe takes long. A server that misses it is looked into at once (`doubt.ts`). A server that is frozen closes nothing, so
  * that no event tells of it; this does. While replicas are known to hear nothing they are looked at again and again, so that
  * the evidence ends when it does.
  */
 import type { InstanceId, ProbeFailure, ServerRecord, Silence, TopologySnapshot } from '@topiary/domain';
-import { addressOf, canonicalId, edgesTo, healthOf } from '@topiary/domain';
+import { addressOf, canonicalId, edgesTo, healthOf, pulseIntervalMs } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
@@ -16,12 +16,12 @@ import { listenTo, lookInto, stillSilent } from './doubt.ts';
 import type { DoubtEnd, DoubtParts, Heard, SilentReplicas } from './doubt.ts';
 import type { TopologyChange } from './topology-keeper.ts';
 
-/** Over all servers: with more of them each is felt less often. A pulse costs some 0.05 ms of processor time. */
-export const MAX_PULSES_PER_SECOND = 500;
 /** A network that breaks raises doubts about every server behind it. */
 export const MAX_DOUBTS_AT_ONCE = 32;
 /** After a doubt that came to nothing, so that a server of which one statement hangs is not looked into all the time. */
 export const REST_AFTER_DOUBT_MS = 5_000;
+/** For a probe to end, which is several questions, where it takes the place of a pulse. */
+export const PROBE_AS_PULSE_MS = 1_000;
 /** Between two looks at replicas that are known to hear nothing. */
 export const SILENCE_LOOK_MS = 1_000;
 /** An hour of them: by then receivers have given up, and say so. */
@@ -31,7 +31,7 @@ export interface PulseWatchOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly servers: Pick<Servers, 'greets' | 'listen' | 'pulse'>;
-  readonly settings: Pick<EngineSettings, 'pulse'>;
+  readonly settings: Pick<EngineSettings, 'pollIntervalMs' | 'pulse'>;
   readonly snapshot: () => TopologySnapshot;
   readonly records: ReadonlyMap<InstanceId, ServerRecord>;
   /** Two new connections met the same, and nobody hears of it. */
@@ -42,9 +42,18 @@ export interface PulseWatchOptions {
   readonly probe: (id: InstanceId) => void;
 }
 
+interface Watched {
+  /** Of the next pulse. */
+  cancel: () => void;
+  /** Of the one that follows a probe that takes long. */
+  cancelAfterProbe: (() => void) | null;
+  /** `at-work`: it is felt or looked into now. `rests`: it was looked into a moment ago, for nothing. */
+  state: 'waits' | 'at-work' | 'rests';
+}
+
 export class PulseWatch {
   private readonly options: PulseWatchOptions;
-  private readonly watched = new Map<InstanceId, () => void>();
+  private readonly watched = new Map<InstanceId, Watched>();
   private readonly silent = new Map<InstanceId, SilentReplicas>();
   private readonly doubts = new Limiter(MAX_DOUBTS_AT_ONCE);
   private stopped = false;
@@ -58,7 +67,27 @@ export class PulseWatch {
     if (this.options.settings.pulse === undefined || this.stopped) return;
     for (const cluster of structure)
       for (const id of snapshot.clusters.get(cluster)?.members ?? [])
-        if (!this.watched.has(id) && this.isWorth(id)) this.schedule(id, this.intervalMs());
+        if (!this.watched.has(id) && this.isWorth(id)) this.schedule(id, 'waits');
+  }
+
+  /** A probe of it is under way: where pulses are rare, one follows when it takes long. */
+  probeBegan(id: InstanceId): void {
+    const watched = this.watched.get(id);
+    if (watched?.state !== 'waits' || this.intervalMs() < PROBE_AS_PULSE_MS) return;
+    watched.cancelAfterProbe?.();
+    watched.cancelAfterProbe = this.options.clock.schedule(PROBE_AS_PULSE_MS, () => {
+      watched.cancelAfterProbe = null;
+      if (watched.state !== 'waits') return;
+      watched.cancel();
+      void this.beat(id, watched);
+    });
+  }
+
+  probeEnded(id: InstanceId): void {
+    const watched = this.watched.get(id);
+    if (watched === undefined) return;
+    watched.cancelAfterProbe?.();
+    watched.cancelAfterProbe = null;
   }
 
   /** It answered a probe: whoever heard nothing of it was cut off, or will hear of it. */
@@ -68,37 +97,47 @@ export class PulseWatch {
 
   stop(): void {
     this.stopped = true;
-    for (const cancel of this.watched.values()) cancel();
+    for (const { cancel, cancelAfterProbe } of this.watched.values()) {
+      cancel();
+      cancelAfterProbe?.();
+    }
     this.watched.clear();
   }
 
-  private schedule(id: InstanceId, delayMs: number): void {
-    this.watched.set(
-      id,
-      this.options.clock.schedule(delayMs, () => void this.beat(id)),
-    );
+  private schedule(id: InstanceId, state: 'waits' | 'rests'): void {
+    const delayMs = state === 'rests' ? REST_AFTER_DOUBT_MS : this.intervalMs();
+    const watched: Watched = {
+      state,
+      cancelAfterProbe: null,
+      cancel: this.options.clock.schedule(delayMs, () => void this.beat(id, watched)),
+    };
+    this.watched.set(id, watched);
   }
 
   private intervalMs(): number {
-    const wantedMs = this.options.settings.pulse?.intervalMs ?? 0;
-    return Math.max(wantedMs, (this.watched.size * 1_000) / MAX_PULSES_PER_SECOND);
+    const { settings, records } = this.options;
+    const { pulse, pollIntervalMs } = settings;
+    if (pulse === undefined) return Infinity;
+    return pulseIntervalMs({ pulse, pollIntervalMs, servers: records.size, sources: this.watched.size });
   }
 
-  private async beat(id: InstanceId): Promise<void> {
+  private async beat(id: InstanceId, watched: Watched): Promise<void> {
     const { settings, logger } = this.options;
+    this.probeEnded(id);
     if (!this.isWorth(id)) return void this.watched.delete(id);
-    let restMs = this.intervalMs();
+    watched.state = 'at-work';
+    let next: 'waits' | 'rests' = 'waits';
     try {
       const deadlineMs = settings.pulse?.deadlineMs ?? 0;
       const answer = await this.options.servers.pulse(addressOf(id), { deadlineMs });
       if (answer === 'silent' && this.isWatched(id)) {
         await this.doubts.run(() => this.doubt(id));
-        restMs = REST_AFTER_DOUBT_MS;
+        next = 'rests';
       }
     } catch (error) {
       logger.error('driver-threw', { instance: id, error });
     }
-    if (this.isWatched(id)) this.schedule(id, restMs);
+    if (this.isWatched(id)) this.schedule(id, next);
   }
 
   private async doubt(id: InstanceId): Promise<void> {

@@ -1,18 +1,27 @@
 /** Whether a server is there, asked on the connection that is held: a probe or an earlier pulse that hangs is silence too. */
+import type { ObserveResult } from '@topiary/engine';
 import { LIVENESS } from '../dialects/learning.ts';
 import { LATE, within } from '../wire/deadline.ts';
 import type { AskParts } from './ask.ts';
+
+export interface PulseParts extends Omit<AskParts, 'probe'> {
+  /** The probe under way, or `null`. */
+  readonly probe: () => Promise<ObserveResult> | null;
+}
 
 export async function pulse({
   link,
   probe,
   untilMs,
   monotonicMs,
-}: AskParts): Promise<'answers' | 'silent' | 'no-connection'> {
+}: PulseParts): Promise<'answers' | 'silent' | 'no-connection'> {
   const leftMs = (): number => untilMs - monotonicMs();
-  // A probe that ends by then has told it.
-  for (let running = probe(); running !== null; running = probe())
-    if ((await within(running, leftMs())) === LATE) return 'silent';
+  const running = probe();
+  if (running !== null) {
+    const told = await within(running, leftMs());
+    if (told === LATE) return 'silent';
+    if (told.kind === 'observed') return 'answers';
+  }
   const query = link.queryEnd;
   if (query !== null && (await within(query, leftMs())) === LATE) return 'silent';
   const batch = link.runQuery(LIVENESS);

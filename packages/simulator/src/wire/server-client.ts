@@ -83,7 +83,11 @@ export class ServerClient {
   async pulse(deadlineMs: number): Promise<'answers' | 'silent' | 'no-connection'> {
     const { clock } = this.parts;
     const untilMs = clock.monotonicMs() + deadlineMs;
-    if (this.inFlight !== null && (await clock.within(this.inFlight, deadlineMs)) === LATE) return 'silent';
+    if (this.inFlight !== null) {
+      const told = await clock.within(this.inFlight, deadlineMs);
+      if (told === LATE) return 'silent';
+      if (told.kind === 'observed') return 'answers';
+    }
     const held = this.probing;
     if (held === null || held.isConnecting) return 'no-connection';
     if (!held.isIdle) return 'silent';

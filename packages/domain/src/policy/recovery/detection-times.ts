@@ -10,6 +10,7 @@ import { edgesTo } from '../../topology/queries.ts';
 import { HEARTBEAT_LATE_MS, HEARTBEAT_LATE_SHARE } from '../../topology/silence.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import type { DetectionProfile, PulseSettings } from '../detection-rules.ts';
+import { longestUnfeltMs } from '../pulse-interval.ts';
 
 /** `dies`: its connections close. `stands-still`: none does. `cut-off`: nothing comes back from its host. */
 export const FAILURE_MANNERS = ['dies', 'stands-still', 'cut-off'] as const;
@@ -50,7 +51,7 @@ export function detectionTimes(question: DetectionQuestion): readonly DetectionT
   const graceMs = profile.kind === 'grace' ? profile.graceMs : 0;
   const byGrace = profile.kind === 'grace' ? message('shorter-by-grace', { seconds: graceMs / 1000 }) : null;
   const slowest = slowestHearer(question);
-  const silence = silenceTime(settings, slowest);
+  const silence = silenceTime(question, slowest);
   const probesMs = 2 * settings.probeDeadlineMs + (settings.pulse === null ? settings.pollIntervalMs : 0);
   const cutMs = silence.ms === null ? null : Math.max(silence.ms, probesMs);
   const byDeadline = message('shorter-by-deadline', { seconds: settings.probeDeadlineMs / 1000 });
@@ -84,14 +85,18 @@ function slowestHearer({ snapshot, instance }: DetectionQuestion): Hearer | null
   return all.toSorted((left, right) => (weightOf(left) < weightOf(right) ? 1 : -1))[0] ?? null;
 }
 
-function silenceTime({ pulse }: DetectionSettings, slowest: Hearer | null): Pick<DetectionTime, 'ms' | 'shorter'> {
+function silenceTime(
+  { snapshot, settings: { pulse, pollIntervalMs } }: DetectionQuestion,
+  slowest: Hearer | null,
+): Pick<DetectionTime, 'ms' | 'shorter'> {
   if (pulse === null) return { ms: null, shorter: message('shorter-by-pulse') };
   if (slowest === null) return { ms: null, shorter: null };
   const { replica, heartbeatMs } = slowest;
   if (heartbeatMs === null || heartbeatMs === 0)
     return { ms: null, shorter: message('shorter-by-readable-heartbeat', { replica }) };
   const dueMs = heartbeatMs + Math.max(HEARTBEAT_LATE_MS, heartbeatMs * HEARTBEAT_LATE_SHARE);
-  const ms = Math.round(pulse.intervalMs + pulse.deadlineMs + dueMs);
+  const [servers, sources] = [snapshot.instances.size, snapshot.edgesBySource.size];
+  const ms = Math.round(longestUnfeltMs({ pulse, pollIntervalMs, servers, sources }) + pulse.deadlineMs + dueMs);
   const isShort = heartbeatMs <= SHORT_HEARTBEAT_MS;
   return { ms, shorter: isShort ? null : message('shorter-by-heartbeat', { replica, seconds: heartbeatMs / 1000 }) };
 }

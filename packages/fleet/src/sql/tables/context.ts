@@ -7,7 +7,10 @@ import type { Session } from '../../model/session.ts';
 import type { Generation } from '../generation.ts';
 
 /** What answering needs of a fleet. */
-export type FleetView = Pick<Fleet, 'ids' | 'nowMs' | 'server' | 'variable' | 'variableNames' | 'rowsOf' | 'perform'>;
+export type FleetView = Pick<
+  Fleet,
+  'ids' | 'nowMs' | 'server' | 'sqlNodesBeside' | 'variable' | 'variableNames' | 'rowsOf' | 'perform'
+>;
 
 export interface RowContext {
   readonly fleet: FleetView;

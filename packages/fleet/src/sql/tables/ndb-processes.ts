@@ -1,5 +1,5 @@
 /** What the data nodes of an NDB cluster tell of its SQL nodes. Source: the manual, "The ndbinfo processes Table". */
-import { isSqlNode, sqlNodesBeside } from '../../model/ndb.ts';
+import { isSqlNode } from '../../model/ndb.ts';
 import { columnsOf } from '../results.ts';
 import type { VirtualTable } from './catalog.ts';
 import { variableText } from './context.ts';
@@ -13,15 +13,12 @@ export const ndbProcesses: VirtualTable = {
   ),
   needs: 'select',
   exists: ({ server }) => isSqlNode(server),
-  rows: (context) => {
-    const { fleet } = context;
-    const all = fleet.ids.map((id) => fleet.server(id));
-    return sqlNodesBeside(context.server, all).map((server, index) => {
+  rows: (context) =>
+    context.fleet.sqlNodesBeside(context.server.id).map((server, index) => {
       const { host, port } = server.address;
       const serverId = variableText({ ...context, server }, 'server_id');
       const uri = `mysql://${host}:${port}?server-id=${serverId}`;
       const nodeId = FIRST_SQL_NODE + index;
       return [nodeId, 'API', server.product.version.text, 1_000 + nodeId, null, 'mysqld', uri];
-    });
-  },
+    }),
 };
