@@ -31,8 +31,10 @@ export default defineConfig({
           name: 'real',
           include: ['{packages,apps}/*/{src,test}/**/*.real.test.ts'],
           exclude: GENERATED,
-          // A server takes half a gigabyte and most of a core while it starts: one file at a time.
+          // A server takes half a gigabyte and most of a core while it starts: one file at a time, in one process that loads the
+          // modules once.
           fileParallelism: false,
+          isolate: false,
           ...PATIENCE,
         },
       },

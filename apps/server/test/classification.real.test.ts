@@ -17,6 +17,8 @@ const CONFIG = {
   DiscoverByShowSlaveHosts: false,
   DataCenterPattern: String.raw`^(127)[.]`,
   TopiaryClassificationIntervalSeconds: 1,
+  // Not of production: what changes is seen by the next poll, which the test would wait for.
+  TopiaryPollIntervalMilliseconds: 500,
 };
 const META = `CREATE DATABASE orch_meta; CREATE TABLE IF NOT EXISTS orch_meta.cluster (
   anchor TINYINT NOT NULL,

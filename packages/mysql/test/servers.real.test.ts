@@ -1,5 +1,6 @@
 /** The contract on every real server that this machine has or can fetch. */
 import { MODEST_GRANTS, startSandbox } from '@topiary/sandbox';
+import { describe } from 'vitest';
 import { actingTogetherContract } from './contract/acting-together.ts';
 import { describeServersContract } from './contract/servers-contract.ts';
 import type { ContractFleet, ServerName } from './contract/world.ts';
@@ -12,8 +13,20 @@ const MODEST = { user: 'modest', password: 'modest-in-its-needs' };
 /** The newest that is found, and the oldest that this driver speaks to and that can be fetched. */
 const FLAVORS = ['mysql', 'mariadb-10.11', 'mariadb-11.8'] as const;
 
+/**
+ * Flavours run beside each other, each on servers of its own, because most of the suite waits for deadlines; the tests of one
+ * flavour run in order.
+ */
 for (const flavor of FLAVORS)
-  describeServersContract({ name: `real ${flavor}`, make: () => makeFleet(flavor), more: [actingTogetherContract] });
+  describe.concurrent(flavor, () => {
+    describe('as its clients see it', { concurrent: false }, () => {
+      describeServersContract({
+        name: `real ${flavor}`,
+        make: () => makeFleet(flavor),
+        more: [actingTogetherContract],
+      });
+    });
+  });
 
 async function makeFleet(flavor: (typeof FLAVORS)[number]): Promise<ContractFleet> {
   const sandbox = await startSandbox({
