@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../policy/policy.ts';
-import { id, topology, withChannels, withInstance } from '../../testing/index.ts';
+import { id, instanceIn, topology, withChannels, withInstance } from '../../testing/index.ts';
 import { planIntent } from '../plan-intent.ts';
+import type { ProbeFailureKind } from '../../topology/observation.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
-import { asPlanId } from '../plan.ts';
+import { asPlanId, stepsInOrder } from '../plan.ts';
+
+function deadlinesIn(snapshot: TopologySnapshot): readonly number[] {
+  const intent = { kind: 'replace-master', master: id('m'), successor: id('a'), because: 'dead' } as const;
+  const plan = planIntent({ id: asPlanId('p'), intent, snapshot, policy: DEFAULT_POLICY });
+  if ('kind' in plan) throw new Error(JSON.stringify(plan.reasons));
+  return stepsInOrder(plan).flatMap((step) => (step.kind === 'switch-threads' ? step.deadlineMs : []));
+}
 
 /** The steps of each stage, as `kind server`. */
 function stagesIn(snapshot: TopologySnapshot): readonly (readonly string[])[] {
@@ -32,6 +40,19 @@ describe('where commits wait for replicas', () => {
     expect(cut).toBe(0);
     expect(openedIn).toBeGreaterThan(cut);
     expect(stages.slice(openedIn).flat()).toEqual(expect.arrayContaining(['point-replica-at b', 'point-replica-at c']));
+  });
+
+  test('one that waits for an answer of a silent master takes seconds to stop, and they are waited for', () => {
+    const found = dead(true);
+    const master = instanceIn(found, 'm');
+    if (master.failure === null) throw new Error('it does not fail');
+    const failure = master.failure;
+    const failing = (kind: ProbeFailureKind): TopologySnapshot => ({
+      ...found,
+      instances: new Map([...found.instances, [master.id, { ...master, failure: { ...failure, kind } }]]),
+    });
+    expect(deadlinesIn(failing('refused'))).toEqual([1_000, 1_000]);
+    expect(deadlinesIn(failing('timeout'))).toEqual([5_000, 5_000]);
   });
 
   test('and where they do not, nobody is asked to', () => {

@@ -15,12 +15,20 @@ import { commitsWait } from './semi-sync-roles.ts';
 /** The new master waits for it: a replica that does not stop within that is left behind. */
 export const CUT_MS = 1_000;
 
+/**
+ * The same where the master's machine is silent: a receiver that waits for the answer to a connection takes two seconds to
+ * stop on MySQL, and up to `slave_net_timeout` on MariaDB. One that is left behind would acknowledge what the old master
+ * commits when its network is back.
+ */
+export const SILENT_CUT_MS = 5_000;
+
 /** One step in the lane of each replica that reads from the master and is moved later. */
 export function cutReceivers(
   { snapshot, master, successor }: Replacing,
   phases: readonly (readonly LaterLane[])[],
 ): readonly (readonly Step[])[] {
   if (!commitsWait(snapshot, master)) return [];
+  const deadlineMs = master.failure?.kind === 'timeout' ? SILENT_CUT_MS : CUT_MS;
   const moved = new Set(phases.flat().flatMap(({ steps }) => steps.find((step) => step !== null)?.lane ?? []));
   return [...moved].filter((id) => id !== successor.id).flatMap(channelsFrom);
 
@@ -33,7 +41,7 @@ export function cutReceivers(
         if (channel === undefined || channel.receiver === 'stopped') return [];
         return [
           {
-            ...baseOf(id, id, CUT_MS),
+            ...baseOf(id, id, deadlineMs),
             kind: 'switch-threads',
             channel: name,
             stops: { receiver: true, applier: false },
