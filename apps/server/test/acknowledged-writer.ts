@@ -2,6 +2,7 @@
  * An application that remembers what was promised to it: a row at a time, on whichever server of a cluster takes writes, and
  * a list of every row whose commit was acknowledged, with the server that did and when.
  */
+import { join } from 'node:path';
 import { SqlClient } from '@topiary/sandbox';
 import type { Account, SandboxServer } from '@topiary/sandbox';
 
@@ -12,24 +13,40 @@ export interface Acknowledged {
   readonly at: number;
 }
 
-/** Between two rows, and between two rounds in which nobody took one. */
-const PACE_MS = 5;
-/** Of a commit that waits for a replica, or a server that stands still. */
-const PATIENCE_MS = 300;
+export interface WriterOptions {
+  readonly account: Account;
+  /** Of a commit that waits for a replica, or a server that stands still. */
+  readonly patienceMs: number;
+  readonly paceMs: number;
+  /** Several writers write rows of their own: every `step`th from `first` on. */
+  readonly first: number;
+  readonly step: number;
+  /** Sits beside each server and uses its socket: no cut network keeps it away. Where that is as seen from here. */
+  readonly beside?: (server: SandboxServer) => string;
+}
 
 export class AcknowledgedWriter {
   readonly acknowledged: Acknowledged[] = [];
   readonly #clients: readonly (readonly [SandboxServer, SqlClient])[];
+  readonly #options: WriterOptions;
   readonly #running: Promise<void>;
   #isEnding = false;
   /** A number is used once: a row that nobody acknowledged may be there all the same. */
-  #row = 0;
+  #row: number;
 
-  constructor(servers: readonly SandboxServer[], { user, password }: Account) {
+  constructor(servers: readonly SandboxServer[], options: WriterOptions) {
+    const { account, beside } = options;
     this.#clients = servers.map((server) => [
       server,
-      new SqlClient({ host: server.host, port: server.port, user, password }),
+      new SqlClient({
+        host: server.host,
+        port: server.port,
+        ...account,
+        ...(beside !== undefined && { socketPath: beside(server) }),
+      }),
     ]);
+    this.#options = options;
+    this.#row = options.first - options.step;
     this.#running = this.#run();
   }
 
@@ -45,19 +62,24 @@ export class AcknowledgedWriter {
       const [server, client] = this.#clients[at % this.#clients.length] ?? [];
       if (server === undefined || client === undefined) return;
       if (!(await this.#write(server, client))) at += 1;
-      await new Promise((resolve) => setTimeout(resolve, PACE_MS));
+      await new Promise((resolve) => setTimeout(resolve, this.#options.paceMs));
     }
   }
 
   async #write(on: SandboxServer, client: SqlClient): Promise<boolean> {
-    this.#row += 1;
+    this.#row += this.#options.step;
     const row = this.#row;
     try {
-      await client.query('INSERT INTO shop.acknowledged (id) VALUES (?)', [row], PATIENCE_MS);
+      await client.query('INSERT INTO shop.acknowledged (id) VALUES (?)', [row], this.#options.patienceMs);
       this.acknowledged.push({ row, on, at: Date.now() });
       return true;
     } catch {
       return false;
     }
   }
+}
+
+/** Beside a server on this machine's own file systems. */
+export function besideOnThisMachine({ dataDirectory }: SandboxServer): string {
+  return join(dataDirectory, 'mysqld.sock');
 }

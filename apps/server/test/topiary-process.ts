@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@topiary/contract';
 import type { CallInput, CallOutput, Client, ClusterView, InstanceId, PlanView, RouteName } from '@topiary/contract';
+import type { ServerRoom } from '@topiary/sandbox';
 
 const START_DEADLINE_MS = 15_000;
 const EXIT_DEADLINE_MS = 30_000;
@@ -24,6 +25,8 @@ export interface TopiaryOptions {
   /** Shared by processes on the same store. */
   readonly directory?: string;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Where it runs; on loopback when left out. */
+  readonly room?: Pick<ServerRoom, 'host' | 'prefix'>;
   /** With Node's debugger on a free port of loopback; the output says which. */
   readonly inspected?: boolean;
 }
@@ -131,11 +134,12 @@ export class TopiaryStarter {
   async start(options: TopiaryOptions): Promise<TopiaryProcess> {
     const directory = options.directory ?? (await this.directory());
     const port = await freePort();
+    const host = options.room?.host ?? '127.0.0.1';
     const file = join(directory, `topiary-${port}.json`);
     await writeFile(
       file,
       JSON.stringify({
-        ListenAddress: `127.0.0.1:${port}`,
+        ListenAddress: `${host}:${port}`,
         BackendDB: 'sqlite',
         SQLite3DataFile: join(directory, 'topiary.sqlite'),
         MySQLTopologyUser: options.account.user,
@@ -144,13 +148,14 @@ export class TopiaryStarter {
         ...options.config,
       }),
     );
-    const child = spawn(TOPIARY_COMMAND, ['serve', '--config', file], {
+    const [program, ...args] = [...(options.room?.prefix ?? []), TOPIARY_COMMAND];
+    const child = spawn(program, [...args, 'serve', '--config', file], {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(options.inspected === true
         ? { env: { ...process.env, NODE_OPTIONS: '--inspect=127.0.0.1:0 --inspect-publish-uid=stderr' } }
         : {}),
     });
-    const topiary = new TopiaryProcess(child, `http://127.0.0.1:${port}`);
+    const topiary = new TopiaryProcess(child, `http://${host}:${port}`);
     this.started.push(topiary);
     await eventually(() => topiary.call('status', {}), START_DEADLINE_MS);
     return topiary;

@@ -31,6 +31,9 @@ const MEMORY_MINUTES = process.env['SOAK_MEMORY_MINUTES'] ?? '30';
 /** `SOAK_FAULTS` says otherwise, for a first look. */
 const FAULTS = process.env['SOAK_FAULTS'] ?? '100';
 
+/** Old masters without semi-sync that come back, of each family; each takes half a minute. */
+const RETURNS = '5';
+
 /** A hundred times what `npm test` runs. */
 const PROPERTY_RUNS = 10_000;
 
@@ -78,10 +81,18 @@ export const SOAK_PARTS: readonly SoakPart[] = [
   },
   {
     name: 'faults',
-    what: `${FAULTS} random faults on real servers with semi-sync, under a writer that remembers every acknowledgement`,
+    what: `${FAULTS} random faults on real servers with semi-sync, under writers that remember every acknowledgement`,
     command: bin('vitest'),
     args: ['run', '--project', 'real', 'apps/server/test/faults.real.test.ts'],
     env: { SOAK_FAULTS: FAULTS, SOAK_FAULTS_SEED: process.env['SOAK_FAULTS_SEED'] ?? '1' },
+    repetitions: 1,
+  },
+  {
+    name: 'returns',
+    what: `${RETURNS} old masters of each family that were written to while they were cut off (root only)`,
+    command: bin('vitest'),
+    args: ['run', '--project', 'real', 'apps/server/test/own-transactions.real.test.ts'],
+    env: { SOAK_RETURNS: RETURNS },
     repetitions: 1,
   },
   {
