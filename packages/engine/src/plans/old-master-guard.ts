@@ -1,7 +1,8 @@
 /**
  * A master that is replaced because it is gone may be back by the time that its successor is to forget it, or to take writes:
  * somebody started it again, or a network healed. It is looked at once more right before either. Where it takes writes, a
- * failover that nobody insisted on has lost its reason and is taken back; one that a person forced closes it first.
+ * failover that nobody insisted on has lost its reason and is taken back; one that a person forced closes it first. A takeover
+ * closes its master itself: that is looked at where its successor took long to get there, since it may have been started anew.
  */
 import type { Execution, FenceStep, InstanceId, Observation, Plan, Step, TopologySnapshot } from '@topiary/domain';
 import { addressOf, message, stepsInOrder, successorIn, writabilityOf } from '@topiary/domain';
@@ -12,6 +13,12 @@ import type { StepOutcome } from './step-runner.ts';
 
 /** One that refuses connections says so at once; one that is silent costs the whole of it. */
 export const OLD_MASTER_LOOK_MS = 250;
+
+/**
+ * For so long a master that a takeover closed is taken to be closed. It is opened again only by a start with its own file,
+ * which takes longer; nobody can write meanwhile, so that no look is worth its round trip.
+ */
+const CLOSED_VALID_MS = 100;
 
 /** By a question to the server, or by what probes brought meanwhile. */
 export type LookAtOld = 'looks' | 'asks-nobody';
@@ -26,7 +33,7 @@ export interface Guarded extends FenceContext {
 /** Why the step may not be run; `null`: it may. */
 export async function refusedByOldMaster(guarded: Guarded, how: LookAtOld): Promise<StepOutcome | null> {
   const { execution, step, clock } = guarded;
-  const master = replacedBy(execution.plan, step);
+  const master = replacedBy(guarded, how);
   if (master === null) return null;
   const startedMs = clock.monotonicMs();
   const isBack = how === 'looks' ? await answersAsMaster(master, guarded) : wasProbedAsMaster(master, guarded);
@@ -57,14 +64,19 @@ function wasProbedAsMaster(master: InstanceId, { execution: { plan, steps }, sna
   return instance?.health === 'ok' && takesWrites(instance.observation);
 }
 
-/** The master whose place the step's server takes by it; `null`: the step is another one, or its plan closes the master itself. */
-function replacedBy(plan: Plan, step: Step): InstanceId | null {
+/** The master whose place the step's server takes by it, and that may be open by now; `null`: there is none. */
+function replacedBy({ execution: { plan, steps }, step, clock }: Guarded, how: LookAtOld): InstanceId | null {
   const { intent } = plan;
   if (intent.kind !== 'replace-master' || step.instance !== successorIn(plan)) return null;
   const isOpening = step.kind === 'set-writability' && step.to === 'writable';
-  if (!isOpening && step.kind !== 'leave-source' && step.kind !== 'reset-replication') return null;
-  const isClosed = stepsInOrder(plan).some((other) => other.kind === 'set-writability' && other.closes === true);
-  return isClosed ? null : intent.master;
+  const closing = stepsInOrder(plan).find((other) => other.kind === 'set-writability' && other.closes === true);
+  if (closing === undefined)
+    return isOpening || step.kind === 'leave-source' || step.kind === 'reset-replication' ? intent.master : null;
+  // What was probed last may be of before it was closed.
+  if (!isOpening || how === 'asks-nobody') return null;
+  const closedAt = steps.find(({ id }) => id === closing.id)?.endedAt ?? null;
+  const isFresh = closedAt !== null && Math.abs(clock.now() - closedAt) <= CLOSED_VALID_MS;
+  return isFresh ? null : intent.master;
 }
 
 function isByFinding({ intent }: Plan): boolean {

@@ -33,6 +33,14 @@ const LOOK_REST = 2;
 const SHORTEST_LOOK_INTERVAL_MS = 2;
 const LONGEST_LOOK_INTERVAL_MS = 100;
 
+/**
+ * For one look while a step is waited for, however long that may take: a machine that dies says nothing, and what was asked of
+ * it is never answered.
+ */
+export const WATCH_LOOK_MS = 10_000;
+/** For the statements of a step that is watched for longer than this: they begin something, and do not wait for its end. */
+const BEGUN_WITHIN_MS = 30_000;
+
 /** For one look at a replica before it is changed. */
 export const LOOK_DEADLINE_MS = 2_000;
 
@@ -115,7 +123,9 @@ async function attempt(step: Step, context: StepContext, startedMs: number): Pro
     const found = await context.matches.find(step, context.isAbandoned);
     return found.kind === 'done' ? { ...found, tookMs: tookMs() } : { ...found, mayHaveRun: false, tookMs: tookMs() };
   }
-  const executed = await context.servers.execute(step, {
+  const isWatched = step.kind === 'drain-relay-log';
+  const sent = isWatched ? { ...step, deadlineMs: Math.min(step.deadlineMs, BEGUN_WITHIN_MS) } : step;
+  const executed = await context.servers.execute(sent, {
     address: addressOf(step.instance),
     product,
     results: context.results,
@@ -149,7 +159,7 @@ async function watch(
     await clock.sleep(Math.min(pauseMs, LONGEST_LOOK_INTERVAL_MS, leftMs));
     const lookedAtMs = clock.monotonicMs();
     const looked = await servers.observeChannels(addressOf(step.instance), {
-      deadlineMs: Math.max(1, deadlineMs - clock.monotonicMs()),
+      deadlineMs: Math.min(WATCH_LOOK_MS, Math.max(1, deadlineMs - clock.monotonicMs())),
     });
     lookTookMs = clock.monotonicMs() - lookedAtMs;
     if (looked.kind === 'failed') {

@@ -5,7 +5,15 @@
  * told to the hooks, once.
  */
 import { edgesTo, isDescendant } from '@topiary/domain';
-import type { AnalysisContext, ClusterId, Finding, InstanceId, RecoveryKind, TopologySnapshot } from '@topiary/domain';
+import type {
+  AnalysisContext,
+  ClusterId,
+  Finding,
+  HealthClass,
+  InstanceId,
+  RecoveryKind,
+  TopologySnapshot,
+} from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PlanService } from '../plans/plan-service.ts';
@@ -105,8 +113,10 @@ export class AutoRecovery {
     const present = this.options.context().replacedMasters.get(instance);
     const snapshot = this.options.snapshot();
     if (present === undefined || isDescendant(snapshot, present, instance)) return false;
-    const answers = (id: InstanceId): boolean => snapshot.instances.get(id)?.health === 'ok';
-    return answers(present) || edgesTo(snapshot, present).some(({ replica }) => answers(replica));
+    const healthOf = (id: InstanceId): HealthClass => snapshot.instances.get(id)?.health ?? 'unreachable';
+    // One that was not asked yet, or did not answer once, is not given up beside those that read from it.
+    if (healthOf(present) !== 'unreachable') return true;
+    return edgesTo(snapshot, present).some(({ replica }) => healthOf(replica) === 'ok');
   }
 
   stop(): void {

@@ -137,6 +137,9 @@ export class RecoveryService {
   /** By server and code: the gate, and when. */
   private readonly refusals = new Map<string, { readonly gate: string; readonly atMs: number }>();
 
+  /** At most one of each cluster: none begins there before they are written. */
+  private readonly unwritten = new Set<RunningRecovery>();
+
   constructor(options: RecoveryServiceOptions) {
     this.options = options;
   }
@@ -191,14 +194,17 @@ export class RecoveryService {
     };
     const wanted = { cluster, instance, scope, forced, at: startedAt, blockMs: rules.blockMs };
     try {
+      for (const one of this.unwritten) if (await one.writeEnd()) this.unwritten.delete(one);
       if (forced) await this.acknowledgeBefore(wish);
       const outcome = await recoveries.register({ recovery, wanted });
       if (outcome.kind === 'blocked') return this.refused(wish, gateOfBlock(outcome.block));
       if (outcome.kind === 'switched-off') return this.refused(wish, this.switchGate(wish, outcome.off));
       const said = message(forced ? 'recovery-registered-forced' : 'recovery-registered', { instance, code });
       this.audit({ ...wish, actor, action: 'recover', result: 'ok', summary: [said] });
-      this.options.onRecovery?.(outcome.record.uid);
-      return { kind: 'registered', recovery: new RunningRecovery({ ...this.options, record: outcome.record, actor }) };
+      const { record } = outcome;
+      this.options.onRecovery?.(record.uid);
+      const onUnwritten = (one: RunningRecovery): void => void this.unwritten.add(one);
+      return { kind: 'registered', recovery: new RunningRecovery({ ...this.options, record, actor, onUnwritten }) };
     } catch (error) {
       return this.refused(wish, this.unreadableGate(wish, detailOf(error)));
     }

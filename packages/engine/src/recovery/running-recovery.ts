@@ -1,13 +1,13 @@
 /**
  * A registered recovery while it runs. Steps are gathered and written a few times a second, and once more at its end: a
- * note never waits for the disk. How it ended is written before `resolve` is done, and tried again by nobody: a process
- * that could not write it leaves a recovery that the next start ends.
+ * note never waits for the disk. How it ended is written before `resolve` is done; where that fails it is written before the
+ * next recovery begins, which it would hold back for ever as one that seems to run. The next start ends what is left of it.
  */
 import type { Actor, InstanceId, Instant, Message, Plan, PlanId, RecoveryPhase, RecoveryScope } from '@topiary/domain';
 import { message } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { NewRecoveryStep, Recoveries, RecoveryRecord } from '../ports/recoveries.ts';
+import type { NewRecoveryStep, Recoveries, RecoveryRecord, RecoveryState } from '../ports/recoveries.ts';
 import type { AuditLog } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import type { Replacement } from './replaced-masters.ts';
@@ -24,6 +24,8 @@ export interface RunningRecoveryOptions {
   readonly record: RecoveryRecord;
   readonly actor: Actor;
   readonly onEnded: (ended: Replacement) => void;
+  /** Its end could not be written: `writeEnd` is to be called again. */
+  readonly onUnwritten?: (recovery: RunningRecovery) => void;
   /** What the store has of it is more than before. */
   readonly onRecovery?: (uid: string) => void;
 }
@@ -50,6 +52,7 @@ export class RunningRecovery {
   private plan: PlanId | null = null;
   private changed = false;
   private ended = false;
+  private unwritten: RecoveryState | null = null;
 
   constructor(options: RunningRecoveryOptions) {
     this.options = options;
@@ -107,7 +110,7 @@ export class RunningRecovery {
   async resolve(end: RecoveryEnd): Promise<boolean> {
     if (this.ended) return true;
     this.ended = true;
-    const { recoveries, clock, logger, record } = this.options;
+    const { clock, record } = this.options;
     const { successor, lost, errors, participants = [], successorAlias = '' } = end;
     const changed = this.changed || successor !== null;
     const outcome = { lost, errors, participants, successorAlias, timings: this.timings };
@@ -115,10 +118,21 @@ export class RunningRecovery {
     this.audit(end, changed);
     this.options.onEnded({ instance: record.instance, successor, scope: record.scope });
     this.write();
+    this.unwritten = { endedAt: clock.now(), changed, successor, plan: this.plan, details };
+    const isWritten = await this.writeEnd();
+    if (!isWritten) this.options.onUnwritten?.(this);
+    return isWritten;
+  }
+
+  /** `true`: it is on the disk. */
+  async writeEnd(): Promise<boolean> {
+    if (this.unwritten === null) return true;
+    const { recoveries, logger } = this.options;
     try {
       await this.writing;
-      await recoveries.update(this.uid, { endedAt: clock.now(), changed, successor, plan: this.plan, details });
+      await recoveries.update(this.uid, this.unwritten);
       await this.acknowledgeByHand();
+      this.unwritten = null;
       this.options.onRecovery?.(this.uid);
       return true;
     } catch (error) {

@@ -9,20 +9,30 @@ interface Known {
   readonly isWritable: boolean | null;
   /** Whom its receivers are connected to. */
   readonly reads: ReadonlySet<InstanceId>;
+  /** When the last step that opens or closes it ended: a look that began before that does not tell what it made of it. */
+  readonly changedMs: number;
 }
 
-const NOTHING: Known = { isWritable: null, reads: new Set() };
+const NOTHING: Known = { isWritable: null, reads: new Set(), changedMs: 0 };
 
 export class Knowledge {
   /** By process, then by server. */
   private readonly byProcess = new Map<string, Map<InstanceId, Known>>();
 
-  looked(process: string, address: Address, observation: Observation | null): void {
-    const known =
-      observation === null
-        ? NOTHING
-        : { isWritable: !observation.settings.readOnly, reads: readBy(observation.channels) };
-    this.of(process).set(instanceIdOf(address), known);
+  looked(
+    process: string,
+    address: Address,
+    look: { readonly beganMs: number; readonly found: Observation | null },
+  ): void {
+    const { beganMs, found } = look;
+    const id = instanceIdOf(address);
+    const { isWritable, changedMs } = this.of(process).get(id) ?? NOTHING;
+    const isOld = beganMs < changedMs;
+    this.of(process).set(id, {
+      isWritable: found === null ? null : isOld ? isWritable : !found.settings.readOnly,
+      reads: readBy(found?.channels ?? []),
+      changedMs,
+    });
   }
 
   lookedAtChannels(process: string, address: Address, channels: readonly ReplicationChannel[]): void {
@@ -32,10 +42,14 @@ export class Knowledge {
   }
 
   /** A step that ended otherwise may have been run or not. */
-  ended(process: string, step: Step, isDone: boolean): void {
+  ended(process: string, step: Step, end: { readonly atMs: number; readonly isDone: boolean }): void {
     if (step.kind !== 'set-writability') return;
     const before = this.of(process).get(step.instance) ?? NOTHING;
-    this.of(process).set(step.instance, { ...before, isWritable: isDone ? step.to === 'writable' : null });
+    this.of(process).set(step.instance, {
+      ...before,
+      isWritable: end.isDone ? step.to === 'writable' : null,
+      changedMs: end.atMs,
+    });
   }
 
   writes(process: string, server: InstanceId): boolean {

@@ -15,7 +15,8 @@ export function hasLeft(ledger: Ledger, id: InstanceId, channel: string): boolea
 export function hasNewMaster(ledger: Ledger, part: readonly InstanceId[]): boolean {
   return [...ledger.plans.values()].some((record) => {
     const { intent } = record.plan;
-    if (intent.kind === 'replace-master') return part.includes(intent.master) && isOfDead(record);
+    if (intent.kind === 'replace-master')
+      return part.includes(intent.master) && (isOfDead(record) || wasStartedSince(ledger, intent.master, record));
     const isMade = intent.kind === 'reshape' && intent.shape.kind === 'make-master';
     return isMade && record.sent.some(({ step }) => isLeaving(step) && part.includes(step.instance));
   });
@@ -27,6 +28,11 @@ function isOfDead({ plan, sent, entries }: PlanRecord): boolean {
   // One that did not come to its end may leave some below the old master, and the new one with writes of its own.
   const isDone = entries.some((entry) => entry.kind === 'plan-finished' && entry.outcome === 'done');
   return sent.length > 0 && !(isTakeover && isDone);
+}
+
+/** It was closed until then, and takes writes again as its own file says, be it for a moment, and below the new one. */
+function wasStartedSince(ledger: Ledger, master: InstanceId, { startedAtMs }: PlanRecord): boolean {
+  return ledger.wasDisturbed(master, ['crash'], startedAtMs);
 }
 
 type Leaving = Extract<SentStep['step'], { kind: 'leave-source' | 'reset-replication' }>;

@@ -65,9 +65,11 @@ export class PolicyKept {
     return problems.map((problem) => `the recovery ${uid} of ${instance} begins by itself while ${problem}`);
   }
 
-  updated(uid: string, { endedAt, changed }: RecoveryState): void {
+  updated(uid: string, { endedAt, changed, successor }: RecoveryState): void {
     const known = this.recoveries.find((one) => one.uid === uid);
     if (known === undefined) return;
+    // A downtime is about what the server was for: it ends where that becomes the master.
+    if (successor !== null) this.downtimes.delete(successor);
     known.endedAt = endedAt;
     // One that is taken back, since its master is there again, has changed nothing in the end.
     known.changed = endedAt === null ? known.changed || changed : changed;
@@ -87,7 +89,8 @@ export class PolicyKept {
     const isByItself = entries.some((entry) => entry.kind === 'plan-started' && entry.actor.user === NOBODY);
     if (!isByItself) return null;
     const named = new Set(stepsInOrder(plan).map(({ instance }) => instance));
-    // An old master that is back may stand in a cluster of its own by now.
+    if (plan.intent.kind === 'replace-master') named.add(plan.intent.master);
+    // A master that is dead, or back, may stand in another cluster than those that read from it.
     const isOwn = ({ cluster, instance }: Recovered): boolean => cluster === plan.cluster || named.has(instance);
     const runs = this.recoveries.some((one) => one.process === process && one.endedAt === null && isOwn(one));
     return runs ? null : `${plan.id} (${plan.intent.kind}) is begun by itself, and no recovery of its cluster runs`;

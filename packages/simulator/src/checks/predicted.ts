@@ -1,6 +1,6 @@
 /** S12: what a plan that was done has made of its servers is what its preview said. */
-import type { InstanceId, Observation } from '@topiary/domain';
-import { instanceIdOf, stepsInOrder } from '@topiary/domain';
+import type { Execution, InstanceId, Observation } from '@topiary/domain';
+import { FENCED_RESULT, FENCING_WAYS, instanceIdOf, stepsInOrder } from '@topiary/domain';
 import type { Fleet } from '@topiary/fleet';
 import { unseenSinceMs } from './lanes-kept.ts';
 import type { Disturbance, Ledger, PlanRecord } from './ledger.ts';
@@ -9,14 +9,14 @@ import type { Disturbance, Ledger, PlanRecord } from './ledger.ts';
 const DISTURBING: readonly Disturbance['kind'][] = ['hand-move', 'hand-threads', 'crash', 'lost-tail', 'fault'];
 
 export function predictionProblems(fleet: Fleet, ledger: Ledger, record: PlanRecord): readonly string[] {
-  if (ledger.executionOf(record)?.outcome !== 'done') return [];
+  const execution = ledger.executionOf(record);
+  if (execution?.outcome !== 'done') return [];
   return [...record.predicted].flatMap(([id, predicted]) => {
     if (ledger.wasDisturbed(id, DISTURBING, unseenSinceMs(record, id))) return [];
     const [wanted, found] = [structureOf(predicted), structureOf(fleet.observe(id))];
-    const isFenced = wasFenced(record, id);
+    const isFenced = fencedOtherwise(execution, id);
     return Object.keys({ ...wanted, ...found }).flatMap((what) =>
-      // Commits that wait for replicas are let go where the first way of fencing led to nothing, which no plan knows beforehand.
-      (isFenced && what === 'semi-sync') || wanted[what] === found[what] || found[what] === FAILED
+      (isFenced && FENCED.has(what)) || wanted[what] === found[what] || found[what] === FAILED
         ? []
         : [
             `${record.plan.id} was done, and ${what} of ${id} is ${found[what] ?? 'missing'}; predicted was ${wanted[what] ?? 'nothing'}`,
@@ -25,8 +25,14 @@ export function predictionProblems(fleet: Fleet, ledger: Ledger, record: PlanRec
   });
 }
 
-function wasFenced({ plan }: PlanRecord, id: InstanceId): boolean {
-  return stepsInOrder(plan).some((step) => step.kind === 'fence' && step.instance === id);
+/** What fencing changes beside, or does not, where its first way leads to nothing: no plan knows that beforehand. */
+const FENCED: ReadonlySet<string> = new Set(['writability', 'semi-sync']);
+
+function fencedOtherwise({ plan, steps }: Execution, id: InstanceId): boolean {
+  const fence = stepsInOrder(plan).find((step) => step.kind === 'fence' && step.instance === id);
+  if (fence === undefined) return false;
+  const way = steps.find((step) => step.id === fence.id)?.results[FENCED_RESULT];
+  return way !== FENCING_WAYS[0];
 }
 
 /** An error of a thread comes from what it reads, which no plan knows. */

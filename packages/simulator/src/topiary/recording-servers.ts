@@ -17,7 +17,10 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
     observe: async (address, options) => {
       const beganMs = ledger.nowMs;
       const result = await servers.observe(address, options);
-      ledger.knowledge.looked(processName, address, result.kind === 'observed' ? result.observation : null);
+      ledger.knowledge.looked(processName, address, {
+        beganMs,
+        found: result.kind === 'observed' ? result.observation : null,
+      });
       if (result.kind === 'observed') ledger.looked(processName, address, beganMs);
       return result;
     },
@@ -53,7 +56,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
       narration.say(processName, `${sent.plan?.plan.id ?? 'no plan'}: sends ${what}`);
       onSent(sent);
       const result = await servers.execute(step, context);
-      ledger.knowledge.ended(processName, step, result.kind === 'done');
+      ledger.knowledge.ended(processName, step, { atMs: ledger.nowMs, isDone: result.kind === 'done' });
       narration.say(processName, `${sent.plan?.plan.id ?? 'no plan'}: ${step.id} ${resultText(result)}`);
       return result;
     },

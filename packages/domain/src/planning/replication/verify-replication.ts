@@ -58,6 +58,10 @@ export function verifyReceiverAgain(
 export function verifyDrained(step: DrainRelayLogStep, channels: readonly ReplicationChannel[]): Verdict {
   return onChannel(step, channels, (channel) => {
     const { receiver, applier, applierError } = channel;
+    const { instance } = step;
+    // Servers answer once it stands: one that reads again was started since, by a hand or with its server, and is never drained.
+    if (receiver === 'running')
+      return { kind: 'failed', reason: message('thread-was-started', { instance, thread: 'receiver' }) };
     if (receiver !== 'stopped') return NOT_YET;
     if (isDrained(channel)) return DONE;
     if (applier === 'stopped')
