@@ -53,6 +53,7 @@ describe('where commits wait for replicas', () => {
     });
     expect(deadlinesIn(failing('refused'))).toEqual([1_000, 1_000]);
     expect(deadlinesIn(failing('timeout'))).toEqual([5_000, 5_000]);
+    expect(deadlinesIn(failing('frozen'))).toEqual([5_000, 5_000]);
   });
 
   test('and where they do not, nobody is asked to', () => {

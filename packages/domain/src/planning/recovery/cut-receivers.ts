@@ -12,12 +12,15 @@ import { baseOf } from './replacing.ts';
 import type { Replacing } from './replacing.ts';
 import { commitsWait } from './semi-sync-roles.ts';
 
-/** The new master waits for it: a replica that does not stop within that is left behind. */
+/**
+ * Where nothing listens on the master's port. The new master waits for it: a replica that does not stop within that is left
+ * behind.
+ */
 export const CUT_MS = 1_000;
 
 /**
- * The same where the master's machine is silent: a receiver that waits for the answer to a connection takes two seconds to
- * stop on MySQL, and up to `slave_net_timeout` on MariaDB. One that is left behind would acknowledge what the old master
+ * The same where the master may be silent, or stand still: a receiver that waits for its answer to a connection takes two
+ * seconds to stop on MySQL, and up to `slave_net_timeout` on MariaDB. One that is left behind would acknowledge what the old master
  * commits when its network is back.
  */
 export const SILENT_CUT_MS = 5_000;
@@ -28,7 +31,7 @@ export function cutReceivers(
   phases: readonly (readonly LaterLane[])[],
 ): readonly (readonly Step[])[] {
   if (!commitsWait(snapshot, master)) return [];
-  const deadlineMs = master.failure?.kind === 'timeout' ? SILENT_CUT_MS : CUT_MS;
+  const deadlineMs = master.failure?.kind === 'refused' ? CUT_MS : SILENT_CUT_MS;
   const moved = new Set(phases.flat().flatMap(({ steps }) => steps.find((step) => step !== null)?.lane ?? []));
   return [...moved].filter((id) => id !== successor.id).flatMap(channelsFrom);
 
