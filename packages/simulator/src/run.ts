@@ -87,9 +87,9 @@ async function safely(world: World): Promise<void> {
 
 /** Those that stay dead are started once what can be repaired without them is, or the limit has passed. */
 async function recoverFrom(world: World): Promise<void> {
+  if (world.scenario.recovers !== undefined) switchOn(world, 'mended');
   if (world.lost.size === 0) return;
   const { time, watcher } = world;
-  switchOn(world, 'mended');
   const untilMs = time.elapsedMs + RECOVERY_LIMIT_MS + (world.scenario.recovers?.blockMs ?? 0);
   const wasLeft = unrecovered(world).length > 0;
   while (unrecovered(world).length > 0 && time.elapsedMs < untilMs) {

@@ -36,6 +36,7 @@ export interface ExecutorOptions {
   readonly lease: Lease;
   readonly productOf: (id: InstanceId) => Product | null;
   readonly snapshot: () => TopologySnapshot;
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
   readonly shutdown: Shutdown;
   /** True once the process no longer waits: whatever a step brings from now on is for the next start to find out. */
   readonly isAbandoned: () => boolean;
@@ -210,7 +211,8 @@ export class Executor {
     // What is fenced is closed however it stands, and who does not answer is not waited for twice.
     const isChange = step.kind !== 'fence' && (step.instance === step.lane || !onlyWaits(step));
     const looks = isChange && !this.isInSection(running, step) && this.looksFirst(running, isFirst);
-    const guarded = { ...this.contextOf(running), execution: running.execution, step, snapshot: this.options.snapshot };
+    const { snapshot, refresh } = this.options;
+    const guarded = { ...this.contextOf(running), execution: running.execution, step, snapshot, refresh };
     const outcome =
       this.refusedByFailure(running, step) ??
       (await refusedByOldMaster(guarded, 'looks')) ??

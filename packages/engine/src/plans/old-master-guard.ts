@@ -28,6 +28,8 @@ export interface Guarded extends FenceContext {
   readonly step: Step;
   readonly clock: Clock;
   readonly snapshot: () => TopologySnapshot;
+  /** Begins a probe whose result is in the snapshot by the time that it resolves. */
+  readonly refresh: (ids: readonly InstanceId[]) => Promise<void>;
 }
 
 /** Why the step may not be run; `null`: it may. */
@@ -36,6 +38,8 @@ export async function refusedByOldMaster(guarded: Guarded, how: LookAtOld): Prom
   const master = replacedBy(guarded, how);
   if (master === null) return null;
   const startedMs = clock.monotonicMs();
+  // Nobody waits for its end: on a slow network it has come by the time that the next step is to be run.
+  if (how === 'looks') guarded.refresh([master]).catch(() => undefined);
   const isBack = how === 'looks' ? await answersAsMaster(master, guarded) : wasProbedAsMaster(master, guarded);
   if (!isBack) return null;
   const reason = message('old-master-takes-writes', { master, successor: step.instance });
@@ -51,7 +55,8 @@ async function answersAsMaster(master: InstanceId, guarded: Guarded): Promise<bo
   const fence = fenceIn(plan);
   if (fence === null || isByFinding(plan)) return true;
   // It did not answer when its turn was, or cannot be closed: the first way tells which, and nobody waits for the others.
-  await fenceServer({ ...fence, ways: fence.ways.slice(0, 1) }, guarded);
+  const { product } = looked.observation;
+  await fenceServer({ ...fence, ways: fence.ways.slice(0, 1) }, { ...guarded, productOf: () => product });
   return false;
 }
 

@@ -84,6 +84,7 @@ export class PlanService {
       lease: store.lease,
       productOf: (id) => this.productOf(id),
       snapshot: options.snapshot,
+      refresh: options.refresh,
       shutdown,
       isAbandoned: () => this.abandoned,
       runFencingHook: options.runFencingHook ?? NO_FENCING_HOOK,

@@ -5,7 +5,7 @@
 import type { PlanId } from '@topiary/domain';
 import type { Logger } from '../ports/logger.ts';
 import type { Recoveries, RecoveryRecord } from '../ports/recoveries.ts';
-import type { Journal, Store } from '../ports/store.ts';
+import type { Store } from '../ports/store.ts';
 import type { PlanService } from '../plans/plan-service.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import type { Recovery } from './create-recovery.ts';
@@ -13,11 +13,12 @@ import { openedBy } from './repairs.ts';
 import type { ReplacedMasters } from './replaced-masters.ts';
 
 interface CrashedRecoveriesOptions {
-  readonly journal: Pick<Journal, 'unfinished'>;
   readonly recoveries: Pick<Recoveries, 'update'>;
   readonly plans: Pick<PlanService, 'whenFinished'>;
   readonly replaced: Pick<ReplacedMasters, 'ended'>;
   readonly logger: Logger;
+  /** What others replaced is known from its journal, in its order. */
+  readonly unfinished: ReadonlySet<PlanId>;
 }
 
 export interface TakingOver {
@@ -37,19 +38,12 @@ export async function takeOver(
 ): Promise<void> {
   const { replaced, takeovers } = recovery;
   const [crashed] = await Promise.all([recovery.recoveries.endCrashed(), replaced.load()]);
-  const left = await plansOf(crashed, { journal });
+  // Before those that were left are gone on with; others than crashed recoveries had may replace masters too.
+  const unfinished = new Set((await journal.unfinished()).map(({ id }) => id));
+  const left = new Set([...crashed.flatMap(({ plan }) => plan ?? []), ...unfinished]);
   await goOn();
-  void settleCrashed(crashed, left, { journal, recoveries, plans, replaced, logger });
+  void settleCrashed(crashed, left, { unfinished, recoveries, plans, replaced, logger });
   await takeovers.load();
-}
-
-/** The plans that they may have had, to be asked before those that were left are gone on with; others that were left may replace masters too. */
-async function plansOf(
-  crashed: readonly RecoveryRecord[],
-  { journal }: Pick<CrashedRecoveriesOptions, 'journal'>,
-): Promise<ReadonlySet<PlanId>> {
-  const unfinished = await journal.unfinished();
-  return new Set([...crashed.flatMap(({ plan }) => plan ?? []), ...unfinished.map(({ id }) => id)]);
 }
 
 /** Resolves when all of these plans have ended. What cannot be read or written is logged. */
@@ -72,14 +66,14 @@ async function settleCrashed(
 async function settle(
   id: PlanId,
   crashed: readonly RecoveryRecord[],
-  { plans, recoveries, replaced }: CrashedRecoveriesOptions,
+  { plans, recoveries, replaced, unfinished }: CrashedRecoveriesOptions,
 ): Promise<void> {
   const execution = await plans.whenFinished(id);
   if (execution?.plan.intent.kind !== 'replace-master') return;
   const { master } = execution.plan.intent;
   const successor = openedBy(execution);
   if (successor === null) return;
-  replaced.ended({ instance: master, successor, scope: 'master' });
+  if (unfinished.has(id)) replaced.ended({ instance: master, successor, scope: 'master' });
   // None where a process before was killed while it did the same.
   const record = crashed.find(({ plan, instance }) => plan === id || (plan === null && instance === master));
   if (record === undefined) return;

@@ -53,6 +53,7 @@ export class RunningRecovery {
   private changed = false;
   private ended = false;
   private unwritten: RecoveryState | null = null;
+  private told: InstanceId | null = null;
 
   constructor(options: RunningRecoveryOptions) {
     this.options = options;
@@ -103,6 +104,7 @@ export class RunningRecovery {
 
   /** Who is in its place is known from then on, whatever has to come until the recovery ends. */
   promoted(successor: InstanceId): void {
+    this.told = successor;
     this.options.onEnded({ instance: this.record.instance, successor, scope: this.record.scope });
   }
 
@@ -116,7 +118,8 @@ export class RunningRecovery {
     const outcome = { lost, errors, participants, successorAlias, timings: this.timings };
     const details = { ...record.details, ...outcome };
     this.audit(end, changed);
-    this.options.onEnded({ instance: record.instance, successor, scope: record.scope });
+    // Somebody else may be in that place by now.
+    if (successor !== this.told) this.options.onEnded({ instance: record.instance, successor, scope: record.scope });
     this.write();
     this.unwritten = { endedAt: clock.now(), changed, successor, plan: this.plan, details };
     const isWritten = await this.writeEnd();

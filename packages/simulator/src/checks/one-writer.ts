@@ -8,7 +8,8 @@ import { isOpening } from './replacements.ts';
 
 export function writersFound(world: World): readonly string[] {
   const { scenario, ledger } = world;
-  if (scenario.recovers?.masters !== true) return [];
+  // Nobody is closed by itself while recovery is switched off.
+  if (scenario.recovers?.masters !== true || ledger.policy.isOff) return [];
   if (scenario.actions.some(({ kind }) => kind === 'control' || kind === 'set-wall-clock')) return [];
   const replaced = new Set(
     [...ledger.plans.values()].flatMap(({ plan: { intent } }) =>

@@ -33,7 +33,7 @@ interface Recovered {
 export class PolicyKept {
   readonly recoveries: Recovered[] = [];
   private readonly downtimes = new Map<InstanceId, number>();
-  private isOff = false;
+  isOff = false;
 
   switched(isOff: boolean): void {
     this.isOff = isOff;
@@ -89,7 +89,9 @@ export class PolicyKept {
     const isByItself = entries.some((entry) => entry.kind === 'plan-started' && entry.actor.user === NOBODY);
     if (!isByItself) return null;
     const named = new Set(stepsInOrder(plan).map(({ instance }) => instance));
-    if (plan.intent.kind === 'replace-master') named.add(plan.intent.master);
+    const { intent } = plan;
+    if (intent.kind === 'replace-master') named.add(intent.master);
+    if (intent.kind === 'reshape' && intent.shape.kind === 'rehome-replicas') named.add(intent.shape.source);
     // A master that is dead, or back, may stand in another cluster than those that read from it.
     const isOwn = ({ cluster, instance }: Recovered): boolean => cluster === plan.cluster || named.has(instance);
     const runs = this.recoveries.some((one) => one.process === process && one.endedAt === null && isOwn(one));

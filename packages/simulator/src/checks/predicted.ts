@@ -14,9 +14,9 @@ export function predictionProblems(fleet: Fleet, ledger: Ledger, record: PlanRec
   return [...record.predicted].flatMap(([id, predicted]) => {
     if (ledger.wasDisturbed(id, DISTURBING, unseenSinceMs(record, id))) return [];
     const [wanted, found] = [structureOf(predicted), structureOf(fleet.observe(id))];
-    const isFenced = fencedOtherwise(execution, id);
+    const unknown = unknownByFencing(execution, id);
     return Object.keys({ ...wanted, ...found }).flatMap((what) =>
-      (isFenced && FENCED.has(what)) || wanted[what] === found[what] || found[what] === FAILED
+      unknown.has(what) || wanted[what] === found[what] || found[what] === FAILED
         ? []
         : [
             `${record.plan.id} was done, and ${what} of ${id} is ${found[what] ?? 'missing'}; predicted was ${wanted[what] ?? 'nothing'}`,
@@ -25,14 +25,12 @@ export function predictionProblems(fleet: Fleet, ledger: Ledger, record: PlanRec
   });
 }
 
-/** What fencing changes beside, or does not, where its first way leads to nothing: no plan knows that beforehand. */
-const FENCED: ReadonlySet<string> = new Set(['writability', 'semi-sync']);
-
-function fencedOtherwise({ plan, steps }: Execution, id: InstanceId): boolean {
+/** What no plan knows beforehand: fencing lets commits go that wait for replicas, and does not close a server by another way than its first. */
+function unknownByFencing({ plan, steps }: Execution, id: InstanceId): ReadonlySet<string> {
   const fence = stepsInOrder(plan).find((step) => step.kind === 'fence' && step.instance === id);
-  if (fence === undefined) return false;
+  if (fence === undefined) return new Set();
   const way = steps.find((step) => step.id === fence.id)?.results[FENCED_RESULT];
-  return way !== FENCING_WAYS[0];
+  return new Set(way === FENCING_WAYS[0] ? ['semi-sync'] : ['semi-sync', 'writability']);
 }
 
 /** An error of a thread comes from what it reads, which no plan knows. */
