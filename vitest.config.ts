@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './packages/tooling/src/vitest/slow-first.ts';
 
 const ARCHITECTURE = 'packages/tooling/src/architecture/**/*.test.ts';
 const REAL = '**/*.real.test.ts';
@@ -12,6 +13,7 @@ export default defineConfig({
   test: {
     // Concurrent tests wait for deadlines of their servers; the contract suite has one chain of them for each version.
     maxConcurrency: 10,
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {

@@ -103,7 +103,7 @@ test('a move says by which method and why, and which others cannot be; a person 
     for (const name of ['GTID', 'Pseudo-GTID', 'Equal coordinates'])
       await expect(method.getByRole('radio', { name, exact: true })).toBeDisabled();
     await expect(method).toContainText(`${replica} does not replicate by GTID.`);
-    await method.getByRole('radio', { name: 'Automatic' }).press('ArrowUp');
+    await method.getByRole('radio', { name: 'File and position' }).press('Space');
     await expect(method.getByRole('radio', { name: 'File and position' })).toBeChecked();
     await method.getByRole('button', { name: 'Plan again by this method' }).press('Enter');
     await expect(method).toContainText('By file and position, as was asked for');

@@ -18,7 +18,7 @@ const FLAVORS = ['mysql', 'mariadb-10.11', 'mariadb-11.8'] as const;
  * flavour run in order.
  */
 for (const flavor of FLAVORS)
-  describe.concurrent(flavor, () => {
+  describe.concurrent(`servers of ${flavor}`, () => {
     describe('as its clients see it', { concurrent: false }, () => {
       describeServersContract({
         name: `real ${flavor}`,

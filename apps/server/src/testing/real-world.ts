@@ -61,9 +61,7 @@ export async function startRealWorld(options: RealWorldOptions): Promise<RealWor
   });
   stack.defer(() => server.stop());
   const client = createClient({ baseUrl: server.url, fetch });
-  const found = async (): Promise<boolean> =>
-    (await client.call('fleet', {})).clusters[0]?.instances === options.servers;
-  await until(found, START_TIMEOUT_MS);
+  await until(() => isSeen(client, options.servers), START_TIMEOUT_MS);
   const kept = stack.move();
   return {
     sandbox,
@@ -73,4 +71,12 @@ export async function startRealWorld(options: RealWorldOptions): Promise<RealWor
       client.call('confirm', { params: { plan: id }, query: { wait: 'true' }, idempotencyKey: crypto.randomUUID() }),
     end: () => kept.disposeAsync(),
   };
+}
+
+/** Known by name is not enough: what no probe has reached, or does not replicate yet, cannot be planned with. */
+async function isSeen(client: Client, servers: number): Promise<boolean> {
+  const [cluster] = (await client.call('fleet', {})).clusters;
+  if (cluster?.instances !== servers) return false;
+  const { edges, nodes } = await client.call('cluster', { params: { cluster: cluster.id } });
+  return nodes.every(({ health }) => health === 'ok') && edges.every(({ state }) => state === 'replicating');
 }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { longestUnfeltMs, pulseIntervalMs } from './pulse-interval.ts';
 
 const pulse = { intervalMs: 300, deadlineMs: 1_000 };
-const load = (servers: number, sources: number, pollIntervalMs = 5_000) => ({ pulse, pollIntervalMs, servers, sources });
+const load = (servers: number, sources: number, pollIntervalMs = 5_000) => ({
+  pulse,
+  pollIntervalMs,
+  servers,
+  sources,
+});
 
 describe('servers are felt', () => {
   test('as often as configured while they are few', () => {

@@ -75,7 +75,12 @@ export const MYSQL_DYNAMIC = [
 
 const EVERYWHERE = ['ALL PRIVILEGES', 'USAGE', 'GRANT OPTION', 'PROXY'] as const;
 /** Other spellings that MariaDB takes from 10.5 on. [M10] */
-const MARIADB_ALIASES = ['REPLICATION REPLICA', 'REPLICATION REPLICA ADMIN', 'REPLICA MONITOR'] as const;
+const MARIADB_ALIASES = [
+  'REPLICATION REPLICA',
+  'REPLICATION REPLICA ADMIN',
+  'REPLICA MONITOR',
+  'READ ONLY ADMIN',
+] as const;
 
 export function isPrivilege(name: string, { family, has }: Generation): boolean {
   if (includes(EVERYWHERE, name) || includes(MYSQL_ORDER, name)) return true;
@@ -83,6 +88,11 @@ export function isPrivilege(name: string, { family, has }: Generation): boolean 
   // MySQL's components bring dynamic privileges of their own: every single word may be one.
   if (family === 'mysql') return /^[A-Z_]+$/.test(name);
   return includes(MARIADB_ORDER, name) || includes(MARIADB_ALIASES, name);
+}
+
+/** MariaDB prints and checks one spelling of what GRANT takes in two. [M10] */
+export function heldAs(privilege: string): string {
+  return privilege === 'READ ONLY ADMIN' ? 'READ_ONLY ADMIN' : privilege;
 }
 
 function includes(list: readonly string[], name: string): boolean {

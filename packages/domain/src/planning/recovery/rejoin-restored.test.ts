@@ -22,7 +22,7 @@ const mariadb =
   ({ binlogPosition, slavePosition }: Positions) =>
   (found: Observation): Observation => ({
     ...found,
-    product: { flavor: 'mariadb', version: { ...found.product.version, text: '10.11.6' } },
+    product: { ...found.product, flavor: 'mariadb', version: { ...found.product.version, text: '10.11.6' } },
     gtid: {
       kind: 'mariadb',
       strict: true,

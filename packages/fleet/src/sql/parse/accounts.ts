@@ -2,7 +2,7 @@
 import type { Command } from '../../commands/command.ts';
 import type { Generation } from '../generation.ts';
 import type { AccountName } from '../statement.ts';
-import { isPrivilege } from '../privilege-names.ts';
+import { heldAs, isPrivilege } from '../privilege-names.ts';
 import { commaList, type Cursor } from '../text/cursor.ts';
 import type { Token } from '../text/tokens.ts';
 
@@ -86,7 +86,7 @@ function parsePrivilege(cursor: Cursor, generation: Generation): string {
   const privilege = words.map(({ upper }) => upper).join(' ');
   if (privilege === 'ALL') return 'ALL PRIVILEGES';
   // One unknown word would be a role, which has no ON; of several the second is one too many. [M10]
-  return isPrivilege(privilege, generation) ? privilege : cursor.fail(words[1]);
+  return isPrivilege(privilege, generation) ? heldAs(privilege) : cursor.fail(words[1]);
 }
 
 function parseLevel(cursor: Cursor): string {
