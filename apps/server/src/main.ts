@@ -193,6 +193,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     ...(discovery.writeProbe === null ? {} : { writeProbe: discovery.writeProbe }),
     classification: discovery.classification,
     pseudoGtid: discovery.pseudoGtid,
+    setAsideSchemas: discovery.setAsideSchemas,
     filters: discovery.filters,
     names: discovery.names,
     proposalLifetimeMs: PROPOSAL_LIFETIME_MS,

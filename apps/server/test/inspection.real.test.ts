@@ -71,6 +71,8 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
     const logs: string[] = [];
     for (const name of ['e1', 'e2', 'e3']) {
       await a.query(`CREATE DATABASE ${name}`);
+      if (name === 'e1')
+        await a.query('CREATE TABLE e1.t (id INT PRIMARY KEY); INSERT INTO e1.t VALUES (1), (2); ANALYZE TABLE e1.t');
       logs.push(await current());
       await a.query('FLUSH BINARY LOGS');
       await a.query('FLUSH BINARY LOGS');
@@ -78,6 +80,22 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
     const located = () => client.call('errantLogs', on(a));
     await until(async () => (await located()).files.length === 3);
     expect(await located()).toMatchObject({ files: logs.map((file) => ({ file })), purged: '', problem: null });
+    const { transactions, notDescribed } = await located();
+    expect(
+      transactions.map(({ nature, tables, file }) => [nature, tables.map(({ table }) => table).join(), file]),
+    ).toEqual([
+      ['changes', '', logs[0]],
+      ['changes', '', logs[0]],
+      ['changes', 'e1.t', logs[0]],
+      ['upkeep', '', logs[0]],
+      ['changes', '', logs[1]],
+      ['changes', '', logs[2]],
+    ]);
+    expect([transactions[0]?.statement, transactions[2]?.tables[0]?.changes, notDescribed]).toEqual([
+      'CREATE DATABASE e1',
+      ['insert'],
+      '',
+    ]);
     const old = await compatGet(`${world.server.url}/api/locate-gtid-errant/${a.host}/${a.port}`);
     expect(JSON.parse(old.text)).toMatchObject({ Code: 'OK', Details: logs });
     // A file that may still be needed to recover from a crash is kept for a moment, without an error.

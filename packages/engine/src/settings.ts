@@ -29,6 +29,8 @@ export interface EngineSettings {
   readonly classification: ClassificationSettings;
   /** Absent: no markers are written, and none are known. */
   readonly pseudoGtid?: PseudoGtidSettings;
+  /** `TopiarySetAsideSchemas`: of errant transactions in these alone nobody misses anything; missing: none are configured. */
+  readonly setAsideSchemas?: readonly string[];
   /** How servers that others replicate from are felt between probes. Absent: they are not. */
   readonly pulse?: PulseSettings;
   /** Absent: nothing is written to see whether a master takes writes. */

@@ -6,6 +6,7 @@ import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
 import { readInstance } from '../client/find-cluster.ts';
 import { CommandFailure } from '../exit.ts';
+import { errantTable } from '../output/errant-table.ts';
 import { printJson, table } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
 import { addAct } from './control.ts';
@@ -83,12 +84,15 @@ function addErrant(program: Command): void {
     });
   withClientOptions(program.command('locate-gtid-errant <server>'))
     .description('say in which binary logs of a server its errant transactions stand')
-    .action(async (server: string, flags: ClientFlags) => {
+    .option('--describe', 'say what each of them does, and whether it is likely harmless')
+    .action(async (server: string, flags: ClientFlags & { readonly describe?: true }) => {
       const view = await connect(flags).read('errantLogs', { params: { instance: readInstance(server) } });
       if (flags.json) return printJson(view);
       if (view.problem !== null) throw new CommandFailure([say(view.problem, 'en')]);
       if (view.errant === '') throw new CommandFailure([`${view.instance} has no errant transactions.`]);
-      for (const { file } of view.files) console.log(file);
+      if (flags.describe === true) console.log(errantTable(view.transactions));
+      else for (const { file } of view.files) console.log(file);
+      if (flags.describe === true && view.notDescribed !== '') console.error(`Not read: ${view.notDescribed}`);
       if (view.purged !== '') console.error(`In logs that are gone: ${view.purged}`);
       if (view.notLogged !== '') console.error(`Not in its own log: ${view.notLogged}`);
       if (view.notReached !== '') console.error(`Not looked for, there are too many: ${view.notReached}`);

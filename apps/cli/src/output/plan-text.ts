@@ -11,9 +11,9 @@ export function planText(plan: PlanView): string {
     .map(({ message }) => `  warning: ${say(message, 'en')}`);
   const notes = plan.notes.map((note) => `  note: ${say(note, 'en')}`);
   const reason = plan.reason === null ? [] : [`  ${say(plan.reason, 'en')}`];
-  return [head, `  ${say(plan.title, 'en')}`, ...reason, ...changes, ...warnings, ...notes, ...stepLines(plan)].join(
-    '\n',
-  );
+  const retries = (plan.retries ?? []).map(({ said, reason: why }) => `  ${say(said, 'en')} ${say(why, 'en')}`);
+  const facts = [...reason, ...retries, ...changes, ...warnings, ...notes];
+  return [head, `  ${say(plan.title, 'en')}`, ...facts, ...stepLines(plan)].join('\n');
 }
 
 /** What is said of a confirmed plan that is not done; one without an outcome owes a server something and goes on. */

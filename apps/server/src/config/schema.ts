@@ -124,6 +124,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'TopiaryDemotedVariables',
   'TopiaryPersistReadOnly',
   'TopiaryPromoteFilteredReplicas',
+  'TopiarySetAsideSchemas',
   'RecoverNonWriteableMaster',
   'EnforceExactSemiSyncReplicas',
   'RecoverLockedSemiSyncMaster',

@@ -75,6 +75,8 @@ export interface DiscoverySettings extends WatchSettings {
   readonly names: NameSettings;
   readonly classification: ClassificationSettings;
   readonly pseudoGtid: PseudoGtidSettings;
+  /** `TopiarySetAsideSchemas`. */
+  readonly setAsideSchemas: readonly string[];
   /** Why this process must not act, whoever holds the lease; `null`: it may. */
   readonly observeOnly: string | null;
 }
@@ -268,6 +270,7 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
       skipsContaining: configuration.SkipBinlogEventsContaining,
       chunkEvents: configuration.BinlogEventsChunkSize,
     },
+    setAsideSchemas: configuration.TopiarySetAsideSchemas,
     observeOnly:
       nodes.length > 1 ? `RaftEnabled with ${nodes.length} nodes; several nodes are not supported yet` : null,
   };

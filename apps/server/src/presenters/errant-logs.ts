@@ -1,12 +1,21 @@
 import type { ErrantLogsView } from '@topiary/contract';
-import { message } from '@topiary/domain';
+import { isLikelyHarmless, message } from '@topiary/domain';
 import type { ErrantPlaces, InstanceId, Message } from '@topiary/domain';
 import type { ErrantLocated } from '@topiary/engine';
 import type { DeepReadonly } from './readonly.ts';
 
 type Told = Extract<ErrantLocated, { readonly kind: 'places' | 'none-errant' | 'no-log' }>;
 
-const NOTHING = { errant: '', files: [], purged: '', notLogged: '', notReached: '', problem: null };
+const NOTHING = {
+  errant: '',
+  files: [],
+  purged: '',
+  notLogged: '',
+  notReached: '',
+  transactions: [],
+  notDescribed: '',
+  problem: null,
+};
 
 export function presentErrantLogs(instance: InstanceId, located: Told): DeepReadonly<ErrantLogsView> {
   switch (located.kind) {
@@ -15,11 +24,16 @@ export function presentErrantLogs(instance: InstanceId, located: Told): DeepRead
     case 'no-log':
       return { instance, ...NOTHING, problem: message('errant-no-log', { instance }) };
     case 'places': {
-      const { errant, notLogged, places } = located;
+      const { errant, notLogged, places, described } = located;
       const told = { instance, ...NOTHING, errant, notLogged };
       if (places.kind !== 'located') return { ...told, problem: problemOf(instance, places) };
-      const { files, purged, notReached } = places;
-      return { ...told, files, purged, notReached };
+      const { purged, notReached } = places;
+      const files = places.files.map(({ file, transactions }) => ({ file, transactions }));
+      const transactions = described.transactions.map((one) => ({
+        ...one,
+        likelyHarmless: isLikelyHarmless(one.nature),
+      }));
+      return { ...told, files, purged, notReached, transactions, notDescribed: described.notDescribed };
     }
   }
 }

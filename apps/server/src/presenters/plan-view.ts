@@ -1,7 +1,7 @@
 /** A plan before, while and after it runs. */
 import type { PlanListItem, PlanView } from '@topiary/contract';
 import { API_PREFIX } from '@topiary/contract';
-import { changesOf, methodsIn, titleOf } from '@topiary/domain';
+import { changesOf, message, methodsIn, MOST_ATTEMPTS, titleOf } from '@topiary/domain';
 import type { Execution, Intent, MoveMethod, ReplaceMasterIntent, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import { commandOf } from './act-command.ts';
@@ -27,6 +27,7 @@ export function presentPlan(state: PlanState): PresentedPlan {
     outcome: execution?.outcome ?? null,
     reason: execution?.reason ?? null,
     resumed: execution?.resumed ?? null,
+    ...retriesOf(execution),
     checks: plan.checks,
     notes: plan.notes,
     methods: methodsIn(plan),
@@ -40,6 +41,14 @@ export function presentPlan(state: PlanState): PresentedPlan {
     actor: execution?.actor ?? null,
     undoable: state.undoable,
   };
+}
+
+function retriesOf(execution: Execution | null): Pick<PresentedPlan, 'retries'> {
+  const retries = (execution?.retries ?? []).map(({ lane, attempt, at, reason }) => {
+    const said = message('lane-begun-anew', { instance: lane, attempt, most: MOST_ATTEMPTS });
+    return { lane, attempt, at, said, reason };
+  });
+  return retries.length === 0 ? {} : { retries };
 }
 
 function statusOf(execution: Execution | null): PresentedPlan['status'] {

@@ -170,6 +170,7 @@ function settingsOf(options: TestServerOptions): Settings {
       names: NO_NAMING,
       classification: NO_QUERIES,
       pseudoGtid: NO_PSEUDO_GTID,
+      setAsideSchemas: [],
       observeOnly: null,
     },
     servers: {

@@ -1,6 +1,6 @@
 /** Building blocks of every view: ids, messages, problems, pages. */
 import { MESSAGE_CODES, PROBLEM_CODES, SEVERITIES } from '@topiary/domain';
-import type { ClusterId, InstanceId, PlanId, StepId } from '@topiary/domain';
+import type { ClusterId, InstanceId, MessageCode, PlanId, StepId } from '@topiary/domain';
 import { z } from 'zod';
 
 export const instanceId = z
@@ -27,7 +27,13 @@ export const stepId = z
 export const instant = z.number();
 
 export const params = z.record(z.string(), z.union([z.string(), z.number()]));
-export const message = z.object({
+
+/** Named, because the compiler writes all codes out wherever it writes a type without a name. */
+export interface MessageView {
+  code: MessageCode;
+  params: z.output<typeof params>;
+}
+export const message: z.ZodType<MessageView, MessageView> = z.object({
   code: z.enum(MESSAGE_CODES as [string, ...string[]] & typeof MESSAGE_CODES),
   params,
 });
@@ -42,4 +48,3 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), total: z.number().int(), page: z.number().int(), pageSize: z.number().int() });
 
 export type ProblemView = z.output<typeof problem>;
-export type MessageView = z.output<typeof message>;

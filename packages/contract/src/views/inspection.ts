@@ -1,5 +1,15 @@
 /** What is read from a server because somebody asks: what runs there, and in which logs its errant transactions stand. */
-import { MAX_ERRANT_READS, MAX_LISTED_STATEMENT, MAX_PROCESSES, PROCESS_ROLES } from '@topiary/domain';
+import {
+  ERRANT_NATURES,
+  MAX_ERRANT_DESCRIBED,
+  MAX_ERRANT_READS,
+  MAX_ERRANT_STATEMENT,
+  MAX_ERRANT_TABLES,
+  MAX_LISTED_STATEMENT,
+  MAX_PROCESSES,
+  PROCESS_ROLES,
+  ROW_CHANGES,
+} from '@topiary/domain';
 import { z } from 'zod';
 import { instanceId, message } from './common.ts';
 
@@ -40,6 +50,28 @@ export const errantLogsView = z.object({
   notLogged: z.string(),
   /** Not looked for, because that took too many reads. */
   notReached: z.string(),
+  /** What those do that were located, as far as their log tells. */
+  transactions: z
+    .array(
+      z.object({
+        gtid: z.string(),
+        file: z.string(),
+        /** Of its first event. */
+        position: z.number().int(),
+        bytes: z.number().int(),
+        /** The first three are likely harmless. */
+        nature: z.enum(ERRANT_NATURES),
+        likelyHarmless: z.boolean(),
+        tables: z.array(z.object({ table: z.string(), changes: z.array(z.enum(ROW_CHANGES)) })).max(MAX_ERRANT_TABLES),
+        moreTables: z.number().int(),
+        /** The first of it that the log holds as text, without passwords; '' for none. */
+        statement: z.string().max(MAX_ERRANT_STATEMENT),
+        moreStatements: z.number().int(),
+      }),
+    )
+    .max(MAX_ERRANT_DESCRIBED),
+  /** Located, and not read: that took too long, or the log could not be read. */
+  notDescribed: z.string(),
   /** Why nothing was found out. */
   problem: message.nullable(),
 });

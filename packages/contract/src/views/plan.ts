@@ -112,6 +112,10 @@ const anyPlanView = z.object({
   outcome: z.enum(PLAN_OUTCOMES).nullable(),
   reason: message.nullable(),
   resumed: z.enum(['continue', 'roll-back', 'nothing-done']).nullable(),
+  /** Servers on which it was begun anew after a failure that passes; absent: none. */
+  retries: z
+    .array(z.object({ lane: instanceId, attempt: z.number().int(), at: instant, said: message, reason: message }))
+    .exactOptional(),
   checks: z.array(checkView),
   notes: z.array(message),
   /** How the moved replicas find their places, each method with the reason why it is taken; none of what moves nobody. */

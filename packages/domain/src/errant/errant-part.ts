@@ -10,6 +10,8 @@ export interface ErrantPart {
   readonly isEmpty: boolean;
   /** What of it was logged before, and what came later; `null`: the event does not say. */
   split(before: LogBeginning): readonly [before: ErrantPart, after: ErrantPart] | null;
+  /** What is left without this one; `null`: it is none of them. */
+  without(gtid: string): ErrantPart | null;
   toText(): string;
 }
 
@@ -35,6 +37,11 @@ class MysqlPart implements ErrantPart {
     if (previous?.ok !== true) return null;
     const before = this.#set.intersection(previous.set);
     return [new MysqlPart(before), new MysqlPart(this.#set.subtract(before))];
+  }
+
+  without(gtid: string): ErrantPart | null {
+    const one = MysqlGtidSet.parse(gtid);
+    return one.ok && this.#set.contains(one.set) ? new MysqlPart(this.#set.subtract(one.set)) : null;
   }
 
   toText(): string {
@@ -76,6 +83,20 @@ class MariadbPart implements ErrantPart {
       }
     }
     return [new MariadbPart(before), new MariadbPart(after)];
+  }
+
+  /** A range is over with its last one: within a domain they come in order, and no sequence has to be there. */
+  without(gtid: string): ErrantPart | null {
+    const parsed = parseMariadbGtids(gtid);
+    const one = parsed.ok ? parsed.gtids[0]?.gtid : undefined;
+    if (one === undefined) return null;
+    const range = this.#ranges.find(
+      ({ domain, after, upTo }) =>
+        domain === one.domain && one.sequence > (after?.sequence ?? 0n) && one.sequence <= upTo.sequence,
+    );
+    if (range === undefined) return null;
+    const rest = this.#ranges.filter((other) => other !== range);
+    return new MariadbPart(one.sequence === range.upTo.sequence ? rest : [...rest, { ...range, after: one }]);
   }
 
   toText(): string {

@@ -18,6 +18,8 @@ export type BeginningAnswer =
 export interface ErrantFile {
   readonly file: string;
   readonly transactions: string;
+  /** The same, to look for in the file. */
+  readonly part: ErrantPart;
 }
 
 export type ErrantPlaces =
@@ -58,7 +60,7 @@ export function* locateErrant(
     const middle = from === -1 ? 0 : Math.ceil((from + to) / 2);
     const file = files[middle];
     if (from === -1 && to === 0) purged = part.toText();
-    else if (to - from === 1) found.push({ at: from, file: files[from] ?? '', transactions: part.toText() });
+    else if (to - from === 1) found.push({ at: from, file: files[from] ?? '', transactions: part.toText(), part });
     else if (reads >= MAX_ERRANT_READS || file === undefined) notReached.push(part.toText());
     else {
       reads += 1;
@@ -72,7 +74,7 @@ export function* locateErrant(
   const sorted = found.toSorted((one, other) => one.at - other.at);
   return {
     kind: 'located',
-    files: sorted.map(({ file, transactions }) => ({ file, transactions })),
+    files: sorted.map(({ file, transactions, part }) => ({ file, transactions, part })),
     purged,
     notReached: notReached.join(', '),
   };

@@ -62,6 +62,16 @@ export type JournalEntry =
       /** What was run to put it back. */
       readonly statements: readonly string[];
     }
+  /** It was put back after a failure that passes, and is begun anew: every step of it waits again. */
+  | {
+      readonly kind: 'lane-tried-again';
+      readonly at: Instant;
+      readonly lane: InstanceId;
+      /** 2 for the second. */
+      readonly attempt: number;
+      /** Why the one before failed. */
+      readonly reason: Message;
+    }
   | {
       readonly kind: 'plan-resumed';
       readonly at: Instant;
@@ -113,11 +123,15 @@ export interface Execution {
   readonly reason: Message | null;
   /** Lanes that are put back as soon as their replica answers. */
   readonly owed: readonly OwedLane[];
+  /** Lanes that were begun anew, in that order. */
+  readonly retries: readonly LaneRetry[];
   readonly resumed: 'continue' | 'roll-back' | 'nothing-done' | null;
   readonly steps: readonly StepProgress[];
   /** By step id: as it was sent, or, where the step has not begun, as it was shown. */
   readonly statements: Readonly<Record<string, readonly string[]>>;
 }
+
+export type LaneRetry = Omit<Extract<JournalEntry, { kind: 'lane-tried-again' }>, 'kind'>;
 
 export interface OwedLane {
   readonly lane: InstanceId;

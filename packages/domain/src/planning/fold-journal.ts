@@ -17,16 +17,10 @@ export function foldJournal(entries: readonly JournalEntry[]): Execution | null 
     outcome: null,
     reason: null,
     owed: [],
+    retries: [],
     resumed: null,
     statements: start.statements,
-    steps: stepsInOrder(start.plan).map(({ id }) => ({
-      id,
-      state: 'waiting',
-      results: {},
-      tookMs: null,
-      endedAt: null,
-      reason: null,
-    })),
+    steps: stepsInOrder(start.plan).map(({ id }) => waiting(id)),
   });
 }
 
@@ -60,6 +54,8 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
       return withSteps(execution, [entry.step], (step) => ({ ...step, progress: entry.progress }));
     case 'lane-put-back':
       return entry.outcome === 'owed' ? owing(execution, entry) : settled(execution, entry);
+    case 'lane-tried-again':
+      return begunAnew(execution, entry);
     case 'plan-resumed':
       return { ...execution, resumed: entry.decision };
     case 'plan-finished':
@@ -73,12 +69,24 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
   }
 }
 
+function waiting(id: StepId): StepProgress {
+  return { id, state: 'waiting', results: {}, tookMs: null, endedAt: null, reason: null };
+}
+
 function withSteps(
   execution: Execution,
   ids: readonly StepId[],
   change: (step: StepProgress) => StepProgress,
 ): Execution {
   return { ...execution, steps: execution.steps.map((step) => (ids.includes(step.id) ? change(step) : step)) };
+}
+
+function begunAnew(
+  execution: Execution,
+  { kind: _, ...retry }: Extract<JournalEntry, { kind: 'lane-tried-again' }>,
+): Execution {
+  const steps = changeLane(execution, retry.lane, ({ id }) => waiting(id));
+  return { ...execution, steps, retries: [...execution.retries, retry] };
 }
 
 type PutBackEntry = Extract<JournalEntry, { kind: 'lane-put-back' }>;
@@ -125,14 +133,16 @@ function laneOf(plan: Plan, lane: string): readonly StepId[] {
 
 /** Lanes with a failed step, or owed, of which the journal does not say how putting them back ended: the process died meanwhile. */
 export function lanesToPutBack(plan: Plan, entries: readonly JournalEntry[]): readonly InstanceId[] {
-  const failed = new Set(entries.flatMap((entry) => (entry.kind === 'step-failed' ? [entry.step] : [])));
-  const outcomes = new Map(
-    entries.flatMap((entry) => (entry.kind === 'lane-put-back' ? [[entry.lane, entry.outcome] as const] : [])),
-  );
-  const lanes = stepsInOrder(plan)
-    .filter(({ id, lane }) => outcomes.get(lane) === 'owed' || (failed.has(id) && !outcomes.has(lane)))
-    .map(({ lane }) => lane);
-  return [...new Set(lanes)];
+  const lanes = new Map<StepId, InstanceId>(stepsInOrder(plan).map(({ id, lane }) => [id, lane]));
+  const left = new Set<InstanceId>();
+  for (const entry of entries) {
+    const failed = entry.kind === 'step-failed' ? lanes.get(entry.step) : undefined;
+    if (failed !== undefined) left.add(failed);
+    if (entry.kind !== 'lane-put-back') continue;
+    if (entry.outcome === 'owed') left.add(entry.lane);
+    else left.delete(entry.lane);
+  }
+  return [...new Set(stepsInOrder(plan).map(({ lane }) => lane))].filter((lane) => left.has(lane));
 }
 
 /** Results of the finished steps, by step id: what later steps refer to. */

@@ -62,6 +62,14 @@ const RUNNING = {
     en: 'Not run on {instance}: it needs the result of step {step}, which failed.',
     zh: '未在 {instance} 上执行：它需要步骤 {step} 的结果，而该步骤失败了。',
   },
+  'receiver-kept-out': {
+    en: 'The receiver of {instance} was not let in within {seconds} s, and was told error {errorNumber} last: {errorText}',
+    zh: '{instance} 的接收线程在 {seconds} 秒内未能连接，最后收到错误 {errorNumber}：{errorText}',
+  },
+  'lane-begun-anew': {
+    en: 'Attempt {attempt} of {most} on {instance}, since what failed before passes by itself.',
+    zh: '在 {instance} 上第 {attempt} 次尝试（最多 {most} 次），因为此前的失败会自行消失。',
+  },
   'stays-done': {
     en: 'On {instance} step {step} was done before the failure, and cannot be taken back.',
     zh: '{instance} 上的步骤 {step} 在失败之前已完成，无法撤回。',

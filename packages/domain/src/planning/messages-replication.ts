@@ -210,6 +210,22 @@ const NOTES = {
     en: 'The error of {instance} does not name its transaction; it is read before anything is skipped.',
     zh: '{instance} 的错误没有指明事务；在跳过之前会先读取。',
   },
+  'skipped-does': {
+    en: 'By the relay log of {instance} ({file}), what is skipped does this: {what}',
+    zh: '根据 {instance} 的中继日志（{file}），被跳过的内容是：{what}',
+  },
+  'skipped-not-known': {
+    en: 'What is skipped on {instance} is not known: its relay log does not show the transaction.',
+    zh: '{instance} 上被跳过的内容未知：其中继日志中没有显示该事务。',
+  },
+  'skipped-not-read': {
+    en: 'What is skipped on {instance} is not known: its relay log could not be read ({code}).',
+    zh: '{instance} 上被跳过的内容未知：无法读取其中继日志（{code}）。',
+  },
+  'skipped-not-granted': {
+    en: 'What is skipped on {instance} is not known: the account may not read its relay log. Run there: {grant}',
+    zh: '{instance} 上被跳过的内容未知：账号无权读取其中继日志。请在该服务器上执行：{grant}',
+  },
   'next-transaction-skipped': {
     en: 'The first transaction that {instance} has not applied is skipped, which is the one that fails.',
     zh: '将跳过 {instance} 尚未应用的第一个事务，即出错的事务。',

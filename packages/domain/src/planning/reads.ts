@@ -7,6 +7,7 @@ import type { Instance, TopologySnapshot } from '../topology/snapshot.ts';
 import { stepsInOrder } from './plan.ts';
 import type { SeenAccounts } from './accounts/seen-account.ts';
 import type { Intent, Plan } from './plan.ts';
+import type { FailingRead } from './replication/failing-content.ts';
 import { successorIn } from './recovery/successor-in.ts';
 
 export interface LogFile {
@@ -24,6 +25,8 @@ export interface PlanReads {
   readonly logs?: Read<readonly LogFile[]>;
   /** The one process that an act is about, as far as it is still there. */
   readonly processes?: Read<ProcessList>;
+  /** What the transaction does that the applier fails on which an act is about. */
+  readonly failing?: FailingRead;
   /** What the oldest binary logs of MariaDB servers say was logged before them; of one that was not read nothing. */
   readonly purged?: ReadonlyMap<InstanceId, string>;
   /** What runs on a master that is to be closed, and on its successor, with what it holds. */
@@ -49,6 +52,8 @@ export function readsOf(intent: Intent): readonly ReadKind[] {
       return ['processes'];
     case 'play-part':
       return ['standings'];
+    case 'skip-query':
+      return ['failing'];
     default:
       return [];
   }

@@ -2,6 +2,7 @@
 import {
   addressOf,
   BEGINNING_EVENTS,
+  describeErrant,
   errantPart,
   errantText,
   locateErrant,
@@ -9,7 +10,9 @@ import {
   refused,
 } from '@topiary/domain';
 import type {
-  BeginningAnswer,
+  ErrantChunkWanted,
+  ErrantDescribed,
+  ErrantFile,
   ErrantPlaces,
   GtidDifference,
   Instance,
@@ -19,6 +22,7 @@ import type {
 } from '@topiary/domain';
 import type { Engine, EngineStatus } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LogReadResult } from '../ports/logs.ts';
 import type { Servers } from '../ports/servers.ts';
 import { lastMarker } from './last-marker.ts';
 import type { LastMarker } from './last-marker.ts';
@@ -34,7 +38,7 @@ export interface InspectionParts {
   readonly servers: Pick<Servers, 'listProcesses' | 'listBinaryLogs' | 'readLog'>;
   readonly clock: Clock;
   readonly engine: Pick<Engine, 'snapshot' | 'status'>;
-  readonly settings: Pick<EngineSettings, 'pseudoGtid'>;
+  readonly settings: Pick<EngineSettings, 'pseudoGtid' | 'setAsideSchemas'>;
 }
 
 export type ProcessesRead =
@@ -44,12 +48,20 @@ export type ProcessesRead =
 
 export type ErrantLocated =
   /** `errant` is what was asked for; `notLogged`, the part of it that this server does not log. */
-  | { readonly kind: 'places'; readonly errant: string; readonly notLogged: string; readonly places: ErrantPlaces }
+  | ({ readonly kind: 'places'; readonly errant: string; readonly notLogged: string } & Located)
   | { readonly kind: 'none-errant' }
   /** `no-log`: its binary log is off. */
   | { readonly kind: 'no-log' }
   | { readonly kind: 'not-the-actor'; readonly holder: string }
   | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
+
+interface Located {
+  readonly places: ErrantPlaces;
+  /** What those do that were located. */
+  readonly described: ErrantDescribed;
+}
+
+const NOT_DESCRIBED: ErrantDescribed = { transactions: [], notDescribed: '' };
 
 export type LastMarkerRead =
   | LastMarker
@@ -101,9 +113,10 @@ export class Inspection implements ServerInspection {
       const errant = errantText(instance.errant);
       const [logged, notLogged] = whatIsLogged(instance, found);
       try {
-        return { kind: 'places', errant, notLogged, places: await this.#locate(id, logged) };
+        return { kind: 'places', errant, notLogged, ...(await this.#locate(id, logged)) };
       } catch (error) {
-        return { kind: 'places', errant, notLogged, places: { kind: 'failed', failure: thrown(error) } };
+        const places = { kind: 'failed', failure: thrown(error) } as const;
+        return { kind: 'places', errant, notLogged, places, described: NOT_DESCRIBED };
       }
     });
   }
@@ -125,27 +138,39 @@ export class Inspection implements ServerInspection {
     });
   }
 
-  async #locate(id: InstanceId, errant: GtidDifference): Promise<ErrantPlaces> {
+  async #locate(id: InstanceId, errant: GtidDifference): Promise<Located> {
     const { servers, clock } = this.#parts;
     const untilMs = clock.monotonicMs() + LOCATE_DEADLINE_MS;
     const listed = await servers.listBinaryLogs(addressOf(id), { deadlineMs: READ_DEADLINE_MS });
-    if (listed.kind === 'failed') return listed;
+    if (listed.kind === 'failed') return { places: listed, described: NOT_DESCRIBED };
     const walk = locateErrant(
       errantPart(errant),
       listed.logs.map(({ name }) => name),
     );
     for (let next = walk.next(); ;) {
-      if (next.done === true) return next.value;
-      next = walk.next(await this.#beginning(id, next.value, untilMs));
+      if (next.done === true) {
+        const places = next.value;
+        const described = places.kind === 'located' ? await this.#describe(id, places.files, untilMs) : NOT_DESCRIBED;
+        return { places, described };
+      }
+      const wanted = { file: next.value, from: null, limit: BEGINNING_EVENTS };
+      const answer = await this.#read(id, wanted, untilMs);
+      next = walk.next(answer.kind === 'chunk' ? { kind: 'beginning', events: answer.chunk.events } : answer);
     }
   }
 
-  async #beginning(id: InstanceId, file: string, untilMs: number): Promise<BeginningAnswer> {
+  async #describe(id: InstanceId, files: readonly ErrantFile[], untilMs: number): Promise<ErrantDescribed> {
+    const walk = describeErrant(files, this.#parts.settings.setAsideSchemas ?? []);
+    for (let next = walk.next(); ;) {
+      if (next.done === true) return next.value;
+      next = walk.next(await this.#read(id, next.value, untilMs));
+    }
+  }
+
+  #read(id: InstanceId, wanted: ErrantChunkWanted, untilMs: number): Promise<LogReadResult> {
     const { servers, clock } = this.#parts;
     const deadlineMs = Math.max(1, Math.min(READ_DEADLINE_MS, untilMs - clock.monotonicMs()));
-    const request = { log: 'binary', channel: '', file, from: null, limit: BEGINNING_EVENTS } as const;
-    const answer = await servers.readLog(addressOf(id), request, { deadlineMs });
-    return answer.kind === 'chunk' ? { kind: 'beginning', events: answer.chunk.events } : answer;
+    return servers.readLog(addressOf(id), { log: 'binary', channel: '', ...wanted }, { deadlineMs });
   }
 }
 

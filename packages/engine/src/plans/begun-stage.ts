@@ -1,6 +1,6 @@
 /** Which stages of a plan are noted as begun, and what is noted. */
 import type { Execution, Stage, Step } from '@topiary/domain';
-import { begunTogether, repeatedStep } from '@topiary/domain';
+import { begunTogether, onlyWaits, repeatedStep } from '@topiary/domain';
 import { openSteps } from './lanes.ts';
 
 export interface BegunStage extends Stage {
@@ -40,4 +40,10 @@ export function byLane(steps: readonly Step[], lane: Step['lane']): readonly Ste
 export function stepsToSend(execution: Execution, steps: readonly Step[]): readonly Step[] {
   const open = openSteps(execution, steps);
   return execution.resumed === null ? open : open.map(repeatedStep);
+}
+
+/** A step that changes nothing, on a server that is not moved, or one that only reads. */
+export function mayBeLeft(step: Step): boolean {
+  if (step.kind === 'clear-sessions') return true;
+  return step.kind === 'match-position' || (step.instance !== step.lane && onlyWaits(step));
 }

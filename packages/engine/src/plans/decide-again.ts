@@ -2,12 +2,13 @@
  * Decides again, under the lock: the servers that matter are probed anew, and the same planner runs once more. Only a
  * plan that would run the same statements may be run.
  */
-import type { Actor, InstanceId, Message, Plan, Policy, TopologySnapshot } from '@topiary/domain';
+import type { Actor, Execution, InstanceId, Message, Plan, Policy, TopologySnapshot } from '@topiary/domain';
 import { addressOf, ancestorsOf, fingerprintOf, message, planIntent, stepsInOrder } from '@topiary/domain';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
 import { mayBegin } from './may-begin.ts';
 import type { MayBegin, MayBeginParts } from './may-begin.ts';
+import { isSameLane } from './lanes-again.ts';
 import { readAgain } from './read-for-plan.ts';
 import { involvedIn, targetsOf } from './plan-servers.ts';
 
@@ -71,6 +72,19 @@ async function decideAgain(plan: Plan, { user }: Actor, parts: Warming): Promise
   const other = otherProcess(plan, again);
   if (other !== null) return { reasons: [other], checks: again.checks };
   return { reasons: [message('topology-changed', { what: differenceOf(plan, again) })], checks: again.checks };
+}
+
+/** Of these lanes, those that the same planner, on what is known now, would run in the same way. */
+export async function lanesStillPlanned(
+  { plan, actor }: Execution,
+  lanes: readonly InstanceId[],
+  parts: Pick<DecideAgainParts, 'policy' | 'refresh' | 'servers' | 'snapshot'>,
+): Promise<readonly InstanceId[]> {
+  const { policy, refresh, snapshot } = parts;
+  const [, reads] = await Promise.all([refresh(decidingIn(plan, snapshot())), readAgain(plan, parts)]);
+  const question = { snapshot: snapshot(), policy: policy(), intent: plan.intent, id: plan.id, user: actor.user };
+  const again = planIntent({ ...question, reads });
+  return 'kind' in again ? [] : lanes.filter((lane) => isSameLane(plan, again, lane));
 }
 
 /**

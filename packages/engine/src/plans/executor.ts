@@ -15,8 +15,10 @@ import type { Servers } from '../ports/servers.ts';
 import type { Lease } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import type { Shutdown } from '../shared/shutdown.ts';
-import { byLane, isBegun, sectionOf, settled, stepsToSend } from './begun-stage.ts';
+import { byLane, isBegun, mayBeLeft, sectionOf, settled, stepsToSend } from './begun-stage.ts';
 import type { BegunStage } from './begun-stage.ts';
+import { beginAnew } from './lanes-again.ts';
+import type { LanesAgainParts } from './lanes-again.ts';
 import { ended, isLastOfLane, lackedResult, laneSteps, openLanes, stepsWith, stopped } from './lanes.ts';
 import type { Ended } from './lanes.ts';
 import type { FencingHookEnd, RunFencingHook } from './fence-server.ts';
@@ -26,7 +28,7 @@ import { atFirst, putBack, untouched } from './put-back.ts';
 import type { Patience } from './put-back.ts';
 import { renderDifferent } from './render-plan.ts';
 import type { RunningPlan } from './running-plan.ts';
-import { lookAtLane, runStep } from './step-runner.ts';
+import { lookAtLane, runStep, runWait } from './step-runner.ts';
 import type { StepContext, StepOutcome } from './step-runner.ts';
 
 export interface ExecutorOptions {
@@ -44,6 +46,7 @@ export interface ExecutorOptions {
   readonly runFencingHook: RunFencingHook;
   /** All that is left to be done is to put back lanes whose replicas do not answer. */
   readonly onOwed: (running: RunningPlan) => void;
+  readonly stillPlanned: LanesAgainParts['stillPlanned'];
 }
 
 /**
@@ -52,11 +55,7 @@ export interface ExecutorOptions {
  */
 const LOOK_VALID_MS = 20;
 
-/** A step that changes nothing, on a server that is not moved, or one that only reads. */
-function mayBeLeft(step: Step): boolean {
-  if (step.kind === 'clear-sessions') return true;
-  return step.kind === 'match-position' || (step.instance !== step.lane && onlyWaits(step));
-}
+const MAY_GO_ON: ReadonlySet<Ended['outcome']> = new Set(['partly-done', 'put-back']);
 
 type StageStarted = Extract<JournalEntry, { kind: 'stage-started' }>;
 
@@ -85,7 +84,7 @@ export class Executor {
    * The plan's start is in the journal. Resolves when the plan has ended or was left for the next start.
    */
   async run(running: RunningPlan, { first, obstacle }: Beginning): Promise<Ending['kind']> {
-    let ending = obstacle ?? (await this.putBackFirst(running, first)) ?? (await this.runStages(running));
+    let ending = obstacle ?? (await this.putBackFirst(running, first)) ?? (await this.runLanes(running));
     if (ending.kind === 'ended' && running.execution.owed.length > 0) ending = await this.settleOwed(running, ending);
     if (ending.kind === 'abandoned') {
       this.options.logger.warn('plan-left', { plan: running.id, reason: ending.reason.code });
@@ -139,6 +138,15 @@ export class Executor {
       kind: 'ended',
       ...(outcome === 'stopped' && reason !== null ? stopped(running.execution, reason) : ended(running.execution)),
     };
+  }
+
+  /** All of them, and those that failed for a reason that passes once more. */
+  private async runLanes(running: RunningPlan): Promise<Ending> {
+    for (;;) {
+      const ending = await this.runStages(running);
+      const mayGoOn = ending.kind === 'ended' && MAY_GO_ON.has(ending.outcome);
+      if (!mayGoOn || !(await beginAnew(running, this.options))) return this.options.isAbandoned() ? LEFT : ending;
+    }
   }
 
   private async runStages(running: RunningPlan): Promise<Ending> {
@@ -218,7 +226,9 @@ export class Executor {
       (await refusedByOldMaster(guarded, 'looks')) ??
       (looks ? await this.refusedByLook(running, step, isFirst) : null) ??
       (await refusedByOldMaster(guarded, 'asks-nobody')) ??
-      (await (mayBeLeft(step) ? this.runWait(running, step) : runStep(step, this.contextOf(running))));
+      (await (mayBeLeft(step)
+        ? runWait(step, this.contextOf(running), this.options.shutdown)
+        : runStep(step, this.contextOf(running))));
     if (this.options.isAbandoned()) return;
     const at = this.options.clock.now();
     if (outcome.kind === 'done') {
@@ -257,24 +267,6 @@ export class Executor {
   /** Time has passed since the replica was looked at, and somebody may have changed it by hand. */
   private looksFirst({ lookedAtMs }: RunningPlan, isFirst: boolean): boolean {
     return !isFirst || lookedAtMs === null || this.options.clock.monotonicMs() - lookedAtMs > LOOK_VALID_MS;
-  }
-
-  /** A step that changes nothing, and may be left alone at any time. */
-  private async runWait(running: RunningPlan, step: Step): Promise<StepOutcome> {
-    const { clock, shutdown } = this.options;
-    const startedMs = clock.monotonicMs();
-    const { promise: givenUp, resolve } = Promise.withResolvers<StepOutcome>();
-    const unsubscribe = shutdown.onBegin(() =>
-      resolve({
-        kind: 'failed',
-        reason: message('ended-by-shutdown'),
-        mayHaveRun: false,
-        tookMs: clock.monotonicMs() - startedMs,
-      }),
-    );
-    const outcome = await Promise.race([runStep(step, this.contextOf(running)), givenUp]);
-    unsubscribe();
-    return outcome;
   }
 
   private async refusedByLook(

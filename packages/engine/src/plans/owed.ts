@@ -23,14 +23,20 @@ export function owedWait({ clock, shutdown }: { readonly clock: Clock; readonly 
   const untilMs = clock.monotonicMs() + OWED_PATIENCE_MS;
   const isOld = ({ since }: { readonly since: Instant }): boolean => clock.now() - since >= OWED_PATIENCE_MS;
   return {
-    next: async () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const cancel = clock.schedule(OWED_RETRY_MS, resolve);
-      const unsubscribe = shutdown.onBegin(resolve);
-      await promise;
-      cancel();
-      unsubscribe();
-    },
+    next: () => pauseUnlessEnding(OWED_RETRY_MS, { clock, shutdown }),
     isOver: ({ owed }) => clock.monotonicMs() >= untilMs || owed.some(isOld),
   };
+}
+
+/** Resolves after so long, or at once when the process is asked to end. */
+export async function pauseUnlessEnding(
+  ms: number,
+  { clock, shutdown }: { readonly clock: Clock; readonly shutdown: Shutdown },
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.schedule(ms, resolve);
+  const unsubscribe = shutdown.onBegin(resolve);
+  await promise;
+  cancel();
+  unsubscribe();
 }

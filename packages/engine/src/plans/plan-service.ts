@@ -18,12 +18,12 @@ import type {
 import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
 import type { BackResult, ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { PlanRecord } from '../ports/store.ts';
+import { MarkerMemory } from '../pseudo-gtid/marker-memory.ts';
 import { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
 import { detailOf } from '../shared/detail-of.ts';
 import { auditOfExecution, auditOfRefusal } from './audit-plan.ts';
-import { ClusterLocks } from './cluster-locks.ts';
-import type { ClusterLock } from './cluster-locks.ts';
-import { decideUnderLease } from './decide-again.ts';
+import { ClusterLocks, type ClusterLock } from './cluster-locks.ts';
+import { decideUnderLease, lanesStillPlanned } from './decide-again.ts';
 import { Executor, type Beginning, type Ending } from './executor.ts';
 import { openLanes } from './lanes.ts';
 import { NO_FENCING_HOOK } from './fence-server.ts';
@@ -34,12 +34,10 @@ import type { PlanServiceOptions } from './plan-service-options.ts';
 import { involvedIn, isGivenUp, targetsOf, unknownIn } from './plan-servers.ts';
 import { readForProposal } from './read-for-plan.ts';
 import { restoringIntent } from './restoring-intent.ts';
-import { Proposals } from './proposals.ts';
-import type { Proposal } from './proposals.ts';
+import { Proposals, type Proposal } from './proposals.ts';
 import { stateOfExecution } from './plan-state.ts';
 import { renderPlan } from './render-plan.ts';
-import { RunningPlan } from './running-plan.ts';
-import type { RunningPlanOptions } from './running-plan.ts';
+import { RunningPlan, type RunningPlanOptions } from './running-plan.ts';
 import { UnwrittenEnds } from './unwritten-ends.ts';
 
 /**
@@ -55,6 +53,7 @@ const MAX_REMEMBERED = 200;
 export class PlanService {
   private readonly options: PlanServiceOptions;
   private readonly proposals: Proposals;
+  private readonly markers = new MarkerMemory();
   private readonly executor: Executor;
   private readonly locks: ClusterLocks;
   private readonly leftPlans: LeftPlans;
@@ -89,6 +88,7 @@ export class PlanService {
       isAbandoned: () => this.abandoned,
       runFencingHook: options.runFencingHook ?? NO_FENCING_HOOK,
       onOwed: (running) => this.owed(running),
+      stillPlanned: ({ execution }, lanes) => lanesStillPlanned(execution, lanes, options),
     });
     this.unwrittenEnds = new UnwrittenEnds({ clock, logger, isAbandoned: () => this.abandoned });
     this.leftPlans = new LeftPlans({
@@ -296,6 +296,7 @@ export class PlanService {
       matches: new PlanMatches({
         ...this.options,
         settings: this.options.pseudoGtid,
+        markers: this.markers,
         observationOf: (server) => this.instance(server)?.observation ?? null,
       }),
       onAdvance: () => this.options.onAdvance(plan.id, plan.cluster),

@@ -76,3 +76,51 @@ describe('below a MariaDB server, whose oldest log is read for it,', () => {
     expect(world.servers.executed).toEqual([]);
   });
 });
+
+describe('a transaction that is to be skipped', () => {
+  const skip = { kind: 'control', instance: a, act: { kind: 'skip-query', channel: null } } as const;
+
+  async function failingOn(): Promise<World> {
+    const world = await start();
+    world.servers.change(a, (found) => ({
+      ...found,
+      channels: found.channels.map((one) => ({
+        ...one,
+        applier: 'stopped',
+        applierError: { number: 1062, text: 'Duplicate entry' },
+        relayLog: { file: 'relay.000002', position: 4 },
+      })),
+    }));
+    await world.clock.advance(6_000);
+    return world;
+  }
+
+  async function notesOf(world: World): Promise<readonly object[]> {
+    const proposed = await world.clock.until(world.engine.proposeReading(skip, SOMEBODY));
+    return proposed.kind === 'proposed' ? proposed.state.plan.notes : [proposed];
+  }
+
+  test('is told by its statement, out of the relay log', async () => {
+    const world = await failingOn();
+    world.servers.oldestLogs.set(a, [
+      ['Gtid', 'GTID 0-1-51'],
+      ['Query', 'use `d`; insert into t values (1)'],
+    ]);
+    expect(await notesOf(world)).toContainEqual({
+      code: 'skipped-does',
+      params: { instance: a, file: 'relay.000002', what: 'use `d`; insert into t values (1)' },
+    });
+  });
+
+  test('is said not to be known where the log does not tell, or may not be read', async () => {
+    const world = await failingOn();
+    expect(await notesOf(world)).toContainEqual({ code: 'skipped-not-known', params: { instance: a } });
+    const grant = "GRANT REPLICA MONITOR ON *.* TO 't'@'%'";
+    world.servers.readLog = () =>
+      Promise.resolve({
+        kind: 'failed',
+        failure: { kind: 'missing-grant', code: '1227', detail: 'denied', grant, waitingFor: null },
+      });
+    expect(await notesOf(world)).toContainEqual({ code: 'skipped-not-granted', params: { instance: a, grant } });
+  });
+});

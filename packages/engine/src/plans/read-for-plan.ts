@@ -7,6 +7,7 @@ import {
   namedIn,
   oldestLogsFor,
   planIntent,
+  readFailing,
   readsOf,
   sessionsFor,
   variablesAskedFor,
@@ -122,12 +123,37 @@ async function readForPlan(
   const reads = readsOf(intent);
   const [address, only] = [addressOf(id), processIn(intent)];
   return {
+    ...(reads.includes('failing') ? await readFailingOf(intent, { servers, snapshot }) : {}),
     ...(reads.includes('logs') ? { logs: await readLogs(address, servers) } : {}),
     ...(reads.includes('standings') ? { standings: await readStandings([id], { servers, policy }) } : {}),
     ...(only === null
       ? {}
       : { processes: await readProcesses(address, servers, { deadlineMs: READ_DEADLINE_MS, only }) }),
   };
+}
+
+/** Nothing where it is not clear which channel is meant: then nothing is planned either. */
+async function readFailingOf(intent: Intent, { servers, snapshot }: ReadingParts): Promise<Pick<PlanReads, 'failing'>> {
+  if (intent.kind !== 'control' || intent.act.kind !== 'skip-query') return {};
+  const { instance: id, act } = intent;
+  const channels =
+    snapshot()
+      .instances.get(id)
+      ?.observation?.channels.filter(({ source }) => source.host !== '') ?? [];
+  const channel = act.channel === null ? channels[0] : channels.find(({ name }) => name === act.channel);
+  if (channel === undefined || channel.applierError === null || (act.channel === null && channels.length > 1))
+    return {};
+  const walk = readFailing(channel);
+  try {
+    for (let next = walk.next(); ;) {
+      if (next.done === true) return { failing: next.value };
+      const request = { log: 'relay', channel: channel.name, ...next.value } as const;
+      next = walk.next(await servers.readLog(addressOf(id), request, { deadlineMs: READ_DEADLINE_MS }));
+    }
+  } catch (error) {
+    const failure = { kind: 'server-error', code: 'INTERNAL', detail: detailOf(error) } as const;
+    return { failing: { kind: 'failed', failure: { ...failure, grant: null, waitingFor: null } } };
+  }
 }
 
 /** With what they hold, side by side. */

@@ -8,6 +8,7 @@ import {
   addressOf,
   changedByOthers,
   changedSincePlanned,
+  keptOut,
   message,
   needsVerification,
   placeChanged,
@@ -20,6 +21,7 @@ import { clearSessions } from './clear-sessions.ts';
 import type { ExecuteResult, Servers } from '../ports/servers.ts';
 import type { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import type { Shutdown } from '../shared/shutdown.ts';
 import { fenceServer } from './fence-server.ts';
 import type { FencingHookEnd } from './fence-server.ts';
 
@@ -71,6 +73,24 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
     const reason = message('internal-error', { instance: step.instance, detail: detailOf(error) });
     return { kind: 'failed', reason, mayHaveRun: true, tookMs: context.clock.monotonicMs() - startedMs };
   }
+}
+
+/** A step that changes nothing, and may be left alone at any time. */
+export async function runWait(step: Step, context: StepContext, shutdown: Shutdown): Promise<StepOutcome> {
+  const { clock } = context;
+  const startedMs = clock.monotonicMs();
+  const { promise: givenUp, resolve } = Promise.withResolvers<StepOutcome>();
+  const unsubscribe = shutdown.onBegin(() =>
+    resolve({
+      kind: 'failed',
+      reason: message('ended-by-shutdown'),
+      mayHaveRun: false,
+      tookMs: clock.monotonicMs() - startedMs,
+    }),
+  );
+  const outcome = await Promise.race([runStep(step, context), givenUp]);
+  unsubscribe();
+  return outcome;
 }
 
 export type Look =
@@ -148,6 +168,7 @@ async function watch(
   deadlineMs: number,
 ): Promise<Message | null> {
   const startedMs = clock.monotonicMs();
+  /** Of a server that was not seen, or a receiver that was not let in, when it was looked at last. */
   let lastFailure: Message | null = null;
   const gotOn = { progress: '', atMs: startedMs };
   let lookTookMs = 0;
@@ -166,7 +187,7 @@ async function watch(
       lastFailure = message('server-lost', { instance: step.instance, code: looked.failure.code });
       continue;
     }
-    lastFailure = null;
+    lastFailure = keptOut(step, looked.channels);
     const verdict = verifyStep(step, looked.channels);
     if (verdict.kind === 'done') return null;
     if (verdict.kind === 'failed') return verdict.reason;

@@ -28,13 +28,17 @@ import type {
   StoppedReplica,
 } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { BinaryLogFile } from '../ports/logs.ts';
 import type { Servers } from '../ports/servers.ts';
 import { Limiter } from '../shared/limiter.ts';
+import type { MarkerMemory } from './marker-memory.ts';
 import { SharedReads } from './shared-reads.ts';
 
 export interface MatchServices {
   readonly servers: Pick<Servers, 'listBinaryLogs' | 'readLog' | 'observeChannels'>;
   readonly clock: Clock;
+  /** Missing: nothing is known of earlier matches. */
+  readonly markers?: MarkerMemory;
 }
 
 /** A server with what was observed of it last: settings and product. */
@@ -129,13 +133,15 @@ interface Run extends Timed {
   readonly keepsOrder: () => Promise<OrderOrRefusal>;
 }
 
-type OrderOrRefusal = { readonly kind: 'order'; readonly keepsOrder: boolean } | ReturnType<typeof refused>;
+type OrderOrRefusal =
+  | { readonly kind: 'order'; readonly keepsOrder: boolean; readonly logs: readonly BinaryLogFile[] }
+  | ReturnType<typeof refused>;
 
 async function orderOf({ servers }: MatchServices, { address }: MatchServer): Promise<OrderOrRefusal> {
   const listed = await servers.listBinaryLogs(address, { deadlineMs: READ_DEADLINE_MS });
   return listed.kind === 'failed'
     ? refused({ kind: 'unreadable', side: 'target', what: LIST, failure: listed.failure })
-    : { kind: 'order', keepsOrder: listed.keepsOrder };
+    : { kind: 'order', keepsOrder: listed.keepsOrder, logs: listed.logs };
 }
 
 function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
@@ -176,7 +182,11 @@ async function matchOne(run: Run, replica: MatchedReplica, pattern: MarkerPatter
   const bounds = request.bounds ?? DEFAULT_MATCH_BOUNDS;
   const { skipsContaining } = request.settings;
   const sides = { replica: readsOf(replica, replica.channel, run), target: run.target };
-  const result = await drive(run, sides, match({ logs: logs.logs, pattern, rowSizes, bounds, skipsContaining }));
+  const id = instanceIdOf(request.target.address);
+  const index = run.services.markers?.indexOf({ id, observation, logs: order.logs });
+  const known = index === undefined ? {} : { index };
+  const asked = { logs: logs.logs, pattern, rowSizes, bounds, skipsContaining, ...known };
+  const result = await drive(run, sides, match(asked));
   if (result.kind === 'refused') return result;
   const after = await lookAt(run, replica);
   if (after.kind === 'refused') return after;

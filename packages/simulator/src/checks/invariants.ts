@@ -7,7 +7,7 @@ export const INVARIANTS = {
   S2: 'Only the process that holds the lease does anything to a server.',
   S3: 'Nothing is done to a server that the plan does not name, and nothing that is not a step of the plan or its opposite.',
   S4: 'Nothing is done for a plan after its end is in the journal.',
-  S5: 'A confirmed plan is run once: one start in the journal, and a step is sent once for each time that the plan is taken up.',
+  S5: 'A confirmed plan is run once: one start in the journal, and a step is sent once for each time that the plan is taken up, or its lane begun anew after its put-back, which is at most twice.',
   S6: 'A plan that ended leaves every setting of a channel and its threads as they were, except that it started what an error had stopped, and its source where the journal says.',
   S7: 'An undo that ended well leaves source, threads and settings as they were before the plan that it undoes.',
   S8: 'No server skips a transaction: what it has of a stream of writes begins with the first and has no gap, unless a disk lost some, or somebody had one skipped that failed.',

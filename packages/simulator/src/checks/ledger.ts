@@ -40,7 +40,7 @@ export interface SentStep {
   /** By what the journal said when it was sent. */
   readonly isJournalled: boolean;
   readonly planHadEnded: boolean;
-  /** Times that the plan was taken up again by then. */
+  /** Times that the plan was taken up again, or its lane begun anew, by then. */
   readonly takenUp: number;
   /** Since this process last saw the server's replication; `Infinity`: never. */
   readonly lookAgeMs: number;
@@ -110,7 +110,7 @@ export class Ledger {
       planHadEnded: plan !== null && plan.finishedAtMs !== null,
       lookAgeMs:
         this.elapsedMs() - (this.lastLooks.get(lookKey(process, instanceIdOf(address)))?.answeredMs ?? -Infinity),
-      takenUp: plan === null ? 0 : plan.entries.filter(({ kind }) => kind === 'plan-resumed').length,
+      takenUp: plan === null ? 0 : plan.entries.filter((entry) => isTakenUp(entry, step)).length,
     };
     this.sent.push(sent);
     plan?.sent.push(sent);
@@ -254,4 +254,8 @@ function sameAct(one: Step, other: Step): boolean {
   if (one.kind === 'point-replica-at' && other.kind === 'point-replica-at')
     return instanceIdOf(one.to) === instanceIdOf(other.to) && instanceIdOf(one.from) === instanceIdOf(other.from);
   return true;
+}
+
+function isTakenUp(entry: JournalEntry, { lane }: Step): boolean {
+  return entry.kind === 'plan-resumed' || (entry.kind === 'lane-tried-again' && entry.lane === lane);
 }

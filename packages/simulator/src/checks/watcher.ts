@@ -8,6 +8,7 @@ import type { Ledger, PlanRecord, SentStep } from './ledger.ts';
 import { laneProblems } from './lanes-kept.ts';
 import { misplaced } from './places.ts';
 import { Replacements } from './replacements.ts';
+import { retryProblems } from './retries.ts';
 import { predictionProblems } from './predicted.ts';
 import { gapsIn } from './transactions.ts';
 import type { PlannedServer } from '../scenario/scenario.ts';
@@ -90,6 +91,7 @@ export class Watcher {
   journalled(process: string, record: PlanRecord, entries: readonly JournalEntry[]): void {
     if (entries.some(({ kind }) => kind === 'plan-started')) this.planBegan(process, record);
     if (record.starts > 1) this.violated('S5', `${record.plan.id} has ${record.starts} starts in its journal`);
+    for (const problem of retryProblems(record)) this.violated('S5', problem);
     if (!entries.some(({ kind }) => kind === 'plan-finished')) return;
     this.planEnded(record);
     for (const problem of predictionProblems(this.fleet, this.ledger, record)) this.violated('S12', problem);

@@ -16,6 +16,8 @@ export function narrateEntry(entry: JournalEntry): string {
       return `${entry.step} goes on: ${say(entry.progress, 'en')}`;
     case 'lane-put-back':
       return `the lane of ${entry.lane}: ${entry.outcome}. ${say(entry.reason, 'en')}`;
+    case 'lane-tried-again':
+      return `the lane of ${entry.lane} is begun anew, attempt ${entry.attempt}`;
     case 'plan-resumed':
       return `is taken up again: ${entry.decision}`;
     case 'plan-finished':

@@ -169,5 +169,12 @@ export const middle: readonly JournalEntry[] = [
     reason: message('was-put-back', { instance: 'db-2:3306', source: 'db-1:3306' }),
     statements: ['SELECT 2'],
   },
+  {
+    kind: 'lane-tried-again',
+    at: at(5),
+    lane: instance('db-2'),
+    attempt: 2,
+    reason: message('server-lost', { instance: 'db-2:3306', code: 'ECONNRESET' }),
+  },
   { kind: 'plan-resumed', at: at(5), lease: 2, decision: 'continue' },
 ];

@@ -57,6 +57,13 @@ export const journalEntrySchema = inStepWith<JournalEntry>()(
       statements: z.array(z.string()).readonly(),
     }),
     z.object({
+      kind: z.literal('lane-tried-again'),
+      at: instantSchema,
+      lane: instanceIdSchema,
+      attempt: z.number().int(),
+      reason: messageSchema,
+    }),
+    z.object({
       kind: z.literal('plan-resumed'),
       at: instantSchema,
       lease: z.number().int(),

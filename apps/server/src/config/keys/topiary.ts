@@ -81,6 +81,11 @@ export const topiaryKeys = {
   /** Who may write is kept over a restart of the servers of a takeover (MySQL 8.0 and later: SET PERSIST). */
   TopiaryPersistReadOnly: flag(),
   /**
+   * Schemas whose tables nobody misses when a replica wrote to them itself, those of heartbeats say: errant transactions with rows
+   * of these, or of schemas that servers keep for themselves (`mysql`, `sys`, `performance_schema`), are said to be likely harmless.
+   */
+  TopiarySetAsideSchemas: list(),
+  /**
    * Where servers come from, beside `DiscoverySeeds`: DNS SRV records, lists that are served as JSON, Consul's catalog. Each
    * source is an object with `Name`, `Kind` ("srv", "http" or "consul") and the fields of its kind: see docs/sources.md.
    */

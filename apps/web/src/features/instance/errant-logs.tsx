@@ -8,6 +8,7 @@ import { errantLogsQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure } from '../../shared/ui/states.tsx';
+import { ErrantTransactions } from './errant-transactions.tsx';
 import { GtidSet } from './gtid-set.tsx';
 
 export function ErrantLogs({ id }: { readonly id: InstanceId }): ReactElement {
@@ -26,10 +27,12 @@ export function ErrantLogs({ id }: { readonly id: InstanceId }): ReactElement {
 
 function Places({ view }: { readonly view: ErrantLogsView }): ReactElement {
   const { t, message } = useWords();
-  const { files, purged, notLogged, notReached, problem } = view;
+  const { files, purged, notLogged, notReached, transactions, notDescribed, problem } = view;
   if (problem !== null) return <Notice mark="warning">{message(problem)}</Notice>;
   return (
     <>
+      {transactions.length > 0 && <ErrantTransactions transactions={transactions} />}
+      {notDescribed !== '' && <GtidSet title={t('gtidTab.notDescribed')} set={notDescribed} />}
       {files.map(({ file, transactions }) => (
         <GtidSet key={file} title={t('gtidTab.inLog', { file })} set={transactions} />
       ))}

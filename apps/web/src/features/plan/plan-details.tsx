@@ -70,8 +70,8 @@ function Warnings({ count }: { readonly count: number }): ReactElement {
 /** How it ended and why, or what keeps it from ending, and whether a restart of Topiary came in between. */
 function PlanReason({ plan }: { readonly plan: PlanView }): ReactElement | null {
   const words = useWords();
-  const { outcome, reason, resumed } = plan;
-  if (outcome === null && resumed === null && reason === null) return null;
+  const { outcome, reason, resumed, retries = [] } = plan;
+  if (outcome === null && resumed === null && reason === null && retries.length === 0) return null;
   const unfinished = reason === null ? 'info' : 'warning';
   return (
     <Box mb="md">
@@ -79,6 +79,9 @@ function PlanReason({ plan }: { readonly plan: PlanView }): ReactElement | null 
         {outcome !== null && <div>{outcomeText({ ...plan, outcome }, words)}</div>}
         {reason !== null && <div>{words.message(reason)}</div>}
         {resumed !== null && <div>{words.t(`plan.resumed.${resumed}`)}</div>}
+        {retries.map(({ lane, attempt, said, reason: why }) => (
+          <div key={`${lane} ${attempt}`}>{words.messages([said, why])}</div>
+        ))}
       </Notice>
     </Box>
   );

@@ -5,10 +5,12 @@
 import type { Observation, ReplicationChannel, ReplicationError } from '../../topology/observation.ts';
 import { fail, warn } from '../checks.ts';
 import { message } from '../message.ts';
+import type { Message } from '../message.ts';
 import type { Check, Step } from '../plan.ts';
 import { asStepId } from '../plan.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
+import { contentText, gtidIn } from '../replication/failing-content.ts';
 import { onChannel } from './on-channel.ts';
 import type { ChannelContext } from './on-channel.ts';
 
@@ -28,13 +30,13 @@ export function skipQuery(context: ControlContext, act: { readonly channel: stri
 /** With `gtid_mode` ON a server refuses to count (1858), whatever its channel finds its place by. */
 function isByGtid({ gtid }: Observation, { positioning, applierError }: ReplicationChannel): boolean {
   if (gtid.kind !== 'mysql') return false;
-  return gtid.mode === 'ON' || positioning === 'auto-position' || gtidIn(applierError) !== null;
+  return gtid.mode === 'ON' || positioning === 'auto-position' || gtidIn(applierError?.text) !== null;
 }
 
 function byGtid(on: ChannelContext, error: ReplicationError, checks: readonly Check[]): Drafted {
   const { channel, instance, policy } = on;
   const base = stepBase(on, policy.deadlines.changeServerMs);
-  const gtid = gtidIn(error);
+  const gtid = gtidIn(error.text);
   const find: Step = {
     ...base,
     kind: 'find-failing-transaction',
@@ -48,18 +50,29 @@ function byGtid(on: ChannelContext, error: ReplicationError, checks: readonly Ch
     gtid === null
       ? message('failing-transaction-unnamed', { instance: instance.id })
       : message('failing-transaction', { instance: instance.id, gtid });
-  return { checks, notes: [note], lanes: [[find, skip]] };
+  return { checks, notes: [note, ...whatIsSkipped(on)], lanes: [[find, skip]] };
 }
 
 function byCounter(on: ChannelContext, checks: readonly Check[]): Drafted {
   const { channel, instance, policy } = on;
   const base = stepBase(on, policy.deadlines.changeServerMs);
   const step: Step = { ...base, kind: 'skip-transaction', channel: channel.name, how: { kind: 'counter' } };
-  return { checks, notes: [message('next-transaction-skipped', { instance: instance.id })], lanes: [[step]] };
+  const notes = [message('next-transaction-skipped', { instance: instance.id }), ...whatIsSkipped(on)];
+  return { checks, notes, lanes: [[step]] };
 }
 
-/** In whatever language a server says it, a multi-threaded applier names its transaction in quotes. */
-function gtidIn(error: ReplicationError | null): string | null {
-  const found = /'([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?::[a-z_][a-z\d_]*)?:\d+)'/i.exec(error?.text ?? '');
-  return found?.[1]?.toLowerCase() ?? null;
+/** For people, who decide by it: what is skipped is the transaction that the server names when the plan runs. */
+function whatIsSkipped({ instance, reads: { failing } }: ChannelContext): readonly Message[] {
+  if (failing === undefined) return [];
+  if (failing.kind === 'read') {
+    const what = contentText(failing.content);
+    return [
+      message('skipped-does', { instance: instance.id, file: failing.content.file, what: what === '' ? '-' : what }),
+    ];
+  }
+  if (failing.kind === 'not-found') return [message('skipped-not-known', { instance: instance.id })];
+  const { code, grant } = failing.failure;
+  return grant === null
+    ? [message('skipped-not-read', { instance: instance.id, code })]
+    : [message('skipped-not-granted', { instance: instance.id, grant })];
 }

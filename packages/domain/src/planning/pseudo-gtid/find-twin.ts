@@ -3,6 +3,7 @@ import type { MatchBounds, ReadBudget } from './bounds.ts';
 import type { Marker, Reading } from './log-request.ts';
 import type { MarkerFound } from './find-last-marker.ts';
 import type { MarkerPattern } from './marker-pattern.ts';
+import type { MarkerIndex } from './marker-index.ts';
 import { refused, type MatchRefusal } from './refusal.ts';
 import { scanFile, type ScanEnd } from './scan-file.ts';
 
@@ -13,6 +14,8 @@ export interface TwinSearch {
   readonly pattern: MarkerPattern;
   readonly bounds: MatchBounds;
   readonly budget: ReadBudget;
+  /** Of the target. */
+  readonly index: MarkerIndex;
 }
 
 type NotThere = Extract<MatchRefusal, { readonly kind: 'marker-not-in-target' }>['why'];
@@ -61,12 +64,27 @@ export function* findTwin(search: TwinSearch): Reading<MarkerFound> {
   return refused({ kind: 'marker-not-in-target', marker, why });
 }
 
-function scan(
-  { pattern, budget }: TwinSearch,
+/** What is known of a file is not read again; the newest one grows. */
+function* scan(
+  { pattern, budget, index, files }: TwinSearch,
   file: string,
   visitor: (found: Marker) => 'go-on' | 'stop',
 ): Reading<ScanEnd> {
-  return scanFile({ pattern, budget, side: 'target', log: 'binary', file, until: null, visit: visitor });
+  const isClosed = file !== files.at(-1);
+  const known = isClosed ? index.of(file) : null;
+  for (const marker of known?.markers ?? []) if (visitor(marker) === 'stop') return { kind: 'scanned' };
+  if (known?.isWhole === true) return { kind: 'scanned' };
+  const seen: Marker[] = [];
+  let isWhole = true;
+  const visit = (found: Marker): 'go-on' | 'stop' => {
+    seen.push(found);
+    if (seen.length <= (known?.markers.length ?? 0) || visitor(found) === 'go-on') return 'go-on';
+    isWhole = false;
+    return 'stop';
+  };
+  const end = yield* scanFile({ pattern, budget, side: 'target', log: 'binary', file, until: null, visit });
+  if (end.kind === 'scanned' && isClosed) index.keep(file, { markers: seen, isWhole });
+  return end;
 }
 
 /** `null`: not there. */

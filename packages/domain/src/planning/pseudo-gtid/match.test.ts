@@ -4,6 +4,7 @@ import type { LogEvent } from '../../replication/log-events/log-event.ts';
 import { readWritten, type WrittenLogs } from '../../testing/written-log.ts';
 import { say } from '../messages.ts';
 import { DEFAULT_MATCH_BOUNDS } from './bounds.ts';
+import type { MarkerIndex, SeenMarkers } from './marker-index.ts';
 import { markerPattern, NO_PSEUDO_GTID, type MarkerPattern } from './marker-pattern.ts';
 import { markerStatement } from './marker-statement.ts';
 import { match, type MatchRequest, type MatchResult } from './match.ts';
@@ -163,6 +164,35 @@ describe('a replica behind its sibling', () => {
     const { asked } = matched(old, [...old, ...late], { rows: 10 });
     // Lists, the replica's file and its end, a look at each of twenty, and the one with the marker twice.
     expect(asked).toBeLessThan(2 + 2 + 20 + 8);
+  });
+});
+
+describe('what an earlier match saw of the target', () => {
+  const indexed = (): MarkerIndex => {
+    const seen = new Map<string, SeenMarkers>();
+    return { of: (file) => seen.get(file) ?? null, keep: (file, markers) => void seen.set(file, markers) };
+  };
+  const old = ['m1', 'a', 'm2'];
+  const late = Array.from({ length: 20 }, (_, index) => ['rotate', `m${index + 3}`, ...many('x', 50)]).flat();
+
+  test('is not read again, but for the newest file and what is compared', () => {
+    const index = indexed();
+    const first = matched(old, [...old, ...late], { rows: 10, index });
+    const second = matched(old, [...old, ...late], { rows: 10, index });
+    expect(second.result).toEqual(first.result);
+    expect(second.result).toMatchObject({ kind: 'matched', position: first.target.after[2] });
+    expect(first.asked - second.asked).toBeGreaterThanOrEqual(19);
+  });
+
+  test.each([1_000, 6, 2])('proves nothing: logs that began anew are read as they are, %i events at a time', (rows) => {
+    const others = ['m7', 'a', 'm8', 'rotate', 'm9', 'b', 'rotate', 'm10'];
+    const now = ['m1', 'a', 'rotate', 'm2', 'b', 'rotate', 'm3'];
+    const index = indexed();
+    expect(matched(['m7', 'a'], others, { rows, index }).result.kind).toBe('matched');
+    const { result, target } = matched(['m1', 'a', 'm2'], now, { rows, index });
+    expect(result).toMatchObject({ kind: 'matched', position: target.after[3] });
+    const unlike = ['m1', 'a', 'm2', 'c'];
+    expect(matched(unlike, now, { rows, index }).result).toEqual(matched(unlike, now, { rows }).result);
   });
 });
 

@@ -11,6 +11,8 @@ import { findLastMarker, type MarkerFound } from './find-last-marker.ts';
 import { findTwin } from './find-twin.ts';
 import type { Marker, Reading, ReplicaLog } from './log-request.ts';
 import { LogWalk } from './log-walk.ts';
+import { NO_MARKER_INDEX } from './marker-index.ts';
+import type { MarkerIndex } from './marker-index.ts';
 import type { MarkerPattern } from './marker-pattern.ts';
 import { readFiles } from './read-chunk.ts';
 import { refused, type Refused } from './refusal.ts';
@@ -23,6 +25,8 @@ export interface MatchRequest {
   /** Transactions with such a text may be missing on one of the two sides. */
   readonly skipsContaining: readonly string[];
   readonly bounds: MatchBounds;
+  /** Of the target; missing: its logs are read from their beginnings. */
+  readonly index?: MarkerIndex;
 }
 
 export interface Matched {
@@ -48,16 +52,35 @@ export function* match(request: MatchRequest): Reading<MatchResult> {
   const budget = new ReadBudget(request.bounds);
   const own = yield* ownMarker(request, budget);
   if (own.kind === 'refused') return own;
-  const { marker } = own.found;
-  const targetBudget = new ReadBudget(request.bounds);
   const listed = yield* readFiles('target', false);
   if (listed.kind === 'refused') return listed;
-  const { files } = listed;
-  const twin = yield* findTwin({ ...request, marker: marker.text, files, budget: targetBudget });
+  const { index } = request;
+  if (index !== undefined) {
+    const result = yield* matchFrom({ ...request, own: own.found, budget, files: listed.files, index });
+    if (result.kind === 'matched') return result;
+  }
+  // Logs may have begun anew under their old names: nothing is refused by what was seen before.
+  return yield* matchFrom({ ...request, own: own.found, budget, files: listed.files, index: NO_MARKER_INDEX });
+}
+
+interface FromOwn extends MatchRequest {
+  readonly own: OwnMarker;
+  /** For the replica's logs. */
+  readonly budget: ReadBudget;
+  /** The target's. */
+  readonly files: readonly string[];
+  readonly index: MarkerIndex;
+}
+
+function* matchFrom(request: FromOwn): Reading<MatchResult> {
+  const { own, budget, files } = request;
+  const { marker } = own;
+  const targetBudget = new ReadBudget(request.bounds);
+  const twin = yield* findTwin({ ...request, marker: marker.text, budget: targetBudget });
   if (twin.kind === 'refused') return twin;
   const end = yield* correlate({
     marker: marker.text,
-    replica: new LogWalk({ ...own.found, side: 'replica', from: marker, until: endOf(own.found), budget }),
+    replica: new LogWalk({ ...own, side: 'replica', from: marker, until: endOf(own), budget }),
     target: new LogWalk({ side: 'target', log: 'binary', from: twin.marker, files, until: null, budget: targetBudget }),
     rowSizes: request.rowSizes,
     pattern: request.pattern,
@@ -68,7 +91,7 @@ export function* match(request: MatchRequest): Reading<MatchResult> {
     kind: 'matched',
     position: end.position,
     marker: marker.text,
-    log: own.found.log,
+    log: own.log,
     replicaMarker: marker.at,
     targetMarker: twin.marker.at,
     compared: end.compared,

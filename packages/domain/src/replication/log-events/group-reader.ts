@@ -66,6 +66,16 @@ export class GroupReader {
     return this.#open?.start ?? null;
   }
 
+  /** The transaction that has not ended, as far as it was read; `null`: the reader stands between two. */
+  get begun(): LogGroup | null {
+    const open = this.#open;
+    if (open === null) return null;
+    const { start, gtid, annotations, units, rows } = open;
+    const last: readonly LogUnit[] =
+      rows === null ? [] : [{ kind: 'rows', text: rows.name, serverId: rows.serverId, size: null }];
+    return { start, end: start, gtid, annotations, units: [...units, ...last] };
+  }
+
   feed(file: string, event: LogEvent): Fed {
     const typed = typedEvent(event.type);
     const fed = this.#take({ file, position: event.position }, event, typed);
