@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { SlowFirst } from './packages/tooling/src/vitest/slow-first.ts';
 
 const ARCHITECTURE = 'packages/tooling/src/architecture/**/*.test.ts';
 const REAL = '**/*.real.test.ts';
@@ -13,7 +12,6 @@ export default defineConfig({
   test: {
     // Concurrent tests wait for deadlines of their servers; the contract suite has one chain of them for each version.
     maxConcurrency: 10,
-    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {

@@ -98,7 +98,7 @@ describe('a move that switches a channel to GTIDs', () => {
     } as const;
     const mariadb: Change = (found) => ({
       ...found,
-      product: { flavor: 'mariadb', version: { ...found.product.version, text: '10.11.6', numbers: [10, 11, 6] } },
+      product: { ...found.product, flavor: 'mariadb', version: { ...found.product.version, text: '10.11.6' } },
       gtid: { ...gtid, currentPosition: '0-1-9', binlogState: '0-1-9' },
     });
     const plan = planned(topology(TREE, servers({ m: mariadb, a: mariadb, b: mariadb })), switched);
