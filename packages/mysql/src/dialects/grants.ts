@@ -2,6 +2,7 @@
 import type { SqlStep } from '@topiary/domain';
 import { quoteAccount } from '../sql/quote.ts';
 import type { ProbeRole } from './dialect.ts';
+import { lacksAll } from './own-privileges.ts';
 
 /** What GRANT takes between its name and TO, as in `PROCESS ON *.*`. */
 export interface Privileges {
@@ -26,6 +27,9 @@ export function grantForStep(
   { account, held }: { readonly account: string; readonly held: ReadonlySet<string> | null },
 ): string {
   const mayEndSessions =
-    step.kind === 'kill-process' && endsPrivileged?.whoeverHas.some((name) => held?.has(name)) === true;
+    step.kind === 'kill-process' &&
+    held !== null &&
+    endsPrivileged !== null &&
+    !lacksAll(held, endsPrivileged.whoeverHas);
   return `GRANT ${mayEndSessions ? endsPrivileged.needs : steps[step.kind]} TO ${quoteAccount(account)}`;
 }

@@ -8,21 +8,21 @@ const SEPARATOR = /, ?/;
 /** A role is granted without ON: what it gives depends on whether it is switched on. */
 const ROLE = /^GRANT (?!.* ON )/;
 
-/** `null`: there was no answer, or the account has roles. */
+/** Their words are apart by spaces, however the server joins them. `null`: there was no answer, or the account has roles. */
 export function privilegesIn(grants: ResultSet | undefined): ReadonlySet<string> | null {
   if (grants === undefined) return null;
   const lines = grants.rows.map(([line]) => textOf(line));
   if (lines.length === 0 || lines.some((line) => ROLE.test(line))) return null;
-  return new Set(lines.flatMap((line) => (EVERYWHERE.exec(line)?.[1] ?? '').toUpperCase().split(SEPARATOR)));
+  const privileges = lines.flatMap((line) => (EVERYWHERE.exec(line)?.[1] ?? '').toUpperCase().split(SEPARATOR));
+  return new Set(privileges.map(asGranted));
 }
 
 const EVERYTHING = 'ALL PRIVILEGES';
 
-/** Whether none of those that would be enough is there; false where nobody knows. */
+/** Whether none of those that would be enough is there; false where nobody knows. Asked of every probe. */
 export function lacksAll(privileges: ReadonlySet<string> | null, enough: readonly string[]): boolean {
-  if (privileges === null) return false;
-  const held = new Set([...privileges].map(asGranted));
-  return ![EVERYTHING, ...enough].some((name) => held.has(asGranted(name)));
+  if (privileges === null || privileges.has(EVERYTHING)) return false;
+  return !enough.some((name) => privileges.has(asGranted(name)));
 }
 
 /** MariaDB prints READ_ONLY ADMIN for what its documentation calls READ ONLY ADMIN; GRANT takes both. */
