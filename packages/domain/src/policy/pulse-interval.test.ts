@@ -20,8 +20,8 @@ describe('servers are felt', () => {
     expect(pulseIntervalMs(load(5_000, 250, 20_000))).toBeLessThan(pulseIntervalMs(load(5_000, 250, 5_000)));
   });
 
-  test('by their probes alone where these take the whole processor', () => {
+  test('after their probes where these take the whole processor', () => {
     expect(pulseIntervalMs(load(10_000, 2_500))).toBe(50_000);
-    expect(longestUnfeltMs(load(10_000, 2_500))).toBe(5_000);
+    expect(longestUnfeltMs(load(10_000, 2_500))).toBe(6_000);
   });
 });

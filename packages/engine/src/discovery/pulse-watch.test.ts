@@ -1,4 +1,5 @@
 /** A server that stands still closes nothing: it is noticed by its pulse, and believed dead by what its replicas heard. */
+import { PROBE_AS_PULSE_MS } from '@topiary/domain';
 import type { InstanceId } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { createMemoryStore } from '@topiary/store';
@@ -10,12 +11,22 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const [m, a, b] = [id('m'), id('a'), id('b')];
 const HEARTBEAT_MS = 1_000;
 
-async function world(options: { heartbeatSeconds?: number } = {}): Promise<World> {
+interface Wanted {
+  readonly heartbeatSeconds?: number;
+  readonly pollIntervalMs?: number;
+  readonly pulseMs?: number;
+}
+
+async function world(options: Wanted = {}): Promise<World> {
   const started = await startWorld({
     turn,
     store: (clock) => createMemoryStore({ clock }),
     topology: 'm > a, b',
-    settings: { pollIntervalMs: 60_000, probeDeadlineMs: 10_000, pulse: { intervalMs: 500, deadlineMs: 300 } },
+    settings: {
+      pollIntervalMs: options.pollIntervalMs ?? 60_000,
+      probeDeadlineMs: 10_000,
+      pulse: { intervalMs: options.pulseMs ?? 500, deadlineMs: 300 },
+    },
   });
   for (const replica of [a, b])
     started.servers.change(replica, (found) => ({
@@ -45,6 +56,13 @@ describe('a master that stands still', () => {
       expect((silence?.until ?? 0) - (silence?.since ?? 0)).toBeGreaterThan(HEARTBEAT_MS);
       expect(silence?.until).toBeLessThan(since + HEARTBEAT_MS + 2_000);
     }
+  });
+
+  test('is known by the pulse that follows a probe, where pulses are rare', async () => {
+    const at = await world({ pollIntervalMs: 5_000, pulseMs: 60_000 });
+    at.servers.silence(m);
+    await at.clock.advance(5_000 + PROBE_AS_PULSE_MS + HEARTBEAT_MS + 2_000);
+    expect(at.engine.snapshot().instances.get(m)?.failure?.kind).toBe('frozen');
   });
 
   test('is not called gone while nothing is due yet, and not while it only lets us not in', async () => {

@@ -1,11 +1,11 @@
 /**
  * Feels the pulse of every server that others replicate from: one constant on the connection that is held, several times
- * between two probes; in a large fleet, only where a probe takes long. A server that misses it is looked into at once (`doubt.ts`). A server that is frozen closes nothing, so
- * that no event tells of it; this does. While replicas are known to hear nothing they are looked at again and again, so that
- * the evidence ends when it does.
+ * between two probes; in a large fleet, only where a probe takes long. A server that misses it is looked into at once
+ * (`doubt.ts`). A server that is frozen closes nothing, so that no event tells of it; this does. While replicas are known to
+ * hear nothing they are looked at again and again, so that the evidence ends when it does.
  */
 import type { InstanceId, ProbeFailure, ServerRecord, Silence, TopologySnapshot } from '@topiary/domain';
-import { addressOf, canonicalId, edgesTo, healthOf, pulseIntervalMs } from '@topiary/domain';
+import { addressOf, canonicalId, edgesTo, healthOf, PROBE_AS_PULSE_MS, pulseIntervalMs } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Servers } from '../ports/servers.ts';
@@ -20,8 +20,6 @@ import type { TopologyChange } from './topology-keeper.ts';
 export const MAX_DOUBTS_AT_ONCE = 32;
 /** After a doubt that came to nothing, so that a server of which one statement hangs is not looked into all the time. */
 export const REST_AFTER_DOUBT_MS = 5_000;
-/** For a probe to end, which is several questions, where it takes the place of a pulse. */
-export const PROBE_AS_PULSE_MS = 1_000;
 /** Between two looks at replicas that are known to hear nothing. */
 export const SILENCE_LOOK_MS = 1_000;
 /** An hour of them: by then receivers have given up, and say so. */

@@ -43,7 +43,8 @@ export interface Servers extends ServerLogs, ServerProcesses {
 
   /**
    * One statement that tells whether the server is there, on the connection that probes use: no connection is opened for it,
-   * and nothing is asked where a probe that is under way ends in time. `silent`: it did not answer by the deadline, or an earlier statement on that connection has not ended.
+   * and nothing is asked where a probe that is under way ends in time. `silent`: it did not answer by the deadline, or an
+   * earlier statement on that connection has not ended.
    */
   pulse(address: Address, options: ObserveOptions): Promise<'answers' | 'silent' | 'no-connection'>;
 
