@@ -57,9 +57,9 @@ export interface Engine {
   readonly hooks: Pick<HookRunner, keyof HookRunner>;
   /** Registration, switches, acknowledgement and the record of recoveries. */
   readonly recoveries: Pick<RecoveryService, keyof RecoveryService>;
-  /** Takeovers in a window of time. */
   /** What findings there were. */
   readonly findingLog: Pick<FindingLog, 'list' | 'verdicts'>;
+  /** Takeovers in a window of time. */
   readonly takeovers: Pick<TakeoverSchedule, 'list' | 'schedule' | 'cancel'>;
 
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */

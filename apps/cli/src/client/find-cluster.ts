@@ -18,6 +18,11 @@ export async function findCluster(api: Api, text: string): Promise<ClusterId> {
   ]);
 }
 
+/** `undefined`: nobody named one. */
+export async function findNamed(api: Api, text: string | undefined): Promise<ClusterId | undefined> {
+  return text === undefined ? undefined : findCluster(api, text);
+}
+
 /** `host` or `host:port`, as the API wants it. */
 export function readInstance(text: string): InstanceId {
   const parsed = parseAddress(text);

@@ -4,7 +4,7 @@ import type { ClusterAnalysisView, FindingView } from '@topiary/contract';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import type { Api, ClientFlags } from '../client/connect.ts';
-import { findCluster, readInstance } from '../client/find-cluster.ts';
+import { findCluster, findNamed, readInstance } from '../client/find-cluster.ts';
 import { readPage } from '../options.ts';
 import { analysisLines } from '../output/analysis-text.ts';
 import { printJson, table } from '../output/table.ts';
@@ -36,7 +36,7 @@ export function addFindings(program: Command): void {
     .option('--failures', 'without weaknesses of structure')
     .action(async (flags: FindingsFlags) => {
       const api = connect(flags);
-      const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+      const cluster = await findNamed(api, flags.cluster);
       const found = await allFindings(api, {
         ...(cluster !== undefined && { cluster }),
         ...(flags.failures && { kind: 'failure' as const }),
@@ -71,7 +71,7 @@ function addPast(program: Command): void {
     .option('--page <number>', 'from 1', readPage, 1)
     .action(async (flags: ChangelogFlags) => {
       const api = connect(flags);
-      const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+      const cluster = await findNamed(api, flags.cluster);
       const instance = flags.server === undefined ? undefined : readInstance(flags.server);
       const query = {
         page: flags.page - 1,
@@ -97,7 +97,7 @@ function addPast(program: Command): void {
     .option('--page <number>', 'from 1', readPage, 1)
     .action(async (flags: DetectionFlags) => {
       const api = connect(flags);
-      const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+      const cluster = await findNamed(api, flags.cluster);
       const query = { page: flags.page - 1, ...(cluster !== undefined && { cluster }) };
       const page = await api.read('detections', { query });
       if (flags.json) return printJson(page);

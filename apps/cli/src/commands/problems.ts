@@ -4,7 +4,7 @@ import type { CallOutput, ProblemItem } from '@topiary/contract';
 import type { Command } from 'commander';
 import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
-import { findCluster } from '../client/find-cluster.ts';
+import { findNamed } from '../client/find-cluster.ts';
 import { readPage } from '../options.ts';
 import { printJson, table } from '../output/table.ts';
 import { withClientOptions } from './client-options.ts';
@@ -25,7 +25,7 @@ export function addProblems(program: Command): void {
     .option('--page <number>', 'from 1', readPage, 1)
     .action(async (flags: ProblemsFlags) => {
       const api = connect(flags);
-      const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+      const cluster = await findNamed(api, flags.cluster);
       const query = { page: flags.page - 1, pageSize: PAGE_SIZE, ...(cluster !== undefined && { cluster }) };
       const shown = await api.read('problems', { query });
       if (flags.json) return printJson(shown);

@@ -5,7 +5,7 @@ import { say } from '@topiary/contract';
 import type { RecoveryView } from '@topiary/contract';
 import { connect } from '../client/connect.ts';
 import type { ClientFlags } from '../client/connect.ts';
-import { findCluster, readInstance } from '../client/find-cluster.ts';
+import { findNamed, readInstance } from '../client/find-cluster.ts';
 import { CommandFailure, EXIT } from '../exit.ts';
 import { readPage } from '../options.ts';
 import { printJson, table } from '../output/table.ts';
@@ -46,7 +46,7 @@ function addLists(program: Command): void {
     .option('--page <number>', 'from 1', readPage, 1)
     .action(async (flags: ListFlags) => {
       const api = connect(flags);
-      const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+      const cluster = await findNamed(api, flags.cluster);
       const query = {
         page: flags.page - 1,
         ...(cluster !== undefined && { cluster }),
@@ -122,7 +122,7 @@ async function acknowledge(flags: AckFlags) {
   const api = connect(flags);
   const { uid, comment } = flags;
   if (uid !== undefined) return api.change('acknowledgeRecovery', { params: { uid }, body: { comment } });
-  const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+  const cluster = await findNamed(api, flags.cluster);
   const instance = flags.instance === undefined ? undefined : readInstance(flags.instance);
   const which = { ...(cluster !== undefined && { cluster }), ...(instance !== undefined && { instance }) };
   return api.change('acknowledgeRecoveries', { body: { comment, ...which } });
@@ -172,7 +172,7 @@ function addSwitches(program: Command): void {
 
 async function switchRecovery(flags: SwitchFlags, on: boolean) {
   const api = connect(flags);
-  const cluster = flags.cluster === undefined ? undefined : await findCluster(api, flags.cluster);
+  const cluster = await findNamed(api, flags.cluster);
   const { reason, duration } = flags;
   const body = {
     on,

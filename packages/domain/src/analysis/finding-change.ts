@@ -50,17 +50,17 @@ export function findingChanges(
   now: readonly ToldFinding[],
   at: Instant,
 ): readonly FindingChange[] {
-  const before = new Map(told.map((one) => [keyOf(one), one]));
-  const after = new Map(now.map((one) => [keyOf(one), one]));
+  const before = new Map(told.map((one) => [findingKey(one), one]));
+  const after = new Map(now.map((one) => [findingKey(one), one]));
   const changed = (one: ToldFinding, change: FindingChangeKind): FindingChange => ({
     ...toldOf(one),
     change,
     at,
     verdict: verdictOf(now.filter(({ instance }) => instance === one.instance))?.code ?? NO_PROBLEM,
   });
-  const ended = told.filter((one) => !after.has(keyOf(one))).map((one) => changed(one, 'ended'));
+  const ended = told.filter((one) => !after.has(findingKey(one))).map((one) => changed(one, 'ended'));
   const others = now.flatMap((one) => {
-    const earlier = before.get(keyOf(one));
+    const earlier = before.get(findingKey(one));
     if (earlier === undefined) return [changed(one, 'began')];
     return isSame(earlier, one) ? [] : [changed(one, 'changed')];
   });
@@ -73,7 +73,8 @@ export function toldOf(finding: ToldFinding | Finding): ToldFinding {
   return { cluster, instance, code, kind, severity, outrankedBy, skipped, summary };
 }
 
-function keyOf({ instance, code, kind }: ToldFinding): string {
+/** Of a cluster, what tells one finding from the others. */
+export function findingKey({ instance, code, kind }: Pick<ToldFinding, 'instance' | 'code' | 'kind'>): string {
   return `${instance} ${code} ${kind}`;
 }
 

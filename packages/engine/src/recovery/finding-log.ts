@@ -3,7 +3,7 @@
  * one that acts writes; it begins with what the store says that holds, so that a restart ends nothing and begins nothing anew.
  */
 import type { ClusterId, InstanceId, ToldFinding, TopologySnapshot } from '@topiary/domain';
-import { findingChanges, toldOf } from '@topiary/domain';
+import { findingChanges, findingKey, toldOf } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { FindingChanges } from '../ports/finding-changes.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -91,7 +91,8 @@ export class FindingLog implements Pick<FindingChanges, 'list' | 'verdicts'> {
     const { clock, store, snapshot, findings } = this.options;
     const before = told.get(cluster) ?? [];
     const seen = findings().of(cluster).findings.map(toldOf);
-    const kept = this.unsettled.has(cluster) ? before.filter((one) => !seen.some((other) => isOfSame(one, other))) : [];
+    const keys = new Set(seen.map(findingKey));
+    const kept = this.unsettled.has(cluster) ? before.filter((one) => !keys.has(findingKey(one))) : [];
     const now = [...seen, ...kept];
     if (now.length === 0) told.delete(cluster);
     else told.set(cluster, now);
@@ -105,8 +106,4 @@ export class FindingLog implements Pick<FindingChanges, 'list' | 'verdicts'> {
 function isJudged({ clusters, instances }: TopologySnapshot, cluster: ClusterId): boolean {
   const healthOf = (id: InstanceId) => instances.get(id)?.health;
   return (clusters.get(cluster)?.members ?? []).every((id) => healthOf(id) === 'ok' || healthOf(id) === 'unreachable');
-}
-
-function isOfSame(one: ToldFinding, other: ToldFinding): boolean {
-  return one.instance === other.instance && one.code === other.code && one.kind === other.kind;
 }

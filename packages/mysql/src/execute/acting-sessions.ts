@@ -145,6 +145,21 @@ export class ActingSessions {
     return outcome.kind === 'failed' ? outcome : prepare(outcome.session, { untilMs, startedMs, monotonicMs });
   }
 
+  /** On a connection of its own, which is closed whatever comes of it. */
+  async aside<Result>(
+    address: Address,
+    untilMs: number,
+    use: (acting: ActingSession) => Promise<Result>,
+  ): Promise<Result | Extract<ActingResult, { kind: 'failed' }>> {
+    const got = await this.open(address, untilMs);
+    if (got.kind === 'failed') return got;
+    try {
+      return await use(got.acting);
+    } finally {
+      got.acting.session.close();
+    }
+  }
+
   async #fence(id: InstanceId, { session, asGivenUp }: ActingSession, untilMs: number): Promise<ProbeFailure | null> {
     const parts = { untilMs, monotonicMs: this.#parts.monotonicMs };
     const givenUp = this.#givenUp.get(id);

@@ -166,14 +166,10 @@ async function rowsOf(
   },
 ): Promise<Rows> {
   const { address, sql, untilMs, monotonicMs } = asked;
-  const got = await sessions.open(address, untilMs);
-  if (got.kind === 'failed') return got;
-  try {
-    const batch = got.acting.session.run([sql]);
+  return sessions.aside(address, untilMs, async ({ session }): Promise<Rows> => {
+    const batch = session.run([sql]);
     const end = await within(batch.end, Math.max(1, untilMs - monotonicMs()));
     if (end !== LATE && end.kind === 'complete') return { kind: 'rows', rows: batch.results[0]?.rows ?? [] };
     return { kind: 'refused' };
-  } finally {
-    got.acting.session.close();
-  }
+  });
 }

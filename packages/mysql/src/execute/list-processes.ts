@@ -26,14 +26,8 @@ export interface ProcessParts {
   readonly holds: boolean;
 }
 
-export async function listProcesses(address: Address, parts: ProcessParts): Promise<ProcessListResult> {
-  const got = await parts.sessions.open(address, parts.untilMs);
-  if (got.kind === 'failed') return got;
-  try {
-    return await read(address, got.acting, parts);
-  } finally {
-    got.acting.session.close();
-  }
+export function listProcesses(address: Address, parts: ProcessParts): Promise<ProcessListResult> {
+  return parts.sessions.aside(address, parts.untilMs, (acting) => read(address, acting, parts));
 }
 
 async function read(

@@ -24,13 +24,8 @@ const COLUMNS = ['user', 'host', 'plugin', 'ssl_type', 'Repl_slave_priv'];
 const MYSQL_COLUMNS = [...COLUMNS, 'account_locked'];
 
 export async function readAccounts(address: Address, parts: AccountParts): Promise<SeenAccounts> {
-  const got = await parts.sessions.open(address, parts.untilMs);
-  if (got.kind === 'failed') return NOT_TOLD;
-  try {
-    return await read(got.acting, parts);
-  } finally {
-    got.acting.session.close();
-  }
+  const seen = await parts.sessions.aside(address, parts.untilMs, (acting) => read(acting, parts));
+  return 'failure' in seen ? NOT_TOLD : seen;
 }
 
 async function read(

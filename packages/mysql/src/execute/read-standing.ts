@@ -28,14 +28,8 @@ export interface StandingParts {
   readonly variables: readonly string[];
 }
 
-export async function readStanding(address: Address, parts: StandingParts): Promise<StandingResult> {
-  const got = await parts.sessions.open(address, parts.untilMs);
-  if (got.kind === 'failed') return got;
-  try {
-    return await read(got.acting, parts);
-  } finally {
-    got.acting.session.close();
-  }
+export function readStanding(address: Address, parts: StandingParts): Promise<StandingResult> {
+  return parts.sessions.aside(address, parts.untilMs, (acting) => read(acting, parts));
 }
 
 async function read(

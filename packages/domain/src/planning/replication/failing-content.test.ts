@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { eventsOf } from '../../testing/written-log.ts';
 import { contentText, MAX_FAILING_EVENTS, readFailing } from './failing-content.ts';
-import type { FailingRead, RelayAnswer, RelayWanted } from './failing-content.ts';
+import type { ChunkAnswer } from '../../errant/describe-errant.ts';
+import type { FailingRead, RelayWanted } from './failing-content.ts';
 
 const UUID = '00000000-0000-0000-0000-00000000000a';
 const RELAY = `
@@ -17,7 +18,7 @@ const at = { file: 'relay.000002', position: 400 };
 
 function run(
   channel: Parameters<typeof readFailing>[0],
-  read: (wanted: RelayWanted) => RelayAnswer,
+  read: (wanted: RelayWanted) => ChunkAnswer,
 ): { readonly read: FailingRead; readonly asked: readonly RelayWanted[] } {
   const asked: RelayWanted[] = [];
   const walk = readFailing(channel);
@@ -28,7 +29,7 @@ function run(
   }
 }
 
-const whole = (): RelayAnswer => ({ kind: 'chunk', chunk: { events: eventsOf(RELAY), next: null } });
+const whole = (): ChunkAnswer => ({ kind: 'chunk', chunk: { events: eventsOf(RELAY), next: null } });
 const textOf = (found: FailingRead): string => (found.kind === 'read' ? contentText(found.content) : found.kind);
 
 describe('the transaction that an applier fails on', () => {
@@ -61,7 +62,7 @@ describe('the transaction that an applier fails on', () => {
     const failing = { relayLog: at, applierError: error('x') };
     expect(run({ ...failing, relayLog: null }, whole)).toEqual({ read: { kind: 'not-found' }, asked: [] });
     expect(run(failing, () => ({ kind: 'no-such-file' })).read).toEqual({ kind: 'not-found' });
-    const inside = (): RelayAnswer => ({ kind: 'chunk', chunk: { events: eventsOf(RELAY).slice(3), next: null } });
+    const inside = (): ChunkAnswer => ({ kind: 'chunk', chunk: { events: eventsOf(RELAY).slice(3), next: null } });
     expect(run(failing, inside).read).toEqual({ kind: 'not-found' });
   });
 

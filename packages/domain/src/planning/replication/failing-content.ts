@@ -3,10 +3,10 @@
  * known to have applied. A generator: it decides what is read, and whoever drives it reads. A single applier stands right
  * before it; of several the transaction is looked for by its name, since others behind that place may be applied.
  */
+import type { ChunkAnswer } from '../../errant/describe-errant.ts';
 import { errantTransaction } from '../../errant/errant-transaction.ts';
 import type { ErrantTransaction } from '../../errant/errant-transaction.ts';
 import { GroupReader } from '../../replication/log-events/group-reader.ts';
-import type { LogChunk } from '../../replication/log-events/log-event.ts';
 import type { LogGroup } from '../../replication/log-events/log-group.ts';
 import type { ProbeFailure, ReplicationChannel } from '../../topology/observation.ts';
 
@@ -28,22 +28,17 @@ export interface RelayWanted {
   readonly limit: number;
 }
 
-export type RelayAnswer =
-  | { readonly kind: 'chunk'; readonly chunk: LogChunk }
-  | { readonly kind: 'no-such-file' }
-  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
-
 export function* readFailing({
   relayLog,
   applierError,
-}: Pick<ReplicationChannel, 'relayLog' | 'applierError'>): Generator<RelayWanted, FailingRead, RelayAnswer> {
+}: Pick<ReplicationChannel, 'relayLog' | 'applierError'>): Generator<RelayWanted, FailingRead, ChunkAnswer> {
   if (relayLog === null) return { kind: 'not-found' };
   const gtid = gtidIn(applierError?.text);
   const { file } = relayLog;
   const reader = new GroupReader('relay', { mayBeginInside: false });
   let from = relayLog.position;
   for (let events = 0; events < MAX_FAILING_EVENTS;) {
-    const answer: RelayAnswer = yield { file, from, limit: EVENTS_PER_READ };
+    const answer: ChunkAnswer = yield { file, from, limit: EVENTS_PER_READ };
     if (answer.kind === 'failed') return answer;
     if (answer.kind === 'no-such-file') return { kind: 'not-found' };
     for (const event of answer.chunk.events) {
