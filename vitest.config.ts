@@ -31,10 +31,9 @@ export default defineConfig({
           name: 'real',
           include: ['{packages,apps}/*/{src,test}/**/*.real.test.ts'],
           exclude: GENERATED,
-          // A server takes half a gigabyte and most of a core while it starts: one file at a time, in one process that loads the
-          // modules once.
+          // A server takes half a gigabyte and most of a core while it starts: one file at a time. Each in a process of its own,
+          // so that what a failed test leaves running ends with its file.
           fileParallelism: false,
-          isolate: false,
           ...PATIENCE,
         },
       },

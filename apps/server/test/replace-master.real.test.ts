@@ -2,11 +2,12 @@
  * A master is replaced on real servers while somebody writes as an application does: by an account that read-only holds
  * back, one row at a time, on whichever server takes it. Every row that was acknowledged is on every server in the end.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '@topiary/contract';
 import type { PlanView } from '@topiary/contract';
 import { SqlClient, startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { IS_SOAK } from '../src/testing/real-world.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
@@ -47,7 +48,11 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
         TopiaryReplicationPassword: password,
       },
     });
-    await topiary.clusterOf(server('m').address, NAMES.length);
+    await eventually(async () => {
+      const { edges } = await topiary.clusterOf(server('m').address, NAMES.length);
+      const states = edges.map(({ state }) => state);
+      if (states.some((state) => state !== 'replicating')) throw new Error(states.join(', '));
+    });
   }, 120_000);
 
   afterAll(async () => {
@@ -67,6 +72,7 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
 
   test('hands its writes over while somebody writes, and is a replica afterwards; nothing is lost', async () => {
     const writer = new Application(sandbox, NAMES.map(server));
+    onTestFinished(() => writer.end());
     await writer.hasWritten(50);
     const ended = await replace('m', { successor: server('a').address, rejoins: true });
     expect({ outcome: ended.outcome, reason: ended.reason }).toEqual({ outcome: 'done', reason: null });
@@ -134,6 +140,7 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
 
   test('that is killed while somebody writes is replaced, and what any replica received is kept', async () => {
     const writer = new Application(sandbox, NAMES.map(server));
+    onTestFinished(() => writer.end());
     await writer.hasWritten(50);
     server('a').killNow();
     const ended = await eventually(() => replace('a', { successor: null, because: 'dead' }));
@@ -167,6 +174,8 @@ describe.each(FLAVORS)('a master of %s', (flavor) => {
 });
 
 const LAST_FEW = 50;
+/** Between two rounds in which nobody took a row. */
+const ROUND_MS = 1;
 let nextId = 1;
 
 /** Writes one row after the other, and goes to another server when it is refused or cut off. */
@@ -220,6 +229,8 @@ class Application {
       } catch {
         // Read-only, or not there.
         turn += 1;
+        // A connection that is gone says so at once: nothing else would have its turn while nobody takes a row.
+        if (turn % this.servers.length === 0) await sleep(ROUND_MS);
       }
     }
     await Promise.all([...connections.values()].map((connection) => connection.close()));
