@@ -167,6 +167,11 @@ export function adaptiveContract({ fleet, servers }: Subject): void {
     const words = wordsOf(fleet());
     await replica.sql(`${words.stopBoth}; ${words.source(source.address, HEARTBEAT)}; ${words.startBoth}`);
     await running(replica);
+    // A receiver says that it runs before its source has heard all of what it says of itself.
+    await eventually(async () => {
+      const sessions = await source.sql('SHOW PROCESSLIST');
+      expect(sessions.some((row) => String(row['Command']).startsWith('Binlog Dump'))).toBe(true);
+    });
   }
 
   /** A server lists a replica that went until it has something to send to it. */
