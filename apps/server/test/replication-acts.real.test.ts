@@ -10,6 +10,7 @@ import { until } from '../src/testing/test-server.ts';
 
 const OTHER = { user: 'second', password: "an'other\\password" };
 /** Sorts behind every real one: the last in the text of an executed set. */
+const ER_DUP_ENTRY = 1062;
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 type Act = Extract<CallInput<'propose'>['body'], { kind: 'control' }>['act'];
@@ -163,12 +164,15 @@ describe.each(['mysql', 'mariadb'] as const)('on %s', (flavor) => {
     const before = String(
       (await a.query(`SELECT @@global.${isMysql ? 'gtid_executed' : 'gtid_slave_pos'} AS at`))[0]?.['at'],
     );
+    // Of several workers the last to stop is named, which may only have waited for the one that fails.
+    const isNamed = Number(of(await status(), 'Last_SQL_Errno', 'Last_SQL_Errno')) === ER_DUP_ENTRY;
     const plan = await run({ kind: 'skip-query', ...one });
     await caughtUp();
     expect(await threads()).toBe('Yes/Yes');
     expect(await rowsOn(a)).toEqual([1, 2, 3, 10, 11]);
     const does = plan.notes.find(({ code }) => code === 'skipped-does');
-    expect(does?.params['what']).toMatch(/INSERT shop\.t/);
+    expect(does === undefined).toBe(!isNamed);
+    if (isNamed) expect(does?.params['what']).toMatch(/INSERT shop\.t/);
     if (!isMysql) return;
     const [uuid] = await m.query('SELECT @@server_uuid AS uuid');
     expect(before).toContain(`${LAST_UUID}:1`);

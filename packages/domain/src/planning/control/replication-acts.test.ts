@@ -5,6 +5,7 @@ import { stepsInOrder } from '../plan.ts';
 import type { Intent, Step } from '../plan.ts';
 import { oppositeOf } from '../step-kinds.ts';
 import type { Observation, ReplicationChannel } from '../../topology/observation.ts';
+import { STOPPED_FOR_ANOTHER } from '../replication/failing-transaction.ts';
 import type { ReplicationAct } from './replication-act.ts';
 
 const TREE = 'm > a';
@@ -20,9 +21,9 @@ const stepsOf = (act: ReplicationAct, options: TopologyOptions = {}): readonly S
 const reasonsOf = (act: ReplicationAct, options: TopologyOptions = {}): readonly string[] =>
   refusalOf({ topology: TREE, options, intent: asked(act) });
 
-const failing = (text: string): Partial<ReplicationChannel> => ({
+const failing = (text: string, number = 1062): Partial<ReplicationChannel> => ({
   applier: 'stopped',
-  applierError: { number: 1062, text },
+  applierError: { number, text },
 });
 
 describe('threads', () => {
@@ -85,6 +86,14 @@ describe('skipping', () => {
     expect(stepsOf(skip, as(failing('Could not execute Write_rows event')))).toMatchObject([
       { kind: 'find-failing-transaction', gtid: null },
       { kind: 'skip-transaction' },
+    ]);
+  });
+
+  test('never names the transaction of a worker that only waited for the one that fails', () => {
+    const waited = failing(`Worker 2 failed executing transaction '${GTID}' at source log`, STOPPED_FOR_ANOTHER);
+    expect(stepsOf(skip, as(waited))).toMatchObject([
+      { kind: 'find-failing-transaction', gtid: null },
+      { kind: 'skip-transaction', how: { gtid: null } },
     ]);
   });
 

@@ -10,7 +10,7 @@ import type { Check, Step } from '../plan.ts';
 import { asStepId } from '../plan.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
-import { contentText, gtidIn } from '../replication/failing-content.ts';
+import { contentText, failingGtid, gtidIn } from '../replication/failing-content.ts';
 import { onChannel } from './on-channel.ts';
 import type { ChannelContext } from './on-channel.ts';
 
@@ -36,7 +36,7 @@ function isByGtid({ gtid }: Observation, { positioning, applierError }: Replicat
 function byGtid(on: ChannelContext, error: ReplicationError, checks: readonly Check[]): Drafted {
   const { channel, instance, policy } = on;
   const base = stepBase(on, policy.deadlines.changeServerMs);
-  const gtid = gtidIn(error.text);
+  const gtid = failingGtid(error);
   const find: Step = {
     ...base,
     kind: 'find-failing-transaction',

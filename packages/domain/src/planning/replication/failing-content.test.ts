@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { eventsOf } from '../../testing/written-log.ts';
 import { contentText, MAX_FAILING_EVENTS, readFailing } from './failing-content.ts';
 import type { ChunkAnswer } from '../../errant/describe-errant.ts';
+import { STOPPED_FOR_ANOTHER } from './failing-transaction.ts';
 import type { FailingRead, RelayWanted } from './failing-content.ts';
 
 const UUID = '00000000-0000-0000-0000-00000000000a';
@@ -44,6 +45,14 @@ describe('the transaction that an applier fails on', () => {
     expect(textOf(run({ relayLog: at, applierError }, whole).read)).toBe('use `d`; drop table u');
     const other = error(`Worker 1 failed executing transaction '${UUID}:9'`);
     expect(run({ relayLog: at, applierError: other }, whole).read).toEqual({ kind: 'not-found' });
+  });
+
+  test('is not the one of a worker that only waited for another', () => {
+    const text = `Worker 2 failed executing transaction '${UUID}:7' at source log`;
+    expect(run({ relayLog: at, applierError: { number: STOPPED_FOR_ANOTHER, text } }, whole)).toEqual({
+      read: { kind: 'not-found' },
+      asked: [],
+    });
   });
 
   test('is known by its beginning where it is large, and no more is read than is worth it', () => {

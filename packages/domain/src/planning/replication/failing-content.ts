@@ -8,7 +8,8 @@ import { errantTransaction } from '../../errant/errant-transaction.ts';
 import type { ErrantTransaction } from '../../errant/errant-transaction.ts';
 import { GroupReader } from '../../replication/log-events/group-reader.ts';
 import type { LogGroup } from '../../replication/log-events/log-group.ts';
-import type { ProbeFailure, ReplicationChannel } from '../../topology/observation.ts';
+import type { ProbeFailure, ReplicationChannel, ReplicationError } from '../../topology/observation.ts';
+import { STOPPED_FOR_ANOTHER } from './failing-transaction.ts';
 
 /** Events that are read for one preview. */
 export const MAX_FAILING_EVENTS = 5_000;
@@ -32,8 +33,8 @@ export function* readFailing({
   relayLog,
   applierError,
 }: Pick<ReplicationChannel, 'relayLog' | 'applierError'>): Generator<RelayWanted, FailingRead, ChunkAnswer> {
-  if (relayLog === null) return { kind: 'not-found' };
-  const gtid = gtidIn(applierError?.text);
+  if (relayLog === null || applierError?.number === STOPPED_FOR_ANOTHER) return { kind: 'not-found' };
+  const gtid = failingGtid(applierError);
   const { file } = relayLog;
   const reader = new GroupReader('relay', { mayBeginInside: false });
   let from = relayLog.position;
@@ -62,6 +63,11 @@ function isIt(group: LogGroup, gtid: string | null): boolean {
 function contentOf(group: LogGroup): FailingRead {
   const { file, tables, moreTables, statement, moreStatements } = errantTransaction(group.gtid ?? '', group, []);
   return { kind: 'read', content: { file, tables, moreTables, statement, moreStatements } };
+}
+
+/** `null`: the error does not name it. */
+export function failingGtid(error: ReplicationError | null): string | null {
+  return error?.number === STOPPED_FOR_ANOTHER ? null : gtidIn(error?.text);
 }
 
 /** In whatever language a server says it, a multi-threaded applier names its transaction in quotes. */
