@@ -7,54 +7,15 @@ import { actorOf, identityOf, requestIdOf } from '../http/request-context.ts';
 import type { Services } from '../services/services.ts';
 import { bearsBrowserMarks } from './browser-marks.ts';
 import { notFound, respond } from './respond.ts';
-import { analysisRoutes } from './routes/analysis.ts';
-import { auditRoutes } from './routes/audit.ts';
-import { clusterRoutes } from './routes/clusters.ts';
-import { controlRoutes } from './routes/control.ts';
-import { healthRoutes } from './routes/health.ts';
-import { instanceRoutes } from './routes/instances.ts';
-import { maintenanceRoutes } from './routes/maintenance.ts';
-import { nameRoutes } from './routes/names.ts';
-import { poolRoutes } from './routes/pools.ts';
-import { recoveryRoutes } from './routes/recovery.ts';
-import { registrationRoutes } from './routes/registrations.ts';
-import { relocateRoutes } from './routes/relocate.ts';
-import { replicationRoutes } from './routes/replication.ts';
-import { matchRoutes } from './routes/match.ts';
-import { reshapeRoutes } from './routes/reshape.ts';
+import { compatRoutes } from './compat-routes.ts';
 import type { CompatRoute } from './routes/route.ts';
-import { takeoverRoutes } from './routes/takeover.ts';
-import { tagRoutes } from './routes/tags.ts';
-import { inspectionRoutes } from './routes/inspection.ts';
-import { upkeepRoutes } from './routes/upkeep.ts';
 
 const COMPRESS_EVERYTHING = 0;
 
 export function compatRouter(services: Services): Router {
   const router = express.Router({ caseSensitive: true });
   router.use(compression({ threshold: COMPRESS_EVERYTHING }), matchDecodedPath);
-  const routes = [
-    ...instanceRoutes(services),
-    ...clusterRoutes(services),
-    ...relocateRoutes(services),
-    ...matchRoutes(services),
-    ...reshapeRoutes(services),
-    ...controlRoutes(services),
-    ...upkeepRoutes(services),
-    ...inspectionRoutes(services),
-    ...replicationRoutes(services),
-    ...maintenanceRoutes(services),
-    ...tagRoutes(services),
-    ...poolRoutes(services),
-    ...registrationRoutes(services),
-    ...analysisRoutes(services),
-    ...takeoverRoutes(services),
-    ...recoveryRoutes(services),
-    ...nameRoutes(services),
-    ...auditRoutes(services),
-    ...healthRoutes(services),
-  ];
-  for (const route of routes) router.get(route.path, serve(route, services));
+  for (const route of compatRoutes(services)) router.get(route.path, serve(route, services));
   router.use((_request, response) => notFound(response));
   router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     services.logger.error('compat.request-failed', { request: requestIdOf(response), error });
