@@ -61,6 +61,7 @@ export type { Group, GroupStanding } from './topology/groups.ts';
 export { errantText } from './topology/errant.ts';
 export * from './topology/purge-gaps.ts';
 export * from './topology/queries.ts';
+export { controlReplicas } from './topology/control-replicas.ts';
 export type * from './topology/snapshot-input.ts';
 export * from './replication/product.ts';
 export * from './replication/mysql-gtid-set.ts';

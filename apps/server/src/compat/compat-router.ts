@@ -2,7 +2,7 @@
 import compression from 'compression';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
-import { API_ERRORS } from '@topiary/contract';
+import { API_ERRORS, sayError } from '@topiary/contract';
 import { actorOf, identityOf, requestIdOf } from '../http/request-context.ts';
 import type { Services } from '../services/services.ts';
 import { bearsBrowserMarks } from './browser-marks.ts';
@@ -18,8 +18,9 @@ export function compatRouter(services: Services): Router {
   for (const route of compatRoutes(services)) router.get(route.path, serve(route, services));
   router.use((_request, response) => notFound(response));
   router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    services.logger.error('compat.request-failed', { request: requestIdOf(response), error });
-    response.status(500).type('text/plain').send('500 Internal Server Error');
+    const id = requestIdOf(response);
+    services.logger.error('compat.request-failed', { request: id, error });
+    respond(response, { kind: 'error', message: sayError({ code: 'internal', params: { request: id } }, 'en') });
   });
   return router;
 }
@@ -33,7 +34,7 @@ function serve(route: CompatRoute, services: Services): RequestHandler {
         status: API_ERRORS['browser-refused'].status,
       });
     }
-    if (route.changes && !identityOf(response).mayChange)
+    if (route.needsPermission && !identityOf(response).mayChange)
       return respond(response, { kind: 'error', message: 'Unauthorized' });
     if (services.lifecycle.isClosing)
       return respond(response, { kind: 'error', message: API_ERRORS['shutting-down'].en });

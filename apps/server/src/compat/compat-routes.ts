@@ -19,12 +19,21 @@ import { takeoverRoutes } from './routes/takeover.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { inspectionRoutes } from './routes/inspection.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
+import { bulkRoutes } from './routes/bulk.ts';
+import { controlReplicaRoutes } from './routes/control-replicas.ts';
+import { nodeRoutes } from './routes/node.ts';
+import { searchRoutes } from './routes/search.ts';
+import { topologyTextRoutes } from './routes/topology-text.ts';
 import type { CompatRoute } from './routes/route.ts';
 
 export function compatRoutes(services: Services): readonly CompatRoute[] {
   return [
     ...instanceRoutes(services),
     ...clusterRoutes(services),
+    ...searchRoutes(services),
+    ...bulkRoutes(services),
+    ...controlReplicaRoutes(services),
+    ...topologyTextRoutes(services),
     ...relocateRoutes(services),
     ...matchRoutes(services),
     ...reshapeRoutes(services),
@@ -42,5 +51,6 @@ export function compatRoutes(services: Services): readonly CompatRoute[] {
     ...nameRoutes(services),
     ...auditRoutes(services),
     ...healthRoutes(services),
+    ...nodeRoutes(services),
   ];
 }

@@ -236,6 +236,7 @@ describe('settings that cannot be obeyed are refused', () => {
     [{ ListenAddress: 'host:99999' }, /is not an address/],
     [{ DiscoveryIgnoreHostnameFilters: ['('] }, /DiscoveryIgnoreHostnameFilters: "\(" is not a regular expression/],
     [{ PromotionIgnoreHostnameFilters: ['['] }, /PromotionIgnoreHostnameFilters: "\[" is not a regular expression/],
+    [{ OSCIgnoreHostnameFilters: ['['] }, /OSCIgnoreHostnameFilters: "\[" is not a regular expression/],
     [{ ProblemIgnoreHostnameFilters: ['['] }, /ProblemIgnoreHostnameFilters: "\[" is not a regular expression/],
     [
       { DiscoveryIgnoreReplicationUsernameFilters: ['*'] },

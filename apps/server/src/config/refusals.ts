@@ -68,6 +68,7 @@ const REGEX_LISTS = [
   'DiscoveryIgnoreMasterHostnameFilters',
   'PromotionIgnoreHostnameFilters',
   'ProblemIgnoreHostnameFilters',
+  'OSCIgnoreHostnameFilters',
   'DiscoveryIgnoreReplicationUsernameFilters',
 ] as const satisfies readonly ConfigurationKey[];
 

@@ -82,6 +82,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'ExpiryHostnameResolvesMinutes',
   'RejectHostnameResolvePattern',
   'ProblemIgnoreHostnameFilters',
+  'OSCIgnoreHostnameFilters',
   'ReplicationLagQuery',
   'SlaveLagQuery',
   'ClusterNameToAlias',

@@ -320,12 +320,15 @@ describe('names', () => {
       DiscoveryIgnoreReplicationUsernameFilters: ['^cdc'],
       EnableDiscoveryFiltersLogs: false,
       ProblemIgnoreHostnameFilters: ['test-', '10.0.0.1'],
+      OSCIgnoreHostnameFilters: ['^backup'],
       SkipBinlogServerUnresolveCheck: false,
     });
     expect(discovery.filters).toMatchObject({ judgesUsers: true, logsUsers: false });
     expect(['cdc_1', 'repl'].map(discovery.filters.ignoresUser)).toEqual(['^cdc', null]);
     expect(registry.problemFilter('10.0.0.1:3306' as InstanceId)).toBe('10.0.0.1');
     expect(registry.problemFilter('10.0.0.11:3306' as InstanceId)).toBeNull();
+    expect(registry.controlReplicaFilter('backup-1:3306' as InstanceId)).toBe('^backup');
+    expect(registry.controlReplicaFilter('db-1:3306' as InstanceId)).toBeNull();
     expect(policy.binlogServerNamesUnchecked).toBe(false);
   });
 });

@@ -59,6 +59,8 @@ export interface RegistrySettings {
   readonly fuzzyPoolNames: boolean;
   /** `ProblemIgnoreHostnameFilters`: problems of these are not listed and not counted; `null`: none is left out. */
   readonly problemFilter: (id: InstanceId) => string | null;
+  /** `OSCIgnoreHostnameFilters`: never told as control replicas of a schema change; `null`: not left out. */
+  readonly controlReplicaFilter: (id: InstanceId) => string | null;
 }
 
 export interface DiscoverySettings extends WatchSettings {
@@ -207,6 +209,7 @@ function registryOf(configuration: Configuration): RegistrySettings {
     },
     fuzzyPoolNames: configuration.SupportFuzzyPoolHostnames,
     problemFilter: matchOf(writtenForAddresses(configuration.ProblemIgnoreHostnameFilters)),
+    controlReplicaFilter: matchOf(writtenForAddresses(configuration.OSCIgnoreHostnameFilters)),
   };
 }
 

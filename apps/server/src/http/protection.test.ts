@@ -313,6 +313,8 @@ describe('mistakes of our own', () => {
       request: answer.headers['x-request-id'],
     });
     const old = await send(server, '/api/audit');
-    expect([old.status, old.text]).toEqual([500, '500 Internal Server Error']);
+    expect([old.status, JSON.parse(old.text)]).toMatchObject([500, { Code: 'ERROR', Details: null }]);
+    expect(old.text).toContain(String(old.headers['x-request-id']));
+    expect(old.text).not.toContain('secret cause');
   });
 });

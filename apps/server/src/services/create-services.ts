@@ -87,6 +87,7 @@ function aboutOf(settings: Settings, now: Instant): About {
     seeds: settings.discovery.seeds,
     pollIntervalMs: settings.discovery.pollIntervalMs,
     reasonableLagSeconds: settings.policy.reasonableLagSeconds,
+    reasonableMaintenanceLagSeconds: settings.policy.maintenanceLagSeconds,
     naming: settings.discovery.names.told,
     analysis: settings.analysis,
     recoveryRules: settings.recovery,

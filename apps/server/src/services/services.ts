@@ -47,12 +47,16 @@ export interface About {
   readonly seeds: readonly Address[];
   readonly pollIntervalMs: number;
   readonly reasonableLagSeconds: number;
+  /** `ReasonableMaintenanceReplicationLagSeconds`. */
+  readonly reasonableMaintenanceLagSeconds: number;
   /** How long what people register holds where they do not say. */
   readonly lifetimes: Lifetimes;
   /** `MySQLHostnameResolveMethod`, `RejectHostnameResolvePattern`. */
   readonly naming: NamingRules;
   /** `ProblemIgnoreHostnameFilters`: the expression that leaves a server's problems out of lists and counts. */
   readonly problemFilter: (id: InstanceId) => string | null;
+  /** `OSCIgnoreHostnameFilters`: the expression that keeps a server from being a control replica. */
+  readonly controlReplicaFilter: (id: InstanceId) => string | null;
   readonly analysis: AnalysisSettings;
   readonly recoveryRules: RecoveryRules;
   readonly recoveryFilters: RecoveryFilters;

@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+
 /** Objects of orchestrator's API as its users know them: keys in the order of the wire, with the shape of each value. */
 
 /** `name shape`; the shape of an object is its own keys. Source: Percona orchestrator 3.2.6. */
@@ -141,6 +143,137 @@ export const HEALTH_SHAPE: readonly string[] = [
   'RaftHealthyMembers null',
 ];
 
+export const ANALYSIS_SHAPE: readonly string[] = [
+  'AnalyzedInstanceKey {Hostname,Port}',
+  'AnalyzedInstanceMasterKey {Hostname,Port}',
+  'ClusterDetails {ClusterName,ClusterAlias,ClusterDomain,CountInstances,HeuristicLag,HasAutomatedMasterRecovery,HasAutomatedIntermediateMasterRecovery}',
+  'AnalyzedInstanceDataCenter string',
+  'AnalyzedInstanceRegion string',
+  'AnalyzedInstancePhysicalEnvironment string',
+  'AnalyzedInstanceBinlogCoordinates {LogFile,LogPos,Type}',
+  'IsMaster boolean',
+  'IsReplicationGroupMember boolean',
+  'IsCoMaster boolean',
+  'LastCheckValid boolean',
+  'LastCheckPartialSuccess boolean',
+  'CountReplicas number',
+  'CountValidReplicas number',
+  'CountValidReplicatingReplicas number',
+  'CountReplicasFailingToConnectToMaster number',
+  'CountDowntimedReplicas number',
+  'ReplicationDepth number',
+  'Replicas list',
+  'SlaveHosts list',
+  'IsFailingToConnectToMaster boolean',
+  'Analysis string',
+  'Description string',
+  'StructureAnalysis list|null',
+  'IsDowntimed boolean',
+  'IsReplicasDowntimed boolean',
+  'DowntimeEndTimestamp string',
+  'DowntimeRemainingSeconds number',
+  'IsBinlogServer boolean',
+  'PseudoGTIDImmediateTopology boolean',
+  'OracleGTIDImmediateTopology boolean',
+  'MariaDBGTIDImmediateTopology boolean',
+  'BinlogServerImmediateTopology boolean',
+  'SemiSyncMasterEnabled boolean',
+  'SemiSyncMasterStatus boolean',
+  'SemiSyncMasterWaitForReplicaCount number',
+  'SemiSyncMasterClients number',
+  'CountSemiSyncReplicasEnabled number',
+  'CountLoggingReplicas number',
+  'CountStatementBasedLoggingReplicas number',
+  'CountMixedBasedLoggingReplicas number',
+  'CountRowBasedLoggingReplicas number',
+  'CountDistinctMajorVersionsLoggingReplicas number',
+  'CountDelayedReplicas number',
+  'CountLaggingReplicas number',
+  'IsActionableRecovery boolean',
+  'ProcessingNodeHostname string',
+  'ProcessingNodeToken string',
+  'CountAdditionalAgreeingNodes number',
+  'StartActivePeriod string',
+  'SkippableDueToDowntime boolean',
+  'GTIDMode string',
+  'MinReplicaGTIDMode string',
+  'MaxReplicaGTIDMode string',
+  'MaxReplicaGTIDErrant string',
+  'CommandHint string',
+  'IsReadOnly boolean',
+];
+
+const ANALYSIS = `{${ANALYSIS_SHAPE.map((line) => line.split(' ')[0]).join(',')}}`;
+
+/** As it is stored. A detection knows of no successor and no errors. */
+export const RECOVERY_SHAPE: readonly string[] = [
+  'Id number',
+  'UID string',
+  `AnalysisEntry ${ANALYSIS}`,
+  'SuccessorKey {Hostname,Port}',
+  'SuccessorAlias string',
+  'SuccessorBinlogCoordinates null',
+  'IsActive boolean',
+  'IsSuccessful boolean',
+  'LostReplicas list',
+  'ParticipatingInstanceKeys list',
+  'AllErrors list',
+  'RecoveryStartTimestamp string',
+  'RecoveryEndTimestamp string',
+  'ProcessingNodeHostname string',
+  'ProcessingNodeToken string',
+  'Acknowledged boolean',
+  'AcknowledgedAt string',
+  'AcknowledgedBy string',
+  'AcknowledgedComment string',
+  'LastDetectionId number',
+  'RelatedRecoveryId number',
+  'Type string',
+  'RecoveryType string',
+];
+
+export const DETECTION_SHAPE: readonly string[] = RECOVERY_SHAPE.map((line) =>
+  /^(?:SuccessorKey|AllErrors) /.test(line) ? line.replace(/ .*/, ' null') : line,
+);
+
+export const KEY_SHAPE: readonly string[] = ['Hostname string', 'Port number'];
+
+export const BLOCKED_SHAPE: readonly string[] = [
+  'FailedInstanceKey {Hostname,Port}',
+  'ClusterName string',
+  'Analysis string',
+  'LastBlockedTimestamp string',
+  'BlockingRecoveryId number',
+];
+
+export const MAINTENANCE_SHAPE: readonly string[] = [
+  'MaintenanceId number',
+  'Key {Hostname,Port}',
+  'BeginTimestamp string',
+  'SecondsElapsed number',
+  'IsActive boolean',
+  'Owner string',
+  'Reason string',
+];
+
+export const STEP_SHAPE: readonly string[] = ['Id number', 'RecoveryUID string', 'AuditAt string', 'Message string'];
+
+export const CHANGELOG_SHAPE: readonly string[] = ['AnalyzedInstanceKey {Hostname,Port}', 'Changelog list'];
+
+export const PROMOTION_RULE_SHAPE: readonly string[] = [
+  'Hostname string',
+  'Port number',
+  'PromotionRule string',
+  'LastSuggestedString string',
+  'PromotionRuleExpiry string',
+];
+
+export const FILTERS_SHAPE: readonly string[] = [
+  'RecoverIntermediateMasterClusterFilters list',
+  'RecoverMasterClusterFilters list',
+  'RecoveryIgnoreHostnameFilters list',
+];
+
 /** In the same notation. */
 export function shapeOf(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) throw new Error(`not an object: ${JSON.stringify(value)}`);
@@ -151,4 +284,44 @@ function shapeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'list';
   return typeof value === 'object' ? `{${Object.keys(value).join(',')}}` : typeof value;
+}
+
+const SHAPES: Readonly<Record<string, readonly string[]>> = {
+  Instance: INSTANCE_SHAPE,
+  ClusterInfo: CLUSTER_INFO_SHAPE,
+  Audit: AUDIT_SHAPE,
+  Health: HEALTH_SHAPE,
+  Key: KEY_SHAPE,
+  Analysis: ANALYSIS_SHAPE,
+  Recovery: RECOVERY_SHAPE,
+  Detection: DETECTION_SHAPE,
+  Blocked: BLOCKED_SHAPE,
+  Maintenance: MAINTENANCE_SHAPE,
+  Step: STEP_SHAPE,
+  Changelog: CHANGELOG_SHAPE,
+  PromotionRule: PROMOTION_RULE_SHAPE,
+  Filters: FILTERS_SHAPE,
+};
+
+/** `type` is a name of `SHAPES` or a word for a plain value; with `[]` a list of it. Throws where the value is something else. */
+export function expectShape(type: string, value: unknown): void {
+  if (type.endsWith('[]')) {
+    if (!Array.isArray(value)) throw new Error(`not a list: ${JSON.stringify(value)}`);
+    for (const item of value as readonly unknown[]) expectShape(type.slice(0, -2), item);
+    return;
+  }
+  const shape = SHAPES[type];
+  if (shape === undefined) return expect(plainTypeOf(value)).toBe(type);
+  const told = shapeOf(value);
+  expect(told).toEqual(shape.map((line, index) => (isOneOf(told[index], line) ? told[index] : line)));
+}
+
+/** `StructureAnalysis list|null` is each of the two. */
+function isOneOf(told: string | undefined, line: string): boolean {
+  const [name, kinds = ''] = line.split(' ');
+  return kinds.split('|').some((kind) => told === `${name} ${kind}`);
+}
+
+function plainTypeOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 }

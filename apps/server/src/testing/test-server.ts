@@ -37,6 +37,8 @@ export interface TestServerOptions {
   readonly disk?: MemoryDisk;
   /** `ProblemIgnoreHostnameFilters`. */
   readonly problemFilter?: ProblemFilter;
+  /** `OSCIgnoreHostnameFilters`. */
+  readonly controlReplicaFilter?: ProblemFilter;
   /** To break the engine in one place. */
   readonly wrap?: (engine: Engine) => Engine;
 }
@@ -186,6 +188,7 @@ function settingsOf(options: TestServerOptions): Settings {
       lifetimes: { candidateMs: 3_600_000, poolMs: 3_600_000, virtualNameMs: 3_600_000 },
       fuzzyPoolNames: true,
       problemFilter: options.problemFilter ?? (() => null),
+      controlReplicaFilter: options.controlReplicaFilter ?? (() => null),
     },
     sources: options.sources?.settings ?? [],
     analysis: DEFAULT_ANALYSIS_SETTINGS,

@@ -1,5 +1,5 @@
 import { replicasOf } from '@topiary/domain';
-import type { Instance, InstanceId } from '@topiary/domain';
+import type { Actor, Address, Instance, InstanceId } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
 import { key } from '../presenters/shapes.ts';
 import { presentInstance } from '../presenters/instance.ts';
@@ -36,6 +36,12 @@ export function instanceRoutes(services: Services): readonly CompatRoute[] {
         return done(`${result.id} is left alone by ${result.reason}: "${result.expression}"`);
       return done(`Instance discovered: ${result.id}`, liveInstance(services, result.id));
     }),
+    change('/async-discover/:host/:port', (request, actor) => {
+      const wanted = readHostPort(param(request, 'host'), param(request, 'port'));
+      if (!wanted.ok) return failed(wanted.message);
+      void discoverLater(services, wanted, actor);
+      return done(`Asynchronous discovery initiated for Instance: ${wanted.id}`);
+    }),
     change('/refresh/:host/:port', async (request) => {
       const figured = figureInstance(engine.snapshot(), param(request, 'host'), param(request, 'port'));
       if (!figured.ok) return failed(figured.message);
@@ -44,6 +50,20 @@ export function instanceRoutes(services: Services): readonly CompatRoute[] {
       return done(`Instance refreshed: ${figured.id}`, key(figured.address));
     }),
   ];
+}
+
+/** Nobody waits for it: what comes of it is in the log. */
+async function discoverLater(
+  { engine, logger }: Services,
+  { address, id }: { readonly address: Address; readonly id: InstanceId },
+  actor: Actor,
+): Promise<void> {
+  try {
+    const { kind } = await engine.discover(address, actor);
+    logger.info('compat.discovered-later', { instance: id, outcome: kind });
+  } catch (error) {
+    logger.error('compat.discovery-failed', { instance: id, error });
+  }
 }
 
 export function presentAll(services: Services, instances: readonly Instance[]): readonly unknown[] {
@@ -63,7 +83,7 @@ export function storedInstance(services: Services, id: InstanceId): CompatAnswer
   return presented === null ? failed(`Cannot read instance: ${id}`) : bare(presented);
 }
 
-function shallowAndBusyFirst({ engine }: Services) {
+export function shallowAndBusyFirst({ engine }: Services) {
   const { edgesBySource } = engine.snapshot();
   const replicas = (instance: Instance) => edgesBySource.get(instance.id)?.length ?? 0;
   return (left: Instance, right: Instance) =>

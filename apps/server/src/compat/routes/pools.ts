@@ -10,7 +10,7 @@ import { clusterByAlias, clusterNameOf, figureCluster, figureInstance, readHostP
 import { done, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { presentAll } from './instances.ts';
-import { change, read } from './route.ts';
+import { change, guarded } from './route.ts';
 import type { CompatRoute } from './route.ts';
 
 export function poolRoutes(services: Services): readonly CompatRoute[] {
@@ -19,12 +19,12 @@ export function poolRoutes(services: Services): readonly CompatRoute[] {
   const lag = (request: Request) => heuristicLag(services, request);
   return [
     change('/submit-pool-instances/:pool', (request, actor) => submit(services, request, actor)),
-    read('/cluster-pool-instances/:cluster', pools),
-    read('/cluster-pool-instances/:cluster/:pool', pools),
-    read('/heuristic-cluster-pool-instances/:cluster', instances),
-    read('/heuristic-cluster-pool-instances/:cluster/:pool', instances),
-    read('/heuristic-cluster-pool-lag/:cluster', lag),
-    read('/heuristic-cluster-pool-lag/:cluster/:pool', lag),
+    guarded('/cluster-pool-instances/:cluster', pools),
+    guarded('/cluster-pool-instances/:cluster/:pool', pools),
+    guarded('/heuristic-cluster-pool-instances/:cluster', instances),
+    guarded('/heuristic-cluster-pool-instances/:cluster/:pool', instances),
+    guarded('/heuristic-cluster-pool-lag/:cluster', lag),
+    guarded('/heuristic-cluster-pool-lag/:cluster/:pool', lag),
   ];
 }
 

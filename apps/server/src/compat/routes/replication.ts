@@ -1,5 +1,5 @@
 /** Acts on the replication of one server by the old API, which knows one channel only. */
-import { MAX_DELAY_SECONDS } from '@topiary/domain';
+import { MAX_DELAY_SECONDS, sayAll } from '@topiary/domain';
 import type { Actor, ControlAct, InstanceId } from '@topiary/domain';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
@@ -102,10 +102,15 @@ function statements(services: Services, request: Request, actor: Actor): CompatA
   if (!subject.ok) return failed(subject.message);
   const proposed = services.engine.propose({ kind: 'control', instance: subject.id, act: RESTART }, actor);
   if (proposed.kind === 'unknown-instance') return failed(`Cannot read instance: ${proposed.instance}`);
+  if (proposed.kind === 'refusal' && proposed.reasons.some(({ code }) => code !== 'nothing-to-restart'))
+    return failed(sayAll(proposed.reasons, 'en'));
   const sql = proposed.kind === 'proposed' ? proposed.state.steps.flatMap((step) => step.statements) : [];
   const { q } = request.query;
   const given = typeof q === 'string' ? q.trim().replace(/;$/, '').trim() : '';
   const middle = Math.ceil(sql.length / 2);
   const all = [...sql.slice(0, middle), ...(given === '' ? [] : [given]), ...sql.slice(middle)];
-  return done(`Statements for ${subject.id}`, all.length === 0 ? null : all.map((one) => `${one};`));
+  return done(
+    `Statements for ${subject.id}`,
+    all.map((one) => `${one};`),
+  );
 }

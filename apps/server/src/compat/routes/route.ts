@@ -8,15 +8,22 @@ import type { CompatAnswer } from '../respond.ts';
 export interface CompatRoute {
   readonly path: string;
   readonly changes: boolean;
+  /** Whether whoever may only read is refused. */
+  readonly needsPermission: boolean;
   readonly answer: (request: Request, actor: Actor) => CompatAnswer | Promise<CompatAnswer>;
 }
 
 export function read(path: string, answer: (request: Request) => CompatAnswer | Promise<CompatAnswer>): CompatRoute {
-  return { path, changes: false, answer: (request) => answer(request) };
+  return { path, changes: false, needsPermission: false, answer: (request) => answer(request) };
+}
+
+/** Changes nothing, and yet orchestrator answers it only to those who may change things. */
+export function guarded(path: string, answer: (request: Request) => CompatAnswer | Promise<CompatAnswer>): CompatRoute {
+  return { ...read(path, answer), needsPermission: true };
 }
 
 export function change(path: string, answer: CompatRoute['answer']): CompatRoute {
-  return { path, changes: true, answer };
+  return { path, changes: true, needsPermission: true, answer };
 }
 
 export function contextOf({ engine, clock, about }: Services): CompatContext {

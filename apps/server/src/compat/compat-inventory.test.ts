@@ -1,0 +1,133 @@
+/** Finding servers, texts of clusters, and what the node tells of itself, by the old API. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addressesOf, compatGet } from '../testing/compat-client.ts';
+import type { CompatRequest, Envelope } from '../testing/compat-client.ts';
+import { startTestServer, until } from '../testing/test-server.ts';
+import type { TestServer } from '../testing/test-server.ts';
+import { likePattern } from './routes/search.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({
+    topology: 'db-1 > db-2, db-30; db-2 > db-4\nx_1 > x_2',
+    topologyOptions: {
+      servers: {
+        'db-4': { change: (observation) => ({ ...observation, channels: observation.channels.map(standing) }) },
+        x_2: { change: (observation) => ({ ...observation, channels: observation.channels.map(standing) }) },
+      },
+    },
+    problemFilter: (id) => (id.startsWith('x_') ? '^x_' : null),
+    controlReplicaFilter: (id) => (id.startsWith('db-30') ? '^db-30' : null),
+  });
+  await until(() => server.engine.status().acting.kind === 'self');
+});
+afterAll(() => server.close());
+
+const standing = <Channel extends object>(channel: Channel) => ({ ...channel, applier: 'stopped' as const });
+const get = (path: string, options: CompatRequest = {}) => compatGet(`${server.url}/api/${path}`, options);
+const json = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
+const found = async (path: string) => addressesOf(await json(path));
+
+describe('a search', () => {
+  test.each([
+    ['search/b-3', ['db-30:3306']],
+    ['search?s=B-3%0A', ['db-30:3306']],
+    ['search/db-1:3306', ['db-1:3306', 'db-2:3306', 'db-30:3306', 'db-4:3306']],
+    ['search?s=nobody', []],
+  ])('%s finds %s', async (path, wanted) => {
+    expect(await found(path)).toEqual(wanted);
+  });
+
+  test('finds a server by its id or port, which have to be whole', async () => {
+    const { ServerID } = (await json('instance/db-4/3306')) as { readonly ServerID: number };
+    expect(await found(`search/${ServerID}`)).toContain('db-4:3306');
+    expect(await found('search/3306')).toHaveLength(6);
+    expect(await found('search/')).toHaveLength(6);
+    expect(await found('search?s=')).toHaveLength(6);
+  });
+});
+
+describe('problems', () => {
+  test('leave out what is filtered or in downtime', async () => {
+    expect(await found('problems')).toEqual(['db-4:3306']);
+    expect(await found('problems/db%25')).toEqual(['db-4:3306']);
+    expect(await found('problems/x%25')).toEqual([]);
+    expect((await get('begin-downtime/db-4/3306/jo/why')).status).toBe(200);
+    expect(await json('problems')).toEqual([]);
+    expect((await get('end-downtime/db-4/3306')).status).toBe(200);
+  });
+
+  test.each([
+    ['db-%', 'db-1:3306', true],
+    ['DB-_:3306', 'db-1:3306', true],
+    ['db-_', 'db-1:3306', false],
+    ['db.1:3306', 'db-1:3306', false],
+    [String.raw`db\_1`, 'db_1', true],
+    [String.raw`db\_1`, 'db-1', false],
+    ['%[', 'a[', true],
+  ])('are of clusters like %s: %s', (pattern, name, matches) => {
+    expect(likePattern(pattern).test(name)).toBe(matches);
+  });
+});
+
+test('control replicas of a schema change leave out those of the configuration', async () => {
+  expect(await found('cluster-osc-replicas/db-1')).toEqual(['db-2:3306', 'db-4:3306']);
+  expect(await found('cluster-osc-slaves/db-1')).toEqual(['db-2:3306', 'db-4:3306']);
+  expect(await json('cluster-osc-slaves/none')).toMatchObject({ Code: 'ERROR' });
+});
+
+test('a cluster is drawn by its name or a member', async () => {
+  const { Message, Details } = (await json('topology/db-1:3306')) as Envelope;
+  expect(Message).toBe('Topology for cluster db-1:3306');
+  const lines = String(Details).split('\n');
+  expect(lines.map((line) => line.split(' [')[0]?.trimEnd())).toEqual([
+    'db-1:3306',
+    '+ db-2:3306',
+    '  - db-4:3306',
+    '+ db-30:3306',
+  ]);
+  expect(await json('topology/db-4/3306')).toMatchObject({ Code: 'OK', Details });
+  expect((await get('topology/db-1')).text).toContain(String.raw`\u003e\u003e,GTID`);
+  expect(await json('topology-tags/db-1')).toMatchObject({ Details: expect.stringMatching(/\] \[\]$/) as string });
+  expect(await json('topology-tabulated/none')).toMatchObject({ Code: 'ERROR', Details: null });
+});
+
+test('everything at once is keys in order, and promotion rules with their end', async () => {
+  const keys = (await json('bulk-instances')) as readonly { Hostname: string; Port: number }[];
+  expect(keys.map(({ Hostname }) => Hostname)).toEqual(['db-1', 'db-2', 'db-30', 'db-4', 'x_1', 'x_2']);
+  expect(await json('bulk-promotion-rules')).toEqual([]);
+  expect((await get('register-candidate/db-2/3306/must_not')).status).toBe(200);
+  const day = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) as string;
+  expect(await json('bulk-promotion-rules')).toEqual([
+    { Hostname: 'db-2', Port: 3306, PromotionRule: 'must_not', LastSuggestedString: day, PromotionRuleExpiry: day },
+  ]);
+});
+
+test('a discovery may be waited for or not', async () => {
+  expect(await json('async-discover/db-2/3306')).toEqual({
+    Code: 'OK',
+    Message: 'Asynchronous discovery initiated for Instance: db-2:3306',
+    Details: null,
+  });
+  await until(() => server.log.some(({ event }) => event === 'compat.discovered-later'));
+  expect(await json('async-discover/db-2/x')).toMatchObject({ Code: 'ERROR', Message: 'Invalid port: x' });
+});
+
+describe('the node', () => {
+  test('echoes headers, and none that lets somebody in', async () => {
+    const headers = { authorization: 'Basic c2VjcmV0', cookie: 'access-token=secret', 'x-forwarded-user': 'jo' };
+    const { text } = await get('headers', { headers });
+    expect(JSON.parse(text)).toEqual({
+      Authorization: ['(not shown)'],
+      Connection: [expect.any(String)],
+      Cookie: ['(not shown)'],
+      'X-Forwarded-User': ['jo'],
+    });
+  });
+
+  test('acts already, and holds no elections', async () => {
+    expect(await json('grab-election')).toEqual({ Code: 'OK', Message: 'Node elected as leader', Details: null });
+    for (const path of ['reelect', 'snapshot-topologies', 'reload-cluster-alias'])
+      expect(await json(path)).toMatchObject({ Code: 'ERROR', Details: null });
+  });
+});
