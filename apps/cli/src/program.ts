@@ -11,6 +11,7 @@ import { addHosts } from './commands/hosts.ts';
 import { addFindings } from './commands/findings.ts';
 import { addForgetting } from './commands/forgetting.ts';
 import { addImport } from './commands/import.ts';
+import { addImportOrchestrator } from './commands/import-orchestrator.ts';
 import { addNames } from './commands/names.ts';
 import { addPlans } from './commands/plans.ts';
 import { addPools } from './commands/pools.ts';
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   addHosts(program);
   addDiscover(program);
   addImport(program);
+  addImportOrchestrator(program);
   addSources(program);
   addRelocate(program);
   addReshape(program);

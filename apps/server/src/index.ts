@@ -1,6 +1,6 @@
-export { serve, startServer } from './main.ts';
+export { importFromOrchestrator, serve, startServer } from './main.ts';
 export type { ConfigFiles } from './config/load.ts';
-export type { RunningServer, ServeOptions, StartOptions } from './main.ts';
+export type { ImportOptions, RunningServer, ServeOptions, StartOptions } from './main.ts';
 export { StartFailure } from './start/start-failure.ts';
 export { actOnFake, listFakes, type FakeActOutcome } from './fakes/control/control-client.ts';
 export type { Fake, FakeAct } from './fakes/control/protocol.ts';
@@ -9,3 +9,4 @@ export { requireRoomForFakes } from './fakes/open-files.ts';
 export type { FakesSummary } from './fakes/process/messages.ts';
 export { isFakesChild, runFakes, runFakesChild } from './fakes/process/run-fakes.ts';
 export { startFakesProcess, type FakesProcess } from './fakes/process/start-fakes-process.ts';
+export type { ImportPart, OrchestratorImportReport } from './import-orchestrator/report.ts';

@@ -2,13 +2,23 @@
  * The composition root: the only file that constructs adapters and puts the parts together. `startServer` starts one
  * Topiary and gives it back running; `serve` does that and stays until a signal ends it.
  */
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { createEngine } from '@topiary/engine';
 import type { Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
 import type { ReplicationAccountSource } from '@topiary/mysql';
-import { openStore, StoreError } from '@topiary/store';
+import {
+  isOrchestratorFile,
+  openMysqlBackend,
+  openSqliteBackend,
+  openStore,
+  OrchestratorBackendError,
+  readOrchestratorBackend,
+  StoreError,
+} from '@topiary/store';
+import type { OrchestratorData } from '@topiary/store';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
 import type { Environment } from './config/expand-environment.ts';
 import type { ConfigFiles } from './config/load.ts';
@@ -17,6 +27,8 @@ import type { DiscoverySettings, ServerSettings, Settings } from './config/setti
 import { createSystemHooks } from './hooks/system-hooks.ts';
 import { withNotifications } from './notifications/with-notifications.ts';
 import { createHttpApp } from './http/app.ts';
+import { importOrchestrator } from './import-orchestrator/import-orchestrator.ts';
+import type { OrchestratorImportReport } from './import-orchestrator/report.ts';
 import { boundHeapGrowth } from './runtime/heap-growth.ts';
 import { createPinoLogger } from './runtime/pino-logger.ts';
 import { createSystemClock } from './runtime/system-clock.ts';
@@ -26,7 +38,10 @@ import { createServices } from './services/create-services.ts';
 import type { Runtime } from './services/create-services.ts';
 import { makeDirectory, readTlsFiles } from './start/files.ts';
 import { listen } from './start/listener.ts';
-import { readSettings } from './start/read-settings.ts';
+import { orchestratorSource } from './start/orchestrator-source.ts';
+import type { OrchestratorSource } from './start/orchestrator-source.ts';
+import { readBackendKeys, readSettings } from './start/read-settings.ts';
+import { besideOrchestrator, heldByOther } from './start/store-place.ts';
 import { stopOnSignal } from './start/signals.ts';
 import { StartFailure } from './start/start-failure.ts';
 import { MEMORY_FILE } from './store-file.ts';
@@ -77,12 +92,14 @@ export async function serve(options: ServeOptions): Promise<void> {
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const logger = options.logger ?? createPinoLogger(options.logFile);
   const environment = options.environment ?? process.env;
-  const { settings, dataDirectory } = readSettings({
+  const read = readSettings({
     configFiles: options.configFiles,
     overrides: options.overrides ?? {},
     environment,
     logger,
   });
+  const { dataDirectory } = read;
+  const settings = besideOrchestrator(read.settings, { isOrchestratorFile, logger });
   const tlsTexts = readTlsFiles(settings.servers.tls);
   const listener = await listen(settings.http.listen);
   const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
@@ -135,6 +152,69 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   }
 }
 
+export interface ImportOptions extends StartOptions {
+  /** A path, or `mysql://user@host:port/database`; `null`: what the configuration names. */
+  readonly from: string | null;
+  /** orchestrator's own, where it is another one than Topiary's. */
+  readonly orchestratorConfig: ConfigFiles | null;
+  /** `false`: say what would come, and write nothing. */
+  readonly write: boolean;
+}
+
+/** Takes what orchestrator knows into the configured store. Throws `StartFailure`. */
+export async function importFromOrchestrator(options: ImportOptions): Promise<OrchestratorImportReport> {
+  const logger = options.logger ?? createPinoLogger(options.logFile);
+  const environment = options.environment ?? process.env;
+  const { configFiles, overrides = {}, from, write } = options;
+  const reading = { configFiles, overrides, environment, logger };
+  const backendKeys = readBackendKeys({ ...reading, configFiles: options.orchestratorConfig ?? configFiles });
+  const data = await readOrchestrator(orchestratorSource({ ...backendKeys, from, environment }));
+  const { settings: configured, dataDirectory } = readSettings(reading);
+  const settings = besideOrchestrator(configured, { isOrchestratorFile, logger });
+  const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
+  const { file, retention } = settings.store;
+  const isThere = file === MEMORY_FILE || existsSync(file);
+  if (write && dirname(file) === dataDirectory) makeDirectory(dataDirectory);
+  const store = await openConfiguredStore(
+    // A preview makes no file.
+    write || isThere ? settings : { ...settings, store: { ...settings.store, file: MEMORY_FILE } },
+    runtime,
+  );
+  try {
+    if (write) {
+      const state = await store.lease.acquire({ hostname: hostname(), processId: process.pid, url: '' });
+      if (state.kind !== 'held') throw new StartFailure([heldByOther(state, file)]);
+    }
+    return await importOrchestrator({
+      ...runtime,
+      data,
+      store,
+      into: file,
+      expiry: settings.registry.lifetimes,
+      retention,
+      write,
+    });
+  } catch (error) {
+    throw failureOf(error);
+  } finally {
+    if (write) await store.lease.release();
+    await store.close();
+  }
+}
+
+async function readOrchestrator(source: OrchestratorSource): Promise<OrchestratorData> {
+  try {
+    const backend = source.kind === 'sqlite' ? openSqliteBackend(source.file) : await openMysqlBackend(source.target);
+    try {
+      return await readOrchestratorBackend(backend);
+    } finally {
+      await backend.close();
+    }
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
 async function closeAll(open: (() => Promise<void>)[]): Promise<void> {
   for (let close = open.pop(); close !== undefined; close = open.pop()) await close();
 }
@@ -160,7 +240,9 @@ async function openConfiguredStore(settings: Settings, runtime: Runtime): Promis
 
 /** A store says itself what is wrong with it and what to do. */
 function failureOf(error: unknown): unknown {
-  return error instanceof StoreError ? new StartFailure([error.message], { cause: error }) : error;
+  return error instanceof StoreError || error instanceof OrchestratorBackendError
+    ? new StartFailure([error.message], { cause: error })
+    : error;
 }
 
 function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readTlsFiles>, runtime: Runtime): Servers {

@@ -8,3 +8,9 @@ export type { SqliteStore, SqliteStoreOptions, StoreHealth } from './sqlite/sqli
 export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
 export type { StoreErrorCode, StoreErrorData } from './store-error.ts';
 export { MAX_PAGE_SIZE } from './bounds.ts';
+export { OrchestratorBackendError } from './orchestrator/backend-error.ts';
+export type { OrchestratorBackend } from './orchestrator/backend.ts';
+export { openMysqlBackend, type MysqlBackendTarget } from './orchestrator/mysql-backend.ts';
+export { readOrchestratorBackend, type OrchestratorData } from './orchestrator/read-backend.ts';
+export { isOrchestratorFile, openSqliteBackend } from './orchestrator/sqlite-backend.ts';
+export type { OrchestratorRow, OrchestratorTableName } from './orchestrator/tables.ts';

@@ -57,7 +57,16 @@ const ENVIRONMENT_KEYS = {
   TOPIARY_TOPOLOGY_PASSWORD: 'MySQLTopologyPassword',
 } as const satisfies Record<string, ConfigurationKey>;
 
+/** Refuses what this version cannot do. */
 export function loadConfiguration(options: LoadOptions): Loaded {
+  const loaded = readConfiguration(options);
+  if (loaded.kind === 'refused') return loaded;
+  const refusals = findRefusals(loaded.configuration, (key) => loaded.stated.has(key));
+  return refusals.length > 0 ? { kind: 'refused', problems: refusals } : loaded;
+}
+
+/** What the files say, whether or not this version can do it: also of another program's configuration. */
+export function readConfiguration(options: LoadOptions): Loaded {
   const problems: string[] = [];
   const files = readFiles(options, problems);
   if (problems.length > 0) return { kind: 'refused', problems };
@@ -72,8 +81,6 @@ export function loadConfiguration(options: LoadOptions): Loaded {
       problems: [...(credentials === null ? [] : [credentials]), ...(checked.ok ? [] : checked.problems)],
     };
   }
-  const refusals = findRefusals(checked.configuration, (key) => values.has(key));
-  if (refusals.length > 0) return { kind: 'refused', problems: refusals };
   return {
     kind: 'loaded',
     configuration: checked.configuration,

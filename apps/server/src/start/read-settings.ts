@@ -1,7 +1,7 @@
 /** From files, environment and flags to settings, with every notice in the log. */
 import type { Logger } from '@topiary/engine';
 import type { Environment } from '../config/expand-environment.ts';
-import { loadConfiguration } from '../config/load.ts';
+import { loadConfiguration, readConfiguration } from '../config/load.ts';
 import type { ConfigFiles } from '../config/load.ts';
 import { deriveSettings } from '../config/settings.ts';
 import type { Settings } from '../config/settings.ts';
@@ -35,6 +35,13 @@ export function readSettings(options: ReadSettingsOptions): ReadSettings {
   logger.info('config.loaded', { files: loaded.files });
   warnOf(derived.settings, logger);
   return { settings: derived.settings, dataDirectory };
+}
+
+/** The keys that say where a backend is, also of a configuration that Topiary could not start with. */
+export function readBackendKeys({ configFiles, overrides, environment }: ReadSettingsOptions) {
+  const read = readConfiguration({ files: configFiles, readText: readTextFile, environment, overrides });
+  if (read.kind === 'refused') throw new StartFailure(read.problems);
+  return { configuration: read.configuration, stated: read.stated, readText: readTextFile };
 }
 
 function warnOf(settings: Settings, logger: Logger): void {

@@ -2,3 +2,4 @@
 export * from './failures.ts';
 export * from './live-reader.ts';
 export * from './test-server.ts';
+export { orchestratorStatements } from './orchestrator-database.ts';

@@ -111,6 +111,10 @@ export const AUDIT_MESSAGES = {
   ...NOT_DISCOVERED,
   'audit-discovered': { en: '{instance}: discovered.', zh: '{instance}：已发现。' },
   'audit-probed-again': { en: '{instance}: probed again.', zh: '{instance}：已重新探测。' },
+  'audit-import-orchestrator': {
+    en: 'What orchestrator knew was imported from {from}: {count} new servers, with registrations and history.',
+    zh: '已从 {from} 导入 orchestrator 的数据：{count} 个新服务器，以及登记信息和历史记录。',
+  },
   'audit-more-reasons': { en: 'And {count} more reasons.', zh: '还有 {count} 个原因。' },
   /** A sentence that was kept as text: of an entry whose codes are not known. */
   'audit-text': { en: '{text}', zh: '{text}' },
