@@ -21,7 +21,8 @@ export function domainsToWaitFor({ snapshot, observed, target }: MoveContext): r
   return [...domains].toSorted((left, right) => left - right);
 }
 
-function domainsOf(observation: Observation | null): readonly number[] | null {
+/** Of all that it logged or applied; `null`: not known. */
+export function domainsOf(observation: Observation | null): readonly number[] | null {
   if (observation?.gtid.kind !== 'mariadb') return null;
   const state = MariadbBinlogState.parse(observation.gtid.binlogState);
   const position = MariadbGtidPosition.parse(observation.gtid.slavePosition);

@@ -167,7 +167,7 @@ function standingAbove(
 ): ReadonlySet<InstanceId> | null {
   const circle = new Set(circleOf(scenario.servers).map(idNamed));
   const above = allAbove(fleet, id);
-  if (![...above].every((source) => fleet.has(source) && passesOn(fleet, source))) return null;
+  if (![...above].every((source) => fleet.has(source) && passesOn({ fleet, scenario }, source))) return null;
   const all = new Set([id, ...above]);
   const isFine = (at: InstanceId): boolean =>
     readsAndApplies(fleet, at) && (circle.has(at) || !allAbove(fleet, at).has(at));
@@ -188,9 +188,10 @@ function readsAndApplies(fleet: Fleet, id: InstanceId): boolean {
   );
 }
 
-/** A server that does not log what it applies has nothing for its replicas. */
-function passesOn(fleet: Fleet, id: InstanceId): boolean {
-  const isReplica = fleet.server(id).channels.size > 0;
+/** A server that does not log what it applies has nothing for its replicas, nor what it applied before it became a master. */
+function passesOn({ fleet, scenario }: Pick<World, 'fleet' | 'scenario'>, id: InstanceId): boolean {
+  const wasReplica = scenario.servers.some(({ name, channels }) => idNamed(name) === id && channels.length > 0);
+  const isReplica = wasReplica || fleet.server(id).channels.size > 0;
   const logs = fleet.variable(id, 'log_replica_updates') ?? fleet.variable(id, 'log_slave_updates');
   return !isReplica || logs === 'ON' || logs === 1;
 }

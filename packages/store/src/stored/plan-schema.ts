@@ -146,6 +146,7 @@ export const stepSchema = inStepWith<Step>()(
       kind: z.literal('set-variables'),
       changes: z.array(z.object({ name: z.string(), to: z.string(), was: z.string() })).readonly(),
       persists: z.literal(true).exactOptional(),
+      stays: z.literal(true).exactOptional(),
     }),
     z.object({
       ...stepBase,

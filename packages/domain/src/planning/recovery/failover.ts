@@ -22,6 +22,7 @@ import { runningIn } from '../replication/switch-threads.ts';
 import { sourceNameOf } from '../target-name.ts';
 import { besideOthers, otherCoMaster, withoutSources } from './cut-off.ts';
 import { cutReceivers } from './cut-receivers.ts';
+import { domainOfWrites } from './domain-of-writes.ts';
 import { feed, textOf } from './feeding.ts';
 import type { Feeding } from './feeding.ts';
 import { fenceOldMaster } from './fence.ts';
@@ -58,6 +59,9 @@ export function draftFailover(replacing: Replacing): Drafted {
   const fence = fenceOldMaster(replacing.master, policy, replacing.intent.because);
   const cuts = cutReceivers(replacing, moves.phases);
   const core = coreSteps(replacing, channel, { feeding, read: placed.read });
+  const domain = policy.promotion.opensSuccessor ? domainOfWrites(replacing) : null;
+  // In the lane of whom it is for: where it fails, that one is left behind, and the successor opens all the same.
+  const beside = [...cuts, ...(domain === null ? [] : [[{ ...domain.stepIn(domain.reader), stays: true as const }]])];
   const [first = [], ...rest] = moves.phases;
   const own: readonly (readonly LaterLane[])[] = [[...placed.lanes, ...first, ...detaching(replacing, lost)], ...rest];
   return {
@@ -65,6 +69,7 @@ export function draftFailover(replacing: Replacing): Drafted {
       ...gone(replacing),
       ...fence.checks,
       ...ofChannel(successor, channel),
+      ...(domain === null ? [] : [domain.check]),
       ...(feeding?.checks ?? []),
       ...(lost.size === 0 ? [pass(successor.id, message('nothing-lost', { successor: successor.id }))] : lost.values()),
       ...lostOnMaster(replacing, has),
@@ -80,9 +85,9 @@ export function draftFailover(replacing: Replacing): Drafted {
       ...moves.notes,
     ],
     ...(fence.steps.length === 0
-      ? { lanes: [core, ...cuts], later: own }
+      ? { lanes: [core, ...beside], later: own }
       : {
-          lanes: [fence.steps, ...cuts],
+          lanes: [fence.steps, ...beside],
           later: [[{ steps: core, after: fence.required ? [master.id] : [] }], ...own],
         }),
   };

@@ -79,6 +79,10 @@ const STEPS = {
 } as const satisfies Record<string, Sentence>;
 
 const PROFILE = {
+  'successor-keeps-domain': {
+    en: '{candidate} is set to write in GTID domain {was}, which {reader} gets from {other} too and would stop at. It goes on in domain {to}, that of {master}: write gtid_domain_id = {to} into its configuration, and close sessions that were opened before, as they keep {was}.',
+    zh: '{candidate} 设置为在 GTID 域 {was} 中写入，而 {reader} 也从 {other} 获得该域，复制会因此停止。它将沿用 {master} 的域 {to}：请在其配置文件中写入 gtid_domain_id = {to}，并关闭此前打开的会话，因为它们仍使用 {was}。',
+  },
   'step-set-variables': { en: 'Set on {instance}: {changes}', zh: '在 {instance} 上设置：{changes}' },
   'step-persist-variables': {
     en: 'Keep over a restart of {instance}: {changes}',

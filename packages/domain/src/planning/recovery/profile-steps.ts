@@ -17,6 +17,8 @@ export interface SetVariablesStep extends StepBase {
   readonly changes: readonly VariableChange[];
   /** Kept over a restart (MySQL 8.0 and later). */
   readonly persists?: true;
+  /** It is not put back with the others of its lane: somebody else goes by it then. */
+  readonly stays?: true;
 }
 
 /** Changes on which server events run; not in the binary log, since it differs from server to server. */
@@ -41,10 +43,10 @@ export const PROFILE_STEP_FACES: ProfileTable = {
         instance,
         changes: changes.map(({ name, to }) => `${name} = ${to}`).join(', '),
       }),
-    opposite: ({ changes, ...step }): SetVariablesStep => ({
-      ...step,
-      changes: changes.map(({ name, to, was }) => ({ name, to: was, was: to })),
-    }),
+    opposite: ({ changes, ...step }): SetVariablesStep | null =>
+      step.stays === true
+        ? null
+        : { ...step, changes: changes.map(({ name, to, was }) => ({ name, to: was, was: to })) },
     isAsLeft: () => false,
   },
   'switch-events': {

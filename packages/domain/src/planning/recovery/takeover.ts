@@ -16,6 +16,7 @@ import { accountCheck } from '../reshape/connection.ts';
 import type { PlanReads } from '../reads.ts';
 import { makeCoMaster } from '../reshape/make-co-master.ts';
 import { writabilityOf } from '../server-step-faces.ts';
+import { domainOfWrites } from './domain-of-writes.ts';
 import { guards } from './guards.ts';
 import { profile } from './profile.ts';
 import { baseOf, closedOn, leaveStep, openSteps, semiSyncSteps, siblingMoves } from './replacing.ts';
@@ -45,6 +46,7 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
   if (master.health !== 'ok' || master.observation === null)
     return { checks: [fail(master.id, message('takeover-master-silent', { master: master.id }))], lanes: [] };
   const profiled = profile(replacing, reads.standings);
+  const domain = domainOfWrites(replacing);
   const rejoining = rejoin(replacing);
   const siblings = siblingMoves(replacing, { snapshot, after: master.id, without: new Set() });
   const leave = leaveStep({ lane: successor.id, instance: successor.id, channel, policy });
@@ -61,6 +63,7 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
       keepsUp(replacing),
       ...guarded.checks,
       ...profiled.checks,
+      ...(domain === null ? [] : [domain.check]),
       accountCheck(master.id, policy.replicationAccount),
       ...rejoining.checks,
       ...siblings.checks,
@@ -82,7 +85,14 @@ export function draftTakeover(replacing: Replacing, reads: PlanReads): Drafted {
         : [message('old-master-waits', { master: master.id, successor: successor.id })]),
       ...siblings.notes,
     ],
-    lanes: [[...guarded.steps, ...profiled.before, ...core(replacing)]],
+    lanes: [
+      [
+        ...guarded.steps,
+        ...profiled.before,
+        ...(domain === null ? [] : [domain.stepIn(master.id)]),
+        ...core(replacing),
+      ],
+    ],
     later: [[own, ...together], ...later],
   };
 }
