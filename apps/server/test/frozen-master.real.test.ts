@@ -17,6 +17,56 @@ const GOAL_MS = IS_SOAK ? 3_000 : 5_000;
 const LOOK_EVERY_MS = 20;
 const starter = new TopiaryStarter();
 
+describe('a master whose replica is due to hear a heartbeat in half a minute only', () => {
+  const HALF_A_MINUTE_S = 30;
+  let sandbox: Sandbox;
+  let topiary: TopiaryProcess;
+  const server = (name: 'm' | 'a'): SandboxServer => sandbox.server(`h.${name}`);
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ clusters: [{ name: 'h', tree: 'm > a; flavor mysql' }] });
+    await server('a').query(
+      'SET GLOBAL replica_net_timeout = 60; STOP REPLICA IO_THREAD;' +
+        ` CHANGE REPLICATION SOURCE TO SOURCE_HEARTBEAT_PERIOD = ${HALF_A_MINUTE_S}; START REPLICA IO_THREAD`,
+    );
+    topiary = await starter.start({
+      seeds: [server('m').address],
+      account: sandbox.credentials.topology,
+      config: { RecoverMasterClusterFilters: ['*'], TopiaryRestartReceiverClusterFilters: ['*'] },
+    });
+    await topiary.clusterOf(server('m').address, 2);
+  }, 120_000);
+
+  afterAll(async () => {
+    await server('m').thaw();
+    await starter.endAll();
+    await sandbox.stop();
+  });
+
+  test('is replaced long before, by a receiver that is restarted and not let in', async () => {
+    const [cluster] = (await topiary.call('fleet', {})).clusters;
+    const readiness = await topiary.call('readiness', { params: { cluster: cluster?.id ?? '' } });
+    expect(readiness.servers[0]?.detection.times).toContainEqual({
+      manner: 'stands-still',
+      ms: expect.toSatisfy((ms: number) => ms < HALF_A_MINUTE_S * 100),
+      shorter: null,
+    });
+    await server('m').freeze();
+    const { items } = await eventually(async () => {
+      const list = await topiary.call('recoveries', {});
+      if (!list.items.some(({ endedAt }) => endedAt !== null)) throw new Error('no recovery has ended');
+      return list;
+    });
+    expect(items[0]).toMatchObject({
+      code: 'DeadMaster',
+      instance: server('m').address,
+      successor: server('a').address,
+    });
+    const audit = await topiary.call('audit', { query: { action: 'restart-replica' } });
+    expect(audit.items).toMatchObject([{ instance: server('a').address, result: 'ok' }]);
+  }, 60_000);
+});
+
 describe.each(FLAVORS)('a master of %s that stands still', (flavor) => {
   let sandbox: Sandbox;
   let topiary: TopiaryProcess;

@@ -32,6 +32,7 @@ export * from './policy/recovery/recovery-phase.ts';
 export * from './policy/recovery/recovery-scope.ts';
 export * from './policy/recovery/recovery-switch.ts';
 export * from './policy/recovery/detection-times.ts';
+export * from './policy/recovery/receiver-restart.ts';
 export * from './policy/recovery/storm.ts';
 export { calendarOf, timeText } from './shared/time-text.ts';
 export { hasAppliedAll } from './replication/drained.ts';

@@ -77,7 +77,7 @@ class TopiaryEngine implements Engine {
 
   constructor(parts: EngineParts) {
     this.parts = parts;
-    const { servers, store, clock, random, logger, policy, settings, names = NO_NAMES } = parts;
+    const { servers, store, clock, logger, settings, names = NO_NAMES } = parts;
     this.startedAt = clock.now();
     this.listeners = new Listeners((error) => logger.error('listener-failed', { error }));
     this.writer = new InventoryWriter({ inventory: store.inventory, clock });
@@ -89,16 +89,12 @@ class TopiaryEngine implements Engine {
       mayWrite: () => settings.observeOnlyReason !== null || this.lease.state.kind === 'held',
     });
     this.discovery = new Discovery({
-      servers,
-      clock,
-      random,
-      logger,
-      settings,
-      policy,
+      ...parts,
       onChange: (change) => this.topologyChanged(change),
       onForgotten: (id) => this.writer.forget(id),
       onUnseen: (id) => this.forgetUnseen(id),
       onBack: (id) => void this.register({ kind: 'remember', instance: id, why: 'replicates' }, TOPIARY),
+      restartReceiver: (source) => this.recovery.restarts.restartOne(source),
       names,
     });
     this.identity = this.createIdentity(names);

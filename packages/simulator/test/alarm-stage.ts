@@ -23,6 +23,8 @@ const FINDING_MS = 8_000;
 export interface StageOptions {
   readonly clusters: number;
   readonly heartbeatSeconds: number;
+  /** One receiver may be restarted to see whether a master stands still. */
+  readonly restartsReceivers?: boolean;
 }
 
 /** Cluster n has the master `m<n>` and the replicas `a<n>` and `b<n>`. */
@@ -122,6 +124,17 @@ export class AlarmStage {
     return items.map(({ instance, successor }) => ({ instance, successor }));
   }
 
+  /** Of the audit, the newest first. */
+  async audited(action: string): Promise<readonly string[]> {
+    const { items } = await this.engine.audit({ page: 0, pageSize: 50, action });
+    return items.flatMap(({ instance }) => instance ?? []);
+  }
+
+  thaw(one: InstanceId): void {
+    this.fleet.thaw(one);
+    this.time.touch();
+  }
+
   async begun(): Promise<number> {
     return (await this.engine.recoveries.list({ page: 0, pageSize: 200 })).total;
   }
@@ -172,6 +185,7 @@ export class AlarmStage {
         ...NO_AUTOMATIC_RECOVERY,
         masters: EVERYWHERE,
         intermediateMasters: EVERYWHERE,
+        restartsReceivers: this.options.restartsReceivers === true ? EVERYWHERE : [],
         brake: DEFAULT_BRAKE,
       },
       proposalLifetimeMs: 600_000,

@@ -39,6 +39,7 @@ export function recoveryRulesOf(configuration: Configuration): RecoveryRules {
     lostDowntimeMs: configuration.MasterFailoverLostInstancesDowntimeMinutes * MS_PER_MINUTE,
     rejoinsOldMasters: configuration.TopiaryRejoinOldMasters,
     profiles: profilesOf(configuration),
+    restartsReceivers: filters(configuration.TopiaryRestartReceiverClusterFilters),
     brake: brakeOf(configuration),
   };
 }

@@ -177,6 +177,7 @@ export const KEYS_IN_EFFECT: ReadonlySet<ConfigurationKey> = new Set([
   'TopiaryRecoverByHandClusterFilters',
   'TopiaryGraceClusterFilters',
   'TopiaryGraceSeconds',
+  'TopiaryRestartReceiverClusterFilters',
   'TopiaryWriteProbeQuery',
   'TopiaryWriteProbeSeconds',
   'TopiaryWriteProbeDeadlineMilliseconds',

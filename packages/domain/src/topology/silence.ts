@@ -28,7 +28,10 @@ export interface HeardSample {
   readonly endedMs: number;
 }
 
-/** Proved of a channel: nothing came from `source` from `since` to `until`, though something was due. */
+/**
+ * Proved of a channel: nothing came from `source` from `since` to `until`, though something was due, or though a receiver
+ * that was restarted meanwhile to see was not greeted.
+ */
 export interface Silence {
   readonly channel: string;
   readonly source: InstanceId;
@@ -40,6 +43,13 @@ export interface Silence {
 /** What a heartbeat may be late by: the scheduling of three busy machines, and a share of the period itself. */
 export const HEARTBEAT_LATE_MS = 200;
 export const HEARTBEAT_LATE_SHARE = 0.1;
+
+/** For one greeting: a server that lives sends it in a millisecond, one that is starved of processors in tens of them. */
+export const GREETING_MS = 400;
+/** What a receiver that was restarted is given to be let in; as long as the shortest heartbeat that is worth while. */
+export const LET_IN_MS = 1_000;
+/** A look at those below that would have to go on for longer is worth a restart. */
+export const LONG_SILENCE_MS = 2_000;
 
 export type HearingVerdict =
   /** Something came since the first look. */

@@ -1,5 +1,5 @@
 /** What discovery is given, and what it answers. */
-import type { ClusterId, InstanceId, Policy, ProbeFailure } from '@topiary/domain';
+import type { ClusterId, InstanceId, Policy, ProbeFailure, RestartedReceiver } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { NameResolver } from '../ports/names.ts';
@@ -27,6 +27,8 @@ export interface DiscoveryOptions {
   readonly onUnseen: (id: InstanceId) => Promise<void>;
   /** A forgotten server takes part in replication afresh. */
   readonly onBack: (id: InstanceId) => void;
+  /** One of those below a server that stands still, to see whether it is let in; `null`: none was. */
+  readonly restartReceiver: (source: InstanceId) => Promise<RestartedReceiver | null>;
 }
 
 export type DiscoveryOutcome =

@@ -1,16 +1,15 @@
 /**
  * Looks into one server that did not answer a pulse, without waiting for any probe: does it greet on new connections, and do
- * those that replicate from it hear anything? Nothing here touches a server's state, and one that is only slow costs two
- * connections. A server counts as frozen where its kernel takes two new connections and no greeting comes on either,
- * and where no replica that answers has heard from it though an event or a heartbeat was due.
+ * those that replicate from it hear anything? One that is only slow costs two connections. A server counts as frozen where
+ * its kernel takes two new connections and no greeting comes on either, and where no replica that answers has heard from it
+ * though an event or a heartbeat was due. Where nothing is due for long, policy may let one receiver be restarted: a server
+ * that does not greet that one either stands still. Nothing else here touches a server's state.
  */
-import type { HeardSample, InstanceId, Instant, ProbeFailure, Silence } from '@topiary/domain';
-import { addressOf, asInstant, judgeHearing } from '@topiary/domain';
+import type { HeardSample, InstanceId, Instant, ProbeFailure, RestartedReceiver, Silence } from '@topiary/domain';
+import { addressOf, asInstant, GREETING_MS, judgeHearing, LET_IN_MS, LONG_SILENCE_MS } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Servers } from '../ports/servers.ts';
 
-/** For one greeting: a server that lives sends it in a millisecond, one that is starved of processors in tens of them. */
-export const GREETING_MS = 400;
 /** For one look at what a replica heard, connection included. */
 export const LISTEN_MS = 1_000;
 /** Between two looks, whenever something is due. */
@@ -29,6 +28,8 @@ export interface DoubtParts {
   readonly isWanted: () => boolean;
   /** Has it probed in the ordinary way, and does not wait for that. */
   readonly probe: (id: InstanceId) => void;
+  /** One of those below it, to see whether it is let in; `null`: none was. */
+  readonly restartReceiver: (source: InstanceId) => Promise<RestartedReceiver | null>;
 }
 
 export type Heard = ReadonlyMap<InstanceId, readonly HeardSample[]>;
@@ -50,11 +51,17 @@ export async function lookInto(id: InstanceId, parts: DoubtParts): Promise<Doubt
   // The network may be what is silent: that is for the probes, which take longer.
   if (failure.kind === 'timeout') parts.probe(id);
   let first = begun;
+  let mayRestart = failure.kind === 'frozen';
   while (isWanted() && clock.monotonicMs() - startedMs < MAX_DOUBT_MS) {
     const now = await listenTo(id, parts);
     const looked = compare(first, now, clock.now());
     if (looked.silent.size > 0 && looked.waitMs === null) return { kind: 'missed', failure, silent: looked.silent };
     first = looked.next;
+    if (mayRestart && looked.silentInMs > LONG_SILENCE_MS) {
+      mayRestart = false;
+      const silent = await turnedAway(id, first, parts);
+      if (silent !== null) return { kind: 'missed', failure, silent };
+    }
     const waitMs = Math.min(LONGEST_LOOK_MS, Math.max(SHORTEST_LOOK_MS, looked.waitMs ?? LONGEST_LOOK_MS));
     const [pulse] = await Promise.all([
       parts.servers.pulse(addressOf(id), { deadlineMs: waitMs }),
@@ -102,8 +109,52 @@ export async function listenTo(id: InstanceId, parts: DoubtParts): Promise<Heard
   return new Map(heard.filter((one) => one !== null));
 }
 
+/** `null`: nobody was restarted, or what came of it proves nothing. */
+async function turnedAway(id: InstanceId, first: Heard, parts: DoubtParts): Promise<SilentReplicas | null> {
+  const { clock } = parts;
+  const restarted = await parts.restartReceiver(id);
+  if (restarted === null) return null;
+  const [met] = await Promise.all([greetedTwice(id, parts), clock.sleep(LET_IN_MS)]);
+  if (met?.kind !== 'frozen') return null;
+  const now = await listenTo(id, parts);
+  const own = channelOf(now.get(restarted.replica), restarted.channel);
+  if (own?.hearing.receiver !== 'connecting') return null;
+  const at = clock.now();
+  const silent = new Map<InstanceId, readonly Silence[]>();
+  for (const [replica, samples] of now) {
+    const silences = samples.map((sample) => unheardIn(sample, { first: first.get(replica), restarted, replica, at }));
+    // Somebody heard of it, or does not tell.
+    if (silences.includes('heard')) return null;
+    silent.set(
+      replica,
+      silences.filter((one) => one !== 'heard' && one !== 'reads-not'),
+    );
+  }
+  return silent;
+}
+
+interface Compared {
+  readonly replica: InstanceId;
+  readonly first: readonly HeardSample[] | undefined;
+  readonly restarted: RestartedReceiver;
+  readonly at: Instant;
+}
+
+function unheardIn(sample: HeardSample, { replica, first, restarted, at }: Compared): Silence | 'heard' | 'reads-not' {
+  const { channel } = sample.hearing;
+  if (replica === restarted.replica && channel === restarted.channel) return silenceOf(sample, LET_IN_MS, at);
+  const was = channelOf(first, channel);
+  const verdict = was === undefined ? null : judgeHearing(was, sample);
+  if (was === undefined || verdict === null) return 'heard';
+  if (verdict.kind === 'not-reading') return 'reads-not';
+  if (verdict.kind !== 'silent' && verdict.kind !== 'not-due') return 'heard';
+  return silenceOf(sample, sample.beganMs - was.endedMs, at);
+}
+
 interface Looked {
   readonly silent: SilentReplicas;
+  /** Until all that can be told is told, at the earliest; 0 where one does not tell. */
+  readonly silentInMs: number;
   /** Until something is due, of a replica of which nothing is sure yet; `null`: all of them hear nothing. */
   readonly waitMs: number | null;
   /** What to compare the next look with. */
@@ -114,6 +165,8 @@ function compare(first: Heard, now: Heard, at: Instant): Looked {
   const silent = new Map<InstanceId, readonly Silence[]>();
   const next = new Map(first);
   let waitMs: number | null = null;
+  let silentInMs = 0;
+  let tellAll = true;
   const wait = (ms: number): void => {
     waitMs = Math.min(waitMs ?? Infinity, ms);
   };
@@ -124,15 +177,21 @@ function compare(first: Heard, now: Heard, at: Instant): Looked {
       samples.map((sample) => {
         const was = channelOf(before, sample.hearing.channel);
         const verdict = was === undefined ? null : judgeHearing(was, sample);
-        if (verdict?.kind === 'not-due') wait(verdict.dueInMs);
-        if (verdict === null || verdict.kind === 'heard' || verdict.kind === 'cannot-tell') wait(LONGEST_LOOK_MS);
+        if (verdict?.kind === 'not-due') {
+          wait(verdict.dueInMs);
+          silentInMs = Math.max(silentInMs, verdict.dueInMs);
+        }
+        if (verdict === null || verdict.kind === 'heard' || verdict.kind === 'cannot-tell') {
+          wait(LONGEST_LOOK_MS);
+          tellAll = false;
+        }
         if (verdict?.kind === 'silent')
           silent.set(replica, [...(silent.get(replica) ?? []), silenceOf(sample, verdict.forMs, at)]);
         return was === undefined || verdict?.kind === 'heard' ? sample : was;
       }),
     );
   }
-  return { silent, waitMs, next };
+  return { silent, waitMs, silentInMs: tellAll ? silentInMs : 0, next };
 }
 
 function silenceOf({ hearing: { channel, source, heartbeatMs } }: HeardSample, forMs: number, at: Instant): Silence {

@@ -4,7 +4,14 @@
  * (`doubt.ts`). A server that is frozen closes nothing, so that no event tells of it; this does. While replicas are known to
  * hear nothing they are looked at again and again, so that the evidence ends when it does.
  */
-import type { InstanceId, ProbeFailure, ServerRecord, Silence, TopologySnapshot } from '@topiary/domain';
+import type {
+  InstanceId,
+  ProbeFailure,
+  RestartedReceiver,
+  ServerRecord,
+  Silence,
+  TopologySnapshot,
+} from '@topiary/domain';
 import { addressOf, canonicalId, edgesTo, healthOf, PROBE_AS_PULSE_MS, pulseIntervalMs } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -38,6 +45,8 @@ export interface PulseWatchOptions {
   /** Shows what the last calls changed. */
   readonly onJudged: () => void;
   readonly probe: (id: InstanceId) => void;
+  /** One of those below it, to see whether it is let in; `null`: none was. */
+  readonly restartReceiver: (source: InstanceId) => Promise<RestartedReceiver | null>;
 }
 
 interface Watched {
@@ -204,11 +213,12 @@ export class PulseWatch {
   }
 
   private partsFor(id: InstanceId): DoubtParts {
-    const { clock, servers, snapshot, records, probe } = this.options;
+    const { clock, servers, snapshot, records, probe, restartReceiver } = this.options;
     return {
       clock,
       servers,
       probe,
+      restartReceiver,
       replicas: () => {
         const below = new Set(edgesTo(snapshot(), id).map(({ replica }) => replica));
         return [...below].filter((replica) => this.answers(records.get(replica)));

@@ -8,7 +8,10 @@ import { PulseWatch } from './pulse-watch.ts';
 import type { ServerBook } from './server-book.ts';
 import type { TopologyKeeper } from './topology-keeper.ts';
 
-export interface WatchesOptions extends Pick<DiscoveryOptions, 'clock' | 'logger' | 'servers' | 'settings'> {
+export interface WatchesOptions extends Pick<
+  DiscoveryOptions,
+  'clock' | 'logger' | 'servers' | 'settings' | 'restartReceiver'
+> {
   readonly keeper: TopologyKeeper;
   readonly book: ServerBook;
   readonly prober: Prober;

@@ -92,7 +92,9 @@ export async function lanesStillPlanned(
  * server further up that was moved by hand may close a circle. Of those only the ones that answer.
  */
 function decidingIn(plan: Plan, snapshot: TopologySnapshot): readonly InstanceId[] {
-  const above = targetsOf(plan, snapshot).flatMap((target) => [...ancestorsOf(snapshot, target)]);
+  // Threads that are switched put nothing below anybody.
+  const targets = stepsInOrder(plan).every(({ kind }) => kind === 'switch-threads') ? [] : targetsOf(plan, snapshot);
+  const above = targets.flatMap((target) => [...ancestorsOf(snapshot, target)]);
   const answering = above.filter((id) => snapshot.instances.get(id)?.health === 'ok');
   // Of one that is given up nobody waits to hear.
   const given = plan.intent.kind === 'replace-master' && plan.intent.because === 'given-up' ? plan.intent.master : null;

@@ -16,6 +16,7 @@ import { FindingLog } from './finding-log.ts';
 import { HookRunner } from './hook-runner.ts';
 import { ManualRecoveries } from './manual-recovery.ts';
 import { OldMasters } from './old-masters.ts';
+import { ReceiverRestarts } from './receiver-restarts.ts';
 import { RecoveryRunner } from './recovery-runner.ts';
 import { RecoveryService } from './recovery-service.ts';
 import { ReplacedMasters } from './replaced-masters.ts';
@@ -48,6 +49,7 @@ export interface Recovery {
   readonly storms: StormWatch;
   readonly takeovers: TakeoverSchedule;
   readonly findingLog: FindingLog;
+  readonly restarts: ReceiverRestarts;
   readonly runFencingHook: RunFencingHook;
   /** What is wrong in these clusters may be something else by now. */
   changed(clusters: readonly ClusterId[]): void;
@@ -97,6 +99,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     replaced,
     runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
     storms,
+    restarts: new ReceiverRestarts({ ...parts, recoveries, rules, audit: store.audit }),
     ...lifeOf({ storms, sources, automatic, oldMasters, takeovers, replaced }),
   };
 }

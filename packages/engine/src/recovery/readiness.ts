@@ -4,6 +4,7 @@ import type {
   ChosenProfile,
   ClusterId,
   DetectionProfile,
+  DetectionQuestion,
   DetectionSettings,
   DetectionTime,
   InstanceId,
@@ -14,7 +15,14 @@ import type {
   Switches,
   TopologySnapshot,
 } from '@topiary/domain';
-import { closedGate, detectionTimes, profileOf, recoveryGates } from '@topiary/domain';
+import {
+  closedGate,
+  detectionTimes,
+  mayRestartReceiver,
+  profileOf,
+  receiverToRestart,
+  recoveryGates,
+} from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Recoveries } from '../ports/recoveries.ts';
 import { serverForecast } from './forecasts.ts';
@@ -113,7 +121,8 @@ export async function serverReadiness(
   const gates = recoveryGates({ ...place.question, ...rest, brake: storms.brake(instance) });
   const profile = profileOf(place.question.cluster, rules);
   const chosen = rules.chosen?.(cluster) ?? null;
-  const times = detectionTimes({ snapshot, instance, profile, settings });
+  const restart = restartOf(place.question.cluster, { ...parts, snapshot, instance });
+  const times = detectionTimes({ snapshot, instance, profile, settings, restart });
   const forecast = forecasts ? await serverForecast({ instance, scope, cluster }, { ...parts, snapshot }) : null;
   const isBlocked = forecast?.obstacles.some(({ blocks }) => blocks) === true;
   return {
@@ -128,4 +137,17 @@ export async function serverReadiness(
     },
     forecast,
   };
+}
+
+type RestartQuestion = Pick<ReadinessParts, 'rules' | 'policy'> & {
+  readonly snapshot: TopologySnapshot;
+  readonly instance: InstanceId;
+};
+
+function restartOf(
+  cluster: Parameters<typeof mayRestartReceiver>[0],
+  { rules, policy, snapshot, instance: source }: RestartQuestion,
+): DetectionQuestion['restart'] {
+  if (!mayRestartReceiver(cluster, rules)) return 'off';
+  return receiverToRestart({ snapshot, policy, source }) === null ? 'nobody' : 'possible';
 }

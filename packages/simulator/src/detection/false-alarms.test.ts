@@ -1,14 +1,18 @@
 /** What looks like many deaths and is none: nobody is replaced. And what is: everybody is, and in time. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { LET_IN_MS } from '@topiary/domain';
+import type { Actor } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { AlarmStage } from '../../test/alarm-stage.ts';
+import type { StageOptions } from '../../test/alarm-stage.ts';
 
 const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
 const MANY = IS_SOAK ? 200 : 12;
+const SOMEBODY: Actor = { user: 'li', address: '127.0.0.1', via: 'api' };
 let stage: AlarmStage;
 
-async function opened(clusters: number): Promise<AlarmStage> {
-  stage = await AlarmStage.open({ clusters, heartbeatSeconds: 1 });
+async function opened(clusters: number, options: Partial<StageOptions> = {}): Promise<AlarmStage> {
+  stage = await AlarmStage.open({ clusters, heartbeatSeconds: 1, ...options });
   return stage;
 }
 
@@ -77,5 +81,50 @@ describe('every master is replaced', () => {
     expect(at.engine.snapshot().instances.get(at.master(1))?.failure?.kind).toBe('frozen');
     await at.time.advance(2_000);
     expect(await at.recovered()).toMatchObject([{ instance: at.master(1) }]);
+  });
+});
+
+describe('a master that stands still where no heartbeat is due for long', () => {
+  const SELDOM = { heartbeatSeconds: 30 };
+
+  test('is replaced at once where one receiver may be restarted to see, which is in the audit', async () => {
+    const at = await opened(1, { ...SELDOM, restartsReceivers: true });
+    at.freeze(at.master(1));
+    await at.time.advance(8_000);
+    expect(await at.recovered()).toMatchObject([{ instance: at.master(1), successor: id('a1') }]);
+    expect(await at.audited('restart-receiver-to-see')).toEqual([id('b1')]);
+    expect(await at.audited('restart-replica')).toEqual([id('b1')]);
+  });
+
+  test('is left alone until then where none may', async () => {
+    const at = await opened(1, SELDOM);
+    at.freeze(at.master(1));
+    await at.time.advance(8_000);
+    expect([await at.begun(), await at.audited('restart-replica')]).toEqual([0, []]);
+    await at.time.advance(32_000);
+    expect(await at.recovered()).toMatchObject([{ instance: at.master(1) }]);
+  });
+
+  test('is not replaced when it goes on before the receiver that was restarted is given up', async () => {
+    const at = await opened(1, { ...SELDOM, restartsReceivers: true });
+    at.freeze(at.master(1));
+    for (let turn = 0; turn < 80 && (await at.audited('restart-replica')).length === 0; turn += 1)
+      await at.time.advance(50);
+    expect(await at.audited('restart-replica')).toEqual([id('b1')]);
+    await at.time.advance(LET_IN_MS / 2);
+    at.thaw(at.master(1));
+    await at.time.advance(40_000);
+    expect(await at.begun()).toBe(0);
+    expect(at.engine.snapshot().instances.get(id('b1'))?.observation?.channels).toMatchObject([
+      { receiver: 'running' },
+    ]);
+  });
+
+  test('is not looked into so where people decide', async () => {
+    const at = await opened(1, { ...SELDOM, restartsReceivers: true });
+    await at.engine.recoveries.setSwitch({ cluster: null, on: false, reason: 'test', durationMs: null }, SOMEBODY);
+    at.freeze(at.master(1));
+    await at.time.advance(8_000);
+    expect(await at.audited('restart-receiver-to-see')).toEqual([]);
   });
 });

@@ -25,6 +25,12 @@ export const topiaryKeys = {
   TopiaryGraceClusterFilters: list(),
   TopiaryGraceSeconds: count(30, { min: 1, max: 86_400 }),
   /**
+   * Clusters in which the receiver of one replica may be restarted where a master takes connections and greets nobody, and no
+   * replica is due to hear a heartbeat for more than two seconds: it is not let in either, if the master stands still. Never
+   * one that semi-sync needs, nor one of MariaDB; once a minute at most, and only where the failure would be repaired by itself.
+   */
+  TopiaryRestartReceiverClusterFilters: list(),
+  /**
    * More than so many masters that fail at once hold each other back where nothing but the network between them and Topiary
    * speaks for it: their hosts say nothing, and part of their replicas is gone too. 0: the number does not count.
    */

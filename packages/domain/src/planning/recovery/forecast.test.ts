@@ -4,7 +4,8 @@ import { id, topology, withInstance } from '../../testing/index.ts';
 import type { Observation } from '../../topology/observation.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import type { AskedIntent } from '../plan.ts';
-import { forecastOf, supposeGone } from './forecast.ts';
+import { forecastOf } from './forecast.ts';
+import { supposeGone } from './suppose-gone.ts';
 import type { Forecast } from './forecast.ts';
 
 const dies = (name: string): AskedIntent => ({

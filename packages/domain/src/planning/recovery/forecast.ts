@@ -5,7 +5,6 @@
  */
 import type { Policy } from '../../policy/policy.ts';
 import type { InstanceId } from '../../topology/address.ts';
-import type { Observation, ProbeFailure } from '../../topology/observation.ts';
 import { edgesTo } from '../../topology/queries.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import { message } from '../message.ts';
@@ -17,6 +16,7 @@ import { instanceIdOf } from '../../topology/address.ts';
 import { rankSuccessors } from './rank-successors.ts';
 import { commitsWait } from './semi-sync-roles.ts';
 import { successorIn } from './successor-in.ts';
+import { supposeGone } from './suppose-gone.ts';
 
 export const FORECAST_OBSTACLES = ['plan', 'privileges'] as const;
 export type ForecastObstacleCode = (typeof FORECAST_OBSTACLES)[number];
@@ -63,28 +63,6 @@ export interface ForecastQuestion {
 
 /** Reasons and obstacles that are told: as many as anybody reads. */
 const MAX_TOLD = 20;
-
-const GONE: ProbeFailure = { kind: 'refused', code: 'SUPPOSED', detail: '', grant: null, waitingFor: null };
-
-/** As it would be a moment after the server died: nobody reads from it, and everybody has noticed. */
-export function supposeGone(snapshot: TopologySnapshot, id: InstanceId): TopologySnapshot {
-  const dead = snapshot.instances.get(id);
-  if (dead === undefined || dead.health === 'unreachable') return snapshot;
-  const instances = new Map(snapshot.instances);
-  instances.set(id, { ...dead, health: 'unreachable', failure: GONE, failingSince: snapshot.asOf });
-  for (const { replica, channel } of edgesTo(snapshot, id)) {
-    const below = instances.get(replica);
-    if (below?.observation) instances.set(replica, { ...below, observation: cutOff(below.observation, channel) });
-  }
-  return { ...snapshot, instances };
-}
-
-function cutOff(observation: Observation, name: string): Observation {
-  const channels = observation.channels.map((one) =>
-    one.name === name && one.receiver === 'running' ? { ...one, receiver: 'connecting' as const } : one,
-  );
-  return { ...observation, channels };
-}
 
 /** `null`: no such server. */
 export function forecastOf({ snapshot: live, policy, instance: id, intentFor }: ForecastQuestion): Forecast | null {

@@ -7,7 +7,13 @@ import type { Message } from '../../planning/message.ts';
 import { channelNamed } from '../../analysis/replica-facts.ts';
 import type { InstanceId } from '../../topology/address.ts';
 import { edgesTo } from '../../topology/queries.ts';
-import { HEARTBEAT_LATE_MS, HEARTBEAT_LATE_SHARE } from '../../topology/silence.ts';
+import {
+  GREETING_MS,
+  HEARTBEAT_LATE_MS,
+  HEARTBEAT_LATE_SHARE,
+  LET_IN_MS,
+  LONG_SILENCE_MS,
+} from '../../topology/silence.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import type { DetectionProfile, PulseSettings } from '../detection-rules.ts';
 import { longestUnfeltMs } from '../pulse-interval.ts';
@@ -36,10 +42,14 @@ export interface DetectionQuestion {
   readonly instance: InstanceId;
   readonly profile: DetectionProfile;
   readonly settings: DetectionSettings;
+  /** Of one receiver, to see whether the server stands still. `nobody`: it may be, and none below it is fit for that. */
+  readonly restart: 'off' | 'possible' | 'nobody';
 }
 
 /** From the last close of a connection to the probe after it, and the looks at those below. */
 const DIES_MS = 500;
+/** Two greetings that do not come, a plan that restarts a receiver, and what that is given to be let in. */
+const RESTART_MS = 2 * GREETING_MS + 500 + LET_IN_MS;
 /** A period that is worth no shortening. */
 const SHORT_HEARTBEAT_MS = 2_000;
 
@@ -52,12 +62,13 @@ export function detectionTimes(question: DetectionQuestion): readonly DetectionT
   const byGrace = profile.kind === 'grace' ? message('shorter-by-grace', { seconds: graceMs / 1000 }) : null;
   const slowest = slowestHearer(question);
   const silence = silenceTime(question, slowest);
+  const still = standingTime(question, silence);
   const probesMs = 2 * settings.probeDeadlineMs + (settings.pulse === null ? settings.pollIntervalMs : 0);
   const cutMs = silence.ms === null ? null : Math.max(silence.ms, probesMs);
   const byDeadline = message('shorter-by-deadline', { seconds: settings.probeDeadlineMs / 1000 });
   return [
     { manner: 'dies', ms: DIES_MS + graceMs, shorter: byGrace },
-    { manner: 'stands-still', ms: plus(silence.ms, graceMs), shorter: silence.shorter ?? byGrace },
+    { manner: 'stands-still', ms: plus(still.ms, graceMs), shorter: still.shorter ?? byGrace },
     {
       manner: 'cut-off',
       ms: plus(cutMs, graceMs),
@@ -85,20 +96,38 @@ function slowestHearer({ snapshot, instance }: DetectionQuestion): Hearer | null
   return all.toSorted((left, right) => (weightOf(left) < weightOf(right) ? 1 : -1))[0] ?? null;
 }
 
-function silenceTime(
-  { snapshot, settings: { pulse, pollIntervalMs } }: DetectionQuestion,
-  slowest: Hearer | null,
-): Pick<DetectionTime, 'ms' | 'shorter'> {
-  if (pulse === null) return { ms: null, shorter: message('shorter-by-pulse') };
+type Time = Pick<DetectionTime, 'ms' | 'shorter'>;
+
+function silenceTime(question: DetectionQuestion, slowest: Hearer | null): Time {
+  if (question.settings.pulse === null) return { ms: null, shorter: message('shorter-by-pulse') };
   if (slowest === null) return { ms: null, shorter: null };
   const { replica, heartbeatMs } = slowest;
   if (heartbeatMs === null || heartbeatMs === 0)
     return { ms: null, shorter: message('shorter-by-readable-heartbeat', { replica }) };
-  const dueMs = heartbeatMs + Math.max(HEARTBEAT_LATE_MS, heartbeatMs * HEARTBEAT_LATE_SHARE);
-  const [servers, sources] = [snapshot.instances.size, snapshot.edgesBySource.size];
-  const ms = Math.round(longestUnfeltMs({ pulse, pollIntervalMs, servers, sources }) + pulse.deadlineMs + dueMs);
+  const ms = Math.round(noticedMs(question) + dueAfterMs(heartbeatMs));
   const isShort = heartbeatMs <= SHORT_HEARTBEAT_MS;
   return { ms, shorter: isShort ? null : message('shorter-by-heartbeat', { replica, seconds: heartbeatMs / 1000 }) };
+}
+
+/** Of a server whose kernel takes connections and that greets nobody: also by a receiver that is restarted, where that is sooner. */
+function standingTime(question: DetectionQuestion, silence: Time): Time {
+  const { restart } = question;
+  if (silence.ms === null || silence.shorter === null || restart === 'off') return silence;
+  if (restart === 'nobody')
+    return { ...silence, shorter: message('shorter-by-heartbeat-alone', silence.shorter.params) };
+  const ms = Math.round(noticedMs(question) + RESTART_MS);
+  return silence.ms - noticedMs(question) <= LONG_SILENCE_MS || ms >= silence.ms ? silence : { ms, shorter: null };
+}
+
+/** Until it is looked into. */
+function noticedMs({ snapshot, settings: { pulse, pollIntervalMs } }: DetectionQuestion): number {
+  if (pulse === null) return Infinity;
+  const [servers, sources] = [snapshot.instances.size, snapshot.edgesBySource.size];
+  return longestUnfeltMs({ pulse, pollIntervalMs, servers, sources }) + pulse.deadlineMs;
+}
+
+function dueAfterMs(heartbeatMs: number): number {
+  return heartbeatMs + Math.max(HEARTBEAT_LATE_MS, heartbeatMs * HEARTBEAT_LATE_SHARE);
 }
 
 function plus(ms: number | null, more: number): number | null {

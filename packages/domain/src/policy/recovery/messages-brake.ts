@@ -58,8 +58,16 @@ export const BRAKE_MESSAGES = {
     zh: '{replica} 未显示心跳周期：请为其通道设置心跳周期，或授予账号读取 performance_schema 的权限。',
   },
   'shorter-by-heartbeat': {
-    en: 'The heartbeat period of {replica} is {seconds} s: 1 or 2 would do (SOURCE_HEARTBEAT_PERIOD).',
-    zh: '{replica} 的心跳周期为 {seconds} 秒：设为 1 或 2 即可（SOURCE_HEARTBEAT_PERIOD）。',
+    en: 'The heartbeat period of {replica} is {seconds} s: 1 or 2 would do (SOURCE_HEARTBEAT_PERIOD); else one receiver can be restarted to see (TopiaryRestartReceiverClusterFilters).',
+    zh: '{replica} 的心跳周期为 {seconds} 秒：设为 1 或 2 即可（SOURCE_HEARTBEAT_PERIOD）；也可重启一个接收线程来确认（TopiaryRestartReceiverClusterFilters）。',
+  },
+  'shorter-by-heartbeat-alone': {
+    en: 'The heartbeat period of {replica} is {seconds} s: 1 or 2 would do (SOURCE_HEARTBEAT_PERIOD). No receiver below it can be restarted to see: semi-sync needs them, or they are of MariaDB.',
+    zh: '{replica} 的心跳周期为 {seconds} 秒：设为 1 或 2 即可（SOURCE_HEARTBEAT_PERIOD）。其下没有可重启以确认的接收线程：半同步需要它们，或它们属于 MariaDB。',
+  },
+  'receiver-restarted-to-see': {
+    en: '{source} takes connections and greets nobody, and no heartbeat is due: the receiver of {replica} is restarted to see whether it is let in.',
+    zh: '{source} 接受连接但不发送握手，且尚无到期的心跳：重启 {replica} 的接收线程以确认其能否连接。',
   },
   'shorter-by-deadline': {
     en: 'A probe is given {seconds} s (MySQLDiscoveryReadTimeoutSeconds).',

@@ -32,6 +32,8 @@ export interface RecoveryRules {
   readonly profiles?: ProfileRules;
   /** What a person chose for a cluster, which goes before `profiles`; `null`: nobody did. */
   readonly chosen?: (cluster: ClusterId) => ChosenProfile | null;
+  /** `TopiaryRestartReceiverClusterFilters`: one receiver may be restarted to see whether a server stands still. Absent: none. */
+  readonly restartsReceivers?: readonly ClusterFilter[];
   /** Absent: as `DEFAULT_BRAKE`. */
   readonly brake?: BrakeRules;
 }
@@ -75,6 +77,13 @@ function configuredProfile(cluster: FilteredCluster, { profiles }: Pick<Recovery
   if (profiles === undefined) return FAST;
   if (matchingFilter(profiles.byHand, cluster) !== null) return { kind: 'by-hand' };
   return matchingFilter(profiles.grace, cluster) === null ? FAST : { kind: 'grace', graceMs: profiles.graceMs };
+}
+
+export function mayRestartReceiver(
+  cluster: FilteredCluster,
+  { restartsReceivers = [] }: Pick<RecoveryRules, 'restartsReceivers'>,
+): boolean {
+  return matchingFilter(restartsReceivers, cluster) !== null;
 }
 
 export function filtersFor(scope: RecoveryScope, rules: RecoveryRules): readonly ClusterFilter[] {
