@@ -186,7 +186,7 @@ describe.each(ROUTES)('$path', (route) => {
   });
 
   test('answers with an empty list where nothing is there', async () => {
-    if (kind === 'changes' || !/\[\]$/.test(answer) || route.path.includes(':')) return;
+    if (kind === 'changes' || !answer.endsWith('[]') || route.path.includes(':')) return;
     const { status, text } = await get(empty, `${route.path}${route.path === 'tagged' ? '?tag=x' : ''}`);
     expect(status).toBe(200);
     expect(text).toMatch(answer.startsWith('bare') ? /^\[\]$/ : /^\{"Code":"OK","Message":".*","Details":\[\]\}$/);

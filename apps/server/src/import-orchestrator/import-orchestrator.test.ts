@@ -226,7 +226,7 @@ describe('what cannot be imported', () => {
   });
 
   test.each([
-    ['no file', () => undefined, /^There is no file .*SQLite3DataFile/],
+    ['no file', () => Promise.resolve(), /^There is no file .*SQLite3DataFile/],
     [
       'a text',
       () => writeFile(source, 'x'.repeat(5_000)),
@@ -234,7 +234,7 @@ describe('what cannot be imported', () => {
     ],
     [
       'another program',
-      () => fill(['create table t (x integer)']),
+      () => Promise.resolve(fill(['create table t (x integer)'])),
       /has no table database_instance: it is no database of/,
     ],
   ])('%s', async (_, make, sentence) => {
