@@ -25,6 +25,7 @@ import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
 import { createSystemHooks } from './hooks/system-hooks.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { withNotifications } from './notifications/with-notifications.ts';
 import { createHttpApp } from './http/app.ts';
 import { importOrchestrator } from './import-orchestrator/import-orchestrator.ts';
@@ -115,10 +116,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     open.push(() => servers.close(), closeListener);
     const url = urlOf(listener.address, settings.http.urlPrefix);
     const { policy } = settings;
+    const metrics = new Metrics(runtime.clock);
     const engine = createEngine({
       ...runtime,
-      servers,
-      store,
+      servers: metrics.ofServers(servers),
+      store: metrics.ofStore(store),
       names: createSystemNames(),
       policy,
       hooks: withNotifications(createSystemHooks(settings.hooks, runtime.clock), settings.notifications, runtime),
@@ -130,13 +132,16 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     });
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);
+    metrics.watchQueue(() => engine.status());
+    open.push(() => Promise.resolve(metrics.stop()));
     const memory = store.sources;
     const sources = new SourceKeeper({ ...runtime, engine, memory, sources: settings.sources, read: readSource });
     open.push(() => Promise.resolve(sources.stop()));
     await sources.start();
     const lifecycle = { isClosing: false };
     const webApp = openWebApp(BUILT_WEB_APP);
-    const services = createServices({ ...runtime, engine, settings, lifecycle, sources, webApp, checkAnswers: false });
+    const input = { ...runtime, engine, settings, lifecycle, sources, webApp, metrics };
+    const services = createServices({ ...input, checkAnswers: false });
     listener.serve(createHttpApp(services));
     logger.info('server.started', { url, version: VERSION, store: settings.store.file });
     const stop = once(async () => {

@@ -151,6 +151,8 @@ export interface EngineStatus {
   readonly instances: number;
   readonly probesPerSecond: number;
   readonly probesInFlight: number;
+  /** Due, or wanted by somebody, and without a slot. */
+  readonly probesWaiting: number;
   /** How late probes began, over the last seconds; first probes of new servers do not count. `null`: nothing was due yet. */
   readonly probeLateness: Lateness | null;
   readonly pollIntervalMs: number;

@@ -240,14 +240,10 @@ class TopiaryEngine implements Engine {
   }
 
   status(): EngineStatus {
-    const { instances, probesPerSecond, inFlight, lateness } = this.discovery.statistics;
     return {
+      ...this.discovery.statistics,
       startedAt: this.startedAt,
       acting: this.acting(),
-      instances,
-      probesPerSecond,
-      probesInFlight: inFlight,
-      probeLateness: lateness,
       pollIntervalMs: this.parts.settings.pollIntervalMs,
       storeFailure: this.parts.store.problem(),
       storm: this.recovery.storms.storm,

@@ -21,6 +21,7 @@ import { inspectionRoutes } from './routes/inspection.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { controlReplicaRoutes } from './routes/control-replicas.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { nodeRoutes } from './routes/node.ts';
 import { searchRoutes } from './routes/search.ts';
 import { topologyTextRoutes } from './routes/topology-text.ts';
@@ -52,5 +53,6 @@ export function compatRoutes(services: Services): readonly CompatRoute[] {
     ...auditRoutes(services),
     ...healthRoutes(services),
     ...nodeRoutes(services),
+    ...metricsRoutes(services),
   ];
 }

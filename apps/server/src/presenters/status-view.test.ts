@@ -13,6 +13,7 @@ const INPUT: StatusInput = {
     probesPerSecond: 0,
     probeLateness: null,
     probesInFlight: 0,
+    probesWaiting: 0,
     pollIntervalMs: 5_000,
     storeFailure: null,
     storm: null,

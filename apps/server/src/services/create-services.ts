@@ -11,6 +11,7 @@ import { createLiveHub } from '../live/live-hub.ts';
 import { presentStatus } from '../presenters/status-view.ts';
 import { RehearsalService } from '../rehearsal/rehearsal-service.ts';
 import { rehearsedSettings } from '../rehearsal/rehearsed-settings.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { MEMORY_FILE } from '../store-file.ts';
 import { VERSION } from '../version.ts';
 import { followPlans } from './plan-follower.ts';
@@ -29,6 +30,7 @@ export interface ServicesInput extends Runtime {
   readonly lifecycle: Lifecycle;
   readonly sources: Services['sources'];
   readonly webApp: WebApp;
+  readonly metrics: Metrics;
   readonly checkAnswers: boolean;
 }
 
@@ -40,6 +42,7 @@ export function createServices({
   lifecycle,
   sources,
   webApp,
+  metrics,
   checkAnswers,
   ...runtime
 }: ServicesInput): Services {
@@ -70,6 +73,7 @@ export function createServices({
     rehearsals,
     sources,
     webApp,
+    metrics,
     lifecycle,
     checkAnswers,
   };

@@ -7,6 +7,7 @@ import type { WebApp } from '../assets.ts';
 import type { ImportService } from '../import/import-service.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { Identity } from '../http/request-context.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { PresentedStatus } from '../presenters/status-view.ts';
 import type { RehearsalService } from '../rehearsal/rehearsal-service.ts';
 import type { SourceKeeper } from '../sources/source-keeper.ts';
@@ -28,6 +29,8 @@ export interface Services {
   readonly sources: Pick<SourceKeeper, 'sources' | 'readNow'>;
   readonly rehearsals: Pick<RehearsalService, 'rehearse'>;
   readonly webApp: WebApp;
+  /** Of its own work. */
+  readonly metrics: Pick<Metrics, 'probes' | 'writes' | 'queues'>;
   readonly lifecycle: Lifecycle;
   /** Parse every answer by the contract before it is sent; tests do. */
   readonly checkAnswers: boolean;

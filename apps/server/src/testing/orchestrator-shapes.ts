@@ -1,5 +1,3 @@
-import { expect } from 'vitest';
-
 /** Objects of orchestrator's API as its users know them: keys in the order of the wire, with the shape of each value. */
 
 /** `name shape`; the shape of an object is its own keys. Source: Percona orchestrator 3.2.6. */
@@ -284,44 +282,4 @@ function shapeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'list';
   return typeof value === 'object' ? `{${Object.keys(value).join(',')}}` : typeof value;
-}
-
-const SHAPES: Readonly<Record<string, readonly string[]>> = {
-  Instance: INSTANCE_SHAPE,
-  ClusterInfo: CLUSTER_INFO_SHAPE,
-  Audit: AUDIT_SHAPE,
-  Health: HEALTH_SHAPE,
-  Key: KEY_SHAPE,
-  Analysis: ANALYSIS_SHAPE,
-  Recovery: RECOVERY_SHAPE,
-  Detection: DETECTION_SHAPE,
-  Blocked: BLOCKED_SHAPE,
-  Maintenance: MAINTENANCE_SHAPE,
-  Step: STEP_SHAPE,
-  Changelog: CHANGELOG_SHAPE,
-  PromotionRule: PROMOTION_RULE_SHAPE,
-  Filters: FILTERS_SHAPE,
-};
-
-/** `type` is a name of `SHAPES` or a word for a plain value; with `[]` a list of it. Throws where the value is something else. */
-export function expectShape(type: string, value: unknown): void {
-  if (type.endsWith('[]')) {
-    if (!Array.isArray(value)) throw new Error(`not a list: ${JSON.stringify(value)}`);
-    for (const item of value as readonly unknown[]) expectShape(type.slice(0, -2), item);
-    return;
-  }
-  const shape = SHAPES[type];
-  if (shape === undefined) return expect(plainTypeOf(value)).toBe(type);
-  const told = shapeOf(value);
-  expect(told).toEqual(shape.map((line, index) => (isOneOf(told[index], line) ? told[index] : line)));
-}
-
-/** `StructureAnalysis list|null` is each of the two. */
-function isOneOf(told: string | undefined, line: string): boolean {
-  const [name, kinds = ''] = line.split(' ');
-  return kinds.split('|').some((kind) => told === `${name} ${kind}`);
-}
-
-function plainTypeOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 }

@@ -15,6 +15,7 @@ import type { MemoryDisk } from '@topiary/store';
 import { openWebApp } from '../assets.ts';
 import type { HttpSettings, Settings } from '../config/settings.ts';
 import { createHttpApp } from '../http/app.ts';
+import { Metrics } from '../metrics/metrics.ts';
 import type { ReadSource } from '../sources/read-source.ts';
 import { SourceKeeper } from '../sources/source-keeper.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
@@ -83,10 +84,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock: runtime.clock,
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
+  const metrics = new Metrics(runtime.clock);
   const engine = createEngine({
     ...runtime,
-    servers,
-    store,
+    servers: metrics.ofServers(servers),
+    store: metrics.ofStore(store),
     policy: POLICY,
     settings: { ...ENGINE_DEFAULTS, seeds, ...options.engine },
   });
@@ -105,9 +107,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     sources,
     lifecycle: { isClosing: false },
     webApp: openWebApp(options.webApp ?? NO_PAGE),
+    metrics,
     checkAnswers: true,
   });
   await engine.start();
+  metrics.watchQueue(() => engine.status());
   await untilSeen(engine, seeds.length);
   await sources.start();
   const listening = await listenOn(services);
@@ -128,6 +132,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     close: async () => {
       services.live.close();
       sources.stop();
+      metrics.stop();
       await listening.close();
       await engine.stop({ deadlineMs: 1_000 });
       await store.close();

@@ -53,6 +53,7 @@ export interface DiscoveredNames {
 export interface DiscoveryStatistics {
   readonly instances: number;
   readonly probesPerSecond: number;
-  readonly inFlight: number;
-  readonly lateness: Lateness | null;
+  readonly probesInFlight: number;
+  readonly probesWaiting: number;
+  readonly probeLateness: Lateness | null;
 }

@@ -130,8 +130,9 @@ export class Discovery {
     return {
       instances: this.book.records.size,
       probesPerSecond: this.prober.probesPerSecond,
-      inFlight: this.prober.inFlight,
-      lateness: this.prober.probeLateness,
+      probesInFlight: this.prober.inFlight,
+      probesWaiting: this.prober.waiting,
+      probeLateness: this.prober.probeLateness,
     };
   }
 

@@ -65,6 +65,10 @@ export class ProbeWindow {
     return this.width;
   }
 
+  get waitingCount(): number {
+    return this.waiting.filter(({ isWanted }) => isWanted).length;
+  }
+
   /** Begins the task now or when there is room; it must not reject. The returned function gives up its turn. */
   enter(task: () => Promise<void>): () => void {
     const waiter: Waiter = { task, sinceMs: this.clock.monotonicMs(), isWanted: true };

@@ -132,6 +132,11 @@ export class Prober {
     return this.limiter.inFlight;
   }
 
+  /** For a slot, or for their turn in the window. */
+  get waiting(): number {
+    return this.limiter.waitingCount + this.window.waitingCount;
+  }
+
   /** Over the last full window of at least `RATE_WINDOW_MS`. */
   get probesPerSecond(): number {
     return this.rate;

@@ -34,6 +34,11 @@ export class Limiter {
     return this.running;
   }
 
+  get waitingCount(): number {
+    const waiters = URGENCIES.flatMap((urgency) => this.waiting[urgency]).filter(({ isBegun }) => !isBegun);
+    return new Set(waiters).size;
+  }
+
   async run<Result>(task: () => Promise<Result>, turn: Turn = ORDINARY): Promise<Result> {
     if (this.running < this.limit) this.running += 1;
     else await this.turnOf(turn);

@@ -2,15 +2,13 @@
 import type { Instant } from '@topiary/domain';
 import type { EngineStatus } from '@topiary/engine';
 import type { About } from '../../services/services.ts';
-import { timestamp } from './shapes.ts';
+import { timestamp, ZERO_TIME } from './shapes.ts';
 
 export interface HealthInput {
   readonly about: About;
   readonly status: EngineStatus;
   readonly now: Instant;
 }
-
-const ZERO_TIME = '0001-01-01T00:00:00Z';
 
 export function presentHealth({ about, status, now }: HealthInput) {
   const { acting, startedAt } = status;

@@ -18,6 +18,9 @@ export function nullBool(value: boolean | null) {
   return { Bool: value ?? false, Valid: value !== null };
 }
 
+/** Go's time that is not set. */
+export const ZERO_TIME = '0001-01-01T00:00:00Z';
+
 /** As a MySQL backend in UTC gives it; '' for never. */
 export function timestamp(instant: Instant | null): string {
   return instant === null ? '' : new Date(instant).toISOString().slice(0, 19).replace('T', ' ');

@@ -1,0 +1,115 @@
+/**
+ * What Topiary measures of its own work, for those who read orchestrator's metrics: probes, writes of the store, and once a
+ * second how many probes are under way and how many wait.
+ */
+import type { Address } from '@topiary/domain';
+import type { Clock, EngineStatus, Servers, Store } from '@topiary/engine';
+import { instead } from './instead.ts';
+import { SampleWindow } from './sample-window.ts';
+import type { Sample } from './sample-window.ts';
+
+/** Two minutes of a fleet of two thousand servers at an interval of five seconds; of more, the latest. */
+const MAX_PROBES = 50_000;
+const MAX_WRITES = 10_000;
+/** Two minutes. */
+const MAX_QUEUES = 120;
+const QUEUE_INTERVAL_MS = 1_000;
+
+export interface ProbeSample extends Sample {
+  readonly address: Address;
+  readonly tookMs: number;
+  /** Why it failed; `null`: it did not. */
+  readonly failure: string | null;
+}
+
+export interface WriteSample extends Sample {
+  readonly tookMs: number;
+  readonly failure: string | null;
+}
+
+export interface QueueSample extends Sample {
+  readonly active: number;
+  readonly queued: number;
+}
+
+type Write = (...input: never[]) => Promise<unknown>;
+
+/** Writes that somebody waits for; what is written behind is not among them. */
+const WRITES = {
+  journal: ['append'],
+  registrations: ['write'],
+  sources: ['save', 'forget'],
+  lease: ['acquire', 'release'],
+  recoveries: ['register', 'update', 'endUnfinished', 'addSteps', 'acknowledge', 'registerDetection', 'setSwitch'],
+  takeovers: ['save', 'forget'],
+} as const;
+
+export class Metrics {
+  readonly probes = new SampleWindow<ProbeSample>(MAX_PROBES);
+  readonly writes = new SampleWindow<WriteSample>(MAX_WRITES);
+  readonly queues = new SampleWindow<QueueSample>(MAX_QUEUES);
+  private readonly clock: Clock;
+  private cancel: () => void = () => undefined;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** The same servers; what a probe takes is noted. */
+  ofServers(servers: Servers): Servers {
+    return instead(servers, {
+      observe: async (address, options) => {
+        const [at, beganMs] = [this.clock.now(), this.clock.monotonicMs()];
+        const result = await servers.observe(address, options);
+        const failure = result.kind === 'failed' ? result.failure.detail : null;
+        this.probes.add({ at, address, tookMs: this.clock.monotonicMs() - beganMs, failure });
+        return result;
+      },
+    });
+  }
+
+  /** The same store; what a write takes is noted. */
+  ofStore(store: Store): Store {
+    const { journal, registrations, sources, lease, recoveries, takeovers } = store;
+    return instead(store, {
+      journal: this.measured(journal, WRITES.journal),
+      registrations: this.measured(registrations, WRITES.registrations),
+      sources: this.measured(sources, WRITES.sources),
+      lease: this.measured(lease, WRITES.lease),
+      recoveries: this.measured(recoveries, WRITES.recoveries),
+      takeovers: this.measured(takeovers, WRITES.takeovers),
+    });
+  }
+
+  private measured<Part extends object>(part: Part, names: readonly (keyof Part)[]): Part {
+    const measured = names.map((name) => [name, this.timed(part, part[name] as Write)] as const);
+    return instead(part, Object.fromEntries(measured) as unknown as Partial<Part>);
+  }
+
+  private timed(part: object, write: Write): Write {
+    return async (...input) => {
+      const [at, beganMs] = [this.clock.now(), this.clock.monotonicMs()];
+      const note = (failure: string | null) =>
+        this.writes.add({ at, tookMs: this.clock.monotonicMs() - beganMs, failure });
+      try {
+        const result = await write.apply(part, input);
+        note(null);
+        return result;
+      } catch (error) {
+        note(error instanceof Error ? error.message : String(error));
+        throw error;
+      }
+    };
+  }
+
+  /** Until it is stopped. */
+  watchQueue(status: () => Pick<EngineStatus, 'probesInFlight' | 'probesWaiting'>): void {
+    const { probesInFlight: active, probesWaiting: queued } = status();
+    this.queues.add({ at: this.clock.now(), active, queued });
+    this.cancel = this.clock.schedule(QUEUE_INTERVAL_MS, () => this.watchQueue(status));
+  }
+
+  stop(): void {
+    this.cancel();
+  }
+}
