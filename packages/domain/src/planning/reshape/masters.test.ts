@@ -159,6 +159,13 @@ describe('a master in place of one that is gone', () => {
     expect(warnings(made)).toContain('leaving-lasts');
   });
 
+  test('beside its co-master gets that one as well: no circle leads through one that is gone', () => {
+    const snapshot = dead('m <> a; m > b');
+    const made = planned(snapshot, instead('b'), POLICY);
+    expect(stepsInOrder(made)[0]).toMatchObject({ kind: 'point-replica-at', lane: id('a'), to: { host: 'b' } });
+    expect(edgesOf(predict(made, snapshot, POLICY), id('a')).map(({ source }) => source)).toEqual([id('b')]);
+  });
+
   test('is refused while that lives, with what to do instead', () => {
     expect(refusal(topology(TREE), instead('a'))).toContain('master-lives-takeover');
     expect(refusal(topology(TREE), instead('c'))).toContain('master-lives-swap');

@@ -55,7 +55,11 @@ export function planReshape(
   const wanted = wantedBy(question, shape);
   if (wanted.kind === 'refused') return refuse(wanted.checks);
   if (wanted.kind === 'drafted') return assemble(question, clusterOf(question, wanted.instance), wanted.drafted);
-  return planMoves(question, { ...wanted, moves: wanted.moves.map((move) => ({ ...move, method })), acceptsLoss });
+  const { judgedOn: snapshot = question.snapshot } = wanted;
+  return planMoves(
+    { ...question, snapshot },
+    { ...wanted, moves: wanted.moves.map((move) => ({ ...move, method })), acceptsLoss },
+  );
 }
 
 /** The rows are typed by kind; this is the one place where a shape meets its row. */

@@ -10,7 +10,8 @@ import type { Check } from '../plan.ts';
 import type { Wanted } from '../wanted-moves.ts';
 
 export type WantedShape =
-  | ({ readonly kind: 'wanted' } & Wanted)
+  /** `judgedOn`: the moves are judged as if servers stood so; absent: as they stand. */
+  | ({ readonly kind: 'wanted'; readonly judgedOn?: TopologySnapshot } & Wanted)
   /** What is no move. `instance`: the server whose cluster it is planned in. */
   | { readonly kind: 'drafted'; readonly instance: InstanceId; readonly drafted: Drafted }
   | { readonly kind: 'refused'; readonly checks: readonly Check[] };
