@@ -31,6 +31,8 @@ const MENDING: ReadonlySet<OperationName> = new Set<OperationName>([
 const MENDING_SHARE = 0.5;
 const DROP_SHARE = 0.4;
 const BACK_SHARE = 0.15;
+/** Of the drops for which it is possible: few are on the top of a tree. */
+const CO_MASTER_SHARE = 0.3;
 /** Undo and restore look back over so many plans. */
 const PLANS_BACK = 10;
 /** Of several that differ only in a lag, a plan is made again so often before something else is done. */
@@ -40,8 +42,8 @@ export interface Person {
   readonly client: Client;
   readonly confirm: (plan: Pick<PlanView, 'id'>) => Promise<PlanView>;
   readonly servers: readonly InstanceId[];
-  /** Clients write here. */
-  readonly writer: InstanceId;
+  /** Clients write here now. */
+  readonly writer: () => InstanceId;
   readonly random: () => number;
 }
 
@@ -61,9 +63,13 @@ export async function actOnce(person: Person, done: readonly Deed[]): Promise<De
   return carryOut(person, wish.what, () => person.client.call('propose', { body: wish.request }));
 }
 
-/** Everything that may be started or attached is; returns what would not. */
+/** Everything that may be started or attached is, and whoever stands alone goes below the master; returns what would not. */
 export async function mendAll(person: Person): Promise<readonly Deed[]> {
   const failed: Deed[] = [];
+  for (const instance of await alone(person)) {
+    const deed = await rejoin(person, instance);
+    if (deed.outcome !== 'done') failed.push(deed);
+  }
   for (const name of ['reattach-replica', 'start-replica'] as const)
     for (const instance of person.servers) {
       const { operations } = await operationsOf(person, instance);
@@ -77,6 +83,22 @@ export async function mendAll(person: Person): Promise<readonly Deed[]> {
   return failed;
 }
 
+/** An old master, below the one in its place. */
+export function rejoin(person: Person, instance: InstanceId): Promise<Deed> {
+  const act = { kind: 'rejoin', below: person.writer(), own: 'refuse' } as const;
+  return carryOut(person, `rejoin ${instance}`, () =>
+    person.client.call('propose', { body: { kind: 'control', instance, act } }),
+  );
+}
+
+/** Those without a source that nobody writes to. */
+async function alone({ client, servers, writer }: Person): Promise<readonly InstanceId[]> {
+  const { clusters } = await client.call('fleet', {});
+  const views = await Promise.all(clusters.map(({ id }) => client.call('cluster', { params: { cluster: id } })));
+  const below = new Set(views.flatMap(({ edges }) => edges.map(({ replica }) => replica)));
+  return servers.filter((id) => id !== writer() && !below.has(id));
+}
+
 interface Wish {
   readonly what: string;
   readonly request: IntentInput;
@@ -88,7 +110,7 @@ async function operation(person: Person): Promise<Wish | null> {
   const { operations } = await operationsOf(person, instance);
   const allowed = operations.filter(
     ({ name, allowed: isAllowed }) =>
-      isAllowed && !LEFT_OUT.has(name) && (instance !== person.writer || !STOPS_WRITERS.has(name)),
+      isAllowed && !LEFT_OUT.has(name) && (instance !== person.writer() || !STOPS_WRITERS.has(name)),
   );
   const mending = allowed.filter(({ name }) => MENDING.has(name));
   const chosen = pick(person, mending.length > 0 && person.random() < MENDING_SHARE ? mending : allowed);
@@ -99,7 +121,7 @@ async function operation(person: Person): Promise<Wish | null> {
 async function drop(person: Person): Promise<Wish | null> {
   const replica = pick(
     person,
-    person.servers.filter((id) => id !== person.writer),
+    person.servers.filter((id) => id !== person.writer()),
   );
   if (replica === null) return null;
   const answer = await unlessRefused(() =>
@@ -121,7 +143,8 @@ async function drop(person: Person): Promise<Wish | null> {
         request: { kind: 'reshape', shape } as const,
       })),
   ]);
-  return pick(person, wishes);
+  const coMasters = wishes.filter(({ what }) => what.startsWith('make-co-master '));
+  return pick(person, coMasters.length > 0 && person.random() < CO_MASTER_SHARE ? coMasters : wishes);
 }
 
 async function goBack(person: Person, done: readonly Deed[]): Promise<Deed | null> {
@@ -134,7 +157,7 @@ async function goBack(person: Person, done: readonly Deed[]): Promise<Deed | nul
   return carryOut(person, `${route} ${plan}`, () => person.client.call(route, { params: { plan } }));
 }
 
-async function carryOut(person: Person, what: string, propose: () => Promise<PlanView>): Promise<Deed> {
+export async function carryOut(person: Person, what: string, propose: () => Promise<PlanView>): Promise<Deed> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const ended = await unlessRefused(async () => person.confirm(await propose()));
     if (ended !== null) return { what, outcome: ended.outcome, plan: ended.id };
@@ -143,7 +166,7 @@ async function carryOut(person: Person, what: string, propose: () => Promise<Pla
 }
 
 /** Something changed since it was offered; any other answer is a fault. */
-async function unlessRefused<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
+export async function unlessRefused<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
   try {
     return await ask();
   } catch (error) {
@@ -154,10 +177,10 @@ async function unlessRefused<Answer>(ask: () => Promise<Answer>): Promise<Answer
 
 const REFUSALS: ReadonlySet<string> = new Set(['plan-stale', 'plan-refused', 'plan-not-undoable', 'cluster-busy']);
 
-function operationsOf({ client }: Person, instance: InstanceId): Promise<OperationsView> {
+export function operationsOf({ client }: Person, instance: InstanceId): Promise<OperationsView> {
   return client.call('operations', { params: { instance } });
 }
 
-function pick<Item>({ random }: Person, items: readonly Item[]): Item | null {
+export function pick<Item>({ random }: Person, items: readonly Item[]): Item | null {
   return items[Math.floor(random() * items.length)] ?? null;
 }

@@ -9,7 +9,7 @@ import { createClient } from '@topiary/contract';
 import type { CallInput, CallOutput, Client, ClusterView, InstanceId, PlanView, RouteName } from '@topiary/contract';
 import type { ServerRoom } from '@topiary/sandbox';
 
-const START_DEADLINE_MS = 15_000;
+const START_DEADLINE_MS = 60_000;
 const EXIT_DEADLINE_MS = 30_000;
 const LOOK_EVERY_MS = 20;
 export const TOPIARY_COMMAND = new URL('../../../node_modules/.bin/topiary', import.meta.url).pathname;
