@@ -3,7 +3,10 @@ import type { InstanceId, RecoveryRules } from '@topiary/domain';
 import type { Rehearsal, RehearsalQuestion } from '@topiary/simulator';
 
 export interface RehearsalRequest extends Omit<RehearsalQuestion, 'rules' | 'store'> {
-  readonly rules: Omit<RecoveryRules, 'masters' | 'intermediateMasters' | 'ignores' | 'chosen'>;
+  readonly rules: Omit<
+    RecoveryRules,
+    'masters' | 'intermediateMasters' | 'ignores' | 'chosen' | 'profiles' | 'restartsReceivers'
+  >;
   /** Servers that `RecoveryIgnoreHostnameFilters` leaves alone, and the expression that says so. */
   readonly ignored: ReadonlyMap<InstanceId, string>;
 }

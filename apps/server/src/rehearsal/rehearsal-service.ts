@@ -1,6 +1,14 @@
 /** Rehearsals of what is there now: who dies, which clusters that concerns, and what keeps life from going that way. */
-import { closedGate, hostOf } from '@topiary/domain';
-import type { ClusterId, InstanceId, Policy, RecoveryGate, TopologySnapshot } from '@topiary/domain';
+import { closedGate, FAST, hostOf, profileOf } from '@topiary/domain';
+import type {
+  ClusterId,
+  DetectionProfile,
+  InstanceId,
+  Policy,
+  RecoveryGate,
+  RecoveryRules,
+  TopologySnapshot,
+} from '@topiary/domain';
 import type { Engine } from '@topiary/engine';
 import { MAX_REHEARSED_SERVERS } from '@topiary/simulator';
 import type { Rehearsal, RehearsedSettings } from '@topiary/simulator';
@@ -78,12 +86,15 @@ export class RehearsalService {
     const {
       masters: _masters,
       intermediateMasters: _middle,
+      restartsReceivers: _restarts,
       ignores,
       chosen: _chosen,
+      profiles: _profiles,
       ...rules
     } = engine.recoveries.rules;
     const ignored = new Map([...before.instances.keys()].flatMap((id) => pairs(id, ignores(id))));
-    const reply = await play({ snapshot: before, dies, how, policy, rules, ignored, settings });
+    const profiles = profilesIn(before, engine.recoveries.rules);
+    const reply = await play({ snapshot: before, dies, how, policy, rules, profiles, ignored, settings });
     if (reply.kind === 'failed') return reply;
     return { kind: 'done', dies, before, rehearsal: reply.rehearsal, heldBack: await this.heldBack(before, dies) };
   }
@@ -100,6 +111,17 @@ export class RehearsalService {
     );
     return all.flat();
   }
+}
+
+/** Where people decide, it is played as if somebody decided at once: that the cluster is theirs stands beside it, as a gate. */
+function profilesIn({ clusters }: TopologySnapshot, rules: RecoveryRules): ReadonlyMap<ClusterId, DetectionProfile> {
+  return new Map(
+    [...clusters.values()].map(({ id, name, alias, masters }) => {
+      const named = { id, name, alias: alias?.text ?? null, masterAddress: masters[0] ?? null };
+      const profile = profileOf(named, rules);
+      return [id, profile.kind === 'by-hand' ? FAST : profile];
+    }),
+  );
 }
 
 function canonical(live: TopologySnapshot, { instance }: { readonly instance: InstanceId }): InstanceId {

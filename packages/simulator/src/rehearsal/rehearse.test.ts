@@ -4,7 +4,7 @@ import { id, instanceIn, topology } from '@topiary/domain/testing';
 import { createMemoryStore } from '@topiary/store';
 import { describe, expect, test } from 'vitest';
 import { rehearse } from './rehearse.ts';
-import type { Rehearsal } from './rehearse.ts';
+import type { Rehearsal, RehearsalQuestion } from './rehearse.ts';
 
 const EVERYWHERE = [clusterFilterOf('*', () => null)];
 const RULES: RecoveryRules = { ...NO_AUTOMATIC_RECOVERY, masters: EVERYWHERE, intermediateMasters: EVERYWHERE };
@@ -12,8 +12,7 @@ const RULES: RecoveryRules = { ...NO_AUTOMATIC_RECOVERY, masters: EVERYWHERE, in
 function rehearsed(
   snapshot: TopologySnapshot,
   dies: readonly InstanceId[],
-  rules: RecoveryRules = RULES,
-  how: 'process' | 'machine' = 'process',
+  { rules = RULES, how = 'process', profiles = new Map() }: Partial<RehearsalQuestion> = {},
 ): Promise<Rehearsal> {
   return rehearse({
     snapshot,
@@ -21,6 +20,7 @@ function rehearsed(
     how,
     policy: DEFAULT_POLICY,
     rules,
+    profiles,
     settings: {
       pollIntervalMs: 5_000,
       probeDeadlineMs: 2_000,
@@ -64,8 +64,20 @@ describe('a rehearsal', () => {
   );
 
   test('of a machine that is off waits until the replicas have noticed', async () => {
-    const { recoveries, isOver } = await rehearsed(topology('m > a, b'), [id('m')], RULES, 'machine');
+    const { recoveries, isOver } = await rehearsed(topology('m > a, b'), [id('m')], { how: 'machine' });
     expect(recoveries.map(({ record }) => record.code)).toEqual(['DeadMaster']);
+    expect(isOver).toBe(true);
+  });
+
+  test('waits as long as was chosen for the cluster', async () => {
+    const snapshot = topology('m > a');
+    const graceMs = 130_000;
+    const profiles = new Map(
+      [...snapshot.clusters.keys()].map((cluster) => [cluster, { kind: 'grace', graceMs }] as const),
+    );
+    const { recoveries, diedAtMs, isOver } = await rehearsed(snapshot, [id('m')], { profiles });
+    const promoted = recoveries[0]?.record.details.timings.find(({ phase }) => phase === 'promoted')?.at ?? 0;
+    expect(promoted - diedAtMs).toBeGreaterThan(graceMs);
     expect(isOver).toBe(true);
   });
 
@@ -85,7 +97,7 @@ describe('a rehearsal', () => {
   });
 
   test('where nothing is recovered by itself shows just that', async () => {
-    const result = await rehearsed(topology('m > a, b'), [id('m')], NO_AUTOMATIC_RECOVERY);
+    const result = await rehearsed(topology('m > a, b'), [id('m')], { rules: NO_AUTOMATIC_RECOVERY });
     expect(result.recoveries).toEqual([]);
     expect(result.findings.map(({ code }) => code)).toContain('DeadMaster');
   });

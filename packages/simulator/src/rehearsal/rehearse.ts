@@ -6,8 +6,17 @@
  * without faults. It catches up before the servers die, so that what only was sampled at different moments is no loss; how long
  * a lagging replica would take is not in it. Times are those of the model: for the order of things, not for a promise.
  */
-import type { Address, Finding, InstanceId, Policy, RecoveryRules, TopologySnapshot } from '@topiary/domain';
-import { addressOf, assert, instanceIdOf } from '@topiary/domain';
+import type {
+  Address,
+  ClusterId,
+  DetectionProfile,
+  Finding,
+  InstanceId,
+  Policy,
+  RecoveryRules,
+  TopologySnapshot,
+} from '@topiary/domain';
+import { addressOf, assert, instanceIdOf, profileOf } from '@topiary/domain';
 import { createEngine, NO_FILTERS, NO_QUERIES } from '@topiary/engine';
 import type {
   DetectionRecord,
@@ -43,6 +52,8 @@ export interface RehearsalQuestion {
   readonly how: 'process' | 'machine';
   readonly policy: Policy;
   readonly rules: RecoveryRules;
+  /** How soon the failures of a cluster are repaired, whatever `rules` say of it. */
+  readonly profiles?: ReadonlyMap<ClusterId, DetectionProfile>;
   readonly settings: RehearsedSettings;
   /** An empty store of its own, in memory. */
   readonly store: (clock: ProcessClock) => Store;
@@ -53,7 +64,7 @@ export interface Rehearsal {
   readonly diedAtMs: number;
   /** From the death until nothing happened any more. */
   readonly tookMs: number;
-  /** `false`: it still went on when `REHEARSAL_LIMIT_MS` were over. */
+  /** `false`: it still went on when `REHEARSAL_LIMIT_MS`, and the grace of its clusters, were over. */
   readonly isOver: boolean;
   readonly detections: readonly DetectionRecord[];
   /** In the order in which they began. */
@@ -85,6 +96,8 @@ const QUIET_MS = 30_000;
  * after their net time-out of 60 s at the earliest.
  */
 const FIRST_QUIET_MS = 120_000;
+/** A longer grace is not waited for: such a rehearsal ends before its recovery begins, and is told not to be over. */
+const MAX_REHEARSED_GRACE_MS = 600_000;
 /** The store's largest page. Fewer masters fail at once in a rehearsal than this. */
 const MAX_LISTED = 200;
 
@@ -97,7 +110,7 @@ const PROCESS = 'rehearsal';
 export async function rehearse(question: RehearsalQuestion): Promise<Rehearsal> {
   const stage = new Stage(question);
   try {
-    await remember(stage.store, question.snapshot);
+    await remember(stage.store, question.snapshot, question.profiles);
     await stage.open();
     const diedAtMs = stage.kill(question.dies, question.how);
     const isOver = await stage.untilQuiet();
@@ -114,6 +127,8 @@ class Stage {
   private readonly hosts: ReadonlyMap<InstanceId, Host>;
   private readonly engine: Engine;
   readonly store: Store;
+  /** The longest of the clusters. */
+  private readonly graceMs: number;
   private lastChangeMs = 0;
 
   constructor(question: RehearsalQuestion) {
@@ -132,6 +147,7 @@ class Stage {
     const clock = new ProcessClock(time, life);
     const paths = new Paths(time, prng.fork('network'), NETWORK);
     this.store = question.store(clock);
+    this.graceMs = longestGraceMs(question);
     const seeds = fleet.ids.flatMap((id) => question.snapshot.instances.get(id)?.address ?? []);
     this.engine = createEngine({
       servers: new SimulatedServers({ processName: PROCESS, fleet, hosts: this.hosts, paths, life, clock }),
@@ -177,11 +193,11 @@ class Stage {
   /** `false`: the limit came first. */
   async untilQuiet(): Promise<boolean> {
     const { time } = this;
-    const untilMs = time.elapsedMs + REHEARSAL_LIMIT_MS;
+    const untilMs = time.elapsedMs + REHEARSAL_LIMIT_MS + Math.min(this.graceMs, MAX_REHEARSED_GRACE_MS);
     while (time.elapsedMs < untilMs) {
       await time.advance(LOOK_EVERY_MS);
       if (await this.isBusy()) this.lastChangeMs = time.elapsedMs;
-      const quietMs = (await this.hasRecovered()) ? QUIET_MS : FIRST_QUIET_MS;
+      const quietMs = (await this.hasRecovered()) ? QUIET_MS : FIRST_QUIET_MS + this.graceMs;
       if (time.elapsedMs - this.lastChangeMs >= quietMs) return true;
     }
     return false;
@@ -220,6 +236,14 @@ class Stage {
   private async isBusy(): Promise<boolean> {
     return (await this.store.recoveries.list({ page: 0, pageSize: 1, state: 'running' })).total > 0;
   }
+}
+
+function longestGraceMs({ snapshot, rules, profiles = new Map() }: RehearsalQuestion): number {
+  const all = [...snapshot.clusters.values()].map(({ id, name, alias, masters }) => {
+    const named = { id, name, alias: alias?.text ?? null, masterAddress: masters[0] ?? null };
+    return profiles.get(id) ?? profileOf(named, rules);
+  });
+  return Math.max(0, ...all.map((profile) => (profile.kind === 'grace' ? profile.graceMs : 0)));
 }
 
 /** Replicas name their sources as they like; here a server has one address. */

@@ -1,11 +1,15 @@
 /** What Topiary knows beside what servers say, written to the store of a rehearsal before its engine starts. */
 import { asInstant } from '@topiary/domain';
-import type { Instance, Instant, Registration, TopologySnapshot } from '@topiary/domain';
+import type { ClusterId, DetectionProfile, Instance, Instant, Registration, TopologySnapshot } from '@topiary/domain';
 import type { Store } from '@topiary/engine';
 import { START_MS } from '../clock/virtual-time.ts';
 
 /** Clusters keep their ids, servers what queries told of them, and what people registered holds for as long as it would. */
-export async function remember(store: Pick<Store, 'inventory' | 'registrations'>, snapshot: TopologySnapshot) {
+export async function remember(
+  store: Pick<Store, 'inventory' | 'registrations'>,
+  snapshot: TopologySnapshot,
+  profiles: ReadonlyMap<ClusterId, DetectionProfile> = new Map(),
+) {
   const now = asInstant(START_MS);
   for (const { id, name, alias, revision } of snapshot.clusters.values()) {
     const byHand = alias?.origin === 'by-hand' ? alias.text : null;
@@ -33,7 +37,10 @@ export async function remember(store: Pick<Store, 'inventory' | 'registrations'>
       ? [{ kind: 'cluster-alias', cluster, alias: alias.text, at: now, expiresAt: null }]
       : [],
   );
-  await store.registrations.write({ put: [...put, ...aliases], remove: [] });
+  const chosen = [...profiles].map(([cluster, profile]): Registration => {
+    return { kind: 'detection-profile', cluster, profile, by: '', reason: '', at: now, expiresAt: null };
+  });
+  await store.registrations.write({ put: [...put, ...aliases, ...chosen], remove: [] });
 }
 
 function registrationsOf({ id: instance, registered }: Instance, { asOf }: TopologySnapshot): readonly Registration[] {

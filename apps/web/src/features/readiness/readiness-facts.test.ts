@@ -3,7 +3,7 @@ import { idOf } from '@topiary/contract/testing';
 import { barriersOf, chosenKind, hindrancesOf, profileInput } from './readiness-facts.ts';
 import type { Forecast, Obstacle, ServerReadiness } from './readiness-facts.ts';
 
-const why = { code: 'forecast-no-write-control', params: {} } as const;
+const why = { code: 'successor-not-openable', params: {} } as const;
 const obstacle = (name: string, blocks: boolean): Obstacle => ({
   code: 'privileges',
   instance: idOf(name),

@@ -73,21 +73,23 @@ describe('a forecast of a living master', () => {
     expect([loss, codes(losses)]).toEqual(['unreceived', ['lost-on-master', 'forecast-no-semi-sync']]);
   });
 
-  test('names the statement without which the successor could not be opened, and what only leaves a replica behind', () => {
+  test('passes over those that Topiary may not open or change, and names the statement that is missing', () => {
     const snapshot = topology('m > a, b, c');
-    const { successor } = forecast(snapshot);
-    const [first = '', other = '', last = ''] = ['a', 'b', 'c'].toSorted(
-      (left, right) => Number(id(right) === successor) - Number(id(left) === successor),
-    );
-    const one = withInstance(snapshot, first, { observation: lacking('write-control') });
-    const second = withInstance(one, other, { observation: lacking('replication-control') });
+    const one = withInstance(snapshot, 'a', { observation: lacking('write-control') });
+    const both = withInstance(one, 'b', { observation: lacking('replication-control') });
+    const { successor, reasons, obstacles } = forecast(both);
+    expect(successor).toBe(id('c'));
+    expect(codes(reasons)).toEqual(['successor-chosen', 'successor-not-openable', 'successor-not-controlled']);
+    expect(reasons[1]?.params).toMatchObject({ candidate: id('a'), grant: `GRANT THAT ON *.* TO 't'@'%'` });
     // Nobody opens one that only is set up anew.
-    const { obstacles } = forecast(withInstance(second, last, { observation: lacking('write-control') }));
     expect(obstacles.map(({ instance, blocks, why }) => [instance, blocks, why.code])).toEqual([
-      [id(first), true, 'forecast-no-write-control'],
-      [id(other), false, 'forecast-no-control'],
+      [id('b'), false, 'forecast-no-control'],
     ]);
-    expect(obstacles[0]?.howToOpen).toMatchObject({ params: { grant: `GRANT THAT ON *.* TO 't'@'%'` } });
+    const all = withInstance(both, 'c', { observation: lacking('write-control') });
+    expect(forecast(all)).toMatchObject({ successor: null });
+    expect(codes(forecast(all).obstacles.flatMap(({ blocks, why }) => (blocks ? [why] : [])))).toContain(
+      'successor-not-openable',
+    );
   });
 
   test('says why nobody could', () => {

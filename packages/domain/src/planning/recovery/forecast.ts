@@ -173,16 +173,15 @@ function obstaclesOf(snapshot: TopologySnapshot, { plan, successor, id }: Planne
     .flatMap((server) => missingGrants(snapshot, { server, blocks: server === successor }));
 }
 
-/** The others are only set up anew; nobody opens them. */
+/** Of those that are set up anew. Whoever may not be opened for writes is not chosen: see `vetoesOf`. */
 function missingGrants(
   { instances }: TopologySnapshot,
   { server, blocks }: { readonly server: InstanceId; readonly blocks: boolean },
 ): readonly ForecastObstacle[] {
   const unreadable = instances.get(server)?.observation?.unreadable ?? [];
   return unreadable.flatMap(({ fact, grant }): readonly ForecastObstacle[] => {
-    const isOfWrites = fact === 'write-control' && blocks;
-    if (!isOfWrites && fact !== 'replication-control') return [];
-    const why = message(isOfWrites ? 'forecast-no-write-control' : 'forecast-no-control', { instance: server });
+    if (fact !== 'replication-control') return [];
+    const why = message('forecast-no-control', { instance: server });
     const howToOpen = message('forecast-grant', { instance: server, grant });
     return [{ code: 'privileges', instance: server, blocks, why, howToOpen }];
   });

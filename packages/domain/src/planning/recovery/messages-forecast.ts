@@ -20,9 +20,5 @@ export const FORECAST_MESSAGES = {
     en: 'Topiary may not stop, start or change replication on {instance}.',
     zh: 'Topiary 无权在 {instance} 上停止、启动或更改复制。',
   },
-  'forecast-no-write-control': {
-    en: 'Topiary may not open or close {instance} for writes.',
-    zh: 'Topiary 无权开启或关闭 {instance} 的写入。',
-  },
   'forecast-grant': { en: 'Run on {instance}: {grant}', zh: '在 {instance} 上执行：{grant}' },
 } as const;

@@ -79,6 +79,14 @@ const VETOES = {
     en: '{candidate} is in offline mode and lets nobody in: SET GLOBAL offline_mode = OFF there first.',
     zh: '{candidate} 处于离线模式，不接受连接：请先在该服务器上执行 SET GLOBAL offline_mode = OFF。',
   },
+  'successor-not-openable': {
+    en: 'Topiary may not open {candidate} for writes. Run there: {grant}',
+    zh: 'Topiary 无权开启 {candidate} 的写入。请在该服务器上执行：{grant}',
+  },
+  'successor-not-controlled': {
+    en: 'Topiary may not stop or change replication on {candidate}. Run there: {grant}',
+    zh: 'Topiary 无权在 {candidate} 上停止或更改复制。请在该服务器上执行：{grant}',
+  },
   'successor-filters': {
     en: '{candidate} leaves out a part of what its master has ({rules}): it is not chosen by itself, unless TopiaryPromoteFilteredReplicas says so.',
     zh: '{candidate} 过滤了主库的部分内容（{rules}）：不会自动选择它，除非 TopiaryPromoteFilteredReplicas 允许。',

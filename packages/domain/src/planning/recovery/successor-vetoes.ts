@@ -54,6 +54,7 @@ export function vetoesOf(heir: Heir, context: VetoContext): Vetoes {
       ? []
       : [
           ...ofServer(heir, observation, context),
+          ...ofPrivileges(instance, observation, context),
           ...ofData(heir, observation, context),
           ...ofFilters(instance, observation, context),
           ...ofPlace(instance, context),
@@ -84,6 +85,20 @@ function ofServer(
       : []),
     ...(promotion.mustHaveApplied && channels.some(hasUnapplied) ? [message('successor-not-applied', candidate)] : []),
   ];
+}
+
+/** What Topiary's own account is known to lack there. */
+function ofPrivileges(
+  { id }: Instance,
+  { settings, unreadable }: Observation,
+  { snapshot, policy, master }: VetoContext,
+): readonly Message[] {
+  const isOpened = policy.promotion.opensSuccessor || snapshot.instances.get(master)?.health === 'ok';
+  return unreadable.flatMap(({ fact, grant }): readonly Message[] => {
+    if (fact === 'replication-control') return [message('successor-not-controlled', { candidate: id, grant })];
+    const isNeeded = fact === 'write-control' && isOpened && settings.readOnly;
+    return isNeeded ? [message('successor-not-openable', { candidate: id, grant })] : [];
+  });
 }
 
 /** What it has, and what could be brought to it. */
