@@ -63,6 +63,11 @@ function whatOf(item: ProblemItem): string {
       return item.problems.map(({ code }) => code).join(', ');
     case 'recovery':
       return `${CARES[item.care]} (${item.recovery.code}): topiary recovery ${item.recovery.uid}`;
+    case 'takeover': {
+      const [why] = item.takeover.reasons;
+      const reason = why === undefined ? '' : `: ${say(why, 'en')}`;
+      return `the takeover that ${item.takeover.actor.user} scheduled did not begin in its window${reason}`;
+    }
     case 'held-back':
       return `${item.code} is held back: topiary ack-recovery --uid ${item.by} --comment …`;
   }

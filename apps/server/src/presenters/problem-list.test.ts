@@ -1,7 +1,7 @@
 import { analyse, analysisContext, asInstant, asPlanId } from '@topiary/domain';
 import type { TopologySnapshot } from '@topiary/domain';
 import { id, topology, withChannels, withInstance } from '@topiary/domain/testing';
-import type { RecoveryRecord } from '@topiary/engine';
+import type { RecoveryRecord, ScheduledTakeover } from '@topiary/engine';
 import { describe, expect, test } from 'vitest';
 import { careOf, listProblems } from './problem-list.ts';
 
@@ -9,7 +9,7 @@ const AT = asInstant(1_000);
 
 function list(snapshot: TopologySnapshot, more: Partial<Parameters<typeof listProblems>[0]> = {}) {
   const findings = analyse(snapshot, analysisContext()).findings.map((finding) => ({ ...finding, since: AT }));
-  return listProblems({ snapshot, findings, recoveries: [], blocked: [], filter: () => null, ...more });
+  return listProblems({ snapshot, findings, recoveries: [], blocked: [], takeovers: [], filter: () => null, ...more });
 }
 
 const told = (...args: Parameters<typeof list>): readonly string[] =>
@@ -51,6 +51,25 @@ function recovery(change: Partial<RecoveryRecord> = {}): RecoveryRecord {
   };
 }
 
+function takeover(change: Partial<ScheduledTakeover>): ScheduledTakeover {
+  const { cluster, clusterName } = recovery();
+  return {
+    id: 't1',
+    intent: { kind: 'replace-master', because: 'takeover', master: id('m'), successor: id('a'), rejoins: true },
+    cluster,
+    clusterName,
+    from: AT,
+    until: AT,
+    createdAt: AT,
+    actor: { user: 'li', address: '127.0.0.1', via: 'api' },
+    state: 'missed',
+    plan: null,
+    endedAt: AT,
+    reasons: [],
+    ...change,
+  };
+}
+
 describe('the list of problems', () => {
   test('has a server that is away though no finding speaks of it, unless somebody put it in downtime', () => {
     const leafGone = withInstance(topology('m > a, b, c'), 'c', { health: 'unreachable' });
@@ -85,6 +104,17 @@ describe('the list of problems', () => {
     expect(list(snapshot, { blocked: [{ ...blocked, by: 7, byUid: 'u7' }] })).toMatchObject([
       { item: { kind: 'held-back', by: 'u7', severity: 'critical' } },
     ]);
+  });
+
+  test('has a takeover that was missed, for a day and until another is scheduled', () => {
+    const snapshot = topology('m > a');
+    const endedAt = asInstant(snapshot.asOf - 3_600_000);
+    const one = takeover({ state: 'missed', endedAt });
+    expect(list(snapshot, { takeovers: [one] })).toMatchObject([
+      { item: { kind: 'takeover', instance: id('m'), since: endedAt, takeover: { id: 't1', rejoins: true } } },
+    ]);
+    expect(told(snapshot, { takeovers: [takeover({ state: 'waiting' }), one] })).toEqual([]);
+    expect(told(snapshot, { takeovers: [{ ...one, endedAt: asInstant(snapshot.asOf - 90_000_000) }] })).toEqual([]);
   });
 
   test('has one recovery of those that did nothing again and again', () => {

@@ -1,13 +1,15 @@
 /**
  * Everything that somebody who is paged has to see, in one list: findings; servers with troubles that no finding tells, such as
- * a master that was replaced and is away, or a replica that was detached; recoveries that need a person; what is held back.
+ * a master that was replaced and is away, or a replica that was detached; recoveries that need a person; what is held back;
+ * takeovers that were scheduled and did not begin.
  * What follows from something that is listed already is not listed again.
  */
 import type { ProblemItem } from '@topiary/contract';
 import type { Cluster, InstanceId, Instance, Problem, ProblemCode, TopologySnapshot } from '@topiary/domain';
-import type { BlockedRecovery, CurrentFinding, RecoveryRecord } from '@topiary/engine';
+import type { BlockedRecovery, CurrentFinding, RecoveryRecord, ScheduledTakeover } from '@topiary/engine';
 import type { ProblemFilter } from './problem-counts.ts';
 import type { DeepReadonly } from './readonly.ts';
+import { presentTakeover } from './takeover-view.ts';
 
 export type ListedProblem =
   | { readonly kind: 'finding'; readonly place: ProblemPlace; readonly finding: CurrentFinding }
@@ -24,6 +26,8 @@ export interface ProblemSources {
   /** Those that run or are not acknowledged, the newest first. */
   readonly recoveries: readonly RecoveryRecord[];
   readonly blocked: readonly BlockedRecovery[];
+  /** Those that were asked for in a window of time, the newest first. */
+  readonly takeovers: readonly ScheduledTakeover[];
   readonly filter: ProblemFilter;
 }
 
@@ -34,11 +38,9 @@ export function listProblems(sources: ProblemSources): readonly ListedProblem[] 
       const place = { ...placeIn(snapshot, finding), kind: finding.kind, severity: finding.severity };
       return { kind: 'finding', place: { ...place, since: finding.since }, finding };
     }),
-    ...[...ofServers(sources), ...ofRecoveries(sources), ...heldBack(sources)].map((item): ListedProblem => ({
-      kind: 'ready',
-      place: item,
-      item,
-    })),
+    ...[...ofServers(sources), ...ofRecoveries(sources), ...heldBack(sources), ...missed(sources)].map(
+      (item): ListedProblem => ({ kind: 'ready', place: item, item }),
+    ),
   ];
 }
 
@@ -133,5 +135,19 @@ function heldBack({ snapshot, blocked }: ProblemSources): readonly Item[] {
       code,
       by,
     };
+  });
+}
+
+/** Whoever asked for it knows by then. */
+const MISSED_SHOWN_MS = 86_400_000;
+
+/** What was scheduled after it takes its place. */
+function missed({ snapshot, takeovers }: ProblemSources): readonly Item[] {
+  const newest = new Map(takeovers.toReversed().map((takeover) => [takeover.cluster, takeover]));
+  return [...newest.values()].flatMap((takeover): readonly Item[] => {
+    const { state, cluster, intent, endedAt } = takeover;
+    if (state !== 'missed' || snapshot.asOf - (endedAt ?? snapshot.asOf) > MISSED_SHOWN_MS) return [];
+    const place = placeIn(snapshot, { cluster, instance: intent.master });
+    return [{ kind: 'takeover', severity: 'warning', ...place, since: endedAt, takeover: presentTakeover(takeover) }];
   });
 }

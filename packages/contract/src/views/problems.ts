@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { clusterId, instanceId, instant, pageOf, pageQuery, problem } from './common.ts';
 import { findingView } from './findings.ts';
 import { recoveryView } from './recovery.ts';
+import { takeoverView } from './takeover.ts';
 
 /**
  * `failure`, `structure`: a finding. `server`: what is wrong with one server, and no finding says it already. `recovery`: one
  * that runs, or that ended and needs a person. `held-back`: what would be repaired, were it not for a recovery before it.
+ * `takeover`: one that was scheduled and did not begin in its window; for a day, or until another is scheduled there.
  */
-export const PROBLEM_ITEM_KINDS = ['failure', 'structure', 'server', 'recovery', 'held-back'] as const;
+export const PROBLEM_ITEM_KINDS = ['failure', 'structure', 'server', 'recovery', 'held-back', 'takeover'] as const;
 /** Why a recovery is among the problems, the weightiest first. */
 export const RECOVERY_CARES = ['unresolved', 'partly', 'lost', 'unchanged', 'running'] as const;
 
@@ -35,6 +37,7 @@ export const problemItem = z.discriminatedUnion('kind', [
     /** The recovery that holds it back: acknowledged, it does no more. */
     by: recoveryView.shape.uid,
   }),
+  z.object({ kind: z.literal('takeover'), ...place, takeover: takeoverView }),
 ]);
 
 export const problemsQuery = z.object({

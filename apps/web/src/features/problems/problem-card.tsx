@@ -59,6 +59,8 @@ function titleOf(item: OtherProblem, { t, problem }: Words): string {
       return t(`problems.recovery.${item.care}`, { instance, code: item.recovery.code });
     case 'held-back':
       return t('problems.heldBack', { instance, code: item.code });
+    case 'takeover':
+      return t('problems.takeoverMissed', { instance, user: item.takeover.actor.user });
   }
 }
 
@@ -95,6 +97,16 @@ function More({ item, recoveryHref }: Pick<ProblemCardProps, 'item' | 'recoveryH
         </>
       );
     }
+    case 'takeover':
+      return (
+        <>
+          {item.takeover.reasons.slice(0, MAX_ERRORS).map((reason) => (
+            <p key={reason.code + JSON.stringify(reason.params)} className={classes.verdict}>
+              {message(reason)}
+            </p>
+          ))}
+        </>
+      );
     case 'held-back':
       return (
         <p className={classes.verdict}>

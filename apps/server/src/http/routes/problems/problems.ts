@@ -47,6 +47,7 @@ async function allProblems({ engine, about }: Services, snapshot: TopologySnapsh
     findings: [...engine.findings],
     recoveries: open.items,
     blocked: await recoveries.blocked(),
+    takeovers: await engine.takeovers.list(),
     filter: about.problemFilter,
   });
 }

@@ -1,9 +1,8 @@
 /** Takeovers in a window of time. */
-import type { CallOutput } from '@topiary/contract';
 import { asInstant } from '@topiary/domain';
 import type { ReplaceMasterIntent } from '@topiary/domain';
-import type { EngineStatus, ScheduledTakeover } from '@topiary/engine';
-import type { DeepReadonly } from '../../../presenters/readonly.ts';
+import type { EngineStatus } from '@topiary/engine';
+import { presentTakeover } from '../../../presenters/takeover-view.ts';
 import type { Services } from '../../../services/services.ts';
 import { fromStore } from '../../from-store.ts';
 import type { Handlers } from '../../handler.ts';
@@ -15,13 +14,13 @@ type Names = 'takeovers' | 'scheduleTakeover' | 'cancelTakeover';
 export function takeoverHandlers({ engine }: Services): Pick<Handlers, Names> {
   const { takeovers } = engine;
   return {
-    takeovers: () => fromStore(async () => ok({ takeovers: (await takeovers.list()).map(viewOf) })),
+    takeovers: () => fromStore(async () => ok({ takeovers: (await takeovers.list()).map(presentTakeover) })),
     scheduleTakeover: ({ body: { from, until, master, successor, ...more }, actor }) =>
       fromStore(async () => {
         const intent: ReplaceMasterIntent = { kind: 'replace-master', because: 'takeover', master, successor, ...more };
         const asked = { intent, from: asInstant(from), until: asInstant(until) };
         const result = await takeovers.schedule(asked, actor);
-        if (result.kind === 'scheduled') return ok(viewOf(result.takeover));
+        if (result.kind === 'scheduled') return ok(presentTakeover(result.takeover));
         return result.kind === 'refused' ? failure('plan-refused', {}, [result.reason]) : notTheActor(engine.status());
       }),
     cancelTakeover: ({ params: { takeover }, actor }) =>
@@ -29,7 +28,7 @@ export function takeoverHandlers({ engine }: Services): Pick<Handlers, Names> {
         const result = await takeovers.cancel(takeover, actor);
         switch (result.kind) {
           case 'cancelled':
-            return ok(viewOf(result.takeover));
+            return ok(presentTakeover(result.takeover));
           case 'unknown':
             return failure('takeover-unknown', { takeover });
           case 'not-waiting':
@@ -44,9 +43,4 @@ export function takeoverHandlers({ engine }: Services): Pick<Handlers, Names> {
 function notTheActor({ acting }: EngineStatus): Failure {
   const holder = acting.kind === 'other' ? `${acting.holder.hostname} (${acting.holder.url})` : acting.kind;
   return failure('not-the-actor', { holder });
-}
-
-function viewOf({ intent, ...rest }: ScheduledTakeover): DeepReadonly<CallOutput<'scheduleTakeover'>> {
-  const { master, successor, rejoins = false, blockers = 'refuse' } = intent;
-  return { ...rest, master, successor, rejoins, blockers };
 }
