@@ -113,6 +113,24 @@ test('a discovery may be waited for or not', async () => {
   expect(await json('async-discover/db-2/x')).toMatchObject({ Code: 'ERROR', Message: 'Invalid port: x' });
 });
 
+describe('what is measured', () => {
+  test('is told of probes, writes and the queue, for the seconds that are asked for', async () => {
+    const [probe] = (await json('discovery-metrics-raw/60')) as readonly { readonly Err: unknown }[];
+    expect(probe).toMatchObject({ Hostname: expect.any(String) as string, Port: 3306, Err: null });
+    expect(await json('discovery-metrics-aggregated/60')).toMatchObject({ CountDistinctInstanceKeys: 6 });
+    const [queue] = (await json('discovery-queue-metrics-raw/DEFAULT/60')) as readonly unknown[];
+    expect(queue).toMatchObject({ Active: expect.any(Number) as number, Queued: 0 });
+    expect(await json('backend-query-metrics-aggregated/60')).toMatchObject({ MaxWaitSeconds: 0 });
+    const { LastDiscoveryLatency } = (await json('instance/db-1/3306')) as { readonly LastDiscoveryLatency: number };
+    expect(Number.isInteger(LastDiscoveryLatency) && LastDiscoveryLatency > 0).toBe(true);
+  });
+
+  test.each(['discovery-metrics-raw/0', 'write-buffer-metrics-raw/x', 'discovery-queue-metrics-raw/OTHER/60'])(
+    '%s is refused',
+    async (path) => expect(await json(path)).toMatchObject({ Code: 'ERROR', Details: null }),
+  );
+});
+
 describe('the node', () => {
   test('echoes headers, and none that lets somebody in', async () => {
     const headers = { authorization: 'Basic c2VjcmV0', cookie: 'access-token=secret', 'x-forwarded-user': 'jo' };

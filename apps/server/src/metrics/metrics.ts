@@ -2,7 +2,8 @@
  * What Topiary measures of its own work, for those who read orchestrator's metrics: probes, writes of the store, and once a
  * second how many probes are under way and how many wait.
  */
-import type { Address } from '@topiary/domain';
+import { instanceIdOf } from '@topiary/domain';
+import type { Address, InstanceId } from '@topiary/domain';
 import type { Clock, EngineStatus, Servers, Store } from '@topiary/engine';
 import { instead } from './instead.ts';
 import { SampleWindow } from './sample-window.ts';
@@ -49,10 +50,17 @@ export class Metrics {
   readonly writes = new SampleWindow<WriteSample>(MAX_WRITES);
   readonly queues = new SampleWindow<QueueSample>(MAX_QUEUES);
   private readonly clock: Clock;
+  /** What the last probe of each server took. */
+  private readonly lastProbes = new Map<InstanceId, number>();
   private cancel: () => void = () => undefined;
 
   constructor(clock: Clock) {
     this.clock = clock;
+  }
+
+  /** In milliseconds; 0 where none has ended. */
+  lastProbeMs(id: InstanceId): number {
+    return this.lastProbes.get(id) ?? 0;
   }
 
   /** The same servers; what a probe takes is noted. */
@@ -62,8 +70,14 @@ export class Metrics {
         const [at, beganMs] = [this.clock.now(), this.clock.monotonicMs()];
         const result = await servers.observe(address, options);
         const failure = result.kind === 'failed' ? result.failure.detail : null;
-        this.probes.add({ at, address, tookMs: this.clock.monotonicMs() - beganMs, failure });
+        const tookMs = this.clock.monotonicMs() - beganMs;
+        this.probes.add({ at, address, tookMs, failure });
+        this.lastProbes.set(instanceIdOf(address), tookMs);
         return result;
+      },
+      forget: (id) => {
+        this.lastProbes.delete(id);
+        servers.forget(id);
       },
     });
   }

@@ -30,7 +30,7 @@ export interface Services {
   readonly rehearsals: Pick<RehearsalService, 'rehearse'>;
   readonly webApp: WebApp;
   /** Of its own work. */
-  readonly metrics: Pick<Metrics, 'probes' | 'writes' | 'queues'>;
+  readonly metrics: Pick<Metrics, 'probes' | 'writes' | 'queues' | 'lastProbeMs'>;
   readonly lifecycle: Lifecycle;
   /** Parse every answer by the contract before it is sent; tests do. */
   readonly checkAnswers: boolean;

@@ -1,12 +1,14 @@
 /** What the parts of an instance of the old API are made from. */
 import { measuredSecondsOf } from '@topiary/domain';
-import type { Instance, Instant, Observation, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
+import type { Instance, InstanceId, Instant, Observation, ReplicationChannel, TopologySnapshot } from '@topiary/domain';
 
 export interface CompatContext {
   readonly snapshot: TopologySnapshot;
   readonly now: Instant;
   readonly pollIntervalMs: number;
   readonly reasonableLagSeconds: number;
+  /** What the last probe of a server took. */
+  readonly lastProbeMs: (id: InstanceId) => number;
 }
 
 export type InstanceForm = 'stored' | 'live';

@@ -48,7 +48,7 @@ export function presentInstance(instance: Instance, form: InstanceForm, context:
     ...promotionFields(input),
     ...sslFields(input),
     Problems: form === 'live' ? [] : problemsOf(input, isRecent(input)),
-    LastDiscoveryLatency: 0,
+    LastDiscoveryLatency: Math.round(context.lastProbeMs(instance.id) * NANOSECONDS_PER_MS),
     ...groupFields(observation),
     QSP: {},
   };

@@ -26,11 +26,12 @@ export function change(path: string, answer: CompatRoute['answer']): CompatRoute
   return { path, changes: true, needsPermission: true, answer };
 }
 
-export function contextOf({ engine, clock, about }: Services): CompatContext {
+export function contextOf({ engine, clock, about, metrics }: Services): CompatContext {
   return {
     snapshot: engine.snapshot(),
     now: clock.now(),
     pollIntervalMs: about.pollIntervalMs,
     reasonableLagSeconds: about.reasonableLagSeconds,
+    lastProbeMs: (id) => metrics.lastProbeMs(id),
   };
 }
