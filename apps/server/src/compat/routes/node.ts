@@ -11,7 +11,7 @@ const NO_ELECTION =
   'Topiary holds no elections: the process that holds the lease on the store acts until it ends, and another one on the same store then takes its place by itself. To move the lead, stop the process that acts.';
 
 const NO_SNAPSHOTS =
-  'Topiary keeps no hourly pictures of topologies: every plan and recovery keeps the topology before and after it, which the history of a cluster shows.';
+  'Topiary takes no pictures of topologies: the history of a cluster tells what moved when and by whom, and brings it back to how it stood.';
 
 export function nodeRoutes(services: Services): readonly CompatRoute[] {
   return [
