@@ -177,7 +177,7 @@ describe('transport', () => {
     expect(await get('clusters', { method })).toEqual(NOT_FOUND);
   });
 
-  test('what is unknown is a text', async () => {
+  test('what is unknown is an envelope too, so that the public client does not repeat it', async () => {
     for (const path of ['', 'nope', 'Clusters', 'instance/db-1', 'cluster/%23', 'cluster/a%3Fb', 'cluster/%E0%A4%A'])
       expect(await get(path)).toEqual(NOT_FOUND);
   });

@@ -3,10 +3,12 @@ import compression from 'compression';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { API_ERRORS, sayError } from '@topiary/contract';
+import { isStoreFailure } from '@topiary/engine';
 import { actorOf, identityOf, requestIdOf } from '../http/request-context.ts';
 import type { Services } from '../services/services.ts';
 import { bearsBrowserMarks } from './browser-marks.ts';
-import { notFound, respond } from './respond.ts';
+import { failed, notFound, respond } from './respond.ts';
+import type { CompatAnswer } from './respond.ts';
 import { compatRoutes } from './compat-routes.ts';
 import type { CompatRoute } from './routes/route.ts';
 
@@ -20,9 +22,16 @@ export function compatRouter(services: Services): Router {
   router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const id = requestIdOf(response);
     services.logger.error('compat.request-failed', { request: id, error });
-    respond(response, { kind: 'error', message: sayError({ code: 'internal', params: { request: id } }, 'en') });
+    if (response.headersSent) response.destroy();
+    else respond(response, crashed(error, id));
   });
   return router;
+}
+
+/** What went wrong is in the log, under the number that is given. A store that fails is no secret. */
+function crashed(error: unknown, request: string): CompatAnswer {
+  if (isStoreFailure(error)) return failed(sayError({ code: 'store-failing', params: { detail: error.message } }, 'en'));
+  return failed(sayError({ code: 'internal', params: { request } }, 'en'));
 }
 
 function serve(route: CompatRoute, services: Services): RequestHandler {

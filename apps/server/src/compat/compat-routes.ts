@@ -1,11 +1,14 @@
 /** Every route of the old API, in the order in which paths are matched: the first one that fits answers. */
 import type { Services } from '../services/services.ts';
+import { agentRoutes } from './routes/agents.ts';
 import { analysisRoutes } from './routes/analysis.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { controlRoutes } from './routes/control.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { keyValueRoutes } from './routes/key-value.ts';
+import { leadershipRoutes } from './routes/leadership.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
 import { nameRoutes } from './routes/names.ts';
 import { poolRoutes } from './routes/pools.ts';
@@ -54,5 +57,8 @@ export function compatRoutes(services: Services): readonly CompatRoute[] {
     ...healthRoutes(services),
     ...nodeRoutes(services),
     ...metricsRoutes(services),
+    ...leadershipRoutes(services),
+    ...keyValueRoutes(services),
+    ...agentRoutes(),
   ];
 }

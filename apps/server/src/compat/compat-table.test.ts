@@ -15,7 +15,7 @@ import { compatRoutes } from './compat-routes.ts';
 const TOPOLOGY = 'db-1 > db-2, db-30; db-2 > db-4\nx-1 > x-2';
 
 /** Not built yet. */
-const NOT_YET = /^(?:agent|seeds|raft-|submit-masters|leader-check|routed-|reload-configuration)/;
+const NOT_YET = /^reload-configuration/;
 const ROUTES = ORCHESTRATOR_ROUTES.filter(({ path }) => !NOT_YET.test(path));
 
 /** Each is asked once; what happens by itself is no part of this. */

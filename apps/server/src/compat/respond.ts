@@ -1,9 +1,13 @@
-/** orchestrator's answers: an envelope, or the object itself ("bare"). Every error is an envelope with status 500. */
+/**
+ * orchestrator's answers: an envelope, or the object itself ("bare"). Every error is an envelope with status 500; and where
+ * orchestrator answers with a text (unknown paths, unknown users, crashes) an envelope with that text and its status: the
+ * public client repeats for eleven seconds what it cannot parse.
+ */
 import type { Request, Response } from 'express';
 import { goJson } from './go-json.ts';
 
 export type CompatAnswer =
-  | { readonly kind: 'bare'; readonly body: unknown }
+  | { readonly kind: 'bare'; readonly body: unknown; readonly status?: number }
   | { readonly kind: 'ok'; readonly message: string; readonly details: unknown }
   | { readonly kind: 'error'; readonly message: string; readonly details?: unknown; readonly status?: number };
 
@@ -22,10 +26,21 @@ export function failed(message: string, details: unknown = null): CompatAnswer {
 const STATUS_OF_ERRORS = 500;
 
 export function respond(response: Response, answer: CompatAnswer): void {
-  const status = answer.kind === 'error' ? (answer.status ?? STATUS_OF_ERRORS) : 200;
+  const status = statusOf(answer);
   response.setHeader('Content-Type', 'application/json; charset=UTF-8');
   response.setHeader('Cache-Control', 'no-store');
   response.status(status).end(goJson(bodyOf(answer)));
+}
+
+function statusOf(answer: CompatAnswer): number {
+  switch (answer.kind) {
+    case 'bare':
+      return answer.status ?? 200;
+    case 'ok':
+      return 200;
+    case 'error':
+      return answer.status ?? STATUS_OF_ERRORS;
+  }
 }
 
 function bodyOf(answer: CompatAnswer): unknown {
@@ -40,9 +55,11 @@ function bodyOf(answer: CompatAnswer): unknown {
 }
 
 export function notFound(response: Response): void {
-  response.status(404);
-  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  response.end('404 page not found\n');
+  respond(response, { kind: 'error', message: '404 page not found', status: 404 });
+}
+
+export function notAuthenticated(response: Response): void {
+  respond(response, { kind: 'error', message: 'Not Authorized', status: 401 });
 }
 
 /** The public client sends texts with a stray newline at the end. */

@@ -21,6 +21,8 @@ import { mastersPolicy } from './masters.ts';
 import { namingOf } from './naming.ts';
 import { watchingOf } from './detection.ts';
 import type { WatchSettings } from './detection.ts';
+import { keyValueOf } from './key-value.ts';
+import type { KeyValueSettings } from './key-value.ts';
 import { parseNotifications } from './notifications.ts';
 import { analysisSettingsOf, hooksOf, recoveryFiltersOf, recoveryRulesOf } from './recovery.ts';
 import type { RecoveryFilters } from './recovery.ts';
@@ -40,6 +42,7 @@ export interface Settings {
   readonly recoveryFilters: RecoveryFilters;
   readonly hooks: HookSettings;
   readonly notifications: readonly NotificationTarget[];
+  readonly keyValue: KeyValueSettings;
   readonly store: { readonly file: string; readonly retention: StoreRetention };
 }
 
@@ -177,6 +180,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     recoveryFilters: recoveryFiltersOf(configuration),
     hooks: hooksOf(configuration),
     notifications: notifications.targets,
+    keyValue: keyValueOf(configuration),
     store: { file: storeFileOf(configuration, input.places), retention: retentionOf(configuration, input.stated) },
   };
   return { ok: true, settings };

@@ -4,6 +4,7 @@ import compression from 'compression';
 import express from 'express';
 import type { Express, Request, Response, Router } from 'express';
 import { compatRouter } from '../compat/compat-router.ts';
+import { notAuthenticated } from '../compat/respond.ts';
 import type { Services } from '../services/services.ts';
 import { createHandlers } from './handlers.ts';
 import { answerErrors } from './middlewares/errors.ts';
@@ -54,10 +55,11 @@ function apiRouter(services: Services): Router {
   return router;
 }
 
-/** Our API answers in its own form; everything else as orchestrator does. */
+/** Our API and the old one answer in their own forms; everything else as orchestrator does. */
 function refuseUnknown(urlPrefix: string) {
   return (request: Request, response: Response): void => {
     if (request.path.startsWith(`${urlPrefix}${API_PREFIX}/`)) sendOutcome(response, failure('unauthenticated'));
+    else if (request.path.startsWith(`${urlPrefix}/api/`)) notAuthenticated(response);
     else response.status(401).type('text/plain').send('Not Authorized\n');
   };
 }

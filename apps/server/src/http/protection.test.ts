@@ -131,7 +131,12 @@ describe('who may do what', () => {
       ]);
     }
     expect(codeOf(await send(server, '/api/v1/fleet'))).toBe('unauthenticated');
-    expect((await send(server, '/api/clusters')).text).toBe('Not Authorized\n');
+    expect((await send(server, '/')).text).toBe('Not Authorized\n');
+    expect(JSON.parse((await send(server, '/api/clusters')).text)).toEqual({
+      Code: 'ERROR',
+      Message: 'Not Authorized',
+      Details: null,
+    });
     for (const wrong of [
       basic('admin', ''),
       basic('admin', 's'),

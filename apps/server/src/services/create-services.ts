@@ -96,6 +96,7 @@ function aboutOf(settings: Settings, now: Instant): About {
     analysis: settings.analysis,
     recoveryRules: settings.recovery,
     recoveryFilters: settings.recoveryFilters,
+    keyValue: settings.keyValue,
     ...settings.registry,
   };
 }

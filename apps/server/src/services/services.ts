@@ -1,6 +1,7 @@
 /** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
 import type { Address, AnalysisSettings, InstanceId, NamingRules, RecoveryRules } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
+import type { KeyValueSettings } from '../config/key-value.ts';
 import type { RecoveryFilters } from '../config/recovery.ts';
 import type { HttpSettings, Lifetimes } from '../config/settings.ts';
 import type { WebApp } from '../assets.ts';
@@ -63,6 +64,7 @@ export interface About {
   readonly analysis: AnalysisSettings;
   readonly recoveryRules: RecoveryRules;
   readonly recoveryFilters: RecoveryFilters;
+  readonly keyValue: KeyValueSettings;
   /** `SupportFuzzyPoolHostnames`: a part of a host name is enough when a pool is submitted. */
   readonly fuzzyPoolNames: boolean;
 }

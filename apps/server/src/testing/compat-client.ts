@@ -15,8 +15,8 @@ export interface CompatRequest {
 
 export const NOT_FOUND: CompatReply = {
   status: 404,
-  type: 'text/plain; charset=utf-8',
-  text: '404 page not found\n',
+  type: 'application/json; charset=UTF-8',
+  text: '{"Code":"ERROR","Message":"404 page not found","Details":null}',
 };
 
 export async function compatGet(url: string, options: CompatRequest = {}): Promise<CompatReply> {

@@ -13,6 +13,7 @@ import { FakeServers } from '@topiary/engine/testing';
 import { createMemoryStore } from '@topiary/store';
 import type { MemoryDisk } from '@topiary/store';
 import { openWebApp } from '../assets.ts';
+import type { KeyValueSettings } from '../config/key-value.ts';
 import type { HttpSettings, Settings } from '../config/settings.ts';
 import { createHttpApp } from '../http/app.ts';
 import { Metrics } from '../metrics/metrics.ts';
@@ -40,6 +41,7 @@ export interface TestServerOptions {
   readonly problemFilter?: ProblemFilter;
   /** `OSCIgnoreHostnameFilters`. */
   readonly controlReplicaFilter?: ProblemFilter;
+  readonly keyValue?: KeyValueSettings;
   /** To break the engine in one place. */
   readonly wrap?: (engine: Engine) => Engine;
 }
@@ -200,6 +202,7 @@ function settingsOf(options: TestServerOptions): Settings {
     recovery: options.engine?.recovery ?? NO_AUTOMATIC_RECOVERY,
     recoveryFilters: { masters: [], intermediateMasters: [], ignored: [] },
     notifications: [],
+    keyValue: options.keyValue ?? { prefix: 'mysql/master/', stores: [] },
     hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },
     store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 } },
   };

@@ -1,4 +1,4 @@
-import type { Cluster, TopologySnapshot } from '@topiary/domain';
+import type { Cluster, Instance, TopologySnapshot } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
 import { presentClusterInfo } from '../presenters/cluster-info.ts';
 import { bare, failed, param } from '../respond.ts';
@@ -20,11 +20,7 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
   const { engine, about } = services;
   const byHint = (hint: string) => figureCluster(engine.snapshot(), hint, about.defaultPort);
 
-  /** Clusters that orchestrator would know: with a member that was seen. */
-  const known = () =>
-    [...engine.snapshot().clusters.values()]
-      .filter((cluster) => seenMembers(engine.snapshot(), cluster).length > 0)
-      .toSorted((left, right) => (clusterNameOf(left) < clusterNameOf(right) ? -1 : 1));
+  const known = () => knownClusters(services);
   const instances = (cluster: Cluster | null, hint: string): CompatAnswer =>
     cluster === null
       ? unknownCluster(hint, engine.snapshot())
@@ -67,6 +63,19 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
         : storedInstance(services, master.id);
     }),
   ];
+}
+
+/** Clusters that orchestrator would know: with a member that was seen. By name. */
+export function knownClusters({ engine }: Services): readonly Cluster[] {
+  return [...engine.snapshot().clusters.values()]
+    .filter((cluster) => seenMembers(engine.snapshot(), cluster).length > 0)
+    .toSorted((left, right) => (clusterNameOf(left) < clusterNameOf(right) ? -1 : 1));
+}
+
+/** `null`: no master of it was seen, or none is writable. */
+export function writableMasterOf(services: Services, cluster: Cluster): Instance | null {
+  const master = masterOf(services, cluster);
+  return master?.observation?.settings.readOnly === false ? master : null;
 }
 
 /** The writable one where there are several. */
