@@ -5,6 +5,7 @@ import express from 'express';
 import type { Express, Request, Response, Router } from 'express';
 import { compatRouter } from '../compat/compat-router.ts';
 import { notAuthenticated } from '../compat/respond.ts';
+import { oldPagesRouter } from '../compat/web/web-router.ts';
 import type { Services } from '../services/services.ts';
 import { createHandlers } from './handlers.ts';
 import { answerErrors } from './middlewares/errors.ts';
@@ -37,6 +38,7 @@ function underPrefix(services: Services): Router {
   const router = express.Router({ caseSensitive: true });
   router.use(API_PREFIX, apiRouter(services));
   router.use('/api', compatRouter(services));
+  router.use('/web', oldPagesRouter(services));
   router.use(compression(), servePage(services));
   return router;
 }

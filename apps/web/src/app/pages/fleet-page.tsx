@@ -2,7 +2,7 @@ import { lazy, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import type { ClusterId, ClusterSummary, FleetStart } from '@topiary/contract';
 import { DiscoverTabs } from '../../features/discover/discover-tabs.tsx';
 import type { DiscoverTab } from '../../features/discover/discover-tabs.tsx';
@@ -92,7 +92,7 @@ function Fleet({ list: { clusters, totals, shared } }: { readonly list: FleetLis
   const { t, number } = useWords();
   const find = useFindParameter();
   const open = useOpenCluster();
-  const [discovering, setDiscovering] = useState(false);
+  const [discovering, setDiscovering] = useDiscovering();
   const [tab, setTab] = useState<DiscoverTab>('one');
   const close = (): void => setDiscovering(false);
   useKeys({ '/': find.focus });
@@ -154,6 +154,22 @@ function Fleet({ list: { clusters, totals, shared } }: { readonly list: FleetLis
       </Modal>
     </>
   );
+}
+
+/** Open from the start where the address says so, as orchestrator's page for it had an address of its own. */
+function useDiscovering(): readonly [boolean, (is: boolean) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const set = (is: boolean): void =>
+    setParameters(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (is) after.set('discover', '');
+        else after.delete('discover');
+        return after;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  return [parameters.has('discover'), set];
 }
 
 function useOpenCluster(): (cluster: ClusterId) => void {
