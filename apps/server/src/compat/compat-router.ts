@@ -30,7 +30,8 @@ export function compatRouter(services: Services): Router {
 
 /** What went wrong is in the log, under the number that is given. A store that fails is no secret. */
 function crashed(error: unknown, request: string): CompatAnswer {
-  if (isStoreFailure(error)) return failed(sayError({ code: 'store-failing', params: { detail: error.message } }, 'en'));
+  if (isStoreFailure(error))
+    return failed(sayError({ code: 'store-failing', params: { detail: error.message } }, 'en'));
   return failed(sayError({ code: 'internal', params: { request } }, 'en'));
 }
 

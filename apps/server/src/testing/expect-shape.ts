@@ -27,6 +27,9 @@ import {
   shapeOf,
 } from './orchestrator-shapes.ts';
 
+/** Of a key-value store. */
+const PAIR_SHAPE: readonly string[] = ['Key string', 'Value string'];
+
 const SHAPES: Readonly<Record<string, readonly string[]>> = {
   Instance: INSTANCE_SHAPE,
   ClusterInfo: CLUSTER_INFO_SHAPE,
@@ -42,6 +45,7 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
   Changelog: CHANGELOG_SHAPE,
   PromotionRule: PROMOTION_RULE_SHAPE,
   Filters: FILTERS_SHAPE,
+  Pair: PAIR_SHAPE,
   ProbeMetric: PROBE_SHAPE,
   ProbeMetrics: PROBES_SHAPE,
   QueueMetric: QUEUE_SHAPE,

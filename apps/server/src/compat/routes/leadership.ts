@@ -34,6 +34,8 @@ const RAFT_CHANGES = [
   ['/raft-remove-peer/:addr', 'raft-remove-peer'],
   ['/raft-yield/:node', 'raft-yield'],
   ['/raft-yield-hint/:hint', 'raft-yield-hint'],
+  ['/raft-follower-health-report/:authenticationToken/:raftBind/:raftAdvertise', 'raft-state'],
+  ['/raft-snapshot', 'raft-leader'],
 ] as const;
 
 const RAFT_READS = [
@@ -42,8 +44,6 @@ const RAFT_READS = [
   ['/raft-leader', 'raft-leader'],
   ['/raft-health', 'raft-state'],
   ['/raft-status', 'raft-state'],
-  ['/raft-snapshot', 'raft-leader'],
-  ['/raft-follower-health-report/:authenticationToken/:raftBind/:raftAdvertise', 'raft-state'],
 ] as const;
 
 function withoutRaft(name: string): CompatAnswer {

@@ -169,5 +169,5 @@ async function clusterOnceCalled(services: Services, clusterAlias: string): Prom
 
 function address(path: string, parameters: Readonly<Record<string, string | null | undefined>>): string {
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }
