@@ -6,12 +6,21 @@
  */
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 /** The thread of a rehearsal. */
 export const REHEARSAL_WORKER_FILE = new URL('./rehearsal/rehearsal-worker.ts', import.meta.url);
+
+/** What the browsable page of the API is made of, by the name it is asked for. */
+export const API_DOCS_FILES: Readonly<Record<string, string>> = Object.fromEntries(
+  ['swagger-ui.css', 'swagger-ui-bundle.js'].map((name) => [
+    name,
+    createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`),
+  ]),
+);
 
 /** The build makes some sixty, of 2 MB; a rebuild without a restart adds its own. */
 export const MAX_KEPT_ASSETS = 500;

@@ -1,5 +1,7 @@
 export * from './client.ts';
+export * from './commands.ts';
 export * from './errors.ts';
+export { BODY_EXAMPLES } from './examples.ts';
 export * from './live.ts';
 export type * from './route.ts';
 export * from './routes.ts';

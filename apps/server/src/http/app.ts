@@ -7,6 +7,7 @@ import { compatRouter } from '../compat/compat-router.ts';
 import { notAuthenticated } from '../compat/respond.ts';
 import { oldPagesRouter } from '../compat/web/web-router.ts';
 import type { Services } from '../services/services.ts';
+import { serveApiDocs } from './api-docs.ts';
 import { createHandlers } from './handlers.ts';
 import { answerErrors } from './middlewares/errors.ts';
 import { authenticate } from './middlewares/authenticate.ts';
@@ -48,8 +49,10 @@ function apiRouter(services: Services): Router {
   router.use(refuseCrossSite());
   router.get(LIVE_PATH, (request, response) => services.live.connect(request, response));
   router.use(compression());
-  const document = openApiDocument(services.about.version, services.settings.urlPrefix);
+  const { urlPrefix, authentication } = services.settings;
+  const document = openApiDocument({ version: services.about.version, urlPrefix, authentication });
   router.get('/openapi.json', (_request, response) => void response.json(document));
+  router.use(serveApiDocs());
   router.use(mountRoutes(services, createHandlers(services)));
   router.use((request, response) => {
     sendOutcome(response, failure('route-unknown', { method: request.method, path: request.originalUrl }));

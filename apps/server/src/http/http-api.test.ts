@@ -1,12 +1,4 @@
-import {
-  API_ERRORS,
-  apiErrorBody,
-  clusterView,
-  createClient,
-  fleetView,
-  instanceIdOf,
-  routes,
-} from '@topiary/contract';
+import { API_ERRORS, apiErrorBody, clusterView, createClient, fleetView, instanceIdOf } from '@topiary/contract';
 import { id } from '@topiary/domain/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, until } from '../testing/test-server.ts';
@@ -114,25 +106,6 @@ describe('reads', () => {
       mayChange: true,
       banners: [],
     });
-  });
-
-  test('the OpenAPI document has every route of the table', async () => {
-    const document = (await (await server.request('/api/v1/openapi.json')).json()) as {
-      openapi: string;
-      paths: Record<string, Record<string, unknown>>;
-    };
-    const listed = Object.values(document.paths).flatMap((methods) =>
-      Object.values(methods).map((one) => (one as { operationId: string }).operationId),
-    );
-    expect(document.openapi).toBe('3.1.0');
-    expect(listed.toSorted()).toEqual(Object.keys(routes).toSorted());
-    const confirm = document.paths['/plans/{plan}/confirm']?.['post'] as {
-      parameters: { name: string; required: boolean }[];
-    };
-    expect(confirm.parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual([
-      'plan',
-      'Idempotency-Key',
-    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The command line that asks for an act: one row per act, so that none can be forgotten. */
+import { commandLine } from '@topiary/contract';
 import type { ControlAct, ControlActKind, InstanceId, ThreadName, Writability } from '@topiary/domain';
-import { channelOption, quoted } from './command-words.ts';
+import { channelOption } from './command-words.ts';
 
 /** The command's name, then what follows the server. */
 type Words = readonly [name: string, ...options: string[]];
@@ -27,12 +28,13 @@ const COMMANDS: Commands = {
   'play-part': ({ part }) => ['play-part', '--part', part],
   'purge-binary-logs': ({ to, forced, olderThanSeconds }) => [
     'purge-binary-logs',
-    ...(olderThanSeconds === undefined ? ['--to', quoted(to ?? 'latest')] : [`--older-than ${olderThanSeconds}`]),
+    ...(olderThanSeconds === undefined ? ['--to', to ?? 'latest'] : ['--older-than', String(olderThanSeconds)]),
     ...(forced ? ['--force'] : []),
   ],
   'kill-query': ({ process, what }) => [
     'kill-query',
-    `--process ${process}`,
+    '--process',
+    String(process),
     ...(what === 'connection' ? ['--connection'] : []),
   ],
   'set-semi-sync': ({ side, to }) => [
@@ -45,7 +47,7 @@ const COMMANDS: Commands = {
   'gtid-errant-reset-master': () => ['gtid-errant-reset-master'],
   'reset-master': () => ['reset-master'],
   'set-gtid-mode': ({ to }) => ['set-gtid-mode', '--to', to],
-  'set-gtid-purged': ({ gtids }) => ['set-gtid-purged', '--gtids', quoted(gtids)],
+  'set-gtid-purged': ({ gtids }) => ['set-gtid-purged', '--gtids', gtids],
   'start-replica': ({ channel, threads }) => ['start-replica', ...threadOption(threads), ...channelOption(channel)],
   'stop-replica': ({ channel, threads }) => ['stop-replica', ...threadOption(threads), ...channelOption(channel)],
   'restart-replica': ({ channel, threads }) => ['restart-replica', ...threadOption(threads), ...channelOption(channel)],
@@ -53,13 +55,15 @@ const COMMANDS: Commands = {
   'reset-replica': ({ channel }) => ['reset-replica', ...channelOption(channel)],
   'delay-replication': ({ channel, seconds }) => [
     'delay-replication',
-    `--seconds ${seconds}`,
+    '--seconds',
+    String(seconds),
     ...channelOption(channel),
   ],
   'wait-for-position': ({ channel, at, seconds }) => [
     'master-pos-wait',
-    at.kind === 'gtids' ? `--gtids ${quoted(at.gtids)}` : `--binlog ${quoted(`${at.file}:${at.position}`)}`,
-    `--seconds ${seconds}`,
+    ...(at.kind === 'gtids' ? ['--gtids', at.gtids] : ['--binlog', `${at.file}:${at.position}`]),
+    '--seconds',
+    String(seconds),
     ...channelOption(channel),
   ],
   'skip-query': ({ channel }) => ['skip-query', ...channelOption(channel)],
@@ -70,12 +74,12 @@ const COMMANDS: Commands = {
 };
 
 function threadOption(threads: ThreadName): readonly string[] {
-  return threads === 'both' ? [] : [`--thread ${threads}`];
+  return threads === 'both' ? [] : ['--thread', threads];
 }
 
 export function commandOf(instance: InstanceId, act: ControlAct): string {
   // The rows are typed by kind; this is the one place where an act meets its row.
   const row = COMMANDS[act.kind] as unknown as (act: ControlAct) => Words;
   const [name, ...options] = row(act);
-  return ['topiary', name, instance, ...options].join(' ');
+  return commandLine(['topiary', name, instance, ...options]);
 }

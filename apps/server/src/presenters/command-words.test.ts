@@ -1,14 +1,14 @@
+import { shellWord } from '@topiary/contract';
 import { id } from '@topiary/domain/testing';
 import { expect, test } from 'vitest';
 import { commandOf } from './act-command.ts';
-import { quoted } from './command-words.ts';
 import { reshapeCommand } from './reshape-command.ts';
 
 test('what a shell would read as more than a word is quoted', () => {
-  expect(quoted('db-1:3306/east=db-2:3306')).toBe('db-1:3306/east=db-2:3306');
-  expect(quoted('')).toBe("''");
-  expect(quoted('$(halt)')).toBe("'$(halt)'");
-  expect(quoted("o'clock")).toBe(String.raw`'o'\''clock'`);
+  expect(shellWord('db-1:3306/east=db-2:3306')).toBe('db-1:3306/east=db-2:3306');
+  expect(shellWord('')).toBe("''");
+  expect(shellWord('$(halt)')).toBe("'$(halt)'");
+  expect(shellWord("o'clock")).toBe(String.raw`'o'\''clock'`);
 });
 
 test('so it is in commands, whatever a channel, a log or a set of GTIDs is called', () => {

@@ -1,8 +1,8 @@
 /** A plan before, while and after it runs. */
 import type { PlanListItem, PlanView } from '@topiary/contract';
-import { API_PREFIX } from '@topiary/contract';
+import { API_PREFIX, commandLine, replaceMasterCommand } from '@topiary/contract';
 import { changesOf, message, methodsIn, MOST_ATTEMPTS, titleOf } from '@topiary/domain';
-import type { Execution, Intent, MoveMethod, ReplaceMasterIntent, Step } from '@topiary/domain';
+import type { Execution, Intent, MoveMethod, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import { commandOf } from './act-command.ts';
 import { channelOption } from './command-words.ts';
@@ -92,36 +92,35 @@ function presentStep(step: Step, face: RenderedStep, progress: Execution['steps'
 function equivalentsOf(intent: Intent): PresentedPlan['equivalents'] {
   switch (intent.kind) {
     case 'relocate': {
-      const words = ['topiary', 'relocate', intent.replica, '--below', intent.target, ...channelOption(intent.channel)];
-      return { cli: `${words.join(' ')}${by(intent)}`, api: post('/plans', intent) };
+      const { replica, target, channel } = intent;
+      const words = ['topiary', 'relocate', replica, '--below', target, ...channelOption(channel), ...by(intent)];
+      return { cli: commandLine(words), api: post('/plans', intent) };
     }
     case 'relocate-replicas': {
-      const only = intent.only === null ? '' : ` --only ${intent.only.join(',')}`;
-      return {
-        cli: `topiary relocate-replicas ${intent.source} --below ${intent.target}${only}${by(intent)}`,
-        api: post('/plans', intent),
-      };
+      const { source, target } = intent;
+      const only = intent.only === null ? [] : ['--only', intent.only.join(',')];
+      const words = ['topiary', 'relocate-replicas', source, '--below', target, ...only, ...by(intent)];
+      return { cli: commandLine(words), api: post('/plans', intent) };
     }
     case 'reshape':
-      return { cli: `${reshapeCommand(intent.shape)}${by(intent)}`, api: post('/plans', intent) };
+      return { cli: [reshapeCommand(intent.shape), ...by(intent)].join(' '), api: post('/plans', intent) };
     case 'control':
       return { cli: commandOf(intent.instance, intent.act), api: post('/plans', intent) };
     case 'replace-master':
-      return { cli: replaceCommand(intent), api: post('/plans', intent) };
+      return { cli: replaceMasterCommand(intent), api: post('/plans', intent) };
     case 'undo':
-      return { cli: `topiary undo ${intent.plan}`, api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}) };
+      return {
+        cli: commandLine(['topiary', 'undo', intent.plan]),
+        api: post(`/plans/${encodeURIComponent(intent.plan)}/undo`, {}),
+      };
   }
 }
 
-function replaceCommand({ master, successor, because, rejoins, blockers }: ReplaceMasterIntent): string {
-  const takeover = rejoins === true ? 'graceful-master-takeover-auto' : 'graceful-master-takeover';
-  const forced = 'force-master-failover';
-  const command = { takeover, dead: 'recover', forced, 'given-up': forced }[because];
-  return `topiary ${command} ${master}${successor === null ? '' : ` --to ${successor}`}${blockers === undefined ? '' : ` --blockers ${blockers}`}`;
-}
-
-function by({ method, acceptsLoss }: { readonly method?: MoveMethod; readonly acceptsLoss?: true }): string {
-  return `${method === undefined ? '' : ` --method ${method}`}${acceptsLoss === undefined ? '' : ' --accept-loss'}`;
+function by({ method, acceptsLoss }: { readonly method?: MoveMethod; readonly acceptsLoss?: true }): readonly string[] {
+  return [
+    ...(method === undefined ? [] : ['--method', method]),
+    ...(acceptsLoss === undefined ? [] : ['--accept-loss']),
+  ];
 }
 
 function post(path: string, body: object): string {

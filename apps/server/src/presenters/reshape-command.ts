@@ -1,6 +1,7 @@
 /** The command line that asks for a reshape: one row per kind, so that none can be forgotten. */
+import { commandLine } from '@topiary/contract';
 import type { InstanceId, Reshape, ReshapeKind } from '@topiary/domain';
-import { channelOption, quoted } from './command-words.ts';
+import { channelOption } from './command-words.ts';
 
 type Words = readonly string[];
 type Commands = { readonly [Kind in ReshapeKind]: (shape: Extract<Reshape, { kind: Kind }>) => Words };
@@ -21,13 +22,13 @@ const COMMANDS: Commands = {
   'rehome-replicas': ({ source }) => [source],
   'enforce-semi-sync': ({ master, exact }) => [master, ...(exact ? ['--exact'] : [])],
   'move-many': ({ moves }) =>
-    moves.map(({ replica, channel, target }) => quoted(`${replica}${channel === '' ? '' : `/${channel}`}=${target}`)),
+    moves.map(({ replica, channel, target }) => `${replica}${channel === '' ? '' : `/${channel}`}=${target}`),
 };
 
 export function reshapeCommand(shape: Reshape): string {
   // The rows are typed by kind; this is the one place where a shape meets its row.
   const row = COMMANDS[shape.kind] as unknown as (shape: Reshape) => Words;
-  return ['topiary', shape.kind, ...row(shape)].join(' ');
+  return commandLine(['topiary', shape.kind, ...row(shape)]);
 }
 
 function below(target: InstanceId | null): Words {

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Anchor, Kbd, Modal, Table } from '@mantine/core';
 import { useWords } from '../shared/i18n/use-words.ts';
 import { REPLACE_KEY } from '../shared/moves/replace-wish.ts';
 
@@ -50,6 +50,10 @@ export function KeyboardHelp({ opened, onClose }: KeyboardHelpProps): ReactEleme
           ))}
         </Table.Tbody>
       </Table>
+      {/* A page of the server's own, found beside this one. */}
+      <Anchor href="api/v1/docs/" target="_blank" size="sm">
+        {t('help.api')}
+      </Anchor>
     </Modal>
   );
 }

@@ -1,8 +1,11 @@
 import type { ReactElement } from 'react';
 import { Box, List, Tabs } from '@mantine/core';
+import { commandAt, planCurl, planRequestOf } from '@topiary/contract';
 import type { InstanceId, MessageView, PlanId, PlanView } from '@topiary/contract';
+import { useCommandTarget } from '../../shared/api/use-command-target.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { CodeBlock } from '../../shared/ui/code-block.tsx';
+import { CopyAs } from '../../shared/ui/copy-as.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -22,6 +25,9 @@ export interface PlanDetailsProps {
 export function PlanDetails({ plan, onPlan, onSelect }: PlanDetailsProps): ReactElement {
   const words = useWords();
   const { t } = words;
+  const target = useCommandTarget();
+  const cli = commandAt(plan.equivalents.cli, target);
+  const curl = planCurl(planRequestOf(plan), target);
   const warnings = plan.checks.filter((check) => check.verdict === 'warn').length;
   return (
     <>
@@ -49,11 +55,15 @@ export function PlanDetails({ plan, onPlan, onSelect }: PlanDetailsProps): React
         </Tabs.Panel>
         <Tabs.Panel value="equivalents">
           <p className={classes.lead}>{t('plan.equivalentCli')}</p>
-          <CodeBlock text={plan.equivalents.cli} label={t('plan.equivalentCli')} />
+          <CodeBlock text={cli} label={t('plan.equivalentCli')} />
           <p className={classes.lead}>{t('plan.equivalentApi')}</p>
-          <CodeBlock text={plan.equivalents.api} label={t('plan.equivalentApi')} />
+          <CodeBlock text={curl} label={t('plan.equivalentApi')} />
+          {target.signsIn && <p className={classes.lead}>{t('common.copyAsAuth')}</p>}
         </Tabs.Panel>
       </Tabs>
+      <Box mt="md">
+        <CopyAs cli={cli} curl={curl} />
+      </Box>
     </>
   );
 }

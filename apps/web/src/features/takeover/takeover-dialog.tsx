@@ -3,13 +3,15 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Checkbox, Group, Modal, NativeSelect, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
+import type { ClusterView, CommandTarget, InstanceId, PlanId } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { queryKeys, successorsQuery } from '../../shared/api/queries.ts';
+import { useCommandTarget } from '../../shared/api/use-command-target.ts';
 import { failureText } from '../../shared/i18n/failure-text.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
 import { ChangeFailure } from '../../shared/registry/change-notices.tsx';
+import { CopyAs } from '../../shared/ui/copy-as.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { CandidateList } from './candidate-list.tsx';
@@ -17,8 +19,18 @@ import { scheduleOf, windowProblem } from './schedule-facts.ts';
 import type { Wished, WindowProblem } from './schedule-facts.ts';
 import { ScheduleSection } from './schedule-section.tsx';
 import type { Window } from './schedule-section.tsx';
-import { BLOCKERS, REASONS, endsInOrder, firstChoice, isAnswering, refusalOf, requestOf } from './takeover-facts.ts';
-import type { Because, Blockers, ReplaceRequest } from './takeover-facts.ts';
+import {
+  BLOCKERS,
+  REASONS,
+  commandsOf,
+  endsInOrder,
+  firstChoice,
+  isAnswering,
+  refusalOf,
+  requestOf,
+  scheduleCommands,
+} from './takeover-facts.ts';
+import type { Because, Blockers, Commands, ReplaceRequest } from './takeover-facts.ts';
 import { useScheduleTakeover } from './use-takeovers.ts';
 
 export interface TakeoverDialogProps {
@@ -70,11 +82,14 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
     onPlan(plan);
   });
   const scheduling = useScheduling();
+  const target = useCommandTarget();
   if (data === undefined)
     return error === null ? <Waiting /> : <Failure error={error} onRetry={() => void refetch()} />;
   const successor = named ?? firstChoice(wish, data.ranked);
   const mayWait = because === 'takeover' && scheduling.change.mayChange;
   const isLater = mayWait && scheduling.window.isLater;
+  const chosen = { isLater, window: scheduling.window, master: wish.master, because, successor, rejoins, blockers };
+  const commands = commandsFor(chosen, target);
   const act = (): void => {
     if (isLater) scheduling.ask({ master: wish.master, successor, rejoins, blockers }, onClose);
     else if (successor !== null) propose.mutate(requestOf(wish.master, { because, successor, rejoins, blockers }));
@@ -100,6 +115,7 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
         </Notice>
       )}
       {isLater && <ChangeFailure failure={scheduling.change.failure} />}
+      {commands !== null && <CopyAs {...commands} />}
       <Group justify="space-between">
         <Text size="xs" c="dimmed">
           {t(isLater ? 'takeover.schedule.planned' : 'takeover.nothingYet')}
@@ -119,6 +135,26 @@ function Asked({ wish, cluster, onPlan, onClose }: AskedProps): ReactElement {
       </Group>
     </Stack>
   );
+}
+
+interface CommandsQuestion extends Chosen {
+  readonly isLater: boolean;
+  readonly window: Window;
+  readonly because: Because;
+}
+
+/** `null`: what is chosen is not whole yet. */
+function commandsFor(
+  { isLater, window, because, ...chosen }: CommandsQuestion,
+  target: CommandTarget,
+): Commands | null {
+  const { successor, master } = chosen;
+  if (!isLater)
+    return successor === null ? null : commandsOf(requestOf(master, { ...chosen, because, successor }), target);
+  const { isBestThen, from, until } = window;
+  // Whether it is past already is said when somebody asks.
+  if (windowProblem(window, 0) !== null || (successor === null && !isBestThen)) return null;
+  return scheduleCommands(scheduleOf({ ...chosen, successor: isBestThen ? null : successor, from, until }), target);
 }
 
 type Chosen = Pick<Wished, 'master' | 'successor' | 'rejoins' | 'blockers'>;

@@ -1,8 +1,10 @@
 /** What the dialog begins with, and what it asks for. */
-import type { ClusterView, InstanceId, IntentInput, SuccessorsView } from '@topiary/contract';
+import { actCurl, commandAt, planCurl, replaceMasterCommand, takeoverAtCommand } from '@topiary/contract';
+import type { CallInput, ClusterView, CommandTarget, InstanceId, IntentInput, SuccessorsView } from '@topiary/contract';
 import type { ReplaceWish } from '../../shared/moves/replace-wish.ts';
 
 export type ReplaceRequest = Extract<IntentInput, { kind: 'replace-master' }>;
+type ScheduleRequest = CallInput<'scheduleTakeover'>['body'];
 export type Because = ReplaceRequest['because'];
 export type Candidate = SuccessorsView['ranked'][number];
 
@@ -49,4 +51,24 @@ export function requestOf(master: InstanceId, { because, successor, rejoins, blo
   const asked = { kind: 'replace-master', master, successor, because } as const;
   if (!endsInOrder(because)) return asked;
   return { ...asked, ...(rejoins ? { rejoins } : {}), ...(blockers === 'refuse' ? {} : { blockers }) };
+}
+
+export interface Commands {
+  readonly cli: string;
+  readonly curl: string;
+}
+
+/** The takeover as it is chosen now, as commands. */
+export function commandsOf(request: ReplaceRequest, target: CommandTarget): Commands {
+  const cli = replaceMasterCommand({ ...request, successor: request.successor ?? null });
+  return { cli: commandAt(cli, target), curl: planCurl({ path: '/plans', body: request }, target) };
+}
+
+/** The same key for the same takeover in the same window: pasted twice it is scheduled once. */
+export function scheduleCommands(request: ScheduleRequest, target: CommandTarget): Commands {
+  const key = `takeover ${request.master} ${request.from} ${request.until}`;
+  return {
+    cli: commandAt(takeoverAtCommand({ ...request, successor: request.successor ?? null }), target),
+    curl: actCurl({ path: '/takeovers', body: request, key }, target),
+  };
 }
