@@ -129,7 +129,7 @@ function addMarkers(program: Command): void {
     });
 }
 
-const BY_LOGS =
+export const BY_LOGS =
   'Places in the logs of two servers are compared when a replica is moved: "relocate --dry-run" shows where it would go on, or why nobody can tell.';
 
 const NO_BINLOG_SERVER_MOVES =

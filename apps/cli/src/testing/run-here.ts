@@ -2,8 +2,7 @@
  * Runs a command in this process, and catches what it prints: the same code as a process of its own runs, without its
  * start. One at a time in a test file; that a process prints and ends as it should is for the tests that start one.
  */
-import { normaliseArguments } from '../arguments.ts';
-import { run } from '../program.ts';
+import { runWords } from '../run-words.ts';
 import type { CliEnd } from './run-cli.ts';
 
 export async function runHere(
@@ -14,7 +13,7 @@ export async function runHere(
   Object.assign(process.env, environment);
   const printed = catchOutput();
   try {
-    const code = await run(normaliseArguments([...words]));
+    const code = await runWords(words);
     return { code, ...printed.end() };
   } finally {
     printed.end();
