@@ -1,6 +1,7 @@
 /** The command line as a whole. Server and sandbox are loaded only by the commands that need them. */
 import { Command, CommanderError } from 'commander';
 import { addCandidates } from './commands/candidates.ts';
+import { addClassicWords } from './commands/classic-words.ts';
 import { addClusters } from './commands/clusters.ts';
 import { addControl } from './commands/control.ts';
 import { addDemo } from './commands/demo.ts';
@@ -33,8 +34,10 @@ import { addLastMile } from './commands/last-mile.ts';
 import { addUpkeep } from './commands/upkeep.ts';
 import { CommandFailure, EXIT } from './exit.ts';
 
-export async function run(words: readonly string[]): Promise<number> {
+/** `extend`: adds what only this line needs. */
+export async function run(words: readonly string[], extend?: (program: Command) => void): Promise<number> {
   const program = createProgram();
+  extend?.(program);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return EXIT.done;
@@ -46,11 +49,16 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
+const AFTERWORD = `
+orchestrator's form is understood too: topiary -c <command> -i host:port; "topiary -c help" lists those commands.
+Completion: source <(topiary complete bash), or zsh; topiary complete fish | source`;
+
 export function createProgram(): Command {
   const program = new Command('topiary')
     .description('Discovers MySQL and MariaDB replication topologies, draws them live, and reshapes them.')
     .exitOverride()
-    .showHelpAfterError('(topiary --help lists the commands)');
+    .showHelpAfterError('(topiary --help lists the commands)')
+    .addHelpText('after', AFTERWORD);
   addServe(program);
   addDemo(program);
   addClusters(program);
@@ -82,6 +90,7 @@ export function createProgram(): Command {
   addNames(program);
   addSandbox(program);
   addFakes(program);
+  addClassicWords(program);
   for (const command of program.commands) pointToItsHelp(command, program.name());
   return program;
 }

@@ -5,6 +5,8 @@ import { helpOf } from './classic/help.ts';
 import { EXIT } from './exit.ts';
 import { run } from './program.ts';
 
+const COMPLETE = 'complete';
+
 export async function runWords(words: readonly string[]): Promise<number> {
   if (isClassic(words)) return runClassic(words);
   const [first, second] = words;
@@ -13,5 +15,6 @@ export async function runWords(words: readonly string[]): Promise<number> {
     console.log(help);
     return EXIT.done;
   }
+  if (first === COMPLETE) return run(words, (await import('./completion.ts')).addCompletion);
   return run(normaliseArguments(words));
 }

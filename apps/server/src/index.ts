@@ -1,6 +1,8 @@
 export { importFromOrchestrator, serve, startServer } from './main.ts';
 export type { ConfigFiles } from './config/load.ts';
 export type { ImportOptions, RunningServer, ServeOptions, StartOptions } from './main.ts';
+export { configurationFiles, configurationInForce, openHere, serveWithoutHttp } from './start/open-here.ts';
+export type { Here, HereOptions } from './start/open-here.ts';
 export { StartFailure } from './start/start-failure.ts';
 export { actOnFake, listFakes, type FakeActOutcome } from './fakes/control/control-client.ts';
 export type { Fake, FakeAct } from './fakes/control/protocol.ts';

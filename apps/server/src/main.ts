@@ -39,6 +39,7 @@ import { createServices } from './services/create-services.ts';
 import type { Runtime } from './services/create-services.ts';
 import { makeDirectory, readTlsFiles } from './start/files.ts';
 import { listen } from './start/listener.ts';
+import type { Listener } from './start/listener.ts';
 import { orchestratorSource } from './start/orchestrator-source.ts';
 import type { OrchestratorSource } from './start/orchestrator-source.ts';
 import { readBackendKeys, readSettings } from './start/read-settings.ts';
@@ -66,6 +67,8 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Instead of the standard error stream. */
   readonly logFile?: string;
+  /** Instead of a socket at `ListenAddress`. */
+  readonly listener?: Listener;
 }
 
 export interface ServeOptions extends StartOptions {
@@ -77,6 +80,7 @@ export interface ServeOptions extends StartOptions {
 
 export interface RunningServer {
   readonly url: string;
+  readonly engine: Pick<Engine, 'status' | 'snapshot'>;
   stop(): Promise<void>;
 }
 
@@ -102,7 +106,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { dataDirectory } = read;
   const settings = besideOrchestrator(read.settings, { isOrchestratorFile, logger });
   const tlsTexts = readTlsFiles(settings.servers.tls);
-  const listener = await listen(settings.http.listen);
+  const listener = options.listener ?? (await listen(settings.http.listen));
   const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
   // What was opened, to be closed in the opposite order, whether the start fails or the server is stopped.
   const closeListener = () => listener.close(REQUESTS_STOP_DEADLINE_MS);
@@ -150,7 +154,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       listener.refuse();
       await closeAll(open);
     });
-    return { url, stop };
+    return { url, engine, stop };
   } catch (error) {
     await closeAll(open);
     throw error;

@@ -198,3 +198,26 @@ describe('what changes servers', () => {
     expect(await topiary('recover', '-i', 'xx-2')).toMatchObject({ code: 0, stdout: '' });
   });
 });
+
+describe('in words', () => {
+  test.each([
+    [['which-slaves', 'xx-1'], ''],
+    [['which-cluster-master', 'db-3'], 'db-1:3306\n'],
+    [['which-cluster-instances', 'db-1:3306'], 'db-1:3306\ndb-2:3306\ndb-3:3306\ndb-4:3306\n'],
+    [['find', 'db-[12]'], 'db-1:3306\ndb-2:3306\n'],
+    [['which-cluster-alias', 'db-4', '--json'], '[\n  "db-1:3306"\n]\n'],
+  ])('%j', async (words, wanted) => {
+    const { code, stdout, stderr } = await runHere(words, { TOPIARY_API: server.url });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(wanted);
+  });
+
+  test('what is unknown is said, in one line', async () => {
+    const end = await runHere(['which-master', 'nobody'], { TOPIARY_API: server.url });
+    expect(end).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Unable to get instance: nobody:3306 is not known to Topiary\n',
+    });
+  });
+});

@@ -76,12 +76,22 @@ export interface ClassicCommand {
   readonly needs: readonly Need[];
   /** It changes servers or what Topiary keeps; refused with -noop. */
   readonly changes?: true;
+  /** It is known so that who calls it is told why there is no answer. */
+  readonly notSupported?: true;
   /** The command of Topiary's own form that does the same. */
   readonly twin?: string;
   /** -i is taken whole, and the command is run once. */
   readonly takesWholeList?: true;
   readonly run: (context: ClassicContext) => Promise<Output>;
 }
+
+/** A command that asks no Topiary: it is about this process, its configuration and its store. */
+export interface LocalCommand extends Omit<ClassicCommand, 'run' | 'takesWholeList'> {
+  readonly isLocal: true;
+  readonly run: (flags: FlagValues) => Promise<Output>;
+}
+
+export type AnyCommand = (ClassicCommand & { readonly isLocal?: false }) | LocalCommand;
 
 export function lines(...given: readonly string[]): Output {
   return { lines: given };

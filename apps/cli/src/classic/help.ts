@@ -1,6 +1,6 @@
 /** What the help says of orchestrator's commands: the list of all, and one of them. */
 import { SECTIONS } from './command.ts';
-import type { ClassicCommand, Need } from './command.ts';
+import type { AnyCommand, Need } from './command.ts';
 import { COMMANDS, findCommand } from './table.ts';
 
 const NAME_WIDTH = 40;
@@ -18,7 +18,7 @@ export function commandList(): string {
   ].join('\n');
 }
 
-function lineOf({ name, description }: ClassicCommand): string {
+function lineOf({ name, description }: AnyCommand): string {
   return `\t${name.padEnd(NAME_WIDTH)}${description}`;
 }
 

@@ -3,7 +3,7 @@ import { PROMOTION_RULES } from '@topiary/contract';
 import { CommandFailure } from '../exit.ts';
 import { printJson } from '../output/table.ts';
 import { Fatal } from './command.ts';
-import type { ClassicCommand, ClassicContext, Need, Output } from './command.ts';
+import type { AnyCommand, ClassicCommand, ClassicContext, Need, Output } from './command.ts';
 import { flagList, readFlags } from './flags.ts';
 import type { FlagName, FlagValues, ReadFlags, TextFlag } from './flags.ts';
 import { commandList } from './help.ts';
@@ -57,16 +57,19 @@ async function runRead({ values, given, rest }: Extract<ReadFlags, { kind: 'read
   }
 }
 
-async function runCommand(values: FlagValues, given: ReadonlySet<FlagName>): Promise<void> {
+/** Prints, or throws `Fatal` or `CommandFailure` with what is wrong. */
+export async function runCommand(values: FlagValues, given: ReadonlySet<FlagName>): Promise<void> {
   const command = findCommand(values.c);
   if (command === null) throw new Fatal(`Unknown command: "${values.c}". ${commandList()}`);
   checkFlags(values, given);
-  const instances = command.takesWholeList === true ? [values.i.trim()] : values.i.split(/[\s,]+/);
+  const instances =
+    command.isLocal !== true && command.takesWholeList === true ? [values.i.trim()] : values.i.split(/[\s,]+/);
   const wanted = instances.filter((text) => text !== '');
   checkNeeds(command, values);
   if (command.changes === true && values.noop)
     throw new Fatal(`-noop: ${command.name} was not run, and nothing was changed`);
-  const link = openLink(values);
+  if (command.isLocal === true) return print(await command.run(values), values);
+  const link = await openLink(command, values);
   try {
     for (const instance of wanted.length === 0 ? [null] : wanted)
       print(await command.run(contextOf({ command, values, link, instance })), values);
@@ -94,7 +97,7 @@ const WANTED: Readonly<Partial<Record<Need, readonly [flag: TextFlag, sentence: 
   tag: ['tag', '-tag is required: name or name=value'],
 };
 
-function checkNeeds({ needs }: ClassicCommand, values: FlagValues): void {
+function checkNeeds({ needs }: AnyCommand, values: FlagValues): void {
   for (const need of needs) {
     if ((need === 'destination' || need === 'known-destination') && destinationIn(values) === null)
       throw new Fatal('Cannot deduce destination: use -d host:port');

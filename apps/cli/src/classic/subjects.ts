@@ -74,7 +74,7 @@ function subjectOf(key: Key): Omit<Subject, 'instance'> {
 export async function clusterOf(context: ClassicContext): Promise<OldClusterInfo | null> {
   const { old, flags, instance } = context;
   if (flags.alias !== '') return old.find(clusterInfoSchema, ['cluster-info', 'alias', flags.alias]);
-  return old.find(clusterInfoSchema, ['cluster-info', addressHint(instance ?? hostname())]);
+  return old.find(clusterInfoSchema, ['cluster-info', instance ?? hostname()]);
 }
 
 /** The cluster's name, for a command that cannot do without. */
@@ -94,9 +94,4 @@ export async function clusterOrWarn(context: ClassicContext): Promise<OldCluster
 function noCluster({ flags, instance }: ClassicContext): string {
   const asked = flags.alias === '' ? (instance ?? `this machine, ${hostname()}`) : flags.alias;
   return `Unable to determine cluster name: ${asked} names none that Topiary knows; use -alias or -i`;
-}
-
-function addressHint(text: string): string {
-  const { host, port } = readAddress(text);
-  return keyText({ Hostname: host, Port: port });
 }

@@ -1,6 +1,6 @@
 /** Every command of orchestrator's command line, by its name and by its synonyms. */
 import { SECTIONS } from './command.ts';
-import type { ClassicCommand } from './command.ts';
+import type { AnyCommand } from './command.ts';
 import { informationCommands } from './commands/information.ts';
 import { localCommands } from './commands/local.ts';
 import { metaCommands } from './commands/meta.ts';
@@ -10,7 +10,7 @@ import { relocationCommands } from './commands/relocation.ts';
 import { replicationCommands } from './commands/replication.ts';
 
 /** In the order of the sections. */
-export const COMMANDS: readonly ClassicCommand[] = [
+export const COMMANDS: readonly AnyCommand[] = [
   ...relocationCommands,
   ...replicationCommands,
   ...informationCommands,
@@ -20,10 +20,10 @@ export const COMMANDS: readonly ClassicCommand[] = [
   ...localCommands,
 ].toSorted((left, right) => SECTIONS.indexOf(left.section) - SECTIONS.indexOf(right.section));
 
-const BY_NAME: ReadonlyMap<string, ClassicCommand> = new Map(
+const BY_NAME: ReadonlyMap<string, AnyCommand> = new Map(
   COMMANDS.flatMap((command) => [command.name, ...(command.synonyms ?? [])].map((name) => [name, command] as const)),
 );
 
-export function findCommand(name: string): ClassicCommand | null {
+export function findCommand(name: string): AnyCommand | null {
   return BY_NAME.get(name) ?? null;
 }

@@ -22,7 +22,7 @@ export const send: Send = async (url, { method, headers, body }, options = {}) =
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
   const make = url.startsWith('https:') ? httpsRequest : httpRequest;
   const signal = AbortSignal.timeout(deadlineMs);
-  const connection = createConnection === undefined ? {} : { createConnection, agent: false as const };
+  const connection = createConnection === undefined ? {} : { createConnection };
   const asked = make(url, { method, headers, signal, ...connection }, (response) => {
     let text = '';
     response.setEncoding('utf8');

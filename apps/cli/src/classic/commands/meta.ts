@@ -112,13 +112,14 @@ export const metaCommands: readonly ClassicCommand[] = [
 ];
 
 /** A name that scripts may use, and why there is no answer to it. */
-export function notAnswered(name: string, needs: readonly Need[], section: Section, why: string): ClassicCommand {
+function notAnswered(name: string, needs: readonly Need[], section: Section, why: string): ClassicCommand {
   return {
     name,
     section,
     description: 'Not supported; refused with the reason',
     help: why,
     needs,
+    notSupported: true,
     run: () => Promise.reject(new Fatal(`${name} is not supported. ${why}`)),
   };
 }

@@ -97,6 +97,7 @@ export const relocationCommands: readonly ClassicCommand[] = [
   },
   regroup('regroup-replicas-bls', null, {
     section: 'Binlog server relocation',
+    notSupported: true,
     description:
       'Put the best binlog server below an instance above the others: not supported, and refused with the reason',
   }),
@@ -166,7 +167,7 @@ export const relocationCommands: readonly ClassicCommand[] = [
   }),
 ];
 
-type Told = Pick<ClassicCommand, 'section' | 'description' | 'help' | 'twin'>;
+type Told = Pick<ClassicCommand, 'section' | 'description' | 'help' | 'twin' | 'notSupported'>;
 
 /** Below -d; prints `instance<destination`. */
 function below(name: string, told: Told): ClassicCommand {
