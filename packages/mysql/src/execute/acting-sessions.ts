@@ -50,6 +50,8 @@ export class ActingSessions {
   readonly #inUse = new Map<Session, InstanceId>();
   /** Until their server is known to have ended them. */
   readonly #givenUp = new Map<InstanceId, readonly GivenUp[]>();
+  /** The same of those that wrote what is no act. */
+  readonly #unanswered = new Map<InstanceId, GivenUp>();
 
   /** Connections of this process, some of which may hold the lock of those who act. */
   readonly #own = new Map<InstanceId, Map<number, Session>>();
@@ -96,6 +98,36 @@ export class ActingSessions {
       this.#forgetIdle(id, idle);
       return this.#taken(id, idle.acting);
     }
+    return this.#reader(address, untilMs);
+  }
+
+  /**
+   * For what is written and is no act. It leaves the lock with whoever acts: a commit that waits for a replica (semi-sync) may
+   * stay for ever, and no KILL ends it. While the one before is there, no other is begun.
+   */
+  async toWrite(address: Address, untilMs: number): Promise<ActingResult> {
+    const id = instanceIdOf(address);
+    const got = await this.#reader(address, untilMs);
+    const unanswered = this.#unanswered.get(id);
+    if (got.kind === 'failed' || unanswered === undefined) return got;
+    const parts = { untilMs, monotonicMs: this.#parts.monotonicMs };
+    const obstacle = await fence(got.acting.session, [unanswered], parts);
+    if (obstacle !== null) {
+      this.release(address, got.acting);
+      return { kind: 'failed', failure: obstacle };
+    }
+    this.#unanswered.delete(id);
+    return got;
+  }
+
+  /** What it wrote was never answered. */
+  leftUnanswered(address: Address, { asGivenUp }: ActingSession): void {
+    this.#unanswered.set(instanceIdOf(address), asGivenUp);
+  }
+
+  /** One that holds no lock. */
+  async #reader(address: Address, untilMs: number): Promise<ActingResult> {
+    const id = instanceIdOf(address);
     const reader = this.#idleReaders.get(id);
     if (reader !== undefined) {
       this.#forgetIdle(id, reader, this.#idleReaders);

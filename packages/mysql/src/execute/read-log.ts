@@ -61,9 +61,10 @@ export async function readLog(address: Address, request: LogReadRequest, parts: 
 export async function writeMarker(address: Address, statement: string, parts: LogParts): Promise<MarkerWritten> {
   const write = async (acting: ActingSession): Promise<MarkerWritten> => {
     const ran = await run(acting, statement, { parts, grant: grantToMark(acting.account) });
+    if (acting.session.busy) parts.sessions.leftUnanswered(address, acting);
     return ran.kind === 'result' ? { kind: 'written' } : { kind: 'failed', failure: ran.failure };
   };
-  return onServer(address, parts, write, 'acquire');
+  return onServer(address, parts, write, 'toWrite');
 }
 
 interface Absence {
@@ -94,7 +95,7 @@ async function onServer<Result>(
   address: Address,
   parts: LogParts,
   act: (acting: ActingSession, product: Product) => Promise<Result>,
-  purpose: 'acquire' | 'toRead' = 'toRead',
+  purpose: 'toWrite' | 'toRead' = 'toRead',
 ): Promise<Result | { readonly kind: 'failed'; readonly failure: ProbeFailure }> {
   const got = await parts.sessions[purpose](address, parts.untilMs);
   if (got.kind === 'failed') return got;

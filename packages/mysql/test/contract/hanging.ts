@@ -1,5 +1,6 @@
 /** The part of the contract on servers that live and do not answer everything: a full disk, a lock that is not given back. */
 import { describe, expect, test } from 'vitest';
+import { ACTS_LOCK } from '../../src/execute/fence.ts';
 import { MAX_HANGING } from '../../src/limits.ts';
 import { RecordingProxy } from './proxy.ts';
 import { wordsOf } from './raw-sql.ts';
@@ -34,6 +35,30 @@ export function hangingContract({ fleet, servers }: Subject): void {
           expect(seen.binlog).not.toBeNull();
           expect(seen).not.toHaveProperty('waitingFor');
         });
+      } finally {
+        await proxy.close();
+      }
+    });
+
+    test('that is no act is left alone by those who act', async () => {
+      const { deadlineMs, seconds } = fleet().hanging;
+      const proxy = await RecordingProxy.to(fleet().server('m').address);
+      const sent = (text: string) => proxy.queries.filter((packet) => packet.includes(text)).length;
+      try {
+        const port = servers({ tls: { mode: 'disabled' } });
+        const marker = 'DROP VIEW IF EXISTS `_pseudo_gtid_`.`_a_marker_of_a_test_`';
+        // The connection is there then.
+        await port.listBinaryLogs(proxy.address, { deadlineMs: DEADLINE_MS });
+        proxy.rewrite = hangingInsteadOf(marker, seconds);
+        expect(await port.writeMarker(proxy.address, marker, { deadlineMs })).toMatchObject({
+          kind: 'failed',
+          failure: { kind: 'timeout', waitingFor: marker },
+        });
+        proxy.rewrite = (packet) => packet;
+        // A commit that waits for a replica is not ended by a KILL: whoever waited for its end could never act.
+        expect(sent(ACTS_LOCK)).toBe(0);
+        const looked = await port.observeChannels(proxy.address, { deadlineMs: DEADLINE_MS });
+        expect([looked.kind, sent(ACTS_LOCK) > 0, sent('KILL ')]).toEqual(['observed', true, 0]);
       } finally {
         await proxy.close();
       }
