@@ -4,6 +4,7 @@ import { id } from '@topiary/domain/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { compatGet } from '../testing/compat-client.ts';
 import type { Envelope } from '../testing/compat-client.ts';
+import { expectShape } from '../testing/expect-shape.ts';
 import { killMaster } from '../testing/failures.ts';
 import { startTestServer, until } from '../testing/test-server.ts';
 import type { TestServer, TestServerOptions } from '../testing/test-server.ts';
@@ -36,7 +37,7 @@ describe('replication-analysis', () => {
     const told = await ask('replication-analysis');
     expect(told).toMatchObject({ Code: 'OK', Message: 'Analysis' });
     const [dead] = entries(told);
-    expect(Object.keys(dead ?? {})).toHaveLength(57);
+    expectShape('Analysis', dead);
     expect(dead).toMatchObject({
       AnalyzedInstanceKey: keyOf('m'),
       AnalyzedInstanceMasterKey: EMPTY_KEY,
@@ -98,7 +99,7 @@ describe('a takeover by hand', () => {
         },
       },
     });
-    expect(Object.keys(done.Details as object)).toHaveLength(23);
+    expectShape('RunRecovery', done.Details);
     expect(server.servers.sourceOf(id('m'))).toBe('a:3306');
     expect(server.servers.threadsOf(id('m'))).toBe('stopped/stopped');
     const recorded = await server.engine.recoveries.list({ page: 0, pageSize: 5 });

@@ -230,6 +230,11 @@ export const RECOVERY_SHAPE: readonly string[] = [
   'RecoveryType string',
 ];
 
+/** As the takeover that ended answers with. */
+export const RUN_RECOVERY_SHAPE: readonly string[] = RECOVERY_SHAPE.map((line) =>
+  line.startsWith('SuccessorBinlogCoordinates ') ? 'SuccessorBinlogCoordinates {LogFile,LogPos,Type}' : line,
+);
+
 export const DETECTION_SHAPE: readonly string[] = RECOVERY_SHAPE.map((line) =>
   /^(?:SuccessorKey|AllErrors) /.test(line) ? line.replace(/ .*/, ' null') : line,
 );
