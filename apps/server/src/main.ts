@@ -273,6 +273,9 @@ function accountSource(account: ServerSettings['replicationAccount']): Replicati
   return { kind: 'account', account: () => ({ user, password }) };
 }
 
+/** Accounts of replicas change seldom; whoever is new is looked at within seconds. */
+const ACCOUNT_LOOK_INTERVAL_MS = 600_000;
+
 function engineSettings(discovery: DiscoverySettings, url: string): EngineSettings {
   return {
     seeds: discovery.seeds,
@@ -282,6 +285,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     fullProbeEvery: discovery.fullProbeEvery,
     ...(discovery.pulse === null ? {} : { pulse: discovery.pulse }),
     ...(discovery.writeProbe === null ? {} : { writeProbe: discovery.writeProbe }),
+    accountWatch: { intervalMs: ACCOUNT_LOOK_INTERVAL_MS },
     classification: discovery.classification,
     pseudoGtid: discovery.pseudoGtid,
     setAsideSchemas: discovery.setAsideSchemas,

@@ -82,6 +82,7 @@ export * from './planning/replication/failing-transaction.ts';
 export * from './planning/replication/replication-steps.ts';
 export * from './planning/replication/switch-threads.ts';
 export * from './planning/server-steps.ts';
+export * from './planning/accounts/accounts-to-see.ts';
 export * from './planning/accounts/seen-account.ts';
 export * from './planning/reads.ts';
 export * from './errant/errant-part.ts';

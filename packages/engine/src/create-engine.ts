@@ -133,7 +133,8 @@ class TopiaryEngine implements Engine {
   }
 
   private asked(actor?: Actor): Omit<PlanQuestion, 'intent' | 'id'> {
-    const policy = withoutMarkers(this.parts.policy, this.markers?.problems ?? []);
+    const accounts = this.recovery.accounts.last;
+    const policy = { ...withoutMarkers(this.parts.policy, this.markers?.problems ?? []), accounts };
     return { snapshot: this.discovery.snapshot, policy, ...(actor === undefined ? {} : { user: actor.user }) };
   }
 

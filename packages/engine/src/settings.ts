@@ -35,6 +35,8 @@ export interface EngineSettings {
   readonly pulse?: PulseSettings;
   /** Absent: nothing is written to see whether a master takes writes. */
   readonly writeProbe?: WriteProbeSettings;
+  /** Absent: nobody's accounts are looked at before a plan needs them. */
+  readonly accountWatch?: AccountWatchSettings;
   /** What counts as a failure. Absent: as orchestrator has it by default. */
   readonly analysis?: AnalysisSettings;
   /** Absent: nothing is recovered by itself. */
@@ -49,6 +51,12 @@ export interface EngineSettings {
   readonly observeOnlyReason: string | null;
   /** What others are told about the process that acts. */
   readonly holder: LeaseHolder;
+}
+
+/** Accounts of those who may have to take the place of a master. */
+export interface AccountWatchSettings {
+  /** From one look at a server to the next. */
+  readonly intervalMs: number;
 }
 
 export interface ClassificationSettings {

@@ -1,5 +1,6 @@
 import { NO_RULES } from '../classification/rules.ts';
 import type { ClassificationRules } from '../classification/rules.ts';
+import type { SeenLately } from '../planning/accounts/seen-account.ts';
 import type { CredentialsOrigin } from '../planning/replication/replication-steps.ts';
 import type { ClusterId } from '../topology/snapshot.ts';
 import { DEFAULT_PROMOTION } from './promotion-policy.ts';
@@ -32,6 +33,8 @@ export interface Policy {
   readonly pseudoGtid?: PseudoGtidPolicy;
   /** The account that `change-credentials` gives a replica; missing: none is configured. */
   readonly replicationAccount?: ReplicationAccount;
+  /** Accounts that were seen lately on those who may have to take the place of a master; missing: none were looked for. */
+  readonly accounts?: SeenLately;
   readonly deadlines: {
     /** For one replica to be seen reading from its new source. */
     readonly pointReplicaMs: number;

@@ -7,6 +7,7 @@ import type { RunFencingHook } from '../plans/fence-server.ts';
 import type { PlanService } from '../plans/plan-service.ts';
 import type { RegistryService } from '../registry/registry-service.ts';
 import { NO_HOOKS } from '../ports/hooks.ts';
+import { AccountWatch } from './account-watch.ts';
 import { actingOf } from './acting-of.ts';
 import { AnalysisSources } from './analysis-sources.ts';
 import { AutoRecovery } from './auto-recovery.ts';
@@ -50,6 +51,7 @@ export interface Recovery {
   readonly takeovers: TakeoverSchedule;
   readonly findingLog: FindingLog;
   readonly restarts: ReceiverRestarts;
+  readonly accounts: AccountWatch;
   readonly runFencingHook: RunFencingHook;
   /** What is wrong in these clusters may be something else by now. */
   changed(clusters: readonly ClusterId[]): void;
@@ -63,7 +65,8 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   const mayAct = (): boolean => acting().kind === 'self';
   const replaced = new ReplacedMasters({ ...parts, ...store, onChange: parts.onReplaced });
   const storms = new StormWatch({ ...parts, audit: store.audit, rules: rules.brake ?? DEFAULT_BRAKE, mayAct });
-  const recoveries = createService(parts, { rules, replaced, storms });
+  const accounts = new AccountWatch({ ...parts, settings: settings.accountWatch ?? null });
+  const recoveries = createService(parts, { rules, replaced, storms, accounts });
   const hooks = new HookRunner(parts.hooks ?? NO_HOOKS);
   const runner = new RecoveryRunner({
     ...parts,
@@ -90,6 +93,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   return {
     takeovers,
     findingLog,
+    accounts,
     recoveries,
     hooks,
     runner,
@@ -100,7 +104,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     runFencingHook: fencingHook({ ...parts, hooks, rules, host: settings.holder.hostname }),
     storms,
     restarts: new ReceiverRestarts({ ...parts, recoveries, rules, audit: store.audit }),
-    ...lifeOf({ storms, sources, automatic, oldMasters, takeovers, replaced }),
+    ...lifeOf({ storms, sources, automatic, oldMasters, takeovers, replaced, accounts }),
   };
 }
 
@@ -155,9 +159,10 @@ interface ServiceParts {
   readonly rules: RecoveryRules;
   readonly replaced: ReplacedMasters;
   readonly storms: StormWatch;
+  readonly accounts: AccountWatch;
 }
 
-function createService(parts: RecoveryParts, { rules, replaced, storms }: ServiceParts): RecoveryService {
+function createService(parts: RecoveryParts, { rules, replaced, storms, accounts }: ServiceParts): RecoveryService {
   const { store, settings, emit, acting } = parts;
   return new RecoveryService({
     ...parts,
@@ -170,10 +175,11 @@ function createService(parts: RecoveryParts, { rules, replaced, storms }: Servic
     onRecovery: (uid) => emit({ kind: 'recovery', uid }),
     storms,
     detection: { ...settings, pulse: settings.pulse ?? null },
+    policy: () => ({ ...parts.policy, accounts: accounts.last }),
   });
 }
 
-interface Living extends Pick<Recovery, 'storms' | 'automatic' | 'takeovers' | 'replaced'> {
+interface Living extends Pick<Recovery, 'storms' | 'automatic' | 'takeovers' | 'replaced' | 'accounts'> {
   readonly sources: AnalysisSources;
   readonly oldMasters: OldMasters;
 }
@@ -186,6 +192,7 @@ function lifeOf({
   oldMasters,
   takeovers,
   replaced,
+  accounts,
 }: Living): Pick<Recovery, 'changed' | 'start' | 'stop'> {
   return {
     changed: (clusters) => {
@@ -197,9 +204,11 @@ function lifeOf({
     start: async () => {
       await replaced.load();
       sources.start();
+      accounts.start();
     },
     stop: () => {
       sources.stop();
+      accounts.stop();
       automatic.stop();
       oldMasters.stop();
       takeovers.stop();

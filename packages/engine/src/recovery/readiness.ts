@@ -70,7 +70,7 @@ export interface ReadinessParts {
   readonly acting: () => Acting;
   readonly storms: Pick<StormWatch, 'brake'>;
   readonly detection: DetectionSettings;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
 }
 
 export interface ReadinessQuestion {
@@ -123,7 +123,9 @@ export async function serverReadiness(
   const chosen = rules.chosen?.(cluster) ?? null;
   const restart = restartOf(place.question.cluster, { ...parts, snapshot, instance });
   const times = detectionTimes({ snapshot, instance, profile, settings, restart });
-  const forecast = forecasts ? await serverForecast({ instance, scope, cluster }, { ...parts, snapshot }) : null;
+  const forecast = forecasts
+    ? await serverForecast({ instance, scope, cluster }, { recoveries, snapshot, policy: parts.policy() })
+    : null;
   const isBlocked = forecast?.obstacles.some(({ blocks }) => blocks) === true;
   return {
     instance,
@@ -149,5 +151,5 @@ function restartOf(
   { rules, policy, snapshot, instance: source }: RestartQuestion,
 ): DetectionQuestion['restart'] {
   if (!mayRestartReceiver(cluster, rules)) return 'off';
-  return receiverToRestart({ snapshot, policy, source }) === null ? 'nobody' : 'possible';
+  return receiverToRestart({ snapshot, policy: policy(), source }) === null ? 'nobody' : 'possible';
 }

@@ -73,8 +73,8 @@ export interface RecoveryServiceOptions {
   readonly storms: Pick<StormWatch, 'brake' | 'release'>;
   /** By what it is worked out how soon a failure is sure. */
   readonly detection: DetectionSettings;
-  /** By what a forecast plans. */
-  readonly policy: Policy;
+  /** By what a forecast plans, as it is now. */
+  readonly policy: () => Policy;
 }
 
 export interface BeginWish {

@@ -9,7 +9,8 @@ import { asPlanId } from '../plan.ts';
 import type { Intent, Plan, Refusal } from '../plan.ts';
 import type { ReplaceReason } from '../recovery/replace-intent.ts';
 import { accountsFor } from './seen-account.ts';
-import type { SeenAccount, SeenAccounts } from './seen-account.ts';
+import type { SeenAccount, SeenAccounts, SeenLately } from './seen-account.ts';
+import { successorIn } from '../recovery/successor-in.ts';
 
 const settings = topology('m > a').instances.get(id('a'))?.observation?.channels[0]?.settings;
 
@@ -139,6 +140,49 @@ describe('a takeover', () => {
     const servers = { m: { health: 'unreachable' }, a: silent, b: silent } as const;
     const { plan, asked } = made(replace('dead'), undefined, servers);
     expect(['kind' in plan, asked]).toEqual([false, []]);
+  });
+});
+
+describe('a master that is gone, of whose replicas the accounts were seen lately', () => {
+  const silent = (user: string) => ({ change: withChannels({ ...channelWith({}), user, receiver: 'connecting' }) });
+  const servers = { m: { health: 'unreachable' }, a: silent('of-a'), b: silent('of-b'), c: silent('of-c') } as const;
+  const seen = (...users: readonly string[]) => ({
+    users: ['of-a', 'of-b', 'of-c'],
+    seen: read(...users.map((user) => row({ user }))),
+  });
+  const made = (accounts: SeenLately) =>
+    planIntent({
+      snapshot: topology('m > a, b, c', { servers }),
+      policy: { ...DEFAULT_POLICY, accounts },
+      id: asPlanId('p'),
+      intent: { kind: 'replace-master', master: id('m'), successor: null, because: 'dead' },
+    });
+  const successor = (accounts: SeenLately): string | null => {
+    const plan = made(accounts);
+    return 'kind' in plan ? null : successorIn(plan);
+  };
+
+  test('is replaced by one that lets the others in', () => {
+    expect(successor(new Map())).toBe(id('a'));
+    expect(successor(new Map([[id('a'), seen('of-b')]]))).toBe(id('b'));
+    expect(
+      successor(
+        new Map([
+          [id('a'), seen('of-b')],
+          [id('b'), seen()],
+          [id('c'), seen('of-a', 'of-b')],
+        ]),
+      ),
+    ).toBe(id('c'));
+  });
+
+  test('is replaced all the same where nobody does, and it is said who would be turned away', () => {
+    const plan = made(new Map(['a', 'b', 'c'].map((name) => [id(name), seen()])));
+    expect(['kind' in plan, said(plan)]).toEqual([false, ['warn account-missing', 'warn account-missing']]);
+  });
+
+  test('is judged by nothing that was not asked for', () => {
+    expect(successor(new Map([[id('a'), { ...seen(), users: ['others'] }]]))).toBe(id('a'));
   });
 });
 

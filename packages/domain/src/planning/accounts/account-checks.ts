@@ -1,27 +1,24 @@
 /**
  * Whether those whom a plan lets connect elsewhere would be let in there, as far as it can be seen before the first statement.
- *
- * MySQL 8 and later: `caching_sha2_password` lets a connection without TLS in when it can encrypt the password with the source's
- * public key, or when the source has it in its cache, which is empty after each start; `sha256_password` has no cache. So
- * the one is a warning and the other a refusal. Source: spec/refactoring §15.5, spec/dialects §5.
  */
-import type { ChannelSettings } from '../../topology/observation.ts';
 import { isFail, refuse } from '../assemble.ts';
 import type { PlanQuestion } from '../assemble.ts';
-import { fail, pass, warn } from '../checks.ts';
+import { warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import type { Check, Intent, Plan, Refusal } from '../plan.ts';
-import { newConnections } from './seen-account.ts';
-import type { NewConnection, SeenAccount } from './seen-account.ts';
-
-const ENCRYPTING: ReadonlySet<string> = new Set(['caching_sha2_password', 'sha256_password']);
+import type { InstanceId } from '../../topology/address.ts';
+import { checkOf, isSafe } from './judge-account.ts';
+import { newConnections, rememberedFor } from './seen-account.ts';
+import type { NewConnection, SeenAccounts } from './seen-account.ts';
 
 /** The plan with what was read of its accounts, or the refusal that follows from it. */
-export function withAccountChecks({ snapshot, reads }: PlanQuestion, made: Plan | Refusal): Plan | Refusal {
-  const seen = reads?.accounts;
-  if ('kind' in made || seen === undefined || seen.size === 0) return made;
-  const connections = newConnections(made, snapshot);
+export function withAccountChecks(question: PlanQuestion, made: Plan | Refusal): Plan | Refusal {
+  if ('kind' in made) return made;
+  const { snapshot, policy } = question;
+  const seen = seenFor(made.intent, question);
+  if (seen.size === 0) return made;
+  const connections = newConnections(made, snapshot).filter(isKnownOf(made.intent, policy));
   const checked = connections.flatMap((connection): readonly Check[] => {
     const accounts = seen.get(connection.source);
     return accounts?.kind === 'read' ? [checkOf(connection, accounts.accounts)] : [];
@@ -40,35 +37,24 @@ export function withAccountChecks({ snapshot, reads }: PlanQuestion, made: Plan 
   return checks.some(isFail) ? refuse(all) : { ...made, checks: all, notes: [...made.notes, ...distinct] };
 }
 
+/** Nobody is asked where a master is gone: what was seen lately has to do. */
+function seenFor(intent: Intent, { reads, policy }: PlanQuestion): ReadonlyMap<InstanceId, SeenAccounts> {
+  if (!isReplacedDead(intent)) return reads?.accounts ?? new Map();
+  return new Map([...(policy.accounts ?? [])].map(([source, { seen }]) => [source, seen]));
+}
+
+function isKnownOf(intent: Intent, { accounts }: PlanQuestion['policy']): (connection: NewConnection) => boolean {
+  return (connection) => !isReplacedDead(intent) || rememberedFor(connection, accounts) !== null;
+}
+
+function isReplacedDead(intent: Intent): boolean {
+  return intent.kind === 'replace-master' && intent.because !== 'takeover' && intent.because !== 'forced';
+}
+
 /**
  * A takeover is planned, and waits for whoever is to create an account. A master that has to go is replaced all the same; and
  * one of several replicas is put back by itself where it is turned away, while the others go on.
  */
 function isRefused(intent: Intent, everybody: boolean): boolean {
   return intent.kind === 'replace-master' ? intent.because === 'takeover' : everybody;
-}
-
-function checkOf({ replica, source, user, settings }: NewConnection, accounts: readonly SeenAccount[]): Check {
-  const params = { replica, source, user };
-  const own = accounts.filter((one) => one.user === user);
-  if (own.length === 0)
-    return accounts.some((one) => one.user === '')
-      ? warn(replica, message('account-of-nobody', params))
-      : fail(replica, message('account-missing', params));
-  if (own.every(({ isLocked }) => isLocked)) return fail(replica, message('account-locked', params));
-  if (!settings.tls.enabled && own.every(({ requiresTls }) => requiresTls))
-    return fail(replica, message('account-requires-tls', params));
-  const encrypting = isSafe(settings) ? [] : own.filter(({ plugin }) => ENCRYPTING.has(plugin));
-  if (encrypting.length === own.length && encrypting.every(({ plugin }) => plugin === 'sha256_password'))
-    return fail(replica, message('account-needs-encryption', params));
-  const [first] = encrypting;
-  if (first !== undefined) return warn(replica, message('account-needs-cache', { ...params, plugin: first.plugin }));
-  return own.some(({ mayReplicate }) => mayReplicate)
-    ? pass(replica, message('account-is-there', params))
-    : warn(replica, message('account-may-not-replicate', params));
-}
-
-/** A password goes over it encrypted, whatever the source has in its cache. */
-function isSafe({ tls, getPublicKey, publicKeyPath }: ChannelSettings): boolean {
-  return tls.enabled || getPublicKey === true || (publicKeyPath ?? '') !== '';
 }

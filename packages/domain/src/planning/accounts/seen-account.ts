@@ -26,6 +26,24 @@ export type SeenAccounts =
   /** `grant`: the statement that would let it be read; `null`: the server did not answer. */
   | { readonly kind: 'failed'; readonly grant: string | null };
 
+/** What was seen of servers that may have to take the place of their master, by server; not all that there is. */
+export type SeenLately = ReadonlyMap<InstanceId, AccountsSeen>;
+
+export interface AccountsSeen {
+  /** Those that were asked for: of others nothing is known. */
+  readonly users: readonly string[];
+  readonly seen: SeenAccounts;
+}
+
+/** `null`: not known. */
+export function rememberedFor(
+  { source, user }: Pick<NewConnection, 'source' | 'user'>,
+  accounts: SeenLately | undefined,
+): readonly SeenAccount[] | null {
+  const known = accounts?.get(source);
+  return known?.seen.kind === 'read' && known.users.includes(user) ? known.seen.accounts : null;
+}
+
 /** A replica that a plan lets connect to a server that it does not read from now. */
 export interface NewConnection {
   readonly replica: InstanceId;

@@ -18,7 +18,7 @@ import { commitsWait } from './semi-sync-roles.ts';
 import { successorIn } from './successor-in.ts';
 import { supposeGone } from './suppose-gone.ts';
 
-export const FORECAST_OBSTACLES = ['plan', 'privileges'] as const;
+export const FORECAST_OBSTACLES = ['plan', 'privileges', 'accounts'] as const;
 export type ForecastObstacleCode = (typeof FORECAST_OBSTACLES)[number];
 
 export interface ForecastObstacle {
@@ -166,11 +166,17 @@ function obstaclesOf(snapshot: TopologySnapshot, { plan, successor, id }: Planne
       ...below.flatMap((server) => missingGrants(snapshot, { server, blocks: false })),
     ];
   }
+  const turnedAway = plan.checks.flatMap(({ verdict, replica, message: why }): readonly ForecastObstacle[] =>
+    verdict === 'warn' && why.code.startsWith('account-')
+      ? [{ code: 'accounts', instance: replica, blocks: false, why, howToOpen: null }]
+      : [],
+  );
   const acted = new Set(stepsInOrder(plan).map(({ instance }) => instance));
-  return [...acted]
+  const grants = [...acted]
     .filter((server) => server !== id)
     .toSorted((left, right) => Number(right === successor) - Number(left === successor))
     .flatMap((server) => missingGrants(snapshot, { server, blocks: server === successor }));
+  return [...grants, ...turnedAway];
 }
 
 /** Of those that are set up anew. Whoever may not be opened for writes is not chosen: see `vetoesOf`. */

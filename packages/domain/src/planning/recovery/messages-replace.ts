@@ -68,6 +68,10 @@ const SUCCESSORS = {
     en: '{candidate} comes after {best}, which acknowledges what it receives (semi-sync).',
     zh: '{candidate} 排在 {best} 之后，后者会确认收到的内容（半同步）。',
   },
+  'behind-by-accounts': {
+    en: '{candidate} comes after {best}: it has no account for {count} more of the other replicas.',
+    zh: '{candidate} 排在 {best} 之后：它缺少另外 {count} 个从库连接所需的账号。',
+  },
   'behind-by-host': {
     en: '{candidate} comes after {best}: it runs on the host of the master.',
     zh: '{candidate} 排在 {best} 之后：它与主库运行在同一主机上。',

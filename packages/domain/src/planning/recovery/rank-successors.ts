@@ -12,6 +12,8 @@ import { BINLOG_FORMATS, parseBinlogFormat } from '../../replication/binlog-form
 import type { InstanceId } from '../../topology/address.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { siblingConnections } from '../accounts/accounts-to-see.ts';
+import { wouldBeTurnedAway } from '../accounts/judge-account.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import { usualOf } from '../reshape/rank-candidates.ts';
@@ -44,6 +46,8 @@ export interface RankingQuestion {
 interface Known extends Heir {
   readonly vetoes: Vetoes;
   readonly lacks: bigint;
+  /** Other replicas that would be turned away by it, as far as its accounts were seen. */
+  readonly turnsAway: number;
 }
 
 interface Criterion {
@@ -56,6 +60,7 @@ interface Criterion {
 const CRITERIA: readonly Criterion[] = [
   { code: 'behind-by-generation', value: ({ generation }) => Number(generation === 'deeper') },
   { code: 'behind-by-errant', value: ({ instance }) => Number(instance.errant.found !== null) },
+  { code: 'behind-by-accounts', value: ({ turnsAway }) => turnsAway },
   { code: 'behind-by-rule', value: ({ instance }) => PROMOTION_RULES.indexOf(promotionRuleOf(instance)) },
   { code: 'behind-by-data-center', value: otherPlace('dataCenter') },
   { code: 'behind-by-environment', value: otherPlace('physicalEnvironment') },
@@ -102,11 +107,18 @@ function rank(question: RankingQuestion, heirs: readonly Heir[]): readonly Ranke
   const known = heirs.map((heir): Known => {
     const has = received.get(heir.instance.id);
     const lacking = all === null || has === undefined ? 0n : missingFrom(has, all);
-    return { ...heir, vetoes: vetoesOf(heir, { ...context, lacking }), lacks: lacking };
+    const turnsAway = turnedAwayBy(heir.instance.id, question);
+    return { ...heir, vetoes: vetoesOf(heir, { ...context, lacking }), lacks: lacking, turnsAway };
   });
   const old = snapshot.instances.get(master) ?? null;
   const sorted = known.toSorted((left, right) => compare(left, right, old));
   return sorted.map((one) => ({ ...one, behind: behindOf(one, sorted[0], old) }));
+}
+
+function turnedAwayBy(candidate: InstanceId, { snapshot, policy: { accounts }, master }: RankingQuestion): number {
+  if (accounts === undefined || !accounts.has(candidate)) return 0;
+  const others = siblingConnections(snapshot, { master, candidate });
+  return others.filter((connection) => wouldBeTurnedAway(connection, accounts)).length;
 }
 
 /** Whether it may be taken without anybody naming it. */
@@ -136,6 +148,8 @@ function behindOf(one: Known, first: Known | undefined, master: Instance | null)
         rule: promotionRuleOf(one.instance),
         bestRule: promotionRuleOf(first.instance),
       });
+    case 'behind-by-accounts':
+      return message(criterion.code, { ...params, count: one.turnsAway - first.turnsAway });
     case 'behind-by-received':
       return message(criterion.code, { ...params, count: Number(one.lacks - first.lacks) });
     case 'behind-by-version':
