@@ -148,6 +148,18 @@ describe('recover', () => {
   });
 });
 
+test('recover does not take an earlier takeover for what it was asked for: its master is back in its place', async () => {
+  const { ask } = await start('m > a, b');
+  for (const [master, successor] of [
+    ['m', 'a'],
+    ['a', 'm'],
+  ] as const) {
+    const done = await ask(`graceful-master-takeover-auto/${master}/3306/${successor}/3306`);
+    expect(done).toMatchObject({ Code: 'OK', Details: { SuccessorKey: keyOf(successor) } });
+  }
+  expect(await ask('recover/m/3306')).toMatchObject({ Code: 'ERROR', Details: keyOf('m') });
+});
+
 test('cluster-info says what the lists of automatic recovery say of a cluster', async () => {
   const recovery = { ...NO_AUTOMATIC_RECOVERY, masters: [{ text: '*', matches: () => true }] };
   const { ask } = await start('m > a', { engine: { recovery } });

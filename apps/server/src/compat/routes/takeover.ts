@@ -1,5 +1,5 @@
 /** Takeovers and recoveries that somebody asks for by the old API. Each answers when it has ended. */
-import { addressOf, asInstant, say, sayAll } from '@topiary/domain';
+import { addressOf, asInstant, isDescendant, say, sayAll } from '@topiary/domain';
 import type { Actor, Cluster, Instance, InstanceId } from '@topiary/domain';
 import type { ManualRecovery, ManualResult } from '@topiary/engine';
 import type { Request } from 'express';
@@ -123,10 +123,12 @@ function recoverRoutes(services: Services): readonly CompatRoute[] {
   ]);
 }
 
+/** `null`: it was not, or was since put back above whoever took its place then. */
 async function justRecovered({ engine, clock }: Services, instance: InstanceId): Promise<InstanceId | null> {
   const endedFrom = asInstant(clock.now() - JUST_RECOVERED_MS);
   const [last] = (await engine.recoveries.list({ instance, endedFrom, page: 0, pageSize: 1 })).items;
-  return last?.successor ?? null;
+  const successor = last?.successor ?? null;
+  return successor === null || isDescendant(engine.snapshot(), successor, instance) ? null : successor;
 }
 
 function notAttempted(result: Exclude<ManualResult, { kind: 'ended' }>): string {
