@@ -1,6 +1,8 @@
 /** The command line as a whole. Server and sandbox are loaded only by the commands that need them. */
 import { Command, CommanderError } from 'commander';
+import { addAccessToken } from './commands/access-token.ts';
 import { addCandidates } from './commands/candidates.ts';
+import { addCheckConfig } from './commands/check-config.ts';
 import { addClassicWords } from './commands/classic-words.ts';
 import { addClusters } from './commands/clusters.ts';
 import { addControl } from './commands/control.ts';
@@ -21,6 +23,7 @@ import { addReadiness } from './commands/readiness.ts';
 import { addRecovery } from './commands/recovery.ts';
 import { addRegistrations } from './commands/registrations.ts';
 import { addRehearse } from './commands/rehearse.ts';
+import { addReloadConfiguration } from './commands/reload-configuration.ts';
 import { addRelocate } from './commands/relocate.ts';
 import { addReshape } from './commands/reshape.ts';
 import { addReplication } from './commands/replication.ts';
@@ -60,6 +63,9 @@ export function createProgram(): Command {
     .showHelpAfterError('(topiary --help lists the commands)')
     .addHelpText('after', AFTERWORD);
   addServe(program);
+  addCheckConfig(program);
+  addReloadConfiguration(program);
+  addAccessToken(program);
   addDemo(program);
   addClusters(program);
   addHosts(program);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCli, startCli } from './testing/run-cli.ts';
 
 let directory: string;
@@ -24,21 +24,28 @@ describe('serve', () => {
   test.each([
     ['serve', (file: string) => ['serve', '--config', file]],
     ['as orchestrator is started', (file: string) => [`-config=${file}`, 'http']],
-  ])('%s: says where it listens, answers, and ends in order on SIGTERM', async (_, words) => {
-    const server = startCli(words(await configuration()));
-    try {
-      let said = '';
-      for await (const part of server.stdout ?? []) {
-        said += String(part);
-        if (said.includes('\n')) break;
+  ])(
+    '%s: says where it listens, answers, reads its file again on SIGHUP, and ends in order on SIGTERM',
+    async (_, words) => {
+      const server = startCli(words(await configuration()));
+      try {
+        let said = '';
+        for await (const part of server.stdout ?? []) {
+          said += String(part);
+          if (said.includes('\n')) break;
+        }
+        const url = /^Topiary listens on (\S+)\n/.exec(said)?.[1] ?? '';
+        const status = async () => (await (await fetch(`${url}/api/v1/status`)).json()) as { mayChange: boolean };
+        expect((await status()).mayChange).toBe(true);
+        await configuration({ ReadOnly: true });
+        server.kill('SIGHUP');
+        await vi.waitFor(async () => expect((await status()).mayChange).toBe(false), 30_000);
+      } finally {
+        server.kill('SIGTERM');
       }
-      const url = /^Topiary listens on (\S+)\n/.exec(said)?.[1] ?? '';
-      expect((await fetch(`${url}/api/v1/status`)).status).toBe(200);
-    } finally {
-      server.kill('SIGTERM');
-    }
-    expect(await once(server, 'exit')).toEqual([0, null]);
-  });
+      expect(await once(server, 'exit')).toEqual([0, null]);
+    },
+  );
 
   test('what is wrong with the configuration is said in sentences, and nothing is started', async () => {
     const end = await runCli(['serve', '--config', await configuration({ InstancePollSeconds: 'x', UseSSL: 1 })]);

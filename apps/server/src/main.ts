@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import type { Actor } from '@topiary/domain';
 import { createEngine } from '@topiary/engine';
 import type { Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
@@ -23,6 +24,7 @@ import { BUILT_WEB_APP, openWebApp } from './assets.ts';
 import type { Environment } from './config/expand-environment.ts';
 import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
+import type { HttpSettings } from './config/http-settings.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
 import { createSystemHooks } from './hooks/system-hooks.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -37,13 +39,16 @@ import { createSystemNames } from './runtime/system-names.ts';
 import { createSystemRandom } from './runtime/system-random.ts';
 import { createServices } from './services/create-services.ts';
 import type { Runtime } from './services/create-services.ts';
-import { makeDirectory, readTlsFiles } from './start/files.ts';
+import { makeAccessKey } from './start/access-key.ts';
+import { makeDirectory, readHttpTls, readTlsFiles } from './start/files.ts';
 import { listen } from './start/listener.ts';
-import type { Listener } from './start/listener.ts';
 import { orchestratorSource } from './start/orchestrator-source.ts';
 import type { OrchestratorSource } from './start/orchestrator-source.ts';
-import { readBackendKeys, readSettings } from './start/read-settings.ts';
+import { readBackendKeys, readChecked, readSettings } from './start/read-settings.ts';
 import { besideOrchestrator, heldByOther } from './start/store-place.ts';
+import type { Listener } from './start/listener.ts';
+import { ConfigurationKeeper } from './start/configuration-keeper.ts';
+import type { ConfigurationKeeperOptions, ReloadResult } from './start/configuration-keeper.ts';
 import { stopOnSignal } from './start/signals.ts';
 import { StartFailure } from './start/start-failure.ts';
 import { MEMORY_FILE } from './store-file.ts';
@@ -58,6 +63,8 @@ export const REQUESTS_STOP_DEADLINE_MS = 2_000;
 /** For everything; a process that hangs longer ends itself. */
 export const STOP_DEADLINE_MS = 25_000;
 const PROPOSAL_LIFETIME_MS = 10 * 60_000;
+/** Who may signal a process is a user of this machine, and no other is known. */
+const BY_SIGNAL: Actor = { user: 'SIGHUP', address: 'topiary', via: 'engine' };
 
 export interface StartOptions {
   readonly configFiles: ConfigFiles;
@@ -81,6 +88,8 @@ export interface ServeOptions extends StartOptions {
 export interface RunningServer {
   readonly url: string;
   readonly engine: Pick<Engine, 'status' | 'snapshot'>;
+  /** Reads the configuration again. */
+  reload(actor: Actor): ReloadResult;
   stop(): Promise<void>;
 }
 
@@ -90,35 +99,35 @@ export async function serve(options: ServeOptions): Promise<void> {
   const logger = options.logger ?? createPinoLogger(options.logFile);
   const server = await startServer({ ...options, logger });
   options.onReady?.(server.url);
-  await stopOnSignal({ stop: () => server.stop(), logger, deadlineMs: STOP_DEADLINE_MS, exit: options.exit });
+  const reload = () => void server.reload(BY_SIGNAL);
+  await stopOnSignal({ stop: () => server.stop(), reload, logger, deadlineMs: STOP_DEADLINE_MS, exit: options.exit });
 }
 
 /** Throws `StartFailure` with sentences for the person who started it. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const logger = options.logger ?? createPinoLogger(options.logFile);
   const environment = options.environment ?? process.env;
-  const read = readSettings({
-    configFiles: options.configFiles,
-    overrides: options.overrides ?? {},
-    environment,
-    logger,
-  });
-  const { dataDirectory } = read;
+  const reading = { configFiles: options.configFiles, overrides: options.overrides ?? {}, environment, logger };
+  const read = readSettings(reading);
+  const { dataDirectory } = read.places;
   const settings = besideOrchestrator(read.settings, { isOrchestratorFile, logger });
   const tlsTexts = readTlsFiles(settings.servers.tls);
-  const listener = options.listener ?? (await listen(settings.http.listen));
+  const { http } = settings;
+  const listener = options.listener ?? (await listen({ ...http, tls: readHttpTls(http.tls) }));
   const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
   // What was opened, to be closed in the opposite order, whether the start fails or the server is stopped.
   const closeListener = () => listener.close(REQUESTS_STOP_DEADLINE_MS);
   const open: (() => Promise<void>)[] = [closeListener];
   try {
-    if (dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
+    const usesTokens = http.authentication.kind === 'token';
+    if (usesTokens || dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
+    const accessKey = usesTokens ? makeAccessKey(dataDirectory) : null;
     const store = await openConfiguredStore(settings, runtime);
     open.push(() => store.close());
     const servers = openServers(settings.servers, tlsTexts, runtime);
     // Requests that are being answered may still ask the store.
     open.push(() => servers.close(), closeListener);
-    const url = urlOf(listener.address, settings.http.urlPrefix);
+    const url = urlOfListener(listener, http);
     const { policy } = settings;
     const metrics = new Metrics(runtime.clock);
     const engine = createEngine({
@@ -127,7 +136,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       store: metrics.ofStore(store),
       names: createSystemNames(),
       policy,
-      hooks: withNotifications(createSystemHooks(settings.hooks, runtime.clock), settings.notifications, runtime),
+      hooks: withNotifications(createSystemHooks(settings.hooks, runtime.clock), () => settings.notifications, runtime),
       settings: {
         ...engineSettings(settings.discovery, url),
         analysis: settings.analysis,
@@ -143,8 +152,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     open.push(() => Promise.resolve(sources.stop()));
     await sources.start();
     const lifecycle = { isClosing: false };
+    const again = () => readChecked(reading);
+    const reload = reloading({ ...runtime, read: again, first: { ...read, settings }, audit: store.audit }, engine);
     const webApp = openWebApp(BUILT_WEB_APP);
-    const input = { ...runtime, engine, settings, lifecycle, sources, webApp, metrics };
+    const input = { ...runtime, engine, settings, accessKey, lifecycle, sources, webApp, metrics, reload };
     const services = createServices({ ...input, checkAnswers: false });
     listener.serve(createHttpApp(services));
     logger.info('server.started', { url, version: VERSION, store: settings.store.file });
@@ -154,7 +165,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       listener.refuse();
       await closeAll(open);
     });
-    return { url, engine, stop };
+    return { url, engine, reload, stop };
   } catch (error) {
     await closeAll(open);
     throw error;
@@ -178,7 +189,8 @@ export async function importFromOrchestrator(options: ImportOptions): Promise<Or
   const reading = { configFiles, overrides, environment, logger };
   const backendKeys = readBackendKeys({ ...reading, configFiles: options.orchestratorConfig ?? configFiles });
   const data = await readOrchestrator(orchestratorSource({ ...backendKeys, from, environment }));
-  const { settings: configured, dataDirectory } = readSettings(reading);
+  const { settings: configured, places } = readSettings(reading);
+  const { dataDirectory } = places;
   const settings = besideOrchestrator(configured, { isOrchestratorFile, logger });
   const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
   const { file, retention } = settings.store;
@@ -224,6 +236,18 @@ async function readOrchestrator(source: OrchestratorSource): Promise<Orchestrato
   }
 }
 
+function reloading(options: Omit<ConfigurationKeeperOptions, 'onSeeds'>, engine: Engine): RunningServer['reload'] {
+  const onSeeds: ConfigurationKeeperOptions['onSeeds'] = (seeds, actor) =>
+    void Promise.all(seeds.map((seed) => engine.discover(seed, actor)));
+  const keeper = new ConfigurationKeeper({ ...options, onSeeds });
+  return (actor) => keeper.reload(actor);
+}
+
+function urlOfListener({ address }: Listener, { socket, tls, urlPrefix }: HttpSettings): string {
+  if (socket !== null) return `unix:${socket}${urlPrefix}`;
+  return urlOf(address, urlPrefix, tls === null ? 'http' : 'https');
+}
+
 async function closeAll(open: (() => Promise<void>)[]): Promise<void> {
   for (let close = open.pop(); close !== undefined; close = open.pop()) await close();
 }
@@ -255,9 +279,10 @@ function failureOf(error: unknown): unknown {
 }
 
 function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readTlsFiles>, runtime: Runtime): Servers {
-  const { user, password, tls, connectTimeoutMs, lagQuery } = settings;
+  const { tls, connectTimeoutMs, lagQuery } = settings;
   return createServers({
-    credentials: () => ({ user, password }),
+    // A reload may give other ones.
+    credentials: () => ({ user: settings.user, password: settings.password }),
     replicationAccount: accountSource(settings.replicationAccount),
     tls: { mode: tls.mode, ...tlsTexts },
     timeouts: { connectMs: connectTimeoutMs },
@@ -269,8 +294,7 @@ function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readT
 
 function accountSource(account: ServerSettings['replicationAccount']): ReplicationAccountSource {
   if (account.origin === 'query') return { kind: 'query', sql: account.sql };
-  const { user, password } = account;
-  return { kind: 'account', account: () => ({ user, password }) };
+  return { kind: 'account', account: () => ({ user: account.user, password: account.password }) };
 }
 
 /** Accounts of replicas change seldom; whoever is new is looked at within seconds. */

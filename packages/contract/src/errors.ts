@@ -42,6 +42,12 @@ export const API_ERRORS = {
     en: 'There is no cluster {cluster}.',
     zh: '不存在集群 {cluster}。',
   },
+  'configuration-refused': {
+    status: 422,
+    retry: 'never',
+    en: 'The configuration is not taken, and what was in force stays: {problems}',
+    zh: '配置未被采用，原有设置继续有效：{problems}',
+  },
   'server-not-read': {
     status: 502,
     retry: 'later',

@@ -16,6 +16,7 @@ import { subscribeInput } from './live.ts';
 import { auditPage, auditQuery } from './views/audit.ts';
 import { clusterView } from './views/cluster.ts';
 import { clusterId, instanceId } from './views/common.ts';
+import { reloadView } from './views/configuration.ts';
 import { fleetView, seedResult, statusView } from './views/fleet.ts';
 import { hostPage, hostsQuery, hostView } from './views/host.ts';
 import { importInput, importView } from './views/import.ts';
@@ -218,6 +219,17 @@ const ownRoutes = {
     body: null,
     output: z.object({ count: z.number().int() }),
     errors: [],
+    changes: true,
+  },
+  reloadConfiguration: {
+    method: 'POST',
+    path: '/configuration/reload',
+    summary: 'Read the configuration again, from the files that the server was started with.',
+    params: none,
+    query: none,
+    body: null,
+    output: reloadView,
+    errors: ['configuration-refused'],
     changes: true,
   },
   placeCluster: {

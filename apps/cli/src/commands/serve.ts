@@ -41,6 +41,6 @@ export function addServe(program: Command): void {
     });
 }
 
-function configFilesOf(file: string | undefined): ConfigFiles {
+export function configFilesOf(file: string | undefined): ConfigFiles {
   return file === undefined ? { kind: 'search' } : { kind: 'file', path: file };
 }

@@ -2,7 +2,7 @@
  * Names come from servers and from lists that anybody wrote: what steers a terminal is shown as a mark instead. A line break
  * may stand in a fact of several lines.
  */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n]/gu, '\u{fffd}');
 }
 

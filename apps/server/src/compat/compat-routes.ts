@@ -24,6 +24,7 @@ import { inspectionRoutes } from './routes/inspection.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { controlReplicaRoutes } from './routes/control-replicas.ts';
+import { configurationRoutes } from './routes/configuration.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { nodeRoutes } from './routes/node.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -60,5 +61,6 @@ export function compatRoutes(services: Services): readonly CompatRoute[] {
     ...leadershipRoutes(services),
     ...keyValueRoutes(services),
     ...agentRoutes(),
+    ...configurationRoutes(services),
   ];
 }

@@ -14,10 +14,6 @@ import { compatRoutes } from './compat-routes.ts';
 
 const TOPOLOGY = 'db-1 > db-2, db-30; db-2 > db-4\nx-1 > x-2';
 
-/** Not built yet. */
-const NOT_YET = /^reload-configuration/;
-const ROUTES = ORCHESTRATOR_ROUTES.filter(({ path }) => !NOT_YET.test(path));
-
 /** Each is asked once; what happens by itself is no part of this. */
 const QUIET = { pollIntervalMs: 600_000 };
 
@@ -102,7 +98,7 @@ describe('the table', () => {
 
   test('is all there, and what is there beside it is meant', () => {
     const there = compatRoutes(full.services).map(({ path }) => shapeOfPath(path.slice(1)));
-    const wanted = ROUTES.map(({ path }) => shapeOfPath(path));
+    const wanted = ORCHESTRATOR_ROUTES.map(({ path }) => shapeOfPath(path));
     expect(wanted.filter((path) => !there.includes(path))).toEqual([]);
     const known = ORCHESTRATOR_ROUTES.map(({ path }) => shapeOfPath(path));
     expect(there.filter((path) => !known.includes(path)).toSorted()).toEqual(BESIDE.toSorted());
@@ -147,7 +143,7 @@ const BETTER: Readonly<Record<string, OrchestratorRoute['answer']>> = {
 /** Called by the public client though orchestrator has them not, or twins that are missing there. */
 const BESIDE = ['move-gtid/:/:/:/:', 'multi-match-slaves/:/:/:/:', 'multi-match-replicas/:/:/:/:', 'reset-master/:/:'];
 
-describe.each(ROUTES)('$path', (route) => {
+describe.each(ORCHESTRATOR_ROUTES)('$path', (route) => {
   const { kind } = route;
   const answer = BETTER[route.path] ?? route.answer;
 

@@ -19,7 +19,7 @@ export function done(message: string, details: unknown = null): CompatAnswer {
   return { kind: 'ok', message, details };
 }
 
-export function failed(message: string, details: unknown = null): CompatAnswer {
+export function failed(message: string, details: unknown = null): Extract<CompatAnswer, { readonly kind: 'error' }> {
   return { kind: 'error', message, details };
 }
 

@@ -1,5 +1,5 @@
 /** From merged values to a `Configuration`, with one sentence for everything that is wrong. */
-import { expandEnvironment } from './expand-environment.ts';
+import { expandEnvironment as expand } from './expand-environment.ts';
 import type { Environment } from './expand-environment.ts';
 import type { MergedValue } from './merge.ts';
 import { configurationSchema, isSecret, SHELL_KEYS } from './schema.ts';
@@ -7,41 +7,46 @@ import type { Configuration, ConfigurationKey } from './schema.ts';
 
 export type Checked =
   | { readonly ok: true; readonly configuration: Configuration }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | { readonly ok: false; readonly problems: readonly ValueProblem[] };
+
+export interface ValueProblem {
+  readonly key: ConfigurationKey;
+  /** With its place. */
+  readonly sentence: string;
+}
 
 const MAX_SHOWN_VALUE_LENGTH = 60;
 
 export function checkValues(values: ReadonlyMap<ConfigurationKey, MergedValue>, environment: Environment): Checked {
-  const problems: string[] = [];
+  const problems: ValueProblem[] = [];
   const raw: Record<string, unknown> = {};
   for (const [key, stated] of values) {
-    const expanded = SHELL_KEYS.has(key) ? stated : expandStated(key, stated, environment, problems);
-    const problem = problemOf(key, expanded);
-    if (problem === null) raw[key] = expanded.value;
-    else problems.push(problem);
+    const checked = checkValue(key, stated, environment);
+    if (checked.ok) raw[key] = checked.value;
+    else problems.push(...checked.sentences.map((sentence) => ({ key, sentence })));
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, configuration: configurationSchema.parse(raw) };
 }
 
-function expandStated(
-  key: ConfigurationKey,
-  stated: MergedValue,
-  environment: Environment,
-  problems: string[],
-): MergedValue {
-  const expanded = expandEnvironment(stated.value, environment);
-  if (expanded.ok) return { ...stated, value: expanded.value };
-  problems.push(
-    `${stated.place}: ${key} uses \${${expanded.missing}}, but the environment variable ${expanded.missing} is not set.`,
-  );
-  return stated;
-}
+export type CheckedValue =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly sentences: readonly string[] };
 
-function problemOf(key: ConfigurationKey, stated: MergedValue): string | null {
+/** One value as it is written, with the environment put into it. */
+export function checkValue(key: ConfigurationKey, stated: MergedValue, environment: Environment): CheckedValue {
+  const { place } = stated;
+  const expanded = SHELL_KEYS.has(key) ? { ok: true as const, value: stated.value } : expand(stated.value, environment);
+  const missing = expanded.ok
+    ? []
+    : [`${place}: ${key} uses \${${expanded.missing}}, but the environment variable ${expanded.missing} is not set.`];
+  const value = expanded.ok ? expanded.value : stated.value;
   const schema = configurationSchema.shape[key];
-  if (schema.safeParse(stated.value).success) return null;
-  const expects = schema.meta()?.['expects'];
-  return `${stated.place}: ${key} must be ${String(expects)}, but is ${describe(key, stated.value)}.`;
+  const expects = String(schema.meta()?.['expects']);
+  const wrong = schema.safeParse(value).success
+    ? []
+    : [`${place}: ${key} must be ${expects}, but is ${describe(key, value)}.`];
+  const sentences = [...missing, ...wrong];
+  return sentences.length > 0 ? { ok: false, sentences } : { ok: true, value };
 }
 
 function describe(key: ConfigurationKey, value: unknown): string {

@@ -30,3 +30,9 @@ function expandText(text: string, environment: Environment, missing: string[]): 
     return found ?? '';
   });
 }
+
+/** The names of all variables that a value refers to, each once. */
+export function variablesIn(value: unknown): readonly string[] {
+  const found = JSON.stringify(value).matchAll(VARIABLE);
+  return [...new Set([...found].flatMap(([whole, name = '']) => (whole.startsWith('$$') ? [] : [name])))];
+}

@@ -25,8 +25,8 @@ export function isLoopback(host: string | null): boolean {
 }
 
 /** How a person on this machine reaches it. */
-export function urlOf(listen: ListenAddress, prefix: string): string {
+export function urlOf(listen: ListenAddress, prefix: string, scheme: 'http' | 'https' = 'http'): string {
   const everywhere = listen.host === null || listen.host === '::' || listen.host === '0.0.0.0';
   const host = everywhere ? '127.0.0.1' : (listen.host ?? '');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${listen.port}${prefix}`;
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${listen.port}${prefix}`;
 }

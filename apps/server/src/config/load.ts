@@ -6,11 +6,11 @@ import { checkValues } from './check-values.ts';
 import { readCredentials } from './credentials-file.ts';
 import type { Environment } from './expand-environment.ts';
 import { expandEnvironment } from './expand-environment.ts';
+import { whyWithoutEffect } from './explained/all-keys.ts';
 import { mergeSources } from './merge.ts';
 import type { MergedValue } from './merge.ts';
 import { parseFile } from './parse-file.ts';
 import { findRefusals } from './refusals.ts';
-import { KEYS_IN_EFFECT } from './schema.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
 import type { Notice, Source } from './sources.ts';
 
@@ -30,6 +30,8 @@ export type TextFile =
 export type ConfigFiles =
   | { readonly kind: 'search' }
   | { readonly kind: 'file'; readonly path: string }
+  /** Each must be there; later ones override earlier ones. */
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'none' };
 
 export interface LoadOptions {
@@ -78,7 +80,10 @@ export function readConfiguration(options: LoadOptions): Loaded {
   if (!checked.ok || credentials !== null) {
     return {
       kind: 'refused',
-      problems: [...(credentials === null ? [] : [credentials]), ...(checked.ok ? [] : checked.problems)],
+      problems: [
+        ...(credentials === null ? [] : [credentials]),
+        ...(checked.ok ? [] : checked.problems.map(({ sentence }) => sentence)),
+      ],
     };
   }
   return {
@@ -116,12 +121,15 @@ function readFiles(
   return { sources, notices };
 }
 
-function pathsOf(files: ConfigFiles): readonly string[] {
+/** In the order in which they are read. */
+export function pathsOf(files: ConfigFiles): readonly string[] {
   switch (files.kind) {
     case 'search':
       return SEARCH_PATH;
     case 'file':
       return [files.path];
+    case 'files':
+      return files.paths;
     case 'none':
       return [];
   }
@@ -169,7 +177,12 @@ function applyCredentials(values: Map<ConfigurationKey, MergedValue>, options: L
   return null;
 }
 
+/** One for each reason, so that the log says why. */
 function withoutEffect(values: ReadonlyMap<ConfigurationKey, MergedValue>): readonly Notice[] {
-  const keys = [...values.keys()].filter((key) => !KEYS_IN_EFFECT.has(key)).toSorted();
-  return keys.length === 0 ? [] : [{ event: 'config.no-effect-yet', fields: { keys } }];
+  const byReason = new Map<string, ConfigurationKey[]>();
+  for (const [key, { value }] of [...values].toSorted(([left], [right]) => (left < right ? -1 : 1))) {
+    const why = whyWithoutEffect(key, value);
+    if (why !== null) byReason.set(why, [...(byReason.get(why) ?? []), key]);
+  }
+  return [...byReason].map(([why, keys]) => ({ event: 'config.no-effect', fields: { keys, why } }));
 }

@@ -3,6 +3,7 @@
  * empties a list or a map entry and leaves a scalar as it was. Key names match whatever their letter case.
  */
 import { closest, distance } from 'fastest-levenshtein';
+import { RETIRED_KEYS } from './explained/retired.ts';
 import { CONFIGURATION_KEYS, configurationSchema } from './schema.ts';
 import type { ConfigurationKey } from './schema.ts';
 import { placeOf } from './sources.ts';
@@ -28,8 +29,8 @@ export function mergeSources(sources: readonly Source[]): Merged {
   const notices: Notice[] = [];
   for (const source of sources) {
     for (const entry of source.entries) {
-      const key = canonicalKeys.get(entry.key.toLowerCase());
-      if (key === undefined) notices.push(unknownKey(source.name, entry));
+      const key = knownKey(entry.key);
+      if (key === null) notices.push(unknownKey(source.name, entry));
       else mergeEntry(values, key, { value: entry.value, place: placeOf(source.name, entry.line) });
     }
   }
@@ -65,11 +66,18 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function unknownKey(source: string, entry: Entry): Notice {
+  const fields = { place: placeOf(source, entry.line), key: entry.key };
+  if (RETIRED_KEYS.has(entry.key.toLowerCase())) return { event: 'config.retired-key', fields };
   const nearest = nearestKey(entry.key);
   return {
     event: 'config.unknown-key',
-    fields: { place: placeOf(source, entry.line), key: entry.key, ...(nearest === null ? {} : { nearest }) },
+    fields: { ...fields, ...(nearest === null ? {} : { nearest }) },
   };
+}
+
+/** Letter case does not matter. */
+export function knownKey(key: string): ConfigurationKey | null {
+  return canonicalKeys.get(key.toLowerCase()) ?? null;
 }
 
 /** `null` when nothing known is similar enough to be what was meant. */

@@ -1,6 +1,8 @@
 /** What the configuration says of automatic recovery and of the commands around it. */
 import { clusterFilterOf, DEFAULT_ANALYSIS_SETTINGS } from '@topiary/domain';
 import type { AnalysisSettings, ClusterFilter, RecoveryRules } from '@topiary/domain';
+import { HOOK_LISTS } from '@topiary/engine';
+import type { HookList } from '@topiary/engine';
 import type { HookSettings } from '../hooks/system-hooks.ts';
 import { brakeOf, profilesOf } from './detection.ts';
 import { compile, matchOf, writtenForAddresses } from './expressions.ts';
@@ -73,8 +75,14 @@ function blockMsOf({
 export function hooksOf(configuration: Configuration): HookSettings {
   return {
     shell: configuration.ProcessesShellCommand,
-    // The lists have the names of their keys.
-    lists: configuration,
+    lists: hookLists(configuration),
     deadlineMs: configuration.TopiaryHookDeadlineSeconds * MS_PER_SECOND,
   };
+}
+
+/** The lists have the names of their keys. */
+function hookLists(configuration: Configuration): HookSettings['lists'] {
+  const lists: Partial<Record<HookList, readonly string[]>> = {};
+  for (const list of HOOK_LISTS) lists[list] = configuration[list];
+  return lists as HookSettings['lists'];
 }

@@ -4,6 +4,7 @@
  */
 import { classificationProblems } from './classification.ts';
 import { compile } from './expressions.ts';
+import { AUTHENTICATION_METHODS } from './http-settings.ts';
 import { namingProblems } from './naming.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
@@ -14,8 +15,6 @@ interface Refusal {
   readonly when: (configuration: Configuration, stated: Stated) => boolean;
   readonly sentence: (configuration: Configuration) => string;
 }
-
-const AUTHENTICATION_METHODS: readonly string[] = ['', 'basic', 'multi', 'proxy'];
 
 const REFUSALS: readonly Refusal[] = [
   {
@@ -30,9 +29,15 @@ const REFUSALS: readonly Refusal[] = [
       'MySQLOrchestratorHost and MySQLOrchestratorDatabase ask for a MySQL backend, but this version keeps its data in SQLite only: set BackendDB to "sqlite" (SQLite3DataFile says where).',
   },
   {
-    when: ({ AuthenticationMethod }) => !AUTHENTICATION_METHODS.includes(AuthenticationMethod.toLowerCase()),
+    when: ({ AuthenticationMethod }) => AuthenticationMethod.toLowerCase() === 'oauth',
+    sentence: () =>
+      'AuthenticationMethod "oauth" is not supported (orchestrator never lets anybody change things with it): let a proxy in front sign people in, and use "proxy".',
+  },
+  {
+    when: ({ AuthenticationMethod: method }) =>
+      method.toLowerCase() !== 'oauth' && !AUTHENTICATION_METHODS.includes(method.toLowerCase()),
     sentence: ({ AuthenticationMethod }) =>
-      `AuthenticationMethod "${AuthenticationMethod}" is not supported, and running without it would be open to everybody: use "basic", "multi", "proxy", or "" for none.`,
+      `AuthenticationMethod "${AuthenticationMethod}" is not supported, and running without it would be open to everybody: use "basic", "multi", "proxy", "token", or "" for none.`,
   },
   {
     when: ({ AuthenticationMethod, HTTPAuthUser }) =>
@@ -47,13 +52,17 @@ const REFUSALS: readonly Refusal[] = [
       'AuthenticationMethod is "proxy" but AuthUserHeader is empty: name the header that carries the user.',
   },
   {
-    when: ({ UseSSL, UseMutualTLS }) => UseSSL || UseMutualTLS,
-    sentence: () =>
-      'UseSSL and UseMutualTLS are not supported yet, and serving plain HTTP instead would be open: set them to false and put a TLS proxy in front.',
+    when: ({ UseSSL, SSLPrivateKeyFile, SSLCertFile }) => UseSSL && (SSLPrivateKeyFile === '' || SSLCertFile === ''),
+    sentence: () => 'UseSSL needs a key and a certificate: name their files in SSLPrivateKeyFile and SSLCertFile.',
   },
   {
-    when: ({ ListenSocket }) => ListenSocket !== '',
-    sentence: () => 'ListenSocket is not supported yet: remove it and set ListenAddress, for example "127.0.0.1:3000".',
+    when: ({ UseSSL, UseMutualTLS }) => UseMutualTLS && !UseSSL,
+    sentence: () => 'UseMutualTLS asks for client certificates, which come with TLS only: set UseSSL to true as well.',
+  },
+  {
+    when: ({ UseMutualTLS, SSLValidOUs }) => UseMutualTLS && SSLValidOUs.length === 0,
+    sentence: () =>
+      'UseMutualTLS lets in whose certificate has one of SSLValidOUs, which is empty, so that nobody could connect: list the organizational units.',
   },
   {
     when: ({ ListenAddress }) => parseListenAddress(ListenAddress) === null,

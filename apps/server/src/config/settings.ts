@@ -12,8 +12,9 @@ import type {
 import type { ClassificationSettings, DiscoveryFilters, NameSettings } from '@topiary/engine';
 import { classificationOf, classificationRules, lagQueryOf } from './classification.ts';
 import { matchOf, written, writtenForAddresses } from './expressions.ts';
-import { isLoopback, parseListenAddress } from './listen-address.ts';
-import type { ListenAddress } from './listen-address.ts';
+import { httpOf } from './http-settings.ts';
+import type { HttpSettings } from './http-settings.ts';
+import { raftNodesOf } from './raft-nodes.ts';
 import type { NotificationTarget } from '../notifications/notification.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
 import { parseSources } from './server-sources.ts';
@@ -110,14 +111,6 @@ export interface ServerSettings {
   };
 }
 
-export type Authentication =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
-  /** Like `basic`, and `readonly` with any password may read. */
-  | { readonly kind: 'multi'; readonly user: string; readonly password: string }
-  /** Somebody in front has checked who it is. `powerUsers` holding `*` means everybody. */
-  | { readonly kind: 'proxy'; readonly userHeader: string; readonly powerUsers: readonly string[] };
-
 export interface StoreRetention {
   readonly auditDays: number;
   /** Of finished plans and their journals. */
@@ -125,25 +118,10 @@ export interface StoreRetention {
   readonly auditRows: number;
 }
 
-export interface HttpSettings {
-  readonly listen: ListenAddress;
-  /** '' or `/prefix`. */
-  readonly urlPrefix: string;
-  readonly authentication: Authentication;
-  /** Nobody may change anything. */
-  readonly readOnly: boolean;
-  readonly hostNames: readonly string[];
-  /** Reachable from other machines, and anybody who reaches it may change things. */
-  readonly openWithoutAuthentication: boolean;
-  /** Several nodes were asked for, which is not supported: they are named in a banner. */
-  readonly raftNodes: readonly string[];
-}
-
 export interface Places {
   readonly dataDirectory: string;
 }
 
-const DEFAULT_LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 3000 };
 const MS_PER_SECOND = 1000;
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
@@ -254,7 +232,7 @@ function shownAccount(account: ReplicationAccountSettings): ReplicationAccount {
 }
 
 function discoveryOf(configuration: Configuration, seeds: readonly Address[]): DiscoverySettings {
-  const nodes = otherRaftNodes(configuration);
+  const nodes = raftNodesOf(configuration);
   const ownInterval = configuration.TopiaryPollIntervalMilliseconds;
   return {
     seeds,
@@ -296,12 +274,6 @@ function filtersOf(configuration: Configuration): DiscoveryFilters {
   };
 }
 
-/** With one node (or none listed) there is nobody to agree with, and this process may act. */
-function otherRaftNodes(configuration: Configuration): readonly string[] {
-  const nodes = configuration.RaftEnabled ? [...new Set(configuration.RaftNodes)] : [];
-  return nodes.length > 1 ? nodes : [];
-}
-
 function serversOf(configuration: Configuration): ServerSettings {
   return {
     replicationAccount: replicationAccountOf(configuration),
@@ -322,47 +294,6 @@ function tlsMode(configuration: Configuration): ServerSettings['tls']['mode'] {
   if (!configuration.MySQLTopologyUseMutualTLS) return 'preferred';
   const canVerify = configuration.MySQLTopologySSLCAFile !== '' && !configuration.MySQLTopologySSLSkipVerify;
   return canVerify ? 'verify-ca' : 'required';
-}
-
-function httpOf(configuration: Configuration, stated: SettingsInput['stated']): HttpSettings {
-  const authentication = authenticationOf(configuration);
-  const listen = listenOf(configuration, stated, authentication);
-  return {
-    listen,
-    urlPrefix: normalisePrefix(configuration.URLPrefix),
-    authentication,
-    readOnly: configuration.ReadOnly,
-    hostNames: configuration.TopiaryHostNames.map((name) => name.toLowerCase()),
-    openWithoutAuthentication: authentication.kind === 'none' && !configuration.ReadOnly && !isLoopback(listen.host),
-    raftNodes: otherRaftNodes(configuration),
-  };
-}
-
-/** Unstated, everybody on the network is let in only where a password is asked for. */
-function listenOf(
-  configuration: Configuration,
-  stated: SettingsInput['stated'],
-  authentication: Authentication,
-): ListenAddress {
-  const asked = stated.has('ListenAddress') || authentication.kind === 'basic' || authentication.kind === 'multi';
-  return (asked ? parseListenAddress(configuration.ListenAddress) : null) ?? DEFAULT_LOOPBACK;
-}
-
-function authenticationOf(configuration: Configuration): Authentication {
-  const { HTTPAuthUser: user, HTTPAuthPassword: password } = configuration;
-  const method = configuration.AuthenticationMethod.toLowerCase();
-  if (method === 'basic' || method === 'multi') return { kind: method, user, password };
-  if (method !== 'proxy') return { kind: 'none' };
-  return {
-    kind: 'proxy',
-    userHeader: configuration.AuthUserHeader.toLowerCase(),
-    powerUsers: configuration.PowerAuthUsers,
-  };
-}
-
-export function normalisePrefix(text: string): string {
-  const bare = text.replaceAll(/^\/+|\/+$/g, '');
-  return bare === '' ? '' : `/${bare}`;
 }
 
 /** Who says nothing keeps a year: orchestrator's week is too short for a record of who changed what. A day at least. */

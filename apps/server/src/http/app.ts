@@ -8,9 +8,11 @@ import { notAuthenticated } from '../compat/respond.ts';
 import { oldPagesRouter } from '../compat/web/web-router.ts';
 import type { Services } from '../services/services.ts';
 import { serveApiDocs } from './api-docs.ts';
+import { claimAccessToken } from './claim-access-token.ts';
 import { createHandlers } from './handlers.ts';
 import { answerErrors } from './middlewares/errors.ts';
 import { authenticate } from './middlewares/authenticate.ts';
+import { clientCertificate } from './middlewares/client-certificate.ts';
 import { refuseCrossSite } from './middlewares/cross-site.ts';
 import { hostGuard } from './middlewares/host-guard.ts';
 import { requestId } from './middlewares/request-id.ts';
@@ -22,13 +24,14 @@ import { servePage } from './page.ts';
 import { sendOutcome } from './send.ts';
 
 export function createHttpApp(services: Services): Express {
-  const { settings, logger, random } = services;
+  const { settings, access, logger, random } = services;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', settings.authentication.kind === 'proxy' ? 1 : false);
   app.use(requestId(random), ...securityHeaders(), hostGuard(settings, logger));
-  app.use(authenticate({ settings, refuse: refuseUnknown(settings.urlPrefix) }));
+  app.use(clientCertificate(settings));
+  app.use(authenticate({ settings, ...access, refuse: refuseUnknown(settings.urlPrefix) }));
   app.use(settings.urlPrefix === '' ? '/' : settings.urlPrefix, underPrefix(services));
   app.use((_request, response) => void response.status(404).type('text/plain').send('404 page not found\n'));
   app.use(answerErrors(logger));
@@ -39,6 +42,7 @@ function underPrefix(services: Services): Router {
   const router = express.Router({ caseSensitive: true });
   router.use(API_PREFIX, apiRouter(services));
   router.use('/api', compatRouter(services));
+  router.get('/web/access-token', claimAccessToken(services));
   router.use('/web', oldPagesRouter(services));
   router.use(compression(), servePage(services));
   return router;

@@ -2,6 +2,7 @@
 import type { Services } from '../services/services.ts';
 import type { Handlers } from './handler.ts';
 import { auditHandlers } from './routes/audit/audit.ts';
+import { configurationHandlers } from './routes/configuration/configuration.ts';
 import { discoveryHandlers } from './routes/discovery/discovery.ts';
 import { findingHandlers } from './routes/findings/findings.ts';
 import { hostHandlers } from './routes/hosts/hosts.ts';
@@ -22,6 +23,7 @@ import { topologyHandlers } from './routes/topology/topology.ts';
 export function createHandlers(services: Services): Handlers {
   return {
     ...statusHandlers(services),
+    ...configurationHandlers(services),
     ...topologyHandlers(services),
     ...hostHandlers(services),
     ...discoveryHandlers(services),

@@ -53,7 +53,8 @@ describe('the OpenAPI document', () => {
   test.each([
     [{ kind: 'none' } as const, []],
     [{ kind: 'basic', user: 'u', password: 'secret' } as const, [{ basic: [] }]],
-    [{ kind: 'proxy', userHeader: 'X-User', powerUsers: [] } as const, [{ proxy: [] }]],
+    [{ kind: 'proxy', userHeader: 'X-User', powerUsers: [], powerGroups: [] } as const, [{ proxy: [] }]],
+    [{ kind: 'token', claimMs: 1, sessionMs: 1 } as const, [{ session: [] }]],
   ])('with %j it says how to sign in, and no password', async (authentication, security) => {
     const one = openApiDocument({ version: '1', urlPrefix: '', authentication });
     expect(one['security']).toEqual(security);

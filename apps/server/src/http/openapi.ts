@@ -3,7 +3,8 @@ import * as contract from '@topiary/contract';
 import { API_ERRORS, API_PREFIX, apiErrorBody, BODY_EXAMPLES, LIVE_PATH, liveEvent, routes } from '@topiary/contract';
 import type { ApiErrorCode, Route, RouteName } from '@topiary/contract';
 import { z } from 'zod';
-import type { Authentication } from '../config/settings.ts';
+import type { Authentication } from '../config/http-settings.ts';
+import { SESSION_COOKIE } from './middlewares/authenticate.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Schemas = Map<string, Json>;
@@ -124,6 +125,15 @@ function errorResponse(codes: readonly ApiErrorCode[], schemas: Schemas): Json {
 function securitySchemes(authentication: Authentication): Readonly<Record<string, Json>> {
   if (authentication.kind === 'basic' || authentication.kind === 'multi')
     return { basic: { type: 'http', scheme: 'basic' } };
+  if (authentication.kind === 'token')
+    return {
+      session: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: SESSION_COOKIE,
+        description: 'Needed for what changes something.',
+      },
+    };
   if (authentication.kind !== 'proxy') return {};
   const description = 'Set by the proxy in front, which takes away what a client sends.';
   return { proxy: { type: 'apiKey', in: 'header', name: authentication.userHeader, description } };

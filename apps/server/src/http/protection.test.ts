@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { apiErrorBody, byNeed, fleetStart, fleetView } from '@topiary/contract';
 import { StoreError } from '@topiary/store';
 import { afterEach, describe, expect, test } from 'vitest';
+import { issueToken } from './access/access-tokens.ts';
 import { startTestServer } from '../testing/test-server.ts';
 import type { TestServer, TestServerOptions } from '../testing/test-server.ts';
 
@@ -163,7 +164,7 @@ describe('who may do what', () => {
 
   test('proxy: the header names the user, and only power users change things', async () => {
     const server = await start({
-      http: { authentication: { kind: 'proxy', userHeader: 'x-forwarded-user', powerUsers: ['li'] } },
+      http: { authentication: { kind: 'proxy', userHeader: 'x-forwarded-user', powerUsers: ['li'], powerGroups: [] } },
     });
     const discover = (user: Record<string, string>) =>
       send(server, '/api/v1/discover', { ...DISCOVER, headers: { ...JSON_BODY, 'idempotency-key': 'k', ...user } });
@@ -172,6 +173,58 @@ describe('who may do what', () => {
     expect((await discover({})).status).toBe(403);
     const audit = JSON.parse((await send(server, '/api/v1/audit')).text) as { items: { actor: unknown }[] };
     expect(audit.items[0]?.actor).toEqual({ user: 'li', address: '10.9.8.7', via: 'api' });
+  });
+
+  test('proxy: members of a power group change things, by the groups of this machine', async () => {
+    const authentication = {
+      kind: 'proxy',
+      userHeader: 'x-forwarded-user',
+      powerUsers: [],
+      powerGroups: ['root'],
+    } as const;
+    const server = await start({ http: { authentication } });
+    const mayChange = async (user: string): Promise<unknown> => {
+      const { text } = await send(server, '/api/v1/status', { headers: { 'x-forwarded-user': user } });
+      return (JSON.parse(text) as { mayChange: unknown }).mayChange;
+    };
+    expect([await mayChange('root'), await mayChange('nobody'), await mayChange('0'), await mayChange('')]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('token: everybody reads; who claims a token changes things until the session ends', async () => {
+    const authentication = { kind: 'token', claimMs: 60_000, sessionMs: 60_000 } as const;
+    const accessKey = Buffer.alloc(32, 7);
+    const server = await start({ http: { authentication, urlPrefix: '/orc' }, accessKey });
+    const discover = (cookie: string) =>
+      send(server, '/api/v1/discover', { ...DISCOVER, headers: { ...JSON_BODY, 'idempotency-key': cookie, cookie } });
+    expect((await send(server, '/api/v1/fleet')).status).toBe(200);
+    expect((await discover('access-token=a:b')).status).toBe(403);
+    const token = issueToken(accessKey, Date.now());
+    const claimed = await send(server, `/web/access-token?publicToken=${token}`);
+    expect([claimed.status, claimed.headers.location]).toEqual([302, '/orc/']);
+    const [cookie = ''] = claimed.headers['set-cookie'] ?? [];
+    expect(cookie).toMatch(/^access-token=[\w.]+:\w+; Path=\/; HttpOnly; SameSite=Strict$/);
+    const session = cookie.split(';')[0] ?? '';
+    expect((await discover(`other=1; ${session}`)).status).toBe(200);
+    // A page of another site may have the browser send it along: changes by GET stay refused to browsers.
+    expect((await send(server, '/api/discover/a/3306', { headers: { cookie: session } })).status).toBe(403);
+    const status = JSON.parse((await send(server, '/api/v1/status', { headers: { cookie: session } })).text) as unknown;
+    expect(status).toMatchObject({ user: 'token', mayChange: true });
+    for (const wrong of [token, 'x', '']) {
+      const again = await send(server, `/web/access-token?publicToken=${wrong}`);
+      expect([again.status, again.headers['set-cookie'], JSON.parse(again.text)]).toMatchObject([
+        200,
+        undefined,
+        { Code: 'ERROR', Details: null },
+      ]);
+    }
+    for (const broken of ['access-token', 'access-token=', 'access-token=%zz', `access-token=${token}`])
+      expect((await discover(broken)).status).toBe(403);
+    expect(JSON.stringify(server.log)).not.toContain(token);
   });
 
   test('without a proxy in front nobody is believed about addresses', async () => {

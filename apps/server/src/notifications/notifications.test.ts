@@ -73,7 +73,7 @@ async function notify(target: Partial<NotificationTarget> & Pick<NotificationTar
     deadlineMs: 30_000,
     ...target,
   };
-  const hooks = withNotifications(NO_HOOKS, [whole], { clock, retryMs: 1 });
+  const hooks = withNotifications(NO_HOOKS, () => [whole], { clock, retryMs: 1 });
   const [hook] = hooks.render('PostMasterFailoverProcesses', FACTS);
   if (hook === undefined) throw new Error('nothing is told');
   return { hook, end: await hooks.run(hook), none: hooks.render('PreFailoverProcesses', FACTS) };

@@ -13,16 +13,16 @@ export const MAX_NOTIFICATIONS_UNDER_WAY = 64;
 
 export function withNotifications(
   hooks: Hooks,
-  targets: readonly NotificationTarget[],
+  /** As they are now: a reload may change them. */
+  targets: () => readonly NotificationTarget[],
   options: SendOptions & { readonly clock: Clock },
 ): Hooks {
-  if (targets.length === 0) return hooks;
-  const byName = new Map(targets.map((target) => [target.name, target]));
   let underWay = 0;
   return {
-    render: (list, facts) => renderAll(hooks.render(list, facts), targets, { list, facts }),
+    render: (list, facts) => renderAll(hooks.render(list, facts), targets(), { list, facts }),
     run: async (hook) => {
-      const target = hook.notification === undefined ? undefined : byName.get(hook.notification);
+      const target =
+        hook.notification === undefined ? undefined : targets().find(({ name }) => name === hook.notification);
       if (target === undefined) return hooks.run(hook);
       if (underWay >= MAX_NOTIFICATIONS_UNDER_WAY)
         return { kind: 'not-started', status: `${MAX_NOTIFICATIONS_UNDER_WAY} are under way`, ms: 0, output: '' };

@@ -3,7 +3,7 @@ import type { StatusView } from '@topiary/contract';
 import type { HostIncident, Instant } from '@topiary/domain';
 import { timeText } from '@topiary/domain';
 import type { EngineStatus } from '@topiary/engine';
-import type { HttpSettings } from '../config/settings.ts';
+import type { HttpSettings } from '../config/http-settings.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export interface StatusInput {

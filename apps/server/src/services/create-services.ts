@@ -4,7 +4,10 @@ import { hostname } from 'node:os';
 import type { Instant } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
 import type { WebApp } from '../assets.ts';
+import type { HttpSettings } from '../config/http-settings.ts';
 import type { Settings } from '../config/settings.ts';
+import { AccessTokens } from '../http/access/access-tokens.ts';
+import { userGroups } from '../http/access/user-groups.ts';
 import type { Identity } from '../http/request-context.ts';
 import { createImportService } from '../import/import-service.ts';
 import { createLiveHub } from '../live/live-hub.ts';
@@ -15,7 +18,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { MEMORY_FILE } from '../store-file.ts';
 import { VERSION } from '../version.ts';
 import { followPlans } from './plan-follower.ts';
-import type { About, Lifecycle, Services } from './services.ts';
+import type { About, Access, Lifecycle, Services } from './services.ts';
 import { createTopologyViews } from './topology-views.ts';
 
 export interface Runtime {
@@ -27,10 +30,13 @@ export interface Runtime {
 export interface ServicesInput extends Runtime {
   readonly engine: Engine;
   readonly settings: Settings;
+  /** Signs access tokens; `null` where there are none. */
+  readonly accessKey: Buffer | null;
   readonly lifecycle: Lifecycle;
   readonly sources: Services['sources'];
   readonly webApp: WebApp;
   readonly metrics: Metrics;
+  readonly reload: Services['reload'];
   readonly checkAnswers: boolean;
 }
 
@@ -39,10 +45,12 @@ const TOKEN_BYTES = 32;
 export function createServices({
   engine,
   settings,
+  accessKey,
   lifecycle,
   sources,
   webApp,
   metrics,
+  reload,
   checkAnswers,
   ...runtime
 }: ServicesInput): Services {
@@ -65,6 +73,7 @@ export function createServices({
     ...runtime,
     engine,
     settings: settings.http,
+    access: accessOf(settings.http, accessKey, runtime),
     about,
     views,
     status,
@@ -74,9 +83,17 @@ export function createServices({
     sources,
     webApp,
     metrics,
+    reload,
     lifecycle,
     checkAnswers,
   };
+}
+
+function accessOf({ authentication }: HttpSettings, key: Buffer | null, { clock, logger }: Runtime): Access {
+  const groupsOf = userGroups({ logger, monotonicMs: () => clock.monotonicMs() });
+  if (authentication.kind !== 'token' || key === null) return { groupsOf, tokens: null };
+  const { claimMs, sessionMs } = authentication;
+  return { groupsOf, tokens: new AccessTokens({ key, now: () => clock.now(), claimMs, sessionMs }) };
 }
 
 function aboutOf(settings: Settings, now: Instant): About {
@@ -88,15 +105,27 @@ function aboutOf(settings: Settings, now: Instant): About {
     storeFile: file,
     history: { days: retention.planDays, since: file === MEMORY_FILE ? now : null },
     defaultPort: settings.discovery.defaultPort,
-    seeds: settings.discovery.seeds,
     pollIntervalMs: settings.discovery.pollIntervalMs,
-    reasonableLagSeconds: settings.policy.reasonableLagSeconds,
-    reasonableMaintenanceLagSeconds: settings.policy.maintenanceLagSeconds,
     naming: settings.discovery.names.told,
     analysis: settings.analysis,
     recoveryRules: settings.recovery,
     recoveryFilters: settings.recoveryFilters,
     keyValue: settings.keyValue,
-    ...settings.registry,
+    lifetimes: settings.registry.lifetimes,
+    // A reload may give these other values.
+    get seeds() {
+      return settings.discovery.seeds;
+    },
+    get reasonableLagSeconds() {
+      return settings.policy.reasonableLagSeconds;
+    },
+    get reasonableMaintenanceLagSeconds() {
+      return settings.policy.maintenanceLagSeconds;
+    },
+    get fuzzyPoolNames() {
+      return settings.registry.fuzzyPoolNames;
+    },
+    problemFilter: (id) => settings.registry.problemFilter(id),
+    controlReplicaFilter: (id) => settings.registry.controlReplicaFilter(id),
   };
 }

@@ -1,17 +1,21 @@
 /** What requests are answered from. Made once in the composition root and passed on, never imported as a value. */
-import type { Address, AnalysisSettings, InstanceId, NamingRules, RecoveryRules } from '@topiary/domain';
+import type { Actor, Address, AnalysisSettings, InstanceId, NamingRules, RecoveryRules } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
 import type { KeyValueSettings } from '../config/key-value.ts';
 import type { RecoveryFilters } from '../config/recovery.ts';
-import type { HttpSettings, Lifetimes } from '../config/settings.ts';
+import type { HttpSettings } from '../config/http-settings.ts';
+import type { Lifetimes } from '../config/settings.ts';
 import type { WebApp } from '../assets.ts';
 import type { ImportService } from '../import/import-service.ts';
 import type { LiveHub } from '../live/live-hub.ts';
+import type { AccessTokens } from '../http/access/access-tokens.ts';
+import type { GroupsOf } from '../http/access/user-groups.ts';
 import type { Identity } from '../http/request-context.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { PresentedStatus } from '../presenters/status-view.ts';
 import type { RehearsalService } from '../rehearsal/rehearsal-service.ts';
 import type { SourceKeeper } from '../sources/source-keeper.ts';
+import type { ReloadResult } from '../start/configuration-keeper.ts';
 import type { History } from './restore-at.ts';
 import type { TopologyViews } from './topology-views.ts';
 
@@ -21,6 +25,7 @@ export interface Services {
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: HttpSettings;
+  readonly access: Access;
   readonly about: About;
   readonly views: TopologyViews;
   /** For one user, now. */
@@ -32,9 +37,18 @@ export interface Services {
   readonly webApp: WebApp;
   /** Of its own work. */
   readonly metrics: Pick<Metrics, 'probes' | 'writes' | 'queues' | 'lastProbeMs'>;
+  /** Reads the configuration again. */
+  readonly reload: (actor: Actor) => ReloadResult;
   readonly lifecycle: Lifecycle;
   /** Parse every answer by the contract before it is sent; tests do. */
   readonly checkAnswers: boolean;
+}
+
+/** What tells who may change things, beside the settings. */
+export interface Access {
+  readonly groupsOf: GroupsOf;
+  /** Where the method is `token`. */
+  readonly tokens: AccessTokens | null;
 }
 
 export interface About {

@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Environment } from '../config/expand-environment.ts';
 import type { TextFile } from '../config/load.ts';
+import type { HttpTlsSettings } from '../config/http-settings.ts';
+import type { ConfigurationKey } from '../config/schema.ts';
 import type { ServerSettings } from '../config/settings.ts';
 import { codeOf } from '../runtime/error-code.ts';
 import { StartFailure } from './start-failure.ts';
@@ -51,17 +53,38 @@ const TLS_FILES = [
   { part: 'key', setting: 'keyFile', key: 'MySQLTopologySSLPrivateKeyFile' },
 ] as const;
 
+/** What the TLS listener is made of, as texts. */
+export interface HttpTlsTexts {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca?: string;
+  /** Clients are asked for a certificate; what becomes of them without one is decided by request. */
+  readonly asksClients: boolean;
+}
+
+export function readHttpTls(tls: HttpTlsSettings | null): HttpTlsTexts | null {
+  if (tls === null) return null;
+  return {
+    key: readNamed('SSLPrivateKeyFile', tls.keyFile),
+    cert: readNamed('SSLCertFile', tls.certFile),
+    ...(tls.caFile === null ? {} : { ca: readNamed('SSLCAFile', tls.caFile) }),
+    asksClients: tls.clients !== null,
+  };
+}
+
+function readNamed(key: ConfigurationKey, path: string): string {
+  const file = readTextFile(path);
+  if (file.kind === 'text') return file.text;
+  const code = file.kind === 'missing' ? 'ENOENT' : file.code;
+  throw new StartFailure([`${key} names ${path}, which cannot be read (${code}).`]);
+}
+
 export function readTlsFiles(tls: ServerSettings['tls']): TlsTexts {
   const texts: Partial<Record<'ca' | 'cert' | 'key', string>> = {};
   for (const { part, setting, key } of TLS_FILES) {
     const path = tls[setting];
     if (path === null) continue;
-    const file = readTextFile(path);
-    if (file.kind !== 'text') {
-      const code = file.kind === 'missing' ? 'ENOENT' : file.code;
-      throw new StartFailure([`${key} names ${path}, which cannot be read (${code}).`]);
-    }
-    texts[part] = file.text;
+    texts[part] = readNamed(key, path);
   }
   return texts;
 }

@@ -95,6 +95,9 @@ const NO_PORT = ':0';
 function overridesOf({ ignoreRaft, recovers }: HereOptions): Readonly<Record<string, unknown>> {
   return {
     ListenAddress: '127.0.0.1:0',
+    ListenSocket: '',
+    UseSSL: false,
+    UseMutualTLS: false,
     URLPrefix: '',
     ReadOnly: false,
     // Only who runs the command gets here.

@@ -3,8 +3,9 @@ import type { Logger } from '@topiary/engine';
 import type { Environment } from '../config/expand-environment.ts';
 import { loadConfiguration, readConfiguration } from '../config/load.ts';
 import type { ConfigFiles } from '../config/load.ts';
+import type { Configuration, ConfigurationKey } from '../config/schema.ts';
 import { deriveSettings } from '../config/settings.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Places, Settings } from '../config/settings.ts';
 import { dataDirectoryOf, readTextFile } from './files.ts';
 import { StartFailure } from './start-failure.ts';
 
@@ -15,26 +16,38 @@ export interface ReadSettingsOptions {
   readonly logger: Logger;
 }
 
-export interface ReadSettings {
-  readonly settings: Settings;
-  readonly dataDirectory: string;
+export interface ReadConfiguration {
+  readonly configuration: Configuration;
+  readonly stated: ReadonlySet<ConfigurationKey>;
+  readonly places: Places;
 }
 
+export interface ReadSettings extends ReadConfiguration {
+  readonly settings: Settings;
+}
+
+/** Throws `StartFailure`. */
 export function readSettings(options: ReadSettingsOptions): ReadSettings {
+  const read = readChecked(options);
+  const derived = deriveSettings(read);
+  if (!derived.ok) throw new StartFailure(derived.problems);
+  warnOf(derived.settings, options.logger);
+  return { ...read, settings: derived.settings };
+}
+
+/** Throws `StartFailure`. */
+export function readChecked(options: ReadSettingsOptions): ReadConfiguration {
   const { configFiles, overrides, environment, logger } = options;
   const loaded = loadConfiguration({ files: configFiles, readText: readTextFile, environment, overrides });
   if (loaded.kind === 'refused') throw new StartFailure(loaded.problems);
   for (const notice of loaded.notices) logger.warn(notice.event, notice.fields);
-  const dataDirectory = dataDirectoryOf(loaded.configuration.TopiaryDataDirectory, environment);
-  const derived = deriveSettings({
-    configuration: loaded.configuration,
-    stated: loaded.stated,
-    places: { dataDirectory },
-  });
-  if (!derived.ok) throw new StartFailure(derived.problems);
   logger.info('config.loaded', { files: loaded.files });
-  warnOf(derived.settings, logger);
-  return { settings: derived.settings, dataDirectory };
+  const { configuration, stated } = loaded;
+  return {
+    configuration,
+    stated,
+    places: { dataDirectory: dataDirectoryOf(configuration.TopiaryDataDirectory, environment) },
+  };
 }
 
 /** The keys that say where a backend is, also of a configuration that Topiary could not start with. */

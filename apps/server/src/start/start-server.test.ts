@@ -108,7 +108,7 @@ describe('a start', () => {
     expect(log.map(({ event }) => event)).toEqual(
       expect.arrayContaining([
         'config.unknown-key',
-        'config.no-effect-yet',
+        'config.no-effect',
         'config.loaded',
         'config.topology-user-missing',
         'server.started',
@@ -211,7 +211,7 @@ describe('a stop', () => {
 
   // Less than a connection that asks for nothing is kept.
   test('does not wait for connections that ask for nothing', { timeout: 60_000 }, async () => {
-    const listener = await listen({ host: '127.0.0.1', port: 0 });
+    const listener = await listen({ listen: { host: '127.0.0.1', port: 0 } });
     listener.serve((_request, response) => response.end('answered'));
     const socket = connect(listener.address.port, '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n');

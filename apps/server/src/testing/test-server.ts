@@ -13,8 +13,9 @@ import { FakeServers } from '@topiary/engine/testing';
 import { createMemoryStore } from '@topiary/store';
 import type { MemoryDisk } from '@topiary/store';
 import { openWebApp } from '../assets.ts';
+import type { HttpSettings } from '../config/http-settings.ts';
 import type { KeyValueSettings } from '../config/key-value.ts';
-import type { HttpSettings, Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { createHttpApp } from '../http/app.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { ReadSource } from '../sources/read-source.ts';
@@ -42,6 +43,9 @@ export interface TestServerOptions {
   /** `OSCIgnoreHostnameFilters`. */
   readonly controlReplicaFilter?: ProblemFilter;
   readonly keyValue?: KeyValueSettings;
+  readonly reload?: Services['reload'];
+  /** Signs access tokens. */
+  readonly accessKey?: Buffer;
   /** To break the engine in one place. */
   readonly wrap?: (engine: Engine) => Engine;
 }
@@ -60,6 +64,8 @@ export interface TestServer {
 
 export const HTTP_DEFAULTS: HttpSettings = {
   listen: { host: '127.0.0.1', port: 0 },
+  socket: null,
+  tls: null,
   urlPrefix: '',
   authentication: { kind: 'none' },
   readOnly: false,
@@ -106,6 +112,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...runtime,
     engine: options.wrap?.(engine) ?? engine,
     settings,
+    accessKey: options.accessKey ?? null,
+    reload: options.reload ?? (() => ({ kind: 'reloaded', changed: [], needRestart: [] })),
     sources,
     lifecycle: { isClosing: false },
     webApp: openWebApp(options.webApp ?? NO_PAGE),

@@ -115,6 +115,22 @@ export const AUDIT_MESSAGES = {
     en: 'What orchestrator knew was imported from {from}: {count} new servers, with registrations and history.',
     zh: '已从 {from} 导入 orchestrator 的数据：{count} 个新服务器，以及登记信息和历史记录。',
   },
+  'audit-configuration-changed': {
+    en: 'configuration read again; new values of {keys}.',
+    zh: '已重新读取配置；以下配置项有了新值：{keys}。',
+  },
+  'audit-configuration-unchanged': {
+    en: 'configuration read again; nothing that holds at once has changed.',
+    zh: '已重新读取配置；没有可立即生效的改动。',
+  },
+  'audit-configuration-restart': {
+    en: 'Only a restart gives new values to {keys}.',
+    zh: '以下配置项的新值在重启后才会生效：{keys}。',
+  },
+  'audit-configuration-refused': {
+    en: 'The configuration is not taken, and what was in force stays: {problems}',
+    zh: '配置未被采用，原有设置继续有效：{problems}',
+  },
   'audit-more-reasons': { en: 'And {count} more reasons.', zh: '还有 {count} 个原因。' },
   /** A sentence that was kept as text: of an entry whose codes are not known. */
   'audit-text': { en: '{text}', zh: '{text}' },

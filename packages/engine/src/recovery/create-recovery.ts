@@ -147,12 +147,16 @@ function createWatching(parts: RecoveryParts, { runner, recoveries, replaced, ma
   return { sources, automatic, findingLog };
 }
 
-/** As configured, but for what people chose for single clusters. */
+/** As configured now, a reload may change it, but for what people chose for single clusters. */
 function rulesOf({ settings, registry }: RecoveryParts): RecoveryRules {
-  return {
-    ...(settings.recovery ?? NO_AUTOMATIC_RECOVERY),
+  const configured = settings.recovery ?? NO_AUTOMATIC_RECOVERY;
+  const rules: RecoveryRules = {
+    ...configured,
     chosen: (cluster) => registry().registry.profiles.get(cluster) ?? null,
   };
+  for (const key of Object.keys(configured) as (keyof RecoveryRules)[])
+    Object.defineProperty(rules, key, { enumerable: true, get: () => configured[key] });
+  return rules;
 }
 
 interface ServiceParts {

@@ -25,15 +25,22 @@ export const localCommands: readonly LocalCommand[] = [
   {
     name: 'access-token',
     section: 'Meta',
-    description: 'Not supported; refused with the reason',
-    help: 'It would print a token for AuthenticationMethod "token".',
+    description: 'Print a token that lets a browser change things, for AuthenticationMethod "token"',
+    help: 'It is claimed once, soon, at web/access-token?publicToken=… on the Topiary that runs here.',
     needs: [],
-    notSupported: true,
+    twin: 'access-token',
     isLocal: true,
-    run: () =>
-      Promise.reject(
-        new Fatal('access-token is not supported: Topiary asks for a user and a password, and hands out no tokens'),
-      ),
+    run: async (flags) => {
+      const { issueAccessToken, StartFailure } = await import('@topiary/server');
+      try {
+        return lines(
+          issueAccessToken({ configFiles: configFilesOf(flags), environment: process.env, now: Date.now() }),
+        );
+      } catch (error) {
+        if (error instanceof StartFailure) throw new Fatal(error.problems.join(' '));
+        throw error;
+      }
+    },
   },
   {
     name: 'dump-config',

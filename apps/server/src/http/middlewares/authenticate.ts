@@ -1,22 +1,32 @@
-/** Who asks, and whether they may change things: orchestrator's methods `basic`, `multi` and `proxy`, or nobody is asked. */
+/**
+ * Who asks, and whether they may change things: orchestrator's methods `basic`, `multi`, `proxy` and `token`, or nobody is
+ * asked. Source: spec/http-api §3.
+ */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Authentication, HttpSettings } from '../../config/settings.ts';
+import type { Authentication, HttpSettings } from '../../config/http-settings.ts';
+import type { AccessTokens } from '../access/access-tokens.ts';
+import type { GroupsOf } from '../access/user-groups.ts';
 import { setLocals } from '../request-context.ts';
 import type { Identity } from '../request-context.ts';
 
 const READ_ONLY_USER = 'readonly';
 export const REALM = 'Basic realm="Authorization Required"';
+export const SESSION_COOKIE = 'access-token';
 
 export interface AuthenticateOptions {
   readonly settings: HttpSettings;
+  readonly groupsOf: GroupsOf;
+  /** Where the method is `token`. */
+  readonly tokens: AccessTokens | null;
   /** Answers somebody who did not say who they are; the old API and ours do so differently. */
   readonly refuse: (request: Request, response: Response) => void;
 }
 
-export function authenticate({ settings, refuse }: AuthenticateOptions): RequestHandler {
-  return function findIdentity(request, response, next) {
-    const identity = identify(settings.authentication, request);
+export function authenticate(options: AuthenticateOptions): RequestHandler {
+  return async function findIdentity(request, response, next) {
+    const { settings, refuse } = options;
+    const identity = await identify(options, request);
     if (identity === null) {
       response.setHeader('WWW-Authenticate', REALM);
       refuse(request, response);
@@ -28,20 +38,40 @@ export function authenticate({ settings, refuse }: AuthenticateOptions): Request
 }
 
 /** `null`: who they are is not known, and must be. */
-function identify(authentication: Authentication, request: Request): Identity | null {
+async function identify(
+  { settings: { authentication }, groupsOf, tokens }: AuthenticateOptions,
+  request: Request,
+): Promise<Identity | null> {
   switch (authentication.kind) {
     case 'none':
       return { user: 'anonymous', mayChange: true };
     case 'proxy': {
       const user = request.get(authentication.userHeader) ?? '';
-      const mayChange =
-        authentication.powerUsers.includes('*') || (user !== '' && authentication.powerUsers.includes(user));
-      return { user: user === '' ? 'anonymous' : user, mayChange };
+      return { user: user === '' ? 'anonymous' : user, mayChange: await hasPower(user, authentication, groupsOf) };
     }
+    case 'token':
+      return tokens?.isSession(sessionCookie(request)) === true
+        ? { user: 'token', mayChange: true }
+        : { user: 'anonymous', mayChange: false };
     case 'basic':
     case 'multi':
       return identifyByPassword(authentication, readBasic(request.get('authorization')));
   }
+}
+
+type ByProxy = Extract<Authentication, { readonly kind: 'proxy' }>;
+
+async function hasPower(user: string, { powerUsers, powerGroups }: ByProxy, groupsOf: GroupsOf): Promise<boolean> {
+  if (powerUsers.includes('*')) return true;
+  if (user === '') return false;
+  if (powerUsers.includes(user)) return true;
+  if (powerGroups.length === 0) return false;
+  return (await groupsOf(user)).some((group) => powerGroups.includes(group));
+}
+
+/** Of its value nothing is ever escaped. */
+function sessionCookie(request: Request): string {
+  return new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([\\w.:]*)`).exec(request.get('cookie') ?? '')?.[1] ?? '';
 }
 
 type ByPassword = Extract<Authentication, { readonly password: string }>;

@@ -6,7 +6,7 @@
 import type { Logger } from '@topiary/engine';
 import type { RequestHandler } from 'express';
 import { isLoopback } from '../../config/listen-address.ts';
-import type { HttpSettings } from '../../config/settings.ts';
+import type { HttpSettings } from '../../config/http-settings.ts';
 import { failure } from '../outcome.ts';
 import { sendOutcome } from '../send.ts';
 
@@ -14,7 +14,8 @@ import { sendOutcome } from '../send.ts';
 export const MAX_LOGGED_HOSTS = 20;
 
 export function hostGuard(settings: HttpSettings, logger: Logger): RequestHandler {
-  const isGuarded = settings.authentication.kind === 'none' && isLoopback(settings.listen.host);
+  const letsAllRead = settings.authentication.kind === 'none' || settings.authentication.kind === 'token';
+  const isGuarded = letsAllRead && settings.socket === null && isLoopback(settings.listen.host);
   const logged = new Set<string>();
   return function checkHost(request, response, next) {
     const host = hostNameOf(request.headers.host);
