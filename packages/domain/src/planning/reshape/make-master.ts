@@ -16,7 +16,7 @@ import type { Check, Step } from '../plan.ts';
 import { drainStep } from '../replication/drain.ts';
 import { runningIn } from '../replication/switch-threads.ts';
 import { writabilityOf } from '../server-step-faces.ts';
-import { withoutSources } from '../recovery/cut-off.ts';
+import { otherCoMaster, withoutSources } from '../recovery/cut-off.ts';
 import { replicasTo } from '../wanted-moves.ts';
 import { connectionOf } from './connection.ts';
 import { rankCandidates } from './rank-candidates.ts';
@@ -43,8 +43,8 @@ export function makeMaster(
   const all = [...checks, ...against, ...lost.values(), warn(id, message('old-master-may-return', { master: source }))];
   const steps = stepsFor(own, question);
   if (moves.length === 0) return { kind: 'drafted', instance: id, drafted: { checks: all, lanes: [steps] } };
-  // What the master read itself is no way to anybody any more: a circle through it is none.
-  const judgedOn = withoutSources(snapshot, source);
+  // What the master read itself is no way to anybody any more: a circle through it is none. Below its co-master they have the same masters.
+  const judgedOn = otherCoMaster(snapshot, source) === id ? snapshot : withoutSources(snapshot, source);
   return { kind: 'wanted', judgedOn, moves, mayLeaveBehind: true, checks: all, later: [[{ steps, after: [] }]] };
 }
 

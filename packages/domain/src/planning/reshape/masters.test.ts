@@ -166,6 +166,11 @@ describe('a master in place of one that is gone', () => {
     expect(edgesOf(predict(made, snapshot, POLICY), id('a')).map(({ source }) => source)).toEqual([id('b')]);
   });
 
+  test('is its co-master, which gets the others', () => {
+    const made = planned(dead('m <> a; m > b'), instead('a'), POLICY);
+    expect(stepsInOrder(made)[0]).toMatchObject({ kind: 'point-replica-at', lane: id('b'), to: { host: 'a' } });
+  });
+
   test('is refused while that lives, with what to do instead', () => {
     expect(refusal(topology(TREE), instead('a'))).toContain('master-lives-takeover');
     expect(refusal(topology(TREE), instead('c'))).toContain('master-lives-swap');
