@@ -8,6 +8,11 @@ import { run } from './program.ts';
 const COMPLETE = 'complete';
 
 export async function runWords(words: readonly string[]): Promise<number> {
+  if (/^--?version$/.test(words[0] ?? '')) {
+    const { VERSION } = await import('@topiary/server');
+    console.log(VERSION);
+    return EXIT.done;
+  }
   if (isClassic(words)) return runClassic(words);
   const [first, second] = words;
   const help = first === 'help' && second !== undefined ? helpOf(second) : null;

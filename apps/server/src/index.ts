@@ -15,3 +15,4 @@ export type { FakesSummary } from './fakes/process/messages.ts';
 export { isFakesChild, runFakes, runFakesChild } from './fakes/process/run-fakes.ts';
 export { startFakesProcess, type FakesProcess } from './fakes/process/start-fakes-process.ts';
 export type { ImportPart, OrchestratorImportReport } from './import-orchestrator/report.ts';
+export { VERSION } from './version.ts';

@@ -204,6 +204,11 @@ describe('the line itself', () => {
     expect(stderr).toContain('-skip-unresolve-check');
   });
 
+  test.each(['-version', '--version'])('%s prints the version', async (word) => {
+    const { code, stdout } = await topiary(word);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/)]);
+  });
+
   test('-h lists the flags and ends with 0', async () => {
     const { code, stdout, stderr } = await topiary('-c', 'clusters', '-h');
     expect([code, stdout]).toEqual([0, '']);

@@ -94,7 +94,7 @@ test('the configuration in force is printed on one line, and the store made', as
   expect(await printed('redeploy-internal-db')).toBe('Redeployed internal db\n');
 });
 
-test('continuous runs until a signal ends it, and prints nothing', async () => {
+test('continuous acts until a signal ends it, prints nothing, and lets nobody else act', async () => {
   const child = startCli(['-config', config, '-c', 'continuous']);
   let said = '';
   let printedThere = '';
@@ -106,6 +106,11 @@ test('continuous runs until a signal ends it, and prints nothing', async () => {
   });
   const ended = once(child, 'exit');
   await Promise.race([started.promise, ended]);
+  // It acts, and cannot be asked: what changes something is refused, and what is known can be read.
+  const refused = await topiary('tag', '-i', master, '-tag', 'c=d');
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toMatch(new RegExp(`FATAL .*process ${child.pid ?? 0}`));
+  expect(await printed('tags', '-i', master)).toBe('a=b\n');
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   expect(printedThere).toBe('');

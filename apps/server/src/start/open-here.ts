@@ -16,7 +16,7 @@ import { readTextFile } from './files.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** For every known server to have been asked once. */
-const FIRST_LOOK_DEADLINE_MS = 15_000;
+const FIRST_LOOK_DEADLINE_MS = 30_000;
 /** For another command's process, which holds the lease, to end. */
 const LEASE_PATIENCE_MS = 5_000;
 const LOOK_AGAIN_MS = 20;
