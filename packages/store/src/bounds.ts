@@ -107,3 +107,37 @@ export const MAX_PURGE_BATCHES = 2_000;
 export const HOLDER_LOOKUPS = 10;
 export const HOLDER_LOOKUP_WAIT_MS = 10;
 export const LEASE_BUSY_TIMEOUT_MS = 50;
+
+/** A shared database: between two renewals of the lease by who acts. */
+export const SHARED_RENEW_MS = 1_000;
+/** One of two Topiaries on a shared database died: so long after its last renewal the other takes over, and a look later at most. */
+export const SHARED_TAKE_OVER_MS = 10_000;
+/**
+ * The same for a Topiary that the one that acts does not know of, because it came while that one could not reach the database.
+ * An acting Topiary that knows of no other goes on for 0.7 of this while it cannot reach the database.
+ */
+export const SHARED_UNKNOWN_TAKE_OVER_MS = 600_000;
+/** A Topiary that would take over and was not seen for so long, by the database's clock, is gone. */
+export const SHARED_MEMBER_GONE_MS = 60_000;
+/** Members that are looked at; the rest is looked at when these are gone. */
+export const MAX_SHARED_MEMBERS = 100;
+/** One statement of the lease; its connection is given up when it takes longer. */
+export const SHARED_LEASE_DEADLINE_MS = 2_000;
+/** To read what another Topiary left in the shared database before this one acts. */
+export const ADOPT_DEADLINE_MS = 30_000;
+/** What may stay behind when a term ends in good order. */
+export const MIRROR_DRAIN_DEADLINE_MS = 3_000;
+/** Rows, and characters of them, that are copied to a shared database in one transaction. One row may be larger. */
+export const MIRROR_BATCH_ROWS = 500;
+export const MIRROR_BATCH_CHARACTERS = 4_000_000;
+/** How soon a change is copied. */
+export const MIRROR_INTERVAL_MS = 100;
+/** After a copy that failed the next one waits this long, then twice as long, up to the maximum. */
+export const MIRROR_RETRY_MIN_MS = 500;
+export const MIRROR_RETRY_MAX_MS = 5_000;
+/** So long a list waits for the shared database before it is answered from this process's own file. */
+export const SHARED_LIST_DEADLINE_MS = 2_000;
+/** Recoveries and failure detections of others that are known here when this process begins to act, the newest ones. */
+export const MAX_ADOPTED_RECOVERIES = 5_000;
+/** More connections than this are of no use, whatever is configured. */
+export const MAX_BACKEND_CONNECTIONS = 16;

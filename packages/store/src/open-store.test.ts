@@ -9,10 +9,24 @@ beforeEach(async () => {
 });
 afterEach(() => world.dispose());
 
-test('a shared MySQL backend is refused at the start, with what to set instead', async () => {
-  const opening = openStore({ kind: 'mysql' }, { clock: realClock, logger: world.logger });
-  await expect(opening).rejects.toMatchObject({ name: 'StoreError', code: 'store-unsupported' });
-  await expect(opening).rejects.toThrow('set BackendDB to "sqlite"');
+test('a shared database that nobody serves is refused at the start, with where it was looked for and without the password', async () => {
+  const backend = {
+    host: '127.0.0.1',
+    // Reserved: nobody listens there.
+    port: 1,
+    database: 'topiary',
+    user: 'store',
+    password: 'secret-word',
+    tls: null,
+    connectTimeoutMs: 5_000,
+    readTimeoutMs: 5_000,
+    maxConnections: 1,
+    skipsSchemaUpdate: false,
+  };
+  const opening = openStore({ kind: 'mysql', backend, file: world.file }, { clock: realClock, logger: world.logger });
+  await expect(opening).rejects.toMatchObject({ name: 'StoreError', code: 'store-unreachable' });
+  await expect(opening).rejects.toThrow('mysql://127.0.0.1:1/topiary cannot be reached: ECONNREFUSED');
+  expect(JSON.stringify([await opening.catch((error: unknown) => error), world.logger.events])).not.toContain('secret');
 });
 
 test('SQLite without a file is refused', async () => {

@@ -1,20 +1,18 @@
 import { unreachable } from '@topiary/domain';
 import type { Clock, Logger, Store } from '@topiary/engine';
+import type { RetentionSettings } from './clients/client-store.ts';
 import { createMemoryStore } from './memory/memory-store.ts';
+import type { BackendOptions } from './mysql/backend-options.ts';
+import { openSharedStore } from './shared/open-shared-store.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import { StoreError } from './store-error.ts';
 
 /** `memory`: nothing survives the process; for a trial, and for `:memory:` in a configuration. */
 export type StoreConfiguration =
-  | {
-      readonly kind: 'sqlite';
-      readonly file: string;
-      readonly auditRetentionDays?: number;
-      readonly journalRetentionDays?: number;
-      readonly maxAuditRows?: number;
-    }
+  | ({ readonly kind: 'sqlite'; readonly file: string } & RetentionSettings)
   | { readonly kind: 'memory' }
-  | { readonly kind: 'mysql' };
+  /** `file`: what this process alone works on while it acts. */
+  | ({ readonly kind: 'mysql'; readonly backend: BackendOptions; readonly file: string } & RetentionSettings);
 
 export interface OpenStoreOptions {
   readonly clock: Clock;
@@ -26,10 +24,10 @@ export async function openStore(configuration: StoreConfiguration, options: Open
   switch (configuration.kind) {
     case 'memory':
       return createMemoryStore({ clock: options.clock });
-    case 'mysql':
-      throw new StoreError('store-unsupported', {
-        detail: 'a shared MySQL backend is not supported; set BackendDB to "sqlite" and SQLite3DataFile to a path',
-      });
+    case 'mysql': {
+      const { kind: _kind, ...settings } = configuration;
+      return openSharedStore({ ...settings, ...options });
+    }
     case 'sqlite': {
       const { kind: _kind, ...settings } = configuration;
       if (settings.file === '')

@@ -8,6 +8,11 @@ export const STORE_ERROR_CODES = [
   'store-unwritable',
   'store-directory-missing',
   'store-newer-schema',
+  'store-older-schema',
+  'store-unreachable',
+  'store-read-only',
+  'store-denied',
+  'store-login-refused',
   'store-locked',
   'store-timeout',
   'store-unsupported',
@@ -30,6 +35,10 @@ export const STORAGE_TROUBLES: ReadonlySet<StoreErrorCode> = new Set([
   'store-locked',
   'store-timeout',
   'store-full',
+  'store-unreachable',
+  'store-read-only',
+  'store-denied',
+  'store-login-refused',
   'store-replaced',
   'store-overloaded',
   'store-crashed',
@@ -48,6 +57,16 @@ const SENTENCES = {
     'The directory of the store {file} does not exist and could not be made, because the directory above it is missing too. Create it.',
   'store-newer-schema':
     'The store {file} was written by a newer Topiary (its schema has "{migration}"). Start that version, or name another file.',
+  'store-older-schema':
+    'The database {file} lacks "{migration}" of this Topiary\'s schema, and SkipOrchestratorDatabaseUpdate keeps it from being added. Set that to false for one start.',
+  'store-unreachable':
+    'The database {file} cannot be reached: {detail}. Look at MySQLOrchestratorHost and MySQLOrchestratorPort, at the server, and at what is between.',
+  'store-read-only':
+    'The database {file} takes no writes ({detail}): the server is read-only. Name its master in MySQLOrchestratorHost, or make it writable.',
+  'store-denied':
+    'The account of the database {file} lacks a privilege ({detail}). As an administrator of that server: {grant}',
+  'store-login-refused':
+    'The server of the database {file} does not let the account in ({detail}). Look at MySQLOrchestratorUser, at its password, and at the host that the account is for.',
   'store-locked':
     'The store {file} is locked by another process for longer than {milliseconds} ms. Look for a program that holds it, for example a backup.',
   'store-timeout': 'The store did not answer "{operation}" within {milliseconds} ms. Look at the disk that holds it.',

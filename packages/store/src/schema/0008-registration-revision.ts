@@ -11,5 +11,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .execute();
-  await sql`insert into registration_revision (id, revision) values (1, 0)`.execute(db);
+  await sql`replace into ${sql.table('registration_revision')} (id, revision) values (1, 0)`.execute(db);
 }

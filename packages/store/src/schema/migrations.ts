@@ -15,9 +15,14 @@ import { up as sourceMemory } from './0009-source-memory.ts';
 import { up as takeovers } from './0011-takeovers.ts';
 import { up as findingChanges } from './0012-finding-changes.ts';
 import { up as recoveries } from './0010-recoveries.ts';
+import { leaseOfProcesses, longTexts, widerNames } from './mysql-migrations.ts';
+
+export interface SchemaChanges {
+  readonly migrations: Readonly<Record<string, Migration>>;
+  readonly table: string;
+}
 
 export const MIGRATION_TABLE = 'schema_migration';
-const MIGRATION_LOCK_TABLE = 'schema_migration_lock';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': { up: firstTables },
@@ -34,24 +39,49 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-finding-changes': { up: findingChanges },
 };
 
+export const SQLITE_CHANGES: SchemaChanges = { migrations: MIGRATIONS, table: MIGRATION_TABLE };
+
+/** The same tables; where SQLite needs another way, or two processes need more, MySQL has a migration of its own. */
+export const MYSQL_CHANGES: SchemaChanges = {
+  migrations: {
+    ...MIGRATIONS,
+    '0006-registration-names': { up: widerNames },
+    '0012-mysql-lease-of-processes': { up: leaseOfProcesses },
+    '0012-mysql-long-texts': { up: longTexts },
+  },
+  table: `topiary_${MIGRATION_TABLE}`,
+};
+
 /** Brings the schema up to this program's; throws what the engine threw. Safe when two processes do it at once. */
-export async function migrateToLatest<Tables>(db: Kysely<Tables>): Promise<void> {
+export async function migrateToLatest<Tables>(db: Kysely<Tables>, changes = SQLITE_CHANGES): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
-    migrationTableName: MIGRATION_TABLE,
-    migrationLockTableName: MIGRATION_LOCK_TABLE,
+    provider: { getMigrations: () => Promise.resolve({ ...changes.migrations }) },
+    migrationTableName: changes.table,
+    migrationLockTableName: `${changes.table}_lock`,
+    // One engine's own migrations stand between those of all.
+    allowUnorderedMigrations: true,
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
 }
 
-/** The first migration that this program does not know, or `null`. A file without a migration table is new. */
-export async function findUnknownMigration<Tables>(db: Kysely<Tables>): Promise<string | null> {
+/** What was applied already, in order. A place without a migration table is new. */
+export async function appliedMigrations<Tables>(
+  db: Kysely<Tables>,
+  { table }: SchemaChanges,
+): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === MIGRATION_TABLE)) return null;
-  const { rows } = await sql<{
-    readonly name: string;
-  }>`select name from ${sql.table(MIGRATION_TABLE)} order by name`.execute(db);
-  return rows.find((row) => !Object.hasOwn(MIGRATIONS, row.name))?.name ?? null;
+  if (!tables.some(({ name }) => name === table)) return [];
+  const { rows } = await sql<{ readonly name: string }>`select name from ${sql.table(table)} order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** The first migration that this program does not know, or `null`. */
+export async function findUnknownMigration<Tables>(
+  db: Kysely<Tables>,
+  changes = SQLITE_CHANGES,
+): Promise<string | null> {
+  const applied = await appliedMigrations(db, changes);
+  return applied.find((name) => !Object.hasOwn(changes.migrations, name)) ?? null;
 }

@@ -82,7 +82,7 @@ interface AuditEntryTable {
 }
 
 /** One row, id 1. It says who acts; the lock that makes it true is the engine's own. */
-interface LeaseTable {
+export interface LeaseTable {
   readonly id: number;
   /** Grows by one with every acquisition; the fence against a holder that does not know yet that it lost. */
   readonly term: number;

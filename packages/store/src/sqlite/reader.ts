@@ -1,18 +1,13 @@
 /** What the reading thread does. It has a connection of its own, so that a long list never stands before the journal. */
 import type { Transaction } from 'kysely';
-import { listAudit } from '../queries/audit.ts';
-import { loadClusters, loadInstances } from '../queries/inventory.ts';
-import { listPlans, readEntries, unfinishedPlans } from '../queries/journal.ts';
-import { loadRegistrations, registrationRevision } from '../queries/registrations.ts';
-import { loadSourceMemory } from '../queries/source-memory.ts';
-import { loadTakeovers } from '../queries/takeovers.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { readLease } from '../queries/lease.ts';
 import { StoreError } from '../store-error.ts';
 import type { Handlers, ReaderOperations } from '../worker/operations.ts';
-import { recoveryReadHandlers } from './recovery-handlers.ts';
+import { dataReadHandlers } from '../clients/data-handlers.ts';
 import { identityOf } from './file-identity.ts';
 import { leasePathOf } from './lease-lock.ts';
+import { mirrorReadHandlers } from './mirror.ts';
 import { openForReading } from './open-file.ts';
 import type { OpenedFile } from './open-file.ts';
 import { storeErrorOf } from './sqlite-error.ts';
@@ -40,22 +35,17 @@ export function createReader(): Handlers<ReaderOperations> {
         return Promise.reject(storeErrorOf(error, file));
       }
     },
-    load: () => read(async (tx) => ({ instances: await loadInstances(tx), clusters: await loadClusters(tx) })),
-    loadRegistrations: () =>
-      read(async (tx) => ({ revision: await registrationRevision(tx), rows: await loadRegistrations(tx) })),
-    registrationRevision: () => read(registrationRevision),
-    loadSourceMemory: () => read(loadSourceMemory),
-    loadTakeovers: () => read(loadTakeovers),
-    readJournal: (plan) => read((tx) => readEntries(tx, plan)),
-    unfinished: () => read(unfinishedPlans),
-    listPlans: (query) => read((tx) => listPlans(tx, query)),
-    listAudit: (query) => read((tx) => listAudit(tx, query)),
+    ...dataReadHandlers(read),
     isLeaseCurrent: async ({ term, lockIdentity }) => {
       if (opened === null) throw new StoreError('store-closed');
       const { path, identity } = opened;
       if (identityOf(path) !== identity || identityOf(leasePathOf(path)) !== lockIdentity) return false;
       return read(async (tx) => (await readLease(tx))?.term === term);
     },
+    ...mirrorReadHandlers(() => {
+      if (opened === null) throw new StoreError('store-closed');
+      return opened;
+    }),
     checkpoint: async () => {
       if (opened === null) throw new StoreError('store-closed');
       try {
@@ -64,7 +54,6 @@ export function createReader(): Handlers<ReaderOperations> {
         throw storeErrorOf(error, opened.path);
       }
     },
-    ...recoveryReadHandlers(read),
     close: () => {
       opened?.database.close();
       opened = null;

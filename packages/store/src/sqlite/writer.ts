@@ -2,28 +2,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { LeaseState } from '@topiary/engine';
-import {
-  HOLDER_LOOKUP_WAIT_MS,
-  HOLDER_LOOKUPS,
-  KEPT_FREE_PAGES,
-  PURGE_BATCH_ROWS,
-  SHRINK_BATCH_PAGES,
-} from '../bounds.ts';
-import { insertAudit } from '../queries/audit.ts';
-import { insertFindingChanges, purgeFindingChanges } from '../queries/finding-changes.ts';
-import { deleteClusters, deleteInstances, saveClusters, saveInstances } from '../queries/inventory.ts';
-import { appendEntries } from '../queries/journal.ts';
+import { HOLDER_LOOKUP_WAIT_MS, HOLDER_LOOKUPS, KEPT_FREE_PAGES, SHRINK_BATCH_PAGES } from '../bounds.ts';
 import { assertTerm, beginTerm, readLease } from '../queries/lease.ts';
-import { countRegistrationChange, putRegistrations, removeRegistrations } from '../queries/registrations.ts';
-import { purgeRecoveries } from '../queries/recovery-writes.ts';
-import { purgeAudit, purgeEmptyClusters, purgePlans, purgeSurplusAudit } from '../queries/retention.ts';
-import { forgetSourceMemory, saveSourceMemory } from '../queries/source-memory.ts';
-import { forgetTakeover, saveTakeover } from '../queries/takeovers.ts';
 import type { StoreTables } from '../schema/tables.ts';
 import { StoreError } from '../store-error.ts';
 import type { Acquired, Handlers, WriterOperations } from '../worker/operations.ts';
-import { recoveryWriteHandlers } from './recovery-handlers.ts';
+import { dataWriteHandlers } from '../clients/data-handlers.ts';
 import { identityOf } from './file-identity.ts';
+import { mirrorWriteHandlers } from './mirror.ts';
 import { giveBack, isStillLocked, isTaken, leasePathOf, takeLock } from './lease-lock.ts';
 import type { LeaseLock } from './lease-lock.ts';
 import { openForWriting, pragma } from './open-file.ts';
@@ -36,19 +22,12 @@ export function createWriter(): Handlers<WriterOperations> {
   const writer = new Writer();
   return {
     open: ({ file }) => writer.open(file),
-    append: (input) => writer.append(input),
-    write: (input) => writer.write(input),
-    register: (input) => writer.register(input),
-    saveSourceMemory: (row) => writer.saveSourceMemory(row),
-    forgetSourceMemory: (name) => writer.forgetSourceMemory(name),
-    saveTakeover: (row) => writer.transaction((tx) => saveTakeover(tx, row)),
-    forgetTakeover: (id) => writer.transaction((tx) => forgetTakeover(tx, id)),
-    purge: (input) => writer.purge(input),
     shrink: () => writer.shrink(),
     acquireLease: (input) => writer.acquireLease(input),
     checkLease: () => writer.checkLease(),
     releaseLease: () => writer.releaseLease(),
-    ...recoveryWriteHandlers((action) => writer.transaction(action)),
+    ...dataWriteHandlers({ transaction: (action) => writer.transaction(action), assertTerm }),
+    ...mirrorWriteHandlers({ file: () => writer.file(), lock: () => writer.lockFile() }),
     close: () => writer.close(),
   };
 }
@@ -61,6 +40,7 @@ interface LockedTerm {
 class Writer {
   #opened: OpenedFile | null = null;
   #held: LockedTerm | null = null;
+  #lock: LeaseLock | null = null;
 
   async open(file: string): Promise<void> {
     try {
@@ -70,57 +50,9 @@ class Writer {
     }
   }
 
-  append({ write, ownTerm }: Input<'append'>): Promise<void> {
-    return this.transaction(async (tx) => {
-      await assertTerm(tx, ownTerm);
-      await appendEntries(tx, write);
-    });
-  }
-
-  write(batch: Input<'write'>): Promise<void> {
-    return this.transaction(async (tx) => {
-      await saveInstances(tx, batch.instances);
-      await deleteInstances(tx, batch.forgottenInstances);
-      await saveClusters(tx, batch.clusters);
-      await deleteClusters(tx, batch.forgottenClusters);
-      await insertAudit(tx, batch.audit);
-      await insertFindingChanges(tx, batch.findingChanges);
-    });
-  }
-
-  register({ put, remove, ownTerm }: Input<'register'>): Promise<void> {
-    return this.transaction(async (tx) => {
-      await assertTerm(tx, ownTerm);
-      await removeRegistrations(tx, remove);
-      await putRegistrations(tx, put);
-      await countRegistrationChange(tx);
-    });
-  }
-
-  saveSourceMemory(row: Input<'saveSourceMemory'>): Promise<void> {
-    return this.transaction((tx) => saveSourceMemory(tx, row));
-  }
-
-  forgetSourceMemory(name: Input<'forgetSourceMemory'>): Promise<void> {
-    return this.transaction((tx) => forgetSourceMemory(tx, name));
-  }
-
-  purge(input: Input<'purge'>): Promise<{ readonly more: boolean; readonly deleted: number }> {
-    return this.transaction(async (tx) => {
-      const old = await purgeAudit(tx, input.auditBefore);
-      const surplus = await purgeSurplusAudit(tx, input.maxAuditRows);
-      const plans = await purgePlans(tx, input.journalBefore);
-      const clusters = await purgeEmptyClusters(tx, input.clustersBefore);
-      const recoveries = await purgeRecoveries(tx, { before: input.auditBefore, batch: PURGE_BATCH_ROWS });
-      const findings = await purgeFindingChanges(tx, input.findings);
-      const deleted = old + surplus + plans + clusters + recoveries + findings;
-      return { more: deleted > 0, deleted };
-    });
-  }
-
   /** Nothing happens on a file that was made before it could give pages back and is too large to be converted. */
   shrink(): Promise<{ readonly more: boolean }> {
-    const { database } = this.#file();
+    const { database } = this.file();
     const free = (): number => Number(pragma(database, 'freelist_count'));
     const given = this.#guard(() => {
       const before = free();
@@ -156,9 +88,22 @@ class Writer {
     return { kind: 'lost' };
   }
 
+  /** The lock alone, for a lease that is kept elsewhere: nobody else uses this file while it is held. */
+  async lockFile(): Promise<LeaseState> {
+    if (this.#lock === null || !this.#guard(() => this.#isLocked()))
+      this.#lock = this.#guard(() => takeLock(this.#leasePath()));
+    return this.#lock === null ? this.#holderNow() : { kind: 'held', term: 0 };
+  }
+
+  #isLocked(): boolean {
+    return this.#lock !== null && isStillLocked(this.#lock, this.#leasePath());
+  }
+
   releaseLease(): Promise<void> {
     if (this.#held !== null) giveBack(this.#held.lock);
+    if (this.#lock !== null) giveBack(this.#lock);
     this.#held = null;
+    this.#lock = null;
     return Promise.resolve();
   }
 
@@ -169,7 +114,7 @@ class Writer {
   }
 
   async #isCurrent({ lock, term }: LockedTerm): Promise<boolean> {
-    const { db, path, identity } = this.#file();
+    const { db, path, identity } = this.file();
     const isStillOurs = () => identityOf(path) === identity && isStillLocked(lock, this.#leasePath());
     if (!this.#guard(isStillOurs)) return false;
     try {
@@ -181,7 +126,7 @@ class Writer {
 
   /** A holder writes its name right after it took the lock: between the two nobody is named yet, on a new store. */
   async #holderNow(): Promise<LeaseState> {
-    const { db, path } = this.#file();
+    const { db, path } = this.file();
     for (let lookup = 0; lookup < HOLDER_LOOKUPS; lookup += 1) {
       const row = await readLease(db).catch((error: unknown) => {
         throw storeErrorOf(error, path);
@@ -207,10 +152,10 @@ class Writer {
   }
 
   #leasePath(): string {
-    return leasePathOf(this.#file().path);
+    return leasePathOf(this.file().path);
   }
 
-  #file(): OpenedFile {
+  file(): OpenedFile {
     if (this.#opened === null) throw new StoreError('store-closed');
     return this.#opened;
   }
@@ -224,7 +169,7 @@ class Writer {
   }
 
   async transaction<Value>(action: (tx: Transaction<StoreTables>) => Promise<Value>): Promise<Value> {
-    const { db, path, identity } = this.#file();
+    const { db, path, identity } = this.file();
     // A removed file takes writes as before, and nobody will ever read them.
     if (identityOf(path) !== identity) throw new StoreError('store-replaced', { file: path });
     try {

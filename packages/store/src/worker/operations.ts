@@ -11,6 +11,7 @@ import type {
 import type { AuditQuery, KnownCluster, KnownInstance, LeaseHolder, LeaseState, PlanQuery } from '@topiary/engine';
 import type { FindingRetention } from '../queries/finding-changes.ts';
 import type { NewFindingChangeRow } from '../schema/recovery-tables.ts';
+import type { MirrorReads, MirrorWrites } from './mirror-operations.ts';
 import type { RecoveryReads, RecoveryWrites } from './recovery-operations.ts';
 import type {
   AuditEntryRow,
@@ -35,7 +36,7 @@ export type Handlers<Ops extends Operations<Ops>> = {
   readonly [Name in keyof Ops]: (input: Ops[Name]['input']) => Promise<Ops[Name]['output']>;
 };
 
-export interface WriterOperations extends RecoveryWrites {
+export interface WriterOperations extends RecoveryWrites, MirrorWrites {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly append: Operation<{ readonly write: JournalWrite; readonly ownTerm: number | null }, void>;
   readonly write: Operation<WriteBatch, void>;
@@ -54,7 +55,7 @@ export interface WriterOperations extends RecoveryWrites {
 }
 
 /** Rows, not values of the domain: they are checked where they arrive, and this thread need not load the schemas. */
-export interface ReaderOperations extends RecoveryReads {
+export interface ReaderOperations extends RecoveryReads, MirrorReads {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly load: Operation<null, LoadedRows>;
   readonly loadRegistrations: Operation<null, LoadedRegistrations>;

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock, Logger } from '@topiary/engine';
 import { MAX_PENDING_REQUESTS, MAX_WORKER_RESTARTS, WORKER_RESTART_WINDOW_MS } from '../bounds.ts';
 import { StoreError } from '../store-error.ts';
+import type { CallOptions, StoreClient } from '../clients/store-client.ts';
 import type { Reply, Request } from './messages.ts';
 import type { Operations } from './operations.ts';
 
@@ -17,12 +18,6 @@ export interface WorkerClientOptions {
   readonly logger: Logger;
 }
 
-export interface CallOptions {
-  readonly deadlineMs: number;
-  /** `yes`: a request that is still waiting when its deadline passes is never run. */
-  readonly dropWhenLate: 'yes' | 'no';
-}
-
 interface Pending {
   readonly operation: string;
   resolve(value: unknown): void;
@@ -31,7 +26,7 @@ interface Pending {
 
 const NANOSECONDS_PER_MS = 1_000_000n;
 
-export class WorkerClient<Ops extends Operations<Ops>> {
+export class WorkerClient<Ops extends Operations<Ops>> implements StoreClient<Ops> {
   readonly #options: WorkerClientOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #prepare: (client: WorkerClient<Ops>) => Promise<unknown>;

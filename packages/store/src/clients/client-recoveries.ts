@@ -1,4 +1,4 @@
-/** Failures and recoveries, through the two threads: read by one, registered and written by the other. */
+/** Failures and recoveries, through the store's two clients: read by one, registered and written by the other. */
 import { assert } from '@topiary/domain';
 import type { ClusterId, EarlierRecovery, Instant, SwitchedOff } from '@topiary/domain';
 import type {
@@ -31,7 +31,7 @@ import {
   switchRow,
 } from '../stored/recovery-row.ts';
 import { StoreError } from '../store-error.ts';
-import type { ThreadedOptions } from './threaded-options.ts';
+import type { ClientOptions } from './client-options.ts';
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 /** A failed server waits: what cannot be registered soon is refused, and is not registered behind the caller's back. */
@@ -41,10 +41,10 @@ const KEEP = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'no' } as const;
 /** A person waits, and asks again. */
 const ASKED = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
-export class ThreadedRecoveries implements Recoveries {
-  readonly #options: ThreadedOptions;
+export class ClientRecoveries implements Recoveries {
+  readonly #options: ClientOptions;
 
-  constructor(options: ThreadedOptions) {
+  constructor(options: ClientOptions) {
     this.#options = options;
   }
 

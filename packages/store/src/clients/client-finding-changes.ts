@@ -1,4 +1,4 @@
-/** Changes of findings: written behind with the audit, read by the thread that reads. */
+/** Changes of findings: written behind with the audit, read by the one that reads. */
 import type {
   FindingChangeQuery,
   FindingChangeRecord,
@@ -9,21 +9,21 @@ import type {
 } from '@topiary/engine';
 import { READ_DEADLINE_MS } from '../bounds.ts';
 import { assertPage } from '../queries/page-query.ts';
-import type { ThreadedSourceMemoryOptions } from './threaded-source-memory.ts';
+import type { ClientSourceMemoryOptions } from './client-source-memory.ts';
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
-export interface ThreadedFindingChangesOptions extends Pick<ThreadedSourceMemoryOptions, 'reader' | 'parse'> {
+export interface ClientFindingChangesOptions extends Pick<ClientSourceMemoryOptions, 'reader' | 'parse'> {
   /** Into what is written behind. */
   readonly write: (change: NewFindingChange) => void;
   /** Who reads sees what was written before. */
   readonly flush: () => Promise<void>;
 }
 
-export class ThreadedFindingChanges implements FindingChanges {
-  readonly #options: ThreadedFindingChangesOptions;
+export class ClientFindingChanges implements FindingChanges {
+  readonly #options: ClientFindingChangesOptions;
 
-  constructor(options: ThreadedFindingChangesOptions) {
+  constructor(options: ClientFindingChangesOptions) {
     this.#options = options;
   }
 

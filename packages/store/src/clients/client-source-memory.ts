@@ -1,14 +1,13 @@
-/** What sources named, through the two threads: read by one, written by the other. */
+/** What sources named, through the store's two clients: read by one, written by the other. */
 import type { RememberedSource, SourceMemory } from '@topiary/engine';
 import { READ_DEADLINE_MS, SOURCE_MEMORY_DEADLINE_MS } from '../bounds.ts';
 import type { RowParser } from '../stored/rows.ts';
 import { sourceMemoryRow } from '../stored/source-memory.ts';
-import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
-import type { WorkerClient } from '../worker/worker-client.ts';
+import type { DataReads, DataWrites, StoreClient } from './store-client.ts';
 
-export interface ThreadedSourceMemoryOptions {
-  readonly writer: WorkerClient<WriterOperations>;
-  readonly reader: WorkerClient<ReaderOperations>;
+export interface ClientSourceMemoryOptions {
+  readonly writer: StoreClient<DataWrites>;
+  readonly reader: StoreClient<DataReads>;
   readonly parse: RowParser;
   readonly onWritten: () => void;
 }
@@ -17,10 +16,10 @@ const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 /** The next read of the source writes it anew. */
 const WRITE = { deadlineMs: SOURCE_MEMORY_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
-export class ThreadedSourceMemory implements SourceMemory {
-  readonly #options: ThreadedSourceMemoryOptions;
+export class ClientSourceMemory implements SourceMemory {
+  readonly #options: ClientSourceMemoryOptions;
 
-  constructor(options: ThreadedSourceMemoryOptions) {
+  constructor(options: ClientSourceMemoryOptions) {
     this.#options = options;
   }
 

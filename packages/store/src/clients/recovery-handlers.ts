@@ -1,18 +1,14 @@
-/** What the two threads do about failures and recoveries: one transaction each. */
-import type { Transaction } from 'kysely';
+/** What is done about failures and recoveries: one transaction each. */
 import * as findings from '../queries/finding-changes.ts';
-import { assertTerm } from '../queries/lease.ts';
 import * as reads from '../queries/recovery-reads.ts';
 import * as writes from '../queries/recovery-writes.ts';
-import type { StoreTables } from '../schema/tables.ts';
 import type { Handlers } from '../worker/operations.ts';
 import type { RecoveryReads, RecoveryWrites } from '../worker/recovery-operations.ts';
+import type { InTransaction, Tx, WriteParts } from './data-handlers.ts';
 
-type Tx = Transaction<StoreTables>;
 type Input<Name extends keyof RecoveryWrites> = RecoveryWrites[Name]['input'];
-type InTransaction = <Value>(action: (tx: Tx) => Promise<Value>) => Promise<Value>;
 
-export function recoveryWriteHandlers(transaction: InTransaction): Handlers<RecoveryWrites> {
+export function recoveryWriteHandlers({ transaction, assertTerm }: WriteParts): Handlers<RecoveryWrites> {
   const acting =
     <Input extends { readonly ownTerm: number | null }, Value>(action: (tx: Tx, input: Input) => Promise<Value>) =>
     (input: Input): Promise<Value> =>

@@ -1,19 +1,19 @@
-/** What people register, through the two threads: read by one, written durably by the other. */
+/** What people register, through the store's two clients: read by one, written durably by the other. */
 import type { RegistryChange } from '@topiary/domain';
 import type { LoadedRegistrations, Registrations } from '@topiary/engine';
 import { READ_DEADLINE_MS, REGISTER_DEADLINE_MS } from '../bounds.ts';
 import { registrationRow } from '../stored/registration.ts';
 import { StoreError } from '../store-error.ts';
-import type { ThreadedOptions } from './threaded-options.ts';
+import type { ClientOptions } from './client-options.ts';
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 /** Somebody who was told that it failed asks again: what has not begun by then is not done behind their back. */
 const WRITE = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
-export class ThreadedRegistrations implements Registrations {
-  readonly #options: ThreadedOptions;
+export class ClientRegistrations implements Registrations {
+  readonly #options: ClientOptions;
 
-  constructor(options: ThreadedOptions) {
+  constructor(options: ClientOptions) {
     this.#options = options;
   }
 

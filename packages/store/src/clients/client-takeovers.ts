@@ -1,17 +1,17 @@
-/** Scheduled takeovers, through the two threads: read by one, written by the other. */
+/** Scheduled takeovers, through the store's two clients: read by one, written by the other. */
 import type { ScheduledTakeover, Takeovers } from '@topiary/engine';
 import { READ_DEADLINE_MS, REGISTER_DEADLINE_MS } from '../bounds.ts';
 import { takeoverRow } from '../stored/takeover.ts';
-import type { ThreadedSourceMemoryOptions } from './threaded-source-memory.ts';
+import type { ClientSourceMemoryOptions } from './client-source-memory.ts';
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 /** A person waits for it. */
 const WRITE = { deadlineMs: REGISTER_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
-export class ThreadedTakeovers implements Takeovers {
-  readonly #options: ThreadedSourceMemoryOptions;
+export class ClientTakeovers implements Takeovers {
+  readonly #options: ClientSourceMemoryOptions;
 
-  constructor(options: ThreadedSourceMemoryOptions) {
+  constructor(options: ClientSourceMemoryOptions) {
     this.#options = options;
   }
 

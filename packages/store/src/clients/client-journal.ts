@@ -1,4 +1,4 @@
-/** The journal through the two threads. Appends wait for the disk, and for nothing else; never longer than their deadline. */
+/** The journal through the store's two clients. Appends wait for the disk, and for nothing else; never longer than their deadline. */
 import type { JournalEntry, PlanId } from '@topiary/domain';
 import type { Clock, Journal, Logger, Page, PlanQuery, PlanRecord } from '@topiary/engine';
 import { READ_DEADLINE_MS, SLOW_WRITE_MS, STUCK_JOURNAL_DEADLINE_MS } from '../bounds.ts';
@@ -7,12 +7,11 @@ import { journalWriteOf } from '../stored/journal-write.ts';
 import type { RowParser } from '../stored/rows.ts';
 import { STORAGE_TROUBLES, StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
-import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
-import type { WorkerClient } from '../worker/worker-client.ts';
+import type { DataReads, DataWrites, StoreClient } from './store-client.ts';
 
-export interface ThreadedJournalOptions {
-  readonly writer: WorkerClient<WriterOperations>;
-  readonly reader: WorkerClient<ReaderOperations>;
+export interface ClientJournalOptions {
+  readonly writer: StoreClient<DataWrites>;
+  readonly reader: StoreClient<DataReads>;
   readonly parse: RowParser;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -24,12 +23,12 @@ export interface ThreadedJournalOptions {
 
 const READ = { deadlineMs: READ_DEADLINE_MS, dropWhenLate: 'yes' } as const;
 
-export class ThreadedJournal implements Journal {
-  readonly #options: ThreadedJournalOptions;
+export class ClientJournal implements Journal {
+  readonly #options: ClientJournalOptions;
   #problem: StoreErrorCode | null = null;
   #lastAppendMs: number | null = null;
 
-  constructor(options: ThreadedJournalOptions) {
+  constructor(options: ClientJournalOptions) {
     this.#options = options;
   }
 
