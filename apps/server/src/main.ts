@@ -98,9 +98,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   boundHeapGrowth();
   const logger = options.logger ?? createPinoLogger(options.logFile);
   const server = await startServer({ ...options, logger });
-  options.onReady?.(server.url);
   const reload = () => void server.reload(BY_SIGNAL);
-  await stopOnSignal({ stop: () => server.stop(), reload, logger, deadlineMs: STOP_DEADLINE_MS, exit: options.exit });
+  const stop = () => server.stop();
+  const ended = stopOnSignal({ stop, reload, logger, deadlineMs: STOP_DEADLINE_MS, exit: options.exit });
+  // Whoever hears of it may send a signal at once.
+  options.onReady?.(server.url);
+  await ended;
 }
 
 /** Throws `StartFailure` with sentences for the person who started it. */

@@ -9,7 +9,7 @@ import { generateScenario } from './scenario/generate.ts';
 import type { Action, Scenario } from './scenario/scenario.ts';
 import type { Tamper, World } from './world/world.ts';
 
-const SEEDS = 50;
+const SEEDS = process.env['SOAK_CONTRACT'] === undefined ? 20 : 200;
 const LIMIT_MS = 120_000;
 
 interface Seen {

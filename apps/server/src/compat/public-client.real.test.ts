@@ -41,6 +41,9 @@ beforeAll(async () => {
   await sandbox.server('m').query(`CREATE USER ${ACCOUNT.user}@'%' IDENTIFIED BY '${ACCOUNT.password}'`);
   await sandbox.server('m').query(`GRANT REPLICATION SLAVE ON *.* TO ${ACCOUNT.user}@'%'`);
   [m, a, b] = NAMES.map((name) => addressOf(name)) as [string, string, string];
+  // What names a cluster and tells a data center is asked after the first probes.
+  await until(async () => (await prints('clusters-alias')) === `${m},shop`);
+  await until(async () => (await prints('dominant-dc')) === 'ams');
 }, START_TIMEOUT_MS);
 afterAll(() => world.end());
 
