@@ -94,7 +94,10 @@ test('the configuration in force is printed on one line, and the store made', as
   expect(await printed('redeploy-internal-db')).toBe('Redeployed internal db\n');
 });
 
-test('continuous acts until a signal ends it, prints nothing, and lets nobody else act', async () => {
+/** Ten seconds of processes that start. */
+const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
+
+test.runIf(IS_SOAK)('continuous acts until a signal ends it, prints nothing, and lets nobody else act', async () => {
   const child = startCli(['-config', config, '-c', 'continuous']);
   let said = '';
   let printedThere = '';
