@@ -110,6 +110,9 @@ function flattened(tree: unknown, above = ''): Texts {
 }
 
 /** Texts of the page, seen or heard, in which an English word or the name of a text is left. */
+/** What a button that copies a command would copy. */
+const COMMAND = /^(?:topiary |plan=\$\()/;
+
 async function leftovers(page: Page, data: ReadonlySet<string>): Promise<readonly string[]> {
   const texts = await page.evaluate(() => {
     // Code is the same in every language, and languages are offered by their own names.
@@ -127,7 +130,10 @@ async function leftovers(page: Page, data: ReadonlySet<string>): Promise<readonl
     return found.map((text) => text.trim());
   });
   return [...new Set(texts)].filter(
-    (text) => !data.has(text) && (text in ENGLISH || wordsOf(text).some((word) => !SAME_IN_BOTH.has(word))),
+    (text) =>
+      !data.has(text) &&
+      !COMMAND.test(text) &&
+      (text in ENGLISH || wordsOf(text).some((word) => !SAME_IN_BOTH.has(word))),
   );
 }
 
