@@ -109,10 +109,10 @@ function flattened(tree: unknown, above = ''): Texts {
   return Object.assign({}, ...parts) as Texts;
 }
 
-/** Texts of the page, seen or heard, in which an English word or the name of a text is left. */
 /** What a button that copies a command would copy. */
 const COMMAND = /^(?:topiary |plan=\$\()/;
 
+/** Texts of the page, seen or heard, in which an English word or the name of a text is left. */
 async function leftovers(page: Page, data: ReadonlySet<string>): Promise<readonly string[]> {
   const texts = await page.evaluate(() => {
     // Code is the same in every language, and languages are offered by their own names.
