@@ -12,6 +12,7 @@ import {
   parsePromotionRule,
   say,
   textOfKey,
+  unaskedRecord,
   withChange,
 } from '@topiary/domain';
 import type {
@@ -21,7 +22,6 @@ import type {
   Registration,
   Registry,
   RegistryCommand,
-  ServerRecord,
   SwitchedOff,
   TopologySnapshot,
 } from '@topiary/domain';
@@ -240,7 +240,7 @@ function virtualNameWishes({ data, instances, now, expiry }: RegistrationsQuesti
 
 function snapshotOf({ contents, instances, now }: RegistrationsQuestion): TopologySnapshot {
   let clusters = 0;
-  const records = new Map(instances.map((known) => [known.id, recordOf(known)]));
+  const records = new Map(instances.map((known) => [known.id, unaskedRecord(addressOf(known.id), known)]));
   return buildSnapshot({
     asOf: now,
     records,
@@ -252,19 +252,4 @@ function snapshotOf({ contents, instances, now }: RegistrationsQuestion): Topolo
     mintClusterId: () => asClusterId(`of-its-own-${(clusters += 1)}`),
     policy: DEFAULT_POLICY,
   }).snapshot;
-}
-
-function recordOf(known: KnownInstance): ServerRecord {
-  return {
-    id: known.id,
-    address: addressOf(known.id),
-    observation: null,
-    observedAt: known.lastSeenAt,
-    failure: null,
-    failingSince: known.failingSince,
-    failures: 0,
-    lastCluster: known.cluster,
-    lastSources: known.sources,
-    answers: known.answers,
-  };
 }

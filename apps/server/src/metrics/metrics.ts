@@ -67,10 +67,10 @@ export class Metrics {
   ofServers(servers: Servers): Servers {
     return instead(servers, {
       observe: async (address, options) => {
-        const [at, beganMs] = [this.clock.now(), this.clock.monotonicMs()];
+        const at = this.clock.now();
         const result = await servers.observe(address, options);
+        const { tookMs } = result;
         const failure = result.kind === 'failed' ? result.failure.detail : null;
-        const tookMs = this.clock.monotonicMs() - beganMs;
         this.probes.add({ at, address, tookMs, failure });
         this.lastProbes.set(instanceIdOf(address), tookMs);
         return result;

@@ -1,4 +1,5 @@
 /** Where a database of orchestrator is: named on the command line, or by the keys of its configuration. */
+import type { MysqlBackendTarget } from '@topiary/store';
 import type { Configuration, ConfigurationKey } from '../config/schema.ts';
 import type { Environment } from '../config/expand-environment.ts';
 import type { TextFile } from '../config/load.ts';
@@ -7,21 +8,7 @@ import { StartFailure } from './start-failure.ts';
 
 export type OrchestratorSource =
   | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'mysql'; readonly target: MysqlTarget };
-
-export interface MysqlTarget {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password: string;
-  readonly tls: {
-    readonly ca: string | null;
-    readonly cert: string | null;
-    readonly key: string | null;
-    readonly verify: boolean;
-  } | null;
-}
+  | { readonly kind: 'mysql'; readonly target: MysqlBackendTarget };
 
 export interface SourceQuestion {
   /** A path, or `mysql://user@host:port/database`; `null`: what the configuration names. */
@@ -85,7 +72,7 @@ function accountOf(configuration: Configuration, readText: SourceQuestion['readT
 }
 
 /** orchestrator speaks TLS to its backend only with a certificate of its own. */
-function tlsOf(configuration: Configuration, readText: SourceQuestion['readText']): MysqlTarget['tls'] {
+function tlsOf(configuration: Configuration, readText: SourceQuestion['readText']): MysqlBackendTarget['tls'] {
   if (!configuration.MySQLOrchestratorUseMutualTLS) return null;
   const part = (
     key: 'MySQLOrchestratorSSLCAFile' | 'MySQLOrchestratorSSLCertFile' | 'MySQLOrchestratorSSLPrivateKeyFile',

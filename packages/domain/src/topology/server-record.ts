@@ -1,6 +1,7 @@
 /** What is known of one server between probes; the engine keeps one per address and hands them to `buildSnapshot`. */
 import type { ClassificationAnswers } from '../classification/answers.ts';
 import type { Instant } from '../shared/time.ts';
+import { instanceIdOf } from './address.ts';
 import type { Address, InstanceId } from './address.ts';
 import type { Observation, ProbeFailure } from './observation.ts';
 import type { Silence } from './silence.ts';
@@ -29,6 +30,31 @@ export interface ServerRecord {
   readonly answers: ClassificationAnswers;
   /** Channels that are known to hear nothing; absent: of none it is known. */
   readonly silences?: readonly Silence[];
+}
+
+/** What an earlier run knew of a server. */
+export interface Remembered {
+  readonly cluster: ClusterId | null;
+  readonly sources: readonly NamedSource[];
+  readonly answers: ClassificationAnswers;
+  readonly lastSeenAt: Instant | null;
+  readonly failingSince: Instant | null;
+}
+
+/** Of one that was not asked yet. */
+export function unaskedRecord(address: Address, known: Remembered): ServerRecord {
+  return {
+    id: instanceIdOf(address),
+    address,
+    observation: null,
+    observedAt: known.lastSeenAt,
+    failure: null,
+    failingSince: known.failingSince,
+    failures: 0,
+    lastCluster: known.cluster,
+    lastSources: known.sources,
+    answers: known.answers,
+  };
 }
 
 /** In milliseconds of one monotonic clock: everything that was read was read in between. */

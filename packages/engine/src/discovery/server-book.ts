@@ -5,22 +5,21 @@ import type {
   ClusterId,
   InstanceId,
   Instant,
-  NamedSource,
   Observation,
   ProbeFailure,
+  Remembered,
   SampleTime,
   ServerRecord,
   Silence,
 } from '@topiary/domain';
-import { FAILURES_UNTIL_UNREACHABLE, identityKeyOf, instanceIdOf, keptObservation, NO_ANSWERS } from '@topiary/domain';
-
-export interface Remembered {
-  readonly cluster: ClusterId | null;
-  readonly sources: readonly NamedSource[];
-  readonly answers: ClassificationAnswers;
-  readonly lastSeenAt: Instant | null;
-  readonly failingSince: Instant | null;
-}
+import {
+  FAILURES_UNTIL_UNREACHABLE,
+  identityKeyOf,
+  instanceIdOf,
+  keptObservation,
+  NO_ANSWERS,
+  unaskedRecord,
+} from '@topiary/domain';
 
 export interface ObservedWhen {
   readonly at: Instant;
@@ -69,18 +68,7 @@ export class ServerBook {
   add(address: Address, known: Remembered = NOTHING_KNOWN): boolean {
     const id = instanceIdOf(address);
     if (this.byId.has(id)) return false;
-    this.put({
-      id,
-      address,
-      observation: null,
-      observedAt: known.lastSeenAt,
-      failure: null,
-      failingSince: known.failingSince,
-      failures: 0,
-      lastCluster: known.cluster,
-      lastSources: known.sources,
-      answers: known.answers,
-    });
+    this.put(unaskedRecord(address, known));
     return true;
   }
 

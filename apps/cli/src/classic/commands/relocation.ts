@@ -25,12 +25,14 @@ export const relocationCommands: readonly ClassicCommand[] = [
     needs: ['instance', 'destination'],
     twin: 'relocate-replicas <master> --below <address>',
   },
-  alone('take-siblings', 'enslave-siblings', {
+  alone('take-siblings', {
+    synonyms: ['enslave-siblings'],
     section: 'Smart relocation',
     description: 'Put all siblings of a replica below it',
     twin: 'take-siblings <replica>',
   }),
-  regroup('regroup-replicas', 'regroup-slaves', {
+  regroup('regroup-replicas', {
+    synonyms: ['regroup-slaves'],
     section: 'Smart relocation',
     description: 'Put the best replica of an instance above its siblings',
     twin: 'regroup-replicas <master>',
@@ -76,12 +78,13 @@ export const relocationCommands: readonly ClassicCommand[] = [
     twin: 'repoint-replicas <master>',
     run: repointReplicas,
   },
-  alone('take-master', 'enslave-master', {
+  alone('take-master', {
+    synonyms: ['enslave-master'],
     section: CLASSIC,
     description: 'Let a replica change places with its source, which is a replica itself',
     twin: 'take-master <replica>',
   }),
-  alone('make-co-master', null, {
+  alone('make-co-master', {
     section: CLASSIC,
     description: 'Let the master of a replica replicate from it too',
     twin: 'make-co-master <replica>',
@@ -95,7 +98,7 @@ export const relocationCommands: readonly ClassicCommand[] = [
     twin: 'get-candidate-replica <master>',
     run: candidate,
   },
-  regroup('regroup-replicas-bls', null, {
+  regroup('regroup-replicas-bls', {
     section: 'Binlog server relocation',
     notSupported: true,
     description:
@@ -116,7 +119,8 @@ export const relocationCommands: readonly ClassicCommand[] = [
     twin: 'move-replicas-gtid <master> --below <address>',
     run: (context) => moveAll(context, 'move-replicas-gtid'),
   },
-  regroup('regroup-replicas-gtid', 'regroup-slaves-gtid', {
+  regroup('regroup-replicas-gtid', {
+    synonyms: ['regroup-slaves-gtid'],
     section: 'GTID relocation',
     description: 'Put the best replica of an instance above its siblings by GTID',
     twin: 'regroup-replicas <master>',
@@ -160,14 +164,15 @@ export const relocationCommands: readonly ClassicCommand[] = [
     twin: 'match-up-replicas <master>',
     run: matchUpReplicas,
   },
-  regroup('regroup-replicas-pgtid', 'regroup-slaves-pgtid', {
+  regroup('regroup-replicas-pgtid', {
+    synonyms: ['regroup-slaves-pgtid'],
     section: 'Pseudo-GTID relocation',
     description: 'Put the best replica of an instance above its siblings by Pseudo-GTID',
     twin: 'regroup-replicas-pgtid <master>',
   }),
 ];
 
-type Told = Pick<ClassicCommand, 'section' | 'description' | 'help' | 'twin' | 'notSupported'>;
+type Told = Pick<ClassicCommand, 'synonyms' | 'section' | 'description' | 'help' | 'twin' | 'notSupported'>;
 
 /** Below -d; prints `instance<destination`. */
 function below(name: string, told: Told): ClassicCommand {
@@ -184,8 +189,18 @@ function below(name: string, told: Told): ClassicCommand {
   };
 }
 
-/** Prints `instance<its new source`. */
-function upwards(name: string, told: Told): ClassicCommand {
+/** Asks under its own name, of the instance alone. */
+function ofInstance<Details>(
+  name: string,
+  told: Told,
+  {
+    details: schema,
+    print,
+  }: {
+    readonly details: z.ZodType<Details>;
+    readonly print: (subject: Subject, answer: { readonly message: string; readonly details: Details }) => Output;
+  },
+): ClassicCommand {
   return {
     name,
     ...told,
@@ -193,25 +208,26 @@ function upwards(name: string, told: Told): ClassicCommand {
     changes: true,
     run: async (context) => {
       const subject = await instanceOf(context);
-      const { details } = await context.old.ask(instanceSchema, [name, ...subject.path]);
-      return { lines: [`${subject.key}<${keyText(details.MasterKey)}`], value: details };
+      return print(subject, await context.old.ask(schema, [name, ...subject.path]));
     },
   };
 }
 
-function alone(name: string, synonym: string | null, told: Told): ClassicCommand {
-  return {
-    name,
-    ...(synonym === null ? {} : { synonyms: [synonym] }),
-    ...told,
-    needs: ['instance'],
-    changes: true,
-    run: async (context) => {
-      const subject = await instanceOf(context);
-      const { details } = await context.old.ask(instanceSchema, [name, ...subject.path]);
-      return { lines: [subject.key], value: details };
-    },
-  };
+type Subject = Awaited<ReturnType<typeof instanceOf>>;
+
+/** Prints `instance<its new source`. */
+function upwards(name: string, told: Told): ClassicCommand {
+  return ofInstance(name, told, {
+    details: instanceSchema,
+    print: ({ key }, { details }) => ({ lines: [`${key}<${keyText(details.MasterKey)}`], value: details }),
+  });
+}
+
+function alone(name: string, told: Told): ClassicCommand {
+  return ofInstance(name, told, {
+    details: instanceSchema,
+    print: ({ key }, { details }) => ({ lines: [key], value: details }),
+  });
 }
 
 /** Prints those that were moved; why others were not goes to the standard error stream, and is no failure. */
@@ -326,21 +342,15 @@ async function candidate(context: ClassicContext): Promise<Output> {
 }
 
 /** Prints who was put above the others, then how many were moved and lost, as the answer counts them. */
-function regroup(name: string, synonym: string | null, told: Told): ClassicCommand {
-  return {
-    name,
-    ...(synonym === null ? {} : { synonyms: [synonym] }),
-    ...told,
-    needs: ['instance'],
-    changes: true,
-    run: async (context) => {
-      const subject = await instanceOf(context);
-      const { message, details } = await context.old.ask(keySchema, [name, ...subject.path]);
+function regroup(name: string, told: Told): ClassicCommand {
+  return ofInstance(name, told, {
+    details: keySchema,
+    print: (_, { message, details }) => {
       const promoted = keyText(details);
       const counts = message.split(', ').slice(1).join(', ');
       return { lines: [promoted, `${promoted} ${counts}`], value: { promoted, counts } };
     },
-  };
+  });
 }
 
 export function matcher(pattern: string): (text: string) => boolean {

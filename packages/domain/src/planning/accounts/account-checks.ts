@@ -7,7 +7,6 @@ import { warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
 import type { Check, Intent, Plan, Refusal } from '../plan.ts';
-import type { InstanceId } from '../../topology/address.ts';
 import { checkOf, isSafe } from './judge-account.ts';
 import { newConnections, rememberedFor } from './seen-account.ts';
 import type { NewConnection, SeenAccounts } from './seen-account.ts';
@@ -15,16 +14,15 @@ import type { NewConnection, SeenAccounts } from './seen-account.ts';
 /** The plan with what was read of its accounts, or the refusal that follows from it. */
 export function withAccountChecks(question: PlanQuestion, made: Plan | Refusal): Plan | Refusal {
   if ('kind' in made) return made;
-  const { snapshot, policy } = question;
-  const seen = seenFor(made.intent, question);
-  if (seen.size === 0) return made;
-  const connections = newConnections(made, snapshot).filter(isKnownOf(made.intent, policy));
+  const seenOf = isReplacedDead(made.intent) ? seenLately(question) : seenNow(question);
+  if (seenOf === null) return made;
+  const connections = newConnections(made, question.snapshot);
   const checked = connections.flatMap((connection): readonly Check[] => {
-    const accounts = seen.get(connection.source);
+    const accounts = seenOf(connection);
     return accounts?.kind === 'read' ? [checkOf(connection, accounts.accounts)] : [];
   });
   const notes = connections.flatMap((connection): readonly Message[] => {
-    const accounts = seen.get(connection.source);
+    const accounts = seenOf(connection);
     return accounts?.kind !== 'failed' || accounts.grant === null || isSafe(connection.settings)
       ? []
       : [message('account-not-seen', { source: connection.source, user: connection.user, grant: accounts.grant })];
@@ -37,14 +35,21 @@ export function withAccountChecks(question: PlanQuestion, made: Plan | Refusal):
   return checks.some(isFail) ? refuse(all) : { ...made, checks: all, notes: [...made.notes, ...distinct] };
 }
 
-/** Nobody is asked where a master is gone: what was seen lately has to do. */
-function seenFor(intent: Intent, { reads, policy }: PlanQuestion): ReadonlyMap<InstanceId, SeenAccounts> {
-  if (!isReplacedDead(intent)) return reads?.accounts ?? new Map();
-  return new Map([...(policy.accounts ?? [])].map(([source, { seen }]) => [source, seen]));
+type SeenOf = (connection: NewConnection) => SeenAccounts | undefined;
+
+/** What was read for this plan; `null`: nothing was. */
+function seenNow({ reads }: PlanQuestion): SeenOf | null {
+  const accounts = reads?.accounts;
+  return accounts === undefined || accounts.size === 0 ? null : ({ source }) => accounts.get(source);
 }
 
-function isKnownOf(intent: Intent, { accounts }: PlanQuestion['policy']): (connection: NewConnection) => boolean {
-  return (connection) => !isReplacedDead(intent) || rememberedFor(connection, accounts) !== null;
+/** Nobody is asked where a master is gone: what was seen lately has to do. `null`: nothing was. */
+function seenLately({ policy: { accounts } }: PlanQuestion): SeenOf | null {
+  if (accounts === undefined || accounts.size === 0) return null;
+  return (connection) => {
+    const remembered = rememberedFor(connection, accounts);
+    return remembered === null ? undefined : { kind: 'read', accounts: remembered };
+  };
 }
 
 function isReplacedDead(intent: Intent): boolean {
