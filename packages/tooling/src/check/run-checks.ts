@@ -40,6 +40,7 @@ async function runPart(part: CheckPart, args: readonly string[]): Promise<CheckR
     command: part.command,
     args,
     cwd: ROOT,
+    env: { ...process.env, ...part.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     limitMs: PART_LIMIT_MS,
     onOutput: (text) => output.push(text),
