@@ -54,8 +54,11 @@ function apiRouter(services: Services): Router {
   router.get(LIVE_PATH, (request, response) => services.live.connect(request, response));
   router.use(compression());
   const { urlPrefix, authentication } = services.settings;
-  const document = openApiDocument({ version: services.about.version, urlPrefix, authentication });
-  router.get('/openapi.json', (_request, response) => void response.json(document));
+  let document: ReturnType<typeof openApiDocument> | null = null;
+  router.get('/openapi.json', (_request, response) => {
+    document ??= openApiDocument({ version: services.about.version, urlPrefix, authentication });
+    response.json(document);
+  });
   router.use(serveApiDocs());
   router.use(mountRoutes(services, createHandlers(services)));
   router.use((request, response) => {

@@ -7,7 +7,12 @@ import type { Authentication } from '../config/http-settings.ts';
 import { SESSION_COOKIE } from './middlewares/authenticate.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-type Schemas = Map<string, Json>;
+
+interface Schemas {
+  readonly byName: Map<string, Json>;
+  /** Most routes speak of the same errors and views: each is described once. */
+  readonly references: Map<z.ZodType, Json>;
+}
 
 const EVERYWHERE: readonly ApiErrorCode[] = ['invalid-input', 'unauthenticated', 'internal', 'shutting-down'];
 const FOR_BODIES: readonly ApiErrorCode[] = ['malformed-json', 'body-too-large'];
@@ -19,8 +24,9 @@ export interface OpenApiOptions {
   readonly authentication: Authentication;
 }
 
+/** Takes a tenth of a second: it is made for who asks, not for every start. */
 export function openApiDocument({ version, urlPrefix, authentication }: OpenApiOptions): Json {
-  const schemas: Schemas = new Map();
+  const schemas: Schemas = { byName: new Map(), references: new Map() };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
@@ -43,7 +49,7 @@ export function openApiDocument({ version, urlPrefix, authentication }: OpenApiO
     security: Object.keys(schemes).map((name) => ({ [name]: [] })),
     paths,
     components: {
-      schemas: Object.fromEntries([...schemas].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+      schemas: Object.fromEntries([...schemas.byName].toSorted(([one], [other]) => (one < other ? -1 : 1))),
       ...(Object.keys(schemes).length > 0 && { securitySchemes: schemes }),
     },
   };
@@ -151,12 +157,16 @@ const WITHIN = '#/$defs/';
 
 /** A reference, where the schema has a name; those that it refers to are added to `schemas`. */
 function schemaOf(schema: z.ZodType, schemas: Schemas): Json {
+  const known = schemas.references.get(schema);
+  if (known !== undefined) return known;
   const { $defs = {}, properties } = z.toJSONSchema(z.object({ it: schema }), OPTIONS) as unknown as {
     readonly $defs?: Readonly<Record<string, Json>>;
     readonly properties: { readonly it: Json };
   };
-  for (const [name, { id: _, ...definition }] of Object.entries($defs)) schemas.set(name, placed(definition));
-  return placed(properties.it);
+  for (const [name, { id: _, ...definition }] of Object.entries($defs)) schemas.byName.set(name, placed(definition));
+  const reference = placed(properties.it);
+  schemas.references.set(schema, reference);
+  return reference;
 }
 
 function placed(schema: Json): Json {
