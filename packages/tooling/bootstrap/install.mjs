@@ -25,6 +25,8 @@ const PROBE_LIMIT_MS = 15_000;
 const LOCK_WAIT_MS = 15 * 60_000;
 const LOG = path.join(CACHE, 'install.log');
 const RECORD = path.join(ROOT, 'node_modules/.topiary-install');
+/** What an install script makes outside node_modules. */
+const MADE = path.join(ROOT, 'packages/store/dist/kysely/index.js');
 const LOG_LINES_SHOWN = 12;
 
 /** Few words, and no minute of retries where there is no network: npm's own waits are 10 s and 60 s. */
@@ -61,7 +63,9 @@ function fingerprint() {
  * @returns {boolean}
  */
 function isInstalled(wanted) {
-  return missingCommand() === undefined && existsSync(RECORD) && readFileSync(RECORD, 'utf8') === wanted;
+  return (
+    missingCommand() === undefined && existsSync(MADE) && existsSync(RECORD) && readFileSync(RECORD, 'utf8') === wanted
+  );
 }
 
 /** @returns {string | undefined} a command without which nothing runs and which is not there */

@@ -1,5 +1,5 @@
 /** What the shared database does: the queries of every engine, fenced by the row of the lease. */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely, Transaction } from 'kysely';
 import { dataReadHandlers, dataWriteHandlers, writeBatch } from '../clients/data-handlers.ts';
 import type { InTransaction, Tx } from '../clients/data-handlers.ts';

@@ -1,5 +1,5 @@
 /** Kysely's MySQL dialect over a mysql2 pool whose connections are given up when they are of no use any more. */
-import { Kysely, MysqlDialect } from 'kysely';
+import { Kysely, MysqlDialect } from '#kysely';
 import type { MysqlPool, MysqlPoolConnection } from 'kysely';
 import { createPool } from 'mysql2';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';

@@ -2,7 +2,7 @@
  * Opens the shared database: made where it is missing, brought up to this program's schema, and proved to take writes. What
  * is wrong is said in one sentence, with the statement that mends it where there is one.
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 import { OPEN_DEADLINE_MS } from '../bounds.ts';
 import { appliedMigrations, migrateToLatest, MYSQL_CHANGES } from '../schema/migrations.ts';

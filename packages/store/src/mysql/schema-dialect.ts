@@ -3,7 +3,7 @@
  * in the same database (orchestrator's `audit`, `cluster_alias` and others); their texts are compared by their bytes,
  * whatever the database's own collation is.
  */
-import { OperationNodeTransformer, RawNode } from 'kysely';
+import { OperationNodeTransformer, RawNode } from '#kysely';
 import type { CreateTableNode, KyselyPlugin, QueryId, TableNode } from 'kysely';
 import { TABLE_NAMES } from '../schema/table-names.ts';
 

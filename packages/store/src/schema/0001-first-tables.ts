@@ -3,7 +3,7 @@
  * `mediumtext` (16 MB in MySQL, text affinity in SQLite) for JSON, `bigint` for milliseconds. No partial indexes,
  * no defaults that are expressions, no dependence on a collation.
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 const ID = 'varchar(64)';

@@ -2,7 +2,7 @@
  * What people register about servers and clusters: one table for all kinds, because they are read together, once, and
  * written by their key. `body` is the JSON of the whole registration; what is searched for is found in memory.
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -2,7 +2,7 @@
  * What the configured queries told of a server last: the JSON of answers by fact. `null` in rows that were written
  * before.
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -3,7 +3,7 @@
  * registered by both. Made anew and copied, because SQLite does not alter a column; the key has 560 characters, which
  * InnoDB takes (2,240 of its 3,072 bytes in utf8mb4).
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -2,7 +2,7 @@
  * One row that counts changes of `registration`, so that a process which only reads sees whether there is anything new
  * without reading all of it.
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -4,7 +4,7 @@
  * `open_key` the server and the code while a detection counts. Both are null afterwards, and a unique key takes many nulls
  * (in MySQL too, where the second of two transactions that both looked is refused by it).
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 const ID = 'varchar(64)';

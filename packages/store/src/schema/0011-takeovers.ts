@@ -1,5 +1,5 @@
 /** Takeovers that were asked for in a window of time: one row each, `body` the JSON of it, since they are few and read together. */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

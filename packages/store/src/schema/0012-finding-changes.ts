@@ -1,5 +1,5 @@
 /** What findings there were: one row for each that began, changed or ended; `body` is the JSON of what is only shown. */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

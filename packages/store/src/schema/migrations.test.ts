@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Migrator } from 'kysely/migration';
+import { Migrator } from '#kysely/migration';
 import { message } from '@topiary/domain';
 import { auditEntry, text } from '../contract/samples.ts';
 import { createSqliteWorld } from '../contract/test-world.ts';

@@ -1,7 +1,7 @@
 /** The numbered list of schema changes. A published migration never changes; a later one corrects it. */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { Migrator } from '#kysely/migration';
 import type { Migration } from 'kysely/migration';
 import { up as firstTables } from './0001-first-tables.ts';
 import { up as auditInLanguages } from './0002-audit-in-languages.ts';

@@ -2,7 +2,7 @@
  * What the MySQL engine does in its own way. MySQL commits each of these statements by itself, so that a migration which was
  * cut off runs again from its beginning: a statement that finds its work done is passed over (`mysql/schema-dialect.ts`).
  */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely } from 'kysely';
 
 /** SQLite copies the table instead, because it does not alter a column. */

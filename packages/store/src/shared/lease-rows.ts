@@ -1,5 +1,5 @@
 /** The rows by which processes on several machines agree who of them acts. Each function is one transaction. */
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Kysely, Transaction } from 'kysely';
 import type { LeaseHolder } from '@topiary/engine';
 import { MAX_SHARED_MEMBERS, SHARED_MEMBER_GONE_MS } from '../bounds.ts';

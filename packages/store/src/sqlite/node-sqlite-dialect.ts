@@ -1,6 +1,6 @@
 /** Kysely's SQLite dialect over `node:sqlite`. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect } from '#kysely';
 import type { DialectAdapter, SqliteDatabase, SqliteStatement } from 'kysely';
 import type { StoreTables } from '../schema/tables.ts';
 

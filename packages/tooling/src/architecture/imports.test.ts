@@ -8,7 +8,7 @@ import { webFeatureViolations } from './web-features.ts';
 import { worldImportViolations } from './world-imports.ts';
 
 function manifestWith(dependencies: Readonly<Record<string, string>>): Manifest {
-  return parseManifest('packages/x/package.json', JSON.stringify({ dependencies }));
+  return parseManifest('packages/x/package.json', JSON.stringify({ dependencies, imports: { '#own': './own.js' } }));
 }
 
 const DOMAIN_MANIFEST = JSON.stringify({ name: '@topiary/domain', exports: { '.': 'a', './testing': 'b' } });
@@ -65,6 +65,11 @@ describe('imports across worlds', () => {
     ['apps/cli/src/a.ts', '@topiary/tooling'],
   ])('%s may not know %s, not even its types', (path, specifier) => {
     expect(messagesOf(path, `import type { A } from '${specifier}';`)).toHaveLength(1);
+  });
+
+  test('may have names of their own in the manifest', () => {
+    expect(messagesOf('packages/store/src/a.ts', "import '#own';")).toEqual([]);
+    expect(messagesOf('packages/store/src/a.ts', "import '#other';")).toHaveLength(1);
   });
 
   test.each([

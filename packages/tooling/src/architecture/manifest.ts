@@ -7,6 +7,8 @@ export interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
   /** The public faces: `.` and, in some, `./testing`. */
   readonly exports: readonly string[];
+  /** Names of its own for modules, such as `#name`. */
+  readonly imports: readonly string[];
 }
 
 /** Reads a `package.json`; what is not there is empty. */
@@ -18,8 +20,13 @@ export function parseManifest(path: string, text: string): Manifest {
     name: typeof fields['name'] === 'string' ? fields['name'] : '',
     dependencies: stringRecord(fields['dependencies']),
     devDependencies: stringRecord(fields['devDependencies']),
-    exports: typeof fields['exports'] === 'object' && fields['exports'] !== null ? Object.keys(fields['exports']) : [],
+    exports: keysOf(fields['exports']),
+    imports: keysOf(fields['imports']),
   };
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
 }
 
 function stringRecord(value: unknown): Readonly<Record<string, string>> {

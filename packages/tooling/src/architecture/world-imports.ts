@@ -104,6 +104,8 @@ function forbiddenOutside(world: World, { specifier }: Import, manifest: Manifes
       ? undefined
       : `${world.folder} runs in browsers, where there is no "${specifier}".`;
   }
-  const isDeclared = packageOf(specifier) in { ...manifest.dependencies, ...manifest.devDependencies };
+  const isDeclared =
+    manifest.imports.includes(specifier) ||
+    packageOf(specifier) in { ...manifest.dependencies, ...manifest.devDependencies };
   return isDeclared ? undefined : `imports "${specifier}", which ${world.folder}/package.json does not name.`;
 }
