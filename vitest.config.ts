@@ -7,6 +7,9 @@ const GENERATED = ['**/node_modules/**', '**/dist/**'];
 /** Bounds for what hangs, on any machine: the layers' budgets are what holds the time. */
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 
+/** Node runs our sources as they are, and so do the tests: nothing is transformed, and what is measured is what users run. */
+const AS_NODE_RUNS_IT = { experimental: { viteModuleRunner: false } };
+
 /** `unit` needs nothing but this machine's processor; `real` needs database servers; `architecture` reads the source. */
 export default defineConfig({
   test: {
@@ -23,6 +26,7 @@ export default defineConfig({
           maxWorkers: 3,
           // No module has state that changes, so that files share what they load: a third of the time was loading.
           isolate: false,
+          ...AS_NODE_RUNS_IT,
           ...PATIENCE,
         },
       },
@@ -31,9 +35,10 @@ export default defineConfig({
           name: 'real',
           include: ['{packages,apps}/*/{src,test}/**/*.real.test.ts'],
           exclude: GENERATED,
-          // A server takes half a gigabyte and most of a core while it starts: one file at a time. Each in a process of its own,
-          // so that what a failed test leaves running ends with its file.
-          fileParallelism: false,
+          // A server takes half a gigabyte and most of a core while it starts, and then mostly waits: two files at a time. Each
+          // in a process of its own, so that what a failed test leaves running ends with its file.
+          maxWorkers: 2,
+          ...AS_NODE_RUNS_IT,
           ...PATIENCE,
         },
       },
@@ -41,6 +46,7 @@ export default defineConfig({
         test: {
           name: 'architecture',
           include: [ARCHITECTURE],
+          ...AS_NODE_RUNS_IT,
           testTimeout: 30_000,
         },
       },

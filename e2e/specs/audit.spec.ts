@@ -1,5 +1,6 @@
 /** Who did what, when, from where, and how it ended; and every view of it can be sent to somebody. */
 import { createClient } from '@topiary/contract';
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
@@ -101,6 +102,7 @@ test('links open a cluster, the panel of a server, a tab in it, a plan beside th
   world,
   app,
 }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const { shop, topiary } = world;
   const { id } = await topiary.clusterOf(shop.address('m'));
   const place = `/clusters/${id}`;

@@ -68,6 +68,7 @@ test.describe('on the page of names', () => {
   });
 
   test('two addresses are declared one server, and that is withdrawn', async ({ world, visitAt }) => {
+    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const { page } = await visitAt(topiary.url);
     const master = world.shop.address(world.shop.master);
     await page.goto('/names');

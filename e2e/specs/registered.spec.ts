@@ -1,4 +1,5 @@
 /** What people register about servers: one person says it, the other sees it at once. */
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { App } from '../pages/app.ts';
 
@@ -64,6 +65,7 @@ test('a tag is set, found by the search and removed', async ({ world, app, visit
 });
 
 test('servers are put into a pool, which the cluster lists, and are taken out of it', async ({ world, app }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const { shop } = world;
   const [server, master] = [shop.address('b'), shop.address('m')];
   await app.openCluster(master);

@@ -1,5 +1,6 @@
 /** Two people at the same cluster: whoever comes second is told so, and no server is ever told twice. */
 import { TopiaryProcess } from '../fixtures/topiary-process.ts';
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
@@ -31,6 +32,7 @@ test('two people move the same replica at once: the second is told who is at it,
   app,
   visit,
 }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const { ledger } = world;
   const wei = await visit('wei');
   for (const person of [app, wei]) await person.openCluster(ledger.address('m'));

@@ -11,7 +11,7 @@ import { isAsked } from './scenario/scenario.ts';
 import type { ActionKind, Scenario } from './scenario/scenario.ts';
 import { reduced, replayCommand, shrink } from './scenario/shrink.ts';
 
-const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 300);
+const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 200);
 const REPETITION = Number(process.env['SOAK_REPETITION'] ?? 1);
 const BATCH = 50;
 const BATCHES = Array.from(
@@ -41,7 +41,7 @@ async function report({ scenario, violations }: RunResult): Promise<string> {
 }
 
 /** What must have happened in so many seeds, else nothing is proven about it. */
-const ENOUGH_SEEDS = 300;
+const ENOUGH_SEEDS = 200;
 const MUST_HAPPEN: readonly string[] = [
   ...(Object.keys(actionMakers) as ActionKind[]).map((kind) => `${isAsked(kind) ? 'plan' : 'fault'}: ${kind}`),
   'fault: lost tail of a log',

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atLeast, parseVersion } from '@topiary/domain';
 import type { Account } from '../accounts/account-sql.ts';
-import { DEFAULT_BASE_PORT, findFreePorts } from '../sandbox/ports.ts';
-import { registeredSandboxes } from '../sandbox/registry.ts';
+import { findFreePorts } from '../sandbox/ports.ts';
+import { takenPorts } from '../sandbox/registry.ts';
 import { SandboxError } from '../shared/errors.ts';
 import { waitUntil } from '../shared/wait-until.ts';
 import type { SqlTarget } from '../sql/sql-client.ts';
@@ -36,15 +36,14 @@ export interface BinlogServerRequest {
 }
 
 const HOST = '127.0.0.1';
+/** Beyond those of sandboxes, which keep a port for some seconds before they listen on it. */
+const BASE_PORT = 28_000;
 const FIRST_CONTACT_TIMEOUT_MS = 10_000;
 
 /** Resolves when it follows its master. @throws SandboxError `replication-did-not-start`. */
 export async function startBinlogServer(request: BinlogServerRequest): Promise<BinlogServer> {
-  const others = await registeredSandboxes(process.env);
-  const taken = new Set(
-    others.flatMap(({ state }) => state.clusters.flatMap(({ servers }) => servers.map(({ port }) => port))),
-  );
-  const [port = 0] = await findFreePorts({ count: 1, basePort: request.basePort ?? DEFAULT_BASE_PORT, taken });
+  const taken = await takenPorts(process.env);
+  const [port = 0] = await findFreePorts({ count: 1, basePort: request.basePort ?? BASE_PORT, taken });
   const directory = await mkdtemp(join(tmpdir(), 'topiary-binlog-server-'));
   const server = new BinlogServer({ ...request, port, directory });
   try {

@@ -28,6 +28,17 @@ export async function registeredSandboxes(environment: Environment): Promise<rea
   return found.flat();
 }
 
+/** Every port of a sandbox of this user, also where its server is stopped or has not begun to listen. */
+export async function takenPorts(environment: Environment): Promise<ReadonlySet<number>> {
+  const sandboxes = await registeredSandboxes(environment);
+  return new Set(
+    sandboxes.flatMap(({ state }) => [
+      ...state.groupPorts,
+      ...state.clusters.flatMap(({ servers }) => servers.map(({ port }) => port)),
+    ]),
+  );
+}
+
 /** Forgets those whose files somebody else has removed. */
 async function registeredDirectories(environment: Environment): Promise<readonly string[]> {
   const folder = registryFolder(environment);

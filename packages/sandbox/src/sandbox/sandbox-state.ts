@@ -33,6 +33,8 @@ export const sandboxStateSchema = z.object({
   owner: z.object({ pid: z.number().int(), startedAt: z.string() }).nullable(),
   credentials: z.object({ topology: accountSchema, replication: accountSchema, application: accountSchema }),
   clusters: z.array(clusterSchema),
+  /** On which members of groups will talk to each other, though nobody may listen there yet. */
+  groupPorts: z.array(z.number().int()).default([]),
 });
 
 /** The part that clearing away needs. It is read apart, so that what another version of this program left can go too. */

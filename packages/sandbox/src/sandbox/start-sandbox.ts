@@ -17,7 +17,7 @@ import { completeCredentials, standardAccounts } from './credentials.ts';
 import { groupPlaces } from './group-places.ts';
 import { planServer, serverDirectory } from './plan-server.ts';
 import { DEFAULT_BASE_PORT, findFreePorts } from './ports.ts';
-import { register, registeredSandboxes, sweepLeftovers, withRegistryLock } from './registry.ts';
+import { register, takenPorts, sweepLeftovers, withRegistryLock } from './registry.ts';
 import { Sandbox, type SandboxCluster } from './sandbox.ts';
 import { writeState, type ClusterState, type Credentials, type SandboxState } from './sandbox-state.ts';
 import { prepareSoftware, type Software } from './software.ts';
@@ -139,21 +139,16 @@ async function prepareDirectory(wanted: string | undefined): Promise<string> {
 
 /** Chooses ports and writes everything down before the first process exists, so that nothing can be left unknown. */
 async function reserve({ request, clusters, software, directory, environment }: Plan): Promise<SandboxState> {
-  const others = await registeredSandboxes(environment);
-  const taken = new Set(
-    others
-      .flatMap(({ state }) => state.clusters)
-      .flatMap(({ servers }) => servers)
-      .map(({ port }) => port),
-  );
+  const taken = await takenPorts(environment);
   const servers = clusters.reduce((sum, { tree }) => sum + tree.nodes.length, 0);
   const members = clusters.flatMap(({ tree }) => tree.groups).reduce((sum, group) => sum + group.members.length, 0);
   const basePort = request.basePort ?? DEFAULT_BASE_PORT;
   const ports = [...(await findFreePorts({ count: servers + members, basePort, taken }))];
   // Those of groups last, so that servers keep their ports when a group comes to another cluster.
   const groupPorts = ports.splice(servers);
+  const unplaced = [...groupPorts];
   const planned = clusters.map(async ({ name, tree }): Promise<ClusterState> => {
-    const groups = groupPlaces(tree.groups, groupPorts);
+    const groups = groupPlaces(tree.groups, unplaced);
     const plans = tree.nodes.map((node) =>
       planServer({
         node,
@@ -172,6 +167,7 @@ async function reserve({ request, clusters, software, directory, environment }: 
     owner: request.lifetime === 'detached' ? null : identityOf(process.pid),
     credentials: completeCredentials(request.credentials),
     clusters: await Promise.all(planned),
+    groupPorts,
   };
   await writeState(directory, state);
   await register(directory, environment);

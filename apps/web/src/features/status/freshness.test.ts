@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshnessOf } from './status-chip.tsx';
+import { freshnessOf } from './freshness.ts';
 
 test.each([
   [{ kind: 'live' } as const, 9_000, 10_000, { kind: 'live' }],

@@ -1,25 +1,10 @@
 /** Whether what is on screen is what is: live, stale for so long, or disconnected (and healing by itself). */
 import type { ReactElement } from 'react';
-import { HEARTBEAT_INTERVAL_MS } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { useLinkState, useLiveFeed } from '../../shared/live/live-context.tsx';
-import type { LinkState } from '../../shared/live/live-link.ts';
 import { useNow } from '../../shared/ui/use-now.ts';
+import { freshnessOf } from './freshness.ts';
 import classes from './status.module.css';
-
-/** One heartbeat may be late; then what is shown counts as old. */
-const STALE_AFTER_MS = HEARTBEAT_INTERVAL_MS * 1.6;
-
-export type Freshness =
-  | { readonly kind: 'live' | 'polling' | 'connecting' }
-  | { readonly kind: 'stale' | 'disconnected'; readonly seconds: number };
-
-export function freshnessOf(state: LinkState, heardAt: number, now: number): Freshness {
-  if (state.kind === 'disconnected') return { kind: 'disconnected', seconds: secondsSince(state.since, now) };
-  if (state.kind === 'live' && now - heardAt > STALE_AFTER_MS)
-    return { kind: 'stale', seconds: secondsSince(heardAt, now) };
-  return { kind: state.kind };
-}
 
 export function StatusChip(): ReactElement {
   const { t, duration } = useWords();
@@ -42,8 +27,4 @@ export function StatusChip(): ReactElement {
       {text}
     </span>
   );
-}
-
-function secondsSince(instant: number, now: number): number {
-  return Math.max(0, Math.round((now - instant) / 1000));
 }
