@@ -120,6 +120,23 @@ test('when Topiary is restarted the page says so, heals by itself, and shows wha
   expect(await isMarked(app.page)).toBe(true);
 });
 
+test('a part of the page that cannot be fetched breaks nothing, and a page is said to be missing within its frame', async ({
+  app,
+}) => {
+  const { page } = app;
+  const frame = page.getByRole('navigation');
+  await page.route(/\/assets\/(recovery-off|fleet-recoveries|audit-page)-/, (route) => route.abort());
+  const asked = page.waitForRequest(/\/assets\/recovery-off-/);
+  await page.goto('/');
+  await asked;
+  await frame.getByRole('link', { name: 'Audit' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(frame).toBeVisible();
+  await page.unroute(/\/assets\/(recovery-off|fleet-recoveries|audit-page)-/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'Audit' })).toBeVisible();
+});
+
 test('ten tabs of one browser share one live connection, and all of them are live', async ({ world, app, browser }) => {
   test.skip(!IS_SOAK, ONLY_IN_SOAK);
   test.setTimeout(TEN_TABS_LIMIT_MS);

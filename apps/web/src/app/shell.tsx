@@ -1,5 +1,5 @@
 /** What is around every page: where one is, whether what is shown is fresh, and how one likes to see it. */
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import type { MouseEvent, ReactElement } from 'react';
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -19,9 +19,7 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { paths } from './paths.ts';
 import classes from './shell.module.css';
 
-const RecoveryOff = lazy(async () => ({
-  default: (await import('../features/status/recovery-off.tsx')).RecoveryOff,
-}));
+const loadRecoveryOff = async () => (await import('../features/status/recovery-off.tsx')).RecoveryOff;
 
 export function Shell(): ReactElement {
   const { t } = useWords();
@@ -65,9 +63,7 @@ export function Shell(): ReactElement {
           <SchemeMenu />
         </div>
       </header>
-      <Later>
-        <RecoveryOff href={paths.switches} />
-      </Later>
+      <Later load={loadRecoveryOff} props={{ href: paths.switches }} />
       <Banners hostHref={paths.host} hostsHref={paths.hosts} switchesHref={paths.switches} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />

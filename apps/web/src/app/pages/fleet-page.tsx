@@ -1,4 +1,4 @@
-import { lazy, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -19,9 +19,7 @@ import { paths } from '../paths.ts';
 import { useFindParameter } from '../use-find-parameter.ts';
 import classes from './pages.module.css';
 
-const FleetRecoveries = lazy(async () => ({
-  default: (await import('../../features/recovery/fleet-recoveries.tsx')).FleetRecoveries,
-}));
+const loadRecoveries = async () => (await import('../../features/recovery/fleet-recoveries.tsx')).FleetRecoveries;
 
 /** In pixels: a list is a table. */
 const LIST_WIDTH = 1040;
@@ -127,9 +125,7 @@ function Fleet({ list: { clusters, totals, shared } }: { readonly list: FleetLis
           </Button>
         </Group>
       </Group>
-      <Later>
-        <FleetRecoveries href={paths.recovery} allHref={paths.recoveries} />
-      </Later>
+      <Later load={loadRecoveries} props={{ href: paths.recovery, allHref: paths.recoveries }} />
       <FleetTable clusters={found} shared={shared} hrefOf={(cluster) => paths.cluster(cluster.id)} />
       {found.length === 0 && (
         <Text ta="center" p="xl" c="dimmed">

@@ -1,15 +1,40 @@
-import { Suspense, useEffect, useState } from 'react';
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useState } from 'react';
+import type { ComponentType, ReactElement } from 'react';
 
 /** The first page takes few turns; what may come a moment later is not among them. */
 const LATER_MS = 800;
+/** What could not be fetched is asked for again for as long as the page is open: Topiary may be starting just now. */
+const AGAIN_MS = 15_000;
 
-/** What is loaded once the page shows what it came for. Nothing stands in its place until then, nor where it cannot be had. */
-export function Later({ children }: { readonly children: ReactNode }): ReactElement | null {
-  const [isDue, setIsDue] = useState(false);
+interface LaterProps<Props extends object> {
+  /** The same function in every turn. */
+  readonly load: () => Promise<ComponentType<Props>>;
+  readonly props: Props;
+}
+
+/** What is loaded once the page shows what it came for. Nothing stands in its place until then, nor while it cannot be had. */
+export function Later<Props extends object>({ load, props }: LaterProps<Props>): ReactElement | null {
+  const [Part, setPart] = useState<ComponentType<Props> | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => setIsDue(true), LATER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return isDue ? <Suspense fallback={null}>{children}</Suspense> : null;
+    let isGone = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const loadIn = (waitMs: number): void => {
+      timer = setTimeout(() => {
+        load().then(
+          (part) => {
+            if (!isGone) setPart(() => part);
+          },
+          () => {
+            if (!isGone) loadIn(AGAIN_MS);
+          },
+        );
+      }, waitMs);
+    };
+    loadIn(LATER_MS);
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [load]);
+  return Part === null ? null : <Part {...props} />;
 }
