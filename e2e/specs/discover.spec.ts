@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import { eventually } from '../fixtures/eventually.ts';
 import { TopiaryProcess, freePort } from '../fixtures/topiary-process.ts';
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test.describe('with an empty store', () => {
@@ -66,12 +67,14 @@ test.describe('an address that leads to no server', () => {
   });
 
   test('a name that nobody knows', async ({ app }) => {
+    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     await app.fleet.discover('no-such-server.invalid');
     await expect(app.fleet.failure).toContainText('no-such-server.invalid:3306 could not be discovered');
     await expect(app.fleet.failure).toContainText('The name is not known to the resolver.');
   });
 
   test('something else than MySQL answers there', async ({ app, world }) => {
+    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const web = new URL(world.topiary.url).host;
     await app.fleet.discover(web);
     await expect(app.fleet.failure).toContainText(`${web} could not be discovered`);

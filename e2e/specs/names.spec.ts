@@ -42,6 +42,7 @@ test.describe('on the page of names', () => {
   });
 
   test('a server is forgotten in its panel, once it was asked twice', async ({ world, visitAt }) => {
+    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const app = await visitAt(topiary.url);
     const { shop } = world;
     const server = shop.address('b');

@@ -1,4 +1,5 @@
 /** What must not be possible is said before anything is touched, and a change of mind costs nothing. */
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
@@ -9,6 +10,8 @@ test('a drop onto a server of its own subtree is refused with the reason', async
   await app.plan.confirmButton.click();
   await expect(app.plan.status).toHaveText(DONE);
   await app.page.keyboard.press('Escape');
+  // The tree is drawn anew: what is taken hold of before that is another card when the button is down.
+  await expect(app.cluster.card(shop.address('d'))).toHaveAttribute('aria-level', '4');
   await app.cluster.drag(shop.address('i'), shop.address('d'));
   await expect(app.cluster.refusal).toContainText(`Not moved to ${shop.address('d')}.`);
   await expect(app.cluster.refusal).toContainText(`moving ${shop.address('i')} below it would close a circle`);
@@ -60,6 +63,7 @@ test('a master is not taken hold of: it replicates from nobody', async ({ world,
 });
 
 test('Escape cancels at every point before the confirmation', async ({ world, app }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const { shop, ledger } = world;
   const { keyboard } = app.page;
   await app.openCluster(shop.address('m'));
