@@ -1,4 +1,5 @@
 /** What only a database elsewhere can do to a store: refuse, be cut off in a change of its schema, be read-only. */
+import { join } from 'node:path';
 import { asPlanId } from '@topiary/domain';
 import type { Store } from '@topiary/engine';
 import type { SandboxServer } from '@topiary/sandbox';
@@ -68,6 +69,19 @@ export function describeFailures(server: () => SandboxServer): void {
       .poll(() => store.audit.list({ page: 0, pageSize: 10 }))
       .toMatchObject({ total: 1, items: [{ summary: text('fits') }] });
     expect(world.logger.events.map(({ event }) => event)).toContain('store-row-refused');
+  });
+
+  test('a second process on the file of another one is told who acts, also where that one only waits', async () => {
+    const world = await createWorld();
+    const [own, other] = ['acting.sqlite', 'waiting.sqlite'].map((name) => ({ file: join(world.directory, name) }));
+    const acting = await world.open(own);
+    await acting.lease.acquire(holder);
+    const others = [await world.open(other), await world.open(other), await world.open(own)];
+    for (const one of others) {
+      const state = await one.lease.acquire({ ...holder, hostname: 'grace' });
+      expect(state).toMatchObject({ kind: 'held-by-other', holder });
+    }
+    expect(await acting.lease.check()).toEqual({ kind: 'held', term: 1 });
   });
 
   test('while the database takes no writes, who acts goes on as before, says so, and copies afterwards', async () => {

@@ -1,5 +1,4 @@
 /** The file that a process works on while it acts: opened and locked before it begins a term, given up with the term. */
-import type { LeaseState } from '@topiary/engine';
 import { ADOPT_DEADLINE_MS, LEASE_DEADLINE_MS, OPEN_DEADLINE_MS } from '../bounds.ts';
 import type { CallOptions } from '../clients/store-client.ts';
 import type { Threads } from '../sqlite/sqlite-store.ts';
@@ -42,9 +41,10 @@ export class ActingFile {
     return threads;
   }
 
-  async lock(): Promise<{ readonly node: string; readonly state: LeaseState }> {
+  /** `isLocked`: no other process has it. */
+  async lock(): Promise<{ readonly node: string; readonly isLocked: boolean }> {
     const { writer } = await this.open();
-    return { node: this.#node, state: await writer.call('lockFile', null, LOCK) };
+    return { node: this.#node, isLocked: await writer.call('lockFile', null, LOCK) };
   }
 
   /** After another process acted, the file holds what that one left; else what it held before. */

@@ -27,8 +27,8 @@ export interface SharedLeaseOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly times: LeaseTimes;
-  /** Opens this process's own file and takes its lock; with the id that the file keeps. */
-  readonly openFile: () => Promise<{ readonly node: string; readonly state: LeaseState }>;
+  /** Opens this process's own file and takes its lock, unless another process has it; with the id that the file keeps. */
+  readonly openFile: () => Promise<{ readonly node: string; readonly isLocked: boolean }>;
   /** The term began, and nobody has been told yet. Rejects when it cannot be taken up. */
   readonly takeUp: (begun: BegunTerm) => Promise<void>;
   /** Another one acts: nothing more is written under this term. */
@@ -132,9 +132,9 @@ export class SharedLease implements Lease {
     const current = this.#held === null ? null : this.#stateOf(this.#held);
     if (current?.kind === 'held') return current;
     const { db, openFile } = this.#options;
-    const { node, state } = await openFile();
+    const { node, isLocked } = await openFile();
     this.#node = node;
-    if (state.kind !== 'held') return state;
+    if (!isLocked) return this.#besideOther();
     const { row, view } = await this.#lookOn(node);
     if (!this.#may(view, node)) {
       await this.#asked(rows.announce(db, { node, holder }));
@@ -157,6 +157,12 @@ export class SharedLease implements Lease {
       throw this.#options.toStoreError(error);
     }
     return this.#held === null ? { kind: 'lost' } : this.#stateOf(this.#held);
+  }
+
+  /** Another process of this machine has the file, and would act itself where nobody does: who does is said by the database. */
+  async #besideOther(): Promise<LeaseState> {
+    const { row } = await this.#asked(rows.look(this.#options.db, ''));
+    return row === null || row.is_released === 1 ? { kind: 'lost' } : heldBy(row);
   }
 
   #may(view: LeaseView | null, node: string): boolean {

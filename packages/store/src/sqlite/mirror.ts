@@ -17,13 +17,12 @@ import type {
   TermRow,
 } from '../worker/mirror-operations.ts';
 import type { Handlers } from '../worker/operations.ts';
-import type { LeaseState } from '@topiary/engine';
 import type { OpenedFile } from './open-file.ts';
 import { storeErrorOf } from './sqlite-error.ts';
 
 export interface MirrorParts {
   readonly file: () => OpenedFile;
-  readonly lock: () => Promise<LeaseState>;
+  readonly lock: () => Promise<boolean>;
 }
 
 export function mirrorWriteHandlers({ file, lock }: MirrorParts): Handlers<MirrorWrites> {

@@ -89,10 +89,10 @@ class Writer {
   }
 
   /** The lock alone, for a lease that is kept elsewhere: nobody else uses this file while it is held. */
-  async lockFile(): Promise<LeaseState> {
+  lockFile(): Promise<boolean> {
     if (this.#lock === null || !this.#guard(() => this.#isLocked()))
       this.#lock = this.#guard(() => takeLock(this.#leasePath()));
-    return this.#lock === null ? this.#holderNow() : { kind: 'held', term: 0 };
+    return Promise.resolve(this.#lock !== null);
   }
 
   #isLocked(): boolean {

@@ -1,5 +1,5 @@
 /** What is asked of a file whose rows are copied to a database that several processes share. */
-import type { LeaseHolder, LeaseState } from '@topiary/engine';
+import type { LeaseHolder } from '@topiary/engine';
 import type { SharedTable } from '../schema/table-names.ts';
 import type { Operation } from './operations.ts';
 
@@ -33,8 +33,8 @@ export interface AdoptedRows {
 export interface MirrorWrites {
   /** From now on changes are noted. Returns the id of this file, which it keeps. */
   readonly beginMirror: Operation<null, string>;
-  /** The file's lock, which one process at a time has. */
-  readonly lockFile: Operation<null, LeaseState>;
+  /** The file's lock, which one process at a time has; `false`: another one does. */
+  readonly lockFile: Operation<null, boolean>;
   readonly beginTerm: Operation<TermRow, void>;
   readonly adopt: Operation<AdoptedRows, void>;
   /** These changes were copied; a row that changed since stays noted. */
