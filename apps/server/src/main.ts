@@ -11,6 +11,7 @@ import type { Engine, EngineSettings, Logger, Servers, Store } from '@topiary/en
 import { createServers } from '@topiary/mysql';
 import type { ReplicationAccountSource } from '@topiary/mysql';
 import {
+  hasSharedStore,
   isOrchestratorFile,
   openMysqlBackend,
   openSqliteBackend,
@@ -19,7 +20,7 @@ import {
   readOrchestratorBackend,
   StoreError,
 } from '@topiary/store';
-import type { OrchestratorData } from '@topiary/store';
+import type { OrchestratorData, StoreConfiguration } from '@topiary/store';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
 import type { Environment } from './config/expand-environment.ts';
 import type { ConfigFiles } from './config/load.ts';
@@ -45,7 +46,7 @@ import { listen } from './start/listener.ts';
 import { orchestratorSource } from './start/orchestrator-source.ts';
 import type { OrchestratorSource } from './start/orchestrator-source.ts';
 import { readBackendKeys, readChecked, readSettings } from './start/read-settings.ts';
-import { besideOrchestrator, heldByOther } from './start/store-place.ts';
+import { besideOrchestrator, heldByOther, placeOf } from './start/store-place.ts';
 import type { Listener } from './start/listener.ts';
 import { ConfigurationKeeper } from './start/configuration-keeper.ts';
 import type { ConfigurationKeeperOptions, ReloadResult } from './start/configuration-keeper.ts';
@@ -114,7 +115,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const read = readSettings(reading);
   const { dataDirectory } = read.places;
   const settings = besideOrchestrator(read.settings, { isOrchestratorFile, logger });
-  const tlsTexts = readTlsFiles(settings.servers.tls);
+  const tlsTexts = readTlsFiles(settings.servers.tls, 'MySQLTopologySSL');
   const { http } = settings;
   const listener = options.listener ?? (await listen({ ...http, tls: readHttpTls(http.tls) }));
   const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
@@ -161,7 +162,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const input = { ...runtime, engine, settings, accessKey, lifecycle, sources, webApp, metrics, reload };
     const services = createServices({ ...input, checkAnswers: false });
     listener.serve(createHttpApp(services));
-    logger.info('server.started', { url, version: VERSION, store: settings.store.file });
+    logger.info('server.started', { url, version: VERSION, store: placeOf(settings.store) });
     const stop = once(async () => {
       lifecycle.isClosing = true;
       services.live.close();
@@ -197,23 +198,18 @@ export async function importFromOrchestrator(options: ImportOptions): Promise<Or
   const settings = besideOrchestrator(configured, { isOrchestratorFile, logger });
   const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
   const { file, retention } = settings.store;
-  const isThere = file === MEMORY_FILE || existsSync(file);
   if (write && dirname(file) === dataDirectory) makeDirectory(dataDirectory);
-  const store = await openConfiguredStore(
-    // A preview makes no file.
-    write || isThere ? settings : { ...settings, store: { ...settings.store, file: MEMORY_FILE } },
-    runtime,
-  );
+  const store = await (write ? openConfiguredStore(settings, runtime) : openForPreview(settings, runtime));
   try {
     if (write) {
       const state = await store.lease.acquire({ hostname: hostname(), processId: process.pid, url: '' });
-      if (state.kind !== 'held') throw new StartFailure([heldByOther(state, file)]);
+      if (state.kind !== 'held') throw new StartFailure([heldByOther(state, placeOf(settings.store))]);
     }
     return await importOrchestrator({
       ...runtime,
       data,
       store,
-      into: file,
+      into: placeOf(settings.store),
       expiry: settings.registry.lifetimes,
       retention,
       write,
@@ -264,14 +260,38 @@ async function startEngine(engine: Engine): Promise<void> {
 }
 
 async function openConfiguredStore(settings: Settings, runtime: Runtime): Promise<Store> {
-  const { file, retention } = settings.store;
-  const { auditDays, planDays, auditRows } = retention;
-  const kept = { auditRetentionDays: auditDays, journalRetentionDays: planDays, maxAuditRows: auditRows };
   try {
-    return await openStore(file === MEMORY_FILE ? { kind: 'memory' } : { kind: 'sqlite', file, ...kept }, runtime);
+    return await openStore(storeConfiguration(settings.store), runtime);
   } catch (error) {
     throw failureOf(error);
   }
+}
+
+/** Makes neither a file nor tables. */
+async function openForPreview(settings: Settings, runtime: Runtime): Promise<Store> {
+  const configuration = storeConfiguration(settings.store);
+  try {
+    if (!(await isThere(configuration))) return await openStore({ kind: 'memory' }, runtime);
+    const kept =
+      configuration.kind === 'mysql' ? { ...configuration, opensFile: 'when-acting' as const } : configuration;
+    return await openStore(kept, runtime);
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+function isThere(configuration: StoreConfiguration): boolean | Promise<boolean> {
+  if (configuration.kind === 'mysql') return hasSharedStore(configuration.backend);
+  return configuration.kind === 'sqlite' && existsSync(configuration.file);
+}
+
+function storeConfiguration({ file, retention, backend }: Settings['store']): StoreConfiguration {
+  const { auditDays, planDays, auditRows } = retention;
+  const kept = { auditRetentionDays: auditDays, journalRetentionDays: planDays, maxAuditRows: auditRows };
+  if (backend === null) return file === MEMORY_FILE ? { kind: 'memory' } : { kind: 'sqlite', file, ...kept };
+  const { tls, ...place } = backend;
+  const secured = tls === null ? null : { ...readTlsFiles(tls, 'MySQLOrchestratorSSL'), skipVerify: tls.skipVerify };
+  return { kind: 'mysql', backend: { ...place, tls: secured }, file, ...kept };
 }
 
 /** A store says itself what is wrong with it and what to do. */

@@ -2,8 +2,8 @@ import { unreachable } from '@topiary/domain';
 import type { Clock, Logger, Store } from '@topiary/engine';
 import type { RetentionSettings } from './clients/client-store.ts';
 import { createMemoryStore } from './memory/memory-store.ts';
-import type { BackendOptions } from './mysql/backend-options.ts';
 import { openSharedStore } from './shared/open-shared-store.ts';
+import type { SharedStorePlace } from './shared/open-shared-store.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -11,8 +11,7 @@ import { StoreError } from './store-error.ts';
 export type StoreConfiguration =
   | ({ readonly kind: 'sqlite'; readonly file: string } & RetentionSettings)
   | { readonly kind: 'memory' }
-  /** `file`: what this process alone works on while it acts. */
-  | ({ readonly kind: 'mysql'; readonly backend: BackendOptions; readonly file: string } & RetentionSettings);
+  | ({ readonly kind: 'mysql' } & SharedStorePlace & RetentionSettings);
 
 export interface OpenStoreOptions {
   readonly clock: Clock;

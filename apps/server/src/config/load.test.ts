@@ -209,10 +209,31 @@ describe('credentials files', () => {
   });
 });
 
+test('the account of a shared database may be in a file, and what production names makes one', () => {
+  const named = json({
+    MySQLOrchestratorHost: 'db',
+    MySQLOrchestratorDatabase: 'topiary',
+    MySQLOrchestratorCredentialsConfigFile: '/etc/backend.cnf',
+  });
+  const files = { '/etc/backend.cnf': '[client]\nuser=store\npassword=word' };
+  const loaded = loadText(named, { files });
+  expect(loaded).toMatchObject({
+    kind: 'loaded',
+    configuration: { MySQLOrchestratorUser: 'store', MySQLOrchestratorPassword: 'word' },
+  });
+});
+
 describe('settings that cannot be obeyed are refused', () => {
   test.each([
-    [{ BackendDB: 'mysql' }, /BackendDB is "mysql".*set BackendDB to "sqlite"/],
-    [{ MySQLOrchestratorHost: 'db' }, /ask for a MySQL backend.*set BackendDB to "sqlite"/],
+    [
+      { BackendDB: 'mysql' },
+      /BackendDB is "mysql", but nothing is stated for MySQLOrchestratorHost, MySQLOrchestratorDatabase, MySQLOrchestratorUser: set that/,
+    ],
+    [
+      { MySQLOrchestratorHost: 'db' },
+      /ask for a MySQL backend, but nothing is stated for MySQLOrchestratorDatabase, MySQLOrchestratorUser/,
+    ],
+    [{ BackendDB: 'postgres' }, /BackendDB "postgres" is neither "sqlite".*nor "mysql"/],
     [{ AuthenticationMethod: 'kerberos' }, /AuthenticationMethod "kerberos" is not supported.*"token"/],
     [{ AuthenticationMethod: 'OAuth' }, /"oauth" is not supported.*use "proxy"/],
     [{ AuthenticationMethod: 'Basic' }, /HTTPAuthUser is empty/],

@@ -75,16 +75,13 @@ export function readConfiguration(options: LoadOptions): Loaded {
   const sources = [...files.sources, environmentSource(options.environment), overrideSource(options.overrides)];
   const merged = mergeSources(sources);
   const values = new Map(merged.values);
-  const credentials = applyCredentials(values, options);
+  const credentials = CREDENTIAL_FILES.map((names) => applyCredentials(values, names, options)).filter(
+    (problem) => problem !== null,
+  );
   const checked = checkValues(values, options.environment);
-  if (!checked.ok || credentials !== null) {
-    return {
-      kind: 'refused',
-      problems: [
-        ...(credentials === null ? [] : [credentials]),
-        ...(checked.ok ? [] : checked.problems.map(({ sentence }) => sentence)),
-      ],
-    };
+  if (!checked.ok || credentials.length > 0) {
+    const others = checked.ok ? [] : checked.problems.map(({ sentence }) => sentence);
+    return { kind: 'refused', problems: [...credentials, ...others] };
   }
   return {
     kind: 'loaded',
@@ -157,9 +154,25 @@ function literal(text: string): string {
   return text.replaceAll('${', () => '$${');
 }
 
+const CREDENTIAL_FILES = [
+  {
+    key: 'MySQLTopologyCredentialsConfigFile',
+    userKey: 'MySQLTopologyUser',
+    passwordKey: 'MySQLTopologyPassword',
+  },
+  {
+    key: 'MySQLOrchestratorCredentialsConfigFile',
+    userKey: 'MySQLOrchestratorUser',
+    passwordKey: 'MySQLOrchestratorPassword',
+  },
+] as const satisfies readonly Readonly<Record<'key' | 'userKey' | 'passwordKey', ConfigurationKey>>[];
+
 /** Returns what is wrong with the file, or `null`. */
-function applyCredentials(values: Map<ConfigurationKey, MergedValue>, options: LoadOptions): string | null {
-  const key = 'MySQLTopologyCredentialsConfigFile';
+function applyCredentials(
+  values: Map<ConfigurationKey, MergedValue>,
+  { key, userKey, passwordKey }: (typeof CREDENTIAL_FILES)[number],
+  options: LoadOptions,
+): string | null {
   const stated = values.get(key);
   if (stated === undefined || typeof stated.value !== 'string' || stated.value === '') return null;
   const expanded = expandEnvironment(stated.value, options.environment);
@@ -172,8 +185,8 @@ function applyCredentials(values: Map<ConfigurationKey, MergedValue>, options: L
   const read = readCredentials(file.text);
   if (!read.ok) return `${stated.place}: ${key} names ${path}, but ${read.why}.`;
   const { user, password } = read.credentials;
-  if (user !== null) values.set('MySQLTopologyUser', { value: user, place: path });
-  if (password !== null) values.set('MySQLTopologyPassword', { value: password, place: path });
+  if (user !== null) values.set(userKey, { value: user, place: path });
+  if (password !== null) values.set(passwordKey, { value: password, place: path });
   return null;
 }
 

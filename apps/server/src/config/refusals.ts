@@ -2,6 +2,7 @@
  * Settings that cannot be obeyed and must not be ignored, because ignoring them would keep data elsewhere than asked or
  * serve openly what was asked to be protected. Each sentence says what to change.
  */
+import { backendProblems } from './backend.ts';
 import { classificationProblems } from './classification.ts';
 import { compile } from './expressions.ts';
 import { AUTHENTICATION_METHODS } from './http-settings.ts';
@@ -17,17 +18,6 @@ interface Refusal {
 }
 
 const REFUSALS: readonly Refusal[] = [
-  {
-    when: (configuration) => !/sqlite/i.test(configuration.BackendDB),
-    sentence: ({ BackendDB }) =>
-      `BackendDB is "${BackendDB}", but this version keeps its data in SQLite only: set BackendDB to "sqlite" (SQLite3DataFile says where).`,
-  },
-  {
-    when: (_, stated) =>
-      !stated('BackendDB') && (stated('MySQLOrchestratorHost') || stated('MySQLOrchestratorDatabase')),
-    sentence: () =>
-      'MySQLOrchestratorHost and MySQLOrchestratorDatabase ask for a MySQL backend, but this version keeps its data in SQLite only: set BackendDB to "sqlite" (SQLite3DataFile says where).',
-  },
   {
     when: ({ AuthenticationMethod }) => AuthenticationMethod.toLowerCase() === 'oauth',
     sentence: () =>
@@ -84,6 +74,7 @@ const REGEX_LISTS = [
 export function findRefusals(configuration: Configuration, stated: Stated): readonly string[] {
   const settings = REFUSALS.filter((row) => row.when(configuration, stated)).map((row) => row.sentence(configuration));
   return [
+    ...backendProblems(configuration, stated),
     ...settings,
     ...brokenExpressions(configuration),
     ...namingProblems(configuration),

@@ -201,6 +201,25 @@ describe('the rest', () => {
     expect(settings({ RaftEnabled: false, RaftNodes: ['a', 'b'] }).discovery.observeOnly).toBeNull();
   });
 
+  test('a shared database is what the stated keys speak of, and has a file of its own beside it', () => {
+    const place = { MySQLOrchestratorHost: 'db', MySQLOrchestratorDatabase: 'topiary', MySQLOrchestratorUser: 'store' };
+    const asked = settings({ ...place, SQLite3DataFile: '/var/lib/other.sqlite', MySQLOrchestratorUseMutualTLS: true });
+    expect(asked.store).toMatchObject({
+      file: expect.stringMatching(/\/topiary-acting\.sqlite$/) as string,
+      backend: {
+        host: 'db',
+        port: 3306,
+        database: 'topiary',
+        user: 'store',
+        readTimeoutMs: 30_000,
+        tls: { caFile: null },
+      },
+    });
+    expect(settings({ ...place, BackendDB: 'mysql' }).store.backend).toMatchObject({ tls: null });
+    expect(settings({ ...place, BackendDB: 'sqlite3' }).store.backend).toBeNull();
+    expect(settings({}).store.backend).toBeNull();
+  });
+
   test('a file like those in production loads once its backend is SQLite', () => {
     const production = {
       ReplicationLagQuery: 'select absolute_lag from meta.heartbeat_view',

@@ -29,6 +29,8 @@ import { analysisSettingsOf, hooksOf, recoveryFiltersOf, recoveryRulesOf } from 
 import type { RecoveryFilters } from './recovery.ts';
 import type { HookSettings } from '../hooks/system-hooks.ts';
 import type { Configuration, ConfigurationKey } from './schema.ts';
+import { storeOf } from './store.ts';
+import type { StoreSettings } from './store.ts';
 
 export interface Settings {
   readonly policy: Policy;
@@ -44,7 +46,7 @@ export interface Settings {
   readonly hooks: HookSettings;
   readonly notifications: readonly NotificationTarget[];
   readonly keyValue: KeyValueSettings;
-  readonly store: { readonly file: string; readonly retention: StoreRetention };
+  readonly store: StoreSettings;
 }
 
 export interface Lifetimes {
@@ -111,13 +113,6 @@ export interface ServerSettings {
   };
 }
 
-export interface StoreRetention {
-  readonly auditDays: number;
-  /** Of finished plans and their journals. */
-  readonly planDays: number;
-  readonly auditRows: number;
-}
-
 export interface Places {
   readonly dataDirectory: string;
 }
@@ -125,7 +120,6 @@ export interface Places {
 const MS_PER_SECOND = 1000;
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
-const STORE_FILE = 'topiary.sqlite';
 
 export interface SettingsInput {
   readonly configuration: Configuration;
@@ -159,7 +153,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     hooks: hooksOf(configuration),
     notifications: notifications.targets,
     keyValue: keyValueOf(configuration),
-    store: { file: storeFileOf(configuration, input.places), retention: retentionOf(configuration, input.stated) },
+    store: storeOf(input),
   };
   return { ok: true, settings };
 }
@@ -294,19 +288,6 @@ function tlsMode(configuration: Configuration): ServerSettings['tls']['mode'] {
   if (!configuration.MySQLTopologyUseMutualTLS) return 'preferred';
   const canVerify = configuration.MySQLTopologySSLCAFile !== '' && !configuration.MySQLTopologySSLSkipVerify;
   return canVerify ? 'verify-ca' : 'required';
-}
-
-/** Who says nothing keeps a year: orchestrator's week is too short for a record of who changed what. A day at least. */
-const DEFAULT_AUDIT_DAYS = 365;
-
-function retentionOf(configuration: Configuration, stated: ReadonlySet<ConfigurationKey>): StoreRetention {
-  const auditDays = stated.has('AuditPurgeDays') ? Math.max(1, configuration.AuditPurgeDays) : DEFAULT_AUDIT_DAYS;
-  const planDays = configuration.TopiaryPlanPurgeDays === 0 ? auditDays : configuration.TopiaryPlanPurgeDays;
-  return { auditDays, planDays, auditRows: configuration.TopiaryAuditMaxEntries };
-}
-
-function storeFileOf(configuration: Configuration, places: Places): string {
-  return configuration.SQLite3DataFile === '' ? `${places.dataDirectory}/${STORE_FILE}` : configuration.SQLite3DataFile;
 }
 
 function orNull(text: string): string | null {

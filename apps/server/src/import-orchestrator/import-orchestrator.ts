@@ -2,7 +2,8 @@
 import { asInstant } from '@topiary/domain';
 import type { Clock, Random, Store } from '@topiary/engine';
 import type { OrchestratorData } from '@topiary/store';
-import type { Lifetimes, StoreRetention } from '../config/settings.ts';
+import type { Lifetimes } from '../config/settings.ts';
+import type { StoreRetention } from '../config/store.ts';
 import type { ImportPlan } from './import-plan.ts';
 import { planAudit, planDetections, planRecoveries, planSteps, uidOf } from './plan-history.ts';
 import { planInventory } from './plan-inventory.ts';

@@ -15,6 +15,7 @@ import { presentStatus } from '../presenters/status-view.ts';
 import { RehearsalService } from '../rehearsal/rehearsal-service.ts';
 import { rehearsedSettings } from '../rehearsal/rehearsed-settings.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { placeOf } from '../start/store-place.ts';
 import { MEMORY_FILE } from '../store-file.ts';
 import { VERSION } from '../version.ts';
 import { followPlans } from './plan-follower.ts';
@@ -102,7 +103,7 @@ function aboutOf(settings: Settings, now: Instant): About {
     version: VERSION,
     hostname: hostname(),
     token: randomBytes(TOKEN_BYTES).toString('hex'),
-    storeFile: file,
+    storeFile: placeOf(settings.store),
     history: { days: retention.planDays, since: file === MEMORY_FILE ? now : null },
     defaultPort: settings.discovery.defaultPort,
     pollIntervalMs: settings.discovery.pollIntervalMs,

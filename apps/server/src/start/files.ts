@@ -5,7 +5,6 @@ import type { Environment } from '../config/expand-environment.ts';
 import type { TextFile } from '../config/load.ts';
 import type { HttpTlsSettings } from '../config/http-settings.ts';
 import type { ConfigurationKey } from '../config/schema.ts';
-import type { ServerSettings } from '../config/settings.ts';
 import { codeOf } from '../runtime/error-code.ts';
 import { StartFailure } from './start-failure.ts';
 
@@ -47,10 +46,10 @@ export interface TlsTexts {
   readonly key?: string;
 }
 
-const TLS_FILES = [
-  { part: 'ca', setting: 'caFile', key: 'MySQLTopologySSLCAFile' },
-  { part: 'cert', setting: 'certFile', key: 'MySQLTopologySSLCertFile' },
-  { part: 'key', setting: 'keyFile', key: 'MySQLTopologySSLPrivateKeyFile' },
+const TLS_PARTS = [
+  { part: 'ca', setting: 'caFile', key: 'CAFile' },
+  { part: 'cert', setting: 'certFile', key: 'CertFile' },
+  { part: 'key', setting: 'keyFile', key: 'PrivateKeyFile' },
 ] as const;
 
 /** What the TLS listener is made of, as texts. */
@@ -79,12 +78,15 @@ function readNamed(key: ConfigurationKey, path: string): string {
   throw new StartFailure([`${key} names ${path}, which cannot be read (${code}).`]);
 }
 
-export function readTlsFiles(tls: ServerSettings['tls']): TlsTexts {
+type TlsPaths = Readonly<Record<(typeof TLS_PARTS)[number]['setting'], string | null>>;
+
+/** `keys`: how the configuration's keys for these files begin. */
+export function readTlsFiles(tls: TlsPaths, keys: 'MySQLTopologySSL' | 'MySQLOrchestratorSSL'): TlsTexts {
   const texts: Partial<Record<'ca' | 'cert' | 'key', string>> = {};
-  for (const { part, setting, key } of TLS_FILES) {
+  for (const { part, setting, key } of TLS_PARTS) {
     const path = tls[setting];
     if (path === null) continue;
-    texts[part] = readNamed(key, path);
+    texts[part] = readNamed(`${keys}${key}`, path);
   }
   return texts;
 }

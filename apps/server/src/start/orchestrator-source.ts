@@ -3,7 +3,6 @@ import type { MysqlBackendTarget } from '@topiary/store';
 import type { Configuration, ConfigurationKey } from '../config/schema.ts';
 import type { Environment } from '../config/expand-environment.ts';
 import type { TextFile } from '../config/load.ts';
-import { readCredentials } from '../config/credentials-file.ts';
 import { StartFailure } from './start-failure.ts';
 
 export type OrchestratorSource =
@@ -50,25 +49,16 @@ export function orchestratorSource(question: SourceQuestion): OrchestratorSource
 function sourceInConfiguration({ configuration, stated, readText }: SourceQuestion): OrchestratorSource {
   const isSqlite = /sqlite/i.test(configuration.BackendDB) && stated.has('BackendDB');
   if (configuration.MySQLOrchestratorHost !== '' && !isSqlite) {
-    const { user, password } = accountOf(configuration, readText);
     const database = configuration.MySQLOrchestratorDatabase;
     if (database === '') throw new StartFailure(['MySQLOrchestratorDatabase names no database.']);
     const { MySQLOrchestratorHost: host, MySQLOrchestratorPort: port } = configuration;
+    const { MySQLOrchestratorUser: user, MySQLOrchestratorPassword: password } = configuration;
     return { kind: 'mysql', target: { host, port, database, user, password, tls: tlsOf(configuration, readText) } };
   }
   if (configuration.SQLite3DataFile !== '') return { kind: 'sqlite', file: configuration.SQLite3DataFile };
   throw new StartFailure([
     "The configuration names no database of orchestrator (MySQLOrchestratorHost, or SQLite3DataFile): name orchestrator's configuration file with --orchestrator-config, or its database with --from.",
   ]);
-}
-
-function accountOf(configuration: Configuration, readText: SourceQuestion['readText']) {
-  const { MySQLOrchestratorUser: user, MySQLOrchestratorPassword: password } = configuration;
-  const path = configuration.MySQLOrchestratorCredentialsConfigFile;
-  if (path === '') return { user, password };
-  const read = readCredentials(textOf(path, 'MySQLOrchestratorCredentialsConfigFile', readText));
-  if (!read.ok) throw new StartFailure([`MySQLOrchestratorCredentialsConfigFile names ${path}, but ${read.why}.`]);
-  return { user: read.credentials.user ?? user, password: read.credentials.password ?? password };
 }
 
 /** orchestrator speaks TLS to its backend only with a certificate of its own. */

@@ -1,10 +1,20 @@
 /** Which file the store is, and what to say where another process has it. */
 import type { LeaseState, Logger } from '@topiary/engine';
 import type { Settings } from '../config/settings.ts';
+import type { StoreSettings } from '../config/store.ts';
 
 interface Surroundings {
   readonly isOrchestratorFile: (file: string) => boolean;
   readonly logger: Logger;
+}
+
+/** For people and logs: without credentials. */
+export function placeOf({ file, backend }: StoreSettings): string {
+  return backend === null ? file : labelOf(backend);
+}
+
+function labelOf({ host, port, database }: NonNullable<StoreSettings['backend']>): string {
+  return `mysql://${host.includes(':') ? `[${host}]` : host}:${port}/${database}`;
 }
 
 const OWN_ENDING = '.topiary';
@@ -14,7 +24,8 @@ const OWN_ENDING = '.topiary';
  * is, and Topiary keeps its data in a file beside it.
  */
 export function besideOrchestrator(settings: Settings, { isOrchestratorFile, logger }: Surroundings): Settings {
-  const { file } = settings.store;
+  const { file, backend } = settings.store;
+  if (backend !== null) return settings;
   if (!isOrchestratorFile(file)) return settings;
   const own = `${file}${OWN_ENDING}`;
   logger.warn('store.beside-orchestrator', {

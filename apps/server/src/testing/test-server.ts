@@ -212,7 +212,7 @@ function settingsOf(options: TestServerOptions): Settings {
     notifications: [],
     keyValue: options.keyValue ?? { prefix: 'mysql/master/', stores: [] },
     hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },
-    store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 } },
+    store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 }, backend: null },
   };
 }
 

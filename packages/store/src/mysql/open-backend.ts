@@ -30,6 +30,22 @@ export async function prepareBackend(options: BackendOptions): Promise<void> {
   }
 }
 
+/**
+ * Whether a store was ever made there; changes nothing.
+ * @throws StoreError
+ */
+export async function hasSharedStore(options: BackendOptions): Promise<boolean> {
+  if (!(await isThere(options))) return false;
+  const connections = connectTo(options, { maxConnections: 1, readTimeoutMs: options.readTimeoutMs });
+  try {
+    return (await appliedMigrations(connections.db, MYSQL_CHANGES)).length > 0;
+  } catch (error) {
+    throw backendErrorOf(error, options, await accountOf(options));
+  } finally {
+    connections.destroy();
+  }
+}
+
 /** A database that is there is left as it is, with whatever else is in it. */
 async function makeDatabase(options: BackendOptions): Promise<void> {
   if (await isThere(options)) return;

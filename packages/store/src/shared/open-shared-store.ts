@@ -35,15 +35,18 @@ import { Copier } from './copier.ts';
 import type { LeaseTimes } from './lease-watch.ts';
 import { SharedLease } from './shared-lease.ts';
 
-export interface SharedStoreOptions extends RetentionSettings {
+export interface SharedStorePlace {
   readonly backend: BackendOptions;
   /** Of this process alone, beside the database: what it works on while it acts. */
   readonly file: string;
+  /** `when-acting`: a file that cannot be written is then not found out at the start. */
+  readonly opensFile?: 'at-once' | 'when-acting';
+}
+
+export interface SharedStoreOptions extends SharedStorePlace, RetentionSettings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly leaseTimes?: LeaseTimes;
-  /** `when-acting`: a file that cannot be written is then not found out at the start. */
-  readonly opensFile?: 'at-once' | 'when-acting';
 }
 
 const DEFAULT_TIMES: LeaseTimes = {

@@ -1,43 +1,54 @@
 import type { backendKeys } from '../keys/backend.ts';
-import { atStart, withoutEffect } from './explanation.ts';
+import { alwaysSo, atStart, withoutEffect } from './explanation.ts';
 import type { KeyExplanation } from './explanation.ts';
 
-const ONLY_SQLITE =
-  'Topiary keeps its data in SQLite only, and refuses a MySQL backend at start; `topiary import-orchestrator` reads from it what orchestrator left there.';
+const BESIDE =
+  'Whoever acts works on a file in TopiaryDataDirectory and copies it there: a recovery does not wait for the backend.';
 
 export const backendExplained: Readonly<Record<keyof typeof backendKeys, KeyExplanation>> = {
   BackendDB: atStart(
-    'Where Topiary keeps what it knows: any text with "sqlite" in it means a SQLite file.',
-    'The default is "sqlite" instead of "mysql".',
+    'Where Topiary keeps what it knows: any text with "sqlite" in it means a SQLite file; "mysql" a database on MySQL or MariaDB, which several Topiaries may share (docs/shared-store.md).',
+    'The default is "sqlite" instead of "mysql", unless MySQLOrchestratorHost or MySQLOrchestratorDatabase is stated.',
   ),
   SQLite3DataFile: atStart(
     'Path of the SQLite file.',
-    'It may be empty: then `topiary.sqlite` in TopiaryDataDirectory is used.',
+    'It may be empty: then `topiary.sqlite` in TopiaryDataDirectory is used. With a MySQL backend it is not looked at.',
   ),
-  SkipOrchestratorDatabaseUpdate: withoutEffect(
-    'Neither checks nor migrates the schema at start.',
-    'The schema is always brought up to date: a migration takes milliseconds, and a newer schema is refused.',
+  SkipOrchestratorDatabaseUpdate: atStart(
+    'Does not migrate the schema of a MySQL backend at start.',
+    'A schema that this version does not fit is refused, and a SQLite file is always migrated.',
   ),
   PanicIfDifferentDatabaseDeploy: withoutEffect(
     'Ends a start when another version deployed the schema last.',
     'A schema that is newer than this version is always refused, and an older one is migrated.',
   ),
-  MySQLOrchestratorHost: atStart('Host of the MySQL backend.', ONLY_SQLITE),
-  MySQLOrchestratorPort: withoutEffect('Port of the MySQL backend.', ONLY_SQLITE),
-  MySQLOrchestratorDatabase: atStart('Schema on the MySQL backend.', ONLY_SQLITE),
-  MySQLOrchestratorUser: withoutEffect('Account on the MySQL backend.', ONLY_SQLITE),
-  MySQLOrchestratorPassword: withoutEffect('Its password.', ONLY_SQLITE),
-  MySQLOrchestratorCredentialsConfigFile: withoutEffect(
-    'A my.cnf-like file with account and password of the backend.',
-    ONLY_SQLITE,
+  MySQLOrchestratorHost: atStart('Host of the MySQL backend.', BESIDE),
+  MySQLOrchestratorPort: atStart('Port of the MySQL backend.'),
+  MySQLOrchestratorDatabase: atStart(
+    'Schema on the MySQL backend; it is made where it is missing.',
+    "The names of Topiary's tables begin with `topiary_`: orchestrator's may be in the same schema, and stay as they are.",
   ),
-  MySQLOrchestratorMaxPoolConnections: withoutEffect('Connections to the backend at most.', ONLY_SQLITE),
-  MySQLOrchestratorReadTimeoutSeconds: withoutEffect('How long the backend may take to answer.', ONLY_SQLITE),
-  MySQLOrchestratorRejectReadOnly: withoutEffect('Drops connections to a backend that became read-only.', ONLY_SQLITE),
-  MySQLOrchestratorMaxAllowedPacket: withoutEffect('Largest packet sent to the backend.', ONLY_SQLITE),
-  MySQLOrchestratorUseMutualTLS: withoutEffect('TLS with a client certificate towards the backend.', ONLY_SQLITE),
-  MySQLOrchestratorSSLPrivateKeyFile: withoutEffect('Key for that.', ONLY_SQLITE),
-  MySQLOrchestratorSSLCertFile: withoutEffect('Certificate for that.', ONLY_SQLITE),
-  MySQLOrchestratorSSLCAFile: withoutEffect('CA for that.', ONLY_SQLITE),
-  MySQLOrchestratorSSLSkipVerify: withoutEffect('Does not check the certificate of the backend.', ONLY_SQLITE),
+  MySQLOrchestratorUser: atStart('Account on the MySQL backend.', 'It must not be empty.'),
+  MySQLOrchestratorPassword: atStart('Its password.'),
+  MySQLOrchestratorCredentialsConfigFile: atStart(
+    'A my.cnf-like file with account and password of the backend, instead of the two keys.',
+  ),
+  MySQLOrchestratorMaxPoolConnections: atStart(
+    'Connections to the backend at most.',
+    'At most 16, and one more for the lease.',
+  ),
+  MySQLOrchestratorReadTimeoutSeconds: atStart('How long the backend may take to answer.', 'At least a second.'),
+  MySQLOrchestratorRejectReadOnly: alwaysSo(
+    'Drops connections to a backend that became read-only.',
+    'They are always dropped.',
+  ),
+  MySQLOrchestratorMaxAllowedPacket: withoutEffect(
+    'Largest packet sent to the backend.',
+    "The server's own limit counts; rows are copied in small transactions.",
+  ),
+  MySQLOrchestratorUseMutualTLS: atStart('TLS towards the backend, with a client certificate where one is named.'),
+  MySQLOrchestratorSSLPrivateKeyFile: atStart('Key for that.'),
+  MySQLOrchestratorSSLCertFile: atStart('Certificate for that.'),
+  MySQLOrchestratorSSLCAFile: atStart('CA for that.'),
+  MySQLOrchestratorSSLSkipVerify: atStart('Does not check the certificate of the backend.'),
 };

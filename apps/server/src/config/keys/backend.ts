@@ -2,7 +2,7 @@
 import { count, flag, integer, text } from './kinds.ts';
 
 export const backendKeys = {
-  /** orchestrator's default is 'mysql'; a MySQL backend that is asked for is refused (see `refusals.ts`). */
+  /** orchestrator's default is 'mysql'; unstated it is here what the other keys speak of (`isOnMysql`). */
   BackendDB: text('sqlite'),
   SQLite3DataFile: text(),
   SkipOrchestratorDatabaseUpdate: flag(),
