@@ -146,6 +146,7 @@ class TopiaryEngine implements Engine {
       clock,
       logger,
       onHeld: async (term) => {
+        await this.registry.begin(term);
         const goOn = (): Promise<void> => this.planService.resumeUnfinished(term);
         await takeOver(goOn, { store, logger, plans: this.planService, recovery: this.recovery });
       },

@@ -115,6 +115,22 @@ describe('who may register', () => {
     expect(registered(reader)?.tags).toHaveLength(1);
   });
 
+  // Whenever it last looked before.
+  test.each([0, 500, 1_000, 1_500])('who takes over knows at once what was registered %i ms on', async (laterMs) => {
+    const disk = new MemoryDisk();
+    const actor = await start(disk);
+    const reader = await start(disk, { share: actor, idPrefix: 'reader' });
+    await actor.clock.advance(laterMs);
+    const seen: unknown[] = [];
+    reader.engine.onChange(() => {
+      if (reader.engine.status().acting.kind === 'self') seen.push(registered(reader)?.downtime?.owner);
+    });
+    await register(actor, downtime);
+    await actor.clock.until(actor.engine.stop({ deadlineMs: 100 }));
+    while (seen.length === 0) await actor.clock.advance(10);
+    expect(seen[0]).toBe('jo');
+  });
+
   test('a process that only reads loads nothing while nothing changes', async () => {
     const disk = new MemoryDisk();
     const actor = await start(disk);

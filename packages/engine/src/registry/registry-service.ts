@@ -76,6 +76,17 @@ export class RegistryService {
     this.reloadLater();
   }
 
+  /** Before this process acts in a term: what the one before registered, be it a moment ago. What cannot be read is tried again later. */
+  begin(term: number): Promise<void> {
+    return this.inTurn(async () => {
+      try {
+        await this.load(term);
+      } catch (error) {
+        this.options.logger.warn('registrations-unreadable', { detail: detailOf(error) });
+      }
+    });
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     this.cancelReload();
