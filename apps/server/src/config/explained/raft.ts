@@ -7,7 +7,7 @@ const ONE_NODE = 'Several nodes that agree with each other are not supported yet
 export const raftExplained: Readonly<Record<keyof typeof raftKeys, KeyExplanation>> = {
   RaftEnabled: atStart(
     'Several nodes agree with each other.',
-    'They are not supported yet: with more than one node in RaftNodes Topiary only observes, and says so on every page.',
+    'They are not supported yet: with more than one node in RaftNodes Topiary only observes, and says so on every page. Several Topiaries may share a MySQL backend instead (docs/shared-store.md).',
   ),
   RaftBind: withoutEffect('Address for the other nodes.', ONE_NODE),
   RaftAdvertise: withoutEffect('Address that is told to the other nodes.', ONE_NODE),
