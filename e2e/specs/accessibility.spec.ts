@@ -2,6 +2,7 @@
 import { barriers } from '../fixtures/barriers.ts';
 import { IS_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
+import type { World } from '../fixtures/world.ts';
 import type { App } from '../pages/app.ts';
 
 /** The colours of both have been through it; a change of them is what the dark ones are for. */
@@ -26,28 +27,14 @@ for (const colorScheme of SCHEMES) {
     await app.cluster.card(shop.address('m')).waitFor();
     expect.soft(await barriers(page), 'cluster with a server').toEqual([]);
 
-    const tag = { instance: shop.address('d'), name: 'seen' };
-    await topiary.call('register', { body: { kind: 'set-tag', ...tag }, idempotencyKey: `tag ${colorScheme}` });
-    await app.instance.tab(shop.address('d'), 'Registered').click();
-    await page.getByRole('button', { name: 'Remove tag seen' }).waitFor();
-    expect.soft(await barriers(page), 'what is registered').toEqual([]);
-    await topiary.call('register', { body: { kind: 'remove-tag', ...tag }, idempotencyKey: `untag ${colorScheme}` });
-
-    await app.instance.tab(shop.address('d'), 'Operations').click();
-    await page.getByRole('button', { name: 'Stop replication…' }).waitFor();
-    expect.soft(await barriers(page), 'operations').toEqual([]);
-
-    await app.cluster.card(shop.address('d')).press('m');
-    // Its own master is there twice: the two may change places, or it connects anew.
-    await expect(app.moveDialog.options).toHaveCount(shop.names.length + 1);
-    expect.soft(await barriers(page), 'targets').toEqual([]);
-
     await page.goto(`/clusters/${id}?plan=${plan.id}`);
     await app.plan.confirmButton.waitFor();
     await app.cluster.card(shop.address('m')).waitFor();
     expect.soft(await barriers(page), 'plan').toEqual([]);
-    // The remaining pages are built of the same parts, in the same colours.
-    if (!IS_SOAK || colorScheme === 'dark') return;
+    // What remains is built of the same parts, in the same colours.
+    if (!IS_SOAK) return;
+    await panels(world, app, colorScheme);
+    if (colorScheme === 'dark') return;
 
     await page.goto(`/clusters/${id}?view=table`);
     await page.getByRole('table').waitFor();
@@ -78,6 +65,29 @@ for (const colorScheme of SCHEMES) {
     expect.soft(await barriers(page), 'pools').toEqual([]);
     await topiary.call('register', { body: { kind: 'leave-pool', ...pool }, idempotencyKey: `left ${colorScheme}` });
   });
+}
+
+/** Of the panel of a server, and where it may go. */
+async function panels({ shop, topiary }: World, app: App, colorScheme: string): Promise<void> {
+  const { page } = app;
+  const { id } = await topiary.clusterOf(shop.address('m'));
+  await page.goto(`/clusters/${id}?${new URLSearchParams({ instance: shop.address('d') })}`);
+  await app.instance.tab(shop.address('d'), 'Overview').waitFor();
+  const tag = { instance: shop.address('d'), name: 'seen' };
+  await topiary.call('register', { body: { kind: 'set-tag', ...tag }, idempotencyKey: `tag ${colorScheme}` });
+  await app.instance.tab(shop.address('d'), 'Registered').click();
+  await page.getByRole('button', { name: 'Remove tag seen' }).waitFor();
+  expect.soft(await barriers(page), 'what is registered').toEqual([]);
+  await topiary.call('register', { body: { kind: 'remove-tag', ...tag }, idempotencyKey: `untag ${colorScheme}` });
+
+  await app.instance.tab(shop.address('d'), 'Operations').click();
+  await page.getByRole('button', { name: 'Stop replication…' }).waitFor();
+  expect.soft(await barriers(page), 'operations').toEqual([]);
+
+  await app.cluster.card(shop.address('d')).press('m');
+  // Its own master is there twice: the two may change places, or it connects anew.
+  await expect(app.moveDialog.options).toHaveCount(shop.names.length + 1);
+  expect.soft(await barriers(page), 'targets').toEqual([]);
 }
 
 /** The pages that list something. */

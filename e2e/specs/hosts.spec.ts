@@ -2,6 +2,7 @@
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox } from '@topiary/sandbox';
 import { TopiaryProcess } from '../fixtures/topiary-process.ts';
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** Where the sandbox's servers live. */
@@ -45,6 +46,8 @@ test('on a phone, nothing is wider than the screen and every number says what it
 });
 
 test.describe('on a host of its own', () => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
+
   let sandbox: Sandbox;
   let topiary: TopiaryProcess;
 

@@ -1,5 +1,6 @@
 /** A list of servers, as people paste one from their inventory: what each line would bring is seen before it is added. */
 import { TopiaryProcess, freePort } from '../fixtures/topiary-process.ts';
+import { IS_SOAK, ONLY_IN_SOAK } from '../fixtures/soak.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** May log in and nothing else, at first. */
@@ -68,6 +69,7 @@ test.describe('with an empty store', () => {
   });
 
   test('a file is read that is dropped on the list', async ({ world, visitAt }) => {
+    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const app = await visitAt(topiary.url);
     await app.page.goto('/');
     await app.list.open();
@@ -86,6 +88,7 @@ test('a server that shows Topiary too little is named with the statements that w
   world,
   visitAt,
 }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const { ledger, shop } = world;
   // On the master: on a replica it would be a transaction that nobody else has.
   const server = ledger.server('m');

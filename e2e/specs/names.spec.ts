@@ -6,6 +6,8 @@ import { expect, test } from '../fixtures/test.ts';
 test.describe('on the page of names', () => {
   let topiary: TopiaryProcess;
 
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
+
   test.beforeEach(async ({ world }) => {
     const seeds = [world.shop.address(world.shop.master)];
     topiary = await TopiaryProcess.start({
@@ -20,7 +22,6 @@ test.describe('on the page of names', () => {
     world,
     visitAt,
   }) => {
-    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const app = await visitAt(topiary.url);
     const { page, cluster } = app;
     const { shop } = world;
@@ -42,7 +43,6 @@ test.describe('on the page of names', () => {
   });
 
   test('a server is forgotten in its panel, once it was asked twice', async ({ world, visitAt }) => {
-    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const app = await visitAt(topiary.url);
     const { shop } = world;
     const server = shop.address('b');
@@ -69,7 +69,6 @@ test.describe('on the page of names', () => {
   });
 
   test('two addresses are declared one server, and that is withdrawn', async ({ world, visitAt }) => {
-    test.skip(!IS_SOAK, ONLY_IN_SOAK);
     const { page } = await visitAt(topiary.url);
     const master = world.shop.address(world.shop.master);
     await page.goto('/names');

@@ -89,6 +89,7 @@ test('servers are put into a pool, which the cluster lists, and are taken out of
 });
 
 test('maintenance keeps others from moving a server', async ({ world, app, visit }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const { shop } = world;
   const [server, target, master] = [shop.address('c'), shop.address('a'), shop.address('m')];
   const wei = await visit('wei');
@@ -105,6 +106,7 @@ test('maintenance keeps others from moving a server', async ({ world, app, visit
 });
 
 test('a cluster is renamed in place, in every tab and in the fleet', async ({ world, app, visit }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const master = world.ledger.address('m');
   const wei = await visit('wei');
   for (const person of [app, wei]) await person.openCluster(master);

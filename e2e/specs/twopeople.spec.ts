@@ -5,6 +5,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
 test('a plan that a colleague has confirmed meanwhile is not run a second time', async ({ world, app, visit }) => {
+  test.skip(!IS_SOAK, ONLY_IN_SOAK);
   const { shop } = world;
   const wei = await visit('wei');
   const gateway = await world.gateway('wei');

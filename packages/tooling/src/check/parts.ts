@@ -4,6 +4,7 @@ export interface CheckPart {
   readonly name: 'format' | 'lint' | 'types' | 'architecture';
   readonly command: string;
   readonly args: readonly string[];
+  readonly isLongest?: true;
   /** Beside the environment of who calls. */
   readonly env?: Readonly<Record<string, string>>;
   /** The arguments that repair instead of complain, where the tool can. */
@@ -32,6 +33,7 @@ export const CHECK_PARTS: readonly CheckPart[] = [
     name: 'lint',
     command: bin('oxlint'),
     args: [],
+    isLongest: true,
     // On one processor its threads do not wait for each other, and the other parts have the second.
     env: { ...FEWER_COLLECTIONS, GOMAXPROCS: '1' },
     fixArgs: ['--fix'],
