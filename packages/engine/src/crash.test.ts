@@ -71,8 +71,9 @@ async function killAndRestart(
 }
 
 const ids = (...names: readonly string[]): readonly InstanceId[] => names.map(id);
-/** Of a move that takes as long: every second one. */
-const EVERY_MS = Array.from({ length: 15 }, (_, at) => 2 * at + 1);
+/** Of a move that takes as long: every third one, in the soak each. */
+const STEP_MS = process.env['SOAK_CONTRACT'] === undefined ? 3 : 1;
+const EVERY_MS = Array.from({ length: 30 / STEP_MS }, (_, at) => STEP_MS * at + 1);
 
 describe.each([
   {

@@ -16,7 +16,7 @@ const LONGEST_MS = 70;
 /** Real time, on a machine that does other things too. */
 const LONG_TEST_MS = 60_000;
 /** Where not every moment is tried, one in so many. */
-const EVERY = process.env['SOAK_CONTRACT'] === undefined ? { one: 7, some: 37 } : { one: 1, some: 17 };
+const EVERY = process.env['SOAK_CONTRACT'] === undefined ? { one: 11, some: 53 } : { one: 1, some: 17 };
 
 type Wish = Asked & { readonly kind: 'move' | 'move-replicas' };
 

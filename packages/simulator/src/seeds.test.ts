@@ -11,7 +11,7 @@ import { isAsked } from './scenario/scenario.ts';
 import type { ActionKind, Scenario } from './scenario/scenario.ts';
 import { reduced, replayCommand, shrink } from './scenario/shrink.ts';
 
-const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 200);
+const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 100);
 const REPETITION = Number(process.env['SOAK_REPETITION'] ?? 1);
 const BATCH = 50;
 const BATCHES = Array.from(
@@ -95,7 +95,7 @@ test.each(BROKE_ONCE)('seed %i breaks no invariant any more', async (seed) => {
 });
 
 /** In so many sequences every act and every shape happens. */
-const SEQUENCES = Number(process.env['SIMULATOR_SEQUENCES'] ?? 8);
+const SEQUENCES = Number(process.env['SIMULATOR_SEQUENCES'] ?? 4);
 const ENOUGH_SEQUENCES = 8;
 const FIRST_SEQUENCE = (REPETITION - 1) * SEQUENCES + 1;
 const MUST_BE_ASKED: readonly string[] = [

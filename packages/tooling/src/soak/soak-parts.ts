@@ -67,6 +67,8 @@ export const SOAK_PARTS: readonly SoakPart[] = [
       'packages/simulator/src',
       '--exclude',
       '**/seeds.test.ts',
+      'packages/engine/src/crash.test.ts',
+      'packages/engine/src/orderly-stop.test.ts',
       'packages/mysql/test/servers.fake.test.ts',
       'apps/server/src/compat/hostile-input.test.ts',
     ],
