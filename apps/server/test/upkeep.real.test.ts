@@ -174,23 +174,21 @@ describe.each(FLAVORS)('on %s', (flavor) => {
 
   const executed = (one: SandboxServer): Promise<string> => valueOf(one, '@@global.gtid_executed');
 
-  async function beErrant(one: SandboxServer, table: string): Promise<void> {
-    await one.query('SET GLOBAL super_read_only = 0');
-    await write(one, table);
-    await until(
-      async () =>
-        !(await refusalOf(one, { kind: 'gtid-errant-inject-empty' }).catch((): readonly string[] => [])).includes(
-          'none-errant-here',
-        ),
-    );
-  }
-
   const isErrant = async (one: SandboxServer): Promise<boolean> => {
     const { gtidFacts } = await client.call('instance', { params: { instance: instanceIdOf(one) } });
     return gtidFacts.errant.transactions !== '';
   };
 
+  async function beErrant(one: SandboxServer, table: string): Promise<void> {
+    await one.query('SET GLOBAL super_read_only = 0');
+    // One transaction: of two, Topiary may have seen only the first when it is asked to answer them.
+    await one.query(`CREATE TABLE d.${table} (i INT PRIMARY KEY)`);
+    await until(() => isErrant(one));
+  }
+
   test('errant transactions are answered by empty ones on the master, or counted as executed, or forgotten', async () => {
+    await write(m(), 'before_errant');
+    await arrived(a(), 'before_errant');
     await beErrant(a(), 'errant_1');
     const [uuid, others] = [await valueOf(a(), '@@server_uuid'), [m(), b()]];
     await run(a(), { kind: 'gtid-errant-inject-empty' });
