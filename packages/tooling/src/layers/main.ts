@@ -11,7 +11,7 @@ import { readPreparedParts } from '../prepare/report.ts';
 import { misuse, readArguments } from '../shared/arguments.ts';
 import { LAYERS, SET_UP_BUDGET_MS, pickLayers } from './layer.ts';
 import type { Layer } from './layer.ts';
-import { NO_TESTS, budgetProblems } from './outcome.ts';
+import { untested, whole } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { runLayer } from './run-layer.ts';
 import { REPORTS } from './runner.ts';
@@ -32,22 +32,9 @@ async function prepareFor(layers: readonly Layer[]): Promise<readonly Part[]> {
   return readPreparedParts(report, wanted);
 }
 
-function setUpOutcome(ms: number): Outcome {
-  const problems = budgetProblems({ name: 'set-up', ms, budgetMs: SET_UP_BUDGET_MS });
-  return {
-    ...NO_TESTS,
-    name: 'set-up',
-    ms,
-    budgetMs: SET_UP_BUDGET_MS,
-    failed: problems.length,
-    problems,
-    failures: [],
-  };
-}
-
 async function runAll(layers: readonly Layer[], startedAt: number): Promise<readonly Outcome[]> {
   const parts = await prepareFor(layers);
-  const outcomes: Outcome[] = [setUpOutcome(Date.now() - startedAt)];
+  const outcomes: Outcome[] = [untested({ name: 'set-up', ms: Date.now() - startedAt, budgetMs: SET_UP_BUDGET_MS })];
   for (const layer of layers) {
     console.log(`\n=== ${layer.name}: ${layer.what}`);
     const outcome = await runLayer(layer, parts);
@@ -70,4 +57,4 @@ const outcomes =
 for (const line of summaryLines(outcomes)) {
   console.log(line);
 }
-process.exitCode = outcomes.some((outcome) => outcome.failed > 0) ? 1 : 0;
+process.exitCode = whole(outcomes).failed > 0 ? 1 : 0;

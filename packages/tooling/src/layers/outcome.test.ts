@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { pickLayers } from './layer.ts';
 import { FAILURE_LINE_CHARACTERS, NAMED_FAILURES } from './failures.ts';
 import type { Failure } from './failures.ts';
-import { clock, judgeRun } from './outcome.ts';
+import { clock, judgeRun, untested, whole } from './outcome.ts';
 import type { Counts, Outcome, RunnerEnd } from './outcome.ts';
-import { closingLine, summaryLines } from './summary.ts';
+import { summaryLines } from './summary.ts';
 
 const ENDED: RunnerEnd = { code: 0, why: 'ended' };
 const FINE: Counts = { passed: 3, failed: 0, skipped: 1 };
@@ -40,7 +40,6 @@ describe('a layer that ran', () => {
   });
 
   test.each([
-    ['it took longer than its budget', { ms: 61_000 }, 'unit: took 1:01, its budget is 1:00.'],
     ['no test ran', { counts: { passed: 0, failed: 0, skipped: 4 } }, 'unit: no test ran.'],
     ['its runner left no report', { counts: undefined }, 'unit: its runner left no report (exit code 0).'],
     [
@@ -54,6 +53,26 @@ describe('a layer that ran', () => {
     const outcome = judge(change);
     expect(outcome.problems).toEqual([problem]);
     expect(outcome.failed).toBe(1);
+  });
+});
+
+describe('a budget', () => {
+  const LATE = 'unit: took 1:01, its budget is 1:00.';
+
+  test('that a layer exceeds is named, and fails nothing while the others left that time', () => {
+    const late = judge({ ms: 61_000 });
+    expect(late).toMatchObject({ failed: 0, problems: [], notes: [LATE] });
+    expect(whole([late, judge({})])).toMatchObject({ passed: 6, failed: 0, skipped: 2, ms: 62_000, budgetMs: 120_000 });
+  });
+
+  test('of all that ran is kept, or the whole has failed', () => {
+    const setUp = untested({ name: 'set-up', ms: 61_000, budgetMs: 60_000 });
+    expect(setUp.notes).toEqual(['set-up: took 1:01, its budget is 1:00.']);
+    expect(whole([setUp, judge({ ms: 60_000 })])).toMatchObject({
+      failed: 1,
+      problems: ['whole: took 2:01, its budget is 2:00.'],
+    });
+    expect(whole([judge({ ms: 60_000 })]).failed).toBe(0);
   });
 });
 
@@ -73,13 +92,14 @@ describe('the summary', () => {
   const outcomes = [judge({}), judge({ ms: 61_000 })];
 
   test('ends with the counts alone on a line', () => {
-    expect(closingLine(outcomes)).toBe('6 passed, 1 failed');
-    expect(summaryLines(outcomes).at(-1)).toBe('6 passed, 1 failed');
+    expect(summaryLines(outcomes).at(-1)).toBe('6 passed, 0 failed');
+    expect(summaryLines([judge({ ms: 61_000 })]).at(-1)).toBe('3 passed, 1 failed');
   });
 
-  test('names the time, the budget and the reason of each failure outside tests', () => {
+  test('names the time and the budget of each layer and of the whole, and who was late', () => {
     const text = summaryLines(outcomes).join('\n');
-    expect(text).toContain('unit         1:01   1:00       3       1       1');
+    expect(text).toContain('unit         1:01   1:00       3       0       1');
+    expect(text).toContain('whole        1:02   2:00       6       0       2');
     expect(text).toContain('unit: took 1:01, its budget is 1:00.');
   });
 
@@ -96,7 +116,7 @@ describe('the summary', () => {
       'unit > a/b.test.ts > a tree grows: Error: expected 1',
       'unit: took 1:01, its budget is 1:00.',
       '',
-      '6 passed, 1 failed',
+      '6 passed, 0 failed',
     ]);
   });
 

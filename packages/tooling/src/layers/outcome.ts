@@ -9,11 +9,13 @@ export interface Counts {
 }
 
 export interface Outcome extends Counts {
-  readonly name: LayerName | 'set-up';
+  readonly name: LayerName | 'set-up' | 'whole';
   readonly ms: number;
   readonly budgetMs: number;
   /** A sentence for every failure that is not the failure of a single test; each is counted in `failed`. */
   readonly problems: readonly string[];
+  /** Sentences worth reading that fail nothing. */
+  readonly notes: readonly string[];
   /** The failed tests, as far as the runner's report names them. */
   readonly failures: readonly Failure[];
   /** A person ended it: what comes after it need not run. */
@@ -39,10 +41,10 @@ interface Run {
   readonly end: RunnerEnd;
 }
 
-/** Judges a layer that ran: besides failed tests it must have run some, ended by itself, said so, and kept its budget. */
+/** Judges a layer that ran: besides failed tests it must have run some, ended by itself and said so. */
 export function judgeRun(run: Run): Outcome {
   const counts = run.counts ?? NO_TESTS;
-  const problems = [...endProblems(run, counts), ...budgetProblems(run)];
+  const problems = endProblems(run, counts);
   return {
     name: run.name,
     ms: run.ms,
@@ -51,6 +53,7 @@ export function judgeRun(run: Run): Outcome {
     failed: counts.failed + problems.length,
     skipped: counts.skipped,
     problems,
+    notes: budgetNotes(run),
     failures: run.failures,
     interrupted: run.end.why === 'interrupted',
   };
@@ -75,15 +78,37 @@ function endProblems(run: Run, counts: Counts): readonly string[] {
   return [];
 }
 
-/** Sentences about a budget that was exceeded: none, or one. */
-export function budgetProblems(spent: {
-  readonly name: string;
+interface Spent {
+  readonly name: Outcome['name'];
   readonly ms: number;
   readonly budgetMs: number;
-}): readonly string[] {
-  return spent.ms > spent.budgetMs
-    ? [`${spent.name}: took ${clock(spent.ms)}, its budget is ${clock(spent.budgetMs)}.`]
-    : [];
+}
+
+/** Sentences about a budget that was exceeded: none, or one. */
+function budgetNotes({ name, ms, budgetMs }: Spent): readonly string[] {
+  return ms > budgetMs ? [`${name}: took ${clock(ms)}, its budget is ${clock(budgetMs)}.`] : [];
+}
+
+/** What has no tests of its own and took this long. */
+export function untested(spent: Spent): Outcome {
+  return { ...NO_TESTS, ...spent, problems: [], notes: budgetNotes(spent), failures: [] };
+}
+
+/** All that ran, as one: it fails if it took longer than the budgets together, so that a slow minute of the machine fails nothing. */
+export function whole(outcomes: readonly Outcome[]): Outcome {
+  const sum = (pick: (outcome: Outcome) => number): number => outcomes.reduce((all, one) => all + pick(one), 0);
+  const problems = budgetNotes({ name: 'whole', ms: sum(({ ms }) => ms), budgetMs: sum(({ budgetMs }) => budgetMs) });
+  return {
+    name: 'whole',
+    ms: sum(({ ms }) => ms),
+    budgetMs: sum(({ budgetMs }) => budgetMs),
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed) + problems.length,
+    skipped: sum(({ skipped }) => skipped),
+    problems,
+    notes: [],
+    failures: [],
+  };
 }
 
 /** Minutes and seconds, as on a stopwatch. */

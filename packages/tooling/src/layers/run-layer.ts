@@ -45,6 +45,7 @@ function cannotRun(layer: Layer, reasons: readonly string[]): Outcome {
     budgetMs: layer.budgetMs,
     failed: 1,
     problems: [problem],
+    notes: [],
     failures: [],
   };
 }
