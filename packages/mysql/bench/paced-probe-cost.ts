@@ -9,13 +9,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { startSandbox } from '@topiary/sandbox';
-import { createConnection } from 'mysql2/promise';
 import { createServers } from '../src/index.ts';
+import { constants, costOf, INTERVAL_MS, textOf } from './support/paced.ts';
+import type { Subject } from './support/paced.ts';
 
 const CLUSTERS = Number(process.argv[2] ?? 6);
 const SECONDS = Number(process.argv[3] ?? 30);
-const WARM_UP_SECONDS = 10;
-const INTERVAL_MS = 1_000;
 const TREE = 'm > (a > (b, c, d), e > (f, g), h, i); flavor mariadb';
 
 const sandbox = await startSandbox({
@@ -24,16 +23,13 @@ const sandbox = await startSandbox({
 });
 try {
   console.log(`${sandbox.servers.length} servers, each once in ${INTERVAL_MS} ms`);
-  console.log(`one round trip of one byte:  ${await costOf(await echoes())}`);
-  console.log(`SELECT 1 by the library:     ${await costOf(await constants())}`);
-  console.log(`a probe:                     ${await costOf(probes())}`);
+  console.log(`one round trip of one byte:  ${textOf(await costOf(await echoes(), SECONDS))}`);
+  console.log(
+    `SELECT 1 by the library:     ${textOf(await costOf(await constants(sandbox.servers, sandbox.credentials.topology), SECONDS))}`,
+  );
+  console.log(`a probe:                     ${textOf(await costOf(probes(), SECONDS))}`);
 } finally {
   await sandbox.stop();
-}
-
-interface Subject {
-  readonly ask: readonly (() => Promise<unknown>)[];
-  readonly close: () => Promise<unknown>;
 }
 
 function probes(): Subject {
@@ -48,17 +44,6 @@ function probes(): Subject {
       if (result.kind === 'failed') throw new Error(result.failure.detail);
     }),
     close: () => servers.close(),
-  };
-}
-
-async function constants(): Promise<Subject> {
-  const { user, password } = sandbox.credentials.topology;
-  const connections = await Promise.all(
-    sandbox.servers.map(({ host, port }) => createConnection({ host, port, user, password })),
-  );
-  return {
-    ask: connections.map((connection) => () => connection.query({ sql: 'SELECT 1', rowsAsArray: true })),
-    close: () => Promise.all(connections.map((connection) => connection.end())),
   };
 }
 
@@ -92,32 +77,4 @@ async function echoes(): Promise<Subject> {
       await once(child, 'exit');
     },
   };
-}
-
-async function costOf({ ask, close }: Subject): Promise<string> {
-  let count = 0;
-  const timers: NodeJS.Timeout[] = [];
-  for (const [index, one] of ask.entries()) {
-    const again = async (): Promise<void> => {
-      await one();
-      count += 1;
-    };
-    const startMs = (INTERVAL_MS * index) / ask.length;
-    timers.push(setTimeout(() => timers.push(setInterval(() => void again(), INTERVAL_MS)), startMs));
-  }
-  await pause(WARM_UP_SECONDS * 1_000);
-  const [before, countBefore] = [process.cpuUsage(), count];
-  await pause(SECONDS * 1_000);
-  const { user, system } = process.cpuUsage(before);
-  const asked = count - countBefore;
-  for (const timer of timers) clearTimeout(timer);
-  // Those that are under way end first.
-  await pause(INTERVAL_MS);
-  await close();
-  const each = (micros: number): string => (micros / 1_000 / asked).toFixed(3);
-  return `${each(user + system)} ms (user ${each(user)}, system ${each(system)}), ${(asked / SECONDS).toFixed(1)} per second`;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
