@@ -65,21 +65,27 @@ export async function actOnce(person: Person, done: readonly Deed[]): Promise<De
 
 /** Everything that may be started or attached is, and whoever stands alone goes below the master; returns what would not. */
 export async function mendAll(person: Person): Promise<readonly Deed[]> {
-  const failed: Deed[] = [];
+  // Whoever is detached stands alone too, and without GTIDs only its channel says where it goes on.
+  const failed: Deed[] = [...(await offered(person, 'reattach-replica'))];
   for (const instance of await alone(person)) {
     const deed = await rejoin(person, instance);
     if (deed.outcome !== 'done') failed.push(deed);
   }
-  for (const name of ['reattach-replica', 'start-replica'] as const)
-    for (const instance of person.servers) {
-      const { operations } = await operationsOf(person, instance);
-      for (const { request } of operations.filter((one) => one.name === name && one.allowed)) {
-        const deed = await carryOut(person, `${name} ${instance}`, () =>
-          person.client.call('propose', { body: request }),
-        );
-        if (deed.outcome !== 'done') failed.push(deed);
-      }
+  return [...failed, ...(await offered(person, 'start-replica'))];
+}
+
+/** Does it wherever it is offered, and returns where it did not end well. */
+async function offered(person: Person, name: OperationName): Promise<readonly Deed[]> {
+  const failed: Deed[] = [];
+  for (const instance of person.servers) {
+    const { operations } = await operationsOf(person, instance);
+    for (const { request } of operations.filter((one) => one.name === name && one.allowed)) {
+      const deed = await carryOut(person, `${name} ${instance}`, () =>
+        person.client.call('propose', { body: request }),
+      );
+      if (deed.outcome !== 'done') failed.push(deed);
     }
+  }
   return failed;
 }
 
