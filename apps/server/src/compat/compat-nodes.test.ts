@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, EngineStatus } from '@topiary/engine';
-import { compatGet } from '../testing/compat-client.ts';
+import { compatGet, NOT_FOUND } from '../testing/compat-client.ts';
 import { startTestServer, until } from '../testing/test-server.ts';
 import type { TestServer } from '../testing/test-server.ts';
 
@@ -138,6 +138,37 @@ describe('masters for key-value stores', () => {
       ]);
     } finally {
       await configured.close();
+    }
+  });
+});
+
+describe('StatusEndpoint', () => {
+  test('answers where it says, without the prefix, and no longer at /api/status', async () => {
+    const own = await startTestServer({ topology: 'db-1', http: { urlPrefix: '/orc', statusPath: '/my_status' } });
+    try {
+      const { origin } = new URL(own.url);
+      const healthy = { Code: 'OK', Message: 'Application node is healthy', Details: { Healthy: true } };
+      for (const path of ['/my_status', '/my_status/', '/orc/api/health']) {
+        const reply = await compatGet(`${origin}${path}`);
+        expect([path, reply.status]).toEqual([path, 200]);
+        expect(JSON.parse(reply.text)).toMatchObject(healthy);
+      }
+      expect(await compatGet(`${origin}/orc/api/status`)).toEqual(NOT_FOUND);
+      expect((await compatGet(`${origin}/my_status`, { method: 'HEAD' })).status).toBe(200);
+      expect((await compatGet(`${origin}/my_status`, { method: 'POST' })).status).toBe(404);
+      expect((await compatGet(`${origin}/my_status/x`)).status).toBe(404);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('asks for a password where everything does', async () => {
+    const authentication = { kind: 'basic', user: 'dba', password: 'secret' } as const;
+    const own = await startTestServer({ topology: 'db-1', http: { authentication, statusPath: '/my_status' } });
+    try {
+      expect((await compatGet(`${own.url}/my_status`)).status).toBe(401);
+    } finally {
+      await own.close();
     }
   });
 });

@@ -10,6 +10,8 @@ import { bearsBrowserMarks } from './browser-marks.ts';
 import { failed, notFound, respond } from './respond.ts';
 import type { CompatAnswer } from './respond.ts';
 import { compatRoutes } from './compat-routes.ts';
+import { healthOf } from './routes/health.ts';
+import { read } from './routes/route.ts';
 import type { CompatRoute } from './routes/route.ts';
 
 const COMPRESS_EVERYTHING = 0;
@@ -26,6 +28,19 @@ export function compatRouter(services: Services): Router {
     else respond(response, crashed(error, id));
   });
   return router;
+}
+
+/** Where `StatusEndpoint` names a path of its own: that one, as it is written, whatever else stands there. */
+export function ownStatusPath(services: Services): RequestHandler {
+  const { statusPath } = services.settings;
+  const answer = serve(
+    read('', () => healthOf(services)),
+    services,
+  );
+  return function answerStatus(request, response, next) {
+    const isAsked = statusPath !== null && ['GET', 'HEAD'].includes(request.method);
+    return isAsked && [statusPath, `${statusPath}/`].includes(request.path) ? answer(request, response, next) : next();
+  };
 }
 
 /** What went wrong is in the log, under the number that is given. A store that fails is no secret. */

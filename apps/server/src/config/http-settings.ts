@@ -42,6 +42,8 @@ export interface HttpSettings {
   readonly tls: HttpTlsSettings | null;
   /** '' or `/prefix`. */
   readonly urlPrefix: string;
+  /** Where the health of this node is told, without `urlPrefix`; `null`: at `/api/status` below it. */
+  readonly statusPath: string | null;
   readonly authentication: Authentication;
   /** Nobody may change anything. */
   readonly readOnly: boolean;
@@ -53,6 +55,7 @@ export interface HttpSettings {
 }
 
 const DEFAULT_LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 3000 };
+const DEFAULT_STATUS_ENDPOINT = '/api/status';
 const MS_PER_SECOND = 1000;
 const MS_PER_MINUTE = 60_000;
 
@@ -69,6 +72,7 @@ export function httpOf(configuration: Configuration, stated: ReadonlySet<Configu
     socket,
     tls,
     urlPrefix: normalisePrefix(configuration.URLPrefix),
+    statusPath: statusPathOf(configuration.StatusEndpoint),
     authentication,
     readOnly: configuration.ReadOnly,
     hostNames: configuration.TopiaryHostNames.map((name) => name.toLowerCase()),
@@ -123,6 +127,12 @@ function tlsOf(configuration: Configuration): HttpTlsSettings | null {
       ? { units: configuration.SSLValidOUs, onHealthChecks: configuration.StatusOUVerify }
       : null,
   };
+}
+
+/** As a path, which names something. */
+function statusPathOf(endpoint: string): string | null {
+  const path = normalisePrefix(endpoint);
+  return path === '' || path === DEFAULT_STATUS_ENDPOINT ? null : path;
 }
 
 export function normalisePrefix(text: string): string {

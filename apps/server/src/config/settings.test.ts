@@ -73,6 +73,16 @@ describe('the rest', () => {
     expect(settings({ URLPrefix: stated }).http.urlPrefix).toBe(prefix);
   });
 
+  test.each([
+    ['/api/status', null],
+    ['', null],
+    ['/', null],
+    ['/my_status', '/my_status'],
+    ['my/status/', '/my/status'],
+  ])('StatusEndpoint %j is the path %j', (stated, path) => {
+    expect(settings({ StatusEndpoint: stated, URLPrefix: 'orc' }).http.statusPath).toBe(path);
+  });
+
   test('seeds get the default port, and twins are one', () => {
     expect(
       settings({ DiscoverySeeds: ['A', 'a:3307', 'b:1', '[::1]'], DefaultInstancePort: 3307 }).discovery.seeds,

@@ -3,7 +3,7 @@ import { API_PREFIX, LIVE_PATH } from '@topiary/contract';
 import compression from 'compression';
 import express from 'express';
 import type { Express, Request, Response, Router } from 'express';
-import { compatRouter } from '../compat/compat-router.ts';
+import { compatRouter, ownStatusPath } from '../compat/compat-router.ts';
 import { notAuthenticated } from '../compat/respond.ts';
 import { oldPagesRouter } from '../compat/web/web-router.ts';
 import type { Services } from '../services/services.ts';
@@ -32,6 +32,7 @@ export function createHttpApp(services: Services): Express {
   app.use(requestId(random), ...securityHeaders(), hostGuard(settings, logger));
   app.use(clientCertificate(settings));
   app.use(authenticate({ settings, ...access, refuse: refuseUnknown(settings.urlPrefix) }));
+  app.use(ownStatusPath(services));
   app.use(settings.urlPrefix === '' ? '/' : settings.urlPrefix, underPrefix(services));
   app.use((_request, response) => void response.status(404).type('text/plain').send('404 page not found\n'));
   app.use(answerErrors(logger));

@@ -113,6 +113,18 @@ describe('TLS', () => {
     expect((await get(`${server.url}/api/status`, { ca: own.cert })).status).toBe(401);
   });
 
+  test('asks for none where StatusEndpoint puts the status, and for one where it would be else', async () => {
+    const mutual = { UseMutualTLS: true, SSLCAFile: files.ca, SSLValidOUs: ['dba'], URLPrefix: '/orc' };
+    const server = await start({ ...withTls(), ...mutual, StatusEndpoint: '/my_status' });
+    const { origin } = new URL(server.url);
+    const look = async (path: string) => (await get(`${origin}${path}`, { ca: own.cert })).status;
+    expect(await look('/my_status')).toBe(200);
+    expect(await look('/orc/api/health')).toBe(200);
+    expect(await look('/orc/api/status')).toBe(401);
+    expect(await look('/orc/my_status')).toBe(401);
+    expect(await look('/orc/api/clusters?of=/my_status')).toBe(401);
+  });
+
   test('a key or certificate that is none is said at start', async () => {
     const [missing] = await problemsOf({ ...withTls(), SSLPrivateKeyFile: join(directory, 'gone.pem') });
     expect(missing).toContain('gone.pem, which cannot be read (ENOENT)');

@@ -67,6 +67,7 @@ export const HTTP_DEFAULTS: HttpSettings = {
   socket: null,
   tls: null,
   urlPrefix: '',
+  statusPath: null,
   authentication: { kind: 'none' },
   readOnly: false,
   hostNames: [],

@@ -12,7 +12,10 @@ export const httpExplained: Readonly<Record<keyof typeof httpKeys, KeyExplanatio
     'It may be connected to by who may write to the file; one that a killed process left is removed.',
   ),
   URLPrefix: atStart('Path under which everything is served.'),
-  StatusEndpoint: withoutEffect('Path of the health check.', 'It is at /api/status, /api/health and /api/lb-check.'),
+  StatusEndpoint: atStart(
+    'Path of the health check, with which it is no longer at /api/status; URLPrefix is not put before it.',
+    'A slash that is missing at its beginning is added; /api/health, /api/lb-check and /api/_ping stay where they are.',
+  ),
   StatusOUVerify: atStart('With UseMutualTLS: health checks need a client certificate, too.'),
   UseSSL: atStart('Serves HTTPS (TLS 1.2 and later).'),
   UseMutualTLS: atStart(

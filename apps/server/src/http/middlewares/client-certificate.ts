@@ -4,20 +4,18 @@ import { TLSSocket } from 'node:tls';
 import type { RequestHandler } from 'express';
 import type { ClientCertificates, HttpSettings } from '../../config/http-settings.ts';
 
-const HEALTH_CHECKS: ReadonlySet<string> = new Set(['/api/status', '/api/health', '/api/lb-check', '/api/_ping']);
+const HEALTH_CHECKS: readonly string[] = ['/api/health', '/api/lb-check', '/api/_ping'];
+const STATUS = '/api/status';
 
-export function clientCertificate({ tls, urlPrefix }: HttpSettings): RequestHandler {
+export function clientCertificate({ tls, urlPrefix, statusPath }: HttpSettings): RequestHandler {
   const clients = tls?.clients ?? null;
+  const exempt = new Set([statusPath ?? `${urlPrefix}${STATUS}`, ...HEALTH_CHECKS.map((path) => urlPrefix + path)]);
   return function checkCertificate(request, response, next) {
-    const isExempt = clients?.onHealthChecks === false && HEALTH_CHECKS.has(withoutPrefix(request.path, urlPrefix));
+    const isExempt = clients?.onHealthChecks === false && exempt.has(request.path);
     const problem = clients === null || isExempt ? null : problemOf(request, clients);
     if (problem === null) next();
     else response.status(401).type('text/plain').send(`${problem}\n`);
   };
-}
-
-function withoutPrefix(path: string, prefix: string): string {
-  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
 }
 
 function problemOf(request: IncomingMessage, { units }: ClientCertificates): string | null {
