@@ -13,6 +13,7 @@ export * from './views/findings.ts';
 export * from './views/rehearsal.ts';
 export * from './views/fleet.ts';
 export * from './views/fleet-start.ts';
+export * from './views/page-display.ts';
 export * from './views/host.ts';
 export * from './views/import.ts';
 export * from './views/inspection.ts';

@@ -52,6 +52,14 @@ export interface HttpSettings {
   readonly openWithoutAuthentication: boolean;
   /** Several nodes were asked for, which is not supported: they are named in a banner. */
   readonly raftNodes: readonly string[];
+  readonly page: PageSettings;
+}
+
+export interface PageSettings {
+  /** Above every page; `null`: none. */
+  readonly message: string | null;
+  /** Where names of servers are many, this is left out of them. */
+  readonly cutFromNames: string;
 }
 
 const DEFAULT_LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 3000 };
@@ -78,6 +86,7 @@ export function httpOf(configuration: Configuration, stated: ReadonlySet<Configu
     hostNames: configuration.TopiaryHostNames.map((name) => name.toLowerCase()),
     openWithoutAuthentication: letsAllIn && socket === null && !isLoopback(listen.host),
     raftNodes: raftNodesOf(configuration),
+    page: pageOf(configuration),
   };
 }
 
@@ -114,6 +123,10 @@ function authenticationOf(configuration: Configuration): Authentication {
     default:
       return { kind: 'none' };
   }
+}
+
+function pageOf({ WebMessage, RemoveTextFromHostnameDisplay }: Configuration): PageSettings {
+  return { message: WebMessage === '' ? null : WebMessage, cutFromNames: RemoveTextFromHostnameDisplay };
 }
 
 function tlsOf(configuration: Configuration): HttpTlsSettings | null {

@@ -1,10 +1,12 @@
 /** The web page: files of the build as they are, and for every other path that a browser opens the page itself. */
 import { extname } from 'node:path';
-import { FLEET_START_ID } from '@topiary/contract';
+import { FLEET_START_ID, PAGE_DISPLAY_ID } from '@topiary/contract';
+import type { PageDisplay } from '@topiary/contract';
 import express from 'express';
 import type { Request, RequestHandler, Router } from 'express';
 import { notBuiltPage } from '../assets.ts';
-import type { WebApp } from '../assets.ts';
+import type { PageValues, WebApp } from '../assets.ts';
+import type { HttpSettings } from '../config/http-settings.ts';
 import { presentFleetStart } from '../presenters/fleet-start.ts';
 import type { Services } from '../services/services.ts';
 import { nonceOf } from './request-context.ts';
@@ -26,12 +28,19 @@ export function servePage({ webApp, settings, views }: Services): Router {
       return;
     }
     const base = settings.urlPrefix;
-    const data = request.path === '/' ? { [FLEET_START_ID]: presentFleetStart(views.fleet().clusters) } : {};
+    const fleet = request.path === '/' ? { [FLEET_START_ID]: presentFleetStart(views.fleet().clusters) } : {};
+    const data = { ...fleet, ...displayOf(settings) };
     const page = await webApp.page({ nonce: nonceOf(response), base, data });
     response.setHeader('Cache-Control', 'no-store');
     sendText(response.status(page === null ? 503 : 200).type('html'), page ?? notBuiltPage());
   });
   return router;
+}
+
+/** A reload of the configuration changes it for whoever opens the page after it. */
+function displayOf({ page: { cutFromNames } }: HttpSettings): PageValues['data'] {
+  const display: PageDisplay = { cutFromNames };
+  return cutFromNames === '' ? {} : { [PAGE_DISPLAY_ID]: display };
 }
 
 /** The build puts a hash of the content into the names under assets/. */

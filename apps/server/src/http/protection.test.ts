@@ -3,7 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiErrorBody, byNeed, fleetStart, fleetView } from '@topiary/contract';
+import { apiErrorBody, byNeed, fleetStart, fleetView, pageDisplay } from '@topiary/contract';
 import { StoreError } from '@topiary/store';
 import { afterEach, describe, expect, test } from 'vitest';
 import { issueToken } from './access/access-tokens.ts';
@@ -324,6 +324,20 @@ describe('the page', () => {
     expect(first.totals.clusters).toBe(clusters.length);
     expect(clusters.length).toBeGreaterThan(0);
     expect((await send(server, '/clusters/x')).text).not.toContain('topiary-fleet-start');
+    await rm(directory, { recursive: true });
+  });
+
+  test('is told what to cut out of names, and whoever opens it after a reload is told anew', async () => {
+    const directory = await builtPage();
+    const display = { message: null, cutFromNames: '.x.com:3306</script>' };
+    const server = await start({ webApp: directory, http: { page: display } });
+    const told = async () =>
+      /<script type="application\/json" id="topiary-page-display">([^<]*)<\/script>/.exec(
+        (await send(server, '/clusters/x')).text,
+      )?.[1];
+    expect(pageDisplay.parse(JSON.parse((await told()) ?? ''))).toEqual({ cutFromNames: '.x.com:3306</script>' });
+    Object.assign(server.services.settings.page, { cutFromNames: '' });
+    expect(await told()).toBeUndefined();
     await rm(directory, { recursive: true });
   });
 

@@ -54,3 +54,13 @@ test('hosts that are down are named, and counted where they are many', () => {
     { code: 'hosts-down', params: { hosts: '4', instances: '12', masters: '4' } },
   ]);
 });
+
+test('the message of the installation stands before what there is to warn of', () => {
+  const page = { message: 'Staging: <b>no</b> production here', cutFromNames: '' };
+  const settings = { ...HTTP_DEFAULTS, page, openWithoutAuthentication: true };
+  expect(presentStatus({ ...INPUT, settings }).banners.map(({ code, params }) => [code, params['text']])).toEqual([
+    ['web-message', 'Staging: <b>no</b> production here'],
+    ['open-without-authentication', undefined],
+  ]);
+  expect(presentStatus(INPUT).banners).toEqual([]);
+});

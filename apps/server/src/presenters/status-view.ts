@@ -59,6 +59,8 @@ function actorOf({ acting }: EngineStatus): PresentedStatus['actor'] {
 
 function bannersOf({ status, settings, hostsDown }: StatusInput): PresentedStatus['banners'] {
   const banners: PresentedStatus['banners'][number][] = [];
+  const text = settings.page.message;
+  if (text !== null) banners.push({ code: 'web-message', params: { text } });
   if (settings.openWithoutAuthentication) {
     banners.push({ code: 'open-without-authentication', params: { address: settings.listen.host ?? '*' } });
   }

@@ -73,6 +73,7 @@ export const HTTP_DEFAULTS: HttpSettings = {
   hostNames: [],
   openWithoutAuthentication: false,
   raftNodes: [],
+  page: { message: null, cutFromNames: '' },
 };
 
 /** With an account for replication, as people who made a co-master would have. */

@@ -6,8 +6,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { i18n } from 'i18next';
 import { I18nextProvider } from 'react-i18next';
 import { RouterProvider } from 'react-router/dom';
+import type { PageDisplay } from '@topiary/contract';
 import { ApiContext } from '../shared/api/client-context.tsx';
 import type { Api } from '../shared/api/client-context.tsx';
+import { PageDisplayContext } from '../shared/config/page-display.ts';
 import { PreferencesContext, usePreference } from '../shared/config/preferences.ts';
 import type { PreferencesStore } from '../shared/config/preferences.ts';
 import { WordsProvider } from '../shared/i18n/words-provider.tsx';
@@ -20,6 +22,7 @@ import { cssVariablesResolver, theme } from './theme.ts';
 export interface AppProps {
   readonly api: Api;
   readonly cache: QueryClient;
+  readonly display: PageDisplay;
   readonly i18n: i18n;
   readonly live: LiveFeed;
   readonly preferences: PreferencesStore;
@@ -34,7 +37,7 @@ const QUIET_MS = 50;
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'topiary.color-scheme' });
 
-export function App({ api, cache, i18n, live, preferences, router, styleNonce }: AppProps): ReactElement {
+export function App({ api, cache, display, i18n, live, preferences, router, styleNonce }: AppProps): ReactElement {
   return (
     <QueryClientProvider client={cache}>
       <I18nextProvider i18n={i18n}>
@@ -52,7 +55,9 @@ export function App({ api, cache, i18n, live, preferences, router, styleNonce }:
                 <StartLive live={live} />
                 <WordsProvider>
                   <Announcer>
-                    <RouterProvider router={router} />
+                    <PageDisplayContext value={display}>
+                      <RouterProvider router={router} />
+                    </PageDisplayContext>
                   </Announcer>
                 </WordsProvider>
               </MantineProvider>

@@ -48,6 +48,7 @@ export async function start(): Promise<void> {
     <App
       api={createApi({ client, live, random: window.crypto })}
       cache={cache}
+      display={meta.display}
       i18n={i18n}
       live={live}
       preferences={preferences}

@@ -53,6 +53,7 @@ export const bannerCode = z.enum([
   'host-down',
   'hosts-down',
   'raft-not-supported',
+  'web-message',
 ]);
 
 export const statusView = z.object({

@@ -1,11 +1,11 @@
 import type { uiKeys } from '../keys/ui.ts';
-import { withoutEffect } from './explanation.ts';
+import { reloaded } from './explanation.ts';
 import type { KeyExplanation } from './explanation.ts';
 
 export const uiExplained: Readonly<Record<keyof typeof uiKeys, KeyExplanation>> = {
-  RemoveTextFromHostnameDisplay: withoutEffect(
-    'Text that is cut out of the host names on the page.',
-    'The page shows names as they are, without the port where that is the default.',
+  RemoveTextFromHostnameDisplay: reloaded(
+    'Text that is cut out of names (host:port) of servers and clusters on cards and in lists of the page, where it stands first.',
+    'Names that would be the same or empty stay whole; the domain and the default port that a whole cluster shares are left out of cards anyway.',
   ),
-  WebMessage: withoutEffect('A line at the top of every page.', 'The page does not show it yet.'),
+  WebMessage: reloaded('A line at the top of every page.', 'It is shown as text, and not read as HTML.'),
 };

@@ -19,6 +19,7 @@ import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { TextFilter } from '../../shared/ui/text-filter.tsx';
 import { paths } from '../paths.ts';
 import classes from './pages.module.css';
+import { ServerName } from '../../shared/ui/server-name.tsx';
 
 const PAGE_SIZE = 50;
 const FILTER_KEYS = ['severity', 'kind', 'instance', 'page'] as const;
@@ -150,10 +151,16 @@ function Place({ item }: { readonly item: ProblemItem }): ReactElement {
   return (
     <>
       <span>
-        {t('fleet.cluster')} <Link to={paths.cluster(cluster)}>{clusterAlias ?? clusterName}</Link>
+        {t('fleet.cluster')}{' '}
+        <Link to={paths.cluster(cluster)}>
+          <ServerName name={clusterAlias ?? clusterName} />
+        </Link>
       </span>
       <span>
-        {t('table.server')} <Link to={paths.instance(cluster, instance)}>{instance}</Link>
+        {t('table.server')}{' '}
+        <Link to={paths.instance(cluster, instance)}>
+          <ServerName name={instance} />
+        </Link>
       </span>
       <Link to={paths.readiness(cluster)}>{t('problems.readiness')}</Link>
     </>

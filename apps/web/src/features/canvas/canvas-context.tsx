@@ -44,7 +44,7 @@ export interface CanvasFeeds {
   readonly dimmed: KeyedFeed<InstanceId, true>;
 }
 
-export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
+export function createCanvasFeeds(cluster: ClusterView, cutFromNames: string): CanvasFeeds {
   const feeds: CanvasFeeds = {
     nodes: new KeyedFeed(),
     names: new KeyedFeed(),
@@ -62,13 +62,13 @@ export function createCanvasFeeds(cluster: ClusterView): CanvasFeeds {
     held: new KeyedFeed(),
     dimmed: new KeyedFeed(),
   };
-  feedCluster(feeds, cluster);
+  feedCluster(feeds, cluster, cutFromNames);
   return feeds;
 }
 
-export function feedCluster(feeds: CanvasFeeds, cluster: ClusterView): void {
+export function feedCluster(feeds: CanvasFeeds, cluster: ClusterView, cutFromNames: string): void {
   feeds.nodes.replace(new Map(cluster.nodes.map((node) => [node.id, node])));
-  feeds.names.replace(shortNames(cluster.nodes));
+  feeds.names.replace(shortNames(cluster.nodes, cutFromNames));
   feeds.edges.replace(new Map(cluster.edges.map((edge) => [edge.id, edge])));
   feeds.groups.replace(new Map(cluster.groups.map((group) => [group.name, group])));
   feeds.members.replace(membersById(cluster.groups));

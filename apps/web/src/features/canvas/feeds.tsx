@@ -5,6 +5,7 @@
  */
 import { useLayoutEffect } from 'react';
 import type { ClusterView, InstanceId } from '@topiary/contract';
+import { usePageDisplay } from '../../shared/config/page-display.ts';
 import { dropsOf } from '../../shared/moves/drops.ts';
 import { subjectOf, useMove } from '../../shared/moves/move-store.ts';
 import { subjectInstance } from '../../shared/moves/move-subject.ts';
@@ -17,7 +18,8 @@ import type { FlowResult } from './use-flow.ts';
 
 export function ClusterFeeds({ cluster }: { readonly cluster: ClusterView }): null {
   const { feeds } = useCanvas();
-  useLayoutEffect(() => feedCluster(feeds, cluster), [feeds, cluster]);
+  const { cutFromNames } = usePageDisplay();
+  useLayoutEffect(() => feedCluster(feeds, cluster, cutFromNames), [feeds, cluster, cutFromNames]);
   return null;
 }
 

@@ -5,6 +5,7 @@ import { Panel, ReactFlow, ReactFlowProvider } from 'reactflow';
 import type { NodeTypes } from 'reactflow';
 import { useComputedColorScheme } from '@mantine/core';
 import type { ClusterView, InstanceId, PlanView } from '@topiary/contract';
+import { usePageDisplay } from '../../shared/config/page-display.ts';
 import { usePreference } from '../../shared/config/preferences.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { useMove } from '../../shared/moves/move-store.ts';
@@ -67,7 +68,8 @@ export function TopologyCanvas(props: TopologyCanvasProps): ReactElement {
 /** Renders for every change of data; what it draws renders for changes of structure only. */
 function Canvas(props: TopologyCanvasProps): ReactElement {
   const { cluster, changes, selected, find } = props;
-  const [feeds] = useState(() => createCanvasFeeds(cluster));
+  const { cutFromNames } = usePageDisplay();
+  const [feeds] = useState(() => createCanvasFeeds(cluster, cutFromNames));
   const orientation = usePreference((preferences) => preferences.orientation);
   const fold = useCollapsed(cluster.id);
   const frozen = useMove((state) => state.kind === 'dragging');

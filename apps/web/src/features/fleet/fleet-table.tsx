@@ -5,11 +5,14 @@ import { Button, Center, Table } from '@mantine/core';
 import { Link } from 'react-router';
 import { FLEET_START_ROWS, nameOfCluster } from '@topiary/contract';
 import type { ClusterSummary, ProblemView } from '@topiary/contract';
+import { usePageDisplay } from '../../shared/config/page-display.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Translate } from '../../shared/i18n/text-key.ts';
 import { isProbeFailureKind } from '../../shared/probe/probe-failure-kind.ts';
 import { markOfCluster } from '../../shared/topology/severity.ts';
+import { shownName } from '../../shared/topology/shown-name.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { ServerName } from '../../shared/ui/server-name.tsx';
 import classes from './fleet.module.css';
 
 const ROWS_AT_ONCE = 100;
@@ -70,15 +73,21 @@ interface RowProps {
 
 const Row = memo(function Row({ cluster, href, isShared }: RowProps): ReactElement {
   const { t, duration, number } = useWords();
-  const masters = mastersOf(cluster);
+  const { cutFromNames } = usePageDisplay();
+  const masters = mastersOf(cluster, cutFromNames);
+  const whole = mastersOf(cluster, '');
   return (
     <Table.Tr className={classes.row} data-mark={markOfCluster(cluster)}>
       <Table.Td data-label={t('fleet.cluster')}>
         <Link to={href} className={classes.name}>
-          {nameOfCluster(cluster)}
+          <ServerName name={nameOfCluster(cluster)} />
         </Link>
         {isShared && <div className={classes.problem}>{t('fleet.sharedName')}</div>}
-        {masters !== '' && <div className={classes.masters}>{masters}</div>}
+        {masters !== '' && (
+          <div className={classes.masters} title={masters === whole ? undefined : whole}>
+            {masters}
+          </div>
+        )}
       </Table.Td>
       <Table.Td data-label={t('fleet.state')}>
         <State cluster={cluster} />
@@ -112,7 +121,8 @@ function State({ cluster }: { readonly cluster: ClusterSummary }): ReactElement 
         <div className={classes.counts}>{counts.length === 0 ? t('mark.ok') : counts.join(', ')}</div>
         {cluster.problems.map(({ instance, problem }) => (
           <div key={`${instance} ${problem.code} ${JSON.stringify(problem.params)}`} className={classes.problem}>
-            {problem.code === 'host-down' ? problem.params['host'] : instance}: {t(`problem.${problem.code}.label`)}
+            {problem.code === 'host-down' ? problem.params['host'] : <ServerName name={instance} />}:{' '}
+            {t(`problem.${problem.code}.label`)}
             <Cause problem={problem} />
           </div>
         ))}
@@ -132,9 +142,10 @@ function Cause({ problem: { params } }: { readonly problem: ProblemView }): Reac
 }
 
 /** What the name does not say: where the masters are, what they call themselves, and where the cluster is reached and stands. */
-function mastersOf(cluster: ClusterSummary): string {
-  const addresses = cluster.masters.join(', ');
-  return [cluster.masterOwnNames.join(', '), addresses === nameOfCluster(cluster) ? '' : addresses]
+function mastersOf(cluster: ClusterSummary, cut: string): string {
+  const addresses = cluster.masters.map((master) => shownName(master, cut)).join(', ');
+  const isSaid = cluster.masters.join(', ') === nameOfCluster(cluster);
+  return [cluster.masterOwnNames.join(', '), isSaid ? '' : addresses]
     .concat(cluster.domain ?? '', cluster.dataCenters.join(', '))
     .filter((text) => text !== '')
     .join(' · ');

@@ -6,6 +6,7 @@ import type { InstanceId, NodeView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { markOfNode, MARKS } from '../../shared/topology/severity.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { ServerName } from '../../shared/ui/server-name.tsx';
 import type { PoolOfCluster } from './group-pools.ts';
 import classes from './pools.module.css';
 
@@ -27,7 +28,9 @@ export function PoolsList({ pools, hrefOf }: PoolsListProps): ReactElement {
             {members.map((node) => (
               <li key={node.id}>
                 <MarkIcon mark={markOfNode(node)} size={16} />
-                <Link to={hrefOf(node.id)}>{node.id}</Link>
+                <Link to={hrefOf(node.id)}>
+                  <ServerName name={node.id} />
+                </Link>
                 <Problems node={node} />
               </li>
             ))}

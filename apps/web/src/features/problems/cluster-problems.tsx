@@ -13,6 +13,7 @@ import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { FindingCard } from './finding-card.tsx';
 import { PastProblems } from './past-problems.tsx';
 import classes from './problems.module.css';
+import { ServerName } from '../../shared/ui/server-name.tsx';
 
 export interface ClusterProblemsProps {
   readonly cluster: ClusterId;
@@ -35,7 +36,7 @@ export function ClusterProblems({ cluster, onSelect }: ClusterProblemsProps): Re
               finding={finding}
               place={
                 <Anchor component="button" size="xs" onClick={() => onSelect(finding.instance)}>
-                  {finding.instance}
+                  <ServerName name={finding.instance} />
                 </Anchor>
               }
             />

@@ -17,3 +17,13 @@ test('a single master of a host that is down is spoken of as one, in a problem a
   for (const text of await said('en', '2')) expect(text).toMatch(/2 of them are masters\./);
   for (const text of await said('zh-CN', '1')) expect(text).toMatch(/其中 1 台是主库/);
 });
+
+test.each(['en', 'zh-CN'] as const)(
+  'the message of the installation is told as it is written, in %s',
+  async (language) => {
+    const i18n = await createI18n(language);
+    const words = makeWords((key, parameters) => i18n.t(key, parameters ?? {}), language);
+    const text = 'Staging <b>{{only}}</b> $t(banner.label) & "more"';
+    expect(bannerText({ code: 'web-message', params: { text } }, words)).toBe(text);
+  },
+);

@@ -1,9 +1,10 @@
 /**
- * What the server writes into the page when it serves it: the path prefix, the nonce that styles must bear, and what the
- * page of the fleet shows first.
+ * What the server writes into the page when it serves it: the path prefix, the nonce that styles must bear, how things are
+ * to be shown, and what the page of the fleet shows first.
  */
-import { FLEET_START_ID, fleetStart } from '@topiary/contract';
-import type { FleetStart } from '@topiary/contract';
+import { FLEET_START_ID, fleetStart, PAGE_DISPLAY_ID, pageDisplay } from '@topiary/contract';
+import type { FleetStart, PageDisplay } from '@topiary/contract';
+import { PLAIN_DISPLAY } from './page-display.ts';
 
 export interface PageMeta {
   /** '' or a prefix such as `/topiary`, without a slash at its end. */
@@ -11,6 +12,7 @@ export interface PageMeta {
   readonly styleNonce: string;
   /** `null` on every other page. */
   readonly fleetStart: FleetStart | null;
+  readonly display: PageDisplay;
 }
 
 /** A placeholder that nobody replaced means that the page was not served by Topiary (tests, `vite dev`). */
@@ -23,14 +25,15 @@ export function readPageMeta(document: Document): PageMeta {
   return {
     basePath: normaliseBasePath(base),
     styleNonce: UNREPLACED.test(nonce) ? '' : nonce,
-    fleetStart: readFleetStart(document.querySelector(`#${FLEET_START_ID}`)?.textContent ?? ''),
+    fleetStart: readData(document, FLEET_START_ID, (data) => fleetStart.parse(data)),
+    display: readData(document, PAGE_DISPLAY_ID, (data) => pageDisplay.parse(data)) ?? PLAIN_DISPLAY,
   };
 }
 
-/** What cannot be read is not shown: the fleet itself comes in a moment. */
-function readFleetStart(json: string): FleetStart | null {
+/** What cannot be read is done without: the fleet itself comes in a moment. */
+function readData<Data>(document: Document, id: string, parse: (data: unknown) => Data): Data | null {
   try {
-    return fleetStart.parse(JSON.parse(json));
+    return parse(JSON.parse(document.querySelector(`#${id}`)?.textContent ?? ''));
   } catch {
     return null;
   }

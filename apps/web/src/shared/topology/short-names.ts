@@ -1,23 +1,45 @@
 /**
- * Names as short as the cluster allows: the domain that all hosts share is left out, and so is the port when all have
- * the default one. Addresses stay whole, and no two servers ever get the same name.
+ * Names as short as the cluster allows: what the configuration cuts out of them, the domain that all hosts share, and the
+ * port when all have the default one. Addresses stay whole, and no two servers ever get the same name.
  */
 import type { InstanceId, NodeView } from '@topiary/contract';
+import { shownName } from './shown-name.ts';
 
 /** What MySQL and MariaDB listen on when nobody says otherwise. */
 const DEFAULT_PORT = 3306;
 
 type Named = Pick<NodeView, 'id' | 'host' | 'port'>;
 
-export function shortNames(nodes: readonly Named[]): ReadonlyMap<InstanceId, string> {
-  const suffix = commonDomain(nodes.map((node) => node.host));
+export function shortNames(nodes: readonly Named[], cut: string): ReadonlyMap<InstanceId, string> {
+  const names = nodes.map((node) => cutFrom(node, cut));
+  const suffix = commonDomain(names.map(({ host }) => host));
   const withPort = nodes.some((node) => node.port !== DEFAULT_PORT);
-  return new Map(nodes.map((node) => [node.id, shortName(node, suffix, withPort)]));
+  const short = names.map((name) => shortName(name, suffix, withPort));
+  const times = Map.groupBy(short, (name) => name);
+  return new Map(nodes.map(({ id }, at) => [id, only(times.get(short[at] ?? '')) ?? id]));
 }
 
-function shortName({ host, port }: Named, suffix: string, withPort: boolean): string {
+function only<Item>(items: readonly Item[] | undefined): Item | undefined {
+  return items?.length === 1 ? items[0] : undefined;
+}
+
+interface Cut {
+  readonly host: string;
+  /** `null`: it was cut out. */
+  readonly port: number | null;
+}
+
+/** The text may reach into the port, and then the port is gone whatever the others have. */
+function cutFrom({ host, port }: Named, cut: string): Cut {
+  const end = `:${port}`;
+  const rest = shownName(`${host}${end}`, cut);
+  const hasPort = rest.endsWith(end) && rest !== end;
+  return { host: hasPort ? rest.slice(0, -end.length) : rest, port: hasPort ? port : null };
+}
+
+function shortName({ host, port }: Cut, suffix: string, withPort: boolean): string {
   const name = host.slice(0, host.length - suffix.length);
-  return withPort ? `${name.includes(':') ? `[${name}]` : name}:${port}` : name;
+  return withPort && port !== null ? `${name.includes(':') ? `[${name}]` : name}:${port}` : name;
 }
 
 /** With its leading dot; '' when there is none, or when an address is among the hosts. At least one label is left. */

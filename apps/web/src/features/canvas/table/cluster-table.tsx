@@ -2,14 +2,17 @@
 import type { MouseEvent, ReactElement } from 'react';
 import { ActionIcon, Table, VisuallyHidden } from '@mantine/core';
 import type { ClusterView, EdgeView, GroupMemberView, InstanceId, NodeView } from '@topiary/contract';
+import { usePageDisplay } from '../../../shared/config/page-display.ts';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Words } from '../../../shared/i18n/use-words.ts';
 import { buildTree } from '../../../shared/topology/cluster-tree.ts';
 import { groupText, membersById, roleText } from '../../../shared/topology/groups.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
+import { shownName } from '../../../shared/topology/shown-name.ts';
 import { markOfNode } from '../../../shared/topology/severity.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../../shared/ui/mark-icon.tsx';
+import { ServerName } from '../../../shared/ui/server-name.tsx';
 import { findNodes } from '../model/find.ts';
 import type { CanvasHandlers } from '../use-canvas-actions.ts';
 import classes from './cluster-table.module.css';
@@ -81,6 +84,7 @@ interface RowProps extends Pick<CanvasHandlers, 'onSelect' | 'onMenu'> {
 function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
   const words = useWords();
   const { t, duration } = words;
+  const { cutFromNames } = usePageDisplay();
   const { node, member, level, edges } = row;
   const menu = (event: MouseEvent): void => {
     event.preventDefault();
@@ -99,7 +103,7 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
         <span className={classes.server} data-level={Math.min(level, MAX_INDENT)}>
           {level > 0 && <span className={classes.branch} aria-hidden="true" />}
           <button type="button" className={classes.name} onClick={() => onSelect(node.id)}>
-            {node.id}
+            <ServerName name={node.id} />
           </button>
         </span>
       </Table.Td>
@@ -110,7 +114,7 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
       </Table.Td>
       <Table.Td data-label={t('table.role')}>{roleText(node, member, t)}</Table.Td>
       <Table.Td data-label={t('table.lag')}>{edges.length === 0 ? '–' : duration(knownLag(node))}</Table.Td>
-      <Table.Td data-label={t('table.source')}>{sourcesOf(row, words).join('\n') || '–'}</Table.Td>
+      <Table.Td data-label={t('table.source')}>{sourcesOf(row, words, cutFromNames).join('\n') || '–'}</Table.Td>
       <Table.Td data-label={t('table.version')}>
         {node.flavor === null ? '–' : `${t(`flavor.${node.flavor}`)} ${node.version}`}
       </Table.Td>
@@ -154,12 +158,12 @@ function stateOf(node: NodeView, { t }: Words): string {
   return node.problems.map((problem) => t(`problem.${problem.code}.label`)).join(', ');
 }
 
-function sourcesOf({ edges, node }: RowData, words: Words): readonly string[] {
+function sourcesOf({ edges, node }: RowData, words: Words, cut: string): readonly string[] {
   const away = node.detached.map(({ source }) => words.t('detached.from', { sources: source }));
-  return [...edges.map((edge) => sourceOf(edge, words)), ...away];
+  return [...edges.map((edge) => sourceOf(edge, words, cut)), ...away];
 }
 
-function sourceOf(edge: EdgeView, { t }: Words): string {
+function sourceOf(edge: EdgeView, { t }: Words, cut: string): string {
   const state = edge.state === 'replicating' ? '' : ` (${t(`edge.${edge.state}`)})`;
-  return `${edge.channel === '' ? '' : `${edge.channel}: `}${edge.source}${state}`;
+  return `${edge.channel === '' ? '' : `${edge.channel}: `}${shownName(edge.source, cut)}${state}`;
 }
