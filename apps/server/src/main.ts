@@ -21,6 +21,7 @@ import {
   StoreError,
 } from '@topiary/store';
 import type { OrchestratorData, StoreConfiguration } from '@topiary/store';
+import { AuditFile } from './audit-file/audit-file.ts';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
 import type { Environment } from './config/expand-environment.ts';
 import type { ConfigFiles } from './config/load.ts';
@@ -126,8 +127,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const usesTokens = http.authentication.kind === 'token';
     if (usesTokens || dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
     const accessKey = usesTokens ? makeAccessKey(dataDirectory) : null;
-    const store = await openConfiguredStore(settings, runtime);
-    open.push(() => store.close());
+    const { store, auditFile } = await openAuditedStore(settings, runtime, open);
     const servers = openServers(settings.servers, tlsTexts, runtime);
     // Requests that are being answered may still ask the store.
     open.push(() => servers.close(), closeListener);
@@ -159,7 +159,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const again = () => readChecked(reading);
     const reload = reloading({ ...runtime, read: again, first: { ...read, settings }, audit: store.audit }, engine);
     const webApp = openWebApp(BUILT_WEB_APP);
-    const input = { ...runtime, engine, settings, accessKey, lifecycle, sources, webApp, metrics, reload };
+    const input = { ...runtime, engine, settings, accessKey, lifecycle, sources, webApp, metrics, auditFile, reload };
     const services = createServices({ ...input, checkAnswers: false });
     listener.serve(createHttpApp(services));
     logger.info('server.started', { url, version: VERSION, store: placeOf(settings.store) });
@@ -257,6 +257,14 @@ async function startEngine(engine: Engine): Promise<void> {
   } catch (error) {
     throw failureOf(error);
   }
+}
+
+async function openAuditedStore(settings: Settings, runtime: Runtime, open: (() => Promise<void>)[]) {
+  const store = await openConfiguredStore(settings, runtime);
+  const auditFile = new AuditFile({ ...runtime, file: () => settings.audit.file });
+  const closeStore = () => store.close();
+  open.push(closeStore, () => auditFile.close());
+  return { store: auditFile.ofStore(store), auditFile };
 }
 
 async function openConfiguredStore(settings: Settings, runtime: Runtime): Promise<Store> {

@@ -47,6 +47,12 @@ export interface Settings {
   readonly notifications: readonly NotificationTarget[];
   readonly keyValue: KeyValueSettings;
   readonly store: StoreSettings;
+  readonly audit: AuditSettings;
+}
+
+export interface AuditSettings {
+  /** To which the audit is written as well; `null`: none. */
+  readonly file: string | null;
 }
 
 export interface Lifetimes {
@@ -154,6 +160,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     notifications: notifications.targets,
     keyValue: keyValueOf(configuration),
     store: storeOf(input),
+    audit: { file: orNull(configuration.AuditLogFile) },
   };
   return { ok: true, settings };
 }

@@ -21,6 +21,7 @@ const INPUT: StatusInput = {
     markerProblems: [],
   },
   hostsDown: [],
+  auditFailure: null,
   settings: HTTP_DEFAULTS,
   now: asInstant(1),
   version: '',
@@ -63,4 +64,14 @@ test('the message of the installation stands before what there is to warn of', (
     ['open-without-authentication', undefined],
   ]);
   expect(presentStatus(INPUT).banners).toEqual([]);
+});
+
+test('an audit file that cannot be written is told with what waits and what is lost', () => {
+  const auditFailure = { file: '/var/log/audit.log', detail: 'ENOSPC', waiting: 7, lost: 2 };
+  expect(presentStatus({ ...INPUT, auditFailure }).banners).toEqual([
+    {
+      code: 'audit-file-failing',
+      params: { file: '/var/log/audit.log', detail: 'ENOSPC', waiting: '7', lost: '2' },
+    },
+  ]);
 });

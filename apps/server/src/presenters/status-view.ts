@@ -3,12 +3,15 @@ import type { StatusView } from '@topiary/contract';
 import type { HostIncident, Instant } from '@topiary/domain';
 import { timeText } from '@topiary/domain';
 import type { EngineStatus } from '@topiary/engine';
+import type { AuditFileFailure } from '../audit-file/audit-file.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { DeepReadonly } from './readonly.ts';
 
 export interface StatusInput {
   readonly status: EngineStatus;
   readonly hostsDown: readonly HostIncident[];
+  /** `null`: there is none. */
+  readonly auditFailure: AuditFileFailure | null;
   readonly settings: HttpSettings;
   readonly now: Instant;
   readonly version: string;
@@ -57,7 +60,7 @@ function actorOf({ acting }: EngineStatus): PresentedStatus['actor'] {
   }
 }
 
-function bannersOf({ status, settings, hostsDown }: StatusInput): PresentedStatus['banners'] {
+function bannersOf({ status, settings, hostsDown, auditFailure }: StatusInput): PresentedStatus['banners'] {
   const banners: PresentedStatus['banners'][number][] = [];
   const text = settings.page.message;
   if (text !== null) banners.push({ code: 'web-message', params: { text } });
@@ -70,10 +73,15 @@ function bannersOf({ status, settings, hostsDown }: StatusInput): PresentedStatu
     banners.push({ code: 'observe-only', params: { reason: status.acting.reason } });
   }
   if (status.storeFailure !== null) banners.push({ code: 'store-failing', params: { detail: status.storeFailure } });
+  if (auditFailure !== null) banners.push(auditFileBanner(auditFailure));
   if (status.storm !== null) banners.push(stormBanner(status.storm));
   banners.push(...hostBanners(hostsDown));
   if (status.unreadablePlans.length > 0) banners.push(unreadableBanner(status.unreadablePlans));
   return banners;
+}
+
+function auditFileBanner({ file, detail, waiting, lost }: AuditFileFailure): PresentedStatus['banners'][number] {
+  return { code: 'audit-file-failing', params: { file, detail, waiting: String(waiting), lost: String(lost) } };
 }
 
 function stormBanner({ masters, of, since }: NonNullable<EngineStatus['storm']>): PresentedStatus['banners'][number] {

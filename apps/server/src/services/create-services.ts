@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Instant } from '@topiary/domain';
 import type { Clock, Engine, Logger, Random } from '@topiary/engine';
+import type { AuditFile } from '../audit-file/audit-file.ts';
 import type { WebApp } from '../assets.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { Settings } from '../config/settings.ts';
@@ -37,6 +38,7 @@ export interface ServicesInput extends Runtime {
   readonly sources: Services['sources'];
   readonly webApp: WebApp;
   readonly metrics: Metrics;
+  readonly auditFile: Pick<AuditFile, 'failure'>;
   readonly reload: Services['reload'];
   readonly checkAnswers: boolean;
 }
@@ -51,6 +53,7 @@ export function createServices({
   sources,
   webApp,
   metrics,
+  auditFile,
   reload,
   checkAnswers,
   ...runtime
@@ -63,6 +66,7 @@ export function createServices({
       ...identity,
       status: engine.status(),
       hostsDown: engine.hostsDown(),
+      auditFailure: auditFile.failure,
       settings: settings.http,
       now: runtime.clock.now(),
     });

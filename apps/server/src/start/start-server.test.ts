@@ -1,6 +1,7 @@
 /** Whole starts and stops of the real composition, with a SQLite store and no database servers. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,5 +219,38 @@ describe('a stop', () => {
     expect(String(await once(socket, 'data'))).toContain('keep-alive');
     await listener.close(NEVER_CUT_MS);
     socket.destroy();
+  });
+});
+
+describe('AuditLogFile', () => {
+  const discover = (server: RunningServer, host: string): Promise<Response> =>
+    fetch(`${server.url}/api/v1/discover`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      body: JSON.stringify({ address: `${host}:1` }),
+    });
+
+  test('has a line of what was done, and a stop leaves none out', async () => {
+    const file = join(directory, 'audit.log');
+    const server = await start({ AuditLogFile: file });
+    const asked = await discover(server, '127.0.0.1');
+    expect([asked.status, await asked.text()]).toEqual([200, expect.any(String)]);
+    await server.stop();
+    expect(await readFile(file, 'utf8')).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\tdiscover\t127\.0\.0\.1\t1\t\[\]\t.+\t\n$/m,
+    );
+  });
+
+  test('that cannot be written keeps nothing from being done, and is said on the page', async () => {
+    const file = join(directory, 'gone', 'audit.log');
+    const server = await start({ AuditLogFile: file });
+    expect((await discover(server, '127.0.0.1')).status).toBe(200);
+    const banners = async () =>
+      ((await (await fetch(`${server.url}/api/v1/status`)).json()) as { banners: readonly unknown[] }).banners;
+    await until(async () => (await banners()).length > 0);
+    expect(await banners()).toEqual([
+      { code: 'audit-file-failing', params: expect.objectContaining({ file, lost: '0' }) as unknown },
+    ]);
+    expect(log.filter(({ event }) => event === 'audit-file.failing')).toHaveLength(1);
   });
 });

@@ -25,6 +25,7 @@ import { createSystemClock } from '../runtime/system-clock.ts';
 import { createSystemRandom } from '../runtime/system-random.ts';
 import type { ProblemFilter } from '../presenters/problem-counts.ts';
 import { createServices } from '../services/create-services.ts';
+import type { ServicesInput } from '../services/create-services.ts';
 import type { Services } from '../services/services.ts';
 
 export interface TestServerOptions {
@@ -44,6 +45,7 @@ export interface TestServerOptions {
   readonly controlReplicaFilter?: ProblemFilter;
   readonly keyValue?: KeyValueSettings;
   readonly reload?: Services['reload'];
+  readonly auditFile?: ServicesInput['auditFile'];
   /** Signs access tokens. */
   readonly accessKey?: Buffer;
   /** To break the engine in one place. */
@@ -120,6 +122,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     lifecycle: { isClosing: false },
     webApp: openWebApp(options.webApp ?? NO_PAGE),
     metrics,
+    auditFile: options.auditFile ?? { failure: null },
     checkAnswers: true,
   });
   await engine.start();
@@ -214,6 +217,7 @@ function settingsOf(options: TestServerOptions): Settings {
     notifications: [],
     keyValue: options.keyValue ?? { prefix: 'mysql/master/', stores: [] },
     hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },
+    audit: { file: null },
     store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 }, backend: null },
   };
 }

@@ -48,6 +48,7 @@ export const bannerCode = z.enum([
   'open-without-authentication',
   'observe-only',
   'store-failing',
+  'audit-file-failing',
   'storm',
   'journal-unreadable',
   'host-down',

@@ -32,3 +32,6 @@ export function withoutEffect(meaning: string, why: string): KeyExplanation {
 
 /** Of orchestrator 3.2.6, where the key does nothing either. */
 export const NOR_IN_ORCHESTRATOR = 'orchestrator does nothing with it either.';
+
+/** Its socket is one of datagrams of the machine; modules for those are compiled where they are installed. */
+export const NO_SYSLOG = 'Node cannot write to the socket of the syslog daemon without a compiled module.';

@@ -1,5 +1,5 @@
 import type { miscellaneousKeys } from '../keys/miscellaneous.ts';
-import { withoutEffect } from './explanation.ts';
+import { NO_SYSLOG, withoutEffect } from './explanation.ts';
 import type { KeyExplanation } from './explanation.ts';
 
 const NO_IDENTITY = 'Messages of the API do not name this node yet.';
@@ -11,7 +11,7 @@ export const miscellaneousExplained: Readonly<Record<keyof typeof miscellaneousK
   ),
   EnableSyslog: withoutEffect(
     'The log goes to syslog too.',
-    'The log goes to the standard error stream, from which the service manager takes it.',
+    `${NO_SYSLOG} The log goes to the standard error stream, from which the service manager takes it: systemd hands it on.`,
   ),
   PrependMessagesWithOrcIdentity: withoutEffect('Messages of the API begin with the name of this node.', NO_IDENTITY),
   CustomOrcIdentity: withoutEffect('That name, where it is "custom".', NO_IDENTITY),
