@@ -29,6 +29,8 @@ import { urlOf } from './config/listen-address.ts';
 import type { HttpSettings } from './config/http-settings.ts';
 import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
 import { createSystemHooks } from './hooks/system-hooks.ts';
+import { Graphite } from './metrics/graphite.ts';
+import { graphitePrefix, graphiteReport } from './metrics/graphite-report.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { withNotifications } from './notifications/with-notifications.ts';
 import { createHttpApp } from './http/app.ts';
@@ -133,7 +135,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     open.push(() => servers.close(), closeListener);
     const url = urlOfListener(listener, http);
     const { policy } = settings;
-    const metrics = new Metrics(runtime.clock);
+    const metrics = new Metrics(runtime.clock, settings.discovery.pollIntervalMs);
     const engine = createEngine({
       ...runtime,
       servers: metrics.ofServers(servers),
@@ -150,7 +152,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);
     metrics.watchQueue(() => engine.status());
-    open.push(() => Promise.resolve(metrics.stop()));
+    const stopGraphite = startGraphite({ choice: settings.graphite, counts: metrics.counts, engine }, runtime);
+    open.push(() => Promise.resolve(metrics.stop()), stopGraphite);
     const memory = store.sources;
     const sources = new SourceKeeper({ ...runtime, engine, memory, sources: settings.sources, read: readSource });
     open.push(() => Promise.resolve(sources.stop()));
@@ -240,6 +243,22 @@ function reloading(options: Omit<ConfigurationKeeperOptions, 'onSeeds'>, engine:
     void Promise.all(seeds.map((seed) => engine.discover(seed, actor)));
   const keeper = new ConfigurationKeeper({ ...options, onSeeds });
   return (actor) => keeper.reload(actor);
+}
+
+interface GraphiteInput {
+  readonly choice: Settings['graphite'];
+  readonly counts: Metrics['counts'];
+  readonly engine: Engine;
+}
+
+/** What stops it. */
+function startGraphite({ choice, counts, engine }: GraphiteInput, runtime: Runtime): () => Promise<void> {
+  if (choice === 'off' || 'wrong' in choice) return () => Promise.resolve();
+  const prefix = graphitePrefix(choice, hostname());
+  const report = () => graphiteReport({ ...choice, prefix, counts, status: engine.status(), at: runtime.clock.now() });
+  const graphite = new Graphite({ ...runtime, ...choice, report });
+  graphite.start();
+  return () => Promise.resolve(graphite.stop());
 }
 
 function urlOfListener({ address }: Listener, { socket, tls, urlPrefix }: HttpSettings): string {

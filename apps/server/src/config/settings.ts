@@ -12,6 +12,8 @@ import type {
 import type { ClassificationSettings, DiscoveryFilters, NameSettings } from '@topiary/engine';
 import { classificationOf, classificationRules, lagQueryOf } from './classification.ts';
 import { matchOf, written, writtenForAddresses } from './expressions.ts';
+import { graphiteOf } from './graphite.ts';
+import type { GraphiteChoice } from './graphite.ts';
 import { httpOf } from './http-settings.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { raftNodesOf } from './raft-nodes.ts';
@@ -48,6 +50,7 @@ export interface Settings {
   readonly keyValue: KeyValueSettings;
   readonly store: StoreSettings;
   readonly audit: AuditSettings;
+  readonly graphite: GraphiteChoice;
 }
 
 export interface AuditSettings {
@@ -160,6 +163,7 @@ export function deriveSettings(input: SettingsInput): Derived {
     notifications: notifications.targets,
     keyValue: keyValueOf(configuration),
     store: storeOf(input),
+    graphite: graphiteOf(configuration),
     audit: { file: orNull(configuration.AuditLogFile) },
   };
   return { ok: true, settings };

@@ -5,6 +5,7 @@
 import { instanceIdOf } from '@topiary/domain';
 import type { Address, InstanceId } from '@topiary/domain';
 import type { Clock, EngineStatus, Servers, Store } from '@topiary/engine';
+import { Counts } from './counts.ts';
 import { instead } from './instead.ts';
 import { SampleWindow } from './sample-window.ts';
 import type { Sample } from './sample-window.ts';
@@ -49,13 +50,15 @@ export class Metrics {
   readonly probes = new SampleWindow<ProbeSample>(MAX_PROBES);
   readonly writes = new SampleWindow<WriteSample>(MAX_WRITES);
   readonly queues = new SampleWindow<QueueSample>(MAX_QUEUES);
+  readonly counts: Counts;
   private readonly clock: Clock;
   /** What the last probe of each server took. */
   private readonly lastProbes = new Map<InstanceId, number>();
   private cancel: () => void = () => undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, pollIntervalMs: number) {
     this.clock = clock;
+    this.counts = new Counts(pollIntervalMs);
   }
 
   /** In milliseconds; 0 where none has ended. */
@@ -72,6 +75,7 @@ export class Metrics {
         const { tookMs } = result;
         const failure = result.kind === 'failed' ? result.failure.detail : null;
         this.probes.add({ at, address, tookMs, failure });
+        this.counts.probed({ tookMs, failure: result.kind === 'failed' ? result.failure.kind : null });
         this.lastProbes.set(instanceIdOf(address), tookMs);
         return result;
       },
@@ -82,10 +86,12 @@ export class Metrics {
     });
   }
 
-  /** The same store; what a write takes is noted. */
+  /** The same store; what a write takes is noted, and what is written of acts and recoveries counted. */
   ofStore(store: Store): Store {
-    const { journal, registrations, sources, lease, recoveries, takeovers } = store;
+    const { journal, registrations, sources, lease, takeovers } = store;
+    const { audit, recoveries } = this.counted(store);
     return instead(store, {
+      audit,
       journal: this.measured(journal, WRITES.journal),
       registrations: this.measured(registrations, WRITES.registrations),
       sources: this.measured(sources, WRITES.sources),
@@ -93,6 +99,28 @@ export class Metrics {
       recoveries: this.measured(recoveries, WRITES.recoveries),
       takeovers: this.measured(takeovers, WRITES.takeovers),
     });
+  }
+
+  private counted({ audit, recoveries }: Store): Pick<Store, 'audit' | 'recoveries'> {
+    return {
+      audit: instead(audit, {
+        write: (entry) => {
+          this.counts.audited();
+          audit.write(entry);
+        },
+      }),
+      recoveries: instead(recoveries, {
+        register: async (request) => {
+          const outcome = await recoveries.register(request);
+          if (outcome.kind === 'registered') this.counts.recoveryBegan(outcome.record);
+          return outcome;
+        },
+        update: async (uid, state) => {
+          await recoveries.update(uid, state);
+          this.counts.recoveryIs(uid, state);
+        },
+      }),
+    };
   }
 
   private measured<Part extends object>(part: Part, names: readonly (keyof Part)[]): Part {

@@ -58,7 +58,7 @@ export function readBackendKeys({ configFiles, overrides, environment }: ReadSet
 }
 
 function warnOf(settings: Settings, logger: Logger): void {
-  const { http, servers, discovery } = settings;
+  const { http, servers, discovery, graphite } = settings;
   if (http.openWithoutAuthentication) {
     logger.warn('http.open-without-authentication', {
       host: http.listen.host ?? '*',
@@ -70,5 +70,7 @@ function warnOf(settings: Settings, logger: Logger): void {
       help: 'set MySQLTopologyUser and MySQLTopologyPassword, or no server lets Topiary in',
     });
   }
+  if (typeof graphite === 'object' && 'wrong' in graphite)
+    logger.error('graphite.not-sent', { problem: graphite.wrong });
   if (discovery.observeOnly !== null) logger.warn('engine.observe-only', { reason: discovery.observeOnly });
 }

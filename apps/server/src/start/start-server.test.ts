@@ -254,3 +254,31 @@ describe('AuditLogFile', () => {
     expect(log.filter(({ event }) => event === 'audit-file.failing')).toHaveLength(1);
   });
 });
+
+describe('Graphite', () => {
+  test('hears of what was discovered', async () => {
+    const heard: string[] = [];
+    const graphite = createServer((socket) => socket.on('data', (part: Buffer) => heard.push(part.toString())));
+    graphite.listen(0, '127.0.0.1');
+    await once(graphite, 'listening');
+    const address = graphite.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    await start({
+      GraphiteAddr: `127.0.0.1:${address.port}`,
+      GraphitePath: 'topiary.{hostname}',
+      GraphitePollSeconds: 1,
+      DiscoverySeeds: ['127.0.0.1:1'],
+    });
+    const failed = /^topiary\.[^.\s]+\.discoveries\.fail\.count [1-9]\d* \d{10}$/m;
+    await until(() => failed.test(heard.join('')));
+    expect(heard.join('')).toMatch(/\.elect\.is_elected\.value [01] \d{10}$/m);
+    graphite.close();
+  });
+
+  test('is not sent to without a path, which is said', async () => {
+    await start({ GraphiteAddr: '127.0.0.1:2003' });
+    expect(log.filter(({ event }) => event === 'graphite.not-sent')).toEqual([
+      { event: 'graphite.not-sent', fields: { problem: 'GraphiteAddr is set, but GraphitePath is empty' } },
+    ]);
+  });
+});

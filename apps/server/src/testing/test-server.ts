@@ -96,7 +96,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock: runtime.clock,
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
-  const metrics = new Metrics(runtime.clock);
+  const metrics = new Metrics(runtime.clock, POLL_INTERVAL_MS);
   const engine = createEngine({
     ...runtime,
     servers: metrics.ofServers(servers),
@@ -218,6 +218,7 @@ function settingsOf(options: TestServerOptions): Settings {
     keyValue: options.keyValue ?? { prefix: 'mysql/master/', stores: [] },
     hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },
     audit: { file: null },
+    graphite: 'off',
     store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 }, backend: null },
   };
 }

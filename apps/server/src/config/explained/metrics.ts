@@ -1,12 +1,18 @@
 import type { metricsKeys } from '../keys/metrics.ts';
-import { withoutEffect } from './explanation.ts';
+import { atStart } from './explanation.ts';
 import type { KeyExplanation } from './explanation.ts';
 
-const NO_GRAPHITE = 'Nothing is sent to Graphite yet.';
-
 export const metricsExplained: Readonly<Record<keyof typeof metricsKeys, KeyExplanation>> = {
-  GraphiteAddr: withoutEffect('Address of Graphite.', NO_GRAPHITE),
-  GraphitePath: withoutEffect('Prefix of the metrics.', NO_GRAPHITE),
-  GraphiteConvertHostnameDotsToUnderscores: withoutEffect('Dots in host names become underscores.', NO_GRAPHITE),
-  GraphitePollSeconds: withoutEffect('Seconds between two reports.', NO_GRAPHITE),
+  GraphiteAddr: atStart(
+    "Address (host:port) of Graphite, to which Topiary's metrics are sent as plain text over TCP.",
+    "Of orchestrator's metrics those of recoveries, discoveries, the audit and health are sent under their names; what only Topiary has is below topiary.",
+  ),
+  GraphitePath: atStart(
+    'Before the name of each metric; {hostname} in it is this machine. Without it nothing is sent.',
+  ),
+  GraphiteConvertHostnameDotsToUnderscores: atStart('Dots in that name become underscores.'),
+  GraphitePollSeconds: atStart(
+    'Seconds between two reports; 0 and less: none.',
+    'orchestrator always waits a minute; what could not be sent is sent later.',
+  ),
 };
