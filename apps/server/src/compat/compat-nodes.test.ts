@@ -172,3 +172,28 @@ describe('StatusEndpoint', () => {
     }
   });
 });
+
+test('messages name who speaks where that is wanted, but for a status that fails', async () => {
+  const messageIdentity = { kind: 'custom', name: 'ams' } as const;
+  const broken = { ...server.engine.status(), storeFailure: 'disk full' };
+  let fails = false;
+  const own = await startTestServer({
+    topology: 'db-1',
+    http: { messageIdentity },
+    wrap: (engine) =>
+      Object.assign(Object.create(engine) as Engine, { status: () => (fails ? broken : engine.status()) }),
+  });
+  const message = async (path: string): Promise<unknown> =>
+    (JSON.parse((await compatGet(`${own.url}/api/${path}`)).text) as { readonly Message?: unknown }).Message;
+  try {
+    expect(await message('status')).toBe('Orchestrator ams says: Application node is healthy');
+    expect(await message('instance/gone/1')).toMatch(/^Orchestrator ams says: Cannot read instance/);
+    expect(await compatGet(`${own.url}/api/lb-check`)).toMatchObject({ text: '"OK"' });
+    expect(await compatGet(`${own.url}/api/no-such-thing`)).toEqual(NOT_FOUND);
+    fails = true;
+    expect(await message('health')).toBe('Orchestrator ams says: Application node is unhealthy: disk full');
+    expect(await message('status')).toBe('Application node is unhealthy: disk full');
+  } finally {
+    await own.close();
+  }
+});

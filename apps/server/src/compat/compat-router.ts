@@ -7,10 +7,10 @@ import { isStoreFailure } from '@topiary/engine';
 import { actorOf, identityOf, requestIdOf } from '../http/request-context.ts';
 import type { Services } from '../services/services.ts';
 import { bearsBrowserMarks } from './browser-marks.ts';
-import { failed, notFound, respond } from './respond.ts';
+import { failed, notFound, respond, signed } from './respond.ts';
 import type { CompatAnswer } from './respond.ts';
 import { compatRoutes } from './compat-routes.ts';
-import { healthOf } from './routes/health.ts';
+import { statusOf } from './routes/health.ts';
 import { read } from './routes/route.ts';
 import type { CompatRoute } from './routes/route.ts';
 
@@ -34,7 +34,7 @@ export function compatRouter(services: Services): Router {
 export function ownStatusPath(services: Services): RequestHandler {
   const { statusPath } = services.settings;
   const answer = serve(
-    read('', () => healthOf(services)),
+    read('', () => statusOf(services)),
     services,
   );
   return function answerStatus(request, response, next) {
@@ -51,19 +51,20 @@ function crashed(error: unknown, request: string): CompatAnswer {
 }
 
 function serve(route: CompatRoute, services: Services): RequestHandler {
+  const send = (response: Response, answer: CompatAnswer): void =>
+    respond(response, signed(answer, services.messagePrefix()));
   return async function answerCompat(request, response) {
     if (route.changes && bearsBrowserMarks(request.headers)) {
-      return respond(response, {
+      return send(response, {
         kind: 'error',
         message: API_ERRORS['browser-refused'].en,
         status: API_ERRORS['browser-refused'].status,
       });
     }
     if (route.needsPermission && !identityOf(response).mayChange)
-      return respond(response, { kind: 'error', message: 'Unauthorized' });
-    if (services.lifecycle.isClosing)
-      return respond(response, { kind: 'error', message: API_ERRORS['shutting-down'].en });
-    respond(response, await route.answer(request, actorOf(request, response, 'compat-api')));
+      return send(response, { kind: 'error', message: 'Unauthorized' });
+    if (services.lifecycle.isClosing) return send(response, { kind: 'error', message: API_ERRORS['shutting-down'].en });
+    send(response, await route.answer(request, actorOf(request, response, 'compat-api')));
   };
 }
 

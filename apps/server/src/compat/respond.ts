@@ -9,7 +9,14 @@ import { goJson } from './go-json.ts';
 export type CompatAnswer =
   | { readonly kind: 'bare'; readonly body: unknown; readonly status?: number }
   | { readonly kind: 'ok'; readonly message: string; readonly details: unknown }
-  | { readonly kind: 'error'; readonly message: string; readonly details?: unknown; readonly status?: number };
+  | {
+      readonly kind: 'error';
+      readonly message: string;
+      readonly details?: unknown;
+      readonly status?: number;
+      /** Nothing is put before its message. */
+      readonly isUnsigned?: true;
+    };
 
 export function bare(body: unknown): CompatAnswer {
   return { kind: 'bare', body };
@@ -21,6 +28,12 @@ export function done(message: string, details: unknown = null): CompatAnswer {
 
 export function failed(message: string, details: unknown = null): Extract<CompatAnswer, { readonly kind: 'error' }> {
   return { kind: 'error', message, details };
+}
+
+/** With who says it before its message; what has none stays as it is. */
+export function signed(answer: CompatAnswer, prefix: string): CompatAnswer {
+  if (prefix === '' || answer.kind === 'bare' || ('isUnsigned' in answer && answer.isUnsigned)) return answer;
+  return { ...answer, message: prefix + answer.message };
 }
 
 const STATUS_OF_ERRORS = 500;

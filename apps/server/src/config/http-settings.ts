@@ -53,7 +53,14 @@ export interface HttpSettings {
   /** Several nodes were asked for, which is not supported: they are named in a banner. */
   readonly raftNodes: readonly string[];
   readonly page: PageSettings;
+  readonly messageIdentity: MessageIdentity;
 }
+
+/** Who is said to speak in messages of the old API; `unknown`: a word that names nobody. */
+export type MessageIdentity =
+  | { readonly kind: 'none' | 'hostname' | 'fqdn' }
+  | { readonly kind: 'custom'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly word: string };
 
 export interface PageSettings {
   /** Above every page; `null`: none. */
@@ -87,6 +94,7 @@ export function httpOf(configuration: Configuration, stated: ReadonlySet<Configu
     openWithoutAuthentication: letsAllIn && socket === null && !isLoopback(listen.host),
     raftNodes: raftNodesOf(configuration),
     page: pageOf(configuration),
+    messageIdentity: messageIdentityOf(configuration),
   };
 }
 
@@ -122,6 +130,23 @@ function authenticationOf(configuration: Configuration): Authentication {
       };
     default:
       return { kind: 'none' };
+  }
+}
+
+function messageIdentityOf(configuration: Configuration): MessageIdentity {
+  const { PrependMessagesWithOrcIdentity: word, CustomOrcIdentity: name } = configuration;
+  switch (word) {
+    case '':
+    case 'none':
+      return { kind: 'none' };
+    case 'FQDN':
+      return { kind: 'fqdn' };
+    case 'hostname':
+      return { kind: 'hostname' };
+    case 'custom':
+      return { kind: 'custom', name };
+    default:
+      return { kind: 'unknown', word };
   }
 }
 

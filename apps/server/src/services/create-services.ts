@@ -19,6 +19,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { placeOf } from '../start/store-place.ts';
 import { MEMORY_FILE } from '../store-file.ts';
 import { VERSION } from '../version.ts';
+import { messagePrefix } from './message-prefix.ts';
 import { followPlans } from './plan-follower.ts';
 import type { About, Access, Lifecycle, Services } from './services.ts';
 import { createTopologyViews } from './topology-views.ts';
@@ -89,6 +90,7 @@ export function createServices({
     webApp,
     metrics,
     reload,
+    messagePrefix: messagePrefix(settings.http.messageIdentity),
     lifecycle,
     checkAnswers,
   };

@@ -39,6 +39,8 @@ export interface Services {
   readonly metrics: Pick<Metrics, 'probes' | 'writes' | 'queues' | 'lastProbeMs'>;
   /** Reads the configuration again. */
   readonly reload: (actor: Actor) => ReloadResult;
+  /** What messages of the old API begin with; '': nothing more. */
+  readonly messagePrefix: () => string;
   readonly lifecycle: Lifecycle;
   /** Parse every answer by the contract before it is sent; tests do. */
   readonly checkAnswers: boolean;

@@ -72,5 +72,10 @@ function warnOf(settings: Settings, logger: Logger): void {
   }
   if (typeof graphite === 'object' && 'wrong' in graphite)
     logger.error('graphite.not-sent', { problem: graphite.wrong });
+  if (http.messageIdentity.kind === 'unknown')
+    logger.warn('config.message-identity-unknown', {
+      word: http.messageIdentity.word,
+      help: 'PrependMessagesWithOrcIdentity is "FQDN", "hostname", "custom" or "none"; messages begin with nothing more',
+    });
   if (discovery.observeOnly !== null) logger.warn('engine.observe-only', { reason: discovery.observeOnly });
 }

@@ -76,6 +76,7 @@ export const HTTP_DEFAULTS: HttpSettings = {
   openWithoutAuthentication: false,
   raftNodes: [],
   page: { message: null, cutFromNames: '' },
+  messageIdentity: { kind: 'none' },
 };
 
 /** With an account for replication, as people who made a co-master would have. */

@@ -9,13 +9,19 @@ export function healthRoutes(services: Services): readonly CompatRoute[] {
   const health = () => healthOf(services);
   return [
     read('/health', health),
-    ...(services.settings.statusPath === null ? [read('/status', health)] : []),
+    ...(services.settings.statusPath === null ? [read('/status', () => statusOf(services))] : []),
     read('/lb-check', () => bare('OK')),
     read('/_ping', () => bare('OK')),
   ];
 }
 
-export function healthOf({ engine, about, clock }: Services): CompatAnswer {
+/** As orchestrator's, whose failure does not say which node it is of. */
+export function statusOf(services: Services): CompatAnswer {
+  const answer = healthOf(services);
+  return answer.kind === 'error' ? { ...answer, isUnsigned: true } : answer;
+}
+
+function healthOf({ engine, about, clock }: Services): CompatAnswer {
   const status = engine.status();
   const details = presentHealth({ about, status, now: clock.now() });
   return details.Healthy

@@ -1,8 +1,6 @@
 import type { miscellaneousKeys } from '../keys/miscellaneous.ts';
-import { NO_SYSLOG, withoutEffect } from './explanation.ts';
+import { atStart, NO_SYSLOG, withoutEffect } from './explanation.ts';
 import type { KeyExplanation } from './explanation.ts';
-
-const NO_IDENTITY = 'Messages of the API do not name this node yet.';
 
 export const miscellaneousExplained: Readonly<Record<keyof typeof miscellaneousKeys, KeyExplanation>> = {
   Debug: withoutEffect(
@@ -13,6 +11,9 @@ export const miscellaneousExplained: Readonly<Record<keyof typeof miscellaneousK
     'The log goes to syslog too.',
     `${NO_SYSLOG} The log goes to the standard error stream, from which the service manager takes it: systemd hands it on.`,
   ),
-  PrependMessagesWithOrcIdentity: withoutEffect('Messages of the API begin with the name of this node.', NO_IDENTITY),
-  CustomOrcIdentity: withoutEffect('That name, where it is "custom".', NO_IDENTITY),
+  PrependMessagesWithOrcIdentity: atStart(
+    'Messages of the API begin with "Orchestrator NAME says: ": "FQDN", "hostname" or "custom"; empty and "none": they do not.',
+    'Where the name service does not know the whole name, the host name stands.',
+  ),
+  CustomOrcIdentity: atStart('That name, where it is "custom".'),
 };
