@@ -100,7 +100,8 @@ export class Graphite {
     const stop = (): void => resolve('stopped');
     this.#stopping.signal.addEventListener('abort', stop, { once: true });
     socket.on('error', (error) => resolve(codeOf(error) ?? error.message));
-    socket.end(text, () => resolve(null));
+    socket.on('finish', () => resolve(null));
+    socket.end(text);
     const problem = await promise;
     cancel();
     this.#stopping.signal.removeEventListener('abort', stop);
