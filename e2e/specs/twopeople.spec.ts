@@ -82,13 +82,21 @@ test('a person who may only read sees everything and is not offered what would b
   await using topiary = await TopiaryProcess.start({
     account: world.sandbox.credentials.topology,
     seeds: [world.shop.address('m')],
-    config: { ReadOnly: true },
+    config: { ReadOnly: true, WebMessage: 'Staging <b>only</b>', RemoveTextFromHostnameDisplay: '127.0.0.1:' },
   });
   const app = await visitAt(topiary.url);
-  await app.openCluster(world.shop.address('m'));
+  const master = world.shop.address('m');
+  await app.openCluster(portOf(master), master);
+  await expect(app.page.getByRole('region', { name: 'Warnings' })).toHaveText('Staging <b>only</b>');
+  await expect(app.cluster.card(master).getByText(portOf(master), { exact: true })).toHaveAttribute('title', master);
   await expect(app.page.getByRole('banner')).toContainText('read-only');
   await app.cluster.drag(world.shop.address('c'), world.shop.address('a'));
   await expect(app.plan.title).toHaveText(`Move ${world.shop.address('c')} below ${world.shop.address('a')}`);
   await expect(app.plan.confirmButton).toBeDisabled();
   await expect(app.plan.region).toContainText('anonymous may only read.');
 });
+
+/** What is left of an address without `127.0.0.1:`. */
+function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(':') + 1);
+}
