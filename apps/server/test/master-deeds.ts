@@ -4,7 +4,7 @@
  */
 import type { Client, InstanceId } from '@topiary/contract';
 import type { SandboxServer } from '@topiary/sandbox';
-import { carryOut, operationsOf, pick, rejoin, unlessRefused } from './random-operations.ts';
+import { carryOut, offered, operationsOf, pick, rejoin, unlessRefused } from './random-operations.ts';
 import type { Deed, Person } from './random-operations.ts';
 import { eventually } from './topiary-process.ts';
 
@@ -28,6 +28,7 @@ export async function replaceMaster(stage: MasterStage): Promise<readonly Deed[]
   const { person, writing, serverOf } = stage;
   const old = person.writer();
   await writing.stop();
+  await followGtids(person);
   const ready = await equalReplicas(stage, old);
   const chosen = pick(person, ready);
   if (chosen === null) {
@@ -40,18 +41,33 @@ export async function replaceMaster(stage: MasterStage): Promise<readonly Deed[]
   await serverOf(old).start();
   await eventually(() => isSeen(person.client, old), SEEN_WITHIN_MS);
   if (made.outcome === null) {
-    writing.startOn(old);
+    await letWrite(stage, old);
     return [made];
   }
   const undone = person.random() < UNDO_SHARE && made.plan !== null ? await undo(person, made.plan) : null;
   if (undone?.outcome === 'done') {
-    writing.startOn(old);
+    await letWrite(stage, old);
     return [made, undone];
   }
   writing.startOn(chosen);
   const deeds = undone === null ? [made] : [made, undone];
   // A co-master has a source already, and goes on from there.
   return (await hasSource(person.client, old)) ? deeds : [...deeds, await rejoin(person, old)];
+}
+
+/** Who follows files can go below no other master once its own is dead. */
+async function followGtids(person: Person): Promise<void> {
+  const failed = await offered(person, 'enable-gtid');
+  if (failed.length > 0) throw new Error(JSON.stringify(failed));
+}
+
+/** One that was a replica once starts read-only, by its own file. */
+async function letWrite({ person, writing }: MasterStage, id: InstanceId): Promise<void> {
+  const { operations } = await operationsOf(person, id);
+  const writable = operations.find(({ name, allowed }) => name === 'set-writable' && allowed);
+  if (writable !== undefined)
+    await carryOut(person, `set-writable ${id}`, () => person.client.call('propose', { body: writable.request }));
+  writing.startOn(id);
 }
 
 /** Those below it that replicate and have the same rows. */
@@ -74,8 +90,8 @@ async function equalReplicas({ person, serverOf, rowsOf }: MasterStage, master: 
 
 async function mayBeMaster(person: Person, id: InstanceId): Promise<void> {
   const { operations } = await operationsOf(person, id);
-  const offered = operations.find(({ name }) => name === 'make-master');
-  if (offered?.allowed !== true) throw new Error(`make-master ${id}: ${JSON.stringify(offered?.reasons)}`);
+  const making = operations.find(({ name }) => name === 'make-master');
+  if (making?.allowed !== true) throw new Error(`make-master ${id}: ${JSON.stringify(making?.reasons)}`);
 }
 
 function makeMaster(person: Person, replica: InstanceId): Promise<Deed> {

@@ -65,8 +65,10 @@ export async function actOnce(person: Person, done: readonly Deed[]): Promise<De
 
 /** Everything that may be started or attached is, and whoever stands alone goes below the master; returns what would not. */
 export async function mendAll(person: Person): Promise<readonly Deed[]> {
-  // Whoever is detached stands alone too, and without GTIDs only its channel says where it goes on.
-  const failed: Deed[] = [...(await offered(person, 'reattach-replica'))];
+  const failed: Deed[] = [];
+  // Whoever is detached stands alone too, and without GTIDs only its channel says where it goes on, while it stands still.
+  const detached = await alone(person);
+  failed.push(...(await offered(person, 'stop-replica', detached)), ...(await offered(person, 'reattach-replica')));
   for (const instance of await alone(person)) {
     const deed = await rejoin(person, instance);
     if (deed.outcome !== 'done') failed.push(deed);
@@ -74,10 +76,14 @@ export async function mendAll(person: Person): Promise<readonly Deed[]> {
   return [...failed, ...(await offered(person, 'start-replica'))];
 }
 
-/** Does it wherever it is offered, and returns where it did not end well. */
-async function offered(person: Person, name: OperationName): Promise<readonly Deed[]> {
+/** Does it to those of them to whom it is offered, and returns what did not end well. */
+export async function offered(
+  person: Person,
+  name: OperationName,
+  servers: readonly InstanceId[] = person.servers,
+): Promise<readonly Deed[]> {
   const failed: Deed[] = [];
-  for (const instance of person.servers) {
+  for (const instance of servers) {
     const { operations } = await operationsOf(person, instance);
     for (const { request } of operations.filter((one) => one.name === name && one.allowed)) {
       const deed = await carryOut(person, `${name} ${instance}`, () =>
