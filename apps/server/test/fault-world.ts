@@ -19,10 +19,11 @@ export type Name = (typeof NAMES)[number];
 export const WHOLE_WITHIN_MS = 90_000;
 const TOPIARY = 'topiary';
 /**
- * Commits wait for a replica this long: for ever, as far as the test goes. A server that is started again acknowledges and waits
- * for nobody, until somebody says that it is a master.
+ * Commits wait for a replica this long: for ever, as far as the test goes. A server that is started again would wait for nobody:
+ * it is read-only by its file, as every server should be that others may have replaced meanwhile, until somebody opens it.
  */
 const SEMI_SYNC = [
+  'readonly=on',
   'var.rpl_semi_sync_source_timeout=3600000',
   'var.rpl_semi_sync_source_enabled=0',
   'var.rpl_semi_sync_replica_enabled=1',
@@ -272,6 +273,7 @@ async function openRooms(): Promise<Pick<Parts, 'rooms' | 'whyNoRooms'>> {
 
 async function prepare(sandbox: Sandbox): Promise<void> {
   const { user } = sandbox.credentials.topology;
+  await sandbox.server('x.m').query('SET GLOBAL super_read_only = 0; SET GLOBAL read_only = 0');
   await sandbox.server('x.m').query(
     `CREATE DATABASE shop; CREATE TABLE shop.acknowledged (id INT PRIMARY KEY); CREATE TABLE shop.probe (id INT PRIMARY KEY, at DATETIME);
        GRANT INSERT, UPDATE, DELETE ON shop.probe TO '${user}'@'%'; GRANT CLONE_ADMIN, BACKUP_ADMIN ON *.* TO '${user}'@'%'`,

@@ -22,6 +22,8 @@ export interface Account {
 export interface TopiaryOptions {
   readonly seeds: readonly string[];
   readonly account: Account;
+  /** Who asks it, where it asks for a name and a password. */
+  readonly person?: Account;
   /** Shared by processes on the same store. */
   readonly directory?: string;
   readonly config?: Readonly<Record<string, unknown>>;
@@ -37,10 +39,14 @@ export class TopiaryProcess {
   readonly output: string[] = [];
   private readonly child: ChildProcess;
 
-  constructor(child: ChildProcess, url: string) {
+  constructor(child: ChildProcess, url: string, person?: Account) {
     this.child = child;
     this.url = url;
-    this.client = createClient({ baseUrl: url, fetch: (target, init) => fetch(target, init) });
+    const headers = person === undefined ? {} : { authorization: `Basic ${btoa(`${person.user}:${person.password}`)}` };
+    this.client = createClient({
+      baseUrl: url,
+      fetch: (target, init) => fetch(target, { ...init, headers: { ...init.headers, ...headers } }),
+    });
     child.stdout?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
   }
@@ -155,7 +161,7 @@ export class TopiaryStarter {
         ? { env: { ...process.env, NODE_OPTIONS: '--inspect=127.0.0.1:0 --inspect-publish-uid=stderr' } }
         : {}),
     });
-    const topiary = new TopiaryProcess(child, `http://${host}:${port}`);
+    const topiary = new TopiaryProcess(child, `http://${host}:${port}`, options.person);
     this.started.push(topiary);
     await eventually(() => topiary.call('status', {}), START_DEADLINE_MS);
     return topiary;

@@ -11,7 +11,7 @@ import { isAsked } from './scenario/scenario.ts';
 import type { ActionKind, Scenario } from './scenario/scenario.ts';
 import { reduced, replayCommand, shrink } from './scenario/shrink.ts';
 
-const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 100);
+const COUNT = Number(process.env['SIMULATOR_SEEDS'] ?? 300);
 const REPETITION = Number(process.env['SOAK_REPETITION'] ?? 1);
 const BATCH = 50;
 const BATCHES = Array.from(
