@@ -15,6 +15,8 @@ import type { Account, TopiaryProcess } from './topiary-process.ts';
 
 const TOPOLOGY = { user: 'orchestrator', password: 'as-in-production' };
 const BACKEND = { user: 'orchestrator_backend', password: 'backend word' };
+/** Let in with a certificate alone. */
+const CERTIFIED = { user: 'certified', password: 'certified word' };
 const ADMIN = { user: 'admin', password: 'page word' };
 const COMMAND_LIMIT_MS = 60_000;
 /** Longer than a takeover of the lease takes after a death. */
@@ -48,26 +50,47 @@ beforeAll(async () => {
   await m.query(META);
   await db.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0; SET GLOBAL sync_binlog = 0');
   await db.query(
-    `CREATE USER '${BACKEND.user}'@'%' IDENTIFIED BY '${BACKEND.password}'; GRANT ALL ON orchestrator.* TO '${BACKEND.user}'@'%'; GRANT ALL ON killed.* TO '${BACKEND.user}'@'%'`,
+    `CREATE USER '${BACKEND.user}'@'%' IDENTIFIED BY '${BACKEND.password}'; GRANT ALL ON orchestrator.* TO '${BACKEND.user}'@'%'`,
+  );
+  await db.query(
+    `CREATE USER '${CERTIFIED.user}'@'%' IDENTIFIED BY '${CERTIFIED.password}' REQUIRE X509; GRANT ALL ON certified.* TO '${CERTIFIED.user}'@'%'`,
   );
 }, START_TIMEOUT_MS);
 afterAll(() => sandbox?.stop());
 afterEach(() => starter.endAll());
 
-/** Three on a database of that name. */
-function startThree(database: string): Promise<readonly TopiaryProcess[]> {
-  return Promise.all([start(database), start(database), start(database)]);
+type Keys = Readonly<Record<string, unknown>>;
+
+function startThree(keys: Keys): Promise<readonly TopiaryProcess[]> {
+  return Promise.all([start(keys), start(keys), start(keys)]);
 }
 
-async function start(database: string): Promise<TopiaryProcess> {
+const AS_WRITTEN = {
+  MySQLOrchestratorDatabase: 'orchestrator',
+  MySQLOrchestratorUser: BACKEND.user,
+  MySQLOrchestratorPassword: BACKEND.password,
+};
+
+/** With the certificates that the server made for itself. */
+function withCertificates(): Keys {
+  const { dataDirectory } = db;
+  return {
+    MySQLOrchestratorDatabase: 'certified',
+    MySQLOrchestratorUser: CERTIFIED.user,
+    MySQLOrchestratorPassword: CERTIFIED.password,
+    MySQLOrchestratorUseMutualTLS: true,
+    MySQLOrchestratorSSLCAFile: join(dataDirectory, 'ca.pem'),
+    MySQLOrchestratorSSLCertFile: join(dataDirectory, 'client-cert.pem'),
+    MySQLOrchestratorSSLPrivateKeyFile: join(dataDirectory, 'client-key.pem'),
+  };
+}
+
+async function start(keys: Keys): Promise<TopiaryProcess> {
   const directory = await starter.directory();
   const config = {
     BackendDB: 'mysql',
     MySQLOrchestratorHost: db.host,
     MySQLOrchestratorPort: db.port,
-    MySQLOrchestratorDatabase: database,
-    MySQLOrchestratorUser: BACKEND.user,
-    MySQLOrchestratorPassword: BACKEND.password,
     SQLite3DataFile: '',
     TopiaryDataDirectory: join(directory, 'data'),
     AuthenticationMethod: 'basic',
@@ -84,6 +107,7 @@ async function start(database: string): Promise<TopiaryProcess> {
     MySQLHostnameResolveMethod: 'none',
     DiscoverByShowSlaveHosts: false,
     InstancePollSeconds: 1,
+    ...keys,
   };
   return starter.start({ seeds: [m.address], account: TOPOLOGY, directory, person: ADMIN, config });
 }
@@ -117,7 +141,7 @@ async function actingOf(topiaries: readonly TopiaryProcess[], deadlineMs?: numbe
 }
 
 test('a cluster is found, and its master switched by its alias, by whoever of the three acts', async () => {
-  const topiaries = await startThree('orchestrator');
+  const topiaries = await startThree(AS_WRITTEN);
   const acting = await actingOf(topiaries);
   for (const one of topiaries) {
     expect(await statusWith(one, '/api/clusters', null)).toBe(401);
@@ -138,9 +162,9 @@ test('a cluster is found, and its master switched by its alias, by whoever of th
 }, 120_000);
 
 test.runIf(IS_SOAK)(
-  'when the one that acts is killed, another one answers for it',
+  'when the one that acts is killed, another one answers for it; the database is reached with certificates',
   async () => {
-    const topiaries = await startThree('killed');
+    const topiaries = await startThree(withCertificates());
     const acting = await actingOf(topiaries);
     const endpoints = all(topiaries);
     await eventually(async () => expect(await command(endpoints, '-c', 'clusters-alias')).toContain('15958-1'));
