@@ -84,7 +84,8 @@ function standsAlone(plan: Plan, lane: readonly Step[]): boolean {
 }
 
 /** `null`: the lane did not fail, is not as it was before, or failed for a reason that does not pass. */
-function passingFailure({ steps }: Execution, lane: readonly Step[]): LaneAgain['reason'] | null {
+function passingFailure({ steps, owed }: Execution, lane: readonly Step[]): LaneAgain['reason'] | null {
+  if (owed.some((one) => one.lane === lane[0]?.lane)) return null;
   const states = lane.flatMap(({ id }) => steps.find((step) => step.id === id) ?? []);
   const failed = states.filter(({ state }) => state === 'failed');
   const isBack = states.every(({ state }) => state === 'failed' || state === 'put-back' || state === 'skipped');

@@ -2,6 +2,7 @@ import { asClusterId, asInstant, asPlanId, asStepId, foldJournal, message } from
 import type { Execution, JournalEntry, Plan, Step } from '@topiary/domain';
 import { channel, id } from '@topiary/domain/testing';
 import { expect, test } from 'vitest';
+import { lanesToTryAgain } from './lanes-again.ts';
 import { ended } from './lanes.ts';
 
 const STANDING = { receiver: 'stopped', applier: 'stopped' } as const;
@@ -75,4 +76,15 @@ test('a plan whose only replica was put back is put back, though the server that
   expect(ended(after(failed, { ...back, outcome: 'put-back', reason: untouched })).outcome).toBe('put-back');
   const moved = message('moved-on-below-target', { instance: replica, source: 's', target: 'm' });
   expect(ended(after(failed, { ...back, outcome: 'failed', reason: moved })).outcome).toBe('failed');
+});
+
+test('a lane that failed for a reason that passes is begun anew once it is put back, and not while that is owed', () => {
+  const full = message('server-lost', { instance: replica, code: '1040' });
+  const lost: JournalEntry = { kind: 'step-failed', at, step: asStepId('s2'), reason: full, tookMs: 1 };
+  const back = { kind: 'lane-put-back', at, lane: replica, reason: full, statements: [] } as const;
+  const again = (...entries: readonly JournalEntry[]): readonly string[] =>
+    lanesToTryAgain(after(lost, ...entries)).map(({ lane }) => lane);
+  expect(again({ ...back, outcome: 'nothing-to-undo' })).toEqual([replica]);
+  expect(again({ ...back, outcome: 'owed' })).toEqual([]);
+  expect(again({ ...back, outcome: 'owed' }, { ...back, outcome: 'put-back' })).toEqual([replica]);
 });

@@ -31,7 +31,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
       if (result.kind === 'observed') {
         ledger.looked(processName, address, beganMs);
         ledger.knowledge.lookedAtChannels(processName, address, result.channels);
-      }
+      } else ledger.knowledge.looked(processName, address, { beganMs, found: null });
       return result;
     },
     listen: (address, options) => servers.listen(address, options),
