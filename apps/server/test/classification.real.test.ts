@@ -2,30 +2,17 @@
 import { MODEST_GRANTS, startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { META, PRODUCTION_KEYS, TOPOLOGY_ACCOUNT } from './production-set-up.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
 
-const ORCHESTRATOR = { user: 'orchestrator', password: 'as-in-production' };
 const CONFIG = {
-  ReplicationLagQuery: 'select absolute_lag from meta.heartbeat_view',
-  DetectClusterAliasQuery:
-    "select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1",
-  DetectClusterDomainQuery:
-    "select ifnull(max(cluster_domain), '') as cluster_domain from orch_meta.cluster where anchor=1",
-  HostnameResolveMethod: 'default',
-  MySQLHostnameResolveMethod: 'none',
-  DiscoverByShowSlaveHosts: false,
+  ...PRODUCTION_KEYS,
   DataCenterPattern: String.raw`^(127)[.]`,
   TopiaryClassificationIntervalSeconds: 1,
   // Not of production: what changes is seen by the next poll, which the test would wait for.
   TopiaryPollIntervalMilliseconds: 500,
 };
-const META = `CREATE DATABASE orch_meta; CREATE TABLE IF NOT EXISTS orch_meta.cluster (
-  anchor TINYINT NOT NULL,
-  cluster_name VARCHAR(128) CHARSET ascii NOT NULL DEFAULT '',
-  cluster_domain VARCHAR(128) CHARSET ascii NOT NULL DEFAULT '',
-  PRIMARY KEY (anchor)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8; REPLACE INTO orch_meta.cluster VALUES (1, '15958-1', 'shop.example\t')`;
 const HEARTBEAT = `CREATE DATABASE meta; CREATE TABLE meta.heartbeat (ts TIMESTAMP(6) NOT NULL);
   INSERT INTO meta.heartbeat VALUES (NOW(6) - INTERVAL 100 SECOND);
   CREATE VIEW meta.heartbeat_view AS
@@ -39,7 +26,7 @@ let a: SandboxServer;
 beforeAll(async () => {
   sandbox = await startSandbox({
     clusters: [{ name: 'x', tree: 'm > a' }],
-    extraAccounts: [{ ...ORCHESTRATOR, grants: MODEST_GRANTS }],
+    extraAccounts: [{ ...TOPOLOGY_ACCOUNT, grants: MODEST_GRANTS }],
   });
   m = sandbox.server('x.m');
   a = sandbox.server('x.a');
@@ -57,7 +44,7 @@ async function compat(topiary: TopiaryProcess, path: string): Promise<unknown> {
 
 test('cluster alias, domain, lag and place, with the modest grants, and the GRANT that is missing first', async () => {
   const directory = await starter.directory();
-  const options = { seeds: [m.address], account: ORCHESTRATOR, config: CONFIG, directory };
+  const options = { seeds: [m.address], account: TOPOLOGY_ACCOUNT, config: CONFIG, directory };
   const topiary = await starter.start(options);
   await topiary.clusterOf(a.address, 2);
   const missing = await eventually(async () => {
@@ -101,8 +88,8 @@ test('cluster alias, domain, lag and place, with the modest grants, and the GRAN
 
 test('a restart while the servers are frozen knows the names at once', async () => {
   const directory = await starter.directory();
-  await m.query(`GRANT SELECT ON orch_meta.* TO '${ORCHESTRATOR.user}'@'%'`);
-  const options = { seeds: [m.address], account: ORCHESTRATOR, config: CONFIG, directory };
+  await m.query(`GRANT SELECT ON orch_meta.* TO '${TOPOLOGY_ACCOUNT.user}'@'%'`);
+  const options = { seeds: [m.address], account: TOPOLOGY_ACCOUNT, config: CONFIG, directory };
   const first = await starter.start(options);
   const known = await eventually(async () => {
     const { clusters } = await first.call('fleet', {});

@@ -10,10 +10,10 @@ import { MODEST_GRANTS, startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer } from '@topiary/sandbox';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { IS_SOAK, START_TIMEOUT_MS } from '../src/testing/real-world.ts';
+import { META, PRODUCTION_KEYS, TOPOLOGY_ACCOUNT } from './production-set-up.ts';
 import { eventually, TOPIARY_COMMAND, TopiaryStarter } from './topiary-process.ts';
 import type { Account, TopiaryProcess } from './topiary-process.ts';
 
-const TOPOLOGY = { user: 'orchestrator', password: 'as-in-production' };
 const BACKEND = { user: 'orchestrator_backend', password: 'backend word' };
 /** Let in with a certificate alone. */
 const CERTIFIED = { user: 'certified', password: 'certified word' };
@@ -21,14 +21,8 @@ const ADMIN = { user: 'admin', password: 'page word' };
 const COMMAND_LIMIT_MS = 60_000;
 /** Longer than a takeover of the lease takes after a death. */
 const TAKE_OVER_DEADLINE_MS = 40_000;
-const META = `CREATE DATABASE orch_meta; CREATE TABLE IF NOT EXISTS orch_meta.cluster (
-  anchor TINYINT NOT NULL,
-  cluster_name VARCHAR(128) CHARSET ascii NOT NULL DEFAULT '',
-  cluster_domain VARCHAR(128) CHARSET ascii NOT NULL DEFAULT '',
-  PRIMARY KEY (anchor)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8; REPLACE INTO orch_meta.cluster VALUES (1, '15958-1', 'shop.example\t');
-CREATE DATABASE meta; CREATE VIEW meta.heartbeat_view AS SELECT 0 AS absolute_lag;
-GRANT SELECT ON orch_meta.* TO '${TOPOLOGY.user}'@'%'; GRANT SELECT ON meta.* TO '${TOPOLOGY.user}'@'%'`;
+const READABLE = `CREATE DATABASE meta; CREATE VIEW meta.heartbeat_view AS SELECT 0 AS absolute_lag;
+GRANT SELECT ON orch_meta.* TO '${TOPOLOGY_ACCOUNT.user}'@'%'; GRANT SELECT ON meta.* TO '${TOPOLOGY_ACCOUNT.user}'@'%'`;
 
 const starter = new TopiaryStarter();
 let sandbox: Sandbox;
@@ -42,12 +36,13 @@ beforeAll(async () => {
       { name: 'x', tree: 'm > (a, b); flavor mysql' },
       { name: 'store', tree: 'db; flavor mysql' },
     ],
-    extraAccounts: [{ ...TOPOLOGY, grants: MODEST_GRANTS }],
+    extraAccounts: [{ ...TOPOLOGY_ACCOUNT, grants: MODEST_GRANTS }],
   });
   m = sandbox.server('x.m');
   a = sandbox.server('x.a');
   db = sandbox.server('store.db');
   await m.query(META);
+  await m.query(READABLE);
   await db.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0; SET GLOBAL sync_binlog = 0');
   await db.query(
     `CREATE USER '${BACKEND.user}'@'%' IDENTIFIED BY '${BACKEND.password}'; GRANT ALL ON orchestrator.* TO '${BACKEND.user}'@'%'`,
@@ -98,18 +93,11 @@ async function start(keys: Keys): Promise<TopiaryProcess> {
     HTTPAuthPassword: ADMIN.password,
     AuthUserHeader: '',
     PowerAuthUsers: [ADMIN.user],
-    ReplicationLagQuery: 'select absolute_lag from meta.heartbeat_view',
-    DetectClusterAliasQuery:
-      "select ifnull(max(cluster_name), '') as cluster_alias from orch_meta.cluster where anchor=1",
-    DetectClusterDomainQuery:
-      "select ifnull(max(cluster_domain), '') as cluster_domain from orch_meta.cluster where anchor=1",
-    HostnameResolveMethod: 'default',
-    MySQLHostnameResolveMethod: 'none',
-    DiscoverByShowSlaveHosts: false,
+    ...PRODUCTION_KEYS,
     InstancePollSeconds: 1,
     ...keys,
   };
-  return starter.start({ seeds: [m.address], account: TOPOLOGY, directory, person: ADMIN, config });
+  return starter.start({ seeds: [m.address], account: TOPOLOGY_ACCOUNT, directory, person: ADMIN, config });
 }
 
 const all = (topiaries: readonly TopiaryProcess[]): string => topiaries.map(({ url }) => `${url}/api`).join(' ');
