@@ -93,6 +93,7 @@ export type { FailingRead } from './planning/replication/failing-content.ts';
 export * from './errant/errant-transaction.ts';
 export * from './processes/process.ts';
 export * from './processes/shown-statement.ts';
+export * from './planning/changed-since-planned.ts';
 export * from './planning/step-kinds.ts';
 export * from './planning/upkeep-steps.ts';
 export * from './replication/mariadb-gtid-position.ts';

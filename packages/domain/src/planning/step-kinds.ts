@@ -273,31 +273,6 @@ function mayForget(lane: readonly Step[], channel: string): boolean {
   );
 }
 
-/**
- * Why a lane of which nothing was run may not be begun: somebody moved its replica, be it to where the plan would put it,
- * or stopped or started a thread of it, since the plan was made.
- */
-export function changedSincePlanned(lane: readonly Step[], channels: readonly ReplicationChannel[]): Message | null {
-  const point = lane.find((step) => step.kind === 'point-replica-at');
-  if (point === undefined) return null;
-  const { instance } = point;
-  const before = lane.find((step) => step.kind === 'stop-at-coordinates')?.before ?? point.before;
-  const channel = channels.find(({ name }) => name === point.channel);
-  if (channel === undefined) return message('channel-unknown', { replica: instance, channel: point.channel });
-  const [actual, expected] = [instanceIdOf(channel.source), instanceIdOf(point.from)];
-  if (actual !== expected) return message('source-not-as-planned', { instance, actual, expected });
-  const threads = [
-    { thread: 'receiver', was: before.receiver, state: channel.receiver, error: channel.receiverError },
-    { thread: 'applier', was: before.applier, state: channel.applier, error: channel.applierError },
-  ];
-  for (const { thread, was, state, error } of threads) {
-    if (was !== 'stopped' && state === 'stopped' && error === null)
-      return message('thread-was-stopped', { instance, thread });
-    if (was === 'stopped' && state !== 'stopped') return message('thread-was-started', { instance, thread });
-  }
-  return null;
-}
-
 function hasReadFromSource(channel: ReplicationChannel): boolean {
   return channel.readPosition !== null && channel.readPosition.file !== '';
 }
