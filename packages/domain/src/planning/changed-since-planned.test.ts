@@ -32,7 +32,6 @@ describe('a step that starts again what ran', () => {
     to: 'auto-position',
     was: 'file',
     before,
-    coordinates: null,
   });
 
   test('is not begun when somebody stopped or started a thread since it was planned', () => {
