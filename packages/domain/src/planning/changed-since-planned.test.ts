@@ -31,6 +31,7 @@ describe('a step that starts again what ran', () => {
     channel: '',
     to: 'auto-position',
     was: 'file',
+    heartbeatPeriodSeconds: null,
     before,
   });
 
