@@ -9,6 +9,7 @@
  *   node apps/server/bench/fleet-cost.ts [clusters of ten servers] [seconds] [TopiaryFullProbeEvery]
  */
 import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { startSandbox } from '@topiary/sandbox';
 import { TopiaryStarter } from '../test/topiary-process.ts';
 import { pause } from './scale/numbers.ts';
@@ -75,13 +76,10 @@ async function measure(config: Readonly<Record<string, unknown>>): Promise<numbe
 }
 
 /** Milliseconds of processor time that a process spends on a constant of each server, once a second. */
-function constantMs(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const places = sandbox.servers.map(({ host, port }) => ({ host, port }));
-    const limits = { timeout: (SECONDS + 60) * 1000 };
-    const child = execFile(process.execPath, [CONSTANT_COST, String(SECONDS)], limits, (error, stdout) =>
-      error === null ? resolve(Number(stdout)) : reject(error),
-    );
-    child.stdin?.end(JSON.stringify({ places, account: sandbox.credentials.topology }));
-  });
+async function constantMs(): Promise<number> {
+  const places = sandbox.servers.map(({ host, port }) => ({ host, port }));
+  const limits = { timeout: (SECONDS + 60) * 1000 };
+  const asking = promisify(execFile)(process.execPath, [CONSTANT_COST, String(SECONDS)], limits);
+  asking.child.stdin?.end(JSON.stringify({ places, account: sandbox.credentials.topology }));
+  return Number((await asking).stdout);
 }
