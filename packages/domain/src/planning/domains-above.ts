@@ -14,11 +14,17 @@ export function domainsToWaitFor({ snapshot, observed, target }: MoveContext): r
   if (observed.channels.length < 2) return null;
   const domains = new Set<number>();
   for (const id of [target.id, ...ancestorsOf(snapshot, target.id)]) {
-    const known = domainsOf(snapshot.instances.get(id)?.observation ?? null);
+    const observation = snapshot.instances.get(id)?.observation ?? null;
+    const known = domainsOf(observation);
     if (known === null) return null;
-    for (const domain of known) domains.add(domain);
+    for (const domain of [...known, ...writtenBy(observation)]) domains.add(domain);
   }
   return [...domains].toSorted((left, right) => left - right);
+}
+
+/** Also what it has written nothing in by its last look, and may have since. */
+function writtenBy(observation: Observation | null): readonly number[] {
+  return observation?.gtid.kind === 'mariadb' && !observation.settings.readOnly ? [observation.gtid.domainId] : [];
 }
 
 /** Of all that it logged or applied; `null`: not known. */

@@ -7,6 +7,8 @@ import { stepsInOrder } from './plan.ts';
 /** m reads from both trees, so that they are one cluster. */
 const JOINED = 'a > a2, a3; b > b2; a, b > m';
 
+const NOTHING_YET = { slavePosition: '', currentPosition: '', binlogPosition: '', binlogState: '' };
+
 const refused = (intent: Parameters<typeof refusalOf>[0]['intent'], options?: TopologyOptions): readonly string[] =>
   refusalOf({ topology: JOINED, intent, ...(options === undefined ? {} : { options }) });
 
@@ -57,10 +59,7 @@ describe('where two trees share a replica', () => {
     const standing = (found: Observation): Observation => ({
       ...found,
       channels: found.channels.map((channel) => ({ ...channel, applier: 'stopped' })),
-      gtid:
-        found.gtid.kind === 'mariadb'
-          ? { ...found.gtid, slavePosition: '', currentPosition: '', binlogPosition: '', binlogState: '' }
-          : found.gtid,
+      gtid: found.gtid.kind === 'mariadb' ? { ...found.gtid, ...NOTHING_YET } : found.gtid,
     });
     const options: TopologyOptions = { family: 'mariadb', servers: { b2: { change: standing } } };
     expect(refused({ ...move('m', 'b2'), channel: 'b' }, options)).toContain('target-cannot-catch-up');
@@ -71,6 +70,24 @@ describe('where two trees share a replica', () => {
     expect(stepsInOrder(plan)).toContainEqual(expect.objectContaining({ kind: 'wait-for-position', domains: [0] }));
     const plain = planned(topology('a > a2, a3', { family: 'mariadb' }), move('a2', 'a3'));
     expect(stepsInOrder(plain)[1]).not.toHaveProperty('domains');
+  });
+
+  test('nor does it pass over the domain of a master that had written nothing when it was looked at last', () => {
+    const silent = (found: Observation): Observation => ({
+      ...found,
+      settings: { ...found.settings, readOnly: false },
+      gtid: found.gtid.kind === 'mariadb' ? { ...found.gtid, ...NOTHING_YET, domainId: 7 } : found.gtid,
+    });
+    const nothing = (found: Observation): Observation => ({
+      ...found,
+      gtid: found.gtid.kind === 'mariadb' ? { ...found.gtid, ...NOTHING_YET } : found.gtid,
+    });
+    const options: TopologyOptions = {
+      family: 'mariadb',
+      servers: { a: { change: silent }, a2: { change: nothing } },
+    };
+    const plan = planned(topology(JOINED, options), { ...move('m', 'a2'), channel: 'a' });
+    expect(stepsInOrder(plan)).toContainEqual(expect.objectContaining({ kind: 'wait-for-position', domains: [7] }));
   });
 });
 
