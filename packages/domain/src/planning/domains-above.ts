@@ -22,8 +22,8 @@ export function domainsToWaitFor({ snapshot, observed, target }: MoveContext): r
   return [...domains].toSorted((left, right) => left - right);
 }
 
-/** Also what it has written nothing in by its last look, and may have since. */
-function writtenBy(observation: Observation | null): readonly number[] {
+/** What it writes in, also when it had written nothing there by its last look. One that takes no writes adds nothing of its own. */
+export function writtenBy(observation: Observation | null): readonly number[] {
   return observation?.gtid.kind === 'mariadb' && !observation.settings.readOnly ? [observation.gtid.domainId] : [];
 }
 

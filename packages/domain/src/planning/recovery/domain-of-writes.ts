@@ -9,7 +9,7 @@ import { ancestorsOf, descendantsOf, edgesOf } from '../../topology/queries.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
 import { DEFAULT_TAKEOVER } from '../../policy/takeover-policy.ts';
 import { warn } from '../checks.ts';
-import { domainsOf } from '../domains-above.ts';
+import { domainsOf, writtenBy } from '../domains-above.ts';
 import { message } from '../message.ts';
 import type { Check } from '../plan.ts';
 import type { SetVariablesStep } from './profile-steps.ts';
@@ -68,10 +68,7 @@ function othersAbove(snapshot: TopologySnapshot, reader: InstanceId, master: Ins
   });
 }
 
-/** One that takes no writes adds nothing of its own. */
 function cameBy({ instances }: TopologySnapshot, id: InstanceId): readonly number[] {
   const observation = instances.get(id)?.observation ?? null;
-  const own = domainIdOf(observation);
-  const writes = own !== null && observation?.settings.readOnly === false ? [own] : [];
-  return [...writes, ...(domainsOf(observation) ?? [])];
+  return [...writtenBy(observation), ...(domainsOf(observation) ?? [])];
 }
