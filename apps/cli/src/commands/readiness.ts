@@ -110,11 +110,12 @@ function timesText({ times }: Server['detection']): readonly string[] {
   ]);
 }
 
-function serverText({ instance, scope, ready, gates, detection, forecast }: Server): readonly string[] {
+function serverText({ instance, scope, ready, gates, detection, forecast, notes }: Server): readonly string[] {
   return [
     `${instance} (${scope}): ${ready ? 'would be recovered by itself' : 'would not be recovered by itself'}`,
     ...gates.filter(({ isOpen }) => !isOpen).flatMap(closedText),
     ...(forecast === null ? [] : forecastText(forecast)),
+    ...notes.flatMap(({ why, how }) => [`  ! ${say(why, 'en')}`, ...(how === null ? [] : [`    ${say(how, 'en')}`])]),
     `  ${profileText(detection)}`,
     ...timesText(detection),
   ];

@@ -212,6 +212,8 @@ export const readinessView = z.object({
       detection: detectionTimesView,
       /** `null`: there are too many servers in the cluster to work it out for all of them. */
       forecast: forecastView.nullable(),
+      /** What keeps nobody from it and should be put right all the same; `how` is `null` where the sentence says it. */
+      notes: z.array(z.object({ why: message, how: message.nullable() })),
     }),
   ),
 });

@@ -9,6 +9,7 @@ import type {
   DetectionTime,
   InstanceId,
   Policy,
+  ReadinessNote,
   RecoveryGate,
   RecoveryRules,
   RecoveryScope,
@@ -24,10 +25,12 @@ import {
   recoveryGates,
 } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { Servers } from '../ports/servers.ts';
 import type { Recoveries } from '../ports/recoveries.ts';
 import { serverForecast } from './forecasts.ts';
 import type { ServerForecast } from './forecasts.ts';
 import { placeOfFailure } from './place-of-failure.ts';
+import { readinessNotes } from './readiness-notes.ts';
 import type { StormWatch } from './storm-watch.ts';
 
 export interface Readiness {
@@ -51,6 +54,8 @@ export interface ServerReadiness {
   };
   /** What would become of its death; `null`: not asked for, or not worked out as there are too many. */
   readonly forecast: ServerForecast | null;
+  /** What keeps nobody from it; empty where no forecast is. */
+  readonly notes: readonly ReadinessNote[];
 }
 
 /** Servers of a cluster that are forecast in one answer, masters first: each is a plan. */
@@ -63,6 +68,7 @@ export interface ReadinessWish {
 }
 
 export interface ReadinessParts {
+  readonly servers: Pick<Servers, 'readStanding'>;
   readonly recoveries: Pick<Recoveries, 'earlier' | 'list'>;
   readonly rules: RecoveryRules;
   readonly clock: Clock;
@@ -126,6 +132,13 @@ export async function serverReadiness(
   const forecast = forecasts
     ? await serverForecast({ instance, scope, cluster }, { recoveries, snapshot, policy: parts.policy() })
     : null;
+  const notes =
+    forecast === null || scope !== 'master'
+      ? []
+      : await readinessNotes(
+          { master: instance, successor: forecast.successor },
+          { ...parts, snapshot, policy: parts.policy() },
+        );
   const isBlocked = forecast?.obstacles.some(({ blocks }) => blocks) === true;
   return {
     instance,
@@ -138,6 +151,7 @@ export async function serverReadiness(
       times,
     },
     forecast,
+    notes,
   };
 }
 

@@ -5,6 +5,7 @@ import { id } from '@topiary/domain/testing';
 import { createMemoryStore, MemoryDisk } from '@topiary/store';
 import { SOMEBODY, startWorld } from '../testing/engine-world.ts';
 import type { World } from '../testing/engine-world.ts';
+import { NOTES_DEADLINE_MS } from './readiness-notes.ts';
 import { STEPS_WRITE_INTERVAL_MS } from './running-recovery.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -155,6 +156,22 @@ describe('the switches', () => {
     expect(closed?.map(({ code }) => code)).toEqual(['cluster-switch']);
     expect(await at.engine.recoveries.readiness(asClusterId('none'))).toBeNull();
   });
+});
+
+test('readiness says what should be put right before a master fails, as far as the master itself tells it', async () => {
+  const at = await world();
+  const { cluster } = dead(at);
+  const notes = async (wish: { forecasts?: boolean }) => {
+    const reading = at.engine.recoveries.readiness(cluster, wish);
+    await at.clock.advance(NOTES_DEADLINE_MS);
+    return (await reading)?.servers[0]?.notes.map(({ why }) => why.code);
+  };
+  expect(await notes({ forecasts: true })).toEqual([]);
+  const file = { origin: 'file', path: '/etc/my.cnf' } as const;
+  const bare = { persisted: {}, events: [], seesEvents: true };
+  at.servers.onStanding = () => ({ ...bare, variables: { read_only: 'OFF' }, sources: { read_only: file } });
+  expect(await notes({ forecasts: true })).toEqual(['writable-at-start-file']);
+  expect(await notes({})).toEqual([]);
 });
 
 test('a failure is new once for each code', async () => {

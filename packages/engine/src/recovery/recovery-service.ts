@@ -31,6 +31,7 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
+import type { Servers } from '../ports/servers.ts';
 import type {
   AcknowledgedCount,
   AcknowledgedWhich,
@@ -57,6 +58,7 @@ const REFUSED_AGAIN_MS = 60_000;
 const MAX_REFUSALS = 10_000;
 
 export interface RecoveryServiceOptions {
+  readonly servers: Pick<Servers, 'readStanding'>;
   readonly recoveries: Recoveries;
   readonly audit: Pick<AuditLog, 'write'>;
   readonly clock: Clock;

@@ -55,6 +55,8 @@ const SILENT: ProbeFailure = {
   waitingFor: null,
 };
 
+const BARE: ServerStanding = { variables: {}, persisted: {}, sources: {}, events: [], seesEvents: true };
+
 export class FakeServers implements Servers {
   /** Every step that was sent, in order. */
   readonly executed: { readonly instance: InstanceId; readonly kind: Step['kind'] }[] = [];
@@ -77,12 +79,7 @@ export class FakeServers implements Servers {
   /** What runs on a server; nothing by default. */
   onProcesses: (id: InstanceId) => ProcessList = () => ({ processes: [], isCut: false, grant: null });
   /** How a server is set up; without events by default. */
-  onStanding: (id: InstanceId) => ServerStanding = () => ({
-    variables: {},
-    persisted: {},
-    events: [],
-    seesEvents: true,
-  });
+  onStanding: (id: InstanceId) => ServerStanding = () => BARE;
   /** By which accounts others replicate from a server; by default it does not tell. */
   readAccounts: (address: Address) => Promise<SeenAccounts> = async () => ({ kind: 'failed', grant: null });
   /** What the oldest log of a server begins with, as `[type, info]`; by default it has no log. */

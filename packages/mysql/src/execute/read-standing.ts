@@ -1,6 +1,6 @@
 /** How a server is set up for the part that it plays, on a connection of its own. What may be refused comes last. */
 import { MAX_EVENTS } from '@topiary/domain';
-import type { Address, ServerEvent } from '@topiary/domain';
+import type { Address, ServerEvent, SettingOrigin, SettingSource } from '@topiary/domain';
 import type { StandingResult } from '@topiary/engine';
 import { chooseDialect } from '../dialects/choose.ts';
 import { productOf } from '../dialects/product.ts';
@@ -20,6 +20,20 @@ const SEES_EVENTS =
   "SELECT 1 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'EVENT' UNION SELECT 1 FROM information_schema.SCHEMA_PRIVILEGES WHERE PRIVILEGE_TYPE = 'EVENT' LIMIT 1";
 const PERSISTED =
   "SELECT VARIABLE_NAME, VARIABLE_VALUE FROM performance_schema.persisted_variables WHERE VARIABLE_NAME IN ('read_only', 'super_read_only')";
+/** Any account may read it; MySQL 5.7 has no such table. */
+const SOURCES =
+  "SELECT VARIABLE_NAME AS NAME, VARIABLE_SOURCE AS ORIGIN, VARIABLE_PATH AS PATH FROM performance_schema.variables_info WHERE VARIABLE_NAME IN ('read_only', 'super_read_only')";
+const MARIADB_SOURCES =
+  "SELECT VARIABLE_NAME AS NAME, GLOBAL_VALUE_ORIGIN AS ORIGIN, GLOBAL_VALUE_PATH AS PATH FROM information_schema.SYSTEM_VARIABLES WHERE VARIABLE_NAME = 'READ_ONLY'";
+/** As the two families call them; all others are kinds of files. What is persisted is shown apart. */
+const ORIGINS: Readonly<Record<string, SettingOrigin>> = {
+  COMPILED: 'default',
+  'COMPILE-TIME': 'default',
+  COMMAND_LINE: 'command-line',
+  'COMMAND-LINE': 'command-line',
+  DYNAMIC: 'runtime',
+  SQL: 'runtime',
+};
 
 export interface StandingParts {
   readonly sessions: ActingSessions;
@@ -44,9 +58,11 @@ async function read(
     };
   const names = [...ALWAYS, ...variables].map(quoteText).join(', ');
   const statements = [`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${names})`, EVENTS, SEES_EVENTS];
-  const batch = session.run(product.flavor === 'mariadb' ? statements : [...statements, PERSISTED]);
+  const isMariadb = product.flavor === 'mariadb';
+  const batch = session.run([...statements, ...(isMariadb ? [MARIADB_SOURCES] : [PERSISTED, SOURCES])]);
   const end = await within(batch.end, Math.max(1, untilMs - monotonicMs()));
-  const [shown, events, sees, persisted] = batch.results;
+  const [shown, events, sees, ...last] = batch.results;
+  const [persisted, sources] = isMariadb ? [undefined, ...last] : last;
   if (shown === undefined || events === undefined || sees === undefined) {
     const detail = 'the variables and events';
     if (end === LATE) return { kind: 'failed', failure: failure({ kind: 'timeout', code: 'NO_ANSWER', detail }) };
@@ -60,6 +76,7 @@ async function read(
       variables: pairsOf(shown),
       // Older servers persist nothing.
       persisted: persisted === undefined ? {} : pairsOf(persisted),
+      sources: sources === undefined ? {} : sourcesOf(sources),
       events: eventsOf(events),
       seesEvents: sees.rows.length > 0,
     },
@@ -68,6 +85,18 @@ async function read(
 
 function pairsOf({ rows }: ResultSet): Readonly<Record<string, string>> {
   return Object.fromEntries(rows.map(([name, value]) => [textOf(name).toLowerCase(), textOf(value)]));
+}
+
+function sourcesOf(result: ResultSet): Readonly<Record<string, SettingSource>> {
+  const reader = new RowReader(columnsOf(result));
+  return Object.fromEntries(
+    result.rows.map((row) => {
+      reader.at(row);
+      const path = reader.text('path');
+      const source = { origin: ORIGINS[reader.text('origin')] ?? 'file', path: path === '' ? null : path };
+      return [reader.text('name').toLowerCase(), source];
+    }),
+  );
 }
 
 function eventsOf(result: ResultSet): readonly ServerEvent[] {

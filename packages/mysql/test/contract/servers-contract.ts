@@ -19,6 +19,7 @@ import { changingContract, observingContract, roundTripContract } from './observ
 import { processesContract } from './processes.ts';
 import { readingLogsContract } from './reading-logs.ts';
 import { shapingContract } from './shaping.ts';
+import { standingContract } from './standing.ts';
 import { portsFor, type Subject } from './subject.ts';
 import type { ContractFleet } from './world.ts';
 
@@ -68,6 +69,7 @@ const PARTS = [
   samenessContract,
   readingLogsContract,
   processesContract,
+  standingContract,
   shapingContract,
   frozenContract,
   hangingContract,

@@ -151,7 +151,7 @@ export class SimulatedServers implements Servers {
     const read: Statement = { kind: 'read', text: 'variables and events', read: () => [] };
     const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
     if (ran.kind !== 'answered') return failedReading(ran);
-    return { kind: 'standing', standing: { variables: {}, persisted: {}, events: [], seesEvents: true } };
+    return { kind: 'standing', standing: { variables: {}, persisted: {}, sources: {}, events: [], seesEvents: true } };
   }
 
   /** The model's servers let in whoever the network lets through. */

@@ -16,6 +16,7 @@ import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { DetectionTimes } from './detection-times.tsx';
 import { ForecastSection } from './forecast-section.tsx';
 import { GateList } from './gate-list.tsx';
+import { NotesSection } from './notes-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { barriersOf } from './readiness-facts.ts';
 import { SwitchForm } from './switch-form.tsx';
@@ -83,7 +84,7 @@ interface ServerCardProps extends ReadinessPanelProps {
 function ServerCard(props: ServerCardProps): ReactElement {
   const { cluster, server, recoveryHref, rehearsalHref, onReplace, onSelect } = props;
   const { t } = useWords();
-  const { instance, scope, ready, detection, forecast } = server;
+  const { instance, scope, ready, detection, forecast, notes } = server;
   const barriers = barriersOf(server);
   const closed = barriers.filter(({ isOpen }) => !isOpen).length;
   const wish = scope === 'master' ? replaceWishOf(cluster, instance) : null;
@@ -114,6 +115,7 @@ function ServerCard(props: ServerCardProps): ReactElement {
           }
         />
       )}
+      <NotesSection notes={notes} />
       <DetectionTimes detection={detection} />
     </article>
   );

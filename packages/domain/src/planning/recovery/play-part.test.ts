@@ -8,7 +8,7 @@ import { planIntent } from '../plan-intent.ts';
 import { asPlanId, stepsInOrder } from '../plan.ts';
 import { readsOf } from '../reads.ts';
 
-const BARE: ServerStanding = { variables: {}, persisted: {}, events: [], seesEvents: true };
+const BARE: ServerStanding = { variables: {}, persisted: {}, sources: {}, events: [], seesEvents: true };
 const event = (name: string, state: ServerEvent['state']): ServerEvent => ({
   database: 'shop',
   name,

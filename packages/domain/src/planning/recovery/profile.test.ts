@@ -9,7 +9,7 @@ import { asPlanId, stepsInOrder } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import { oppositeOf } from '../step-kinds.ts';
 
-const BARE: ServerStanding = { variables: {}, persisted: {}, events: [], seesEvents: true };
+const BARE: ServerStanding = { variables: {}, persisted: {}, sources: {}, events: [], seesEvents: true };
 
 interface Standing {
   readonly master?: Partial<ServerStanding>;

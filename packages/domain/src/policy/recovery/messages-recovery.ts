@@ -160,6 +160,26 @@ export const RECOVERY_MESSAGES = {
     en: 'Say why recovery is switched off: others rely on it.',
     zh: '请说明关闭恢复的原因：其他人依赖自动恢复。',
   },
+  'writable-at-start-default': {
+    en: 'No configuration of {instance} says read_only: it starts writable. If it dies, another takes its place and it starts again, it lets writes in until Topiary closes it.',
+    zh: '{instance} 的配置中没有 read_only：它启动后即可写。如果它宕机、被其他服务器接替后又重新启动，在 Topiary 将其关闭之前会接受写入。',
+  },
+  'writable-at-start-file': {
+    en: 'read_only is OFF in {path}: {instance} starts writable. If it dies, another takes its place and it starts again, it lets writes in until Topiary closes it.',
+    zh: '{path} 中 read_only 为 OFF：{instance} 启动后即可写。如果它宕机、被其他服务器接替后又重新启动，在 Topiary 将其关闭之前会接受写入。',
+  },
+  'writable-at-start-command-line': {
+    en: '{instance} is started with read_only OFF on its command line. If it dies, another takes its place and it starts again, it lets writes in until Topiary closes it.',
+    zh: '{instance} 的启动命令行中 read_only 为 OFF。如果它宕机、被其他服务器接替后又重新启动，在 Topiary 将其关闭之前会接受写入。',
+  },
+  'writable-at-start-persisted': {
+    en: 'read_only is persisted as OFF on {instance}: it starts writable. If it dies, another takes its place and it starts again, it lets writes in until Topiary closes it.',
+    zh: '{instance} 上 read_only 已持久化为 OFF：它启动后即可写。如果它宕机、被其他服务器接替后又重新启动，在 Topiary 将其关闭之前会接受写入。',
+  },
+  'writable-at-start-how': {
+    en: 'Set read_only=ON in its configuration file: Topiary opens who it promotes, and with RecoverNonWriteableMaster also a master that merely started again.',
+    zh: '请在其配置文件中设置 read_only=ON：Topiary 会为提升的服务器开放写入；启用 RecoverNonWriteableMaster 后，也会为只是重启的主库开放写入。',
+  },
   'hooks-none': { en: '{list}: no hooks to run.', zh: '{list}：没有要运行的钩子。' },
   'hook-started': { en: '{list} {number} of {count}: {command}', zh: '{list} 第 {number}/{count} 个：{command}' },
   'hook-started-asynchronously': {
