@@ -1,11 +1,13 @@
 /**
- * Replicas go below binlog servers, from one to the other and back up, with the coordinates that they have: real servers, and
- * binlog servers that really serve their master's log. In the end every table is the same everywhere, row by row.
+ * Replicas go below binlog servers, from one to the other and back up, and binlog servers below each other, with the coordinates
+ * that they have: real servers, and binlog servers that really serve their master's log. In the end every table is the same
+ * everywhere, row by row.
  */
 import type { InstanceId } from '@topiary/contract';
 import { startBinlogServer, startSandbox } from '@topiary/sandbox';
 import type { BinlogServer, Sandbox, SandboxServer, SqlRow } from '@topiary/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compatGet } from '../src/testing/compat-client.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
 
@@ -76,6 +78,31 @@ async function move(name: 'a' | 'b', target: InstanceId): Promise<string | null>
   return (await topiary.confirm(await topiary.relocation(server(name).address, target), true)).outcome;
 }
 
+async function reads(from: BinlogServer, port: number): Promise<void> {
+  await eventually(async () => expect(from.status).toMatchObject({ state: 'running', port }));
+}
+
+/** With `a` and `b` elsewhere: one below the other and back, by a move; and by its old name, which chooses. */
+async function moveBinlogServers(lower: BinlogServer, upper: BinlogServer): Promise<void> {
+  const { port } = server('m');
+  const down = await topiary.relocation(idOf(lower), idOf(upper));
+  expect(JSON.stringify(down)).toContain('"STOP SLAVE"');
+  expect((await topiary.confirm(down, true)).outcome).toBe('done');
+  await reads(lower, upper.port);
+  const undo = await topiary.call('undo', { params: { plan: down.id }, idempotencyKey: 'up' });
+  expect((await topiary.confirm(undo, true)).outcome).toBe('done');
+  await reads(lower, port);
+  const into = topiary.relocation(idOf(lower), server('a').address);
+  await expect(into).rejects.toMatchObject({ reasons: [{ code: 'binlog-server-stays' }] });
+
+  const { text } = await compatGet(`${topiary.url}/api/regroup-slaves-bls/${server('m').host}/${port}`);
+  const answer = JSON.parse(text) as { readonly Details: { readonly Port: number } | null };
+  expect(answer).toMatchObject({ Code: 'OK', Message: expect.stringMatching(/^promoted binlog server: /) });
+  const [above, below] = answer.Details?.Port === lower.port ? [lower, upper] : [upper, lower];
+  await reads(below, above.port);
+  await reads(above, port);
+}
+
 test('replicas go below binlog servers, between them, and back up', async () => {
   if (one === undefined || other === undefined) throw new Error('the binlog servers did not start');
   for (const target of [one, other, server('m'), one]) {
@@ -95,6 +122,8 @@ test('replicas go below binlog servers, between them, and back up', async () => 
   expect(await move('a', server('m').address as InstanceId)).toBe('done');
   expect(await move('b', server('a').address as InstanceId)).toBe('done');
   await isBelow('b', server('a').port);
+
+  await moveBinlogServers(one, other);
 
   busy.isWriting = false;
   await busy.done;

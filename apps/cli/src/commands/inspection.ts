@@ -132,14 +132,9 @@ function addMarkers(program: Command): void {
 export const BY_LOGS =
   'Places in the logs of two servers are compared when a replica is moved: "relocate --dry-run" shows where it would go on, or why nobody can tell.';
 
-const NO_BINLOG_SERVER_MOVES =
-  'Binlog servers are not moved yet: repoint them by their own console. Their replicas are moved by "relocate-replicas".';
-
 /** Commands of orchestrator that have no answer here, which say so instead of being unknown. */
 const UNANSWERED: readonly (readonly [name: string, why: string])[] = [
   ['master-equivalent', 'Topiary keeps no table of equal positions: it would hold pairs that never were equal.'],
-  ['regroup-replicas-bls', NO_BINLOG_SERVER_MOVES],
-  ['regroup-slaves-bls', NO_BINLOG_SERVER_MOVES],
   ['find-binlog-entry', BY_LOGS],
   ['correlate-binlog-pos', BY_LOGS],
   ['correlate-relaylog-pos', BY_LOGS],

@@ -116,6 +116,19 @@ const COMMANDS: readonly ShapeCommand[] = [
     }),
   },
   {
+    name: 'regroup-replicas-bls',
+    aliases: ['regroup-slaves-bls'],
+    server: 'master',
+    description: 'put the binlog server that has most of the log of a server above its other binlog servers',
+    options: [['--candidate <address>', 'this one instead']],
+    shape: (source, { candidate }) => ({
+      kind: 'regroup-replicas',
+      source,
+      candidate: candidate === undefined ? null : readInstance(candidate),
+      among: 'binlog-servers',
+    }),
+  },
+  {
     name: 'match-up',
     server: 'replica',
     method: 'pseudo-gtid',

@@ -28,7 +28,8 @@ const COMMANDS: Commands = {
 export function reshapeCommand(shape: Reshape): string {
   // The rows are typed by kind; this is the one place where a shape meets its row.
   const row = COMMANDS[shape.kind] as unknown as (shape: Reshape) => Words;
-  return commandLine(['topiary', shape.kind, ...row(shape)]);
+  const isOfBinlogServers = shape.kind === 'regroup-replicas' && shape.among === 'binlog-servers';
+  return commandLine(['topiary', isOfBinlogServers ? 'regroup-replicas-bls' : shape.kind, ...row(shape)]);
 }
 
 function below(target: InstanceId | null): Words {

@@ -35,6 +35,8 @@ export const reshape = z.discriminatedUnion('kind', [
     kind: z.literal('regroup-replicas'),
     source: instanceId,
     candidate: instanceId.nullable().default(null),
+    /** One of the binlog servers goes above the other ones; other replicas stay. */
+    among: z.literal('binlog-servers').exactOptional(),
   }),
   /** Nobody is to replicate from these servers of one cluster any more. */
   z.object({ kind: z.literal('evacuate'), servers: z.array(instanceId).min(1).max(1000) }),

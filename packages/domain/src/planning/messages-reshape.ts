@@ -124,6 +124,14 @@ const REFUSALS = {
     zh: '就计划所移动的部分而言，集群与当时的结构一致。',
   },
   'no-replicas': { en: '{source} has no replicas.', zh: '{source} 没有从库。' },
+  'no-binlog-servers': {
+    en: '{source} has no binlog servers below it.',
+    zh: '{source} 下没有 binlog 服务器。',
+  },
+  'not-a-binlog-server-of': {
+    en: '{candidate} is no binlog server below {source}.',
+    zh: '{candidate} 不是 {source} 下的 binlog 服务器。',
+  },
   'not-a-replica-of': { en: '{candidate} is no replica of {source}.', zh: '{candidate} 不是 {source} 的从库。' },
   'no-candidate': {
     en: 'None of the replicas of {source} may go above the others. Name one to have it all the same.',

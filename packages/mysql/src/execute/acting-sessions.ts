@@ -4,6 +4,7 @@
  */
 import type { Address, InstanceId, ProbeFailure } from '@topiary/domain';
 import { instanceIdOf } from '@topiary/domain';
+import { productOf } from '../dialects/product.ts';
 import { numberOf, textOf } from '../dialects/result-set.ts';
 import { failure, failureOfFault } from '../errors.ts';
 import type { Credentials } from '../secret.ts';
@@ -248,6 +249,11 @@ interface PrepareParts {
 }
 
 async function prepare(session: Session, { untilMs, startedMs, monotonicMs }: PrepareParts): Promise<ActingResult> {
+  // It has neither modes nor locks, and takes a statement that names several for none.
+  if (productOf(session.version, '').flavor === 'maxscale') {
+    const asGivenUp: GivenUp = { connectionId: session.connectionId, openedAtMs: startedMs };
+    return { kind: 'session', acting: { session, account: '', asGivenUp } };
+  }
   const batch = session.run(PREPARE_SESSION);
   const end = await within(batch.end, untilMs - monotonicMs());
   if (end !== LATE && end.kind === 'complete') {

@@ -29,6 +29,7 @@ export const reshapeSchema = inStepWith<Reshape>()(
       kind: z.literal('regroup-replicas'),
       source: instanceIdSchema,
       candidate: instanceIdSchema.nullable(),
+      among: z.literal('binlog-servers').exactOptional(),
     }),
     z.object({ kind: z.literal('evacuate'), servers: z.array(instanceIdSchema).readonly() }),
     z.object({ kind: z.literal('rehome-replicas'), source: instanceIdSchema }),

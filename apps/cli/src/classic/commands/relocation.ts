@@ -98,11 +98,10 @@ export const relocationCommands: readonly ClassicCommand[] = [
     twin: 'get-candidate-replica <master>',
     run: candidate,
   },
-  regroup('regroup-replicas-bls', {
+  regroupBinlogServers('regroup-replicas-bls', {
     section: 'Binlog server relocation',
-    notSupported: true,
-    description:
-      'Put the best binlog server below an instance above the others: not supported, and refused with the reason',
+    description: 'Put the binlog server that has most of the log of an instance above its other binlog servers',
+    twin: 'regroup-replicas-bls <master>',
   }),
   below('move-gtid', {
     section: 'GTID relocation',
@@ -342,6 +341,14 @@ async function candidate(context: ClassicContext): Promise<Output> {
 }
 
 /** Prints who was put above the others, then how many were moved and lost, as the answer counts them. */
+/** Prints who went above the others, and nothing of them. */
+function regroupBinlogServers(name: string, told: Told): ClassicCommand {
+  return ofInstance(name, told, {
+    details: keySchema,
+    print: (_, { details }) => ({ lines: [keyText(details)], value: { promoted: keyText(details) } }),
+  });
+}
+
 function regroup(name: string, told: Told): ClassicCommand {
   return ofInstance(name, told, {
     details: keySchema,

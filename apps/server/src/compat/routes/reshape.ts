@@ -88,6 +88,7 @@ const ROUTES: readonly (readonly [names: readonly string[], path: string, handle
     ONE,
     regroup(({ lost, moved }) => `lost: ${lost}, trivial: ${moved}, pseudo-gtid: 0`),
   ],
+  [['regroup-slaves-bls', 'regroup-replicas-bls'], ONE, (...asked) => regroupBinlogServers(...asked)],
   [
     ['regroup-slaves-gtid', 'regroup-replicas-gtid'],
     ONE,
@@ -227,16 +228,35 @@ function regroup(counts: (regrouped: Regrouped) => string, ask: (shape: Reshape)
     const [only, another] = replicas.only;
     if (only === undefined) return failed(`No replicas found for ${source}`);
     if (another === undefined) return promoted(only, { lost: 0, moved: 0 });
-    const ran = await runPlan(services, ask({ kind: 'regroup-replicas', source, candidate: null }), actor);
+    const ran = await chosenBy(services, ask({ kind: 'regroup-replicas', source, candidate: null }), actor);
     if (!ran.ok) return failed(ran.message);
-    const { outcome, plan } = ran.execution;
-    if (outcome !== 'done' && outcome !== 'partly-done') return failed(whyNot(ran.execution));
-    const candidate = plan.checks.find(({ message }) => message.code === 'candidate-chosen')?.replica;
-    if (candidate === undefined || candidate === null) return failed(whyNot(ran.execution));
+    const { candidate } = ran;
     const moved = replicas.only.filter((id) => isBelow(services, id, candidate)).length;
     return promoted(candidate, { lost: replicas.only.length - 1 - moved, moved });
   };
 }
+
+type Chosen = { readonly ok: true; readonly candidate: InstanceId } | { readonly ok: false; readonly message: string };
+
+/** Who went above the others. */
+async function chosenBy(services: Services, request: PlanRequest, actor: Actor): Promise<Chosen> {
+  const ran = await runPlan(services, request, actor);
+  if (!ran.ok) return ran;
+  const { outcome, plan } = ran.execution;
+  const candidate = plan.checks.find(({ message }) => message.code === 'candidate-chosen')?.replica ?? null;
+  return (outcome === 'done' || outcome === 'partly-done') && candidate !== null
+    ? { ok: true, candidate }
+    : { ok: false, message: whyNot(ran.execution) };
+}
+
+const regroupBinlogServers: Handler = async (services, request, actor) => {
+  const subject = named(services, request);
+  if (!subject.ok) return failed(subject.message);
+  const shape: Reshape = { kind: 'regroup-replicas', source: subject.id, candidate: null, among: 'binlog-servers' };
+  const ran = await chosenBy(services, reshaping(shape), actor);
+  if (!ran.ok) return failed(ran.message);
+  return done(`promoted binlog server: ${ran.candidate}`, key(addressOf(ran.candidate)));
+};
 
 async function canReplicate(services: Services, request: Request, byGtidToo: boolean): Promise<CompatAnswer> {
   const replica = named(services, request);

@@ -72,3 +72,33 @@ describe('by file and position, nobody passes a server that takes writes', () =>
     expect(refusalOf({ topology: 'm > a; a > b, x', options, intent: move('x', 'b') })).toEqual([]);
   });
 });
+
+describe('a binlog server', () => {
+  const relaying = (found: Observation): Observation => ({
+    ...found,
+    product: { ...found.product, flavor: 'maxscale' },
+    // It shows its master's id, and has no GTIDs.
+    identity: { ...found.identity, serverId: 1, serverUuid: null },
+    gtid: { kind: 'none' },
+    settings: { ...found.settings, binlogFormat: 'INHERIT' },
+  });
+  const options: TopologyOptions = { ...BY_FILE, servers: { s: { change: relaying }, t: { change: relaying } } };
+  const refusedTo = (text: string, replica: string, target: string): readonly string[] =>
+    refusalOf({ topology: text, options, intent: move(replica, target) });
+
+  test.each([
+    ['below its sibling', 'm > s, t', 's', 't'],
+    ['beside its source', 'm > s; s > t', 't', 'm'],
+  ])('goes %s, which serves the same log, and stands where it stood', (_, text, replica, target) => {
+    const kinds = stepsInOrder(planned(topology(text, options), move(replica, target))).map(({ kind }) => kind);
+    expect(kinds).toEqual(['stop-at-coordinates', 'point-replica-at', 'start-replication']);
+  });
+
+  test('does not go below a server with a log of its own', () => {
+    expect(refusedTo('m > s, t, a', 's', 'a')).toContain('binlog-server-stays');
+  });
+
+  test('does not go below one that is below it', () => {
+    expect(refusedTo('m > s; s > t', 's', 't')).not.toEqual([]);
+  });
+});

@@ -18,7 +18,7 @@ import { isBinlogServer, writerOfLog } from './log-family.ts';
 export function byCoordinates(context: MoveContext): readonly Check[] | null {
   const { snapshot, replica, channel, edge, target } = context;
   if (channel.positioning !== 'file' || methodOf(context) === 'pseudo-gtid') return null;
-  if (isBinlogServer(snapshot, replica.id))
+  if (isBinlogServer(snapshot, replica.id) && writerOfLog(snapshot, edge.source) !== writerOfLog(snapshot, target.id))
     return [fail(replica.id, message('binlog-server-stays', { replica: replica.id }))];
   if (channel.receiver === 'stopped' || channel.applier === 'stopped')
     return [fail(replica.id, message('needs-running-threads', { replica: replica.id }))];

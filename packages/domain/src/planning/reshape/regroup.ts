@@ -4,10 +4,13 @@
  */
 import type { InstanceId } from '../../topology/address.ts';
 import type { TopologySnapshot } from '../../topology/snapshot.ts';
+import { replicasOf } from '../../topology/queries.ts';
 import { fail, pass, warn } from '../checks.ts';
+import { isBinlogServer } from '../coordinates/log-family.ts';
 import { message } from '../message.ts';
 import type { Check } from '../plan.ts';
 import { replicasTo } from '../wanted-moves.ts';
+import { regroupBinlogServers } from './regroup-binlog-servers.ts';
 import { rankCandidates } from './rank-candidates.ts';
 import type { RankedCandidate } from './rank-candidates.ts';
 import { beyond, receivedFrom } from './received.ts';
@@ -20,8 +23,11 @@ const MAX_NAMED = 20;
 
 export function regroupReplicas(
   snapshot: TopologySnapshot,
-  { source, candidate }: Extract<Reshape, { kind: 'regroup-replicas' }>,
+  { source, candidate, among }: Extract<Reshape, { kind: 'regroup-replicas' }>,
 ): WantedShape {
+  const replicas = replicasOf(snapshot, source);
+  const areAllBinlogServers = replicas.length > 0 && replicas.every(({ id }) => isBinlogServer(snapshot, id));
+  if (among === 'binlog-servers' || areAllBinlogServers) return regroupBinlogServers(snapshot, { source, candidate });
   const ranked = rankCandidates(snapshot, source);
   if (ranked.length === 0) return refused(source, 'no-replicas', { source });
   const [best] = ranked;

@@ -37,7 +37,13 @@ export type Reshape =
   /** It takes the place of its master, which is gone, with its siblings below it. */
   | { readonly kind: 'make-master'; readonly replica: InstanceId }
   /** One of the replicas goes above the others. `candidate: null`: the best one. */
-  | { readonly kind: 'regroup-replicas'; readonly source: InstanceId; readonly candidate: InstanceId | null }
+  | {
+      readonly kind: 'regroup-replicas';
+      readonly source: InstanceId;
+      readonly candidate: InstanceId | null;
+      /** One of the binlog servers goes above the other ones; left out: so where there are no other replicas. */
+      readonly among?: 'binlog-servers';
+    }
   /** Nobody is to replicate from these servers of one cluster any more. */
   | { readonly kind: 'evacuate'; readonly servers: readonly InstanceId[] }
   /** It is gone: each of its replicas goes to where it fits best. */

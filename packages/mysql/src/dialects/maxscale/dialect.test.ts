@@ -1,7 +1,7 @@
 /** Rows as the binlog router of MaxScale 2.x gives them; all of its columns are texts. Source: spec/discovery §7. */
 import { describe, expect, test } from 'vitest';
 import { answersFrom, resultFrom } from '../../../test/support/results.ts';
-import { stopStep } from '../../../test/support/steps.ts';
+import { pointStep, startStep, waitStep } from '../../../test/support/steps.ts';
 import type { ProbeRole } from '../dialect.ts';
 import { productOf } from '../product.ts';
 import { ColumnCache, type ResultSet } from '../result-set.ts';
@@ -114,8 +114,32 @@ describe('a binlog server', () => {
     expect(observation({ 'replica-status': resultFrom([]) }).channels).toEqual([]);
   });
 
-  test('is not acted on', () => {
-    const context = { product: productOf('2.3.20-maxscale', ''), results: {} };
-    expect(() => maxscale.render(stopStep(), context)).toThrow(/no step is planned on a binlog server/);
+  const context = { product: productOf('2.3.20-maxscale', ''), results: {} };
+
+  test('is stopped, told where the same log is read on, and started, in words that a router knows', () => {
+    const known = { kind: 'known', coordinates: { file: 'binlog.000007', position: 4711 } } as const;
+    const standing = { receiver: 'stopped', applier: 'stopped' } as const;
+    const point = pointStep({
+      stops: 'none',
+      before: standing,
+      positioning: 'file',
+      coordinates: { there: known, back: known },
+    });
+    const { id, lane, instance, deadlineMs, channel } = point;
+    const stop = { id, lane, instance, deadlineMs, channel, before: standing, readsOwn: false } as const;
+    expect(maxscale.render({ ...stop, kind: 'stop-at-coordinates' }, context)).toEqual([
+      'STOP SLAVE',
+      'SHOW SLAVE STATUS',
+    ]);
+    expect(maxscale.render(point, context)).toEqual([
+      "CHANGE MASTER TO MASTER_HOST = 'new', MASTER_PORT = 3307, MASTER_LOG_FILE = 'binlog.000007', MASTER_LOG_POS = 4711",
+    ]);
+    expect(maxscale.render(startStep(), context)).toEqual(['START SLAVE']);
+    const stood = maxscale.conclude({ ...stop, kind: 'stop-at-coordinates' }, [resultFrom([]), resultFrom([CHANNEL])]);
+    expect(stood).toMatchObject({ results: { executed: 'binlog.000007:4711' } });
+  });
+
+  test('is asked for nothing else', () => {
+    expect(() => maxscale.render(waitStep(), context)).toThrow(/no such step is planned on a binlog server/);
   });
 });

@@ -1,10 +1,10 @@
 /**
  * MaxScale's binlog router: a server that keeps and serves its master's binary log and runs no SQL. It knows a dozen
- * statements by their words, one per packet, and answers 1064 to all others. Nothing is changed on it: moves go by GTID,
- * which it is not said to follow. Source: spec/discovery §7, spec/refactoring §18, the router of MaxScale 2.x.
+ * statements by their words, one per packet, and answers 1064 to all others. What it can be told is to stop, to read the
+ * same log from somewhere else, and to start. Source: spec/discovery §7, spec/refactoring §18, the router of MaxScale 2.x.
  */
-import { assert, type Step } from '@topiary/domain';
 import type { Dialect, LearningStatement, ProbeStatement } from '../dialect.ts';
+import { conclude, render } from './render.ts';
 import { channelsOf, learn, observe } from './parse.ts';
 
 const LIVENESS = 'SELECT 1';
@@ -43,12 +43,8 @@ export const maxscale: Dialect = {
   // It tells of no heartbeats: that it hears nothing is never known of it.
   hearingStatements: [REPLICA_STATUS.sql],
   hearings: () => [],
-  render: refuse,
-  conclude: refuse,
+  render,
+  conclude,
   grantForRole: () => NOTHING_TO_GRANT,
   grantForStep: () => NOTHING_TO_GRANT,
 };
-
-function refuse(step: Step): never {
-  assert(false, 'no step is planned on a binlog server', step.kind);
-}
