@@ -8,15 +8,12 @@
  * Needs the built page (`npm run setup`). Prints a table, and the same as JSON with `--json`. Ends with 1 when the goal
  * is missed.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
-import { ensureChromium } from '@topiary/sandbox';
 import { build, preview } from 'vite';
+import { openBrowser, serveFixture } from './fixture.ts';
 import { cancel, click, load, measure, release, rest, sweep, VIEW, zoom } from './gestures.ts';
 import type { Cost, Point } from './gestures.ts';
 import { isGoalMet, tableOf } from './report.ts';
@@ -101,25 +98,6 @@ async function serveBare(stack: AsyncDisposableStack): Promise<void> {
   await build({ ...shared, build: { outDir, emptyOutDir: true, rolldownOptions: { input } } });
   const server = await preview({ ...shared, build: { outDir }, preview: { port: BARE_PORT, host: '127.0.0.1' } });
   stack.defer(() => server.close());
-}
-
-async function serveFixture(stack: AsyncDisposableStack, port: number, environment: NodeJS.ProcessEnv): Promise<void> {
-  const fixture = spawn(process.execPath, [join(ROOT, '../dev/fixture-server.ts'), String(port)], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  stack.defer(() => void fixture.kill());
-  await once(fixture.stdout, 'data');
-}
-
-async function openBrowser(stack: AsyncDisposableStack): Promise<Browser> {
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({
-    executablePath: await ensureChromium(),
-    args: ['--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', ...asRoot],
-  });
-  stack.defer(() => browser.close());
-  return browser;
 }
 
 await using stack = new AsyncDisposableStack();

@@ -8,6 +8,8 @@ const ZOOM_STEPS = 15;
 const BETWEEN_STEPS_MS = 16;
 /** A wheel is turned more slowly than a mouse is moved. */
 const BETWEEN_TURNS_MS = 64;
+/** A fast typist. */
+const BETWEEN_KEYS_MS = 90;
 /** What a gesture leaves to be done afterwards belongs to it: cards change how much they show when a zoom is over. */
 const AFTERWARDS_MS = 600;
 /** Until a cluster of 500 is drawn whole, on a busy machine too. */
@@ -89,6 +91,21 @@ export function zoom(towards: -1 | 1): Gesture {
       for (let step = 0; step < ZOOM_STEPS; step += 1) {
         await page.mouse.wheel(0, towards * 60);
         await page.waitForTimeout(BETWEEN_TURNS_MS);
+      }
+      await page.waitForTimeout(AFTERWARDS_MS);
+    },
+  };
+}
+
+/** Presses one key after the other, as somebody does who knows what they look for; each is a step. */
+export function typing(target: Locator, text: string): Gesture {
+  return {
+    steps: text.length,
+    async perform(page) {
+      await target.focus();
+      for (const letter of text) {
+        await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+        await page.waitForTimeout(BETWEEN_KEYS_MS);
       }
       await page.waitForTimeout(AFTERWARDS_MS);
     },

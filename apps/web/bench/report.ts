@@ -42,6 +42,13 @@ export function tableOf({ bare, canvas }: Costs): string {
   ].join('\n');
 }
 
+/** Without a yardstick. */
+export function plainTableOf(what: string, costs: Readonly<Record<string, Cost>>): string {
+  const rows = Object.entries(costs).map(([name, cost]) => rowOf(name, cost, undefined));
+  const table = [line(HEAD), line(HEAD.map(() => '---')), ...rows.map(line)];
+  return [`Milliseconds per step, ${what}.`, '', ...table, ''].join('\n');
+}
+
 /** Under 8 ms per move of the pointer, 16 per turn of the wheel, and no long task whatever happens. */
 export function isGoalMet(canvas: Costs['canvas']): boolean {
   return Object.entries(canvas).every(([name, { all, longTasks }]) => longTasks === 0 && all <= goalOf(name));

@@ -10,6 +10,26 @@ export function fakeClusters(): readonly ClusterView[] {
   return [shop(), ledger(), warehouse(), bank(), fakeCluster('wide', wide(60)), fakeCluster('huge', huge(500))];
 }
 
+const TEAMS = ['orders', 'pay', 'stock', 'users', 'mail', 'search', 'ads', 'risk'] as const;
+const SITES = ['bj', 'sh', 'hz', 'gz'] as const;
+
+/** As many small clusters as large installations have: every fiftieth has a replica that lags, every hundredth one that is gone. */
+export function manyClusters(count: number): readonly ClusterView[] {
+  return Array.from({ length: count }, (_, index) => {
+    const name = `${TEAMS[index % TEAMS.length]}-${String(index).padStart(4, '0')}`;
+    const site = SITES[index % SITES.length];
+    const [master, replica, other] = ['1', '2', '3'].map((number) => `${name}-${number}.${site}.example.com`);
+    const gone = { health: 'unreachable' as const, lagSeconds: null, problems: [problem('unreachable', 'critical')] };
+    const lagging = { lagSeconds: 340, problems: [problem('replication-lagging', 'warning')] };
+    const facts = index % 100 === 7 ? gone : index % 50 === 3 ? lagging : {};
+    return fakeCluster(name, [
+      { host: master ?? name, source: null },
+      { host: replica ?? name, source: master ?? null },
+      { host: other ?? name, source: master ?? null, facts },
+    ]);
+  });
+}
+
 const PARAMS = {
   code: 'ECONNREFUSED',
   lagSeconds: 340,

@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { API_PREFIX } from '@topiary/contract';
-import { fakeClusters } from './fake-clusters.ts';
+import { fakeClusters, manyClusters } from './fake-clusters.ts';
 import { Refused, routesOf } from './fixture-routes.ts';
 import { FixtureWorld } from './fixture-world.ts';
 
@@ -19,11 +19,16 @@ const DIST = process.env['FIXTURE_DIST'] ?? join(import.meta.dirname, '../dist')
 const OPEN_BANNER = { code: 'open-without-authentication', params: { address: '0.0.0.0:3000' } } as const;
 
 const world = new FixtureWorld({
-  clusters: process.env['FIXTURE_EMPTY'] === '1' ? [] : fakeClusters(),
+  clusters: clustersOf(process.env),
   banners: process.env['FIXTURE_BANNER'] === '1' ? [OPEN_BANNER] : [],
   stepMs: Number(process.env['FIXTURE_STEP_MS'] ?? 700),
 });
 const routes = routesOf(world);
+
+function clustersOf({ FIXTURE_EMPTY, FIXTURE_CLUSTERS }: NodeJS.ProcessEnv) {
+  if (FIXTURE_EMPTY === '1') return [];
+  return FIXTURE_CLUSTERS === undefined ? fakeClusters() : manyClusters(Number(FIXTURE_CLUSTERS));
+}
 
 async function answerApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   const path = pathOf(url).slice(API_PREFIX.length);
