@@ -62,6 +62,7 @@ import { Secret, type Credentials } from './secret.ts';
 import type { Connector } from './wire/connect.ts';
 import { LATE, within } from './wire/deadline.ts';
 import { boundedLookup } from './wire/lookup.ts';
+import { RepeatedTexts } from './wire/repeated-text.ts';
 import { Slots } from './wire/slots.ts';
 import { tlsContext, type TlsOptions } from './wire/tls.ts';
 
@@ -115,6 +116,7 @@ class MysqlServers implements Servers {
   readonly #waits: WaitsTogether;
   readonly #probing = new Map<InstanceId, Probing>();
   readonly #shapes = new ColumnShapes();
+  readonly #texts = new RepeatedTexts();
   readonly #listeners = new Set<(lost: ConnectionLost) => void>();
   readonly #backListeners = new Set<(id: InstanceId) => void>();
   #closed = false;
@@ -286,6 +288,7 @@ class MysqlServers implements Servers {
         link: probing.link,
         depth,
         shapes: this.#shapes,
+        texts: this.#texts,
         lagQuery: this.#lagQuery,
         untilMs,
         monotonicMs,
@@ -306,6 +309,7 @@ class MysqlServers implements Servers {
       connector: this.#connector,
       credentials: () => this.#credentials(address),
       monotonicMs: this.#options.monotonicMs,
+      texts: this.#texts,
       onLost: (lost) => {
         for (const listener of this.#listeners) listener({ id, failure: lost });
       },

@@ -1,15 +1,20 @@
 /** Which statements a probe sends, and which answer belongs to which. */
 import { NEEDED_ROLES, STEADY_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
-import type { Acquaintance, AskedRole, AskedStatement, Batches } from './server-link.ts';
+import type { RepeatedTexts } from '../wire/repeated-text.ts';
+import type { Acquaintance, AskedBatch, AskedRole, AskedStatement, Batches } from './server-link.ts';
 
 export interface BatchChoice {
   /** `ReplicationLagQuery`; '' where there is none. */
   readonly lagQuery: string;
   readonly without: readonly AskedRole[];
+  readonly texts: RepeatedTexts;
 }
 
-export function batchFor({ batches, dialect, learned }: Acquaintance, { lagQuery, without }: BatchChoice): Batches {
+export function batchFor(
+  { batches, dialect, learned }: Acquaintance,
+  { lagQuery, without, texts }: BatchChoice,
+): Batches {
   const key = without.join();
   const known = batches.get(key);
   if (known !== undefined) return known;
@@ -18,7 +23,11 @@ export function batchFor({ batches, dialect, learned }: Acquaintance, { lagQuery
   const asksLag = dialect.packets === 'one-for-all' && !without.includes('measured-lag');
   const full = asksLag && lagQuery !== '' ? [...own, { role: 'measured-lag', sql: lagQuery } as const] : own;
   const adaptive = full.filter(({ role }) => role === 'measured-lag' || !STEADY_ROLES.includes(role));
-  const made = { full, adaptive };
+  const batchOf = (statements: readonly AskedStatement[]): AskedBatch => ({
+    statements,
+    text: dialect.packets === 'one-each' ? null : texts.of(statements.map(({ sql }) => sql).join('; ')),
+  });
+  const made = { full: batchOf(full), adaptive: batchOf(adaptive) };
   batches.set(key, made);
   return made;
 }

@@ -16,13 +16,14 @@ import {
   type Fault,
 } from '../errors.ts';
 import { LATE, within, type Late } from '../wire/deadline.ts';
+import type { RepeatedTexts } from '../wire/repeated-text.ts';
 import type { BatchEnd, Session } from '../wire/session.ts';
 import { arrivalsAfter, showsArrival } from './arrivals.ts';
 import { batchFor, isNeeded } from './batch.ts';
 import { found, type Asked, type Ending } from './found.ts';
 import { learn } from './learn.ts';
 import { problemOfQuery } from './measured-lag.ts';
-import type { Acquaintance, AskedRole, ServerLink } from './server-link.ts';
+import type { Acquaintance, AskedBatch, AskedRole, ServerLink } from './server-link.ts';
 import { showsChange } from './signs-of-change.ts';
 
 /**
@@ -39,8 +40,9 @@ export interface ProbeTime {
 export interface ProbeParts extends ProbeTime {
   readonly link: ServerLink;
   readonly depth: ProbeDepth;
-  /** Shared by all servers. */
+  /** Shared by all servers, as `texts` are. */
   readonly shapes: ColumnShapes;
+  readonly texts: RepeatedTexts;
   /** `ReplicationLagQuery`; '' where there is none. */
   readonly lagQuery: string;
   readonly warn: (event: string, fields: LogFields) => void;
@@ -87,12 +89,16 @@ class Probe {
     const known = await this.#acquaintance(got.session);
     if (known.kind === 'failed')
       return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
-    const chosen = this.#choose(known.acquaintance);
-    const batch = got.session.run(
-      chosen.statements.map((statement) => statement.sql),
-      known.acquaintance.dialect.packets,
-    );
-    return this.#follow({ ...chosen, session: got.session, batch, acquaintance: known.acquaintance });
+    const { asks, whole } = this.#choose(known.acquaintance);
+    const { statements, text } = asks;
+    const batch =
+      text === null
+        ? got.session.run(
+            statements.map(({ sql }) => sql),
+            'one-each',
+          )
+        : got.session.repeat(text);
+    return this.#follow({ statements, whole, session: got.session, batch, acquaintance: known.acquaintance });
   }
 
   async #acquaintance(
@@ -105,18 +111,18 @@ class Probe {
     return learned;
   }
 
-  #choose(acquaintance: Acquaintance): Pick<Asked, 'statements' | 'whole'> {
-    const { lagQuery, link } = this.#parts;
+  #choose(acquaintance: Acquaintance): { readonly asks: AskedBatch; readonly whole: Observation | null } {
+    const { lagQuery, link, texts } = this.#parts;
     // A server without its replica status would look like a master: what is needed is asked even where it hangs.
     const hanging = link.hangingRoles.filter((role) => !isNeeded(role));
     const without = [...acquaintance.refused.keys(), ...this.#skipped, ...hanging];
-    const { adaptive, full } = batchFor(acquaintance, { lagQuery, without });
+    const { adaptive, full } = batchFor(acquaintance, { lagQuery, without, texts });
     const last = link.lastLook;
     const isKnown =
       last?.acquaintance === acquaintance && last.isSettled && without.length === acquaintance.refused.size;
-    return this.#depth === 'adaptive' && isKnown && adaptive.length < full.length
-      ? { statements: adaptive, whole: last.observation }
-      : { statements: full, whole: null };
+    return this.#depth === 'adaptive' && isKnown && adaptive.statements.length < full.statements.length
+      ? { asks: adaptive, whole: last.observation }
+      : { asks: full, whole: null };
   }
 
   /** Half of the time is given to the constant; then a second connection finds out what is wrong with the first. */

@@ -11,6 +11,7 @@ import { LEARNED_TTL_MS, MAX_HANGING } from '../limits.ts';
 import type { Credentials } from '../secret.ts';
 import { ConnectAttempt, type Connector } from '../wire/connect.ts';
 import { LATE, within } from '../wire/deadline.ts';
+import type { RepeatedText, RepeatedTexts } from '../wire/repeated-text.ts';
 import type { Batch, Session } from '../wire/session.ts';
 import type { Arrivals } from './arrivals.ts';
 
@@ -19,6 +20,8 @@ export interface LinkParts {
   readonly connector: Connector;
   readonly credentials: () => Credentials;
   readonly monotonicMs: () => number;
+  /** Shared by all servers. */
+  readonly texts: RepeatedTexts;
   /** The held connection, or the wait for a greeting, ended without our asking. */
   readonly onLost: (failure: ProbeFailure) => void;
   /** A server that was waited for in vain let us in, and no probe waits for it now. */
@@ -54,8 +57,14 @@ export interface AskedStatement {
   readonly sql: string;
 }
 
+export interface AskedBatch {
+  readonly statements: readonly AskedStatement[];
+  /** All of them; `null` where the server takes one per packet. */
+  readonly text: RepeatedText | null;
+}
+
 /** By the depth of the probe. The same statements where a server has nothing to leave out. */
-export type Batches = Readonly<Record<ProbeDepth, readonly AskedStatement[]>>;
+export type Batches = Readonly<Record<ProbeDepth, AskedBatch>>;
 
 interface Hanging {
   readonly session: Session;
@@ -162,7 +171,7 @@ export class ServerLink {
   runQuery(sql: string): Batch | null {
     const session = this.#session;
     if (session === null || !session.alive || session.busy) return null;
-    const batch = session.run([sql]);
+    const batch = session.repeat(this.#parts.texts.of(sql));
     const query: Query = { session, end: batch.end, isAside: false };
     this.#query = query;
     void this.#endQuery(query);

@@ -7,6 +7,7 @@ import { createConnection, type Connection } from 'mysql2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../secret.ts';
 import { releaseHandshake, releaseLastPacket } from './held-buffers.ts';
+import { RepeatedText } from './repeated-text.ts';
 import { Session } from './session.ts';
 
 const ACCOUNT = { user: 'topiary', password: 'in-its-garden' };
@@ -61,12 +62,15 @@ describe.each(PLUGINS)('a connection that authenticates by %s', (plugin) => {
     expect(piecesHeldBy(connection)).toEqual([]);
     expect(Reflect.get(connection, '_authPlugin') ?? null).toBeNull();
 
-    for (const number of [1, 2]) {
-      const batch = session.run([`SELECT ${number}`]);
-      expect(await batch.end).toEqual({ kind: 'complete' });
-      expect(batch.results.map(({ rows }) => rows)).toEqual([[[number]]]);
-      await Promise.resolve();
-      expect(piecesHeldBy(connection)).toEqual([]);
+    const repeated = new RepeatedText('SELECT 1');
+    for (const send of [() => session.run(['SELECT 1']), () => session.repeat(repeated)]) {
+      for (let round = 0; round < 2; round += 1) {
+        const batch = send();
+        expect(await batch.end).toEqual({ kind: 'complete' });
+        expect(batch.results.map(({ rows }) => rows)).toEqual([[[1]]]);
+        await Promise.resolve();
+        expect(piecesHeldBy(connection)).toEqual([]);
+      }
     }
     const refused = session.run(['SELECT of nonsense']);
     expect((await refused.end).kind).toBe('error');

@@ -2,8 +2,11 @@
  * Puts the events of a running batch together. A server may send the columns of a result and then an error instead of
  * the rows, or nothing for a long time: so a result counts only when the driver has moved on from it.
  */
-import type { Query } from 'mysql2';
+import type { EventEmitter } from 'node:events';
 import type { ResultSet, Row } from '../dialects/result-set.ts';
+
+/** Of the driver's query. */
+export type QueryEvents = Pick<EventEmitter, 'on'>;
 
 interface GrowingResult {
   readonly names: readonly string[];
@@ -11,19 +14,24 @@ interface GrowingResult {
 }
 
 export class ResultCollector {
-  readonly #query: object;
+  #query: object = {};
   readonly #received: GrowingResult[] = [];
   #complete = false;
 
-  constructor(query: Query) {
+  follow(query: QueryEvents): void {
     this.#query = query;
     query.on('fields', (fields: readonly { readonly name: string }[] | undefined) => {
-      this.#received.push({ names: (fields ?? []).map((field) => field.name), rows: [] });
+      this.begin((fields ?? []).map((field) => field.name));
     });
     // A statement without a result set brings a header object here; its empty result is already in place.
     query.on('result', (row: unknown) => {
       if (Array.isArray(row)) this.#received.at(-1)?.rows.push(row);
     });
+  }
+
+  /** A result with these columns. */
+  begin(names: readonly string[]): void {
+    this.#received.push({ names, rows: [] });
   }
 
   /** The complete ones. */

@@ -9,8 +9,11 @@ import type { PacketUse } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, faultOf, type Fault } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import { inside } from './driver-query.ts';
 import { releaseHandshake, releaseLastPacket } from './held-buffers.ts';
-import { ResultCollector } from './result-collector.ts';
+import { RepeatedQuery } from './repeated-query.ts';
+import type { RepeatedText } from './repeated-text.ts';
+import { ResultCollector, type QueryEvents } from './result-collector.ts';
 
 /** A polite end is given this long before the socket is cut. */
 const QUIT_MS = 1_000;
@@ -100,6 +103,31 @@ export class Session {
 
   /** Sends all statements as one packet, or one after the other where the server takes them so. Never rejects. */
   run(statements: readonly string[], packets: PacketUse = 'one-for-all'): Batch {
+    const waiting = packets === 'one-each' ? [...statements] : [statements.join('; ')];
+    return this.#follow((collector) => {
+      const sql = waiting.shift();
+      if (sql === undefined) return null;
+      const query = this.#connection.query({ sql, rowsAsArray: true });
+      collector.follow(query);
+      return query;
+    });
+  }
+
+  /** As `run`, of a text that is sent all the time and holds no secret: it and the columns of its answers are remembered. */
+  repeat(text: RepeatedText): Batch {
+    let isSent = false;
+    return this.#follow((collector) => {
+      if (isSent) return null;
+      isSent = true;
+      const query = new RepeatedQuery(text, (names) => collector.begin(names));
+      collector.follow(query);
+      inside(this.#connection).addCommand(query);
+      return query;
+    });
+  }
+
+  /** `send`: the next packet of the batch; `null` when there is none. */
+  #follow(send: (collector: ResultCollector) => QueryEvents | null): Batch {
     const { promise: end, resolve } = Promise.withResolvers<BatchEnd>();
     if (this.#ended !== null || this.#settle !== null) {
       resolve({ kind: 'lost', failure: this.#ended ?? BUSY });
@@ -114,13 +142,11 @@ export class Session {
     };
     this.#settle = settle;
     const collectors: ResultCollector[] = [];
-    const waiting = packets === 'one-each' ? [...statements] : [statements.join('; ')];
     const sendNext = (): void => {
       if (this.#settle !== settle) return;
-      const sql = waiting.shift();
-      if (sql === undefined) return settle({ kind: 'complete' });
-      const query = this.#connection.query({ sql, rowsAsArray: true });
-      const collector = new ResultCollector(query);
+      const collector = new ResultCollector();
+      const query = send(collector);
+      if (query === null) return settle({ kind: 'complete' });
       collectors.push(collector);
       query.on('error', (error: unknown) => settle({ kind: 'error', fault: this.#faultOf(error) }));
       query.on('end', () => {
