@@ -31,7 +31,10 @@ function coordinates(row: RowReader, fileColumn: string, positionColumn: string)
   return file === '' ? null : { file, position: row.integer(positionColumn) ?? 0 };
 }
 
-export const COMMON_FILTER_COLUMNS = [
+const NO_FILTERS: readonly string[] = [];
+
+/** That both families have. */
+const COMMON_FILTER_COLUMNS = [
   'Replicate_Do_DB',
   'Replicate_Ignore_DB',
   'Replicate_Do_Table',
@@ -40,12 +43,22 @@ export const COMMON_FILTER_COLUMNS = [
   'Replicate_Wild_Ignore_Table',
 ] as const;
 
+/** A column as it is shown, and as it is looked up. */
+type FilterColumn = readonly [shown: string, name: string];
+
+/** Made once: a probe reads them for every row. */
+export function filterColumns(...shown: readonly string[]): readonly FilterColumn[] {
+  return [...COMMON_FILTER_COLUMNS, ...shown].map((column) => [column, column.toLowerCase()]);
+}
+
 /** `Replicate_Do_DB=shop`: the rules that are set, by the names that both families show. */
-export function filtersOf(row: RowReader, columns: readonly string[]): readonly string[] {
-  return columns.flatMap((column) => {
-    const value = row.text(column.toLowerCase());
-    return value === '' ? [] : [`${column}=${value}`];
-  });
+export function filtersOf(row: RowReader, columns: readonly FilterColumn[]): readonly string[] {
+  let filters: string[] | null = null;
+  for (const [shown, name] of columns) {
+    const value = row.text(name);
+    if (value !== '') (filters ??= []).push(`${shown}=${value}`);
+  }
+  return filters ?? NO_FILTERS;
 }
 
 /** MariaDB has no column for the TLS version, which then reads as ''. */

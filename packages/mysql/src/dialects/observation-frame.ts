@@ -32,7 +32,7 @@ export function observationFrame(parts: FrameParts): Pick<Observation, FramedFac
   const { answers, context, privileges, replicaUuid, status, variables } = parts;
   const { learned } = context;
   const registered = answers.get('connected-replicas');
-  const logFilters = binlogFilters(answers.get('binlog-position'));
+  const logFilters = binlogFilters(answers.get('binlog-position'), context.columns);
   return {
     product: learned.product,
     identity: { serverId: numberOf(variables.get('server_id')) ?? 0, ...learned.identity },

@@ -1,7 +1,7 @@
 /** Variables and status values: how they are asked for, and what the answer to a SELECT of them holds. */
-import type { ResultSet } from './result-set.ts';
+import type { ColumnCache, ResultSet } from './result-set.ts';
 import { nameList } from './statement-text.ts';
-import type { Values } from './values.ts';
+import { PlacedValues, type Values } from './values.ts';
 
 /**
  * One column each: one text of them all (CONCAT_WS) was measured and saves less than a hundredth of a millisecond. A
@@ -11,10 +11,9 @@ export function settingsStatement(names: readonly string[]): string {
   return `SELECT ${names.map((name) => `@@global.${name}`).join(', ')}`;
 }
 
-/** `names` as the statement was made from them. */
-export function settingsValues(names: readonly string[], result: ResultSet | undefined): Values {
-  const row = result?.rows[0] ?? [];
-  return new Map(names.map((name, index) => [name, row[index]]));
+/** `names` as the statement was made from them, in lower case. */
+export function settingsValues(names: readonly string[], result: ResultSet | undefined, cache: ColumnCache): Values {
+  return new PlacedValues(cache.columnsOf('settings', { names, rows: [] }), result?.rows[0] ?? []);
 }
 
 /** Names that the server does not have are left out of its answer. It costs the server several times the SELECT. */

@@ -1,11 +1,44 @@
 /** Variables and status values by lower-case name, as servers give them. */
-import { isYes, numberOf, textOf, type ResultSet } from './result-set.ts';
+import { isYes, numberOf, textOf, type ColumnCache, type Columns, type ResultSet, type Row } from './result-set.ts';
 
-export type Values = ReadonlyMap<string, unknown>;
+export interface Values {
+  has(name: string): boolean;
+  get(name: string): unknown;
+}
+
+/** By where each name stands, which is the same for all servers that have the same names: a probe makes no map of its own. */
+export class PlacedValues implements Values {
+  readonly #places: Columns;
+  readonly #row: Row;
+
+  constructor(places: Columns, row: Row) {
+    this.#places = places;
+    this.#row = row;
+  }
+
+  has(name: string): boolean {
+    return this.#places.has(name);
+  }
+
+  get(name: string): unknown {
+    const place = this.#places.get(name);
+    return place === undefined ? undefined : this.#row[place];
+  }
+}
 
 /** Rows of name and value, as SHOW gives them. */
 export function shownValues(result: ResultSet | undefined): Values {
   return new Map((result?.rows ?? []).map(([name, value]) => [textOf(name).toLowerCase(), value]));
+}
+
+/** The same, of rows that are asked at every probe. */
+export function probedValues(result: ResultSet | undefined, cache: ColumnCache): Values {
+  const rows = result?.rows ?? [];
+  const names = rows.map(([name]) => textOf(name));
+  return new PlacedValues(
+    cache.columnsOf('status', { names, rows }),
+    rows.map(([, value]) => value),
+  );
 }
 
 /** One of them, by its name as the server writes it. */

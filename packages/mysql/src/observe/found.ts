@@ -42,7 +42,7 @@ export function found(
   assert(
     NEEDED_ROLES.every((role) => answers.has(role)),
     'an observation has every answer that it needs',
-    [...answers.keys()],
+    answers,
   );
   const { columns, dialect, learned, refused } = acquaintance;
   const waitingFor = ending.waitingFor ?? hangingStatement;

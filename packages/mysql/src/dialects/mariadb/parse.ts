@@ -1,12 +1,12 @@
 /** From the rows of a MariaDB probe to an `Observation`. Column names: spec/dialects §2. */
 import type { GtidState, Observation, ReplicationChannel, SemiSyncState, ServerSettings } from '@topiary/domain';
 import { channelColumns } from '../channel-columns.ts';
-import { channelFrame, COMMON_FILTER_COLUMNS, filtersOf, tlsOf } from '../channel-parts.ts';
+import { channelFrame, filterColumns, filtersOf, tlsOf } from '../channel-parts.ts';
 import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
 import { logSettings, observationFrame } from '../observation-frame.ts';
 import { columnsOf, isYes, numberOf, RowReader, textOf, type ColumnCache } from '../result-set.ts';
 import { settingsValues } from '../settings.ts';
-import { shownValues, yesOrNull, type Values } from '../values.ts';
+import { probedValues, yesOrNull, type Values } from '../values.ts';
 import type { MariadbWords } from './words.ts';
 
 export function observe(
@@ -14,8 +14,8 @@ export function observe(
   context: ObserveContext,
   { privileges }: MariadbWords,
 ): Observation {
-  const variables = settingsValues(context.learned.variables, answers.get('settings'));
-  const status = shownValues(answers.get('status'));
+  const variables = settingsValues(context.learned.variables, answers.get('settings'), context.columns);
+  const status = probedValues(answers.get('status'), context.columns);
   return {
     ...observationFrame({
       answers: withDumpThreads(answers),
@@ -98,13 +98,12 @@ export function channelsOf(answers: Answers<ProbeRole>, cache: ColumnCache): rea
 
 const COLUMNS = channelColumns('master', 'slave');
 
-const FILTER_COLUMNS = [
-  ...COMMON_FILTER_COLUMNS,
+const FILTER_COLUMNS = filterColumns(
   'Replicate_Rewrite_DB',
   'Replicate_Ignore_Server_Ids',
   'Replicate_Do_Domain_Ids',
   'Replicate_Ignore_Domain_Ids',
-] as const;
+);
 
 const POSITIONING: ReadonlyMap<string, ReplicationChannel['positioning']> = new Map([
   ['Slave_Pos', 'slave-pos'],

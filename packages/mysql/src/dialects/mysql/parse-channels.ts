@@ -2,7 +2,7 @@
 import type { ChannelSettings, ReplicationChannel } from '@topiary/domain';
 import { hasAppliedAll } from '@topiary/domain';
 import type { ChannelColumns } from '../channel-columns.ts';
-import { channelFrame, COMMON_FILTER_COLUMNS, filtersOf, tlsOf } from '../channel-parts.ts';
+import { channelFrame, filterColumns, filtersOf, tlsOf } from '../channel-parts.ts';
 import type { Answers, ProbeRole } from '../dialect.ts';
 import { numberOf, RowReader, textOf, type ColumnCache, type ResultSet } from '../result-set.ts';
 import { textOrNull, withoutSpace } from '../values.ts';
@@ -10,7 +10,7 @@ import { textOrNull, withoutSpace } from '../values.ts';
 /** Channels of Group Replication itself are the group's own plumbing: they name no source and are no edges. */
 const GROUP_CHANNELS: ReadonlySet<string> = new Set(['group_replication_applier', 'group_replication_recovery']);
 
-const FILTER_COLUMNS = [...COMMON_FILTER_COLUMNS, 'Replicate_Rewrite_DB', 'Replicate_Ignore_Server_Ids'] as const;
+const FILTER_COLUMNS = filterColumns('Replicate_Rewrite_DB', 'Replicate_Ignore_Server_Ids');
 
 export function channelsOf(
   answers: Answers<ProbeRole>,

@@ -5,7 +5,7 @@ import type { Answers, ObserveContext, ProbeRole } from '../dialect.ts';
 import { logSettings, observationFrame } from '../observation-frame.ts';
 import { isYes, numberOf, textOf, type ResultSet } from '../result-set.ts';
 import { settingsValues } from '../settings.ts';
-import { shownValues, withoutSpace, yesOrNull, type Values } from '../values.ts';
+import { probedValues, withoutSpace, yesOrNull, type Values } from '../values.ts';
 import { ndbSqlNodes } from './ndb.ts';
 import { channelsOf } from './parse-channels.ts';
 import type { MysqlWords } from './words.ts';
@@ -15,8 +15,8 @@ export interface ParseWords extends MysqlWords {
 }
 
 export function observe(answers: Answers<ProbeRole>, context: ObserveContext, words: ParseWords): Observation {
-  const variables = settingsValues(context.learned.variables, answers.get('settings'));
-  const status = shownValues(answers.get('status'));
+  const variables = settingsValues(context.learned.variables, answers.get('settings'), context.columns);
+  const status = probedValues(answers.get('status'), context.columns);
   const replicaUuid = `${words.columns.replica}_uuid`;
   return {
     ...observationFrame({ answers, context, variables, status, privileges: words.privileges, replicaUuid }),
