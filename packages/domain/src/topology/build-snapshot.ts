@@ -11,10 +11,10 @@ import type { DerivedCluster } from './derive-clusters.ts';
 import { edgesOfRecord } from './edges.ts';
 import { reindexed } from './edge-index.ts';
 import { edited } from './edited-map.ts';
-import { changesErrantBelow } from './errant.ts';
+import { changesErrantBelow, errantOn, sameErrant } from './errant.ts';
 import { deriveInstances, refreshInstance } from './instances.ts';
 import type { InstanceContext } from './instances.ts';
-import { descendantsOf } from './queries.ts';
+import { descendantsOf, edgesTo } from './queries.ts';
 import { recordIn, regionOf, replacedIn, structurallyChanged } from './region.ts';
 import type { Region } from './region.ts';
 import { revisionOf } from './revision.ts';
@@ -95,20 +95,26 @@ function edgesToSet(
   return edges;
 }
 
-/** The servers themselves, and those below them whose transactions may look different now. */
+/** The servers themselves, and those below them whose transactions look different now: nothing else of those is new. */
 function refreshInstances(
   before: TopologySnapshot,
   refreshed: readonly InstanceId[],
   context: InstanceContext,
 ): readonly (readonly [InstanceId, Instance])[] {
-  const ids = new Set(refreshed);
+  const own = new Set(refreshed);
+  const below = new Set<InstanceId>();
   for (const id of refreshed) {
+    if (edgesTo(before, id).length === 0) continue;
     const old = before.instances.get(id)?.observation ?? null;
     const changes = changesErrantBelow(id, old, context.replication);
-    for (const below of descendantsOf(before, id))
-      if (changes || before.instances.get(below)?.errant.pending === true) ids.add(below);
+    for (const each of descendantsOf(before, id))
+      if (!own.has(each) && (changes || before.instances.get(each)?.errant.pending === true)) below.add(each);
   }
-  return [...ids].flatMap((id) => {
+  const changed = [...below].filter((id) => {
+    const errant = before.instances.get(id)?.errant;
+    return errant !== undefined && !sameErrant(errant, errantOn(id, context.replication, errant));
+  });
+  return [...own, ...changed].flatMap((id) => {
     const old = before.instances.get(id);
     const record = recordIn(context.input, id);
     return old === undefined || record === null ? [] : [[id, refreshInstance(old, record, context)] as const];

@@ -223,6 +223,23 @@ test.each(['mysql', 'mariadb'] as const)(
   },
 );
 
+test.each(['mysql', 'mariadb'] as const)(
+  'nothing is asked of a replica on %s that has no more than was seen upstream before it',
+  (family) => {
+    const fleet = new Fleet(family);
+    for (let round = 0; round < 3; round += 1) {
+      for (const each of [1, 2, 4]) fleet.sample(each);
+      for (const each of [2, 4]) expect(fleet.states.get(each)).toBe(NOTHING_ERRANT);
+      fleet.write(1);
+      if (round > 0) fleet.apply(2);
+    }
+    // What it has now its source did not have when it was seen.
+    fleet.apply(2);
+    fleet.sample(2);
+    expect(fleet.states.get(2)).toMatchObject({ found: null, pending: true });
+  },
+);
+
 describe('a transaction that is found', () => {
   function found(): Fleet {
     const fleet = new Fleet('mysql');

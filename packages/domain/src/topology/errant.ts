@@ -19,7 +19,7 @@ import {
 import type { ErrantFact, GtidDifference } from '../replication/gtid-questions.ts';
 import { UUID_LENGTH } from '../replication/mysql-gtid-text.ts';
 import type { InstanceId } from './address.ts';
-import type { Observation } from './observation.ts';
+import type { GtidState, Observation } from './observation.ts';
 import type { SampleTime } from './server-record.ts';
 import type { DoubtedSample, Edge, ErrantState } from './snapshot.ts';
 
@@ -106,6 +106,7 @@ export function sameErrant(left: ErrantState, right: ErrantState): boolean {
   );
 }
 
+type MariadbState = Extract<GtidState, { kind: 'mariadb' }>;
 type SampleOrder = 'replica-first' | 'upstream-first' | 'not-measured';
 
 function orderOf(id: InstanceId, ancestors: readonly InstanceId[], replication: Replication): SampleOrder {
@@ -179,20 +180,59 @@ function ancestorsIn(id: InstanceId, { edgesOf }: Replication): readonly Instanc
   return [...found];
 }
 
+/** By the servers' own words, without reading the sets that they stand for: so it is with almost every server, each time. */
+function everythingCame(replica: Observation, upstream: readonly Observation[], order: SampleOrder): boolean {
+  switch (replica.gtid.kind) {
+    case 'mysql':
+      return everyChunkCame(replica.gtid.executed, { replica, upstream, order });
+    case 'mariadb':
+      return everyGtidCame(replica.gtid, upstream);
+    case 'none':
+      return false;
+  }
+}
+
+interface Came {
+  readonly replica: Observation;
+  readonly upstream: readonly Observation[];
+  readonly order: SampleOrder;
+}
+
 /**
  * What does not flow down from a master stands in the same words on one of the upstream servers: nothing can be errant.
  * Where samples have an order, what flows down has to have come too.
  */
-function everythingCame(replica: Observation, upstream: readonly Observation[], order: SampleOrder): boolean {
-  if (replica.gtid.kind !== 'mysql') return false;
-  const flowing = flowingUuids(upstream);
-  for (const uuid of sourceUuidsOf(replica)) flowing.add(uuid.toLowerCase());
-  const texts = upstream.flatMap((server) => executedOf(server).map((text) => `,${text},`));
-  return replica.gtid.executed.split(',').every((chunk) => {
+function everyChunkCame(executed: string, { replica, upstream, order }: Came): boolean {
+  const sets = upstream.flatMap(executedOf);
+  if (sets.includes(executed)) return true;
+  const texts = sets.map((text) => `,${text},`);
+  let flowing: Set<string> | null = null;
+  return executed.split(',').every((chunk) => {
     if (texts.some((text) => text.includes(`,${chunk},`))) return true;
+    flowing ??= flowingTo(replica, upstream);
     if (!flowing.has(chunk.slice(0, UUID_LENGTH).toLowerCase())) return false;
     return order === 'not-measured' || (isWhole(chunk) && texts.some((text) => goesAsFar(chunk, text)));
   });
+}
+
+/** Each of its last transactions, of each server in each domain, was seen upstream, or a later one of the same. */
+function everyGtidCame({ binlogState, slavePosition }: MariadbState, upstream: readonly Observation[]): boolean {
+  const states = upstream.flatMap(({ gtid }) => (gtid.kind === 'mariadb' ? gtid : []));
+  if (states.some((state) => state.binlogState === binlogState && state.slavePosition === slavePosition)) return true;
+  const texts = states.flatMap((state) => [`,${state.binlogState},`, `,${state.slavePosition},`]);
+  return [binlogState, slavePosition].every(
+    (own) => own === '' || own.split(',').every((gtid) => texts.some((text) => isReached(gtid, text))),
+  );
+}
+
+/** Whether a list, in commas, names that transaction, or a later one of its server in its domain. */
+function isReached(gtid: string, text: string): boolean {
+  const upTo = gtid.lastIndexOf('-') + 1;
+  const at = text.indexOf(`,${gtid.slice(0, upTo)}`);
+  if (upTo === 0 || at === -1) return false;
+  const from = at + 1 + upTo;
+  const [own, theirs] = [gtid.slice(upTo), text.slice(from, text.indexOf(',', from))];
+  return theirs.length === own.length ? theirs >= own : theirs.length > own.length;
 }
 
 /** `uuid:1-N` and nothing more. */
@@ -206,6 +246,12 @@ function goesAsFar(chunk: string, text: string): boolean {
   if (at === -1) return false;
   const theirs = parseInt(text.slice(at + UUID_LENGTH + ',:1-'.length), 10);
   return theirs >= Number(chunk.slice(UUID_LENGTH + ':1-'.length) || '1');
+}
+
+function flowingTo(replica: Observation, upstream: readonly Observation[]): Set<string> {
+  const uuids = flowingUuids(upstream);
+  for (const uuid of sourceUuidsOf(replica)) uuids.add(uuid.toLowerCase());
+  return uuids;
 }
 
 /** Under which UUIDs new transactions surely come down from these servers. */
