@@ -6,9 +6,9 @@
 import { sameValue } from '../shared/same-value.ts';
 import type { Observation, ReplicationChannel } from './observation.ts';
 
-/** Equal to `next`. */
+/** Equal to `next`; `next` itself where it shares these parts already, as what the driver hands on does. */
 export function keptObservation(before: Observation | null, next: Observation): Observation {
-  if (before === null) return next;
+  if (before === null || sharesParts(before, next)) return next;
   return {
     ...next,
     product: kept(before.product, next.product),
@@ -26,10 +26,28 @@ export function keptObservation(before: Observation | null, next: Observation): 
   };
 }
 
+function sharesParts(before: Observation, next: Observation): boolean {
+  return (
+    before.product === next.product &&
+    before.identity === next.identity &&
+    before.settings === next.settings &&
+    before.gtid === next.gtid &&
+    before.binlog === next.binlog &&
+    before.channels === next.channels &&
+    before.connectedReplicas === next.connectedReplicas &&
+    before.semiSync === next.semiSync &&
+    before.group === next.group &&
+    before.unreadable === next.unreadable &&
+    before.binlogFilters === next.binlogFilters &&
+    before.ndbSqlNodes === next.ndbSqlNodes
+  );
+}
+
 function keptChannels(
   before: readonly ReplicationChannel[],
   next: readonly ReplicationChannel[],
 ): readonly ReplicationChannel[] {
+  if (before === next) return next;
   const channels = next.map((channel, index) => keptChannel(before[index], channel));
   return before.length === channels.length && channels.every((channel, index) => channel === before[index])
     ? before
@@ -37,7 +55,7 @@ function keptChannels(
 }
 
 function keptChannel(before: ReplicationChannel | undefined, next: ReplicationChannel): ReplicationChannel {
-  if (before === undefined || before.name !== next.name) return next;
+  if (before === undefined || before === next || before.name !== next.name) return next;
   const source = kept(before.source, next.source);
   const settings = kept(before.settings, next.settings);
   const filters = kept(before.filters, next.filters);

@@ -11,27 +11,30 @@ import { instanceIdOf, sourceAddressOf } from '@topiary/domain';
 import type { NamedAs } from './admission.ts';
 
 export interface Neighbour {
+  readonly id: InstanceId;
   readonly address: Address;
   readonly certain: boolean;
   readonly as: NamedAs;
 }
 
+/** Those that are certain come first. Asked of every observation: it makes no lists on the way. */
 export function neighboursOf(self: Address, observation: Observation): readonly Neighbour[] {
-  const certainly = (as: NamedAs) => (address: Address) => ({ address, certain: true, as });
-  const replicas = (observation.connectedReplicas ?? []).map(({ host, port }) => ({ host, port }));
-  const members = (observation.group?.members ?? []).map(({ address }) => address).filter(isRealAddress);
-  const found: Neighbour[] = [
-    ...sourcesOf(self, observation.channels).map(certainly('source')),
-    ...replicas
-      .flatMap(({ host, port }) => (port === null ? [] : [{ host, port }]))
-      .filter(isRealAddress)
-      .map(certainly('replica')),
-    ...members.map(certainly('member')),
-    ...replicas.flatMap(({ host, port }) => (port === null ? [guess({ host, port: self.port }, 'replica')] : [])),
-    ...(observation.ndbSqlNodes ?? []).map(({ host, port }) => guess({ host, port: port ?? self.port }, 'member')),
-  ];
+  const { channels, connectedReplicas, group, ndbSqlNodes } = observation;
   const ownId = instanceIdOf(self);
-  return found.filter(({ address }) => instanceIdOf(address) !== ownId);
+  const found: Neighbour[] = [];
+  const add = (address: Address, as: NamedAs, certain: boolean): void => {
+    const id = instanceIdOf(address);
+    if (id !== ownId) found.push({ id, address, certain, as });
+  };
+  for (const address of sourcesOf(self, channels)) add(address, 'source', true);
+  for (const { host, port } of connectedReplicas ?? [])
+    if (port !== null && isRealAddress({ host, port })) add({ host, port }, 'replica', true);
+  for (const { address } of group?.members ?? []) if (isRealAddress(address)) add(address, 'member', true);
+  for (const { host, port } of connectedReplicas ?? [])
+    if (port === null) add({ host: host.toLowerCase(), port: self.port }, 'replica', false);
+  for (const { host, port } of ndbSqlNodes ?? [])
+    add({ host: host.toLowerCase(), port: port ?? self.port }, 'member', false);
+  return found;
 }
 
 /** Also of what is only remembered of a server. */
@@ -66,10 +69,6 @@ function replicatesFrom(candidate: Observation, source: Observation, sourceId: I
       (channel.sourceUuid !== null && channel.sourceUuid === source.identity.serverUuid) ||
       (channel.sourceServerId !== null && channel.sourceServerId === source.identity.serverId),
   );
-}
-
-function guess({ host, port }: Address, as: NamedAs): Neighbour {
-  return { address: { host: host.toLowerCase(), port }, certain: false, as };
 }
 
 /** orchestrator detaches a replica by a host that begins with `//`, and clears one as `_`. */

@@ -51,12 +51,12 @@ export class Newcomers {
   /** Whoever the answer of a server names. */
   follow(id: InstanceId, observation: Observation): void {
     const { book, keeper, admission } = this.options;
-    for (const { address, certain, as } of neighboursOf(addressOf(id), observation)) {
-      const named = instanceIdOf(address);
+    for (const neighbour of neighboursOf(addressOf(id), observation)) {
+      const { id: named, address, certain, as } = neighbour;
       if (book.has(named) || keeper.knownAliases.has(named)) continue;
       const mustAsk = !certain || (as === 'replica' && admission.asksForUsers);
       if (!mustAsk) this.admit({ address, as, namedBy: id });
-      else if (admission.allows(named, as, id)) void this.tryGuess({ address, certain, as }, { by: id, observation });
+      else if (admission.allows(named, as, id)) void this.tryGuess(neighbour, { by: id, observation });
     }
   }
 
@@ -96,8 +96,7 @@ export class Newcomers {
 
   private async tryGuess(guess: Neighbour, guessed: Guessed): Promise<void> {
     const { clock, prober, admission } = this.options;
-    const { address, certain, as } = guess;
-    const id = instanceIdOf(address);
+    const { id, address, certain, as } = guess;
     const now = clock.monotonicMs();
     const last = this.guessedAtMs.get(id);
     if (last !== undefined && now - last < GUESS_RETRY_MS) return;
