@@ -26,6 +26,7 @@ export function mergeReplicas(
 }
 
 function registeredReplicas(result: ResultSet, uuidColumn: string | null): readonly ConnectedReplica[] {
+  if (result.rows.length === 0) return [];
   const reader = new RowReader(columnsOf(result));
   return result.rows
     .map((row) => replicaOf(reader.at(row), uuidColumn))

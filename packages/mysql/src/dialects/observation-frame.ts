@@ -35,7 +35,7 @@ export function observationFrame(parts: FrameParts): Pick<Observation, FramedFac
   const logFilters = binlogFilters(answers.get('binlog-position'), context.columns);
   return {
     product: learned.product,
-    identity: { serverId: numberOf(variables.get('server_id')) ?? 0, ...learned.identity },
+    identity: { ...learned.identity, serverId: numberOf(variables.get('server_id')) ?? 0 },
     uptimeSeconds: numberOf(status.get('uptime')) ?? 0,
     binlog: binlogPosition(answers.get('binlog-position')),
     ...(logFilters.length > 0 && { binlogFilters: logFilters }),

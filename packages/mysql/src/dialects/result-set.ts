@@ -10,8 +10,8 @@ export type Row = readonly unknown[];
 export type Columns = ReadonlyMap<string, number>;
 
 /** Column names differ in case between versions (`Server_id`, `Server_Id`), so look-ups ignore it. */
-export function columnsOf(result: ResultSet): Columns {
-  return new Map(result.names.map((name, index) => [name.toLowerCase(), index]));
+export function columnsOf({ names }: Pick<ResultSet, 'names'>): Columns {
+  return new Map(names.map((name, index) => [name.toLowerCase(), index]));
 }
 
 /** More kinds of results than the statements of all supported generations have. */
@@ -28,11 +28,11 @@ interface Shape {
 export class ColumnShapes {
   readonly #byNames = new Map<string, Shape>();
 
-  shapeOf(result: ResultSet): Shape {
-    const key = result.names.join(SEPARATOR);
+  shapeOf({ names }: Pick<ResultSet, 'names'>): Shape {
+    const key = names.join(SEPARATOR);
     const known = this.#byNames.get(key);
     if (known !== undefined) return known;
-    const made: Shape = { names: result.names, columns: columnsOf(result) };
+    const made: Shape = { names, columns: columnsOf({ names }) };
     if (this.#byNames.size >= MAX_SHAPES) this.#byNames.clear();
     this.#byNames.set(key, made);
     return made;
@@ -51,18 +51,26 @@ export class ColumnCache {
     this.#shapes = shapes;
   }
 
-  columnsOf(kind: string, result: ResultSet): Columns {
+  columnsOf(kind: string, { names }: Pick<ResultSet, 'names'>): Columns {
     const known = this.#known.get(kind);
-    if (known !== undefined && sameNames(known.names, result.names)) return known.columns;
-    const shape = this.#shapes.shapeOf(result);
+    if (known?.names === names) return known.columns;
+    const columns = this.placesOf(kind, names);
+    // The list of an answer whose columns were read before, which the next answer brings too.
+    this.#known.set(kind, { names, columns });
+    return columns;
+  }
+
+  /** The same of a list that is made anew for each answer. */
+  placesOf(kind: string, names: readonly string[]): Columns {
+    const known = this.#known.get(kind);
+    if (known !== undefined && sameNames(known.names, names)) return known.columns;
+    const shape = this.#shapes.shapeOf({ names });
     this.#known.set(kind, shape);
     return shape.columns;
   }
 }
 
-/** Mostly they are the same object: of an answer that was read before only the rows are new. */
 function sameNames(one: readonly string[], other: readonly string[]): boolean {
-  if (one === other) return true;
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 

@@ -13,7 +13,7 @@ export function settingsStatement(names: readonly string[]): string {
 
 /** `names` as the statement was made from them, in lower case. */
 export function settingsValues(names: readonly string[], result: ResultSet | undefined, cache: ColumnCache): Values {
-  return new PlacedValues(cache.columnsOf('settings', { names, rows: [] }), result?.rows[0] ?? []);
+  return new PlacedValues(cache.columnsOf('settings', { names }), result?.rows[0] ?? []);
 }
 
 /** Names that the server does not have are left out of its answer. It costs the server several times the SELECT. */

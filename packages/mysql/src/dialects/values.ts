@@ -36,7 +36,7 @@ export function probedValues(result: ResultSet | undefined, cache: ColumnCache):
   const rows = result?.rows ?? [];
   const names = rows.map(([name]) => textOf(name));
   return new PlacedValues(
-    cache.columnsOf('status', { names, rows }),
+    cache.placesOf('status', names),
     rows.map(([, value]) => value),
   );
 }

@@ -2,7 +2,7 @@
 import { NEEDED_ROLES, STEADY_ROLES, type Answers, type ProbeRole } from '../dialects/dialect.ts';
 import type { ResultSet } from '../dialects/result-set.ts';
 import type { RepeatedTexts } from '../wire/repeated-text.ts';
-import type { Acquaintance, AskedBatch, AskedRole, AskedStatement, Batches } from './server-link.ts';
+import type { Acquaintance, AskedRole, AskedStatement, Batches } from './server-link.ts';
 
 export interface BatchChoice {
   /** `ReplicationLagQuery`; '' where there is none. */
@@ -23,11 +23,7 @@ export function batchFor(
   const asksLag = dialect.packets === 'one-for-all' && !without.includes('measured-lag');
   const full = asksLag && lagQuery !== '' ? [...own, { role: 'measured-lag', sql: lagQuery } as const] : own;
   const adaptive = full.filter(({ role }) => role === 'measured-lag' || !STEADY_ROLES.includes(role));
-  const batchOf = (statements: readonly AskedStatement[]): AskedBatch => ({
-    statements,
-    text: dialect.packets === 'one-each' ? null : texts.of(statements.map(({ sql }) => sql).join('; ')),
-  });
-  const made = { full: batchOf(full), adaptive: batchOf(adaptive) };
+  const made = { full: texts.batch(full, dialect.packets), adaptive: texts.batch(adaptive, dialect.packets) };
   batches.set(key, made);
   return made;
 }

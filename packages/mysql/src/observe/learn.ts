@@ -6,6 +6,7 @@ import { productOf } from '../dialects/product.ts';
 import { ColumnCache, type ColumnShapes, type ResultSet } from '../dialects/result-set.ts';
 import { failure, failureOfFault, isPrivilegeError } from '../errors.ts';
 import { LATE, within } from '../wire/deadline.ts';
+import type { RepeatedTexts } from '../wire/repeated-text.ts';
 import type { Batch, BatchEnd, Session } from '../wire/session.ts';
 import type { Acquaintance } from './server-link.ts';
 
@@ -13,19 +14,21 @@ export type LearnResult =
   | { readonly kind: 'learned'; readonly acquaintance: Acquaintance }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
-export async function learn(
-  session: Session,
-  time: { readonly untilMs: number; readonly monotonicMs: () => number; readonly shapes: ColumnShapes },
-): Promise<LearnResult> {
+export interface LearnParts {
+  readonly untilMs: number;
+  readonly monotonicMs: () => number;
+  readonly shapes: ColumnShapes;
+  readonly texts: RepeatedTexts;
+}
+
+export async function learn(session: Session, parts: LearnParts): Promise<LearnResult> {
   // The greeting tells enough to choose the words; the product itself is then read from the server.
   const choice = chooseDialect(productOf(session.version, ''));
   if (choice.kind === 'unsupported') return failed('unsupported', session.version, choice.detail);
   const { dialect } = choice;
-  const batch = session.run(
-    dialect.learning.map((statement) => statement.sql),
-    dialect.packets,
-  );
-  const end = await within(batch.end, time.untilMs - time.monotonicMs());
+  const { monotonicMs, shapes, texts, untilMs } = parts;
+  const batch = session.ask(texts.batch(dialect.learning, dialect.packets));
+  const end = await within(batch.end, untilMs - monotonicMs());
   if (end === LATE) {
     const waitingFor = dialect.learning[batch.results.length]?.sql ?? 'the end of the answer';
     session.cut();
@@ -42,9 +45,9 @@ export async function learn(
     acquaintance: {
       dialect,
       learned: dialect.learn(answers),
-      learnedAtMs: time.monotonicMs(),
+      learnedAtMs: monotonicMs(),
       refused: new Map(),
-      columns: new ColumnCache(time.shapes),
+      columns: new ColumnCache(shapes),
       batches: new Map(),
     },
   };

@@ -90,14 +90,8 @@ class Probe {
     if (known.kind === 'failed')
       return known.failure.kind === 'connection-lost' ? this.#reconnect(known.failure) : known;
     const { asks, whole } = this.#choose(known.acquaintance);
-    const { statements, text } = asks;
-    const batch =
-      text === null
-        ? got.session.run(
-            statements.map(({ sql }) => sql),
-            'one-each',
-          )
-        : got.session.repeat(text);
+    const batch = got.session.ask(asks);
+    const { statements } = asks;
     return this.#follow({ statements, whole, session: got.session, batch, acquaintance: known.acquaintance });
   }
 

@@ -11,7 +11,7 @@ import { LEARNED_TTL_MS, MAX_HANGING } from '../limits.ts';
 import type { Credentials } from '../secret.ts';
 import { ConnectAttempt, type Connector } from '../wire/connect.ts';
 import { LATE, within } from '../wire/deadline.ts';
-import type { RepeatedText, RepeatedTexts } from '../wire/repeated-text.ts';
+import type { RepeatedBatch, RepeatedTexts } from '../wire/repeated-text.ts';
 import type { Batch, Session } from '../wire/session.ts';
 import type { Arrivals } from './arrivals.ts';
 
@@ -57,11 +57,7 @@ export interface AskedStatement {
   readonly sql: string;
 }
 
-export interface AskedBatch {
-  readonly statements: readonly AskedStatement[];
-  /** All of them; `null` where the server takes one per packet. */
-  readonly text: RepeatedText | null;
-}
+export type AskedBatch = RepeatedBatch<AskedStatement>;
 
 /** By the depth of the probe. The same statements where a server has nothing to leave out. */
 export type Batches = Readonly<Record<ProbeDepth, AskedBatch>>;

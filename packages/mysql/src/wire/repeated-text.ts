@@ -1,4 +1,5 @@
 /** Texts that are sent again and again, to ten thousand servers: each is made into bytes once, and the columns of its answers are remembered. */
+import type { PacketUse } from '../dialects/dialect.ts';
 import type { ColumnBlock } from './column-block.ts';
 import type { DriverColumn, DriverPacket, RowParser } from './driver-query.ts';
 
@@ -25,14 +26,31 @@ export interface ResultPlace {
   readonly packetNumber: number;
 }
 
+/** Equal lists of names as one object, whichever text and place they are of: whoever compares two compares them first. */
+class NameLists {
+  readonly #byNames = new Map<string, readonly string[]>();
+
+  same(names: readonly string[]): readonly string[] {
+    const key = names.join('\u0000');
+    const known = this.#byNames.get(key);
+    if (known !== undefined) return known;
+    if (this.#byNames.size >= MAX_RESULTS) this.#byNames.clear();
+    this.#byNames.set(key, names);
+    return names;
+  }
+}
+
 export class RepeatedText {
   readonly sql: string;
   readonly #packets = new Map<number, DriverPacket>();
   readonly #known = new Map<number, KnownColumns[]>();
   #mayBeSkipped: boolean | null = null;
 
-  constructor(sql: string) {
+  readonly #names: NameLists;
+
+  constructor(sql: string, names: NameLists = new NameLists()) {
     this.sql = sql;
+    this.#names = names;
   }
 
   /** The text as a packet, for servers with which these capabilities were agreed. */
@@ -65,21 +83,37 @@ export class RepeatedText {
     if (!this.hasRoomAt(place)) return;
     const known = this.#known.get(keyOf(place)) ?? [];
     if (this.#known.size >= MAX_RESULTS) this.#known.clear();
-    this.#known.set(keyOf(place), [...known, columns]);
+    this.#known.set(keyOf(place), [...known, { ...columns, names: this.#names.same(columns.names) }]);
   }
+}
+
+/** Statements that are sent together. */
+export interface RepeatedBatch<Statement extends { readonly sql: string } = { readonly sql: string }> {
+  readonly statements: readonly Statement[];
+  /** All of them; `null` where the server takes one per packet. */
+  readonly text: RepeatedText | null;
 }
 
 export class RepeatedTexts {
   readonly #bySql = new Map<string, RepeatedText>();
+  readonly #names = new NameLists();
 
   /** The same object for the same text, as long as there are not too many. */
   of(sql: string): RepeatedText {
     const known = this.#bySql.get(sql);
     if (known !== undefined) return known;
-    const made = new RepeatedText(sql);
+    const made = new RepeatedText(sql, this.#names);
     if (this.#bySql.size >= MAX_TEXTS) this.#bySql.clear();
     this.#bySql.set(sql, made);
     return made;
+  }
+
+  batch<Statement extends { readonly sql: string }>(
+    statements: readonly Statement[],
+    packets: PacketUse,
+  ): RepeatedBatch<Statement> {
+    const text = packets === 'one-each' ? null : this.of(statements.map(({ sql }) => sql).join('; '));
+    return { statements, text };
   }
 }
 

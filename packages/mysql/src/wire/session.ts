@@ -12,7 +12,7 @@ import type { Secret } from '../secret.ts';
 import { inside } from './driver-query.ts';
 import { releaseHandshake, releaseLastPacket } from './held-buffers.ts';
 import { RepeatedQuery } from './repeated-query.ts';
-import type { RepeatedText } from './repeated-text.ts';
+import type { RepeatedBatch, RepeatedText } from './repeated-text.ts';
 import { ResultCollector, type QueryEvents } from './result-collector.ts';
 
 /** A polite end is given this long before the socket is cut. */
@@ -124,6 +124,15 @@ export class Session {
       inside(this.#connection).addCommand(query);
       return query;
     });
+  }
+
+  /** As `run`, of a batch that is sent all the time. */
+  ask({ statements, text }: RepeatedBatch): Batch {
+    if (text !== null) return this.repeat(text);
+    return this.run(
+      statements.map(({ sql }) => sql),
+      'one-each',
+    );
   }
 
   /** `send`: the next packet of the batch; `null` when there is none. */

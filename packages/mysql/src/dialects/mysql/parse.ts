@@ -53,23 +53,42 @@ function gtidOf(variables: Values): GtidState {
   };
 }
 
+/** Names of a spelling, put together once and not at each probe. */
+function sourceNames(word: 'source' | 'master', count: string) {
+  const named = (what: string): string => `rpl_semi_sync_${word}_${what}`;
+  return {
+    enabled: named('enabled'),
+    active: named('status'),
+    clients: named('clients'),
+    timeout: named('timeout'),
+    waitFor: named(count),
+  };
+}
+
+function replicaNames(word: 'replica' | 'slave') {
+  return { enabled: `rpl_semi_sync_${word}_enabled`, active: `rpl_semi_sync_${word}_status` };
+}
+
+const SOURCE = sourceNames('source', 'wait_for_replica_count');
+const MASTER = sourceNames('master', 'wait_for_slave_count');
+const REPLICA = replicaNames('replica');
+const SLAVE = replicaNames('slave');
+
 /** Either spelling of the plugins may be loaded, never both on one server. */
 function semiSyncOf(variables: Values, status: Values): SemiSyncState {
-  const source = variables.has('rpl_semi_sync_source_enabled') ? 'source' : 'master';
-  const replica = variables.has('rpl_semi_sync_replica_enabled') ? 'replica' : 'slave';
-  const count = source === 'source' ? 'wait_for_replica_count' : 'wait_for_slave_count';
-  const isLoaded =
-    variables.has(`rpl_semi_sync_${source}_enabled`) || variables.has(`rpl_semi_sync_${replica}_enabled`);
-  const words = source === 'source' || replica === 'replica' ? 'source-replica' : 'master-slave';
+  const source = variables.has(SOURCE.enabled) ? SOURCE : MASTER;
+  const replica = variables.has(REPLICA.enabled) ? REPLICA : SLAVE;
+  const isLoaded = variables.has(source.enabled) || variables.has(replica.enabled);
+  const words = source === SOURCE || replica === REPLICA ? 'source-replica' : 'master-slave';
   return {
     ...(isLoaded ? { words } : {}),
-    sourceEnabled: yesOrNull(variables, `rpl_semi_sync_${source}_enabled`),
-    sourceActive: yesOrNull(status, `rpl_semi_sync_${source}_status`),
-    sourceClients: numberOf(status.get(`rpl_semi_sync_${source}_clients`)),
-    sourceTimeoutMs: numberOf(variables.get(`rpl_semi_sync_${source}_timeout`)),
-    sourceWaitForReplicas: numberOf(variables.get(`rpl_semi_sync_${source}_${count}`)),
-    replicaEnabled: yesOrNull(variables, `rpl_semi_sync_${replica}_enabled`),
-    replicaActive: yesOrNull(status, `rpl_semi_sync_${replica}_status`),
+    sourceEnabled: yesOrNull(variables, source.enabled),
+    sourceActive: yesOrNull(status, source.active),
+    sourceClients: numberOf(status.get(source.clients)),
+    sourceTimeoutMs: numberOf(variables.get(source.timeout)),
+    sourceWaitForReplicas: numberOf(variables.get(source.waitFor)),
+    replicaEnabled: yesOrNull(variables, replica.enabled),
+    replicaActive: yesOrNull(status, replica.active),
   };
 }
 
