@@ -30,10 +30,10 @@ export function batchFor(
 
 export function answersOf(statements: readonly AskedStatement[], results: readonly ResultSet[]): Answers<ProbeRole> {
   const answers = new Map<ProbeRole, ResultSet>();
-  for (const [index, result] of results.entries()) {
-    const statement = statements[index];
-    if (statement !== undefined && statement.role !== 'measured-lag') answers.set(statement.role, result);
-  }
+  statements.forEach(({ role }, index) => {
+    const result = results[index];
+    if (result !== undefined && role !== 'measured-lag') answers.set(role, result);
+  });
   return answers;
 }
 
