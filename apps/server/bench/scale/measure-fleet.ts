@@ -13,7 +13,8 @@ import { pageTimes } from './page.ts';
 import type { PageTimes } from './page.ts';
 import { usageOf } from './usage.ts';
 
-const POLL_SECONDS = 5;
+/** The window of what the status tells of probes. */
+const LOOK_SECONDS = 5;
 const FOUND_WITHIN_MS = 240_000;
 const SETTLE_MS = 10_000;
 const LOOK_EVERY_MS = 100;
@@ -53,10 +54,12 @@ export interface Measured {
 export interface MeasureOptions {
   readonly servers: number;
   readonly seconds: number;
+  /** Between two probes of a server. */
+  readonly pollSeconds: number;
   readonly withPage: boolean;
 }
 
-export async function measureFleet({ servers, seconds, withPage }: MeasureOptions): Promise<Measured> {
+export async function measureFleet({ servers, seconds, pollSeconds, withPage }: MeasureOptions): Promise<Measured> {
   const starter = new TopiaryStarter();
   const fakes = await startFakesProcess([TOPIARY_COMMAND, 'fakes', 'child', String(servers)]);
   const floor = watchFloor();
@@ -65,16 +68,16 @@ export async function measureFleet({ servers, seconds, withPage }: MeasureOption
     const topiary = await starter.start({
       seeds: fakes.summary.clusters.map(({ seed }) => seed),
       account: { user: fakes.summary.user, password: fakes.summary.password },
-      config: { InstancePollSeconds: POLL_SECONDS },
+      config: { InstancePollSeconds: pollSeconds },
     });
-    const found = await whenFound(topiary, servers, startedMs);
+    const found = await whenFound(topiary, { servers, pollSeconds }, startedMs);
     await pause(SETTLE_MS);
-    const watched = await watch({ topiary, fakes, floor, servers, seconds });
+    const watched = await watch({ topiary, fakes, floor, servers, seconds, pollSeconds });
     const fleetApi = await fleetApiMs(topiary);
     const page = withPage ? await pageTimes(topiary.url, starter) : null;
     const { killed, times } = await killMasters(topiary, fakes);
     // The window in which they died ends within this time.
-    await pause(POLL_SECONDS * 1_000);
+    await pause(LOOK_SECONDS * 1_000);
     const meanwhile = await latenessOf(topiary);
     return {
       servers,
@@ -99,7 +102,11 @@ export async function measureFleet({ servers, seconds, withPage }: MeasureOption
 type Found = Pick<Measured, 'knownSeconds' | 'inTimeSeconds' | 'findingCpuSeconds'>;
 
 /** Until every server is known, and until 99 % of the probes begin in time. */
-async function whenFound(topiary: TopiaryProcess, servers: number, startedMs: number): Promise<Found> {
+async function whenFound(
+  topiary: TopiaryProcess,
+  { servers, pollSeconds }: Pick<MeasureOptions, 'servers' | 'pollSeconds'>,
+  startedMs: number,
+): Promise<Found> {
   const found = { knownSeconds: Number.NaN, inTimeSeconds: Number.NaN, findingCpuSeconds: Number.NaN };
   for (;;) {
     const seconds = (performance.now() - startedMs) / 1_000;
@@ -109,7 +116,7 @@ async function whenFound(topiary: TopiaryProcess, servers: number, startedMs: nu
       found.findingCpuSeconds = (await usageOf(topiary.processId)).cpuMs / 1_000;
     }
     const isInTime = discovery.lateness !== null && discovery.lateness.p99Ms < IN_TIME_MS;
-    const isAtPace = discovery.probesPerSecond > (0.9 * servers) / POLL_SECONDS;
+    const isAtPace = discovery.probesPerSecond > (0.9 * servers) / pollSeconds;
     if (!Number.isNaN(found.knownSeconds) && isInTime && isAtPace) return { ...found, inTimeSeconds: seconds };
     if (performance.now() - startedMs > FOUND_WITHIN_MS) return found;
     await pause(LOOK_EVERY_MS);
@@ -122,17 +129,18 @@ interface WatchParts {
   readonly floor: Floor;
   readonly servers: number;
   readonly seconds: number;
+  readonly pollSeconds: number;
 }
 
-async function watch({ topiary, fakes, floor, servers, seconds }: WatchParts) {
+async function watch({ topiary, fakes, floor, servers, seconds, pollSeconds }: WatchParts) {
   const [before, fakesBefore] = [await usageOf(topiary.processId), await usageOf(fakes.pid)];
   const startedMs = performance.now();
   floor.takeP99Ms();
   const late: { readonly p50Ms: number; readonly p99Ms: number }[] = [];
   let probesPerSecond = 0;
-  const looks = Math.max(1, Math.round(seconds / POLL_SECONDS));
+  const looks = Math.max(1, Math.round(seconds / LOOK_SECONDS));
   for (let look = 0; look < looks; look += 1) {
-    await pause(POLL_SECONDS * 1_000);
+    await pause(LOOK_SECONDS * 1_000);
     const { discovery } = await topiary.call('status', {});
     if (discovery.lateness !== null) late.push(discovery.lateness);
     probesPerSecond += discovery.probesPerSecond / looks;
@@ -143,7 +151,7 @@ async function watch({ topiary, fakes, floor, servers, seconds }: WatchParts) {
   return {
     cpuShare: cpuMs / elapsedMs,
     cpuPerProbe: cpuMs / ((probesPerSecond * elapsedMs) / 1_000),
-    probesMade: probesPerSecond / (servers / POLL_SECONDS),
+    probesMade: probesPerSecond / (servers / pollSeconds),
     megabytes: after.residentMegabytes,
     latenessP50: median(late.map(({ p50Ms }) => p50Ms)),
     latenessP99: Math.max(...late.map(({ p99Ms }) => p99Ms)),
