@@ -1,5 +1,5 @@
 /** Topiary is killed at every moment of a plan; whoever comes next leaves no replica half moved. */
-import type { InstanceId } from '@topiary/domain';
+import type { InstanceId, PlanId, Step } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import type { TopologyOptions } from '@topiary/domain/testing';
 import { createMemoryStore, MemoryDisk } from '@topiary/store';
@@ -224,4 +224,65 @@ test('a plan that was resumed says so', async () => {
     killAfterMs: 10,
   });
   expect((await world.engine.plan(plan))?.execution).toMatchObject({ resumed: 'continue', outcome: 'done' });
+});
+
+describe('killed while it is put back, before the journal says how that ended', () => {
+  const request: PlanRequest = { kind: 'relocate', replica: id('a'), channel: null, target: id('b') };
+
+  /** The first process dies as it starts the replica again; `begins` makes it put the replica back. */
+  async function killedAtTheWayBack(
+    begins: (step: Step, world: World, plan: PlanId) => void,
+  ): Promise<{ readonly disk: MemoryDisk; readonly first: World; readonly plan: PlanId }> {
+    const disk = new MemoryDisk();
+    const stores: ReturnType<typeof createMemoryStore>[] = [];
+    const process: { view: MortalServers | null } = { view: null };
+    const first = await startWorld({
+      turn,
+      topology: 'm > a, b',
+      topologyOptions: { family: 'mariadb' },
+      idPrefix: 'first',
+      store: (clock) => {
+        const made = createMemoryStore({ disk, clock });
+        stores.push(made);
+        return made;
+      },
+      seenAs: (servers) => {
+        process.view = mortal(servers);
+        return process.view.servers;
+      },
+    });
+    const plan = first.propose(request);
+    first.servers.onExecute = (step) => {
+      begins(step, first, plan);
+      if (step.kind === 'start-replication') {
+        process.view?.kill();
+        stores[0]?.crash();
+      }
+      return 'works';
+    };
+    void first.engine.confirm(plan, SOMEBODY);
+    await first.clock.advance(1_000);
+    first.servers.onExecute = () => 'works';
+    return { disk, first, plan };
+  }
+
+  test('because somebody stopped it: it stays stopped', async () => {
+    const { disk, first, plan } = await killedAtTheWayBack((step, world, stopped) => {
+      if (step.kind === 'stop-replication') world.engine.requestStop(stopped, SOMEBODY);
+    });
+    const world = await startWorld({
+      turn,
+      topology: 'm > a, b',
+      idPrefix: 'second',
+      share: first,
+      store: (clock) => createMemoryStore({ disk, clock }),
+    });
+    await world.clock.advance(120_000);
+    expect((await world.engine.plan(plan))?.execution).toMatchObject({
+      resumed: 'roll-back',
+      outcome: 'stopped',
+      reason: { code: 'stopped-by-request', params: { user: SOMEBODY.user } },
+    });
+    expect([world.servers.sourceOf(id('a')), world.servers.threadsOf(id('a'))]).toEqual([id('m'), 'running/running']);
+  });
 });

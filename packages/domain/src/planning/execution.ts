@@ -72,6 +72,8 @@ export type JournalEntry =
       /** Why the one before failed. */
       readonly reason: Message;
     }
+  /** It goes no further, and what is half done is put back from here on: whoever takes it up goes on with that. */
+  | { readonly kind: 'stop-begun'; readonly at: Instant; readonly reason: Message }
   | {
       readonly kind: 'plan-resumed';
       readonly at: Instant;
@@ -126,6 +128,8 @@ export interface Execution {
   /** Lanes that were begun anew, in that order. */
   readonly retries: readonly LaneRetry[];
   readonly resumed: 'continue' | 'roll-back' | 'nothing-done' | null;
+  /** Why it was ended before its end; `null`: it was not. */
+  readonly stopping: Message | null;
   readonly steps: readonly StepProgress[];
   /** By step id: as it was sent, or, where the step has not begun, as it was shown. */
   readonly statements: Readonly<Record<string, readonly string[]>>;

@@ -19,6 +19,7 @@ export function foldJournal(entries: readonly JournalEntry[]): Execution | null 
     owed: [],
     retries: [],
     resumed: null,
+    stopping: null,
     statements: start.statements,
     steps: stepsInOrder(start.plan).map(({ id }) => waiting(id)),
   });
@@ -56,6 +57,8 @@ export function advanceExecution(execution: Execution, entry: JournalEntry): Exe
       return entry.outcome === 'owed' ? owing(execution, entry) : settled(execution, entry);
     case 'lane-tried-again':
       return begunAnew(execution, entry);
+    case 'stop-begun':
+      return { ...execution, stopping: entry.reason };
     case 'plan-resumed':
       return { ...execution, resumed: entry.decision };
     case 'plan-finished':
@@ -143,6 +146,11 @@ export function lanesToPutBack(plan: Plan, entries: readonly JournalEntry[]): re
     else left.delete(entry.lane);
   }
   return [...new Set(stepsInOrder(plan).map(({ lane }) => lane))].filter((lane) => left.has(lane));
+}
+
+/** A process that died had begun to put all of it back, and steps that the journal calls done may not hold any more. */
+export function isGoingBack({ resumed, stopping }: Execution): boolean {
+  return stopping !== null || resumed === 'roll-back';
 }
 
 /** Results of the finished steps, by step id: what later steps refer to. */

@@ -334,13 +334,15 @@ export class Executor {
     if (user === null && !this.options.shutdown.hasBegun) return null;
     const obstacle = await this.mayNotAct(running);
     if (obstacle !== null) return obstacle;
+    const reason = user === null ? message('ended-by-shutdown') : message('stopped-by-request', { user });
+    running.noteStop(this.options.clock.now(), reason);
+    await this.saveOrReport(running);
     // What a killed process began may have taken effect; what this one noted as begun and has not ended never ran.
     await this.putOpenLanesBack(
       running,
       running.execution.resumed === null ? [] : stepsWith(running.execution, 'running'),
     );
     if (this.options.isAbandoned()) return LEFT;
-    const reason = user === null ? message('ended-by-shutdown') : message('stopped-by-request', { user });
     return { kind: 'ended', ...stopped(running.execution, reason) };
   }
 
@@ -372,8 +374,10 @@ export class Executor {
     // A journal refuses those whose lease is over; then somebody else goes on with these servers.
     const obstacle = await this.mayNotAct(running);
     if (obstacle !== null) return obstacle;
+    const reason = message('journal-unwritable', { detail });
+    running.noteStop(this.options.clock.now(), reason);
     await this.putOpenLanesBack(running, halfRun);
-    return { kind: 'ended', ...stopped(running.execution, message('journal-unwritable', { detail })) };
+    return { kind: 'ended', ...stopped(running.execution, reason) };
   }
 
   private async putOpenLanesBack(running: RunningPlan, halfRun: readonly Step[]): Promise<void> {

@@ -57,6 +57,7 @@ export function stepsWith(execution: Execution, wanted: 'done' | 'running' | 'fa
 
 /** How a plan ended of which nothing is left to be run. */
 export function ended(execution: Execution): Ended {
+  if (execution.stopping !== null) return stopped(execution, execution.stopping);
   const { outcome, reason } = outcomeOf(execution);
   return { outcome: reason?.code === 'ended-by-shutdown' ? 'stopped' : outcome, reason };
 }

@@ -1,6 +1,6 @@
 /** Which servers a plan is about. */
-import type { InstanceId, Plan, TopologySnapshot } from '@topiary/domain';
-import { canonicalId, namedIn, stepsInOrder } from '@topiary/domain';
+import type { Execution, InstanceId, Plan, TopologySnapshot } from '@topiary/domain';
+import { canonicalId, isGoingBack, namedIn, stepsInOrder } from '@topiary/domain';
 import type { PlanRequest } from '../api.ts';
 
 type Names = Pick<TopologySnapshot, 'aliases'>;
@@ -33,6 +33,20 @@ export function isGivenUp(plan: Plan, id: InstanceId): boolean {
   const { intent } = plan;
   if (intent.kind !== 'replace-master' || intent.master !== id) return false;
   return !stepsInOrder(plan).some((step) => step.kind === 'set-writability' && step.closes === true);
+}
+
+/**
+ * How a plan that a killed process left goes on. Every step may be repeated, so going on is the rule; it is taken back where
+ * that had begun, and where a server is gone now.
+ */
+export function decideResume(
+  execution: Execution,
+  { instances, aliases }: TopologySnapshot,
+): 'continue' | 'roll-back' {
+  if (isGoingBack(execution)) return 'roll-back';
+  const { plan } = execution;
+  const targets = targetsOf(plan, { aliases }).filter((id) => !isGivenUp(plan, id));
+  return targets.every((id) => instances.get(aliases.get(id) ?? id)?.health === 'ok') ? 'continue' : 'roll-back';
 }
 
 /** What a reshape leads to is found in the tree, and not named by those who ask for it. */

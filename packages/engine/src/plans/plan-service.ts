@@ -31,7 +31,7 @@ import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
 import { refusedBy } from './may-begin.ts';
 import type { PlanServiceOptions } from './plan-service-options.ts';
-import { involvedIn, isGivenUp, targetsOf, unknownIn } from './plan-servers.ts';
+import { decideResume, involvedIn, isGivenUp, unknownIn } from './plan-servers.ts';
 import { readForProposal } from './read-for-plan.ts';
 import { restoringIntent } from './restoring-intent.ts';
 import { Proposals, type Proposal } from './proposals.ts';
@@ -341,7 +341,7 @@ export class PlanService {
     const haveAnswered = await this.waitForReplicas(plan);
     // One that is asked to end at once still puts back what it can reach.
     if (this.abandoned || (this.options.shutdown.hasBegun && !haveAnswered)) return;
-    const decision = begun ? this.decideResume(plan) : 'nothing-done';
+    const decision = begun ? decideResume(running.execution, this.options.snapshot()) : 'nothing-done';
     this.options.logger.warn('plan-resumed', { plan: plan.id, decision });
     running.note({ kind: 'plan-resumed', at: this.options.clock.now(), lease: running.term, decision });
     if (decision === 'nothing-done') running.stopRequestedBy ??= 'topiary';
@@ -361,12 +361,6 @@ export class PlanService {
       if (this.abandoned || this.options.shutdown.hasBegun || clock.monotonicMs() >= until) return false;
       await clock.sleep(RESUME_RETRY_MS);
     }
-  }
-
-  /** Every step may be repeated, so going on is the rule; only where a server is gone now is it taken back. */
-  private decideResume(plan: Plan): 'continue' | 'roll-back' {
-    const targets = targetsOf(plan, this.options.snapshot()).filter((id) => !isGivenUp(plan, id));
-    return targets.every((id) => this.instance(id)?.health === 'ok') ? 'continue' : 'roll-back';
   }
 
   private async executionOf(id: PlanId): Promise<Execution | null> {

@@ -1,5 +1,5 @@
 /** One plan while it runs: its journal in memory, and what is folded from it. Entries reach the store in batches. */
-import type { ClusterId, Execution, JournalEntry, PlanId } from '@topiary/domain';
+import type { ClusterId, Execution, Instant, JournalEntry, Message, PlanId } from '@topiary/domain';
 import { advanceExecution, assert, foldJournal } from '@topiary/domain';
 import type { Journal } from '../ports/store.ts';
 import type { PlanMatches } from '../pseudo-gtid/plan-matches.ts';
@@ -63,6 +63,11 @@ export class RunningPlan {
     this.unsaved.push(...entries);
     this.folded = this.folded === null ? foldJournal(entries) : entries.reduce(advanceExecution, this.folded);
     this.options.onAdvance();
+  }
+
+  /** Before anything is taken back: who takes the plan up after a crash would go on from steps that hold no more. */
+  noteStop(at: Instant, reason: Message): void {
+    this.note({ kind: 'stop-begun', at, reason });
   }
 
   get isSaved(): boolean {

@@ -18,6 +18,8 @@ export function narrateEntry(entry: JournalEntry): string {
       return `the lane of ${entry.lane}: ${entry.outcome}. ${say(entry.reason, 'en')}`;
     case 'lane-tried-again':
       return `the lane of ${entry.lane} is begun anew, attempt ${entry.attempt}`;
+    case 'stop-begun':
+      return `is stopped. ${say(entry.reason, 'en')}`;
     case 'plan-resumed':
       return `is taken up again: ${entry.decision}`;
     case 'plan-finished':

@@ -176,5 +176,6 @@ export const middle: readonly JournalEntry[] = [
     attempt: 2,
     reason: message('server-lost', { instance: 'db-2:3306', code: 'ECONNRESET' }),
   },
+  { kind: 'stop-begun', at: at(5), reason: message('stopped-by-request', { user: 'ann' }) },
   { kind: 'plan-resumed', at: at(5), lease: 2, decision: 'continue' },
 ];

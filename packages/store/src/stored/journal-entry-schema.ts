@@ -63,6 +63,7 @@ export const journalEntrySchema = inStepWith<JournalEntry>()(
       attempt: z.number().int(),
       reason: messageSchema,
     }),
+    z.object({ kind: z.literal('stop-begun'), at: instantSchema, reason: messageSchema }),
     z.object({
       kind: z.literal('plan-resumed'),
       at: instantSchema,
