@@ -7,7 +7,7 @@ import { GTID_RULES } from './gtid-rules.ts';
 import { resolveMove } from './move-context.ts';
 import { judgeMove } from './move-rules.ts';
 import type { Check } from './plan.ts';
-import { withPurged } from './reads.ts';
+import { withLogsRead } from './reads.ts';
 
 export interface CanReplicate {
   /** By what the two servers are: versions, logs, formats, filters, identities, delays. */
@@ -24,7 +24,7 @@ export function canReplicateFrom(
   { replica, target }: { readonly replica: InstanceId; readonly target: InstanceId },
 ): CanReplicate {
   const { policy, user = null, reads } = question;
-  const snapshot = withPurged(question.snapshot, reads?.purged);
+  const snapshot = withLogsRead(question.snapshot, reads ?? {});
   const channel = snapshot.instances.get(replica)?.observation?.channels[0]?.name ?? null;
   const resolved = resolveMove({ snapshot, policy, user, replica, channel, target, restates: true });
   if (!resolved.ok) return { allowed: false, allowedByGtid: false, checks: [fail(replica, resolved.reason)] };

@@ -31,6 +31,14 @@ export const COORDINATE_MESSAGES = {
     en: '{replica} keeps its file and position: {target} serves the same binary log as its present master.',
     zh: '{replica} 保持其文件和位置：{target} 提供与其当前主库相同的二进制日志。',
   },
+  'log-not-on-target': {
+    en: '{replica} goes on in {file}, and {target} has the binary log up to {end} only: wait until it has come further.',
+    zh: '{replica} 将从 {file} 继续，而 {target} 的二进制日志目前只到 {end}：请等待其跟上。',
+  },
+  'log-purged-on-target': {
+    en: '{replica} goes on in {file}, which {target} has purged: its oldest binary log is {oldest}.',
+    zh: '{replica} 将从 {file} 继续，而 {target} 已清除该文件：其最早的二进制日志是 {oldest}。',
+  },
   'no-way-by-coordinates': {
     en: '{replica} cannot get below {target} by file and position: at {instance} the way ends, which has several masters, none that is known, or is one server too many to be paused.',
     zh: '{replica} 无法按文件和位置移到 {target} 之下：路径在 {instance} 处中断，它有多个主库、没有已知的主库，或需暂停的服务器过多。',

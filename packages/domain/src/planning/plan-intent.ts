@@ -12,7 +12,7 @@ import { planMovesOf } from './plan-moves.ts';
 import { stepsInOrder } from './plan.ts';
 import type { AskedIntent, Intent, Plan, Refusal } from './plan.ts';
 import { planUndo } from './plan-undo.ts';
-import { withPurged } from './reads.ts';
+import { withLogsRead } from './reads.ts';
 import { planReplaceMaster, replaceTitle } from './recovery/replace-master.ts';
 import { planReshape, shapeTitle } from './reshape/plan-reshape.ts';
 import { namedInShape, shapeWithNames } from './reshape/reshape.ts';
@@ -20,7 +20,7 @@ import { describeStep } from './step-kinds.ts';
 
 export function planIntent(asked: PlanQuestion): Plan | Refusal {
   const { intent } = asked;
-  const question = { ...asked, snapshot: withPurged(asked.snapshot, asked.reads?.purged) };
+  const question = { ...asked, snapshot: withLogsRead(asked.snapshot, asked.reads ?? {}) };
   return withAccountChecks(question, planFor(question, intent));
 }
 

@@ -29,6 +29,8 @@ export interface PlanReads {
   readonly failing?: FailingRead;
   /** What the oldest binary logs of MariaDB servers say was logged before them; of one that was not read nothing. */
   readonly purged?: ReadonlyMap<InstanceId, string>;
+  /** The oldest binary log that a server keeps, by its name, where a replica is to go on in one log by file and position. */
+  readonly oldestFiles?: ReadonlyMap<InstanceId, string>;
   /** What runs on a master that is to be closed, and on its successor, with what it holds. */
   readonly sessions?: ReadonlyMap<InstanceId, Read<ProcessList>>;
   /** How the two are set up for the parts that they play; or the one server that an act is about. */
@@ -37,7 +39,7 @@ export interface PlanReads {
   readonly accounts?: ReadonlyMap<InstanceId, SeenAccounts>;
 }
 
-export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'sessions' | 'accounts'>;
+export type ReadKind = Exclude<keyof PlanReads, 'purged' | 'oldestFiles' | 'sessions' | 'accounts'>;
 
 /** Servers whose oldest log is read for one plan: those of a large evacuation. */
 export const MAX_OLDEST_LOGS = 20;
@@ -77,14 +79,39 @@ export function oldestLogsFor(plan: Plan, { instances, aliases }: TopologySnapsh
   return [...new Set(targets)].filter(isMariadb).slice(0, MAX_OLDEST_LOGS);
 }
 
-/** The snapshot that also tells what was read of those logs. */
-export function withPurged(snapshot: TopologySnapshot, purged: PlanReads['purged']): TopologySnapshot {
-  if (purged === undefined || purged.size === 0) return snapshot;
-  const told = [...purged].flatMap(([id, purgedState]): readonly (readonly [InstanceId, Instance])[] => {
+/** Servers below which the plan puts a replica by the file and position that it has: it needs the very file there. */
+export function oldestFilesFor(plan: Plan, { aliases }: TopologySnapshot): readonly InstanceId[] {
+  const targets = stepsInOrder(plan).flatMap((step) => {
+    const there = step.kind === 'point-replica-at' ? step.coordinates?.there : undefined;
+    const isOwn = there?.kind === 'result' && there.which === 'executed' && there.instance === step.instance;
+    return step.kind === 'point-replica-at' && isOwn ? [canonicalId(step.to, aliases)] : [];
+  });
+  return [...new Set(targets)].slice(0, MAX_OLDEST_LOGS);
+}
+
+/** The snapshot that also tells what was read of binary logs. */
+export function withLogsRead(snapshot: TopologySnapshot, { purged, oldestFiles }: PlanReads): TopologySnapshot {
+  const told = [...purgedTold(snapshot, purged), ...filesTold(snapshot, oldestFiles)];
+  return told.length === 0 ? snapshot : { ...snapshot, instances: new Map([...snapshot.instances, ...told]) };
+}
+
+type Told = readonly (readonly [InstanceId, Instance])[];
+
+function filesTold({ instances }: TopologySnapshot, files: PlanReads['oldestFiles'] = new Map()): Told {
+  return [...files].flatMap(([id, oldestBinlog]): Told => {
+    const instance = instances.get(id);
+    const observation = instance?.observation ?? null;
+    return instance === undefined || observation === null
+      ? []
+      : [[id, { ...instance, observation: { ...observation, oldestBinlog } }]];
+  });
+}
+
+function purgedTold(snapshot: TopologySnapshot, purged: PlanReads['purged'] = new Map()): Told {
+  return [...purged].flatMap(([id, purgedState]): Told => {
     const instance = snapshot.instances.get(id);
     const observation = instance?.observation ?? null;
     if (instance === undefined || observation?.gtid.kind !== 'mariadb') return [];
     return [[id, { ...instance, observation: { ...observation, gtid: { ...observation.gtid, purgedState } } }]];
   });
-  return { ...snapshot, instances: new Map([...snapshot.instances, ...told]) };
 }

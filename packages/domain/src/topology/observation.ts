@@ -14,6 +14,8 @@ export interface Observation {
   readonly gtid: GtidState;
   /** Own binary log's write position; `null` when logging is off or the statement was refused. */
   readonly binlog: BinlogCoordinates | null;
+  /** The name of the oldest binary log that it keeps. Absent: nobody looked; probes do not. */
+  readonly oldestBinlog?: string;
   /** Databases that its binary log has only, or lacks, as `Binlog_Do_DB=shop`. Missing: it has all, or nothing is known. */
   readonly binlogFilters?: readonly string[];
   readonly channels: readonly ReplicationChannel[];

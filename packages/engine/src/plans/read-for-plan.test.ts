@@ -77,6 +77,41 @@ describe('below a MariaDB server, whose oldest log is read for it,', () => {
   });
 });
 
+describe('by file and position below another server of one log, whose files are listed for it,', () => {
+  async function below(): Promise<World> {
+    const store: Parameters<typeof startWorld>[0]['store'] = (clock) => createMemoryStore({ clock });
+    const change = (found: Observation): Observation => ({
+      ...found,
+      product: { ...found.product, flavor: 'maxscale' },
+    });
+    const topologyOptions = { gtid: false, servers: { b: { change } } } as const;
+    return startWorld({ turn, store, topology: 'm > a, b', topologyOptions });
+  }
+  const logs = (first: number): readonly string[] => [first, first + 1].map((number) => `binlog.00000${number}`);
+
+  test('a replica is not moved that would go on in a file that was purged', async () => {
+    const world = await below();
+    world.servers.binaryLogs.set(b, logs(3));
+    expect(await propose(world)).toMatchObject({
+      kind: 'refusal',
+      reasons: [{ code: 'log-purged-on-target', params: { file: 'binlog.000002', oldest: 'binlog.000003' } }],
+    });
+  });
+
+  test('nothing is moved when that was purged after it was proposed', async () => {
+    const world = await below();
+    world.servers.binaryLogs.set(b, logs(2));
+    const proposed = await propose(world);
+    if (proposed.kind !== 'proposed') throw new Error(JSON.stringify(proposed));
+    world.servers.binaryLogs.set(b, logs(3));
+    expect(await world.run(proposed.state.plan.id)).toMatchObject({
+      kind: 'stale',
+      reasons: [{ code: 'log-purged-on-target' }],
+    });
+    expect(world.servers.executed).toEqual([]);
+  });
+});
+
 describe('a transaction that is to be skipped', () => {
   const skip = { kind: 'control', instance: a, act: { kind: 'skip-query', channel: null } } as const;
 

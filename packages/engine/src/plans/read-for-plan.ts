@@ -5,6 +5,7 @@ import {
   BEGINNING_EVENTS,
   gtidList,
   namedIn,
+  oldestFilesFor,
   oldestLogsFor,
   planIntent,
   readFailing,
@@ -57,18 +58,20 @@ export async function readForProposal(
   const reads = await readForPlan(question.intent, { ...parts, policy: question.policy });
   const planned = planIntent({ ...question, snapshot: parts.snapshot(), reads });
   if ('kind' in planned) return reads;
-  const [purged, sessions, both, accounts] = await Promise.all([
+  const [purged, oldestFiles, sessions, both, accounts] = await Promise.all([
     readOldestLogs(oldestLogsFor(planned, parts.snapshot()), parts.servers),
+    readOldestFiles(oldestFilesFor(planned, parts.snapshot()), parts.servers),
     readSessions(sessionsFor(planned), parts.servers),
     readStandings(sessionsFor(planned), { ...parts, policy: question.policy }),
     readAccounts(accountsFor(planned, parts.snapshot()), parts.servers),
   ]);
   const standings = joined(reads, both);
-  if (purged.size === 0) return { ...reads, sessions, standings, accounts };
+  const all = { ...reads, purged, oldestFiles, sessions, standings, accounts };
+  if (purged.size === 0) return all;
   const { checks } = planIntent({ ...question, snapshot: parts.snapshot(), reads: { ...reads, purged } });
   const behind = checks.flatMap((check) => behindIn(check) ?? []);
   if (behind.length > 0) await parts.refresh([...behind, ...purged.keys()]);
-  return { ...reads, purged, sessions, standings, accounts };
+  return all;
 }
 
 /** The same when it is confirmed; accounts were read: one that went meanwhile turns its replica away, which is put back. */
@@ -76,13 +79,14 @@ export async function readAgain(
   plan: Plan,
   parts: ReadingParts & { readonly policy: () => Policy },
 ): Promise<PlanReads> {
-  const [reads, purged, sessions, both] = await Promise.all([
+  const [reads, purged, oldestFiles, sessions, both] = await Promise.all([
     readForPlan(plan.intent, { ...parts, policy: parts.policy() }),
     readOldestLogs(oldestLogsFor(plan, parts.snapshot()), parts.servers),
+    readOldestFiles(oldestFilesFor(plan, parts.snapshot()), parts.servers),
     readSessions(sessionsFor(plan), parts.servers),
     readStandings(sessionsFor(plan), { ...parts, policy: parts.policy() }),
   ]);
-  return { ...reads, purged, sessions, standings: joined(reads, both) };
+  return { ...reads, purged, oldestFiles, sessions, standings: joined(reads, both) };
 }
 
 type Standings = NonNullable<PlanReads['standings']>;
@@ -113,6 +117,21 @@ export async function readOldestLogs(
   return new Map(found.flat());
 }
 
+/** The oldest binary log of each, by its name; of one that does not tell, nothing. */
+async function readOldestFiles(
+  ids: readonly InstanceId[],
+  servers: ReadingParts['servers'],
+): Promise<ReadonlyMap<InstanceId, string>> {
+  const found = await Promise.all(
+    ids.map(async (id): Promise<readonly (readonly [InstanceId, string])[]> => {
+      const read = await readLogs(addressOf(id), servers, OLDEST_LOG_DEADLINE_MS);
+      const [oldest] = read.kind === 'read' ? read.value : [];
+      return oldest === undefined ? [] : [[id, oldest.name]];
+    }),
+  );
+  return new Map(found.flat());
+}
+
 /** Nothing of a server that is not known: it is not spoken to. */
 async function readForPlan(
   intent: Intent,
@@ -124,7 +143,7 @@ async function readForPlan(
   const [address, only] = [addressOf(id), processIn(intent)];
   return {
     ...(reads.includes('failing') ? await readFailingOf(intent, { servers, snapshot }) : {}),
-    ...(reads.includes('logs') ? { logs: await readLogs(address, servers) } : {}),
+    ...(reads.includes('logs') ? { logs: await readLogs(address, servers, READ_DEADLINE_MS) } : {}),
     ...(reads.includes('standings') ? { standings: await readStandings([id], { servers, policy }) } : {}),
     ...(only === null
       ? {}
@@ -216,9 +235,9 @@ function readProcesses(
 
 type LogsRead = NonNullable<PlanReads['logs']>;
 
-function readLogs(address: Address, servers: ReadingParts['servers']): Promise<LogsRead> {
+function readLogs(address: Address, servers: ReadingParts['servers'], deadlineMs: number): Promise<LogsRead> {
   return settled(async (): Promise<LogsRead> => {
-    const result = await servers.listBinaryLogs(address, { deadlineMs: READ_DEADLINE_MS });
+    const result = await servers.listBinaryLogs(address, { deadlineMs });
     return result.kind === 'failed'
       ? { kind: 'failed', code: result.failure.code }
       : { kind: 'read', value: result.logs };

@@ -1,7 +1,7 @@
 /** What servers that exist in memory only answer, made from what they are said to have. */
 import type { Hearing, Observation, ReplicationChannel } from '@topiary/domain';
 import { chunkOf, instanceIdOf } from '@topiary/domain';
-import type { LogReadResult } from '../ports/logs.ts';
+import type { LogListResult, LogReadResult } from '../ports/logs.ts';
 
 /** A heartbeat comes at each multiple of its period; the last one before `untilMs` was heard. */
 export function hearingOf({ name, source, receiver, settings }: ReplicationChannel, untilMs: number): Hearing {
@@ -21,6 +21,10 @@ export function beginningOf(begins: readonly (readonly [type: string, info: stri
   }));
   const chunk = chunkOf(events, events.length + 1);
   return chunk === null ? { kind: 'no-such-file' } : { kind: 'chunk', chunk };
+}
+
+export function logsNamed(names: readonly string[]): LogListResult {
+  return { kind: 'logs', logs: names.map((name) => ({ name, size: 157 })), keepsOrder: true };
 }
 
 /** A probe never brings the same object twice. */

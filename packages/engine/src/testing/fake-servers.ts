@@ -34,7 +34,7 @@ import type {
   RenderContext,
   Servers,
 } from '../ports/servers.ts';
-import { beginningOf, copyOf, hearingOf } from './fake-answers.ts';
+import { beginningOf, copyOf, hearingOf, logsNamed } from './fake-answers.ts';
 
 const PROBE_MS = 1;
 const STATEMENT_MS = 5;
@@ -84,6 +84,8 @@ export class FakeServers implements Servers {
   readAccounts: (address: Address) => Promise<SeenAccounts> = async () => ({ kind: 'failed', grant: null });
   /** What the oldest log of a server begins with, as `[type, info]`; by default it has no log. */
   readonly oldestLogs = new Map<InstanceId, readonly (readonly [type: string, info: string])[]>();
+  /** The names of a server's binary logs, the oldest first; none by default. */
+  readonly binaryLogs = new Map<InstanceId, readonly string[]>();
   /** Whether servers let themselves be told apart. */
   provable = true;
   private readonly clock: Clock;
@@ -243,8 +245,8 @@ export class FakeServers implements Servers {
     return Promise.resolve();
   }
 
-  listBinaryLogs(): Promise<LogListResult> {
-    return Promise.resolve({ kind: 'logs', logs: [], keepsOrder: true });
+  listBinaryLogs(address: Address): Promise<LogListResult> {
+    return Promise.resolve(logsNamed(this.binaryLogs.get(instanceIdOf(address)) ?? []));
   }
 
   async listProcesses(address: Address, { only }: ProcessOptions): Promise<ProcessListResult> {

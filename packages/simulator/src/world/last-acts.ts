@@ -64,7 +64,15 @@ function hasLostSome(world: World, id: InstanceId): boolean {
 
 /** One that stands because a person stopped it, or stands below such a one, never gets where a MariaDB replica needs it. */
 function isGood(world: World, id: InstanceId): boolean {
-  return isFollowing(world, id) && !isFiltered(world, id);
+  return isFollowing(world, id) && !isFiltered(world, id) && hasPresentLog(world, id);
+}
+
+/** A binlog server that has not noticed yet that its master was started again keeps a log that ended; nobody can go on below it. */
+function hasPresentLog({ fleet }: World, id: InstanceId): boolean {
+  const { product, channels } = fleet.server(id);
+  if (product.flavor !== 'maxscale') return true;
+  const fileOf = (server: InstanceId): string | undefined => fleet.observe(server).binlog?.file;
+  return [...channels.values()].every(({ source }) => fileOf(instanceIdOf(source)) === fileOf(id));
 }
 
 function targetOf(world: World, engine: Engine, { replica, channel }: Movable): InstanceId | null {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { move, planned, refusalOf, topology, withChannels, withSettings } from '../../testing/index.ts';
 import type { TopologyOptions } from '../../testing/index.ts';
-import type { Observation } from '../../topology/observation.ts';
+import type { BinlogCoordinates, Observation } from '../../topology/observation.ts';
 import { stepsInOrder } from '../plan.ts';
 
 const BY_FILE: TopologyOptions = { gtid: false };
@@ -100,5 +100,33 @@ describe('a binlog server', () => {
 
   test('does not go below one that is below it', () => {
     expect(refusedTo('m > s; s > t', 's', 't')).not.toEqual([]);
+  });
+});
+
+describe('in one log, a replica goes on in the file that it reads, which has to be there', () => {
+  const at = (file: string): BinlogCoordinates => ({ file, position: 157 });
+
+  function judged(server: { readonly end: string; readonly oldest?: string }, file: string): readonly string[] {
+    const { end, oldest } = server;
+    const binlogServer = (found: Observation): Observation => ({
+      ...found,
+      product: { ...found.product, flavor: 'maxscale' },
+      binlog: at(end),
+      ...(oldest === undefined ? {} : { oldestBinlog: oldest }),
+    });
+    const reader = withChannels({ executedPosition: at(file) });
+    const options: TopologyOptions = { ...BY_FILE, servers: { s: { change: binlogServer }, x: { change: reader } } };
+    return refusalOf({ topology: 'm > s, x', options, intent: move('x', 's') });
+  }
+
+  test.each([
+    ['has not got it yet', { end: 'binlog.000001' }, 'binlog.000003', ['log-not-on-target']],
+    ['has not got it, with a number that has one digit more', { end: 'b.999999' }, 'b.1000000', ['log-not-on-target']],
+    ['has purged it', { end: 'binlog.000009', oldest: 'binlog.000004' }, 'binlog.000003', ['log-purged-on-target']],
+    ['has it as its oldest', { end: 'binlog.000009', oldest: 'binlog.000003' }, 'binlog.000003', []],
+    ['is in it', { end: 'binlog.000003' }, 'binlog.000003', []],
+    ['names its logs otherwise, which says nothing', { end: 'other.000001' }, 'binlog.000003', []],
+  ])('the target %s', (_, server, file, codes) => {
+    expect(judged(server, file)).toEqual(codes);
   });
 });

@@ -3,6 +3,8 @@
  * be brought to a known place. Source: spec/refactoring §3, §5.2, §16.5.
  */
 import type { InstanceId } from '../../topology/address.ts';
+import { compareCoordinates, FIRST_BINLOG_POSITION, formatCoordinates } from '../../replication/binlog-coordinates.ts';
+import type { BinlogCoordinates } from '../../topology/observation.ts';
 import { edgesOf } from '../../topology/queries.ts';
 import { fail, pass } from '../checks.ts';
 import { isInCircle } from '../circles.ts';
@@ -29,6 +31,7 @@ export function byCoordinates(context: MoveContext): readonly Check[] | null {
     const params = { replica: replica.id, target: target.id, instance: path.at };
     return [fail(replica.id, message('no-way-by-coordinates', params))];
   }
+  if (path.hops[0]?.kind === 'across') return [inOneLog(context)];
   const anchors = anchorsOf(path.hops);
   const circledAnchor = inCircle(context, anchors);
   if (circledAnchor !== null) return [circledAnchor];
@@ -39,7 +42,29 @@ export function byCoordinates(context: MoveContext): readonly Check[] | null {
     ];
   const hindered = anchors.flatMap((anchor) => hindrance(context, anchor) ?? []);
   if (hindered.length > 0) return hindered.map((reason) => fail(replica.id, reason));
-  return [pass(replica.id, wayOf(context, anchors))];
+  const params = { replica: replica.id, target: target.id, anchors: anchors.join(', ') };
+  return [pass(replica.id, message('moves-by-coordinates', params))];
+}
+
+/**
+ * It goes on in the same file, which has to be there: a binlog server may not have got it yet, be it that it has not noticed so
+ * far that its master was started again, and whoever it is may have purged it. Within a file no two looks are compared: each
+ * is of its own moment.
+ */
+function inOneLog({ replica, channel, target, targetObserved }: MoveContext): Check {
+  const params = { replica: replica.id, target: target.id };
+  const { executedPosition: place } = channel;
+  const { binlog: end, oldestBinlog: oldest } = targetObserved;
+  if (place !== null && end !== null && isEarlier(end.file, place.file))
+    return fail(replica.id, message('log-not-on-target', { ...params, file: place.file, end: formatCoordinates(end) }));
+  if (place !== null && oldest !== undefined && isEarlier(place.file, oldest))
+    return fail(replica.id, message('log-purged-on-target', { ...params, file: place.file, oldest }));
+  return pass(replica.id, message('moves-in-one-log', params));
+}
+
+function isEarlier(one: string, other: string): boolean {
+  const begin = (file: string): BinlogCoordinates => ({ file, position: FIRST_BINLOG_POSITION });
+  return compareCoordinates(begin(one), begin(other)) === 'before';
 }
 
 /** The servers that stand for a moment while a replica goes by file and position; none where it goes otherwise. */
@@ -59,13 +84,6 @@ function inCircle({ snapshot, replica, edge, target }: MoveContext, servers: rea
   const instance = servers.find((id) => isInCircle(snapshot, writerOfLog(snapshot, id) ?? id));
   const params = { replica: replica.id, target: target.id };
   return instance === undefined ? null : fail(replica.id, message('log-of-circle', { ...params, instance }));
-}
-
-/** How it is moved, for people. */
-function wayOf({ replica, target }: MoveContext, anchors: readonly InstanceId[]): Message {
-  return anchors.length === 0
-    ? message('moves-in-one-log', { replica: replica.id, target: target.id })
-    : message('moves-by-coordinates', { replica: replica.id, anchors: anchors.join(', ') });
 }
 
 function anchorsOf(hops: readonly Hop[]): readonly InstanceId[] {
