@@ -13,7 +13,7 @@ import { PolicyKept } from './policy-kept.ts';
 export interface PlanRecord {
   readonly plan: Plan;
   readonly startedAtMs: number;
-  /** When the last look at each server began that its process had the answer of. */
+  /** When the last look at each server began that its process had the answer of when it decided to begin. */
   readonly seenAtMs: ReadonlyMap<InstanceId, number>;
   /** By `channelKey`, when the plan began. */
   readonly before: ReadonlyMap<string, ChannelFacts>;
@@ -74,6 +74,7 @@ export class Ledger {
   leaseHolder: string | null = null;
   /** By process and server. */
   private readonly lastLooks = new Map<string, { readonly beganMs: number; readonly answeredMs: number }>();
+  private readonly seenWhenDecided = new Map<PlanId, ReadonlyMap<InstanceId, number>>();
   private readonly fleet: Fleet;
   private readonly elapsedMs: () => number;
 
@@ -82,10 +83,16 @@ export class Ledger {
     this.elapsedMs = elapsedMs;
   }
 
+  /** Its start is being written, which takes its time. */
+  decided(process: string, plan: Plan): void {
+    const began = (lane: InstanceId): number => this.lastLooks.get(lookKey(process, lane))?.beganMs ?? 0;
+    this.seenWhenDecided.set(plan.id, new Map(stepsInOrder(plan).map(({ lane }) => [lane, began(lane)])));
+  }
+
   /** These are on the disk now. */
-  journalled(process: string, id: PlanId, entries: readonly JournalEntry[]): PlanRecord | null {
+  journalled(id: PlanId, entries: readonly JournalEntry[]): PlanRecord | null {
     for (const entry of entries) {
-      if (entry.kind === 'plan-started') this.started(process, entry.plan);
+      if (entry.kind === 'plan-started') this.started(entry.plan);
       const record = this.plans.get(id);
       if (record === undefined) return null;
       record.entries.push(entry);
@@ -149,7 +156,7 @@ export class Ledger {
     return foldJournal(record.entries);
   }
 
-  private started(process: string, plan: Plan): void {
+  private started(plan: Plan): void {
     const known = this.plans.get(plan.id);
     if (known !== undefined) {
       known.starts += 1;
@@ -161,14 +168,10 @@ export class Ledger {
       const facts = channelFacts(this.fleet, step.instance, step.channel);
       if (facts !== null) before.set(channelKey(step.instance, step.channel), facts);
     }
-    const startedAtMs = this.elapsedMs();
-    const seenAtMs = new Map(
-      stepsInOrder(plan).map(({ lane }) => [lane, this.lastLooks.get(lookKey(process, lane))?.beganMs ?? 0]),
-    );
     this.plans.set(plan.id, {
       plan,
-      startedAtMs,
-      seenAtMs,
+      startedAtMs: this.elapsedMs(),
+      seenAtMs: this.seenWhenDecided.get(plan.id) ?? new Map(),
       before,
       predicted: this.predictionOf(plan),
       entries: [],

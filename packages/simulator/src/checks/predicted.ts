@@ -12,7 +12,9 @@ export function predictionProblems(fleet: Fleet, ledger: Ledger, record: PlanRec
   const execution = ledger.executionOf(record);
   if (execution?.outcome !== 'done') return [];
   return [...record.predicted].flatMap(([id, predicted]) => {
-    if (ledger.wasDisturbed(id, DISTURBING, unseenSinceMs(record, id))) return [];
+    // A step that switches one thread asks nothing of the other.
+    const sinceMs = Math.min(unseenSinceMs(record, id), record.seenAtMs.get(id) ?? record.startedAtMs);
+    if (ledger.wasDisturbed(id, DISTURBING, sinceMs)) return [];
     const [wanted, found] = [structureOf(predicted), structureOf(fleet.observe(id))];
     const unknown = unknownByFencing(execution, id);
     return Object.keys({ ...wanted, ...found }).flatMap((what) =>

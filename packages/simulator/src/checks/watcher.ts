@@ -84,7 +84,11 @@ export class Watcher {
 
   /** Half of S13: a write of the journal takes its time, and what is seen meanwhile is asked before the successor is opened. */
   decided(process: string, entries: readonly JournalEntry[]): void {
-    for (const entry of entries) if (entry.kind === 'plan-started') this.replacements.decided(process, entry.plan);
+    for (const entry of entries) {
+      if (entry.kind !== 'plan-started') continue;
+      this.ledger.decided(process, entry.plan);
+      this.replacements.decided(process, entry.plan);
+    }
   }
 
   /** S12 too, which is asked at that moment only: later plans change what one has left. */

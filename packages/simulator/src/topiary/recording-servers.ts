@@ -1,5 +1,6 @@
 /** The servers as a process has them, with everything that it does to them in the ledger and in the narration. */
 import { describeStep, sayAll } from '@topiary/domain';
+import type { Step } from '@topiary/domain';
 import type { ExecuteResult, Servers } from '@topiary/engine';
 import type { Ledger, SentStep } from '../checks/ledger.ts';
 import type { Narration } from '../narration/narration.ts';
@@ -9,10 +10,11 @@ export interface RecordingParts {
   readonly ledger: Ledger;
   readonly narration: Narration;
   readonly onSent: (sent: SentStep) => void;
+  readonly onDone: (step: Step) => void;
 }
 
 export function recording(servers: Servers, parts: RecordingParts): Servers {
-  const { processName, ledger, narration, onSent } = parts;
+  const { processName, ledger, narration, onSent, onDone } = parts;
   return {
     observe: async (address, options) => {
       const beganMs = ledger.nowMs;
@@ -58,6 +60,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
       const result = await servers.execute(step, context);
       ledger.knowledge.ended(processName, step, { atMs: ledger.nowMs, isDone: result.kind === 'done' });
       narration.say(processName, `${sent.plan?.plan.id ?? 'no plan'}: ${step.id} ${resultText(result)}`);
+      if (result.kind === 'done') onDone(step);
       return result;
     },
   };

@@ -115,13 +115,13 @@ export class StoreView implements Store {
   }
 
   private async append(plan: PlanId, entries: readonly JournalEntry[]): Promise<void> {
-    const { processName, inner, clock, prng, life, ledger, journalMs, atWrite, onDecided, onWritten } = this.parts;
+    const { inner, clock, prng, life, ledger, journalMs, atWrite, onDecided, onWritten } = this.parts;
     onDecided(entries);
     await clock.sleep(prng.waiting(journalMs));
     atWrite('before');
     if (life.isDead) return never();
     await inner.journal.append(plan, entries);
-    ledger.journalled(processName, plan, entries);
+    ledger.journalled(plan, entries);
     onWritten(plan, entries);
     atWrite('after');
     if (life.isDead) return never();

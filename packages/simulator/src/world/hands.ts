@@ -1,5 +1,5 @@
 /** What people do at a prompt on a server, past Topiary. */
-import type { InstanceId } from '@topiary/domain';
+import type { InstanceId, Step } from '@topiary/domain';
 import { addressOf, instanceIdOf } from '@topiary/domain';
 import type { Command } from '@topiary/fleet';
 import type { StoppedThreads } from '../scenario/scenario.ts';
@@ -86,6 +86,13 @@ export function handStart(world: World, where: AtChannel): boolean {
     commands: [{ kind: 'start-threads', channel: where.channel, threads: BOTH }],
     hand: STARTED,
   });
+}
+
+/** The notes of a plan that sets gtid_mode ask for it: a server that restarts has what stands there. */
+export function writeIntoFile({ fleet }: World, step: Step): void {
+  if (step.kind !== 'set-gtid-mode' && step.kind !== 'set-gtid-consistency') return;
+  const name = step.kind === 'set-gtid-mode' ? 'gtid_mode' : 'enforce_gtid_consistency';
+  tryAtPrompt(fleet, step.instance, [{ kind: 'set-variable', scope: 'persist-only', name, value: step.to }]);
 }
 
 interface Act extends AtChannel {

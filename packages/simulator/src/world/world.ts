@@ -23,6 +23,7 @@ import { Host } from '../wire/host.ts';
 import { SimulatedServers } from '../wire/simulated-servers.ts';
 import { addressNamed, addServers, idNamed, startReplication } from './build-fleet.ts';
 import { membersOf } from './groups.ts';
+import { writeIntoFile } from './hands.ts';
 import { isOpening } from '../checks/replacements.ts';
 import { narrateEntry } from './narrate-entry.ts';
 import { Writer } from './writers.ts';
@@ -213,6 +214,7 @@ export class World {
         if (sent.step.kind === 'inject-empty-transactions') this.leftOut.expectEmpty();
         this.watcher.sent(sent);
       },
+      onDone: (step) => writeIntoFile(this, step),
     });
     return this.tamper.servers?.(servers, this, processName) ?? servers;
   }
