@@ -5,7 +5,7 @@ import type { JournalEntry } from './execution.ts';
 import { foldJournal, isGoingBack } from './fold-journal.ts';
 import { message } from './message.ts';
 
-const at = asInstant('2026-01-01T00:00:00.000Z');
+const at = asInstant(1_800_000_000_000);
 const actor = { user: 'ann', address: '127.0.0.1', via: 'web' } as const;
 
 function goingBack(...entries: readonly JournalEntry[]): boolean {
@@ -14,7 +14,12 @@ function goingBack(...entries: readonly JournalEntry[]): boolean {
   return execution !== null && isGoingBack(execution);
 }
 
-const resumed = (decision: 'continue' | 'roll-back'): JournalEntry => ({ kind: 'plan-resumed', at, lease: 2, decision });
+const resumed = (decision: 'continue' | 'roll-back'): JournalEntry => ({
+  kind: 'plan-resumed',
+  at,
+  lease: 2,
+  decision,
+});
 
 test('a plan of which a process that died had begun to put all back is not gone on with', () => {
   expect(goingBack()).toBe(false);

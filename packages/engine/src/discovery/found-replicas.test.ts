@@ -95,7 +95,7 @@ function bound(servers: FakeServers): Servers {
     execute: (step, context) => servers.execute(step, context),
     render: (step, context) => servers.render(step, context),
     proveSame: (first, second) => servers.proveSame(first, second),
-    listBinaryLogs: () => servers.listBinaryLogs(),
+    listBinaryLogs: (address) => servers.listBinaryLogs(address),
     listProcesses: (address, options) => servers.listProcesses(address, options),
     readLog: (address) => servers.readLog(address),
     writeMarker: (address, statement) => servers.writeMarker(address, statement),

@@ -39,10 +39,7 @@ export function isGivenUp(plan: Plan, id: InstanceId): boolean {
  * How a plan that a killed process left goes on. Every step may be repeated, so going on is the rule; it is taken back where
  * that had begun, and where a server is gone now.
  */
-export function decideResume(
-  execution: Execution,
-  { instances, aliases }: TopologySnapshot,
-): 'continue' | 'roll-back' {
+export function decideResume(execution: Execution, { instances, aliases }: TopologySnapshot): 'continue' | 'roll-back' {
   if (isGoingBack(execution)) return 'roll-back';
   const { plan } = execution;
   const targets = targetsOf(plan, { aliases }).filter((id) => !isGivenUp(plan, id));
