@@ -77,7 +77,11 @@ describe('below a MariaDB server, whose oldest log is read for it,', () => {
   });
 });
 
-describe('by file and position below another server of one log, whose files are listed for it,', () => {
+describe('by file and position from a binlog server to the one that wrote its log, whose files are listed for it,', () => {
+  const m = id('m');
+  const logs = (first: number): readonly string[] => [first, first + 1].map((number) => `binlog.00000${number}`);
+
+  /** `b` is the binlog server, and keeps more than its master; it is not asked for a list. */
   async function below(): Promise<World> {
     const store: Parameters<typeof startWorld>[0]['store'] = (clock) => createMemoryStore({ clock });
     const change = (found: Observation): Observation => ({
@@ -85,14 +89,15 @@ describe('by file and position below another server of one log, whose files are 
       product: { ...found.product, flavor: 'maxscale' },
     });
     const topologyOptions = { gtid: false, servers: { b: { change } } } as const;
-    return startWorld({ turn, store, topology: 'm > a, b', topologyOptions });
+    return startWorld({ turn, store, topology: 'm > b; b > a', topologyOptions });
   }
-  const logs = (first: number): readonly string[] => [first, first + 1].map((number) => `binlog.00000${number}`);
+  const up = (world: World): Promise<ProposeResult> =>
+    world.clock.until(world.engine.proposeReading({ ...moveA, target: m }, SOMEBODY));
 
   test('a replica is not moved that would go on in a file that was purged', async () => {
     const world = await below();
-    world.servers.binaryLogs.set(b, logs(3));
-    expect(await propose(world)).toMatchObject({
+    world.servers.binaryLogs.set(m, logs(3));
+    expect(await up(world)).toMatchObject({
       kind: 'refusal',
       reasons: [{ code: 'log-purged-on-target', params: { file: 'binlog.000002', oldest: 'binlog.000003' } }],
     });
@@ -100,10 +105,10 @@ describe('by file and position below another server of one log, whose files are 
 
   test('nothing is moved when that was purged after it was proposed', async () => {
     const world = await below();
-    world.servers.binaryLogs.set(b, logs(2));
-    const proposed = await propose(world);
+    world.servers.binaryLogs.set(m, logs(2));
+    const proposed = await up(world);
     if (proposed.kind !== 'proposed') throw new Error(JSON.stringify(proposed));
-    world.servers.binaryLogs.set(b, logs(3));
+    world.servers.binaryLogs.set(m, logs(3));
     expect(await world.run(proposed.state.plan.id)).toMatchObject({
       kind: 'stale',
       reasons: [{ code: 'log-purged-on-target' }],
