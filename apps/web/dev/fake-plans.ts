@@ -101,6 +101,7 @@ export function makePlan({ id, cluster, intent, moves, undoes }: PlanRequest): P
     methods: [{ method: 'gtid', why: message('moved-by-gtid') }],
     rounds: [{ stages: [{ steps }] }],
     changes: moves,
+    effects: moves.map(({ replica }) => ({ instance: replica, effects: ['replication-pauses'] })),
     equivalents: {
       cli: moves.map((move) => `topiary relocate ${move.replica} --below ${move.to}`).join('\n'),
       api: `curl -X POST http://127.0.0.1:3000/api/v1/plans -H 'content-type: application/json' -d '{"kind":"${intent}"}'`,

@@ -12,6 +12,7 @@ import {
   operationsView,
   planPage,
   planView,
+  predictedView,
   successorsView,
 } from './views/plan.ts';
 
@@ -116,6 +117,18 @@ export const planRoutes = {
     query: none,
     body: null,
     output: planView,
+    errors: ['plan-unknown', 'store-failing'],
+    changes: false,
+  },
+  predicted: {
+    method: 'GET',
+    path: '/plans/:plan/predicted',
+    summary:
+      'The tree as it would be if all that a plan does were done to the servers as they are now. Changes nothing.',
+    params: planParams,
+    query: none,
+    body: null,
+    output: predictedView,
     errors: ['plan-unknown', 'store-failing'],
     changes: false,
   },

@@ -164,6 +164,7 @@ export * from './planning/recovery/replace-intent.ts';
 export * from './planning/recovery/successor-in.ts';
 export * from './planning/reshape/source-steps.ts';
 export * from './planning/shape-before.ts';
+export * from './planning/effects-of.ts';
 export * from './planning/predict.ts';
 export * from './sources/limits.ts';
 export * from './replication/log-events/log-beginning.ts';

@@ -138,6 +138,8 @@ export interface Engine {
   resetNames(actor: Actor): number;
 
   plan(plan: PlanId): Promise<PlanState | null>;
+  /** The topology as it is now, with all that a plan does done to it. Changes nothing. */
+  predict(plan: Plan): TopologySnapshot;
   plans(query: PlanQuery): Promise<Page<PlanRecord>>;
   audit(query: AuditQuery): Promise<Page<AuditEntry>>;
 }

@@ -23,6 +23,7 @@ import {
   methodChoices,
   NO_PSEUDO_GTID,
   operationsOf,
+  predict,
   rankSuccessors,
 } from '@topiary/domain';
 import type { AdoptAct, DiscoverResult, Engine, EngineChange, EngineStatus } from './api.ts';
@@ -363,6 +364,10 @@ class TopiaryEngine implements Engine {
 
   plan(plan: PlanId): ReturnType<Engine['plan']> {
     return this.planService.state(plan);
+  }
+
+  predict(plan: Parameters<Engine['predict']>[0]): ReturnType<Engine['predict']> {
+    return predict(plan, this.discovery.snapshot, this.parts.policy);
   }
 
   plans(query: Parameters<Engine['plans']>[0]): ReturnType<Engine['plans']> {

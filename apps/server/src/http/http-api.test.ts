@@ -200,6 +200,19 @@ describe('moving', () => {
     expect(audited.items[0]).toMatchObject({ action: 'relocate', result: 'ok', plan: proposed.id });
   });
 
+  test('a plan says what it does to each server, and what the tree would be, and changes nothing', async () => {
+    const proposed = await client().call('propose', { body: { kind: 'relocate', replica: d, target: c } });
+    expect(proposed.effects).toEqual([{ instance: d, effects: ['replication-pauses'] }]);
+    const { clusters } = await client().call('predicted', { params: { plan: proposed.id } });
+    const [predicted] = clusters;
+    const [now] = (await client().call('fleet', {})).clusters;
+    expect(clusters.map(({ id }) => id)).toEqual([now?.id]);
+    expect(predicted?.edges.find(({ replica }) => replica === d)?.source).toBe(c);
+    expect(predicted?.nodes.find(({ id }) => id === b)?.replicas).toBe(0);
+    expect(server.servers.sourceOf(d)).toBe(b);
+    expect((await errorOf(await server.request('/api/v1/plans/none/predicted'))).code).toBe('plan-unknown');
+  });
+
   test('a cluster goes back to how it stood at a moment, or says why it cannot', async () => {
     const at = Date.now();
     const [cluster] = (await client().call('fleet', {})).clusters;

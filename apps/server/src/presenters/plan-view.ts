@@ -1,7 +1,7 @@
 /** A plan before, while and after it runs. */
 import type { PlanListItem, PlanView } from '@topiary/contract';
 import { API_PREFIX, commandLine, replaceMasterCommand } from '@topiary/contract';
-import { changesOf, message, methodsIn, MOST_ATTEMPTS, titleOf } from '@topiary/domain';
+import { changesOf, effectsOf, message, methodsIn, MOST_ATTEMPTS, titleOf } from '@topiary/domain';
 import type { Execution, Intent, MoveMethod, Step } from '@topiary/domain';
 import type { PlanRecord, PlanState, RenderedStep } from '@topiary/engine';
 import { commandOf } from './act-command.ts';
@@ -33,6 +33,7 @@ export function presentPlan(state: PlanState): PresentedPlan {
     methods: methodsIn(plan),
     rounds: roundsOf(state),
     changes: changesOf(plan),
+    effects: effectsOf(plan),
     equivalents: equivalentsOf(plan.intent),
     createdAt: state.createdAt,
     expiresAt: state.expiresAt,

@@ -3,6 +3,7 @@ import {
   ACTOR_CHANNELS,
   INTENT_KINDS,
   MOVE_METHODS,
+  PLAN_EFFECTS,
   PLAN_OUTCOMES,
   REPLACE_REASONS,
   RESHAPE_KINDS,
@@ -12,6 +13,7 @@ import {
   OPERATION_NAMES,
 } from '@topiary/domain';
 import { z } from 'zod';
+import { clusterView } from './cluster.ts';
 import { controlAct } from './control-act.ts';
 import { clusterId, instanceId, instant, message, pageOf, planId, stepId } from './common.ts';
 import { reshape } from './reshape.ts';
@@ -89,6 +91,7 @@ export const stepView = z.object({
 });
 
 export const edgeChange = z.object({ replica: instanceId, channel: z.string(), from: instanceId, to: instanceId });
+export const serverEffects = z.object({ instance: instanceId, effects: z.array(z.enum(PLAN_EFFECTS)) });
 export const actorView = z.object({ user: z.string(), address: z.string(), via: z.enum(ACTOR_CHANNELS) });
 export const checkView = z.object({
   verdict: z.enum(['pass', 'warn', 'fail']),
@@ -123,6 +126,8 @@ const anyPlanView = z.object({
   rounds: z.array(z.object({ stages: z.array(z.object({ steps: z.array(stepView) })) })),
   /** The predicted tree, as what differs from the present one. */
   changes: z.array(edgeChange),
+  /** What happens to each server beside that, the most important first. */
+  effects: z.array(serverEffects),
   /** The same request in other words. */
   equivalents: z.object({ cli: z.string(), api: z.string() }),
   createdAt: instant,
@@ -150,6 +155,9 @@ export const planListItem = z.object({
   outcome: z.enum(PLAN_OUTCOMES).nullable(),
 });
 export const planPage = pageOf(planListItem);
+
+/** The clusters as they would stand once a plan had run: one, or several where it takes servers apart. */
+export const predictedView = z.object({ clusters: z.array(clusterView) });
 
 /** By which methods what was asked for could be moved; none of what moves nobody. */
 export const methodsView = z.object({
@@ -277,6 +285,7 @@ export type CandidatesView = z.output<typeof candidatesView>;
 export type CandidateReplicasView = z.output<typeof candidateReplicasView>;
 export type SuccessorsView = z.output<typeof successorsView>;
 export type CanReplicateView = z.output<typeof canReplicateView>;
+export type PlanEffect = z.output<typeof serverEffects>['effects'][number];
 export type StepView = z.output<typeof stepView>;
 export type PlanView = z.output<typeof planView>;
 export type PlanListItem = z.output<typeof planListItem>;

@@ -1,5 +1,5 @@
 /** One cluster: its drawing or its table, and beside it the server or the plan that the address of the page names. */
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import type { ClusterId, ClusterView, InstanceId, PlanId, PlanView } from '@topi
 import { ClusterTable } from '../../features/canvas/table/cluster-table.tsx';
 import { DropChoice } from '../../features/canvas/drag/drop-choice.tsx';
 import { focusCard } from '../../features/canvas/focus-card.ts';
+import { NO_MARKS, planMarksOf } from '../../features/canvas/model/plan-marks.ts';
 import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
 import type { TopologyCanvasProps } from '../../features/canvas/topology-canvas.tsx';
 import { ClusterRecovery } from '../../features/recovery/cluster-recovery.tsx';
@@ -89,12 +90,12 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const onAction = useRunAction(cluster);
   const closePanel = useClosePanel(address);
   useKeys({ '/': find.focus, Escape: closePanel });
-  const changes = useShownChanges(address);
+  const shownPlan = useShownPlan(address, cluster.running?.plan ?? null);
   const onFindNext = (): void => {
     const next = findNext({ cluster, text: find.text, selected: address.instance });
     if (next !== null) onSelect(next);
   };
-  const handlers = { changes, onAction, onDrop, onReplace: replacing.askOf };
+  const handlers = { ...shownPlan, onAction, onDrop, onReplace: replacing.askOf };
   const shared = { cluster, selected: address.instance, find: find.text, onSelect, onMenu };
   return (
     <div className={classes.page}>
@@ -225,11 +226,14 @@ function useClusterMoves(
 }
 
 /** What the drawing shows beside the present: a plan that may still happen, or is happening. */
-function useShownChanges(address: ClusterAddress): PlanView['changes'] {
+function useShownPlan(address: ClusterAddress, running: PlanId | null): Pick<TopologyCanvasProps, 'changes' | 'marks'> {
   const api = useApi();
-  const { data: plan } = useQuery({ ...planQuery(api, address.plan ?? NO_PLAN), enabled: address.plan !== null });
-  if (address.plan === null || plan === undefined || plan.status === 'finished') return NO_CHANGES;
-  return plan.changes;
+  // Somebody else's too, for whoever looks at nothing of their own.
+  const wanted = address.plan ?? running;
+  const { data: plan } = useQuery({ ...planQuery(api, wanted ?? NO_PLAN), enabled: wanted !== null });
+  const shown = wanted === null || plan === undefined || plan.status === 'finished' ? null : plan;
+  const marks = useMemo(() => (shown === null ? NO_MARKS : planMarksOf(shown)), [shown]);
+  return { changes: shown?.changes ?? NO_CHANGES, marks };
 }
 
 /** Opens the list of targets, for all that are picked out if it is one of them. A replica with several channels begins with the first; the dialog lets choose. */

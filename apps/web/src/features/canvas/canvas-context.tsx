@@ -17,6 +17,7 @@ import { KeyedFeed } from '../../shared/topology/keyed-feed.ts';
 import { membersById } from '../../shared/topology/groups.ts';
 import { shortNames } from '../../shared/topology/short-names.ts';
 import type { Detail } from './model/details.ts';
+import type { PlanMark } from './model/plan-marks.ts';
 
 /** Each keyed by server (or edge), so that a card hears of itself alone. */
 export interface CanvasFeeds {
@@ -42,6 +43,8 @@ export interface CanvasFeeds {
   readonly held: KeyedFeed<InstanceId, true>;
   /** Not found by the search. */
   readonly dimmed: KeyedFeed<InstanceId, true>;
+  /** What the plan on screen does to it. */
+  readonly marks: KeyedFeed<InstanceId, PlanMark>;
 }
 
 export function createCanvasFeeds(cluster: ClusterView, cutFromNames: string): CanvasFeeds {
@@ -61,6 +64,7 @@ export function createCanvasFeeds(cluster: ClusterView, cutFromNames: string): C
     over: new KeyedFeed(),
     held: new KeyedFeed(),
     dimmed: new KeyedFeed(),
+    marks: new KeyedFeed(),
   };
   feedCluster(feeds, cluster, cutFromNames);
   return feeds;

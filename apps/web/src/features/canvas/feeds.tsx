@@ -13,6 +13,7 @@ import type { MoveSubject } from '../../shared/moves/move-subject.ts';
 import { usePicked } from '../../shared/moves/picked-store.ts';
 import { feedCluster, flags, useCanvas } from './canvas-context.tsx';
 import { findNodes } from './model/find.ts';
+import type { PlanMarks } from './model/plan-marks.ts';
 import { useCandidates } from './use-candidates.ts';
 import type { FlowResult } from './use-flow.ts';
 
@@ -46,6 +47,13 @@ export function LookFeeds({ cluster, selected, find, result: { tree, layout } }:
     const first = selected ?? layout.placements.keys().next().value;
     if (!hasStop && first !== undefined) feeds.tabStop.replace(flags([first]));
   }, [feeds, layout, selected]);
+  return null;
+}
+
+/** What becomes of servers by the plan that is on screen, and how far it is. */
+export function PlanFeeds({ marks }: { readonly marks: PlanMarks }): null {
+  const { feeds } = useCanvas();
+  useLayoutEffect(() => feeds.marks.replace(marks), [feeds, marks]);
   return null;
 }
 

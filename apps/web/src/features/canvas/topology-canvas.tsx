@@ -23,8 +23,9 @@ import { DragGhost } from './drag/drag-ghost.tsx';
 import { DragStrip } from './drag/drag-strip.tsx';
 import { usePresses } from './drag/use-presses.ts';
 import { EdgeLayer } from './edges/edge-layer.tsx';
-import { ClusterFeeds, LookFeeds, MoveFeeds } from './feeds.tsx';
+import { ClusterFeeds, LookFeeds, MoveFeeds, PlanFeeds } from './feeds.tsx';
 import { KeepView } from './keep-view.tsx';
+import type { PlanMarks } from './model/plan-marks.ts';
 import { GroupLayer } from './groups/group-layer.tsx';
 import { useAnnounceChanges } from './use-announce-changes.ts';
 import { useCanvasActions } from './use-canvas-actions.ts';
@@ -42,6 +43,8 @@ export interface TopologyCanvasProps extends CanvasHandlers {
   readonly find: string;
   /** What the plan on screen would change. */
   readonly changes: PlanView['changes'];
+  /** And what it does to servers. */
+  readonly marks: PlanMarks;
   readonly onDrop: (subject: MoveSubject, target: InstanceId) => void;
 }
 
@@ -82,6 +85,7 @@ function Canvas(props: TopologyCanvasProps): ReactElement {
       <ClusterFeeds cluster={cluster} />
       <LookFeeds cluster={cluster} selected={selected} find={find} result={result} />
       <MoveFeeds cluster={cluster} />
+      <PlanFeeds marks={props.marks} />
       <Drawing
         clusterName={cluster.name}
         revision={cluster.revision}

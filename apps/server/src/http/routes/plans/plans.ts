@@ -2,6 +2,7 @@ import type { ConfirmResult } from '@topiary/engine';
 import { findInstance, namedIn } from '@topiary/domain';
 import type { PlanId } from '@topiary/domain';
 import { presentCandidates } from '../../../presenters/candidate-replicas.ts';
+import { presentPrediction } from '../../../presenters/predicted-view.ts';
 import { presentSuccessors } from '../../../presenters/successors.ts';
 import { presentPlan, presentPlanRecord } from '../../../presenters/plan-view.ts';
 import type { Services } from '../../../services/services.ts';
@@ -24,6 +25,7 @@ type PlanHandlers = Pick<
   | 'propose'
   | 'plans'
   | 'plan'
+  | 'predicted'
   | 'confirm'
   | 'stop'
   | 'undo'
@@ -40,6 +42,44 @@ export function planHandlers(services: Services): PlanHandlers {
     return state === null ? failure('plan-unknown', { plan: id }) : ok(presentPlan(state));
   }
 
+  return {
+    ...questionHandlers(services),
+    propose: async ({ body, actor }) =>
+      proposed(await engine.proposeReading(withKeptAddresses(body, engine.snapshot()), actor)),
+    plans: async ({ query }) => {
+      const page = await engine.plans({ cluster: query.cluster ?? null, page: query.page, pageSize: query.pageSize });
+      return ok({ ...page, items: page.items.map(presentPlanRecord) });
+    },
+    plan: ({ params }) => find(params.plan),
+    predicted: async ({ params }) => {
+      const state = await engine.plan(params.plan);
+      if (state === null) return failure('plan-unknown', { plan: params.plan });
+      return ok(presentPrediction(state.plan.cluster, engine.snapshot(), engine.predict(state.plan)));
+    },
+    confirm: async ({ params, query, actor }) => {
+      const result = await engine.confirm(params.plan, actor);
+      if (result.kind !== 'started') return confirmFailure(params.plan, result);
+      if (query.wait === 'false') return ok(presentPlan(result.state));
+      await whenSettled({ engine, clock }, params.plan);
+      return find(params.plan);
+    },
+    stop: async ({ params, actor }) => {
+      const result = engine.requestStop(params.plan, actor);
+      if (result === 'requested') return find(params.plan);
+      const state = await engine.plan(params.plan);
+      return failure(state === null ? 'plan-unknown' : 'plan-not-running', { plan: params.plan });
+    },
+    ...wayBackHandlers(services),
+  };
+}
+
+/** What could be done, before anything is asked for. */
+function questionHandlers({
+  engine,
+}: Services): Pick<
+  PlanHandlers,
+  'candidates' | 'operations' | 'canReplicateFrom' | 'candidateReplicas' | 'successors' | 'methods'
+> {
   return {
     candidates: ({ body, actor }) => {
       const result = engine.candidates(body, actor);
@@ -78,27 +118,6 @@ export function planHandlers(services: Services): PlanHandlers {
         ? ok({ methods: engine.methods(intent, actor) })
         : failure('instance-unknown', { instance: unknown });
     },
-    propose: async ({ body, actor }) =>
-      proposed(await engine.proposeReading(withKeptAddresses(body, engine.snapshot()), actor)),
-    plans: async ({ query }) => {
-      const page = await engine.plans({ cluster: query.cluster ?? null, page: query.page, pageSize: query.pageSize });
-      return ok({ ...page, items: page.items.map(presentPlanRecord) });
-    },
-    plan: ({ params }) => find(params.plan),
-    confirm: async ({ params, query, actor }) => {
-      const result = await engine.confirm(params.plan, actor);
-      if (result.kind !== 'started') return confirmFailure(params.plan, result);
-      if (query.wait === 'false') return ok(presentPlan(result.state));
-      await whenSettled({ engine, clock }, params.plan);
-      return find(params.plan);
-    },
-    stop: async ({ params, actor }) => {
-      const result = engine.requestStop(params.plan, actor);
-      if (result === 'requested') return find(params.plan);
-      const state = await engine.plan(params.plan);
-      return failure(state === null ? 'plan-unknown' : 'plan-not-running', { plan: params.plan });
-    },
-    ...wayBackHandlers(services),
   };
 }
 

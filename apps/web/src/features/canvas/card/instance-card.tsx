@@ -20,6 +20,7 @@ import type { CardNode } from '../model/to-flow.ts';
 import { describeCard } from './describe-card.ts';
 import { FactChips } from './fact-chips.tsx';
 import { FoldButton } from './fold-button.tsx';
+import { PlanMark } from './plan-mark.tsx';
 import { Trailer } from './trailer.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 import classes from './instance-card.module.css';
@@ -89,6 +90,7 @@ function CardShell({ id, node }: CardProps): ReactElement {
           <Icon name="check" size={13} strokeWidth={3} />
         </span>
       )}
+      <PlanMark id={id} />
       <VerdictMark id={id} />
       {hasChildren && <FoldButton id={id} folded={folded} />}
       {node.replicas > 0 && <Trailer id={id} replicas={node.replicas} />}
