@@ -1,5 +1,6 @@
 /** Which file the store is, and what to say where another process has it. */
 import type { LeaseState, Logger } from '@topiary/engine';
+import { labelOf } from '@topiary/store';
 import type { Settings } from '../config/settings.ts';
 import type { StoreSettings } from '../config/store.ts';
 
@@ -11,10 +12,6 @@ interface Surroundings {
 /** For people and logs: without credentials. */
 export function placeOf({ file, backend }: StoreSettings): string {
   return backend === null ? file : labelOf(backend);
-}
-
-function labelOf({ host, port, database }: NonNullable<StoreSettings['backend']>): string {
-  return `mysql://${host.includes(':') ? `[${host}]` : host}:${port}/${database}`;
 }
 
 const OWN_ENDING = '.topiary';
