@@ -6,16 +6,10 @@ import { id } from '@topiary/domain/testing';
 import type { NewAuditEntry } from '@topiary/engine';
 import { VirtualClock } from '@topiary/engine/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIRST_RETRY_MS, LAST_RETRY_MS } from '../runtime/outbox.ts';
 import { createSystemClock } from '../runtime/system-clock.ts';
 import { until } from '../testing/test-server.ts';
-import {
-  AuditFile,
-  CLOSE_DEADLINE_MS,
-  FIRST_RETRY_MS,
-  LAST_RETRY_MS,
-  MAX_WAITING_LINES,
-  WRITE_DEADLINE_MS,
-} from './audit-file.ts';
+import { AuditFile, CLOSE_DEADLINE_MS, MAX_WAITING_LINES, WRITE_DEADLINE_MS } from './audit-file.ts';
 import { auditLine } from './audit-line.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -6,10 +6,11 @@ import type { EngineStatus } from '@topiary/engine';
 import { VirtualClock } from '@topiary/engine/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { graphiteOf } from '../config/graphite.ts';
+import { FIRST_RETRY_MS, LAST_RETRY_MS } from '../runtime/outbox.ts';
 import { loaded, loadText } from '../testing/load-text.ts';
 import { until } from '../testing/test-server.ts';
 import { Counts } from './counts.ts';
-import { FIRST_RETRY_MS, Graphite, LAST_RETRY_MS, MAX_WAITING_REPORTS, SEND_DEADLINE_MS } from './graphite.ts';
+import { Graphite, MAX_WAITING_REPORTS, SEND_DEADLINE_MS } from './graphite.ts';
 import { graphitePrefix, graphiteReport } from './graphite-report.ts';
 
 const closing: (() => unknown)[] = [];
