@@ -7,6 +7,7 @@ import { importFromOrchestrator, startServer } from '@topiary/server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openHere } from '../src/start/open-here.ts';
 import { orchestratorStatements } from '../src/testing/orchestrator-database.ts';
+import { compatGet } from '../src/testing/compat-client.ts';
 import { IS_SOAK, START_TIMEOUT_MS } from '../src/testing/real-world.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
@@ -121,6 +122,52 @@ test('one acts, the other one says so, reads what it registered, and acts when i
   await tag(second.topiary, 'later');
   await expectMove(second, b);
 }, 60_000);
+
+test('one that is asked for a new election hands over to the one that waits, there and back, and never do two act', async () => {
+  await allow('reelected');
+  const first = await startNode('reelected');
+  await untilActing(first);
+  await first.topiary.clusterOf(a.address, 3);
+  expect(await oldApi(first, 'reelect')).toMatchObject({ Code: 'ERROR', Message: expect.stringContaining('goes on') });
+  const second = await startNode('reelected');
+  await second.topiary.clusterOf(a.address, 3);
+  await tag(first.topiary, 'before');
+  await expectHandedOver(first, second);
+  expect(await oldApi(first, 'reelect')).toMatchObject({
+    Code: 'ERROR',
+    Message: expect.stringContaining(second.topiary.url),
+  });
+  await expectReadsOnly(first, second, b);
+  expect(await tagged(second.topiary, 'before')).toEqual([a.address]);
+  await tag(second.topiary, 'between');
+  await expectHandedOver(second, first);
+  expect(await tagged(first.topiary, 'between')).toEqual([a.address]);
+  await expectMove(first, b);
+  await expectMove(first, m);
+}, 90_000);
+
+const oldApi = async ({ topiary }: Node, route: string): Promise<unknown> =>
+  JSON.parse((await compatGet(`${topiary.url}/api/${route}`)).text);
+
+const acts = async ({ topiary }: Node): Promise<boolean> => (await topiary.call('status', {})).actor.kind === 'self';
+
+/** Who has been seen to act by then must not be seen together with one that was asked later. */
+async function expectHandedOver(from: Node, to: Node): Promise<void> {
+  // It has said that it waits.
+  await eventually(async () => expect((await to.topiary.call('status', {})).actor.kind).toBe('other'));
+  let isAnswered = false;
+  const answer = oldApi(from, 'reelect').finally(() => (isAnswered = true));
+  const seen: string[] = [];
+  do {
+    const after = await acts(to);
+    const before = await acts(from);
+    seen.push(`${before} ${after}`);
+  } while (!isAnswered);
+  expect(await answer).toEqual({ Code: 'OK', Message: expect.stringContaining(to.topiary.url), Details: null });
+  await untilActing(to);
+  expect(seen).not.toContain('true true');
+  expect(await acts(from)).toBe(false);
+}
 
 /** A command on the configuration of a machine, without an address of a Topiary. */
 async function expectCommandAsks(node: Node, acting: Node): Promise<void> {

@@ -137,6 +137,12 @@ export interface Engine {
   /** Forgets what was looked up; answers how many names. */
   resetNames(actor: Actor): number;
 
+  /**
+   * Ends acting in favour of another process that waits on the same store. Resolves when that one acts, or when it is known that
+   * this one goes on.
+   */
+  handOver(actor: Actor): Promise<HandOverResult>;
+
   plan(plan: PlanId): Promise<PlanState | null>;
   /** The topology as it is now, with all that a plan does done to it. Changes nothing. */
   predict(plan: Plan): TopologySnapshot;
@@ -171,6 +177,18 @@ export interface EngineStatus {
     readonly clusterName: string;
   }[];
 }
+
+export type HandOverResult =
+  | { readonly kind: 'handed-over'; readonly to: LeaseHolder }
+  /** Nobody took it, and this process acts again, or will as soon as its store lets it. */
+  | { readonly kind: 'taken-back' }
+  /** As far as the store knows; this process goes on. */
+  | { readonly kind: 'nobody-waits' }
+  /** What runs is ended first; this process goes on. */
+  | { readonly kind: 'plan-runs'; readonly plan: PlanId; readonly by: Actor }
+  | { readonly kind: 'recovery-runs' }
+  | { readonly kind: 'not-acting'; readonly acting: Exclude<EngineStatus['acting'], { readonly kind: 'self' }> }
+  | { readonly kind: 'store-failing'; readonly detail: string };
 
 export type EngineChange =
   /** A new snapshot. `structure`: clusters whose revision advanced; `data`: those where only positions, lag or times did. */

@@ -32,6 +32,7 @@ import { auditOfDiscovery } from './discovery/audit-discovery.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { TopologyChange } from './discovery/topology-keeper.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { handOver } from './hand-over.ts';
 import { hostDeathWindow, HostWatch } from './hosts/host-watch.ts';
 import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
@@ -360,6 +361,17 @@ class TopiaryEngine implements Engine {
 
   restore(plan: PlanId, actor: Actor): ReturnType<Engine['restore']> {
     return this.planService.restore(plan, actor);
+  }
+
+  handOver(actor: Actor): ReturnType<Engine['handOver']> {
+    const { runner } = this.recovery;
+    return handOver(actor, {
+      ...this.parts,
+      lease: this.lease,
+      plans: this.planService,
+      runner,
+      acting: this.acting(),
+    });
   }
 
   plan(plan: PlanId): ReturnType<Engine['plan']> {

@@ -9,6 +9,10 @@ import { detailOf } from './shared/detail-of.ts';
 
 /** How soon a waiting process takes over from one that died. */
 export const LEASE_RETRY_MS = 1_000;
+/** How long one that was handed over is left to others before this process takes it again. */
+export const HAND_OVER_WAIT_MS = 5_000;
+/** How often it is looked meanwhile who has it. */
+export const HAND_OVER_LOOK_MS = 100;
 
 export interface LeaseKeeperOptions {
   readonly lease: Lease;
@@ -28,6 +32,7 @@ export class LeaseKeeper {
   private isDoubted = false;
   private cancel: () => void = () => undefined;
   private stopped = false;
+  private looking: Promise<void> = Promise.resolve();
 
   constructor(options: LeaseKeeperOptions) {
     this.options = options;
@@ -38,7 +43,7 @@ export class LeaseKeeper {
   }
 
   async start(): Promise<void> {
-    await this.look();
+    await this.lookNow();
   }
 
   /** Somebody could not make sure that the lease is held: the next look takes it anew, with everything that belongs to it. */
@@ -49,21 +54,61 @@ export class LeaseKeeper {
   async stop(): Promise<void> {
     this.stopped = true;
     this.cancel();
+    await this.release();
+  }
+
+  /**
+   * Gives the lease to whoever takes it, once whoever calls has seen to it that nothing runs or begins. Resolves with who acts
+   * then; `null`: nobody took it, and this process does again.
+   */
+  async handOver(): Promise<LeaseHolder | null> {
+    this.cancel();
+    await this.looking;
+    this.cancel();
+    this.become(LOST);
+    await this.release();
+    const taker = await this.takerWithin(HAND_OVER_WAIT_MS);
+    await this.lookNow();
+    return taker;
+  }
+
+  private async takerWithin(waitMs: number): Promise<LeaseHolder | null> {
+    const { lease, clock } = this.options;
+    const untilMs = clock.monotonicMs() + waitMs;
+    while (!this.stopped && clock.monotonicMs() < untilMs) {
+      // A store that cannot be asked now is asked again.
+      const state = await lease.check().catch(() => LOST);
+      if (state.kind === 'held-by-other') return state.holder;
+      await clock.sleep(HAND_OVER_LOOK_MS);
+    }
+    return null;
+  }
+
+  private async release(): Promise<void> {
     try {
       await this.options.lease.release();
     } catch (error) {
-      // The end of the process gives it back; the rest of the stop must not be kept from happening.
+      // The end of the process gives it back, or its end of term; what comes after must not be kept from happening.
       this.options.logger.error('lease-not-released', { detail: detailOf(error) });
     }
   }
 
+  private lookNow(): Promise<void> {
+    this.looking = this.look();
+    return this.looking;
+  }
+
   private async look(): Promise<void> {
-    const before = this.known.kind;
     const next = await this.ask();
     if (this.stopped) return;
+    this.become(next);
+    this.cancel = this.options.clock.schedule(LEASE_RETRY_MS, () => void this.lookNow());
+  }
+
+  private become(next: LeaseState): void {
+    const before = this.known.kind;
     this.known = next;
     if (next.kind !== before) this.changed(next);
-    this.cancel = this.options.clock.schedule(LEASE_RETRY_MS, () => void this.look());
   }
 
   private async ask(): Promise<LeaseState> {

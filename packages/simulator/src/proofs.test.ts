@@ -191,6 +191,7 @@ const PROOFS: Readonly<Record<InvariantNumber, Proof>> = {
                 acquire: async () => ({ kind: 'held', term: 1 }),
                 check: async () => ({ kind: 'held', term: 1 }),
                 release: async () => undefined,
+                waiting: async () => [],
               },
             },
     },

@@ -119,6 +119,8 @@ export const SHARED_TAKE_OVER_MS = 10_000;
 export const SHARED_UNKNOWN_TAKE_OVER_MS = 600_000;
 /** A Topiary that would take over and was not seen for so long, by the database's clock, is gone. */
 export const SHARED_MEMBER_GONE_MS = 60_000;
+/** One that said within this time that it would act waits for the lease: it looks each second. */
+export const SHARED_WAITING_MS = 5_000;
 /** Members that are looked at; the rest is looked at when these are gone. */
 export const MAX_SHARED_MEMBERS = 100;
 /** One statement of the lease; its connection is given up when it takes longer. */

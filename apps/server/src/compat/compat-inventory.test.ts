@@ -143,9 +143,11 @@ describe('the node', () => {
     });
   });
 
-  test('acts already, and holds no elections', async () => {
+  test('acts already, and has nobody to hand over to', async () => {
     expect(await json('grab-election')).toEqual({ Code: 'OK', Message: 'Node elected as leader', Details: null });
-    for (const path of ['reelect', 'snapshot-topologies', 'reload-cluster-alias'])
+    const goesOn = expect.stringContaining('no other Topiary is known to wait') as string;
+    expect(await json('reelect')).toEqual({ Code: 'ERROR', Message: goesOn, Details: null });
+    for (const path of ['snapshot-topologies', 'reload-cluster-alias'])
       expect(await json(path)).toMatchObject({ Code: 'ERROR', Details: null });
   });
 });

@@ -35,6 +35,10 @@ export class ClusterLocks {
     if (lock !== undefined) this.held.set(plan, { ...lock, cluster: null, servers: new Set(servers) });
   }
 
+  get all(): readonly ClusterLock[] {
+    return [...this.held.values()];
+  }
+
   isHeldBy(plan: PlanId): boolean {
     return this.held.has(plan);
   }

@@ -172,6 +172,16 @@ export class PlanService {
     return running === undefined ? this.executionOf(id) : running.finished;
   }
 
+  /**
+   * From now on nothing is begun, until a term begins in which what was left has been taken up. `null`: nothing runs either. A
+   * plan that runs, or is being begun, is said instead, and nothing changes.
+   */
+  standBack(): ClusterLock | null {
+    const lock = this.locks.all.find(({ plan }) => !this.leftPlans.isUnreadable(plan)) ?? null;
+    if (lock === null) this.readyTerm = null;
+    return lock;
+  }
+
   /** Resolves when every plan that runs now has ended, with its audit. */
   async idle(): Promise<void> {
     await Promise.all([...this.running.values()].map(({ finished }) => finished));

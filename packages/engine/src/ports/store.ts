@@ -206,6 +206,8 @@ export interface Lease {
   /** Asks the store itself, not a memory of it. Called before every stage. */
   check(): Promise<LeaseState>;
   release(): Promise<void>;
+  /** Other processes that would take it over at once. Only a store of several machines knows them: on SQLite none. */
+  waiting(): Promise<readonly LeaseHolder[]>;
 }
 
 export interface LeaseHolder {

@@ -84,9 +84,15 @@ export type RecoveryPreview =
 
 export class RecoveryRunner {
   private readonly options: RecoveryRunnerOptions;
+  private running = 0;
 
   constructor(options: RecoveryRunnerOptions) {
     this.options = options;
+  }
+
+  /** From before a recovery is registered until its record is closed. */
+  get isRunning(): boolean {
+    return this.running > 0;
   }
 
   /** What it would do now, or why nothing. Nothing is registered or changed. */
@@ -97,6 +103,15 @@ export class RecoveryRunner {
   }
 
   async run(wish: RunWish): Promise<RunResult> {
+    this.running += 1;
+    try {
+      return await this.runNow(wish);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private async runNow(wish: RunWish): Promise<RunResult> {
     const { code, instance, cluster, scope } = wish.failed;
     const { byHand, detection } = wish;
     const begun = await this.options.recoveries.begin({

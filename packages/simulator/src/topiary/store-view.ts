@@ -98,6 +98,7 @@ export class StoreView implements Store {
         await this.alive(inner.lease.release());
         this.left();
       },
+      waiting: () => this.alive(inner.lease.waiting()),
     };
     parts.life.whenDead(() => {
       this.left();

@@ -57,6 +57,20 @@ export function describeLease(world: CurrentWorld): void {
       expect(await second.lease.acquire(grace)).toMatchObject({ kind: 'held-by-other' });
     });
 
+    test('who tried in vain is known to wait where the store knows it, and not once it ended or got it', async () => {
+      const [first, second, third] = [await world().open(), await world().open(), await world().open()];
+      await first.lease.acquire(ada);
+      await second.lease.acquire(grace);
+      await third.lease.acquire({ ...grace, processId: 33 });
+      const waiting = await first.lease.waiting();
+      const expected = world().knowsWhoWaits === false ? [] : [22, 33];
+      expect(new Set(waiting.map(({ processId }) => processId))).toEqual(new Set(expected));
+      await third.close();
+      await first.lease.release();
+      await second.lease.acquire(grace);
+      expect(await second.lease.waiting()).toEqual([]);
+    });
+
     test('a former holder cannot write into a journal that its successor goes on with', async () => {
       const [first, second] = [await world().open(), await world().open()];
       await first.lease.acquire(ada);

@@ -58,6 +58,7 @@ export async function createSqliteWorld(): Promise<SqliteWorld> {
     directory,
     file,
     logger,
+    knowsWhoWaits: false,
     open: async (options = {}) => {
       const store = await openSqliteStore({ file, clock: realClock, logger, ...options });
       stores.push(store);

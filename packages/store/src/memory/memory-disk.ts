@@ -31,6 +31,8 @@ export class MemoryDisk {
   lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
   /** The store that holds the lock now; the lock goes with it. */
   lockedBy: object | null = null;
+  /** Stores that wanted it and did not get it. */
+  readonly waiting = new Map<object, LeaseHolder>();
   /** When set, every durable write is refused with this code, as on a full or broken disk. */
   trouble: StoreErrorCode | null = null;
 }

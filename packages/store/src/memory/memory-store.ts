@@ -88,6 +88,7 @@ class StoreInMemory implements MemoryStore {
   crash(): void {
     this.#closed = true;
     if (this.disk.lockedBy === this) this.disk.lockedBy = null;
+    this.disk.waiting.delete(this);
   }
 
   problem(): StoreErrorCode | null {
@@ -158,7 +159,12 @@ class StoreInMemory implements MemoryStore {
       acquire: async (holder) => {
         this.#assertOpen();
         const current = this.#checkLease();
-        if (current.kind === 'held' || disk.lockedBy !== null) return current;
+        if (current.kind === 'held') return current;
+        if (disk.lockedBy !== null) {
+          disk.waiting.set(this, holder);
+          return current;
+        }
+        disk.waiting.delete(this);
         disk.lockedBy = this;
         this.#ownTerm = (disk.lease?.term ?? 0) + 1;
         disk.lease = { term: this.#ownTerm, holder, since: this.#clock.now() };
@@ -170,7 +176,9 @@ class StoreInMemory implements MemoryStore {
       },
       release: async () => {
         if (disk.lockedBy === this) disk.lockedBy = null;
+        disk.waiting.delete(this);
       },
+      waiting: async () => [...disk.waiting].filter(([store]) => store !== this).map(([, holder]) => holder),
     };
   }
 

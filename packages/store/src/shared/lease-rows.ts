@@ -2,7 +2,7 @@
 import { sql } from '#kysely';
 import type { Kysely, Transaction } from 'kysely';
 import type { LeaseHolder } from '@topiary/engine';
-import { MAX_SHARED_MEMBERS, SHARED_MEMBER_GONE_MS } from '../bounds.ts';
+import { MAX_SHARED_MEMBERS, SHARED_MEMBER_GONE_MS, SHARED_WAITING_MS } from '../bounds.ts';
 import type { SharedLeaseRow, SharedTables } from '../schema/shared-tables.ts';
 import type { LeaseView } from './lease-watch.ts';
 
@@ -150,6 +150,24 @@ export async function readOthers(
     .limit(MAX_SHARED_MEMBERS)
     .execute();
   return { count: rows.length, areNew: rows.some((row) => row.known_to_term !== term) };
+}
+
+/** Those that have said lately that they would act, with who did last first. */
+export async function readWaiting(db: Db, node: string): Promise<readonly LeaseHolder[]> {
+  const rows = await db
+    .selectFrom('lease_member')
+    .select(['hostname', 'process_id', 'url'])
+    .where('node', '<>', node)
+    .where(sql<boolean>`seen_at >= ${databaseNow} - ${sql.lit(SHARED_WAITING_MS)}`)
+    .orderBy('seen_at', 'desc')
+    .limit(MAX_SHARED_MEMBERS)
+    .execute();
+  return rows.map(({ hostname, process_id: processId, url }) => ({ hostname, processId, url }));
+}
+
+/** One that waited ends, and waits no more. */
+export async function leave(db: Db, node: string): Promise<void> {
+  await db.deleteFrom('lease_member').where('node', '=', node).execute();
 }
 
 /** Called only by a holder that behaves accordingly already. */

@@ -102,13 +102,22 @@ export class SharedLease implements Lease {
       this.#held = null;
       this.#problem = null;
       try {
-        if (held === null) return;
+        if (held === null) return await this.#leave();
         await this.#options.finish();
         await this.#asked(rows.giveBack(this.#options.db, held));
       } finally {
         await this.#options.closeFile();
       }
     });
+  }
+
+  /** Nobody relies on it: who is not seen for a while counts as gone. */
+  async #leave(): Promise<void> {
+    if (this.#node !== null) await this.#asked(rows.leave(this.#options.db, this.#node)).catch(() => undefined);
+  }
+
+  waiting(): Promise<readonly LeaseHolder[]> {
+    return this.#inTurn(() => this.#asked(rows.readWaiting(this.#options.db, this.#node ?? '')));
   }
 
   #stateOf({ term, validUntilMs, validUntil }: HeldTerm): LeaseState {

@@ -50,6 +50,11 @@ export class ThreadedLease implements Lease {
     await this.#options.writer.call('releaseLease', null, LEASE);
   }
 
+  /** The kernel keeps the lock, and does not say who tried it. */
+  waiting(): Promise<readonly LeaseHolder[]> {
+    return Promise.resolve([]);
+  }
+
   async #withSecondOpinion(answer: Promise<LeaseState>, held: HeldLease): Promise<LeaseState> {
     const { reader, clock } = this.#options;
     let cancel = (): void => undefined;
