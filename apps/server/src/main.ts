@@ -368,6 +368,7 @@ function engineSettings(discovery: DiscoverySettings, url: string): EngineSettin
     proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
     maxParallelSteps: discovery.maxConcurrentReplicaOperations,
     forgetUnseenMs: discovery.forgetUnseenAfterMs,
+    ...(discovery.pictureIntervalMs === null ? {} : { pictureIntervalMs: discovery.pictureIntervalMs }),
     observeOnlyReason: discovery.observeOnly,
     holder: { hostname: hostname(), processId: process.pid, url },
   };

@@ -38,6 +38,7 @@ import type { Lateness } from './discovery/lateness.ts';
 import type { ServerInspection } from './inspection/inspection.ts';
 import type { ConnectAnswer } from './ports/names.ts';
 import type { AuditEntry, AuditQuery, LeaseHolder, Page, PlanQuery, PlanRecord } from './ports/store.ts';
+import type { TopologyPictures } from './pictures/topology-pictures.ts';
 import type { MarkerProblem } from './pseudo-gtid/marker-writer.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
 import type { CurrentFindings } from './recovery/current-findings.ts';
@@ -61,6 +62,8 @@ export interface Engine {
   readonly findingLog: Pick<FindingLog, 'list' | 'verdicts'>;
   /** Takeovers in a window of time. */
   readonly takeovers: Pick<TakeoverSchedule, 'list' | 'schedule' | 'cancel'>;
+  /** How clusters stood at times that somebody chose. */
+  readonly pictures: Pick<TopologyPictures, 'take' | 'times' | 'read'>;
 
   /** Loads what is known, acquires the lease, finishes what a killed process left, and begins to observe. */
   start(): Promise<void>;

@@ -37,6 +37,7 @@ import { hostDeathWindow, HostWatch } from './hosts/host-watch.ts';
 import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { TopologyPictures } from './pictures/topology-pictures.ts';
 import { PlanService } from './plans/plan-service.ts';
 import { markerWriterOf, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
 import type { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
@@ -63,6 +64,7 @@ export function createEngine(parts: EngineParts): Engine {
 
 class TopiaryEngine implements Engine {
   readonly inspection: Inspection;
+  readonly pictures: TopologyPictures;
   private readonly recovery: Recovery;
   private readonly parts: EngineParts;
   private readonly listeners: Listeners<EngineChange>;
@@ -122,6 +124,14 @@ class TopiaryEngine implements Engine {
       snapshot: () => this.discovery.snapshot,
       mayAct: () => this.lease.state.kind === 'held',
       onChange: () => this.listeners.emit({ kind: 'status' }),
+    });
+    this.pictures = new TopologyPictures({
+      ...parts,
+      store: store.pictures,
+      audit: store.audit,
+      snapshot: () => this.discovery.snapshot,
+      mayAct: () => this.lease.state.kind === 'held',
+      intervalMs: settings.pictureIntervalMs ?? null,
     });
     this.registry = new RegistryService({
       store,
@@ -219,12 +229,14 @@ class TopiaryEngine implements Engine {
     this.discovery.start(known);
     if (this.parts.settings.observeOnlyReason === null) await this.lease.start();
     this.markers?.start();
+    this.pictures.start();
   }
 
   async stop({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     this.shutdown.begin();
     this.recovery.stop();
     this.markers?.stop();
+    this.pictures.stop();
     const { promise: deadline, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.schedule(deadlineMs, resolve);
     await Promise.race([this.planService.idle(), deadline]);

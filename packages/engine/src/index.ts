@@ -6,6 +6,8 @@ export * from './ports/hooks.ts';
 export type * from './ports/logger.ts';
 export * from './ports/logs.ts';
 export * from './ports/names.ts';
+export type * from './ports/pictures.ts';
+export type { TakePicturesResult } from './pictures/topology-pictures.ts';
 export type * from './ports/processes.ts';
 export type * from './ports/random.ts';
 export type * from './ports/finding-changes.ts';

@@ -41,6 +41,8 @@ export interface EngineSettings {
   readonly analysis?: AnalysisSettings;
   /** Absent: nothing is recovered by itself. */
   readonly recovery?: RecoveryRules;
+  /** From one picture of all topologies to the next (`SnapshotTopologiesIntervalHours`). Absent: none is taken by itself. */
+  readonly pictureIntervalMs?: number;
   /** A proposed plan that nobody confirms is forgotten after so long. */
   readonly proposalLifetimeMs: number;
   /** Steps of one stage that run at the same time. */

@@ -83,6 +83,14 @@ export const DEFAULT_MAX_AUDIT_ROWS = 1_000_000;
 /** Changes of findings: a server that comes and goes every second brings many of them. About 500 bytes each. */
 export const FINDING_CHANGE_DAYS = 30;
 export const MAX_FINDING_CHANGES = 200_000;
+/** Pictures of topologies, one for each cluster and moment: of 1,000 clusters four days of hours. About 100 bytes a server. */
+export const MAX_PICTURES = 100_000;
+/** Times that are looked through for the one that was asked for, the newest ones. */
+export const MAX_PICTURE_TIMES = 10_000;
+/** Of large clusters a picture has a megabyte. */
+export const PURGE_BATCH_PICTURES = 50;
+/** To write those of all clusters. */
+export const PICTURES_DEADLINE_MS = 30_000;
 /** Changes of findings that wait for the disk. Later ones are dropped, counted and logged. */
 export const MAX_BUFFERED_FINDING_CHANGES = 10_000;
 /** A cluster that has had no server for so long is not coming back; its revision need not be remembered. */

@@ -70,7 +70,14 @@ export async function createBackendWorld(server: SandboxServer): Promise<Backend
   };
 }
 
-const NUMBERED = ['audit_entry', 'recovery', 'recovery_step', 'failure_detection', 'finding_change'];
+const NUMBERED = [
+  'audit_entry',
+  'recovery',
+  'recovery_step',
+  'failure_detection',
+  'finding_change',
+  'topology_picture',
+];
 
 async function emptyTables(server: SandboxServer): Promise<void> {
   const names = [

@@ -73,7 +73,9 @@ describe('what is known', () => {
     expect(await printed('topology-tags', '-i', 'db-3')).toMatch(/\] \[\]\n$/);
     expect(await printed('topology-tabulated', '-i', 'db-3')).toMatch(/^db-1:3306 {2}\| *\w+\|/);
     expect(await printed('instance-status', '-i', 'db-3')).toMatch(/^\[\w+,\w+,[\d.]+,ro,ROW,>>,GTID\]\n$/);
-    expect((await topiary('topology', '-i', 'db-3', '-pattern', '1')).stderr).toContain('snapshots');
+    expect((await topiary('topology', '-i', 'db-3', '-pattern', '1')).stderr).toContain('None is kept');
+    expect(await printed('snapshot-topologies')).toBe('');
+    expect(await printed('topology', '-i', 'db-3', '-pattern', '^1')).toMatch(/^db-1:3306\n(?: *- db-\d:3306\n){3}$/);
   });
 
   test('-json prints what the answer holds', async () => {

@@ -147,7 +147,36 @@ describe('the node', () => {
     expect(await json('grab-election')).toEqual({ Code: 'OK', Message: 'Node elected as leader', Details: null });
     const goesOn = expect.stringContaining('no other Topiary is known to wait') as string;
     expect(await json('reelect')).toEqual({ Code: 'ERROR', Message: goesOn, Details: null });
-    for (const path of ['snapshot-topologies', 'reload-cluster-alias'])
-      expect(await json(path)).toMatchObject({ Code: 'ERROR', Details: null });
+    expect(await json('reload-cluster-alias')).toMatchObject({ Code: 'ERROR', Details: null });
+  });
+});
+
+describe('snapshots of topologies', () => {
+  const drawn = async (path: string): Promise<Envelope> => (await json(path)) as Envelope;
+
+  test('are drawn by names alone, the newest whose time matches, in every form', async () => {
+    const none = await drawn('topology/db-4:3306?pattern=.');
+    expect(none).toMatchObject({ Code: 'ERROR', Message: expect.stringContaining('None is kept') });
+    expect(await json('snapshot-topologies')).toEqual({
+      Code: 'OK',
+      Message: 'Topology Snapshot completed',
+      Details: expect.stringMatching(/^Took [\d.]+(?:s|ms|µs)$/),
+    });
+    const tree = 'db-1:3306\n- db-2:3306\n  - db-4:3306\n- db-30:3306';
+    for (const path of ['topology/db-4:3306', 'topology-tabulated/db-1/3306', 'topology-tags/db-1:3306'])
+      expect(await drawn(`${path}?pattern=${encodeURIComponent('^\\d{10}$')}`)).toEqual({
+        Code: 'OK',
+        Message: expect.stringMatching(/^Topology for cluster db-1:3306 at \d{10}$/),
+        Details: tree,
+      });
+    expect((await drawn('topology/x_2:3306?pattern=^1')).Details).toBe('x_1:3306\n- x_2:3306');
+  });
+
+  test('none of which matches: with the times of those that are kept', async () => {
+    const [at] = await server.engine.pictures.times(null);
+    expect((await drawn('topology/db-1:3306?pattern=^9')).Message).toContain(
+      `1 are kept, the newest of ${String(at).slice(0, 10)} (`,
+    );
+    expect((await drawn('topology/db-1:3306?pattern=(')).Message).toBe('Not a regular expression: (');
   });
 });

@@ -85,6 +85,8 @@ export interface DiscoverySettings extends WatchSettings {
   readonly maxConcurrentProbes: number;
   readonly fullProbeEvery: number;
   readonly forgetUnseenAfterMs: number;
+  /** `null`: no picture of the topologies is taken by itself. */
+  readonly pictureIntervalMs: number | null;
   /** For one probe, from its first packet to its last result. */
   readonly probeDeadlineMs: number;
   readonly maxConcurrentReplicaOperations: number;
@@ -239,6 +241,7 @@ function shownAccount(account: ReplicationAccountSettings): ReplicationAccount {
 function discoveryOf(configuration: Configuration, seeds: readonly Address[]): DiscoverySettings {
   const nodes = raftNodesOf(configuration);
   const ownInterval = configuration.TopiaryPollIntervalMilliseconds;
+  const pictureHours = configuration.SnapshotTopologiesIntervalHours;
   return {
     seeds,
     defaultPort: configuration.DefaultInstancePort,
@@ -247,6 +250,7 @@ function discoveryOf(configuration: Configuration, seeds: readonly Address[]): D
     fullProbeEvery: configuration.TopiaryFullProbeEvery,
     ...watchingOf(configuration),
     forgetUnseenAfterMs: configuration.UnseenInstanceForgetHours * MS_PER_HOUR,
+    pictureIntervalMs: pictureHours > 0 ? pictureHours * MS_PER_HOUR : null,
     probeDeadlineMs: configuration.MySQLDiscoveryReadTimeoutSeconds * MS_PER_SECOND,
     maxConcurrentReplicaOperations: configuration.MaxConcurrentReplicaOperations,
     filters: filtersOf(configuration),

@@ -187,6 +187,7 @@ function settingsOf(options: TestServerOptions): Settings {
       pulse: null,
       writeProbe: null,
       forgetUnseenAfterMs: 3_600_000,
+      pictureIntervalMs: null,
       probeDeadlineMs: 1_000,
       maxConcurrentReplicaOperations: 10,
       filters: NO_FILTERS,

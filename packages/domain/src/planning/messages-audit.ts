@@ -115,6 +115,10 @@ export const AUDIT_MESSAGES = {
     en: 'What orchestrator knew was imported from {from}: {count} new servers, with registrations and history.',
     zh: '已从 {from} 导入 orchestrator 的数据：{count} 个新服务器，以及登记信息和历史记录。',
   },
+  'audit-topologies-kept': {
+    en: 'How all {count} clusters stand was kept.',
+    zh: '已保存全部 {count} 个集群的当前拓扑。',
+  },
   'audit-handed-over': {
     en: 'This Topiary gave up acting in favour of another one; these waited: {waiting}.',
     zh: '此 Topiary 把执行权交给另一个进程；当时等待的进程：{waiting}。',

@@ -19,6 +19,7 @@ import type {
   RegistryChange,
 } from '@topiary/domain';
 import type { FindingChanges } from './finding-changes.ts';
+import type { Pictures } from './pictures.ts';
 import type { Recoveries } from './recoveries.ts';
 import type { Takeovers } from './takeovers.ts';
 
@@ -32,6 +33,7 @@ export interface Store {
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
+  readonly pictures: Pictures;
   /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
   problem(): string | null;
   /** Writes what is still buffered, then closes. */

@@ -9,6 +9,7 @@ import type {
   Inventory,
   Journal,
   Lease,
+  Pictures,
   Recoveries,
   Takeovers,
   Registrations,
@@ -60,6 +61,7 @@ export class StoreView implements Store {
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
+  readonly pictures: Pictures;
   private readonly parts: StoreViewParts;
 
   constructor(parts: StoreViewParts) {
@@ -84,6 +86,11 @@ export class StoreView implements Store {
       list: (query) => this.alive(inner.findingChanges.list(query)),
       open: () => this.alive(inner.findingChanges.open()),
       verdicts: () => this.alive(inner.findingChanges.verdicts()),
+    };
+    this.pictures = {
+      save: (pictures) => this.alive(inner.pictures.save(pictures)),
+      times: (cluster) => this.alive(inner.pictures.times(cluster)),
+      read: (cluster, at) => this.alive(inner.pictures.read(cluster, at)),
     };
     this.recoveries = viewOfRecoveries({ ...parts, inner: inner.recoveries, alive: (asked) => this.alive(asked) });
     this.registrations = {

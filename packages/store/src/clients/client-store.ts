@@ -6,6 +6,7 @@ import type {
   Inventory,
   Lease,
   Logger,
+  Pictures,
   Recoveries,
   Registrations,
   SourceMemory,
@@ -31,6 +32,7 @@ import { WriteBuffer } from '../write-behind/write-buffer.ts';
 import type { DropCounts } from '../write-behind/write-buffer.ts';
 import { ClientFindingChanges } from './client-finding-changes.ts';
 import { ClientJournal } from './client-journal.ts';
+import { ClientPictures } from './client-pictures.ts';
 import { ClientRecoveries } from './client-recoveries.ts';
 import { ClientRegistrations } from './client-registrations.ts';
 import { ClientSourceMemory } from './client-source-memory.ts';
@@ -98,6 +100,7 @@ export class ClientStore implements StoreWithHealth {
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
+  readonly pictures: Pictures;
   readonly #options: ClientStoreOptions;
   readonly #parse: RowParser;
   readonly #buffer = new WriteBuffer();
@@ -132,6 +135,7 @@ export class ClientStore implements StoreWithHealth {
     this.journal = new ClientJournal({ ...durable, deadlineMs: journalDeadlineMs });
     this.registrations = new ClientRegistrations(durable);
     this.recoveries = new ClientRecoveries(durable);
+    this.pictures = new ClientPictures(durable);
     this.sources = new ClientSourceMemory(plain);
     this.takeovers = new ClientTakeovers(plain);
     this.inventory = this.#createInventory();

@@ -12,6 +12,7 @@ import {
   saveInstances,
 } from '../queries/inventory.ts';
 import { appendEntries, listPlans, readEntries, unfinishedPlans } from '../queries/journal.ts';
+import { insertPictures, pictureTimes, purgePictures, readPicture } from '../queries/pictures.ts';
 import { purgeRecoveries } from '../queries/recovery-writes.ts';
 import {
   countRegistrationChange,
@@ -56,6 +57,11 @@ export function dataWriteHandlers({ transaction, assertTerm }: WriteParts): Hand
     forgetSourceMemory: (name) => transaction((tx) => forgetSourceMemory(tx, name)),
     saveTakeover: (row) => transaction((tx) => saveTakeover(tx, row)),
     forgetTakeover: (id) => transaction((tx) => forgetTakeover(tx, id)),
+    savePictures: ({ rows, ownTerm }) =>
+      transaction(async (tx) => {
+        await assertTerm(tx, ownTerm);
+        await insertPictures(tx, rows);
+      }),
     purge: (input) => transaction((tx) => purge(tx, input)),
     ...recoveryWriteHandlers({ transaction, assertTerm }),
   };
@@ -69,6 +75,8 @@ export function dataReadHandlers(read: InTransaction): Handlers<DataReads> {
     registrationRevision: () => read(registrationRevision),
     loadSourceMemory: () => read(loadSourceMemory),
     loadTakeovers: () => read(loadTakeovers),
+    pictureTimes: (cluster) => read((tx) => pictureTimes(tx, cluster)),
+    readPicture: (which) => read((tx) => readPicture(tx, which)),
     readJournal: (plan) => read((tx) => readEntries(tx, plan)),
     unfinished: () => read(unfinishedPlans),
     listPlans: (query) => read((tx) => listPlans(tx, query)),
@@ -93,6 +101,7 @@ async function purge(tx: Tx, input: PurgeInput): Promise<{ readonly more: boolea
   const clusters = await purgeEmptyClusters(tx, input.clustersBefore);
   const recoveries = await purgeRecoveries(tx, { before: input.auditBefore, batch: PURGE_BATCH_ROWS });
   const findings = await purgeFindingChanges(tx, input.findings);
-  const deleted = old + surplus + plans + clusters + recoveries + findings;
+  const pictures = await purgePictures(tx, input.pictures);
+  const deleted = old + surplus + plans + clusters + recoveries + findings + pictures;
   return { more: deleted > 0, deleted };
 }

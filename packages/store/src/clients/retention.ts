@@ -11,6 +11,7 @@ import {
   FINDING_CHANGE_DAYS,
   FIRST_PURGE_AFTER_MS,
   MAX_FINDING_CHANGES,
+  MAX_PICTURES,
   MAX_PURGE_BATCHES,
   MAX_SHRINK_BATCHES,
   PURGE_INTERVAL_MS,
@@ -58,6 +59,7 @@ export class Retention {
       journalBefore: daysBefore(now, journalDays),
       clustersBefore: daysBefore(now, EMPTY_CLUSTER_DAYS),
       findings: { before: daysBefore(now, FINDING_CHANGE_DAYS), maxRows: MAX_FINDING_CHANGES },
+      pictures: { before: daysBefore(now, auditDays), maxRows: MAX_PICTURES },
     };
     let deleted = 0;
     for (let batch = 0; batch < MAX_PURGE_BATCHES && !this.#stopped; batch += 1) {

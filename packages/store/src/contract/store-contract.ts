@@ -5,6 +5,7 @@ import { describeFindingChanges } from './finding-changes-contract.ts';
 import { describeInventory } from './inventory-contract.ts';
 import { describeJournal } from './journal-contract.ts';
 import { describeLease } from './lease-contract.ts';
+import { describePictures } from './pictures-contract.ts';
 import { describeRecoveries } from './recoveries-contract.ts';
 import { describeRegistrations } from './registrations-contract.ts';
 import { describeSourceMemory } from './source-memory-contract.ts';
@@ -34,5 +35,6 @@ export function describeStoreContract(name: string, make: () => Promise<StoreWor
     describeSourceMemory(current);
     describeTakeovers(current);
     describeFindingChanges(current);
+    describePictures(current);
   });
 }

@@ -2,6 +2,7 @@
 import type { ClusterId, InstanceId, Instant, JournalEntry, PlanId, Registration } from '@topiary/domain';
 import type {
   AuditEntry,
+  ClusterPicture,
   FindingChangeRecord,
   KnownCluster,
   KnownInstance,
@@ -27,6 +28,8 @@ export class MemoryDisk {
   /** By name. */
   readonly sources = new Map<string, RememberedSource>();
   readonly takeovers = new Map<string, ScheduledTakeover>();
+  /** In the order they were taken; at most `MAX_PICTURES`. */
+  readonly pictures: ClusterPicture[] = [];
   readonly recoveries = new RecoveriesOnDisk();
   lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
   /** The store that holds the lock now; the lock goes with it. */

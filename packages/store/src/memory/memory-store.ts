@@ -15,6 +15,7 @@ import type {
   NewAuditEntry,
   Page,
   PlanRecord,
+  Pictures,
   Recoveries,
   Registrations,
   SourceMemory,
@@ -25,6 +26,7 @@ import { assertPage } from '../queries/page-query.ts';
 import type { PageQuery } from '../queries/page-query.ts';
 import { foldForSearch } from '../schema/tables.ts';
 import { searchedIn } from '../stored/audit-row.ts';
+import { MAX_PICTURE_TIMES, MAX_PICTURES } from '../bounds.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import { MemoryDisk } from './memory-disk.ts';
@@ -59,6 +61,7 @@ class StoreInMemory implements MemoryStore {
   readonly recoveries: Recoveries;
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
+  readonly pictures: Pictures;
   readonly #clock: { now(): Instant };
   #ownTerm: number | null = null;
   #closed = false;
@@ -73,6 +76,7 @@ class StoreInMemory implements MemoryStore {
     this.registrations = this.#createRegistrations();
     this.sources = this.#createSourceMemory();
     this.takeovers = this.#createTakeovers();
+    this.pictures = this.#createPictures();
     this.findingChanges = createMemoryFindingChanges({
       kept: disk.findingChanges,
       isClosed: () => this.#closed,
@@ -235,6 +239,26 @@ class StoreInMemory implements MemoryStore {
       forget: async (id) => {
         this.#assertOpen();
         takeovers.delete(id);
+      },
+    };
+  }
+
+  #createPictures(): Pictures {
+    const { pictures } = this.disk;
+    return {
+      save: async (taken) => {
+        this.#assertWritable('picture');
+        pictures.push(...structuredClone(taken));
+        pictures.splice(0, pictures.length - MAX_PICTURES);
+      },
+      times: async (cluster) => {
+        this.#assertOpen();
+        const times = pictures.filter((one) => cluster === null || one.cluster === cluster).map(({ at }) => at);
+        return [...new Set(times)].toSorted((left, right) => right - left).slice(0, MAX_PICTURE_TIMES);
+      },
+      read: async (cluster, at) => {
+        this.#assertOpen();
+        return pictures.findLast((one) => one.cluster === cluster && one.at === at) ?? null;
       },
     };
   }

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<keyof StoreTables, true>> = {
   blocked_recovery: true,
   recovery_switch: true,
   finding_change: true,
+  topology_picture: true,
 };
 
 export type TableName = keyof StoreTables;
@@ -40,6 +41,7 @@ export const ROW_KEYS: Readonly<Record<Exclude<TableName, 'lease'>, readonly str
   blocked_recovery: ['cluster_id', 'instance_id'],
   recovery_switch: ['cluster_id'],
   finding_change: ['id'],
+  topology_picture: ['id'],
 };
 
 export type SharedTable = keyof typeof ROW_KEYS;
@@ -49,4 +51,9 @@ export const SHARED_TABLES = Object.keys(ROW_KEYS) as readonly SharedTable[];
  * Records that are only added. Several processes add to them, so that each database numbers them itself; what is too old goes
  * from each by itself.
  */
-export const RECORDS: ReadonlySet<SharedTable> = new Set(['audit_entry', 'finding_change', 'recovery_step']);
+export const RECORDS: ReadonlySet<SharedTable> = new Set([
+  'audit_entry',
+  'finding_change',
+  'recovery_step',
+  'topology_picture',
+]);

@@ -17,6 +17,7 @@ export interface StoreTables extends RecoveryTables {
   readonly registration_revision: RegistrationRevisionTable;
   readonly source_memory: SourceMemoryTable;
   readonly scheduled_takeover: TakeoverTable;
+  readonly topology_picture: PictureTable;
 }
 
 interface KnownInstanceTable {
@@ -122,6 +123,15 @@ interface TakeoverTable {
   readonly body: string;
 }
 
+interface PictureTable {
+  readonly id: Generated<number>;
+  readonly cluster_id: string;
+  readonly cluster_name: string;
+  readonly taken_at: number;
+  /** The JSON of its members. */
+  readonly body: string;
+}
+
 export type KnownInstanceRow = Selectable<KnownInstanceTable>;
 export type KnownClusterRow = Selectable<KnownClusterTable>;
 export type PlanRow = Selectable<PlanTable>;
@@ -131,6 +141,8 @@ export type NewAuditRow = Insertable<AuditEntryTable>;
 export type RegistrationRow = Selectable<RegistrationTable>;
 export type SourceMemoryRow = Selectable<SourceMemoryTable>;
 export type TakeoverRow = Selectable<TakeoverTable>;
+export type PictureRow = Selectable<PictureTable>;
+export type NewPictureRow = Insertable<PictureTable>;
 export type LeaseRow = Selectable<LeaseTable>;
 
 export function foldForSearch(text: string): string {

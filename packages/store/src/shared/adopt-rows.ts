@@ -14,7 +14,14 @@ import type { SharedTable } from '../schema/table-names.ts';
 import type { AdoptedRows, AnyRow } from '../worker/mirror-operations.ts';
 
 /** Tables that give out numbers themselves. */
-const NUMBERED = ['audit_entry', 'recovery', 'recovery_step', 'failure_detection', 'finding_change'] as const;
+const NUMBERED = [
+  'audit_entry',
+  'recovery',
+  'recovery_step',
+  'failure_detection',
+  'finding_change',
+  'topology_picture',
+] as const;
 
 /** One state of the database. */
 export function readAdopted(db: Kysely<SharedTables>): Promise<Omit<AdoptedRows, 'term'>> {
@@ -36,6 +43,7 @@ export function readAdopted(db: Kysely<SharedTables>): Promise<Omit<AdoptedRows,
       journal_entry: await entriesOf(tx, plans),
       finding_change: await openFindings(tx),
       audit_entry: [],
+      topology_picture: [],
       recovery_step: [],
     };
     // Rows of the queries: texts, numbers and nulls.

@@ -31,6 +31,8 @@ const LISTS: ReadonlySet<keyof DataReads> = new Set([
   'listDetections',
   'listFindingChanges',
   'pastVerdicts',
+  'pictureTimes',
+  'readPicture',
 ]);
 
 export function switchedWriter({ shared, own }: SwitchOptions): StoreClient<DataWrites> {

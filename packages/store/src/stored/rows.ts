@@ -5,6 +5,7 @@ import type {
   AuditEntry,
   BlockedRecovery,
   DetectionRecord,
+  ClusterPicture,
   FindingChangeRecord,
   KnownCluster,
   KnownInstance,
@@ -21,6 +22,7 @@ import type {
   JournalEntryRow,
   KnownClusterRow,
   KnownInstanceRow,
+  PictureRow,
   PlanRow,
   RegistrationRow,
   SourceMemoryRow,
@@ -40,6 +42,7 @@ import type {
   RecoveryStepRow,
   RecoverySwitchRow,
 } from '../schema/recovery-tables.ts';
+import { pictureOf, pictureSchema } from './picture.ts';
 import { findingChangeOf, findingChangeSchema, pastVerdictSchema } from './finding-change.ts';
 import * as recoveryRows from './recovery-row.ts';
 import * as recovery from './recovery-schema.ts';
@@ -127,6 +130,7 @@ export interface RowParser {
   switchedOff(row: RecoverySwitchRow): SwitchedOff;
   findingChange(row: FindingChangeRow): FindingChangeRecord;
   pastVerdict(row: PastVerdictRow): PastVerdict;
+  picture(row: PictureRow): ClusterPicture;
 }
 
 export function createRowParser(file: string): RowParser {
@@ -161,6 +165,7 @@ export function createRowParser(file: string): RowParser {
       parse(findingChangeSchema, findingChangeOf(row, jsonOf(row.body)), `the change of a finding ${row.id}`),
     pastVerdict: ({ instance_id: instance, changed_at: at, verdict }) =>
       parse(pastVerdictSchema, { instance, at, verdict }, 'a verdict of the past'),
+    picture: (row) => parse(pictureSchema, pictureOf(row, jsonOf(row.body)), `the picture of a topology ${row.id}`),
     takeover: (row) => parse(takeoverSchema, jsonOf(row.body), `the scheduled takeover ${row.id}`),
     rememberedSource: (row) => parse(rememberedSourceSchema, jsonOf(row.body), `what the source ${row.name} named`),
   };

@@ -10,6 +10,7 @@ import type {
 } from '@topiary/domain';
 import type { AuditQuery, KnownCluster, KnownInstance, LeaseHolder, LeaseState, PlanQuery } from '@topiary/engine';
 import type { FindingRetention } from '../queries/finding-changes.ts';
+import type { PictureRetention, WhichPicture } from '../queries/pictures.ts';
 import type { NewFindingChangeRow } from '../schema/recovery-tables.ts';
 import type { MirrorReads, MirrorWrites } from './mirror-operations.ts';
 import type { RecoveryReads, RecoveryWrites } from './recovery-operations.ts';
@@ -19,6 +20,8 @@ import type {
   KnownClusterRow,
   KnownInstanceRow,
   NewAuditRow,
+  NewPictureRow,
+  PictureRow,
   PlanRow,
   RegistrationRow,
   SourceMemoryRow,
@@ -45,6 +48,7 @@ export interface WriterOperations extends RecoveryWrites, MirrorWrites {
   readonly forgetSourceMemory: Operation<string, void>;
   readonly saveTakeover: Operation<TakeoverRow, void>;
   readonly forgetTakeover: Operation<string, void>;
+  readonly savePictures: Operation<PicturesWrite, void>;
   readonly purge: Operation<PurgeInput, { readonly more: boolean; readonly deleted: number }>;
   /** Gives a batch of free pages back to the file system; `more`: there are others. */
   readonly shrink: Operation<null, { readonly more: boolean }>;
@@ -62,6 +66,8 @@ export interface ReaderOperations extends RecoveryReads, MirrorReads {
   readonly registrationRevision: Operation<null, number>;
   readonly loadSourceMemory: Operation<null, readonly SourceMemoryRow[]>;
   readonly loadTakeovers: Operation<null, readonly TakeoverRow[]>;
+  readonly pictureTimes: Operation<ClusterId | null, readonly number[]>;
+  readonly readPicture: Operation<WhichPicture, PictureRow | null>;
   readonly readJournal: Operation<PlanId, readonly JournalEntryRow[]>;
   readonly unfinished: Operation<null, readonly PlanRow[]>;
   readonly listPlans: Operation<PlanQuery, RowPage<PlanRow>>;
@@ -125,6 +131,13 @@ export interface WriteBatch {
   readonly findingChanges: readonly NewFindingChangeRow[];
 }
 
+/** One transaction of all that was taken at a moment. */
+export interface PicturesWrite {
+  readonly rows: readonly NewPictureRow[];
+  /** The term under which this process acts or last acted; `null`: it never did. */
+  readonly ownTerm: number | null;
+}
+
 /** One transaction of what a person decided. */
 export interface RegistrationWrite {
   readonly put: readonly RegistrationRow[];
@@ -139,4 +152,5 @@ export interface PurgeInput {
   readonly clustersBefore: Instant;
   readonly journalBefore: Instant;
   readonly findings: FindingRetention;
+  readonly pictures: PictureRetention;
 }

@@ -237,17 +237,15 @@ function topology(name: string, description: string): ClassicCommand {
     name,
     section: SECTION,
     description,
-    help: 'One instance a line, indented by depth: + replicates, - does not, ‡ is a secondary of a replication group.',
+    help: 'One instance a line, indented by depth: + replicates, - does not, ‡ is a secondary of a replication group. With -pattern: how it stood in the newest of the snapshots whose time, in seconds since 1970, matches; names alone.',
     needs: ['cluster'],
     twin: 'topology <cluster>',
     run: async (context) => {
-      if (context.flags.pattern !== '')
-        throw new Fatal(
-          '-pattern draws from snapshots, of which Topiary keeps none: "topiary restore" knows how a cluster stood',
-        );
       const cluster = await clusterOrWarn(context);
       if (cluster === null) return lines('');
-      const { details } = await context.old.ask(z.string(), [name, cluster.ClusterName]);
+      const { pattern } = context.flags;
+      const query = pattern === '' ? {} : { pattern };
+      const { details } = await context.old.ask(z.string(), [name, cluster.ClusterName], query);
       return lines(...details.split('\n'));
     },
   };

@@ -1,9 +1,10 @@
 /** What the old API tells of, and does with, the node itself. */
 import { sayError } from '@topiary/contract';
 import type { Actor } from '@topiary/domain';
-import type { HandOverResult, LeaseHolder } from '@topiary/engine';
+import type { EngineStatus, HandOverResult, LeaseHolder } from '@topiary/engine';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
+import { goDuration } from '../go-duration.ts';
 import { bare, done, failed } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import { change, read } from './route.ts';
@@ -12,15 +13,12 @@ import type { CompatRoute } from './route.ts';
 const NO_ELECTION =
   'Topiary holds no elections: the process that holds the lease on the store acts until it ends or hands the lease over, which `reelect` asks it for.';
 
-const NO_SNAPSHOTS =
-  'Topiary takes no pictures of topologies: the history of a cluster tells what moved when and by whom, and brings it back to how it stood.';
-
 export function nodeRoutes(services: Services): readonly CompatRoute[] {
   return [
     read('/headers', (request) => bare(headersOf(request, services))),
     change('/grab-election', () => grabElection(services)),
     change('/reelect', (_request, actor) => reelect(services, actor)),
-    change('/snapshot-topologies', () => failed(NO_SNAPSHOTS)),
+    change('/snapshot-topologies', (_request, actor) => snapshotTopologies(services, actor)),
     change('/reload-cluster-alias', () => failed('This API call has been retired')),
   ];
 }
@@ -42,6 +40,20 @@ async function reelect({ engine }: Services, actor: Actor): Promise<CompatAnswer
   return done(`Set re-elections; process ${processId} on ${hostname}${url === '' ? '' : ` (${url})`} acts now`);
 }
 
+async function snapshotTopologies({ engine, clock }: Services, actor: Actor): Promise<CompatAnswer> {
+  const beganMs = clock.monotonicMs();
+  const result = await engine.pictures.take(actor);
+  const took = `Took ${goDuration(clock.monotonicMs() - beganMs)}`;
+  switch (result.kind) {
+    case 'taken':
+      return done('Topology Snapshot completed', took);
+    case 'not-the-actor':
+      return failed(whyNotActing(engine.status().acting), took);
+    case 'store-failing':
+      return failed(`Nothing was kept: ${result.detail}`, took);
+  }
+}
+
 function whyNotHandedOver(result: Exclude<HandOverResult, { readonly kind: 'handed-over' }>): string {
   switch (result.kind) {
     case 'nobody-waits':
@@ -55,10 +67,15 @@ function whyNotHandedOver(result: Exclude<HandOverResult, { readonly kind: 'hand
     case 'store-failing':
       return `the store cannot say who waits (${result.detail}), and this Topiary goes on acting.`;
     case 'not-acting':
-      return result.acting.kind === 'other'
-        ? sayError({ code: 'not-the-actor', params: { holder: addressOfHolder(result.acting.holder) } }, 'en')
-        : `this Topiary only observes: ${result.acting.reason}`;
+      return whyNotActing(result.acting);
   }
+}
+
+function whyNotActing(acting: EngineStatus['acting']): string {
+  if (acting.kind === 'observe-only') return `this Topiary only observes: ${acting.reason}`;
+  // One that acts again since it was asked is none of who acts elsewhere.
+  const holder = acting.kind === 'other' ? addressOfHolder(acting.holder) : '';
+  return sayError({ code: 'not-the-actor', params: { holder } }, 'en');
 }
 
 function addressOfHolder({ hostname, url }: LeaseHolder): string {

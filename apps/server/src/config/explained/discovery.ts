@@ -48,9 +48,9 @@ export const discoveryExplained: Readonly<Record<keyof typeof discoveryKeys, Key
     'What a server is is told by the answers that every probe gets anyway.',
   ),
   UnseenInstanceForgetHours: atStart('A server that did not answer for so long is forgotten.'),
-  SnapshotTopologiesIntervalHours: withoutEffect(
-    'Hours between two snapshots of all topologies.',
-    'Every change of a topology is kept with its plan, and the tree before and after it is shown from there.',
+  SnapshotTopologiesIntervalHours: atStart(
+    'Hours between two snapshots of all topologies, which topology -pattern draws; 0: none by itself.',
+    'They are kept as long as the audit, 100,000 at most, one for each cluster; a restart does not begin a new interval.',
   ),
   HostnameResolveMethod: atStart(
     'How names are looked up: "none" and "default" leave them, "cname" and "ip" ask the name service.',

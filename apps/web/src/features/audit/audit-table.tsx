@@ -150,6 +150,8 @@ const KNOWN_ACTIONS = [
   'ack-recovery',
   'enable-recoveries',
   'disable-recoveries',
+  'hand-over',
+  'snapshot-topologies',
 ] as const;
 
 /** Actions that this page has no words for keep their own name. */
