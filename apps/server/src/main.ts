@@ -20,7 +20,7 @@ import {
   readOrchestratorBackend,
   StoreError,
 } from '@topiary/store';
-import type { OrchestratorData, StoreConfiguration } from '@topiary/store';
+import type { OpenStoreOptions, OrchestratorData, StoreConfiguration } from '@topiary/store';
 import { AuditFile } from './audit-file/audit-file.ts';
 import { BUILT_WEB_APP, openWebApp } from './assets.ts';
 import type { Environment } from './config/expand-environment.ts';
@@ -129,13 +129,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const usesTokens = http.authentication.kind === 'token';
     if (usesTokens || dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
     const accessKey = usesTokens ? makeAccessKey(dataDirectory) : null;
-    const { store, auditFile } = await openAuditedStore(settings, runtime, open);
+    const metrics = new Metrics(runtime.clock, settings.discovery.pollIntervalMs);
+    const measured = { ...runtime, onWrittenBehind: metrics.writtenBehind };
+    const { store, auditFile } = await openAuditedStore(settings, measured, open);
     const servers = openServers(settings.servers, tlsTexts, runtime);
     // Requests that are being answered may still ask the store.
     open.push(() => servers.close(), closeListener);
     const url = urlOfListener(listener, http);
     const { policy } = settings;
-    const metrics = new Metrics(runtime.clock, settings.discovery.pollIntervalMs);
     const engine = createEngine({
       ...runtime,
       servers: metrics.ofServers(servers),
@@ -278,7 +279,7 @@ async function startEngine(engine: Engine): Promise<void> {
   }
 }
 
-async function openAuditedStore(settings: Settings, runtime: Runtime, open: (() => Promise<void>)[]) {
+async function openAuditedStore(settings: Settings, runtime: OpenStoreOptions, open: (() => Promise<void>)[]) {
   const store = await openConfiguredStore(settings, runtime);
   const auditFile = new AuditFile({ ...runtime, file: () => settings.audit.file });
   const closeStore = () => store.close();
@@ -286,7 +287,7 @@ async function openAuditedStore(settings: Settings, runtime: Runtime, open: (() 
   return { store: auditFile.ofStore(store), auditFile };
 }
 
-async function openConfiguredStore(settings: Settings, runtime: Runtime): Promise<Store> {
+async function openConfiguredStore(settings: Settings, runtime: OpenStoreOptions): Promise<Store> {
   try {
     return await openStore(storeConfiguration(settings.store), runtime);
   } catch (error) {

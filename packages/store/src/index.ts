@@ -12,6 +12,8 @@ export { openSqliteStore } from './sqlite/sqlite-store.ts';
 export type { SqliteStore, SqliteStoreOptions, StoreHealth } from './sqlite/sqlite-store.ts';
 export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
 export type { StoreErrorCode, StoreErrorData } from './store-error.ts';
+export { WRITE_BEHIND } from './write-behind/write-behind.ts';
+export type { WrittenBehind } from './write-behind/write-behind.ts';
 export { MAX_PAGE_SIZE } from './bounds.ts';
 export { OrchestratorBackendError } from './orchestrator/backend-error.ts';
 export type { OrchestratorBackend } from './orchestrator/backend.ts';

@@ -5,6 +5,7 @@ import { createMemoryStore } from './memory/memory-store.ts';
 import { openSharedStore } from './shared/open-shared-store.ts';
 import type { SharedStorePlace } from './shared/open-shared-store.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
+import type { WrittenBehind } from './write-behind/write-behind.ts';
 import { StoreError } from './store-error.ts';
 
 /** `memory`: nothing survives the process; for a trial, and for `:memory:` in a configuration. */
@@ -16,6 +17,8 @@ export type StoreConfiguration =
 export interface OpenStoreOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told of each batch that was written behind. In memory there are none. */
+  readonly onWrittenBehind?: (written: WrittenBehind) => void;
 }
 
 /** Rejects with a `StoreError` whose sentence is for the person who configured it. */

@@ -13,6 +13,8 @@ beforeAll(async () => {
     topologyOptions: {
       servers: {
         'db-4': { change: (observation) => ({ ...observation, channels: observation.channels.map(standing) }) },
+        'db-2': { change: (observation) => ({ ...observation, channels: observation.channels.map(behind) }) },
+        'db-30': { change: (observation) => ({ ...observation, channels: observation.channels.map(late) }) },
         x_2: { change: (observation) => ({ ...observation, channels: observation.channels.map(standing) }) },
       },
     },
@@ -24,6 +26,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const standing = <Channel extends object>(channel: Channel) => ({ ...channel, applier: 'stopped' as const });
+const behind = <Channel extends object>(channel: Channel) => ({ ...channel, lagSeconds: 7 });
+const late = <Channel extends object>(channel: Channel) => ({ ...channel, lagSeconds: 9 });
 const get = (path: string, options: CompatRequest = {}) => compatGet(`${server.url}/api/${path}`, options);
 const json = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
 const found = async (path: string) => addressesOf(await json(path));
@@ -125,6 +129,35 @@ describe('what is measured', () => {
     expect(Number.isInteger(LastDiscoveryLatency) && LastDiscoveryLatency > 0).toBe(true);
   });
 
+  test('is told of what is written behind, servers alone', async () => {
+    const at = server.services.clock.now();
+    const note = server.services.metrics.writtenBehind;
+    note({ at, instances: 40, waitedMs: 500, tookMs: 2.5 });
+    note({ at, instances: 0, waitedMs: 500, tookMs: 900 });
+    note({ at, instances: 60, waitedMs: 700, tookMs: 7.5 });
+    expect(await json('write-buffer-metrics-raw/60')).toEqual([
+      { Timestamp: new Date(at).toISOString(), Instances: 40, WaitLatency: 500_000_000, WriteLatency: 2_500_000 },
+      { Timestamp: new Date(at).toISOString(), Instances: 60, WaitLatency: 700_000_000, WriteLatency: 7_500_000 },
+    ]);
+    expect(await json('write-buffer-metrics-aggregated/60')).toEqual({
+      InstanceWriteBufferSize: 500,
+      InstanceFlushIntervalMilliseconds: 500,
+      CountInstances: 100,
+      MaxInstances: 60,
+      MeanInstances: 50,
+      MedianInstances: 50,
+      P95Instances: 60,
+      MaxWaitSeconds: 0.7,
+      MeanWaitSeconds: 0.6,
+      MedianWaitSeconds: 0.6,
+      P95WaitSeconds: 0.7,
+      MaxWriteSeconds: 0.0075,
+      MeanWriteSeconds: 0.005,
+      MedianWriteSeconds: 0.005,
+      P95WriteSeconds: 0.0075,
+    });
+  });
+
   test.each(['discovery-metrics-raw/0', 'write-buffer-metrics-raw/x', 'discovery-queue-metrics-raw/OTHER/60'])(
     '%s is refused',
     async (path) => expect(await json(path)).toMatchObject({ Code: 'ERROR', Details: null }),
@@ -179,4 +212,10 @@ describe('snapshots of topologies', () => {
     );
     expect((await drawn('topology/db-1:3306?pattern=(')).Message).toBe('Not a regular expression: (');
   });
+});
+
+test('the lag of a cluster is that of the replicas that a schema change watches', async () => {
+  // db-30 lags more, and is left out by its name.
+  expect(await json('cluster-info/db-1:3306')).toMatchObject({ ClusterName: 'db-1:3306', HeuristicLag: 7 });
+  expect(await json('clusters-info')).toMatchObject([{ HeuristicLag: 7 }, { HeuristicLag: 0 }]);
 });

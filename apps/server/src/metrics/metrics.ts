@@ -13,6 +13,8 @@ import type { Sample } from './sample-window.ts';
 /** Two minutes of a fleet of two thousand servers at an interval of five seconds; of more, the latest. */
 const MAX_PROBES = 50_000;
 const MAX_WRITES = 10_000;
+/** Two a second: some minutes, and longer where less is written. */
+const MAX_FLUSHES = 1_000;
 /** Two minutes. */
 const MAX_QUEUES = 120;
 const QUEUE_INTERVAL_MS = 1_000;
@@ -34,6 +36,13 @@ export interface QueueSample extends Sample {
   readonly queued: number;
 }
 
+/** A batch of servers that was written behind. */
+export interface FlushSample extends Sample {
+  readonly instances: number;
+  readonly waitedMs: number;
+  readonly tookMs: number;
+}
+
 type Write = (...input: never[]) => Promise<unknown>;
 
 /** Writes that somebody waits for; what is written behind is not among them. */
@@ -44,11 +53,13 @@ const WRITES = {
   lease: ['acquire', 'release'],
   recoveries: ['register', 'update', 'endUnfinished', 'addSteps', 'acknowledge', 'registerDetection', 'setSwitch'],
   takeovers: ['save', 'forget'],
+  pictures: ['save'],
 } as const;
 
 export class Metrics {
   readonly probes = new SampleWindow<ProbeSample>(MAX_PROBES);
   readonly writes = new SampleWindow<WriteSample>(MAX_WRITES);
+  readonly flushes = new SampleWindow<FlushSample>(MAX_FLUSHES);
   readonly queues = new SampleWindow<QueueSample>(MAX_QUEUES);
   readonly counts: Counts;
   private readonly clock: Clock;
@@ -60,6 +71,11 @@ export class Metrics {
     this.clock = clock;
     this.counts = new Counts(pollIntervalMs);
   }
+
+  /** Told by the store; batches without a server are none of orchestrator's. */
+  readonly writtenBehind = (flush: FlushSample): void => {
+    if (flush.instances > 0) this.flushes.add(flush);
+  };
 
   /** In milliseconds; 0 where none has ended. */
   lastProbeMs(id: InstanceId): number {
@@ -88,7 +104,7 @@ export class Metrics {
 
   /** The same store; what a write takes is noted, and what is written of acts and recoveries counted. */
   ofStore(store: Store): Store {
-    const { journal, registrations, sources, lease, takeovers } = store;
+    const { journal, registrations, sources, lease, takeovers, pictures } = store;
     const { audit, recoveries } = this.counted(store);
     return instead(store, {
       audit,
@@ -98,6 +114,7 @@ export class Metrics {
       lease: this.measured(lease, WRITES.lease),
       recoveries: this.measured(recoveries, WRITES.recoveries),
       takeovers: this.measured(takeovers, WRITES.takeovers),
+      pictures: this.measured(pictures, WRITES.pictures),
     });
   }
 

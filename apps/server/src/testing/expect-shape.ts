@@ -8,6 +8,7 @@ import {
   WRITE_SHAPE,
   WRITES_SHAPE,
   BUFFER_SHAPE,
+  FLUSH_SHAPE,
 } from './orchestrator-metric-shapes.ts';
 import {
   INSTANCE_SHAPE,
@@ -54,6 +55,7 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
   QueueMetrics: QUEUES_SHAPE,
   QueryMetric: WRITE_SHAPE,
   QueryMetrics: WRITES_SHAPE,
+  WriteMetric: FLUSH_SHAPE,
   WriteMetrics: BUFFER_SHAPE,
 };
 

@@ -95,3 +95,11 @@ export const BUFFER_SHAPE: readonly string[] = [
   'MedianWriteSeconds number',
   'P95WriteSeconds number',
 ];
+
+/** Of one flush. */
+export const FLUSH_SHAPE: readonly string[] = [
+  'Timestamp string',
+  'Instances number',
+  'WaitLatency number',
+  'WriteLatency number',
+];

@@ -28,6 +28,7 @@ import { createRowParser } from '../stored/rows.ts';
 import type { RowParser } from '../stored/rows.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import { WriteBehind } from '../write-behind/write-behind.ts';
+import type { WrittenBehind } from '../write-behind/write-behind.ts';
 import { WriteBuffer } from '../write-behind/write-buffer.ts';
 import type { DropCounts } from '../write-behind/write-buffer.ts';
 import { ClientFindingChanges } from './client-finding-changes.ts';
@@ -55,6 +56,7 @@ export interface ClientStoreOptions extends RetentionSettings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly journalDeadlineMs?: number;
+  readonly onWrittenBehind?: (written: WrittenBehind) => void;
   readonly writer: StoreClient<DataWrites>;
   readonly reader: StoreClient<DataReads>;
   readonly lease: Lease & { readonly ownTerm: number | null };

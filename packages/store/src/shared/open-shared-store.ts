@@ -27,6 +27,7 @@ import { backendErrorOf } from '../mysql/mysql-error.ts';
 import { prepareBackend } from '../mysql/open-backend.ts';
 import { RECORDS } from '../schema/table-names.ts';
 import { openThreads } from '../sqlite/sqlite-store.ts';
+import type { WrittenBehind } from '../write-behind/write-behind.ts';
 import { adoptedFrom, ActingFile } from './acting-file.ts';
 import { switchedReader, switchedWriter } from './client-switch.ts';
 import type { Sides } from './client-switch.ts';
@@ -47,6 +48,7 @@ export interface SharedStoreOptions extends SharedStorePlace, RetentionSettings 
   readonly clock: Clock;
   readonly logger: Logger;
   readonly leaseTimes?: LeaseTimes;
+  readonly onWrittenBehind?: (written: WrittenBehind) => void;
 }
 
 const DEFAULT_TIMES: LeaseTimes = {

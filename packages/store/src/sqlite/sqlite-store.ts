@@ -8,6 +8,7 @@ import { CLOSE_DEADLINE_MS, OPEN_DEADLINE_MS } from '../bounds.ts';
 import { BACKGROUND, ClientStore } from '../clients/client-store.ts';
 import type { RetentionSettings, StoreHealth, StoreWithHealth } from '../clients/client-store.ts';
 import { within } from '../clients/within.ts';
+import type { WrittenBehind } from '../write-behind/write-behind.ts';
 import type { ReaderOperations, WriterOperations } from '../worker/operations.ts';
 import { WorkerClient } from '../worker/worker-client.ts';
 import { BackgroundCheckpoint } from './background-checkpoint.ts';
@@ -19,6 +20,7 @@ export interface SqliteStoreOptions extends RetentionSettings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly journalDeadlineMs?: number;
+  readonly onWrittenBehind?: (written: WrittenBehind) => void;
 }
 
 export type SqliteStore = StoreWithHealth;

@@ -14,6 +14,7 @@ import { StoreError } from '../store-error.ts';
 import type { WriteBatch } from '../worker/operations.ts';
 import { auditRowOf } from '../stored/audit-row.ts';
 import { WriteBehind } from './write-behind.ts';
+import type { WrittenBehind } from './write-behind.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
 /** A disk that writes, fails or hangs as told. */
@@ -42,12 +43,14 @@ function setUp() {
   const logger = new RememberingLogger();
   const disk = createDisk();
   const buffer = new WriteBuffer({ inventoryKeys: 10_000, auditEntries: 2, findingChanges: 2 });
-  const behind = new WriteBehind({ buffer, clock, logger, write: disk.write });
+  const written: WrittenBehind[] = [];
+  const onWrittenBehind = (one: WrittenBehind): void => void written.push(one);
+  const behind = new WriteBehind({ buffer, clock, logger, write: disk.write, onWrittenBehind });
   const save = (host: string): void => {
     buffer.setInstance(instance(host), knownInstance(host));
     behind.wake();
   };
-  return { clock, logger, disk, buffer, behind, save };
+  return { clock, logger, disk, buffer, behind, save, written };
 }
 
 /** Lets every promise that can go on go on. */
@@ -65,6 +68,25 @@ describe('writing behind', () => {
     await settle();
     expect(disk.batches.map(({ instances }) => instances.length)).toEqual([2]);
     expect(clock.nextDueMs).toBeNull();
+  });
+
+  test('tells of each batch how long it waited and took, a failed try among the wait', async () => {
+    const { clock, disk, save, written } = setUp();
+    save('db-1');
+    disk.breaks(true);
+    clock.advance(FLUSH_INTERVAL_MS);
+    await settle();
+    expect(written).toEqual([]);
+    save('db-2');
+    disk.breaks(false);
+    const hang = Promise.withResolvers<void>();
+    disk.hangsUntil(hang.promise);
+    clock.advance(FLUSH_RETRY_MIN_MS);
+    clock.advance(30);
+    hang.resolve();
+    await settle();
+    const waitedMs = FLUSH_INTERVAL_MS + FLUSH_RETRY_MIN_MS;
+    expect(written).toEqual([{ at: at(waitedMs), instances: 2, waitedMs, tookMs: 30 }]);
   });
 
   test('splits a large buffer into batches of bounded size, one after the other', async () => {

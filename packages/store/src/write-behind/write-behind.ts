@@ -2,6 +2,7 @@
  * Sends the buffer to disk in batches, in the background. One batch is under way at a time, so that a journal entry
  * never waits behind more than one. A batch that fails is put back and tried again, later and later.
  */
+import type { Instant } from '@topiary/domain';
 import type { Clock, Logger } from '@topiary/engine';
 import {
   FLUSH_BATCH_ROWS,
@@ -16,11 +17,25 @@ import type { StoreErrorCode } from '../store-error.ts';
 import type { WriteBatch } from '../worker/operations.ts';
 import type { WriteBuffer } from './write-buffer.ts';
 
+/** A batch that was written. */
+export interface WrittenBehind {
+  /** When its writing began. */
+  readonly at: Instant;
+  readonly instances: number;
+  /** From when the first of what was written together was noted. */
+  readonly waitedMs: number;
+  readonly tookMs: number;
+}
+
+/** What a flush is made of, for those who measure it. */
+export const WRITE_BEHIND = { batchRows: FLUSH_BATCH_ROWS, intervalMs: FLUSH_INTERVAL_MS } as const;
+
 export interface WriteBehindOptions {
   readonly buffer: WriteBuffer;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly write: (batch: WriteBatch) => Promise<void>;
+  readonly onWrittenBehind?: (written: WrittenBehind) => void;
 }
 
 export class WriteBehind {
@@ -31,6 +46,8 @@ export class WriteBehind {
   #reportedAt: number | null = null;
   #stopped = false;
   #problem: StoreErrorCode | null = null;
+  /** When the first of what waits was noted; `null`: nothing does. */
+  #wokenMs: number | null = null;
 
   constructor(options: WriteBehindOptions) {
     this.#options = options;
@@ -38,6 +55,7 @@ export class WriteBehind {
 
   /** Something was put into the buffer. */
   wake(): void {
+    this.#wokenMs ??= this.#options.clock.monotonicMs();
     if (this.#cancelTimer === null && this.#running === null) this.#schedule(FLUSH_INTERVAL_MS);
   }
 
@@ -77,25 +95,37 @@ export class WriteBehind {
   }
 
   async #drain(): Promise<void> {
-    const { buffer, write } = this.#options;
+    const { buffer } = this.#options;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    const wokenMs = this.#wokenMs;
+    this.#wokenMs = null;
     // What comes meanwhile is for the next flush; else a busy fleet would never let this one end.
     for (let batches = Math.ceil(buffer.size / FLUSH_BATCH_ROWS); batches > 0; batches -= 1) {
       const batch = buffer.take(FLUSH_BATCH_ROWS);
       const cancelReport = this.#options.clock.schedule(FLUSH_SLOW_MS, () => this.#onSlow());
       try {
-        await write(batch);
+        await this.#measured(batch, wokenMs);
         this.#retryMs = FLUSH_RETRY_MIN_MS;
         this.#problem = null;
       } catch (error) {
         buffer.restore(batch);
+        this.#wokenMs = wokenMs;
         this.#onFailure(error);
         throw error;
       } finally {
         cancelReport();
       }
     }
+  }
+
+  async #measured(batch: WriteBatch, wokenMs: number | null): Promise<void> {
+    const { clock, write, onWrittenBehind } = this.#options;
+    const [at, beganMs] = [clock.now(), clock.monotonicMs()];
+    await write(batch);
+    const instances = batch.instances.length + batch.forgottenInstances.length;
+    const tookMs = clock.monotonicMs() - beganMs;
+    onWrittenBehind?.({ at, instances, waitedMs: beganMs - (wokenMs ?? beganMs), tookMs });
   }
 
   #onSlow(): void {

@@ -1,7 +1,8 @@
-import { matchingFilter } from '@topiary/domain';
-import type { Cluster, RecoveryRules, TopologySnapshot } from '@topiary/domain';
+import { controlReplicas, matchingFilter } from '@topiary/domain';
+import type { Cluster, InstanceId, RecoveryRules, TopologySnapshot } from '@topiary/domain';
 import { aliasOf, clusterNameOf, seenMembers } from '../resolve.ts';
 
+/** Without what has to be worked out anew each time: `HeuristicLag` is 0. */
 export function presentClusterInfo(cluster: Cluster, snapshot: TopologySnapshot, rules: RecoveryRules) {
   return {
     ClusterName: clusterNameOf(cluster),
@@ -14,6 +15,16 @@ export function presentClusterInfo(cluster: Cluster, snapshot: TopologySnapshot,
       rules,
     ),
   };
+}
+
+/** In whole seconds: of the replicas that an online schema change watches (`cluster-osc-replicas`) the one furthest behind. */
+export function heuristicLagOf(
+  { id }: Cluster,
+  snapshot: TopologySnapshot,
+  isLeftOut: (id: InstanceId) => boolean,
+): number {
+  const lagOf = (replica: InstanceId): number => snapshot.edgesByReplica.get(replica)?.[0]?.lagSeconds ?? 0;
+  return Math.floor(Math.max(0, ...controlReplicas(snapshot, id, isLeftOut).map((replica) => lagOf(replica.id))));
 }
 
 /** Of what the lists of the configuration say, whether or not it is switched on just now. */

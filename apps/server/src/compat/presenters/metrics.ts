@@ -1,6 +1,7 @@
 /** What orchestrator measures of itself, from what Topiary measures. Seconds are seconds, and durations nanoseconds. */
 import { instanceIdOf } from '@topiary/domain';
-import type { ProbeSample, QueueSample, WriteSample } from '../../metrics/metrics.ts';
+import { WRITE_BEHIND } from '@topiary/store';
+import type { FlushSample, ProbeSample, QueueSample, WriteSample } from '../../metrics/metrics.ts';
 import { ZERO_TIME } from './shapes.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -96,17 +97,42 @@ export function aggregateWrites(samples: readonly WriteSample[]) {
   };
 }
 
-const BUFFER_WORDS = ['Max', 'Mean', 'Median', 'P95'] as const;
+/** Servers that changed are written in batches behind the probes that saw it. */
+export function presentFlush({ at, instances, waitedMs, tookMs }: FlushSample) {
+  return {
+    Timestamp: new Date(at).toISOString(),
+    Instances: instances,
+    WaitLatency: Math.round(waitedMs * NANOSECONDS_PER_MS),
+    WriteLatency: Math.round(tookMs * NANOSECONDS_PER_MS),
+  };
+}
 
-/** Topiary writes no row of a server with every probe, and so has no such buffer. */
-export const NO_WRITE_BUFFER = {
-  InstanceWriteBufferSize: 0,
-  InstanceFlushIntervalMilliseconds: 0,
-  CountInstances: 0,
-  ...Object.fromEntries(
-    ['Instances', 'WaitSeconds', 'WriteSeconds'].flatMap((name) => BUFFER_WORDS.map((word) => [`${word}${name}`, 0])),
-  ),
-};
+/** The first two are those of Topiary, which no key changes. */
+export function aggregateFlushes(samples: readonly FlushSample[]) {
+  const fields = (name: string, values: readonly number[]) => {
+    const statistics = statisticsOf(values);
+    return (['Max', 'Mean', 'Median', 'P95'] as const).map((word) => [`${word}${name}`, statistics[word]] as const);
+  };
+  return {
+    InstanceWriteBufferSize: WRITE_BEHIND.batchRows,
+    InstanceFlushIntervalMilliseconds: WRITE_BEHIND.intervalMs,
+    CountInstances: samples.reduce((total, { instances }) => total + instances, 0),
+    ...Object.fromEntries([
+      ...fields(
+        'Instances',
+        samples.map(({ instances }) => instances),
+      ),
+      ...fields(
+        'WaitSeconds',
+        samples.map(({ waitedMs }) => waitedMs / MS_PER_SECOND),
+      ),
+      ...fields(
+        'WriteSeconds',
+        samples.map(({ tookMs }) => tookMs / MS_PER_SECOND),
+      ),
+    ]),
+  };
+}
 
 function errorOf(failure: string | null) {
   return failure === null ? null : { Message: failure };

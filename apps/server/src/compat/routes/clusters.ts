@@ -1,6 +1,6 @@
 import type { Cluster, Instance, TopologySnapshot } from '@topiary/domain';
 import type { Services } from '../../services/services.ts';
-import { presentClusterInfo } from '../presenters/cluster-info.ts';
+import { heuristicLagOf, presentClusterInfo } from '../presenters/cluster-info.ts';
 import { bare, failed, param } from '../respond.ts';
 import type { CompatAnswer } from '../respond.ts';
 import {
@@ -25,7 +25,10 @@ export function clusterRoutes(services: Services): readonly CompatRoute[] {
     cluster === null
       ? unknownCluster(hint, engine.snapshot())
       : bare(presentAll(services, seenMembers(engine.snapshot(), cluster)));
-  const infoOf = (cluster: Cluster) => presentClusterInfo(cluster, engine.snapshot(), about.recoveryRules);
+  const infoOf = (cluster: Cluster) => ({
+    ...presentClusterInfo(cluster, engine.snapshot(), about.recoveryRules),
+    HeuristicLag: heuristicLagOf(cluster, engine.snapshot(), (id) => about.controlReplicaFilter(id) !== null),
+  });
   const info = (cluster: Cluster | null, hint: string): CompatAnswer =>
     cluster === null ? unknownCluster(hint, engine.snapshot()) : bare(infoOf(cluster));
 

@@ -4,10 +4,11 @@ import type { Instant } from '@topiary/domain';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
 import {
+  aggregateFlushes,
   aggregateProbes,
   aggregateQueues,
   aggregateWrites,
-  NO_WRITE_BUFFER,
+  presentFlush,
   presentProbe,
   presentQueue,
   presentWrite,
@@ -58,11 +59,11 @@ export function metricsRoutes(services: Services): readonly CompatRoute[] {
     ),
     read(
       '/write-buffer-metrics-raw/:seconds',
-      since(() => []),
+      since((from) => metrics.flushes.since(from).map(presentFlush)),
     ),
     read(
       '/write-buffer-metrics-aggregated/:seconds',
-      since(() => NO_WRITE_BUFFER),
+      since((from) => aggregateFlushes(metrics.flushes.since(from))),
     ),
   ];
 }
