@@ -43,7 +43,10 @@ describe('handing over', () => {
     const [entry] = (await second.engine.audit({ page: 0, pageSize: 50 })).items.filter(
       ({ action }) => action === 'hand-over',
     );
-    expect(entry).toMatchObject({ actor: SOMEBODY, summary: [{ params: { waiting: 'other (2)' } }] });
+    expect(entry).toMatchObject({
+      actor: SOMEBODY,
+      summary: [{ params: { waiting: 'other (process 2, http://127.0.0.2:3000)' } }],
+    });
   });
 
   test('comes back by the same way', async () => {

@@ -11,6 +11,7 @@ import type { Clock } from './ports/clock.ts';
 import type { LeaseHolder, Store } from './ports/store.ts';
 import type { RecoveryRunner } from './recovery/recovery-runner.ts';
 import { detailOf } from './shared/detail-of.ts';
+import { holderText } from './shared/holder-text.ts';
 
 export interface HandOverParts {
   readonly store: Pick<Store, 'lease' | 'audit'>;
@@ -35,7 +36,7 @@ export async function handOver(actor: Actor, parts: HandOverParts): Promise<Hand
   if (runner.isRunning) return { kind: 'recovery-runs' };
   const running = plans.standBack();
   if (running !== null) return { kind: 'plan-runs', plan: running.plan, by: running.actor };
-  const names = waiting.map(({ hostname, processId }) => `${hostname} (${processId})`).join(', ');
+  const names = waiting.map(holderText).join(', ');
   store.audit.write({
     at: clock.now(),
     actor,

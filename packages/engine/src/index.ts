@@ -15,6 +15,7 @@ export type * from './ports/recoveries.ts';
 export * from './ports/takeovers.ts';
 export type * from './ports/servers.ts';
 export * from './ports/store.ts';
+export { holderText } from './shared/holder-text.ts';
 export { ALIAS_ORIGINS } from './discovery/same-servers.ts';
 export type { AliasOrigin } from './discovery/same-servers.ts';
 export { LOOK_UP_OUTCOMES } from './discovery/host-names.ts';

@@ -1,10 +1,11 @@
 /** Commands without a Topiary that runs: on the configured store, in a process of the command's own. */
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '@topiary/server';
+import { openHere, startServer } from '@topiary/server';
+import type { StartOptions } from '@topiary/server';
 import { startFleet } from '@topiary/server/testing';
 import type { RunningFleet } from '@topiary/server/testing';
 import { runHere } from '../testing/run-here.ts';
@@ -94,6 +95,52 @@ test('the configuration in force is printed on one line, and the store made', as
   expect(await printed('redeploy-internal-db')).toBe('Redeployed internal db\n');
 });
 
+test('where the one that acts cannot be reached, the process that has the store is named', async () => {
+  const running = await startServer({
+    configFiles: { kind: 'file', path: config },
+    logger,
+    listener: BEHIND_A_FIREWALL,
+  });
+  try {
+    const { code, stderr } = await topiary('clusters', '-auth', 'u:p');
+    expect(code).toBe(1);
+    expect(stderr).toContain('No Topiary answers at http://127.0.0.1:1.');
+    expect(stderr).toContain(`in use by ${hostname()} (process ${process.pid}, http://127.0.0.1:1)`);
+  } finally {
+    await running.stop();
+  }
+});
+
+test('a command beside another that holds the store is refused with who that is', async () => {
+  const first = await here({ changes: true });
+  try {
+    const refused = await topiary('tag', '-i', master, '-tag', 'e=f');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(`This Topiary only reads; ${hostname()} (process ${process.pid}) acts.`);
+  } finally {
+    await first.stop();
+  }
+});
+
+const here = ({ changes }: { readonly changes: boolean }) =>
+  openHere({
+    configFiles: { kind: 'file', path: config },
+    environment: {},
+    user: 'ada',
+    ignoreRaft: false,
+    recovers: false,
+    changes,
+    logger,
+  });
+
+/** Its address is said, and nobody gets there. */
+const BEHIND_A_FIREWALL: NonNullable<StartOptions['listener']> = {
+  address: { host: '127.0.0.1', port: 1 },
+  serve: () => undefined,
+  refuse: () => undefined,
+  close: () => Promise.resolve(),
+};
+
 /** Ten seconds of processes that start. */
 const IS_SOAK = process.env['SOAK_CONTRACT'] !== undefined;
 
@@ -112,7 +159,7 @@ test.runIf(IS_SOAK)('continuous acts until a signal ends it, prints nothing, and
   // It acts, and cannot be asked: what changes something is refused, and what is known can be read.
   const refused = await topiary('tag', '-i', master, '-tag', 'c=d');
   expect(refused).toMatchObject({ code: 1, stdout: '' });
-  expect(refused.stderr).toMatch(/FATAL This Topiary only reads; .* acts/);
+  expect(refused.stderr).toContain(`(process ${child.pid}) acts`);
   expect(await printed('tags', '-i', master)).toBe('a=b\n');
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);

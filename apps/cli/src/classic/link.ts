@@ -37,17 +37,20 @@ export async function openLink(
   const here = await openConfigured(command, values, environment);
   if (here.actingElsewhere === null) return linkWithin(here);
   await here.stop();
-  return linkTo([here.actingElsewhere], headers);
+  return linkTo([here.actingElsewhere], headers, here.holder);
 }
 
-/** Which of several it is, is asked before the first request. */
-function linkTo(endpoints: readonly string[], headers: Headers): Link {
+/** Which of several it is, is asked before the first request. `holder`: who was found to act, where nobody named an address. */
+function linkTo(endpoints: readonly string[], headers: Headers, holder: string | null = null): Link {
   const place = endpoints.join(' ');
   let acting: Promise<string> | null = null;
   const fetch: FetchLike = async (path, init) => {
     const base = await (acting ??= actingEndpoint(endpoints, headers));
     return send(base + path, init).catch(() => {
-      throw new Fatal(`No Topiary answers at ${place}. Say where it is with -api, TOPIARY_API or ORCHESTRATOR_API.`);
+      const who = holder === null ? '' : ` The store of the configuration is in use by ${holder}.`;
+      throw new Fatal(
+        `No Topiary answers at ${place}.${who} Say where it is with -api, TOPIARY_API or ORCHESTRATOR_API.`,
+      );
     });
   };
   return {

@@ -198,7 +198,7 @@ describe('an import from orchestrator', () => {
       const status = async () => JSON.stringify(await (await fetch(`${server.url}/api/v1/status`)).json());
       await expect.poll(status).toContain('"self"');
       const refusal = await refusalOf(run(true, { overrides }));
-      expect(refusal).toMatch(/^Topiary, process \d+ on .* acts on the store .*Stop it, import/);
+      expect(refusal).toMatch(/^Topiary on .* \(process \d+.*\) acts on the store .*Stop it, import/);
       expect((await run(false, { overrides })).done).toBe(false);
     } finally {
       await server.stop();

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
+import { holderText } from '@topiary/engine';
 import type { Logger } from '@topiary/engine';
 import type { Environment } from '../config/expand-environment.ts';
 import { loadConfiguration, SEARCH_PATH } from '../config/load.ts';
@@ -40,6 +41,8 @@ export interface HereOptions {
 export interface Here {
   /** Of the Topiary that acts on this store in another process; `null`: this one does, or nobody can be asked. */
   readonly actingElsewhere: string | null;
+  /** Who holds the store's lease, with its process and address; `null`: this process, or nobody. */
+  readonly holder: string | null;
   /** To be sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
   /** A connection to it, by HTTP. */
@@ -83,6 +86,7 @@ export async function openHere(options: HereOptions): Promise<Here> {
   }
   return {
     actingElsewhere: isReachable ? elsewhere : null,
+    holder: acting.kind === 'other' ? holderText(acting.holder) : null,
     headers: { [USER_HEADER]: options.user },
     connect: () => listener.connect(),
     stop: () => server.stop(),

@@ -1,4 +1,5 @@
 /** Which file the store is, and what to say where another process has it. */
+import { holderText } from '@topiary/engine';
 import type { LeaseState, Logger } from '@topiary/engine';
 import { labelOf } from '@topiary/store';
 import type { Settings } from '../config/settings.ts';
@@ -34,9 +35,6 @@ export function besideOrchestrator(settings: Settings, { isOrchestratorFile, log
 }
 
 export function heldByOther(state: Exclude<LeaseState, { readonly kind: 'held' }>, file: string): string {
-  const who =
-    state.kind === 'lost'
-      ? 'Another process'
-      : `Topiary, process ${state.holder.processId} on ${state.holder.hostname}${state.holder.url === '' ? '' : ` (${state.holder.url})`},`;
+  const who = state.kind === 'lost' ? 'Another process' : `Topiary on ${holderText(state.holder)}`;
   return `${who} acts on the store ${file}, and would not notice what is imported. Stop it, import, and start it again. Without --yes you see what would come.`;
 }

@@ -28,6 +28,7 @@ import { lastMarker } from './last-marker.ts';
 import type { LastMarker } from './last-marker.ts';
 import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import { holderText } from '../shared/holder-text.ts';
 
 const PROCESSES_DEADLINE_MS = 5_000;
 /** For the whole search. */
@@ -184,7 +185,7 @@ function whatIsLogged({ observation }: Instance, found: GtidDifference): readonl
 /** `null`: this process acts. */
 function otherActor(acting: EngineStatus['acting']): string | null {
   if (acting.kind === 'self') return null;
-  return acting.kind === 'other' ? `${acting.holder.hostname} (${acting.holder.url})` : acting.reason;
+  return acting.kind === 'other' ? holderText(acting.holder) : acting.reason;
 }
 
 function shared<Result>(

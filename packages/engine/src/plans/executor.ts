@@ -30,6 +30,7 @@ import { renderDifferent } from './render-plan.ts';
 import type { RunningPlan } from './running-plan.ts';
 import { lookAtLane, runStep, runWait } from './step-runner.ts';
 import type { StepContext, StepOutcome } from './step-runner.ts';
+import { holderText } from '../shared/holder-text.ts';
 
 export interface ExecutorOptions {
   readonly servers: Servers;
@@ -355,7 +356,7 @@ export class Executor {
       if (lease.kind === 'held-by-other')
         return {
           kind: 'abandoned',
-          reason: message('not-the-actor', { holder: `${lease.holder.hostname} (${lease.holder.url})` }),
+          reason: message('not-the-actor', { holder: holderText(lease.holder) }),
         };
       if (lease.kind === 'lost') return unsure('it is lost');
       // In between somebody else may have acted, and gone on with this very plan.

@@ -2,6 +2,7 @@
 import type { ConfirmResult } from '../api.ts';
 import type { LeaseState, Store } from '../ports/store.ts';
 import { detailOf } from '../shared/detail-of.ts';
+import { holderText } from '../shared/holder-text.ts';
 
 export type MayBegin =
   | { readonly kind: 'held'; readonly term: number }
@@ -25,7 +26,7 @@ export async function mayBegin(
     if (state.kind === 'held' && state.term !== readyTerm)
       return { kind: 'unknown', detail: 'what an earlier process left has not been taken up yet' };
     if (state.kind !== 'held-by-other') return state;
-    return { kind: 'other', holder: `${state.holder.hostname} (${state.holder.url})` };
+    return { kind: 'other', holder: holderText(state.holder) };
   } catch (error) {
     return { kind: 'unknown', detail: detailOf(error) };
   }

@@ -3,6 +3,7 @@ import type { Acting } from '@topiary/domain';
 import type { EngineStatus } from '../api.ts';
 import type { LeaseState } from '../ports/store.ts';
 import type { EngineSettings } from '../settings.ts';
+import { holderText } from '../shared/holder-text.ts';
 
 /** As everybody is told. */
 export function actingBy(
@@ -18,5 +19,5 @@ export function actingBy(
 /** As the gates of a recovery ask for it. */
 export function actingOf(acting: EngineStatus['acting']): Acting {
   if (acting.kind !== 'other') return acting;
-  return { kind: 'other', holder: `${acting.holder.hostname} (${acting.holder.url})` };
+  return { kind: 'other', holder: holderText(acting.holder) };
 }

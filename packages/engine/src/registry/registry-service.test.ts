@@ -105,7 +105,10 @@ describe('who may register', () => {
     const disk = new MemoryDisk();
     const actor = await start(disk);
     const reader = await start(disk, { share: actor, idPrefix: 'reader' });
-    expect(await register(reader, tag)).toEqual({ kind: 'not-the-actor', holder: 'test (http://127.0.0.1:3000)' });
+    expect(await register(reader, tag)).toEqual({
+      kind: 'not-the-actor',
+      holder: 'test (process 1, http://127.0.0.1:3000)',
+    });
     await register(actor, tag);
     await actor.clock.advance(REGISTRY_RELOAD_MS);
     expect(registered(reader)?.tags).toEqual([{ name: 'role', value: 'backup' }]);

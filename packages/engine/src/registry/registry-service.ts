@@ -30,6 +30,7 @@ import { detailOf } from '../shared/detail-of.ts';
 import { auditOfCommand, auditsOfExpiry } from './audit-registry.ts';
 import { onKeptAddresses } from './kept-addresses.ts';
 import { differenceOf } from './registry-difference.ts';
+import { holderText } from '../shared/holder-text.ts';
 
 /** How soon a process that does not act sees what the one that does has written. */
 export const REGISTRY_RELOAD_MS = 2_000;
@@ -133,8 +134,7 @@ export class RegistryService {
     if (observeOnlyReason !== null) return { kind: 'not-the-actor', holder: observeOnlyReason };
     try {
       const state: LeaseState = await store.lease.check();
-      if (state.kind === 'held-by-other')
-        return { kind: 'not-the-actor', holder: `${state.holder.hostname} (${state.holder.url})` };
+      if (state.kind === 'held-by-other') return { kind: 'not-the-actor', holder: holderText(state.holder) };
       if (state.kind === 'lost') return { kind: 'not-the-actor', holder: '' };
       if (this.isDoubted || this.loadedTerm !== state.term) await this.load(state.term);
       return null;

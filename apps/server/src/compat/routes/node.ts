@@ -1,7 +1,8 @@
 /** What the old API tells of, and does with, the node itself. */
 import { sayError } from '@topiary/contract';
 import type { Actor } from '@topiary/domain';
-import type { EngineStatus, HandOverResult, LeaseHolder } from '@topiary/engine';
+import { holderText } from '@topiary/engine';
+import type { EngineStatus, HandOverResult } from '@topiary/engine';
 import type { Request } from 'express';
 import type { Services } from '../../services/services.ts';
 import { goDuration } from '../go-duration.ts';
@@ -28,7 +29,7 @@ function grabElection({ engine }: Services): CompatAnswer {
   const { acting } = engine.status();
   if (acting.kind === 'self') return done('Node elected as leader');
   if (acting.kind === 'observe-only') return failed(`Unable to grab election: ${acting.reason}`);
-  const why = sayError({ code: 'not-the-actor', params: { holder: addressOfHolder(acting.holder) } }, 'en');
+  const why = sayError({ code: 'not-the-actor', params: { holder: holderText(acting.holder) } }, 'en');
   return failed(`Unable to grab election: ${why} ${NO_ELECTION}`);
 }
 
@@ -36,8 +37,7 @@ function grabElection({ engine }: Services): CompatAnswer {
 async function reelect({ engine }: Services, actor: Actor): Promise<CompatAnswer> {
   const result = await engine.handOver(actor);
   if (result.kind !== 'handed-over') return failed(`Unable to re-elect: ${whyNotHandedOver(result)}`);
-  const { hostname, processId, url } = result.to;
-  return done(`Set re-elections; process ${processId} on ${hostname}${url === '' ? '' : ` (${url})`} acts now`);
+  return done(`Set re-elections; ${holderText(result.to)} acts now`);
 }
 
 async function snapshotTopologies({ engine, clock }: Services, actor: Actor): Promise<CompatAnswer> {
@@ -74,12 +74,8 @@ function whyNotHandedOver(result: Exclude<HandOverResult, { readonly kind: 'hand
 function whyNotActing(acting: EngineStatus['acting']): string {
   if (acting.kind === 'observe-only') return `this Topiary only observes: ${acting.reason}`;
   // One that acts again since it was asked is none of who acts elsewhere.
-  const holder = acting.kind === 'other' ? addressOfHolder(acting.holder) : '';
+  const holder = acting.kind === 'other' ? holderText(acting.holder) : '';
   return sayError({ code: 'not-the-actor', params: { holder } }, 'en');
-}
-
-function addressOfHolder({ hostname, url }: LeaseHolder): string {
-  return url === '' ? hostname : `${hostname} (${url})`;
 }
 
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);

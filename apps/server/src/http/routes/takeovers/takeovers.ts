@@ -1,6 +1,7 @@
 /** Takeovers in a window of time. */
 import { asInstant } from '@topiary/domain';
 import type { ReplaceMasterIntent } from '@topiary/domain';
+import { holderText } from '@topiary/engine';
 import type { EngineStatus } from '@topiary/engine';
 import { presentTakeover } from '../../../presenters/takeover-view.ts';
 import type { Services } from '../../../services/services.ts';
@@ -41,6 +42,6 @@ export function takeoverHandlers({ engine }: Services): Pick<Handlers, Names> {
 }
 
 function notTheActor({ acting }: EngineStatus): Failure {
-  const holder = acting.kind === 'other' ? `${acting.holder.hostname} (${acting.holder.url})` : acting.kind;
+  const holder = acting.kind === 'other' ? holderText(acting.holder) : acting.kind;
   return failure('not-the-actor', { holder });
 }
