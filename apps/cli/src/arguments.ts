@@ -23,6 +23,7 @@ export function normaliseArguments(words: readonly string[]): readonly string[] 
     const [, name = '', value] = flag;
     const kind = LEADING_FLAGS[name];
     if (kind === undefined) return words;
+    if (name === 'debug' && value !== 'false') kept.push('--debug');
     if (kind === 'value') {
       kept.push(`--${name}`, value ?? words[at + 1] ?? '');
       if (value === undefined) at += 1;

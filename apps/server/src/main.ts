@@ -38,6 +38,9 @@ import { importOrchestrator } from './import-orchestrator/import-orchestrator.ts
 import type { OrchestratorImportReport } from './import-orchestrator/report.ts';
 import { boundHeapGrowth } from './runtime/heap-growth.ts';
 import { createPinoLogger } from './runtime/pino-logger.ts';
+import type { DetailedLogger } from './runtime/pino-logger.ts';
+import { detailedServers } from './syslog/detailed-servers.ts';
+import { openLog } from './syslog/open-log.ts';
 import { createSystemClock } from './runtime/system-clock.ts';
 import { createSystemNames } from './runtime/system-names.ts';
 import { createSystemRandom } from './runtime/system-random.ts';
@@ -75,7 +78,7 @@ export interface StartOptions {
   /** Keys that the command line states, by name. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   readonly environment?: Environment;
-  readonly logger?: Logger;
+  readonly logger?: Logger & Partial<Pick<DetailedLogger, 'detailed'>>;
   /** Instead of the standard error stream. */
   readonly logFile?: string;
   /** Instead of a socket at `ListenAddress`. */
@@ -112,26 +115,31 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 /** Throws `StartFailure` with sentences for the person who started it. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const logger = options.logger ?? createPinoLogger(options.logFile);
+  const plainLogger = options.logger ?? createPinoLogger(options.logFile);
   const environment = options.environment ?? process.env;
-  const reading = { configFiles: options.configFiles, overrides: options.overrides ?? {}, environment, logger };
-  const read = readSettings(reading);
+  const given = { configFiles: options.configFiles, overrides: options.overrides ?? {}, environment };
+  const read = readSettings({ ...given, logger: plainLogger });
+  const clock = createSystemClock();
+  const log = openLog({ settings: read.settings.log, logger: plainLogger, clock, environment });
+  const { logger } = log;
+  const reading = { ...given, logger };
   const { dataDirectory } = read.places;
   const settings = besideOrchestrator(read.settings, { isOrchestratorFile, logger });
   const tlsTexts = readTlsFiles(settings.servers.tls, 'MySQLTopologySSL');
   const { http } = settings;
   const listener = options.listener ?? (await listen({ ...http, tls: readHttpTls(http.tls) }));
-  const runtime: Runtime = { logger, clock: createSystemClock(), random: createSystemRandom() };
+  const runtime: Runtime = { logger, clock, random: createSystemRandom() };
   // What was opened, to be closed in the opposite order, whether the start fails or the server is stopped.
   const closeListener = () => listener.close(REQUESTS_STOP_DEADLINE_MS);
-  const open: (() => Promise<void>)[] = [closeListener];
+  const open: (() => Promise<void>)[] = [() => log.close(), closeListener];
   try {
     const usesTokens = http.authentication.kind === 'token';
     if (usesTokens || dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
     const accessKey = usesTokens ? makeAccessKey(dataDirectory) : null;
     const metrics = new Metrics(runtime.clock, settings.discovery.pollIntervalMs);
     const measured = { ...runtime, onWrittenBehind: metrics.writtenBehind };
-    const { store, auditFile } = await openAuditedStore(settings, measured, open);
+    const { store: opened, auditFile } = await openAuditedStore(settings, measured, open);
+    const store = log.ofStore(opened);
     const servers = openServers(settings.servers, tlsTexts, runtime);
     // Requests that are being answered may still ask the store.
     open.push(() => servers.close(), closeListener);
@@ -139,7 +147,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const { policy } = settings;
     const engine = createEngine({
       ...runtime,
-      servers: metrics.ofServers(servers),
+      servers: detailedServers(metrics.ofServers(servers), logger),
       store: metrics.ofStore(store),
       names: createSystemNames(),
       policy,

@@ -95,7 +95,7 @@ export function configFilesOf({ config }: FlagValues): ConfigFiles {
   return config === '' ? { kind: 'search' } : { kind: 'file', path: config };
 }
 
-type Level = 'ERROR' | 'WARNING' | 'INFO';
+type Level = 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
 
 /** Errors alone, as orchestrator's command line, or more where it is asked for. */
 function loggerOf(values: FlagValues) {
@@ -103,11 +103,13 @@ function loggerOf(values: FlagValues) {
     ERROR: true,
     WARNING: !values.quiet && (values.verbose || values.debug),
     INFO: !values.quiet && (values.verbose || values.debug),
+    DEBUG: true,
   };
   const write = (level: Level) => (event: string, fields?: Readonly<Record<string, unknown>>) => {
     if (isTold[level]) console.error(`${level} ${event} ${JSON.stringify(fields ?? {}, errorText)}`);
   };
-  return { error: write('ERROR'), warn: write('WARNING'), info: write('INFO') };
+  const details = values.debug && !values.quiet ? { debug: write('DEBUG') } : {};
+  return { error: write('ERROR'), warn: write('WARNING'), info: write('INFO'), ...details };
 }
 
 function errorText(_: string, value: unknown): unknown {

@@ -7,6 +7,7 @@ interface ServeFlags {
   readonly listen?: string;
   readonly seed?: readonly string[];
   readonly user?: string;
+  readonly debug?: true;
 }
 
 export function addServe(program: Command): void {
@@ -20,11 +21,13 @@ export function addServe(program: Command): void {
       '--user <name>',
       'MySQLTopologyUser; the password comes from the configuration or from TOPIARY_TOPOLOGY_PASSWORD',
     )
+    .option('--debug', 'Debug: log details')
     .action(async (flags: ServeFlags) => {
       const { serve, StartFailure } = await import('@topiary/server');
       const overrides = {
         ...(flags.listen !== undefined && { ListenAddress: flags.listen }),
         ...(flags.seed !== undefined && { DiscoverySeeds: flags.seed }),
+        ...(flags.debug === true && { Debug: true }),
         ...(flags.user !== undefined && { MySQLTopologyUser: flags.user }),
       };
       try {

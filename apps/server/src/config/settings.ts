@@ -50,7 +50,17 @@ export interface Settings {
   readonly keyValue: KeyValueSettings;
   readonly store: StoreSettings;
   readonly audit: AuditSettings;
+  readonly log: LogSettings;
   readonly graphite: GraphiteChoice;
+}
+
+export interface LogSettings {
+  /** `Debug`. */
+  readonly details: boolean;
+  /** `EnableSyslog`. */
+  readonly toSyslog: boolean;
+  /** `AuditToSyslog`. */
+  readonly auditToSyslog: boolean;
 }
 
 export interface AuditSettings {
@@ -167,6 +177,11 @@ export function deriveSettings(input: SettingsInput): Derived {
     store: storeOf(input),
     graphite: graphiteOf(configuration),
     audit: { file: orNull(configuration.AuditLogFile) },
+    log: {
+      details: configuration.Debug,
+      toSyslog: configuration.EnableSyslog,
+      auditToSyslog: configuration.AuditToSyslog,
+    },
   };
   return { ok: true, settings };
 }

@@ -15,6 +15,7 @@ import { authenticate } from './middlewares/authenticate.ts';
 import { clientCertificate } from './middlewares/client-certificate.ts';
 import { refuseCrossSite } from './middlewares/cross-site.ts';
 import { hostGuard } from './middlewares/host-guard.ts';
+import { logRequests } from './middlewares/log-requests.ts';
 import { requestId } from './middlewares/request-id.ts';
 import { securityHeaders } from './middlewares/security-headers.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -24,12 +25,12 @@ import { servePage } from './page.ts';
 import { sendOutcome } from './send.ts';
 
 export function createHttpApp(services: Services): Express {
-  const { settings, access, logger, random } = services;
+  const { settings, access, logger, random, clock } = services;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', settings.authentication.kind === 'proxy' ? 1 : false);
-  app.use(requestId(random), ...securityHeaders(), hostGuard(settings, logger));
+  app.use(requestId(random), ...logRequests(logger, clock), ...securityHeaders(), hostGuard(settings, logger));
   app.use(clientCertificate(settings));
   app.use(authenticate({ settings, ...access, refuse: refuseUnknown(settings.urlPrefix) }));
   app.use(ownStatusPath(services));

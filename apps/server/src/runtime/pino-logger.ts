@@ -17,23 +17,37 @@ const REDACTED_PATHS = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.
 
 const STDERR = 2;
 
-/** `file` is appended to; without one, the standard error stream is written. */
-export function createPinoLogger(file?: string): Logger {
+export interface DetailedLogger extends Logger {
+  /** To the same place, with details. */
+  detailed(): Logger;
+}
+
+/** Given each line, with a newline at its end. */
+export interface LineSink {
+  write(line: string): void;
+}
+
+/** A file is appended to; without one, the standard error stream is written. What goes elsewhere has no time of its own. */
+export function createPinoLogger(target: string | LineSink = ''): DetailedLogger {
+  const isSink = typeof target === 'object';
   const logger = pino(
     {
       base: null,
-      timestamp: stdTimeFunctions.isoTime,
+      level: 'debug',
+      timestamp: isSink ? false : stdTimeFunctions.isoTime,
       messageKey: 'event',
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: REDACTED_PATHS, censor: '***' },
     },
-    destination({ dest: file ?? STDERR, sync: true }),
+    isSink ? target : destination({ dest: target === '' ? STDERR : target, sync: true }),
   );
-  return {
+  const told: Logger = {
     info: (event, fields) => logger.info(plain(fields), event),
     warn: (event, fields) => logger.warn(plain(fields), event),
     error: (event, fields) => logger.error(plain(fields), event),
   };
+  const debug: Logger['info'] = (event, fields) => logger.debug(plain(fields), event);
+  return { ...told, detailed: () => ({ ...told, debug }) };
 }
 
 /** Errors as what people need of them; a bare `Error` would be written as `{}`. */

@@ -100,7 +100,7 @@ describe('a start', () => {
         ListenAddress: '127.0.0.1:0',
         SQLite3DataFile: join(directory, 'own.db'),
         InstancePollSecond: 1,
-        Debug: true,
+        AgentPollMinutes: 5,
       }),
     );
     running.push(
@@ -114,6 +114,33 @@ describe('a start', () => {
         'config.topology-user-missing',
         'server.started',
       ]),
+    );
+  });
+
+  test('logs details where they are wanted, without what a query holds', async () => {
+    const logFile = join(directory, 'details.log');
+    const own = { ListenAddress: '127.0.0.1:0', SQLite3DataFile: join(directory, 'details.db') };
+    const server = await startServer({
+      configFiles: { kind: 'none' },
+      environment: { HOME: directory },
+      overrides: { ...own, Debug: true, DiscoverySeeds: ['127.0.0.1:1'] },
+      logFile,
+    });
+    try {
+      await fetch(`${server.url}/web/access-token?publicToken=never-to-be-shown`);
+      await until(async () => (await readFile(logFile, 'utf8')).includes('http.answered'));
+      await until(async () => (await readFile(logFile, 'utf8')).includes('probe.ended'));
+    } finally {
+      await server.stop();
+    }
+    const text = await readFile(logFile, 'utf8');
+    const events = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as object]));
+    expect(text).not.toContain('never-to-be-shown');
+    expect(events).toContainEqual(
+      expect.objectContaining({ level: 'debug', event: 'http.answered', method: 'GET', path: '/web/access-token' }),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'probe.ended', server: '127.0.0.1:1', failure: expect.any(Object) as object }),
     );
   });
 

@@ -220,6 +220,7 @@ function settingsOf(options: TestServerOptions): Settings {
     keyValue: options.keyValue ?? { prefix: 'mysql/master/', stores: [] },
     hooks: { shell: 'bash', lists: NO_LISTS, deadlineMs: 60_000 },
     audit: { file: null },
+    log: { details: false, toSyslog: false, auditToSyslog: false },
     graphite: 'off',
     store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 }, backend: null },
   };

@@ -3,6 +3,8 @@ export interface Logger {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
+  /** Details of what happens all the time. Absent: nobody wants them, and they need not be put together. */
+  readonly debug?: (event: string, fields?: LogFields) => void;
 }
 
 export type LogFields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { auditKeys } from '../keys/audit.ts';
-import { alwaysSo, atStart, NO_SYSLOG, reloaded, withoutEffect } from './explanation.ts';
+import { alwaysSo, atStart, BY_LOGGER, reloaded } from './explanation.ts';
 import type { KeyExplanation } from './explanation.ts';
 
 export const auditExplained: Readonly<Record<keyof typeof auditKeys, KeyExplanation>> = {
@@ -7,7 +7,10 @@ export const auditExplained: Readonly<Record<keyof typeof auditKeys, KeyExplanat
     'File to which the audit is appended: time, act, host, port, [cluster] and what was done, with tabs between; it is opened for each write, so that logrotate may move it.',
     'What cannot be written is tried again and said on the page; an act of several lines stays one line.',
   ),
-  AuditToSyslog: withoutEffect('The audit goes to syslog.', `${NO_SYSLOG} Have it follow AuditLogFile.`),
+  AuditToSyslog: atStart(
+    'The audit goes to syslog as well, each act with facility daemon and severity info.',
+    BY_LOGGER,
+  ),
   AuditToBackendDB: alwaysSo('The audit is kept in the backend.', 'It always is.'),
   AuditPurgeDays: atStart(
     'Days that the audit, detections and recoveries are kept; at least one.',

@@ -33,5 +33,6 @@ export function withoutEffect(meaning: string, why: string): KeyExplanation {
 /** Of orchestrator 3.2.6, where the key does nothing either. */
 export const NOR_IN_ORCHESTRATOR = 'orchestrator does nothing with it either.';
 
-/** Its socket is one of datagrams of the machine; modules for those are compiled where they are installed. */
-export const NO_SYSLOG = 'Node cannot write to the socket of the syslog daemon without a compiled module.';
+/** Node has no sockets of datagrams on the machine. */
+export const BY_LOGGER =
+  'It goes through the command logger, with the tag topiary; where that is missing or fails the log says so, what waits (10,000 messages) is tried again.';
