@@ -7,6 +7,8 @@ import type { CallInput, PlanView } from '@topiary/contract';
 import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox, SandboxServer, SqlRow } from '@topiary/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runClient } from '../src/testing/public-client.ts';
+import type { ClientOptions } from '../src/testing/public-client-commands.ts';
 import { IS_SOAK } from '../src/testing/real-world.ts';
 import { eventually, TopiaryStarter } from './topiary-process.ts';
 import type { TopiaryProcess } from './topiary-process.ts';
@@ -105,6 +107,19 @@ describe.each(FLAVORS)('on %s without GTIDs', (flavor) => {
     expect((await run({ kind: 'relocate', replica: id('d'), target: id('m') })).outcome).toBe('done');
     await standsBelow('d', 'm');
   }, 90_000);
+
+  test("orchestrator's client finds the last marker, and matches a replica below another and up again", async () => {
+    const prints = async (command: string, options: ClientOptions): Promise<string> => {
+      const { exitCode, stdout, stderr } = await runClient(topiary.url, command, options);
+      expect({ command, exitCode, stderr }).toEqual({ command, exitCode: 0, stderr: '' });
+      return stdout;
+    };
+    expect(await prints('last-pseudo-gtid', { i: id('a') })).toMatch(/_pseudo_gtid_.*asc:/);
+    expect(await prints('match', { i: id('a'), d: id('b') })).toBe(`${id('a')}<${id('b')}`);
+    await standsBelow('a', 'b');
+    expect(await prints('match-up', { i: id('a') })).toBe(`${id('a')}<${id('m')}`);
+    await standsBelow('a', 'm');
+  }, 60_000);
 
   test('without a proof a replica goes on where it was', async () => {
     await server('c').query(server('c').sql.stopAll());
