@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Actor } from '@topiary/domain';
 import { createEngine } from '@topiary/engine';
-import type { Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
+import type { Clock, Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
 import type { ReplicationAccountSource } from '@topiary/mysql';
 import {
@@ -19,6 +19,7 @@ import {
   OrchestratorBackendError,
   readOrchestratorBackend,
   StoreError,
+  WRITE_BEHIND,
 } from '@topiary/store';
 import type { OpenStoreOptions, OrchestratorData, StoreConfiguration } from '@topiary/store';
 import { AuditFile } from './audit-file/audit-file.ts';
@@ -115,14 +116,9 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 /** Throws `StartFailure` with sentences for the person who started it. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const plainLogger = options.logger ?? createPinoLogger(options.logFile);
-  const environment = options.environment ?? process.env;
-  const given = { configFiles: options.configFiles, overrides: options.overrides ?? {}, environment };
-  const read = readSettings({ ...given, logger: plainLogger });
   const clock = createSystemClock();
-  const log = openLog({ settings: read.settings.log, logger: plainLogger, clock, environment });
-  const { logger } = log;
-  const reading = { ...given, logger };
+  const { read, reading, log } = readOptions(options, clock);
+  const { logger } = reading;
   const { dataDirectory } = read.places;
   const settings = besideOrchestrator(read.settings, { isOrchestratorFile, logger });
   const tlsTexts = readTlsFiles(settings.servers.tls, 'MySQLTopologySSL');
@@ -136,7 +132,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const usesTokens = http.authentication.kind === 'token';
     if (usesTokens || dirname(settings.store.file) === dataDirectory) makeDirectory(dataDirectory);
     const accessKey = usesTokens ? makeAccessKey(dataDirectory) : null;
-    const metrics = new Metrics(runtime.clock, settings.discovery.pollIntervalMs);
+    const metrics = new Metrics(runtime.clock, settings.discovery.pollIntervalMs, WRITE_BEHIND);
     const measured = { ...runtime, onWrittenBehind: metrics.writtenBehind };
     const { store: opened, auditFile } = await openAuditedStore(settings, measured, open);
     const store = log.ofStore(opened);
@@ -186,6 +182,16 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await closeAll(open);
     throw error;
   }
+}
+
+/** With the log that the settings ask for, also for what is read later. */
+function readOptions({ configFiles, overrides = {}, ...options }: StartOptions, clock: Clock) {
+  const logger = options.logger ?? createPinoLogger(options.logFile);
+  const environment = options.environment ?? process.env;
+  const given = { configFiles, overrides, environment };
+  const read = readSettings({ ...given, logger });
+  const log = openLog({ settings: read.settings.log, logger, clock, environment });
+  return { read, log, reading: { ...given, logger: log.logger } };
 }
 
 export interface ImportOptions extends StartOptions {

@@ -38,12 +38,12 @@ import { Inspection } from './inspection/inspection.ts';
 import { InventoryWriter } from './inventory-writer.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { TopologyPictures } from './pictures/topology-pictures.ts';
+import { namedPlans } from './plans/left-plans.ts';
 import { PlanService } from './plans/plan-service.ts';
 import { markerWriterOf, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
 import type { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
 import { readOldestLogs } from './plans/read-for-plan.ts';
 import { NO_NAMES } from './ports/names.ts';
-import type { NameResolver } from './ports/names.ts';
 import { actingBy } from './recovery/acting-of.ts';
 import { takeOver } from './recovery/crashed-recoveries.ts';
 import { createRecovery } from './recovery/create-recovery.ts';
@@ -101,7 +101,14 @@ class TopiaryEngine implements Engine {
       restartReceiver: (source) => this.recovery.restarts.restartOne(source),
       names,
     });
-    this.identity = this.createIdentity(names);
+    this.identity = new IdentityService({
+      ...parts,
+      names,
+      audit: store.audit,
+      discovery: this.discovery,
+      registry: () => this.registry,
+      lockOn: (cluster) => this.planService.lockOn(cluster),
+    });
     this.inspection = new Inspection({ servers, clock, engine: this, settings });
     this.planService = new PlanService({
       ...parts,
@@ -127,11 +134,8 @@ class TopiaryEngine implements Engine {
     });
     this.pictures = new TopologyPictures({
       ...parts,
-      store: store.pictures,
-      audit: store.audit,
       snapshot: () => this.discovery.snapshot,
       mayAct: () => this.lease.state.kind === 'held',
-      intervalMs: settings.pictureIntervalMs ?? null,
     });
     this.registry = new RegistryService({
       store,
@@ -181,20 +185,6 @@ class TopiaryEngine implements Engine {
       registry: () => this.registry,
       onReplaced: (replaced) => this.discovery.setReplaced(replaced),
       emit: (change) => this.listeners.emit(change),
-    });
-  }
-
-  private createIdentity(names: NameResolver): IdentityService {
-    const { random, clock, store, settings } = this.parts;
-    return new IdentityService({
-      names,
-      random,
-      clock,
-      audit: store.audit,
-      settings,
-      discovery: this.discovery,
-      registry: () => this.registry,
-      lockOn: (cluster) => this.planService.lockOn(cluster),
     });
   }
 
@@ -264,11 +254,7 @@ class TopiaryEngine implements Engine {
       storeFailure: this.parts.store.problem(),
       storm: this.recovery.storms.storm,
       markerProblems: this.markers?.problems ?? [],
-      unreadablePlans: this.planService.unreadablePlans.map(({ id, cluster }) => ({
-        plan: id,
-        cluster,
-        clusterName: this.discovery.snapshot.clusters.get(cluster)?.name ?? cluster,
-      })),
+      unreadablePlans: namedPlans(this.planService.unreadablePlans, this.discovery.snapshot),
     };
   }
 
@@ -376,14 +362,8 @@ class TopiaryEngine implements Engine {
   }
 
   handOver(actor: Actor): ReturnType<Engine['handOver']> {
-    const { runner } = this.recovery;
-    return handOver(actor, {
-      ...this.parts,
-      lease: this.lease,
-      plans: this.planService,
-      runner,
-      acting: this.acting(),
-    });
+    const { parts, lease, planService: plans, recovery } = this;
+    return handOver(actor, { ...parts, lease, plans, recovery, acting: this.acting() });
   }
 
   plan(plan: PlanId): ReturnType<Engine['plan']> {

@@ -18,12 +18,12 @@ export interface HandOverParts {
   readonly clock: Clock;
   readonly lease: Pick<LeaseKeeper, 'handOver'>;
   readonly plans: Pick<PlanService, 'standBack'>;
-  readonly runner: Pick<RecoveryRunner, 'isRunning'>;
+  readonly recovery: { readonly runner: Pick<RecoveryRunner, 'isRunning'> };
   readonly acting: EngineStatus['acting'];
 }
 
 export async function handOver(actor: Actor, parts: HandOverParts): Promise<HandOverResult> {
-  const { store, acting, lease, plans, runner, clock } = parts;
+  const { store, acting, lease, plans, recovery, clock } = parts;
   if (acting.kind !== 'self') return { kind: 'not-acting', acting };
   let waiting: readonly LeaseHolder[];
   try {
@@ -33,7 +33,7 @@ export async function handOver(actor: Actor, parts: HandOverParts): Promise<Hand
   }
   if (waiting.length === 0) return { kind: 'nobody-waits' };
   // A recovery that is about to begin its plan has no lock yet.
-  if (runner.isRunning) return { kind: 'recovery-runs' };
+  if (recovery.runner.isRunning) return { kind: 'recovery-runs' };
   const running = plans.standBack();
   if (running !== null) return { kind: 'plan-runs', plan: running.plan, by: running.actor };
   const names = waiting.map(holderText).join(', ');

@@ -4,7 +4,6 @@ export { MemoryDisk } from './memory/memory-disk.ts';
 export { openStore } from './open-store.ts';
 export type { OpenStoreOptions, StoreConfiguration } from './open-store.ts';
 export type { BackendOptions, BackendTls } from './mysql/backend-options.ts';
-export { labelOf } from './mysql/backend-options.ts';
 export { hasSharedStore } from './mysql/open-backend.ts';
 export { openSharedStore } from './shared/open-shared-store.ts';
 export type { SharedStoreOptions } from './shared/open-shared-store.ts';

@@ -43,6 +43,14 @@ export interface FlushSample extends Sample {
   readonly tookMs: number;
 }
 
+export interface WriteBehindSize {
+  readonly batchRows: number;
+  readonly intervalMs: number;
+}
+
+/** Of a store in memory. */
+const NOT_BEHIND: WriteBehindSize = { batchRows: 0, intervalMs: 0 };
+
 type Write = (...input: never[]) => Promise<unknown>;
 
 /** Writes that somebody waits for; what is written behind is not among them. */
@@ -67,8 +75,12 @@ export class Metrics {
   private readonly lastProbes = new Map<InstanceId, number>();
   private cancel: () => void = () => undefined;
 
-  constructor(clock: Clock, pollIntervalMs: number) {
+  /** How the store writes behind. */
+  readonly writeBehind: WriteBehindSize;
+
+  constructor(clock: Clock, pollIntervalMs: number, writeBehind: WriteBehindSize = NOT_BEHIND) {
     this.clock = clock;
+    this.writeBehind = writeBehind;
     this.counts = new Counts(pollIntervalMs);
   }
 

@@ -36,7 +36,10 @@ export interface Services {
   readonly rehearsals: Pick<RehearsalService, 'rehearse'>;
   readonly webApp: WebApp;
   /** Of its own work. */
-  readonly metrics: Pick<Metrics, 'probes' | 'writes' | 'queues' | 'flushes' | 'writtenBehind' | 'lastProbeMs'>;
+  readonly metrics: Pick<
+    Metrics,
+    'probes' | 'writes' | 'queues' | 'flushes' | 'writeBehind' | 'writtenBehind' | 'lastProbeMs'
+  >;
   /** Reads the configuration again. */
   readonly reload: (actor: Actor) => ReloadResult;
   /** What messages of the old API begin with; '': nothing more. */

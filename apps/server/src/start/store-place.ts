@@ -1,7 +1,6 @@
 /** Which file the store is, and what to say where another process has it. */
-import { holderText } from '@topiary/engine';
+import { holderText, labelOfDatabase } from '@topiary/engine';
 import type { LeaseState, Logger } from '@topiary/engine';
-import { labelOf } from '@topiary/store';
 import type { Settings } from '../config/settings.ts';
 import type { StoreSettings } from '../config/store.ts';
 
@@ -12,7 +11,7 @@ interface Surroundings {
 
 /** For people and logs: without credentials. */
 export function placeOf({ file, backend }: StoreSettings): string {
-  return backend === null ? file : labelOf(backend);
+  return backend === null ? file : labelOfDatabase(backend);
 }
 
 const OWN_ENDING = '.topiary';

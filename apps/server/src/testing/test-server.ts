@@ -97,7 +97,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock: runtime.clock,
     ...(options.disk === undefined ? {} : { disk: options.disk }),
   });
-  const metrics = new Metrics(runtime.clock, POLL_INTERVAL_MS);
+  const metrics = new Metrics(runtime.clock, POLL_INTERVAL_MS, { batchRows: 500, intervalMs: 500 });
   const engine = createEngine({
     ...runtime,
     servers: metrics.ofServers(servers),

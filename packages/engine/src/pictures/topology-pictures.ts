@@ -8,8 +8,9 @@ import { instanceIdOf, message } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ClusterPicture, Pictures, PictureMember } from '../ports/pictures.ts';
-import type { AuditLog } from '../ports/store.ts';
+import type { Store } from '../ports/store.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
+import type { EngineSettings } from '../settings.ts';
 import { detailOf } from '../shared/detail-of.ts';
 
 /** How often it is looked whether the next one is due: a wall clock may jump, and another process may begin to act. */
@@ -21,14 +22,12 @@ export type TakePicturesResult =
   | { readonly kind: 'store-failing'; readonly detail: string };
 
 export interface TopologyPicturesOptions {
-  readonly store: Pictures;
-  readonly audit: Pick<AuditLog, 'write'>;
+  readonly store: Pick<Store, 'pictures' | 'audit'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly snapshot: () => TopologySnapshot;
   readonly mayAct: () => boolean;
-  /** Absent: only when somebody asks. */
-  readonly intervalMs: number | null;
+  readonly settings: Pick<EngineSettings, 'pictureIntervalMs'>;
 }
 
 export class TopologyPictures {
@@ -43,7 +42,7 @@ export class TopologyPictures {
   }
 
   start(): void {
-    if (this.options.intervalMs !== null) this.lookLater();
+    if (this.options.settings.pictureIntervalMs !== undefined) this.lookLater();
   }
 
   stop(): void {
@@ -53,17 +52,17 @@ export class TopologyPictures {
 
   /** Of every cluster, as it is known now. */
   async take(actor: Actor): Promise<TakePicturesResult> {
-    const { store, audit, clock, snapshot, mayAct } = this.options;
+    const { store, clock, snapshot, mayAct } = this.options;
     if (!mayAct()) return { kind: 'not-the-actor' };
     const at = clock.now();
     const pictures = picturesOf(snapshot(), at);
     try {
-      await store.save(pictures);
+      await store.pictures.save(pictures);
     } catch (error) {
       return { kind: 'store-failing', detail: detailOf(error) };
     }
     this.newest = at;
-    audit.write({
+    store.audit.write({
       at,
       actor,
       action: 'snapshot-topologies',
@@ -78,11 +77,11 @@ export class TopologyPictures {
   }
 
   times(...asked: Parameters<Pictures['times']>): ReturnType<Pictures['times']> {
-    return this.options.store.times(...asked);
+    return this.options.store.pictures.times(...asked);
   }
 
   read(...asked: Parameters<Pictures['read']>): ReturnType<Pictures['read']> {
-    return this.options.store.read(...asked);
+    return this.options.store.pictures.read(...asked);
   }
 
   private lookLater(): void {
@@ -109,9 +108,9 @@ export class TopologyPictures {
   }
 
   private async isDue(): Promise<boolean> {
-    const { store, clock, intervalMs } = this.options;
-    this.newest ??= (await store.times(null))[0] ?? null;
-    return this.newest === null || clock.now() - this.newest >= (intervalMs ?? Infinity);
+    const { store, clock, settings } = this.options;
+    this.newest ??= (await store.pictures.times(null))[0] ?? null;
+    return this.newest === null || clock.now() - this.newest >= (settings.pictureIntervalMs ?? Infinity);
   }
 }
 

@@ -132,3 +132,11 @@ export class LeftPlans {
     this.options.onChange();
   }
 }
+
+/** With the names of their clusters, for people. */
+export function namedPlans(
+  plans: readonly PlanRecord[],
+  { clusters }: Pick<TopologySnapshot, 'clusters'>,
+): readonly { readonly plan: PlanId; readonly cluster: ClusterId; readonly clusterName: string }[] {
+  return plans.map(({ id, cluster }) => ({ plan: id, cluster, clusterName: clusters.get(cluster)?.name ?? cluster }));
+}

@@ -15,7 +15,7 @@ import type {
   PlanReads,
   Product,
 } from '@topiary/domain';
-import { asPlanId, foldJournal, lanesToPutBack, planIntent, stepsInOrder, undoOf } from '@topiary/domain';
+import { asPlanId, foldJournal, lanesToPutBack, planIntent, undoOf } from '@topiary/domain';
 import type { BackResult, ConfirmResult, PlanRequest, PlanState, ProposeResult } from '../api.ts';
 import type { PlanRecord } from '../ports/store.ts';
 import { MarkerMemory } from '../pseudo-gtid/marker-memory.ts';
@@ -31,21 +31,15 @@ import { LeftPlans } from './left-plans.ts';
 import type { LeftPlan } from './left-plans.ts';
 import { refusedBy } from './may-begin.ts';
 import type { PlanServiceOptions } from './plan-service-options.ts';
-import { decideResume, involvedIn, isGivenUp, unknownIn } from './plan-servers.ts';
+import { decideResume, involvedIn, unknownIn } from './plan-servers.ts';
 import { readForProposal } from './read-for-plan.ts';
 import { restoringIntent } from './restoring-intent.ts';
 import { Proposals, type Proposal } from './proposals.ts';
 import { stateOfExecution } from './plan-state.ts';
 import { renderPlan } from './render-plan.ts';
 import { RunningPlan, type RunningPlanOptions } from './running-plan.ts';
+import { waitForReplicas } from './wait-for-replicas.ts';
 import { UnwrittenEnds } from './unwritten-ends.ts';
-
-/**
- * How long a plan that a killed process left waits for its replicas to answer, and how often they are asked. Without an
- * answer nothing can be said or done about a replica, and saying "failed" early would leave it stopped for nothing.
- */
-const RESUME_PATIENCE_MS = 60_000;
-const RESUME_RETRY_MS = 500;
 
 /** Plans that ended lately stay in memory, so that the page that ran them need not ask the store. */
 const MAX_REMEMBERED = 200;
@@ -348,7 +342,8 @@ export class PlanService {
   private async resume(running: RunningPlan, stored: readonly JournalEntry[]): Promise<void> {
     const { plan } = running.execution;
     const begun = stored.some(({ kind }) => kind === 'stage-started');
-    const haveAnswered = await this.waitForReplicas(plan);
+    const isEnding = (): boolean => this.abandoned || this.options.shutdown.hasBegun;
+    const haveAnswered = await waitForReplicas(plan, { ...this.options, isEnding });
     // One that is asked to end at once still puts back what it can reach.
     if (this.abandoned || (this.options.shutdown.hasBegun && !haveAnswered)) return;
     const decision = begun ? decideResume(running.execution, this.options.snapshot()) : 'nothing-done';
@@ -358,19 +353,6 @@ export class PlanService {
     const first = [...lanesToPutBack(plan, stored), ...(decision === 'roll-back' ? openLanes(running.execution) : [])];
     const clusterName = this.options.snapshot().clusters.get(plan.cluster)?.name ?? plan.cluster;
     await this.runToEnd(running, { clusterName, first, obstacle: null });
-  }
-
-  /** Whether all of them answered. */
-  private async waitForReplicas(plan: Plan): Promise<boolean> {
-    const { clock, refresh } = this.options;
-    const replicas = [...new Set(stepsInOrder(plan).map(({ lane }) => lane))].filter((id) => !isGivenUp(plan, id));
-    const until = clock.monotonicMs() + RESUME_PATIENCE_MS;
-    for (;;) {
-      await refresh(involvedIn(plan, this.options.snapshot()));
-      if (replicas.every((id) => this.instance(id)?.health === 'ok')) return true;
-      if (this.abandoned || this.options.shutdown.hasBegun || clock.monotonicMs() >= until) return false;
-      await clock.sleep(RESUME_RETRY_MS);
-    }
   }
 
   private async executionOf(id: PlanId): Promise<Execution | null> {

@@ -48,6 +48,16 @@ export function isStoreFailure(error: unknown): error is Error & { readonly code
   return error instanceof Error && 'code' in error && String(error.code).startsWith('store-');
 }
 
+/** What a store on a database is called, for people and logs: never with credentials. */
+export function labelOfDatabase(place: {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+}): string {
+  const { host, port, database } = place;
+  return `mysql://${host.includes(':') ? `[${host}]` : host}:${port}/${database}`;
+}
+
 export interface Inventory {
   /** Everything known from earlier runs, read once at start. */
   load(): Promise<KnownTopology>;

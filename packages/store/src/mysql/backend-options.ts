@@ -31,9 +31,3 @@ export interface BackendParts {
   readonly clock: Clock;
   readonly logger: Logger;
 }
-
-/** For people and logs: never with credentials. */
-export function labelOf({ host, port, database }: Pick<BackendOptions, 'host' | 'port' | 'database'>): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `mysql://${name}:${port}/${database}`;
-}

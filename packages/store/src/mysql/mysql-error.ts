@@ -1,7 +1,7 @@
 /** From the server's error numbers and the client's codes to `StoreError`. Nothing here reads a message. */
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
-import { labelOf } from './backend-options.ts';
+import { labelOfDatabase } from '@topiary/engine';
 import type { BackendOptions } from './backend-options.ts';
 
 const BY_NUMBER: ReadonlyMap<number, StoreErrorCode> = new Map([
@@ -84,7 +84,7 @@ export function backendErrorOf(error: unknown, options: BackendOptions, account 
   const code = known ?? (UNREACHABLE.has(symbol) || number === null ? codeOfSymbol(symbol) : 'store-failed');
   const detail = number === null ? symbol : `${symbol} (${number})`;
   const data = {
-    file: labelOf(options),
+    file: labelOfDatabase(options),
     detail,
     milliseconds: LOCK_WAIT_SECONDS * 1_000,
     grant: grantFor(options, account),

@@ -8,7 +8,7 @@ import { OPEN_DEADLINE_MS } from '../bounds.ts';
 import { appliedMigrations, migrateToLatest, MYSQL_CHANGES } from '../schema/migrations.ts';
 import type { SharedTables } from '../schema/shared-tables.ts';
 import { StoreError } from '../store-error.ts';
-import { labelOf } from './backend-options.ts';
+import { labelOfDatabase } from '@topiary/engine';
 import type { BackendOptions } from './backend-options.ts';
 import { connectTo } from './connect.ts';
 import type { Connections } from './connect.ts';
@@ -75,7 +75,7 @@ async function isThere(options: BackendOptions): Promise<boolean> {
 async function bringUpToDate(db: Kysely<SharedTables>, options: BackendOptions): Promise<void> {
   const applied = await appliedMigrations(db, MYSQL_CHANGES);
   const unknown = applied.find((name) => !Object.hasOwn(MYSQL_CHANGES.migrations, name));
-  const file = labelOf(options);
+  const file = labelOfDatabase(options);
   if (unknown !== undefined) throw new StoreError('store-newer-schema', { file, migration: unknown });
   const missing = Object.keys(MYSQL_CHANGES.migrations).filter((name) => !applied.includes(name));
   const [first] = missing.toSorted();

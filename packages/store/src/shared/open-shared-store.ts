@@ -20,7 +20,7 @@ import type { DataReads, DataWrites } from '../clients/store-client.ts';
 import { within } from '../clients/within.ts';
 import { BackendClient } from '../mysql/backend-client.ts';
 import { backendReadHandlers, backendWriteHandlers } from '../mysql/backend-handlers.ts';
-import { labelOf } from '../mysql/backend-options.ts';
+import { labelOfDatabase } from '@topiary/engine';
 import type { BackendOptions } from '../mysql/backend-options.ts';
 import { connectTo } from '../mysql/connect.ts';
 import { backendErrorOf } from '../mysql/mysql-error.ts';
@@ -81,7 +81,7 @@ export async function openSharedStore(options: SharedStoreOptions): Promise<Stor
   };
   return new ClientStore({
     ...options,
-    file: labelOf(options.backend),
+    file: labelOfDatabase(options.backend),
     writer: switchedWriter(between),
     reader: switchedReader(between),
     lease,

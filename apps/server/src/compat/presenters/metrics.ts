@@ -1,7 +1,6 @@
 /** What orchestrator measures of itself, from what Topiary measures. Seconds are seconds, and durations nanoseconds. */
 import { instanceIdOf } from '@topiary/domain';
-import { WRITE_BEHIND } from '@topiary/store';
-import type { FlushSample, ProbeSample, QueueSample, WriteSample } from '../../metrics/metrics.ts';
+import type { FlushSample, ProbeSample, QueueSample, WriteSample, WriteBehindSize } from '../../metrics/metrics.ts';
 import { ZERO_TIME } from './shapes.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -108,14 +107,14 @@ export function presentFlush({ at, instances, waitedMs, tookMs }: FlushSample) {
 }
 
 /** The first two are those of Topiary, which no key changes. */
-export function aggregateFlushes(samples: readonly FlushSample[]) {
+export function aggregateFlushes(samples: readonly FlushSample[], { batchRows, intervalMs }: WriteBehindSize) {
   const fields = (name: string, values: readonly number[]) => {
     const statistics = statisticsOf(values);
     return (['Max', 'Mean', 'Median', 'P95'] as const).map((word) => [`${word}${name}`, statistics[word]] as const);
   };
   return {
-    InstanceWriteBufferSize: WRITE_BEHIND.batchRows,
-    InstanceFlushIntervalMilliseconds: WRITE_BEHIND.intervalMs,
+    InstanceWriteBufferSize: batchRows,
+    InstanceFlushIntervalMilliseconds: intervalMs,
     CountInstances: samples.reduce((total, { instances }) => total + instances, 0),
     ...Object.fromEntries([
       ...fields(

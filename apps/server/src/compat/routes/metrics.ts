@@ -63,7 +63,7 @@ export function metricsRoutes(services: Services): readonly CompatRoute[] {
     ),
     read(
       '/write-buffer-metrics-aggregated/:seconds',
-      since((from) => aggregateFlushes(metrics.flushes.since(from))),
+      since((from) => aggregateFlushes(metrics.flushes.since(from), metrics.writeBehind)),
     ),
   ];
 }
