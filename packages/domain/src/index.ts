@@ -12,6 +12,8 @@ export * from './classification/cluster-alias.ts';
 export * from './classification/promotion.ts';
 export * from './classification/rules.ts';
 export type * from './planning/candidates.ts';
+export * from './history/picture.ts';
+export * from './history/picture-changes.ts';
 export * from './planning/closing-section.ts';
 export * from './planning/execution.ts';
 export * from './planning/message.ts';

@@ -93,6 +93,19 @@ export const PURGE_BATCH_PICTURES = 50;
 export const PICTURES_DEADLINE_MS = 30_000;
 /** Changes of findings that wait for the disk. Later ones are dropped, counted and logged. */
 export const MAX_BUFFERED_FINDING_CHANGES = 10_000;
+/** How clusters looked: of each kind, of one cluster; about 700 bytes of one with ten servers (`docs/benchmarks.md`). */
+export const DEFAULT_HISTORY_DAYS = 30;
+export const DEFAULT_MAX_REVISIONS = 1_000;
+/** Without a file: of all clusters together. */
+export const MAX_REVISIONS_IN_MEMORY = 2_000;
+/** Revisions that wait for the disk. Later ones are dropped, counted and logged. */
+export const MAX_BUFFERED_REVISIONS = 2_000;
+/** Characters of one picture as JSON; one of a thousand servers has about 300,000. */
+export const MAX_PICTURE_CHARACTERS = 64_000_000;
+/** Clusters whose pictures one transaction looks through for what is not to be kept. */
+export const PURGE_BATCH_CLUSTERS = 10;
+/** Batches of clusters of one purge. */
+export const MAX_HISTORY_PURGE_BATCHES = 10_000;
 /** A cluster that has had no server for so long is not coming back; its revision need not be remembered. */
 export const EMPTY_CLUSTER_DAYS = 1;
 /** Pages (4 kB each) that are given back to the file system at a time, and that may stay free for what comes next. */

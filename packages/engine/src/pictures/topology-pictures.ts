@@ -7,7 +7,7 @@ import type { Actor, Instance, InstanceId, Instant, TopologySnapshot } from '@to
 import { instanceIdOf, message } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { ClusterPicture, Pictures, PictureMember } from '../ports/pictures.ts';
+import type { TopologyPicture, Pictures, PictureMember } from '../ports/pictures.ts';
 import type { Store } from '../ports/store.ts';
 import { TOPIARY } from '../registry/audit-registry.ts';
 import type { EngineSettings } from '../settings.ts';
@@ -114,7 +114,7 @@ export class TopologyPictures {
   }
 }
 
-function picturesOf(snapshot: TopologySnapshot, at: Instant): readonly ClusterPicture[] {
+function picturesOf(snapshot: TopologySnapshot, at: Instant): readonly TopologyPicture[] {
   return [...snapshot.clusters.values()].map(({ id, name, members }) => ({
     cluster: id,
     clusterName: name,

@@ -6,14 +6,14 @@ import type { ClusterId, InstanceId, Instant } from '@topiary/domain';
 
 export interface Pictures {
   /** Durable when it resolves. All of one moment are given together. */
-  save(pictures: readonly ClusterPicture[]): Promise<void>;
+  save(pictures: readonly TopologyPicture[]): Promise<void>;
   /** When pictures were taken, of that cluster or of any, the newest first; as many as one answer holds. */
   times(cluster: ClusterId | null): Promise<readonly Instant[]>;
   /** `null`: none of that cluster was taken then. */
-  read(cluster: ClusterId, at: Instant): Promise<ClusterPicture | null>;
+  read(cluster: ClusterId, at: Instant): Promise<TopologyPicture | null>;
 }
 
-export interface ClusterPicture {
+export interface TopologyPicture {
   readonly cluster: ClusterId;
   readonly clusterName: string;
   readonly at: Instant;

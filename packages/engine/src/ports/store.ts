@@ -18,6 +18,7 @@ import type {
   Registration,
   RegistryChange,
 } from '@topiary/domain';
+import type { ClusterHistory } from './cluster-history.ts';
 import type { FindingChanges } from './finding-changes.ts';
 import type { Pictures } from './pictures.ts';
 import type { Recoveries } from './recoveries.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
   readonly pictures: Pictures;
+  readonly clusterHistory: ClusterHistory;
   /** What keeps it from writing now, as a code; `null` while it writes. Asks nobody. */
   problem(): string | null;
   /** Writes what is still buffered, then closes. */

@@ -5,6 +5,7 @@
 import type { JournalEntry, PlanId } from '@topiary/domain';
 import type {
   AuditLog,
+  ClusterHistory,
   FindingChanges,
   Inventory,
   Journal,
@@ -62,6 +63,7 @@ export class StoreView implements Store {
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
   readonly pictures: Pictures;
+  readonly clusterHistory: ClusterHistory;
   private readonly parts: StoreViewParts;
 
   constructor(parts: StoreViewParts) {
@@ -91,6 +93,12 @@ export class StoreView implements Store {
       save: (pictures) => this.alive(inner.pictures.save(pictures)),
       times: (cluster) => this.alive(inner.pictures.times(cluster)),
       read: (cluster, at) => this.alive(inner.pictures.read(cluster, at)),
+    };
+    this.clusterHistory = {
+      write: (revision) => inner.clusterHistory.write(revision),
+      list: (query) => this.alive(inner.clusterHistory.list(query)),
+      pictures: (query) => this.alive(inner.clusterHistory.pictures(query)),
+      span: (cluster) => this.alive(inner.clusterHistory.span(cluster)),
     };
     this.recoveries = viewOfRecoveries({ ...parts, inner: inner.recoveries, alive: (asked) => this.alive(asked) });
     this.registrations = {

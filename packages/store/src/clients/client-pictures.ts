@@ -1,7 +1,7 @@
 /** Pictures of topologies, through the store's two clients: read by one, written by the other. */
 import type { ClusterId, Instant } from '@topiary/domain';
 import { asInstant } from '@topiary/domain';
-import type { ClusterPicture, Pictures } from '@topiary/engine';
+import type { TopologyPicture, Pictures } from '@topiary/engine';
 import { PICTURES_DEADLINE_MS, READ_DEADLINE_MS } from '../bounds.ts';
 import { pictureRow } from '../stored/picture.ts';
 import type { ClientSourceMemoryOptions } from './client-source-memory.ts';
@@ -21,7 +21,7 @@ export class ClientPictures implements Pictures {
     this.#options = options;
   }
 
-  async save(pictures: readonly ClusterPicture[]): Promise<void> {
+  async save(pictures: readonly TopologyPicture[]): Promise<void> {
     const { writer, ownTerm, onWritten } = this.#options;
     await writer.call('savePictures', { rows: pictures.map(pictureRow), ownTerm: ownTerm() }, WRITE);
     onWritten();
@@ -31,7 +31,7 @@ export class ClientPictures implements Pictures {
     return (await this.#options.reader.call('pictureTimes', cluster, READ)).map(asInstant);
   }
 
-  async read(cluster: ClusterId, at: Instant): Promise<ClusterPicture | null> {
+  async read(cluster: ClusterId, at: Instant): Promise<TopologyPicture | null> {
     const row = await this.#options.reader.call('readPicture', { cluster, at }, READ);
     return row === null ? null : this.#options.parse.picture(row);
   }

@@ -2,6 +2,7 @@
 import type {
   AuditLog,
   Clock,
+  ClusterHistory,
   FindingChanges,
   Inventory,
   Lease,
@@ -15,7 +16,9 @@ import type {
 } from '@topiary/engine';
 import {
   CLOSE_DEADLINE_MS,
+  DEFAULT_HISTORY_DAYS,
   DEFAULT_MAX_AUDIT_ROWS,
+  DEFAULT_MAX_REVISIONS,
   DEFAULT_RETENTION_DAYS,
   FLUSH_WAIT_MS,
   JOURNAL_DEADLINE_MS,
@@ -23,6 +26,7 @@ import {
 } from '../bounds.ts';
 import { assertPage } from '../queries/page-query.ts';
 import { auditRowOf } from '../stored/audit-row.ts';
+import { clusterRevisionRow } from '../stored/cluster-revision.ts';
 import { findingChangeRow } from '../stored/finding-change.ts';
 import { createRowParser } from '../stored/rows.ts';
 import type { RowParser } from '../stored/rows.ts';
@@ -31,6 +35,7 @@ import { WriteBehind } from '../write-behind/write-behind.ts';
 import type { WrittenBehind } from '../write-behind/write-behind.ts';
 import { WriteBuffer } from '../write-behind/write-buffer.ts';
 import type { DropCounts } from '../write-behind/write-buffer.ts';
+import { ClientClusterHistory } from './client-cluster-history.ts';
 import { ClientFindingChanges } from './client-finding-changes.ts';
 import { ClientJournal } from './client-journal.ts';
 import { ClientPictures } from './client-pictures.ts';
@@ -48,6 +53,10 @@ export interface RetentionSettings {
   readonly journalRetentionDays?: number;
   /** However young they are, the oldest go first. */
   readonly maxAuditRows?: number;
+  /** How clusters looked. */
+  readonly historyDays?: number;
+  /** Of one cluster: so many times that its tree changed, and so many that only its states did. */
+  readonly maxRevisions?: number;
 }
 
 export interface ClientStoreOptions extends RetentionSettings {
@@ -103,6 +112,7 @@ export class ClientStore implements StoreWithHealth {
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
   readonly pictures: Pictures;
+  readonly clusterHistory: ClusterHistory;
   readonly #options: ClientStoreOptions;
   readonly #parse: RowParser;
   readonly #buffer = new WriteBuffer();
@@ -127,7 +137,10 @@ export class ClientStore implements StoreWithHealth {
       auditDays: options.auditRetentionDays ?? DEFAULT_RETENTION_DAYS,
       journalDays: options.journalRetentionDays ?? DEFAULT_RETENTION_DAYS,
       maxAuditRows: options.maxAuditRows ?? DEFAULT_MAX_AUDIT_ROWS,
+      historyDays: options.historyDays ?? DEFAULT_HISTORY_DAYS,
+      maxRevisions: options.maxRevisions ?? DEFAULT_MAX_REVISIONS,
       purge: (input) => this.#writeBatch(() => writer.call('purge', input, BACKGROUND)),
+      purgeHistory: (input) => this.#writeBatch(() => writer.call('purgeHistory', input, BACKGROUND)),
       shrink: () => this.#writeBatch(options.shrink),
     });
     this.#retention.start();
@@ -145,6 +158,11 @@ export class ClientStore implements StoreWithHealth {
     this.findingChanges = new ClientFindingChanges({
       ...plain,
       write: (change) => this.#buffered(this.#buffer.addFindingChange(findingChangeRow(change))),
+      flush: () => this.#flushForReader(),
+    });
+    this.clusterHistory = new ClientClusterHistory({
+      ...plain,
+      write: (revision) => this.#buffered(this.#buffer.addClusterRevision(clusterRevisionRow(revision))),
       flush: () => this.#flushForReader(),
     });
   }

@@ -2,6 +2,13 @@
 import type { Transaction } from 'kysely';
 import { PURGE_BATCH_ROWS } from '../bounds.ts';
 import { insertAudit, listAudit } from '../queries/audit.ts';
+import {
+  clusterHistorySpan,
+  clusterPictures,
+  insertClusterRevisions,
+  listClusterRevisions,
+  purgeClusterRevisions,
+} from '../queries/cluster-revisions.ts';
 import { insertFindingChanges, purgeFindingChanges } from '../queries/finding-changes.ts';
 import {
   deleteClusters,
@@ -63,6 +70,7 @@ export function dataWriteHandlers({ transaction, assertTerm }: WriteParts): Hand
         await insertPictures(tx, rows);
       }),
     purge: (input) => transaction((tx) => purge(tx, input)),
+    purgeHistory: (input) => transaction((tx) => purgeClusterRevisions(tx, input)),
     ...recoveryWriteHandlers({ transaction, assertTerm }),
   };
 }
@@ -81,6 +89,9 @@ export function dataReadHandlers(read: InTransaction): Handlers<DataReads> {
     unfinished: () => read(unfinishedPlans),
     listPlans: (query) => read((tx) => listPlans(tx, query)),
     listAudit: (query) => read((tx) => listAudit(tx, query)),
+    listClusterRevisions: (query) => read((tx) => listClusterRevisions(tx, query)),
+    clusterPictures: (query) => read((tx) => clusterPictures(tx, query)),
+    clusterHistorySpan: (cluster) => read((tx) => clusterHistorySpan(tx, cluster)),
     ...recoveryReadHandlers(read),
   };
 }
@@ -92,6 +103,7 @@ export async function writeBatch(tx: Tx, batch: WriteBatch): Promise<void> {
   await deleteClusters(tx, batch.forgottenClusters);
   await insertAudit(tx, batch.audit);
   await insertFindingChanges(tx, batch.findingChanges);
+  await insertClusterRevisions(tx, batch.clusterRevisions);
 }
 
 async function purge(tx: Tx, input: PurgeInput): Promise<{ readonly more: boolean; readonly deleted: number }> {

@@ -6,10 +6,12 @@ import type { Instant, JournalEntry } from '@topiary/domain';
 import {
   FIRST_PURGE_AFTER_MS,
   KEPT_FREE_PAGES,
+  PURGE_BATCH_CLUSTERS,
   PURGE_BATCH_PLANS,
   PURGE_BATCH_ROWS,
   PURGE_INTERVAL_MS,
 } from '../bounds.ts';
+import { clusterRevision } from '../contract/cluster-history-contract.ts';
 import { ManualClock } from '../contract/manual-clock.ts';
 import { auditEntry, finished, knownCluster, knownInstance, started, text } from '../contract/samples.ts';
 import { createSqliteWorld, realClock } from '../contract/test-world.ts';
@@ -116,6 +118,41 @@ test('of audit lines that are young but too many, the oldest go', async () => {
   expect(await purged()).toEqual({ deleted: 1_300 });
   const { total, items } = await store.audit.list({ page: 3, pageSize: 200 });
   expect([total, items.at(-1)?.summary]).toEqual([700, text('line 1301')]);
+});
+
+test('of how a cluster looked, what is too old goes, but for how it stood where that begins', async () => {
+  const clock = new ManualClock(now);
+  const store = await world.open({ clock, historyDays: 10 });
+  const shop = asClusterId('shop');
+  const gone = asClusterId('gone');
+  store.inventory.saveInstance(knownInstance('db-1', { cluster: shop }));
+  store.inventory.saveCluster(knownCluster(shop, { firstSeenAt: daysAgo(300) }));
+  for (const days of [40, 30, 20, 5])
+    store.clusterHistory.write(clusterRevision({ cluster: shop, revision: days, at: daysAgo(days) }));
+  for (const days of [40, 30]) store.clusterHistory.write(clusterRevision({ cluster: gone, at: daysAgo(days) }));
+  expect(await store.clusterHistory.span(gone)).toEqual({ first: daysAgo(40), last: daysAgo(30) });
+  clock.advance(FIRST_PURGE_AFTER_MS);
+  expect(await purged()).toEqual({ deleted: 4 });
+  const kept = await store.clusterHistory.list({ cluster: shop, page: 0, pageSize: 10 });
+  expect(kept.items.map(({ revision }) => revision)).toEqual([5, 20]);
+  expect(await store.clusterHistory.span(gone)).toBeNull();
+});
+
+test('states of a cluster that come and go never push out what happened to its tree', async () => {
+  const clock = new ManualClock(now);
+  const store = await world.open({ clock, maxRevisions: 3 });
+  const clusters = Array.from({ length: 2 * PURGE_BATCH_CLUSTERS + 1 }, (_, number) => asClusterId(`c${number}`));
+  for (const cluster of clusters)
+    for (let revision = 1; revision <= 12; revision += 1)
+      store.clusterHistory.write(
+        clusterRevision({ cluster, revision, at: daysAgo(1), kind: revision <= 4 ? 'structure' : 'state' }),
+      );
+  clock.advance(FIRST_PURGE_AFTER_MS);
+  expect(await purged()).toEqual({ deleted: clusters.length * 6 });
+  for (const cluster of clusters) {
+    const { items } = await store.clusterHistory.list({ cluster, page: 0, pageSize: 20 });
+    expect(items.map(({ revision }) => revision)).toEqual([12, 11, 10, 4, 3, 2]);
+  }
 });
 
 test('a cluster that has had no server for a day is not kept', async () => {

@@ -12,11 +12,13 @@ import {
   FIRST_PURGE_AFTER_MS,
   MAX_FINDING_CHANGES,
   MAX_PICTURES,
+  MAX_HISTORY_PURGE_BATCHES,
   MAX_PURGE_BATCHES,
   MAX_SHRINK_BATCHES,
   PURGE_INTERVAL_MS,
 } from '../bounds.ts';
 import { StoreError } from '../store-error.ts';
+import type { HistoryPurge, HistoryPurged } from '../queries/cluster-revisions.ts';
 import type { PurgeInput } from '../worker/operations.ts';
 
 export interface RetentionOptions {
@@ -25,7 +27,10 @@ export interface RetentionOptions {
   readonly auditDays: number;
   readonly journalDays: number;
   readonly maxAuditRows: number;
+  readonly historyDays: number;
+  readonly maxRevisions: number;
   readonly purge: (input: PurgeInput) => Promise<{ readonly more: boolean; readonly deleted: number }>;
+  readonly purgeHistory: (input: HistoryPurge) => Promise<HistoryPurged>;
   readonly shrink: () => Promise<{ readonly more: boolean }>;
 }
 
@@ -67,7 +72,21 @@ export class Retention {
       deleted += done.deleted;
       if (!done.more) break;
     }
+    deleted += await this.#purgeHistory(now);
     if (deleted > 0) await this.#shrink();
+    return deleted;
+  }
+
+  async #purgeHistory(now: Instant): Promise<number> {
+    const { historyDays, maxRevisions, purgeHistory } = this.#options;
+    const kept = { before: daysBefore(now, historyDays), maxRows: maxRevisions };
+    let deleted = 0;
+    let after: string | null = '';
+    for (let batch = 0; batch < MAX_HISTORY_PURGE_BATCHES && after !== null && !this.#stopped; batch += 1) {
+      const done: HistoryPurged = await purgeHistory({ ...kept, after });
+      deleted += done.deleted;
+      after = done.next;
+    }
     return deleted;
   }
 

@@ -1,9 +1,9 @@
-import type { ClusterPicture } from '@topiary/engine';
+import type { TopologyPicture } from '@topiary/engine';
 import { describe, expect, test } from 'vitest';
 import { at, blog, instance, shop } from './samples.ts';
 import type { CurrentWorld } from './store-world.ts';
 
-function picture(what: Pick<ClusterPicture, 'cluster' | 'at'>, source = 'db-1'): ClusterPicture {
+function picture(what: Pick<TopologyPicture, 'cluster' | 'at'>, source = 'db-1'): TopologyPicture {
   return {
     clusterName: '商店',
     members: [

@@ -1,6 +1,7 @@
 /** What every `Store` promises. Each implementation runs this suite in its own test file. */
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeAudit } from './audit-contract.ts';
+import { describeClusterHistory } from './cluster-history-contract.ts';
 import { describeFindingChanges } from './finding-changes-contract.ts';
 import { describeInventory } from './inventory-contract.ts';
 import { describeJournal } from './journal-contract.ts';
@@ -36,5 +37,6 @@ export function describeStoreContract(name: string, make: () => Promise<StoreWor
     describeTakeovers(current);
     describeFindingChanges(current);
     describePictures(current);
+    describeClusterHistory(current);
   });
 }

@@ -2,11 +2,12 @@
 import type { ClusterId, InstanceId, Instant, JournalEntry, PlanId, Registration } from '@topiary/domain';
 import type {
   AuditEntry,
-  ClusterPicture,
+  TopologyPicture,
   FindingChangeRecord,
   KnownCluster,
   KnownInstance,
   LeaseHolder,
+  PicturedRevision,
   PlanRecord,
   RememberedSource,
   ScheduledTakeover,
@@ -22,6 +23,8 @@ export class MemoryDisk {
   readonly audit: AuditEntry[] = [];
   /** In the order they were written; at most `MAX_FINDING_CHANGES`. */
   readonly findingChanges: FindingChangeRecord[] = [];
+  /** In the order they were written; at most `MAX_REVISIONS_IN_MEMORY`. */
+  readonly clusterHistory: PicturedRevision[] = [];
   /** By `textOfKey`. */
   readonly registrations = new Map<string, Registration>();
   registrationRevision = 0;
@@ -29,7 +32,7 @@ export class MemoryDisk {
   readonly sources = new Map<string, RememberedSource>();
   readonly takeovers = new Map<string, ScheduledTakeover>();
   /** In the order they were taken; at most `MAX_PICTURES`. */
-  readonly pictures: ClusterPicture[] = [];
+  readonly pictures: TopologyPicture[] = [];
   readonly recoveries = new RecoveriesOnDisk();
   lease: { readonly term: number; readonly holder: LeaseHolder; readonly since: Instant } | null = null;
   /** The store that holds the lock now; the lock goes with it. */

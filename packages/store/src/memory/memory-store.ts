@@ -7,6 +7,7 @@ import type { Instant, JournalEntry, PlanId } from '@topiary/domain';
 import type {
   AuditLog,
   AuditQuery,
+  ClusterHistory,
   FindingChanges,
   Inventory,
   Journal,
@@ -30,6 +31,7 @@ import { MAX_PICTURE_TIMES, MAX_PICTURES } from '../bounds.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreErrorCode } from '../store-error.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { createMemoryClusterHistory } from './memory-cluster-history.ts';
 import { createMemoryFindingChanges } from './memory-finding-changes.ts';
 import { createMemoryRecoveries } from './memory-recoveries.ts';
 
@@ -62,6 +64,7 @@ class StoreInMemory implements MemoryStore {
   readonly takeovers: Takeovers;
   readonly findingChanges: FindingChanges;
   readonly pictures: Pictures;
+  readonly clusterHistory: ClusterHistory;
   readonly #clock: { now(): Instant };
   #ownTerm: number | null = null;
   #closed = false;
@@ -77,11 +80,9 @@ class StoreInMemory implements MemoryStore {
     this.sources = this.#createSourceMemory();
     this.takeovers = this.#createTakeovers();
     this.pictures = this.#createPictures();
-    this.findingChanges = createMemoryFindingChanges({
-      kept: disk.findingChanges,
-      isClosed: () => this.#closed,
-      assertOpen: () => this.#assertOpen(),
-    });
+    const whileOpen = { isClosed: () => this.#closed, assertOpen: () => this.#assertOpen() };
+    this.findingChanges = createMemoryFindingChanges({ kept: disk.findingChanges, ...whileOpen });
+    this.clusterHistory = createMemoryClusterHistory({ kept: disk.clusterHistory, ...whileOpen });
     this.recoveries = createMemoryRecoveries({
       disk: disk.recoveries,
       assertOpen: () => this.#assertOpen(),

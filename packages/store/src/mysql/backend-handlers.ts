@@ -87,15 +87,18 @@ const NOTHING: WriteBatch = {
   forgottenClusters: [],
   audit: [],
   findingChanges: [],
+  clusterRevisions: [],
 };
 
 function partsOf(batch: WriteBatch): readonly WriteBatch[] {
-  const { instances, clusters, audit, findingChanges, forgottenInstances, forgottenClusters } = batch;
+  const { instances, clusters, audit, findingChanges, clusterRevisions } = batch;
+  const { forgottenInstances, forgottenClusters } = batch;
   return [
     { ...NOTHING, forgottenInstances, forgottenClusters },
     ...instances.map((one) => ({ ...NOTHING, instances: [one] })),
     ...clusters.map((one) => ({ ...NOTHING, clusters: [one] })),
     ...audit.map((one) => ({ ...NOTHING, audit: [one] })),
     ...findingChanges.map((one) => ({ ...NOTHING, findingChanges: [one] })),
+    ...clusterRevisions.map((one) => ({ ...NOTHING, clusterRevisions: [one] })),
   ];
 }

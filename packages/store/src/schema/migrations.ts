@@ -14,6 +14,7 @@ import { up as registrationRevision } from './0008-registration-revision.ts';
 import { up as sourceMemory } from './0009-source-memory.ts';
 import { up as takeovers } from './0011-takeovers.ts';
 import { up as findingChanges } from './0012-finding-changes.ts';
+import { up as clusterRevisions } from './0014-cluster-revisions.ts';
 import { up as recoveries } from './0010-recoveries.ts';
 import { up as topologyPictures } from './0013-topology-pictures.ts';
 import { leaseOfProcesses, longTexts, widerNames } from './mysql-migrations.ts';
@@ -39,6 +40,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-takeovers': { up: takeovers },
   '0012-finding-changes': { up: findingChanges },
   '0013-topology-pictures': { up: topologyPictures },
+  '0014-cluster-revisions': { up: clusterRevisions },
 };
 
 export const SQLITE_CHANGES: SchemaChanges = { migrations: MIGRATIONS, table: MIGRATION_TABLE };

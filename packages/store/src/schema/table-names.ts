@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<keyof StoreTables, true>> = {
   recovery_switch: true,
   finding_change: true,
   topology_picture: true,
+  cluster_revision: true,
 };
 
 export type TableName = keyof StoreTables;
@@ -42,6 +43,7 @@ export const ROW_KEYS: Readonly<Record<Exclude<TableName, 'lease'>, readonly str
   recovery_switch: ['cluster_id'],
   finding_change: ['id'],
   topology_picture: ['id'],
+  cluster_revision: ['id'],
 };
 
 export type SharedTable = keyof typeof ROW_KEYS;
@@ -56,4 +58,7 @@ export const RECORDS: ReadonlySet<SharedTable> = new Set([
   'finding_change',
   'recovery_step',
   'topology_picture',
+  'cluster_revision',
+  'finding_change',
+  'recovery_step',
 ]);

@@ -4,9 +4,10 @@
  */
 import type { Instant } from '@topiary/domain';
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { HistoryTables } from './history-tables.ts';
 import type { RecoveryTables } from './recovery-tables.ts';
 
-export interface StoreTables extends RecoveryTables {
+export interface StoreTables extends RecoveryTables, HistoryTables {
   readonly known_instance: KnownInstanceTable;
   readonly known_cluster: KnownClusterTable;
   readonly plan: PlanTable;

@@ -21,6 +21,7 @@ const NUMBERED = [
   'failure_detection',
   'finding_change',
   'topology_picture',
+  'cluster_revision',
 ] as const;
 
 /** One state of the database. */
@@ -45,6 +46,7 @@ export function readAdopted(db: Kysely<SharedTables>): Promise<Omit<AdoptedRows,
       audit_entry: [],
       topology_picture: [],
       recovery_step: [],
+      cluster_revision: [],
     };
     // Rows of the queries: texts, numbers and nulls.
     return { rows: rows as unknown as Readonly<Record<SharedTable, readonly AnyRow[]>>, lastIds: await lastIdsOf(tx) };

@@ -33,6 +33,9 @@ const LISTS: ReadonlySet<keyof DataReads> = new Set([
   'pastVerdicts',
   'pictureTimes',
   'readPicture',
+  'listClusterRevisions',
+  'clusterPictures',
+  'clusterHistorySpan',
 ]);
 
 export function switchedWriter({ shared, own }: SwitchOptions): StoreClient<DataWrites> {
@@ -41,7 +44,8 @@ export function switchedWriter({ shared, own }: SwitchOptions): StoreClient<Data
       const mine = own();
       if (mine === null) return shared.writer.call(operation, input, options);
       // What is too old is too old in both. The database's part may wait for the next time.
-      if (operation === 'purge') await shared.writer.call(operation, input, options).catch(() => undefined);
+      if (operation === 'purge' || operation === 'purgeHistory')
+        await shared.writer.call(operation, input, options).catch(() => undefined);
       return mine.writer.call(operation, input, options);
     },
   };

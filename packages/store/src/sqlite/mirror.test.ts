@@ -30,6 +30,7 @@ const NOTHING = {
   forgottenClusters: [],
   audit: [],
   findingChanges: [],
+  clusterRevisions: [],
 };
 const holder = { hostname: 'ada', processId: 1, url: '' };
 const plan = asPlanId('plan-1');

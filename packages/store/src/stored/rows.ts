@@ -4,12 +4,15 @@ import type { EarlierRecovery, JournalEntry, Message, Registration, SwitchedOff 
 import type {
   AuditEntry,
   BlockedRecovery,
+  ClusterHistorySpan,
+  ClusterRevision,
   DetectionRecord,
-  ClusterPicture,
+  TopologyPicture,
   FindingChangeRecord,
   KnownCluster,
   KnownInstance,
   PastVerdict,
+  PicturedRevision,
   PlanRecord,
   RecoveryRecord,
   RecoveryStep,
@@ -42,7 +45,9 @@ import type {
   RecoveryStepRow,
   RecoverySwitchRow,
 } from '../schema/recovery-tables.ts';
-import { pictureOf, pictureSchema } from './picture.ts';
+import { topologyPictureOf, topologyPictureSchema } from './picture.ts';
+import type { ClusterRevisionRow, PicturedRevisionRow } from '../schema/history-tables.ts';
+import { clusterRevisionOf, clusterRevisionSchema, pictureSchema, pictureText } from './cluster-revision.ts';
 import { findingChangeOf, findingChangeSchema, pastVerdictSchema } from './finding-change.ts';
 import * as recoveryRows from './recovery-row.ts';
 import * as recovery from './recovery-schema.ts';
@@ -112,6 +117,8 @@ export const auditEntrySchema = inStepWith<AuditEntry>()(
   }),
 );
 
+const historySpanSchema = inStepWith<ClusterHistorySpan>()(z.object({ first: instantSchema, last: instantSchema }));
+
 /** `file` names the store in the error. */
 export interface RowParser {
   knownInstance(row: KnownInstanceRow): KnownInstance;
@@ -130,7 +137,10 @@ export interface RowParser {
   switchedOff(row: RecoverySwitchRow): SwitchedOff;
   findingChange(row: FindingChangeRow): FindingChangeRecord;
   pastVerdict(row: PastVerdictRow): PastVerdict;
-  picture(row: PictureRow): ClusterPicture;
+  picture(row: PictureRow): TopologyPicture;
+  clusterRevision(row: ClusterRevisionRow): ClusterRevision;
+  picturedRevision(row: PicturedRevisionRow): PicturedRevision;
+  historySpan(span: { readonly first: number; readonly last: number }): ClusterHistorySpan;
 }
 
 export function createRowParser(file: string): RowParser {
@@ -140,7 +150,19 @@ export function createRowParser(file: string): RowParser {
     const path = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new StoreError('store-corrupt', { file, detail: `${what} cannot be read (at "${path}")` });
   };
+  const clusterRevision = (row: ClusterRevisionRow): ClusterRevision =>
+    parse(
+      clusterRevisionSchema,
+      clusterRevisionOf(row, jsonOf(row.summary)),
+      `revision ${row.revision} of the cluster ${row.cluster_id}`,
+    );
   return {
+    clusterRevision,
+    picturedRevision: (row) => ({
+      ...clusterRevision(row),
+      picture: parse(pictureSchema, jsonOf(pictureText(row.body)), `the picture of the cluster ${row.cluster_id}`),
+    }),
+    historySpan: (span) => parse(historySpanSchema, span, 'since when pictures are kept'),
     knownInstance: (row) => parse(knownInstanceSchema, knownInstanceOf(row), `the known instance ${row.id}`),
     knownCluster: (row) => parse(knownClusterSchema, knownClusterOf(row), `the known cluster ${row.id}`),
     planRecord: (row) => parse(planRecordSchema, planRecordOf(row), `the plan ${row.id}`),
@@ -165,7 +187,7 @@ export function createRowParser(file: string): RowParser {
       parse(findingChangeSchema, findingChangeOf(row, jsonOf(row.body)), `the change of a finding ${row.id}`),
     pastVerdict: ({ instance_id: instance, changed_at: at, verdict }) =>
       parse(pastVerdictSchema, { instance, at, verdict }, 'a verdict of the past'),
-    picture: (row) => parse(pictureSchema, pictureOf(row, jsonOf(row.body)), `the picture of a topology ${row.id}`),
+    picture: (row) => parse(topologyPictureSchema, topologyPictureOf(row, jsonOf(row.body)), `the picture of a topology ${row.id}`),
     takeover: (row) => parse(takeoverSchema, jsonOf(row.body), `the scheduled takeover ${row.id}`),
     rememberedSource: (row) => parse(rememberedSourceSchema, jsonOf(row.body), `what the source ${row.name} named`),
   };

@@ -11,7 +11,9 @@ import type {
 import type { AuditQuery, KnownCluster, KnownInstance, LeaseHolder, LeaseState, PlanQuery } from '@topiary/engine';
 import type { FindingRetention } from '../queries/finding-changes.ts';
 import type { PictureRetention, WhichPicture } from '../queries/pictures.ts';
+import type { NewClusterRevisionRow } from '../schema/history-tables.ts';
 import type { NewFindingChangeRow } from '../schema/recovery-tables.ts';
+import type { HistoryReads, HistoryWrites } from './history-operations.ts';
 import type { MirrorReads, MirrorWrites } from './mirror-operations.ts';
 import type { RecoveryReads, RecoveryWrites } from './recovery-operations.ts';
 import type {
@@ -39,7 +41,7 @@ export type Handlers<Ops extends Operations<Ops>> = {
   readonly [Name in keyof Ops]: (input: Ops[Name]['input']) => Promise<Ops[Name]['output']>;
 };
 
-export interface WriterOperations extends RecoveryWrites, MirrorWrites {
+export interface WriterOperations extends RecoveryWrites, HistoryWrites, MirrorWrites {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly append: Operation<{ readonly write: JournalWrite; readonly ownTerm: number | null }, void>;
   readonly write: Operation<WriteBatch, void>;
@@ -59,7 +61,7 @@ export interface WriterOperations extends RecoveryWrites, MirrorWrites {
 }
 
 /** Rows, not values of the domain: they are checked where they arrive, and this thread need not load the schemas. */
-export interface ReaderOperations extends RecoveryReads, MirrorReads {
+export interface ReaderOperations extends RecoveryReads, HistoryReads, MirrorReads {
   readonly open: Operation<{ readonly file: string }, void>;
   readonly load: Operation<null, LoadedRows>;
   readonly loadRegistrations: Operation<null, LoadedRegistrations>;
@@ -129,6 +131,7 @@ export interface WriteBatch {
   readonly forgottenClusters: readonly ClusterId[];
   readonly audit: readonly NewAuditRow[];
   readonly findingChanges: readonly NewFindingChangeRow[];
+  readonly clusterRevisions: readonly NewClusterRevisionRow[];
 }
 
 /** One transaction of all that was taken at a moment. */

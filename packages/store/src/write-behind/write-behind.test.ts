@@ -42,7 +42,7 @@ function setUp() {
   const clock = new ManualClock(at(0));
   const logger = new RememberingLogger();
   const disk = createDisk();
-  const buffer = new WriteBuffer({ inventoryKeys: 10_000, auditEntries: 2, findingChanges: 2 });
+  const buffer = new WriteBuffer({ inventoryKeys: 10_000, auditEntries: 2, findingChanges: 2, clusterRevisions: 2 });
   const written: WrittenBehind[] = [];
   const onWrittenBehind = (one: WrittenBehind): void => void written.push(one);
   const behind = new WriteBehind({ buffer, clock, logger, write: disk.write, onWrittenBehind });
@@ -185,8 +185,16 @@ describe('writing behind', () => {
     clock.advance(REPORT_INTERVAL_MS);
     write();
     expect(logger.events).toEqual([
-      { level: 'error', event: 'store-buffer-full', fields: { inventory: 0, audit: 1, findingChanges: 0 } },
-      { level: 'error', event: 'store-buffer-full', fields: { inventory: 0, audit: 4, findingChanges: 0 } },
+      {
+        level: 'error',
+        event: 'store-buffer-full',
+        fields: { inventory: 0, audit: 1, findingChanges: 0, clusterRevisions: 0 },
+      },
+      {
+        level: 'error',
+        event: 'store-buffer-full',
+        fields: { inventory: 0, audit: 4, findingChanges: 0, clusterRevisions: 0 },
+      },
     ]);
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, auditEntry, instance, knownCluster, knownInstance, shop, text } from '../contract/samples.ts';
+import { clusterRevision } from '../contract/cluster-history-contract.ts';
+import { clusterRevisionRow } from '../stored/cluster-revision.ts';
 import { auditRowOf } from '../stored/audit-row.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
@@ -10,6 +12,7 @@ const nothing = {
   forgottenClusters: [],
   audit: [],
   findingChanges: [],
+  clusterRevisions: [],
 };
 const ROWS = 100;
 
@@ -62,11 +65,13 @@ describe('the buffer', () => {
   });
 
   test('drops and counts what does not fit, but always takes a change of a known key', () => {
-    const buffer = new WriteBuffer({ inventoryKeys: 2, auditEntries: 1, findingChanges: 0 });
+    const buffer = new WriteBuffer({ inventoryKeys: 2, auditEntries: 1, findingChanges: 0, clusterRevisions: 1 });
     expect(['db-1', 'db-2', 'db-3', 'db-2'].map((host) => save(buffer, host))).toEqual([true, true, false, true]);
     const row = auditRowOf(auditEntry());
     expect([buffer.addAudit(row), buffer.addAudit(row), buffer.addAudit(row)]).toEqual([true, false, false]);
-    expect(buffer.dropped).toEqual({ inventory: 1, audit: 2, findingChanges: 0 });
-    expect(buffer.size).toBe(3);
+    const revision = clusterRevisionRow(clusterRevision());
+    expect([buffer.addClusterRevision(revision), buffer.addClusterRevision(revision)]).toEqual([true, false]);
+    expect(buffer.dropped).toEqual({ inventory: 1, audit: 2, findingChanges: 0, clusterRevisions: 1 });
+    expect(buffer.size).toBe(4);
   });
 });

@@ -1,10 +1,16 @@
 /**
- * What waits for the disk. Of the inventory only the latest change of each key is kept; audit lines and changes of findings
- * keep their order. All are bounded: what does not fit is dropped and counted, and nobody waits.
+ * What waits for the disk. Of the inventory only the latest change of each key is kept; audit lines, changes of findings and
+ * pictures of clusters keep their order. All are bounded: what does not fit is dropped and counted, and nobody waits.
  */
 import type { ClusterId, InstanceId } from '@topiary/domain';
 import type { KnownCluster, KnownInstance } from '@topiary/engine';
-import { MAX_BUFFERED_AUDIT_ENTRIES, MAX_BUFFERED_FINDING_CHANGES, MAX_BUFFERED_INVENTORY_KEYS } from '../bounds.ts';
+import {
+  MAX_BUFFERED_AUDIT_ENTRIES,
+  MAX_BUFFERED_FINDING_CHANGES,
+  MAX_BUFFERED_INVENTORY_KEYS,
+  MAX_BUFFERED_REVISIONS,
+} from '../bounds.ts';
+import type { NewClusterRevisionRow } from '../schema/history-tables.ts';
 import type { NewFindingChangeRow } from '../schema/recovery-tables.ts';
 import type { NewAuditRow } from '../schema/tables.ts';
 import type { WriteBatch } from '../worker/operations.ts';
@@ -13,18 +19,21 @@ export interface DropCounts {
   readonly inventory: number;
   readonly audit: number;
   readonly findingChanges: number;
+  readonly clusterRevisions: number;
 }
 
 export interface BufferLimits {
   readonly inventoryKeys: number;
   readonly auditEntries: number;
   readonly findingChanges: number;
+  readonly clusterRevisions: number;
 }
 
 const DEFAULT_LIMITS: BufferLimits = {
   inventoryKeys: MAX_BUFFERED_INVENTORY_KEYS,
   auditEntries: MAX_BUFFERED_AUDIT_ENTRIES,
   findingChanges: MAX_BUFFERED_FINDING_CHANGES,
+  clusterRevisions: MAX_BUFFERED_REVISIONS,
 };
 
 /** `null` stands for "forget it". */
@@ -36,7 +45,8 @@ export class WriteBuffer {
   readonly #clusters = new Map<ClusterId, Change<KnownCluster>>();
   #audit: NewAuditRow[] = [];
   #findingChanges: NewFindingChangeRow[] = [];
-  #dropped: DropCounts = { inventory: 0, audit: 0, findingChanges: 0 };
+  #clusterRevisions: NewClusterRevisionRow[] = [];
+  #dropped: DropCounts = { inventory: 0, audit: 0, findingChanges: 0, clusterRevisions: 0 };
 
   constructor(limits: BufferLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
@@ -47,7 +57,8 @@ export class WriteBuffer {
   }
 
   get size(): number {
-    return this.#instances.size + this.#clusters.size + this.#audit.length + this.#findingChanges.length;
+    const inOrder = this.#audit.length + this.#findingChanges.length + this.#clusterRevisions.length;
+    return this.#instances.size + this.#clusters.size + inOrder;
   }
 
   /** The setters say whether there was room. */
@@ -77,18 +88,30 @@ export class WriteBuffer {
     return true;
   }
 
+  addClusterRevision(row: NewClusterRevisionRow): boolean {
+    if (this.#clusterRevisions.length >= this.#limits.clusterRevisions) {
+      this.#dropped = { ...this.#dropped, clusterRevisions: this.#dropped.clusterRevisions + 1 };
+      return false;
+    }
+    this.#clusterRevisions.push(row);
+    return true;
+  }
+
   /** Takes out at most `rows` changes: first what cannot be observed anew. */
   take(rows: number): WriteBatch {
     const audit = this.#audit.slice(0, rows);
     this.#audit = this.#audit.slice(audit.length);
     const findingChanges = this.#findingChanges.slice(0, rows - audit.length);
     this.#findingChanges = this.#findingChanges.slice(findingChanges.length);
-    const rest = rows - audit.length - findingChanges.length;
+    const clusterRevisions = this.#clusterRevisions.slice(0, rows - audit.length - findingChanges.length);
+    this.#clusterRevisions = this.#clusterRevisions.slice(clusterRevisions.length);
+    const rest = rows - audit.length - findingChanges.length - clusterRevisions.length;
     const clusters = takeFrom(this.#clusters, rest);
     const instances = takeFrom(this.#instances, rest - clusters.length);
     return {
       audit,
       findingChanges,
+      clusterRevisions,
       clusters: saved(clusters),
       forgottenClusters: forgotten(clusters),
       instances: saved(instances),
@@ -100,6 +123,7 @@ export class WriteBuffer {
   restore(batch: WriteBatch): void {
     this.#audit = [...batch.audit, ...this.#audit];
     this.#findingChanges = [...batch.findingChanges, ...this.#findingChanges];
+    this.#clusterRevisions = [...batch.clusterRevisions, ...this.#clusterRevisions];
     for (const cluster of batch.clusters) restoreTo(this.#clusters, cluster.id, cluster);
     for (const id of batch.forgottenClusters) restoreTo(this.#clusters, id, null);
     for (const instance of batch.instances) restoreTo(this.#instances, instance.id, instance);
