@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Actor } from '@topiary/domain';
 import { createEngine } from '@topiary/engine';
-import type { Clock, Engine, EngineSettings, Logger, Servers, Store } from '@topiary/engine';
+import type { Clock, Engine, Logger, Servers, Store } from '@topiary/engine';
 import { createServers } from '@topiary/mysql';
 import type { ReplicationAccountSource } from '@topiary/mysql';
 import {
@@ -28,10 +28,11 @@ import type { Environment } from './config/expand-environment.ts';
 import type { ConfigFiles } from './config/load.ts';
 import { urlOf } from './config/listen-address.ts';
 import type { HttpSettings } from './config/http-settings.ts';
-import type { DiscoverySettings, ServerSettings, Settings } from './config/settings.ts';
+import type { ServerSettings, Settings } from './config/settings.ts';
 import { createSystemHooks } from './hooks/system-hooks.ts';
 import { Graphite } from './metrics/graphite.ts';
 import { graphitePrefix, graphiteReport } from './metrics/graphite-report.ts';
+import { Past } from './history/past.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { withNotifications } from './notifications/with-notifications.ts';
 import { createHttpApp } from './http/app.ts';
@@ -53,6 +54,7 @@ import { listen } from './start/listener.ts';
 import { orchestratorSource } from './start/orchestrator-source.ts';
 import type { OrchestratorSource } from './start/orchestrator-source.ts';
 import { readBackendKeys, readChecked, readSettings } from './start/read-settings.ts';
+import { engineSettings } from './start/engine-settings.ts';
 import { besideOrchestrator, heldByOther, placeOf } from './start/store-place.ts';
 import type { Listener } from './start/listener.ts';
 import { ConfigurationKeeper } from './start/configuration-keeper.ts';
@@ -70,7 +72,6 @@ export const PLANS_STOP_DEADLINE_MS = 5_000;
 export const REQUESTS_STOP_DEADLINE_MS = 2_000;
 /** For everything; a process that hangs longer ends itself. */
 export const STOP_DEADLINE_MS = 25_000;
-const PROPOSAL_LIFETIME_MS = 10 * 60_000;
 /** Who may signal a process is a user of this machine, and no other is known. */
 const BY_SIGNAL: Actor = { user: 'SIGHUP', address: 'topiary', via: 'engine' };
 
@@ -141,9 +142,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     open.push(() => servers.close(), closeListener);
     const url = urlOfListener(listener, http);
     const { policy } = settings;
+    const past = pastOf(settings, store, runtime);
     const engine = createEngine({
       ...runtime,
-      servers: detailedServers(metrics.ofServers(servers), logger),
+      servers: past.ofServers(detailedServers(metrics.ofServers(servers), logger)),
       store: metrics.ofStore(store),
       names: createSystemNames(),
       policy,
@@ -156,6 +158,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     });
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);
+    past.start(engine);
+    open.push(() => Promise.resolve(past.stop()));
     metrics.watchQueue(() => engine.status());
     const stopGraphite = startGraphite({ choice: settings.graphite, counts: metrics.counts, engine }, runtime);
     open.push(() => Promise.resolve(metrics.stop()), stopGraphite);
@@ -167,8 +171,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const again = () => readChecked(reading);
     const reload = reloading({ ...runtime, read: again, first: { ...read, settings }, audit: store.audit }, engine);
     const webApp = openWebApp(BUILT_WEB_APP);
-    const input = { ...runtime, engine, settings, accessKey, lifecycle, sources, webApp, metrics, auditFile, reload };
-    const services = createServices({ ...input, checkAnswers: false });
+    const input = { ...runtime, engine, settings, accessKey, lifecycle, sources, webApp, metrics, auditFile };
+    const services = createServices({ ...input, past, reload, checkAnswers: false });
     listener.serve(createHttpApp(services));
     logger.info('server.started', { url, version: VERSION, store: placeOf(settings.store) });
     const stop = once(async () => {
@@ -276,6 +280,11 @@ function startGraphite({ choice, counts, engine }: GraphiteInput, runtime: Runti
   return () => Promise.resolve(graphite.stop());
 }
 
+function pastOf({ store: { retention }, discovery }: Settings, store: Store, runtime: Runtime): Past {
+  const onlyObserves = discovery.observeOnly !== null;
+  return new Past({ ...runtime, store: store.clusterHistory, keptDays: retention.historyDays, onlyObserves });
+}
+
 function urlOfListener({ address }: Listener, { socket, tls, urlPrefix }: HttpSettings): string {
   if (socket !== null) return `unix:${socket}${urlPrefix}`;
   return urlOf(address, urlPrefix, tls === null ? 'http' : 'https');
@@ -328,8 +337,14 @@ function isThere(configuration: StoreConfiguration): boolean | Promise<boolean> 
 }
 
 function storeConfiguration({ file, retention, backend }: Settings['store']): StoreConfiguration {
-  const { auditDays, planDays, auditRows } = retention;
-  const kept = { auditRetentionDays: auditDays, journalRetentionDays: planDays, maxAuditRows: auditRows };
+  const { historyDays, historyRevisions } = retention;
+  const kept = {
+    auditRetentionDays: retention.auditDays,
+    journalRetentionDays: retention.planDays,
+    maxAuditRows: retention.auditRows,
+    historyDays,
+    maxRevisions: historyRevisions,
+  };
   if (backend === null) return file === MEMORY_FILE ? { kind: 'memory' } : { kind: 'sqlite', file, ...kept };
   const { tls, ...place } = backend;
   const secured = tls === null ? null : { ...readTlsFiles(tls, 'MySQLOrchestratorSSL'), skipVerify: tls.skipVerify };
@@ -360,33 +375,6 @@ function openServers(settings: ServerSettings, tlsTexts: ReturnType<typeof readT
 function accountSource(account: ServerSettings['replicationAccount']): ReplicationAccountSource {
   if (account.origin === 'query') return { kind: 'query', sql: account.sql };
   return { kind: 'account', account: () => ({ user: account.user, password: account.password }) };
-}
-
-/** Accounts of replicas change seldom; whoever is new is looked at within seconds. */
-const ACCOUNT_LOOK_INTERVAL_MS = 600_000;
-
-function engineSettings(discovery: DiscoverySettings, url: string): EngineSettings {
-  return {
-    seeds: discovery.seeds,
-    pollIntervalMs: discovery.pollIntervalMs,
-    probeDeadlineMs: discovery.probeDeadlineMs,
-    maxConcurrentProbes: discovery.maxConcurrentProbes,
-    fullProbeEvery: discovery.fullProbeEvery,
-    ...(discovery.pulse === null ? {} : { pulse: discovery.pulse }),
-    ...(discovery.writeProbe === null ? {} : { writeProbe: discovery.writeProbe }),
-    accountWatch: { intervalMs: ACCOUNT_LOOK_INTERVAL_MS },
-    classification: discovery.classification,
-    pseudoGtid: discovery.pseudoGtid,
-    setAsideSchemas: discovery.setAsideSchemas,
-    filters: discovery.filters,
-    names: discovery.names,
-    proposalLifetimeMs: PROPOSAL_LIFETIME_MS,
-    maxParallelSteps: discovery.maxConcurrentReplicaOperations,
-    forgetUnseenMs: discovery.forgetUnseenAfterMs,
-    ...(discovery.pictureIntervalMs === null ? {} : { pictureIntervalMs: discovery.pictureIntervalMs }),
-    observeOnlyReason: discovery.observeOnly,
-    holder: { hostname: hostname(), processId: process.pid, url },
-  };
 }
 
 /** The same promise to everybody who asks again. */

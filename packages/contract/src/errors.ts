@@ -42,6 +42,12 @@ export const API_ERRORS = {
     en: 'There is no cluster {cluster}.',
     zh: '不存在集群 {cluster}。',
   },
+  'moment-not-kept': {
+    status: 404,
+    retry: 'never',
+    en: 'How {cluster} looked then is not known; what is kept begins later.',
+    zh: '无法得知 {cluster} 当时的状况；保存的历史始于更晚的时间。',
+  },
   'configuration-refused': {
     status: 422,
     retry: 'never',

@@ -14,6 +14,7 @@ export * from './views/rehearsal.ts';
 export * from './views/fleet.ts';
 export * from './views/fleet-start.ts';
 export * from './views/page-display.ts';
+export * from './views/history.ts';
 export * from './views/host.ts';
 export * from './views/import.ts';
 export * from './views/inspection.ts';

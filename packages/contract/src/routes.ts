@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { Route } from './route.ts';
 import { findingRoutes } from './routes-findings.ts';
+import { historyRoutes } from './routes-history.ts';
 import { inspectionRoutes } from './routes-inspection.ts';
 import { planRoutes } from './routes-plans.ts';
 import { problemRoutes } from './routes-problems.ts';
@@ -272,6 +273,7 @@ export type RouteTable = typeof ownRoutes &
   typeof inspectionRoutes &
   typeof planRoutes &
   typeof findingRoutes &
+  typeof historyRoutes &
   typeof problemRoutes &
   typeof recoveryRoutes &
   typeof takeoverRoutes &
@@ -281,6 +283,7 @@ export const routes: RouteTable = {
   ...inspectionRoutes,
   ...planRoutes,
   ...findingRoutes,
+  ...historyRoutes,
   ...problemRoutes,
   ...recoveryRoutes,
   ...takeoverRoutes,

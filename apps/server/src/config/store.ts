@@ -16,6 +16,9 @@ export interface StoreRetention {
   /** Of finished plans and their journals. */
   readonly planDays: number;
   readonly auditRows: number;
+  /** Of how clusters looked. */
+  readonly historyDays: number;
+  readonly historyRevisions: number;
 }
 
 export interface StoreInput {
@@ -43,5 +46,11 @@ const DEFAULT_AUDIT_DAYS = 365;
 function retentionOf(configuration: Configuration, stated: ReadonlySet<ConfigurationKey>): StoreRetention {
   const auditDays = stated.has('AuditPurgeDays') ? Math.max(1, configuration.AuditPurgeDays) : DEFAULT_AUDIT_DAYS;
   const planDays = configuration.TopiaryPlanPurgeDays === 0 ? auditDays : configuration.TopiaryPlanPurgeDays;
-  return { auditDays, planDays, auditRows: configuration.TopiaryAuditMaxEntries };
+  return {
+    auditDays,
+    planDays,
+    auditRows: configuration.TopiaryAuditMaxEntries,
+    historyDays: configuration.TopiaryHistoryDays,
+    historyRevisions: configuration.TopiaryHistoryRevisions,
+  };
 }

@@ -5,6 +5,7 @@ import { auditHandlers } from './routes/audit/audit.ts';
 import { configurationHandlers } from './routes/configuration/configuration.ts';
 import { discoveryHandlers } from './routes/discovery/discovery.ts';
 import { findingHandlers } from './routes/findings/findings.ts';
+import { historyHandlers } from './routes/history/history.ts';
 import { hostHandlers } from './routes/hosts/hosts.ts';
 import { importHandlers } from './routes/import/import.ts';
 import { inspectionHandlers } from './routes/inspection/inspection.ts';
@@ -25,6 +26,7 @@ export function createHandlers(services: Services): Handlers {
     ...statusHandlers(services),
     ...configurationHandlers(services),
     ...topologyHandlers(services),
+    ...historyHandlers(services),
     ...hostHandlers(services),
     ...discoveryHandlers(services),
     ...importHandlers(services),

@@ -37,6 +37,7 @@ export interface ServicesInput extends Runtime {
   readonly accessKey: Buffer | null;
   readonly lifecycle: Lifecycle;
   readonly sources: Services['sources'];
+  readonly past: Services['past'];
   readonly webApp: WebApp;
   readonly metrics: Metrics;
   readonly auditFile: Pick<AuditFile, 'failure'>;
@@ -52,6 +53,7 @@ export function createServices({
   accessKey,
   lifecycle,
   sources,
+  past,
   webApp,
   metrics,
   auditFile,
@@ -83,6 +85,7 @@ export function createServices({
     about,
     views,
     status,
+    past,
     live,
     imports,
     rehearsals,

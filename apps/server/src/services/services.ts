@@ -6,6 +6,7 @@ import type { RecoveryFilters } from '../config/recovery.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { Lifetimes } from '../config/settings.ts';
 import type { WebApp } from '../assets.ts';
+import type { Past } from '../history/past.ts';
 import type { ImportService } from '../import/import-service.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { AccessTokens } from '../http/access/access-tokens.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly views: TopologyViews;
   /** For one user, now. */
   readonly status: (identity: Identity) => PresentedStatus;
+  readonly past: Pick<Past, 'clusters' | 'samples' | 'keptDays'>;
   readonly live: LiveHub;
   readonly imports: ImportService;
   readonly sources: Pick<SourceKeeper, 'sources' | 'readNow'>;

@@ -16,7 +16,9 @@ import { openWebApp } from '../assets.ts';
 import type { HttpSettings } from '../config/http-settings.ts';
 import type { KeyValueSettings } from '../config/key-value.ts';
 import type { Settings } from '../config/settings.ts';
+import { defined } from '../http/defined.ts';
 import { createHttpApp } from '../http/app.ts';
+import { Past } from '../history/past.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { ReadSource } from '../sources/read-source.ts';
 import { SourceKeeper } from '../sources/source-keeper.ts';
@@ -93,14 +95,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const records = recordsOf(options.topology ?? 'a > b, c; b > d', options.topologyOptions);
   const servers = new FakeServers(runtime.clock, records);
   const seeds = options.seeds ?? [...records.values()].map(({ address }) => address);
-  const store = createMemoryStore({
-    clock: runtime.clock,
-    ...(options.disk === undefined ? {} : { disk: options.disk }),
-  });
+  const store = createMemoryStore({ clock: runtime.clock, ...defined({ disk: options.disk }) });
   const metrics = new Metrics(runtime.clock, POLL_INTERVAL_MS, { batchRows: 500, intervalMs: 500 });
+  const past = new Past({ ...runtime, store: store.clusterHistory, keptDays: 30, onlyObserves: false });
   const engine = createEngine({
     ...runtime,
-    servers: metrics.ofServers(servers),
+    servers: past.ofServers(metrics.ofServers(servers)),
     store: metrics.ofStore(store),
     policy: POLICY,
     settings: { ...ENGINE_DEFAULTS, seeds, ...options.engine },
@@ -120,6 +120,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     accessKey: options.accessKey ?? null,
     reload: options.reload ?? (() => ({ kind: 'reloaded', changed: [], needRestart: [] })),
     sources,
+    past,
     lifecycle: { isClosing: false },
     webApp: openWebApp(options.webApp ?? NO_PAGE),
     metrics,
@@ -129,6 +130,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   await engine.start();
   metrics.watchQueue(() => engine.status());
   await untilSeen(engine, seeds.length);
+  past.start(engine);
   await sources.start();
   const listening = await listenOn(services);
   const url = `http://127.0.0.1:${listening.port}${settings.http.urlPrefix}`;
@@ -149,6 +151,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       services.live.close();
       sources.stop();
       metrics.stop();
+      past.stop();
       await listening.close();
       await engine.stop({ deadlineMs: 1_000 });
       await store.close();
@@ -222,7 +225,11 @@ function settingsOf(options: TestServerOptions): Settings {
     audit: { file: null },
     log: { details: false, toSyslog: false, auditToSyslog: false },
     graphite: 'off',
-    store: { file: ':memory:', retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000 }, backend: null },
+    store: {
+      file: ':memory:',
+      retention: { auditDays: 365, planDays: 365, auditRows: 1_000_000, historyDays: 30, historyRevisions: 1_000 },
+      backend: null,
+    },
   };
 }
 

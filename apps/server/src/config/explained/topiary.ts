@@ -45,6 +45,12 @@ export const topiaryExplained: Readonly<Record<keyof typeof topiaryKeys, KeyExpl
     'Finished plans and their journals are kept so many days; 0: as long as `AuditPurgeDays` says.',
   ),
   TopiaryAuditMaxEntries: atStart('Lines of the audit that are kept, however young they are.'),
+  TopiaryHistoryDays: atStart(
+    'How clusters looked is kept so many days, for the playback; how one stood where that begins stays.',
+  ),
+  TopiaryHistoryRevisions: atStart(
+    'Of one cluster: so many changes of its tree are kept, and besides so many of its states alone (a line that lags, a finding), however young they are.',
+  ),
   TopiaryReplicationHeartbeatSeconds: reloaded(
     'Heartbeat period restated on replicas whose own cannot be read; `null`: left to the server, and the plan says so.',
   ),

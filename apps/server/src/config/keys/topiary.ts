@@ -20,6 +20,8 @@ export const topiaryKeys = {
   TopiaryClassificationIntervalSeconds: count(60, { min: 1, max: 86_400 }),
   TopiaryPlanPurgeDays: count(0, { max: 36_500 }),
   TopiaryAuditMaxEntries: count(1_000_000, { min: 1_000, max: 100_000_000 }),
+  TopiaryHistoryDays: count(30, { min: 1, max: 36_500 }),
+  TopiaryHistoryRevisions: count(1_000, { min: 10, max: 1_000_000 }),
   TopiaryReplicationHeartbeatSeconds: optionalNumber({ min: 0.001, max: 4_294_967 }),
   TopiaryReplicationUser: text(),
   TopiaryReplicationPassword: text(),
