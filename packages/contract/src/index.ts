@@ -41,6 +41,7 @@ export {
 export type { MoveMethod, PromotionRule, TagProblem } from '@topiary/domain';
 export {
   MESSAGES,
+  addressOf,
   aheadOf,
   formatGtidDifference,
   instanceIdOf,

@@ -21,6 +21,8 @@ const KEYS = [
   [['Shift+F10'], 'menu'],
   [['/'], 'find'],
   [['0'], 'fit'],
+  [['[', ']'], 'timeStep'],
+  [['l'], 'live'],
   [['Esc'], 'escape'],
   [['?'], 'help'],
 ] as const;

@@ -20,12 +20,14 @@ export interface ClusterHeaderProps {
   readonly onPlan: (plan: PlanId) => void;
   readonly onHistory: () => void;
   readonly onReadiness: () => void;
+  readonly onPlayback: () => void;
+  readonly onCharts: () => void;
   /** Enter in the search: to the next server that fits. */
   readonly onFindNext: () => void;
 }
 
 export function ClusterHeader(props: ClusterHeaderProps): ReactElement {
-  const { cluster, view, find, onView, onPlan, onHistory, onReadiness, onFindNext } = props;
+  const { cluster, view, find, onView, onPlan, onHistory, onReadiness, onPlayback, onCharts, onFindNext } = props;
   const { t } = useWords();
   const { running } = cluster;
   return (
@@ -52,6 +54,12 @@ export function ClusterHeader(props: ClusterHeaderProps): ReactElement {
         </Button>
         <Button size="xs" variant="default" leftSection={<Icon name="history" size={15} />} onClick={onHistory}>
           {t('history.open')}
+        </Button>
+        <Button size="xs" variant="default" leftSection={<Icon name="play" size={15} />} onClick={onPlayback}>
+          {t('playback.open')}
+        </Button>
+        <Button size="xs" variant="default" leftSection={<Icon name="chart" size={15} />} onClick={onCharts}>
+          {t('chart.open')}
         </Button>
         <TextInput
           ref={find.ref}

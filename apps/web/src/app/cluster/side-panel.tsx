@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
+import { ChartsPanel } from '../../features/charts/charts-panel.tsx';
+import { InstanceCharts } from '../../features/charts/instance-charts.tsx';
 import { HistoryPanel } from '../../features/history/history-panel.tsx';
 import { InstancePanel } from '../../features/instance/instance-panel.tsx';
 import { PlanPanel } from '../../features/plan/plan-panel.tsx';
@@ -27,8 +29,8 @@ export interface SidePanelProps {
 /** A plan comes before a server: it waits for an answer. */
 export function SidePanel(props: SidePanelProps): ReactElement | null {
   const { cluster, address, onAction, onReattach, onReplace, onSelect, onPlan, onClose } = props;
-  const { instance, plan, tab, showsHistory, showsReadiness, open } = address;
-  if (plan === null && instance === null && !showsHistory && !showsReadiness) return null;
+  const { instance, plan, tab, showsHistory, showsReadiness, showsCharts, open } = address;
+  if (plan === null && instance === null && !showsHistory && !showsReadiness && !showsCharts) return null;
   return (
     <aside className={classes.panel}>
       {plan !== null ? (
@@ -44,6 +46,8 @@ export function SidePanel(props: SidePanelProps): ReactElement | null {
           onSelect={onSelect}
           onClose={onClose}
         />
+      ) : instance === null && showsCharts ? (
+        <ChartsPanel cluster={cluster.id} onClose={onClose} />
       ) : instance === null ? (
         <HistoryPanel cluster={cluster.id} onPlan={onPlan} onClose={onClose} />
       ) : (
@@ -60,6 +64,7 @@ export function SidePanel(props: SidePanelProps): ReactElement | null {
           onPlan={onPlan}
           onClose={onClose}
           hostHref={paths.host}
+          charts={<InstanceCharts id={instance} />}
         />
       )}
     </aside>

@@ -1,5 +1,5 @@
 /** One cluster: its drawing or its table, and beside it the server or the plan that the address of the page names. */
-import { useCallback, useMemo, useState } from 'react';
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -44,13 +44,24 @@ import type { ClusterAddress } from '../use-cluster-address.ts';
 import { useFindParameter } from '../use-find-parameter.ts';
 import classes from './cluster-page.module.css';
 
+/** Most people never look there. */
+const PastCluster = lazy(async () => ({ default: (await import('../cluster/past-cluster.tsx')).PastCluster }));
+
 export function ClusterPage(): ReactElement {
   const { t } = useWords();
   const id = useParams()['cluster'] as ClusterId;
   const [moves] = useState(createMoveStore);
   const [picked] = useState(createPickedStore);
+  const address = useClusterAddress();
   useWatchCluster(id);
   const { data: cluster, error, refetch } = useQuery(clusterQuery(useApi(), id));
+  if (cluster !== undefined && address.at !== null) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <PastCluster key={id} cluster={id} name={cluster.alias ?? cluster.name} address={address} />
+      </Suspense>
+    );
+  }
   if (cluster !== undefined) {
     return (
       <MoveContext value={moves}>
@@ -72,7 +83,8 @@ export function ClusterPage(): ReactElement {
 const NO_CHANGES: PlanView['changes'] = [];
 const NO_PLAN = '' as PlanId;
 /** What stands beside the drawing makes room for something else. */
-const ALONE = { plan: null, instance: null, tab: null, history: null, readiness: null } as const;
+const ALONE = { plan: null, instance: null, tab: null, history: null, readiness: null, charts: null } as const;
+const NEWEST = 'newest';
 
 function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   const address = useClusterAddress();
@@ -107,6 +119,8 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         onPlan={onPlan}
         onHistory={() => open({ ...ALONE, history: address.showsHistory ? null : '' })}
         onReadiness={() => open({ ...ALONE, readiness: address.showsReadiness ? null : '' })}
+        onCharts={() => open({ ...ALONE, charts: address.showsCharts ? null : '' })}
+        onPlayback={() => open({ ...ALONE, at: NEWEST })}
         onFindNext={onFindNext}
       />
       <UnderWay cluster={cluster.id} onPlan={onPlan} onReadiness={() => open({ ...ALONE, readiness: '' })} />
@@ -258,7 +272,14 @@ function useRunAction(cluster: ClusterView): (action: MoveAction, id: InstanceId
 }
 
 /** Escape and the cross: one level at a time, and the keyboard goes back to the card that it came from. */
-function useClosePanel({ plan, instance, showsHistory, showsReadiness, open }: ClusterAddress): () => void {
+function useClosePanel({
+  plan,
+  instance,
+  showsHistory,
+  showsReadiness,
+  showsCharts,
+  open,
+}: ClusterAddress): () => void {
   const moves = useMoveStore();
   const picked = usePickedStore();
   const cache = useQueryClient();
@@ -274,6 +295,6 @@ function useClosePanel({ plan, instance, showsHistory, showsReadiness, open }: C
       open({ instance: null, tab: null });
       focusCard(instance);
     } else if (picked.getState().ids.size > 0) clearPicked(picked);
-    else if (showsHistory || showsReadiness) open({ history: null, readiness: null });
-  }, [moves, picked, cache, plan, instance, showsHistory, showsReadiness, open]);
+    else if (showsHistory || showsReadiness || showsCharts) open({ history: null, readiness: null, charts: null });
+  }, [moves, picked, cache, plan, instance, showsHistory, showsReadiness, showsCharts, open]);
 }

@@ -4,6 +4,7 @@ import { Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import type { ClusterId } from '@topiary/contract';
+import { RecoveryWeeks } from '../../features/charts/recovery-weeks.tsx';
 import { SwitchesSection } from '../../features/readiness/switches-section.tsx';
 import { AcknowledgeForm } from '../../features/recovery/acknowledge-form.tsx';
 import { DetectionsTable } from '../../features/recovery/detections-table.tsx';
@@ -68,6 +69,7 @@ export function RecoveriesPage(): ReactElement {
           />
         )}
         <Tabs.Panel value="recoveries">
+          <RecoveryWeeks cluster={parameters.get('cluster') as ClusterId | null} />
           <Recoveries {...shared} />
         </Tabs.Panel>
         <Tabs.Panel value="detections">

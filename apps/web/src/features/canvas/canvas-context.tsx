@@ -45,6 +45,8 @@ export interface CanvasFeeds {
   readonly dimmed: KeyedFeed<InstanceId, true>;
   /** What the plan on screen does to it. */
   readonly marks: KeyedFeed<InstanceId, PlanMark>;
+  /** Touched by the change that is looked at, in the past. */
+  readonly changed: KeyedFeed<InstanceId, true>;
 }
 
 export function createCanvasFeeds(cluster: ClusterView, cutFromNames: string): CanvasFeeds {
@@ -65,6 +67,7 @@ export function createCanvasFeeds(cluster: ClusterView, cutFromNames: string): C
     held: new KeyedFeed(),
     dimmed: new KeyedFeed(),
     marks: new KeyedFeed(),
+    changed: new KeyedFeed(),
   };
   feedCluster(feeds, cluster, cutFromNames);
   return feeds;
@@ -99,6 +102,8 @@ export interface CanvasActions {
 export interface CanvasContextValue {
   readonly feeds: CanvasFeeds;
   readonly actions: CanvasActions;
+  /** It shows the past: nothing can be taken hold of. */
+  readonly isPast: boolean;
 }
 
 export const CanvasContext = createContext<CanvasContextValue | null>(null);

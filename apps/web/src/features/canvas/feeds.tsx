@@ -15,6 +15,7 @@ import { feedCluster, flags, useCanvas } from './canvas-context.tsx';
 import { findNodes } from './model/find.ts';
 import type { PlanMarks } from './model/plan-marks.ts';
 import { useCandidates } from './use-candidates.ts';
+import type { PastLook } from '../../shared/topology/past-look.ts';
 import type { FlowResult } from './use-flow.ts';
 
 export function ClusterFeeds({ cluster }: { readonly cluster: ClusterView }): null {
@@ -54,6 +55,16 @@ export function LookFeeds({ cluster, selected, find, result: { tree, layout } }:
 export function PlanFeeds({ marks }: { readonly marks: PlanMarks }): null {
   const { feeds } = useCanvas();
   useLayoutEffect(() => feeds.marks.replace(marks), [feeds, marks]);
+  return null;
+}
+
+const NOBODY: ReadonlySet<InstanceId> = new Set();
+
+/** What the change that is looked at touched. */
+export function PastFeeds({ past }: { readonly past: PastLook | null }): null {
+  const { feeds } = useCanvas();
+  const changed = past?.changed ?? NOBODY;
+  useLayoutEffect(() => feeds.changed.replace(flags(changed)), [feeds, changed]);
   return null;
 }
 

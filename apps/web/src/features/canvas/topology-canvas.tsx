@@ -11,7 +11,7 @@ import { useWords } from '../../shared/i18n/use-words.ts';
 import { useMove } from '../../shared/moves/move-store.ts';
 import type { MoveSubject } from '../../shared/moves/move-subject.ts';
 import { clearPicked, usePickedStore } from '../../shared/moves/picked-store.ts';
-import { CanvasContext, createCanvasFeeds } from './canvas-context.tsx';
+import { CanvasContext, createCanvasFeeds, useCanvas } from './canvas-context.tsx';
 import type { CanvasContextValue } from './canvas-context.tsx';
 import { CardDetails } from './card-details.tsx';
 import { InstanceCard } from './card/instance-card.tsx';
@@ -23,8 +23,9 @@ import { DragGhost } from './drag/drag-ghost.tsx';
 import { DragStrip } from './drag/drag-strip.tsx';
 import { usePresses } from './drag/use-presses.ts';
 import { EdgeLayer } from './edges/edge-layer.tsx';
-import { ClusterFeeds, LookFeeds, MoveFeeds, PlanFeeds } from './feeds.tsx';
+import { ClusterFeeds, LookFeeds, MoveFeeds, PastFeeds, PlanFeeds } from './feeds.tsx';
 import { KeepView } from './keep-view.tsx';
+import type { PastLook } from '../../shared/topology/past-look.ts';
 import type { PlanMarks } from './model/plan-marks.ts';
 import { GroupLayer } from './groups/group-layer.tsx';
 import { useAnnounceChanges } from './use-announce-changes.ts';
@@ -46,6 +47,8 @@ export interface TopologyCanvasProps extends CanvasHandlers {
   /** And what it does to servers. */
   readonly marks: PlanMarks;
   readonly onDrop: (subject: MoveSubject, target: InstanceId) => void;
+  /** `null`: it shows the present. */
+  readonly past?: PastLook | null;
 }
 
 // Outside of any component: React Flow renders everything anew when these change.
@@ -70,21 +73,23 @@ export function TopologyCanvas(props: TopologyCanvasProps): ReactElement {
 
 /** Renders for every change of data; what it draws renders for changes of structure only. */
 function Canvas(props: TopologyCanvasProps): ReactElement {
-  const { cluster, changes, selected, find } = props;
+  const { cluster, changes, selected, find, past = null } = props;
   const { cutFromNames } = usePageDisplay();
   const [feeds] = useState(() => createCanvasFeeds(cluster, cutFromNames));
   const orientation = usePreference((preferences) => preferences.orientation);
   const fold = useCollapsed(cluster.id);
   const frozen = useMove((state) => state.kind === 'dragging');
-  const result = useFlow({ cluster, orientation, collapsed: fold.collapsed, changes, frozen });
-  const actions = useCanvasActions({ ...props, result, feeds, toggleFold: fold.toggle });
-  const context = useMemo<CanvasContextValue>(() => ({ feeds, actions }), [feeds, actions]);
-  useAnnounceChanges(cluster);
+  const result = useFlow({ cluster, orientation, collapsed: fold.collapsed, changes, frozen, past });
+  const actions = useCanvasActions({ ...props, result, feeds, toggleFold: fold.toggle, isPast: past !== null });
+  const isPast = past !== null;
+  const context = useMemo<CanvasContextValue>(() => ({ feeds, actions, isPast }), [feeds, actions, isPast]);
+  // Steps of the past are said by what steps.
+  useAnnounceChanges(isPast ? null : cluster);
   return (
     <CanvasContext value={context}>
       <ClusterFeeds cluster={cluster} />
       <LookFeeds cluster={cluster} selected={selected} find={find} result={result} />
-      <MoveFeeds cluster={cluster} />
+      {past === null ? <MoveFeeds cluster={cluster} /> : <PastFeeds past={past} />}
       <PlanFeeds marks={props.marks} />
       <Drawing
         clusterName={cluster.name}
@@ -109,6 +114,7 @@ interface DrawingProps extends Pick<TopologyCanvasProps, 'selected' | 'onSelect'
 const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const { clusterName, revision, selected, result, fold, onSelect, onDrop } = props;
   const { t } = useWords();
+  const { isPast } = useCanvas();
   const picked = usePickedStore();
   const wrapper = useRef<HTMLDivElement>(null);
   const ghost = useRef<HTMLDivElement>(null);
@@ -119,8 +125,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const lines = useGradually(flow.lines, centre);
   const onPointerDown = usePresses({ wrapper, ghost, frame, placements: layout.placements, onDrop });
   const scheme = useComputedColorScheme('light');
-  const legend = usePreference((preferences) => preferences.legend);
-  const minimap = usePreference((preferences) => preferences.minimap);
+  const { legend, minimap } = usePreference((preferences) => preferences);
   const fit = legend ? FIT_BESIDE_LEGEND : FIT;
   useTreeRole(wrapper, t('canvas.label', { cluster: clusterName }));
   return (
@@ -129,8 +134,9 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
         ref={wrapper}
         className={classes.canvas}
         data-orientation={layout.orientation}
+        data-past={isPast || undefined}
         data-glide={layout.placements.size <= MAX_GLIDING || undefined}
-        onPointerDown={onPointerDown}
+        onPointerDown={isPast ? undefined : onPointerDown}
       >
         <ReactFlow
           nodes={nodes}
@@ -171,7 +177,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
         <div ref={frame} className={drag.frame} hidden />
         <DragGhost elementRef={ghost} />
       </div>
-      <DragStrip revision={revision} />
+      {!isPast && <DragStrip revision={revision} />}
     </>
   );
 });

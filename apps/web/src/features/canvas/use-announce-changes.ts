@@ -7,13 +7,14 @@ import { markOfNode } from '../../shared/topology/severity.ts';
 /** More than this at once is a flood, not news. */
 const MAX_ANNOUNCED = 3;
 
-/** Says in the live region which servers got worse or better. */
-export function useAnnounceChanges(cluster: ClusterView): void {
+/** Says in the live region which servers got worse or better. `null`: says nothing. */
+export function useAnnounceChanges(cluster: ClusterView | null): void {
   const announce = useAnnounce();
   const { t } = useWords();
   const before = useRef(cluster);
   useEffect(() => {
-    const marks = new Map(before.current.nodes.map((node) => [node.id, markOfNode(node)]));
+    if (cluster === null) return;
+    const marks = new Map((before.current ?? cluster).nodes.map((node) => [node.id, markOfNode(node)]));
     before.current = cluster;
     const changed = cluster.nodes.filter((node) => (marks.get(node.id) ?? markOfNode(node)) !== markOfNode(node));
     if (changed.length === 0) return;

@@ -25,6 +25,8 @@ export interface CanvasActionsInput extends CanvasHandlers {
   readonly result: FlowResult;
   readonly feeds: CanvasFeeds;
   readonly toggleFold: (id: InstanceId) => void;
+  /** Nothing can be done with a card but to look at it. */
+  readonly isPast: boolean;
 }
 
 export function useCanvasActions(input: CanvasActionsInput): CanvasActions {
@@ -37,10 +39,17 @@ export function useCanvasActions(input: CanvasActionsInput): CanvasActions {
   return useMemo(() => {
     const actions: CanvasActions = {
       select: (id) => latest.current.onSelect(id),
-      pick: (id) => togglePicked(picked, id),
+      pick: (id) => {
+        if (latest.current.isPast) latest.current.onSelect(id);
+        else togglePicked(picked, id);
+      },
       toggleFold: (id) => latest.current.toggleFold(id),
-      run: (action, id) => latest.current.onAction(action, id),
-      openMenu: (id, at) => latest.current.onMenu(id, at),
+      run: (action, id) => {
+        if (!latest.current.isPast) latest.current.onAction(action, id);
+      },
+      openMenu: (id, at) => {
+        if (!latest.current.isPast) latest.current.onMenu(id, at);
+      },
       focused: (id) => latest.current.feeds.tabStop.replace(flags([id])),
       focus(id) {
         bringIntoView(flow, latest.current.result.layout, id);
@@ -64,16 +73,16 @@ function onKey(event: KeyboardEvent, { id, actions, picked, input }: KeyContext)
   if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
   const { layout, tree } = input.result;
   const step = stepOf(event.key, layout.orientation);
-  const action = MOVE_ACTIONS.find(({ shortcut }) => shortcut === event.key);
+  const action = input.isPast ? undefined : MOVE_ACTIONS.find(({ shortcut }) => shortcut === event.key);
   if (step === 'in' && layout.folded.has(id)) actions.toggleFold(id);
   else if (step !== undefined) {
     const next = walk(tree, [...layout.placements.keys()], id, step);
-    if (event.shiftKey && next !== null) addPicked(picked, [id, next]);
+    if (event.shiftKey && next !== null && !input.isPast) addPicked(picked, [id, next]);
     focusNext(actions, next);
   } else if (event.key === ' ') actions.pick(id);
   else if (event.key === 'Enter') actions.select(id);
   else if (action !== undefined) actions.run(action, id);
-  else if (event.key === REPLACE_KEY) input.onReplace(id);
+  else if (event.key === REPLACE_KEY && !input.isPast) input.onReplace(id);
   else if (event.key === '-' || event.key === '+') foldTo(event.key === '-', { id, actions, picked, input });
   else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAt(event, actions, id);
   else return;

@@ -6,6 +6,7 @@ import { buildTree, structureHash } from '../../shared/topology/cluster-tree.ts'
 import type { ClusterTree } from '../../shared/topology/cluster-tree.ts';
 import { layoutTree } from './model/layout.ts';
 import type { Layout } from './model/layout.ts';
+import type { FormerSource, PastLook } from '../../shared/topology/past-look.ts';
 import { toFlow } from './model/to-flow.ts';
 import type { Flow } from './model/to-flow.ts';
 
@@ -16,7 +17,10 @@ export interface FlowOptions {
   readonly changes: PlanView['changes'];
   /** While true the drawing stays as it is, whatever comes in: a card is held. */
   readonly frozen: boolean;
+  readonly past: PastLook | null;
 }
+
+const NOTHING_MOVED: readonly FormerSource[] = [];
 
 export interface FlowResult {
   readonly tree: ClusterTree;
@@ -24,18 +28,38 @@ export interface FlowResult {
   readonly flow: Flow;
 }
 
-export function useFlow({ cluster, orientation, collapsed, changes, frozen }: FlowOptions): FlowResult {
+export function useFlow({ cluster, orientation, collapsed, changes, frozen, past }: FlowOptions): FlowResult {
   const structure = useStructure(cluster, frozen);
   const tree = useMemo(() => buildTree(structure), [structure]);
-  const layout = useMemo(
-    () => layoutTree(tree, { orientation, collapsed: new Set(collapsed) }),
-    [tree, orientation, collapsed],
-  );
+  const layout = useSteadyLayout(tree, { orientation, collapsed, isSteady: past !== null });
+  const moved = past?.moved ?? NOTHING_MOVED;
   const flow = useMemo(
-    () => toFlow({ cluster: structure, tree, layout, lens: { changes } }),
-    [structure, tree, layout, changes],
+    () => toFlow({ cluster: structure, tree, layout, lens: { changes, moved } }),
+    [structure, tree, layout, changes, moved],
   );
   return useMemo(() => ({ tree, layout, flow }), [tree, layout, flow]);
+}
+
+interface SteadyOptions extends Pick<FlowOptions, 'orientation' | 'collapsed'> {
+  /** Each layout begins with the one before: steps of one story. The present is laid out by itself, as everybody sees it. */
+  readonly isSteady: boolean;
+}
+
+interface ShownLayout extends Pick<FlowOptions, 'collapsed'> {
+  readonly tree: ClusterTree;
+  readonly layout: Layout;
+}
+
+function useSteadyLayout(tree: ClusterTree, { orientation, collapsed, isSteady }: SteadyOptions): Layout {
+  const [shown, setShown] = useState<ShownLayout | null>(null);
+  const layout = useMemo(() => {
+    const isShown = shown?.tree === tree && shown.collapsed === collapsed && shown.layout.orientation === orientation;
+    if (isSteady && isShown) return shown.layout;
+    const near = isSteady && shown !== null ? { near: shown.layout } : {};
+    return layoutTree(tree, { orientation, collapsed: new Set(collapsed), ...near });
+  }, [tree, orientation, collapsed, isSteady, shown]);
+  if (isSteady && shown?.layout !== layout) setShown({ tree, collapsed, layout });
+  return layout;
 }
 
 /** The same object as long as the structure is the same. */

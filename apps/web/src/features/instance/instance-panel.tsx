@@ -25,7 +25,7 @@ import { OverviewTab } from './overview-tab.tsx';
 import { RegisteredTab } from './registered/registered-tab.tsx';
 import { ReplicationTab } from './replication-tab.tsx';
 
-export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'operations', 'registered', 'json'] as const;
+export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'operations', 'registered', 'charts', 'json'] as const;
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 
 export interface InstancePanelProps {
@@ -41,6 +41,8 @@ export interface InstancePanelProps {
   readonly onPlan: (plan: PlanId) => void;
   readonly onClose: () => void;
   readonly hostHref: (host: string) => string;
+  /** How it fared during the last hour. */
+  readonly charts: ReactElement;
 }
 
 export function InstancePanel(props: InstancePanelProps): ReactElement {
@@ -74,6 +76,7 @@ function Body({
   onSelect,
   onPlan,
   hostHref,
+  charts,
   instance,
 }: InstancePanelProps & { readonly instance: InstanceView }): ReactElement {
   const { t } = useWords();
@@ -88,26 +91,13 @@ function Body({
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          <Tabs.Tab px={7} fz="xs" value="overview">
-            {t('instance.tab.overview')}
-          </Tabs.Tab>
-          <Tabs.Tab px={7} fz="xs" value="replication">
-            {channels.length > 1
-              ? t('instance.tab.replications', { channels: channels.length })
-              : t('instance.tab.replication')}
-          </Tabs.Tab>
-          <Tabs.Tab px={7} fz="xs" value="gtid">
-            {t('instance.tab.gtid')}
-          </Tabs.Tab>
-          <Tabs.Tab px={7} fz="xs" value="operations">
-            {t('instance.tab.operations')}
-          </Tabs.Tab>
-          <Tabs.Tab px={7} fz="xs" value="registered">
-            {t('instance.tab.registered')}
-          </Tabs.Tab>
-          <Tabs.Tab px={7} fz="xs" value="json">
-            {t('instance.tab.json')}
-          </Tabs.Tab>
+          {INSTANCE_TABS.map((one) => (
+            <Tabs.Tab key={one} px={4} fz="xs" value={one}>
+              {one === 'replication' && channels.length > 1
+                ? t('instance.tab.replications', { channels: channels.length })
+                : t(`instance.tab.${one}`)}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         <Tabs.Panel value="overview">
           <OverviewTab instance={instance} onSelect={onSelect} hostHref={hostHref} />
@@ -124,6 +114,7 @@ function Body({
         <Tabs.Panel value="registered">
           <RegisteredTab instance={instance} />
         </Tabs.Panel>
+        <Tabs.Panel value="charts">{charts}</Tabs.Panel>
         <Tabs.Panel value="json">
           <CodeBlock text={JSON.stringify(instance, null, 2)} label={`${id} JSON`} />
         </Tabs.Panel>

@@ -37,7 +37,7 @@ interface CardProps {
 }
 
 function CardShell({ id, node }: CardProps): ReactElement {
-  const { feeds, actions } = useCanvas();
+  const { feeds, actions, isPast } = useCanvas();
   const words = useWords();
   const place = useKeyed(feeds.places, id);
   const selected = useKeyed(feeds.selected, id) ?? false;
@@ -46,6 +46,7 @@ function CardShell({ id, node }: CardProps): ReactElement {
   const folded = useKeyed(feeds.folded, id);
   const held = useKeyed(feeds.held, id);
   const dimmed = useKeyed(feeds.dimmed, id);
+  const changed = useKeyed(feeds.changed, id);
   const name = useKeyed(feeds.names, id) ?? id;
   const member = useKeyed(feeds.members, id);
   const ref = useFlash(signatureOf(node));
@@ -65,7 +66,8 @@ function CardShell({ id, node }: CardProps): ReactElement {
       data-open={selected || undefined}
       data-picked={picked || undefined}
       data-dimmed={dimmed}
-      data-movable={MOVE.refusal(node) === null || undefined}
+      data-changed={changed}
+      data-movable={(!isPast && MOVE.refusal(node) === null) || undefined}
       onClick={(event) => (picksMore(event) ? actions.pick(id) : actions.select(id))}
       onKeyDown={(event) => actions.onKey(event, id)}
       onFocus={() => actions.focused(id)}
@@ -93,7 +95,12 @@ function CardShell({ id, node }: CardProps): ReactElement {
       <PlanMark id={id} />
       <VerdictMark id={id} />
       {hasChildren && <FoldButton id={id} folded={folded} />}
-      {node.replicas > 0 && <Trailer id={id} replicas={node.replicas} />}
+      {changed === true && (
+        <span className={classes.changed} aria-hidden="true">
+          <Icon name="pencil" size={12} /> {words.t('playback.changed')}
+        </span>
+      )}
+      {node.replicas > 0 && !isPast && <Trailer id={id} replicas={node.replicas} />}
     </div>
   );
 }

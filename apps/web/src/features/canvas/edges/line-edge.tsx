@@ -20,27 +20,38 @@ export const LineEdge = memo(function LineEdge({ line }: { readonly line: FlowLi
   const words = useWords();
   const { path, plan } = line;
   if (plan === 'arriving') return <Line id={line.id} path={path} state="arriving" text={words.t('edge.arriving')} />;
+  if (plan === 'former') return <Line id={line.id} path={path} state="former" text={words.t('edge.former')} />;
   if (edge === undefined) return null;
   if (plan === 'leaving') return <Line id={line.id} path={path} state="leaving" text={words.t('edge.leaving')} />;
   // From afar only what is not as it should be has words.
-  const text = near || edge.state !== 'replicating' ? labelOf(edge, words) : null;
-  return <Line id={line.id} path={path} state={edge.state} text={text} semiSync={edge.semiSync} />;
+  const text = near || edge.state !== 'replicating' || plan === 'moved' ? labelOf(edge, words) : null;
+  return (
+    <Line id={line.id} path={path} state={edge.state} text={text} semiSync={edge.semiSync} isMoved={plan === 'moved'} />
+  );
 });
 
 interface LineProps {
   readonly id: string;
   readonly path: EdgePath;
-  readonly state: EdgeView['state'] | 'leaving' | 'arriving';
+  readonly state: EdgeView['state'] | 'leaving' | 'arriving' | 'former';
   readonly text: string | null;
   readonly semiSync?: boolean;
+  /** It leads elsewhere since the change that is looked at. */
+  readonly isMoved?: boolean;
 }
 
 const LABEL_HEIGHT = 18;
 const MAX_LABEL_LETTERS = 18;
 
-function Line({ id, path, state, text, semiSync = false }: LineProps): ReactElement {
+function Line({ id, path, state, text, semiSync = false, isMoved = false }: LineProps): ReactElement {
   return (
-    <g className={classes.line} data-line={id} data-state={state} data-semi-sync={semiSync || undefined}>
+    <g
+      className={classes.line}
+      data-line={id}
+      data-state={state}
+      data-semi-sync={semiSync || undefined}
+      data-moved={isMoved || undefined}
+    >
       <path className={classes.stroke} d={path.d} />
       <path className={classes.head} d={path.head} />
       {text !== null && <Label path={path} text={text} />}

@@ -11,6 +11,7 @@ import { hierarchy, tree as tidyTree } from 'd3-hierarchy';
 import type { HierarchyPointNode } from 'd3-hierarchy';
 import type { InstanceId } from '@topiary/contract';
 import type { Orientation } from '../../../shared/config/preferences.ts';
+import { steadiest } from './steady.ts';
 import type { Box } from './view.ts';
 import { subtree } from '../../../shared/topology/cluster-tree.ts';
 import type { ClusterTree } from '../../../shared/topology/cluster-tree.ts';
@@ -48,6 +49,8 @@ export interface GroupBox extends Box {
 export interface LayoutOptions {
   readonly orientation: Orientation;
   readonly collapsed: ReadonlySet<InstanceId>;
+  /** As little as possible moves from it. */
+  readonly near?: Layout;
 }
 
 /** Fewer leaves than this stand in one line. */
@@ -114,8 +117,15 @@ interface Item {
 export function layoutTree(tree: ClusterTree, options: LayoutOptions): Layout {
   const folded = countFolded(tree, options.collapsed);
   const candidates = BLOCK_ASPECTS.map((aspect) => place(tree, options, folded, aspect));
-  const [best = new Map<InstanceId, Placement>()] = candidates.toSorted((a, b) => misfit(a) - misfit(b));
+  const best = bestOf(candidates, options);
   return { orientation: options.orientation, placements: best, folded, groups: groupBoxes(tree, best) };
+}
+
+function bestOf(candidates: readonly Placements[], { near, orientation }: LayoutOptions): Placements {
+  const judged = candidates.map((placements) => ({ placements, misfit: misfit(placements) }));
+  if (near?.orientation === orientation) return steadiest(judged, near.placements);
+  const [best] = judged.toSorted((a, b) => a.misfit - b.misfit);
+  return best?.placements ?? new Map<InstanceId, Placement>();
 }
 
 function groupBoxes(tree: ClusterTree, placements: Placements): readonly GroupBox[] {

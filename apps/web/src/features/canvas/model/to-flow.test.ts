@@ -6,7 +6,9 @@ import { layoutTree } from './layout.ts';
 import { toFlow } from './to-flow.ts';
 import type { Flow, Lens } from './to-flow.ts';
 
-function flowOf(cluster: ClusterView, lens: Lens = { changes: [] }, collapsed: readonly InstanceId[] = []): Flow {
+const NO_LENS: Lens = { changes: [], moved: [] };
+
+function flowOf(cluster: ClusterView, lens: Lens = NO_LENS, collapsed: readonly InstanceId[] = []): Flow {
   const tree = buildTree(cluster);
   return toFlow({
     cluster,
@@ -66,11 +68,25 @@ test('a plan on screen shows what goes and what comes, and leaves the cards wher
   const cluster = clusterOf('m > a, b');
   const before = flowOf(cluster);
   const changes = [{ replica: idOf('b'), channel: '', from: idOf('m'), to: idOf('a') }];
-  const { nodes, lines } = flowOf(cluster, { changes });
+  const { nodes, lines } = flowOf(cluster, { changes, moved: [] });
   expect(nodes).toEqual(before.nodes);
   expect(lines.map((line) => [line.replica, line.plan])).toEqual([
     [idOf('a'), 'stays'],
     [idOf('b'), 'leaving'],
     [idOf('b'), 'arriving'],
+  ]);
+});
+
+test('a change of the past shows where a line led before, and marks where it leads now', () => {
+  const moved = [
+    { replica: idOf('b'), channel: '', from: idOf('m') },
+    { replica: idOf('a'), channel: '', from: null },
+    { replica: idOf('gone'), channel: '', from: idOf('m') },
+  ];
+  const { lines } = flowOf(clusterOf('m > a; a > b'), { changes: [], moved });
+  expect(lines.map((line) => [line.replica, line.plan])).toEqual([
+    [idOf('a'), 'moved'],
+    [idOf('b'), 'moved'],
+    [idOf('b'), 'former'],
   ]);
 });

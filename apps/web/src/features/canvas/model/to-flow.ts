@@ -5,6 +5,7 @@ import { ancestors } from '../../../shared/topology/cluster-tree.ts';
 import type { ClusterTree } from '../../../shared/topology/cluster-tree.ts';
 import { loopPath, treePath } from './edge-path.ts';
 import type { EdgePath } from './edge-path.ts';
+import type { FormerSource } from '../../../shared/topology/past-look.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from './layout.ts';
 import type { Layout, Placement, Point } from './layout.ts';
 
@@ -19,13 +20,18 @@ export interface FlowLine {
   readonly position: Point;
   /** The edge whose state it shows; `null` for one that a plan would make. */
   readonly edge: EdgeId | null;
-  /** `leaving` and `arriving`: what the plan on screen takes away and adds. */
-  readonly plan: 'stays' | 'leaving' | 'arriving';
+  /**
+   * `leaving` and `arriving`: what the plan on screen takes away and adds. `moved` and `former`: where a line leads since the
+   * change that is looked at, and where it led before.
+   */
+  readonly plan: 'stays' | 'leaving' | 'arriving' | 'moved' | 'former';
 }
 
 export interface Lens {
   /** What the plan on screen would change. */
   readonly changes: PlanView['changes'];
+  /** What the change that is looked at moved. */
+  readonly moved: readonly FormerSource[];
 }
 
 export interface Flow {
@@ -45,7 +51,10 @@ export interface FlowInput {
 }
 
 export function toFlow(input: FlowInput): Flow {
-  return { nodes: cardNodes(input.layout), lines: [...presentLines(input), ...arrivingLines(input)] };
+  return {
+    nodes: cardNodes(input.layout),
+    lines: [...presentLines(input), ...arrivingLines(input), ...formerLines(input)],
+  };
 }
 
 function cardNodes(layout: Layout): CardNode[] {
@@ -64,6 +73,7 @@ function cardNodes(layout: Layout): CardNode[] {
 
 function presentLines({ cluster, tree, layout, lens }: FlowInput): readonly FlowLine[] {
   const leaving = new Set(lens.changes.map((change) => `${change.replica}/${change.channel}`));
+  const moved = new Set(lens.moved.map(({ replica, channel }) => `${replica}/${channel}`));
   const channels = Map.groupBy(cluster.edges, (edge) => edge.replica);
   return cluster.edges.flatMap((edge) => {
     const ends = shownEnds(edge, tree, layout);
@@ -71,7 +81,7 @@ function presentLines({ cluster, tree, layout, lens }: FlowInput): readonly Flow
     const siblings = channels.get(edge.replica) ?? [edge];
     const share = (siblings.indexOf(edge) + 1) / (siblings.length + 1);
     const path = pathBetween({ ...ends, tree, layout, isTree: tree.treeEdges.has(edge.id), share });
-    const plan = leaving.has(edge.id) ? 'leaving' : 'stays';
+    const plan = leaving.has(edge.id) ? 'leaving' : moved.has(edge.id) ? 'moved' : 'stays';
     return [{ id: edge.id, replica: edge.replica, path, position: path.label, edge: edge.id, plan } as const];
   });
 }
@@ -86,6 +96,16 @@ function arrivingLines({ tree, layout, lens }: FlowInput): readonly FlowLine[] {
     const path = pathBetween({ ...ends, tree, layout, isTree: false, share: ARRIVING_SHARE });
     const id = `plan:${change.replica}/${change.channel}`;
     return [{ id, replica: change.replica, path, position: path.label, edge: null, plan: 'arriving' } as const];
+  });
+}
+
+function formerLines({ tree, layout, lens }: FlowInput): readonly FlowLine[] {
+  return lens.moved.flatMap(({ replica, channel, from }) => {
+    const ends = from === null ? null : shownEnds({ replica, source: from }, tree, layout);
+    if (ends === null) return [];
+    const path = pathBetween({ ...ends, tree, layout, isTree: false, share: ARRIVING_SHARE });
+    const id = `was:${replica}/${channel}`;
+    return [{ id, replica, path, position: path.label, edge: null, plan: 'former' } as const];
   });
 }
 
