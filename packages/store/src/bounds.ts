@@ -93,7 +93,7 @@ export const PURGE_BATCH_PICTURES = 50;
 export const PICTURES_DEADLINE_MS = 30_000;
 /** Changes of findings that wait for the disk. Later ones are dropped, counted and logged. */
 export const MAX_BUFFERED_FINDING_CHANGES = 10_000;
-/** How clusters looked: of each kind, of one cluster; about 700 bytes of one with ten servers (`docs/benchmarks.md`). */
+/** How clusters looked: of each kind, of one cluster; 1.1 kB of one with ten servers (`docs/benchmarks.md`). */
 export const DEFAULT_HISTORY_DAYS = 30;
 export const DEFAULT_MAX_REVISIONS = 1_000;
 /** Without a file: of all clusters together. */
