@@ -102,10 +102,9 @@ const nothing = (): void => undefined;
 
 /** The same cards and rows as of the present, of which none can be taken hold of. */
 function Drawn({ drawn: { past, ...drawn }, view, find }: DrawnProps): ReactElement {
-  const shared = { ...drawn, find, onMenu: nothing };
-  if (view === 'table') return <ClusterTable {...shared} />;
-  const actions = { changes: NO_CHANGES, onAction: nothing, onReplace: nothing, onDrop: nothing };
-  return <TopologyCanvas {...shared} {...actions} past={past} />;
+  if (view === 'table') return <ClusterTable {...drawn} find={find} onMenu={null} />;
+  const actions = { changes: NO_CHANGES, onAction: nothing, onReplace: nothing, onMenu: nothing, onDrop: nothing };
+  return <TopologyCanvas {...drawn} {...actions} find={find} past={past} />;
 }
 
 interface HeldMoment {

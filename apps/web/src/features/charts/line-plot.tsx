@@ -35,7 +35,8 @@ export function LinePlot(props: LinePlotProps): ReactElement {
 function Plot({ slots, series, format }: LinePlotProps): ReactElement {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const { language } = useWords();
+  const { t, language } = useWords();
+  const timeLabel = t('chart.time');
   const data = dataOf(slots, series);
   const latest = useRef({ data, format });
   useEffect(() => {
@@ -50,6 +51,7 @@ function Plot({ slots, series, format }: LinePlotProps): ReactElement {
       element,
       labels: JSON.parse(labels) as readonly string[],
       language,
+      timeLabel,
       format: (value) => latest.current.format(value),
     });
     const made = new uPlot(options, latest.current.data, element);
@@ -61,7 +63,7 @@ function Plot({ slots, series, format }: LinePlotProps): ReactElement {
       made.destroy();
       plot.current = null;
     };
-  }, [labels, language]);
+  }, [labels, language, timeLabel]);
   return <div ref={box} className={classes.plot} aria-hidden="true" />;
 }
 
@@ -75,10 +77,11 @@ interface OptionsInput {
   readonly element: HTMLElement;
   readonly labels: readonly string[];
   readonly language: string;
+  readonly timeLabel: string;
   readonly format: (value: number | null) => string;
 }
 
-function optionsOf({ element, labels, language, format }: OptionsInput): uPlot.Options {
+function optionsOf({ element, labels, language, timeLabel, format }: OptionsInput): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (token: string): string => style.getPropertyValue(token).trim();
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -93,7 +96,7 @@ function optionsOf({ element, labels, language, format }: OptionsInput): uPlot.O
       { ...axis, size: AXIS_WIDTH, values: (_plot, splits) => splits.map((value) => format(value)) },
     ],
     series: [
-      { label: '', value: (_plot, at: number | null) => (at === null ? '' : clock.format(at * 1_000)) },
+      { label: timeLabel, value: (_plot, at: number | null) => (at === null ? '' : clock.format(at * 1_000)) },
       ...labels.map((label, index) => {
         const { color: token, dash } = STROKES[index % STROKES.length] ?? STROKES[0];
         return {

@@ -81,7 +81,9 @@ function PastBanner({ name, playback: { at, moment }, onLive }: PastBannerProps)
       <Icon name="history" size={20} />
       <strong>{t('playback.past')}</strong>
       <span className={classes.moment}>
-        <time title={words.utc(at)}>{t('playback.stood', { cluster: name, time: time(at) })}</time>{' '}
+        <time title={words.utc(at)}>
+          {t(moment === undefined ? 'playback.unknown' : 'playback.stood', { cluster: name, time: time(at) })}
+        </time>{' '}
         {isLater && t('playback.stoodBefore', { time: time(moment.revision.at) })} {t('playback.readOnly')}
       </span>
       <Button size="xs" onClick={onLive} title={t('playback.liveKey')}>

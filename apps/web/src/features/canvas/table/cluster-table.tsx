@@ -17,7 +17,9 @@ import { findNodes } from '../model/find.ts';
 import type { CanvasHandlers } from '../use-canvas-actions.ts';
 import classes from './cluster-table.module.css';
 
-export interface ClusterTableProps extends Pick<CanvasHandlers, 'onSelect' | 'onMenu'> {
+export interface ClusterTableProps extends Pick<CanvasHandlers, 'onSelect'> {
+  /** `null`: nothing can be done with a server, this is the past. */
+  readonly onMenu: CanvasHandlers['onMenu'] | null;
   readonly cluster: ClusterView;
   readonly selected: InstanceId | null;
   readonly find: string;
@@ -51,9 +53,11 @@ export function ClusterTable({ cluster, selected, find, onSelect, onMenu }: Clus
             <Table.Th>{t('table.version')}</Table.Th>
             <Table.Th>{t('table.writes')}</Table.Th>
             <Table.Th>{t('table.gtid')}</Table.Th>
-            <Table.Th>
-              <VisuallyHidden>{t('table.actions')}</VisuallyHidden>
-            </Table.Th>
+            {onMenu !== null && (
+              <Table.Th>
+                <VisuallyHidden>{t('table.actions')}</VisuallyHidden>
+              </Table.Th>
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -76,7 +80,7 @@ interface RowData {
   readonly edges: readonly EdgeView[];
 }
 
-interface RowProps extends Pick<CanvasHandlers, 'onSelect' | 'onMenu'> {
+interface RowProps extends Pick<ClusterTableProps, 'onSelect' | 'onMenu'> {
   readonly row: RowData;
   readonly selected: boolean;
 }
@@ -89,7 +93,7 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
   const menu = (event: MouseEvent): void => {
     event.preventDefault();
     event.stopPropagation();
-    onMenu(node.id, { x: event.clientX, y: event.clientY });
+    onMenu?.(node.id, { x: event.clientX, y: event.clientY });
   };
   return (
     <Table.Tr
@@ -122,11 +126,18 @@ function Row({ row, selected, onSelect, onMenu }: RowProps): ReactElement {
         {node.readOnly === null ? '–' : t(node.readOnly ? 'card.readOnly' : 'card.writable')}
       </Table.Td>
       <Table.Td data-label={t('table.gtid')}>{node.gtid === null ? '–' : t(`gtidShort.${node.gtid}`)}</Table.Td>
-      <Table.Td className={classes.actions}>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('table.menuOf', { instance: node.id })} onClick={menu}>
-          <Icon name="dots" />
-        </ActionIcon>
-      </Table.Td>
+      {onMenu !== null && (
+        <Table.Td className={classes.actions}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('table.menuOf', { instance: node.id })}
+            onClick={menu}
+          >
+            <Icon name="dots" />
+          </ActionIcon>
+        </Table.Td>
+      )}
     </Table.Tr>
   );
 }

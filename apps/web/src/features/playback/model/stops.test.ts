@@ -32,9 +32,10 @@ describe('the line of time', () => {
     expect(spanFor({ ...question, asked: 'nonsense', at: NOW - 400 * SPANS.day })).toBe('month');
   });
 
-  test('is an hour where no more is kept yet', () => {
+  test('is shorter where no more is kept yet', () => {
     const young = { asked: null, at: null, now: NOW, keptFrom: NOW - SPANS.hour / 2 };
     expect(spanFor(young)).toBe('hour');
+    expect(spanFor({ ...young, keptFrom: NOW - SPANS.quarter / 2 })).toBe('quarter');
     expect(spanFor({ ...young, at: NOW - SPANS.day })).toBe('day');
   });
 

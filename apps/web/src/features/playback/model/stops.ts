@@ -9,7 +9,13 @@ export interface TimeRange {
 const HOUR_MS = 3_600_000;
 
 /** How much of the past is on the line. */
-export const SPANS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 168 * HOUR_MS, month: 720 * HOUR_MS } as const;
+export const SPANS = {
+  quarter: HOUR_MS / 4,
+  hour: HOUR_MS,
+  day: 24 * HOUR_MS,
+  week: 168 * HOUR_MS,
+  month: 720 * HOUR_MS,
+} as const;
 export type Span = keyof typeof SPANS;
 export const SPAN_NAMES = Object.keys(SPANS) as readonly Span[];
 
@@ -26,11 +32,9 @@ export interface SpanQuestion {
 export function spanFor({ asked, at, now, keptFrom }: SpanQuestion): Span {
   const known = SPAN_NAMES.find((name) => name === asked);
   if (known !== undefined) return known;
-  const isYoung = keptFrom !== null && now - keptFrom <= SPANS.hour;
-  const fits = SPAN_NAMES.filter((name) => name !== 'hour' || isYoung).find(
-    (name) => at === null || now - at <= SPANS[name],
-  );
-  return fits ?? 'month';
+  const holdsAll = (name: Span): boolean => keptFrom !== null && now - keptFrom <= SPANS[name];
+  const holds = (name: Span): boolean => at === null || now - at <= SPANS[name];
+  return SPAN_NAMES.find((name) => (SPANS[name] >= SPANS.day || holdsAll(name)) && holds(name)) ?? 'month';
 }
 
 /** Up to the present; of a moment before that, around it. */
