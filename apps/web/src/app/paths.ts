@@ -6,6 +6,8 @@ export const paths = {
   cluster: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}`,
   instance: (cluster: ClusterId, id: InstanceId) =>
     `${paths.cluster(cluster)}?${new URLSearchParams({ instance: id })}`,
+  /** As it stood at a time. */
+  past: (id: ClusterId, at: number) => `${paths.cluster(id)}?${new URLSearchParams({ at: String(at) })}`,
   pools: (id: ClusterId) => `${paths.cluster(id)}/pools`,
   hosts: '/hosts',
   host: (name: string) => `/hosts/${encodeURIComponent(name)}`,

@@ -56,11 +56,14 @@ function noPlan({ endedAt }: RecoveryView): 'recovery.noPlan' | 'recovery.noPlan
 }
 
 function OfCluster({ recovery }: { readonly recovery: RecoveryView }): ReactElement {
-  const { cluster, clusterAlias, clusterName } = recovery;
+  const { t } = useWords();
+  const { cluster, clusterAlias, clusterName, startedAt } = recovery;
   return (
     <>
       {' / '}
       <Link to={paths.cluster(cluster)}>{clusterAlias ?? clusterName}</Link>
+      {' · '}
+      <Link to={paths.past(cluster, startedAt)}>{t('playback.atRecovery')}</Link>
       <Watch cluster={cluster} />
     </>
   );
