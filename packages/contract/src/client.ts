@@ -2,6 +2,10 @@
 import type { z } from 'zod';
 import { apiErrorBody, sayError } from './errors.ts';
 import type { ApiErrorCode } from './errors.ts';
+import { exportUrl } from './exports.ts';
+import type { ExportName } from './exports.ts';
+import { queryText } from './query-text.ts';
+import type { QueryValues } from './query-text.ts';
 import { API_PREFIX, routes } from './routes.ts';
 import type { RouteName } from './routes.ts';
 import type { MessageView } from './views/common.ts';
@@ -13,7 +17,7 @@ type BodyOf<Name extends RouteName> = Of<Name>['body'] extends z.ZodType
 
 export type CallInput<Name extends RouteName> = BodyOf<Name> & {
   readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: QueryValues;
   /** For routes that change something; repeat it when repeating the request. */
   readonly idempotencyKey?: string;
 };
@@ -51,6 +55,8 @@ export interface ClientOptions {
 
 export interface Client {
   call<Name extends RouteName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
+  /** Where a list is found as a file, for a browser to fetch. */
+  exportUrl(name: ExportName, query: QueryValues): string;
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -77,6 +83,7 @@ export function createClient(options: ClientOptions): Client {
       }
       return read.data as CallOutput<typeof name>;
     },
+    exportUrl: (name, query) => exportUrl(name, { baseUrl: options.baseUrl, query }),
   };
 }
 
@@ -108,11 +115,4 @@ function parseJson(text: string): unknown {
 
 function fillPath(path: string, params: Readonly<Record<string, string>>): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-}
-
-function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
-  const parts = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined || value === '' ? [] : [`${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`],
-  );
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }

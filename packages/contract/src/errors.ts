@@ -92,6 +92,12 @@ export const API_ERRORS = {
     en: '{limit} lists are being read now. Try again when one of them is done.',
     zh: '当前正在读取 {limit} 个列表。请待其中之一完成后重试。',
   },
+  'too-many-exports': {
+    status: 503,
+    retry: 'later',
+    en: '{limit} files are being written now. Try again when one of them is done.',
+    zh: '当前正在写入 {limit} 个文件。请待其中之一完成后重试。',
+  },
   'source-unknown': {
     status: 404,
     retry: 'never',

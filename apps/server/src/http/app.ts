@@ -9,6 +9,7 @@ import { oldPagesRouter } from '../compat/web/web-router.ts';
 import type { Services } from '../services/services.ts';
 import { serveApiDocs } from './api-docs.ts';
 import { claimAccessToken } from './claim-access-token.ts';
+import { mountExports } from './exports/mount-exports.ts';
 import { createHandlers } from './handlers.ts';
 import { answerErrors } from './middlewares/errors.ts';
 import { authenticate } from './middlewares/authenticate.ts';
@@ -62,6 +63,7 @@ function apiRouter(services: Services): Router {
     response.json(document);
   });
   router.use(serveApiDocs());
+  router.use(mountExports(services));
   router.use(mountRoutes(services, createHandlers(services)));
   router.use((request, response) => {
     sendOutcome(response, failure('route-unknown', { method: request.method, path: request.originalUrl }));

@@ -3,14 +3,14 @@ import { routes } from '@topiary/contract';
 import type { Route, RouteName } from '@topiary/contract';
 import type { Request, Response, Router } from 'express';
 import express from 'express';
-import type { z } from 'zod';
 import type { Services } from '../services/services.ts';
 import type { Handlers } from './handler.ts';
+import { invalid } from './invalid.ts';
 import { createIdempotencyMemory, MAX_IDEMPOTENCY_KEY_LENGTH } from './middlewares/idempotency.ts';
 import type { IdempotencyMemory } from './middlewares/idempotency.ts';
 import { readJsonBody, requireJson } from './middlewares/json-body.ts';
 import { answerOf, failure } from './outcome.ts';
-import type { Answer, Failure, Outcome } from './outcome.ts';
+import type { Answer, Outcome } from './outcome.ts';
 import { actorOf, channelOf, identityOf, requestIdOf } from './request-context.ts';
 import { sendAnswer, sendOutcome } from './send.ts';
 
@@ -88,10 +88,4 @@ function parseInput(route: Route, request: Request): Outcome<ParsedInput> {
   const body = route.body.safeParse(request.body);
   if (!body.success) return invalid(body.error);
   return { kind: 'ok', body: { params: params.data, query: query.data, body: body.data } };
-}
-
-function invalid(error: z.ZodError): Failure {
-  const [first] = error.issues;
-  const where = first === undefined || first.path.length === 0 ? '' : `${first.path.join('.')}: `;
-  return failure('invalid-input', { detail: `${where}${first?.message ?? 'not valid'}` });
 }

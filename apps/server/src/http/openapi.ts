@@ -1,7 +1,18 @@
 /** The OpenAPI document, made from the route table. What several routes speak of is a schema of its own, by its name in the contract. */
 import * as contract from '@topiary/contract';
-import { API_ERRORS, API_PREFIX, apiErrorBody, BODY_EXAMPLES, LIVE_PATH, liveEvent, routes } from '@topiary/contract';
-import type { ApiErrorCode, Route, RouteName } from '@topiary/contract';
+import {
+  API_ERRORS,
+  API_PREFIX,
+  apiErrorBody,
+  BODY_EXAMPLES,
+  EXPORT_TOTAL_HEADER,
+  exportRoutes,
+  LIVE_PATH,
+  liveEvent,
+  MAX_EXPORTED_ROWS,
+  routes,
+} from '@topiary/contract';
+import type { ApiErrorCode, Export, Route, RouteName } from '@topiary/contract';
 import { z } from 'zod';
 import type { Authentication } from '../config/http-settings.ts';
 import { SESSION_COOKIE } from './middlewares/authenticate.ts';
@@ -32,6 +43,8 @@ export function openApiDocument({ version, urlPrefix, authentication }: OpenApiO
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route, schemas) };
   }
+  for (const [name, one] of Object.entries(exportRoutes))
+    paths[one.path] = { get: exportOperation(name, one, schemas) };
   paths[LIVE_PATH] = { get: liveOperation(schemas) };
   const schemes = securitySchemes(authentication);
   return {
@@ -45,7 +58,9 @@ export function openApiDocument({ version, urlPrefix, authentication }: OpenApiO
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: `${urlPrefix}${API_PREFIX}` }],
-    tags: [...new Set(Object.values(routes).map(({ path }) => tagOf(path)))].toSorted().map((name) => ({ name })),
+    tags: [...new Set([...Object.values(routes), ...Object.values(exportRoutes)].map(({ path }) => tagOf(path)))]
+      .toSorted()
+      .map((name) => ({ name })),
     security: Object.keys(schemes).map((name) => ({ [name]: [] })),
     paths,
     components: {
@@ -72,6 +87,32 @@ function operation(name: RouteName, route: Route, schemas: Schemas): Json {
     responses: {
       200: { description: 'Done.', content: json(schemaOf(route.output, schemas)) },
       ...errorResponses(route, schemas),
+    },
+  };
+}
+
+/** Not in the route table: its answer is no one value. */
+function exportOperation(name: string, { path, summary, query, item }: Export, schemas: Schemas): Json {
+  const errors = [...EVERYWHERE, 'store-failing', 'too-many-exports'] as const;
+  const byStatus = Object.groupBy(errors, (code) => String(API_ERRORS[code].status));
+  const total = 'How many there are, also where the file has fewer.';
+  return {
+    operationId: name,
+    summary,
+    tags: [tagOf(path)],
+    parameters: parametersIn('query', query, schemas),
+    responses: {
+      200: {
+        description: `A file to be kept, of at most ${MAX_EXPORTED_ROWS} rows. Cells of CSV that a spreadsheet would run begin with a quote.`,
+        headers: { [EXPORT_TOTAL_HEADER]: { description: total, schema: { type: 'integer' } } },
+        content: {
+          'text/csv': { schema: { type: 'string' } },
+          'application/json': { schema: { type: 'array', items: schemaOf(item, schemas) } },
+        },
+      },
+      ...Object.fromEntries(
+        Object.entries(byStatus).map(([status, group = []]) => [status, errorResponse(group, schemas)]),
+      ),
     },
   };
 }

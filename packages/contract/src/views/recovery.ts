@@ -78,6 +78,11 @@ export const detectionQuery = z.object({
   ...pageQuery,
   cluster: clusterId.optional(),
   instance: instanceId.optional(),
+  code: z.string().max(128).optional(),
+  /** `true`: a recovery follows where policy lets it. */
+  actionable: z.enum(['true', 'false']).optional(),
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
 });
 
 export const blockedView = z.object({

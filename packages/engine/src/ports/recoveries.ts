@@ -186,6 +186,11 @@ export interface DetectionQuery {
   readonly cluster?: ClusterId;
   readonly clusterAlias?: string;
   readonly instance?: InstanceId;
+  readonly code?: string;
+  readonly actionable?: boolean;
+  /** Detected within these bounds. */
+  readonly from?: Instant;
+  readonly to?: Instant;
 }
 
 export interface BlockedRecovery {

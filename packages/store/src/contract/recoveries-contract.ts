@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instanceIdOf, message } from '@topiary/domain';
 import type { InstanceId, RecoveryScope, SwitchedOff } from '@topiary/domain';
-import type { NewDetection, NewRecovery, RecoveryRequest, RecoveryState, Store } from '@topiary/engine';
+import type { DetectionQuery, NewDetection, NewRecovery, RecoveryRequest, RecoveryState, Store } from '@topiary/engine';
 import { at, blog, instance, shop } from './samples.ts';
 import type { CurrentWorld } from './store-world.ts';
 
@@ -193,6 +193,11 @@ export function describeRecoveries(world: CurrentWorld): void {
       expect((await store.recoveries.detections({ ...page, id: 2 })).items).toMatchObject([
         { code: 'UnreachableMaster' },
       ]);
+      const ids = async (query: Partial<DetectionQuery>) =>
+        (await store.recoveries.detections({ ...page, ...query })).items.map(({ id }) => id);
+      expect(await ids({ code: 'DeadMaster' })).toEqual([3, 1]);
+      expect([await ids({ actionable: true }), await ids({ actionable: false })]).toEqual([[3, 1], [2]]);
+      expect([await ids({ from: at(HOUR) }), await ids({ to: at(HOUR - 1) })]).toEqual([[3], [2, 1]]);
     });
 
     test.each([

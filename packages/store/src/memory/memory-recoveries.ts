@@ -151,7 +151,11 @@ function detectionsOf(disk: RecoveriesOnDisk, query: DetectionQuery): readonly D
       (query.id === undefined || one.id === query.id) &&
       (query.cluster === undefined || one.cluster === query.cluster) &&
       (query.clusterAlias === undefined || one.clusterAlias === query.clusterAlias) &&
-      (query.instance === undefined || one.instance === query.instance),
+      (query.instance === undefined || one.instance === query.instance) &&
+      (query.code === undefined || one.code === query.code) &&
+      (query.actionable === undefined || one.actionable === query.actionable) &&
+      (query.from === undefined || one.at >= query.from) &&
+      (query.to === undefined || one.at <= query.to),
   );
 }
 

@@ -69,21 +69,25 @@ export async function recoverySteps(db: Db, uid: string): Promise<readonly Recov
 }
 
 export async function listDetections(db: Db, query: DetectionQuery): Promise<RowPage<DetectionRow>> {
-  const matching = db
-    .selectFrom('failure_detection')
-    .where((eb) =>
-      eb.and([
-        ...(query.id === undefined ? [] : [eb('id', '=', query.id)]),
-        ...(query.cluster === undefined ? [] : [eb('cluster_id', '=', query.cluster)]),
-        ...(query.clusterAlias === undefined ? [] : [eb('cluster_alias', '=', query.clusterAlias)]),
-        ...(query.instance === undefined ? [] : [eb('instance_id', '=', query.instance)]),
-      ]),
-    );
+  const matching = db.selectFrom('failure_detection').where((eb) => eb.and(detectionConditions(eb, query)));
   return readPage({
     count: matching.select((eb) => eb.fn.countAll<number>().as('count')),
     rows: matching.selectAll().orderBy('detected_at', 'desc').orderBy('id', 'desc'),
     query,
   });
+}
+
+function detectionConditions(eb: ExpressionBuilder<StoreTables, 'failure_detection'>, query: DetectionQuery) {
+  return [
+    ...(query.id === undefined ? [] : [eb('id', '=', query.id)]),
+    ...(query.cluster === undefined ? [] : [eb('cluster_id', '=', query.cluster)]),
+    ...(query.clusterAlias === undefined ? [] : [eb('cluster_alias', '=', query.clusterAlias)]),
+    ...(query.instance === undefined ? [] : [eb('instance_id', '=', query.instance)]),
+    ...(query.code === undefined ? [] : [eb('code', '=', query.code)]),
+    ...(query.actionable === undefined ? [] : [eb('is_actionable', '=', query.actionable ? 1 : 0)]),
+    ...(query.from === undefined ? [] : [eb('detected_at', '>=', query.from)]),
+    ...(query.to === undefined ? [] : [eb('detected_at', '<=', query.to)]),
+  ];
 }
 
 export async function blockedRecoveries(db: Db, since: number): Promise<readonly BlockedRecoveryRow[]> {

@@ -6,6 +6,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
 import type { ClusterId } from '@topiary/contract';
 import { ClusterTable } from '../../features/canvas/table/cluster-table.tsx';
+import { NO_MARKS } from '../../features/canvas/model/plan-marks.ts';
 import { TopologyCanvas } from '../../features/canvas/topology-canvas.tsx';
 import { PlaybackView } from '../../features/playback/playback-view.tsx';
 import type { DrawnMoment } from '../../features/playback/playback-view.tsx';
@@ -103,7 +104,7 @@ const nothing = (): void => undefined;
 /** The same cards and rows as of the present, of which none can be taken hold of. */
 function Drawn({ drawn: { past, ...drawn }, view, find }: DrawnProps): ReactElement {
   if (view === 'table') return <ClusterTable {...drawn} find={find} onMenu={null} />;
-  const actions = { changes: NO_CHANGES, onAction: nothing, onReplace: nothing, onMenu: nothing, onDrop: nothing };
+  const actions = { changes: NO_CHANGES, marks: NO_MARKS, onAction: nothing, onReplace: nothing, onMenu: nothing, onDrop: nothing };
   return <TopologyCanvas {...drawn} {...actions} find={find} past={past} />;
 }
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Text, Title } from '@mantine/core';
+import { Group, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { AuditEntryView, PlanId } from '@topiary/contract';
@@ -9,8 +9,9 @@ import type { AuditFilterKey } from '../../features/audit/audit-filter.ts';
 import { AuditTable } from '../../features/audit/audit-table.tsx';
 import { PlanDetails } from '../../features/plan/plan-details.tsx';
 import { useApi } from '../../shared/api/client-context.tsx';
-import { auditQuery, planQuery } from '../../shared/api/queries.ts';
+import { auditParameters, auditQuery, fleetQuery, planQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { ExportMenu } from '../../shared/ui/export-menu.tsx';
 import { PageTurner } from '../../shared/ui/page-turner.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { paths } from '../paths.ts';
@@ -26,7 +27,11 @@ const LINKS = {
 export function AuditPage(): ReactElement {
   const { t, number } = useWords();
   const [parameters, setParameters] = useSearchParams();
-  const { data: page, error, refetch } = useQuery(auditQuery(useApi(), readAuditFilter(parameters)));
+  const api = useApi();
+  const filter = readAuditFilter(parameters);
+  const { data: page, error, refetch } = useQuery(auditQuery(api, filter));
+  const { data: fleet } = useQuery(fleetQuery(api));
+  const clusters = (fleet?.clusters ?? []).map(({ id, name, alias }) => ({ id, name: alias ?? name }));
   const change = (key: AuditFilterKey, value: string): void =>
     setParameters((before) => withAuditFilter(before, key, value), { replace: key !== 'page' });
   return (
@@ -35,14 +40,17 @@ export function AuditPage(): ReactElement {
       <Title order={1} size="h3" mb="sm">
         {t('audit.title')}
       </Title>
-      <AuditFilters parameters={parameters} onChange={change} onClear={() => setParameters({})} />
+      <AuditFilters parameters={parameters} clusters={clusters} onChange={change} onClear={() => setParameters({})} />
       {page === undefined && error === null && <Waiting />}
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {page !== undefined && (
         <>
-          <Text size="sm" c="dimmed" my="sm" role="status">
-            {t('audit.count', { count: page.total, shown: number(page.total) })}
-          </Text>
+          <Group justify="space-between" my="sm">
+            <Text size="sm" c="dimmed" role="status">
+              {t('audit.count', { count: page.total, shown: number(page.total) })}
+            </Text>
+            <ExportMenu name="exportAudit" query={auditParameters(filter)} total={page.total} />
+          </Group>
           <AuditTable
             entries={page.items}
             links={LINKS}

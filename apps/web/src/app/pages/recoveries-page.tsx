@@ -1,6 +1,6 @@
 /** What was done about failures, what was detected, what is held back, and where recovery is switched off. */
 import type { ReactElement } from 'react';
-import { Tabs, Text, Title } from '@mantine/core';
+import { Group, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import type { ClusterId } from '@topiary/contract';
@@ -26,6 +26,7 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { fleetQuery } from '../../shared/api/queries.ts';
 import { blockedQuery, detectionsQuery, recoveriesQuery } from '../../shared/api/recovery-queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { ExportMenu } from '../../shared/ui/export-menu.tsx';
 import { PageTurner } from '../../shared/ui/page-turner.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { paths } from '../paths.ts';
@@ -105,7 +106,7 @@ function Filters({ parameters, onChange, onClear }: FiltersProps): ReactElement 
     <RecoveryFilters
       parameters={parameters}
       clusters={clusters}
-      only={listOf(parameters) === 'recoveries' ? 'all' : 'places'}
+      of={listOf(parameters) === 'recoveries' ? 'recoveries' : 'detections'}
       onChange={onChange}
       onClear={onClear}
     />
@@ -114,16 +115,22 @@ function Filters({ parameters, onChange, onClear }: FiltersProps): ReactElement 
 
 function Recoveries({ parameters, onTurn }: ListProps): ReactElement {
   const { t, number } = useWords();
-  const { data, error, refetch } = useQuery(recoveriesQuery(useApi(), readRecoveryFilter(parameters)));
+  const filter = readRecoveryFilter(parameters);
+  const { data, error, refetch } = useQuery(recoveriesQuery(useApi(), filter));
   if (data === undefined)
     return error === null ? <Waiting /> : <Failure error={error} onRetry={() => void refetch()} />;
   const cluster = parameters.get('cluster') as ClusterId | null;
   const hasOpen = data.items.some(({ acknowledged, endedAt }) => acknowledged === null && endedAt !== null);
   return (
     <>
-      <Text size="sm" c="dimmed" my="sm" role="status">
-        {data.total === 0 ? t('recovery.none') : t('recovery.count', { count: data.total, shown: number(data.total) })}
-      </Text>
+      <Group justify="space-between" my="sm">
+        <Text size="sm" c="dimmed" role="status">
+          {data.total === 0
+            ? t('recovery.none')
+            : t('recovery.count', { count: data.total, shown: number(data.total) })}
+        </Text>
+        <ExportMenu name="exportRecoveries" query={filter} total={data.total} />
+      </Group>
       {data.total > 0 && <RecoveryTable recoveries={data.items} hrefOf={({ uid }) => paths.recovery(uid)} />}
       <PageTurner total={data.total} pageSize={RECOVERY_PAGE_SIZE} page={data.page} onTurn={onTurn} />
       {hasOpen && (
@@ -140,16 +147,20 @@ function Recoveries({ parameters, onTurn }: ListProps): ReactElement {
 
 function Detections({ parameters, onTurn }: ListProps): ReactElement {
   const { t, number } = useWords();
-  const { data, error, refetch } = useQuery(detectionsQuery(useApi(), readDetectionFilter(parameters)));
+  const filter = readDetectionFilter(parameters);
+  const { data, error, refetch } = useQuery(detectionsQuery(useApi(), filter));
   if (data === undefined)
     return error === null ? <Waiting /> : <Failure error={error} onRetry={() => void refetch()} />;
   return (
     <>
-      <Text size="sm" c="dimmed" my="sm" role="status">
-        {data.total === 0
-          ? t('recovery.noneDetected')
-          : t('recovery.detectionCount', { count: data.total, shown: number(data.total) })}
-      </Text>
+      <Group justify="space-between" my="sm">
+        <Text size="sm" c="dimmed" role="status">
+          {data.total === 0
+            ? t('recovery.noneDetected')
+            : t('recovery.detectionCount', { count: data.total, shown: number(data.total) })}
+        </Text>
+        <ExportMenu name="exportDetections" query={filter} total={data.total} />
+      </Group>
       {data.total > 0 && (
         <DetectionsTable
           detections={data.items}

@@ -5,9 +5,9 @@ import { ActionIcon, Table, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
 import type { AuditEntryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import type { Translate } from '../../shared/i18n/text-key.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
+import { actionName } from './audit-actions.ts';
 import classes from './audit.module.css';
 
 export interface AuditLinks {
@@ -129,33 +129,4 @@ function LinkOrText({
       {href === null ? text : <Link to={href}>{text}</Link>}
     </div>
   );
-}
-
-const KNOWN_ACTIONS = [
-  'discover',
-  'import',
-  'source',
-  'relocate',
-  'relocate-replicas',
-  'undo',
-  'restore',
-  'stop',
-  'confirm',
-  'resume',
-  'host-down',
-  'host-up',
-  'replace-master',
-  'recover',
-  'failure-detection',
-  'ack-recovery',
-  'enable-recoveries',
-  'disable-recoveries',
-  'hand-over',
-  'snapshot-topologies',
-] as const;
-
-/** Actions that this page has no words for keep their own name. */
-function actionName(action: string, t: Translate): string {
-  const known = KNOWN_ACTIONS.find((name) => name === action);
-  return known === undefined ? action : t(`auditAction.${known}`);
 }

@@ -18,11 +18,15 @@ test('an address with nonsense in it still gives a filter of what is valid', () 
 });
 
 test('detections are asked for by what they know', () => {
-  const parameters = new URLSearchParams('cluster=c1&state=running&instance=a:3306&list=detections');
+  const parameters = new URLSearchParams(
+    'cluster=c1&state=running&instance=a:3306&code=DeadMaster&actionable=false&from=5&list=detections',
+  );
   expect(readDetectionFilter(parameters)).toEqual({
     cluster: 'c1',
     instance: 'a:3306',
-    page: undefined,
+    code: 'DeadMaster',
+    actionable: 'false',
+    from: '5',
     pageSize: RECOVERY_PAGE_SIZE,
   });
   expect(listOf(parameters)).toBe('detections');

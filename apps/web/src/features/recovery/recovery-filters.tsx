@@ -1,81 +1,86 @@
 import type { ReactElement } from 'react';
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
+import { findingView, recoveryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { ChoiceFilter } from '../../shared/ui/choice-filter.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
-import { fromLocalInput, toLocalInput } from '../../shared/ui/local-input.ts';
 import { TextFilter } from '../../shared/ui/text-filter.tsx';
+import { TimeFilter } from '../../shared/ui/time-filter.tsx';
 import type { RecoveryFilterKey } from './recovery-filter.ts';
 
 export interface RecoveryFiltersProps {
   readonly parameters: URLSearchParams;
   readonly clusters: readonly { readonly id: string; readonly name: string }[];
-  /** Of detections there is less to filter by. */
-  readonly only: 'all' | 'places';
+  readonly of: 'recoveries' | 'detections';
   readonly onChange: (key: RecoveryFilterKey, value: string) => void;
   readonly onClear: () => void;
 }
 
-export function RecoveryFilters(props: RecoveryFiltersProps): ReactElement {
-  const { parameters, clusters, only, onChange, onClear } = props;
+/** As they are called everywhere: orchestrator's names, which people search for. */
+const CODES = findingView.shape.code.options.map((value) => ({ value, label: value }));
+
+export function RecoveryFilters({ parameters, clusters, of, onChange, onClear }: RecoveryFiltersProps): ReactElement {
   const { t } = useWords();
+  const choice = (
+    key: 'cluster' | 'code' | 'scope' | 'state' | 'unacknowledged' | 'actionable',
+    label: string,
+    choices: readonly { readonly value: string; readonly label: string }[],
+  ): ReactElement => (
+    <ChoiceFilter
+      label={label}
+      flex={key === 'cluster' || key === 'code' ? '1 1 180px' : '0 1 160px'}
+      choices={choices}
+      value={parameters.get(key)}
+      onChange={(value) => onChange(key, value)}
+    />
+  );
   return (
     <Group align="flex-end" gap="sm" role="search" aria-label={t('recovery.filter.label')}>
-      <Select
-        label={t('recovery.filter.cluster')}
-        placeholder={t('recovery.filter.any')}
-        clearable
-        searchable
-        flex="1 1 180px"
-        data={clusters.map(({ id, name }) => ({ value: id, label: name }))}
-        value={parameters.get('cluster')}
-        onChange={(value) => onChange('cluster', value ?? '')}
-      />
+      {choice(
+        'cluster',
+        t('recovery.filter.cluster'),
+        clusters.map(({ id, name }) => ({ value: id, label: name })),
+      )}
       <TextFilter
         label={t('recovery.filter.instance')}
         value={parameters.get('instance') ?? ''}
         grows={1}
         onChange={(value) => onChange('instance', value)}
       />
-      {only === 'all' && <OfRecoveries {...props} />}
+      {choice('code', t('recovery.filter.code'), CODES)}
+      {of === 'recoveries' && (
+        <>
+          {choice(
+            'scope',
+            t('recovery.filter.scope'),
+            recoveryView.shape.scope.options.map((value) => ({ value, label: t(`recovery.scope.${value}`) })),
+          )}
+          {choice(
+            'state',
+            t('recovery.filter.state'),
+            (['running', 'ended'] as const).map((value) => ({ value, label: t(`recovery.filter.${value}`) })),
+          )}
+          {choice('unacknowledged', t('recovery.filter.acknowledged'), [
+            { value: 'true', label: t('recovery.filter.open') },
+          ])}
+        </>
+      )}
+      {of === 'detections' &&
+        choice('actionable', t('recovery.filter.actionable'), [
+          { value: 'true', label: t('recovery.actionable') },
+          { value: 'false', label: t('recovery.reported') },
+        ])}
+      {(['from', 'to'] as const).map((key) => (
+        <TimeFilter
+          key={key}
+          label={t(`recovery.filter.${key}`)}
+          value={parameters.get(key)}
+          onChange={(value) => onChange(key, value)}
+        />
+      ))}
       <Button variant="default" onClick={onClear} leftSection={<Icon name="close" size={15} />}>
         {t('recovery.filter.clear')}
       </Button>
     </Group>
-  );
-}
-
-function OfRecoveries({ parameters, onChange }: RecoveryFiltersProps): ReactElement {
-  const { t } = useWords();
-  const instant = (key: 'from' | 'to'): ReactElement => (
-    <TextInput
-      type="datetime-local"
-      label={t(`recovery.filter.${key}`)}
-      value={toLocalInput(parameters.has(key) ? Number(parameters.get(key)) : null)}
-      onChange={(event) => onChange(key, fromLocalInput(event.currentTarget.value))}
-    />
-  );
-  return (
-    <>
-      <Select
-        label={t('recovery.filter.state')}
-        placeholder={t('recovery.filter.any')}
-        clearable
-        w={140}
-        data={(['running', 'ended'] as const).map((value) => ({ value, label: t(`recovery.filter.${value}`) }))}
-        value={parameters.get('state')}
-        onChange={(value) => onChange('state', value ?? '')}
-      />
-      <Select
-        label={t('recovery.filter.acknowledged')}
-        placeholder={t('recovery.filter.any')}
-        clearable
-        w={170}
-        data={[{ value: 'true', label: t('recovery.filter.open') }]}
-        value={parameters.get('unacknowledged')}
-        onChange={(value) => onChange('unacknowledged', value ?? '')}
-      />
-      {instant('from')}
-      {instant('to')}
-    </>
   );
 }

@@ -204,7 +204,8 @@ export const sourcesQuery = (api: Api) =>
     refetchInterval: INSTANCE_REFRESH_MS,
   });
 
-function auditParameters(filter: AuditQueryInput): Record<string, string | number | undefined> {
+/** What of a filter goes into an address: zod's input type takes anything where it coerces. */
+export function auditParameters(filter: AuditQueryInput): Record<string, string | number | undefined> {
   return Object.fromEntries(
     Object.entries(filter).flatMap(([key, value]) =>
       typeof value === 'string' || typeof value === 'number' ? [[key, value]] : [],

@@ -1,12 +1,19 @@
 import type { CallOutput } from '@topiary/contract';
 import { asInstant, findInstance } from '@topiary/domain';
 import { HOOK_LISTS } from '@topiary/engine';
-import type { AcknowledgedWhich, AcknowledgeResult, ManualResult, SwitchResult } from '@topiary/engine';
+import type {
+  AcknowledgedWhich,
+  AcknowledgeResult,
+  DetectionQuery,
+  ManualResult,
+  RecoveryQuery,
+  SwitchResult,
+} from '@topiary/engine';
 import { exampleFailure } from '../../../services/example-failure.ts';
 import type { Services } from '../../../services/services.ts';
 import type { DeepReadonly } from '../../../presenters/readonly.ts';
 import { fromStore } from '../../from-store.ts';
-import type { Handlers } from '../../handler.ts';
+import type { HandlerInput, Handlers } from '../../handler.ts';
 import { defined } from '../../defined.ts';
 import { failure, ok } from '../../outcome.ts';
 import type { Failure, Outcome } from '../../outcome.ts';
@@ -39,15 +46,7 @@ function listHandlers({
   return {
     recoveries: ({ query }) =>
       fromStore(async () => {
-        const { from, to, unacknowledged, page, pageSize, ...rest } = query;
-        const found = await recoveries.list({
-          page,
-          pageSize,
-          ...defined(rest),
-          ...(unacknowledged === 'true' && { unacknowledged: true }),
-          ...(from !== undefined && { from: asInstant(from) }),
-          ...(to !== undefined && { to: asInstant(to) }),
-        });
+        const found = await recoveries.list(recoveryQueryOf(query));
         return ok<DeepReadonly<CallOutput<'recoveries'>>>(found);
       }),
     recovery: ({ params: { uid } }) =>
@@ -57,9 +56,9 @@ function listHandlers({
         if (recovery === undefined) return failure('recovery-unknown', { recovery: uid });
         return ok<DeepReadonly<CallOutput<'recovery'>>>({ recovery, steps: await recoveries.steps(recovery.uid) });
       }),
-    detections: ({ query: { page, pageSize, ...rest } }) =>
+    detections: ({ query }) =>
       fromStore(async () =>
-        ok<DeepReadonly<CallOutput<'detections'>>>(await recoveries.detections({ page, pageSize, ...defined(rest) })),
+        ok<DeepReadonly<CallOutput<'detections'>>>(await recoveries.detections(detectionQueryOf(query))),
       ),
     blockedRecoveries: () => fromStore(async () => ok({ blocked: await recoveries.blocked() })),
     recoverySwitches: async () => ok(await recoveries.switches()),
@@ -68,6 +67,30 @@ function listHandlers({
         const readiness = await recoveries.readiness(cluster, { forecasts: true });
         return readiness === null ? failure('cluster-unknown', { cluster }) : ok(readiness);
       }),
+  };
+}
+
+export function recoveryQueryOf(query: HandlerInput<'recoveries'>['query']): RecoveryQuery {
+  const { from, to, unacknowledged, page, pageSize, ...rest } = query;
+  return {
+    page,
+    pageSize,
+    ...defined(rest),
+    ...(unacknowledged === 'true' && { unacknowledged: true }),
+    ...(from !== undefined && { from: asInstant(from) }),
+    ...(to !== undefined && { to: asInstant(to) }),
+  };
+}
+
+export function detectionQueryOf(query: HandlerInput<'detections'>['query']): DetectionQuery {
+  const { from, to, actionable, page, pageSize, ...rest } = query;
+  return {
+    page,
+    pageSize,
+    ...defined(rest),
+    ...(actionable !== undefined && { actionable: actionable === 'true' }),
+    ...(from !== undefined && { from: asInstant(from) }),
+    ...(to !== undefined && { to: asInstant(to) }),
   };
 }
 
