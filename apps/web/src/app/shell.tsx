@@ -15,10 +15,13 @@ import { Icon } from '../shared/ui/icons.tsx';
 import type { IconName } from '../shared/ui/icons.tsx';
 import { Later } from '../shared/ui/later.tsx';
 import { useKeys } from '../shared/ui/use-keys.ts';
+import { noticeHref } from './notice-href.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { paths } from './paths.ts';
 import classes from './shell.module.css';
 
+const BELL = { hrefOf: noticeHref, allHref: paths.problems } as const;
+const loadBell = async () => (await import('../features/notices/notices-bell.tsx')).NoticesBell;
 const loadRecoveryOff = async () => (await import('../features/status/recovery-off.tsx')).RecoveryOff;
 
 export function Shell(): ReactElement {
@@ -48,6 +51,9 @@ export function Shell(): ReactElement {
         </nav>
         <div className={classes.end}>
           <StatusChip />
+          <span className={classes.bell}>
+            <Later load={loadBell} props={BELL} />
+          </span>
           <User />
           <ActionIcon
             variant="subtle"

@@ -21,7 +21,10 @@ const FLEET_START_KEPT_MS = 10_000;
 
 export async function start(): Promise<void> {
   const meta = readPageMeta(document);
-  const preferences = createPreferences(() => window.localStorage);
+  const preferences = createPreferences(
+    () => window.localStorage,
+    (listener) => window.addEventListener('storage', ({ key }) => listener(key)),
+  );
   const client = createClient({ baseUrl: meta.basePath, fetch: (url, init) => window.fetch(url, init) });
   const cache = new QueryClient({
     defaultOptions: {

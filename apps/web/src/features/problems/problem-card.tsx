@@ -2,8 +2,8 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ProblemItem } from '@topiary/contract';
+import { problemTitle } from '../../shared/i18n/problem-title.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import type { Words } from '../../shared/i18n/use-words.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { useNow } from '../../shared/ui/use-now.ts';
 import classes from './problems.module.css';
@@ -25,7 +25,7 @@ export function ProblemCard({ item, place, recoveryHref }: ProblemCardProps): Re
   const words = useWords();
   const { t, duration } = words;
   const now = useNow(PACE_MS);
-  const title = titleOf(item, words);
+  const title = problemTitle(item, words);
   const { severity, since } = item;
   return (
     <article className={classes.card} data-mark={severity} aria-label={title}>
@@ -44,24 +44,6 @@ export function ProblemCard({ item, place, recoveryHref }: ProblemCardProps): Re
       <More item={item} recoveryHref={recoveryHref} />
     </article>
   );
-}
-
-/** A server is told by the gravest of its problems. */
-function titleOf(item: OtherProblem, { t, problem }: Words): string {
-  const { instance } = item;
-  switch (item.kind) {
-    case 'server': {
-      const [gravest] = item.problems;
-      const text = gravest === undefined ? '' : problem(gravest);
-      return t(item.role === 'replaced' ? 'problems.serverReplaced' : 'problems.server', { instance, text });
-    }
-    case 'recovery':
-      return t(`problems.recovery.${item.care}`, { instance, code: item.recovery.code });
-    case 'held-back':
-      return t('problems.heldBack', { instance, code: item.code });
-    case 'takeover':
-      return t('problems.takeoverMissed', { instance, user: item.takeover.actor.user });
-  }
 }
 
 function More({ item, recoveryHref }: Pick<ProblemCardProps, 'item' | 'recoveryHref'>): ReactElement {

@@ -13,6 +13,10 @@ export const ORIENTATIONS = ['LR', 'TB'] as const;
 /** `LR`: masters on the left, replicas to their right. `TB`: masters on top. */
 export type Orientation = (typeof ORIENTATIONS)[number];
 
+/** `off`, or the least gravity that is told. */
+export const ALERT_LEVELS = ['off', 'critical', 'warning'] as const;
+export type AlertLevel = (typeof ALERT_LEVELS)[number];
+
 /** Clusters whose folding is remembered; the one folded longest ago is forgotten first. */
 const MAX_REMEMBERED_CLUSTERS = 50;
 
@@ -22,17 +26,38 @@ export interface Preferences {
   readonly orientation: Orientation;
   readonly legend: boolean;
   readonly minimap: boolean;
+  /** Notifications of the browser, and a sound, for what comes up. */
+  readonly notifications: AlertLevel;
+  readonly sound: AlertLevel;
   readonly collapsed: readonly { readonly cluster: ClusterId; readonly instances: readonly InstanceId[] }[];
 }
 
-const DEFAULTS: Preferences = { language: null, orientation: 'LR', legend: false, minimap: true, collapsed: [] };
+const DEFAULTS: Preferences = {
+  language: null,
+  orientation: 'LR',
+  legend: false,
+  minimap: true,
+  collapsed: [],
+  notifications: 'off',
+  sound: 'off',
+};
 
 export type PreferencesStore = StoreApi<Preferences>;
 
-export function createPreferences(storage: () => Storage): PreferencesStore {
-  return createStore<Preferences>()(
-    persist(() => DEFAULTS, { name: 'topiary.preferences', version: 1, storage: createJSONStorage(storage) }),
+const STORED_AS = 'topiary.preferences';
+
+/** `onChange` tells of what another tab of this browser wrote: what is chosen in one tab holds in all of them. */
+export function createPreferences(
+  storage: () => Storage,
+  onChange: (listener: (key: string | null) => void) => void = () => undefined,
+): PreferencesStore {
+  const store = createStore<Preferences>()(
+    persist(() => DEFAULTS, { name: STORED_AS, version: 1, storage: createJSONStorage(storage) }),
   );
+  onChange((key) => {
+    if (key === STORED_AS) void store.persist.rehydrate();
+  });
+  return store;
 }
 
 export function rememberCollapsed(

@@ -16,6 +16,11 @@ export function useLinkState(): LinkState {
   return useStore(useLiveFeed().state);
 }
 
+/** Of all tabs of this browser, the one that does what is done once. */
+export function useIsFirstTab(): boolean {
+  return useStore(useLiveFeed().first);
+}
+
 /** Events of this cluster come as long as the component is there. */
 export function useWatchCluster(id: ClusterId): void {
   const feed = useLiveFeed();

@@ -15,6 +15,8 @@ export interface LiveReader {
 
 export interface LiveFeed extends LiveReader {
   readonly state: StoreApi<LinkState>;
+  /** Whether this tab does what is done once for all tabs of this browser. */
+  readonly first: StoreApi<boolean>;
   /** When the last event came, in milliseconds since 1970. */
   heardAt(): number;
   start(): () => void;
@@ -33,6 +35,7 @@ export interface LiveFeedOptions {
 
 export function createLiveFeed({ cache, link, now }: LiveFeedOptions): LiveFeed {
   const state = createStore<LinkState>(() => ({ kind: 'connecting' }));
+  const first = createStore<boolean>(() => false);
   const watchers = new Map<ClusterId, number>();
   let whole = EMPTY_WHOLE;
   let heardAt = now();
@@ -65,11 +68,12 @@ export function createLiveFeed({ cache, link, now }: LiveFeedOptions): LiveFeed 
 
   return {
     state,
+    first,
     heardAt: () => heardAt,
     fleet: () => (pushed() ? (whole.fleet?.value ?? null) : null),
     cluster: (id) => (pushed() && watchers.has(id) ? (whole.clusters.get(id)?.value ?? null) : null),
     start() {
-      link.start({ onEvent, onState });
+      link.start({ onEvent, onState, onFirst: (isFirst) => first.setState(isFirst, true) });
       return () => link.stop();
     },
     watch(cluster) {

@@ -116,6 +116,29 @@ describe('one browser', () => {
   });
 });
 
+describe('of all tabs one', () => {
+  const told = (heard: readonly WorkerMessage[]) =>
+    heard.flatMap((message) => (message.kind === 'first' ? [message.isFirst] : []));
+
+  test('is told that it is the first, and another when that one leaves', () => {
+    const world = new World();
+    const [one, two, three] = [world.open(), world.open(), world.open()];
+    expect([one, two, three].map(({ heard }) => told(heard))).toEqual([[true], [], []]);
+    one.tab.leave();
+    expect([one, two, three].map(({ heard }) => told(heard))).toEqual([[true, false], [true], []]);
+  });
+
+  test('that slept longer than its lease is the first no more, also when it wakes', async () => {
+    const world = new World();
+    const one = world.open();
+    const two = world.open();
+    await world.pass(TAB_LEASE_MS - 1_000);
+    two.tab.beat();
+    await world.pass(5_000);
+    expect([one, two].map(({ heard }) => told(heard))).toEqual([[true, false], [true]]);
+  });
+});
+
 describe('a tab', () => {
   test('that opens later gets the newest whole at once, then patches', async () => {
     const world = new World();

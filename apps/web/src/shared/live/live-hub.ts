@@ -48,6 +48,7 @@ interface Cancellable {
 export class LiveHub {
   private readonly ports: HubPorts;
   private readonly tabs = new Set<Tab>();
+  private first: Tab | null = null;
   private whole: LiveWhole = EMPTY_WHOLE;
   private state: LinkState = { kind: 'connecting' };
   private stream: { close(): void } | null = null;
@@ -81,6 +82,7 @@ export class LiveHub {
   private admit(tab: Tab): void {
     if (this.tabs.size >= MAX_TABS) this.tabs.delete(oldest(this.tabs));
     this.tabs.add(tab);
+    this.chooseFirst();
     tab.post({ kind: 'state', state: this.state });
     this.serveWhole(tab);
     if (this.stream === null && this.retry === null) this.connect();
@@ -89,8 +91,18 @@ export class LiveHub {
 
   private release(tab: Tab): void {
     this.tabs.delete(tab);
+    this.chooseFirst();
     if (this.tabs.size === 0) this.rest();
     else void this.subscribe();
+  }
+
+  /** The one that is there longest. One that was let go is told too: it may only have slept. */
+  private chooseFirst(): void {
+    const [first = null] = this.tabs;
+    if (first === this.first) return;
+    this.first?.post({ kind: 'first', isFirst: false });
+    this.first = first;
+    first?.post({ kind: 'first', isFirst: true });
   }
 
   private want(tab: Tab, clusters: readonly ClusterId[]): void {
@@ -181,6 +193,7 @@ export class LiveHub {
   private check(): void {
     const now = this.ports.now();
     for (const tab of this.tabs) if (now - tab.seenAt > TAB_LEASE_MS) this.tabs.delete(tab);
+    this.chooseFirst();
     if (this.tabs.size === 0) return this.rest();
     if (this.stream !== null && now - this.heardAt > SILENCE_LIMIT_MS) this.disconnect();
     void this.subscribe();

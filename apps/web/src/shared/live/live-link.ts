@@ -12,6 +12,8 @@ export type LinkState =
 export interface LiveListener {
   onEvent(event: LiveEvent): void;
   onState(state: LinkState): void;
+  /** Whether this tab does what is done once for all tabs. It does not until it is told so. */
+  onFirst(isFirst: boolean): void;
 }
 
 export interface LiveLink {

@@ -12,6 +12,8 @@ export type TabMessage =
 export type WorkerMessage =
   | { readonly kind: 'event'; readonly event: LiveEvent }
   | { readonly kind: 'state'; readonly state: LinkState }
+  /** Of all tabs it is the one that does what must be done once: a sound, a notification of the browser. */
+  | { readonly kind: 'first'; readonly isFirst: boolean }
   /** The worker let this tab go (it slept longer than its lease): attach again. */
   | { readonly kind: 'who-are-you' };
 

@@ -45,6 +45,8 @@ export function createPollingLink(client: Client, document: Document): LiveLink 
   return {
     start(given) {
       listener = given;
+      // Tabs know nothing of each other then; one that nobody sees does not ask, and so has nothing to tell.
+      given.onFirst(true);
       void turn();
     },
     want(clusters) {

@@ -32,6 +32,7 @@ export function createWorkerLink({ openWorker, apiBase, window }: WorkerLinkOpti
     opened.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.kind === 'who-are-you') attach();
       else if (data.kind === 'event') listener?.onEvent(data.event);
+      else if (data.kind === 'first') listener?.onFirst(data.isFirst);
       else listener?.onState(data.state);
     });
     opened.start();
