@@ -52,4 +52,14 @@ export {
   say,
   sayAll,
 } from '@topiary/domain';
-export type { ClusterId, EdgeId, InstanceId, Language, Message, MessageCode, PlanId, StepId } from '@topiary/domain';
+export type {
+  ClusterId,
+  EdgeId,
+  GtidDifference,
+  InstanceId,
+  Language,
+  Message,
+  MessageCode,
+  PlanId,
+  StepId,
+} from '@topiary/domain';

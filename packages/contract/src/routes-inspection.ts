@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import type { Route } from './route.ts';
 import { instanceId } from './views/common.ts';
-import { errantLogsView, lastMarkerView, processesView } from './views/inspection.ts';
+import {
+  binaryLogsView,
+  errantLogsView,
+  lastMarkerView,
+  processesView,
+  settingsQuery,
+  settingsView,
+} from './views/inspection.ts';
 
 const none = z.object({});
 const instanceParams = z.object({ instance: instanceId });
@@ -18,6 +25,28 @@ export const inspectionRoutes = {
     body: null,
     output: processesView,
     errors: ['instance-unknown', 'forbidden', 'server-not-read'],
+    changes: false,
+  },
+  compareSettings: {
+    method: 'GET',
+    path: '/instances/:instance/settings',
+    summary: 'The settings of two servers side by side, read when asked and kept nowhere. Secrets are hidden.',
+    params: instanceParams,
+    query: settingsQuery,
+    body: null,
+    output: settingsView,
+    errors: ['instance-unknown', 'server-not-read'],
+    changes: false,
+  },
+  binaryLogs: {
+    method: 'GET',
+    path: '/instances/:instance/binary-logs',
+    summary: 'The binary logs of a server with their sizes, and which of them each replica still needs.',
+    params: instanceParams,
+    query: none,
+    body: null,
+    output: binaryLogsView,
+    errors: ['instance-unknown', 'not-the-actor', 'server-not-read'],
     changes: false,
   },
   errantLogs: {

@@ -23,7 +23,7 @@ import { hostPage, hostsQuery, hostView } from './views/host.ts';
 import { importInput, importView } from './views/import.ts';
 import { instanceView } from './views/instance.ts';
 import { namesView, placeInput, resolvedView, resolveQuery } from './views/names.ts';
-import { poolsView, registryInput, registryResult, taggedQuery, taggedView } from './views/registry.ts';
+import { poolsView, registryInput, registryResult, taggedQuery, taggedView, timedNotesView } from './views/registry.ts';
 import { MAX_SOURCE_NAME_LENGTH, sourcesView, sourceView } from './views/sources.ts';
 
 export const API_PREFIX = '/api/v1';
@@ -175,6 +175,17 @@ const ownRoutes = {
     body: null,
     output: taggedView,
     errors: ['registration-refused'],
+    changes: false,
+  },
+  timedNotes: {
+    method: 'GET',
+    path: '/registry/notes',
+    summary: 'Which servers are in downtime or maintenance, by whom, why and until when.',
+    params: none,
+    query: none,
+    body: null,
+    output: timedNotesView,
+    errors: [],
     changes: false,
   },
   pools: {

@@ -33,6 +33,13 @@ export type { Repair } from './recovery/repairs.ts';
 export * from './recovery/running-recovery.ts';
 export { TOPIARY } from './registry/audit-registry.ts';
 export type { PlaceCommand } from './registry/place-clusters.ts';
-export type { ErrantLocated, LastMarkerRead, ProcessesRead, ServerInspection } from './inspection/inspection.ts';
+export type {
+  BinaryLogsRead,
+  ErrantLocated,
+  LastMarkerRead,
+  ProcessesRead,
+  ServerInspection,
+  SettingsCompared,
+} from './inspection/inspection.ts';
 export * from './settings.ts';
 export * from './pseudo-gtid/match-below.ts';

@@ -30,6 +30,7 @@ import type {
   ProcessOptions,
   RenderContext,
   Servers,
+  SettingsResult,
 } from '@topiary/engine';
 import { chooseDialect } from './dialects/choose.ts';
 import { clearPreview } from './dialects/clear-preview.ts';
@@ -43,6 +44,7 @@ import { proveSame } from './execute/prove-same.ts';
 import { listen } from './execute/listen.ts';
 import { listProcesses } from './execute/list-processes.ts';
 import { readAccounts } from './execute/read-accounts.ts';
+import { readSettings } from './execute/read-settings.ts';
 import { readStanding } from './execute/read-standing.ts';
 import { listBinaryLogs, readLog, writeMarker } from './execute/read-log.ts';
 import { runStep } from './execute/run-step.ts';
@@ -200,6 +202,10 @@ class MysqlServers implements Servers {
 
   readStanding(address: Address, { deadlineMs, variables }: StandingOptions): Promise<StandingResult> {
     return readStanding(address, { sessions: this.#acting, variables, ...this.#until(deadlineMs) });
+  }
+
+  readSettings(address: Address, { deadlineMs }: ObserveOptions): Promise<SettingsResult> {
+    return readSettings(address, { sessions: this.#acting, ...this.#until(deadlineMs) });
   }
 
   readAccounts(address: Address, { deadlineMs, users }: AccountOptions): Promise<SeenAccounts> {

@@ -1,5 +1,5 @@
 /** What is read from a server when asked, through both APIs. */
-import type { ProcessesView } from '@topiary/contract';
+import type { ProcessesView, SettingsView } from '@topiary/contract';
 import type { ProcessList, ServerProcess } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -57,6 +57,42 @@ describe('what runs on a server', () => {
     expect(await kill('8')).toMatchObject({ Code: 'ERROR', Message: expect.stringContaining('replication') });
     expect(await kill('9')).toMatchObject({ Code: 'ERROR', Message: expect.stringContaining('it has ended') });
     expect(await kill('x')).toMatchObject({ Code: 'ERROR', Message: 'Invalid process: x' });
+  });
+});
+
+describe('the settings of two servers', () => {
+  const compare = (server: TestServer, one: string, other: string) =>
+    server.request(`/api/v1/instances/${one}%3A3306/settings?with=${other}%3A3306`);
+
+  test('are compared, without what is secret, and by everybody', async () => {
+    const server = await start({ http: { readOnly: true } });
+    server.servers.onSettings = (of) => ({
+      server_id: of,
+      report_password: `secret of ${of}`,
+      sql_mode: 'ANSI',
+      sync_binlog: of === id('m') ? '1' : '0',
+    });
+    const response = await compare(server, 'a', 'm');
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text).not.toContain('secret of');
+    const { differences, same } = JSON.parse(text) as SettingsView;
+    expect([differences.map(({ name }) => name), same]).toEqual([
+      ['report_password', 'sync_binlog', 'server_id'],
+      [{ name: 'sql_mode', value: 'ANSI' }],
+    ]);
+    expect(differences[1]).toEqual({ name: 'sync_binlog', here: '0', there: '1', isExpected: false });
+  });
+
+  test('are not to be had of a server that does not answer, which is named', async () => {
+    const server = await start();
+    server.servers.kill(id('m'));
+    const response = await compare(server, 'a', 'm');
+    expect([response.status, await response.json()]).toMatchObject([
+      502,
+      { error: { code: 'server-not-read', params: { instance: id('m') } } },
+    ]);
+    expect((await compare(server, 'a', 'nobody')).status).toBe(404);
   });
 });
 

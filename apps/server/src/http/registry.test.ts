@@ -41,6 +41,19 @@ describe('registering', () => {
     });
   });
 
+  test('downtime and maintenance of all servers are one list, those that end first before the others', async () => {
+    const maintenance = { kind: 'begin-maintenance', instance: id('c'), owner: 'li', reason: 'disk', duration: '10m' };
+    await register(downtime);
+    await register(maintenance);
+    const { notes } = (await read('registry/notes')) as { notes: readonly { kind: string; instance: string }[] };
+    expect(notes).toMatchObject([
+      { kind: 'maintenance', instance: id('c'), owner: 'li', reason: 'disk', clusterName: id('a') },
+      { kind: 'downtime', instance: id('b'), owner: 'jo' },
+    ]);
+    await register({ kind: 'end-maintenance', instance: id('c') });
+    expect(await read('registry/notes')).toMatchObject({ notes: [{ kind: 'downtime' }] });
+  });
+
   test('the same key twice is done once', async () => {
     const tag = { kind: 'set-tag', instance: id('c'), name: 'once' };
     expect(await register(tag, 'again')).toEqual(await register(tag, 'again'));

@@ -7,6 +7,8 @@ import {
   MAX_ERRANT_TABLES,
   MAX_LISTED_STATEMENT,
   MAX_PROCESSES,
+  MAX_SETTING_LENGTH,
+  MAX_SETTINGS,
   PROCESS_ROLES,
   ROW_CHANGES,
 } from '@topiary/domain';
@@ -83,6 +85,48 @@ export const lastMarkerView = z.object({
   problem: message.nullable(),
 });
 
+const settingText = z.string().max(MAX_SETTING_LENGTH);
+export const settingsQuery = z.object({ with: instanceId });
+export const settingsView = z.object({
+  instance: instanceId,
+  /** The server that it is compared with. */
+  other: instanceId,
+  /** Those that are not expected first, then in order of name. Values of secrets are `***`. */
+  differences: z
+    .array(
+      z.object({
+        name: z.string(),
+        /** `null`: there is no such setting on this server. */
+        here: settingText.nullable(),
+        there: settingText.nullable(),
+        /** Of servers that are set up alike it differs all the same. */
+        isExpected: z.boolean(),
+      }),
+    )
+    .max(2 * MAX_SETTINGS),
+  same: z.array(z.object({ name: z.string(), value: settingText })).max(MAX_SETTINGS),
+});
+
+export const binaryLogsView = z.object({
+  instance: instanceId,
+  /** The oldest first; none where the log is off. Sizes in bytes. */
+  logs: z.array(z.object({ name: z.string(), size: z.number().int() })),
+  total: z.number().int(),
+  /** As they were seen last. A plan to purge decides by what is read then. */
+  readers: z.array(
+    z.object({
+      replica: instanceId,
+      channel: z.string(),
+      /** `has-all`: what it asks for next is not written yet. `not-seen`: it does not answer. `not-known`: it names none of the logs. */
+      need: z.enum(['needs', 'has-all', 'not-seen', 'not-known']),
+      /** The oldest that it still needs; `null` for none, or where that is not known. */
+      file: z.string().nullable(),
+    }),
+  ),
+});
+
+export type SettingsView = z.output<typeof settingsView>;
+export type BinaryLogsView = z.output<typeof binaryLogsView>;
 export type ProcessView = z.output<typeof processView>;
 export type ProcessesView = z.output<typeof processesView>;
 export type ErrantLogsView = z.output<typeof errantLogsView>;

@@ -153,6 +153,20 @@ export const registryInput = z.discriminatedUnion('kind', [
 /** Of which servers something was set or taken away; none where it was so already. */
 export const registryResult = z.object({ instances: z.array(instanceId) });
 
+/** Of all servers, those that end first before the others. */
+export const timedNotesView = z.object({
+  notes: z.array(
+    z.object({
+      kind: z.enum(['downtime', 'maintenance']),
+      cluster: clusterId,
+      clusterName: z.string(),
+      clusterAlias: z.string().nullable(),
+      instance: instanceId,
+      ...note,
+    }),
+  ),
+});
+
 export const taggedQuery = z.object({ tag: z.string().min(1).max(4_000) });
 export const taggedView = z.object({ instances: z.array(instanceId) });
 export const poolsView = z.object({
@@ -160,6 +174,7 @@ export const poolsView = z.object({
   pools: z.array(z.object({ name: z.string(), instances: z.array(instanceId) })),
 });
 
+export type TimedNotesView = z.output<typeof timedNotesView>;
 export type RegisteredView = z.output<typeof registeredView>;
 export type RegistryInput = z.input<typeof registryInput>;
 export type RegistryRequest = z.output<typeof registryInput>;

@@ -168,6 +168,7 @@ describe('the return of a server', () => {
         pulse: (address, options) => servers.pulse(address, options),
         greets: (address, options) => servers.greets(address, options),
         readStanding: (address) => servers.readStanding(address),
+        readSettings: (address) => servers.readSettings(address),
         readAccounts: (address) => servers.readAccounts(address),
         prepareToAct: (address) => servers.prepareToAct(address),
         execute: (step, context) => servers.execute(step, context),

@@ -2,6 +2,7 @@
 import {
   addressOf,
   BEGINNING_EVENTS,
+  compareSettings,
   describeErrant,
   errantPart,
   errantText,
@@ -19,10 +20,12 @@ import type {
   InstanceId,
   ProbeFailure,
   ProcessList,
+  SettingsComparison,
 } from '@topiary/domain';
 import type { Engine, EngineStatus } from '../api.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LogReadResult } from '../ports/logs.ts';
+import type { BinaryLogFile, LogReadResult } from '../ports/logs.ts';
+import type { SettingsResult } from '../ports/processes.ts';
 import type { Servers } from '../ports/servers.ts';
 import { lastMarker } from './last-marker.ts';
 import type { LastMarker } from './last-marker.ts';
@@ -31,12 +34,13 @@ import { detailOf } from '../shared/detail-of.ts';
 import { holderText } from '../shared/holder-text.ts';
 
 const PROCESSES_DEADLINE_MS = 5_000;
+const SETTINGS_DEADLINE_MS = 5_000;
 /** For the whole search. */
 const LOCATE_DEADLINE_MS = 20_000;
 const READ_DEADLINE_MS = 5_000;
 
 export interface InspectionParts {
-  readonly servers: Pick<Servers, 'listProcesses' | 'listBinaryLogs' | 'readLog'>;
+  readonly servers: Pick<Servers, 'listProcesses' | 'listBinaryLogs' | 'readLog' | 'readSettings'>;
   readonly clock: Clock;
   readonly engine: Pick<Engine, 'snapshot' | 'status'>;
   readonly settings: Pick<EngineSettings, 'pseudoGtid' | 'setAsideSchemas'>;
@@ -45,6 +49,18 @@ export interface InspectionParts {
 export type ProcessesRead =
   | { readonly kind: 'processes'; readonly list: ProcessList }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
+
+export type SettingsCompared =
+  | { readonly kind: 'compared'; readonly comparison: SettingsComparison }
+  /** `instance`: which of the two. */
+  | { readonly kind: 'failed'; readonly instance: InstanceId; readonly failure: ProbeFailure }
+  | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
+
+export type BinaryLogsRead =
+  | { readonly kind: 'logs'; readonly logs: readonly BinaryLogFile[] }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure }
+  | { readonly kind: 'not-the-actor'; readonly holder: string }
   | { readonly kind: 'unknown-instance'; readonly instance: InstanceId };
 
 export type ErrantLocated =
@@ -72,6 +88,10 @@ export type LastMarkerRead =
 export interface ServerInspection {
   /** What runs on a server now. Any process may ask. */
   processes(id: InstanceId): Promise<ProcessesRead>;
+  /** All settings of two servers side by side; secrets do not leave here. Any process may ask. */
+  compareSettings(here: InstanceId, there: InstanceId): Promise<SettingsCompared>;
+  /** The binary logs that a server has, the oldest first; none where its log is off. Asked by who acts. */
+  binaryLogs(id: InstanceId): Promise<BinaryLogsRead>;
   /** In which binary logs of a server its errant transactions stand. Logs are read on connections for acts, by who acts. */
   locateErrant(id: InstanceId): Promise<ErrantLocated>;
   /** The last pseudo-GTID marker in its binary log. */
@@ -83,6 +103,8 @@ export class Inspection implements ServerInspection {
   /** Those who ask about one server at once share an answer, so that it has one more connection at most. */
   readonly #listing = new Map<InstanceId, Promise<ProcessesRead>>();
   readonly #locating = new Map<InstanceId, Promise<ErrantLocated>>();
+  readonly #setting = new Map<InstanceId, Promise<SettingsResult>>();
+  readonly #listingLogs = new Map<InstanceId, Promise<BinaryLogsRead>>();
   readonly #marking = new Map<InstanceId, Promise<LastMarkerRead>>();
 
   constructor(parts: InspectionParts) {
@@ -96,6 +118,40 @@ export class Inspection implements ServerInspection {
       try {
         const options = { deadlineMs: PROCESSES_DEADLINE_MS, only: null };
         return await this.#parts.servers.listProcesses(addressOf(instance), options);
+      } catch (error) {
+        return { kind: 'failed', failure: thrown(error) };
+      }
+    });
+  }
+
+  async compareSettings(here: InstanceId, there: InstanceId): Promise<SettingsCompared> {
+    const { instances } = this.#parts.engine.snapshot();
+    for (const instance of [here, there]) if (!instances.has(instance)) return { kind: 'unknown-instance', instance };
+    const [ours, theirs] = await Promise.all([this.#settingsOf(here), this.#settingsOf(there)]);
+    if (ours.kind === 'failed') return { ...ours, instance: here };
+    if (theirs.kind === 'failed') return { ...theirs, instance: there };
+    return { kind: 'compared', comparison: compareSettings(ours.settings, theirs.settings) };
+  }
+
+  #settingsOf(id: InstanceId): Promise<SettingsResult> {
+    return shared(this.#setting, id, async () => {
+      try {
+        return await this.#parts.servers.readSettings(addressOf(id), { deadlineMs: SETTINGS_DEADLINE_MS });
+      } catch (error) {
+        return { kind: 'failed', failure: thrown(error) };
+      }
+    });
+  }
+
+  async binaryLogs(id: InstanceId): Promise<BinaryLogsRead> {
+    const instance = this.#parts.engine.snapshot().instances.get(id);
+    if (instance === undefined) return { kind: 'unknown-instance', instance: id };
+    if (instance.observation?.settings.logBin === false) return { kind: 'logs', logs: [] };
+    const holder = otherActor(this.#parts.engine.status().acting);
+    if (holder !== null) return { kind: 'not-the-actor', holder };
+    return shared(this.#listingLogs, id, async (): Promise<BinaryLogsRead> => {
+      try {
+        return await this.#parts.servers.listBinaryLogs(addressOf(id), { deadlineMs: READ_DEADLINE_MS });
       } catch (error) {
         return { kind: 'failed', failure: thrown(error) };
       }

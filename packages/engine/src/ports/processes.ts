@@ -1,5 +1,5 @@
 /** What runs on a server, read when somebody asks: the part of the `Servers` port that acts on sessions live on. */
-import type { Address, ProbeFailure, ProcessList, SeenAccounts, ServerStanding } from '@topiary/domain';
+import type { Address, ProbeFailure, ProcessList, SeenAccounts, ServerStanding, Settings } from '@topiary/domain';
 import type { ObserveOptions } from './servers.ts';
 
 export interface ServerProcesses {
@@ -7,6 +7,8 @@ export interface ServerProcesses {
   listProcesses(address: Address, options: ProcessOptions): Promise<ProcessListResult>;
   /** How it is set up, on a connection of its own too. */
   readStanding(address: Address, options: StandingOptions): Promise<StandingResult>;
+  /** All of its settings, on a connection of its own too. */
+  readSettings(address: Address, options: ObserveOptions): Promise<SettingsResult>;
   /** Accounts of these names, and those without a name, on a connection of its own too. */
   readAccounts(address: Address, options: AccountOptions): Promise<SeenAccounts>;
 }
@@ -28,6 +30,10 @@ export interface StandingOptions extends ObserveOptions {
 
 export type StandingResult =
   | { readonly kind: 'standing'; readonly standing: ServerStanding }
+  | { readonly kind: 'failed'; readonly failure: ProbeFailure };
+
+export type SettingsResult =
+  | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'failed'; readonly failure: ProbeFailure };
 
 export type ProcessListResult =

@@ -1,7 +1,26 @@
 /** What servers that exist in memory only answer, made from what they are said to have. */
-import type { Hearing, Observation, ReplicationChannel } from '@topiary/domain';
+import type { Hearing, Observation, ProbeFailure, ReplicationChannel, ServerStanding } from '@topiary/domain';
 import { chunkOf, instanceIdOf } from '@topiary/domain';
 import type { LogListResult, LogReadResult } from '../ports/logs.ts';
+
+export const REFUSED: ProbeFailure = {
+  kind: 'refused',
+  code: 'ECONNREFUSED',
+  detail: 'connect ECONNREFUSED',
+  grant: null,
+  waitingFor: null,
+};
+
+export const SILENT: ProbeFailure = {
+  kind: 'timeout',
+  code: 'NO_ANSWER',
+  detail: 'no answer',
+  grant: null,
+  waitingFor: null,
+};
+
+/** How a server is set up that nothing was said of. */
+export const BARE: ServerStanding = { variables: {}, persisted: {}, sources: {}, events: [], seesEvents: true };
 
 /** A heartbeat comes at each multiple of its period; the last one before `untilMs` was heard. */
 export function hearingOf({ name, source, receiver, settings }: ReplicationChannel, untilMs: number): Hearing {

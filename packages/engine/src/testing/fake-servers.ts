@@ -14,13 +14,14 @@ import type {
   SeenAccounts,
   ServerRecord,
   ServerStanding,
+  Settings,
   Step,
   ThreadStates,
 } from '@topiary/domain';
 import { addressOf, instanceIdOf, predictStep } from '@topiary/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { LogListResult, LogReadResult, MarkerWritten } from '../ports/logs.ts';
-import type { ProcessListResult, ProcessOptions, StandingResult } from '../ports/processes.ts';
+import type { ProcessListResult, ProcessOptions, SettingsResult, StandingResult } from '../ports/processes.ts';
 import type {
   AskResult,
   ChannelsResult,
@@ -34,28 +35,10 @@ import type {
   RenderContext,
   Servers,
 } from '../ports/servers.ts';
-import { beginningOf, copyOf, hearingOf, logsNamed } from './fake-answers.ts';
+import { BARE, beginningOf, copyOf, hearingOf, logsNamed, REFUSED, SILENT } from './fake-answers.ts';
 
 const PROBE_MS = 1;
 const STATEMENT_MS = 5;
-
-const REFUSED: ProbeFailure = {
-  kind: 'refused',
-  code: 'ECONNREFUSED',
-  detail: 'connect ECONNREFUSED',
-  grant: null,
-  waitingFor: null,
-};
-
-const SILENT: ProbeFailure = {
-  kind: 'timeout',
-  code: 'NO_ANSWER',
-  detail: 'no answer',
-  grant: null,
-  waitingFor: null,
-};
-
-const BARE: ServerStanding = { variables: {}, persisted: {}, sources: {}, events: [], seesEvents: true };
 
 export class FakeServers implements Servers {
   /** Every step that was sent, in order. */
@@ -80,6 +63,8 @@ export class FakeServers implements Servers {
   onProcesses: (id: InstanceId) => ProcessList = () => ({ processes: [], isCut: false, grant: null });
   /** How a server is set up; without events by default. */
   onStanding: (id: InstanceId) => ServerStanding = () => BARE;
+  /** What is set on a server; nothing by default. */
+  onSettings: (id: InstanceId) => Settings = () => ({});
   /** By which accounts others replicate from a server; by default it does not tell. */
   readAccounts: (address: Address) => Promise<SeenAccounts> = async () => ({ kind: 'failed', grant: null });
   /** What the oldest log of a server begins with, as `[type, info]`; by default it has no log. */
@@ -249,21 +234,29 @@ export class FakeServers implements Servers {
     return Promise.resolve(logsNamed(this.binaryLogs.get(instanceIdOf(address)) ?? []));
   }
 
-  async listProcesses(address: Address, { only }: ProcessOptions): Promise<ProcessListResult> {
-    await this.clock.sleep(STATEMENT_MS);
-    const id = instanceIdOf(address);
-    if (this.dead.has(id)) return { kind: 'failed', failure: REFUSED };
-    const { processes, ...list } = this.onProcesses(id);
-    const asked = processes.filter((process) => only === null || process.id === only);
-    return { kind: 'processes', list: { ...list, processes: asked } };
+  listProcesses(address: Address, { only }: ProcessOptions): Promise<ProcessListResult> {
+    return this.readUnlessDead(address, (id) => {
+      const { processes, ...list } = this.onProcesses(id);
+      const asked = processes.filter((process) => only === null || process.id === only);
+      return { kind: 'processes', list: { ...list, processes: asked } };
+    });
   }
 
-  async readStanding(address: Address): Promise<StandingResult> {
+  readStanding(address: Address): Promise<StandingResult> {
+    return this.readUnlessDead(address, (id) => ({ kind: 'standing', standing: this.onStanding(id) }));
+  }
+
+  readSettings(address: Address): Promise<SettingsResult> {
+    return this.readUnlessDead(address, (id) => ({ kind: 'settings', settings: this.onSettings(id) }));
+  }
+
+  private async readUnlessDead<Read>(
+    address: Address,
+    read: (id: InstanceId) => Read,
+  ): Promise<Read | { readonly kind: 'failed'; readonly failure: ProbeFailure }> {
     await this.clock.sleep(STATEMENT_MS);
     const id = instanceIdOf(address);
-    return this.dead.has(id)
-      ? { kind: 'failed', failure: REFUSED }
-      : { kind: 'standing', standing: this.onStanding(id) };
+    return this.dead.has(id) ? { kind: 'failed', failure: REFUSED } : read(id);
   }
 
   readLog(address: Address): Promise<LogReadResult> {

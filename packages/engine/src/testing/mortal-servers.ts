@@ -29,6 +29,7 @@ export function mortal(servers: Servers): MortalServers {
       listBinaryLogs: (address, options) => whileAlive(() => servers.listBinaryLogs(address, options)),
       listProcesses: (address, options) => whileAlive(() => servers.listProcesses(address, options)),
       readStanding: (address, options) => whileAlive(() => servers.readStanding(address, options)),
+      readSettings: (address, options) => whileAlive(() => servers.readSettings(address, options)),
       readAccounts: (address, options) => whileAlive(() => servers.readAccounts(address, options)),
       readLog: (address, request, options) => whileAlive(() => servers.readLog(address, request, options)),
       writeMarker: (address, statement, options) => whileAlive(() => servers.writeMarker(address, statement, options)),

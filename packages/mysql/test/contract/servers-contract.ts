@@ -18,6 +18,7 @@ import { hangingContract } from './hanging.ts';
 import { changingContract, observingContract, roundTripContract } from './observing.ts';
 import { processesContract } from './processes.ts';
 import { readingLogsContract } from './reading-logs.ts';
+import { settingsContract } from './settings.ts';
 import { shapingContract } from './shaping.ts';
 import { standingContract } from './standing.ts';
 import { portsFor, type Subject } from './subject.ts';
@@ -70,6 +71,7 @@ const PARTS = [
   readingLogsContract,
   processesContract,
   standingContract,
+  settingsContract,
   shapingContract,
   frozenContract,
   hangingContract,

@@ -43,6 +43,7 @@ export function recording(servers: Servers, parts: RecordingParts): Servers {
     listBinaryLogs: (address, options) => servers.listBinaryLogs(address, options),
     listProcesses: (address, options) => servers.listProcesses(address, options),
     readStanding: (address, options) => servers.readStanding(address, options),
+    readSettings: (address, options) => servers.readSettings(address, options),
     readAccounts: (address, options) => servers.readAccounts(address, options),
     readLog: (address, request, options) => servers.readLog(address, request, options),
     writeMarker: (address, statement, options) => servers.writeMarker(address, statement, options),

@@ -31,6 +31,7 @@ import type {
   ProcessListResult,
   ProcessOptions,
   StandingOptions,
+  SettingsResult,
   StandingResult,
   RenderContext,
   Servers,
@@ -152,6 +153,11 @@ export class SimulatedServers implements Servers {
     const ran = await this.clientOf(address).look([read], this.parts.clock.monotonicMs() + deadlineMs);
     if (ran.kind !== 'answered') return failedReading(ran);
     return { kind: 'standing', standing: { variables: {}, persisted: {}, sources: {}, events: [], seesEvents: true } };
+  }
+
+  /** The model's servers have none but what the model knows of them. */
+  async readSettings(): Promise<SettingsResult> {
+    return { kind: 'settings', settings: {} };
   }
 
   /** The model's servers let in whoever the network lets through. */

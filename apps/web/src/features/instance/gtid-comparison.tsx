@@ -8,6 +8,8 @@ import { useApi } from '../../shared/api/client-context.tsx';
 import { clusterQuery, instanceQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { gtidBars } from './gtid-bars.ts';
+import { GtidChart } from './gtid-chart.tsx';
 import { gtidDifferences } from './gtid-differences.ts';
 import { GtidSet } from './gtid-set.tsx';
 import classes from './gtid-tab.module.css';
@@ -55,9 +57,13 @@ function Differences({ instance, source }: DifferencesProps): ReactElement {
     return <p className={classes.empty}>{t('gtidTab.nothingKnown', { source: name })}</p>;
   if (found.kind === 'not-comparable')
     return <p className={classes.empty}>{t(`gtidTab.notComparable.${found.why}`)}</p>;
-  const { onlyHere, onlyThere, refused, gapMs } = found;
+  const { onlyHere, onlyThere, refused, gapMs, by } = found;
+  const [here, there] = [instance.observation?.gtid, source.observation?.gtid];
   return (
     <>
+      {here !== undefined && there !== undefined && (
+        <GtidChart bars={gtidBars({ here, there, onlyHere: by.here, onlyThere: by.there })} source={name} />
+      )}
       <GtidSet title={t('gtidTab.onlyHere')} set={onlyHere} empty={t('gtidTab.nothingOnlyHere', { source: name })} />
       <GtidSet
         title={t('gtidTab.onlyThere', { source: name })}

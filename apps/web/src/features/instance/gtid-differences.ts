@@ -1,6 +1,6 @@
 /** Two servers' transactions compared, by the algebra that plans are decided with. */
 import { aheadOf, formatGtidDifference } from '@topiary/contract';
-import type { InstanceView } from '@topiary/contract';
+import type { GtidDifference, InstanceView } from '@topiary/contract';
 
 export type GtidDifferences =
   | {
@@ -8,6 +8,8 @@ export type GtidDifferences =
       /** Executed on one side, and neither executed nor received on the other; '' for nothing. */
       readonly onlyHere: string;
       readonly onlyThere: string;
+      /** The same to be drawn; `null` for nothing. */
+      readonly by: { readonly here: GtidDifference | null; readonly there: GtidDifference | null };
       /** The source would refuse the replica for what only the replica has. */
       readonly refused: boolean;
       /** Milliseconds between the two samples; `null` when one has no time. */
@@ -29,6 +31,7 @@ export function gtidDifferences(replica: Sampled, source: Sampled): GtidDifferen
     kind: 'compared',
     onlyHere: here.kind === 'ahead' ? formatGtidDifference(here.by) : '',
     onlyThere: there.kind === 'ahead' ? formatGtidDifference(there.by) : '',
+    by: { here: here.kind === 'ahead' ? here.by : null, there: there.kind === 'ahead' ? there.by : null },
     refused: here.kind === 'ahead' && here.refusedByTarget,
     gapMs:
       replica.observedAt === null || source.observedAt === null

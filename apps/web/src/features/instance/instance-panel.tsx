@@ -20,12 +20,24 @@ import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { PanelFrame } from '../../shared/ui/panel-frame.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { GtidTab } from './gtid-tab.tsx';
+import { LogsTab } from './logs-tab.tsx';
 import { OperationsTab } from './operations-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { RegisteredTab } from './registered/registered-tab.tsx';
 import { ReplicationTab } from './replication-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
 
-export const INSTANCE_TABS = ['overview', 'replication', 'gtid', 'operations', 'registered', 'charts', 'json'] as const;
+export const INSTANCE_TABS = [
+  'overview',
+  'replication',
+  'gtid',
+  'operations',
+  'logs',
+  'settings',
+  'registered',
+  'charts',
+  'json',
+] as const;
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 
 export interface InstancePanelProps {
@@ -79,7 +91,6 @@ function Body({
   charts,
   instance,
 }: InstancePanelProps & { readonly instance: InstanceView }): ReactElement {
-  const { t } = useWords();
   const channels: readonly ChannelView[] = instance.observation?.channels ?? [];
   return (
     <>
@@ -90,15 +101,7 @@ function Body({
         onChange={(value) => onTab(INSTANCE_TABS.find((known) => known === value) ?? 'overview')}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
-          {INSTANCE_TABS.map((one) => (
-            <Tabs.Tab key={one} px={4} fz="xs" value={one}>
-              {one === 'replication' && channels.length > 1
-                ? t('instance.tab.replications', { channels: channels.length })
-                : t(`instance.tab.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+        <TabList channels={channels.length} />
         <Tabs.Panel value="overview">
           <OverviewTab instance={instance} onSelect={onSelect} hostHref={hostHref} />
         </Tabs.Panel>
@@ -111,6 +114,12 @@ function Body({
         <Tabs.Panel value="operations">
           <OperationsTab id={instance.node.id} replaceable={replaceable} onReplace={onReplace} onPlan={onPlan} />
         </Tabs.Panel>
+        <Tabs.Panel value="logs">
+          <LogsTab id={instance.node.id} onPlan={onPlan} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsTab instance={instance} />
+        </Tabs.Panel>
         <Tabs.Panel value="registered">
           <RegisteredTab instance={instance} />
         </Tabs.Panel>
@@ -120,6 +129,21 @@ function Body({
         </Tabs.Panel>
       </Tabs>
     </>
+  );
+}
+
+function TabList({ channels }: { readonly channels: number }): ReactElement {
+  const { t } = useWords();
+  return (
+    <Tabs.List mb="md">
+      {INSTANCE_TABS.map((tab) => (
+        <Tabs.Tab key={tab} px={7} fz="xs" value={tab}>
+          {tab === 'replication' && channels > 1
+            ? t('instance.tab.replications', { channels })
+            : t(`instance.tab.${tab}`)}
+        </Tabs.Tab>
+      ))}
+    </Tabs.List>
   );
 }
 

@@ -2,18 +2,19 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, List, Stack, Text, Title } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ApiError } from '@topiary/contract';
-import type { InstanceId, IntentInput, OperationsView, PlanId } from '@topiary/contract';
+import { useQuery } from '@tanstack/react-query';
+import type { InstanceId, OperationsView, PlanId } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
-import { operationsQuery, queryKeys } from '../../shared/api/queries.ts';
+import { operationsQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { NumberAct } from './number-act.tsx';
 import { ProcessesSection } from './processes-section.tsx';
+import { Refused } from './refused.tsx';
 import { ReplaceSection } from './replace-section.tsx';
 import type { ReplaceSectionProps } from './replace-section.tsx';
+import { useAsk } from './use-ask.ts';
+import type { Ask } from './use-ask.ts';
 
 type Operation = OperationsView['operations'][number];
 
@@ -39,6 +40,7 @@ export function OperationsTab({ id, replaceable, onReplace, onPlan }: Operations
   return (
     <Stack gap="lg">
       <Refused failure={ask.failure} />
+      <ProcessesSection id={id} isAsking={ask.isAsking} propose={ask.propose} />
       <ReplaceSection wish={replaceable} onReplace={onReplace} />
       {GROUPS.map((group) => (
         <OperationGroup
@@ -48,57 +50,8 @@ export function OperationsTab({ id, replaceable, onReplace, onPlan }: Operations
           ask={ask}
         />
       ))}
-      <ProcessesSection id={id} isAsking={ask.isAsking} propose={ask.propose} />
     </Stack>
   );
-}
-
-interface Ask {
-  readonly failure: unknown;
-  readonly isAsking: boolean;
-  readonly propose: (request: IntentInput) => void;
-}
-
-/** From a click to a plan that is shown, or to why there is none. */
-function useAsk(onPlan: (plan: PlanId) => void): Ask {
-  const api = useApi();
-  const cache = useQueryClient();
-  const [failure, setFailure] = useState<unknown>(null);
-  const [isAsking, setIsAsking] = useState(false);
-  const propose = async (request: IntentInput): Promise<void> => {
-    setIsAsking(true);
-    setFailure(null);
-    try {
-      const plan = await api.client.call('propose', { body: request });
-      cache.setQueryData(queryKeys.plan(plan.id), plan);
-      onPlan(plan.id);
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setIsAsking(false);
-    }
-  };
-  return { failure, isAsking, propose: (request) => void propose(request) };
-}
-
-function Refused({ failure }: { readonly failure: unknown }): ReactElement | null {
-  const { error, message } = useWords();
-  if (failure === null) return null;
-  const reasons = failure instanceof ApiError ? failure.reasons : [];
-  return (
-    // Whoever pressed a button below would not see it.
-    <div ref={bringIntoView}>
-      <Notice mark="warning" role="alert">
-        {reasons.length === 0
-          ? error(failure)
-          : reasons.map((reason) => <div key={reason.code}>{message(reason)}</div>)}
-      </Notice>
-    </div>
-  );
-}
-
-function bringIntoView(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: 'nearest' });
 }
 
 interface GroupProps {

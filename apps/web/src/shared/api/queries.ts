@@ -34,6 +34,7 @@ export const queryKeys = {
   /** Recoveries, detections, what is held back, the switches, and who is ready. */
   recoveries: ['recoveries'] as const,
   names: ['names'] as const,
+  timedNotes: ['timed-notes'] as const,
   sources: ['sources'] as const,
   hosts: ['hosts'] as const,
 };
@@ -78,6 +79,13 @@ export const namesQuery = (api: Api) =>
     queryKey: queryKeys.names,
     queryFn: () => api.client.call('names', {}),
     staleTime: INSTANCE_REFRESH_MS,
+    refetchInterval: LIST_REFRESH_MS,
+  });
+
+export const timedNotesQuery = (api: Api) =>
+  queryOptions({
+    queryKey: queryKeys.timedNotes,
+    queryFn: () => api.client.call('timedNotes', {}),
     refetchInterval: LIST_REFRESH_MS,
   });
 
@@ -148,6 +156,23 @@ export const processesQuery = (api: Api, id: InstanceId) =>
     queryKey: [...queryKeys.instance(id), 'processes'] as const,
     queryFn: () => api.client.call('processes', { params: { instance: id } }),
     ...ON_DEMAND,
+  });
+
+/** Read from the servers when the tab is opened, and again only when somebody asks. */
+const ON_OPENING = { staleTime: Infinity, gcTime: 0, retry: false } as const;
+
+export const settingsQuery = (api: Api, id: InstanceId, other: InstanceId) =>
+  queryOptions({
+    queryKey: ['settings', id, other] as const,
+    queryFn: () => api.client.call('compareSettings', { params: { instance: id }, query: { with: other } }),
+    ...ON_OPENING,
+  });
+
+export const binaryLogsQuery = (api: Api, id: InstanceId) =>
+  queryOptions({
+    queryKey: ['binary-logs', id] as const,
+    queryFn: () => api.client.call('binaryLogs', { params: { instance: id } }),
+    ...ON_OPENING,
   });
 
 export const errantLogsQuery = (api: Api, id: InstanceId) =>

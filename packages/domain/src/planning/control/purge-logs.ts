@@ -4,11 +4,8 @@
  * observation that is some seconds old asks for too much rather than too little; of a replica that does not answer nothing is
  * believed, since it may have been set back. Source: spec/refactoring §5.4.
  */
-import { MariadbGtidPosition } from '../../replication/mariadb-gtid-position.ts';
-import { MysqlGtidSet } from '../../replication/mysql-gtid-set.ts';
-import type { ConnectedReplica, Observation, ReplicationChannel } from '../../topology/observation.ts';
-import { edgesTo, replicasOf } from '../../topology/queries.ts';
-import type { Edge } from '../../topology/snapshot.ts';
+import type { ConnectedReplica, ReplicationChannel } from '../../topology/observation.ts';
+import { replicasOf } from '../../topology/queries.ts';
 import { fail, pass, warn } from '../checks.ts';
 import { message } from '../message.ts';
 import type { Message } from '../message.ts';
@@ -19,7 +16,8 @@ import type { LogFile } from '../reads.ts';
 import type { PurgeBinaryLogsStep } from '../upkeep-steps.ts';
 import { refused, stepBase } from './control-context.ts';
 import type { ControlContext, Drafted } from './control-context.ts';
-import { detachedFrom } from './detached-from.ts';
+import { hasEverything, neededFile, readersOf } from './log-readers.ts';
+import type { LogReader } from './log-readers.ts';
 
 /**
  * By age only what is older than the time in which a plan is decided and run: a file that is closed meanwhile, and that a
@@ -61,7 +59,7 @@ export function purgeBinaryLogs(context: ControlContext, act: Purge): Drafted {
     bytes: gone.reduce((sum, { size }) => sum + size, 0),
     ...(olderThanSeconds === undefined ? {} : { olderThanSeconds }),
   };
-  const readers = [...edgesTo(context.snapshot, instance.id), ...detachedFrom(context.snapshot, instance.id)];
+  const readers = readersOf(context.snapshot, instance.id);
   const needed = readers.map((reader) =>
     neededBy(context, reader, { files, place, olderThanSeconds: olderThanSeconds ?? null }),
   );
@@ -93,11 +91,9 @@ interface Going {
   readonly olderThanSeconds: number | null;
 }
 
-type Reader = Pick<Edge, 'replica' | 'channel'>;
-
 function neededBy(
   { snapshot, instance, observed }: ControlContext,
-  { replica: id, channel: name }: Reader,
+  { replica: id, channel: name }: LogReader,
   { files, place, olderThanSeconds }: Going,
 ): Check {
   const replica = snapshot.instances.get(id);
@@ -131,20 +127,6 @@ function mostBehind(
   if (readPosition?.file !== files.at(-1)?.name) return null;
   // Servers differ in whether a lag includes the delay.
   return lagSeconds + delaySeconds + MIN_PURGE_AGE_SECONDS;
-}
-
-/** Whatever it asks for next is not written yet. */
-function hasEverything({ gtid: own }: Observation, { gtid: source }: Observation): boolean {
-  if (own.kind === 'mysql' && source.kind === 'mysql')
-    return source.executed !== '' && MysqlGtidSet.of(own.executed).contains(MysqlGtidSet.of(source.executed));
-  if (own.kind !== 'mariadb' || source.kind !== 'mariadb' || source.binlogPosition === '') return false;
-  return MariadbGtidPosition.of(own.slavePosition).isAtLeast(MariadbGtidPosition.of(source.binlogPosition));
-}
-
-/** `null`: it has applied nothing of this source yet, or names a file that is none of the list. */
-function neededFile({ executedPosition, readPosition }: ReplicationChannel, files: readonly LogFile[]): string | null {
-  const places = [executedPosition, readPosition].map((at) => files.findIndex(({ name }) => name === at?.file));
-  return files[Math.min(...places)]?.name ?? null;
 }
 
 /** Readers that are no known server (a capture of changes, a copy outside) say nothing of how far they are. */

@@ -1,10 +1,16 @@
-import { findInstance, refusalMessage } from '@topiary/domain';
+import { findInstance, logNeeds, refusalMessage } from '@topiary/domain';
 import { presentErrantLogs } from '../../../presenters/errant-logs.ts';
 import type { Services } from '../../../services/services.ts';
 import type { Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
 
-export function inspectionHandlers({ engine }: Services): Pick<Handlers, 'processes' | 'errantLogs' | 'lastMarker'> {
+type Names = 'processes' | 'compareSettings' | 'binaryLogs' | 'errantLogs' | 'lastMarker';
+
+export function inspectionHandlers(services: Services): Pick<Handlers, Names> {
+  return { ...logHandlers(services), ...settingsHandlers(services) };
+}
+
+function settingsHandlers({ engine }: Services): Pick<Handlers, 'processes' | 'compareSettings'> {
   return {
     // Statements hold other people's data: as on the server itself, not everybody sees them.
     processes: async ({ params, identity }) => {
@@ -19,6 +25,54 @@ export function inspectionHandlers({ engine }: Services): Pick<Handlers, 'proces
           return failure('server-not-read', { instance: instance.id, detail: read.failure.detail });
         case 'processes':
           return ok({ instance: instance.id, ...read.list });
+      }
+    },
+    compareSettings: async ({ params, query }) => {
+      const snapshot = engine.snapshot();
+      const [instance, other] = [findInstance(snapshot, params.instance), findInstance(snapshot, query.with)];
+      if (instance === null) return failure('instance-unknown', { instance: params.instance });
+      if (other === null) return failure('instance-unknown', { instance: query.with });
+      const read = await engine.inspection.compareSettings(instance.id, other.id);
+      switch (read.kind) {
+        case 'unknown-instance':
+          return failure('instance-unknown', { instance: read.instance });
+        case 'failed':
+          return failure('server-not-read', { instance: read.instance, detail: read.failure.detail });
+        case 'compared':
+          return ok({ instance: instance.id, other: other.id, ...read.comparison });
+      }
+    },
+  };
+}
+
+function logHandlers({ engine }: Services): Pick<Handlers, 'binaryLogs' | 'errantLogs' | 'lastMarker'> {
+  return {
+    binaryLogs: async ({ params }) => {
+      const instance = findInstance(engine.snapshot(), params.instance);
+      if (instance === null) return failure('instance-unknown', { instance: params.instance });
+      const read = await engine.inspection.binaryLogs(instance.id);
+      switch (read.kind) {
+        case 'unknown-instance':
+          return failure('instance-unknown', { instance: read.instance });
+        case 'not-the-actor':
+          return failure('not-the-actor', { holder: read.holder });
+        case 'failed':
+          return failure('server-not-read', { instance: instance.id, detail: read.failure.detail });
+        case 'logs': {
+          const readers = logNeeds(engine.snapshot(), instance.id, read.logs).map(({ replica, channel, need }) => ({
+            replica,
+            channel,
+            need: need.kind,
+            file: need.kind === 'needs' ? need.file : null,
+          }));
+          const total = read.logs.reduce((sum, { size }) => sum + size, 0);
+          return ok({
+            instance: instance.id,
+            logs: read.logs.map(({ name, size }) => ({ name, size })),
+            total,
+            readers,
+          });
+        }
       }
     },
     errantLogs: async ({ params }) => {

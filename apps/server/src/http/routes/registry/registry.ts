@@ -1,13 +1,17 @@
-import type { RegistryRequest } from '@topiary/contract';
+import type { RegistryRequest, TimedNotesView } from '@topiary/contract';
 import { FORGOTTEN_FOR_MS, matchesTags, message, parseTagExpression } from '@topiary/domain';
 import type { ClusterId, InstanceId, RegistryCommand, TopologySnapshot } from '@topiary/domain';
 import type { RegistryResult } from '@topiary/engine';
 import type { About, Services } from '../../../services/services.ts';
+import type { DeepReadonly } from '../../../presenters/readonly.ts';
 import type { Handlers } from '../../handler.ts';
 import { failure, ok } from '../../outcome.ts';
 import type { Failure } from '../../outcome.ts';
 
-export function registryHandlers({ engine, about }: Services): Pick<Handlers, 'register' | 'tagged' | 'pools'> {
+export function registryHandlers({
+  engine,
+  about,
+}: Services): Pick<Handlers, 'register' | 'tagged' | 'timedNotes' | 'pools'> {
   return {
     register: async ({ body, actor }) => {
       const result = await engine.register(commandOf(body, about.lifetimes), actor);
@@ -21,11 +25,32 @@ export function registryHandlers({ engine, about }: Services): Pick<Handlers, 'r
       );
       return ok({ instances: found.map(({ id }) => id) });
     },
+    timedNotes: () => ok({ notes: timedNotesIn(engine.snapshot()) }),
     pools: ({ query }) => {
       const pools = poolsIn(engine.snapshot(), query.cluster ?? null);
       return ok({ pools: [...pools].map(([name, instances]) => ({ name, instances })) });
     },
   };
+}
+
+function timedNotesIn({ clusters, instances }: TopologySnapshot): DeepReadonly<TimedNotesView['notes']> {
+  return [...instances.values()]
+    .flatMap(({ id: instance, cluster, registered }) => {
+      const known = clusters.get(cluster);
+      const place = {
+        cluster,
+        clusterName: known?.name ?? cluster,
+        clusterAlias: known?.alias?.text ?? null,
+        instance,
+      };
+      return (['downtime', 'maintenance'] as const).flatMap((kind) => {
+        const note = registered[kind];
+        if (note === null) return [];
+        const { owner, reason, startedAt, endsAt } = note;
+        return [{ kind, ...place, owner, reason, startedAt, endsAt }];
+      });
+    })
+    .toSorted((one, other) => one.endsAt - other.endsAt);
 }
 
 /** By name, in order. `null`: of every cluster. */

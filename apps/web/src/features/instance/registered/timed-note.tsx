@@ -5,7 +5,7 @@ import type { InstanceId, RegisteredView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Register } from '../../../shared/registry/use-register.ts';
 import { RegisterButton } from '../../../shared/registry/register-button.tsx';
-import { NoteForm } from './note-form.tsx';
+import { NoteForm } from '../../../shared/registry/note-form.tsx';
 import { Section } from './section.tsx';
 
 const DURATIONS = ['10m', '30m', '1h', '4h', '1d', '2d', '1w'] as const;

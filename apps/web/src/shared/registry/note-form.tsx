@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import type { ReactElement, SubmitEvent } from 'react';
 import { Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { useWords } from '../../../shared/i18n/use-words.ts';
-import { RegisterButton } from '../../../shared/registry/register-button.tsx';
-import type { Register } from '../../../shared/registry/use-register.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { RegisterButton } from './register-button.tsx';
+import type { Register } from './use-register.ts';
 
 export type NoteDuration = '10m' | '30m' | '1h' | '4h' | '1d' | '2d' | '1w' | 'never';
 
