@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import type { ClusterId } from '@topiary/contract';
 import { RecoveryWeeks } from '../../features/charts/recovery-weeks.tsx';
+import { TimedNotes } from '../../features/downtime/timed-notes.tsx';
 import { SwitchesSection } from '../../features/readiness/switches-section.tsx';
 import { AcknowledgeForm } from '../../features/recovery/acknowledge-form.tsx';
 import { DetectionsTable } from '../../features/recovery/detections-table.tsx';
@@ -84,6 +85,9 @@ export function RecoveriesPage(): ReactElement {
         </Tabs.Panel>
         <Tabs.Panel value="switches">
           <SwitchesSection hrefOf={paths.readiness} />
+        </Tabs.Panel>
+        <Tabs.Panel value="downtime">
+          <TimedNotes instanceHref={paths.instance} />
         </Tabs.Panel>
         <Tabs.Panel value="hooks">
           <HooksPreview />

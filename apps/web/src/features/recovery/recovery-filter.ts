@@ -3,7 +3,15 @@ import { detectionQuery, recoveryQuery } from '@topiary/contract';
 import type { ListQuery } from '../../shared/api/recovery-queries.ts';
 
 export const RECOVERY_PAGE_SIZE = 30;
-export const RECOVERY_LISTS = ['recoveries', 'detections', 'takeovers', 'held', 'switches', 'hooks'] as const;
+export const RECOVERY_LISTS = [
+  'recoveries',
+  'detections',
+  'takeovers',
+  'held',
+  'switches',
+  'downtime',
+  'hooks',
+] as const;
 export type RecoveryList = (typeof RECOVERY_LISTS)[number];
 
 const SHARED_KEYS = ['cluster', 'instance', 'code', 'from', 'to', 'page'] as const;
