@@ -6,9 +6,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { ClusterId, PlanView, RecoveryView } from '@topiary/contract';
 import { PlanDetails } from '../../features/plan/plan-details.tsx';
+import { StepTimes } from '../../features/plan/step-times.tsx';
 import { RecoveryDetail } from '../../features/recovery/recovery-detail.tsx';
 import { useApi } from '../../shared/api/client-context.tsx';
-import { planQuery } from '../../shared/api/queries.ts';
+import { clusterQuery, planQuery } from '../../shared/api/queries.ts';
 import { recoveryQuery } from '../../shared/api/recovery-queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { useWatchCluster } from '../../shared/live/live-context.tsx';
@@ -16,6 +17,7 @@ import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { paths } from '../paths.ts';
 import classes from './pages.module.css';
 
+const NO_CLUSTER = '' as ClusterId;
 const NO_PLAN = '' as PlanView['id'];
 
 export function RecoveryPage(): ReactElement {
@@ -25,6 +27,11 @@ export function RecoveryPage(): ReactElement {
   const recovery = data?.recovery;
   const id = recovery?.plan ?? null;
   const { data: plan } = useQuery({ ...planQuery(useApi(), id ?? NO_PLAN), enabled: id !== null });
+  const { data: cluster } = useQuery({
+    ...clusterQuery(useApi(), recovery?.cluster ?? NO_CLUSTER),
+    enabled: recovery !== undefined,
+    retry: false,
+  });
   return (
     <div className={classes.page}>
       <title>{t('recovery.documentTitle')}</title>
@@ -38,6 +45,7 @@ export function RecoveryPage(): ReactElement {
         <RecoveryDetail
           detail={data}
           plan={plan ?? null}
+          cluster={cluster ?? null}
           planLink={
             plan === undefined ? (
               <p className={classes.note}>{t(noPlan(data.recovery))}</p>
@@ -82,6 +90,7 @@ function ItsPlan({ plan, isRunning }: { readonly plan: PlanView; readonly isRunn
   const [isShown, setIsShown] = useState(isRunning);
   return (
     <>
+      <StepTimes plan={plan} />
       <Group gap="xs" mb="sm">
         <Button size="xs" variant="default" aria-expanded={isShown} onClick={() => setIsShown(!isShown)}>
           {t(isShown ? 'recovery.hidePlan' : 'recovery.showPlan')}

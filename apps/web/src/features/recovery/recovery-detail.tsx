@@ -1,7 +1,7 @@
 /** One recovery: what came of it, where its time went, what it did step by step, and what is left to do about it. */
 import type { ReactElement, ReactNode } from 'react';
 import { Title } from '@mantine/core';
-import type { CallOutput, PlanView, RecoveryView } from '@topiary/contract';
+import type { CallOutput, ClusterView, PlanView, RecoveryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import type { Words } from '../../shared/i18n/use-words.ts';
 import { Facts } from '../../shared/ui/facts.tsx';
@@ -20,11 +20,15 @@ export interface RecoveryDetailProps {
   readonly detail: CallOutput<'recovery'>;
   /** `null`: it has none, or it is not known any more. */
   readonly plan: PlanView | null;
+  /** As it is now; `null`: it is not known, or not any more. */
+  readonly cluster: Pick<ClusterView, 'nodes' | 'edges'> | null;
   /** What leads to the plan, drawn by whoever knows plans. */
   readonly planLink: ReactNode;
 }
 
-export function RecoveryDetail({ detail: { recovery, steps }, plan, planLink }: RecoveryDetailProps): ReactElement {
+export function RecoveryDetail(props: RecoveryDetailProps): ReactElement {
+  const { detail, plan, cluster, planLink } = props;
+  const { recovery, steps } = detail;
   const words = useWords();
   const { t } = words;
   const runs = hookRunsOf(steps);
@@ -44,7 +48,7 @@ export function RecoveryDetail({ detail: { recovery, steps }, plan, planLink }: 
           </Section>
           {recovery.details.replicas.length > 0 && (
             <Section title={t('recovery.trees')}>
-              <TreePair recovery={recovery} plan={plan} />
+              <TreePair recovery={recovery} plan={plan} cluster={cluster} />
             </Section>
           )}
           {runs.length > 0 && (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecoveryView } from '@topiary/contract';
-import { idOf } from '@topiary/contract/testing';
-import { phasesOf, stateOf, stateWordOf, tookMs, treesOf } from './recovery-facts.ts';
+import { clusterOf, idOf } from '@topiary/contract/testing';
+import { phasesOf, stateOf, stateWordOf, tookMs, treeNow, treesOf } from './recovery-facts.ts';
 
 const [m, a, b, c] = [idOf('m'), idOf('a'), idOf('b'), idOf('c')];
 
@@ -80,4 +80,13 @@ describe('the trees of a recovery', () => {
     ];
     expect(treesOf(recovery, { changes: circle }).after).toHaveLength(4);
   });
+});
+
+test('the cluster as it is now is drawn whole, with those that the recovery was about', () => {
+  const rows = treeNow({ instance: c, successor: a }, clusterOf('a > b, c'));
+  expect(rows).toEqual([
+    { instance: a, depth: 0, note: 'successor' },
+    { instance: b, depth: 1, note: null },
+    { instance: c, depth: 1, note: 'failed' },
+  ]);
 });

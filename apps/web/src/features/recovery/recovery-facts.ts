@@ -1,5 +1,5 @@
 /** What can be read off a recovery: how it stands, where its time went, the tree before it and after it. */
-import type { InstanceId, PlanView, RecoveryView } from '@topiary/contract';
+import type { ClusterView, InstanceId, PlanView, RecoveryView } from '@topiary/contract';
 import type { Mark } from '../../shared/topology/severity.ts';
 
 export type RecoveryState = 'running' | 'resolved' | 'unresolved' | 'unchanged';
@@ -123,6 +123,18 @@ export function treesOf(
     return id === instance && after.get(id) === null ? 'failed' : null;
   };
   return { before: rows, after: rowsOf(after, noteOf) };
+}
+
+/** The whole cluster as it is now, with who is where of those that the recovery was about. */
+export function treeNow(
+  { instance, successor }: Pick<RecoveryView, 'instance' | 'successor'>,
+  { nodes, edges }: Pick<ClusterView, 'nodes' | 'edges'>,
+): readonly TreeRow[] {
+  const known = new Set(nodes.map(({ id }) => id));
+  const sources = new Map<InstanceId, InstanceId | null>(nodes.map(({ id }) => [id, null]));
+  for (const { replica, source } of edges)
+    if (known.has(replica) && known.has(source) && sources.get(replica) === null) sources.set(replica, source);
+  return rowsOf(sources, ({ id }) => (id === instance ? 'failed' : id === successor ? 'successor' : null));
 }
 
 /** Whoever stands at the top first; each server once, whatever the edges say. */

@@ -1,10 +1,10 @@
 /** The servers that a recovery was about, before it and after it. */
 import type { ReactElement } from 'react';
-import type { PlanView, RecoveryView } from '@topiary/contract';
+import type { ClusterView, PlanView, RecoveryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import type { IconName } from '../../shared/ui/icons.tsx';
-import { treesOf } from './recovery-facts.ts';
+import { treeNow, treesOf } from './recovery-facts.ts';
 import type { TreeRow } from './recovery-facts.ts';
 import classes from './recovery.module.css';
 
@@ -12,9 +12,11 @@ export interface TreePairProps {
   readonly recovery: RecoveryView;
   /** `null`: it has none, or it is not known any more. */
   readonly plan: PlanView | null;
+  /** As it is now; `null`: it is not known, or not any more. */
+  readonly cluster: Pick<ClusterView, 'nodes' | 'edges'> | null;
 }
 
-export function TreePair({ recovery, plan }: TreePairProps): ReactElement {
+export function TreePair({ recovery, plan, cluster }: TreePairProps): ReactElement {
   const { t } = useWords();
   const { before, after } = treesOf(recovery, plan);
   return (
@@ -23,6 +25,7 @@ export function TreePair({ recovery, plan }: TreePairProps): ReactElement {
       {after !== null && (
         <Tree title={t(plan?.outcome === 'done' ? 'recovery.afterDone' : 'recovery.after')} rows={after} />
       )}
+      {cluster !== null && <Tree title={t('recovery.clusterNow')} rows={treeNow(recovery, cluster)} />}
     </div>
   );
 }
