@@ -1,5 +1,5 @@
 /** What is read from a server when asked, through both APIs. */
-import type { ProcessesView, SettingsView } from '@topiary/contract';
+import type { BinaryLogsView, ProcessesView, SettingsView } from '@topiary/contract';
 import type { ProcessList, ServerProcess } from '@topiary/domain';
 import { id } from '@topiary/domain/testing';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -94,6 +94,21 @@ describe('the settings of two servers', () => {
     ]);
     expect((await compare(server, 'a', 'nobody')).status).toBe(404);
   });
+});
+
+test('the binary logs of a server are listed with what its replicas need of them', async () => {
+  const server = await start();
+  server.servers.binaryLogs.set(id('m'), ['binlog.000001', 'binlog.000002']);
+  const response = await server.request('/api/v1/instances/m%3A3306/binary-logs');
+  const { logs, total, readers } = (await response.json()) as BinaryLogsView;
+  expect([response.status, logs.map(({ name }) => name)]).toEqual([200, ['binlog.000001', 'binlog.000002']]);
+  expect(total).toBe(logs.reduce((sum, { size }) => sum + size, 0));
+  expect(readers).toMatchObject([{ replica: id('a'), channel: '' }]);
+  server.servers.kill(id('a'));
+  await until(() => server.engine.snapshot().instances.get(id('a'))?.health !== 'ok');
+  const later = await server.request('/api/v1/instances/m%3A3306/binary-logs');
+  expect(((await later.json()) as BinaryLogsView).readers).toMatchObject([{ need: 'not-seen', file: null }]);
+  expect((await server.request('/api/v1/instances/nobody%3A3306/binary-logs')).status).toBe(404);
 });
 
 test('errant transactions are not looked for where there are none', async () => {
