@@ -150,18 +150,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       names: createSystemNames(),
       policy,
       hooks: withNotifications(createSystemHooks(settings.hooks, runtime.clock), () => settings.notifications, runtime),
-      settings: {
-        ...engineSettings(settings.discovery, url),
-        analysis: settings.analysis,
-        recovery: settings.recovery,
-      },
+      settings: engineSettings(settings, url),
     });
     open.push(() => engine.stop({ deadlineMs: PLANS_STOP_DEADLINE_MS }));
     await startEngine(engine);
     past.start(engine);
-    open.push(() => Promise.resolve(past.stop()));
     metrics.watchQueue(() => engine.status());
     const stopGraphite = startGraphite({ choice: settings.graphite, counts: metrics.counts, engine }, runtime);
+    open.push(() => Promise.resolve(past.stop()));
     open.push(() => Promise.resolve(metrics.stop()), stopGraphite);
     const memory = store.sources;
     const sources = new SourceKeeper({ ...runtime, engine, memory, sources: settings.sources, read: readSource });

@@ -40,14 +40,12 @@ import { LeaseKeeper } from './lease-keeper.ts';
 import { TopologyPictures } from './pictures/topology-pictures.ts';
 import { namedPlans } from './plans/left-plans.ts';
 import { PlanService } from './plans/plan-service.ts';
-import { markerWriterOf, withoutMarkers } from './pseudo-gtid/marker-writer.ts';
-import type { MarkerWriter } from './pseudo-gtid/marker-writer.ts';
+import { markerWriterOf, withoutMarkers, type MarkerWriter } from './pseudo-gtid/marker-writer.ts';
 import { readOldestLogs } from './plans/read-for-plan.ts';
 import { NO_NAMES } from './ports/names.ts';
 import { actingBy } from './recovery/acting-of.ts';
 import { takeOver } from './recovery/crashed-recoveries.ts';
-import { createRecovery } from './recovery/create-recovery.ts';
-import type { Recovery } from './recovery/create-recovery.ts';
+import { createRecovery, type Recovery } from './recovery/create-recovery.ts';
 import { TOPIARY } from './registry/audit-registry.ts';
 import { IdentityService } from './registry/identity-service.ts';
 import type { PlaceCommand } from './registry/place-clusters.ts';
@@ -370,7 +368,7 @@ class TopiaryEngine implements Engine {
     return this.planService.state(plan);
   }
 
-  predict(plan: Parameters<Engine['predict']>[0]): ReturnType<Engine['predict']> {
+  predict(...[plan]: Parameters<Engine['predict']>): ReturnType<Engine['predict']> {
     return predict(plan, this.discovery.snapshot, this.parts.policy);
   }
 
@@ -382,9 +380,7 @@ class TopiaryEngine implements Engine {
     return this.parts.store.audit.list(query);
   }
 
-  private acting(): EngineStatus['acting'] {
-    return actingBy(this.parts.settings, this.lease.state);
-  }
+  private acting = (): EngineStatus['acting'] => actingBy(this.parts.settings, this.lease.state);
 
   private async forgetUnseen(id: InstanceId): Promise<void> {
     const durationMs = Math.min(this.parts.settings.forgetUnseenMs, FORGOTTEN_FOR_MS);

@@ -1,14 +1,14 @@
 /** What the configuration means for the engine. */
 import { hostname } from 'node:os';
 import type { EngineSettings } from '@topiary/engine';
-import type { DiscoverySettings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 
 const PROPOSAL_LIFETIME_MS = 10 * 60_000;
 /** Accounts of replicas change seldom; whoever is new is looked at within seconds. */
 const ACCOUNT_LOOK_INTERVAL_MS = 600_000;
 
 /** `url`: where others find this process. */
-export function engineSettings(discovery: DiscoverySettings, url: string): EngineSettings {
+export function engineSettings({ discovery, analysis, recovery }: Settings, url: string): EngineSettings {
   return {
     seeds: discovery.seeds,
     pollIntervalMs: discovery.pollIntervalMs,
@@ -27,6 +27,8 @@ export function engineSettings(discovery: DiscoverySettings, url: string): Engin
     maxParallelSteps: discovery.maxConcurrentReplicaOperations,
     forgetUnseenMs: discovery.forgetUnseenAfterMs,
     ...(discovery.pictureIntervalMs === null ? {} : { pictureIntervalMs: discovery.pictureIntervalMs }),
+    analysis,
+    recovery,
     observeOnlyReason: discovery.observeOnly,
     holder: { hostname: hostname(), processId: process.pid, url },
   };

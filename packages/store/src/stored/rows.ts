@@ -187,7 +187,8 @@ export function createRowParser(file: string): RowParser {
       parse(findingChangeSchema, findingChangeOf(row, jsonOf(row.body)), `the change of a finding ${row.id}`),
     pastVerdict: ({ instance_id: instance, changed_at: at, verdict }) =>
       parse(pastVerdictSchema, { instance, at, verdict }, 'a verdict of the past'),
-    picture: (row) => parse(topologyPictureSchema, topologyPictureOf(row, jsonOf(row.body)), `the picture of a topology ${row.id}`),
+    picture: (row) =>
+      parse(topologyPictureSchema, topologyPictureOf(row, jsonOf(row.body)), `the picture of a topology ${row.id}`),
     takeover: (row) => parse(takeoverSchema, jsonOf(row.body), `the scheduled takeover ${row.id}`),
     rememberedSource: (row) => parse(rememberedSourceSchema, jsonOf(row.body), `what the source ${row.name} named`),
   };

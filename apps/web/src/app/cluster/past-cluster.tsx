@@ -104,7 +104,14 @@ const nothing = (): void => undefined;
 /** The same cards and rows as of the present, of which none can be taken hold of. */
 function Drawn({ drawn: { past, ...drawn }, view, find }: DrawnProps): ReactElement {
   if (view === 'table') return <ClusterTable {...drawn} find={find} onMenu={null} />;
-  const actions = { changes: NO_CHANGES, marks: NO_MARKS, onAction: nothing, onReplace: nothing, onMenu: nothing, onDrop: nothing };
+  const actions = {
+    changes: NO_CHANGES,
+    marks: NO_MARKS,
+    onAction: nothing,
+    onReplace: nothing,
+    onMenu: nothing,
+    onDrop: nothing,
+  };
   return <TopologyCanvas {...drawn} {...actions} find={find} past={past} />;
 }
 
