@@ -41,13 +41,40 @@ function helpersInFirstScript(): Plugin {
   };
 }
 
+/**
+ * The texts of a language that does not come with the page are named in it, so that a browser which wants that language
+ * fetches them beside the first script. The server leaves out what the browser does not want.
+ */
+function textsBesideFirstScript(): Plugin {
+  return {
+    name: 'topiary-texts-beside-first-script',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) =>
+        Object.values(bundle).flatMap((output) => {
+          const language = output.type === 'chunk' ? CATALOGUE.exec(output.facadeModuleId ?? '')?.[1] : undefined;
+          if (language === undefined) return [];
+          const attrs = {
+            rel: 'modulepreload',
+            crossorigin: true,
+            href: `./${output.fileName}`,
+            'data-language': language,
+          };
+          return [{ tag: 'link', attrs, injectTo: 'head' }];
+        }),
+    },
+  };
+}
+
+const CATALOGUE = /\/i18n\/([\w-]+)\.json$/;
 const FIRST_SCRIPT = 'page';
 
 export default defineConfig({
   // Relative, because the path prefix is known only when the page is served; `<base href>` anchors it.
   base: './',
   html: { cspNonce: '__CSP_NONCE__' },
-  plugins: [react(), placeholdersForDevelopment(), helpersInFirstScript()],
+  plugins: [react(), placeholdersForDevelopment(), helpersInFirstScript(), textsBesideFirstScript()],
   worker: { format: 'es' },
   build: {
     outDir: 'dist',

@@ -48,14 +48,23 @@ test('beyond the bound assets are read each time, names that lead nowhere do not
 test('values in the page end no element, and are read as they were', async () => {
   await writeFile(join(directory, 'index.html'), '<head></head>');
   const value = { name: `</script><b>$& __BASE__ '"` };
-  const page = await openWebApp(directory).page({ nonce: 'n', base: '/b', data: { known: value } });
+  const page = await openWebApp(directory).page({ nonce: 'n', base: '/b', language: 'en', data: { known: value } });
   const json = /^<head><script type="application\/json" id="known">([^<]*)<\/script><\/head>$/.exec(page ?? '')?.[1];
   expect(JSON.parse(json ?? '')).toEqual(value);
 });
 
+test('the page names the texts of the language that is wanted, and no other', async () => {
+  const link = '<link rel="modulepreload" crossorigin href="./assets/zh-CN-1.js" data-language="zh-CN">';
+  await writeFile(join(directory, 'index.html'), `<head>\n  ${link}\n<link rel="icon"></head>`);
+  const webApp = openWebApp(directory);
+  const page = (language: string) => webApp.page({ nonce: 'n', base: '', language, data: {} });
+  expect(await page('zh')).toContain(link);
+  expect(await page('en')).toBe('<head>\n<link rel="icon"></head>');
+});
+
 test('the page is read again when it is built again, also into a new directory', async () => {
   const webApp = openWebApp(directory);
-  const page = () => webApp.page({ nonce: 'n', base: '/b', data: {} });
+  const page = () => webApp.page({ nonce: 'n', base: '/b', language: 'en', data: {} });
   expect(await page()).toBe('page');
   await writeFile(join(directory, 'index.html'), '__BASE__ __CSP_NONCE__');
   await expect.poll(page).toBe('/b n');

@@ -43,6 +43,8 @@ export interface PageValues {
   readonly nonce: string;
   /** '' or `/prefix`. */
   readonly base: string;
+  /** Two letters; texts of other languages that the page names are left out of it. */
+  readonly language: string;
   /** Values as JSON, by the id of the element that holds them; whatever characters they hold, they end no element. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -54,14 +56,18 @@ export function openWebApp(directory: string): WebApp {
   return {
     directory,
     asset: keepAssets(`${directory}/assets`),
-    page: async ({ nonce, base, data }) =>
+    page: async ({ nonce, base, language, data }) =>
       (await template())
-        ?.replaceAll('__CSP_NONCE__', nonce)
+        ?.replaceAll(TEXTS_OF_LANGUAGE, (link, of: string) => (of.startsWith(language) ? link : ''))
+        .replaceAll('__CSP_NONCE__', nonce)
         .replaceAll('__BASE__', escapeAttribute(base))
         // A function, as a text would have its dollar signs read.
         .replace('</head>', () => `${Object.entries(data).map(dataElement).join('')}</head>`) ?? null,
   };
 }
+
+/** How the build names the texts of a language that does not come with the page. */
+const TEXTS_OF_LANGUAGE = /\s*<link\b[^>]*\bdata-language="([^"]*)"[^>]*>/g;
 
 /** Kept until something in the directory changes; where that cannot be watched, read each time. */
 function keepTemplate(directory: string): () => Promise<string | null> {

@@ -29,12 +29,19 @@ export function servePage({ webApp, settings, views }: Services): Router {
     }
     const base = settings.urlPrefix;
     const fleet = request.path === '/' ? { [FLEET_START_ID]: presentFleetStart(views.fleet().clusters) } : {};
+    const language = languageOf(request);
     const data = { ...fleet, ...displayOf(settings) };
-    const page = await webApp.page({ nonce: nonceOf(response), base, data });
+    const page = await webApp.page({ nonce: nonceOf(response), base, language, data });
     response.setHeader('Cache-Control', 'no-store');
     sendText(response.status(page === null ? 503 : 200).type('html'), page ?? notBuiltPage());
   });
   return router;
+}
+
+/** What the browser's user reads best of what the page speaks. What was chosen in the page is kept there, and not known here. */
+function languageOf(request: Request): string {
+  const preferred = request.acceptsLanguages('en', 'zh');
+  return preferred === false ? 'en' : preferred;
 }
 
 /** A reload of the configuration changes it for whoever opens the page after it. */

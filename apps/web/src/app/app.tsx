@@ -3,8 +3,7 @@ import type { ReactElement } from 'react';
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { QueryClientProvider, useIsFetching } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
-import type { i18n } from 'i18next';
-import { I18nextProvider } from 'react-i18next';
+import { I18nextProvider, useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router/dom';
 import type { PageDisplay } from '@topiary/contract';
 import { ApiContext } from '../shared/api/client-context.tsx';
@@ -12,8 +11,9 @@ import type { Api } from '../shared/api/client-context.tsx';
 import { PageDisplayContext } from '../shared/config/page-display.ts';
 import { PreferencesContext, usePreference } from '../shared/config/preferences.ts';
 import type { PreferencesStore } from '../shared/config/preferences.ts';
+import type { PageTexts } from '../shared/i18n/i18n.ts';
 import { WordsProvider } from '../shared/i18n/words-provider.tsx';
-import { LiveContext } from '../shared/live/live-context.tsx';
+import { LiveContext, useLinkState } from '../shared/live/live-context.tsx';
 import type { LiveFeed } from '../shared/live/live-feed.ts';
 import { Announcer } from '../shared/ui/announcer.tsx';
 import type { Router } from './routes.tsx';
@@ -23,11 +23,11 @@ export interface AppProps {
   readonly api: Api;
   readonly cache: QueryClient;
   readonly display: PageDisplay;
-  readonly i18n: i18n;
   readonly live: LiveFeed;
   readonly preferences: PreferencesStore;
   readonly router: Router;
   readonly styleNonce: string;
+  readonly texts: PageTexts;
 }
 
 /** However long the first answers take. */
@@ -37,10 +37,10 @@ const QUIET_MS = 50;
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'topiary.color-scheme' });
 
-export function App({ api, cache, display, i18n, live, preferences, router, styleNonce }: AppProps): ReactElement {
+export function App({ api, cache, display, live, preferences, router, styleNonce, texts }: AppProps): ReactElement {
   return (
     <QueryClientProvider client={cache}>
-      <I18nextProvider i18n={i18n}>
+      <I18nextProvider i18n={texts.i18n}>
         <PreferencesContext value={preferences}>
           <ApiContext value={api}>
             <LiveContext value={live}>
@@ -51,7 +51,7 @@ export function App({ api, cache, display, i18n, live, preferences, router, styl
                 colorSchemeManager={colorSchemeManager}
                 getStyleNonce={() => styleNonce}
               >
-                <FollowLanguage i18n={i18n} />
+                <FollowLanguage texts={texts} />
                 <StartLive live={live} />
                 <WordsProvider>
                   <Announcer>
@@ -69,13 +69,18 @@ export function App({ api, cache, display, i18n, live, preferences, router, styl
   );
 }
 
-/** The page's language is the preference, and the document says so, for screen readers and fonts. */
-function FollowLanguage({ i18n }: { readonly i18n: i18n }): null {
-  const wanted = usePreference((preferences) => preferences.language);
+/** The page's language is the preference, and the document says which it is, for screen readers and fonts. */
+function FollowLanguage({ texts }: { readonly texts: PageTexts }): null {
+  const wanted = usePreference((preferences) => preferences.language) ?? texts.first;
+  const { language } = useTranslation().i18n;
+  // Texts that could not be had are asked for again when Topiary is back.
+  const link = useLinkState().kind;
   useEffect(() => {
-    if (wanted !== null && wanted !== i18n.language) void i18n.changeLanguage(wanted);
-    document.documentElement.lang = wanted ?? i18n.language;
-  }, [wanted, i18n]);
+    void texts.speak(wanted);
+  }, [wanted, link, texts]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   return null;
 }
 

@@ -12,7 +12,7 @@ import { createApi } from '../shared/api/client-context.tsx';
 import { queryKeys } from '../shared/api/queries.ts';
 import { readPageMeta } from '../shared/config/page-meta.ts';
 import { createPreferences } from '../shared/config/preferences.ts';
-import { chooseLanguage, createI18n } from '../shared/i18n/i18n.ts';
+import { chooseLanguage, createPageTexts, LATE_CATALOGUES } from '../shared/i18n/i18n.ts';
 import { createLiveFeed } from '../shared/live/live-feed.ts';
 
 const MAX_RETRIES = 2;
@@ -43,7 +43,8 @@ export async function start(): Promise<void> {
     link: openLink({ apiBase: meta.basePath, client, window }),
     now: () => Date.now(),
   });
-  const i18n = await createI18n(preferences.getState().language ?? chooseLanguage(navigator.languages));
+  const language = preferences.getState().language ?? chooseLanguage(navigator.languages);
+  const texts = await createPageTexts(language, LATE_CATALOGUES);
 
   const root = document.querySelector('#root');
   if (root === null) throw new Error('The page has no #root.');
@@ -52,11 +53,11 @@ export async function start(): Promise<void> {
       api={createApi({ client, live, random: window.crypto })}
       cache={cache}
       display={meta.display}
-      i18n={i18n}
       live={live}
       preferences={preferences}
       router={createRouter(meta.basePath)}
       styleNonce={meta.styleNonce}
+      texts={texts}
     />,
   );
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { createI18n } from '../../shared/i18n/i18n.ts';
+import { createPageTexts, LATE_CATALOGUES } from '../../shared/i18n/i18n.ts';
 import { makeWords } from '../../shared/i18n/use-words.ts';
 import { bannerText } from './banner-text.ts';
 
 test('a single master of a host that is down is spoken of as one, in a problem and in a banner', async () => {
   const said = async (language: 'en' | 'zh-CN', masters: string): Promise<readonly string[]> => {
-    const i18n = await createI18n(language);
+    const { i18n } = await createPageTexts(language, LATE_CATALOGUES);
     const words = makeWords((key, parameters) => i18n.t(key, parameters ?? {}), language);
     const params = { host: 'x', instances: '3', masters };
     return [
@@ -21,7 +21,7 @@ test('a single master of a host that is down is spoken of as one, in a problem a
 test.each(['en', 'zh-CN'] as const)(
   'the message of the installation is told as it is written, in %s',
   async (language) => {
-    const i18n = await createI18n(language);
+    const { i18n } = await createPageTexts(language, LATE_CATALOGUES);
     const words = makeWords((key, parameters) => i18n.t(key, parameters ?? {}), language);
     const text = 'Staging <b>{{only}}</b> $t(banner.label) & "more"';
     expect(bannerText({ code: 'web-message', params: { text } }, words)).toBe(text);
