@@ -51,6 +51,10 @@ for (const colorScheme of SCHEMES) {
     expect.soft(await barriers(page), 'sources').toEqual([]);
 
     await lists(app);
+    await failures(world, app);
+    await page.goto(`/plans/${plan.id}`);
+    await app.plan.confirmButton.waitFor();
+    expect.soft(await barriers(page), 'page of a plan').toEqual([]);
   });
 
   test(`no serious barrier on the page of pools, ${colorScheme}`, async ({ world, app }) => {
@@ -108,4 +112,27 @@ async function lists({ page, audit }: App): Promise<void> {
   await page.goto('/audit');
   await audit.count.waitFor();
   expect.soft(await barriers(page), 'audit').toEqual([]);
+}
+
+/** What there is to see before anything fails, and what was done. */
+async function failures({ shop, topiary }: World, { page }: App): Promise<void> {
+  const { id } = await topiary.clusterOf(shop.address('m'));
+  await page.goto('/problems');
+  await page.getByRole('search').waitFor();
+  expect.soft(await barriers(page), 'problems').toEqual([]);
+
+  await page.goto('/recoveries');
+  await page.getByRole('tabpanel').waitFor();
+  expect.soft(await barriers(page), 'recoveries').toEqual([]);
+
+  await page.goto(`/rehearsal?${new URLSearchParams({ server: shop.address('m') })}`);
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
+  expect.soft(await barriers(page), 'rehearsal').toEqual([]);
+
+  for (const panel of ['readiness', 'history']) {
+    await page.goto(`/clusters/${id}?${panel}=`);
+    await page.getByRole('region').getByRole('button', { name: 'Close the panel' }).waitFor();
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+    expect.soft(await barriers(page), panel).toEqual([]);
+  }
 }

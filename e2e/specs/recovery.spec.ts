@@ -3,11 +3,13 @@ import { startSandbox } from '@topiary/sandbox';
 import type { Sandbox } from '@topiary/sandbox';
 import type { Page } from '@playwright/test';
 import { barriers } from '../fixtures/barriers.ts';
+import { IS_SOAK } from '../fixtures/soak.ts';
 import { TopiaryProcess } from '../fixtures/topiary-process.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DONE } from '../pages/plan-panel.ts';
 
 const POLL_INTERVAL_MS = 500;
+const RECOVERY_LISTS = ['recoveries', 'detections', 'takeovers', 'held', 'switches', 'hooks'];
 const PHONE = { width: 390, height: 844 };
 
 test.describe.serial('a tree of its own', () => {
@@ -97,8 +99,22 @@ test.describe.serial('a tree of its own', () => {
     );
     expect(await barriers(page)).toEqual([]);
     expect(await widthOnPhone(page, '/recoveries')).toBe(PHONE.width);
+    await page.goto('/problems');
+    await page.getByRole('list', { name: 'Problems' }).getByRole('listitem').first().waitFor();
+    expect(await barriers(page), 'problems on a phone').toEqual([]);
+    if (IS_SOAK) await everyList(page);
   });
 });
+
+/** Of the page of recoveries, with something in them. */
+async function everyList(page: Page): Promise<void> {
+  for (const list of RECOVERY_LISTS) {
+    await page.goto(`/recoveries?list=${list}`);
+    await page.getByRole('tabpanel').waitFor();
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+    expect.soft(await barriers(page), list).toEqual([]);
+  }
+}
 
 async function widthOnPhone(page: Page, path: string): Promise<number> {
   await page.setViewportSize(PHONE);
