@@ -73,11 +73,14 @@ export function App({ api, cache, display, live, preferences, router, styleNonce
 function FollowLanguage({ texts }: { readonly texts: PageTexts }): null {
   const wanted = usePreference((preferences) => preferences.language) ?? texts.first;
   const { language } = useTranslation().i18n;
-  // Texts that could not be had are asked for again when Topiary is back.
-  const link = useLinkState().kind;
+  const isAway = useLinkState().kind === 'disconnected';
   useEffect(() => {
     void texts.speak(wanted);
-  }, [wanted, link, texts]);
+  }, [wanted, texts]);
+  // Texts that could not be had are asked for again when Topiary is back.
+  useEffect(() => {
+    if (!isAway) void texts.speak(wanted);
+  }, [isAway, wanted, texts]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
