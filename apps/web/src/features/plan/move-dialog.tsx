@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ClusterView } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { candidatesQuery } from '../../shared/api/queries.ts';
+import { failureText } from '../../shared/i18n/failure-text.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { IDLE, useMove, useMoveStore } from '../../shared/moves/move-store.ts';
 import { sayDrop } from '../../shared/moves/drop-words.ts';
@@ -105,7 +106,7 @@ function Targets({ subject, cluster, onChoose }: TargetsProps): ReactElement {
       {error !== null && (
         <Box mt="md">
           <Notice mark="critical" role="alert">
-            {words.error(error)}
+            {failureText(error, words)}
           </Notice>
         </Box>
       )}
