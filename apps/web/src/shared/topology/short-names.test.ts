@@ -37,7 +37,19 @@ test.each([
   [['only.example.com'], ['only.example.com']],
   [
     ['a.x.com:3307', 'a.x.com:3308'],
-    ['a:3307', 'a:3308'],
+    [':3307', ':3308'],
+  ],
+  [
+    ['127.0.0.1:13306', '127.0.0.1:3306', '127.0.0.1:13308'],
+    [':13306', ':3306', ':13308'],
+  ],
+  [
+    ['127.0.0.1:13306', '127.0.0.2:13306'],
+    ['127.0.0.1:13306', '127.0.0.2:13306'],
+  ],
+  [
+    ['a.x.com:3307', 'a.x.com:3308', 'b.x.com:3307'],
+    ['a:3307', 'a:3308', 'b:3307'],
   ],
 ])('%j are shown as %j', (hosts, shown) => {
   expect(names(hosts)).toEqual(shown);
@@ -57,4 +69,5 @@ test.each([
 test('names that would be the same stay whole', () => {
   expect(names(['db.old.com', 'db.new.com', 'x.new.com'], '.new')).toEqual(['db.old', 'db', 'x']);
   expect(names(['db-1', 'db-2', 'db-12'], '1')).toEqual(['db-', 'db-2', 'db-12']);
+  expect(names(['db', 'old-db'], 'old-')).toEqual(['db', 'old-db']);
 });

@@ -1,6 +1,7 @@
 /**
  * Names as short as the cluster allows: what the configuration cuts out of them, the domain that all hosts share, and the
- * port when all have the default one. Addresses stay whole, and no two servers ever get the same name.
+ * port when all have the default one; of servers that share one host only the port. Other addresses stay whole, and no two
+ * servers ever get the same name.
  */
 import type { InstanceId, NodeView } from '@topiary/contract';
 import { shownName } from './shown-name.ts';
@@ -14,9 +15,16 @@ export function shortNames(nodes: readonly Named[], cut: string): ReadonlyMap<In
   const names = nodes.map((node) => cutFrom(node, cut));
   const suffix = commonDomain(names.map(({ host }) => host));
   const withPort = nodes.some((node) => node.port !== DEFAULT_PORT);
-  const short = names.map((name) => shortName(name, suffix, withPort));
+  const oneHost = isOneHost(names);
+  const short = names.map((name) => (oneHost ? `:${name.port}` : shortName(name, suffix, withPort)));
   const times = Map.groupBy(short, (name) => name);
   return new Map(nodes.map(({ id }, at) => [id, only(times.get(short[at] ?? '')) ?? id]));
+}
+
+/** What a name ends with is what an ellipsis takes first, and here it would be all that differs. */
+function isOneHost(names: readonly Cut[]): boolean {
+  const [first, ...others] = names;
+  return others.length > 0 && names.every(({ host, port }) => host === first?.host && port !== null);
 }
 
 function only<Item>(items: readonly Item[] | undefined): Item | undefined {
@@ -54,6 +62,7 @@ function commonDomain(hosts: readonly string[]): string {
   return '';
 }
 
-function isAddress(host: string): boolean {
+/** Whether a server is known by where it is only, which tells people nothing. */
+export function isAddress(host: string): boolean {
   return host.includes(':') || /^[\d.]+$/.test(host);
 }

@@ -10,6 +10,7 @@ import { useWords } from '../../../shared/i18n/use-words.ts';
 import type { Translate } from '../../../shared/i18n/text-key.ts';
 import { MOVE } from '../../../shared/moves/move-actions.ts';
 import { markOfNode, worstProblem } from '../../../shared/topology/severity.ts';
+import { isAddress } from '../../../shared/topology/short-names.ts';
 import { roleText } from '../../../shared/topology/groups.ts';
 import { knownLag } from '../../../shared/topology/known-lag.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
@@ -149,8 +150,7 @@ function NearFace({ node, name }: FaceProps): ReactElement {
       <div className={classes.head}>
         <MarkIcon mark={markOfNode(node)} size={18} />
         <span className={classes.name} title={namesOf(node).join(', ')}>
-          {name}
-          {namesOf(node).length > 1 && <span className={classes.ownName}>{namesOf(node).slice(1).join(' ')}</span>}
+          <CardNames node={node} name={name} />
         </span>
         <WriteMark node={node} />
       </div>
@@ -161,6 +161,18 @@ function NearFace({ node, name }: FaceProps): ReactElement {
       </div>
       <FactChips node={node} />
       <ProblemLine node={node} />
+    </>
+  );
+}
+
+/** What people call it comes before an address, which says nothing to them and would leave no room. */
+function CardNames({ node, name }: FaceProps): ReactElement {
+  const called = namesOf(node).slice(1).join(' ');
+  const [first, second] = called !== '' && isAddress(node.host) ? [called, name] : [name, called];
+  return (
+    <>
+      {first}
+      {second !== '' && <span className={classes.ownName}>{second}</span>}
     </>
   );
 }
