@@ -11,7 +11,8 @@ export interface EdgePath {
   readonly head: string;
 }
 
-const LABEL_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 10, TB: 20 };
+/** It touches the arrow head: a piece of the line between them would look like another line. `TB`: half its height. */
+const LABEL_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 0, TB: 9 };
 const LABEL_ANCHOR = { LR: 'end', TB: 'middle' } as const;
 const BOW_BY_DISTANCE: Readonly<Record<Orientation, number>> = { LR: 0.55, TB: 0.3 };
 const LEAST_BOW = 90;
