@@ -36,6 +36,7 @@ import type { Fold } from './use-collapsed.ts';
 import { useFlow } from './use-flow.ts';
 import type { FlowResult } from './use-flow.ts';
 import { useGradually } from './use-gradually.ts';
+import { useLegend } from './use-legend.ts';
 import classes from './topology-canvas.module.css';
 
 export interface TopologyCanvasProps extends CanvasHandlers {
@@ -125,8 +126,9 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const lines = useGradually(flow.lines, centre);
   const onPointerDown = usePresses({ wrapper, ghost, frame, placements: layout.placements, onDrop });
   const scheme = useComputedColorScheme('light');
-  const { legend, minimap } = usePreference((preferences) => preferences);
-  const fit = legend ? FIT_BESIDE_LEGEND : FIT;
+  const legend = useLegend();
+  const minimap = usePreference((preferences) => preferences.minimap);
+  const fit = legend.beside ? FIT_BESIDE_LEGEND : FIT;
   useTreeRole(wrapper, t('canvas.label', { cluster: clusterName }));
   return (
     <>
@@ -165,9 +167,9 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           <CardDetails wrapper={wrapper} layout={layout} />
           <KeepView wrapper={wrapper} fit={fit} layout={layout} selected={selected} />
           <Panel position="bottom-left">
-            <CanvasControls fit={fit} tree={tree} fold={fold} layout={layout} />
+            <CanvasControls fit={fit} tree={tree} fold={fold} layout={layout} legend={legend} />
           </Panel>
-          {legend && (
+          {legend.shown && (
             <Panel position="top-left">
               <Legend />
             </Panel>

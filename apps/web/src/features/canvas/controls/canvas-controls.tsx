@@ -9,6 +9,7 @@ import { Icon } from '../../../shared/ui/icons.tsx';
 import type { IconName } from '../../../shared/ui/icons.tsx';
 import type { Layout } from '../model/layout.ts';
 import type { Fold } from '../use-collapsed.ts';
+import type { LegendState } from '../use-legend.ts';
 import classes from './controls.module.css';
 import { useSeesAll } from './overview.tsx';
 
@@ -17,13 +18,14 @@ export interface CanvasControlsProps {
   readonly tree: ClusterTree;
   readonly fold: Fold;
   readonly layout: Layout;
+  readonly legend: LegendState;
 }
 
-export function CanvasControls({ fit, tree, fold, layout }: CanvasControlsProps): ReactElement {
+export function CanvasControls({ fit, tree, fold, layout, legend }: CanvasControlsProps): ReactElement {
   const { t } = useWords();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const store = usePreferencesStore();
-  const { orientation, legend } = usePreference((preferences) => preferences);
+  const orientation = usePreference((preferences) => preferences.orientation);
   // Everything but the roots: the masters stay, with what they feed counted on them.
   const foldable = [...tree.nodes.values()]
     .filter((node) => node.level > 0 && node.children.length > 0)
@@ -46,12 +48,7 @@ export function CanvasControls({ fit, tree, fold, layout }: CanvasControlsProps)
         <Control icon="expand" label={t('canvas.unfoldAll')} onClick={() => fold.set([])} />
       )}
       <MapControl layout={layout} />
-      <Control
-        icon="legend"
-        label={t('canvas.legend')}
-        pressed={legend}
-        onClick={() => store.setState({ legend: !legend })}
-      />
+      <Control icon="legend" label={t('canvas.legend')} pressed={legend.shown} onClick={legend.toggle} />
     </div>
   );
 }
