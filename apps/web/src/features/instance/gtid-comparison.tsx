@@ -57,20 +57,24 @@ function Differences({ instance, source }: DifferencesProps): ReactElement {
     return <p className={classes.empty}>{t('gtidTab.nothingKnown', { source: name })}</p>;
   if (found.kind === 'not-comparable')
     return <p className={classes.empty}>{t(`gtidTab.notComparable.${found.why}`)}</p>;
-  const { onlyHere, onlyThere, refused, gapMs, by } = found;
+  const { onlyHere, onlyThere, mayBeNewer, refused, gapMs, by } = found;
   const [here, there] = [instance.observation?.gtid, source.observation?.gtid];
   return (
     <>
       {here !== undefined && there !== undefined && (
         <GtidChart bars={gtidBars({ here, there, onlyHere: by.here, onlyThere: by.there })} source={name} />
       )}
-      <GtidSet title={t('gtidTab.onlyHere')} set={onlyHere} empty={t('gtidTab.nothingOnlyHere', { source: name })} />
+      <GtidSet
+        title={t(mayBeNewer ? 'gtidTab.newerHere' : 'gtidTab.onlyHere', { source: name })}
+        set={onlyHere}
+        empty={t('gtidTab.nothingOnlyHere', { source: name })}
+      />
       <GtidSet
         title={t('gtidTab.onlyThere', { source: name })}
         set={onlyThere}
         empty={t('gtidTab.nothingOnlyThere', { source: name })}
       />
-      {refused && <Notice mark="warning">{t('gtidTab.refused', { source: name })}</Notice>}
+      {refused && !mayBeNewer && <Notice mark="warning">{t('gtidTab.refused', { source: name })}</Notice>}
       {(onlyHere !== '' || onlyThere !== '') && gapMs !== null && (
         <p className={classes.empty}>{t('gtidTab.sampled', { gap: milliseconds(gapMs) })}</p>
       )}

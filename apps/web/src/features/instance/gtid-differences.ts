@@ -10,6 +10,8 @@ export type GtidDifferences =
       readonly onlyThere: string;
       /** The same to be drawn; `null` for nothing. */
       readonly by: { readonly here: GtidDifference | null; readonly there: GtidDifference | null };
+      /** What is only here may have come after the source was read, as on any replica that is written to just now. */
+      readonly mayBeNewer: boolean;
       /** The source would refuse the replica for what only the replica has. */
       readonly refused: boolean;
       /** Milliseconds between the two samples; `null` when one has no time. */
@@ -20,8 +22,11 @@ export type GtidDifferences =
   | { readonly kind: 'never-seen' };
 
 type Sampled = Pick<InstanceView, 'observation' | 'observedAt'>;
+type Judged = Sampled & {
+  readonly gtidFacts: { readonly errant: Pick<InstanceView['gtidFacts']['errant'], 'transactions'> };
+};
 
-export function gtidDifferences(replica: Sampled, source: Sampled): GtidDifferences {
+export function gtidDifferences(replica: Judged, source: Sampled): GtidDifferences {
   if (replica.observation === null || source.observation === null) return { kind: 'never-seen' };
   const here = aheadOf({ replica: replica.observation, target: source.observation });
   const there = aheadOf({ replica: source.observation, target: replica.observation });
@@ -32,10 +37,15 @@ export function gtidDifferences(replica: Sampled, source: Sampled): GtidDifferen
     onlyHere: here.kind === 'ahead' ? formatGtidDifference(here.by) : '',
     onlyThere: there.kind === 'ahead' ? formatGtidDifference(there.by) : '',
     by: { here: here.kind === 'ahead' ? here.by : null, there: there.kind === 'ahead' ? there.by : null },
+    mayBeNewer: here.kind === 'ahead' && replica.gtidFacts.errant.transactions === '' && wasReadBefore(source, replica),
     refused: here.kind === 'ahead' && here.refusedByTarget,
     gapMs:
       replica.observedAt === null || source.observedAt === null
         ? null
         : Math.abs(replica.observedAt - source.observedAt),
   };
+}
+
+function wasReadBefore(left: Sampled, right: Sampled): boolean {
+  return left.observedAt !== null && right.observedAt !== null && left.observedAt < right.observedAt;
 }

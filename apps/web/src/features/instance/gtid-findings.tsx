@@ -17,9 +17,13 @@ export function GtidFindings({ id, facts }: GtidFindingsProps): ReactElement {
   const { errant, purgeGaps, morePurgeGaps } = facts;
   return (
     <>
-      <GtidSet title={t('gtidTab.errant')} set={errant.transactions} empty={t('gtidTab.noErrant')} />
+      <GtidSet
+        title={t('gtidTab.errant')}
+        set={errant.transactions}
+        empty={t(errant.pending ? 'gtidTab.noErrantYet' : 'gtidTab.noErrant')}
+      />
       {errant.transactions !== '' && <ErrantLogs id={id} />}
-      {errant.pending && <p className={classes.empty}>{t('gtidTab.errantPending')}</p>}
+      {errant.transactions !== '' && errant.pending && <p className={classes.empty}>{t('gtidTab.errantPending')}</p>}
       {purgeGaps.length > 0 && (
         <section className={classes.comparison} aria-label={t('gtidTab.gaps')}>
           <h3>{t('gtidTab.gaps')}</h3>
