@@ -112,12 +112,21 @@ test('when Topiary is restarted the page says so, heals by itself, and shows wha
 
   await topiary.end('SIGKILL');
   await expect(app.shell.connection).toHaveText(/^Disconnected/);
+  await expect(app.page.getByRole('alert').filter({ hasText: 'Not live' })).toBeVisible();
   await shop.server('b').query(shop.server('b').sql.stopAll());
   await expect(app.cluster.card(shop.address('b'))).toContainText('No problems');
   await topiary.run();
   await expect(app.shell.connection).toHaveText('Live');
   await expect(app.cluster.card(shop.address('b'))).toContainText('Replication stopped');
+  await expect(app.page.getByText('Not live')).toHaveCount(0);
   expect(await isMarked(app.page)).toBe(true);
+
+  await topiary.end('SIGKILL');
+  await expect(app.shell.connection).toHaveText(/^Disconnected/);
+  await app.shell.auditLink.click();
+  await expect(app.page.getByRole('main').getByRole('alert')).toContainText('Topiary does not answer');
+  await topiary.run();
+  await expect(app.page.getByRole('heading', { name: 'Audit' })).toBeVisible();
 });
 
 test('a part of the page that cannot be fetched breaks nothing, and a page is said to be missing within its frame', async ({

@@ -5,6 +5,7 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { NavLink, Outlet } from 'react-router';
 import { Banners } from '../features/status/banners.tsx';
+import { NotLive } from '../features/status/not-live.tsx';
 import { StatusChip } from '../features/status/status-chip.tsx';
 import { useApi } from '../shared/api/client-context.tsx';
 import { statusQuery } from '../shared/api/queries.ts';
@@ -60,6 +61,7 @@ export function Shell(): ReactElement {
             color="gray"
             size="lg"
             aria-label={t('help.title')}
+      <NotLive />
             className={classes.wide}
             onClick={() => setHelp(true)}
           >
