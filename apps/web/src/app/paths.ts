@@ -22,6 +22,7 @@ export const paths = {
   recoveriesOfCluster: (id: ClusterId) => `/recoveries?${new URLSearchParams({ cluster: id })}`,
   recovery: (uid: string) => `/recoveries/${encodeURIComponent(uid)}`,
   problems: '/problems',
+  rehearsal: '/rehearsal',
   rehearsalOf: (id: InstanceId) => `/rehearsal?${new URLSearchParams({ server: id })}`,
   rehearsalOfHost: (name: string) => `/rehearsal?${new URLSearchParams({ host: name })}`,
   readiness: (id: ClusterId) => `/clusters/${encodeURIComponent(id)}?readiness=`,

@@ -19,6 +19,7 @@ import { useKeys } from '../shared/ui/use-keys.ts';
 import { noticeHref } from './notice-href.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { paths } from './paths.ts';
+import { Places } from './places.tsx';
 import classes from './shell.module.css';
 
 const BELL = { hrefOf: noticeHref, allHref: paths.problems } as const;
@@ -39,17 +40,7 @@ export function Shell(): ReactElement {
           <Logo />
           <span>Topiary</span>
         </NavLink>
-        <nav aria-label={t('shell.pages')}>
-          <NavLink to={paths.fleet} end>
-            {t('shell.fleet')}
-          </NavLink>
-          <NavLink to={paths.problems}>{t('shell.problems')}</NavLink>
-          <NavLink to={paths.recoveries}>{t('shell.recoveries')}</NavLink>
-          <NavLink to={paths.hosts}>{t('shell.hosts')}</NavLink>
-          <NavLink to={paths.names}>{t('shell.names')}</NavLink>
-          <NavLink to={paths.sources}>{t('shell.sources')}</NavLink>
-          <NavLink to={paths.audit}>{t('shell.audit')}</NavLink>
-        </nav>
+        <Places />
         <div className={classes.end}>
           <StatusChip />
           <span className={classes.bell}>
@@ -61,7 +52,6 @@ export function Shell(): ReactElement {
             color="gray"
             size="lg"
             aria-label={t('help.title')}
-      <NotLive />
             className={classes.wide}
             onClick={() => setHelp(true)}
           >
@@ -71,6 +61,7 @@ export function Shell(): ReactElement {
           <SchemeMenu />
         </div>
       </header>
+      <NotLive />
       <Later load={loadRecoveryOff} props={{ href: paths.switches }} />
       <Banners hostHref={paths.host} hostsHref={paths.hosts} switchesHref={paths.switches} />
       <main id="main" className={classes.main} tabIndex={-1}>
