@@ -38,9 +38,9 @@ export function DiscoverForm({ onOpen }: DiscoverFormProps): ReactElement {
   return (
     <Stack gap="sm">
       <form onSubmit={submit} noValidate>
-        <Group align="flex-start" gap="xs" wrap="nowrap">
+        <Group align="flex-end" gap="xs">
           <TextInput
-            flex={1}
+            flex="1 1 240px"
             data-autofocus
             label={t('discover.address')}
             description={t('discover.hint')}
@@ -54,7 +54,7 @@ export function DiscoverForm({ onOpen }: DiscoverFormProps): ReactElement {
               setProblem(null);
             }}
           />
-          <Button type="submit" mt={44} loading={discover.isPending}>
+          <Button type="submit" loading={discover.isPending}>
             {t('discover.button')}
           </Button>
         </Group>

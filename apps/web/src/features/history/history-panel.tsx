@@ -71,7 +71,7 @@ function MomentForm({ ask }: { readonly ask: Ask }): ReactElement {
   };
   return (
     <form onSubmit={submit} className={classes.form}>
-      <Group align="flex-end" gap="xs" wrap="nowrap">
+      <Group align="flex-end" gap="xs">
         <TextInput
           type="datetime-local"
           step={1}
