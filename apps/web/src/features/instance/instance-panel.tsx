@@ -178,7 +178,20 @@ function Actions({ instance, onAction, onReattach }: ActionsProps): ReactElement
           {t('detached.reattach', { source: drop.target })}
         </Button>
       ))}
+      <WhyNot node={instance.node} />
     </Group>
+  );
+}
+
+/** Not only in a tooltip: who touches or types sees none of a button that is off. */
+function WhyNot({ node }: { readonly node: InstanceView['node'] }): ReactElement | null {
+  const { t } = useWords();
+  const refusals = new Set(MOVE_ACTIONS.map((action) => action.refusal(node)).filter((refusal) => refusal !== null));
+  if (refusals.size === 0) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      {[...refusals].map((refusal) => t(refusal)).join(' ')}
+    </Text>
   );
 }
 

@@ -22,6 +22,7 @@ export function RegisterButton({ register, onClick, value, label, children }: Re
       variant="default"
       disabled={register.refusal !== null}
       loading={register.isRunning}
+      {...(register.refusal === null ? {} : { title: register.refusal })}
       {...(value === undefined ? {} : { value })}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(onClick === undefined ? {} : { onClick })}
