@@ -79,9 +79,12 @@ function Entry({
         </Table.Td>
         <Table.Td>
           <div className={classes.user}>{entry.actor.user}</div>
-          <div className={classes.from}>
-            {t('audit.from', { address: entry.actor.address, via: t(`via.${entry.actor.via}`) })}
-          </div>
+          {/* It has no address but its own name, and is nobody who came by some way. */}
+          {entry.actor.via !== 'engine' && (
+            <div className={classes.from}>
+              {t('audit.from', { address: entry.actor.address, via: t(`via.${entry.actor.via}`) })}
+            </div>
+          )}
         </Table.Td>
         <Table.Td>
           <div className={classes.action}>{actionName(entry.action, t)}</div>
@@ -90,10 +93,7 @@ function Entry({
         <Table.Td>
           <LinkOrText label={t('fleet.cluster')} href={links.cluster(entry)} text={entry.clusterName} />
           <LinkOrText label={t('table.server')} href={links.instance(entry)} text={entry.instance} />
-          <LinkOrText
-            href={links.plan(entry)}
-            text={entry.plan === null ? null : t('audit.plan', { plan: entry.plan })}
-          />
+          <PlanLink href={links.plan(entry)} plan={entry.plan} />
         </Table.Td>
         <Table.Td>
           <span className={classes.result}>
@@ -112,20 +112,39 @@ function Entry({
   );
 }
 
+/** Its number is for programs: seen when it is pointed at, and heard. */
+function PlanLink({
+  href,
+  plan,
+}: {
+  readonly href: string | null;
+  readonly plan: AuditEntryView['plan'];
+}): ReactElement | null {
+  const { t } = useWords();
+  if (plan === null || href === null) return null;
+  const whole = t('audit.plan', { plan });
+  return (
+    <div className={classes.place}>
+      <Link to={href} title={whole} aria-label={whole}>
+        {t('audit.planLink')}
+      </Link>
+    </div>
+  );
+}
+
 function LinkOrText({
   label,
   href,
   text,
 }: {
-  /** What it is, where that does not show. */
-  readonly label?: string;
+  readonly label: string;
   readonly href: string | null;
   readonly text: string | null;
 }): ReactElement | null {
   if (text === null) return null;
   return (
     <div className={classes.place}>
-      {label !== undefined && <span className={classes.from}>{label} </span>}
+      <span className={classes.from}>{label} </span>
       {href === null ? text : <Link to={href}>{text}</Link>}
     </div>
   );
