@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { ChoiceFilter } from '../../shared/ui/choice-filter.tsx';
+import { countUsed } from '../../shared/ui/count-used.ts';
+import { Filters } from '../../shared/ui/filters.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { TextFilter } from '../../shared/ui/text-filter.tsx';
 import { TimeFilter } from '../../shared/ui/time-filter.tsx';
@@ -15,6 +17,7 @@ export interface AuditFiltersProps {
   readonly onClear: () => void;
 }
 
+const USED: readonly AuditFilterKey[] = ['text', 'user', 'action', 'cluster', 'instance', 'result', 'from', 'to'];
 const RESULTS = ['ok', 'failed', 'refused'] as const;
 
 export function AuditFilters({ parameters, clusters, onChange, onClear }: AuditFiltersProps): ReactElement {
@@ -42,7 +45,7 @@ export function AuditFilters({ parameters, clusters, onChange, onClear }: AuditF
     />
   );
   return (
-    <Group align="flex-end" gap="sm" role="search" aria-label={t('audit.filter.label')}>
+    <Filters label={t('audit.filter.label')} used={countUsed(parameters, USED)}>
       {text('text', 2)}
       {text('user', 1)}
       {choice(
@@ -72,6 +75,6 @@ export function AuditFilters({ parameters, clusters, onChange, onClear }: AuditF
       <Button variant="default" onClick={onClear} leftSection={<Icon name="close" size={15} />}>
         {t('audit.filter.clear')}
       </Button>
-    </Group>
+    </Filters>
   );
 }

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { findingView, recoveryView } from '@topiary/contract';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { ChoiceFilter } from '../../shared/ui/choice-filter.tsx';
+import { countUsed } from '../../shared/ui/count-used.ts';
+import { Filters } from '../../shared/ui/filters.tsx';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { TextFilter } from '../../shared/ui/text-filter.tsx';
 import { TimeFilter } from '../../shared/ui/time-filter.tsx';
@@ -18,6 +20,17 @@ export interface RecoveryFiltersProps {
 
 /** As they are called everywhere: orchestrator's names, which people search for. */
 const CODES = findingView.shape.code.options.map((value) => ({ value, label: value }));
+const USED: readonly RecoveryFilterKey[] = [
+  'cluster',
+  'instance',
+  'code',
+  'scope',
+  'state',
+  'unacknowledged',
+  'actionable',
+  'from',
+  'to',
+];
 
 export function RecoveryFilters({ parameters, clusters, of, onChange, onClear }: RecoveryFiltersProps): ReactElement {
   const { t } = useWords();
@@ -35,7 +48,7 @@ export function RecoveryFilters({ parameters, clusters, of, onChange, onClear }:
     />
   );
   return (
-    <Group align="flex-end" gap="sm" role="search" aria-label={t('recovery.filter.label')}>
+    <Filters label={t('recovery.filter.label')} used={countUsed(parameters, USED)}>
       {choice(
         'cluster',
         t('recovery.filter.cluster'),
@@ -81,6 +94,6 @@ export function RecoveryFilters({ parameters, clusters, of, onChange, onClear }:
       <Button variant="default" onClick={onClear} leftSection={<Icon name="close" size={15} />}>
         {t('recovery.filter.clear')}
       </Button>
-    </Group>
+    </Filters>
   );
 }
