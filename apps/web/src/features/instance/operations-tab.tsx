@@ -1,5 +1,5 @@
 /** What can be done with one server now, each as a plan to be read first; and what cannot, with the reason. */
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -7,7 +7,9 @@ import type { InstanceId, OperationsView, PlanId } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { operationsQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
+import { Icon } from '../../shared/ui/icons.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
+import { apartByEffect } from './lasting-operations.ts';
 import { NumberAct } from './number-act.tsx';
 import { ProcessesSection } from './processes-section.tsx';
 import { Refused } from './refused.tsx';
@@ -65,13 +67,14 @@ function OperationGroup({ group, operations, ask }: GroupProps): ReactElement {
   const [showsRest, setShowsRest] = useState(false);
   const possible = operations.filter(({ allowed }) => allowed);
   const rest = operations.filter(({ allowed }) => !allowed);
+  const { usual, lasting } = apartByEffect(possible);
   return (
     <section aria-label={t(`operation.group.${group}`)}>
       <Title order={3} size="h5" mb="xs">
         {t(`operation.group.${group}`)}
       </Title>
       <Group gap="xs">
-        {possible.map((one) => (
+        {usual.map((one) => (
           <OperationButton key={keyOf(one)} operation={one} ask={ask} />
         ))}
         {possible.length === 0 && (
@@ -80,6 +83,7 @@ function OperationGroup({ group, operations, ask }: GroupProps): ReactElement {
           </Text>
         )}
       </Group>
+      <Lasting operations={lasting} ask={ask} />
       {group === 'replication' && possible.length > 0 && <Delay operations={operations} ask={ask} />}
       {group === 'server' && <PurgeByAge operations={operations} ask={ask} />}
       {rest.length > 0 && (
@@ -98,7 +102,32 @@ function OperationGroup({ group, operations, ask }: GroupProps): ReactElement {
   );
 }
 
-function OperationButton({ operation, ask }: { readonly operation: Operation; readonly ask: Ask }): ReactElement {
+/** Apart and marked: what one of these takes nothing brings back. */
+function Lasting({ operations, ask }: ActFormProps): ReactElement | null {
+  const { t } = useWords();
+  const id = useId();
+  if (operations.length === 0) return null;
+  return (
+    <div role="group" aria-labelledby={id}>
+      <Text id={id} size="xs" c="dimmed" mt="xs" mb={4}>
+        {t('operation.lasting')}
+      </Text>
+      <Group gap="xs">
+        {operations.map((one) => (
+          <OperationButton key={keyOf(one)} operation={one} ask={ask} isLasting />
+        ))}
+      </Group>
+    </div>
+  );
+}
+
+interface OperationButtonProps {
+  readonly operation: Operation;
+  readonly ask: Ask;
+  readonly isLasting?: boolean;
+}
+
+function OperationButton({ operation, ask, isLasting = false }: OperationButtonProps): ReactElement {
   const { message } = useWords();
   const label = useLabel();
   return (
@@ -106,6 +135,10 @@ function OperationButton({ operation, ask }: { readonly operation: Operation; re
       size="xs"
       variant="default"
       disabled={ask.isAsking}
+      {...(isLasting && {
+        c: 'var(--tp-critical)',
+        leftSection: <Icon name="warning" size={14} />,
+      })}
       title={operation.reasons.map((reason) => message(reason)).join('\n')}
       onClick={() => ask.propose(operation.request)}
     >
