@@ -71,6 +71,17 @@ for (const colorScheme of SCHEMES) {
   });
 }
 
+test('high contrast is there to choose, survives a reload, and has no barrier', async ({ app }) => {
+  const { page } = app;
+  await page.goto('/');
+  await page.getByRole('banner').getByRole('button', { name: 'Appearance' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'High contrast' }).click();
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-contrast', 'more');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+});
+
 /** Of the panel of a server, and where it may go. */
 async function panels({ shop, topiary }: World, app: App, colorScheme: string): Promise<void> {
   const { page } = app;

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { QueryClientProvider, useIsFetching } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { I18nextProvider, useTranslation } from 'react-i18next';
@@ -52,6 +53,7 @@ export function App({ api, cache, display, live, preferences, router, styleNonce
                 getStyleNonce={() => styleNonce}
               >
                 <FollowLanguage texts={texts} />
+                <FollowContrast />
                 <StartLive live={live} />
                 <WordsProvider>
                   <Announcer>
@@ -67,6 +69,17 @@ export function App({ api, cache, display, live, preferences, router, styleNonce
       </I18nextProvider>
     </QueryClientProvider>
   );
+}
+
+/** The colours of `tokens.css` for those who need more of a difference, because the system says so or they do. */
+function FollowContrast(): null {
+  const isChosen = usePreference((preferences) => preferences.highContrast);
+  const isAsked = useMediaQuery('(prefers-contrast: more)', false, { getInitialValueInEffect: false });
+  const contrast = isChosen || isAsked ? 'more' : 'normal';
+  useLayoutEffect(() => {
+    document.documentElement.dataset['contrast'] = contrast;
+  }, [contrast]);
+  return null;
 }
 
 /** The page's language is the preference, and the document says which it is, for screen readers and fonts. */

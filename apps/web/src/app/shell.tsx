@@ -9,7 +9,7 @@ import { NotLive } from '../features/status/not-live.tsx';
 import { StatusChip } from '../features/status/status-chip.tsx';
 import { useApi } from '../shared/api/client-context.tsx';
 import { statusQuery } from '../shared/api/queries.ts';
-import { usePreferencesStore } from '../shared/config/preferences.ts';
+import { usePreference, usePreferencesStore } from '../shared/config/preferences.ts';
 import type { UiLanguage } from '../shared/config/preferences.ts';
 import { useWords } from '../shared/i18n/use-words.ts';
 import { Icon } from '../shared/ui/icons.tsx';
@@ -129,6 +129,8 @@ const SCHEMES: readonly (readonly ['light' | 'dark' | 'auto', IconName])[] = [
 
 function SchemeMenu(): ReactElement {
   const { t } = useWords();
+  const store = usePreferencesStore();
+  const highContrast = usePreference((preferences) => preferences.highContrast);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const icon = SCHEMES.find(([scheme]) => scheme === colorScheme)?.[1] ?? 'screen';
   return (
@@ -149,6 +151,16 @@ function SchemeMenu(): ReactElement {
             {t(`scheme.${scheme}`)}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={highContrast}
+          leftSection={<Icon name="contrast" />}
+          rightSection={<Tick shown={highContrast} />}
+          onClick={() => store.setState({ highContrast: !highContrast })}
+        >
+          {t('scheme.highContrast')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

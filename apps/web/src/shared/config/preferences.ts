@@ -23,6 +23,8 @@ const MAX_REMEMBERED_CLUSTERS = 50;
 export interface Preferences {
   /** `null`: as the browser says. */
   readonly language: UiLanguage | null;
+  /** More contrast than the system asks for; whoever asks there gets it without this. */
+  readonly highContrast: boolean;
   readonly orientation: Orientation;
   readonly legend: boolean;
   readonly minimap: boolean;
@@ -34,6 +36,7 @@ export interface Preferences {
 
 const DEFAULTS: Preferences = {
   language: null,
+  highContrast: false,
   orientation: 'LR',
   legend: false,
   minimap: true,
