@@ -6,10 +6,12 @@ import type {
   ClusterView,
   FleetView,
   LiveEvent,
+  NodeView,
   PlanId,
   PlanView,
   StatusView,
 } from '@topiary/contract';
+import { formatTag } from '@topiary/contract';
 import { makePlan, withStep } from './fake-plans.ts';
 
 export interface Stream {
@@ -194,7 +196,14 @@ function summaryOf(cluster: ClusterView): FleetView['clusters'][number] {
     name,
     alias,
     domain: null,
-    dataCenters: [],
+    dataCenters: distinct(nodes, ({ classification }) => classification.dataCenter),
+    regions: distinct(nodes, ({ classification }) => classification.region),
+    environments: distinct(nodes, ({ classification }) => classification.physicalEnvironment),
+    tags: [...new Set(nodes.flatMap(({ registered }) => registered.tags.map(formatTag)))],
+    servers: nodes.map((node) => node.id),
+    problemCodes: [...new Set(problems.map(({ problem }) => problem.code))],
+    automation: 'on',
+    withoutSuccessor: nodes.length === 1 ? masters : [],
     instanceAliases: [],
     shape,
     masters,
@@ -210,6 +219,10 @@ function summaryOf(cluster: ClusterView): FleetView['clusters'][number] {
     flavors: [...new Set(nodes.flatMap((node) => node.flavor ?? []))],
     versions: [...new Set(nodes.flatMap((node) => node.version ?? []))],
   };
+}
+
+function distinct(nodes: readonly NodeView[], read: (node: NodeView) => string | null): string[] {
+  return [...new Set(nodes.flatMap((node) => read(node) ?? []))].toSorted();
 }
 
 function replaced<Item extends { readonly id: string }>(items: readonly Item[], changed: readonly Item[]): Item[] {

@@ -1,7 +1,8 @@
 import type { ServerOptions } from '@topiary/domain/testing';
 import { id, topology } from '@topiary/domain/testing';
 import { expect, test } from 'vitest';
-import { presentSummary } from './cluster-summary.ts';
+import { clusterFilterOf, NO_AUTOMATIC_RECOVERY } from '@topiary/domain';
+import { automationOf, presentSummary } from './cluster-summary.ts';
 
 const lagging = (lagSeconds: number | null): ServerOptions => ({
   change: (found) => ({ ...found, channels: found.channels.map((channel) => ({ ...channel, lagSeconds })) }),
@@ -39,4 +40,39 @@ test('problems of servers that a filter names are neither counted nor listed; th
   expect({ instances, critical, downtimed }).toEqual({ instances: 3, critical: 1, downtimed: 0 });
   expect(problems.map(({ instance }) => instance)).toEqual([id('c')]);
   expect(presentSummary(cluster, snapshot).critical).toBe(2);
+});
+
+function lineOf(text: string, servers: Readonly<Record<string, ServerOptions>> = {}) {
+  const snapshot = topology(text, { servers });
+  const [cluster] = [...snapshot.clusters.values()];
+  if (cluster === undefined) throw new Error('no cluster');
+  return { cluster, line: presentSummary(cluster, snapshot) };
+}
+
+test('it names its servers, and every kind of problem that one in service has', () => {
+  const gone: ServerOptions = { health: 'unreachable' };
+  const { line } = lineOf('a > b, c, d, e, f, g, h', { b: gone, c: gone, d: gone, e: gone, f: gone, g: gone });
+  expect(line.servers).toHaveLength(8);
+  expect(line.problemCodes).toContain('unreachable');
+  expect(line.problems).toHaveLength(5);
+});
+
+test('a master that none of its replicas could replace is named, and one without any', () => {
+  const logsNothing: ServerOptions = {
+    change: (found) => ({ ...found, settings: { ...found.settings, logReplicaUpdates: false } }),
+  };
+  expect(lineOf('a > b, c').line.withoutSuccessor).toEqual([]);
+  expect(lineOf('a > b, c', { b: logsNothing, c: { health: 'unreachable' } }).line.withoutSuccessor).toEqual([id('a')]);
+  expect(lineOf('a').line.withoutSuccessor).toEqual([id('a')]);
+});
+
+test('what becomes of its master by itself is as the filters and the profiles say', () => {
+  const { cluster } = lineOf('a > b');
+  const all = clusterFilterOf('*', () => null);
+  const rules = { ...NO_AUTOMATIC_RECOVERY, masters: [all] };
+  expect(automationOf(cluster, NO_AUTOMATIC_RECOVERY)).toBe('off');
+  expect(automationOf(cluster, rules)).toBe('on');
+  const profiles = { byHand: [], grace: [all], graceMs: 5_000 };
+  expect(automationOf(cluster, { ...rules, profiles })).toBe('grace');
+  expect(automationOf(cluster, { ...rules, profiles: { ...profiles, byHand: [all] } })).toBe('by-hand');
 });

@@ -13,7 +13,8 @@ const lines = fc
 test('the first rows are those that come first when all are sorted', () => {
   fc.assert(
     fc.property(lines, (all) => {
-      expect(presentFleetStart(all).clusters).toEqual(all.toSorted(byNeed).slice(0, FLEET_START_ROWS));
+      const first = all.toSorted(byNeed).slice(0, FLEET_START_ROWS);
+      expect(presentFleetStart(all).clusters).toEqual(first.map(({ servers: _, tags: __, ...row }) => row));
     }),
   );
 });

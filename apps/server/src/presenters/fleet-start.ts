@@ -7,7 +7,7 @@ import type { DeepReadonly } from './readonly.ts';
 export function presentFleetStart(lines: readonly PresentedSummary[]): DeepReadonly<FleetStart> {
   const clusters = firstOf(lines);
   return {
-    clusters,
+    clusters: clusters.map(({ servers: _servers, tags: _tags, ...row }) => row),
     totals: { clusters: lines.length, instances: lines.reduce((sum, { instances }) => sum + instances, 0) },
     sharedNames: sharedAmong(clusters, lines),
   };

@@ -6,10 +6,10 @@ import { sameSummaryInput, summaryInputOf } from './summary-input.ts';
 const SNAPSHOT = topology('a > b, c');
 const NONE = [] as const;
 
-function inputOf(snapshot: TopologySnapshot) {
+function inputOf(snapshot: TopologySnapshot, automation: 'on' | 'off' = 'on') {
   const [cluster] = snapshot.clusters.values();
   if (cluster === undefined) throw new Error('the topology has a cluster');
-  return summaryInputOf(cluster, snapshot, NONE);
+  return summaryInputOf(cluster, snapshot, { hostsDown: NONE, automation });
 }
 
 function withChange(change: (instance: Instance) => Instance): TopologySnapshot {
@@ -46,5 +46,11 @@ test.each([
 test('a host that went down does', () => {
   const [cluster] = SNAPSHOT.clusters.values();
   if (cluster === undefined) throw new Error('the topology has a cluster');
-  expect(sameSummaryInput(inputOf(SNAPSHOT), summaryInputOf(cluster, SNAPSHOT, []))).toBe(false);
+  expect(
+    sameSummaryInput(inputOf(SNAPSHOT), summaryInputOf(cluster, SNAPSHOT, { hostsDown: [], automation: 'on' })),
+  ).toBe(false);
+});
+
+test('what people choose for its recovery does', () => {
+  expect(sameSummaryInput(inputOf(SNAPSHOT), inputOf(SNAPSHOT, 'off'))).toBe(false);
 });

@@ -2,11 +2,14 @@
  * What a line of the fleet is made from, to see whether it has to be made again. All facts of the members count but those
  * that change by mere traffic, which a line does not show: lag stands in the edges.
  */
+import type { Automation } from '@topiary/contract';
 import type { Cluster, Edge, HostIncident, Instance, Observation, TopologySnapshot } from '@topiary/domain';
 
 export interface SummaryInput {
   readonly cluster: Cluster;
   readonly hostsDown: readonly HostIncident[];
+  /** People change it without anything happening to the cluster. */
+  readonly automation: Automation;
   readonly members: readonly (Instance | undefined)[];
   readonly edges: readonly (readonly Edge[] | undefined)[];
 }
@@ -26,11 +29,12 @@ const CHANGED_BY_TRAFFIC: ReadonlySet<string> = new Set<keyof Instance | keyof O
 export function summaryInputOf(
   cluster: Cluster,
   snapshot: TopologySnapshot,
-  hostsDown: readonly HostIncident[],
+  { hostsDown, automation }: Pick<SummaryInput, 'hostsDown' | 'automation'>,
 ): SummaryInput {
   return {
     cluster,
     hostsDown,
+    automation,
     members: cluster.members.map((id) => snapshot.instances.get(id)),
     edges: cluster.members.map((id) => snapshot.edgesByReplica.get(id)),
   };
@@ -41,6 +45,7 @@ export function sameSummaryInput(before: SummaryInput, now: SummaryInput): boole
   return (
     before.cluster === now.cluster &&
     before.hostsDown === now.hostsDown &&
+    before.automation === now.automation &&
     before.edges.every((edges, index) => edges === now.edges[index]) &&
     before.members.every((member, index) => sameMember(member, now.members[index]))
   );

@@ -62,7 +62,12 @@ export function createServices({
   ...runtime
 }: ServicesInput): Services {
   const about = aboutOf(settings, runtime.clock.now());
-  const views = createTopologyViews(engine, { naming: about.naming, problemFilter: about.problemFilter });
+  const views = createTopologyViews(engine, {
+    naming: about.naming,
+    problemFilter: about.problemFilter,
+    recoveryRules: about.recoveryRules,
+    policy: settings.policy,
+  });
   const status = (identity: Identity) =>
     presentStatus({
       ...about,

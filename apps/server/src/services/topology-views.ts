@@ -5,9 +5,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FleetView, InstanceView } from '@topiary/contract';
 import { findInstance } from '@topiary/domain';
-import type { ClusterId, InstanceId, NamingRules } from '@topiary/domain';
+import type { ClusterId, InstanceId, NamingRules, Policy, RecoveryRules } from '@topiary/domain';
 import type { Engine } from '@topiary/engine';
-import { presentSummary } from '../presenters/cluster-summary.ts';
+import { automationOf, presentSummary } from '../presenters/cluster-summary.ts';
 import type { PresentedSummary } from '../presenters/cluster-summary.ts';
 import { createClusterPresenter } from '../presenters/cluster-view.ts';
 import type { ClusterPresenter, PresentedCluster, RunningPlan } from '../presenters/cluster-view.ts';
@@ -31,11 +31,14 @@ export interface ShownAs {
   readonly naming: NamingRules;
   /** The problems of a server for which it answers with an expression are not counted and not listed. */
   readonly problemFilter: ProblemFilter;
+  /** By which it is said who would be recovered by itself, and by whom a master could be replaced. */
+  readonly recoveryRules: RecoveryRules;
+  readonly policy: Policy;
 }
 
 export function createTopologyViews(
   engine: Pick<Engine, 'snapshot' | 'hostsDown' | 'runningOn'>,
-  shown: ShownAs,
+  { naming, recoveryRules, ...shownAs }: ShownAs,
 ): TopologyViews {
   const presenters = new Map<ClusterId, ClusterPresenter>();
   const summaries = new Map<ClusterId, { readonly input: SummaryInput; readonly line: PresentedSummary }>();
@@ -48,12 +51,11 @@ export function createTopologyViews(
       return null;
     }
     const hostsDown = engine.hostsDown();
-    const input = summaryInputOf(found, snapshot, hostsDown);
+    const automation = automationOf(found, recoveryRules);
+    const input = summaryInputOf(found, snapshot, { hostsDown, automation });
     const before = summaries.get(id);
     const isKept = before !== undefined && sameSummaryInput(before.input, input);
-    const next = isKept
-      ? before.line
-      : presentSummary(found, snapshot, { hostsDown, problemFilter: shown.problemFilter });
+    const next = isKept ? before.line : presentSummary(found, snapshot, { ...shownAs, hostsDown, automation });
     const line = before !== undefined && isDeepStrictEqual(before.line, next) ? before.line : next;
     // The newer input, so that what it is compared with does not keep old snapshots alive.
     summaries.set(id, { input, line });
@@ -84,7 +86,7 @@ export function createTopologyViews(
     instance: (id) => {
       const snapshot = engine.snapshot();
       const found = findInstance(snapshot, id);
-      return found === null ? null : presentInstance(found, snapshot, shown.naming);
+      return found === null ? null : presentInstance(found, snapshot, naming);
     },
   };
 }

@@ -1,7 +1,14 @@
 /** The fleet page: one line per cluster, and who this Topiary is. */
-import { CLUSTER_SHAPES, FLAVORS } from '@topiary/domain';
+import { CLUSTER_SHAPES, FLAVORS, PROBLEM_CODES } from '@topiary/domain';
 import { z } from 'zod';
 import { clusterId, instanceId, instant, message, problem } from './common.ts';
+
+/**
+ * What becomes of a cluster's dead master by itself, as the configuration and what people chose say; a switch may hold it
+ * back all the same. `grace`: it is given time to come back. `by-hand`, `off`: nothing.
+ */
+export const AUTOMATIONS = ['on', 'grace', 'by-hand', 'off'] as const;
+export type Automation = (typeof AUTOMATIONS)[number];
 
 export const clusterSummary = z.object({
   id: clusterId,
@@ -10,6 +17,12 @@ export const clusterSummary = z.object({
   domain: z.string().nullable(),
   /** Of its members, each once, in order. */
   dataCenters: z.array(z.string()),
+  regions: z.array(z.string()),
+  environments: z.array(z.string()),
+  /** `name` or `name=value`, of its members, each once, in order. */
+  tags: z.array(z.string()),
+  /** Its members, in order. */
+  servers: z.array(instanceId),
   /** Of its members that have one. */
   instanceAliases: z.array(z.string()),
   shape: z.enum(CLUSTER_SHAPES),
@@ -27,6 +40,11 @@ export const clusterSummary = z.object({
    * are of; `host-down` once for all instances that the host took with it.
    */
   problems: z.array(z.object({ instance: instanceId, problem })),
+  /** Of all problems of instances that are not in downtime, each once, in order. */
+  problemCodes: z.array(z.enum(PROBLEM_CODES)),
+  automation: z.enum(AUTOMATIONS),
+  /** Masters in whose place nobody could be put by itself; those of a group, which chooses one itself, are not among them. */
+  withoutSuccessor: z.array(instanceId),
   /** The largest lag of any replica, in seconds; `null` when none is known. */
   maxLagSeconds: z.number().nullable(),
   /** Replicas that do not answer, or cannot say how far behind they are: the largest lag is not theirs. */

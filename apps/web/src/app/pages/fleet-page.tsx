@@ -55,11 +55,16 @@ interface FleetList {
 function useFleetList(clusters: readonly ClusterSummary[] | undefined, mayBeShort: boolean): FleetList | null {
   const start = useQueryClient().getQueryData<FleetStart>(queryKeys.fleetStart);
   return useMemo(() => {
-    if (clusters === undefined)
-      return start === undefined || !mayBeShort ? null : { ...start, shared: new Set(start.sharedNames) };
+    if (clusters === undefined) return start === undefined || !mayBeShort ? null : firstOf(start);
     const instances = clusters.reduce((sum, cluster) => sum + cluster.instances, 0);
     return { clusters, totals: { clusters: clusters.length, instances }, shared: sharedNames(clusters) };
   }, [clusters, start, mayBeShort]);
+}
+
+/** What these rows leave out nobody can ask for before the whole fleet is there. */
+function firstOf({ clusters, totals, sharedNames: names }: FleetStart): FleetList {
+  const rows = clusters.map((row): ClusterSummary => ({ ...row, servers: [], tags: [] }));
+  return { clusters: rows, totals, shared: new Set(names) };
 }
 
 function FirstSteps({ onImporting }: { readonly onImporting: (is: boolean) => void }): ReactElement {

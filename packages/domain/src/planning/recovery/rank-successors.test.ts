@@ -5,13 +5,16 @@ import type { Policy } from '../../policy/policy.ts';
 import { id, topology, withChannels, withInstance, withSettings } from '../../testing/index.ts';
 import type { Observation } from '../../topology/observation.ts';
 import type { Instance, TopologySnapshot } from '../../topology/snapshot.ts';
-import { mayBeChosen, rankSuccessors } from './rank-successors.ts';
+import { hasSuccessor, mayBeChosen, rankSuccessors } from './rank-successors.ts';
 import type { RankedSuccessor } from './rank-successors.ts';
 
 const TREE = 'm > a, b, c';
 
 function ranked(snapshot: TopologySnapshot, policy: Policy = DEFAULT_POLICY): readonly RankedSuccessor[] {
-  return rankSuccessors({ snapshot, policy, master: id('m'), user: null });
+  const question = { snapshot, policy, master: id('m'), user: null };
+  const all = rankSuccessors(question);
+  expect(hasSuccessor(question)).toBe(all.some(mayBeChosen));
+  return all;
 }
 
 const names = (all: readonly RankedSuccessor[]): readonly string[] => all.map(({ instance }) => instance.id);

@@ -24,7 +24,7 @@ import { deeperHeirsOf, heirsOf } from './heirs.ts';
 import type { Heir } from './heirs.ts';
 import { goByFile, receivedByHeirs } from './received-by-heirs.ts';
 import { vetoesOf } from './successor-vetoes.ts';
-import type { Vetoes } from './successor-vetoes.ts';
+import type { VetoContext, Vetoes } from './successor-vetoes.ts';
 
 export interface RankedSuccessor extends Heir {
   readonly vetoes: Vetoes;
@@ -90,20 +90,24 @@ export function rankSuccessors(question: RankingQuestion): readonly RankedSucces
   return rank(question, [...near, ...deeperHeirsOf(snapshot, master)]);
 }
 
+/**
+ * Whether somebody could take the place of a master without being named. The same answer as the first of `rankSuccessors`,
+ * found without comparing anybody where the master lives: it is asked of a whole fleet.
+ */
+export function hasSuccessor(question: RankingQuestion): boolean {
+  const { snapshot, master } = question;
+  if (snapshot.instances.get(master)?.health !== 'ok') return rankSuccessors(question).some(mayBeChosen);
+  const heirs = heirsOf(snapshot, master);
+  const context = contextOf(question, heirs);
+  return heirs.some((heir) => mayBeChosen({ vetoes: vetoesOf(heir, { ...context, lacking: 0n }) }));
+}
+
 function rank(question: RankingQuestion, heirs: readonly Heir[]): readonly RankedSuccessor[] {
-  const { snapshot, policy, master, user } = question;
+  const { snapshot, master } = question;
   const isFrozen = snapshot.instances.get(master)?.health !== 'ok';
   const received = isFrozen ? receivedByHeirs(snapshot, master, heirs) : new Map<InstanceId, Received>();
   const all = everything([...received.values()]);
-  const context = {
-    snapshot,
-    policy,
-    master,
-    user,
-    usual: usualOf(heirs.map(({ instance }) => instance)),
-    isByFile: isFrozen && goByFile(snapshot, master, heirs),
-    otherCoMaster: otherCoMaster(snapshot, master),
-  };
+  const context = contextOf(question, heirs);
   const known = heirs.map((heir): Known => {
     const has = received.get(heir.instance.id);
     const lacking = all === null || has === undefined ? 0n : missingFrom(has, all);
@@ -113,6 +117,22 @@ function rank(question: RankingQuestion, heirs: readonly Heir[]): readonly Ranke
   const old = snapshot.instances.get(master) ?? null;
   const sorted = known.toSorted((left, right) => compare(left, right, old));
   return sorted.map((one) => ({ ...one, behind: behindOf(one, sorted[0], old) }));
+}
+
+function contextOf(
+  { snapshot, policy, master, user }: RankingQuestion,
+  heirs: readonly Heir[],
+): Omit<VetoContext, 'lacking'> {
+  const isFrozen = snapshot.instances.get(master)?.health !== 'ok';
+  return {
+    snapshot,
+    policy,
+    master,
+    user,
+    usual: usualOf(heirs.map(({ instance }) => instance)),
+    isByFile: isFrozen && goByFile(snapshot, master, heirs),
+    otherCoMaster: otherCoMaster(snapshot, master),
+  };
 }
 
 function turnedAwayBy(candidate: InstanceId, { snapshot, policy: { accounts }, master }: RankingQuestion): number {
