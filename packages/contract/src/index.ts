@@ -63,7 +63,6 @@ export type {
   PlanId,
   StepId,
 } from '@topiary/domain';
-export type { ClusterId, EdgeId, InstanceId, Language, Message, MessageCode, PlanId, StepId } from '@topiary/domain';
 export * from './query/cluster-query.ts';
 export * from './query/complete-query.ts';
 export * from './query/parse-query.ts';

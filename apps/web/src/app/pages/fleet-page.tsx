@@ -1,13 +1,22 @@
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
-import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { ClusterId, ClusterSummary, FleetStart } from '@topiary/contract';
 import { DiscoverTabs } from '../../features/discover/discover-tabs.tsx';
 import type { DiscoverTab } from '../../features/discover/discover-tabs.tsx';
+import { FleetSearch } from '../../features/fleet/fleet-search.tsx';
+import type { FleetSearchProps } from '../../features/fleet/fleet-search.tsx';
 import { FleetTable } from '../../features/fleet/fleet-table.tsx';
-import { orderClusters, sharedNames } from '../../features/fleet/order-clusters.ts';
+import { FleetTools } from '../../features/fleet/fleet-tools.tsx';
+import { readFleetView, searchOfView } from '../../features/fleet/fleet-view.ts';
+import { HeatMap } from '../../features/fleet/heat-map.tsx';
+import { sharedNames } from '../../features/fleet/order-clusters.ts';
+import { useAround } from '../../features/fleet/use-around.ts';
+import { useFleetView } from '../../features/fleet/use-fleet-view.ts';
+import type { FleetViewState } from '../../features/fleet/use-fleet-view.ts';
+import { useClusterLanguage, useFound, useQuickCounts } from '../../features/fleet/use-found.ts';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { fleetQuery, queryKeys } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -16,7 +25,6 @@ import { Later } from '../../shared/ui/later.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { useKeys } from '../../shared/ui/use-keys.ts';
 import { paths } from '../paths.ts';
-import { useFindParameter } from '../use-find-parameter.ts';
 import classes from './pages.module.css';
 
 const loadRecoveries = async () => (await import('../../features/recovery/fleet-recoveries.tsx')).FleetRecoveries;
@@ -29,9 +37,9 @@ export function FleetPage(): ReactElement {
   const { data: fleet, error, refetch } = useQuery(fleetQuery(useApi()));
   // What a first list brought is read to its end before the fleet takes its place.
   const [isImporting, setIsImporting] = useState(false);
-  const { text } = useFindParameter();
-  // Whoever searches looks for all that there is.
-  const mayBeShort = error === null && text === '';
+  const [parameters] = useSearchParams();
+  // Whoever searches, or wants another order, looks for all that there is.
+  const mayBeShort = error === null && searchOfView(readFleetView(parameters)) === '';
   const list = useFleetList(fleet?.clusters, mayBeShort);
   return (
     <div className={classes.page}>
@@ -49,6 +57,8 @@ interface FleetList {
   readonly totals: FleetStart['totals'];
   /** Names that more than one cluster of the fleet has. */
   readonly shared: ReadonlySet<string>;
+  /** Not only its first rows. */
+  readonly isWhole: boolean;
 }
 
 /** Of the whole fleet, and until that is there of what the page was served with, where that will do; `null`: neither. */
@@ -57,14 +67,14 @@ function useFleetList(clusters: readonly ClusterSummary[] | undefined, mayBeShor
   return useMemo(() => {
     if (clusters === undefined) return start === undefined || !mayBeShort ? null : firstOf(start);
     const instances = clusters.reduce((sum, cluster) => sum + cluster.instances, 0);
-    return { clusters, totals: { clusters: clusters.length, instances }, shared: sharedNames(clusters) };
+    return { clusters, totals: { clusters: clusters.length, instances }, shared: sharedNames(clusters), isWhole: true };
   }, [clusters, start, mayBeShort]);
 }
 
 /** What these rows leave out nobody can ask for before the whole fleet is there. */
 function firstOf({ clusters, totals, sharedNames: names }: FleetStart): FleetList {
   const rows = clusters.map((row): ClusterSummary => ({ ...row, servers: [], tags: [] }));
-  return { clusters: rows, totals, shared: new Set(names) };
+  return { clusters: rows, totals, shared: new Set(names), isWhole: false };
 }
 
 function FirstSteps({ onImporting }: { readonly onImporting: (is: boolean) => void }): ReactElement {
@@ -91,18 +101,20 @@ function FirstSteps({ onImporting }: { readonly onImporting: (is: boolean) => vo
   );
 }
 
-function Fleet({ list: { clusters, totals, shared } }: { readonly list: FleetList }): ReactElement {
+function Fleet({ list: { clusters, totals, shared, isWhole } }: { readonly list: FleetList }): ReactElement {
   const { t, number } = useWords();
-  const find = useFindParameter();
   const open = useOpenCluster();
-  const [discovering, setDiscovering] = useDiscovering();
-  const [tab, setTab] = useState<DiscoverTab>('one');
-  const close = (): void => setDiscovering(false);
-  useKeys({ '/': find.focus });
-  const found = useMemo(() => orderClusters(clusters, find.text), [clusters, find.text]);
+  const state = useFleetView();
+  const { view, text } = state;
+  const language = useClusterLanguage(useAround(isWhole));
+  const find = useDeferredValue(text);
+  const found = useFound(clusters, { find, group: view.group, sort: view.sort }, language);
+  const counts = useQuickCounts(clusters, language);
+  const onlyOne = found.clusters.length === 1 ? found.clusters[0] : undefined;
+  const shown = { groups: found.groups, isGrouped: view.group !== 'none', hrefOf };
   return (
     <>
-      <Group justify="space-between" align="flex-end" mb="md">
+      <Group justify="space-between" align="flex-end" mb="sm">
         <div>
           <Title order={1} size="h3">
             {t('fleet.title')}
@@ -114,29 +126,62 @@ function Fleet({ list: { clusters, totals, shared } }: { readonly list: FleetLis
             })}
           </Text>
         </div>
-        <Group gap="xs" className={classes.tools}>
-          <TextInput
-            ref={find.ref}
-            type="search"
-            aria-label={t('fleet.search')}
-            placeholder={t('fleet.search')}
-            leftSection={<Icon name="search" />}
-            flex="1 1 240px"
-            value={find.text}
-            onChange={(event) => find.set(event.currentTarget.value)}
-          />
-          <Button leftSection={<Icon name="plus" />} onClick={() => setDiscovering(true)}>
-            {t('discover.title')}
-          </Button>
-        </Group>
+        <Discover />
       </Group>
+      <Search
+        state={state}
+        language={language}
+        clusters={clusters}
+        // Whoever is still typing knows that it is not finished.
+        problems={find === view.find ? found.query.problems : NO_PROBLEMS}
+        onEnter={() => (onlyOne === undefined ? state.settle() : open(onlyOne.id))}
+      />
+      <FleetTools view={view} counts={isWhole ? counts : null} onView={state.change} />
       <Later load={loadRecoveries} props={{ href: paths.recovery, allHref: paths.recoveries }} />
-      <FleetTable clusters={found} shared={shared} hrefOf={(cluster) => paths.cluster(cluster.id)} />
-      {found.length === 0 && (
+      {view.look === 'heat' ? <HeatMap {...shown} /> : <FleetTable {...shown} shared={shared} />}
+      {found.clusters.length === 0 && (
         <Text ta="center" p="xl" c="dimmed">
-          {t('fleet.nothingFound', { text: find.text })}
+          {t('fleet.nothingFound', { text: find })}
         </Text>
       )}
+    </>
+  );
+}
+
+const NO_PROBLEMS: FleetSearchProps['problems'] = [];
+const hrefOf = (cluster: ClusterSummary): string => paths.cluster(cluster.id);
+
+interface SearchProps extends Pick<FleetSearchProps, 'language' | 'clusters' | 'problems' | 'onEnter'> {
+  readonly state: FleetViewState;
+}
+
+function Search({ state: { text, type, settle }, ...rest }: SearchProps): ReactElement {
+  const ref = useRef<HTMLInputElement>(null);
+  useKeys({
+    '/': (event) => {
+      event.preventDefault();
+      ref.current?.focus();
+      ref.current?.select();
+    },
+  });
+  return (
+    <div className={classes.search}>
+      <FleetSearch {...rest} inputRef={ref} value={text} onChange={type} onLeave={settle} />
+    </div>
+  );
+}
+
+function Discover(): ReactElement {
+  const { t } = useWords();
+  const open = useOpenCluster();
+  const [discovering, setDiscovering] = useDiscovering();
+  const [tab, setTab] = useState<DiscoverTab>('one');
+  const close = (): void => setDiscovering(false);
+  return (
+    <>
+      <Button leftSection={<Icon name="plus" />} onClick={() => setDiscovering(true)}>
+        {t('discover.title')}
+      </Button>
       <Modal
         opened={discovering}
         onClose={close}

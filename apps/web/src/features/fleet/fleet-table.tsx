@@ -1,5 +1,5 @@
-/** One row per cluster, the worst first. Long fleets are shown a page at a time. */
-import { memo, useDeferredValue, useState } from 'react';
+/** One row per cluster. Long fleets are shown a page at a time. */
+import { Fragment, memo, useDeferredValue, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Center, Table } from '@mantine/core';
 import { Link } from 'react-router';
@@ -13,22 +13,29 @@ import { markOfCluster } from '../../shared/topology/severity.ts';
 import { shownName } from '../../shared/topology/shown-name.ts';
 import { MarkIcon } from '../../shared/ui/mark-icon.tsx';
 import { ServerName } from '../../shared/ui/server-name.tsx';
+import type { FleetGroup } from './group-clusters.ts';
+import { GroupTitle } from './group-title.tsx';
+import { takeOfGroups } from './take-of-groups.ts';
 import classes from './fleet.module.css';
 
 const ROWS_AT_ONCE = 100;
+const COLUMNS = 6;
 
 export interface FleetTableProps {
-  readonly clusters: readonly ClusterSummary[];
+  readonly groups: readonly FleetGroup[];
+  /** Groups are told apart; otherwise there is one. */
+  readonly isGrouped: boolean;
   /** Names that more than one cluster of the fleet has. */
   readonly shared: ReadonlySet<string>;
   readonly hrefOf: (cluster: ClusterSummary) => string;
 }
 
-export function FleetTable({ clusters, shared, hrefOf }: FleetTableProps): ReactElement {
+export function FleetTable({ groups, isGrouped, shared, hrefOf }: FleetTableProps): ReactElement {
   const { t } = useWords();
   const [shown, setShown] = useState(ROWS_AT_ONCE);
   const drawn = useDeferredValue(shown, FLEET_START_ROWS);
-  const hidden = clusters.length - shown;
+  const { taken } = takeOfGroups(groups, drawn);
+  const { left: hidden } = takeOfGroups(groups, shown);
   return (
     <>
       <Table className={classes.table} verticalSpacing="sm" highlightOnHover aria-label={t('fleet.title')}>
@@ -43,13 +50,24 @@ export function FleetTable({ clusters, shared, hrefOf }: FleetTableProps): React
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {clusters.slice(0, drawn).map((cluster) => (
-            <Row
-              key={cluster.id}
-              cluster={cluster}
-              href={hrefOf(cluster)}
-              isShared={shared.has(nameOfCluster(cluster))}
-            />
+          {taken.map((group) => (
+            <Fragment key={group.key}>
+              {isGrouped && (
+                <Table.Tr className={classes.group}>
+                  <Table.Th colSpan={COLUMNS} scope="colgroup">
+                    <GroupTitle group={group} />
+                  </Table.Th>
+                </Table.Tr>
+              )}
+              {group.clusters.map((cluster) => (
+                <Row
+                  key={cluster.id}
+                  cluster={cluster}
+                  href={hrefOf(cluster)}
+                  isShared={shared.has(nameOfCluster(cluster))}
+                />
+              ))}
+            </Fragment>
           ))}
         </Table.Tbody>
       </Table>

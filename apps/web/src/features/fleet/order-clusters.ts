@@ -1,16 +1,25 @@
 import { byNeed, nameOfCluster } from '@topiary/contract';
 import type { ClusterSummary } from '@topiary/contract';
+import type { FleetSort } from './fleet-view.ts';
 
-/** Problems first, then by name. Only clusters that hold every word asked for. */
-export function orderClusters(clusters: readonly ClusterSummary[], search: string): readonly ClusterSummary[] {
-  const words = search.toLowerCase().match(/\S+/g) ?? [];
-  const found = words.length === 0 ? clusters : clusters.filter((cluster) => holdsAll(cluster, words));
-  return found.toSorted(byNeed);
+type Order = (left: ClusterSummary, right: ClusterSummary) => number;
+
+const ORDERS: Readonly<Record<FleetSort, Order>> = {
+  need: byNeed,
+  name: byName,
+  servers: (left, right) => right.instances - left.instances || byName(left, right),
+  // What is not known stands after what is.
+  lag: (left, right) => (right.maxLagSeconds ?? -1) - (left.maxLagSeconds ?? -1) || byName(left, right),
+};
+
+export function orderClusters(clusters: readonly ClusterSummary[], sort: FleetSort): readonly ClusterSummary[] {
+  return clusters.toSorted(ORDERS[sort]);
 }
 
-function holdsAll(cluster: ClusterSummary, words: readonly string[]): boolean {
-  const text = textOf(cluster);
-  return words.every((word) => text.includes(word));
+const names = new Intl.Collator('en', { numeric: true });
+
+function byName(left: ClusterSummary, right: ClusterSummary): number {
+  return names.compare(nameOfCluster(left), nameOfCluster(right));
 }
 
 /** Queries on the servers name clusters, and two of them may say the same: neither can then be found by it. */
@@ -19,23 +28,4 @@ export function sharedNames(clusters: readonly ClusterSummary[]): ReadonlySet<st
   const shared = new Set<string>();
   for (const name of clusters.map(nameOfCluster)) (seen.has(name) ? shared : seen).add(name);
   return shared;
-}
-
-function textOf(cluster: ClusterSummary): string {
-  const problems = cluster.problems.map(({ instance, problem }) => `${instance} ${problem.code}`);
-  return [
-    cluster.name,
-    cluster.alias,
-    ...cluster.masters,
-    ...cluster.masterOwnNames,
-    cluster.domain,
-    ...cluster.dataCenters,
-    ...cluster.instanceAliases,
-    ...cluster.versions,
-    ...cluster.flavors,
-    cluster.shape,
-    ...problems,
-  ]
-    .join(' ')
-    .toLowerCase();
 }

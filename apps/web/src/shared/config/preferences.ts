@@ -20,6 +20,20 @@ export type AlertLevel = (typeof ALERT_LEVELS)[number];
 /** Clusters whose folding is remembered; the one folded longest ago is forgotten first. */
 const MAX_REMEMBERED_CLUSTERS = 50;
 
+/** Kept views of the fleet; one more is refused, as nobody wants the oldest to be gone. */
+export const MAX_SAVED_VIEWS = 20;
+export const MAX_VIEW_NAME_LENGTH = 60;
+
+export interface SavedView {
+  /** Trimmed, not empty, and of one view only. */
+  readonly name: string;
+  /** Of the address, without its question mark. */
+  readonly search: string;
+}
+
+/** What was opened from the palette; the one opened longest ago is forgotten first. */
+const MAX_RECENT = 8;
+
 export interface Preferences {
   /** `null`: as the browser says. */
   readonly language: UiLanguage | null;
@@ -31,6 +45,9 @@ export interface Preferences {
   /** Notifications of the browser, and a sound, for what comes up. */
   readonly notifications: AlertLevel;
   readonly sound: AlertLevel;
+  readonly fleetViews: readonly SavedView[];
+  /** Items of the palette by their ids, the newest first. */
+  readonly recent: readonly string[];
   readonly collapsed: readonly { readonly cluster: ClusterId; readonly instances: readonly InstanceId[] }[];
 }
 
@@ -40,6 +57,8 @@ const DEFAULTS: Preferences = {
   orientation: 'LR',
   legend: false,
   minimap: true,
+  fleetViews: [],
+  recent: [],
   collapsed: [],
   notifications: 'off',
   sound: 'off',
@@ -71,6 +90,27 @@ export function rememberCollapsed(
   const others = preferences.collapsed.filter((entry) => entry.cluster !== cluster);
   const entries = instances.length === 0 ? others : [...others, { cluster, instances }];
   return { collapsed: entries.slice(-MAX_REMEMBERED_CLUSTERS) };
+}
+
+/** Whether a view may be kept under that name: there is room for it, or it takes the place of one. */
+export function mayKeepView(views: readonly SavedView[], name: string): boolean {
+  const wanted = name.trim();
+  if (wanted === '' || wanted.length > MAX_VIEW_NAME_LENGTH) return false;
+  return views.length < MAX_SAVED_VIEWS || views.some((one) => one.name === wanted);
+}
+
+/** In order of name; one of the same name is replaced. */
+export function withView({ fleetViews }: Preferences, view: SavedView): Pick<Preferences, 'fleetViews'> {
+  const others = fleetViews.filter(({ name }) => name !== view.name);
+  return { fleetViews: [...others, view].toSorted((left, right) => left.name.localeCompare(right.name)) };
+}
+
+export function withoutView({ fleetViews }: Preferences, name: string): Pick<Preferences, 'fleetViews'> {
+  return { fleetViews: fleetViews.filter((one) => one.name !== name) };
+}
+
+export function withRecent({ recent }: Preferences, id: string): Pick<Preferences, 'recent'> {
+  return { recent: [id, ...recent.filter((one) => one !== id)].slice(0, MAX_RECENT) };
 }
 
 export const PreferencesContext = createContext<PreferencesStore | null>(null);
