@@ -1,31 +1,12 @@
 import type { ReactElement } from 'react';
 import { Anchor, Kbd, Modal, Table } from '@mantine/core';
 import { useWords } from '../shared/i18n/use-words.ts';
-import { REPLACE_KEY } from '../shared/moves/replace-wish.ts';
+import { SHORTCUTS, SHORTCUT_NAMES } from './actions/shortcuts.ts';
 
 export interface KeyboardHelpProps {
   readonly opened: boolean;
   readonly onClose: () => void;
 }
-
-const KEYS = [
-  [['↑', '↓', '←', '→'], 'arrows'],
-  [['Home', 'End'], 'ends'],
-  [['Enter'], 'open'],
-  [['Space'], 'pick'],
-  [['Shift+↓'], 'pickMore'],
-  [['m'], 'move'],
-  [['M'], 'moveReplicas'],
-  [[REPLACE_KEY], 'replace'],
-  [['+', '−'], 'fold'],
-  [['Shift+F10'], 'menu'],
-  [['/'], 'find'],
-  [['0'], 'fit'],
-  [['[', ']'], 'timeStep'],
-  [['l'], 'live'],
-  [['Esc'], 'escape'],
-  [['?'], 'help'],
-] as const;
 
 export function KeyboardHelp({ opened, onClose }: KeyboardHelpProps): ReactElement {
   const { t } = useWords();
@@ -38,10 +19,10 @@ export function KeyboardHelp({ opened, onClose }: KeyboardHelpProps): ReactEleme
     >
       <Table verticalSpacing={6}>
         <Table.Tbody>
-          {KEYS.map(([keys, what]) => (
+          {SHORTCUT_NAMES.map((what) => (
             <Table.Tr key={what}>
               <Table.Td w={150}>
-                {keys.map((key) => (
+                {SHORTCUTS[what].map((key) => (
                   <Kbd key={key} mr={4}>
                     {key}
                   </Kbd>

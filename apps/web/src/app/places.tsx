@@ -5,12 +5,13 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Link, NavLink, matchPath, useLocation } from 'react-router';
 import { useWords } from '../shared/i18n/use-words.ts';
 import { Icon } from '../shared/ui/icons.tsx';
+import { PAGES } from './actions/use-shell-actions.ts';
 import { paths } from './paths.ts';
 import classes from './shell.module.css';
 
 /** As wide as all places beside each other are, with what else is in their line, in the longest language. */
 const NARROW = '(max-width: 64em)';
-const PLACES = ['fleet', 'problems', 'recoveries', 'hosts', 'names', 'sources', 'audit', 'rehearsal'] as const;
+const PLACES = PAGES.map(([place]) => place);
 
 export function Places(): ReactElement {
   const { t } = useWords();

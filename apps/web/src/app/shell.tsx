@@ -1,5 +1,5 @@
 /** What is around every page: where one is, whether what is shown is fresh, and how one likes to see it. */
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { MouseEvent, ReactElement } from 'react';
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -10,14 +10,16 @@ import { StatusChip } from '../features/status/status-chip.tsx';
 import { useApi } from '../shared/api/client-context.tsx';
 import { statusQuery } from '../shared/api/queries.ts';
 import { usePreference, usePreferencesStore } from '../shared/config/preferences.ts';
-import type { UiLanguage } from '../shared/config/preferences.ts';
 import { useWords } from '../shared/i18n/use-words.ts';
 import { Icon } from '../shared/ui/icons.tsx';
-import type { IconName } from '../shared/ui/icons.tsx';
 import { Later } from '../shared/ui/later.tsx';
 import { useKeys } from '../shared/ui/use-keys.ts';
+import { ActionsContext, createActionsStore } from './actions/actions-store.ts';
+import { HELP_KEY } from './actions/shortcuts.ts';
+import { LANGUAGE_NAMES, SCHEMES, useShellActions } from './actions/use-shell-actions.ts';
 import { noticeHref } from './notice-href.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
+import { usePalette } from './palette/use-palette.tsx';
 import { paths } from './paths.ts';
 import { Places } from './places.tsx';
 import classes from './shell.module.css';
@@ -29,7 +31,11 @@ const loadRecoveryOff = async () => (await import('../features/status/recovery-o
 export function Shell(): ReactElement {
   const { t } = useWords();
   const [help, setHelp] = useState(false);
-  useKeys({ '?': () => setHelp(true) });
+  const showHelp = useCallback(() => setHelp(true), []);
+  useKeys({ [HELP_KEY]: showHelp });
+  const [actions] = useState(createActionsStore);
+  useShellActions(actions, showHelp);
+  const { palette, open } = usePalette(actions);
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#main" onClick={skipToMain}>
@@ -51,9 +57,19 @@ export function Shell(): ReactElement {
             variant="subtle"
             color="gray"
             size="lg"
+            aria-label={t('palette.title')}
+            title="Ctrl+K"
+            onClick={open}
+          >
+            <Icon name="search" />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
             aria-label={t('help.title')}
             className={classes.wide}
-            onClick={() => setHelp(true)}
+            onClick={showHelp}
           >
             <Icon name="keyboard" />
           </ActionIcon>
@@ -65,8 +81,11 @@ export function Shell(): ReactElement {
       <Later load={loadRecoveryOff} props={{ href: paths.switches }} />
       <Banners hostHref={paths.host} hostsHref={paths.hosts} switchesHref={paths.switches} />
       <main id="main" className={classes.main} tabIndex={-1}>
-        <Outlet />
+        <ActionsContext value={actions}>
+          <Outlet />
+        </ActionsContext>
       </main>
+      {palette}
       <KeyboardHelp opened={help} onClose={() => setHelp(false)} />
     </div>
   );
@@ -89,11 +108,6 @@ function User(): ReactElement | null {
     </span>
   );
 }
-
-const LANGUAGE_NAMES: readonly (readonly [UiLanguage, string])[] = [
-  ['en', 'English'],
-  ['zh-CN', '简体中文'],
-];
 
 function LanguageMenu(): ReactElement {
   const { t, language } = useWords();
@@ -120,12 +134,6 @@ function LanguageMenu(): ReactElement {
     </Menu>
   );
 }
-
-const SCHEMES: readonly (readonly ['light' | 'dark' | 'auto', IconName])[] = [
-  ['light', 'sun'],
-  ['dark', 'moon'],
-  ['auto', 'screen'],
-];
 
 function SchemeMenu(): ReactElement {
   const { t } = useWords();

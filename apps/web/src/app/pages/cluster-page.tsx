@@ -30,6 +30,8 @@ import { useProposeMove } from '../../shared/moves/use-propose-move.ts';
 import type { ProposeMove } from '../../shared/moves/use-propose-move.ts';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { useKeys } from '../../shared/ui/use-keys.ts';
+import { FIND_KEY } from '../actions/shortcuts.ts';
+import { ClusterActions } from '../cluster/cluster-actions.tsx';
 import { ClusterHeader } from '../cluster/cluster-header.tsx';
 import { InstanceMenu } from '../cluster/instance-menu.tsx';
 import type { MenuPlace } from '../cluster/instance-menu.tsx';
@@ -101,13 +103,16 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
   );
   const onAction = useRunAction(cluster);
   const closePanel = useClosePanel(address);
-  useKeys({ '/': find.focus, Escape: closePanel });
+  useKeys({ [FIND_KEY]: find.focus, Escape: closePanel });
   const shownPlan = useShownPlan(address, cluster.running?.plan ?? null);
   const onFindNext = (): void => {
     const next = findNext({ cluster, text: find.text, selected: address.instance });
     if (next !== null) onSelect(next);
   };
+  const onHistory = (): void => open({ ...ALONE, history: address.showsHistory ? null : '' });
+  const onReadiness = (): void => open({ ...ALONE, readiness: address.showsReadiness ? null : '' });
   const handlers = { ...shownPlan, onAction, onDrop, onReplace: replacing.askOf };
+  const acts = { cluster, address, view, onAction, onPlan, onHistory, onReadiness, onReplace: replacing.ask };
   const shared = { cluster, selected: address.instance, find: find.text, onSelect, onMenu };
   return (
     <div className={classes.page}>
@@ -117,12 +122,13 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         find={find}
         onView={(next) => open({ view: next })}
         onPlan={onPlan}
-        onHistory={() => open({ ...ALONE, history: address.showsHistory ? null : '' })}
-        onReadiness={() => open({ ...ALONE, readiness: address.showsReadiness ? null : '' })}
+        onHistory={onHistory}
+        onReadiness={onReadiness}
         onCharts={() => open({ ...ALONE, charts: address.showsCharts ? null : '' })}
         onPlayback={() => open({ ...ALONE, at: NEWEST })}
         onFindNext={onFindNext}
       />
+      <ClusterActions {...acts} />
       <UnderWay cluster={cluster.id} onPlan={onPlan} onReadiness={() => open({ ...ALONE, readiness: '' })} />
       <div className={classes.body}>
         <div className={classes.stage}>

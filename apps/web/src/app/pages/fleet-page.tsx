@@ -24,6 +24,8 @@ import { Icon } from '../../shared/ui/icons.tsx';
 import { Later } from '../../shared/ui/later.tsx';
 import { Failure, Waiting } from '../../shared/ui/states.tsx';
 import { useKeys } from '../../shared/ui/use-keys.ts';
+import { FIND_KEY } from '../actions/shortcuts.ts';
+import { useFleetActions } from '../actions/use-fleet-actions.ts';
 import { paths } from '../paths.ts';
 import classes from './pages.module.css';
 
@@ -106,6 +108,7 @@ function Fleet({ list: { clusters, totals, shared, isWhole } }: { readonly list:
   const open = useOpenCluster();
   const state = useFleetView();
   const { view, text } = state;
+  useFleetActions(view, state.change);
   const language = useClusterLanguage(useAround(isWhole));
   const find = useDeferredValue(text);
   const found = useFound(clusters, { find, group: view.group, sort: view.sort }, language);
@@ -158,7 +161,7 @@ interface SearchProps extends Pick<FleetSearchProps, 'language' | 'clusters' | '
 function Search({ state: { text, type, settle }, ...rest }: SearchProps): ReactElement {
   const ref = useRef<HTMLInputElement>(null);
   useKeys({
-    '/': (event) => {
+    [FIND_KEY]: (event) => {
       event.preventDefault();
       ref.current?.focus();
       ref.current?.select();
