@@ -6,6 +6,7 @@ import { FleetPage } from './fleet-page.ts';
 import { ImportList } from './import-list.ts';
 import { InstancePanel } from './instance-panel.ts';
 import { MoveDialog } from './move-dialog.ts';
+import { Palette } from './palette.ts';
 import { PlanPanel } from './plan-panel.ts';
 import { Shell } from './shell.ts';
 
@@ -19,6 +20,7 @@ export class App {
   readonly plan: PlanPanel;
   readonly instance: InstancePanel;
   readonly audit: AuditPage;
+  readonly palette: Palette;
 
   constructor(page: Page) {
     this.page = page;
@@ -30,6 +32,7 @@ export class App {
     this.plan = new PlanPanel(page);
     this.instance = new InstancePanel(page);
     this.audit = new AuditPage(page);
+    this.palette = new Palette(page);
   }
 
   /** From the front page to a cluster, as people go. A cluster that nobody named is called by its master's address. */

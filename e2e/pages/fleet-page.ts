@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 export class FleetPage {
   readonly page: Page;
   readonly table: Locator;
+  readonly search: Locator;
   readonly addressBox: Locator;
   /** The answer to a discovery: what was found, or why nothing was. */
   readonly found: Locator;
@@ -11,6 +12,7 @@ export class FleetPage {
   constructor(page: Page) {
     this.page = page;
     this.table = page.getByRole('table');
+    this.search = page.getByRole('combobox', { name: 'Search clusters' });
     this.addressBox = page.getByRole('textbox', { name: 'Address of a MySQL or MariaDB server' });
     this.found = page.getByRole('status').filter({ hasText: /was found|was known already/ });
     this.failure = page.getByRole('alert');

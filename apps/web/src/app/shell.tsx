@@ -58,7 +58,7 @@ export function Shell(): ReactElement {
             color="gray"
             size="lg"
             aria-label={t('palette.title')}
-            title="Ctrl+K"
+            title={t('palette.button')}
             onClick={open}
           >
             <Icon name="search" />

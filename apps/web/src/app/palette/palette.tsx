@@ -64,6 +64,7 @@ function Box({ store, onClose }: PaletteProps): ReactElement {
   return (
     <>
       <TextInput
+        ref={takeFocus}
         data-autofocus
         size="md"
         classNames={{ input: classes.input ?? '' }}
@@ -182,6 +183,11 @@ function Option({ id, item, isActive, onChoose }: OptionProps): ReactElement {
       ))}
     </div>
   );
+}
+
+/** At once: what is typed next must not reach the page below. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus();
 }
 
 function bringIntoView(element: HTMLElement | null): void {
