@@ -1,5 +1,5 @@
 /** One square per cluster, in its worst state: two thousand of them on a screen. Arrow keys walk from square to square. */
-import { memo, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement, SyntheticEvent } from 'react';
 import { Button, Center } from '@mantine/core';
 import { Link } from 'react-router';
@@ -36,6 +36,7 @@ export function HeatMap({ groups, isGrouped, hrefOf }: HeatMapProps): ReactEleme
   const [tip, setTip] = useState<Tip | null>(null);
   const map = useRef<HTMLDivElement>(null);
   const { taken, left } = takeOfGroups(groups, shown);
+  useEffect(() => keepOneStop(map.current), [taken]);
   const point = (event: SyntheticEvent): void => {
     const square = (event.target as HTMLElement).closest<HTMLElement>('a[data-cluster]');
     const cluster = clusterOfSquare(taken, square);
@@ -79,6 +80,15 @@ function clusterOfSquare(groups: readonly FleetGroup[], square: HTMLElement | nu
   const [group, cluster] = (square?.dataset['cluster'] ?? '').split(' ').map(Number);
   return groups[group ?? -1]?.clusters[cluster ?? -1];
 }
+
+/** The square that the Tab key stopped at may have gone, and another one may have come to the beginning. */
+function keepOneStop(map: HTMLElement | null): void {
+  const squares = [...(map?.querySelectorAll<HTMLElement>('a[data-cluster]') ?? [])];
+  const stop = squares.find((square) => square === document.activeElement) ?? squares.find(isStop) ?? squares[0];
+  for (const square of squares) square.tabIndex = square === stop ? 0 : -1;
+}
+
+const isStop = ({ tabIndex }: HTMLElement): boolean => tabIndex === 0;
 
 /** Only one square is a stop of the Tab key: the one that was left last. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
