@@ -121,12 +121,9 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         view={view}
         find={find}
         onView={(next) => open({ view: next })}
-        onPlan={onPlan}
-        onHistory={onHistory}
-        onReadiness={onReadiness}
+        {...{ onPlan, onHistory, onReadiness, onFindNext }}
         onCharts={() => open({ ...ALONE, charts: address.showsCharts ? null : '' })}
         onPlayback={() => open({ ...ALONE, at: NEWEST })}
-        onFindNext={onFindNext}
       />
       <ClusterActions {...acts} />
       <UnderWay cluster={cluster.id} onPlan={onPlan} onReadiness={() => open({ ...ALONE, readiness: '' })} />

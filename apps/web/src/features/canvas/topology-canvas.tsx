@@ -125,8 +125,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
   const nodes = useGradually(flow.nodes, centre);
   const lines = useGradually(flow.lines, centre);
   const onPointerDown = usePresses({ wrapper, ghost, frame, placements: layout.placements, onDrop });
-  const scheme = useComputedColorScheme('light');
-  const legend = useLegend();
+  const [scheme, legend] = [useComputedColorScheme('light'), useLegend()];
   const minimap = usePreference((preferences) => preferences.minimap);
   const fit = legend.beside ? FIT_BESIDE_LEGEND : FIT;
   useTreeRole(wrapper, t('canvas.label', { cluster: clusterName }));

@@ -36,7 +36,9 @@ export function HeatMap({ groups, isGrouped, hrefOf }: HeatMapProps): ReactEleme
   const [tip, setTip] = useState<Tip | null>(null);
   const map = useRef<HTMLDivElement>(null);
   const { taken, left } = takeOfGroups(groups, shown);
-  useEffect(() => keepOneStop(map.current), [taken]);
+  useEffect(() => {
+    if (taken.length > 0) keepOneStop(map.current);
+  }, [taken]);
   const point = (event: SyntheticEvent): void => {
     const square = (event.target as HTMLElement).closest<HTMLElement>('a[data-cluster]');
     const cluster = clusterOfSquare(taken, square);
