@@ -68,7 +68,7 @@ function shop(): ClusterView {
     superReadOnly: false,
     problems: [problem('writable-replica', 'warning'), problem('errant-gtid', 'warning')],
   };
-  return fakeCluster('shop', [
+  const { nodes, ...rest } = fakeCluster('shop', [
     { host: master, source: null, facts: { semiSync: { source: 'active', replica: 'none' } } },
     {
       host: host('2.hz'),
@@ -88,6 +88,13 @@ function shop(): ClusterView {
     { host: host('7.bj'), source: master, facts: gone, edge: { state: 'unknown', lagSeconds: null } },
     { host: host('8.bj'), source: master, facts: writable },
   ]);
+  return { ...rest, nodes: nodes.map(inItsDataCenter) };
+}
+
+/** `shop-db-1.hz.example.com` stands in `hz`. */
+function inItsDataCenter(node: ClusterView['nodes'][number]): ClusterView['nodes'][number] {
+  const dataCenter = node.host.split('.')[1] ?? null;
+  return { ...node, classification: { ...node.classification, dataCenter } };
 }
 
 function ledger(): ClusterView {

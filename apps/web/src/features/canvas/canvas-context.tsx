@@ -47,6 +47,10 @@ export interface CanvasFeeds {
   readonly marks: KeyedFeed<InstanceId, PlanMark>;
   /** Touched by the change that is looked at, in the past. */
   readonly changed: KeyedFeed<InstanceId, true>;
+  /** The slot of each data center that is told apart, by name. */
+  readonly dataCenters: KeyedFeed<string, number>;
+  /** Leads into another data center. */
+  readonly crossing: KeyedFeed<EdgeId, true>;
 }
 
 export function createCanvasFeeds(cluster: ClusterView, cutFromNames: string): CanvasFeeds {
@@ -68,6 +72,8 @@ export function createCanvasFeeds(cluster: ClusterView, cutFromNames: string): C
     dimmed: new KeyedFeed(),
     marks: new KeyedFeed(),
     changed: new KeyedFeed(),
+    dataCenters: new KeyedFeed(),
+    crossing: new KeyedFeed(),
   };
   feedCluster(feeds, cluster, cutFromNames);
   return feeds;

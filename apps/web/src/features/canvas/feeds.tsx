@@ -12,10 +12,12 @@ import { subjectInstance } from '../../shared/moves/move-subject.ts';
 import type { MoveSubject } from '../../shared/moves/move-subject.ts';
 import { usePicked } from '../../shared/moves/picked-store.ts';
 import { feedCluster, flags, useCanvas } from './canvas-context.tsx';
+import { NO_DATA_CENTERS, crossingEdges } from './model/data-centers.ts';
 import { findNodes } from './model/find.ts';
 import type { PlanMarks } from './model/plan-marks.ts';
 import { useCandidates } from './use-candidates.ts';
 import type { PastLook } from '../../shared/topology/past-look.ts';
+import type { DataCentersShown } from './use-data-centers.ts';
 import type { FlowResult } from './use-flow.ts';
 
 export function ClusterFeeds({ cluster }: { readonly cluster: ClusterView }): null {
@@ -65,6 +67,23 @@ export function PastFeeds({ past }: { readonly past: PastLook | null }): null {
   const { feeds } = useCanvas();
   const changed = past?.changed ?? NOBODY;
   useLayoutEffect(() => feeds.changed.replace(flags(changed)), [feeds, changed]);
+  return null;
+}
+
+export interface DataCenterFeedsProps {
+  readonly cluster: ClusterView;
+  readonly dataCenters: DataCentersShown;
+}
+
+/** Which data center is which, and the edges between two of them. */
+export function DataCenterFeeds({ cluster, dataCenters: { present, wanted } }: DataCenterFeedsProps): null {
+  const { feeds } = useCanvas();
+  const shown = wanted ? present : NO_DATA_CENTERS;
+  useLayoutEffect(() => feeds.dataCenters.replace(shown), [feeds, shown]);
+  useLayoutEffect(() => {
+    const crossing = shown.size === 0 ? [] : crossingEdges(cluster);
+    feeds.crossing.replace(new Map(crossing.map((id) => [id, true] as const)));
+  }, [feeds, cluster, shown]);
   return null;
 }
 

@@ -23,7 +23,7 @@ import { DragGhost } from './drag/drag-ghost.tsx';
 import { DragStrip } from './drag/drag-strip.tsx';
 import { usePresses } from './drag/use-presses.ts';
 import { EdgeLayer } from './edges/edge-layer.tsx';
-import { ClusterFeeds, LookFeeds, MoveFeeds, PastFeeds, PlanFeeds } from './feeds.tsx';
+import { ClusterFeeds, DataCenterFeeds, LookFeeds, MoveFeeds, PastFeeds, PlanFeeds } from './feeds.tsx';
 import { KeepView } from './keep-view.tsx';
 import type { PastLook } from '../../shared/topology/past-look.ts';
 import type { PlanMarks } from './model/plan-marks.ts';
@@ -33,6 +33,8 @@ import { useCanvasActions } from './use-canvas-actions.ts';
 import type { CanvasHandlers } from './use-canvas-actions.ts';
 import { useCollapsed } from './use-collapsed.ts';
 import type { Fold } from './use-collapsed.ts';
+import { useDataCenters } from './use-data-centers.ts';
+import type { DataCentersShown } from './use-data-centers.ts';
 import { useFlow } from './use-flow.ts';
 import type { FlowResult } from './use-flow.ts';
 import { useGradually } from './use-gradually.ts';
@@ -82,6 +84,7 @@ function Canvas(props: TopologyCanvasProps): ReactElement {
   const frozen = useMove((state) => state.kind === 'dragging');
   const result = useFlow({ cluster, orientation, collapsed: fold.collapsed, changes, frozen, past });
   const actions = useCanvasActions({ ...props, result, feeds, toggleFold: fold.toggle, isPast: past !== null });
+  const dataCenters = useDataCenters(cluster.nodes);
   const isPast = past !== null;
   const context = useMemo<CanvasContextValue>(() => ({ feeds, actions, isPast }), [feeds, actions, isPast]);
   // Steps of the past are said by what steps.
@@ -92,11 +95,13 @@ function Canvas(props: TopologyCanvasProps): ReactElement {
       <LookFeeds cluster={cluster} selected={selected} find={find} result={result} />
       {past === null ? <MoveFeeds cluster={cluster} /> : <PastFeeds past={past} />}
       <PlanFeeds marks={props.marks} />
+      <DataCenterFeeds cluster={cluster} dataCenters={dataCenters} />
       <Drawing
         clusterName={cluster.name}
         revision={cluster.revision}
         selected={selected}
         result={result}
+        dataCenters={dataCenters}
         fold={fold}
         onSelect={props.onSelect}
         onDrop={props.onDrop}
@@ -109,11 +114,12 @@ interface DrawingProps extends Pick<TopologyCanvasProps, 'selected' | 'onSelect'
   readonly clusterName: string;
   readonly revision: number;
   readonly result: FlowResult;
+  readonly dataCenters: DataCentersShown;
   readonly fold: Fold;
 }
 
 const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
-  const { clusterName, revision, selected, result, fold, onSelect, onDrop } = props;
+  const { clusterName, revision, selected, result, dataCenters, fold, onSelect, onDrop } = props;
   const { t } = useWords();
   const { isPast } = useCanvas();
   const picked = usePickedStore();
@@ -166,11 +172,11 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           <CardDetails wrapper={wrapper} layout={layout} />
           <KeepView wrapper={wrapper} fit={fit} layout={layout} selected={selected} />
           <Panel position="bottom-left">
-            <CanvasControls fit={fit} tree={tree} fold={fold} layout={layout} legend={legend} />
+            <CanvasControls {...{ fit, tree, fold, layout, legend, dataCenters }} />
           </Panel>
           {legend.shown && (
             <Panel position="top-left">
-              <Legend />
+              <Legend dataCenters={dataCenters} />
             </Panel>
           )}
           {minimap && <Overview layout={layout} />}

@@ -48,6 +48,8 @@ export interface Preferences {
   readonly fleetViews: readonly SavedView[];
   /** Items of the palette by their ids, the newest first. */
   readonly recent: readonly string[];
+  /** Whether cards and edges of a cluster in several data centers say by colour and pattern which. */
+  readonly dataCenters: boolean;
   readonly collapsed: readonly { readonly cluster: ClusterId; readonly instances: readonly InstanceId[] }[];
 }
 
@@ -59,6 +61,7 @@ const DEFAULTS: Preferences = {
   minimap: true,
   fleetViews: [],
   recent: [],
+  dataCenters: true,
   collapsed: [],
   notifications: 'off',
   sound: 'off',

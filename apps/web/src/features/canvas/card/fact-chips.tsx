@@ -14,6 +14,7 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
   return (
     <div className={classes.chips}>
       <NoteChips node={node} />
+      <ErrantChip node={node} />
       {lag !== null && <Chip title={t('card.lag', { lag: duration(lag) })} text={duration(lag)} icon="clock" strong />}
       {node.gtid !== null && <Chip title={t(`gtid.${node.gtid}`)} text="GTID" off={node.gtid !== 'used'} />}
       {semiSync !== null && (
@@ -30,6 +31,14 @@ export function FactChips({ node }: { readonly node: NodeView }): ReactElement {
       <LabelChips node={node} />
     </div>
   );
+}
+
+/** Data that its master does not have; plain where somebody said that the server is written to on purpose. */
+function ErrantChip({ node }: { readonly node: NodeView }): ReactElement | null {
+  const { t, problem } = useWords();
+  const found = node.problems.find(({ code }) => code === 'errant-gtid' || code === 'errant-meant');
+  if (found === undefined) return null;
+  return <Chip icon="warning" text={t('card.errant')} title={problem(found)} strong={found.code === 'errant-gtid'} />;
 }
 
 /** The stronger of its two sides. `on`: switched on, but nobody acknowledges. */

@@ -18,6 +18,7 @@ import { Icon } from '../../../shared/ui/icons.tsx';
 import { MarkIcon } from '../../../shared/ui/mark-icon.tsx';
 import { useCanvas } from '../canvas-context.tsx';
 import type { CardNode } from '../model/to-flow.ts';
+import { DataCenterBand } from './data-center-band.tsx';
 import { describeCard } from './describe-card.ts';
 import { FactChips } from './fact-chips.tsx';
 import { FoldButton } from './fold-button.tsx';
@@ -139,6 +140,7 @@ function BriefFace({ node, name, detail }: FaceProps & { readonly detail: 'far' 
         <Role node={node} />
         {lag !== null && <span>{duration(lag)}</span>}
       </div>
+      <DataCenterBand name={node.classification.dataCenter} far />
     </div>
   );
 }
@@ -161,6 +163,7 @@ function NearFace({ node, name }: FaceProps): ReactElement {
       </div>
       <FactChips node={node} />
       <ProblemLine node={node} />
+      <DataCenterBand name={node.classification.dataCenter} />
     </>
   );
 }

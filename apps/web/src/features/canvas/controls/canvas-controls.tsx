@@ -8,6 +8,7 @@ import type { ClusterTree } from '../../../shared/topology/cluster-tree.ts';
 import { Icon } from '../../../shared/ui/icons.tsx';
 import type { IconName } from '../../../shared/ui/icons.tsx';
 import type { Layout } from '../model/layout.ts';
+import type { DataCentersShown } from '../use-data-centers.ts';
 import type { Fold } from '../use-collapsed.ts';
 import type { LegendState } from '../use-legend.ts';
 import classes from './controls.module.css';
@@ -19,9 +20,11 @@ export interface CanvasControlsProps {
   readonly fold: Fold;
   readonly layout: Layout;
   readonly legend: LegendState;
+  readonly dataCenters: DataCentersShown;
 }
 
-export function CanvasControls({ fit, tree, fold, layout, legend }: CanvasControlsProps): ReactElement {
+export function CanvasControls(props: CanvasControlsProps): ReactElement {
+  const { fit, tree, fold, layout, legend, dataCenters } = props;
   const { t } = useWords();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const store = usePreferencesStore();
@@ -46,6 +49,14 @@ export function CanvasControls({ fit, tree, fold, layout, legend }: CanvasContro
       )}
       {fold.collapsed.length > 0 && (
         <Control icon="expand" label={t('canvas.unfoldAll')} onClick={() => fold.set([])} />
+      )}
+      {dataCenters.present.size > 0 && (
+        <Control
+          icon="dataCenters"
+          label={t('canvas.dataCenters')}
+          pressed={dataCenters.wanted}
+          onClick={() => store.setState({ dataCenters: !dataCenters.wanted })}
+        />
       )}
       <MapControl layout={layout} />
       <Control icon="legend" label={t('canvas.legend')} pressed={legend.shown} onClick={legend.toggle} />

@@ -17,6 +17,7 @@ export const LineEdge = memo(function LineEdge({ line }: { readonly line: FlowLi
   const { feeds } = useCanvas();
   const edge = useKeyed(feeds.edges, line.edge ?? NO_EDGE);
   const near = useKeyed(feeds.details, line.replica) === 'near';
+  const crosses = useKeyed(feeds.crossing, line.edge ?? NO_EDGE) ?? false;
   const words = useWords();
   const { path, plan } = line;
   if (plan === 'arriving') return <Line id={line.id} path={path} state="arriving" text={words.t('edge.arriving')} />;
@@ -26,7 +27,15 @@ export const LineEdge = memo(function LineEdge({ line }: { readonly line: FlowLi
   // From afar only what is not as it should be has words.
   const text = near || edge.state !== 'replicating' || plan === 'moved' ? labelOf(edge, words) : null;
   return (
-    <Line id={line.id} path={path} state={edge.state} text={text} semiSync={edge.semiSync} isMoved={plan === 'moved'} />
+    <Line
+      id={line.id}
+      path={path}
+      state={edge.state}
+      text={text}
+      semiSync={edge.semiSync}
+      isMoved={plan === 'moved'}
+      crosses={crosses}
+    />
   );
 });
 
@@ -38,12 +47,15 @@ interface LineProps {
   readonly semiSync?: boolean;
   /** It leads elsewhere since the change that is looked at. */
   readonly isMoved?: boolean;
+  /** Into another data center. */
+  readonly crosses?: boolean;
 }
 
 const LABEL_HEIGHT = 18;
 const MAX_LABEL_LETTERS = 18;
 
-function Line({ id, path, state, text, semiSync = false, isMoved = false }: LineProps): ReactElement {
+function Line(props: LineProps): ReactElement {
+  const { id, path, state, text, semiSync = false, isMoved = false, crosses = false } = props;
   return (
     <g
       className={classes.line}
@@ -51,8 +63,10 @@ function Line({ id, path, state, text, semiSync = false, isMoved = false }: Line
       data-state={state}
       data-semi-sync={semiSync || undefined}
       data-moved={isMoved || undefined}
+      data-crossing={crosses || undefined}
     >
       <path className={classes.stroke} d={path.d} />
+      {crosses && <path className={classes.core} d={path.d} />}
       <path className={classes.head} d={path.head} />
       {text !== null && <Label path={path} text={text} />}
     </g>
