@@ -2,7 +2,8 @@
 import type { ReactElement } from 'react';
 import { Menu } from '@mantine/core';
 import { useNavigate } from 'react-router';
-import type { ClusterView, InstanceId } from '@topiary/contract';
+import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
+import type { InstanceTab } from '../../features/instance/instance-panel.tsx';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
 import type { Drop } from '../../shared/moves/drops.ts';
@@ -14,6 +15,8 @@ import { copyText } from '../../shared/ui/copy-text.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { paths } from '../paths.ts';
 import classes from './instance-menu.module.css';
+import { MenuNotes } from './menu-notes.tsx';
+import { MenuOperations } from './menu-operations.tsx';
 
 export interface MenuPlace {
   readonly id: InstanceId;
@@ -25,14 +28,18 @@ export interface InstanceMenuProps {
   readonly place: MenuPlace | null;
   readonly cluster: ClusterView;
   readonly onClose: () => void;
-  readonly onOpen: (id: InstanceId) => void;
+  /** Without a tab: the one that was open last. */
+  readonly onOpen: (id: InstanceId, tab?: InstanceTab) => void;
   readonly onAction: (action: MoveAction, id: InstanceId) => void;
   readonly onReattach: (drop: Drop) => void;
   readonly onReplace: (wish: ReplaceWish) => void;
+  readonly onPlan: (plan: PlanId) => void;
 }
 
+const STAYS_IN_VIEW = { flip: true, shift: { padding: 8, crossAxis: true } } as const;
+
 export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
-  const { place, cluster, onClose, onOpen, onAction, onReattach, onReplace } = props;
+  const { place, cluster, onClose, onOpen, onAction, onReattach, onReplace, onPlan } = props;
   const { t } = useWords();
   const navigate = useNavigate();
   const node = cluster.nodes.find((candidate) => candidate.id === place?.id);
@@ -43,6 +50,8 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
       opened
       onClose={onClose}
       position="bottom-start"
+      // It may grow as it learns what is possible: all of it stays in view.
+      middlewares={STAYS_IN_VIEW}
       offset={2}
       returnFocus
     >
@@ -55,7 +64,7 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
           aria-label={t('table.menuOf', { instance: node.id })}
         />
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('table.menuOf', { instance: node.id })}>
+      <Menu.Dropdown className={classes.dropdown} aria-label={t('table.menuOf', { instance: node.id })}>
         <Menu.Label>{node.id}</Menu.Label>
         <Menu.Item leftSection={<Icon name="info" size={16} />} onClick={() => onOpen(node.id)}>
           {t('menu.open')}
@@ -88,6 +97,9 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <MenuOperations id={node.id} onPlan={onPlan} onClose={onClose} />
+        <MenuNotes node={node} onOpen={onOpen} onClose={onClose} />
+        <Menu.Divider />
         <Menu.Item leftSection={<Icon name="copy" size={16} />} onClick={() => void copyText(node.id, document)}>
           {t('menu.copy')}
         </Menu.Item>
@@ -106,10 +118,17 @@ interface ReplaceItemProps extends Pick<InstanceMenuProps, 'cluster' | 'onReplac
   readonly id: InstanceId;
 }
 
-function ReplaceItem({ cluster, id, onReplace }: ReplaceItemProps): ReactElement | null {
+function ReplaceItem({ cluster, id, onReplace }: ReplaceItemProps): ReactElement {
   const { t } = useWords();
   const wish = replaceWishOf(cluster, id);
-  if (wish === null) return null;
+  if (wish === null) {
+    return (
+      <Menu.Item leftSection={<Icon name="star" size={16} />} disabled>
+        {t('takeover.replace')}
+        <div className={classes.why}>{t('menu.noReplace')}</div>
+      </Menu.Item>
+    );
+  }
   return (
     <Menu.Item
       leftSection={<Icon name="star" size={16} />}

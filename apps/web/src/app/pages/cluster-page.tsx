@@ -148,10 +148,11 @@ function Cluster({ cluster }: { readonly cluster: ClusterView }): ReactElement {
         place={menu}
         cluster={cluster}
         onClose={closeMenu}
-        onOpen={onSelect}
+        onOpen={(id, tab) => open({ instance: id, ...(tab === undefined ? {} : { tab, plan: null }) })}
         onAction={onAction}
         onReattach={onReattach}
         onReplace={replacing.ask}
+        onPlan={onPlan}
       />
     </div>
   );

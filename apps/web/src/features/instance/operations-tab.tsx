@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Button, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { InstanceId, OperationsView, PlanId } from '@topiary/contract';
+import type { InstanceId, PlanId } from '@topiary/contract';
 import { useApi } from '../../shared/api/client-context.tsx';
 import { operationsQuery } from '../../shared/api/queries.ts';
 import { useWords } from '../../shared/i18n/use-words.ts';
@@ -17,8 +17,8 @@ import { ReplaceSection } from './replace-section.tsx';
 import type { ReplaceSectionProps } from './replace-section.tsx';
 import { useAsk } from './use-ask.ts';
 import type { Ask } from './use-ask.ts';
-
-type Operation = OperationsView['operations'][number];
+import { operationKey, useOperationLabel } from './use-operation-label.ts';
+import type { Operation } from './use-operation-label.ts';
 
 const GROUPS = ['replication', 'tree', 'server', 'gtid'] as const;
 const SECONDS_PER_DAY = 86_400;
@@ -75,7 +75,7 @@ function OperationGroup({ group, operations, ask }: GroupProps): ReactElement {
       </Title>
       <Group gap="xs">
         {usual.map((one) => (
-          <OperationButton key={keyOf(one)} operation={one} ask={ask} />
+          <OperationButton key={operationKey(one)} operation={one} ask={ask} />
         ))}
         {possible.length === 0 && (
           <Text size="sm" c="dimmed">
@@ -114,7 +114,7 @@ function Lasting({ operations, ask }: ActFormProps): ReactElement | null {
       </Text>
       <Group gap="xs">
         {operations.map((one) => (
-          <OperationButton key={keyOf(one)} operation={one} ask={ask} isLasting />
+          <OperationButton key={operationKey(one)} operation={one} ask={ask} isLasting />
         ))}
       </Group>
     </div>
@@ -129,7 +129,7 @@ interface OperationButtonProps {
 
 function OperationButton({ operation, ask, isLasting = false }: OperationButtonProps): ReactElement {
   const { message } = useWords();
-  const label = useLabel();
+  const label = useOperationLabel();
   return (
     <Button
       size="xs"
@@ -199,26 +199,14 @@ function PurgeByAge({ operations, ask }: ActFormProps): ReactElement | null {
 
 function NotNow({ operations }: { readonly operations: readonly Operation[] }): ReactElement {
   const { message } = useWords();
-  const label = useLabel();
+  const label = useOperationLabel();
   return (
     <List size="sm" mt="xs" spacing={4}>
       {operations.map((one) => (
-        <List.Item key={keyOf(one)}>
+        <List.Item key={operationKey(one)}>
           <strong>{label(one)}</strong> {one.reasons.map((reason) => message(reason)).join(' ')}
         </List.Item>
       ))}
     </List>
   );
-}
-
-function useLabel(): (operation: Operation) => string {
-  const { t } = useWords();
-  return ({ name, channel }) =>
-    channel === null
-      ? t(`operation.name.${name}`)
-      : `${t(`operation.name.${name}`)} (${channel === '' ? "''" : channel})`;
-}
-
-function keyOf({ name, channel }: Operation): string {
-  return `${name} ${channel ?? ''}`;
 }
