@@ -16,6 +16,7 @@ import type { CanvasContextValue } from './canvas-context.tsx';
 import { CardDetails } from './card-details.tsx';
 import { InstanceCard } from './card/instance-card.tsx';
 import { CanvasControls } from './controls/canvas-controls.tsx';
+import { ExportControl } from './controls/export-control.tsx';
 import { Legend } from './controls/legend.tsx';
 import { Overview } from './controls/overview.tsx';
 import drag from './drag/drag.module.css';
@@ -172,22 +173,28 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
           <CardDetails wrapper={wrapper} layout={layout} />
           <KeepView wrapper={wrapper} fit={fit} layout={layout} selected={selected} />
           <Panel position="bottom-left">
-            <CanvasControls {...{ fit, tree, fold, layout, legend, dataCenters }} />
+            <CanvasControls {...{ fit, tree, fold, layout, legend, dataCenters }}>
+              {!isPast && <ExportControl clusterName={clusterName} layout={layout} lines={flow.lines} />}
+            </CanvasControls>
           </Panel>
-          {legend.shown && (
-            <Panel position="top-left">
-              <Legend dataCenters={dataCenters} />
-            </Panel>
-          )}
+          {legend.shown && <LegendPanel dataCenters={dataCenters} />}
           {minimap && <Overview layout={layout} />}
         </ReactFlow>
         <div ref={frame} className={drag.frame} hidden />
         <DragGhost elementRef={ghost} />
       </div>
-      {!isPast && <DragStrip revision={revision} />}
+      {isPast && <DragStrip revision={revision} />}
     </>
   );
 });
+
+function LegendPanel({ dataCenters }: { readonly dataCenters: DataCentersShown }): ReactElement {
+  return (
+    <Panel position="top-left">
+      <Legend dataCenters={dataCenters} />
+    </Panel>
+  );
+}
 
 /** React Flow has no prop for the role of the element that holds all nodes. */
 function useTreeRole(wrapper: RefObject<HTMLDivElement | null>, label: string): void {

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useReactFlow } from 'reactflow';
 import type { FitViewOptions } from 'reactflow';
@@ -21,10 +21,12 @@ export interface CanvasControlsProps {
   readonly layout: Layout;
   readonly legend: LegendState;
   readonly dataCenters: DataCentersShown;
+  /** Further controls. */
+  readonly children?: ReactNode;
 }
 
 export function CanvasControls(props: CanvasControlsProps): ReactElement {
-  const { fit, tree, fold, layout, legend, dataCenters } = props;
+  const { fit, tree, fold, layout, legend, dataCenters, children } = props;
   const { t } = useWords();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const store = usePreferencesStore();
@@ -60,6 +62,7 @@ export function CanvasControls(props: CanvasControlsProps): ReactElement {
       )}
       <MapControl layout={layout} />
       <Control icon="legend" label={t('canvas.legend')} pressed={legend.shown} onClick={legend.toggle} />
+      {children}
     </div>
   );
 }

@@ -3,10 +3,10 @@ import { memo } from 'react';
 import type { ReactElement } from 'react';
 import type { EdgeId, EdgeView } from '@topiary/contract';
 import { useWords } from '../../../shared/i18n/use-words.ts';
-import type { Words } from '../../../shared/i18n/use-words.ts';
 import { useKeyed } from '../../../shared/topology/keyed-feed.ts';
 import { useCanvas } from '../canvas-context.tsx';
 import type { EdgePath } from '../model/edge-path.ts';
+import { edgeText } from '../model/edge-text.ts';
 import type { FlowLine } from '../model/to-flow.ts';
 import classes from './line-edge.module.css';
 
@@ -25,7 +25,7 @@ export const LineEdge = memo(function LineEdge({ line }: { readonly line: FlowLi
   if (edge === undefined) return null;
   if (plan === 'leaving') return <Line id={line.id} path={path} state="leaving" text={words.t('edge.leaving')} />;
   // From afar only what is not as it should be has words.
-  const text = near || edge.state !== 'replicating' || plan === 'moved' ? labelOf(edge, words) : null;
+  const text = near || edge.state !== 'replicating' || plan === 'moved' ? edgeText(edge, words) : null;
   return (
     <Line
       id={line.id}
@@ -85,13 +85,6 @@ function Label({ path, text }: { readonly path: EdgePath; readonly text: string 
       </text>
     </g>
   );
-}
-
-/** While it replicates, however slowly, its lag says it; else the state does. The channel is named where there is one. */
-function labelOf(edge: EdgeView, { t, duration }: Words): string {
-  const flows = edge.state === 'replicating' || edge.state === 'lagging' || edge.state === 'delayed';
-  const state = flows && edge.lagSeconds !== null ? duration(edge.lagSeconds) : t(`edge.${edge.state}`);
-  return edge.channel === '' ? state : `${edge.channel} ${state}`;
 }
 
 /** Measuring text costs a layout of the page per label; a Chinese sign is about two Latin letters wide. */
