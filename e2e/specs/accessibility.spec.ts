@@ -142,7 +142,7 @@ async function failures({ shop, topiary }: World, { page }: App): Promise<void> 
 
   for (const panel of ['readiness', 'history']) {
     await page.goto(`/clusters/${id}?${panel}=`);
-    await page.getByRole('region').getByRole('button', { name: 'Close the panel' }).waitFor();
+    await page.getByRole('region').getByRole('button', { name: 'Close panel' }).waitFor();
     await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
     expect.soft(await barriers(page), panel).toEqual([]);
   }

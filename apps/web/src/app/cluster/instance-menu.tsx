@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { Menu } from '@mantine/core';
 import { useNavigate } from 'react-router';
-import type { ClusterView, InstanceId, PlanId } from '@topiary/contract';
+import type { ClusterView, InstanceId, NodeView, PlanId } from '@topiary/contract';
 import type { InstanceTab } from '../../features/instance/instance-panel.tsx';
 import { useWords } from '../../shared/i18n/use-words.ts';
 import { MOVE_ACTIONS } from '../../shared/moves/move-actions.ts';
@@ -69,21 +69,7 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
         <Menu.Item leftSection={<Icon name="info" size={16} />} onClick={() => onOpen(node.id)}>
           {t('menu.open')}
         </Menu.Item>
-        {MOVE_ACTIONS.map((action) => {
-          const refusal = action.refusal(node);
-          return (
-            <Menu.Item
-              key={action.id}
-              leftSection={<Icon name={action.icon} size={16} />}
-              rightSection={<kbd className={classes.key}>{action.shortcut}</kbd>}
-              disabled={refusal !== null}
-              onClick={() => onAction(action, node.id)}
-            >
-              {t(action.label)}
-              {refusal !== null && <div className={classes.why}>{t(refusal)}</div>}
-            </Menu.Item>
-          );
-        })}
+        <MoveItems node={node} onAction={onAction} />
         <ReplaceItem cluster={cluster} id={node.id} onReplace={onReplace} />
         <Menu.Item
           leftSection={<Icon name="play" size={16} />}
@@ -112,6 +98,29 @@ export function InstanceMenu(props: InstanceMenuProps): ReactElement | null {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+interface MoveItemsProps extends Pick<InstanceMenuProps, 'onAction'> {
+  readonly node: NodeView;
+}
+
+function MoveItems({ node, onAction }: MoveItemsProps): readonly ReactElement[] {
+  const { t } = useWords();
+  return MOVE_ACTIONS.map((action) => {
+    const refusal = action.refusal(node);
+    return (
+      <Menu.Item
+        key={action.id}
+        leftSection={<Icon name={action.icon} size={16} />}
+        rightSection={<kbd className={classes.key}>{action.shortcut}</kbd>}
+        disabled={refusal !== null}
+        onClick={() => onAction(action, node.id)}
+      >
+        {t(action.label)}
+        {refusal !== null && <div className={classes.why}>{t(refusal)}</div>}
+      </Menu.Item>
+    );
+  });
 }
 
 interface ReplaceItemProps extends Pick<InstanceMenuProps, 'cluster' | 'onReplace'> {
