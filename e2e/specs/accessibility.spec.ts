@@ -74,8 +74,7 @@ for (const colorScheme of SCHEMES) {
 test('high contrast is there to choose, survives a reload, and has no barrier', async ({ app }) => {
   const { page } = app;
   await page.goto('/');
-  await page.getByRole('banner').getByRole('button', { name: 'Appearance' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'High contrast' }).click();
+  await app.shell.chooseScheme('High contrast');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-contrast', 'more');
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -161,13 +161,10 @@ function SchemeMenu(): ReactElement {
         ))}
         <Menu.Divider />
         <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={highContrast}
           leftSection={<Icon name="contrast" />}
-          rightSection={<Tick shown={highContrast} />}
           onClick={() => store.setState({ highContrast: !highContrast })}
         >
-          {t('scheme.highContrast')}
+          {t(highContrast ? 'scheme.usualContrast' : 'scheme.highContrast')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { id, planned, topology } from '../testing/index.ts';
+import { id, planned, topology, withChannel } from '../testing/index.ts';
 import type { TopologySnapshot } from '../topology/snapshot.ts';
 import type { ControlAct } from './control/control-acts.ts';
 import { effectsOf } from './effects-of.ts';
@@ -39,6 +39,12 @@ describe('what a plan does to servers', () => {
       a: ['becomes-master', 'becomes-writable'],
       b: ['replication-pauses'],
     });
+  });
+
+  test('below a master that is gone replication begins again', () => {
+    const lost = { change: withChannel({ receiver: 'connecting' }) };
+    const dead = topology(TREE, { servers: { m: { health: 'unreachable' }, a: lost, b: lost } });
+    expect(effects(takeover('dead'), dead)).toMatchObject({ b: ['replication-starts'] });
   });
 
   test.each([

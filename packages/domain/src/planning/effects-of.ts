@@ -38,11 +38,14 @@ export interface ServerEffects {
 export function effectsOf(plan: Plan): readonly ServerEffects[] {
   const steps = Map.groupBy(stepsInOrder(plan), ({ instance }) => instance);
   const followed = new Set(changesOf(plan).map(({ to }) => to));
+  const { intent } = plan;
+  // Nothing is received from a master that is gone: what reads from its successor begins again.
+  const isGone = intent.kind === 'replace-master' && intent.because !== 'takeover' && intent.because !== 'forced';
   return [...steps].flatMap(([instance, own]) => {
     const found = new Set([
       ...ofWrites(own),
       ...ofSource(own, followed.has(instance)),
-      ...ofThreads(own),
+      ...ofThreads(own).map((effect) => (isGone && effect === 'replication-pauses' ? 'replication-starts' : effect)),
       ...ofData(own),
     ]);
     const effects = PLAN_EFFECTS.filter((effect) => found.has(effect));

@@ -14,9 +14,6 @@ import type { CompatRoute } from './route.ts';
 const NO_EQUIVALENTS =
   'Topiary keeps no table of equal positions: it would hold pairs that never were equal. Move replicas by relocate, which proves where they go on.';
 
-const NO_BINLOG_SERVER_MOVES =
-  'Topiary does not move binlog servers yet: repoint them by their own console. Their replicas are moved by relocate-replicas.';
-
 const PROCESS = /^[1-9]\d{0,18}$/;
 
 export function inspectionRoutes(services: Services): readonly CompatRoute[] {
@@ -29,9 +26,6 @@ export function inspectionRoutes(services: Services): readonly CompatRoute[] {
     }),
     change('/last-pseudo-gtid/:host/:port', (request) => lastMarker(services, request)),
     change('/master-equivalent/:host/:port/:logFile/:logPos', () => failed(NO_EQUIVALENTS)),
-    ...['slaves', 'replicas'].map((word) =>
-      change(`/regroup-${word}-bls/:host/:port`, () => failed(NO_BINLOG_SERVER_MOVES)),
-    ),
     read('/locate-gtid-errant/:host/:port', (request) => locate(services, request)),
   ];
 }

@@ -183,7 +183,7 @@ const Drawing = memo(function Drawing(props: DrawingProps): ReactElement {
         <div ref={frame} className={drag.frame} hidden />
         <DragGhost elementRef={ghost} />
       </div>
-      {isPast && <DragStrip revision={revision} />}
+      {!isPast && <DragStrip revision={revision} />}
     </>
   );
 });
