@@ -22,6 +22,8 @@ test('the audit is filtered by what was done, and is a file as it is filtered', 
   expect(header).toContain('id,at,user,address,via,action');
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.every((row) => row.includes(',tag,ok,'))).toBe(true);
+  const untag = { kind: 'remove-tag', instance: tag.instance, name: tag.name } as const;
+  await topiary.call('register', { body: untag, idempotencyKey: 'not exported any more' });
 });
 
 test('the settings of two servers, the logs and the transactions are beside the drawing, each under its address', async ({
