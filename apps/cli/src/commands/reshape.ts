@@ -33,6 +33,16 @@ interface ShapeCommand {
   readonly shape: (server: Server, flags: ShapeFlags) => Shape;
 }
 
+const CANDIDATE = ['--candidate <address>', 'this one instead'] as const;
+
+function regroup(source: Server, { candidate }: ShapeFlags): Extract<Shape, { kind: 'regroup-replicas' }> {
+  return {
+    kind: 'regroup-replicas',
+    source,
+    candidate: candidate === undefined ? null : readInstance(candidate),
+  };
+}
+
 const COMMANDS: readonly ShapeCommand[] = [
   {
     name: 'move-up',
@@ -108,25 +118,16 @@ const COMMANDS: readonly ShapeCommand[] = [
     aliases: ['regroup-slaves', 'regroup-replicas-gtid', 'regroup-slaves-gtid'],
     server: 'master',
     description: 'put the best replica of a server above the others',
-    options: [['--candidate <address>', 'this one instead']],
-    shape: (source, { candidate }) => ({
-      kind: 'regroup-replicas',
-      source,
-      candidate: candidate === undefined ? null : readInstance(candidate),
-    }),
+    options: [CANDIDATE],
+    shape: regroup,
   },
   {
     name: 'regroup-replicas-bls',
     aliases: ['regroup-slaves-bls'],
     server: 'master',
     description: 'put the binlog server that has most of the log of a server above its other binlog servers',
-    options: [['--candidate <address>', 'this one instead']],
-    shape: (source, { candidate }) => ({
-      kind: 'regroup-replicas',
-      source,
-      candidate: candidate === undefined ? null : readInstance(candidate),
-      among: 'binlog-servers',
-    }),
+    options: [CANDIDATE],
+    shape: (source, flags) => ({ ...regroup(source, flags), among: 'binlog-servers' }),
   },
   {
     name: 'match-up',
@@ -159,12 +160,8 @@ const COMMANDS: readonly ShapeCommand[] = [
     server: 'master',
     method: 'pseudo-gtid',
     description: 'put the best replica of a server above the others by Pseudo-GTID, also where the server is dead',
-    options: [['--candidate <address>', 'this one instead']],
-    shape: (source, { candidate }) => ({
-      kind: 'regroup-replicas',
-      source,
-      candidate: candidate === undefined ? null : readInstance(candidate),
-    }),
+    options: [CANDIDATE],
+    shape: regroup,
   },
   {
     name: 'rehome-replicas',
